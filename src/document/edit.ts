@@ -1,0 +1,19 @@
+import type { TableName, Tables } from './records'
+
+/** One row before and after: added (no before), removed (no after) or updated. */
+export type Change = {
+  [T in TableName]: { readonly table: T; readonly before: Tables[T] | null; readonly after: Tables[T] | null }
+}[TableName]
+
+/** One undo step: everything that one gesture or command did. */
+export interface Edit {
+  /** What the person did, for the undo menu: "Add box", "Import 120 objects". */
+  readonly label: string
+  readonly changes: readonly Change[]
+}
+
+/** The edit that takes this one back. */
+export function reverse(edit: Edit): Edit {
+  const changes = edit.changes.map((c) => ({ ...c, before: c.after, after: c.before }) as Change).reverse()
+  return { label: edit.label, changes }
+}

@@ -1,0 +1,87 @@
+import type { Rect } from '../geometry/rect'
+
+/** Ids are whole numbers, counted up per table and never used again. */
+export type ImageId = number
+export type ObjectId = number
+
+/** Classes are numbered by their place in order of id (0-based, as in YOLO); a mask holds number + 1. At most 254. */
+export interface ClassRecord {
+  readonly id: number
+  readonly name: string
+  /** `#rrggbb` */
+  readonly color: string
+}
+
+export type Shape =
+  | { readonly kind: 'box'; readonly x: number; readonly y: number; readonly w: number; readonly h: number }
+  | { readonly kind: 'point'; readonly x: number; readonly y: number }
+  /** x0, y0, x1, y1, … of one closed ring, at least three corners. */
+  | { readonly kind: 'polygon'; readonly points: readonly number[] }
+
+export type Origin = 'human' | 'import' | 'model'
+
+/** One annotation. */
+export interface ObjectRecord {
+  readonly id: ObjectId
+  readonly image: ImageId
+  /** A ClassRecord's id. */
+  readonly class: number
+  readonly shape: Shape
+  readonly origin: Origin
+  /** The run's score, for an accepted prediction. */
+  readonly score?: number | undefined
+}
+
+/** A region a person declares completely annotated: the only source of negatives. */
+export interface CheckedArea {
+  readonly id: number
+  readonly image: ImageId
+  readonly rect: Rect
+}
+
+/** A prediction that a person rejected: a hard negative. */
+export interface Rejection {
+  readonly id: number
+  readonly image: ImageId
+  readonly class: number
+  readonly rect: Rect
+  readonly run: string
+}
+
+export interface ImageRecord {
+  readonly id: ImageId
+  readonly name: string
+  /** The original file, never changed by us. */
+  readonly path: string
+  readonly sha256: string
+  readonly width: number
+  readonly height: number
+  /** Levels of the pyramid and the side of its square tiles. */
+  readonly levels: number
+  readonly tileSize: number
+}
+
+/** The rows that an edit may touch, by table. */
+export interface Tables {
+  classes: ClassRecord
+  objects: ObjectRecord
+  checked: CheckedArea
+  rejections: Rejection
+}
+export type TableName = keyof Tables
+
+/** Bounding box of a shape; a point has no extent. */
+export function bounds(shape: Shape): Rect {
+  if (shape.kind === 'box') return shape
+  if (shape.kind === 'point') return { x: shape.x, y: shape.y, w: 0, h: 0 }
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (let i = 0; i + 1 < shape.points.length; i += 2) {
+    const x = shape.points[i] as number
+    const y = shape.points[i + 1] as number
+    left = Math.min(left, x)
+    right = Math.max(right, x)
+    top = Math.min(top, y)
+    bottom = Math.max(bottom, y)
+  }
+  return { x: left, y: top, w: right - left, h: bottom - top }
+}

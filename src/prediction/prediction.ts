@@ -1,0 +1,38 @@
+import type { Rect } from '../geometry/rect'
+
+/** What a run found on an image, as flat arrays sorted by falling score; M detections. */
+export interface Detections {
+  /** f32 [M, 4]: x, y, w, h in full-size pixels */
+  readonly xywh: Float32Array
+  /** f32 [M], 0..1 */
+  readonly score: Float32Array
+  /** u8 [M], class numbers */
+  readonly class: Uint8Array
+}
+
+/** The heat map: u8 (255 = score 1), highest class, stride full-size pixels a cell; level n halves it n times, by maximum. */
+export interface HeatMapInfo {
+  readonly stride: number
+  readonly levels: readonly { readonly width: number; readonly height: number }[]
+  readonly tileSize: number
+}
+
+/** What a prediction file says of itself. */
+export interface PredictionInfo {
+  readonly run: string
+  readonly image: number
+  readonly width: number
+  readonly height: number
+  readonly classNames: readonly string[]
+  readonly threshold: number
+  readonly heat: HeatMapInfo
+}
+
+export function detectionRect(d: Detections, i: number): Rect {
+  const at = i * 4
+  return { x: d.xywh[at] ?? 0, y: d.xywh[at + 1] ?? 0, w: d.xywh[at + 2] ?? 0, h: d.xywh[at + 3] ?? 0 }
+}
+
+export function emptyDetections(): Detections {
+  return { xywh: new Float32Array(0), score: new Float32Array(0), class: new Uint8Array(0) }
+}
