@@ -16,10 +16,10 @@ export function createReport(quiet) {
     ready: (text) => quiet || line(text),
     /** Returns a function that takes the bytes done so far; `total` may be 0 when it is not known. */
     progress(label) {
-      let next = 0;
+      let next = stderr.isTTY ? 0 : Date.now() + 3000;
       return (done, total) => {
         const now = Date.now();
-        if (now < next && done !== total) return;
+        if (now < next) return;
         const text = `${label}: ${megabytes(done)}${total ? ` of ${megabytes(total)}` : ''} MB`;
         if (stderr.isTTY) {
           stderr.write(`\r\x1b[K${text}`);
