@@ -48,6 +48,18 @@ export interface DatasetSummary {
   readonly std: readonly number[]
   readonly datasets: readonly { readonly path: string; readonly type: string; readonly shape: readonly number[] }[]
   readonly sources: readonly { readonly path: string; readonly sha256: string; readonly width: number; readonly height: number }[]
+  /** Per tile, for lists that lead back to the picture: `inspect` fills it, a project's short summary leaves it out. */
+  readonly index?: TileIndex | undefined
+}
+
+/** Where each of the N tiles was cut and what it is. */
+export interface TileIndex {
+  /** i32 [N, 4]: image, level, x, y */
+  readonly origin: Int32Array
+  /** u8 [N], index into `tileKinds` */
+  readonly kind: Uint8Array
+  /** u8 [N], index into `splitNames` */
+  readonly split: Uint8Array
 }
 
 /** Tiles read into memory, in the order asked for. */

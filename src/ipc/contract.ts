@@ -59,6 +59,8 @@ const trainSettings = v.object({
   seed: id,
   learningRate: v.pipe(finite, v.minValue(1e-7), v.maxValue(1)),
   falseNegativeWeight: v.pipe(finite, v.minValue(0.1), v.maxValue(100)),
+  /** Ends after this many epochs without a better validation F1; never without it. */
+  patience: v.optional(v.pipe(id, v.minValue(1))),
 })
 const matchRule = v.variant('kind', [
   v.object({ kind: v.literal('centre') }),

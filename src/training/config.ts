@@ -15,6 +15,8 @@ export interface TrainConfig {
   readonly learningRate: number
   /** Price of a missed object against a false alarm: the weight of the focal loss's positive part. */
   readonly falseNegativeWeight: number
+  /** Ends after this many epochs without a better validation F1; absent: runs to the end. */
+  readonly patience?: number | undefined
 }
 
 export const defaultTraining: Omit<TrainConfig, 'dataset'> = {
