@@ -1,0 +1,87 @@
+import type { ParseArgsConfig } from 'node:util'
+import { AppError } from '../base/errors'
+import type { CallContext, JobRunner } from '../ipc/wire'
+import type { DataJobs, TrainerJobs } from '../services/jobs'
+import type { Project } from '../services/project.node'
+
+export type Options = Readonly<Record<string, string | boolean | undefined>>
+
+/** What a command gets: its words, who works for it, and how it says what happens. */
+export interface CommandContext extends CallContext {
+  readonly data: JobRunner<DataJobs>
+  readonly trainer: JobRunner<TrainerJobs>
+  /** Opens the project that the first word names and keeps it locked until the command has ended. */
+  open(folder: string | undefined): Promise<Project>
+  /** Prints for people; nothing under --json. */
+  say(line: string): void
+}
+
+export interface Command {
+  readonly name: string
+  readonly usage: string
+  readonly summary: string
+  readonly options: NonNullable<ParseArgsConfig['options']>
+  /** The keys of the `result` event. */
+  run(words: readonly string[], options: Options, context: CommandContext): Promise<object>
+}
+
+/** Wrong use of the command line: exit code 2. */
+export class UsageError extends AppError {
+  constructor(sentence: string) {
+    super('usage', sentence)
+  }
+}
+
+export function textOption(options: Options, name: string): string | undefined {
+  const value = options[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+export function numberOption(
+  options: Options,
+  name: string,
+  rule: { min?: number; max?: number; integer?: boolean } = {},
+): number | undefined {
+  const given = textOption(options, name)
+  if (given === undefined) return undefined
+  const value = Number(given)
+  const { min = -Infinity, max = Infinity, integer = false } = rule
+  if (given.trim() === '' || !Number.isFinite(value) || value < min || value > max || (integer && !Number.isInteger(value))) {
+    const kind = integer ? 'a whole number' : 'a number'
+    const range = max < Infinity ? ` from ${min} to ${max}` : min > -Infinity ? ` of at least ${min}` : ''
+    throw new UsageError(`--${name} takes ${kind}${range}, not "${given}".`)
+  }
+  return value
+}
+
+/** A value out of a list; one that is planned and not there yet is refused with its own sentence. */
+export function choiceOption<T extends string>(
+  options: Options,
+  name: string,
+  choices: readonly T[],
+  planned: readonly string[] = [],
+): T | undefined {
+  const given = textOption(options, name)
+  if (given === undefined) return undefined
+  const found = choices.find((choice) => choice === given)
+  if (found) return found
+  if (planned.includes(given)) {
+    throw new UsageError(`--${name} ${given} is not available in this version; use ${choices.join(', ')}.`)
+  }
+  throw new UsageError(`--${name} takes ${choices.join(', ')}, not "${given}".`)
+}
+
+/** `all`, or one image's number. */
+export function imagesOption(options: Options): number[] | 'all' {
+  const given = textOption(options, 'image')
+  if (given === undefined || given === 'all') return 'all'
+  return [numberOption(options, 'image', { min: 0, integer: true }) as number]
+}
+
+export function numbers(text: string, name: string, count: number): number[] {
+  const values = text.split(',').map(Number)
+  if (values.length !== count || values.some((value) => !Number.isFinite(value))) {
+    throw new UsageError(`--${name} takes ${count} numbers with commas between them, not "${text}".`)
+  }
+  return values
+}

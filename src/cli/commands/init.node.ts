@@ -1,0 +1,21 @@
+import { resolve } from 'node:path'
+import { classColor } from '../../services/project.node'
+import { ProjectStore } from '../../project/store.node'
+import { textOption, UsageError, type Command } from '../command.node'
+
+export const init: Command = {
+  name: 'init',
+  usage: 'init PROJECT [--classes a,b]',
+  summary: 'Makes an empty project folder.',
+  options: { classes: { type: 'string' } },
+  async run(words, options, { say }) {
+    const [folder] = words
+    if (!folder) throw new UsageError('init takes the folder of the project to make, such as seals.windhover.')
+    const names = (textOption(options, 'classes') ?? '').split(',').map((name) => name.trim())
+    const classes = names.filter(Boolean).map((name, i) => ({ name, color: classColor(i) }))
+    const store = await ProjectStore.create(resolve(folder), { classes })
+    await store.close()
+    say(`Made ${resolve(folder)}.`)
+    return { project: resolve(folder) }
+  },
+}

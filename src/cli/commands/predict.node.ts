@@ -1,0 +1,31 @@
+import { engineIds } from '../../engine/engine'
+import { predictImages } from '../../services/predicting.node'
+import { choiceOption, type Command, imagesOption, numberOption, textOption } from '../command.node'
+
+export const predict: Command = {
+  name: 'predict',
+  usage: 'predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--tta none] [--engine auto|tensorflow|webgpu|wasm]',
+  summary: 'Searches whole images with a trained run.',
+  options: {
+    image: { type: 'string' },
+    run: { type: 'string' },
+    threshold: { type: 'string' },
+    tta: { type: 'string' },
+    engine: { type: 'string' },
+  },
+  async run([folder], options, context) {
+    choiceOption(options, 'tta', ['none'], ['flips', 'ten-crop'])
+    const request = {
+      images: imagesOption(options),
+      run: textOption(options, 'run'),
+      threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
+      engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
+    }
+    const project = await context.open(folder)
+    const images = await predictImages(project, request, context)
+    for (const i of images) {
+      context.say(`Image ${i.id}: ${i.detections} found in ${i.seconds.toFixed(1)} s (${i.megapixelsPerSecond.toFixed(1)} megapixels/s).`)
+    }
+    return { images }
+  },
+}

@@ -1,0 +1,40 @@
+import { engineIds } from '../../engine/engine'
+import { trainRun } from '../../services/training.node'
+import { choiceOption, type Command, numberOption, textOption } from '../command.node'
+
+export const train: Command = {
+  name: 'train',
+  usage:
+    'train PROJECT [--model heatmap] [--dataset F.h5] [--epochs N] [--minutes M] [--batch B] [--engine auto|tensorflow|webgpu|wasm] [--seed 1] [--resume]',
+  summary: 'Trains on the dataset; Ctrl-C stops and keeps what was learned, --resume goes on.',
+  options: {
+    model: { type: 'string' },
+    dataset: { type: 'string' },
+    epochs: { type: 'string' },
+    minutes: { type: 'string' },
+    batch: { type: 'string' },
+    engine: { type: 'string' },
+    seed: { type: 'string' },
+    'false-negative-weight': { type: 'string' },
+    resume: { type: 'boolean' },
+  },
+  async run([folder], options, context) {
+    const request = {
+      model: choiceOption(options, 'model', ['heatmap'], ['segment', 'alexnet', 'inception', 'yolo']),
+      dataset: textOption(options, 'dataset'),
+      epochs: numberOption(options, 'epochs', { min: 1, integer: true }),
+      minutes: numberOption(options, 'minutes', { min: 0.01 }),
+      batch: numberOption(options, 'batch', { min: 1, max: 1024, integer: true }),
+      engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
+      seed: numberOption(options, 'seed', { min: 0, integer: true }),
+      falseNegativeWeight: numberOption(options, 'false-negative-weight', { min: 0.1, max: 100 }),
+      resume: options['resume'] === true ? (true as const) : undefined,
+    }
+    const project = await context.open(folder)
+    const run = await trainRun(project, request, context)
+    const best = run.best ? `best ${run.best.name} ${run.best.metric.toFixed(3)} in epoch ${run.best.epoch}` : 'no best epoch yet'
+    context.say(`Run ${run.id} ${run.status}: ${run.epochs} epochs, ${run.tilesPerSecond.toFixed(1)} tiles/s, ${best}.`)
+    const { epochs, steps, tilesPerSecond } = run
+    return { run: run.id, status: run.status, engine: run.engine, epochs, steps, tilesPerSecond, best: run.best ?? null }
+  },
+}

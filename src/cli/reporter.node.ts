@@ -1,0 +1,94 @@
+import { secondsLeft, type Progress } from '../base/job'
+import { toWireError, type WireError } from '../base/errors'
+import type { CallContext } from '../ipc/wire'
+
+/** Says what happens: one JSON object a line, or sentences and a progress line for people. */
+export interface Reporter extends CallContext {
+  say(line: string): void
+  result(value: object): void
+  error(error: unknown, verbose: boolean): void
+}
+
+/** At most this often on a terminal; a log that nobody redraws gets a line every five seconds. */
+const terminalInterval = 100
+const logInterval = 5000
+
+export function jsonReporter(signal: AbortSignal, write: (line: string) => void): Reporter {
+  const print = (event: string, data: object) => write(JSON.stringify({ event, ...data }))
+  let last = -Infinity
+  return {
+    signal,
+    progress: (progress) => {
+      const now = performance.now()
+      if (now - last < 200 && progress.done < progress.total) return
+      last = now
+      print('progress', progress)
+    },
+    warn: (message) => print('warning', { message }),
+    report: (data) => print('train', data as object),
+    say: () => {},
+    result: (value) => print('result', value),
+    error: (error, verbose) => {
+      const { code, message, detail } = toWireError(error)
+      print('error', { code, message, ...(verbose ? { detail } : {}) })
+    },
+  }
+}
+
+export function humanReporter(signal: AbortSignal): Reporter {
+  const { stderr, stdout } = process
+  const started = performance.now()
+  let shown = false
+  let last = -Infinity
+  const clear = () => {
+    if (shown) stderr.write('\r\x1b[2K')
+    shown = false
+  }
+  return {
+    signal,
+    progress: (progress) => {
+      const now = performance.now()
+      if (now - last < (stderr.isTTY ? terminalInterval : logInterval)) return
+      last = now
+      const line = progressLine(progress, secondsLeft(started, now, progress.done, progress.total))
+      stderr.write(stderr.isTTY ? `\r\x1b[2K${line}` : `${line}\n`)
+      shown = stderr.isTTY
+    },
+    warn: (message) => {
+      clear()
+      stderr.write(`Note: ${message}\n`)
+    },
+    report: () => {},
+    say: (line) => {
+      clear()
+      stdout.write(`${line}\n`)
+    },
+    result: clear,
+    error: (error, verbose) => {
+      clear()
+      const wire: WireError = toWireError(error)
+      stderr.write(`${wire.message}\n`)
+      if (verbose && wire.detail) stderr.write(`${wire.detail}\n`)
+    },
+  }
+}
+
+export function progressLine(progress: Progress, guess: number | undefined): string {
+  const { done, total, unit, note } = progress
+  const share = total > 0 ? Math.min(1, done / total) : 0
+  const bar = '█'.repeat(Math.round(share * 20)).padEnd(20, '░')
+  const left = progress.secondsLeft ?? guess
+  const time = left === undefined ? '' : `, ${duration(left)} left`
+  const count = total > 0 ? `${format(done)} of ${format(total)} ${unit}` : `${format(done)} ${unit}`
+  return `${bar} ${note ? `${note}: ` : ''}${count}${time}`
+}
+
+function format(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(1)
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`
+  return `${(seconds / 3600).toFixed(1)} h`
+}

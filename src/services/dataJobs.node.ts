@@ -1,0 +1,42 @@
+import type { JobHandlers } from '../ipc/wire'
+import type { DataJobs } from './jobs'
+import type { TileServer } from './tileServer.node'
+
+/** The jobs of the data process. Heavy parts are loaded when first needed, so that the process starts at once. */
+export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
+  return {
+    'image.import': async (input, context) => {
+      const { importImage } = await import('../image/importImage.node')
+      return importImage(input, context)
+    },
+    'labels.read': async (input) => {
+      const { readLabels } = await import('../formats/readLabels.node')
+      return readLabels(input)
+    },
+    'dataset.build': async (input, context) => {
+      const { buildDataset } = await import('../dataset/build.node')
+      return buildDataset(input, context)
+    },
+    'dataset.inspect': async ({ path }) => {
+      const { inspectDataset } = await import('../dataset/inspect.node')
+      return inspectDataset(path)
+    },
+    'prediction.load': async ({ path }) => {
+      const { openPrediction } = await import('../prediction/predictionFile.node')
+      const file = await openPrediction(path)
+      try {
+        return { info: file.info, detections: file.detections() }
+      } finally {
+        file.close()
+      }
+    },
+    evaluate: async (input, context) => {
+      const { evaluatePredictions } = await import('./evaluatePredictions.node')
+      return evaluatePredictions(input, context)
+    },
+    'tiles.serve': async (input) => {
+      await tiles.serve(input)
+      return null
+    },
+  }
+}

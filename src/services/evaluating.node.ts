@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs'
+import { AppError } from '../base/errors'
+import type { Evaluation, MatchRule } from '../evaluation/evaluation'
+import type { CallContext } from '../ipc/wire'
+import { chosenImages, chosenRun, classNames, marksOf, type Project } from './project.node'
+
+export interface EvaluateRequest {
+  readonly images: number[] | 'all'
+  readonly run?: string | undefined
+  readonly match: MatchRule
+}
+
+/** Holds a run's predictions against what people marked, inside of what they checked. */
+export async function evaluateRun(project: Project, request: EvaluateRequest, context: CallContext): Promise<Evaluation> {
+  const run = chosenRun(project, request.run)
+  const classes = project.store.classes()
+  const chosen = chosenImages(project, request.images)
+  const predicted = chosen.filter((image) => existsSync(project.paths.prediction(run.id, image.id)))
+  const missing = chosen.filter((image) => !predicted.includes(image))
+  if (predicted.length === 0 || (request.images !== 'all' && missing.length > 0)) {
+    throw new AppError('no-prediction', `Run ${run.id} has not searched ${missing[0]?.name ?? 'any image'} yet; predict first.`)
+  }
+  for (const image of missing) context.warn(`${image.name} is left out: run ${run.id} has not searched it.`)
+  const images = predicted.map(({ id, name, width, height }) => ({
+    prediction: project.paths.prediction(run.id, id),
+    marks: marksOf(project, id, classes),
+    name,
+    width,
+    height,
+  }))
+  return project.data.run('evaluate', { images, classNames: classNames(project), match: request.match }, context)
+}

@@ -1,0 +1,191 @@
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { basename, extname, join, resolve } from 'node:path'
+import { AppError } from '../base/errors'
+import type { Change } from '../document/edit'
+import type { ClassRecord, ImageRecord } from '../document/records'
+import { area, type Rect } from '../geometry/rect'
+import type { CallContext } from '../ipc/wire'
+import type { LabelFormat, ReadLabels } from './jobs'
+import { classColor, classNames, type Project } from './project.node'
+
+export interface ImportRequest {
+  /** Images; label files among them (.txt, .json, .geojson) belong to the image of the same name. */
+  readonly files: readonly string[]
+  /** One label file for all images (COCO), or a folder with one for each. */
+  readonly labels?: string | undefined
+  readonly format: LabelFormat
+  readonly checked: 'whole' | 'none' | Rect
+}
+
+export interface ImportedImage {
+  readonly id: number
+  readonly name: string
+  readonly width: number
+  readonly height: number
+  readonly objects: number
+  readonly seconds: number
+}
+
+const labelEndings = new Set(['.txt', '.json', '.geojson'])
+const stem = (file: string) => basename(file, extname(file))
+
+/**
+ * Imports images one after the other, each with its labels as one undoable edit. What was imported before a failure
+ * stays; the image that failed leaves nothing.
+ */
+export async function importImages(project: Project, request: ImportRequest, context: CallContext): Promise<ImportedImage[]> {
+  const files = request.files.map((file) => resolve(file))
+  const images = files.filter((file) => !labelEndings.has(extname(file).toLowerCase()))
+  const labels = files.filter((file) => labelEndings.has(extname(file).toLowerCase()))
+  if (images.length === 0 && labels.length === 0) throw new AppError('nothing-to-import', 'Name at least one image file to import.')
+  const done: ImportedImage[] = []
+  for (const [i, file] of images.entries()) {
+    context.signal.throwIfAborted()
+    const note = images.length > 1 ? `${basename(file)} (${i + 1} of ${images.length})` : basename(file)
+    const labelFile = findLabels(file, request.labels, labels)
+    const each = { ...context, progress: (p: Parameters<CallContext['progress']>[0]) => context.progress({ ...p, note }) }
+    done.push(await importOne(project, file, labelFile, request, each))
+  }
+  await labelsForKnownImages(project, labels, images, request, context, done)
+  return done
+}
+
+/** Label files that were given without their image go to the image of the same name that the project has. */
+async function labelsForKnownImages(
+  project: Project,
+  labels: readonly string[],
+  imported: readonly string[],
+  request: ImportRequest,
+  context: CallContext,
+  done: ImportedImage[],
+): Promise<void> {
+  const taken = new Set(imported.map(stem))
+  for (const label of labels) {
+    if (taken.has(stem(label)) || stem(label) === 'classes') continue
+    const known = project.store.images().filter((image) => stem(image.name) === stem(label))
+    const targets = known.length > 0 || extname(label) === '.txt' ? known : project.store.images()
+    if (targets.length === 0) {
+      throw new AppError('labels-without-image', `${label} belongs to no image of this project; import its image first.`)
+    }
+    for (const image of targets) {
+      const started = performance.now()
+      const read = await readLabels(project, label, request.format, image, context)
+      const objects = addAnnotations(project, image, read, request.checked)
+      const { id, name, width, height } = image
+      done.push({ id, name, width, height, objects, seconds: (performance.now() - started) / 1000 })
+    }
+  }
+}
+
+async function importOne(
+  project: Project,
+  file: string,
+  labelFile: string | undefined,
+  request: ImportRequest,
+  context: CallContext,
+): Promise<ImportedImage> {
+  const started = performance.now()
+  if (!existsSync(file)) throw new AppError('file-missing', `${file} does not exist; check the path.`)
+  const id = project.store.nextId()
+  const pyramid = project.paths.pyramid(id)
+  const info = await project.data.run('image.import', { file, pyramid }, context)
+  const image: ImageRecord = { id, name: basename(file), path: file, ...info }
+  try {
+    checkArea(request.checked, image)
+    const read = labelFile ? await readLabels(project, labelFile, request.format, image, context) : undefined
+    if (read) planClasses(project, read, labelFile ?? '')
+    project.store.addImage(image)
+    const objects = addAnnotations(project, image, read, request.checked)
+    const { name, width, height } = image
+    return { id, name, width, height, objects, seconds: (performance.now() - started) / 1000 }
+  } catch (error) {
+    if (!project.store.images().some((known) => known.id === id)) await rm(pyramid, { force: true })
+    throw error
+  }
+}
+
+function findLabels(image: string, given: string | undefined, dropped: readonly string[]): string | undefined {
+  const beside = dropped.find((label) => stem(label) === stem(image))
+  if (beside || !given) return beside
+  const path = resolve(given)
+  if (!existsSync(path)) throw new AppError('file-missing', `The label file ${given} does not exist; check the path.`)
+  if (extname(path) !== '') return path
+  const inFolder = ['.txt', '.json', '.geojson'].map((ending) => join(path, stem(image) + ending)).find(existsSync)
+  if (!inFolder) {
+    throw new AppError('file-missing', `The folder ${given} has no label file for ${basename(image)} (${stem(image)}.txt, .json or .geojson).`)
+  }
+  return inFolder
+}
+
+async function readLabels(
+  project: Project,
+  file: string,
+  format: LabelFormat,
+  image: Pick<ImageRecord, 'name' | 'width' | 'height'>,
+  context: CallContext,
+): Promise<ReadLabels> {
+  const { name, width, height } = image
+  const input = { files: [file], format, image: { name, width, height }, classNames: classNames(project) }
+  const read = await project.data.run('labels.read', input, context)
+  for (const warning of read.warnings) context.warn(warning)
+  return read
+}
+
+/** New classes of a label file, when the project has none yet; otherwise an unknown class is refused. */
+function planClasses(project: Project, read: ReadLabels, file: string): Omit<ClassRecord, 'id'>[] {
+  const known = new Set(classNames(project))
+  if (known.size === 0) return read.classNames.map((name, i) => ({ name, color: classColor(i) }))
+  const missing = read.objects.find((object) => !known.has(object.className))
+  if (missing) {
+    throw new AppError(
+      'unknown-class',
+      `${basename(file) || 'The label file'} has the class "${missing.className}", which this project does not have (${[...known].join(', ')}); add the class first.`,
+    )
+  }
+  return []
+}
+
+function checkArea(checked: ImportRequest['checked'], image: ImageRecord): void {
+  if (checked === 'whole' || checked === 'none') return
+  const inside = checked.x >= 0 && checked.y >= 0 && checked.x + checked.w <= image.width && checked.y + checked.h <= image.height
+  if (inside && area(checked) > 0) return
+  const { x, y, w, h } = checked
+  throw new AppError(
+    'checked-outside',
+    `The checked area ${x},${y},${w},${h} does not lie inside ${image.name} (${image.width} × ${image.height} pixels).`,
+  )
+}
+
+function addAnnotations(
+  project: Project,
+  image: ImageRecord,
+  read: ReadLabels | undefined,
+  checked: ImportRequest['checked'],
+): number {
+  const { store } = project
+  const changes: Change[] = []
+  if (read) {
+    for (const added of planClasses(project, read, '')) {
+      changes.push({ table: 'classes', before: null, after: { id: store.nextId(), ...added } })
+    }
+  }
+  const added = changes.map((c) => c.after as ClassRecord)
+  const classId = new Map([...store.classes(), ...added].map((c) => [c.name, c.id]))
+  for (const object of read?.objects ?? []) {
+    const after = {
+      id: store.nextId(),
+      image: image.id,
+      class: classId.get(object.className) as number,
+      shape: object.shape,
+      origin: 'import' as const,
+    }
+    changes.push({ table: 'objects', before: null, after })
+  }
+  const rect = checked === 'whole' ? { x: 0, y: 0, w: image.width, h: image.height } : checked
+  if (rect !== 'none') changes.push({ table: 'checked', before: null, after: { id: store.nextId(), image: image.id, rect } })
+  const count = read?.objects.length ?? 0
+  if (changes.length > 0) store.applyEdit({ label: `Import ${count} objects into ${image.name}`, changes })
+  return count
+}
+

@@ -1,0 +1,64 @@
+import type { Rect } from '../geometry/rect'
+import type { ImageRecord, Shape } from '../document/records'
+import type { DatasetSpec, DatasetSummary } from '../dataset/dataset'
+import type { Detections, PredictionInfo } from '../prediction/prediction'
+import type { Evaluation, MatchRule } from '../evaluation/evaluation'
+import type { RunInfo, TrainConfig } from '../training/config'
+import type { EngineId, EngineReport } from '../engine/engine'
+
+// What runs in a worker process. The window calls these in utility processes, the command line in its own: same code.
+
+/** An image with where its pyramid lies. */
+export interface LocatedImage extends ImageRecord {
+  readonly pyramid: string
+}
+
+/** The annotations of one image, classes as numbers. */
+export interface Marks {
+  readonly objects: { readonly shapes: readonly Shape[]; readonly classes: readonly number[] }
+  readonly checked: readonly Rect[]
+  readonly rejections: readonly Rect[]
+}
+
+export type LabelFormat = 'auto' | 'yolo' | 'coco' | 'geojson'
+export interface ReadLabels {
+  readonly objects: readonly { readonly className: string; readonly shape: Shape }[]
+  readonly classNames: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+export type DataJobs = {
+  'image.import': {
+    in: { file: string; pyramid: string }
+    out: { width: number; height: number; levels: number; tileSize: number; sha256: string }
+  }
+  'labels.read': {
+    in: { files: string[]; format: LabelFormat; image: { name: string; width: number; height: number }; classNames: string[] }
+    out: ReadLabels
+  }
+  'dataset.build': {
+    in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & Marks)[] }
+    out: DatasetSummary
+  }
+  'dataset.inspect': { in: { path: string }; out: DatasetSummary }
+  'prediction.load': { in: { path: string }; out: { info: PredictionInfo; detections: Detections } }
+  evaluate: {
+    in: {
+      images: { prediction: string; marks: Marks; width: number; height: number; name: string }[]
+      classNames: string[]
+      match: MatchRule
+    }
+    out: Evaluation
+  }
+  /** Tells the tile server where the project's files lie; ids that it does not know are answered with an error. */
+  'tiles.serve': { in: { images: LocatedImage[]; dataset: string | null; predictions: string }; out: null }
+}
+
+export type TrainerJobs = {
+  engines: { in: null; out: EngineReport[] }
+  train: { in: { id: string; runDir: string; config: TrainConfig; resume: boolean }; out: RunInfo }
+  predict: {
+    in: { image: LocatedImage; runDir: string; engine: EngineId | 'auto'; out: string; threshold?: number | undefined }
+    out: { detections: number; seconds: number; megapixelsPerSecond: number }
+  }
+}

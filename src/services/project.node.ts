@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
+import { AppError } from '../base/errors'
+import type { ClassRecord, ImageRecord } from '../document/records'
+import type { ImageState, ProjectState } from '../ipc/contract'
+import type { JobRunner } from '../ipc/wire'
+import { ProjectPaths } from '../project/paths.node'
+import { bestRun, listRuns } from '../project/runs.node'
+import type { ProjectStore } from '../project/store.node'
+import type { RunInfo } from '../training/config'
+import type { DatasetSummary } from '../dataset/dataset'
+import type { DataJobs, LocatedImage, Marks, TrainerJobs } from './jobs'
+
+/** An open project and who works for it: what every service gets. */
+export interface Project {
+  readonly store: ProjectStore
+  readonly paths: ProjectPaths
+  readonly data: JobRunner<DataJobs>
+  readonly trainer: JobRunner<TrainerJobs>
+}
+
+export function projectName(folder: string): string {
+  return basename(folder).replace(/\.windhover$/, '')
+}
+
+export function classNames(project: Project): string[] {
+  return project.store.classes().map((c) => c.name)
+}
+
+/** Colours that people with any colour vision tell apart (Okabe and Ito 2008, lightened for dark ground), then by golden angle. */
+const palette = ['#e69f00', '#56b4e9', '#2fbf8f', '#f0e442', '#4f8fe6', '#e8683c', '#d98fc0', '#b9c2cc']
+export function classColor(index: number): string {
+  const known = palette[index]
+  if (known) return known
+  const hue = (index * 137.508) % 360
+  const channel = (offset: number) => {
+    const k = (offset + hue / 30) % 12
+    const value = 0.62 - 0.3 * Math.max(-1, Math.min(k - 3, 9 - k, 1))
+    return Math.round(value * 255)
+      .toString(16)
+      .padStart(2, '0')
+  }
+  return `#${channel(0)}${channel(8)}${channel(4)}`
+}
+
+export function locate(project: Project, image: ImageRecord): LocatedImage {
+  return { ...image, pyramid: project.paths.pyramid(image.id) }
+}
+
+/** The images that `all` or a number names. */
+export function chosenImages(project: Project, which: number[] | 'all'): ImageRecord[] {
+  const images = project.store.images()
+  if (which === 'all') {
+    if (images.length === 0) throw new AppError('no-images', 'This project has no images yet; import one first.')
+    return images
+  }
+  return which.map((id) => {
+    const image = images.find((i) => i.id === id)
+    if (image) return image
+    const known = images.map((i) => i.id).join(', ') || 'none'
+    throw new AppError('no-image', `There is no image number ${id} in this project; its images are: ${known}.`)
+  })
+}
+
+/** The run that an id or `best` names. */
+export function chosenRun(project: Project, which: string | undefined): RunInfo {
+  const runs = listRuns(project.paths)
+  const run = !which || which === 'best' ? bestRun(runs) : runs.find((r) => r.id === which)
+  if (run) return run
+  if (which && which !== 'best') {
+    const known = runs.map((r) => r.id).join(', ') || 'none'
+    throw new AppError('no-run', `There is no run "${which}" in this project; its runs are: ${known}.`)
+  }
+  throw new AppError('no-run', 'This project has no trained run yet; train one first.')
+}
+
+/** An image's annotations with classes as numbers, as datasets and evaluations want them. */
+export function marksOf(project: Project, image: number, classes: readonly ClassRecord[]): Marks {
+  const { objects, checked, rejections } = project.store.load(image)
+  const number = new Map(classes.map((c, i) => [c.id, i]))
+  return {
+    objects: { shapes: objects.map((o) => o.shape), classes: objects.map((o) => number.get(o.class) ?? 0) },
+    checked: checked.map((c) => c.rect),
+    rejections: rejections.map((r) => r.rect),
+  }
+}
+
+/** What the window shows of the project; everything in it is small. */
+export function projectState(project: Project, dataset: DatasetSummary | null): ProjectState {
+  const { store, paths } = project
+  const counts = store.countsPerImage()
+  const runs = listRuns(paths)
+  const images = store.images().map((image): ImageState => {
+    const predictions = runs.map((r) => r.id).filter((run) => existsSync(paths.prediction(run, image.id)))
+    const { objects, checked } = counts.get(image.id) ?? { objects: 0, checked: 0 }
+    return { ...image, objects, checkedAreas: checked, predictions }
+  })
+  return {
+    path: paths.folder,
+    name: projectName(paths.folder),
+    classes: store.classes(),
+    images,
+    dataset: dataset as ProjectState['dataset'],
+    runs: runs as ProjectState['runs'],
+    canUndo: store.canUndo(),
+    canRedo: store.canRedo(),
+  }
+}
+
+/** The tile server must know the project's files; call it after anything has changed them. */
+export async function serveTiles(project: Project): Promise<void> {
+  const dataset = project.paths.dataset('dataset')
+  const files = {
+    images: project.store.images().map((image) => locate(project, image)),
+    dataset: existsSync(dataset) ? dataset : null,
+    predictions: project.paths.predictions,
+  }
+  const context = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
+  await project.data.run('tiles.serve', files, context)
+}

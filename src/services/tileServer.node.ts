@@ -1,0 +1,144 @@
+import * as v from 'valibot'
+import { AppError } from '../base/errors'
+import type { DatasetReader } from '../dataset/dataset'
+import type { EncodedTiles } from '../image/tiffTiles.node'
+import { tileRequest, type TileReply, type TileRequest } from '../ipc/tiles'
+import type { PredictionFile } from '../prediction/predictionFile.node'
+import type { DataJobs, LocatedImage } from './jobs'
+
+type Wanted = Exclude<TileRequest, { kind: 'cancel' }>
+interface Port {
+  postMessage(message: unknown): void
+  onMessage(listener: (message: unknown) => void): void
+}
+
+/** At once; more only queue up behind the two cores and can then no longer be cancelled. */
+const concurrency = 4
+/** Files kept open; the least recently used is closed first. */
+const openFiles = 16
+
+/**
+ * Answers the window's tile requests out of the project's files. Requests name images by id and runs by name, never
+ * by path, so the window cannot ask for a file that does not belong to the project.
+ */
+export class TileServer {
+  private images = new Map<number, LocatedImage>()
+  private datasetPath: string | null = null
+  private predictions = ''
+  private readonly pyramids = new OpenFiles<EncodedTiles>()
+  private readonly heats = new OpenFiles<PredictionFile>()
+  private readonly datasets = new OpenFiles<DatasetReader>()
+  private readonly queue: { request: Wanted; port: Port }[] = []
+  private active = 0
+
+  /** Called on opening a project and whenever its files change; datasets and predictions are then opened anew. */
+  async serve(files: DataJobs['tiles.serve']['in']): Promise<void> {
+    this.images = new Map(files.images.map((image) => [image.id, image]))
+    this.datasetPath = files.dataset
+    this.predictions = files.predictions
+    const kept = new Set(files.images.map((image) => image.pyramid))
+    await Promise.all([this.pyramids.clear(kept), this.heats.clear(), this.datasets.clear()])
+  }
+
+  attach(port: Port): void {
+    port.onMessage((message) => {
+      const parsed = v.safeParse(tileRequest, message)
+      if (!parsed.success) return
+      const request = parsed.output
+      if (request.kind === 'cancel') this.cancel(port, request.id)
+      else {
+        this.queue.push({ request, port })
+        this.pump()
+      }
+    })
+  }
+
+  private cancel(port: Port, id: number): void {
+    const at = this.queue.findIndex((entry) => entry.port === port && entry.request.id === id)
+    if (at >= 0) this.queue.splice(at, 1)
+  }
+
+  private pump(): void {
+    while (this.active < concurrency) {
+      const next = this.queue.shift()
+      if (!next) return
+      this.active++
+      void this.answer(next.request)
+        .then((reply) => next.port.postMessage(reply))
+        .finally(() => {
+          this.active--
+          this.pump()
+        })
+    }
+  }
+
+  private async answer(request: Wanted): Promise<TileReply> {
+    try {
+      return { kind: 'bytes', id: request.id, ...(await this.read(request)) }
+    } catch (error) {
+      return { kind: 'error', id: request.id, message: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  private async read(request: Wanted): Promise<{ type: 'image/jpeg' | 'image/png' | 'u8'; bytes: Uint8Array }> {
+    if (request.kind === 'dataset') return { type: 'image/png', bytes: await this.datasetTile(request) }
+    const image = this.images.get(request.image)
+    if (!image) throw new AppError('no-image', `This project has no image number ${request.image}.`)
+    if (request.kind === 'image') {
+      const pyramid = await this.pyramids.open(image.pyramid, async (path) => {
+        const { openPyramid } = await import('../image/tiffTiles.node')
+        return openPyramid(path)
+      })
+      return { type: 'image/jpeg', bytes: await pyramid.tile(request.level, request.column, request.row) }
+    }
+    if (request.kind === 'heat') return { type: 'u8', bytes: await this.heatTile(request) }
+    const { cropJpeg } = await import('../image/crop.node')
+    return { type: 'image/jpeg', bytes: await cropJpeg(image, request, request.size) }
+  }
+
+  private async heatTile(request: Extract<Wanted, { kind: 'heat' }>): Promise<Uint8Array> {
+    const { predictionFileName, openPrediction } = await import('../prediction/predictionFile.node')
+    const path = predictionFileName(this.predictions, request.run, request.image)
+    const file = await this.heats.open(path, openPrediction)
+    return file.heatTile(request.level, request.column, request.row)
+  }
+
+  private async datasetTile(request: Extract<Wanted, { kind: 'dataset' }>): Promise<Uint8Array> {
+    if (!this.datasetPath) throw new AppError('no-dataset', 'This project has no dataset yet; build one first.')
+    const { openDataset, renderTile } = await import('../dataset/reader.node')
+    const dataset = await this.datasets.open(this.datasetPath, openDataset)
+    return renderTile(dataset, request.index, request.mask)
+  }
+}
+
+/** Open files by path; one opening at a time for each, closed in order of last use. */
+class OpenFiles<T extends { close(): void | Promise<void> }> {
+  private readonly files = new Map<string, Promise<T>>()
+
+  open(path: string, opener: (path: string) => Promise<T>): Promise<T> {
+    const known = this.files.get(path)
+    if (known) {
+      this.files.delete(path)
+      this.files.set(path, known)
+      return known
+    }
+    const opening = opener(path)
+    this.files.set(path, opening)
+    opening.catch(() => this.files.delete(path))
+    if (this.files.size > openFiles) {
+      const [oldest] = this.files.keys()
+      if (oldest !== undefined) void this.close(oldest)
+    }
+    return opening
+  }
+
+  async clear(kept?: ReadonlySet<string>): Promise<void> {
+    await Promise.all([...this.files.keys()].filter((path) => !kept?.has(path)).map((path) => this.close(path)))
+  }
+
+  private async close(path: string): Promise<void> {
+    const file = this.files.get(path)
+    this.files.delete(path)
+    await file?.then((opened) => opened.close()).catch(() => {})
+  }
+}

@@ -1,0 +1,31 @@
+import type { JobHandlers } from '../ipc/wire'
+import type { TrainerJobs } from './jobs'
+
+/** The jobs of the trainer process: whatever needs TensorFlow. */
+export function trainerJobs(): JobHandlers<TrainerJobs> {
+  return {
+    engines: async () => {
+      const { reportEngines } = await import('../engine/engines.node')
+      return reportEngines()
+    },
+    train: async (input, context) => {
+      const { train } = await import('../training/train.node')
+      return train(input, context)
+    },
+    predict: async ({ image, runDir, engine, out, threshold }, context) => {
+      const [{ loadDetector }, { openPixelSource }, { predictImage }] = await Promise.all([
+        import('../training/loadDetector.node'),
+        import('../image/pixelSource.node'),
+        import('../prediction/predict.node'),
+      ])
+      const detector = await loadDetector(runDir, engine)
+      const source = await openPixelSource(image)
+      try {
+        return await predictImage({ image: image.id, source, detector, out, threshold }, context)
+      } finally {
+        detector.dispose()
+        await source.close()
+      }
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { AppError } from '../base/errors'
+import type { CallContext } from '../ipc/wire'
+import { listRuns, newRunId } from '../project/runs.node'
+import { defaultTraining, type RunInfo, type TrainConfig } from '../training/config'
+import { classNames, type Project } from './project.node'
+
+export interface TrainRequest extends Partial<Omit<TrainConfig, 'dataset'>> {
+  readonly dataset?: string | undefined
+  /** Go on with this run, or with the newest unfinished one. */
+  readonly resume?: string | true | undefined
+}
+
+/** Starts a new run, or goes on with one; ends when its epochs or minutes are over or the signal aborts. */
+export async function trainRun(project: Project, request: TrainRequest, context: CallContext): Promise<RunInfo> {
+  const { dataset, resume, ...settings } = request
+  if (resume) return resumeRun(project, resume, context)
+  const path = dataset ? resolve(dataset) : project.paths.dataset('dataset')
+  if (!existsSync(path)) {
+    throw new AppError('no-dataset', `There is no dataset at ${path}; build it first.`)
+  }
+  const summary = await project.data.run('dataset.inspect', { path }, context)
+  const names = classNames(project)
+  if (!dataset && summary.classNames.join('\n') !== names.join('\n')) {
+    throw new AppError(
+      'dataset-classes',
+      `The dataset was built for the classes ${summary.classNames.join(', ')}, and the project now has ${names.join(', ')}; build the dataset again.`,
+    )
+  }
+  const chosen = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+  const config: TrainConfig = { ...defaultTraining, ...chosen, dataset: path }
+  const id = newRunId(project.paths)
+  return project.trainer.run('train', { id, runDir: project.paths.run(id), config, resume: false }, context)
+}
+
+async function resumeRun(project: Project, which: string | true, context: CallContext): Promise<RunInfo> {
+  const runs = listRuns(project.paths)
+  const open = runs.filter((run) => run.status !== 'finished')
+  const run = which === true ? open.at(-1) : runs.find((r) => r.id === which)
+  if (!run) {
+    const sentence = which === true ? 'There is no unfinished run to go on with.' : `There is no run "${which}" to go on with.`
+    throw new AppError('no-run', `${sentence} Start a new training instead.`)
+  }
+  if (!existsSync(run.config.dataset)) {
+    throw new AppError('no-dataset', `The dataset of run ${run.id} is gone (${run.config.dataset}); build it again or start a new training.`)
+  }
+  const input = { id: run.id, runDir: project.paths.run(run.id), config: run.config, resume: true }
+  return project.trainer.run('train', input, context)
+}
