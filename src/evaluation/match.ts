@@ -1,0 +1,99 @@
+import { detectionRect, type Detections } from '../prediction/prediction'
+import { fallingOrder } from '../prediction/order'
+import type { Evaluation, MatchRule } from './evaluation'
+import { averagePrecision, bestThreshold, scoresAt, type Ranking } from './scores'
+import { BoxGrid } from './boxGrid'
+
+/** Objects of one image: f32 [N, 4] x, y, w, h in full-size pixels and u8 [N] class numbers. */
+export interface Truth {
+  readonly xywh: Float32Array
+  readonly class: Uint8Array
+}
+
+/**
+ * Compares detections with the truth. Each image's detections are taken by falling score; each takes the best object of
+ * its class that is still free: with `centre` the one with the nearest centre among those whose box holds the
+ * detection's centre, with `iou` the one with the greatest overlap of at least the rule's threshold. Every object is
+ * found at most once, so a second detection of it is a false alarm.
+ *
+ * `threshold` 'best' takes the one that maximises F1 over all classes together; every class is scored at that same one.
+ * Ratios without a denominator (nothing detected, no objects) are 0.
+ */
+export function scoreDetections(
+  images: readonly { readonly truth: Truth; readonly detections: Detections }[],
+  classNames: readonly string[],
+  rule: MatchRule,
+  threshold: number | 'best',
+): Evaluation {
+  const all = rank(images, rule)
+  const chosen = threshold === 'best' ? bestThreshold(all) : threshold
+  const overall = scoresAt(all, chosen)
+  const classes = classNames.map((name, number) => {
+    const only = ofClass(all, images, number)
+    const { precision, recall, f1 } = scoresAt(only, chosen)
+    return {
+      name,
+      precision,
+      recall,
+      f1,
+      ap: averagePrecision(only),
+      threshold: chosen,
+      objects: only.objects,
+    }
+  })
+  return { ...overall, ap: averagePrecision(all), threshold: chosen, objects: all.objects, classes }
+}
+
+type Ranked = Ranking & { readonly class: Uint8Array }
+
+/** Detections of all images by falling score, each with whether it hit. */
+function rank(images: readonly { truth: Truth; detections: Detections }[], rule: MatchRule): Ranked {
+  const total = images.reduce((sum, { detections }) => sum + detections.score.length, 0)
+  const score = new Float32Array(total)
+  const hit = new Uint8Array(total)
+  const classes = new Uint8Array(total)
+  let [at, objects] = [0, 0]
+  for (const { truth, detections } of images) {
+    score.set(detections.score, at)
+    classes.set(detections.class, at)
+    hit.set(matchImage(truth, detections, rule), at)
+    at += detections.score.length
+    objects += truth.class.length
+  }
+  const order = fallingOrder(score)
+  return {
+    score: Float32Array.from(order, (i) => score[i] as number),
+    hit: Uint8Array.from(order, (i) => hit[i] as number),
+    class: Uint8Array.from(order, (i) => classes[i] as number),
+    objects,
+  }
+}
+
+function ofClass(all: Ranked, images: readonly { truth: Truth }[], number: number): Ranking {
+  const objects = images.reduce(
+    (sum, { truth }) => sum + truth.class.reduce((n, c) => n + Number(c === number), 0),
+    0,
+  )
+  return {
+    score: all.score.filter((_, i) => all.class[i] === number),
+    hit: all.hit.filter((_, i) => all.class[i] === number),
+    objects,
+  }
+}
+
+/** u8 per detection: 1 when it hit an object. */
+export function matchImage(truth: Truth, detections: Detections, rule: MatchRule): Uint8Array {
+  const hit = new Uint8Array(detections.score.length)
+  const taken = new Uint8Array(truth.class.length)
+  const grid = new BoxGrid(truth.xywh)
+  for (const i of fallingOrder(detections.score)) {
+    const box = detectionRect(detections, i)
+    const free = (object: number) => taken[object] === 0 && truth.class[object] === detections.class[i]
+    const object =
+      rule.kind === 'centre' ? grid.nearestAround(box, free) : grid.mostOverlapping(box, rule.threshold, free)
+    if (object < 0) continue
+    taken[object] = 1
+    hit[i] = 1
+  }
+  return hit
+}

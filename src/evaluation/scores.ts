@@ -1,0 +1,79 @@
+/** Detections by falling score, each hit (1) or false alarm (0), and how many objects there were to find. */
+export interface Ranking {
+  readonly score: Float32Array
+  readonly hit: Uint8Array
+  readonly objects: number
+}
+
+export interface Counts {
+  readonly precision: number
+  readonly recall: number
+  readonly f1: number
+  readonly truePositives: number
+  readonly falsePositives: number
+  readonly falseNegatives: number
+}
+
+/** Used where no threshold is better than another: no detection hits anything. */
+const undecidedThreshold = 0.5
+
+/** What remains at a threshold; a ratio without a denominator is 0. */
+export function scoresAt(ranking: Ranking, threshold: number): Counts {
+  let [kept, hits] = [0, 0]
+  while (kept < ranking.score.length && (ranking.score[kept] as number) >= threshold) {
+    hits += ranking.hit[kept] as number
+    kept++
+  }
+  return {
+    precision: ratio(hits, kept),
+    recall: ratio(hits, ranking.objects),
+    f1: ratio(2 * hits, kept + ranking.objects),
+    truePositives: hits,
+    falsePositives: kept - hits,
+    falseNegatives: ranking.objects - hits,
+  }
+}
+
+/**
+ * The threshold that maximises F1; of equals the highest. Any value between the last score kept and the next lower one
+ * keeps the same detections: the middle is taken, which carries over best to other images.
+ */
+export function bestThreshold(ranking: Ranking): number {
+  let [best, threshold, hits] = [0, undecidedThreshold, 0]
+  for (let i = 0; i < ranking.score.length; i++) {
+    hits += ranking.hit[i] as number
+    const score = ranking.score[i] as number
+    const next = ranking.score[i + 1] ?? 0
+    const f1 = ratio(2 * hits, i + 1 + ranking.objects)
+    if (next === score || f1 <= best) continue
+    best = f1
+    threshold = (score + next) / 2
+  }
+  return threshold
+}
+
+/**
+ * Area under the precision-recall curve, precision made monotonic from the right, at every point (PASCAL VOC since 2010,
+ * Everingham et al., IJCV 111, 2015). Equal scores count as one point, so the order of images does not matter.
+ */
+export function averagePrecision(ranking: Ranking): number {
+  const recall: number[] = []
+  const precision: number[] = []
+  let hits = 0
+  for (let i = 0; i < ranking.score.length; i++) {
+    hits += ranking.hit[i] as number
+    if (ranking.score[i] === ranking.score[i + 1]) continue
+    recall.push(ratio(hits, ranking.objects))
+    precision.push(hits / (i + 1))
+  }
+  let [area, highest] = [0, 0]
+  for (let k = recall.length - 1; k >= 0; k--) {
+    highest = Math.max(highest, precision[k] as number)
+    area += highest * ((recall[k] as number) - (recall[k - 1] ?? 0))
+  }
+  return area
+}
+
+function ratio(part: number, whole: number): number {
+  return whole > 0 ? part / whole : 0
+}

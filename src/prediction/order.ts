@@ -1,0 +1,38 @@
+import type { Detections } from './prediction'
+
+/** Numbers of the scores from the highest to the lowest; equal scores keep their order. */
+export function fallingOrder(score: Float32Array): Uint32Array {
+  const order = Uint32Array.from(score, (_, i) => i)
+  let sorted = true
+  for (let i = 1; i < score.length && sorted; i++) sorted = at(score, i - 1) >= at(score, i)
+  return sorted ? order : order.sort((a, b) => at(score, b) - at(score, a) || a - b)
+}
+
+/** The detections with these numbers, in this order. */
+export function takeDetections(all: Detections, order: ArrayLike<number>): Detections {
+  const xywh = new Float32Array(order.length * 4)
+  const score = new Float32Array(order.length)
+  const classes = new Uint8Array(order.length)
+  for (let to = 0; to < order.length; to++) {
+    const from = order[to] as number
+    for (let k = 0; k < 4; k++) xywh[to * 4 + k] = at(all.xywh, from * 4 + k)
+    score[to] = at(all.score, from)
+    classes[to] = at(all.class, from)
+  }
+  return { xywh, score, class: classes }
+}
+
+/** How many of the detections, sorted by falling score, reach the threshold. */
+export function countAtThreshold(score: Float32Array, threshold: number): number {
+  let [low, high] = [0, score.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (at(score, middle) >= threshold) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function at(values: ArrayLike<number>, i: number): number {
+  return values[i] as number
+}
