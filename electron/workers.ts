@@ -15,8 +15,7 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
   constructor(
     private readonly name: string,
     private readonly script: string,
-    private readonly started: (worker: Worker<J>) => void = () => {},
-    private readonly died: (sentence: string) => void = () => {},
+    private readonly hooks: { readonly died?: (sentence: string) => void } = {},
   ) {}
 
   get pid(): number | undefined {
@@ -52,7 +51,6 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
     child.once('exit', (code) => this.ended(runner, code))
     this.child = child
     this.runner = runner
-    this.started(this)
     return runner
   }
 
@@ -62,7 +60,7 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
     if (this.closing) return
     const sentence = `The ${this.name} process ended unexpectedly (code ${code}); what it was doing has stopped, and it starts again when it is needed.`
     runner.fail(new AppError('worker-died', sentence))
-    this.died(sentence)
+    this.hooks.died?.(sentence)
   }
 }
 

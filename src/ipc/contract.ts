@@ -68,6 +68,9 @@ const matchRule = v.variant('kind', [
 ])
 const runInfo = v.looseObject({ id: text, status: text })
 const nothing = v.undefined()
+const done = v.void()
+const floats = v.custom<Float32Array>((value) => value instanceof Float32Array)
+const octets = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
 /** Per image what the lists show. */
 const imageState = v.object({ ...image.entries, objects: id, checkedAreas: id, predictions: v.array(text) })
@@ -91,7 +94,7 @@ export const commands = {
   /** The photograph that ships, marked and checked, in a project of the person's own. */
   'project.sample': { in: nothing, out: v.nullable(projectState) },
   'project.state': { in: nothing, out: v.nullable(projectState) },
-  'project.close': { in: nothing, out: nothing },
+  'project.close': { in: nothing, out: done },
   'project.recent': { in: nothing, out: v.array(v.object({ path: text, name: text, openedAt: text })) },
 
   /** `paths` from a drop; otherwise asks. A long job: progress by `job` events, the outcome when it ends. */
@@ -127,7 +130,7 @@ export const commands = {
 
   'train.start': { in: v.object({ settings: trainSettings, resume: v.optional(text) }), out: runInfo },
   /** Ends the running training after its current step; the run keeps its checkpoints. */
-  'train.stop': { in: nothing, out: nothing },
+  'train.stop': { in: nothing, out: done },
   /** All reports of a run, for its curves. */
   'train.history': { in: v.object({ run: text }), out: v.array(v.looseObject({ kind: text })) },
   'engines.list': { in: nothing, out: v.array(v.looseObject({ id: text, available: v.boolean() })) },
@@ -142,9 +145,9 @@ export const commands = {
       v.object({
         info: v.looseObject({ run: text, threshold: share }),
         detections: v.object({
-          xywh: v.instance(Float32Array),
-          score: v.instance(Float32Array),
-          class: v.instance(Uint8Array),
+          xywh: floats,
+          score: floats,
+          class: octets,
         }),
       }),
     ),
@@ -158,10 +161,10 @@ export const commands = {
     in: v.object({ format: v.picklist(['yolo', 'coco', 'geojson']), what: v.picklist(['objects', 'predictions']) }),
     out: v.nullable(v.object({ written: id, dropped: id, changed: id, path: text })),
   },
-  'job.cancel': { in: v.object({ job: id }), out: nothing },
+  'job.cancel': { in: v.object({ job: id }), out: done },
   /** What the window remembers for itself (key bindings, theme, panel widths); JSON text. */
   'settings.read': { in: nothing, out: text },
-  'settings.write': { in: v.object({ json: v.pipe(v.string(), v.maxLength(262144)) }), out: nothing },
+  'settings.write': { in: v.object({ json: v.pipe(v.string(), v.maxLength(262144)) }), out: done },
 } as const
 
 export const events = {

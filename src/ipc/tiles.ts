@@ -4,6 +4,7 @@ import * as v from 'valibot'
 // message {type: 'tiles-port'} with the port). One request, one reply, any order; a request can be cancelled.
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(0))
+const octets = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const finite = v.pipe(v.number(), v.finite())
 
 export const tileRequest = v.variant('kind', [
@@ -29,7 +30,7 @@ export const tileRequest = v.variant('kind', [
 export type TileRequest = v.InferOutput<typeof tileRequest>
 
 export const tileReply = v.variant('kind', [
-  v.object({ kind: v.literal('bytes'), id, type: v.picklist(['image/jpeg', 'image/png', 'u8']), bytes: v.instance(Uint8Array) }),
+  v.object({ kind: v.literal('bytes'), id, type: v.picklist(['image/jpeg', 'image/png', 'u8']), bytes: octets }),
   v.object({ kind: v.literal('error'), id, message: v.string() }),
 ])
 export type TileReply = v.InferOutput<typeof tileReply>

@@ -189,3 +189,9 @@ function addAnnotations(
   return count
 }
 
+
+/** Takes an image with all its marks out of the project; the original file is not touched. */
+export async function removeImage(project: Project, id: number): Promise<void> {
+  project.store.removeImage(id)
+  await rm(project.paths.pyramid(id), { force: true })
+}

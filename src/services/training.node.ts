@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import type { CallContext } from '../ipc/wire'
 import { listRuns, newRunId } from '../project/runs.node'
 import { defaultTraining, type RunInfo, type TrainConfig } from '../training/config'
-import { classNames, type Project } from './project.node'
+import { chosenRun, classNames, type Project } from './project.node'
 
 export interface TrainRequest extends Partial<Omit<TrainConfig, 'dataset'>> {
   readonly dataset?: string | undefined
@@ -31,7 +32,13 @@ export async function trainRun(project: Project, request: TrainRequest, context:
   const chosen = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
   const config: TrainConfig = { ...defaultTraining, ...chosen, dataset: path }
   const id = newRunId(project.paths)
-  return project.trainer.run('train', { id, runDir: project.paths.run(id), config, resume: false }, context)
+  const input = { id, runDir: project.paths.run(id), config, resume: false }
+  return project.trainer.run('train', input, naming(id, context))
+}
+
+/** Reports say which run they are about. */
+function naming(run: string, context: CallContext): CallContext {
+  return { ...context, report: (report) => context.report?.({ run, ...(report as object) }) }
 }
 
 async function resumeRun(project: Project, which: string | true, context: CallContext): Promise<RunInfo> {
@@ -46,5 +53,18 @@ async function resumeRun(project: Project, which: string | true, context: CallCo
     throw new AppError('no-dataset', `The dataset of run ${run.id} is gone (${run.config.dataset}); build it again or start a new training.`)
   }
   const input = { id: run.id, runDir: project.paths.run(run.id), config: run.config, resume: true }
-  return project.trainer.run('train', input, context)
+  return project.trainer.run('train', input, naming(run.id, context))
+}
+
+/** The reports of a run as they were written; a last line that a kill cut short is left out. */
+export async function trainHistory(project: Project, run: string): Promise<{ kind: string }[]> {
+  const id = chosenRun(project, run).id
+  const text = await readFile(join(project.paths.run(id), 'metrics.jsonl'), 'utf8').catch(() => '')
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line) as { kind: string }]
+    } catch {
+      return []
+    }
+  })
 }

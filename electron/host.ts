@@ -1,0 +1,43 @@
+import { type BrowserWindow, MessageChannelMain, ipcMain } from 'electron'
+import * as v from 'valibot'
+import { AppError, toWireError } from '../src/base/errors'
+import { type CommandIn, type CommandName, type CommandOut, commands, type EventData, type EventName } from '../src/ipc/contract'
+import { appOrigin } from './appProtocol'
+import type { Worker } from './workers'
+
+export type CommandHandlers = { [C in CommandName]: (input: CommandIn<C>) => Promise<CommandOut<C>> | CommandOut<C> }
+
+/** Answers the window's calls: the sender, the command's name and its input are checked before anything is done. */
+export function answerCalls(window: BrowserWindow, handlers: CommandHandlers): void {
+  ipcMain.handle('call', async (event, name: unknown, input: unknown) => {
+    try {
+      const own = event.sender === window.webContents && event.senderFrame?.url.startsWith(`${appOrigin}/`)
+      if (!own || typeof name !== 'string' || !Object.hasOwn(commands, name)) {
+        throw new AppError('refused', 'The window asked for something that does not exist.')
+      }
+      const command = name as CommandName
+      const parsed = v.safeParse(commands[command].in, input)
+      if (!parsed.success) {
+        throw new AppError('bad-message', `The command ${command} was given a wrong value: ${parsed.issues[0].message}.`)
+      }
+      const handler = handlers[command] as (input: unknown) => unknown
+      return { value: await handler(parsed.output) }
+    } catch (error) {
+      const { code, message } = toWireError(error)
+      if (code === 'unexpected') console.error(error)
+      return { error: { code, message } }
+    }
+  })
+}
+
+export function sendEvent<E extends EventName>(window: BrowserWindow, name: E, data: EventData<E>): void {
+  if (!window.isDestroyed()) window.webContents.send('event', name, data)
+}
+
+/** A line for tiles between the window and the data process, which main hands over and never reads. */
+export function connectTiles(window: BrowserWindow, data: Pick<Worker<never>, 'sendPort'>): void {
+  if (window.isDestroyed()) return
+  const { port1, port2 } = new MessageChannelMain()
+  data.sendPort('tiles-port', port1)
+  window.webContents.postMessage('tiles-port', null, [port2])
+}

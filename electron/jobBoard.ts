@@ -1,0 +1,74 @@
+import { isAbort } from '../src/base/errors'
+import { type Progress, secondsLeft } from '../src/base/job'
+import type { EventData } from '../src/ipc/contract'
+import type { CallContext } from '../src/ipc/wire'
+
+type JobEvent = EventData<'job'>
+/** The window redraws a bar this often at the most. */
+const interval = 100
+
+/** Long work of the window: numbered, told about by `job` events, cancelled by number. */
+export class JobBoard {
+  private nextId = 1
+  private readonly running = new Map<number, { controller: AbortController; kind: JobEvent['kind'] }>()
+
+  constructor(
+    private readonly tell: (event: JobEvent) => void,
+    private readonly notice: (role: 'alert' | 'status', message: string) => void,
+  ) {}
+
+  /** Runs the work; its outcome sentence ends the job. Errors end it too and are thrown on. */
+  async run<T>(
+    kind: JobEvent['kind'],
+    label: string,
+    work: (context: CallContext) => Promise<T>,
+    outcome: (value: T) => string,
+    report?: (data: unknown) => void,
+  ): Promise<T> {
+    const job = this.nextId++
+    const controller = new AbortController()
+    this.running.set(job, { controller, kind })
+    const started = performance.now()
+    let last = -Infinity
+    let latest: Progress = { done: 0, total: 0, unit: '' }
+    const tell = (end: Partial<JobEvent> = {}) => this.tell({ job, kind, label, ...latest, ...end })
+    const progress = (progress: Progress) => {
+      const now = performance.now()
+      latest = { secondsLeft: secondsLeft(started, now, progress.done, progress.total), ...progress }
+      if (now - last < interval) return
+      last = now
+      tell()
+    }
+    tell()
+    try {
+      const warn = (message: string) => this.notice('status', message)
+      const value = await work({ signal: controller.signal, progress, warn, ...(report ? { report } : {}) })
+      tell({ ended: 'done', message: outcome(value) })
+      return value
+    } catch (error) {
+      const cancelled = controller.signal.aborted && isAbort(error)
+      const message = error instanceof Error ? error.message : String(error)
+      tell(cancelled ? { ended: 'cancelled', message: `${label}: cancelled.` } : { ended: 'failed', message })
+      throw error
+    } finally {
+      this.running.delete(job)
+    }
+  }
+
+  cancel(job: number): void {
+    this.running.get(job)?.controller.abort()
+  }
+
+  /** Cancels all work of a kind, or all work there is. */
+  cancelAll(kind?: JobEvent['kind']): void {
+    for (const entry of this.running.values()) if (!kind || entry.kind === kind) entry.controller.abort()
+  }
+
+  get busy(): boolean {
+    return this.running.size > 0
+  }
+
+  isRunning(kind: JobEvent['kind']): boolean {
+    return [...this.running.values()].some((entry) => entry.kind === kind)
+  }
+}

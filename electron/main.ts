@@ -1,0 +1,69 @@
+import { app, Menu, type BrowserWindow } from 'electron'
+import { join } from 'node:path'
+import type { DataJobs, TrainerJobs } from '../src/services/jobs'
+import { declareAppProtocol, serveAppFiles } from './appProtocol'
+import { commandHandlers } from './commands'
+import { answerCalls, connectTiles, sendEvent } from './host'
+import { JobBoard } from './jobBoard'
+import { OpenProject } from './openProject'
+import { createWindow, lockSession } from './window'
+import { Worker } from './workers'
+
+// The composition root: who exists, and who may talk to whom.
+
+app.setName('Windhover')
+app.enableSandbox()
+declareAppProtocol()
+if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
+if (app.isPackaged) process.env['WINDHOVER_SAMPLE'] = join(process.resourcesPath, 'sample')
+
+function start(): void {
+  serveAppFiles()
+  lockSession()
+  const window = createWindow()
+  const notice = (role: 'alert' | 'status', message: string) => sendEvent(window, 'notice', { role, message })
+  const jobs = new JobBoard((event) => sendEvent(window, 'job', event), notice)
+
+  const data: Worker<DataJobs> = new Worker('data', './data.js', {
+    died: (sentence) => {
+      notice('alert', sentence)
+      connectTiles(window, data)
+      void project.serveTiles()
+    },
+  })
+  const trainer = new Worker<TrainerJobs>('trainer', './trainer.js', { died: (sentence) => notice('alert', sentence) })
+  const project = new OpenProject(data, trainer, (state) => sendEvent(window, 'project', state))
+
+  answerCalls(window, commandHandlers({ window, jobs, project, trainer, notice }))
+  // Every page load, a reload after a crash included, needs its own line.
+  window.webContents.on('did-finish-load', () => connectTiles(window, data))
+  closeInOrder(window, jobs, project, [data, trainer])
+}
+
+/** A running training saves its checkpoint first; after the deadline the window closes anyway. */
+function closeInOrder(
+  window: BrowserWindow,
+  jobs: JobBoard,
+  project: OpenProject,
+  workers: readonly { close(): void }[],
+): void {
+  const deadline = 8000
+  let closing = false
+  window.on('close', (event) => {
+    if (closing) return
+    event.preventDefault()
+    closing = true
+    jobs.cancelAll()
+    const waited = async () => {
+      const until = Date.now() + deadline
+      while (jobs.busy && Date.now() < until) await new Promise((done) => setTimeout(done, 50))
+      await project.close()
+      for (const worker of workers) worker.close()
+      window.destroy()
+    }
+    void waited().finally(() => app.quit())
+  })
+}
+
+app.on('window-all-closed', () => app.quit())
+void app.whenReady().then(start)

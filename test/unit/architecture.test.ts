@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+// Data walks renderer → src ← electron. The compiler proves most of it (one tsconfig each); this prints the edge.
+
+const root = resolve(import.meta.dirname, '../..')
+const extensions = ['.ts', '.svelte.ts', '.svelte', '/index.ts']
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return sources(path)
+    return /\.(ts|svelte)$/.test(entry.name) && !entry.name.endsWith('.d.ts') ? [path] : []
+  })
+}
+
+interface Import {
+  readonly name: string
+  readonly typeOnly: boolean
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8')
+  const pattern = /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
+  return [...text.matchAll(pattern)].map((m) => ({ name: m[2] ?? m[3] ?? '', typeOnly: m[1] !== undefined }))
+}
+
+function target(file: string, name: string): string | undefined {
+  if (!name.startsWith('.')) return undefined
+  const base = resolve(root, dirname(file), name)
+  const found = ['', ...extensions].map((ending) => base + ending).find((path) => {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  })
+  return relative(root, found ?? base)
+}
+
+const files = ['src', 'electron', 'renderer'].flatMap(sources)
+const edges = files.flatMap((from) => importsOf(from).map((i) => ({ from, ...i, to: target(from, i.name) })))
+const isNode = (path: string) => /\.node(\.ts)?$/.test(path)
+const print = (found: typeof edges) => found.map(({ from, name }) => `${from} imports ${name}`)
+
+describe('the layers', () => {
+  it('sees the sources', () => {
+    expect(files.length).toBeGreaterThan(60)
+    expect(edges.length).toBeGreaterThan(150)
+  })
+
+  it('src imports neither electron nor renderer', () => {
+    const wrong = edges.filter(({ from, to, name }) => {
+      return from.startsWith('src/') && (/^(electron|renderer)\//.test(to ?? '') || name === 'electron')
+    })
+    expect(print(wrong)).toEqual([])
+  })
+
+  it('electron does not import the renderer, nor the renderer electron', () => {
+    const wrong = edges.filter(({ from, to, name }) => {
+      if (from.startsWith('electron/')) return to?.startsWith('renderer/')
+      return from.startsWith('renderer/') && (to?.startsWith('electron/') || name === 'electron')
+    })
+    expect(print(wrong)).toEqual([])
+  })
+
+  it('a plain file in src and the whole renderer use no Node', () => {
+    const wrong = edges.filter(({ from, to, name }) => {
+      const pure = from.startsWith('renderer/') || (from.startsWith('src/') && !isNode(from))
+      return pure && (name.startsWith('node:') || isNode(to ?? ''))
+    })
+    expect(print(wrong)).toEqual([])
+  })
+
+  it('has no circular import', () => {
+    const next = new Map(files.map((file) => [file, edges.filter((e) => e.from === file && e.to && !e.typeOnly)]))
+    const done = new Set<string>()
+    const cycles: string[] = []
+    const visit = (file: string, path: readonly string[]) => {
+      if (path.includes(file)) return void cycles.push([...path.slice(path.indexOf(file)), file].join(' → '))
+      if (done.has(file)) return
+      for (const edge of next.get(file) ?? []) visit(edge.to as string, [...path, file])
+      done.add(file)
+    }
+    for (const file of files) visit(file, [])
+    expect(cycles).toEqual([])
+  })
+})
