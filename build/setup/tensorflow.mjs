@@ -1,187 +1,203 @@
 // Native TensorFlow for @tensorflow/tfjs-node-gpu: the package's own binary, or the library out of TensorFlow's
 // wheel with the binding compiled here. Kept in the cache folder and linked into node_modules.
-import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { cacheFolder, readJson, recentFailure, rememberFailure, root, writeJson } from './cache.mjs';
-import { command } from './command.mjs';
-import { fetchWheel } from './packages.mjs';
-import { cudaWheels, tensorflowWheels } from './tensorflowWheels.mjs';
-import { unzip } from './unzip.mjs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { cacheFolder, readJson, recentFailure, rememberFailure, root, writeJson } from './cache.mjs'
+import { command } from './command.mjs'
+import { fetchWheel } from './packages.mjs'
+import { cudaWheels, tensorflowWheels } from './tensorflowWheels.mjs'
+import { unzip } from './unzip.mjs'
 
-const tfjs = join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
-const linked = ['lib', 'deps'];
-const stampName = 'windhover.json';
+const tfjs = join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu')
+const linked = ['lib', 'deps']
+const stampName = 'windhover.json'
 
 /** Sets up the native engine; without it wasm is used, so a failure is said, not thrown. */
 export async function tensorflow({ report, exclusive, retry }) {
-  const device = wantedDevice();
-  if (device === 'none') return report.ready('TensorFlow: not wanted (WINDHOVER_TENSORFLOW=none), the wasm engine is used.');
-  const key = `tensorflow ${device}`;
-  const done = () => describe(readJson(join(tfjs, 'lib', stampName)), device) ?? (!retry && unavailable(recentFailure(key)));
-  if (done()) return report.ready(done());
+  const device = wantedDevice()
+  if (device === 'none')
+    return report.ready('TensorFlow: not wanted (WINDHOVER_TENSORFLOW=none), the wasm engine is used.')
+  const key = `tensorflow ${device}`
+  const done = () =>
+    describe(readJson(join(tfjs, 'lib', stampName)), device) ?? (!retry && unavailable(recentFailure(key)))
+  if (done()) return report.ready(done())
   await exclusive(async () => {
-    if (done()) return;
-    const problems = [];
-    for (const way of device === 'gpu' ? [fromCache, fromWheel, ownBinary] : [fromCache, ownBinary, fromWheel]) {
-      const problem = await way({ device, report });
-      if (!problem) return report.say(done());
-      problems.push(problem);
+    if (done()) return
+    const problems = []
+    for (const way of device === 'gpu'
+      ? [fromCache, fromWheel, ownBinary]
+      : [fromCache, ownBinary, fromWheel]) {
+      const problem = await way({ device, report })
+      if (!problem) return report.say(done())
+      problems.push(problem)
     }
-    rememberFailure(key, problems.filter((problem) => problem !== true).join('; '));
-    report.say(unavailable(recentFailure(key)));
-  });
+    rememberFailure(key, problems.filter((problem) => problem !== true).join('; '))
+    report.say(unavailable(recentFailure(key)))
+  })
 }
 
 const unavailable = (reason) =>
-  reason && `TensorFlow: not there, the wasm engine is used (${reason}). "npm run setup -- --retry" tries again.`;
+  reason &&
+  `TensorFlow: not there, the wasm engine is used (${reason}). "npm run setup -- --retry" tries again.`
 
 function describe(stamp, device) {
-  if (stamp?.wanted !== device || stamp.tfjs !== tfjsVersion()) return undefined;
-  const build = stamp.build === 'gpu' ? 'GPU build' : 'CPU build';
-  const origin = stamp.origin === 'wheel' ? "from TensorFlow's wheel" : "the package's own binary";
-  return `TensorFlow: ${build} ${origin} (${stamp.version}), computing on ${stamp.device}.`;
+  if (stamp?.wanted !== device || stamp.tfjs !== tfjsVersion()) return undefined
+  const build = stamp.build === 'gpu' ? 'GPU build' : 'CPU build'
+  const origin = stamp.origin === 'wheel' ? "from TensorFlow's wheel" : "the package's own binary"
+  return `TensorFlow: ${build} ${origin} (${stamp.version}), computing on ${stamp.device}.`
 }
 
-const tfjsVersion = () => readJson(join(tfjs, 'package.json'))?.version;
+const tfjsVersion = () => readJson(join(tfjs, 'package.json'))?.version
 
 /** `WINDHOVER_TENSORFLOW` (cpu, gpu, none), else gpu where an NVIDIA driver is loaded. */
 function wantedDevice() {
-  const choice = process.env.WINDHOVER_TENSORFLOW;
-  if (['cpu', 'gpu', 'none'].includes(choice)) return choice;
-  if (choice) throw new Error(`WINDHOVER_TENSORFLOW is "${choice}": give cpu, gpu or none.`);
-  const signs = ['/proc/driver/nvidia/version', '/dev/nvidiactl', '/usr/lib/wsl/lib/libcuda.so.1'];
-  return signs.some((file) => existsSync(file)) ? 'gpu' : 'cpu';
+  const choice = process.env.WINDHOVER_TENSORFLOW
+  if (['cpu', 'gpu', 'none'].includes(choice)) return choice
+  if (choice) throw new Error(`WINDHOVER_TENSORFLOW is "${choice}": give cpu, gpu or none.`)
+  const signs = ['/proc/driver/nvidia/version', '/dev/nvidiactl', '/usr/lib/wsl/lib/libcuda.so.1']
+  return signs.some((file) => existsSync(file)) ? 'gpu' : 'cpu'
 }
 
 // Each way resolves with undefined when TensorFlow works, else with the problem (true: nothing to tell).
 
 async function fromCache({ device }) {
   for (const origin of ['wheel', 'binary']) {
-    const folder = home(origin, device);
-    const stamp = readJson(join(folder, 'lib', stampName));
-    if (stamp?.tfjs !== tfjsVersion()) continue;
-    link(folder);
-    return undefined;
+    const folder = home(origin, device)
+    const stamp = readJson(join(folder, 'lib', stampName))
+    if (stamp?.tfjs !== tfjsVersion()) continue
+    link(folder)
+    return undefined
   }
-  return true;
+  return true
 }
 
-const home = (origin, device) => join(cacheFolder(), `tensorflow-${origin}-${device}`);
+const home = (origin, device) => join(cacheFolder(), `tensorflow-${origin}-${device}`)
 
 async function ownBinary({ device, report }) {
-  const key = `tfjs ${tfjsVersion()} ${device} binary`;
-  const before = recentFailure(key);
-  if (before) return before;
-  report.say("TensorFlow: asking for the package's own binary …");
-  unlink();
-  const bins = [join(tfjs, 'node_modules', '.bin'), join(root, 'node_modules', '.bin'), process.env.PATH];
+  const key = `tfjs ${tfjsVersion()} ${device} binary`
+  const before = recentFailure(key)
+  if (before) return before
+  report.say("TensorFlow: asking for the package's own binary …")
+  unlink()
+  const bins = [join(tfjs, 'node_modules', '.bin'), join(root, 'node_modules', '.bin'), process.env.PATH]
   const { reason } = await command(process.execPath, ['scripts/install.js', device, 'download'], {
     cwd: tfjs,
     env: { ...process.env, PATH: bins.join(delimiter) },
     seconds: 1800,
     stalled: stallWatch(join(tfjs, 'deps'), 60),
-  });
-  const binding = join(tfjs, 'lib', 'napi-v8', 'tfjs_binding.node');
-  const problem = existsSync(binding) ? await adopt({ device, report }) : reason || 'no binding came';
-  if (!problem) return undefined;
-  unlink();
-  report.say(`TensorFlow: the package's own binary did not work (${problem}).`);
-  rememberFailure(key, `own binary: ${problem}`);
-  return `own binary: ${problem}`;
+  })
+  const binding = join(tfjs, 'lib', 'napi-v8', 'tfjs_binding.node')
+  const problem = existsSync(binding) ? await adopt({ device, report }) : reason || 'no binding came'
+  if (!problem) return undefined
+  unlink()
+  report.say(`TensorFlow: the package's own binary did not work (${problem}).`)
+  rememberFailure(key, `own binary: ${problem}`)
+  return `own binary: ${problem}`
 }
 
 /** Checks what the package's installer put into the package and keeps it in the cache. */
 async function adopt({ device, report }) {
-  const checked = await check();
-  if (checked.problem) return checked.problem;
-  const stamp = { origin: 'binary', build: device, wanted: device, tfjs: tfjsVersion(), ...checked };
-  writeJson(join(tfjs, 'lib', stampName), stamp);
-  if (process.platform === 'win32') return undefined;
-  const folder = home('binary', device);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const { ok, reason } = await command('mv', [...linked.map((name) => join(tfjs, name)), folder], { seconds: 300 });
-  if (!ok) report.say(`TensorFlow: it could not be kept in the cache (${reason}).`);
-  else link(folder);
-  return undefined;
+  const checked = await check()
+  if (checked.problem) return checked.problem
+  const stamp = { origin: 'binary', build: device, wanted: device, tfjs: tfjsVersion(), ...checked }
+  writeJson(join(tfjs, 'lib', stampName), stamp)
+  if (process.platform === 'win32') return undefined
+  const folder = home('binary', device)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const { ok, reason } = await command('mv', [...linked.map((name) => join(tfjs, name)), folder], {
+    seconds: 300,
+  })
+  if (!ok) report.say(`TensorFlow: it could not be kept in the cache (${reason}).`)
+  else link(folder)
+  return undefined
 }
 
 /** True once a folder has not changed its size for some seconds. */
 function stallWatch(folder, seconds) {
-  let size = -1;
-  let since = Date.now();
+  let size = -1
+  let since = Date.now()
   const measure = (path) => {
-    if (!lstatSync(path).isDirectory()) return statSync(path).size;
-    return readdirSync(path).reduce((sum, name) => sum + measure(join(path, name)), 1);
-  };
+    if (!lstatSync(path).isDirectory()) return statSync(path).size
+    return readdirSync(path).reduce((sum, name) => sum + measure(join(path, name)), 1)
+  }
   return () => {
-    let now = 0;
+    let now = 0
     try {
-      now = measure(folder);
+      now = measure(folder)
     } catch {
       // Not there yet, or just being renamed.
     }
-    if (now !== size) since = Date.now();
-    size = now;
-    return Date.now() - since > seconds * 1000;
-  };
+    if (now !== size) since = Date.now()
+    size = now
+    return Date.now() - since > seconds * 1000
+  }
 }
 
 async function fromWheel({ device, report }) {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return 'the wheel way is for Linux on x64';
-  const folder = home('wheel', device);
-  const wheels = [tensorflowWheels[device], ...(device === 'gpu' ? cudaWheels : [])];
-  report.say(`TensorFlow: taking the ${device.toUpperCase()} library from TensorFlow's wheel …`);
+  if (process.platform !== 'linux' || process.arch !== 'x64') return 'the wheel way is for Linux on x64'
+  const folder = home('wheel', device)
+  const wheels = [tensorflowWheels[device], ...(device === 'gpu' ? cudaWheels : [])]
+  report.say(`TensorFlow: taking the ${device.toUpperCase()} library from TensorFlow's wheel …`)
   try {
-    for (const wheel of wheels) await unpackWheel(wheel, folder, report);
-    await compileBinding(folder, report);
+    for (const wheel of wheels) await unpackWheel(wheel, folder, report)
+    await compileBinding(folder, report)
   } catch (error) {
-    report.say(`TensorFlow: the wheel did not work (${error.message}).`);
-    return `wheel: ${error.message}`;
+    report.say(`TensorFlow: the wheel did not work (${error.message}).`)
+    return `wheel: ${error.message}`
   }
-  link(folder);
-  const checked = await check();
+  link(folder)
+  const checked = await check()
   if (checked.problem) {
-    unlink();
-    return `wheel: ${checked.problem}`;
+    unlink()
+    return `wheel: ${checked.problem}`
   }
-  const stamp = { origin: 'wheel', build: device, wanted: device, tfjs: tfjsVersion(), ...checked };
-  writeJson(join(folder, 'lib', stampName), stamp);
-  return undefined;
+  const stamp = { origin: 'wheel', build: device, wanted: device, tfjs: tfjsVersion(), ...checked }
+  writeJson(join(folder, 'lib', stampName), stamp)
+  return undefined
 }
 
 /** Takes the libraries (and of TensorFlow the few headers that the binding includes) out of one wheel. */
 async function unpackWheel(wheel, folder, report) {
-  const stamp = join(folder, 'deps', `${wheel.name}.json`);
-  if (readJson(stamp)?.sha256 === wheel.sha256) return;
-  const file = await fetchWheel(wheel, report);
-  const partial = join(folder, `${wheel.name}.partial`);
-  rmSync(partial, { recursive: true, force: true });
-  await unzip(file, partial, wheel.take, report.progress(`  unpacking ${wheel.name}`));
-  moveAll(partial, join(folder, 'deps'));
-  rmSync(partial, { recursive: true, force: true });
-  writeJson(stamp, { version: wheel.version, sha256: wheel.sha256 });
-  rmSync(file);
+  const stamp = join(folder, 'deps', `${wheel.name}.json`)
+  if (readJson(stamp)?.sha256 === wheel.sha256) return
+  const file = await fetchWheel(wheel, report)
+  const partial = join(folder, `${wheel.name}.partial`)
+  rmSync(partial, { recursive: true, force: true })
+  await unzip(file, partial, wheel.take, report.progress(`  unpacking ${wheel.name}`))
+  moveAll(partial, join(folder, 'deps'))
+  rmSync(partial, { recursive: true, force: true })
+  writeJson(stamp, { version: wheel.version, sha256: wheel.sha256 })
+  rmSync(file)
 }
 
 function moveAll(from, to) {
-  mkdirSync(to, { recursive: true });
+  mkdirSync(to, { recursive: true })
   for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (entry.isDirectory()) moveAll(source, target);
-    else renameSync(source, target);
+    const [source, target] = [join(from, entry.name), join(to, entry.name)]
+    if (entry.isDirectory()) moveAll(source, target)
+    else renameSync(source, target)
   }
 }
 
 /** The package's binding, compiled against Node-API alone: one file for every Node and Electron. */
 async function compileBinding(folder, report) {
-  report.say('TensorFlow: compiling the binding …');
-  const out = join(folder, 'lib', 'napi-v8', 'tfjs_binding.node');
-  mkdirSync(dirname(out), { recursive: true });
-  const libraries = join(folder, 'deps', 'lib');
-  const sources = join(tfjs, 'binding');
-  const files = readdirSync(sources).filter((name) => name.endsWith('.cc'));
+  report.say('TensorFlow: compiling the binding …')
+  const out = join(folder, 'lib', 'napi-v8', 'tfjs_binding.node')
+  mkdirSync(dirname(out), { recursive: true })
+  const libraries = join(folder, 'deps', 'lib')
+  const sources = join(tfjs, 'binding')
+  const files = readdirSync(sources).filter((name) => name.endsWith('.cc'))
   const { ok, reason } = await command(
     process.env.CXX || 'g++',
     [
@@ -194,26 +210,26 @@ async function compileBinding(folder, report) {
       ...['-Wl,-rpath,$ORIGIN/../../deps/lib', '-o', `${out}.partial`],
     ],
     { seconds: 300 },
-  );
-  if (!ok) throw new Error(`compiling the binding failed: ${reason}`);
-  renameSync(`${out}.partial`, out);
+  )
+  if (!ok) throw new Error(`compiling the binding failed: ${reason}`)
+  renameSync(`${out}.partial`, out)
 }
 
 /** Loads the package in a process of its own and lets it multiply. */
 async function check() {
-  const script = fileURLToPath(new URL('tensorflowCheck.mjs', import.meta.url));
-  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' };
-  const { ok, out, reason } = await command(process.execPath, [script], { cwd: root, env, seconds: 180 });
-  if (!ok) return { problem: `it did not load: ${reason}` };
-  return JSON.parse(out.trim().split('\n').at(-1));
+  const script = fileURLToPath(new URL('tensorflowCheck.mjs', import.meta.url))
+  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' }
+  const { ok, out, reason } = await command(process.execPath, [script], { cwd: root, env, seconds: 180 })
+  if (!ok) return { problem: `it did not load: ${reason}` }
+  return JSON.parse(out.trim().split('\n').at(-1))
 }
 
 function link(folder) {
-  unlink();
-  for (const name of linked) symlinkSync(join(folder, name), join(tfjs, name), 'junction');
+  unlink()
+  for (const name of linked) symlinkSync(join(folder, name), join(tfjs, name), 'junction')
 }
 
 function unlink() {
   // A link goes, not what it points to.
-  for (const name of linked) rmSync(join(tfjs, name), { recursive: true, force: true });
+  for (const name of linked) rmSync(join(tfjs, name), { recursive: true, force: true })
 }

@@ -1,16 +1,16 @@
 // Run in a process of its own: does the native TensorFlow load and multiply? Prints one line of JSON.
-import { createRequire } from 'node:module';
+import { createRequire } from 'node:module'
 
-const require = createRequire(import.meta.url);
-const util = require('node:util');
+const require = createRequire(import.meta.url)
+const util = require('node:util')
 // tfjs-node still calls these, and Node 23 removed them.
-util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-util.isArray ??= Array.isArray;
+util.isNullOrUndefined ??= (value) => value === null || value === undefined
+util.isArray ??= Array.isArray
 
-const tf = require('@tensorflow/tfjs-node-gpu');
-const a = tf.tensor2d([1, 2, 3, 4], [2, 2]);
-const product = Array.from(await tf.matMul(a, a).data());
-if (String(product) !== '7,10,15,22') throw new Error(`TensorFlow multiplied wrongly: ${product}.`);
-const { binding } = tf.backend();
-const device = tf.backend().isUsingGpuDevice ? 'the GPU' : 'the CPU';
-console.log(JSON.stringify({ version: binding.TF_Version, device }));
+const tf = require('@tensorflow/tfjs-node-gpu')
+const a = tf.tensor2d([1, 2, 3, 4], [2, 2])
+const product = Array.from(await tf.matMul(a, a).data())
+if (String(product) !== '7,10,15,22') throw new Error(`TensorFlow multiplied wrongly: ${product}.`)
+const { binding } = tf.backend()
+const device = tf.backend().isUsingGpuDevice ? 'the GPU' : 'the CPU'
+console.log(JSON.stringify({ version: binding.TF_Version, device }))
