@@ -1,0 +1,155 @@
+import { _electron, type ElectronApplication, expect, type Locator, type Page, test as base } from '@playwright/test'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+// Drives the real app with real mouse and keys. Only Electron's own file dialogs are answered for the person, since
+// no test can click in them.
+
+export const root = resolve(import.meta.dirname, '../..')
+export const samplePicture = join(root, 'build/sample/crossroads.png')
+
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly w: number
+  readonly h: number
+}
+
+/** The sample's vehicles, in pixels. */
+export function sampleBoxes(width = 1764, height = 430): Box[] {
+  const lines = readFileSync(join(root, 'build/sample/crossroads.txt'), 'utf8').trim().split('\n')
+  return lines.map((line) => {
+    const [, cx = 0, cy = 0, w = 0, h = 0] = line.split(' ').map(Number)
+    return { x: (cx - w / 2) * width, y: (cy - h / 2) * height, w: w * width, h: h * height }
+  })
+}
+
+/** One running app with a home folder of its own. */
+export class App {
+  /** What the page said on its console as an error, and what it threw. */
+  readonly complaints: string[] = []
+
+  private constructor(
+    readonly electron: ElectronApplication,
+    readonly page: Page,
+    readonly home: string,
+  ) {}
+
+  static async launch(home: string): Promise<App> {
+    const packaged = process.env['WINDHOVER_TEST_APP']
+    const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
+    mkdirSync(join(home, 'Documents'), { recursive: true })
+    const inherited = Object.entries(process.env).filter((e): e is [string, string] => e[1] !== undefined)
+    const { ELECTRON_RUN_AS_NODE: _, ...env } = { ...Object.fromEntries(inherited), HOME: home, XDG_CONFIG_HOME: join(home, 'config') }
+    const electron = await _electron.launch({
+      executablePath: packaged ?? electronExecutable(),
+      args: [...sandbox, ...(packaged ? [] : [root]), `--user-data-dir=${join(home, 'profile')}`],
+      env,
+      timeout: 60_000,
+    })
+    const page = await electron.firstWindow()
+    const app = new App(electron, page, home)
+    page.on('console', (message) => message.type() === 'error' && app.complaints.push(message.text()))
+    page.on('pageerror', (error) => app.complaints.push(String(error)))
+    await page.waitForLoadState('domcontentloaded')
+    return app
+  }
+
+  /** Answers the next "save as" dialogs with this path. */
+  async answerSave(path: string): Promise<void> {
+    await this.electron.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+    }, path)
+  }
+
+  async answerOpen(...paths: string[]): Promise<void> {
+    await this.electron.evaluate(({ dialog }, filePaths) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths })
+    }, paths)
+  }
+
+  /** The process ids of the utility processes whose name ends so. */
+  async workerPids(name: string): Promise<number[]> {
+    return this.electron.evaluate(({ app }, wanted) => {
+      return app.getAppMetrics().filter((m) => m.serviceName?.includes(wanted) || m.name?.includes(wanted)).map((m) => m.pid)
+    }, `windhover-${name}`)
+  }
+
+  get image(): Locator {
+    return this.page.getByRole('application')
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true })
+  }
+
+  step(name: string): Locator {
+    return this.page.getByRole('tab', { name: new RegExp(`^${name}`) })
+  }
+
+  tool(name: string): Locator {
+    return this.page.getByRole('toolbar', { name: 'Tools' }).getByRole('radio', { name: new RegExp(`^${name}`) })
+  }
+
+  async settled(): Promise<void> {
+    await expect(this.image).toHaveAttribute('data-settled', 'true', { timeout: 30_000 })
+  }
+
+  async attribute(name: string): Promise<number> {
+    return Number(await this.image.getAttribute(name))
+  }
+
+  /** Where a point of the image is in the window, from what the image says of its view. */
+  async toWindow(x: number, y: number): Promise<{ x: number; y: number }> {
+    const box = await this.image.boundingBox()
+    if (!box) throw new Error('the image is not on the screen')
+    const scale = await this.attribute('data-scale')
+    return {
+      x: box.x + box.width / 2 + (x - (await this.attribute('data-center-x'))) * scale,
+      y: box.y + box.height / 2 + (y - (await this.attribute('data-center-y'))) * scale,
+    }
+  }
+
+  async drag(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
+    const [a, b] = [await this.toWindow(from.x, from.y), await this.toWindow(to.x, to.y)]
+    await this.page.mouse.move(a.x, a.y)
+    await this.page.mouse.down()
+    await this.page.mouse.move((a.x + b.x) / 2, (a.y + b.y) / 2)
+    await this.page.mouse.move(b.x, b.y)
+    await this.page.mouse.up()
+  }
+
+  async drawBox(box: Box): Promise<void> {
+    await this.drag({ x: box.x, y: box.y }, { x: box.x + box.w, y: box.y + box.h })
+  }
+
+  async close(): Promise<void> {
+    await this.electron.close()
+  }
+}
+
+function electronExecutable(): string {
+  const found = spawnSync(process.execPath, ['-e', "import('./build/setup/electronPath.mjs').then((m) => console.log(m.electronPath()))"], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  return found.stdout.trim()
+}
+
+/** A test with an app of its own; anything the page complained about fails it. */
+export const test = base.extend<{ home: string; app: App }>({
+  home: async ({}, use) => {
+    const home = mkdtempSync(join(tmpdir(), 'windhover-e2e-'))
+    await use(home)
+    rmSync(home, { recursive: true, force: true })
+  },
+  app: async ({ home }, use) => {
+    const app = await App.launch(home)
+    await use(app)
+    await app.close().catch(() => {})
+    expect(app.complaints, 'errors on the console').toEqual([])
+  },
+})
+export { expect }
