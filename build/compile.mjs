@@ -1,4 +1,5 @@
 // Compiles what has changed: `code` (main, workers, preload, command line) with esbuild, `window` with vite.
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -73,6 +74,7 @@ async function compileCode() {
     packages: 'external',
     outdir: 'out',
   })
+  compileAddon()
   const preload = 'electron/preload.ts'
   if (!existsSync(join(root, preload))) return
   // A sandboxed preload script is one CommonJS file and may require nothing but Electron.
@@ -83,6 +85,19 @@ async function compileCode() {
     external: ['electron'],
     outfile: 'out/preload.cjs',
   })
+}
+
+/** The addon that src/image/ownGlib.node.ts loads; only Electron on Linux needs it, and runs without it, leaking. */
+function compileAddon() {
+  if (process.platform !== 'linux') return
+  mkdirSync(join(out, 'native'), { recursive: true })
+  const headers = join(root, 'node_modules/node-api-headers/include')
+  const args = ['-O2', '-shared', '-fPIC', '-std=c++17', '-I', headers, 'build/native/ownGlib.cc']
+  const built = spawnSync('g++', [...args, '-o', 'out/native/ownGlib.node', '-ldl'], { cwd: root, encoding: 'utf8' })
+  if (built.status !== 0) {
+    const reason = built.error?.message ?? built.stderr.split('\n')[0]
+    console.error(`Images will leak memory in the window: the addon for sharp was not built (${reason}).`)
+  }
 }
 
 async function compileWindow() {
