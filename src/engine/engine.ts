@@ -11,3 +11,9 @@ export interface EngineReport {
   /** Why it is not available and what mends it, in one sentence. */
   readonly reason?: string | undefined
 }
+
+/** A running engine. It is tfjs-core's global backend: one at a time in a process. */
+export interface Engine {
+  readonly id: EngineId
+  readonly device: string
+}

@@ -33,7 +33,9 @@ export const defaultTraining: Omit<TrainConfig, 'dataset'> = {
 export interface StepReport {
   readonly kind: 'step'
   readonly epoch: number
+  /** Since the run's start, from 1. */
   readonly step: number
+  /** Steps an epoch. */
   readonly steps: number
   readonly loss: number
   readonly learningRate: number
@@ -63,5 +65,7 @@ export interface RunInfo {
   readonly epochs: number
   readonly steps: number
   readonly tilesPerSecond: number
-  readonly best?: { readonly epoch: number; readonly metric: number; readonly name: string; readonly threshold: number } | undefined
+  readonly best?:
+    | { readonly epoch: number; readonly metric: number; readonly name: string; readonly threshold: number }
+    | undefined
 }

@@ -1,0 +1,40 @@
+import { AppError } from '../base/errors'
+import { engineIds, type Engine, type EngineId, type EngineReport } from './engine'
+
+const starters: Record<EngineId, () => Promise<Engine>> = {
+  tensorflow: async () => (await import('./tensorflow.node')).startTensorflow(),
+  webgpu: async () => {
+    throw new AppError(
+      'engine-not-available',
+      'WebGPU runs only in a window of the app, and this version has no such window yet; use tensorflow or wasm.',
+    )
+  },
+  wasm: async () => (await import('./wasm.node')).startWasm(),
+}
+
+/** Which engines work here, each tried for real, in the order in which `auto` prefers them. */
+export async function reportEngines(): Promise<EngineReport[]> {
+  const reports: EngineReport[] = []
+  for (const id of engineIds) {
+    try {
+      reports.push({ id, available: true, device: (await starters[id]()).device })
+    } catch (error) {
+      reports.push({ id, available: false, reason: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return reports
+}
+
+/** Starts the engine asked for; `auto` takes the first that works. Fails with `engine-not-available` and every reason. */
+export async function selectEngine(wanted: EngineId | 'auto'): Promise<Engine> {
+  if (wanted !== 'auto') return starters[wanted]()
+  const reasons: string[] = []
+  for (const id of engineIds) {
+    try {
+      return await starters[id]()
+    } catch (error) {
+      reasons.push(`${id}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  throw new AppError('engine-not-available', `No engine works here. ${reasons.join(' ')}`)
+}

@@ -1,0 +1,15 @@
+import { AppError } from '../base/errors'
+import { heatmap } from './heatmap'
+import type { ModelDefinition } from './model'
+
+/** Every model that can be trained: a new one is a file and a line here. */
+const models: readonly ModelDefinition[] = [heatmap]
+
+export function findModel(id: string): ModelDefinition {
+  const found = models.find((model) => model.id === id)
+  if (found) return found
+  throw new AppError(
+    'unknown-model',
+    `There is no model "${id}"; choose ${models.map((m) => m.id).join(', ')}.`,
+  )
+}

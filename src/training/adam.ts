@@ -1,0 +1,59 @@
+export interface AdamState {
+  /** First and second moments, f32 a weight. */
+  readonly m: Float32Array
+  readonly v: Float32Array
+  steps: number
+}
+
+export interface AdamOptions {
+  readonly beta1: number
+  readonly beta2: number
+  readonly epsilon: number
+  /** Decoupled (Loshchilov and Hutter: Decoupled Weight Decay Regularization, 2019). */
+  readonly weightDecay: number
+}
+
+export const adamDefaults: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 1e-4 }
+
+export function newAdamState(size: number): AdamState {
+  return { m: new Float32Array(size), v: new Float32Array(size), steps: 0 }
+}
+
+/**
+ * One step of Adam (Kingma and Ba 2015, algorithm 1) on all weights at once, in place. Flat arrays instead of tensors:
+ * an engine would make a dozen small calls for each of some fifty variables, and a checkpoint wants the arrays anyway.
+ */
+export function adamStep(
+  weights: Float32Array,
+  gradient: Float32Array,
+  state: AdamState,
+  rate: number,
+  options: AdamOptions = adamDefaults,
+): void {
+  const { beta1, beta2, epsilon, weightDecay } = options
+  const { m, v } = state
+  state.steps++
+  const size = rate / (1 - beta1 ** state.steps)
+  const correction = 1 / (1 - beta2 ** state.steps)
+  for (let i = 0; i < weights.length; i++) {
+    const g = gradient[i] as number
+    const mi = beta1 * (m[i] as number) + (1 - beta1) * g
+    const vi = beta2 * (v[i] as number) + (1 - beta2) * g * g
+    m[i] = mi
+    v[i] = vi
+    const w = weights[i] as number
+    weights[i] = w - (size * mi) / (Math.sqrt(vi * correction) + epsilon) - rate * weightDecay * w
+  }
+}
+
+/** Scales the gradient down to `limit` if its Euclidean norm is greater; returns the norm before (NaN or Infinity stay). */
+export function clipNorm(gradient: Float32Array, limit: number): number {
+  let sum = 0
+  for (let i = 0; i < gradient.length; i++) sum += (gradient[i] as number) ** 2
+  const norm = Math.sqrt(sum)
+  if (norm > limit && Number.isFinite(norm)) {
+    const scale = limit / norm
+    for (let i = 0; i < gradient.length; i++) gradient[i] = (gradient[i] as number) * scale
+  }
+  return norm
+}

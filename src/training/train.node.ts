@@ -1,0 +1,213 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '../base/errors'
+import type { JobContext } from '../base/job'
+import type { DatasetReader } from '../dataset/dataset'
+import { openDataset } from '../dataset/reader.node'
+import type { Engine } from '../engine/engine'
+import { selectEngine } from '../engine/engines.node'
+import { findModel } from '../models/models'
+import { loadCheckpoint, saveCheckpoint } from './checkpoint.node'
+import type { RunInfo, TrainConfig, TrainReport } from './config'
+import { runLoop, type LoopState, type Training } from './loop.node'
+import { Trainer } from './trainer'
+import { writeDurably } from './writeDurably.node'
+
+export interface TrainJob {
+  readonly id: string
+  readonly runDir: string
+  readonly config: TrainConfig
+  /** Go on from the run's `last` checkpoint. */
+  readonly resume: boolean
+}
+export type TrainContext = JobContext & { report(report: TrainReport): void }
+
+/**
+ * Trains a run: writes config.json, run.json, metrics.jsonl and checkpoints/{last,best} into its folder. An abort ends it
+ * after the current step with status `stopped`. Fails with `no-objects`, `diverged`, `out-of-memory` or `other-dataset`.
+ */
+export async function train(job: TrainJob, context: TrainContext): Promise<RunInfo> {
+  const reader = await openDataset(job.config.dataset)
+  try {
+    return await trainOn(reader, job, context)
+  } finally {
+    reader.close()
+  }
+}
+
+/** The same on a dataset that is open already. */
+export async function trainOn(reader: DatasetReader, job: TrainJob, context: TrainContext): Promise<RunInfo> {
+  const { config, runDir } = job
+  const tiles = chooseTiles(reader, context)
+  const definition = findModel(config.model)
+  if (reader.tile % definition.multiple !== 0) {
+    throw new AppError(
+      'tile-size',
+      `Tiles of ${reader.tile} pixels do not fit the model "${config.model}"; build the dataset with a multiple of ${definition.multiple}.`,
+    )
+  }
+  const engine = await selectEngine(config.engine)
+  const classes = reader.classNames.length
+  const shape = { size: reader.tile, stride: definition.stride, classes }
+  const trainer = new Trainer(
+    definition.build({ classes, seed: config.seed }),
+    shape,
+    config.falseNegativeWeight,
+  )
+  try {
+    mkdirSync(runDir, { recursive: true })
+    writeDurably(join(runDir, 'config.json'), JSON.stringify(config, null, 2))
+    const state = (job.resume ? resume(reader, job, trainer, context) : undefined) ?? freshState(config)
+    const record = new RunRecord(job, reader, engine, state)
+    const save: Training['save'] = (which, now) => {
+      const arrays = which === 'best' ? { average: trainer.average } : trainer.arrays
+      saveCheckpoint(
+        join(runDir, 'checkpoints', which),
+        checkpointState(reader, config, trainer, now),
+        arrays,
+      )
+      record.write('running')
+    }
+    record.write('running')
+    const report = (r: TrainReport) => {
+      appendFileSync(join(runDir, 'metrics.jsonl'), `${JSON.stringify(r)}\n`)
+      context.report(r)
+    }
+    const training = {
+      config,
+      reader,
+      trainer,
+      stride: definition.stride,
+      ...tiles,
+      context: { ...context, report },
+      save,
+    }
+    try {
+      return record.write(await runLoop(training, state))
+    } catch (error) {
+      record.write('failed')
+      throw error
+    }
+  } finally {
+    trainer.dispose()
+  }
+}
+
+/** run.json: what the run's list shows, always whole. */
+class RunRecord {
+  private readonly startedAt: string
+
+  constructor(
+    private readonly job: TrainJob,
+    private readonly reader: DatasetReader,
+    private readonly engine: Engine,
+    private readonly state: LoopState,
+  ) {
+    this.startedAt = (job.resume ? readStart(job.runDir) : undefined) ?? new Date().toISOString()
+  }
+
+  write(status: RunInfo['status']): RunInfo {
+    const { state, job } = this
+    const info: RunInfo = {
+      id: job.id,
+      startedAt: this.startedAt,
+      config: job.config,
+      status,
+      classNames: this.reader.classNames,
+      engine: `${this.engine.id} (${this.engine.device})`,
+      epochs: state.epoch,
+      steps: state.steps,
+      tilesPerSecond: state.seconds > 0 ? state.tiles / state.seconds : 0,
+      best: state.best && { ...state.best, name: 'validation F1' },
+    }
+    writeDurably(join(job.runDir, 'run.json'), JSON.stringify(info, null, 2))
+    return info
+  }
+}
+
+function readStart(runDir: string): string | undefined {
+  const path = join(runDir, 'run.json')
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RunInfo).startedAt : undefined
+}
+
+function chooseTiles(
+  reader: DatasetReader,
+  context: JobContext,
+): { trainTiles: Int32Array; valTiles: Int32Array } {
+  const { train, val } = reader.split
+  if (!holdsObjects(reader, train)) {
+    throw new AppError(
+      'no-objects',
+      'The train split of the dataset holds no object to learn from; mark some objects and build the dataset again.',
+    )
+  }
+  if (holdsObjects(reader, val)) return { trainTiles: train, valTiles: val }
+  context.warn(
+    'The validation split holds no object: the threshold is chosen on the train split, which flatters; mark more objects for an honest one.',
+  )
+  return { trainTiles: train, valTiles: train }
+}
+
+function holdsObjects(reader: DatasetReader, tiles: Int32Array): boolean {
+  for (let at = 0; at < tiles.length; at += 64) {
+    if (reader.read(tiles.subarray(at, at + 64)).classes.length > 0) return true
+  }
+  return false
+}
+
+function freshState({ batch }: TrainConfig): LoopState {
+  return {
+    epoch: 0,
+    position: 0,
+    steps: 0,
+    seconds: 0,
+    tiles: 0,
+    batch,
+    threshold: 0.5,
+    best: undefined,
+    sinceBetter: 0,
+  }
+}
+
+function checkpointState(reader: DatasetReader, config: TrainConfig, trainer: Trainer, state: LoopState) {
+  const { tile, mean, std, classNames } = reader
+  const { steps: adamSteps } = trainer.adam
+  return { ...state, model: config.model, classNames, tile, mean, std, spec: trainer.weights.spec, adamSteps }
+}
+
+function resume(
+  reader: DatasetReader,
+  job: TrainJob,
+  trainer: Trainer,
+  context: JobContext,
+): LoopState | undefined {
+  const stored = loadCheckpoint(join(job.runDir, 'checkpoints/last'))
+  if (!stored) {
+    context.warn(`The run ${job.id} has no checkpoint yet: it starts from the beginning.`)
+    return undefined
+  }
+  const { state, arrays } = stored
+  if (state.classNames.join('\n') !== reader.classNames.join('\n') || state.tile !== reader.tile) {
+    throw new AppError(
+      'other-dataset',
+      `The dataset ${job.config.dataset} has other classes or another tile size than the run ${job.id} began with; start a new training.`,
+    )
+  }
+  trainer.restore(arrays, state.adamSteps)
+  forgetAfter(join(job.runDir, 'metrics.jsonl'), state.steps, state.epoch)
+  const { epoch, position, steps, seconds, tiles, batch, threshold, best, sinceBetter } = state
+  return { epoch, position, steps, seconds, tiles, batch, threshold, best, sinceBetter }
+}
+
+/** Drops the lines that were written after the checkpoint: what they tell of will happen again. */
+function forgetAfter(path: string, steps: number, epochs: number): void {
+  if (!existsSync(path)) return
+  const kept = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => {
+      if (!line.endsWith('}')) return false
+      const report = JSON.parse(line) as TrainReport
+      return report.kind === 'step' ? report.step <= steps : report.epoch <= epochs
+    })
+  writeDurably(path, kept.map((line) => `${line}\n`).join(''))
+}

@@ -1,0 +1,115 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { adamStep, clipNorm, newAdamState } from './adam'
+import type { InputBatch } from './batches'
+import { detectorLoss, targetTensors } from './losses'
+import { makeTargets, type TargetShape } from './targets'
+import { FlatWeights } from './weights'
+
+const gradientLimit = 20
+/** Share of the moving average of the weights that stays at each step, once it has enough steps behind it. */
+const averageDecay = 0.99
+
+/** A model in training: its weights, the optimiser's moments and the moving average of the weights. */
+export class Trainer {
+  readonly weights: FlatWeights
+  readonly values: Float32Array
+  /** What validation and prediction use (Polyak and Juditsky 1992): calmer than the weights of any one step. */
+  readonly average: Float32Array
+  readonly adam
+  private readonly gradient: Float32Array
+
+  constructor(
+    readonly model: LayersModel,
+    private readonly shape: TargetShape,
+    private readonly falseNegativeWeight: number,
+  ) {
+    this.weights = new FlatWeights(model)
+    this.values = this.weights.read()
+    this.average = this.values.slice()
+    this.adam = newAdamState(this.weights.trainable)
+    this.gradient = new Float32Array(this.weights.trainable)
+  }
+
+  /** Takes over what a checkpoint holds. */
+  restore(arrays: Readonly<Record<string, Float32Array>>, adamSteps: number): void {
+    const parts = { values: this.values, average: this.average, m: this.adam.m, v: this.adam.v }
+    for (const [name, into] of Object.entries(parts)) {
+      const stored = arrays[name]
+      if (stored?.length !== into.length) throw new Error(`checkpoint does not fit the model: ${name}`)
+      into.set(stored)
+    }
+    this.adam.steps = adamSteps
+    this.weights.write(this.values)
+  }
+
+  get arrays(): Record<string, Float32Array> {
+    return { values: this.values, average: this.average, m: this.adam.m, v: this.adam.v }
+  }
+
+  /** One step. Returns the loss; if it or the gradient is not finite, the weights stay as they were. */
+  step(batch: InputBatch, rate: number): number {
+    const loss = this.differentiate(batch)
+    const norm = clipNorm(this.gradient, gradientLimit)
+    if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
+      this.weights.write(this.values)
+      return NaN
+    }
+    adamStep(this.values.subarray(0, this.weights.trainable), this.gradient, this.adam, rate)
+    this.weights.readStatistics(this.values)
+    this.weights.write(this.values)
+    this.follow()
+    return loss
+  }
+
+  /** The loss of a batch with the model's present weights, in inference mode, and the network's raw output. */
+  evaluate(batch: InputBatch): { loss: number; output: Float32Array } {
+    return tf.tidy(() => {
+      const output = this.model.apply(this.imageTensor(batch), { training: false }) as tf.Tensor4D
+      const targets = targetTensors(makeTargets(batch.tiles, this.shape))
+      const loss = detectorLoss(output, targets, this.falseNegativeWeight).dataSync()[0] as number
+      return { loss, output: output.dataSync() as Float32Array }
+    })
+  }
+
+  /** Runs `work` with the averaged weights in the model. */
+  withAverage<T>(work: () => T): T {
+    this.weights.write(this.average)
+    try {
+      return work()
+    } finally {
+      this.weights.write(this.values)
+    }
+  }
+
+  dispose(): void {
+    this.model.dispose()
+  }
+
+  private differentiate(batch: InputBatch): number {
+    return tf.tidy(() => {
+      const images = this.imageTensor(batch)
+      const targets = targetTensors(makeTargets(batch.tiles, this.shape))
+      const forward = () => {
+        const output = this.model.apply(images, { training: true }) as tf.Tensor4D
+        return detectorLoss(output, targets, this.falseNegativeWeight)
+      }
+      const { value, grads } = tf.variableGrads(forward, this.weights.variablesToTrain)
+      this.weights.flatten(grads, this.gradient)
+      return value.dataSync()[0] as number
+    })
+  }
+
+  private imageTensor({ images, tiles }: InputBatch): tf.Tensor4D {
+    const { size } = this.shape
+    return tf.tensor4d(images, [tiles.count, size, size, 3])
+  }
+
+  private follow(): void {
+    const kept = Math.min(averageDecay, (1 + this.adam.steps) / (10 + this.adam.steps))
+    for (let i = 0; i < this.average.length; i++) {
+      const average = this.average[i] as number
+      this.average[i] = average + (1 - kept) * ((this.values[i] as number) - average)
+    }
+  }
+}
