@@ -2,7 +2,7 @@ import { app, type BrowserWindow, dialog } from 'electron'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../src/base/errors'
-import type { ProjectState } from '../src/ipc/contract'
+import type { EventData, ProjectState } from '../src/ipc/contract'
 import { buildDataset } from '../src/services/datasets.node'
 import { evaluateRun } from '../src/services/evaluating.node'
 import { exportAnnotations, exportTarget } from '../src/services/exporting.node'
@@ -12,7 +12,8 @@ import { predictImages, predictionPath } from '../src/services/predicting.node'
 import { classColor, projectName } from '../src/services/project.node'
 import { addSample } from '../src/services/sample.node'
 import { trainHistory, trainRun } from '../src/services/training.node'
-import type { JobRunner } from '../src/ipc/wire'
+import type { CallContext, JobRunner } from '../src/ipc/wire'
+import type { DatasetSummary } from '../src/dataset/dataset'
 import type { CommandHandlers } from './host'
 import { sendEvent } from './host'
 import type { JobBoard } from './jobBoard'
@@ -28,6 +29,8 @@ interface Parts {
 }
 
 const quiet = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
+/** The window counts ids up by itself: more than anybody marks before the image is loaded again. */
+const idsPerLoad = 1_000_000
 const plural = (count: number, one: string) => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
 
 /** Every command of the contract, each a few lines over the services. */
@@ -128,7 +131,10 @@ async function askForImages(window: BrowserWindow): Promise<string[]> {
 
 function documentCommands({ project }: Parts): Pick<CommandHandlers, Names<'document'>> {
   return {
-    'document.load': ({ image }) => ({ ...project.current.store.load(image), nextId: project.current.store.nextId() }),
+    'document.load': ({ image }) => {
+      const { store } = project.current
+      return { ...store.load(image), nextId: store.nextId(idsPerLoad) }
+    },
     'document.apply': ({ edit }) => {
       const { store } = project.current
       store.applyEdit(edit)
@@ -146,23 +152,24 @@ function workCommands(
   return {
     'dataset.build': async (spec) => {
       const { current } = project
-      const outcome = (summary: { tiles: Record<string, number> }) =>
+      const outcome = (summary: DatasetSummary) =>
         `The dataset is built: ${plural(Object.values(summary.tiles).reduce((a, b) => a + b, 0), 'tile')}.`
-      const summary = await jobs.run('dataset', 'Building the dataset', (context) => buildDataset(current, spec, context), outcome)
+      const work = (context: CallContext) => buildDataset(current, spec, context)
+      const summary = await jobs.run('dataset', 'Building the dataset', work, outcome)
       await project.filesChanged()
-      return { ...summary }
+      return summary
     },
     'dataset.inspect': () => project.state?.dataset ?? null,
     'train.start': async ({ settings, resume }) => {
       const { current } = project
       if (jobs.isRunning('train')) throw new AppError('busy', 'A training is already running; stop it first.')
-      const report = (data: unknown) => sendEvent(window, 'train', data as { run: string; kind: string })
-      const work = (context: Parameters<typeof trainRun>[2]) => trainRun(current, { ...settings, resume }, context)
+      const report = (data: unknown) => sendEvent(window, 'train', data as EventData<'train'>)
+      const work = (context: CallContext) => trainRun(current, { ...settings, resume }, context)
       const outcome = (run: { status: string; epochs: number; best?: { metric: number } | undefined }) =>
         `Training ${run.status === 'stopped' ? 'stopped' : 'finished'} after ${plural(run.epochs, 'epoch')}` +
         (run.best ? `, best F1 ${run.best.metric.toFixed(2)} on the validation tiles.` : '.')
       try {
-        return { ...(await jobs.run('train', 'Training', work, outcome, report)) }
+        return await jobs.run('train', 'Training', work, outcome, report)
       } finally {
         await project.tell()
       }
@@ -171,7 +178,7 @@ function workCommands(
     'train.history': ({ run }) => trainHistory(project.current, run),
     'predict.start': async (request) => {
       const { current } = project
-      const work = (context: Parameters<typeof predictImages>[2]) => predictImages(current, request, context)
+      const work = (context: CallContext) => predictImages(current, request, context)
       const outcome = (found: readonly { detections: number }[]) =>
         `Found ${plural(found.reduce((sum, { detections }) => sum + detections, 0), 'object')} in ${plural(found.length, 'image')}.`
       try {
@@ -184,13 +191,12 @@ function workCommands(
     'prediction.load': async ({ image, run }) => {
       const path = predictionPath(project.current, image, run)
       if (!path) return null
-      const { info, detections } = await project.current.data.run('prediction.load', { path }, quiet)
-      return { info: { ...info }, detections: { ...detections } }
+      return project.current.data.run('prediction.load', { path }, quiet)
     },
     'evaluate.run': async (request) => {
       const { current } = project
       const outcome = (scores: { f1: number }) => `Evaluated: F1 ${scores.f1.toFixed(2)}.`
-      return { ...(await jobs.run('evaluate', 'Evaluating', (context) => evaluateRun(current, request, context), outcome)) }
+      return jobs.run('evaluate', 'Evaluating', (context) => evaluateRun(current, request, context), outcome)
     },
     'export.run': async ({ format, what }) => {
       const { current } = project
@@ -202,7 +208,7 @@ function workCommands(
       if (canceled || !filePath) return null
       const outcome = (r: { written: number; dropped: number; changed: number }) =>
         `Exported ${plural(r.written, 'object')}; ${r.changed} changed in shape, ${r.dropped} left out.`
-      const work = (context: Parameters<typeof exportAnnotations>[2]) =>
+      const work = (context: CallContext) =>
         exportAnnotations(current, { format, what, out: filePath }, context)
       return { ...(await jobs.run('export', 'Exporting', work, outcome)), path: filePath }
     },
@@ -212,7 +218,7 @@ function workCommands(
 
 function appCommands({ trainer }: Parts): Pick<CommandHandlers, Names<'engines' | 'settings'>> {
   return {
-    'engines.list': async () => (await trainer.run('engines', null, quiet)).map((engine) => ({ ...engine })),
+    'engines.list': () => trainer.run('engines', null, quiet),
     'settings.read': () => readSettings(),
     'settings.write': ({ json }) => writeSettings(json),
   }

@@ -1,4 +1,9 @@
 import * as v from 'valibot'
+import type { DatasetSummary } from '../dataset/dataset'
+import type { EngineReport } from '../engine/engine'
+import type { Evaluation } from '../evaluation/evaluation'
+import type { PredictionInfo } from '../prediction/prediction'
+import type { RunInfo, TrainReport } from '../training/config'
 
 // THE contract between the window and the main process: every command and event once. Schemas are values, so one
 // declaration both checks a message at the border and gives both ends their types.
@@ -12,7 +17,7 @@ const share = v.pipe(finite, v.minValue(0), v.maxValue(1))
 const shape = v.variant('kind', [
   v.object({ kind: v.literal('box'), ...rect.entries }),
   v.object({ kind: v.literal('point'), x: finite, y: finite }),
-  v.object({ kind: v.literal('polygon'), points: v.pipe(v.array(finite), v.minLength(6)) }),
+  v.object({ kind: v.literal('polygon'), points: v.pipe(v.array(finite), v.minLength(6), v.readonly()) }),
 ])
 const tables = {
   classes: v.object({ id, name: v.pipe(text, v.minLength(1)), color: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)) }),
@@ -31,13 +36,16 @@ const change = <const T extends string, S extends v.GenericSchema>(table: T, row
   v.object({ table: v.literal(table), before: v.nullable(row), after: v.nullable(row) })
 const edit = v.object({
   label: text,
-  changes: v.array(
-    v.variant('table', [
-      change('classes', tables.classes),
-      change('objects', tables.objects),
-      change('checked', tables.checked),
-      change('rejections', tables.rejections),
-    ]),
+  changes: v.pipe(
+    v.array(
+      v.variant('table', [
+        change('classes', tables.classes),
+        change('objects', tables.objects),
+        change('checked', tables.checked),
+        change('rejections', tables.rejections),
+      ]),
+    ),
+    v.readonly(),
   ),
 })
 
@@ -66,7 +74,9 @@ const matchRule = v.variant('kind', [
   v.object({ kind: v.literal('centre') }),
   v.object({ kind: v.literal('iou'), threshold: share }),
 ])
-const runInfo = v.looseObject({ id: text, status: text })
+const record = (value: unknown) => typeof value === 'object' && value !== null
+const runInfo = v.custom<RunInfo>(record)
+const datasetSummary = v.custom<DatasetSummary>(record)
 const nothing = v.undefined()
 const done = v.void()
 const floats = v.custom<Float32Array>((value) => value instanceof Float32Array)
@@ -81,7 +91,7 @@ const projectState = v.object({
   name: text,
   classes: v.array(tables.classes),
   images: v.array(imageState),
-  dataset: v.nullable(v.looseObject({ path: text })),
+  dataset: v.nullable(datasetSummary),
   runs: v.array(runInfo),
   canUndo: v.nullable(text),
   canRedo: v.nullable(text),
@@ -124,16 +134,16 @@ export const commands = {
       split: v.tuple([share, share, share]),
       seed: id,
     }),
-    out: v.looseObject({ path: text }),
+    out: datasetSummary,
   },
-  'dataset.inspect': { in: nothing, out: v.nullable(v.looseObject({ path: text })) },
+  'dataset.inspect': { in: nothing, out: v.nullable(datasetSummary) },
 
   'train.start': { in: v.object({ settings: trainSettings, resume: v.optional(text) }), out: runInfo },
   /** Ends the running training after its current step; the run keeps its checkpoints. */
   'train.stop': { in: nothing, out: done },
   /** All reports of a run, for its curves. */
-  'train.history': { in: v.object({ run: text }), out: v.array(v.looseObject({ kind: text })) },
-  'engines.list': { in: nothing, out: v.array(v.looseObject({ id: text, available: v.boolean() })) },
+  'train.history': { in: v.object({ run: text }), out: v.array(v.custom<TrainReport>(record)) },
+  'engines.list': { in: nothing, out: v.array(v.custom<EngineReport>(record)) },
 
   'predict.start': {
     in: v.object({ images: v.array(id), run: v.optional(text), threshold: v.optional(share) }),
@@ -143,7 +153,7 @@ export const commands = {
     in: v.object({ image: id, run: v.optional(text) }),
     out: v.nullable(
       v.object({
-        info: v.looseObject({ run: text, threshold: share }),
+        info: v.custom<PredictionInfo>(record),
         detections: v.object({
           xywh: floats,
           score: floats,
@@ -154,7 +164,7 @@ export const commands = {
   },
   'evaluate.run': {
     in: v.object({ images: v.array(id), run: v.optional(text), match: matchRule }),
-    out: v.looseObject({ precision: finite, recall: finite, f1: finite }),
+    out: v.custom<Evaluation>(record),
   },
   /** Asks where to; null when the person cancels. */
   'export.run': {
@@ -183,7 +193,7 @@ export const events = {
     message: v.optional(text),
   }),
   /** StepReport or EpochReport of the running training, at most ten a second. */
-  train: v.looseObject({ run: text, kind: text }),
+  train: v.custom<TrainReport & { readonly run: string }>(record),
   /** The project changed by something else than this window's own edits (import, run, prediction). */
   project: projectState,
   /** Something the person should know: `alert` for errors, `status` for outcomes and warnings. */

@@ -100,8 +100,8 @@ export function projectState(project: Project, dataset: DatasetSummary | null): 
     name: projectName(paths.folder),
     classes: store.classes(),
     images,
-    dataset: dataset as ProjectState['dataset'],
-    runs: runs as ProjectState['runs'],
+    dataset,
+    runs,
     canUndo: store.canUndo(),
     canRedo: store.canRedo(),
   }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import type { CallContext } from '../ipc/wire'
 import { listRuns, newRunId } from '../project/runs.node'
-import { defaultTraining, type RunInfo, type TrainConfig } from '../training/config'
+import { defaultTraining, type RunInfo, type TrainConfig, type TrainReport } from '../training/config'
 import { chosenRun, classNames, type Project } from './project.node'
 
 export interface TrainRequest extends Partial<Omit<TrainConfig, 'dataset'>> {
@@ -57,12 +57,12 @@ async function resumeRun(project: Project, which: string | true, context: CallCo
 }
 
 /** The reports of a run as they were written; a last line that a kill cut short is left out. */
-export async function trainHistory(project: Project, run: string): Promise<{ kind: string }[]> {
+export async function trainHistory(project: Project, run: string): Promise<TrainReport[]> {
   const id = chosenRun(project, run).id
   const text = await readFile(join(project.paths.run(id), 'metrics.jsonl'), 'utf8').catch(() => '')
   return text.split('\n').flatMap((line) => {
     try {
-      return [JSON.parse(line) as { kind: string }]
+      return [JSON.parse(line) as TrainReport]
     } catch {
       return []
     }
