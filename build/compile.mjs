@@ -93,7 +93,10 @@ function compileAddon() {
   mkdirSync(join(out, 'native'), { recursive: true })
   const headers = join(root, 'node_modules/node-api-headers/include')
   const args = ['-O2', '-shared', '-fPIC', '-std=c++17', '-I', headers, 'build/native/ownGlib.cc']
-  const built = spawnSync('g++', [...args, '-o', 'out/native/ownGlib.node', '-ldl'], { cwd: root, encoding: 'utf8' })
+  const built = spawnSync('g++', [...args, '-o', 'out/native/ownGlib.node', '-ldl'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
   if (built.status !== 0) {
     const reason = built.error?.message ?? built.stderr.split('\n')[0]
     console.error(`Images will leak memory in the window: the addon for sharp was not built (${reason}).`)

@@ -1,0 +1,75 @@
+// What electron-builder is told, for every system. The app comes from `stage` (see stage.mjs), complete.
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { readJson, root } from './setup/cache.mjs'
+
+const output = (testBuild) => join(root, 'dist', testBuild ? 'test-build' : 'release')
+
+export const stageFolder = (testBuild) => join(output(testBuild), 'stage')
+
+/** The folder of the unpacked app, as electron-builder names it. */
+export function unpackedFolder(testBuild) {
+  const arch = process.arch === 'x64' ? '' : `-${process.arch}`
+  const system =
+    { win32: `win${arch}-unpacked`, darwin: `mac${arch}` }[process.platform] ?? `linux${arch}-unpacked`
+  return join(output(testBuild), system)
+}
+
+/** The executable of the unpacked app. */
+export function unpackedApp(testBuild = true) {
+  const file = { win32: 'Windhover.exe', darwin: 'Windhover.app/Contents/MacOS/Windhover' }[process.platform]
+  return join(unpackedFolder(testBuild), file ?? 'windhover')
+}
+
+/**
+ * @param {{electron: {folder: string, version: string}, testBuild: boolean}} options a test build can be driven by
+ *   Playwright; a release can not be made to run anything but the app
+ */
+export function builderConfig({ electron, testBuild }) {
+  const { productName } = readJson(join(root, 'package.json'))
+  const suffix = testBuild ? '-test' : ''
+  return {
+    appId: 'io.github.windhover',
+    productName,
+    executableName: 'windhover',
+    artifactName: `windhover-\${version}-\${os}-\${arch}${suffix}.\${ext}`,
+    directories: { app: stageFolder(testBuild), output: output(testBuild), buildResources: 'build/icons' },
+    electronDist: electron.folder,
+    electronVersion: electron.version,
+    electronLanguages: ['en-US'],
+    publish: null,
+    // Every native part is built against Node-API and lies ready in the stage.
+    npmRebuild: false,
+    beforeBuild: () => false,
+    files: ['**/*', 'node_modules/**/*'],
+    extraResources: [{ from: join(root, 'build/sample'), to: 'sample' }],
+    asar: true,
+    asarUnpack: [
+      'node_modules/{sharp,@img,h5wasm,node-sqlite3-wasm}/**',
+      'node_modules/@tensorflow/{tfjs-node-gpu,tfjs-backend-wasm}/**',
+    ],
+    afterExtract: ({ appOutDir }) => {
+      // The stand-in's loader, if that is what we pack.
+      for (const name of ['resources/app', 'windhover.json'])
+        rmSync(join(appOutDir, name), { recursive: true, force: true })
+    },
+    electronFuses: {
+      runAsNode: false,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: testBuild,
+      enableEmbeddedAsarIntegrityValidation: process.platform !== 'linux',
+      onlyLoadAppFromAsar: true,
+      loadBrowserProcessSpecificV8Snapshot: false,
+      grantFileProtocolExtraPrivileges: false,
+    },
+    linux: { target: ['AppImage'], category: 'Science', icon: join(stageFolder(testBuild), '../icons') },
+    win: { target: ['nsis'], icon: join(stageFolder(testBuild), '../icons/512x512.png') },
+    nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
+    mac: {
+      target: ['dmg'],
+      category: 'public.app-category.graphics-design',
+      icon: join(stageFolder(testBuild), '../icons/512x512.png'),
+      hardenedRuntime: true,
+    },
+  }
+}

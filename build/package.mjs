@@ -1,0 +1,80 @@
+// Packages the app: the unpacked folder by electron-builder, and from it what this system can make.
+// --dir: only the folder; --test-build: can be driven by Playwright, and may use the stand-in Electron.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { compile } from './compile.mjs'
+import { builderConfig, stageFolder, unpackedFolder } from './electron-builder.config.mjs'
+import { makeDeb } from './deb.mjs'
+import { command } from './setup/command.mjs'
+import { readJson, root } from './setup/cache.mjs'
+import { findElectron } from './setup/electronPath.mjs'
+import { fail, setUp } from './setup/index.mjs'
+import { stage } from './stage.mjs'
+
+const flags = process.argv.slice(2)
+const dirOnly = flags.includes('--dir')
+const testBuild = flags.includes('--test-build')
+
+async function main() {
+  const unknown = flags.find((flag) => !['--dir', '--test-build'].includes(flag))
+  if (unknown)
+    throw new Error(`"${unknown}" is not an option of the packaging: there are --dir and --test-build.`)
+  await setUp({ quiet: true })
+  const electron = findElectron()
+  if (!electron)
+    throw new Error('Electron is not set up: run "npm run setup -- --retry" and read what it says.')
+  if (electron.isStandIn && !testBuild) {
+    throw new Error(
+      `Only the stand-in Electron ${electron.version} is here, which is for development and tests, never for a release: ` +
+        'run "npm run setup -- --retry" where Electron\'s own download is reached, or add --test-build.',
+    )
+  }
+  await compile()
+  stage(stageFolder(testBuild))
+  await drawIcons(join(dirname(stageFolder(testBuild)), 'icons'))
+  await build(electron)
+  console.log(`Unpacked app: ${unpackedFolder(testBuild)}`)
+  if (dirOnly || process.platform !== 'linux') return
+  const { name, version } = readJson(join(root, 'package.json'))
+  const base = `${name}-${version}-linux-${process.arch}${testBuild ? '-test' : ''}`
+  await makeArchive(join(dirname(unpackedFolder(testBuild)), `${base}.tar.gz`), base)
+  await makeDeb({
+    app: unpackedFolder(testBuild),
+    icons: join(dirname(stageFolder(testBuild)), 'icons'),
+    base,
+  })
+}
+
+async function build(electron) {
+  const { build: run, Platform } = await import('electron-builder')
+  const platform = Platform.current()
+  // Linux's own formats are made below, without tools that have to be fetched first.
+  const targets =
+    dirOnly || process.platform === 'linux' ? platform.createTarget('dir') : platform.createTarget()
+  rmSync(unpackedFolder(testBuild), { recursive: true, force: true })
+  await run({ targets, projectDir: root, config: builderConfig({ electron, testBuild }) })
+}
+
+async function drawIcons(folder) {
+  const { default: sharp } = await import('sharp')
+  const drawing = readFileSync(join(root, 'build/icons/windhover.svg'))
+  mkdirSync(folder, { recursive: true })
+  for (const size of [16, 32, 48, 64, 128, 256, 512]) {
+    await sharp(drawing, { density: 144 })
+      .resize(size)
+      .png()
+      .toFile(join(folder, `${size}x${size}.png`))
+  }
+}
+
+async function makeArchive(file, folderName) {
+  const app = unpackedFolder(testBuild)
+  const names = ['-C', app, '--transform', `s,^\\.,${folderName},`, '.']
+  const { ok, reason } = await command('tar', ['-czf', file, '--owner=0', '--group=0', ...names], {
+    seconds: 900,
+  })
+  if (!ok) throw new Error(`tar could not write ${file}: ${reason}.`)
+  console.log(`Archive: ${file}`)
+}
+
+await main().catch(fail)

@@ -1,0 +1,79 @@
+// Puts together the folder that becomes the app: compiled code and what production needs of node_modules.
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { readJson, root, writeJson } from './setup/cache.mjs'
+
+/** Never needed at run time, whatever package they are in. */
+const UNUSED =
+  /\.(map|d\.[cm]?ts|md|markdown|flow|tsbuildinfo|cc|h|gyp|bat)$|(^|\/)(\.[^/]+|test|tests|docs?|examples?)(\/|$)/i
+const LICENSE = /(^|\/)(licen[cs]e|notice|copying|third.party)[^/]*$/i
+/** Packages that hold types only. */
+const TYPES = /(^|\/)(@types|@webgpu)\//
+
+/** What of TensorFlow.js runs in Node: one bundle a package, of the native package its own code and the libraries. */
+function isTfjsUnused(name, file) {
+  if (name === 'tfjs-node-gpu') {
+    return /^(src|scripts|binding|deps\/include|deps\/[^/]+\.json)(\/|$)|^dist\/.*_test\.js$|^lib\/windhover\.json$/.test(
+      file,
+    )
+  }
+  if (name === 'tfjs-backend-wasm' && file.endsWith('.wasm')) return false
+  return /^(dist|src|tools|wasm-out)\//.test(file) && !/^dist\/[^/]+\.node\.js$/.test(file)
+}
+
+export function stage(folder) {
+  rmSync(folder, { recursive: true, force: true })
+  const { scripts: _scripts, devDependencies: _dev, ...about } = readJson(join(root, 'package.json'))
+  writeJson(join(folder, 'package.json'), about)
+  cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
+  for (const name of readdirSync(join(root, 'out'))) {
+    if (/^(renderer|[\w-]+\.c?js)$/.test(name)) {
+      const filter = (file) => !file.endsWith('.map')
+      cpSync(join(root, 'out', name), join(folder, 'out', name), { recursive: true, filter })
+    }
+  }
+  for (const path of productionPackages()) copyPackage(path, folder)
+}
+
+/** Paths of the packages below node_modules, by the lock file. */
+function productionPackages() {
+  const { packages } = readJson(join(root, 'package-lock.json'))
+  return Object.entries(packages)
+    .filter(([path, about]) => path && !about.dev && !TYPES.test(path) && existsSync(join(root, path)))
+    .map(([path]) => path)
+}
+
+function copyPackage(path, folder) {
+  const from = join(root, path)
+  const tfjs = /(?:^|\/)@tensorflow\/([^/]+)$/.exec(path)?.[1]
+  const visit = (file) => {
+    if (file && tfjs && isTfjsUnused(tfjs, file)) return
+    if (file && UNUSED.test(file) && !LICENSE.test(file)) return
+    const source = join(from, file)
+    // Links lead into the cache folder; the app gets real files.
+    if (!statSync(source).isDirectory()) return place(realpathSync(source), join(folder, path, file))
+    for (const name of readdirSync(source))
+      if (name !== 'node_modules') visit(file ? `${file}/${name}` : name)
+  }
+  visit('')
+}
+
+/** A hard link where that is possible: TensorFlow's library has half a gigabyte. */
+function place(from, to) {
+  mkdirSync(dirname(to), { recursive: true })
+  try {
+    linkSync(from, to)
+  } catch {
+    copyFileSync(from, to)
+  }
+}

@@ -1,0 +1,111 @@
+// All tests, one after the other; goes on after a failure and ends with `N passed, N failed`.
+import { spawn } from 'node:child_process'
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { unpackedApp } from './electron-builder.config.mjs'
+import { runToEnd } from './runToEnd.mjs'
+import { readJson, root } from './setup/cache.mjs'
+import { electronPath } from './setup/electronPath.mjs'
+import { fail, setUp } from './setup/index.mjs'
+import { testPython } from './setup/testPython.mjs'
+
+const results = join(root, 'test-results')
+const bin = (path) => join(root, 'node_modules', path)
+const counts = { passed: 0, failed: 0 }
+
+const steps = {
+  format: { title: 'Formatting', run: () => node([bin('prettier/bin/prettier.cjs'), '--check', '.']) },
+  lint: {
+    title: 'Lint',
+    run: () =>
+      node([bin('eslint/bin/eslint.js'), '-c', 'build/eslint.config.js', '--max-warnings', '0', '.']),
+  },
+  types: { title: 'Types', run: () => node(['build/typecheck.mjs']) },
+  compile: { title: 'Compile', run: () => node(['build/compile.mjs']) },
+  unit: { title: 'Unit tests', run: unitTests },
+  package: { title: 'Package', run: () => node(['build/package.mjs', '--dir', '--test-build']) },
+  e2e: { title: 'End-to-end tests', run: endToEndTests },
+}
+
+/** Runs Node on a script of ours or of a package; resolves with true when it ended well. */
+async function node(args, env = {}, prefix = []) {
+  const [program, ...rest] = [...prefix, process.execPath, ...args]
+  const child = spawn(program, rest, { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' })
+  return (await runToEnd(child)) === 0
+}
+
+async function unitTests() {
+  const report = join(results, 'unit.json')
+  rmSync(report, { force: true })
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const config = ['run', '--config', 'test/vitest.config.ts']
+  const ok = await node([bin('vitest/vitest.mjs'), ...config, ...reporters, ...words], await testPython())
+  const { numPassedTests = 0, numFailedTests = 0 } = readJson(report) ?? {}
+  return count(ok, numPassedTests, numFailedTests)
+}
+
+async function endToEndTests() {
+  const report = join(results, 'e2e.json')
+  rmSync(report, { force: true })
+  const env = {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    WINDHOVER_ELECTRON: electronPath(),
+    WINDHOVER_PACKAGED: unpackedApp(),
+  }
+  const needsDisplay = process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY
+  const display = needsDisplay ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24'] : []
+  const config = ['test', '-c', 'test/e2e/playwright.config.ts', '--reporter=list,json']
+  const ok = await node([bin('@playwright/test/cli.js'), ...config, ...words], env, display)
+  const { expected = 0, flaky = 0, unexpected = 0 } = readJson(report)?.stats ?? {}
+  return count(ok, expected, unexpected + flaky)
+}
+
+function count(ok, passed, failed) {
+  counts.passed += passed
+  counts.failed += failed
+  // It failed without a failed test: it could not run.
+  return { ok, counted: failed > 0 }
+}
+
+async function runStep(name) {
+  const { title, run } = steps[name]
+  const started = performance.now()
+  console.log(`\n=== ${title}`)
+  let result
+  try {
+    result = await run()
+  } catch (error) {
+    console.error(error.message)
+    result = false
+  }
+  const { ok, counted } = typeof result === 'object' ? result : { ok: result, counted: false }
+  if (!ok && !counted) counts.failed += 1
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  console.log(`--- ${title}: ${ok ? 'good' : 'FAILED'} (${seconds} s)`)
+  return `${ok ? 'good  ' : 'FAILED'} ${seconds.padStart(7)} s  ${title}`
+}
+
+/** `--only unit,lint` picks steps; what follows goes to the test runner (part of a test file's name). */
+const [flag, only, ...words] = process.argv[2] === '--only' ? process.argv.slice(2) : []
+const names = flag ? (only ?? '').split(',') : Object.keys(steps)
+const unknown = names.find((name) => !(name in steps))
+if (unknown !== undefined || (!flag && process.argv.length > 2)) {
+  fail(
+    new Error(
+      `Usage: npm test [-- --only STEP,STEP [PART OF A FILE'S NAME]]; steps: ${Object.keys(steps).join(' ')}.`,
+    ),
+  )
+}
+try {
+  await setUp({ quiet: true })
+} catch (error) {
+  fail(error)
+}
+mkdirSync(results, { recursive: true })
+let stopped = false
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (stopped = true))
+const lines = []
+for (const name of names) if (!stopped) lines.push(await runStep(name))
+if (stopped) process.exit(130)
+console.log(`\n${lines.join('\n')}\n\n${counts.passed} passed, ${counts.failed} failed`)
+process.exitCode = counts.failed > 0 ? 1 : 0
