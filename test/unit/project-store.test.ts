@@ -1,0 +1,325 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { reverse, type Edit } from '../../src/document/edit'
+import type { ObjectRecord, Shape } from '../../src/document/records'
+import { Random } from '../../src/base/random'
+import { migrate } from '../../src/project/schema.node'
+import { Sqlite } from '../../src/project/sqlite.node'
+import { ProjectStore } from '../../src/project/store.node'
+import { added, box, imageRecord, projectWithImage, removed, scratch } from './projectFixture'
+
+const at = scratch()
+const update = (before: ObjectRecord, after: ObjectRecord) => ({ table: 'objects' as const, before, after })
+
+describe('a project', () => {
+  it('keeps every kind of row exactly over closing and opening', async () => {
+    const folder = at('kept.windhover')
+    const { store, image, van, object } = await projectWithImage(folder)
+    const shapes: Shape[] = [
+      box(1, 2, 3, 4),
+      box(0.1, 1 / 3, Math.PI, 1e-9),
+      { kind: 'point', x: -0.5, y: 2249.999 },
+      { kind: 'polygon', points: [0, 0, 10.25, 0, 5, 7] },
+      { kind: 'polygon', points: Array.from({ length: 400 }, (_, i) => i / 7) },
+    ]
+    const objects = shapes.map((shape) => object(shape))
+    const accepted = object(box(5, 5), { class: van.id, origin: 'model', score: 0.8125 })
+    const area = { id: store.nextId(), image: image.id, rect: { x: 0, y: 0.5, w: 100, h: 200 } }
+    const rejection = {
+      id: store.nextId(),
+      image: image.id,
+      class: van.id,
+      rect: { x: 1, y: 2, w: 3, h: 4 },
+      run: 'r1',
+    }
+    store.applyEdit({
+      label: 'Everything',
+      changes: [
+        ...[...objects, accepted].map(added),
+        { table: 'checked', before: null, after: area },
+        { table: 'rejections', before: null, after: rejection },
+      ],
+    })
+    store.setSetting('sampling', '{"near":0.5}')
+    const classes = store.classes()
+    const nextId = store.nextId()
+    store.close()
+    expect(readdirSync(folder).sort()).toEqual(['datasets', 'images', 'predictions', 'project.db', 'runs'])
+
+    const again = await ProjectStore.open(folder)
+    expect(again.load(image.id)).toEqual({
+      objects: [...objects, accepted],
+      checked: [area],
+      rejections: [rejection],
+    })
+    expect(again.classes()).toEqual(classes)
+    expect(again.images()).toEqual([image])
+    expect(again.countsPerImage()).toEqual(new Map([[image.id, { objects: 6, checked: 1 }]]))
+    expect(again.setting('sampling')).toBe('{"near":0.5}')
+    expect(again.nextId()).toBeLessThanOrEqual(nextId)
+    expect(again.nextId()).toBeGreaterThan(rejection.id)
+    again.close()
+  })
+
+  it('undoes and redoes across a restart, and a new edit ends the redo branch', async () => {
+    const folder = at('undo.windhover')
+    const first = await projectWithImage(folder)
+    const { image, object } = first
+    const [a, b] = [object(box(0, 0)), object(box(50, 50))]
+    const moved = { ...a, shape: box(7.7, 0) }
+    expect(first.store.canUndo()).toBeNull()
+    first.store.applyEdit({ label: 'Add box', changes: [added(a), added(b)] })
+    first.store.applyEdit({ label: 'Move box', changes: [update(a, moved)] })
+    first.store.applyEdit({ label: 'Delete box', changes: [removed(b)] })
+    first.store.close()
+
+    let store = await ProjectStore.open(folder)
+    const shown = () => store.load(image.id).objects
+    expect(store.canUndo()).toBe('Delete box')
+    expect(store.undo()).toEqual({ label: 'Delete box', changes: [added(b)] })
+    expect(store.undo()).toEqual({ label: 'Move box', changes: [update(moved, a)] })
+    expect(shown()).toEqual([a, b])
+    expect([store.canUndo(), store.canRedo()]).toEqual(['Add box', 'Move box'])
+    store.close()
+    store = await ProjectStore.open(folder)
+    expect(store.redo()).toEqual({ label: 'Move box', changes: [update(a, moved)] })
+    expect(shown()).toEqual([moved, b])
+    expect(store.undo()?.label).toBe('Move box')
+    expect(store.undo()).toEqual({ label: 'Add box', changes: [removed(a), removed(b)] })
+    expect(store.undo()).toBeNull()
+    expect(shown()).toEqual([])
+    const c = { ...a, id: store.nextId() }
+    expect(c.id, 'ids of undone objects are not given again').toBeGreaterThan(b.id)
+    store.applyEdit({ label: 'Add box', changes: [added(c)] })
+    expect([store.canRedo(), store.redo()]).toEqual([null, null])
+    expect(shown()).toEqual([c])
+    store.close()
+  })
+
+  it('follows a model through random edits, undos, redos and restarts', async () => {
+    const folder = at('fuzz.windhover')
+    const setup = await projectWithImage(folder)
+    let { store } = setup
+    const random = new Random(11)
+    let rows = new Map<number, ObjectRecord>()
+    const past: { edit: Edit; rows: Map<number, ObjectRecord> }[] = []
+    const future: typeof past = []
+    for (let step = 0; step < 400; step++) {
+      const draw = random.next()
+      if (draw < 0.2 && past.length > 0) {
+        const last = past.pop()!
+        future.push({ edit: last.edit, rows })
+        rows = last.rows
+        expect(sorted(store.undo())).toEqual(sorted(reverse(last.edit)))
+      } else if (draw < 0.35 && future.length > 0) {
+        const next = future.pop()!
+        past.push({ edit: next.edit, rows })
+        rows = next.rows
+        expect(sorted(store.redo())).toEqual(sorted(next.edit))
+      } else if (draw < 0.4) {
+        store.close()
+        store = await ProjectStore.open(folder)
+      } else {
+        const next = new Map(rows)
+        const changes = [...rows.values()]
+          .filter(() => random.next() < 0.15)
+          .map((before) => {
+            if (random.next() < 0.5) return removed(before)
+            return update(before, {
+              ...before,
+              class: setup.van.id,
+              shape: box(random.next(), random.below(9)),
+            })
+          })
+        for (let n = random.below(4); n > 0; n--) {
+          changes.push(added({ ...setup.object(box(random.between(0, 99), 1 / 3)), id: store.nextId() }))
+        }
+        for (const { before, after } of changes as {
+          before: ObjectRecord | null
+          after: ObjectRecord | null
+        }[]) {
+          if (after) next.set(after.id, after)
+          else if (before) next.delete(before.id)
+        }
+        const edit = { label: `Edit ${step}`, changes }
+        store.applyEdit(edit)
+        past.push({ edit, rows })
+        future.length = 0
+        rows = next
+      }
+      expect(store.load(setup.image.id).objects).toEqual([...rows.values()].sort((a, b) => a.id - b.id))
+      expect(store.canUndo()).toBe(past.at(-1)?.edit.label ?? null)
+      expect(store.canRedo()).toBe(future.at(-1)?.edit.label ?? null)
+    }
+    store.close()
+  })
+
+  it('refuses an edit whose rows are not as it says, whole', async () => {
+    const { store, image, object, car } = await projectWithImage(at('conflict.windhover'))
+    const a = object(box(0, 0))
+    store.applyEdit({ label: 'Add box', changes: [added(a)] })
+    const b = object(box(9, 9))
+    const refused = (changes: Edit['changes'], code: string) => {
+      expect(() => store.applyEdit({ label: 'No', changes: [added(b), ...changes] })).toThrow(
+        expect.objectContaining({ code }),
+      )
+      expect(store.load(image.id).objects).toEqual([a])
+      expect(store.canUndo()).toBe('Add box')
+    }
+    refused([update({ ...a, shape: box(0, 1) }, a)], 'edit-conflict')
+    refused([removed({ ...a, id: 999 })], 'edit-conflict')
+    refused([added(a)], 'edit-conflict')
+    refused([added({ ...b, id: 1000, image: 77 })], 'edit-refers-to-missing')
+    refused([added({ ...b, id: 1000, shape: box(Number.NaN, 0) })], 'bad-shape')
+    refused([{ table: 'classes', before: car, after: null }], 'edit-refers-to-missing')
+    refused([{ table: 'classes', before: null, after: { ...car, id: 1001 } }], 'class-exists')
+    store.close()
+  })
+
+  it('changes one row several times in one edit, and takes all of it back', async () => {
+    const { store, image, object } = await projectWithImage(at('twice.windhover'))
+    const [a, b] = [object(box(0, 0)), object(box(5, 5))]
+    const [a2, a3, b2] = [
+      { ...a, shape: box(1, 1) },
+      { ...a, shape: box(2, 2) },
+      { ...b, shape: box(6, 6) },
+    ]
+    store.applyEdit({ label: 'Add', changes: [added(a)] })
+    store.applyEdit({ label: 'Drag', changes: [update(a, a2), added(b), update(a2, a3), update(b, b2)] })
+    expect(store.load(image.id).objects).toEqual([a3, b2])
+    expect(store.undo()?.changes).toEqual([update(a3, a), removed(b2)])
+    expect(store.load(image.id).objects).toEqual([a])
+    store.redo()
+    expect(store.load(image.id).objects).toEqual([a3, b2])
+    store.close()
+  })
+
+  it('removes an image with what is on it, and undo then skips it', async () => {
+    const { store, image, object } = await projectWithImage(at('remove.windhover'))
+    const other = imageRecord(store.nextId(), 'other.png')
+    store.addImage(other)
+    const elsewhere = object(box(1, 1), { image: other.id })
+    store.applyEdit({ label: 'Add elsewhere', changes: [added(elsewhere)] })
+    const here = object(box(0, 0))
+    store.applyEdit({ label: 'Add here', changes: [added(here)] })
+    store.applyEdit({ label: 'Delete here', changes: [removed(here)] })
+    store.undo()
+    store.removeImage(image.id)
+    expect(store.images()).toEqual([other])
+    expect([store.canUndo(), store.canRedo()]).toEqual(['Add elsewhere', null])
+    expect(store.undo()?.changes).toEqual([removed(elsewhere)])
+    expect(() => store.removeImage(image.id)).toThrow(/no image number/)
+    store.close()
+  })
+})
+
+const sorted = (edit: Edit | null) =>
+  edit && { ...edit, changes: [...edit.changes].sort((a, b) => rowId(a) - rowId(b)) }
+const rowId = (change: Edit['changes'][number]) => (change.after ?? change.before)!.id
+
+describe('a project that cannot be opened says why', () => {
+  const refusal = async (folder: string): Promise<{ code: string; message: string }> => {
+    const error = await ProjectStore.open(folder).then(
+      (store) => store.close(),
+      (e: Error & { code: string }) => ({ code: e.code, message: e.message }),
+    )
+    expect(error).toBeDefined()
+    expect((error as { message: string }).message).toContain(folder)
+    expect(existsSync(join(folder, 'project.lock')), 'the lock is given back').toBe(false)
+    return error as { code: string; message: string }
+  }
+  const closedProject = async (name: string) => {
+    const { store, object } = await projectWithImage(at(name))
+    for (let i = 0; i < 200; i++) store.applyEdit({ label: 'Add', changes: [added(object(box(i, i)))] })
+    store.close()
+    return at(name)
+  }
+
+  it('no folder, another folder', async () => {
+    expect((await refusal(at('nowhere'))).code).toBe('not-a-project')
+    mkdirSync(at('other'))
+    writeFileSync(at('other/readme.txt'), 'hello')
+    expect((await refusal(at('other'))).code).toBe('not-a-project')
+    await expect(ProjectStore.create(at('other'), { classes: [] })).rejects.toMatchObject({
+      code: 'folder-in-use',
+    })
+    expect(readdirSync(at('other'))).toEqual(['readme.txt'])
+  })
+
+  it('a database that is cut off, overwritten or something else', async () => {
+    const cut = await closedProject('cut.windhover')
+    truncateSync(join(cut, 'project.db'), 20_000)
+    expect((await refusal(cut)).code).toBe('project-damaged')
+    const text = await closedProject('text.windhover')
+    writeFileSync(join(text, 'project.db'), 'This is no database at all. '.repeat(100))
+    expect((await refusal(text)).code).toBe('project-damaged')
+    const scratched = await closedProject('scratched.windhover')
+    const bytes = readFileSync(join(scratched, 'project.db'))
+    bytes.fill(0x5a, 8192, 16_384)
+    writeFileSync(join(scratched, 'project.db'), bytes)
+    expect((await refusal(scratched)).code).toBe('project-damaged')
+  })
+
+  it('one of a newer version, or another program’s database', async () => {
+    const newer = await closedProject('newer.windhover')
+    const db = new Sqlite(join(newer, 'project.db'))
+    db.exec('PRAGMA user_version = 99')
+    db.close()
+    const error = await refusal(newer)
+    expect(error.code).toBe('project-newer')
+    expect(error.message).toContain('99')
+    mkdirSync(at('foreign'))
+    const foreign = new Sqlite(at('foreign/project.db'))
+    foreign.exec('CREATE TABLE t (a); PRAGMA user_version = 1')
+    foreign.close()
+    expect((await refusal(at('foreign'))).code).toBe('not-a-project')
+  })
+
+  it('a folder that is read-only', async () => {
+    const folder = await closedProject('readonly.windhover')
+    chmodSync(folder, 0o555)
+    const root = process.getuid?.() === 0
+    chmodSync(at('.'), 0o755)
+    if (root) process.seteuid?.(65534)
+    try {
+      expect((await refusal(folder)).code).toBe('project-read-only')
+      const inside = join(folder, 'new.windhover')
+      await expect(ProjectStore.create(inside, { classes: [] })).rejects.toMatchObject({
+        code: 'project-read-only',
+      })
+    } finally {
+      if (root) process.seteuid?.(0)
+      chmodSync(folder, 0o755)
+    }
+  })
+
+  it('an older version is brought up to date, and a copy of it stays', async () => {
+    const path = at('old.db')
+    const db = new Sqlite(path)
+    const steps = [
+      'CREATE TABLE a (x)',
+      'CREATE TABLE b (y)',
+      'INSERT INTO b SELECT x * 2 FROM a; DROP TABLE a',
+    ]
+    migrate(db, steps.slice(0, 2))
+    db.exec('INSERT INTO a VALUES (21)')
+    migrate(db, steps)
+    expect(db.all('SELECT y FROM b')).toEqual([{ y: 42 }])
+    migrate(db, steps)
+    expect(() => migrate(db, [...steps, 'CREATE TABLE b (z)'])).toThrow()
+    expect(db.number('PRAGMA user_version')).toBe(3)
+    db.close()
+    const copy = new Sqlite(at('old.v2.db'))
+    expect(copy.all('SELECT x FROM a')).toEqual([{ x: 21 }])
+    copy.close()
+  })
+})
