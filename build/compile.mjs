@@ -35,14 +35,17 @@ export async function compile(names = ['code', 'window']) {
       if (!isStale(name)) continue
       const { sources, compile } = groups[name]
       const state = stateOf(sources)
-      await compile()
-      writeJson(stampOf(name), { state })
+      const files = await compile()
+      writeJson(stampOf(name), { state, files })
     }
   })
   return true
 }
 
 const stampOf = (name) => join(out, `.${name}.json`)
+
+/** What the last compilation wrote, as names in `out`. */
+export const compiledFiles = () => Object.keys(groups).flatMap((name) => readJson(stampOf(name))?.files ?? [])
 
 const isStale = (name) => readJson(stampOf(name))?.state !== stateOf(groups[name].sources)
 
@@ -60,23 +63,22 @@ function stateOf(sources) {
 
 async function compileCode() {
   const { build } = await import('esbuild')
-  const entries = { main: 'electron/main.ts', data: 'electron/data.ts', trainer: 'electron/trainer.ts' }
-  const esm = { ...entries, cli: 'src/cli/main.node.ts' }
+  const hosts = { main: 'electron/main.ts', data: 'electron/data.ts', trainer: 'electron/trainer.ts' }
   mkdirSync(out, { recursive: true })
-  for (const name of readdirSync(out)) if (name.startsWith('chunk-')) rmSync(join(out, name))
-  await build({
+  removeOldChunks()
+  const { metafile } = await build({
     ...shared,
+    metafile: true,
     // What is imported late is loaded late. The pieces lie beside the entries: paths relative to a module stay true.
     splitting: true,
     chunkNames: 'chunk-[hash]',
-    entryPoints: Object.fromEntries(Object.entries(esm).filter(([, file]) => existsSync(join(root, file)))),
+    entryPoints: { ...hosts, cli: 'src/cli/main.node.ts' },
     format: 'esm',
     packages: 'external',
     outdir: 'out',
   })
   compileAddon()
   const preload = 'electron/preload.ts'
-  if (!existsSync(join(root, preload))) return
   // A sandboxed preload script is one CommonJS file and may require nothing but Electron.
   await build({
     ...shared,
@@ -85,6 +87,16 @@ async function compileCode() {
     external: ['electron'],
     outfile: 'out/preload.cjs',
   })
+  const files = Object.keys(metafile.outputs).map((file) => file.slice('out/'.length))
+  return [...files, 'preload.cjs', 'native'].filter((name) => existsSync(join(out, name)))
+}
+
+/** A program that still runs may load a piece of yesterday's code late. */
+function removeOldChunks() {
+  for (const name of readdirSync(out)) {
+    const isOld = () => Date.now() - statSync(join(out, name)).mtimeMs > 24 * 60 * 60 * 1000
+    if (name.startsWith('chunk-') && isOld()) rmSync(join(out, name))
+  }
 }
 
 /** The addon that src/image/ownGlib.node.ts loads; only Electron on Linux needs it, and runs without it, leaking. */
@@ -104,9 +116,9 @@ function compileAddon() {
 }
 
 async function compileWindow() {
-  if (!existsSync(join(root, 'renderer/main.ts'))) return
   const { build } = await import('vite')
   await build({ configFile: join(root, 'renderer/vite.config.js'), logLevel: 'warn' })
+  return ['renderer']
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

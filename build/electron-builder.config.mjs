@@ -45,6 +45,7 @@ export function builderConfig({ electron, testBuild }) {
     extraResources: [{ from: join(root, 'build/sample'), to: 'sample' }],
     asar: true,
     asarUnpack: [
+      'out/native/**',
       'node_modules/{sharp,@img,h5wasm,node-sqlite3-wasm}/**',
       'node_modules/@tensorflow/{tfjs-node-gpu,tfjs-backend-wasm}/**',
     ],

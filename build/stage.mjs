@@ -11,6 +11,7 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { compiledFiles } from './compile.mjs'
 import { readJson, root, writeJson } from './setup/cache.mjs'
 
 /** Never needed at run time, whatever package they are in. */
@@ -36,11 +37,9 @@ export function stage(folder) {
   const { scripts: _scripts, devDependencies: _dev, ...about } = readJson(join(root, 'package.json'))
   writeJson(join(folder, 'package.json'), about)
   cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
-  for (const name of readdirSync(join(root, 'out'))) {
-    if (/^(renderer|[\w-]+\.c?js)$/.test(name)) {
-      const filter = (file) => !file.endsWith('.map')
-      cpSync(join(root, 'out', name), join(folder, 'out', name), { recursive: true, filter })
-    }
+  const filter = (file) => !file.endsWith('.map')
+  for (const name of compiledFiles()) {
+    cpSync(join(root, 'out', name), join(folder, 'out', name), { recursive: true, filter })
   }
   for (const path of productionPackages()) copyPackage(path, folder)
 }

@@ -55,6 +55,6 @@ function lastLine(text) {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line && !/^(npm )?(notice|warn)/i.test(line))
-  const line = lines.find((each) => /error|failed/i.test(each)) ?? lines.at(-1) ?? ''
+  const line = lines.find((each) => /error:|failed/i.test(each)) ?? lines.at(-1) ?? ''
   return line.replace(/\/\/[^/@\s]*@/g, '//').slice(0, 300)
 }

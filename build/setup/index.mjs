@@ -5,7 +5,6 @@ import { electron } from './electron.mjs'
 import { withLock } from './lock.mjs'
 import { npmPackages } from './npm.mjs'
 import { createReport } from './report.mjs'
-import { sharpApart } from './sharp.mjs'
 import { systemLibraries } from './systemLibraries.mjs'
 import { tensorflow } from './tensorflow.mjs'
 
@@ -24,7 +23,6 @@ export async function setUp({ quiet = false, retry = false, parts = ['electron',
   if (retry) forgetFailures()
   const context = { report, retry, parts, exclusive: (work) => withLock(report, work) }
   await npmPackages(context)
-  await sharpApart(context)
   await systemLibraries(context)
   for (const part of parts) await steps[part](context)
 }

@@ -94,7 +94,7 @@ async function ownBinary({ device, report }) {
     cwd: tfjs,
     env: { ...process.env, PATH: bins.join(delimiter) },
     seconds: 1800,
-    stalled: stallWatch(join(tfjs, 'deps'), 60),
+    stalled: stallWatch(join(tfjs, 'deps'), 30),
   })
   const binding = join(tfjs, 'lib', 'napi-v8', 'tfjs_binding.node')
   const problem = existsSync(binding) ? await adopt({ device, report }) : reason || 'no binding came'
