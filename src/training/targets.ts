@@ -105,12 +105,17 @@ function negativeWeights(
       for (let x = 0; x < grid; x++, cell++) {
         if (!cellChecked(mask, size, x * stride, y * stride, stride)) continue
         for (let at = cell * classes; at < (cell + 1) * classes; at++) {
-          if (positive[at] === 0) weights[at] = (1 - (heat[at] as number)) ** 4
+          if (positive[at] === 0) weights[at] = fourthPower(1 - (heat[at] as number))
         }
       }
     }
   }
   return weights
+}
+
+function fourthPower(x: number): number {
+  const square = x * x
+  return square * square
 }
 
 function cellChecked(mask: Uint8Array, size: number, left: number, top: number, stride: number): boolean {

@@ -64,12 +64,15 @@ export class Trainer {
 
   /** The loss of a batch with the model's present weights, in inference mode, and the network's raw output. */
   evaluate(batch: InputBatch): { loss: number; output: Float32Array } {
-    return tf.tidy(() => {
+    // Nothing but tensors may leave a tidy: it would look at every number of an array for tensors to keep.
+    const [output, loss] = tf.tidy(() => {
       const output = this.model.apply(this.imageTensor(batch), { training: false }) as tf.Tensor4D
       const targets = targetTensors(makeTargets(batch.tiles, this.shape))
-      const loss = detectorLoss(output, targets, this.falseNegativeWeight).dataSync()[0] as number
-      return { loss, output: output.dataSync() as Float32Array }
+      return [output, detectorLoss(output, targets, this.falseNegativeWeight)] as const
     })
+    const result = { loss: loss.dataSync()[0] as number, output: output.dataSync() as Float32Array }
+    tf.dispose([output, loss])
+    return result
   }
 
   /** Runs `work` with the averaged weights in the model. */
