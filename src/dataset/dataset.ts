@@ -46,8 +46,17 @@ export interface DatasetSummary {
   readonly objects: number
   readonly mean: readonly number[]
   readonly std: readonly number[]
-  readonly datasets: readonly { readonly path: string; readonly type: string; readonly shape: readonly number[] }[]
-  readonly sources: readonly { readonly path: string; readonly sha256: string; readonly width: number; readonly height: number }[]
+  readonly datasets: readonly {
+    readonly path: string
+    readonly type: string
+    readonly shape: readonly number[]
+  }[]
+  readonly sources: readonly {
+    readonly path: string
+    readonly sha256: string
+    readonly width: number
+    readonly height: number
+  }[]
   /** Per tile, for lists that lead back to the picture: `inspect` fills it, a project's short summary leaves it out. */
   readonly index?: TileIndex | undefined
 }

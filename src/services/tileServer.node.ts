@@ -105,7 +105,8 @@ export class TileServer {
 
   private async datasetTile(request: Extract<Wanted, { kind: 'dataset' }>): Promise<Uint8Array> {
     if (!this.datasetPath) throw new AppError('no-dataset', 'This project has no dataset yet; build one first.')
-    const { openDataset, renderTile } = await import('../dataset/reader.node')
+    const { openDataset } = await import('../dataset/reader.node')
+    const { renderTile } = await import('../dataset/renderTile.node')
     const dataset = await this.datasets.open(this.datasetPath, openDataset)
     return renderTile(dataset, request.index, request.mask)
   }

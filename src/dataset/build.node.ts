@@ -1,0 +1,187 @@
+import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { AppError } from '../base/errors'
+import { secondsLeft, type JobContext } from '../base/job'
+import { Random } from '../base/random'
+import type { Shape } from '../document/records'
+import type { Rect } from '../geometry/rect'
+import type { PixelSource } from '../image/pixelSource'
+import { openPixelSource } from '../image/pixelSource.node'
+import { planTiles, type SamplingPlan } from '../sampling/plan'
+import { labelTile, type LabelSource } from './cutTile'
+import type { DatasetSpec, DatasetSummary, TilePlan } from './dataset'
+import { datasetAt, writeH5File } from './h5File.node'
+import { loadH5 } from './h5Module.node'
+import { inspectDataset } from './inspect.node'
+import { pointSizes, toScene } from './toScene'
+import { DatasetWriter } from './writer.node'
+
+export interface BuildImage {
+  readonly id: number
+  readonly name: string
+  readonly path: string
+  readonly sha256: string
+  readonly width: number
+  readonly height: number
+  readonly levels: number
+  readonly pyramid: string
+  readonly objects: {
+    readonly shapes: readonly Shape[]
+    /** Class numbers, one for each shape. */
+    readonly classes: readonly number[]
+  }
+  readonly checked: readonly Rect[]
+  readonly rejections: readonly Rect[]
+}
+
+export interface BuildJob {
+  /** The file to write; an old one is replaced only when the new one is whole. */
+  readonly out: string
+  readonly spec: DatasetSpec
+  readonly classNames: readonly string[]
+  readonly images: readonly BuildImage[]
+}
+
+/** Tiles read together and written together. */
+const batch = 16
+
+/** Chooses tiles, cuts them from the images and writes the dataset file. Throws AppError; the old file stays then. */
+export async function buildDataset(job: BuildJob, ctx: JobContext): Promise<DatasetSummary> {
+  checkJob(job)
+  const { spec } = job
+  const sizes = pointSizes(job.images)
+  const scenes = job.images.map((image) => toScene(image, sizes, spec.level))
+  const plan = planTiles(spec, scenes, job.classNames.length, new Random(spec.seed))
+  for (const warning of plan.warnings) ctx.warn(warning)
+  await checkSpace(job.out, plan.tiles.length * spec.tile ** 2 * 4)
+  const h5 = await loadH5()
+  await writeH5File(
+    job.out,
+    async (file) => {
+      const header = { spec, classNames: job.classNames, sources: job.images, tiles: plan.tiles }
+      const writer = new DatasetWriter(file, header)
+      await cutTiles(job, plan, writer, ctx)
+      writer.finish()
+    },
+    (file) => {
+      const found = datasetAt(h5, file, 'images', 4).shape?.[0]
+      if (found !== plan.tiles.length)
+        throw new Error(`${found} of ${plan.tiles.length} tiles are in the file`)
+    },
+  )
+  return inspectDataset(job.out)
+}
+
+async function cutTiles(
+  job: BuildJob,
+  plan: SamplingPlan,
+  writer: DatasetWriter,
+  ctx: JobContext,
+): Promise<void> {
+  const started = performance.now()
+  const total = plan.tiles.length
+  let done = 0
+  for (const [number, image] of job.images.entries()) {
+    const tiles = plan.tiles.filter((tile) => tile.image === number)
+    if (!tiles.length) continue
+    const source = await openPixelSource(image)
+    const labels: LabelSource = {
+      scene: plan.scenes[number] as LabelSource['scene'],
+      blocks: plan.blocks[number] as LabelSource['blocks'],
+      shapes: image.objects.shapes,
+      scale: 2 ** -job.spec.level,
+    }
+    try {
+      for (let at = 0; at < tiles.length; at += batch) {
+        ctx.signal.throwIfAborted()
+        await cutBatch(tiles.slice(at, at + batch), job.spec.tile, source, labels, writer, ctx.signal)
+        done += Math.min(batch, tiles.length - at)
+        const left = secondsLeft(started, performance.now(), done, total)
+        ctx.progress({
+          done,
+          total,
+          unit: 'tiles',
+          note: `Cutting tiles from ${image.name}`,
+          secondsLeft: left,
+        })
+      }
+    } finally {
+      await source.close()
+    }
+  }
+}
+
+async function cutBatch(
+  tiles: readonly TilePlan[],
+  size: number,
+  source: PixelSource,
+  labels: LabelSource,
+  writer: DatasetWriter,
+  signal: AbortSignal,
+): Promise<void> {
+  const images = new Uint8Array(tiles.length * size * size * 3)
+  const masks = new Uint8Array(tiles.length * size * size)
+  const boxes = tiles.map((tile, i) => {
+    const { mask, xywh, classes } = labelTile(tile, size, labels)
+    masks.set(mask, i * size * size)
+    return { xywh, classes }
+  })
+  await Promise.all(
+    tiles.map(async (tile, i) => {
+      const pixels = await source.read({ x: tile.x, y: tile.y, w: size, h: size }, tile.level, signal)
+      images.set(pixels, i * size * size * 3)
+    }),
+  )
+  writer.write({ count: tiles.length, images, masks, boxes })
+}
+
+function checkJob({ spec, classNames, images }: BuildJob): void {
+  if (!classNames.length)
+    throw new AppError(
+      'no-classes',
+      'The project has no class: add one, mark objects with it, and build again.',
+    )
+  if (classNames.length > 254)
+    throw new AppError(
+      'too-many-classes',
+      `The project has ${classNames.length} classes and a mask holds 254 at most: join some of them.`,
+    )
+  if (!images.some((image) => image.objects.shapes.length))
+    throw new AppError(
+      'no-objects',
+      'No objects are marked on any image: mark some, or import labels, and build again.',
+    )
+  if (!(Number.isInteger(spec.tile) && spec.tile >= 32 && spec.tile <= 2048))
+    throw new AppError(
+      'bad-tile',
+      `A tile of ${spec.tile} pixels is not possible: choose a whole number from 32 to 2048.`,
+    )
+  const sum = spec.split.reduce((a, b) => a + b, 0)
+  if (spec.split.some((share) => !(share >= 0)) || Math.abs(sum - 1) > 1e-3 || !(spec.split[0] > 0))
+    throw new AppError(
+      'bad-split',
+      `The split ${spec.split.join(', ')} is not possible: give three shares that add up to 1, the first above 0.`,
+    )
+  const shallow = images.find(
+    (image) => !(Number.isInteger(spec.level) && spec.level >= 0 && spec.level < image.levels),
+  )
+  if (shallow)
+    throw new AppError(
+      'bad-level',
+      `Level ${spec.level} does not exist in "${shallow.name}": choose 0 to ${shallow.levels - 1}.`,
+    )
+}
+
+async function checkSpace(path: string, bytes: number): Promise<void> {
+  const disk = await statfs(dirname(path)).catch(() => undefined)
+  const free = disk ? disk.bavail * disk.bsize : Infinity
+  if (free < bytes)
+    throw new AppError(
+      'disk-full',
+      `The dataset needs ${gigabytes(bytes)} and the disk of "${path}" has ${gigabytes(free)} free: make room or choose another place.`,
+    )
+}
+
+function gigabytes(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+}

@@ -1,0 +1,78 @@
+import type { Shape } from '../document/records'
+import { area, type Rect } from '../geometry/rect'
+import { visibleShare } from '../sampling/placement'
+import type { Blocks, Scene } from '../sampling/scene'
+import { background, ignore, type TilePlan } from './dataset'
+import { fillRect, fillShape } from './raster'
+
+/** An object of which the tile shows less is not taught: its pixels are ignored. */
+const visibleEnough = 0.5
+
+/** What the labels of a tile are made from. */
+export interface LabelSource {
+  /** The image in pixels of the tile's level, points grown to boxes. */
+  readonly scene: Scene
+  readonly blocks: Blocks
+  /** The objects' shapes in full-size pixels, in the scene's order. */
+  readonly shapes: readonly Shape[]
+  /** Level pixels per full-size pixel. */
+  readonly scale: number
+}
+
+export interface TileLabels {
+  /** u8 [size, size] */
+  readonly mask: Uint8Array
+  /** x, y, w, h in tile pixels, cut off at its border; one row for each entry of `classes` */
+  readonly xywh: number[]
+  readonly classes: number[]
+}
+
+/**
+ * Mask and boxes of one tile. Unknown pixels are `ignore`: what nobody checked, what lies outside the image, what belongs to
+ * another split, and objects that are hardly visible or whose centre another split owns. Small objects lie over large ones.
+ */
+export function labelTile(plan: TilePlan, size: number, from: LabelSource): TileLabels {
+  const { scene, blocks, shapes, scale } = from
+  const tile: Rect = { x: plan.x, y: plan.y, w: size, h: size }
+  const inTile = (r: Rect): Rect => ({ x: r.x - tile.x, y: r.y - tile.y, w: r.w, h: r.h })
+  const mask = new Uint8Array(size * size).fill(ignore)
+  for (const rect of scene.checkedIn(tile)) fillRect(mask, size, inTile(rect), background)
+  for (const rect of scene.rejectedIn(tile)) fillRect(mask, size, inTile(rect), background)
+
+  const found = scene
+    .objectsIn(tile)
+    .map((object) => ({ object, box: scene.box(object), class: scene.class(object) }))
+  const taught = found.filter(({ object, box }) => {
+    const centre = scene.centre(object)
+    return visibleShare(box, tile) >= visibleEnough && blocks.at(centre.x, centre.y) === plan.split
+  })
+  const draw = (o: (typeof found)[number], value: number) =>
+    fillShape(mask, size, shapes[o.object] as Shape, o.box, scale, tile, value)
+  const known = new Set(taught)
+  for (const o of found) if (!known.has(o)) draw(o, ignore)
+  for (const o of [...taught].sort((a, b) => area(b.box) - area(a.box))) draw(o, o.class + 1)
+  for (const block of blocks.touching(tile))
+    if (block.split !== plan.split) fillRect(mask, size, inTile(block.rect), ignore)
+  ignoreOutside(mask, size, inTile(scene.bounds))
+
+  taught.sort((a, b) => a.object - b.object)
+  return {
+    mask,
+    xywh: taught.flatMap(({ box }) => cutOff(inTile(box), size)),
+    classes: taught.map((o) => o.class),
+  }
+}
+
+function cutOff(box: Rect, size: number): number[] {
+  const x = Math.max(0, box.x)
+  const y = Math.max(0, box.y)
+  return [x, y, Math.min(size, box.x + box.w) - x, Math.min(size, box.y + box.h) - y]
+}
+
+function ignoreOutside(mask: Uint8Array, size: number, image: Rect): void {
+  const [right, bottom] = [image.x + image.w, image.y + image.h]
+  if (image.x > 0) fillRect(mask, size, { x: 0, y: 0, w: image.x, h: size }, ignore)
+  if (image.y > 0) fillRect(mask, size, { x: 0, y: 0, w: size, h: image.y }, ignore)
+  if (right < size) fillRect(mask, size, { x: right, y: 0, w: size - right, h: size }, ignore)
+  if (bottom < size) fillRect(mask, size, { x: 0, y: bottom, w: size, h: size - bottom }, ignore)
+}

@@ -1,0 +1,141 @@
+import { AppError } from '../base/errors'
+import { schema, splitNames, tileKinds, type DatasetSpec, type SplitName } from './dataset'
+import { damaged, datasetAt, openH5File } from './h5File.node'
+import { loadH5, type H5, type H5Dataset, type H5File } from './h5Module.node'
+import { parseSpec } from './layout.node'
+
+/** Rows of a one- or two-dimensional dataset read at a time, so that HDF5's own heap stays small. */
+const rowsAtOnce = 1 << 20
+
+/** An open dataset file with everything but its pixels in memory: 17 bytes an object and some 40 a tile. */
+export interface DatasetFile {
+  readonly h5: H5
+  readonly file: H5File
+  readonly images: H5Dataset
+  readonly masks: H5Dataset
+  readonly length: number
+  readonly spec: DatasetSpec
+  readonly classNames: readonly string[]
+  readonly mean: readonly number[]
+  readonly std: readonly number[]
+  readonly kind: Uint8Array
+  readonly origin: Int32Array
+  readonly split: Readonly<Record<SplitName, Int32Array>>
+  /** [length + 1] */
+  readonly offset: Float64Array
+  readonly xywh: Float32Array
+  readonly classes: Uint8Array
+}
+
+/**
+ * Opens a dataset file and checks that its parts fit together, so that reading cannot run out of bounds later. The caller
+ * closes `file`. Throws AppError when it is missing, foreign, damaged or of another version.
+ */
+export async function openDatasetFile(path: string): Promise<DatasetFile> {
+  const h5 = await loadH5()
+  const file = await openH5File(path)
+  try {
+    return checked(load(h5, file), path)
+  } catch (error) {
+    file.close()
+    throw damaged(path, error)
+  }
+}
+
+function load(h5: H5, file: H5File): DatasetFile {
+  const spec = readSpec(file)
+  const images = datasetAt(h5, file, 'images', 4)
+  const part = (name: SplitName) => readRows(h5, file, `split/${name}`, 1, Int32Array)
+  return {
+    h5,
+    file,
+    images,
+    masks: datasetAt(h5, file, 'masks', 3),
+    length: images.shape?.[0] ?? 0,
+    spec,
+    classNames: textsAttribute(file, 'class_names'),
+    mean: numbersAttribute(file, 'mean'),
+    std: numbersAttribute(file, 'std'),
+    kind: readRows(h5, file, 'kind', 1, Uint8Array),
+    origin: readRows(h5, file, 'origin', 2, Int32Array),
+    split: { train: part('train'), val: part('val'), test: part('test') },
+    offset: Float64Array.from(readRows(h5, file, 'boxes/offset', 1, BigInt64Array), Number),
+    xywh: readRows(h5, file, 'boxes/xywh', 2, Float32Array),
+    classes: readRows(h5, file, 'boxes/class', 1, Uint8Array),
+  }
+}
+
+function checked(d: DatasetFile, path: string): DatasetFile {
+  const size = d.spec.tile
+  const rules: [boolean, string][] = [
+    [d.images.shape?.join() === [d.length, size, size, 3].join(), '/images'],
+    [d.masks.shape?.join() === [d.length, size, size].join(), '/masks'],
+    [isU8(d.images) && isU8(d.masks), '/images or /masks'],
+    [d.kind.length === d.length && d.kind.every((kind) => kind < tileKinds.length), '/kind'],
+    [d.origin.length === d.length * 4, '/origin'],
+    [
+      d.offset.length === d.length + 1 && d.offset[0] === 0 && d.offset[d.length] === d.classes.length,
+      '/boxes/offset',
+    ],
+    [d.offset.every((at, i) => i === 0 || at >= (d.offset[i - 1] as number)), '/boxes/offset'],
+    [d.xywh.length === d.classes.length * 4, '/boxes/xywh'],
+    [d.classes.every((c) => c < d.classNames.length), '/boxes/class'],
+    [d.mean.length === 3 && d.std.length === 3, 'mean or std'],
+    [splitNames.every((name) => d.split[name].every((i) => i >= 0 && i < d.length)), '/split'],
+  ]
+  const broken = rules.find(([holds]) => !holds)
+  if (broken) throw unsound(path, `${broken[1]} does not fit the rest`)
+  return d
+}
+
+function readSpec(file: H5File): DatasetSpec {
+  const found = file.attrs['schema']?.value
+  if (found !== schema)
+    throw new AppError(
+      'h5-foreign',
+      `"${file.filename}" ${typeof found === 'string' ? `has the schema "${found}"` : 'has no schema'} and not "${schema}": it is not a dataset of this version; build it anew.`,
+    )
+  const spec = parseSpec(file.attrs['spec']?.value)
+  if (!spec) throw unsound(file.filename, 'the attribute spec cannot be read')
+  return spec
+}
+
+function numbersAttribute(file: H5File, name: string): number[] {
+  const value = file.attrs[name]?.value
+  if (value instanceof Float64Array || value instanceof Float32Array) return Array.from(value)
+  throw unsound(file.filename, `the attribute ${name} is no list of numbers`)
+}
+
+function textsAttribute(file: H5File, name: string): string[] {
+  const value = file.attrs[name]?.value
+  if (Array.isArray(value) && value.every((text) => typeof text === 'string')) return value as string[]
+  throw unsound(file.filename, `the attribute ${name} is no list of texts`)
+}
+
+/** A whole small dataset, row by row one after the other. */
+export function readRows<A extends Uint8Array | Int32Array | Float32Array | BigInt64Array>(
+  h5: H5,
+  file: H5File,
+  name: string,
+  dimensions: number,
+  type: { new (length: number): A },
+): A {
+  const dataset = datasetAt(h5, file, name, dimensions)
+  const [rows, width = 1] = dataset.shape as [number, number?]
+  const out = new type(rows * width)
+  for (let row = 0; row < rows; row += rowsAtOnce) {
+    const part = dataset.slice([[row, Math.min(rows, row + rowsAtOnce)]])
+    if (!(part instanceof type)) throw unsound(file.filename, `/${name} has another type`)
+    ;(out as Uint8Array).set(part as unknown as Uint8Array, row * width)
+  }
+  return out
+}
+
+function isU8(dataset: H5Dataset): boolean {
+  const { type, size, signed } = dataset.metadata
+  return type === 0 && size === 1 && !signed
+}
+
+function unsound(path: string, what: string): AppError {
+  return new AppError('h5-damaged', `"${path}" is not a sound dataset (${what}): build it anew.`)
+}

@@ -1,0 +1,34 @@
+import * as v from 'valibot'
+import type { DatasetSpec } from './dataset'
+
+/** vigra's axis types: 1 channel, 2 space, 8 time. Tiles stand along `t`. */
+const axisTypes = { t: 8, y: 2, x: 2, c: 1 } as const
+
+/** The `axistags` attribute as vigra and ilastik write it: one entry for each axis, in storage order. */
+export function axisTags(axes: string): string {
+  const entries = [...axes].map((key) => ({
+    key,
+    typeFlags: axisTypes[key as keyof typeof axisTypes],
+    resolution: 0,
+    description: '',
+  }))
+  return JSON.stringify({ axes: entries })
+}
+
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
+const specSchema = v.object({
+  tile: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16384)),
+  level: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(30)),
+  split: v.tuple([share, share, share]),
+  seed: v.number(),
+})
+
+/** The spec out of a file's attribute; undefined when it is none. */
+export function parseSpec(text: unknown): DatasetSpec | undefined {
+  if (typeof text !== 'string') return undefined
+  try {
+    return v.parse(specSchema, JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,94 @@
+import type { DatasetReader, TileBatch } from './dataset'
+import { openDatasetFile, type DatasetFile } from './datasetFile.node'
+import { damaged } from './h5File.node'
+import type { H5Dataset } from './h5Module.node'
+
+/** Tiles that lie side by side are read in one go up to this many bytes. */
+const runBytes = 16 * 1024 * 1024
+
+/** Opens a dataset to read tiles from. Throws AppError when it is missing, foreign, damaged or of another version. */
+export async function openDataset(path: string): Promise<DatasetReader> {
+  const data = await openDatasetFile(path)
+  const { length, spec, classNames, mean, std, split, kind, origin } = data
+  return {
+    length,
+    tile: spec.tile,
+    classNames,
+    mean,
+    std,
+    spec,
+    split,
+    kind,
+    origin,
+    read: (tiles) => readTiles(data, tiles),
+    close: () => void data.file.close(),
+  }
+}
+
+function readTiles(data: DatasetFile, tiles: ArrayLike<number>): TileBatch {
+  const count = tiles.length
+  const pixels = data.spec.tile ** 2
+  const images = new Uint8Array(count * pixels * 3)
+  const masks = new Uint8Array(count * pixels)
+  for (const run of runsOf(tiles, data.length, Math.max(1, Math.floor(runBytes / (pixels * 3))))) {
+    const imageRun = readRun(data, data.images, run.from, run.to)
+    const maskRun = readRun(data, data.masks, run.from, run.to)
+    for (const place of run.places) {
+      const at = (tiles[place] as number) - run.from
+      images.set(imageRun.subarray(at * pixels * 3, (at + 1) * pixels * 3), place * pixels * 3)
+      masks.set(maskRun.subarray(at * pixels, (at + 1) * pixels), place * pixels)
+    }
+  }
+  return { count, images, masks, ...boxesOf(data, tiles) }
+}
+
+interface Run {
+  readonly from: number
+  to: number
+  /** Where in the batch the tiles of this run go. */
+  readonly places: number[]
+}
+
+/** Groups the tiles asked for into stretches that lie side by side in the file. */
+function runsOf(tiles: ArrayLike<number>, length: number, longest: number): Run[] {
+  const order = Array.from(tiles, (tile, place) => ({ tile, place })).sort((a, b) => a.tile - b.tile)
+  const runs: Run[] = []
+  for (const { tile, place } of order) {
+    if (!(Number.isInteger(tile) && tile >= 0 && tile < length))
+      throw new RangeError(`there is no tile ${tile}`)
+    let run = runs.at(-1)
+    if (!run || tile > run.to || tile - run.from >= longest)
+      runs.push((run = { from: tile, to: tile, places: [] }))
+    run.to = tile + 1
+    run.places.push(place)
+  }
+  return runs
+}
+
+function readRun(data: DatasetFile, dataset: H5Dataset, from: number, to: number): Uint8Array {
+  try {
+    return dataset.slice([[from, to]]) as Uint8Array
+  } catch (error) {
+    throw damaged(data.file.filename, error)
+  }
+}
+
+function boxesOf(
+  data: DatasetFile,
+  tiles: ArrayLike<number>,
+): Pick<TileBatch, 'offset' | 'xywh' | 'classes'> {
+  const rows = Array.from(
+    tiles,
+    (tile) => [data.offset[tile] as number, data.offset[tile + 1] as number] as const,
+  )
+  const offset = new Int32Array(tiles.length + 1)
+  rows.forEach(([from, to], i) => (offset[i + 1] = (offset[i] as number) + to - from))
+  const total = offset[tiles.length] as number
+  const xywh = new Float32Array(total * 4)
+  const classes = new Uint8Array(total)
+  rows.forEach(([from, to], i) => {
+    xywh.set(data.xywh.subarray(from * 4, to * 4), (offset[i] as number) * 4)
+    classes.set(data.classes.subarray(from, to), offset[i])
+  })
+  return { offset, xywh, classes }
+}

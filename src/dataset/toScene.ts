@@ -1,0 +1,68 @@
+import { bounds, type Shape } from '../document/records'
+import type { Rect } from '../geometry/rect'
+import { levelSize } from '../image/pixelSource'
+import type { SceneInput } from '../sampling/scene'
+
+interface Annotated {
+  readonly width: number
+  readonly height: number
+  readonly objects: { readonly shapes: readonly Shape[]; readonly classes: readonly number[] }
+  readonly checked: readonly Rect[]
+  readonly rejections: readonly Rect[]
+}
+
+/** Side of the box that a point gets where no object of the project has a size. */
+const unknownSize = 32
+
+/** Sizes of points by class number, in full-size pixels; the last entry is for classes without an example. */
+export interface PointSizes {
+  readonly byClass: ReadonlyMap<number, { readonly w: number; readonly h: number }>
+  readonly otherwise: { readonly w: number; readonly h: number }
+}
+
+/** A point stands for an object of unknown size: it gets the median size of its class, else of all objects. */
+export function pointSizes(images: readonly Pick<Annotated, 'objects'>[]): PointSizes {
+  const sizes = new Map<number, { w: number[]; h: number[] }>()
+  const all: { w: number[]; h: number[] } = { w: [], h: [] }
+  for (const { objects } of images)
+    objects.shapes.forEach((shape, i) => {
+      if (shape.kind === 'point') return
+      const { w, h } = bounds(shape)
+      const number = objects.classes[i] as number
+      const own = sizes.get(number) ?? { w: [], h: [] }
+      sizes.set(number, own)
+      for (const list of [own, all]) {
+        list.w.push(w)
+        list.h.push(h)
+      }
+    })
+  const middle = (s: { w: number[]; h: number[] }) => ({ w: median(s.w), h: median(s.h) })
+  return { byClass: new Map(Array.from(sizes, ([c, s]) => [c, middle(s)])), otherwise: middle(all) }
+}
+
+function median(values: number[]): number {
+  if (!values.length) return unknownSize
+  const sorted = Float64Array.from(values).sort()
+  return sorted[sorted.length >> 1] as number
+}
+
+/** An image's annotations in pixels of a level, everything as boxes: what sampling and labelling work on. */
+export function toScene(image: Annotated, sizes: PointSizes, level: number): SceneInput {
+  const scale = 2 ** -level
+  const scaled = (r: Rect): Rect => ({ x: r.x * scale, y: r.y * scale, w: r.w * scale, h: r.h * scale })
+  const boxes = new Float64Array(image.objects.shapes.length * 4)
+  image.objects.shapes.forEach((shape, i) => {
+    const size = sizes.byClass.get(image.objects.classes[i] as number) ?? sizes.otherwise
+    const full =
+      shape.kind === 'point' ? { x: shape.x - size.w / 2, y: shape.y - size.h / 2, ...size } : bounds(shape)
+    const box = scaled(full)
+    boxes.set([box.x, box.y, box.w, box.h], i * 4)
+  })
+  return {
+    ...levelSize(image.width, image.height, level),
+    boxes,
+    classes: image.objects.classes,
+    checked: image.checked.map(scaled),
+    rejections: image.rejections.map(scaled),
+  }
+}

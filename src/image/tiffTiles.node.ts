@@ -1,0 +1,170 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import { AppError } from '../base/errors'
+import { imageError } from './imageError.node'
+import { levelSize } from './pixelSource'
+import { growByEdge } from './region'
+import { sharp } from './sharp.node'
+import { compressions, photometrics, readTiffPages, type TiffPage } from './tiffDirectory.node'
+
+/** The tiles of a pyramid, encoded as they lie on the disk. */
+export interface EncodedTiles {
+  readonly width: number
+  readonly height: number
+  readonly levels: number
+  readonly tileSize: number
+  readonly type: 'image/jpeg' | 'image/webp'
+  /**
+   * A whole JPEG (or WebP, in pyramids over 65,535 px) of tileSize × tileSize pixels; those beyond the image's border are
+   * without meaning. Throws AppError('tile-missing') where the level has no such tile.
+   */
+  tile(level: number, column: number, row: number): Promise<Uint8Array>
+  close(): Promise<void>
+}
+
+/** Opens a pyramid that `importImage` built. Throws AppError when it is missing, damaged or of another making. */
+export async function openPyramid(path: string): Promise<EncodedTiles> {
+  let file: FileHandle
+  try {
+    file = await open(path, 'r')
+  } catch (error) {
+    throw imageError(path, error)
+  }
+  try {
+    return new TiffTiles(path, file, checkPyramid(path, await readTiffPages(file, path)))
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+/** Every page must halve the one before it and be made of tiles that we can hand out. */
+function checkPyramid(path: string, pages: TiffPage[]): TiffPage[] {
+  const first = pages[0] as TiffPage
+  pages.forEach((page, level) => {
+    const size = { width: Math.max(1, first.width >> level), height: Math.max(1, first.height >> level) }
+    const known = page.compression === compressions.jpeg || page.compression === compressions.webp
+    const square =
+      page.tileWidth === first.tileWidth && page.tileHeight === page.tileWidth && page.tileWidth > 0
+    if (!known || !square || page.width !== size.width || page.height !== size.height)
+      throw new AppError('pyramid-foreign', `"${path}" is not one of our pyramids: import the image again.`)
+  })
+  return pages
+}
+
+class TiffTiles implements EncodedTiles {
+  readonly width: number
+  readonly height: number
+  readonly levels: number
+  readonly tileSize: number
+  readonly type: 'image/jpeg' | 'image/webp'
+  private readonly first: TiffPage
+
+  constructor(
+    private readonly path: string,
+    private readonly file: FileHandle,
+    private readonly pages: readonly TiffPage[],
+  ) {
+    this.first = pages[0] as TiffPage
+    this.width = this.first.width
+    this.height = this.first.height
+    this.levels = pages.length
+    this.tileSize = this.first.tileWidth
+    this.type = this.first.compression === compressions.webp ? 'image/webp' : 'image/jpeg'
+  }
+
+  async tile(level: number, column: number, row: number): Promise<Uint8Array> {
+    const page = this.pages[level]
+    const size = levelSize(this.width, this.height, level)
+    if (
+      !page ||
+      !(column >= 0 && row >= 0 && column * this.tileSize < size.width && row * this.tileSize < size.height)
+    )
+      throw new AppError('tile-missing', `"${this.path}" has no tile ${column}, ${row} on level ${level}.`)
+    const short = reachesBeyond(page.width, size.width, column, this.tileSize)
+    const low = reachesBeyond(page.height, size.height, row, this.tileSize)
+    if (short || low) return this.edgeTile(page, column, row, size)
+    return this.stored(page, column, row)
+  }
+
+  async close(): Promise<void> {
+    await this.file.close()
+  }
+
+  private async stored(page: TiffPage, column: number, row: number): Promise<Uint8Array> {
+    const index = row * Math.ceil(page.width / page.tileWidth) + column
+    const [at, length] = [page.offsets[index] as number, page.byteCounts[index] as number]
+    if (!(length >= 4 && length <= 64 * 1024 * 1024)) throw this.damaged()
+    const bytes = Buffer.allocUnsafe(length)
+    const { bytesRead } = await this.file.read(bytes, 0, length, at)
+    if (bytesRead !== length) throw this.damaged()
+    if (page.compression !== compressions.jpeg) return bytes
+    if (bytes.readUInt16BE(0) !== 0xffd8) throw this.damaged()
+    return wholeJpeg(bytes, page.jpegTables, page.photometric)
+  }
+
+  /**
+   * libvips rounds the size of a level down, we round it up: one last column or row of pixels may be missing. They are
+   * repeated from their neighbours, here and in PixelSource.
+   */
+  private async edgeTile(
+    page: TiffPage,
+    column: number,
+    row: number,
+    size: { width: number; height: number },
+  ) {
+    const side = this.tileSize
+    const stored = {
+      column: Math.min(column, Math.ceil(page.width / side) - 1),
+      row: Math.min(row, Math.ceil(page.height / side) - 1),
+    }
+    const left = Math.min(column * side, page.width - 1) - stored.column * side
+    const top = Math.min(row * side, page.height - 1) - stored.row * side
+    const width = Math.max(1, Math.min(side - left, page.width - column * side))
+    const height = Math.max(1, Math.min(side - top, page.height - row * side))
+    try {
+      const { data } = await sharp(await this.stored(page, stored.column, stored.row))
+        .extract({ left, top, width, height })
+        .toColourspace('srgb')
+        .raw()
+        .toBuffer({ resolveWithObject: true })
+      const needed = {
+        width: Math.min(side, size.width - column * side),
+        height: Math.min(side, size.height - row * side),
+      }
+      const grown = growByEdge(growByEdge({ data, width, height }, needed.width, needed.height), side, side)
+      const image = sharp(grown.data, { raw: { width: side, height: side, channels: 3 } })
+      return await (
+        this.type === 'image/webp' ? image.webp({ quality: 90 }) : image.jpeg({ quality: 90 })
+      ).toBuffer()
+    } catch (error) {
+      throw imageError(this.path, error)
+    }
+  }
+
+  private damaged(): AppError {
+    return new AppError('pyramid-damaged', `"${this.path}" is damaged: import the image again.`)
+  }
+}
+
+/** Whether a tile shows the column (or row) that the page lacks. */
+function reachesBeyond(stored: number, wanted: number, index: number, side: number): boolean {
+  return wanted > stored && (index + 1) * side > stored
+}
+
+/**
+ * A tile of a JPEG TIFF lacks its tables, which the page holds once (TIFF Technical Note 2): they go in after the start
+ * marker. Tiles stored as RGB also need Adobe's APP14 with transform 0, or every reader takes them for YCbCr.
+ */
+export function wholeJpeg(tile: Uint8Array, tables: Uint8Array | undefined, photometric: number): Uint8Array {
+  const adobe =
+    photometric === photometrics.rgb
+      ? [0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, 0]
+      : []
+  const shared = tables && tables.length > 4 ? tables.subarray(2, tables.length - 2) : new Uint8Array(0)
+  const out = new Uint8Array(tile.length + adobe.length + shared.length)
+  out.set(tile.subarray(0, 2))
+  out.set(adobe, 2)
+  out.set(shared, 2 + adobe.length)
+  out.set(tile.subarray(2), 2 + adobe.length + shared.length)
+  return out
+}

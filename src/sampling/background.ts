@@ -1,0 +1,70 @@
+import type { TilePlan } from '../dataset/dataset'
+import { area, intersect, type Rect } from '../geometry/rect'
+import { ownShare, toPlan, type Part } from './part'
+import { placeTile } from './placement'
+import type { Blocks, Scene } from './scene'
+
+/** A negative must be checked almost to its last pixel. */
+const checkedEnough = 0.95
+/** So many draws in a row without a new tile mean that there is no more room. */
+const giveUpAfter = 300
+
+interface Region {
+  readonly image: number
+  readonly rect: Rect
+  /** Area of this and all regions before it, to draw by area. */
+  readonly upTo: number
+}
+
+/** Tiles that hold no object at all and lie in checked area, spread evenly over it; at most `wanted`. */
+export function backgroundTiles(part: Part, wanted: number): TilePlan[] {
+  const regions = checkedRegions(part)
+  const total = regions.at(-1)?.upTo ?? 0
+  const taken = new Set<string>()
+  const plans: TilePlan[] = []
+  for (let failed = 0; total > 0 && plans.length < wanted && failed < giveUpAfter; failed++) {
+    const region = pick(regions, part.random.next() * total)
+    const scene = part.scenes[region.image] as Scene
+    const x = region.rect.x + part.random.next() * region.rect.w - part.tile / 2
+    const y = region.rect.y + part.random.next() * region.rect.h - part.tile / 2
+    const at = { image: region.image, rect: placeTile(scene, x, y, part.tile) }
+    // Tiles less than an eighth of a side apart show the same thing.
+    const cell = [
+      at.image,
+      Math.floor((at.rect.x * 8) / part.tile),
+      Math.floor((at.rect.y * 8) / part.tile),
+    ].join()
+    if (taken.has(cell) || scene.hasObject(at.rect)) continue
+    if (ownShare(part, at) < 0.5 || scene.checkedShare(at.rect) < checkedEnough) continue
+    taken.add(cell)
+    plans.push(toPlan(part, at, 'background'))
+    failed = -1
+  }
+  return plans
+}
+
+function checkedRegions(part: Part): Region[] {
+  const regions: Region[] = []
+  let upTo = 0
+  part.scenes.forEach((scene, image) => {
+    for (const checked of scene.input.checked)
+      for (const block of (part.blocks[image] as Blocks).touching(checked)) {
+        const rect = block.split === part.split ? intersect(checked, block.rect) : undefined
+        if (!rect) continue
+        upTo += area(rect)
+        regions.push({ image, rect, upTo })
+      }
+  })
+  return regions
+}
+
+/** The first region whose running area exceeds `at`, by bisection. */
+function pick(regions: readonly Region[], at: number): Region {
+  let [low, high] = [0, regions.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((regions[middle] as Region).upTo > at) high = middle
+    else low = middle + 1
+  }
+  return regions[low] as Region
+}

@@ -1,0 +1,50 @@
+import type { Random } from '../base/random'
+import type { SplitName, TileKind, TilePlan } from '../dataset/dataset'
+import type { Rect } from '../geometry/rect'
+import type { Blocks, Scene } from './scene'
+
+/** What a strategy needs to choose tiles for one part (train, val or test) of all images. */
+export interface Part {
+  readonly split: SplitName
+  readonly level: number
+  /** Tile side in pixels of the level. */
+  readonly tile: number
+  readonly scenes: readonly Scene[]
+  readonly blocks: readonly Blocks[]
+  readonly random: Random
+  /** Objects whose centres lie in this part. */
+  readonly objects: readonly PlacedObject[]
+}
+
+export interface PlacedObject {
+  readonly image: number
+  readonly object: number
+}
+
+export interface Candidate {
+  readonly image: number
+  readonly rect: Rect
+}
+
+export function toPlan(part: Part, at: Candidate, kind: TileKind): TilePlan {
+  return { image: at.image, level: part.level, x: at.rect.x, y: at.rect.y, kind, split: part.split }
+}
+
+export function ownShare(part: Part, at: Candidate): number {
+  return (part.blocks[at.image] as Blocks).share(at.rect, part.split)
+}
+
+/**
+ * Draws up to `tries` places and takes the first of which at least `enough` belongs to the part; without one, the best.
+ * A tile should lie mainly in its own part: what belongs to another is ignored when training.
+ */
+export function mostlyOwn(part: Part, draw: () => Candidate, tries = 8, enough = 0.75): Candidate {
+  let best = draw()
+  let bestShare = ownShare(part, best)
+  for (let i = 1; i < tries && bestShare < enough; i++) {
+    const next = draw()
+    const share = ownShare(part, next)
+    if (share > bestShare) [best, bestShare] = [next, share]
+  }
+  return best
+}

@@ -1,0 +1,35 @@
+import type { Random } from '../base/random'
+import type { Rect } from '../geometry/rect'
+import type { Scene } from './scene'
+
+/** A tile's place on an image: whole pixels, inside the image where the image is large enough. */
+export function placeTile(scene: Scene, x: number, y: number, size: number): Rect {
+  return {
+    x: clampOrigin(x, size, scene.bounds.w),
+    y: clampOrigin(y, size, scene.bounds.h),
+    w: size,
+    h: size,
+  }
+}
+
+function clampOrigin(at: number, size: number, length: number): number {
+  const low = Math.min(0, length - size)
+  const high = Math.max(0, length - size)
+  return Math.min(high, Math.max(low, Math.round(at)))
+}
+
+/** A tile drawn at random among those that hold the whole box, or, where it is larger, lie on it. */
+export function tileAround(scene: Scene, box: Rect, size: number, random: Random): Rect {
+  const x = random.between(Math.min(box.x, box.x + box.w - size), Math.max(box.x, box.x + box.w - size))
+  const y = random.between(Math.min(box.y, box.y + box.h - size), Math.max(box.y, box.y + box.h - size))
+  return placeTile(scene, x, y, size)
+}
+
+/** How much of a box a tile shows, 0..1; a point counts as shown when it lies inside. */
+export function visibleShare(box: Rect, tile: Rect): number {
+  const along = (a: number, length: number, from: number, size: number) => {
+    if (length <= 0) return a >= from && a < from + size ? 1 : 0
+    return Math.max(0, Math.min(a + length, from + size) - Math.max(a, from)) / length
+  }
+  return along(box.x, box.w, tile.x, tile.w) * along(box.y, box.h, tile.y, tile.h)
+}

@@ -1,0 +1,152 @@
+import Flatbush from 'flatbush'
+import type { SplitName } from '../dataset/dataset'
+import { area, intersect, type Rect } from '../geometry/rect'
+
+/** One image as the planner sees it; everything in pixels of the level that the tiles are cut from. */
+export interface SceneInput {
+  readonly width: number
+  readonly height: number
+  /** [n, 4]: x, y, w, h of each object's box */
+  readonly boxes: Float64Array
+  /** [n], class numbers */
+  readonly classes: ArrayLike<number>
+  readonly checked: readonly Rect[]
+  readonly rejections: readonly Rect[]
+}
+
+/** A part of an image that belongs to one split. The blocks of an image tile it without a gap. */
+export interface Block {
+  readonly rect: Rect
+  readonly split: SplitName
+}
+
+/** An image with the indexes that planning needs: all queries are logarithmic in the number of objects. */
+export class Scene {
+  readonly bounds: Rect
+  readonly count: number
+  private readonly objects: Flatbush | undefined
+  private readonly checkedIndex: Flatbush | undefined
+  private readonly rejectedIndex: Flatbush | undefined
+
+  constructor(readonly input: SceneInput) {
+    this.bounds = { x: 0, y: 0, w: input.width, h: input.height }
+    this.count = input.classes.length
+    this.objects = indexOf(this.count, (i) => this.box(i))
+    this.checkedIndex = indexOf(input.checked.length, (i) => input.checked[i] as Rect)
+    this.rejectedIndex = indexOf(input.rejections.length, (i) => input.rejections[i] as Rect)
+  }
+
+  box(object: number): Rect {
+    const b = this.input.boxes
+    const at = object * 4
+    return { x: b[at] as number, y: b[at + 1] as number, w: b[at + 2] as number, h: b[at + 3] as number }
+  }
+
+  centre(object: number): { x: number; y: number } {
+    const b = this.box(object)
+    return { x: b.x + b.w / 2, y: b.y + b.h / 2 }
+  }
+
+  class(object: number): number {
+    return this.input.classes[object] as number
+  }
+
+  /** Objects whose boxes touch the rectangle. */
+  objectsIn(rect: Rect): number[] {
+    return search(this.objects, rect)
+  }
+
+  hasObject(rect: Rect): boolean {
+    return this.objectsIn(rect).length > 0
+  }
+
+  /** Checked areas that touch the rectangle. */
+  checkedIn(rect: Rect): Rect[] {
+    return search(this.checkedIndex, rect).map((i) => this.input.checked[i] as Rect)
+  }
+
+  /** Rejected predictions that touch the rectangle. */
+  rejectedIn(rect: Rect): Rect[] {
+    return search(this.rejectedIndex, rect).map((i) => this.input.rejections[i] as Rect)
+  }
+
+  /** Share (0..1) of the rectangle's pixels inside the image that lie in a checked area. */
+  checkedShare(rect: Rect): number {
+    const inside = intersect(rect, this.bounds)
+    if (!inside) return 0
+    const parts = this.checkedIn(inside)
+      .map((r) => intersect(r, inside))
+      .filter((r) => r !== undefined)
+    return unionArea(parts) / area(inside)
+  }
+}
+
+function search(index: Flatbush | undefined, rect: Rect): number[] {
+  return index?.search(rect.x, rect.y, rect.x + rect.w, rect.y + rect.h) ?? []
+}
+
+function indexOf(count: number, rect: (i: number) => Rect): Flatbush | undefined {
+  if (count === 0) return undefined
+  const index = new Flatbush(count)
+  for (let i = 0; i < count; i++) {
+    const r = rect(i)
+    index.add(r.x, r.y, r.x + r.w, r.y + r.h)
+  }
+  index.finish()
+  return index
+}
+
+/** Area covered by any of the rectangles, by slabs between their vertical edges. */
+export function unionArea(rects: readonly Rect[]): number {
+  if (rects.length <= 1) return rects[0] ? area(rects[0]) : 0
+  const edges = [...new Set(rects.flatMap((r) => [r.x, r.x + r.w]))].sort((a, b) => a - b)
+  let total = 0
+  for (let i = 0; i + 1 < edges.length; i++) {
+    const [left, right] = [edges[i] as number, edges[i + 1] as number]
+    const spans = rects.filter((r) => r.x <= left && r.x + r.w >= right).sort((a, b) => a.y - b.y)
+    let covered = 0
+    let reached = -Infinity
+    for (const r of spans) {
+      covered += Math.max(0, r.y + r.h - Math.max(reached, r.y))
+      reached = Math.max(reached, r.y + r.h)
+    }
+    total += covered * (right - left)
+  }
+  return total
+}
+
+/** The blocks of one image, found by place. */
+export class Blocks {
+  private readonly index: Flatbush | undefined
+
+  constructor(readonly list: readonly Block[]) {
+    this.index = list.length > 8 ? indexOf(list.length, (i) => (list[i] as Block).rect) : undefined
+  }
+
+  touching(rect: Rect): readonly Block[] {
+    if (!this.index) return this.list
+    return search(this.index, rect).map((i) => this.list[i] as Block)
+  }
+
+  /** The split that owns a point; points on a border belong to the block right of and below it. */
+  at(x: number, y: number): SplitName {
+    const near = this.touching({ x, y, w: 0, h: 0 })
+    const own = near.find(
+      (b) => x >= b.rect.x && y >= b.rect.y && x < b.rect.x + b.rect.w && y < b.rect.y + b.rect.h,
+    )
+    return (own ?? near[0] ?? this.list[0])?.split ?? 'train'
+  }
+
+  /** Share (0..1) of the rectangle that belongs to a split; what lies outside the image counts for none. */
+  share(rect: Rect, split: SplitName): number {
+    let own = 0
+    let all = 0
+    for (const block of this.touching(rect)) {
+      const common = intersect(block.rect, rect)
+      if (!common) continue
+      all += area(common)
+      if (block.split === split) own += area(common)
+    }
+    return all > 0 ? own / all : 0
+  }
+}

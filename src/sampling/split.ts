@@ -1,0 +1,138 @@
+import type { Random } from '../base/random'
+import { splitNames, type DatasetSpec, type SplitName } from '../dataset/dataset'
+import { containsPoint, type Rect } from '../geometry/rect'
+import { Blocks, type Block, type Scene } from './scene'
+import { stratify } from './stratify'
+import { cutIntoStrips } from './strips'
+
+/** Grids are tried from coarse to fine: few borders, as long as there are blocks enough to deal out. */
+const gridSides = [8, 4, 3, 2]
+const enoughBlocks = 20
+/** Whole images are dealt out as long as training keeps this much of what it should get. */
+const keptForTraining = 0.7
+
+/**
+ * Decides which part of which image trains, validates and tests, so that no pixel counts for two. Whole images where there
+ * are enough of them; otherwise blocks inside the images, or strips of small ones.
+ */
+export function partition(
+  spec: DatasetSpec,
+  scenes: readonly Scene[],
+  classes: number,
+  random: Random,
+): Blocks[] {
+  const parts = splitNames.filter((_, i) => (spec.split[i] ?? 0) > 0)
+  const shares = splitNames.map((_, i) => spec.split[i] ?? 0).filter((share) => share > 0)
+  const whole = (scene: Scene, split: SplitName) => new Blocks([{ rect: scene.bounds, split }])
+  if (parts.length <= 1) return scenes.map((scene) => whole(scene, parts[0] ?? 'train'))
+  const byImage = dealImages(scenes, parts, shares, classes, random)
+  if (byImage) return scenes.map((scene, i) => whole(scene, byImage[i] as SplitName))
+  return (
+    dealGrid(spec.tile, scenes, parts, shares, classes, random) ?? dealStrips(scenes, parts, shares, classes)
+  )
+}
+
+function dealImages(
+  scenes: readonly Scene[],
+  parts: readonly SplitName[],
+  shares: readonly number[],
+  classes: number,
+  random: Random,
+): SplitName[] | undefined {
+  if (scenes.filter((scene) => scene.count > 0).length < parts.length) return undefined
+  const items = scenes.map((scene) => ({ counts: countIn(scene, [scene.bounds], classes)[0] as number[] }))
+  const dealt = stratify(items, shares, random)
+  const objects = parts.map((_, p) =>
+    scenes.reduce((n, scene, i) => n + (dealt[i] === p ? scene.count : 0), 0),
+  )
+  const all = objects.reduce((a, b) => a + b, 0)
+  const train = parts.indexOf('train')
+  if (objects.some((n) => n === 0)) return undefined
+  if (train >= 0 && (objects[train] as number) < keptForTraining * (shares[train] as number) * all)
+    return undefined
+  return Array.from(dealt, (p) => parts[p] as SplitName)
+}
+
+function dealGrid(
+  tile: number,
+  scenes: readonly Scene[],
+  parts: readonly SplitName[],
+  shares: readonly number[],
+  classes: number,
+  random: Random,
+): Blocks[] | undefined {
+  for (const side of gridSides) {
+    const grids = scenes.map((scene) => gridOf(scene.bounds, side * tile))
+    const counts = scenes.map((scene, i) => countIn(scene, grids[i] as Rect[], classes))
+    const items = counts.flat().map((c) => ({ counts: c }))
+    if (items.filter((item) => item.counts.some((n) => n > 0)).length < enoughBlocks) continue
+    const dealt = stratify(items, shares, random)
+    let at = 0
+    return grids.map(
+      (grid) => new Blocks(grid.map((rect) => ({ rect, split: parts[dealt[at++] as number] as SplitName }))),
+    )
+  }
+  return undefined
+}
+
+function dealStrips(
+  scenes: readonly Scene[],
+  parts: readonly SplitName[],
+  shares: readonly number[],
+  classes: number,
+): Blocks[] {
+  const lack = shares.map((share) => share * scenes.reduce((n, scene) => n + scene.count, 0))
+  const order = [...scenes.keys()].sort((a, b) => (scenes[b] as Scene).count - (scenes[a] as Scene).count)
+  const blocks = new Map<number, Block[]>()
+  for (const i of order) {
+    const scene = scenes[i] as Scene
+    const few = scene.count < 2 * parts.length && scenes.length > 1
+    const needy = lack.indexOf(Math.max(...lack))
+    const strips = few
+      ? [{ rect: scene.bounds, split: parts[needy] as SplitName }]
+      : cutIntoStrips(scene, parts, shares, classes)
+    blocks.set(i, strips)
+    const counts = countIn(
+      scene,
+      strips.map((s) => s.rect),
+      classes,
+    )
+    strips.forEach((strip, s) => {
+      const p = parts.indexOf(strip.split)
+      lack[p] = (lack[p] as number) - (counts[s] as number[]).reduce((a, b) => a + b, 0)
+    })
+  }
+  return scenes.map((_, i) => new Blocks(blocks.get(i) as Block[]))
+}
+
+/** Cells of about `side` that tile the image without a rest. */
+function gridOf(bounds: Rect, side: number): Rect[] {
+  const columns = Math.max(1, Math.round(bounds.w / side))
+  const rows = Math.max(1, Math.round(bounds.h / side))
+  const cells: Rect[] = []
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) {
+      const x = Math.round((c * bounds.w) / columns)
+      const y = Math.round((r * bounds.h) / rows)
+      cells.push({
+        x,
+        y,
+        w: Math.round(((c + 1) * bounds.w) / columns) - x,
+        h: Math.round(((r + 1) * bounds.h) / rows) - y,
+      })
+    }
+  return cells
+}
+
+/** Objects of each class whose centres lie in each rectangle. */
+function countIn(scene: Scene, rects: readonly Rect[], classes: number): number[][] {
+  return rects.map((rect) => {
+    const counts = new Array<number>(classes).fill(0)
+    for (const object of scene.objectsIn(rect)) {
+      const { x, y } = scene.centre(object)
+      const c = scene.class(object)
+      if (containsPoint(rect, x, y)) counts[c] = (counts[c] ?? 0) + 1
+    }
+    return counts
+  })
+}
