@@ -25,20 +25,20 @@ export async function download({ address, file, checksum, progress }) {
   mkdirSync(dirname(file), { recursive: true })
   const part = `${file}.part`
   let problem
-  for (let attempt = 0; attempt < TRIES; attempt++) {
+  for (let attempt = 0; attempt < TRIES && !problem?.final; attempt++) {
+    if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** attempt))
     try {
       await fetchRest(address, part, progress)
       if (await matches(part, checksum)) {
         renameSync(part, file)
         return
       }
-      problem = new Error('its checksum is not the expected one')
+      // A part of another file may have been continued; a whole one that is wrong stays wrong.
+      problem = Object.assign(new Error('its checksum is not the expected one'), { final: attempt > 0 })
       rmSync(part)
     } catch (error) {
-      problem = error.cause ?? error
-      if (error.final) break
+      problem = Object.assign(error.cause ?? error, { final: error.final })
     }
-    await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt))
   }
   throw new Error(`The download of ${file.split(/[\\/]/).at(-1)} failed: ${problem.message}.`)
 }
