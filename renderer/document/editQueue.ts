@@ -1,0 +1,98 @@
+import type { Edit } from '../../src/document/edit'
+
+export type SaveState =
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'saving' }
+  /** Kept here and tried again; the sentence says why it did not work. */
+  | { readonly kind: 'failed'; readonly message: string }
+
+interface EditQueueOptions {
+  /** Resolves when the edit is durable. */
+  save(edit: Edit): Promise<void>
+  onstate(state: SaveState): void
+  /** Milliseconds to wait after the n-th failure in a row. */
+  retryAfter?(failures: number): number
+}
+
+/**
+ * Edits on their way to the project: saved one after the other, in order. What cannot be saved stays in memory and is
+ * tried again until it can, so that a full disk costs nothing that was drawn.
+ */
+export class EditQueue {
+  private waiting: Edit[] = []
+  private inFlight: Edit | null = null
+  private failures = 0
+  private timer: ReturnType<typeof setTimeout> | null = null
+  private idle: (() => void)[] = []
+
+  constructor(private readonly options: EditQueueOptions) {}
+
+  /** Not durable yet, oldest first. */
+  get pending(): readonly Edit[] {
+    return this.inFlight ? [this.inFlight, ...this.waiting] : this.waiting
+  }
+
+  add(edit: Edit): void {
+    this.waiting.push(edit)
+    if (!this.timer) void this.run()
+  }
+
+  /** Takes back the newest edit that was not yet sent. */
+  withdraw(): Edit | undefined {
+    const edit = this.waiting.pop()
+    if (this.pending.length === 0) this.settle()
+    return edit
+  }
+
+  /** Tries now instead of after the pause. */
+  retry(): void {
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = null
+    void this.run()
+  }
+
+  /** Resolves when nothing is pending, or at the next failure: see `pending`. */
+  settled(): Promise<void> {
+    if (this.pending.length === 0 || this.timer) return Promise.resolve()
+    return new Promise((resolve) => this.idle.push(resolve))
+  }
+
+  private async run(): Promise<void> {
+    if (this.inFlight) return
+    for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
+      this.inFlight = next
+      if (this.failures === 0) this.options.onstate({ kind: 'saving' })
+      try {
+        await this.options.save(next)
+        this.failures = 0
+      } catch (error) {
+        this.inFlight = null
+        this.waiting.unshift(next)
+        this.postpone(error)
+        return
+      }
+      this.inFlight = null
+    }
+    this.settle()
+  }
+
+  private settle(): void {
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = null
+    this.failures = 0
+    this.options.onstate({ kind: 'saved' })
+    this.wake()
+  }
+
+  private postpone(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error)
+    this.options.onstate({ kind: 'failed', message })
+    const pause = this.options.retryAfter ?? ((failures) => Math.min(30_000, 1000 * 2 ** failures))
+    this.timer = setTimeout(() => this.retry(), pause(this.failures++))
+    this.wake()
+  }
+
+  private wake(): void {
+    for (const resolve of this.idle.splice(0)) resolve()
+  }
+}

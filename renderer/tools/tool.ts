@@ -1,0 +1,78 @@
+import type { Edit } from '../../src/document/edit'
+import type { CheckedArea, ObjectRecord, Shape } from '../../src/document/records'
+import type { Rect } from '../../src/geometry/rect'
+import type { Selection } from '../document/selection'
+
+/** A pointer event in image pixels. */
+export interface PointerInput {
+  readonly x: number
+  readonly y: number
+  readonly shift: boolean
+  readonly alt: boolean
+  readonly ctrl: boolean
+}
+
+export type Target =
+  | { readonly kind: 'object'; readonly object: ObjectRecord }
+  | { readonly kind: 'area'; readonly area: CheckedArea }
+  | { readonly kind: 'detection'; readonly index: number }
+
+/** What is in hand and not yet an edit; the view draws it. */
+export type Draft =
+  | { readonly kind: 'shape'; readonly shape: Shape }
+  | { readonly kind: 'area'; readonly rect: Rect }
+  /** Corners set so far, the pointer last. */
+  | { readonly kind: 'path'; readonly points: readonly number[]; readonly closes: boolean }
+  | { readonly kind: 'band'; readonly rect: Rect }
+  /** The selection on its way. */
+  | { readonly kind: 'move'; readonly dx: number; readonly dy: number }
+  | { readonly kind: 'reshape'; readonly target: Extract<Target, { kind: 'object' }>; readonly shape: Shape }
+  | { readonly kind: 'reshape'; readonly target: Extract<Target, { kind: 'area' }>; readonly rect: Rect }
+
+/** What a tool may see and do. */
+export interface ToolContext {
+  readonly image: { readonly id: number; readonly width: number; readonly height: number }
+  /** CSS pixels per image pixel. */
+  readonly scale: number
+  readonly selection: Selection
+  select(selection: Selection): void
+  /** What a click at a point means: the smallest object there, else the border of a checked area, else a detection. */
+  targetAt(x: number, y: number): Target | null
+  selectedObjects(): ObjectRecord[]
+  selectedAreas(): CheckedArea[]
+  /** Objects and checked areas that a rectangle touches, or that lie wholly in it. */
+  within(rect: Rect, wholly: boolean): Selection
+  draft(draft: Draft | null): void
+  apply(edit: Edit | null): void
+  /** Adds an object of the active class and selects it; asks for a class first when there is none. */
+  add(shape: Shape): void
+  addArea(rect: Rect): void
+  pick(detection: number): void
+  pan(dx: number, dy: number): void
+  /** Twice nearer (or farther) at a point. */
+  zoom(factor: number, x: number, y: number): void
+}
+
+/**
+ * A tool turns pointer and keys into edits, one per gesture. It is a plain state machine: no DOM, so that tests can
+ * drive it. `move` also comes while no button is down.
+ */
+export interface Tool {
+  down(at: PointerInput): void
+  move(at: PointerInput): void
+  up(at: PointerInput): void
+  doubleClick?(at: PointerInput): void
+  /** Enter and Backspace, while the view has the focus; true when it was of use. */
+  key?(key: 'Enter' | 'Backspace'): boolean
+  /** Esc, another tool or image: drops what is in hand; true when there was something. */
+  cancel(): boolean
+  /** CSS cursor; without an answer the tool's own. */
+  cursor?(at: PointerInput): string | undefined
+}
+
+/** CSS pixels that a pointer may stray in a click. */
+export const clickSlack = 3
+
+export function isDrag(from: PointerInput, to: PointerInput, scale: number): boolean {
+  return Math.hypot(to.x - from.x, to.y - from.y) * scale > clickSlack
+}

@@ -1,0 +1,80 @@
+import Flatbush from 'flatbush'
+import { detectionRect } from '../../src/prediction/prediction'
+import type { Detections } from '../../src/prediction/prediction'
+import { flags, InstanceStore, kinds } from './instanceStore'
+
+/** How many detections have at least this score; they are sorted by falling score. */
+export function countAbove(detections: Detections | null, threshold: number): number {
+  const scores = detections?.score ?? new Float32Array(0)
+  const least = Math.fround(threshold)
+  let [low, high] = [0, scores.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((scores[middle] as number) >= least) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The GPU's records of a prediction, and which detection lies under the pointer. */
+export class DetectionInstances {
+  readonly store = new InstanceStore()
+  private detections: Detections | null = null
+  private slots: Uint32Array = new Uint32Array(0)
+  private index: Flatbush | null = null
+  private hovered: number | null = null
+
+  reset(detections: Detections | null): void {
+    this.detections = detections
+    this.index = null
+    this.hovered = null
+    const instances = Array.from({ length: detections?.score.length ?? 0 }, (_, i) => ({
+      ...detectionRect(detections as Detections, i),
+      kind: kinds.box,
+      palette: detections?.class[i] ?? 0,
+      score: detections?.score[i] ?? 0,
+    }))
+    this.slots = this.store.reset(instances)
+  }
+
+  /** The smallest detection at a point, of at least this score. */
+  at(x: number, y: number, tolerance: number, threshold: number): number | null {
+    const { detections } = this
+    const visible = countAbove(detections, threshold)
+    if (!detections || visible === 0) return null
+    this.index ??= indexOf(detections)
+    const found = this.index.search(
+      x - tolerance,
+      y - tolerance,
+      x + tolerance,
+      y + tolerance,
+      (i) => i < visible,
+    )
+    const size = (i: number) => (detections.xywh[i * 4 + 2] ?? 0) * (detections.xywh[i * 4 + 3] ?? 0)
+    return found.reduce<number | null>((best, i) => (best === null || size(i) < size(best) ? i : best), null)
+  }
+
+  /** True when that changed what is to be drawn. */
+  hover(detection: number | null): boolean {
+    if (detection === this.hovered) return false
+    this.setFlag(this.hovered, 0)
+    this.setFlag(detection, flags.hovered)
+    this.hovered = detection
+    return true
+  }
+
+  private setFlag(detection: number | null, bits: number): void {
+    const slot = detection === null ? undefined : this.slots[detection]
+    if (slot !== undefined) this.store.setFlags(slot, bits)
+  }
+}
+
+function indexOf(detections: Detections): Flatbush {
+  const index = new Flatbush(detections.score.length)
+  for (let i = 0; i < detections.score.length; i++) {
+    const { x, y, w, h } = detectionRect(detections, i)
+    index.add(x, y, x + w, y + h)
+  }
+  index.finish()
+  return index
+}

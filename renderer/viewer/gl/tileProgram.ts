@@ -1,0 +1,93 @@
+import type { Rect } from '../../../src/geometry/rect'
+import { clipRect } from './frame'
+import type { Frame } from './frame'
+import { createProgram } from './program'
+import type { Program } from './program'
+
+// One textured rectangle: a tile of the picture, or of the heat map through its colours.
+
+const vertex = `
+uniform vec4 u_clip;
+uniform vec4 u_uv;
+out vec2 v_uv;
+void main() {
+  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
+  v_uv = mix(u_uv.xy, u_uv.zw, corner);
+  gl_Position = vec4(mix(u_clip.xy, u_clip.zw, corner), 0.0, 1.0);
+}`
+
+const pictureFragment = `
+uniform sampler2D u_tile;
+in vec2 v_uv;
+out vec4 color;
+void main() { color = vec4(texture(u_tile, v_uv).rgb, 1.0); }`
+
+const heatFragment = `
+uniform sampler2D u_tile;
+uniform sampler2D u_colors;
+uniform float u_opacity;
+in vec2 v_uv;
+out vec4 color;
+void main() {
+  float score = texture(u_tile, v_uv).r;
+  vec4 heat = texture(u_colors, vec2((score * 255.0 + 0.5) / 256.0, 0.5));
+  color = vec4(heat.rgb, 1.0) * heat.a * u_opacity;
+}`
+
+export interface TileTexture {
+  readonly texture: WebGLTexture
+  readonly width: number
+  readonly height: number
+}
+
+export type TileProgram = Program & { readonly kind: 'picture' | 'heat' }
+
+export function createTileProgram(gl: WebGL2RenderingContext, kind: 'picture' | 'heat'): TileProgram {
+  const program = createProgram(gl, vertex, kind === 'heat' ? heatFragment : pictureFragment)
+  return { ...program, kind }
+}
+
+export function uploadTile(
+  gl: WebGL2RenderingContext,
+  source: ImageBitmap | { u8: Uint8Array; side: number },
+): TileTexture {
+  const texture = gl.createTexture()
+  gl.bindTexture(gl.TEXTURE_2D, texture)
+  for (const [name, value] of [
+    [gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE],
+    [gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE],
+    [gl.TEXTURE_MIN_FILTER, gl.LINEAR],
+    [gl.TEXTURE_MAG_FILTER, gl.LINEAR],
+  ] as const) {
+    gl.texParameteri(gl.TEXTURE_2D, name, value)
+  }
+  if ('u8' in source) {
+    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1)
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, source.side, source.side, 0, gl.RED, gl.UNSIGNED_BYTE, source.u8)
+    return { texture, width: source.side, height: source.side }
+  }
+  gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, source)
+  return { texture, width: source.width, height: source.height }
+}
+
+/**
+ * Draws the part `rect` of the image out of a tile whose first cell lies at `origin` and whose cells cover
+ * `cell` full-size pixels.
+ */
+export function drawTile(
+  frame: Frame,
+  program: TileProgram,
+  tile: TileTexture,
+  place: { readonly rect: Rect; readonly origin: Rect; readonly cell: number; readonly sharp: boolean },
+): void {
+  const { gl } = frame
+  const { rect, origin, cell } = place
+  const [left, top, right, bottom] = clipRect(frame, rect)
+  const u = (x: number) => (x - origin.x) / cell / tile.width
+  const v = (y: number) => (y - origin.y) / cell / tile.height
+  gl.uniform4f(program.uniform('u_clip'), left, top, right, bottom)
+  gl.uniform4f(program.uniform('u_uv'), u(rect.x), v(rect.y), u(rect.x + rect.w), v(rect.y + rect.h))
+  gl.bindTexture(gl.TEXTURE_2D, tile.texture)
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, place.sharp ? gl.NEAREST : gl.LINEAR)
+  gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4)
+}

@@ -1,0 +1,215 @@
+import type { Rect } from '../../src/geometry/rect'
+import { intersects } from '../../src/geometry/rect'
+
+// Rectangles, points and line segments as flat records that the GPU reads as they lie here: a million of them are one
+// buffer. Near ones lie near each other in it, in blocks with bounds, so that a view draws only the blocks it sees.
+
+/** Bytes of one record: see `offsets`. */
+export const stride = 28
+/**
+ * Positions are split: `cell` counts steps of 4,096 pixels, `rest` is what is left, and the shader subtracts the
+ * camera's two parts one by one. A float32 alone would be wrong by half a screen pixel at 100,000 px and zoom 64.
+ */
+export const offsets = { rest: 0, size: 8, score: 16, cell: 20, palette: 24, kind: 26, flags: 27 } as const
+export const cellSize = 4096
+
+export const kinds = { box: 0, point: 1, segment: 2 } as const
+export const flags = { dead: 1, selected: 2, hovered: 4, faded: 8 } as const
+
+export interface Instance {
+  readonly x: number
+  readonly y: number
+  /** For a segment: the step to its other end, of any sign. */
+  readonly w: number
+  readonly h: number
+  readonly kind: number
+  readonly palette: number
+  readonly score?: number
+}
+
+const blockSize = 1024
+
+export class InstanceStore {
+  private view: DataView
+  private data: ArrayBuffer
+  private capacity: number
+  private used = 0
+  private readonly free: number[] = []
+  /** left, top, right, bottom of each block; they only grow until the next `reset`. */
+  private blocks: Float64Array
+  private readonly dirtyBlocks = new Set<number>()
+
+  constructor(capacity = blockSize) {
+    this.capacity = capacity
+    this.data = new ArrayBuffer(capacity * stride)
+    this.view = new DataView(this.data)
+    this.blocks = emptyBlocks(capacity)
+  }
+
+  /** Slots in use or freed; what the GPU has to draw at most. */
+  get length(): number {
+    return this.used
+  }
+
+  /** Replaces everything; returns the slot of each instance, in the order given. */
+  reset(instances: readonly Instance[]): Uint32Array {
+    this.grow(instances.length)
+    this.used = 0
+    this.free.length = 0
+    this.blocks = emptyBlocks(this.capacity)
+    const slots = new Uint32Array(instances.length)
+    for (const i of nearOrder(instances)) {
+      slots[i] = this.used
+      this.set(this.used++, instances[i] as Instance, 0)
+    }
+    this.touch(0, this.used)
+    return slots
+  }
+
+  add(instance: Instance, flagBits = 0): number {
+    const slot = this.free.pop() ?? this.used++
+    this.grow(this.used)
+    this.write(slot, instance, flagBits)
+    return slot
+  }
+
+  write(slot: number, instance: Instance, flagBits: number): void {
+    this.set(slot, instance, flagBits)
+    this.touch(slot, slot + 1)
+  }
+
+  remove(slot: number): void {
+    this.setFlags(slot, flags.dead)
+    this.free.push(slot)
+  }
+
+  getFlags(slot: number): number {
+    return this.view.getUint8(slot * stride + offsets.flags)
+  }
+
+  setFlags(slot: number, bits: number): void {
+    this.view.setUint8(slot * stride + offsets.flags, bits)
+    this.touch(slot, slot + 1)
+  }
+
+  /** Runs [first slot, count] of the blocks that a rectangle meets; `margin` widens it, in image pixels. */
+  runs(rect: Rect, margin: number): [number, number][] {
+    const seen = { x: rect.x - margin, y: rect.y - margin, w: rect.w + 2 * margin, h: rect.h + 2 * margin }
+    const found: [number, number][] = []
+    for (let block = 0; block * blockSize < this.used; block++) {
+      const [left, top, right, bottom] = this.blocks.subarray(block * 4, block * 4 + 4) as unknown as Box
+      // Points and upright lines have no extent of their own.
+      const bounds = { x: left, y: top, w: Math.max(right - left, 1e-6), h: Math.max(bottom - top, 1e-6) }
+      if (left > right || !intersects(bounds, seen)) continue
+      const first = block * blockSize
+      const count = Math.min(blockSize, this.used - first)
+      const last = found.at(-1)
+      if (last && last[0] + last[1] === first) last[1] += count
+      else found.push([first, count])
+    }
+    return found
+  }
+
+  /** The bytes that changed since the last call, as few runs of blocks. */
+  takeDirty(): { readonly offset: number; readonly bytes: Uint8Array }[] {
+    const runs: [number, number][] = []
+    for (const block of [...this.dirtyBlocks].sort((a, b) => a - b)) {
+      const last = runs.at(-1)
+      if (last && last[1] === block) last[1]++
+      else runs.push([block, block + 1])
+    }
+    this.dirtyBlocks.clear()
+    return runs.map(([from, to]) => {
+      const offset = from * blockSize * stride
+      const end = Math.min(to * blockSize, this.used) * stride
+      return { offset, bytes: new Uint8Array(this.data, offset, Math.max(0, end - offset)) }
+    })
+  }
+
+  get byteLength(): number {
+    return this.data.byteLength
+  }
+
+  /** All of it goes to the GPU again: after its context was lost. */
+  markAllDirty(): void {
+    if (this.used > 0) this.touch(0, this.used)
+  }
+
+  private set(slot: number, instance: Instance, flagBits: number): void {
+    const { view } = this
+    const at = slot * stride
+    const cellX = Math.floor(instance.x / cellSize)
+    const cellY = Math.floor(instance.y / cellSize)
+    view.setFloat32(at + offsets.rest, instance.x - cellX * cellSize, true)
+    view.setFloat32(at + offsets.rest + 4, instance.y - cellY * cellSize, true)
+    view.setFloat32(at + offsets.size, instance.w, true)
+    view.setFloat32(at + offsets.size + 4, instance.h, true)
+    view.setFloat32(at + offsets.score, instance.score ?? 1, true)
+    view.setInt16(at + offsets.cell, cellX, true)
+    view.setInt16(at + offsets.cell + 2, cellY, true)
+    view.setUint16(at + offsets.palette, instance.palette, true)
+    view.setUint8(at + offsets.kind, instance.kind)
+    view.setUint8(at + offsets.flags, flagBits)
+    this.include(Math.floor(slot / blockSize) * 4, instance)
+  }
+
+  private include(at: number, { x, y, w, h }: Instance): void {
+    const { blocks } = this
+    blocks[at] = Math.min(blocks[at] as number, x, x + w)
+    blocks[at + 1] = Math.min(blocks[at + 1] as number, y, y + h)
+    blocks[at + 2] = Math.max(blocks[at + 2] as number, x, x + w)
+    blocks[at + 3] = Math.max(blocks[at + 3] as number, y, y + h)
+  }
+
+  private touch(from: number, to: number): void {
+    for (let block = Math.floor(from / blockSize); block * blockSize < to; block++)
+      this.dirtyBlocks.add(block)
+  }
+
+  private grow(needed: number): void {
+    if (needed <= this.capacity) return
+    this.capacity = Math.max(needed, this.capacity * 2)
+    const bigger = new ArrayBuffer(this.capacity * stride)
+    new Uint8Array(bigger).set(new Uint8Array(this.data))
+    this.data = bigger
+    this.view = new DataView(bigger)
+    const blocks = emptyBlocks(this.capacity)
+    blocks.set(this.blocks.subarray(0, blocks.length))
+    this.blocks = blocks
+    this.touch(0, this.used)
+  }
+}
+
+type Box = [number, number, number, number]
+
+function emptyBlocks(capacity: number): Float64Array {
+  const blocks = new Float64Array(Math.ceil(capacity / blockSize) * 4)
+  for (let i = 0; i < blocks.length; i++) blocks[i] = i % 4 < 2 ? Infinity : -Infinity
+  return blocks
+}
+
+/** The order along a Z-curve over 1,024 × 1,024 cells: what is near in the image is mostly near in the buffer. */
+function nearOrder(instances: readonly Instance[]): Uint32Array {
+  let [right, bottom] = [1, 1]
+  for (const { x, y } of instances) {
+    right = Math.max(right, x)
+    bottom = Math.max(bottom, y)
+  }
+  // Key and number share one float64 (20 and 32 bits), so that the native sort of plain numbers does the work.
+  const keys = new Float64Array(instances.length)
+  instances.forEach(({ x, y }, i) => {
+    const column = Math.max(0, Math.floor((x / right) * 1023))
+    const row = Math.max(0, Math.floor((y / bottom) * 1023))
+    keys[i] = (spread(column) + 2 * spread(row)) * 2 ** 32 + i
+  })
+  keys.sort()
+  return Uint32Array.from(keys, (key) => key % 2 ** 32)
+}
+
+/** Puts a zero between each two of ten bits. */
+function spread(bits: number): number {
+  let value = (bits | (bits << 8)) & 0x00ff00ff
+  value = (value | (value << 4)) & 0x0f0f0f0f
+  value = (value | (value << 2)) & 0x33333333
+  return (value | (value << 1)) & 0x55555555
+}

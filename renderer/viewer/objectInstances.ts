@@ -1,0 +1,106 @@
+import type { ObjectRecord, Shape } from '../../src/document/records'
+import type { DocumentChange } from '../document/openDocument.svelte'
+import { flags, InstanceStore, kinds } from './instanceStore'
+import type { Instance } from './instanceStore'
+
+// Keeps the GPU's records in step with the document's objects: boxes and points are one record each, a polygon is one
+// per edge.
+
+/** Entries of the palette by class id; ids beyond it share colours, which takes 1,024 classes made and deleted. */
+export const paletteSize = 1024
+
+export class ObjectInstances {
+  readonly boxes = new InstanceStore()
+  readonly segments = new InstanceStore()
+  private readonly boxSlots = new Map<number, number>()
+  private readonly edgeSlots = new Map<number, readonly number[]>()
+  private marked: { readonly ids: ReadonlySet<number>; readonly bit: number }[] = []
+
+  reset(objects: ReadonlyMap<number, ObjectRecord>): void {
+    this.boxSlots.clear()
+    this.edgeSlots.clear()
+    this.marked = []
+    const boxes: ObjectRecord[] = []
+    this.segments.reset([])
+    for (const object of objects.values()) {
+      if (object.shape.kind === 'polygon') this.addEdges(object, object.shape.points, 0)
+      else boxes.push(object)
+    }
+    const slots = this.boxes.reset(boxes.map((object) => boxInstance(object)))
+    boxes.forEach((object, i) => this.boxSlots.set(object.id, slots[i] as number))
+  }
+
+  apply(change: DocumentChange, objects: ReadonlyMap<number, ObjectRecord>): void {
+    if (change.kind === 'reset') return this.reset(objects)
+    for (const { table, before, after } of change.changes) {
+      if (table !== 'objects') continue
+      const id = (after ?? before)?.id
+      if (id === undefined) continue
+      const held = this.remove(id)
+      const object = objects.get(id)
+      if (object) this.add(object, held)
+    }
+  }
+
+  /** Gives exactly these ids the flag `bit`, and takes it from those that had it by the last call. */
+  mark(bit: number, ids: ReadonlySet<number>): void {
+    const before = this.marked.find((mark) => mark.bit === bit)?.ids
+    for (const id of before ?? []) if (!ids.has(id)) this.flag(id, (held) => held & ~bit)
+    for (const id of ids) if (!before?.has(id)) this.flag(id, (held) => held | bit)
+    this.marked = [...this.marked.filter((mark) => mark.bit !== bit), { bit, ids }]
+  }
+
+  private flag(id: number, change: (held: number) => number): void {
+    const slot = this.boxSlots.get(id)
+    if (slot !== undefined) this.boxes.setFlags(slot, change(this.boxes.getFlags(slot)))
+    for (const edge of this.edgeSlots.get(id) ?? [])
+      this.segments.setFlags(edge, change(this.segments.getFlags(edge)))
+  }
+
+  private add(object: ObjectRecord, flagBits: number): void {
+    if (object.shape.kind === 'polygon') this.addEdges(object, object.shape.points, flagBits)
+    else this.boxSlots.set(object.id, this.boxes.add(boxInstance(object), flagBits))
+  }
+
+  private addEdges(object: ObjectRecord, points: readonly number[], flagBits: number): void {
+    const edges = ring(points).map(([x, y, w, h]) =>
+      this.segments.add({ x, y, w, h, kind: kinds.segment, palette: object.class % paletteSize }, flagBits),
+    )
+    this.edgeSlots.set(object.id, edges)
+  }
+
+  /** The flags that the object had. */
+  private remove(id: number): number {
+    let held = 0
+    const slot = this.boxSlots.get(id)
+    if (slot !== undefined) {
+      held = this.boxes.getFlags(slot)
+      this.boxes.remove(slot)
+      this.boxSlots.delete(id)
+    }
+    for (const edge of this.edgeSlots.get(id) ?? []) {
+      held = this.segments.getFlags(edge)
+      this.segments.remove(edge)
+    }
+    this.edgeSlots.delete(id)
+    return held & ~flags.dead
+  }
+}
+
+function boxInstance(object: ObjectRecord): Instance {
+  const shape = object.shape as Exclude<Shape, { kind: 'polygon' }>
+  const palette = object.class % paletteSize
+  if (shape.kind === 'point') return { x: shape.x, y: shape.y, w: 0, h: 0, kind: kinds.point, palette }
+  return { x: shape.x, y: shape.y, w: shape.w, h: shape.h, kind: kinds.box, palette }
+}
+
+/** The edges of a closed ring: start and step. */
+function ring(points: readonly number[]): [number, number, number, number][] {
+  const edges: [number, number, number, number][] = []
+  for (let i = 0; i + 1 < points.length; i += 2) {
+    const [x, y] = [points[i] as number, points[i + 1] as number]
+    const j = i + 3 < points.length ? i + 2 : 0
+    edges.push([x, y, (points[j] as number) - x, (points[j + 1] as number) - y])
+  }
+  return edges
+}

@@ -1,0 +1,320 @@
+import type { CheckedArea, ClassRecord } from '../../src/document/records'
+import type { Rect } from '../../src/geometry/rect'
+import type { HeatMapInfo } from '../../src/prediction/prediction'
+import type { ImageState } from '../../src/ipc/contract'
+import { AppError } from '../../src/base/errors'
+import type { Camera, View } from './camera'
+import { heatColors, paletteBytes } from './colors'
+import type { DetectionInstances } from './detectionInstances'
+import type { Frame } from './gl/frame'
+import { createBoxProgram, createSegmentProgram } from './gl/instanceProgram'
+import { createTileProgram } from './gl/tileProgram'
+import { InstanceStore, kinds } from './instanceStore'
+import { OutlineLayer } from './layers/outlineLayer'
+import { TileLayer } from './layers/tileLayer'
+import { VeilLayer } from './layers/veilLayer'
+import { paletteSize } from './objectInstances'
+import type { ObjectInstances } from './objectInstances'
+import { pictureGrid } from './tilePlan'
+import type { TileAddress } from './tilePlan'
+import { requestBitmap, tilePort } from './tilePort'
+
+/** What there is to see; read anew for each frame. */
+export interface Picture {
+  readonly camera: Camera
+  readonly view: View
+  readonly objects: ObjectInstances
+  readonly detections: DetectionInstances
+  readonly threshold: number
+  readonly objectsVisible: boolean
+  readonly detectionsVisible: boolean
+  readonly heatOpacity: number
+  readonly areas: Iterable<CheckedArea>
+  readonly selectedAreas: ReadonlySet<number>
+  /** 0 for none: how much the unchecked part of the picture is dimmed. */
+  readonly veil: number
+  /** Image pixels by which the selection is shown moved while it is dragged. */
+  readonly shift: { readonly dx: number; readonly dy: number }
+}
+
+export interface FrameReport {
+  /** Every visible tile is drawn. */
+  readonly settled: boolean
+  /** Something of the picture is drawn. */
+  readonly begun: boolean
+  /** Sentences about tiles that could not be had. */
+  readonly problems: readonly string[]
+}
+
+export interface Heat {
+  readonly run: string
+  readonly info: HeatMapInfo
+}
+
+const pictureBudget = 192 * 2 ** 20
+const heatBudget = 24 * 2 ** 20
+const checkedColor = '#35c28a'
+
+/** The canvas: layers from the picture up to the outlines, drawn only when something changed. */
+export class Scene {
+  private readonly gl: WebGL2RenderingContext
+  private programs: ReturnType<typeof createPrograms>
+  private picture: TileLayer | null = null
+  private heat: TileLayer | null = null
+  private image: ImageState | null = null
+  private heatMap: Heat | null = null
+  private classes: readonly ClassRecord[] = []
+  private readonly areas = new InstanceStore(64)
+  private request = 0
+  private lost = false
+  private readonly ends: (() => void)[] = []
+
+  constructor(
+    private readonly canvas: HTMLCanvasElement,
+    private readonly read: () => Picture,
+    private readonly onframe: (report: FrameReport) => void,
+  ) {
+    const gl = canvas.getContext('webgl2', { antialias: false, stencil: true, alpha: true })
+    if (!gl)
+      throw new AppError(
+        'no-webgl',
+        'This computer offers no WebGL 2, which the view needs: update the graphics driver.',
+      )
+    this.gl = gl
+    this.programs = createPrograms(gl)
+    const lose = (event: Event) => {
+      event.preventDefault()
+      this.lost = true
+    }
+    const restore = () => this.restore()
+    canvas.addEventListener('webglcontextlost', lose)
+    canvas.addEventListener('webglcontextrestored', restore)
+    this.ends.push(
+      () => canvas.removeEventListener('webglcontextlost', lose),
+      () => canvas.removeEventListener('webglcontextrestored', restore),
+      tilePort.onattach(() => this.retry()),
+    )
+  }
+
+  setImage(image: ImageState | null): void {
+    if (image && this.image && isSamePyramid(image, this.image)) return
+    this.image = image
+    this.picture?.dispose()
+    this.picture = image ? this.pictureLayer(image) : null
+    this.setHeat(this.heatMap)
+  }
+
+  setHeat(heat: Heat | null): void {
+    this.heatMap = heat
+    this.heat?.dispose()
+    this.heat = heat && this.image ? this.heatLayer(heat, this.image) : null
+    this.invalidate()
+  }
+
+  setClasses(classes: readonly ClassRecord[]): void {
+    this.classes = classes
+    const { gl } = this
+    gl.bindTexture(gl.TEXTURE_2D, this.programs.palette)
+    const bytes = paletteBytes(classes, paletteSize)
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, paletteSize, 2, 0, gl.RGBA, gl.UNSIGNED_BYTE, bytes)
+    this.invalidate()
+  }
+
+  /** Asks for tiles again that were given up. */
+  retry(): void {
+    this.picture?.retry()
+    this.heat?.retry()
+  }
+
+  invalidate(): void {
+    this.request ||= requestAnimationFrame(() => {
+      this.request = 0
+      this.draw()
+    })
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.request)
+    for (const end of this.ends) end()
+    this.picture?.dispose()
+    this.heat?.dispose()
+    this.gl.getExtension('WEBGL_lose_context')?.loseContext()
+  }
+
+  /** Draws now and returns; called by `invalidate` once per frame of the display. */
+  draw(): void {
+    const { gl, canvas } = this
+    const { camera, view, ...picture } = this.read()
+    if (this.lost || view.width === 0) return
+    const [width, height] = [Math.round(view.width * view.ratio), Math.round(view.height * view.ratio)]
+    if (canvas.width !== width) canvas.width = width
+    if (canvas.height !== height) canvas.height = height
+    const frame: Frame = { gl, camera, view, width, height, scale: camera.scale * view.ratio }
+    gl.viewport(0, 0, width, height)
+    gl.clearColor(0, 0, 0, 0)
+    gl.clear(gl.COLOR_BUFFER_BIT | gl.STENCIL_BUFFER_BIT)
+    if (!this.image) return this.onframe({ settled: true, begun: false, problems: [] })
+    this.drawTiles(frame, picture.heatOpacity)
+    this.drawMarks(frame, { camera, view, ...picture })
+    this.onframe(this.report(picture.heatOpacity))
+  }
+
+  private drawTiles(frame: Frame, heatOpacity: number): void {
+    const { gl, programs } = this
+    gl.disable(gl.BLEND)
+    gl.activeTexture(gl.TEXTURE0)
+    this.picture?.look(frame.camera, frame.view)
+    this.picture?.draw(frame)
+    gl.enable(gl.BLEND)
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
+    if (!this.heat || heatOpacity <= 0) return
+    this.heat.look(frame.camera, frame.view)
+    gl.activeTexture(gl.TEXTURE1)
+    gl.bindTexture(gl.TEXTURE_2D, programs.heatColors)
+    gl.activeTexture(gl.TEXTURE0)
+    gl.useProgram(programs.heat.program)
+    gl.uniform1i(programs.heat.uniform('u_colors'), 1)
+    gl.uniform1f(programs.heat.uniform('u_opacity'), heatOpacity)
+    this.heat.draw(frame)
+  }
+
+  private drawMarks(frame: Frame, picture: Picture): void {
+    const { gl, programs, image } = this
+    const { width, height } = image as ImageState
+    const whole: Rect = { x: 0, y: 0, w: width, h: height }
+    const still = { dx: 0, dy: 0 }
+    if (picture.veil > 0) programs.veil.draw(frame, whole, rects(picture.areas), picture.veil)
+    gl.bindTexture(gl.TEXTURE_2D, programs.checkedPalette)
+    const areaStyle = {
+      line: 1.5,
+      fill: 0,
+      brackets: false,
+      row: 0,
+      threshold: 0,
+      shift: picture.shift,
+    } as const
+    programs.areas.draw(frame, this.areaStore(picture), areaStyle)
+    gl.bindTexture(gl.TEXTURE_2D, programs.palette)
+    if (picture.objectsVisible) {
+      const style = {
+        line: 2,
+        fill: 0.06,
+        brackets: false,
+        row: 0,
+        threshold: 0,
+        shift: picture.shift,
+      } as const
+      programs.boxes.draw(frame, picture.objects.boxes, style)
+      programs.segments.draw(frame, picture.objects.segments, style)
+    }
+    if (!picture.detectionsVisible) return
+    const { threshold, detections } = picture
+    const style = { line: 2.5, fill: 0, brackets: true, row: 1, threshold, shift: still } as const
+    programs.detections.draw(frame, detections.store, style)
+  }
+
+  private areaStore(picture: Picture): InstanceStore {
+    const areas = [...picture.areas]
+    const slots = this.areas.reset(areas.map(({ rect }) => ({ ...rect, kind: kinds.box, palette: 0 })))
+    areas.forEach(({ id }, i) => picture.selectedAreas.has(id) && this.areas.setFlags(slots[i] as number, 2))
+    return this.areas
+  }
+
+  private report(heatOpacity: number): FrameReport {
+    const layers = [this.picture, heatOpacity > 0 ? this.heat : null].filter((layer) => layer !== null)
+    return {
+      settled: layers.every((layer) => layer.settled),
+      begun: this.picture?.begun ?? false,
+      problems: layers.flatMap((layer) => layer.problems),
+    }
+  }
+
+  private pictureLayer(image: ImageState): TileLayer {
+    return new TileLayer(this.gl, {
+      grid: pictureGrid(image),
+      program: this.programs.picture,
+      budget: pictureBudget,
+      parallel: 8,
+      load: (tile, signal) => requestBitmap({ kind: 'image', image: image.id, ...tile }, signal),
+      onchange: () => this.invalidate(),
+    })
+  }
+
+  private heatLayer({ run, info }: Heat, image: ImageState): TileLayer {
+    const load = async (tile: TileAddress, signal: AbortSignal) => {
+      const { bytes } = await tilePort.request({ kind: 'heat', image: image.id, run, ...tile }, signal)
+      return { u8: bytes, side: info.tileSize }
+    }
+    return new TileLayer(this.gl, {
+      grid: { tileSize: info.tileSize, unit: info.stride, levels: info.levels, image },
+      program: this.programs.heat,
+      budget: heatBudget,
+      parallel: 4,
+      load,
+      onchange: () => this.invalidate(),
+    })
+  }
+
+  private restore(): void {
+    this.lost = false
+    this.programs = createPrograms(this.gl)
+    const { image } = this
+    this.image = null
+    const { objects, detections } = this.read()
+    for (const store of [objects.boxes, objects.segments, detections.store]) store.markAllDirty()
+    this.setClasses(this.classes)
+    this.setImage(image)
+  }
+}
+
+function createPrograms(gl: WebGL2RenderingContext) {
+  const box = createBoxProgram(gl)
+  return {
+    picture: createTileProgram(gl, 'picture'),
+    heat: createTileProgram(gl, 'heat'),
+    veil: new VeilLayer(gl),
+    areas: new OutlineLayer(gl, box, 'boxes'),
+    boxes: new OutlineLayer(gl, box, 'boxes'),
+    segments: new OutlineLayer(gl, createSegmentProgram(gl), 'segments'),
+    detections: new OutlineLayer(gl, box, 'boxes'),
+    palette: createColors(gl, paletteBytes([], paletteSize), paletteSize),
+    checkedPalette: createColors(gl, paletteBytes([{ id: 0, name: 'checked', color: checkedColor }], 1), 1),
+    heatColors: createColors(gl, heatColors(), 256),
+  }
+}
+
+/** RGBA8 rows of `width` colours, read without interpolation. */
+function createColors(gl: WebGL2RenderingContext, bytes: Uint8Array, width: number): WebGLTexture {
+  const texture = gl.createTexture()
+  gl.bindTexture(gl.TEXTURE_2D, texture)
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST)
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST)
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE)
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE)
+  gl.texImage2D(
+    gl.TEXTURE_2D,
+    0,
+    gl.RGBA8,
+    width,
+    bytes.length / width / 4,
+    0,
+    gl.RGBA,
+    gl.UNSIGNED_BYTE,
+    bytes,
+  )
+  return texture
+}
+
+function* rects(areas: Iterable<CheckedArea>): Iterable<Rect> {
+  for (const area of areas) yield area.rect
+}
+
+function isSamePyramid(a: ImageState, b: ImageState): boolean {
+  return (
+    a.id === b.id &&
+    a.sha256 === b.sha256 &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.levels === b.levels
+  )
+}

@@ -1,0 +1,166 @@
+import { addCheckedArea } from '../../src/document/commands/addCheckedArea'
+import { addObject } from '../../src/document/commands/addObject'
+import type { Edit } from '../../src/document/edit'
+import { bounds } from '../../src/document/records'
+import type { CheckedArea, ObjectRecord, Shape } from '../../src/document/records'
+import { hits, selects } from '../../src/document/shapes'
+import { area, contains, containsPoint, inset, intersects } from '../../src/geometry/rect'
+import type { Rect } from '../../src/geometry/rect'
+import type { ImageState } from '../../src/ipc/contract'
+import type { OpenDocument } from '../document/openDocument.svelte'
+import { select } from '../document/selection'
+import type { Selection } from '../document/selection'
+import type { Draft, Target, ToolContext } from '../tools/tool'
+import { areaTag } from './areaTag'
+import { toScreen } from './camera'
+import type { DetectionInstances } from './detectionInstances'
+import type { Viewport } from './viewport.svelte'
+
+/** What the view knows and the tools may ask; read anew each time. */
+export interface ToolSurroundings {
+  readonly image: ImageState
+  readonly document: OpenDocument
+  readonly activeClass: number | null
+  readonly objectsVisible: boolean
+  readonly detectionsVisible: boolean
+  readonly threshold: number
+  /** Asks for a class when there is none; null when the person does not want to. */
+  needClass(): Promise<number | null>
+  pick(detection: number): void
+}
+
+/** CSS pixels around what is clicked at. */
+const reach = { object: 3, point: 9, border: 5 }
+
+/** The tools' side of the view. */
+export class ToolHost implements ToolContext {
+  /** What the tool has in hand, for the view to draw. */
+  inHand = $state.raw<Draft | null>(null)
+
+  constructor(
+    private readonly around: () => ToolSurroundings,
+    private readonly viewport: Viewport,
+    private readonly detections: DetectionInstances,
+  ) {}
+
+  get image() {
+    return this.around().image
+  }
+
+  get scale(): number {
+    return this.viewport.camera.scale
+  }
+
+  get selection(): Selection {
+    return this.around().document.selection
+  }
+
+  select(selection: Selection): void {
+    this.around().document.selection = selection
+  }
+
+  selectedObjects(): ObjectRecord[] {
+    return this.around().document.selectedObjects()
+  }
+
+  selectedAreas(): CheckedArea[] {
+    return this.around().document.selectedAreas()
+  }
+
+  draft(draft: Draft | null): void {
+    this.inHand = draft
+  }
+
+  apply(edit: Edit | null): void {
+    this.around().document.apply(edit)
+  }
+
+  add(shape: Shape): void {
+    const { image, document, activeClass, needClass } = this.around()
+    const put = (classId: number) => {
+      const id = document.newId()
+      document.apply(addObject(id, image.id, classId, shape))
+      document.selection = select([id])
+    }
+    if (activeClass !== null) return put(activeClass)
+    // The shape stays in sight while the person names it.
+    this.inHand = { kind: 'shape', shape }
+    void needClass().then((classId) => {
+      this.inHand = null
+      if (classId !== null && this.around().image.id === image.id) put(classId)
+    })
+  }
+
+  addArea(rect: Rect): void {
+    const { image, document } = this.around()
+    const id = document.newId()
+    document.apply(addCheckedArea(id, image.id, rect))
+    document.selection = select([], [id])
+  }
+
+  pick(detection: number): void {
+    this.around().pick(detection)
+  }
+
+  pan(dx: number, dy: number): void {
+    this.viewport.pan(dx, dy)
+  }
+
+  zoom(factor: number, x: number, y: number): void {
+    this.viewport.zoomBy(factor, toScreen(this.viewport.camera, this.viewport.view, x, y))
+  }
+
+  targetAt(x: number, y: number): Target | null {
+    const { detectionsVisible, threshold } = this.around()
+    const object = this.objectAt(x, y)
+    if (object) return { kind: 'object', object }
+    const found = this.areaAt(x, y)
+    if (found) return { kind: 'area', area: found }
+    const index = detectionsVisible ? this.detections.at(x, y, reach.object / this.scale, threshold) : null
+    return index === null ? null : { kind: 'detection', index }
+  }
+
+  within(rect: Rect, wholly: boolean): Selection {
+    const { document, objectsVisible } = this.around()
+    const objects = objectsVisible
+      ? document.search(rect).filter((id) => {
+          const object = document.objects.get(id)
+          return object && selects(rect, object.shape, wholly)
+        })
+      : []
+    // A checked area is a ground, not a thing: a rectangle drawn inside it does not mean it.
+    const areas = [...document.checked.values()].filter((each) => contains(rect, each.rect))
+    return select(
+      objects,
+      areas.map((each) => each.id),
+    )
+  }
+
+  /** The smallest object at a point, since it lies on top of the larger ones. */
+  private objectAt(x: number, y: number): ObjectRecord | undefined {
+    const { document, objectsVisible } = this.around()
+    if (!objectsVisible) return undefined
+    const near = Math.max(reach.object, reach.point) / this.scale
+    let best: ObjectRecord | undefined
+    for (const id of document.search({ x: x - near, y: y - near, w: 2 * near, h: 2 * near })) {
+      const object = document.objects.get(id)
+      if (!object) continue
+      const tolerance = (object.shape.kind === 'point' ? reach.point : reach.object) / this.scale
+      if (!hits(object.shape, x, y, tolerance)) continue
+      if (!best || area(bounds(object.shape)) < area(bounds(best.shape))) best = object
+    }
+    return best
+  }
+
+  private areaAt(x: number, y: number): CheckedArea | undefined {
+    const { camera, view } = this.viewport
+    const near = reach.border / camera.scale
+    const screen = toScreen(camera, view, x, y)
+    const at = { x: x - near, y: y - near, w: 2 * near, h: 2 * near }
+    return [...this.around().document.checked.values()].reverse().find(({ rect }) => {
+      const tag = areaTag(rect, camera, view)
+      if (tag && containsPoint(tag, screen.x, screen.y)) return true
+      return intersects(rect, at) && !contains(inset(rect, near), { x, y, w: 0, h: 0 })
+    })
+  }
+}

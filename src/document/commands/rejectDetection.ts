@@ -1,0 +1,7 @@
+import type { Edit } from '../edit'
+import type { Rejection } from '../records'
+
+/** A person's no to a detection: the next dataset learns from it as a hard negative. */
+export function rejectDetection(after: Rejection): Edit {
+  return { label: 'Reject detection', changes: [{ table: 'rejections', before: null, after }] }
+}

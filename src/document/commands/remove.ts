@@ -1,0 +1,11 @@
+import type { Change, Edit } from '../edit'
+import type { CheckedArea, ObjectRecord } from '../records'
+import { whatItIs } from './count'
+
+/** Deletes objects and checked areas in one step; null for none. */
+export function remove(objects: readonly ObjectRecord[], areas: readonly CheckedArea[]): Edit | null {
+  if (objects.length + areas.length === 0) return null
+  const changes: Change[] = objects.map((before) => ({ table: 'objects', before, after: null }))
+  for (const before of areas) changes.push({ table: 'checked', before, after: null })
+  return { label: `Delete ${whatItIs(objects, areas)}`, changes }
+}
