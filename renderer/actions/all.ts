@@ -1,0 +1,81 @@
+import type { Action } from './action'
+import { classDigits } from './classDigits'
+import { goToSteps } from './goToSteps'
+import { classAdd } from './classAdd'
+import { datasetBuild } from './datasetBuild'
+import { editDelete } from './editDelete'
+import { editDeselect } from './editDeselect'
+import { editSelectAll } from './editSelectAll'
+import { evaluateRun } from './evaluateRun'
+import { exportRun } from './exportRun'
+import { imageNext } from './imageNext'
+import { imagePrevious } from './imagePrevious'
+import { imagesImport } from './imagesImport'
+import { predictStart } from './predictStart'
+import { projectClose } from './projectClose'
+import { projectNew } from './projectNew'
+import { projectOpen } from './projectOpen'
+import { projectSample } from './projectSample'
+import { redo } from './redo'
+import { reviewAccept } from './reviewAccept'
+import { reviewReject } from './reviewReject'
+import { reviewSkip } from './reviewSkip'
+import { thresholdDown } from './thresholdDown'
+import { thresholdUp } from './thresholdUp'
+import { trainStart } from './trainStart'
+import { trainStop } from './trainStop'
+import { undo } from './undo'
+import { viewActual } from './viewActual'
+import { viewDetections } from './viewDetections'
+import { viewFit } from './viewFit'
+import { viewHeat } from './viewHeat'
+import { viewObjects } from './viewObjects'
+import { viewZoomIn } from './viewZoomIn'
+import { viewZoomOut } from './viewZoomOut'
+import { windowKeys } from './windowKeys'
+import { windowPalette } from './windowPalette'
+import { windowPanel } from './windowPanel'
+import { themes } from './themes'
+import { tools } from './tools'
+
+/** Every action, in the order of the palette. A new one is a file here and a line in this list. */
+export const actions: readonly Action[] = [
+  projectSample,
+  projectNew,
+  projectOpen,
+  projectClose,
+  imagesImport,
+  imageNext,
+  imagePrevious,
+  undo,
+  redo,
+  editDelete,
+  editSelectAll,
+  editDeselect,
+  classAdd,
+  datasetBuild,
+  trainStart,
+  trainStop,
+  predictStart,
+  evaluateRun,
+  exportRun,
+  reviewAccept,
+  reviewReject,
+  reviewSkip,
+  viewFit,
+  viewActual,
+  viewZoomIn,
+  viewZoomOut,
+  viewObjects,
+  viewDetections,
+  viewHeat,
+  thresholdUp,
+  thresholdDown,
+  windowPalette,
+  windowKeys,
+  windowPanel,
+  ...goToSteps,
+  ...tools,
+  ...classDigits,
+  ...themes,
+]

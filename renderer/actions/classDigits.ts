@@ -1,0 +1,16 @@
+import type { Action } from './action'
+
+/** Digits choose the class of what is drawn next and of what is selected; in the review, of the detection. */
+export const classDigits: readonly Action[] = Array.from({ length: 9 }, (_, i) => ({
+  id: `class.${i + 1}`,
+  group: 'Classes',
+  label: (s) => `Class ${i + 1}${s.classes.all[i] ? `: ${s.classes.all[i].name}` : ''}`,
+  shortcuts: [String(i + 1)],
+  refusal: (s) => (s.classes.all[i] ? undefined : ''),
+  run: (s) => {
+    const record = s.classes.all[i]
+    if (!record) return
+    if (s.step === 'review' && s.review.current) s.review.accept(record)
+    else s.classes.choose(record)
+  },
+}))

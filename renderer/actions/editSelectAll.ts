@@ -1,0 +1,14 @@
+import type { Action } from './action'
+import { noImage } from './needs'
+import { select } from '../document/selection'
+
+export const editSelectAll: Action = {
+  id: 'edit.selectAll',
+  group: 'Edit',
+  label: 'Select all objects',
+  shortcuts: ['Ctrl+A'],
+  refusal: noImage,
+  run: ({ document }) => {
+    document.selection = select(document.objects.keys())
+  },
+}

@@ -1,0 +1,11 @@
+import type { Action } from './action'
+import { noReview } from './needs'
+
+export const reviewSkip: Action = {
+  id: 'review.skip',
+  group: 'Review',
+  label: 'Skip the detection',
+  shortcuts: ['S'],
+  refusal: noReview,
+  run: (s) => s.review.skip(),
+}

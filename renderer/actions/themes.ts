@@ -1,0 +1,12 @@
+import type { Theme } from '../state/settings.svelte'
+import type { Action } from './action'
+
+const labels: Record<Theme, string> = { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' }
+
+export const themes: readonly Action[] = (['system', 'light', 'dark'] as const).map((theme) => ({
+  id: `theme.${theme}`,
+  group: 'Window',
+  label: labels[theme],
+  refusal: (s) => (s.settings.theme === theme ? '' : undefined),
+  run: (s) => s.settings.set({ theme }),
+}))

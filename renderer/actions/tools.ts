@@ -1,0 +1,15 @@
+import { tools as entries } from '../tools/tools'
+import type { Action } from './action'
+import { noImage } from './needs'
+
+/** One action per tool of the toolbar. */
+export const tools: readonly Action[] = entries.map(({ id, label, shortcut }) => ({
+  id: `tool.${id}`,
+  group: 'Tools',
+  label: `Tool: ${label}`,
+  shortcuts: [shortcut],
+  refusal: noImage,
+  run: (s) => {
+    s.tool = id
+  },
+}))

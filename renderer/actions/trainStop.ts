@@ -1,0 +1,9 @@
+import type { Action } from './action'
+
+export const trainStop: Action = {
+  id: 'train.stop',
+  group: 'Learn',
+  label: 'Stop training',
+  refusal: (s) => (s.train.running ? undefined : 'No training is running.'),
+  run: (s) => s.train.stop(),
+}

@@ -1,0 +1,13 @@
+import type { Action } from './action'
+import { noImage } from './needs'
+
+export const viewObjects: Action = {
+  id: 'view.objects',
+  group: 'View',
+  label: (s) => (s.overlay.objectsVisible ? 'Hide objects' : 'Show objects'),
+  shortcuts: ['H'],
+  refusal: noImage,
+  run: ({ overlay }) => {
+    overlay.objectsVisible = !overlay.objectsVisible
+  },
+}

@@ -1,0 +1,12 @@
+import type { Action } from './action'
+import { noImage } from './needs'
+
+export const viewZoomOut: Action = {
+  id: 'view.zoomOut',
+  group: 'View',
+  label: 'Zoom out',
+  shortcuts: ['-', 'Ctrl+-'],
+  repeats: true,
+  refusal: noImage,
+  run: (s) => s.view?.zoomBy(1 / 1.5),
+}

@@ -1,0 +1,29 @@
+import { keyName } from '../actions/keys'
+import type { Actions } from '../actions/registry.svelte'
+
+/** Keys that belong to a field while the person writes in it. */
+const editing = new Set(['Ctrl+A', 'Ctrl+C', 'Ctrl+V', 'Ctrl+X', 'Ctrl+Z', 'Ctrl+Y', 'Ctrl+Shift+Z', 'Ctrl+Backspace', 'Ctrl+Delete'])
+const overDialogs = new Set(['window.palette', 'window.keys'])
+
+/** Sends key presses to the actions, unless what has the focus wants them for itself. Returns how to end it. */
+export function listenToKeys(actions: Actions): () => void {
+  const press = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return
+    const name = keyName(event, actions.mac)
+    if (!name || belongsToFocus(name, event.target)) return
+    if (document.querySelector('dialog[open]')) {
+      const wanted = actions.all.find((action) => actions.keysOf(action).includes(name))
+      if (!wanted || !overDialogs.has(wanted.id)) return
+    }
+    if (actions.press(event)) event.preventDefault()
+  }
+  window.addEventListener('keydown', press)
+  return () => window.removeEventListener('keydown', press)
+}
+
+function belongsToFocus(name: string, target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  const writes = target.isContentEditable || target.matches('input:not([type=range]), textarea')
+  if (writes) return editing.has(name) || !/^(Ctrl\+|F\d)/.test(name)
+  return name === 'Space' || name === 'Enter'
+}

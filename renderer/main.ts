@@ -1,0 +1,15 @@
+import { mount } from 'svelte'
+import { actions } from './actions/all'
+import { Actions } from './actions/registry.svelte'
+import App from './app/App.svelte'
+import { appContext } from './app/context'
+import { Session } from './state/session.svelte'
+import './ui/tokens.css'
+// Listens for the tile port from the first moment on: main hands it over once.
+import './viewer/tilePort'
+
+const session = new Session(window.windhover)
+const mac = navigator.userAgent.includes('Mac OS')
+const target = document.getElementById('app')
+if (target) mount(App, { target, context: appContext({ session, actions: new Actions(session, actions, mac) }) })
+void session.start()

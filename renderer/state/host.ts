@@ -1,0 +1,19 @@
+import type { ImageState, ProjectState } from '../../src/ipc/contract'
+import type { Bridge } from '../bridge/bridge'
+import type { OpenDocument } from '../document/openDocument.svelte'
+import type { Jobs } from './jobs.svelte'
+import type { Notices } from './notices.svelte'
+import type { Overlay } from './overlay.svelte'
+
+/** What the state of one step sees of the rest of the window. */
+export interface Host {
+  readonly bridge: Bridge
+  readonly notices: Notices
+  readonly jobs: Jobs
+  readonly overlay: Overlay
+  readonly document: OpenDocument
+  readonly project: ProjectState | null
+  /** The shown image and all images, with counts as they are now. */
+  readonly image: ImageState | undefined
+  readonly images: readonly ImageState[]
+}

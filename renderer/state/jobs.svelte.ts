@@ -1,0 +1,35 @@
+import type { EventData } from '../../src/ipc/contract'
+import type { Bridge } from '../bridge/bridge'
+import type { Notices } from './notices.svelte'
+
+export type Job = EventData<'job'>
+
+/** Long work that runs in other processes, newest last. */
+export class Jobs {
+  running = $state.raw<readonly Job[]>([])
+
+  constructor(
+    private readonly bridge: Bridge,
+    private readonly notices: Notices,
+  ) {}
+
+  has(kind: Job['kind']): boolean {
+    return this.running.some((job) => job.kind === kind)
+  }
+
+  receive(job: Job): void {
+    const others = this.running.filter((each) => each.job !== job.job)
+    if (!job.ended) {
+      const known = others.length < this.running.length
+      this.running = known ? this.running.map((each) => (each.job === job.job ? job : each)) : [...others, job]
+      return
+    }
+    this.running = others
+    if (job.ended === 'failed') this.notices.alert(job.message ?? `${job.label}: it did not work.`)
+    else this.notices.say(job.message ?? `${job.label}: ${job.ended === 'done' ? 'done' : 'cancelled'}.`)
+  }
+
+  cancel(job: Job): void {
+    void this.notices.attempt(this.bridge.call('job.cancel', { job: job.job }))
+  }
+}

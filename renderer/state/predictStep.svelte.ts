@@ -1,0 +1,123 @@
+import type { Evaluation, MatchRule } from '../../src/evaluation/evaluation'
+import type { CommandIn } from '../../src/ipc/contract'
+import type { Detections, PredictionInfo } from '../../src/prediction/prediction'
+import { asEvaluation, asPredictionInfo } from '../bridge/records'
+import { countAbove } from '../viewer/detectionInstances'
+import type { Host } from './host'
+import type { TrainStep } from './trainStep.svelte'
+import { usable } from './trainStep.svelte'
+
+export interface Prediction {
+  readonly image: number
+  readonly info: PredictionInfo
+  readonly detections: Detections
+}
+
+type Export = CommandIn<'export.run'>
+
+/** What the Predict step asks for and shows. */
+export class PredictStep {
+  /** The run that the person chose; null for the newest one. */
+  chosen = $state<string | null>(null)
+  scope = $state<'this' | 'all'>('this')
+  match = $state<'centre' | 'iou'>('centre')
+  format = $state<Export['format']>('yolo')
+  what = $state<Export['what']>('predictions')
+  evaluation = $state.raw<{ result: Evaluation; of: string } | null>(null)
+  evaluating = $state(false)
+  /** What is drawn over the shown image. */
+  prediction = $state.raw<Prediction | null>(null)
+  private loads = 0
+  private thresholdOf: string | undefined
+
+  readonly runs = $derived.by(() => usable(this.train.runs))
+  readonly run = $derived(this.runs.find((run) => run.id === this.chosen)?.id ?? this.runs[0]?.id ?? null)
+  readonly above = $derived.by(() =>
+    countAbove(this.prediction?.detections ?? null, this.host.overlay.threshold),
+  )
+
+  constructor(
+    private readonly host: Host,
+    private readonly train: TrainStep,
+  ) {}
+
+  get running(): boolean {
+    return this.host.jobs.has('predict')
+  }
+
+  reset(): void {
+    this.chosen = null
+    this.evaluation = this.prediction = null
+    this.thresholdOf = undefined
+  }
+
+  async choose(run: string): Promise<void> {
+    this.chosen = run
+    await this.load()
+  }
+
+  async start(): Promise<void> {
+    const { host, run } = this
+    const images = this.targets()
+    if (run === null || images.length === 0) return
+    const done = await host.notices.attempt(host.bridge.call('predict.start', { images, run }))
+    if (!done) return
+    host.overlay.detectionsVisible = true
+    await this.load(run)
+  }
+
+  /** Fetches the shown image's prediction: of the chosen run, or of the newest one that has looked at it. */
+  async load(run = this.bestRunOf(this.host.image?.predictions ?? [])): Promise<void> {
+    const turn = ++this.loads
+    const image = this.host.image?.id
+    if (image === undefined || run === undefined) {
+      this.prediction = null
+      return
+    }
+    const loaded = await this.host.notices.attempt(this.host.bridge.call('prediction.load', { image, run }))
+    if (turn !== this.loads) return
+    this.prediction = loaded
+      ? { image, info: asPredictionInfo(loaded.info), detections: loaded.detections }
+      : null
+    if (!this.prediction || this.thresholdOf === run) return
+    this.thresholdOf = run
+    this.host.overlay.threshold = this.prediction.info.threshold
+  }
+
+  async evaluate(): Promise<void> {
+    const { host } = this
+    const run = this.prediction?.info.run ?? this.run
+    const images = this.targets()
+    if (run === null || images.length === 0) return
+    const match: MatchRule = this.match === 'centre' ? { kind: 'centre' } : { kind: 'iou', threshold: 0.5 }
+    this.evaluating = true
+    const result = await host.notices.attempt(host.bridge.call('evaluate.run', { images, run, match }))
+    this.evaluating = false
+    if (!result) return
+    const of = this.scope === 'all' ? 'all searched images' : (host.image?.name ?? '')
+    this.evaluation = { result: asEvaluation(result), of }
+    const { precision, recall, f1 } = result
+    host.notices.say(
+      `Precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, F1 ${f1.toFixed(3)} on ${of}.`,
+    )
+  }
+
+  async export(): Promise<void> {
+    const { host, format, what } = this
+    const done = await host.notices.attempt(host.bridge.call('export.run', { format, what }))
+    if (!done) return
+    const changed = done.changed ? `, ${done.changed} changed to fit the format` : ''
+    const dropped = done.dropped ? `, ${done.dropped} left out` : ''
+    host.notices.say(`Wrote ${done.written} ${what} to ${done.path}${changed}${dropped}.`)
+  }
+
+  private targets(): number[] {
+    const { image, images } = this.host
+    return this.scope === 'all' ? images.map((each) => each.id) : image ? [image.id] : []
+  }
+
+  private bestRunOf(predictions: readonly string[]): string | undefined {
+    if (this.run !== null && predictions.includes(this.run)) return this.run
+    return this.train.runs.find((run) => predictions.includes(run.id))?.id ?? predictions.at(-1)
+  }
+}

@@ -1,0 +1,129 @@
+import type { ClassRecord, ObjectRecord, Rejection } from '../../src/document/records'
+import { bounds } from '../../src/document/records'
+import { containsPoint, iou } from '../../src/geometry/rect'
+import type { Rect } from '../../src/geometry/rect'
+import { detectionRect } from '../../src/prediction/prediction'
+import type { Detections } from '../../src/prediction/prediction'
+
+// Which detections of a picture wait for a person's yes or no, and in which order.
+
+export type ReviewPart = 'all' | 'found' | 'misses'
+
+export interface QueueInput {
+  readonly detections: Detections
+  /** The project's class of a detection's class number; undefined where the run knew another. */
+  classOf(number: number): ClassRecord | undefined
+  /** Objects whose bounds touch a rectangle. */
+  objectsNear(rect: Rect): Iterable<ObjectRecord>
+  readonly rejections: readonly Rejection[]
+}
+
+/** The same thing in the same place, whoever marked it: half of their common area. */
+const sameIou = 0.5
+
+/**
+ * Numbers of the detections that nobody has decided: none of their class marked around the centre, nothing marked in
+ * the same place, and not rejected. Gives other work its turn every few milliseconds.
+ */
+export async function undecided(input: QueueInput, signal: AbortSignal): Promise<Int32Array> {
+  const total = input.detections.score.length
+  const left = new Int32Array(total)
+  const rejected = byCell(input.rejections)
+  let kept = 0
+  let turnEnds = performance.now() + 6
+  for (let i = 0; i < total; i++) {
+    if (!isDecided(i, input, rejected)) left[kept++] = i
+    if ((i & 63) === 0 && performance.now() > turnEnds) {
+      await new Promise<void>((resolve) => setTimeout(resolve, 0))
+      signal.throwIfAborted()
+      turnEnds = performance.now() + 6
+    }
+  }
+  return left.slice(0, kept)
+}
+
+function isDecided(i: number, input: QueueInput, rejected: Map<string, Rejection[]>): boolean {
+  const rect = detectionRect(input.detections, i)
+  const [x, y] = [rect.x + rect.w / 2, rect.y + rect.h / 2]
+  const own = input.classOf(input.detections.class[i] ?? 0)
+  for (const object of input.objectsNear(rect)) {
+    const box = bounds(object.shape)
+    if (object.shape.kind === 'point') {
+      if (object.class === own?.id) return true
+    } else if ((object.class === own?.id && containsPoint(box, x, y)) || iou(box, rect) >= sameIou) return true
+  }
+  return (rejected.get(cellOf(x, y)) ?? []).some((no) => no.class === own?.id && iou(no.rect, rect) >= sameIou)
+}
+
+const cellSide = 256
+const cellOf = (x: number, y: number) => `${Math.floor(x / cellSide)},${Math.floor(y / cellSide)}`
+
+/** Rejections by every cell that their rectangle reaches into. */
+function byCell(rejections: readonly Rejection[]): Map<string, Rejection[]> {
+  const cells = new Map<string, Rejection[]>()
+  for (const no of rejections) {
+    for (let y = Math.floor(no.rect.y / cellSide); y <= Math.floor((no.rect.y + no.rect.h) / cellSide); y++) {
+      for (let x = Math.floor(no.rect.x / cellSide); x <= Math.floor((no.rect.x + no.rect.w) / cellSide); x++) {
+        const list = cells.get(`${x},${y}`)
+        if (list) list.push(no)
+        else cells.set(`${x},${y}`, [no])
+      }
+    }
+  }
+  return cells
+}
+
+/**
+ * The most doubtful first: the score nearest to the threshold. `found` lies above it, `misses` below. Both `waiting` and
+ * the scores that it points to are in falling order, so the two sides are merged, not sorted.
+ */
+export function byDoubt(waiting: Int32Array, score: Float32Array, threshold: number, part: ReviewPart): Int32Array {
+  const border = foundOf(waiting, score, threshold)
+  if (part === 'found') return waiting.slice(0, border).reverse()
+  if (part === 'misses') return waiting.slice(border)
+  const ordered = new Int32Array(waiting.length)
+  const doubt = (at: number) => Math.abs((score[waiting[at] ?? 0] ?? 0) - threshold)
+  let [above, below] = [border - 1, border]
+  for (let at = 0; at < ordered.length; at++) {
+    const takeAbove = above >= 0 && (below >= waiting.length || doubt(above) <= doubt(below))
+    ordered[at] = waiting[takeAbove ? above-- : below++] ?? 0
+  }
+  return ordered
+}
+
+/** The order in which the person meets them: the wanted one, then those not skipped yet, then the skipped ones. */
+export function inTurn(ordered: Int32Array, skipped: ReadonlySet<number>, wanted: number | null): Int32Array {
+  if (wanted === null && skipped.size === 0) return ordered
+  const first = wanted !== null && ordered.includes(wanted) ? [wanted] : []
+  const rest = ordered.filter((i) => i !== first[0] && !skipped.has(i))
+  const later = ordered.filter((i) => i !== first[0] && skipped.has(i))
+  return Int32Array.from([...first, ...rest, ...later])
+}
+
+/** How many of those that wait reach the threshold: they stand first. */
+export function foundOf(waiting: Int32Array, score: Float32Array, threshold: number): number {
+  const least = Math.fround(threshold)
+  let [low, high] = [0, waiting.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((score[waiting[middle] ?? 0] ?? 0) >= least) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/**
+ * The project's class that a run's class number means: the one of the same name, or the one at the same place where the
+ * class was renamed since.
+ */
+export function classOfNumber(
+  number: number,
+  classNames: readonly string[],
+  classes: readonly ClassRecord[],
+): ClassRecord | undefined {
+  const name = classNames[number]
+  const named = classes.find((each) => each.name === name)
+  if (named) return named
+  const there = classes[number]
+  return there && !classNames.includes(there.name) ? there : undefined
+}

@@ -1,0 +1,254 @@
+import type { EventData, ImageState, ProjectState, WindowApi } from '../../src/ipc/contract'
+import type { Rect } from '../../src/geometry/rect'
+import { bridgeTo } from '../bridge/bridge'
+import type { Bridge } from '../bridge/bridge'
+import { OpenDocument } from '../document/openDocument.svelte'
+import { Classes } from './classes.svelte'
+import { withLiveCounts } from './counts'
+import { DatasetStep } from './datasetStep.svelte'
+import { advise } from './guide'
+import type { Step } from './guide'
+import type { Host } from './host'
+import { Jobs } from './jobs.svelte'
+import { Notices } from './notices.svelte'
+import { Overlay } from './overlay.svelte'
+import { PredictStep } from './predictStep.svelte'
+import { ReviewStep } from './reviewStep.svelte'
+import { Settings } from './settings.svelte'
+import { TrainStep } from './trainStep.svelte'
+
+/** What the window asks of the view of the picture. */
+export interface View {
+  fit(): void
+  /** Screen pixels per image pixel. */
+  zoomTo(scale: number): void
+  zoomBy(factor: number): void
+  goTo(x: number, y: number): void
+  focusRect(rect: Rect): void
+}
+
+export interface RecentProject {
+  readonly path: string
+  readonly name: string
+  readonly openedAt: string
+}
+
+/** Everything that the window shows and does, without a single element of it. */
+export class Session implements Host {
+  readonly bridge: Bridge
+  readonly notices = new Notices()
+  readonly overlay = new Overlay()
+  readonly settings: Settings
+  readonly jobs: Jobs
+  readonly document: OpenDocument
+  readonly classes: Classes
+  readonly dataset: DatasetStep
+  readonly train: TrainStep
+  readonly predict: PredictStep
+  readonly review: ReviewStep
+
+  project = $state.raw<ProjectState | null>(null)
+  /** True once it is known whether a project is open. */
+  ready = $state(false)
+  /** What is being opened, while it is. */
+  opening = $state<string | null>(null)
+  recent = $state.raw<readonly RecentProject[]>([])
+  step = $state<Step>('annotate')
+  tool = $state('select')
+  dialog = $state<'palette' | 'keys' | 'class' | null>(null)
+  view = $state.raw<View | null>(null)
+
+  /** Waits for the class that the person is asked for. */
+  private classWanted: ((id: number | null) => void) | undefined
+  private imageId = $state<number | null>(null)
+
+  readonly images = $derived.by(() => withLiveCounts(this.project?.images ?? [], this.document))
+  readonly image = $derived.by(() => this.images.find((image) => image.id === this.imageId))
+  readonly advice = $derived.by(() =>
+    advise({
+      images: this.images,
+      classes: this.project?.classes.length ?? 0,
+      dataset: this.dataset.summary,
+      runs: this.train.runs,
+      training: this.train.running,
+      toReview: this.review.toReview,
+    }),
+  )
+
+  constructor(api: WindowApi) {
+    this.bridge = bridgeTo(api)
+    this.settings = new Settings(this.bridge)
+    this.jobs = new Jobs(this.bridge, this.notices)
+    this.document = new OpenDocument({
+      api,
+      onclasses: (changes) => {
+        if (this.project) this.project = { ...this.project, classes: this.classes.after(changes) }
+      },
+    })
+    this.classes = new Classes(this)
+    this.dataset = new DatasetStep(this)
+    this.train = new TrainStep(this)
+    this.predict = new PredictStep(this, this.train)
+    this.review = new ReviewStep(this, this.predict)
+    this.document.listen(() => void this.review.refresh())
+    this.bridge.on('job', (job) => this.onJob(job))
+    this.bridge.on('train', (report) => this.train.receive(report))
+    this.bridge.on('project', (project) => this.onProject(project))
+    this.bridge.on('notice', ({ role, message }) =>
+      role === 'alert' ? this.notices.alert(message) : this.notices.say(message),
+    )
+  }
+
+  /** What main knows already: settings, and the project that is open after a reload. */
+  async start(): Promise<void> {
+    const { bridge, notices } = this
+    await Promise.all([
+      notices.attempt(this.settings.load()),
+      notices.attempt(bridge.call('project.state')).then((project) => project && this.adopt(project)),
+      this.readRecent(),
+    ])
+    this.ready = true
+  }
+
+  async readRecent(): Promise<void> {
+    this.recent = (await this.notices.attempt(this.bridge.call('project.recent'))) ?? []
+  }
+
+  /** Opens what a command gives; nothing changes when the person cancels. */
+  async open(what: string, work: Promise<ProjectState | null>): Promise<boolean> {
+    this.opening = what
+    const project = await this.notices.attempt(work)
+    this.opening = null
+    if (!project) return false
+    await this.adopt(project)
+    return true
+  }
+
+  async closeProject(): Promise<void> {
+    await this.document.settled()
+    await this.notices.attempt(this.bridge.call('project.close'))
+    this.project = null
+    this.imageId = null
+    await this.document.load(null)
+    await this.readRecent()
+  }
+
+  async importImages(paths?: string[]): Promise<void> {
+    const before = new Set(this.images.map((image) => image.id))
+    const project = await this.notices.attempt(this.bridge.call('images.import', paths ? { paths } : {}))
+    if (!project) return
+    this.onProject(project)
+    const added = project.images.find((image) => !before.has(image.id))
+    if (added && before.size === 0) await this.showImage(added.id)
+  }
+
+  async removeImage(image: ImageState): Promise<void> {
+    const project = await this.notices.attempt(this.bridge.call('images.remove', { image: image.id }))
+    if (project) this.onProject(project)
+  }
+
+  /** Files that were dropped on the window: projects open, all else is a picture to import. */
+  async drop(paths: string[]): Promise<void> {
+    const project = paths.find((path) => /\.windhover[\\/]?$/i.test(path))
+    if (project) {
+      await this.open('project', this.bridge.call('project.open', { path: project }))
+      return
+    }
+    if (paths.length === 0) return
+    if (!this.project && !(await this.newProject())) return
+    await this.importImages(paths)
+  }
+
+  newProject(): Promise<boolean> {
+    return this.open('project', this.bridge.call('project.new', { classes: ['object'] }))
+  }
+
+  /** Asks for a new class; null when the person does not want one. */
+  askForClass(): Promise<number | null> {
+    this.answerClass(null)
+    this.dialog = 'class'
+    return new Promise((resolve) => (this.classWanted = resolve))
+  }
+
+  answerClass(id: number | null): void {
+    this.dialog = null
+    this.classWanted?.(id)
+    this.classWanted = undefined
+  }
+
+  async showImage(id: number): Promise<void> {
+    const image = this.images.find((each) => each.id === id)
+    if (!image || (id === this.imageId && this.document.image)) return
+    // The counts of the image that goes out of sight are now only known here.
+    if (this.project) this.project = { ...this.project, images: [...this.images] }
+    this.imageId = id
+    this.predict.prediction = null
+    await this.notices.attempt(this.document.load(image))
+    if (this.imageId === id) await this.loadPrediction()
+  }
+
+  /** The next or previous image in the list. */
+  async showNeighbour(by: 1 | -1): Promise<void> {
+    const at = this.images.findIndex((image) => image.id === this.imageId)
+    const next = this.images[at + by]
+    if (next) await this.showImage(next.id)
+  }
+
+  /** Shows a place, of another image too. */
+  async goTo(image: number, rect: Rect): Promise<void> {
+    await this.showImage(image)
+    this.view?.focusRect(rect)
+  }
+
+  async undo(): Promise<void> {
+    await this.retrace(this.document.undo())
+  }
+
+  async redo(): Promise<void> {
+    await this.retrace(this.document.redo())
+  }
+
+  /** Shows what an undo or redo changed where that is on another image: nothing changes unseen. */
+  private async retrace(work: ReturnType<OpenDocument['undo']>): Promise<void> {
+    const edit = await this.notices.attempt(work)
+    const rows = edit?.changes.flatMap((change) => (change.table === 'classes' ? [] : (change.after ?? change.before ?? [])))
+    const elsewhere = rows?.length && !rows.some((row) => row.image === this.imageId) ? rows[0]?.image : undefined
+    if (elsewhere !== undefined) await this.showImage(elsewhere)
+  }
+
+  private async adopt(project: ProjectState): Promise<void> {
+    this.train.reset()
+    this.predict.reset()
+    this.imageId = null
+    await this.document.load(null)
+    this.project = project
+    this.document.setHistory(project)
+    this.step = 'annotate'
+    this.tool = 'select'
+    this.dataset.adopt()
+    const first = project.images[0]
+    if (first) await this.showImage(first.id)
+  }
+
+  private onProject(project: ProjectState): void {
+    if (project.path !== this.project?.path) return
+    this.project = project
+    this.document.setHistory(project)
+    this.dataset.adopt()
+    if (project.images.some((image) => image.id === this.imageId)) return
+    this.imageId = null
+    const first = project.images[0]
+    if (first) void this.showImage(first.id)
+    else void this.document.load(null)
+  }
+
+  private onJob(job: EventData<'job'>): void {
+    this.jobs.receive(job)
+    if (job.kind === 'predict' && job.ended) void this.loadPrediction()
+  }
+
+  private async loadPrediction(): Promise<void> {
+    await this.predict.load()
+    await this.review.refresh()
+  }
+}

@@ -1,0 +1,100 @@
+import type { EngineReport } from '../../src/engine/engine'
+import type { EventData } from '../../src/ipc/contract'
+import type { RunInfo } from '../../src/training/config'
+import { asEngines, asReport, asRuns } from '../bridge/records'
+import { curvesOf, noCurves, withReport } from './curves'
+import type { Curves } from './curves'
+import type { Host } from './host'
+import { trainSettings, usualForm } from './presets'
+import type { TrainForm } from './presets'
+
+/** What the Train step asks for and shows. */
+export class TrainStep {
+  form = $state<TrainForm>({ ...usualForm })
+  engines = $state.raw<readonly EngineReport[]>([])
+  /** The run whose curves are shown; null for the newest. */
+  chosen = $state<string | null>(null)
+  /** The run that trains now. */
+  live = $state<string | null>(null)
+  private curvesByRun = $state.raw<ReadonlyMap<string, Curves>>(new Map())
+  private asked = new Set<string>()
+  private askedEngines = false
+
+  /** Newest first. */
+  readonly runs = $derived.by(() => newestFirst(asRuns(this.host.project?.runs ?? [])))
+  readonly shown = $derived(this.chosen ?? this.live ?? this.runs[0]?.id ?? null)
+  readonly curves = $derived((this.shown !== null && this.curvesByRun.get(this.shown)) || noCurves)
+
+  constructor(private readonly host: Host) {}
+
+  get running(): boolean {
+    return this.host.jobs.has('train')
+  }
+
+  /** Forgets the last project. */
+  reset(): void {
+    this.chosen = this.live = null
+    this.curvesByRun = new Map()
+    this.asked.clear()
+  }
+
+  async listEngines(): Promise<void> {
+    if (this.askedEngines) return
+    this.askedEngines = true
+    const engines = await this.host.notices.attempt(this.host.bridge.call('engines.list'))
+    if (engines) this.engines = asEngines(engines)
+    else this.askedEngines = false
+  }
+
+  async start(resume?: string): Promise<void> {
+    this.chosen = null
+    this.live = resume ?? null
+    const settings = trainSettings($state.snapshot(this.form))
+    await this.host.notices.attempt(this.host.bridge.call('train.start', { settings, ...(resume ? { resume } : {}) }))
+  }
+
+  async stop(): Promise<void> {
+    await this.host.notices.attempt(this.host.bridge.call('train.stop'))
+  }
+
+  /** A report of the running training. */
+  receive(data: EventData<'train'>): void {
+    const { run } = data
+    this.live = run
+    this.asked.add(run)
+    const known = this.curvesByRun.get(run)
+    this.curvesByRun = new Map(this.curvesByRun).set(run, withReport(known ?? noCurves, asReport(data)))
+    if (!known) void this.readHistory(run)
+  }
+
+  /** Shows a run's curves, read from its record where they are not known yet. */
+  async show(run: string): Promise<void> {
+    this.chosen = run
+    if (!this.asked.has(run)) await this.readHistory(run)
+  }
+
+  async showNewest(): Promise<void> {
+    const run = this.shown
+    if (run !== null && !this.asked.has(run)) await this.readHistory(run)
+  }
+
+  private async readHistory(run: string): Promise<void> {
+    this.asked.add(run)
+    const reports = await this.host.notices.attempt(this.host.bridge.call('train.history', { run }))
+    if (!reports?.length) return
+    const curves = curvesOf(reports.map(asReport))
+    const live = this.curvesByRun.get(run)
+    // Reports that came meanwhile are in the record already, but for the very newest.
+    const merged = live?.step ? { ...curves, step: live.step, epoch: live.epoch ?? curves.epoch } : curves
+    this.curvesByRun = new Map(this.curvesByRun).set(run, merged)
+  }
+}
+
+export function newestFirst(runs: readonly RunInfo[]): RunInfo[] {
+  return [...runs].sort((a, b) => b.startedAt.localeCompare(a.startedAt))
+}
+
+/** Runs that can predict. */
+export function usable(runs: readonly RunInfo[]): RunInfo[] {
+  return runs.filter((run) => run.best !== undefined || run.status === 'finished')
+}

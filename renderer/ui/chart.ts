@@ -1,0 +1,33 @@
+/** Round values between two ends, about as many as wanted. */
+export function axisTicks(low: number, high: number, wanted: number): number[] {
+  const span = high - low
+  if (!(span > 0) || !Number.isFinite(span)) return [low]
+  const rough = span / Math.max(1, wanted)
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = power * ([1, 2, 5, 10].find((factor) => power * factor >= rough) ?? 10)
+  const ticks: number[] = []
+  for (let n = Math.ceil(low / step - 1e-9); n * step <= high + step * 1e-9; n++) ticks.push(Number((n * step).toPrecision(12)))
+  return ticks
+}
+
+/** An SVG path through the points. */
+export function linePath(
+  x: readonly number[],
+  y: readonly number[],
+  xAt: (x: number) => number,
+  yAt: (y: number) => number,
+): string {
+  return x.map((value, i) => `${i ? 'L' : 'M'}${xAt(value).toFixed(1)} ${yAt(y[i] ?? 0).toFixed(1)}`).join('')
+}
+
+/** Place of the value nearest to `wanted` in rising `values`; -1 for none. */
+export function nearest(values: readonly number[], wanted: number): number {
+  let [low, high] = [0, values.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((values[middle] as number) < wanted) low = middle + 1
+    else high = middle
+  }
+  const before = values[low - 1]
+  return before !== undefined && wanted - before < (values[low] as number) - wanted ? low - 1 : high
+}
