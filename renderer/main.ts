@@ -11,5 +11,6 @@ import './viewer/tilePort'
 const session = new Session(window.windhover)
 const mac = navigator.userAgent.includes('Mac OS')
 const target = document.getElementById('app')
-if (target) mount(App, { target, context: appContext({ session, actions: new Actions(session, actions, mac) }) })
+if (target)
+  mount(App, { target, context: appContext({ session, actions: new Actions(session, actions, mac) }) })
 void session.start()

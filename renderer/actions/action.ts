@@ -1,6 +1,16 @@
 import type { Session } from '../state/session.svelte'
 
-export const actionGroups = ['Project', 'Image', 'Learn', 'Review', 'Tools', 'Edit', 'Classes', 'View', 'Window'] as const
+export const actionGroups = [
+  'Project',
+  'Image',
+  'Learn',
+  'Review',
+  'Tools',
+  'Edit',
+  'Classes',
+  'View',
+  'Window',
+] as const
 export type ActionGroup = (typeof actionGroups)[number]
 
 /** One thing that a person can do, by button, key, palette or menu: all of them run the same action. */

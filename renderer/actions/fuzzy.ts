@@ -13,7 +13,11 @@ export function fuzzy(query: string, text: string): Match | undefined {
   const lower = text.toLowerCase()
   if (!wanted) return { score: 0, at: [] }
   let best: Match | undefined
-  for (let from = lower.indexOf(wanted.charAt(0)); from >= 0; from = lower.indexOf(wanted.charAt(0), from + 1)) {
+  for (
+    let from = lower.indexOf(wanted.charAt(0));
+    from >= 0;
+    from = lower.indexOf(wanted.charAt(0), from + 1)
+  ) {
     const match = matchFrom(wanted, lower, from)
     if (match && (!best || match.score > best.score)) best = match
   }

@@ -2,7 +2,13 @@ import { steps } from '../state/guide'
 import type { Action } from './action'
 import { noProject } from './needs'
 
-export const stepNames = { annotate: 'Annotate', dataset: 'Dataset', train: 'Train', predict: 'Predict', review: 'Review' } as const
+export const stepNames = {
+  annotate: 'Annotate',
+  dataset: 'Dataset',
+  train: 'Train',
+  predict: 'Predict',
+  review: 'Review',
+} as const
 
 /** One action per step of the rail. */
 export const goToSteps: readonly Action[] = steps.map((step, i) => ({

@@ -14,7 +14,9 @@ export class Actions {
     }
     return map
   })
-  readonly conflicts = $derived.by(() => conflicts(this.all.map((action) => [action.id, this.keysOf(action)])))
+  readonly conflicts = $derived.by(() =>
+    conflicts(this.all.map((action) => [action.id, this.keysOf(action)])),
+  )
 
   constructor(
     readonly session: Session,

@@ -6,6 +6,8 @@ export const reviewAccept: Action = {
   group: 'Review',
   label: 'Accept the detection',
   shortcuts: ['Y'],
-  refusal: (s) => noReview(s) ?? (s.review.current?.class ? undefined : 'Press the digit of its class: the run knew another one.'),
+  refusal: (s) =>
+    noReview(s) ??
+    (s.review.current?.class ? undefined : 'Press the digit of its class: the run knew another one.'),
   run: (s) => s.review.accept(),
 }

@@ -1,7 +1,11 @@
 import type { Theme } from '../state/settings.svelte'
 import type { Action } from './action'
 
-const labels: Record<Theme, string> = { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' }
+const labels: Record<Theme, string> = {
+  system: 'Theme: as the system',
+  light: 'Theme: light',
+  dark: 'Theme: dark',
+}
 
 export const themes: readonly Action[] = (['system', 'light', 'dark'] as const).map((theme) => ({
   id: `theme.${theme}`,

@@ -2,7 +2,17 @@ import { keyName } from '../actions/keys'
 import type { Actions } from '../actions/registry.svelte'
 
 /** Keys that belong to a field while the person writes in it. */
-const editing = new Set(['Ctrl+A', 'Ctrl+C', 'Ctrl+V', 'Ctrl+X', 'Ctrl+Z', 'Ctrl+Y', 'Ctrl+Shift+Z', 'Ctrl+Backspace', 'Ctrl+Delete'])
+const editing = new Set([
+  'Ctrl+A',
+  'Ctrl+C',
+  'Ctrl+V',
+  'Ctrl+X',
+  'Ctrl+Z',
+  'Ctrl+Y',
+  'Ctrl+Shift+Z',
+  'Ctrl+Backspace',
+  'Ctrl+Delete',
+])
 const overDialogs = new Set(['window.palette', 'window.keys'])
 
 /** Sends key presses to the actions, unless what has the focus wants them for itself. Returns how to end it. */

@@ -1,4 +1,11 @@
-import type { CommandIn, CommandName, CommandOut, EventData, EventName, WindowApi } from '../../src/ipc/contract'
+import type {
+  CommandIn,
+  CommandName,
+  CommandOut,
+  EventData,
+  EventName,
+  WindowApi,
+} from '../../src/ipc/contract'
 
 declare global {
   interface Window {

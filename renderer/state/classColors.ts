@@ -22,5 +22,9 @@ export const classColors = [
 /** The first colour that no class has yet; round again when all are taken. */
 export function freeColor(classes: readonly ClassRecord[]): string {
   const used = new Set(classes.map((each) => each.color.toLowerCase()))
-  return classColors.find((color) => !used.has(color)) ?? classColors[classes.length % classColors.length] ?? '#e69f00'
+  return (
+    classColors.find((color) => !used.has(color)) ??
+    classColors[classes.length % classColors.length] ??
+    '#e69f00'
+  )
 }

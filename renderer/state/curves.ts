@@ -59,7 +59,8 @@ function add(line: Line, x: number, y: number): Line {
 function halved(line: Line): Line {
   const pairs = (values: readonly number[]) => {
     const means: number[] = []
-    for (let i = 0; i + 1 < values.length; i += 2) means.push(((values[i] as number) + (values[i + 1] as number)) / 2)
+    for (let i = 0; i + 1 < values.length; i += 2)
+      means.push(((values[i] as number) + (values[i + 1] as number)) / 2)
     return means
   }
   return { x: pairs(line.x), y: pairs(line.y) }

@@ -32,7 +32,9 @@ export class DatasetStep {
     })
     return numbers
   })
-  readonly tiles = $derived(this.summary ? tileKinds.reduce((sum, kind) => sum + (this.summary?.tiles[kind] ?? 0), 0) : 0)
+  readonly tiles = $derived(
+    this.summary ? tileKinds.reduce((sum, kind) => sum + (this.summary?.tiles[kind] ?? 0), 0) : 0,
+  )
   readonly listed = $derived(this.filtered?.length ?? this.tiles)
 
   constructor(private readonly host: Host) {}
@@ -74,7 +76,9 @@ export class DatasetStep {
     const path = this.host.project?.dataset ? keyOf(asDataset(this.host.project.dataset)) : undefined
     if (path === this.inspected) return
     this.inspected = path
-    const summary = asDataset((await this.host.notices.attempt(this.host.bridge.call('dataset.inspect'))) ?? null)
+    const summary = asDataset(
+      (await this.host.notices.attempt(this.host.bridge.call('dataset.inspect'))) ?? null,
+    )
     if (!summary || path !== this.inspected) return
     this.summary = summary
     this.index = summary.index
@@ -93,7 +97,8 @@ export class DatasetStep {
     const [image, level, x, y] = index?.origin.subarray(tile * 4, tile * 4 + 4) ?? []
     const kind = tileKinds[index?.kind[tile] ?? -1]
     const part = splitNames[index?.split[tile] ?? -1]
-    if (!summary || image === undefined || level === undefined || x === undefined || y === undefined) return undefined
+    if (!summary || image === undefined || level === undefined || x === undefined || y === undefined)
+      return undefined
     if (!kind || !part) return undefined
     const scale = 2 ** level
     const side = summary.spec.tile * scale
@@ -103,5 +108,7 @@ export class DatasetStep {
 
 /** Tells two builds apart, though both have the same path. */
 function keyOf(summary: DatasetSummary | null): string | undefined {
-  return summary ? JSON.stringify([summary.path, summary.bytes, summary.spec, summary.tiles, summary.objects]) : undefined
+  return summary
+    ? JSON.stringify([summary.path, summary.bytes, summary.spec, summary.tiles, summary.objects])
+    : undefined
 }

@@ -5,7 +5,11 @@ export type Step = (typeof steps)[number]
 
 /** What the guide looks at. */
 export interface Progress {
-  readonly images: readonly { readonly objects: number; readonly checkedAreas: number; readonly predictions: readonly string[] }[]
+  readonly images: readonly {
+    readonly objects: number
+    readonly checkedAreas: number
+    readonly predictions: readonly string[]
+  }[]
   readonly classes: number
   readonly dataset: { readonly objects: number } | null
   readonly runs: readonly { readonly status: string }[]
@@ -27,17 +31,37 @@ export function advise(p: Progress): Advice {
   const trained = p.runs.some((run) => run.status !== 'running' && run.status !== 'failed')
   const predicted = p.images.some((image) => image.predictions.length > 0)
   if (p.images.length === 0) return { step: 'annotate', sentence: 'Import a picture to begin.' }
-  if (objects === 0) return { step: 'annotate', sentence: 'Draw a box around one object, then mark the area you have checked.' }
+  if (objects === 0)
+    return {
+      step: 'annotate',
+      sentence: 'Draw a box around one object, then mark the area you have checked.',
+    }
   if (checked === 0) {
-    return { step: 'annotate', sentence: 'Mark the area you have checked: only there does “nothing marked” mean “nothing there”.' }
+    return {
+      step: 'annotate',
+      sentence: 'Mark the area you have checked: only there does “nothing marked” mean “nothing there”.',
+    }
   }
-  if (!p.dataset) return { step: 'dataset', sentence: `Cut your ${counted(objects, 'object')} into tiles to learn from.` }
-  if (p.training) return { step: 'train', sentence: 'It is learning. Go on marking meanwhile, or watch the curves.' }
-  if (!trained) return { step: 'train', sentence: 'Start a training; two minutes are enough for a first look.' }
+  if (!p.dataset)
+    return { step: 'dataset', sentence: `Cut your ${counted(objects, 'object')} into tiles to learn from.` }
+  if (p.training)
+    return { step: 'train', sentence: 'It is learning. Go on marking meanwhile, or watch the curves.' }
+  if (!trained)
+    return { step: 'train', sentence: 'Start a training; two minutes are enough for a first look.' }
   if (!predicted) return { step: 'predict', sentence: 'Let the trained run search a picture.' }
-  if (p.toReview) return { step: 'review', sentence: `${counted(p.toReview, 'find')} in this picture ${p.toReview === 1 ? 'waits' : 'wait'} for your yes or no.` }
+  if (p.toReview)
+    return {
+      step: 'review',
+      sentence: `${counted(p.toReview, 'find')} in this picture ${p.toReview === 1 ? 'waits' : 'wait'} for your yes or no.`,
+    }
   if (objects > p.dataset.objects) {
-    return { step: 'dataset', sentence: `Build the dataset again: ${counted(objects - p.dataset.objects, 'object')} came since, then train on them.` }
+    return {
+      step: 'dataset',
+      sentence: `Build the dataset again: ${counted(objects - p.dataset.objects, 'object')} came since, then train on them.`,
+    }
   }
-  return { step: 'predict', sentence: 'Search the next picture, or mark more where it fails and train again.' }
+  return {
+    step: 'predict',
+    sentence: 'Search the next picture, or mark more where it fails and train again.',
+  }
 }

@@ -21,7 +21,9 @@ export class Jobs {
     const others = this.running.filter((each) => each.job !== job.job)
     if (!job.ended) {
       const known = others.length < this.running.length
-      this.running = known ? this.running.map((each) => (each.job === job.job ? job : each)) : [...others, job]
+      this.running = known
+        ? this.running.map((each) => (each.job === job.job ? job : each))
+        : [...others, job]
       return
     }
     this.running = others

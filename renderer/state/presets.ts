@@ -7,7 +7,12 @@ export type TrainSettings = CommandIn<'train.start'>['settings']
 export const presets = [
   { id: 'quick', label: 'Quick look', time: '2 min', about: 'Shows whether the idea works.' },
   { id: 'thorough', label: 'Thorough', time: '10 min', about: 'For a result to go on with.' },
-  { id: 'converge', label: 'Until it stops improving', time: '', about: 'Ends 20 epochs after its best result; may take an hour.' },
+  {
+    id: 'converge',
+    label: 'Until it stops improving',
+    time: '',
+    about: 'Ends 20 epochs after its best result; may take an hour.',
+  },
 ] as const
 export type PresetId = (typeof presets)[number]['id']
 

@@ -50,9 +50,12 @@ function isDecided(i: number, input: QueueInput, rejected: Map<string, Rejection
     const box = bounds(object.shape)
     if (object.shape.kind === 'point') {
       if (object.class === own?.id) return true
-    } else if ((object.class === own?.id && containsPoint(box, x, y)) || iou(box, rect) >= sameIou) return true
+    } else if ((object.class === own?.id && containsPoint(box, x, y)) || iou(box, rect) >= sameIou)
+      return true
   }
-  return (rejected.get(cellOf(x, y)) ?? []).some((no) => no.class === own?.id && iou(no.rect, rect) >= sameIou)
+  return (rejected.get(cellOf(x, y)) ?? []).some(
+    (no) => no.class === own?.id && iou(no.rect, rect) >= sameIou,
+  )
 }
 
 const cellSide = 256
@@ -63,7 +66,11 @@ function byCell(rejections: readonly Rejection[]): Map<string, Rejection[]> {
   const cells = new Map<string, Rejection[]>()
   for (const no of rejections) {
     for (let y = Math.floor(no.rect.y / cellSide); y <= Math.floor((no.rect.y + no.rect.h) / cellSide); y++) {
-      for (let x = Math.floor(no.rect.x / cellSide); x <= Math.floor((no.rect.x + no.rect.w) / cellSide); x++) {
+      for (
+        let x = Math.floor(no.rect.x / cellSide);
+        x <= Math.floor((no.rect.x + no.rect.w) / cellSide);
+        x++
+      ) {
         const list = cells.get(`${x},${y}`)
         if (list) list.push(no)
         else cells.set(`${x},${y}`, [no])
@@ -77,7 +84,12 @@ function byCell(rejections: readonly Rejection[]): Map<string, Rejection[]> {
  * The most doubtful first: the score nearest to the threshold. `found` lies above it, `misses` below. Both `waiting` and
  * the scores that it points to are in falling order, so the two sides are merged, not sorted.
  */
-export function byDoubt(waiting: Int32Array, score: Float32Array, threshold: number, part: ReviewPart): Int32Array {
+export function byDoubt(
+  waiting: Int32Array,
+  score: Float32Array,
+  threshold: number,
+  part: ReviewPart,
+): Int32Array {
   const border = foundOf(waiting, score, threshold)
   if (part === 'found') return waiting.slice(0, border).reverse()
   if (part === 'misses') return waiting.slice(border)

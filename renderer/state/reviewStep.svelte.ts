@@ -76,13 +76,16 @@ export class ReviewStep {
     if (!prediction) return
     const search = (this.search = new AbortController())
     const classes = host.project?.classes ?? []
-    const byNumber = prediction.info.classNames.map((_, n) => classOfNumber(n, prediction.info.classNames, classes))
+    const byNumber = prediction.info.classNames.map((_, n) =>
+      classOfNumber(n, prediction.info.classNames, classes),
+    )
     try {
       const waiting = await undecided(
         {
           detections: prediction.detections,
           classOf: (number) => byNumber[number],
-          objectsNear: (rect) => host.document.search(rect).flatMap((id) => host.document.objects.get(id) ?? []),
+          objectsNear: (rect) =>
+            host.document.search(rect).flatMap((id) => host.document.objects.get(id) ?? []),
           rejections: [...host.document.rejections.values()],
         },
         search.signal,
@@ -101,7 +104,9 @@ export class ReviewStep {
     if (!item || !image || !own) return
     this.settle(item.number)
     this.accepted++
-    this.host.document.apply(acceptDetection(this.host.document.newId(), image.id, own.id, item.rect, item.score))
+    this.host.document.apply(
+      acceptDetection(this.host.document.newId(), image.id, own.id, item.rect, item.score),
+    )
   }
 
   /** Says no: a hard negative for the next dataset. */
@@ -114,7 +119,9 @@ export class ReviewStep {
     this.settle(item.number)
     this.rejected++
     const { document } = this.host
-    document.apply(rejectDetection({ id: document.newId(), image: image.id, class: classId, rect: item.rect, run }))
+    document.apply(
+      rejectDetection({ id: document.newId(), image: image.id, class: classId, rect: item.rect, run }),
+    )
   }
 
   /** Puts the current detection behind the others; after the last one the round begins again. */

@@ -211,8 +211,11 @@ export class Session implements Host {
   /** Shows what an undo or redo changed where that is on another image: nothing changes unseen. */
   private async retrace(work: ReturnType<OpenDocument['undo']>): Promise<void> {
     const edit = await this.notices.attempt(work)
-    const rows = edit?.changes.flatMap((change) => (change.table === 'classes' ? [] : (change.after ?? change.before ?? [])))
-    const elsewhere = rows?.length && !rows.some((row) => row.image === this.imageId) ? rows[0]?.image : undefined
+    const rows = edit?.changes.flatMap((change) =>
+      change.table === 'classes' ? [] : (change.after ?? change.before ?? []),
+    )
+    const elsewhere =
+      rows?.length && !rows.some((row) => row.image === this.imageId) ? rows[0]?.image : undefined
     if (elsewhere !== undefined) await this.showImage(elsewhere)
   }
 

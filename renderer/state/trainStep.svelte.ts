@@ -50,7 +50,9 @@ export class TrainStep {
     this.chosen = null
     this.live = resume ?? null
     const settings = trainSettings($state.snapshot(this.form))
-    await this.host.notices.attempt(this.host.bridge.call('train.start', { settings, ...(resume ? { resume } : {}) }))
+    await this.host.notices.attempt(
+      this.host.bridge.call('train.start', { settings, ...(resume ? { resume } : {}) }),
+    )
   }
 
   async stop(): Promise<void> {

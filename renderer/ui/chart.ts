@@ -6,7 +6,8 @@ export function axisTicks(low: number, high: number, wanted: number): number[] {
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = power * ([1, 2, 5, 10].find((factor) => power * factor >= rough) ?? 10)
   const ticks: number[] = []
-  for (let n = Math.ceil(low / step - 1e-9); n * step <= high + step * 1e-9; n++) ticks.push(Number((n * step).toPrecision(12)))
+  for (let n = Math.ceil(low / step - 1e-9); n * step <= high + step * 1e-9; n++)
+    ticks.push(Number((n * step).toPrecision(12)))
   return ticks
 }
 
