@@ -42,7 +42,7 @@ export async function makeDeb({ app, icons, base }) {
   placeIcons(tree, icons)
   write(join(tree, 'usr/share/applications/windhover.desktop'), desktopEntry())
   write(join(tree, 'DEBIAN/control'), await control(home))
-  const args = ['--root-owner-group', '-Zxz', '-z1', '--build', tree, file]
+  const args = ['--root-owner-group', '-Zzstd', '-z10', '--build', tree, file]
   const { ok, reason } = await command('dpkg-deb', args, { seconds: 1800 })
   rmSync(tree, { recursive: true, force: true })
   if (!ok) throw new Error(`dpkg-deb could not write ${file}: ${reason}.`)

@@ -53,7 +53,7 @@ const unavailable = (reason) =>
 function describe(stamp, device) {
   if (stamp?.wanted !== device || stamp.tfjs !== tfjsVersion()) return undefined
   const build = stamp.build === 'gpu' ? 'GPU build' : 'CPU build'
-  const origin = stamp.origin === 'wheel' ? "from TensorFlow's wheel" : "the package's own binary"
+  const origin = stamp.origin === 'wheel' ? "from TensorFlow's wheel" : "from the package's own download"
   return `TensorFlow: ${build} ${origin} (${stamp.version}), computing on ${stamp.device}.`
 }
 
