@@ -2,7 +2,7 @@ import { detectionRect, type Detections } from '../prediction/prediction'
 import { fallingOrder } from '../prediction/order'
 import type { Evaluation, MatchRule } from './evaluation'
 import { averagePrecision, bestThreshold, scoresAt, type Ranking } from './scores'
-import { BoxGrid } from './boxGrid'
+import { BoxGrid } from '../geometry/boxGrid'
 
 /** Objects of one image: f32 [N, 4] x, y, w, h in full-size pixels and u8 [N] class numbers. */
 export interface Truth {

@@ -1,4 +1,4 @@
-import { containsPoint, iou, type Rect } from '../geometry/rect'
+import { containsPoint, iou, type Rect } from './rect'
 
 /** A grid over boxes (f32 [N, 4] x, y, w, h) that lists, per cell, the boxes that reach into it. */
 export class BoxGrid {
@@ -38,30 +38,31 @@ export class BoxGrid {
     const x = box.x + box.w / 2
     const y = box.y + box.h / 2
     let [best, nearest] = [-1, Infinity]
-    for (const c of this.cells({ x, y, w: 0, h: 0 })) {
-      for (let k = this.start[c]!; k < this.start[c + 1]!; k++) {
-        const i = this.items[k]!
-        const other = this.box(i)
-        if (!containsPoint(other, x, y) || !accept(i)) continue
-        const distance = Math.hypot(other.x + other.w / 2 - x, other.y + other.h / 2 - y)
-        if (distance < nearest) [best, nearest] = [i, distance]
-      }
-    }
+    this.visit({ x, y, w: 0, h: 0 }, (i) => {
+      const other = this.box(i)
+      if (!containsPoint(other, x, y) || !accept(i)) return
+      const distance = Math.hypot(other.x + other.w / 2 - x, other.y + other.h / 2 - y)
+      if (distance < nearest) [best, nearest] = [i, distance]
+    })
     return best
   }
 
   /** The box of the greatest intersection over union with `box`, at least `floor` and above 0, that passes `accept`; -1 for none. */
   mostOverlapping(box: Rect, floor: number, accept: (i: number) => boolean): number {
     let [best, most] = [-1, 0]
-    for (const c of this.cells(box)) {
-      for (let k = this.start[c]!; k < this.start[c + 1]!; k++) {
-        const i = this.items[k]!
-        const overlap = iou(this.box(i), box)
-        if (overlap < floor || overlap < most || overlap === 0) continue
-        if ((overlap > most || i < best) && accept(i)) [best, most] = [i, overlap]
-      }
-    }
+    this.visit(box, (i) => {
+      const overlap = iou(this.box(i), box)
+      if (overlap < floor || overlap < most || overlap === 0) return
+      if ((overlap > most || i < best) && accept(i)) [best, most] = [i, overlap]
+    })
     return best
+  }
+
+  /** Every box in the cells that `box` reaches into, some of them more than once. */
+  visit(box: Rect, use: (i: number) => void): void {
+    for (const c of this.cells(box)) {
+      for (let k = this.start[c]!; k < this.start[c + 1]!; k++) use(this.items[k]!)
+    }
   }
 
   box(i: number): Rect {
