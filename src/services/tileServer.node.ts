@@ -80,7 +80,7 @@ export class TileServer {
     }
   }
 
-  private async read(request: Wanted): Promise<{ type: 'image/jpeg' | 'image/png' | 'u8'; bytes: Uint8Array }> {
+  private async read(request: Wanted): Promise<{ type: 'image/jpeg' | 'image/webp' | 'image/png' | 'u8'; bytes: Uint8Array }> {
     if (request.kind === 'dataset') return { type: 'image/png', bytes: await this.datasetTile(request) }
     const image = this.images.get(request.image)
     if (!image) throw new AppError('no-image', `This project has no image number ${request.image}.`)
@@ -89,7 +89,7 @@ export class TileServer {
         const { openPyramid } = await import('../image/tiffTiles.node')
         return openPyramid(path)
       })
-      return { type: 'image/jpeg', bytes: await pyramid.tile(request.level, request.column, request.row) }
+      return { type: pyramid.type, bytes: await pyramid.tile(request.level, request.column, request.row) }
     }
     if (request.kind === 'heat') return { type: 'u8', bytes: await this.heatTile(request) }
     const { cropJpeg } = await import('../image/crop.node')
