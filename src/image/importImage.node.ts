@@ -74,12 +74,40 @@ interface About {
 async function look(file: string): Promise<About> {
   try {
     const found = await stat(file)
-    if (found.isDirectory()) throw new AppError('image-folder', `"${file}" is a folder: choose the pictures in it.`)
-    if (found.size === 0) throw new AppError('image-empty', `"${file}" is empty (0 bytes): copy it again from where it came.`)
-    const { format, autoOrient, orientation } = await sharp(file, { limitInputPixels: false, unlimited: true }).metadata()
+    if (found.isDirectory())
+      throw new AppError('image-folder', `"${file}" is a folder: choose the pictures in it.`)
+    if (found.size === 0)
+      throw new AppError('image-empty', `"${file}" is empty (0 bytes): copy it again from where it came.`)
+    const { format, autoOrient, orientation } = await sharp(file, {
+      limitInputPixels: false,
+      unlimited: true,
+    }).metadata()
     return { format, width: autoOrient.width, height: autoOrient.height, turned: (orientation ?? 1) > 1 }
   } catch (error) {
-    throw imageError(file, error)
+    const problem = imageError(file, error)
+    const kind = problem.code === 'image-unsupported' ? await formatBySignature(file) : undefined
+    if (!kind) throw problem
+    throw new AppError(
+      'image-damaged',
+      `"${file}" is a damaged ${kind} file: copy it again from where it came.`,
+      { cause: error },
+    )
+  }
+}
+
+/** What a file that cannot be opened claims to be by its first bytes. */
+async function formatBySignature(file: string): Promise<string | undefined> {
+  const handle = await open(file, 'r')
+  try {
+    const start = Buffer.alloc(12)
+    await handle.read(start, 0, 12, 0)
+    const text = start.toString('latin1')
+    if (/^(II[*+]\0|MM\0[*+])/.test(text)) return 'TIFF'
+    if (text.startsWith('\x89PNG')) return 'PNG'
+    if (text.startsWith('\xff\xd8\xff')) return 'JPEG'
+    return text.startsWith('RIFF') && text.endsWith('WEBP') ? 'WebP' : undefined
+  } finally {
+    await handle.close()
   }
 }
 
@@ -105,7 +133,14 @@ async function build(job: ImportJob, temporary: string, about: About): Promise<v
     else
       await image
         .jpeg({ quality })
-        .tile({ size: pyramidTile, overlap: 0, depth: 'onetile', layout: 'dz', container: 'zip', skipBlanks: -1 })
+        .tile({
+          size: pyramidTile,
+          overlap: 0,
+          depth: 'onetile',
+          layout: 'dz',
+          container: 'zip',
+          skipBlanks: -1,
+        })
         .toFile(temporary)
     const seconds = (performance.now() - started) / 1000
     speeds.set(about.format, (about.width * about.height) / 1e6 / Math.max(0.05, seconds))
@@ -120,14 +155,23 @@ async function build(job: ImportJob, temporary: string, about: About): Promise<v
 function writeError(job: ImportJob, temporary: string, error: unknown): unknown {
   const text = error instanceof Error ? error.message : String(error)
   if (/no space left/i.test(text))
-    return new AppError('disk-full', `The disk is full while writing "${job.pyramid}": free some space and import again.`, { cause: error })
-  if (text.includes(`${temporary}: write error`) || text.includes(`${temporary}: unable to open`)) return unwritable(job.pyramid, error)
+    return new AppError(
+      'disk-full',
+      `The disk is full while writing "${job.pyramid}": free some space and import again.`,
+      { cause: error },
+    )
+  if (text.includes(`${temporary}: write error`) || text.includes(`${temporary}: unable to open`))
+    return unwritable(job.pyramid, error)
   return error
 }
 
 function unwritable(pyramid: string, cause: unknown): AppError {
   const folder = dirname(pyramid)
-  return new AppError('folder-forbidden', `The folder "${folder}" cannot be written to: change its permissions, or move the project.`, { cause })
+  return new AppError(
+    'folder-forbidden',
+    `The folder "${folder}" cannot be written to: change its permissions, or move the project.`,
+    { cause },
+  )
 }
 
 /** An empty file beside the pyramid that nobody else uses; what killed imports left there is removed. */
@@ -161,7 +205,13 @@ function estimateProgress(about: About, name: string, ctx: JobContext): () => vo
     const part = elapsed / expected
     const done = part < 0.8 ? part : 1 - 0.2 * Math.exp(-(part - 0.8) / 0.2)
     const left = elapsed > 1 && part < 1 ? expected - elapsed : undefined
-    ctx.progress({ done: done * megapixels, total: megapixels, unit: 'megapixels', note: `Importing ${name}`, secondsLeft: left })
+    ctx.progress({
+      done: done * megapixels,
+      total: megapixels,
+      unit: 'megapixels',
+      note: `Importing ${name}`,
+      secondsLeft: left,
+    })
   }
   report()
   const timer = setInterval(report, 250)
@@ -170,13 +220,15 @@ function estimateProgress(about: About, name: string, ctx: JobContext): () => vo
 
 async function sha256Of(file: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal })) hash.update(chunk as Buffer)
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal }))
+    hash.update(chunk as Buffer)
   return hash.digest('hex')
 }
 
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason instanceof Error ? signal.reason : new AppError('cancelled', 'Cancelled.'))
+    const abort = () =>
+      reject(signal.reason instanceof Error ? signal.reason : new AppError('cancelled', 'Cancelled.'))
     if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))

@@ -1,9 +1,11 @@
 import { intersect, type Rect } from '../geometry/rect'
+import { tiffLimit } from './encodedTiles'
 import { imageError } from './imageError.node'
 import { Limiter } from './limiter'
 import { levelSize } from './pixelSource'
 import { cut, growByEdge } from './region'
 import { openImage, sharp } from './sharp.node'
+import { readZipRegion } from './zipTiles.node'
 
 /** Decoding regions of files runs on this many threads at once, however many sources are open. */
 const reads = new Limiter(2)
@@ -21,6 +23,8 @@ export function readPyramidRegion(
   level: number,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
+  if (Math.max(size.width, size.height) > tiffLimit)
+    return reads.run(() => readZipRegion(path, region, level), signal)
   // libvips rounds the size of a level down, we round it up: its last column and row are repeated where it lacks ours.
   const stored = { width: Math.max(1, size.width >> level), height: Math.max(1, size.height >> level) }
   const open = () =>

@@ -13,16 +13,21 @@ export interface Raster {
  */
 export function cut(raster: Raster, region: Rect, left = 0, top = 0): Uint8Array {
   const out = new Uint8Array(region.w * region.h * 3)
+  copyInto(out, region, raster, left, top)
+  return out
+}
+
+/** The same, into a picture of the region's size that is there already. */
+export function copyInto(out: Uint8Array, region: Rect, raster: Raster, left: number, top: number): void {
   const x0 = Math.max(region.x, left)
   const x1 = Math.min(region.x + region.w, left + raster.width)
   const y0 = Math.max(region.y, top)
   const y1 = Math.min(region.y + region.h, top + raster.height)
-  if (x0 >= x1) return out
+  if (x0 >= x1) return
   for (let y = y0; y < y1; y++) {
     const from = ((y - top) * raster.width + x0 - left) * 3
     out.set(raster.data.subarray(from, from + (x1 - x0) * 3), ((y - region.y) * region.w + x0 - region.x) * 3)
   }
-  return out
 }
 
 /** Repeats the last column and row of a raster until it has the size given. */

@@ -17,7 +17,7 @@ export interface TiffPage {
   readonly jpegTables: Uint8Array | undefined
 }
 
-export const compressions = { jpeg: 7, webp: 50001 } as const
+export const compressions = { jpeg: 7 } as const
 export const photometrics = { rgb: 2, ycbcr: 6 } as const
 
 const tags = {

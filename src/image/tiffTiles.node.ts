@@ -1,25 +1,11 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { AppError } from '../base/errors'
+import { borderTile } from './borderTile.node'
+import type { EncodedTiles } from './encodedTiles'
 import { imageError } from './imageError.node'
 import { levelSize } from './pixelSource'
-import { growByEdge } from './region'
-import { sharp } from './sharp.node'
 import { compressions, photometrics, readTiffPages, type TiffPage } from './tiffDirectory.node'
-
-/** The tiles of a pyramid, encoded as they lie on the disk. */
-export interface EncodedTiles {
-  readonly width: number
-  readonly height: number
-  readonly levels: number
-  readonly tileSize: number
-  readonly type: 'image/jpeg' | 'image/webp'
-  /**
-   * A whole JPEG (or WebP, in pyramids over 65,535 px) of tileSize × tileSize pixels; those beyond the image's border are
-   * without meaning. Throws AppError('tile-missing') where the level has no such tile.
-   */
-  tile(level: number, column: number, row: number): Promise<Uint8Array>
-  close(): Promise<void>
-}
+import { openZipTiles } from './zipTiles.node'
 
 /** Opens a pyramid that `importImage` built. Throws AppError when it is missing, damaged or of another making. */
 export async function openPyramid(path: string): Promise<EncodedTiles> {
@@ -30,9 +16,15 @@ export async function openPyramid(path: string): Promise<EncodedTiles> {
     throw imageError(path, error)
   }
   try {
+    const start = Buffer.alloc(2)
+    await file.read(start, 0, 2, 0)
+    if (start.toString('latin1') === 'PK') {
+      await file.close()
+      return await openZipTiles(path)
+    }
     return new TiffTiles(path, file, checkPyramid(path, await readTiffPages(file, path)))
   } catch (error) {
-    await file.close()
+    await file.close().catch(() => undefined)
     throw error
   }
 }
@@ -42,7 +34,7 @@ function checkPyramid(path: string, pages: TiffPage[]): TiffPage[] {
   const first = pages[0] as TiffPage
   pages.forEach((page, level) => {
     const size = { width: Math.max(1, first.width >> level), height: Math.max(1, first.height >> level) }
-    const known = page.compression === compressions.jpeg || page.compression === compressions.webp
+    const known = page.compression === compressions.jpeg
     const square =
       page.tileWidth === first.tileWidth && page.tileHeight === page.tileWidth && page.tileWidth > 0
     if (!known || !square || page.width !== size.width || page.height !== size.height)
@@ -56,7 +48,6 @@ class TiffTiles implements EncodedTiles {
   readonly height: number
   readonly levels: number
   readonly tileSize: number
-  readonly type: 'image/jpeg' | 'image/webp'
   private readonly first: TiffPage
 
   constructor(
@@ -69,7 +60,6 @@ class TiffTiles implements EncodedTiles {
     this.height = this.first.height
     this.levels = pages.length
     this.tileSize = this.first.tileWidth
-    this.type = this.first.compression === compressions.webp ? 'image/webp' : 'image/jpeg'
   }
 
   async tile(level: number, column: number, row: number): Promise<Uint8Array> {
@@ -82,7 +72,7 @@ class TiffTiles implements EncodedTiles {
       throw new AppError('tile-missing', `"${this.path}" has no tile ${column}, ${row} on level ${level}.`)
     const short = reachesBeyond(page.width, size.width, column, this.tileSize)
     const low = reachesBeyond(page.height, size.height, row, this.tileSize)
-    if (short || low) return this.edgeTile(page, column, row, size)
+    if (short || low) return this.edgeTile(page, column, row)
     return this.stored(page, column, row)
   }
 
@@ -97,7 +87,6 @@ class TiffTiles implements EncodedTiles {
     const bytes = Buffer.allocUnsafe(length)
     const { bytesRead } = await this.file.read(bytes, 0, length, at)
     if (bytesRead !== length) throw this.damaged()
-    if (page.compression !== compressions.jpeg) return bytes
     if (bytes.readUInt16BE(0) !== 0xffd8) throw this.damaged()
     return wholeJpeg(bytes, page.jpegTables, page.photometric)
   }
@@ -106,12 +95,7 @@ class TiffTiles implements EncodedTiles {
    * libvips rounds the size of a level down, we round it up: one last column or row of pixels may be missing. They are
    * repeated from their neighbours, here and in PixelSource.
    */
-  private async edgeTile(
-    page: TiffPage,
-    column: number,
-    row: number,
-    size: { width: number; height: number },
-  ) {
+  private async edgeTile(page: TiffPage, column: number, row: number): Promise<Uint8Array> {
     const side = this.tileSize
     const stored = {
       column: Math.min(column, Math.ceil(page.width / side) - 1),
@@ -122,20 +106,8 @@ class TiffTiles implements EncodedTiles {
     const width = Math.max(1, Math.min(side - left, page.width - column * side))
     const height = Math.max(1, Math.min(side - top, page.height - row * side))
     try {
-      const { data } = await sharp(await this.stored(page, stored.column, stored.row))
-        .extract({ left, top, width, height })
-        .toColourspace('srgb')
-        .raw()
-        .toBuffer({ resolveWithObject: true })
-      const needed = {
-        width: Math.min(side, size.width - column * side),
-        height: Math.min(side, size.height - row * side),
-      }
-      const grown = growByEdge(growByEdge({ data, width, height }, needed.width, needed.height), side, side)
-      const image = sharp(grown.data, { raw: { width: side, height: side, channels: 3 } })
-      return await (
-        this.type === 'image/webp' ? image.webp({ quality: 90 }) : image.jpeg({ quality: 90 })
-      ).toBuffer()
+      const jpeg = await this.stored(page, stored.column, stored.row)
+      return await borderTile(jpeg, { left, top, width, height }, side)
     } catch (error) {
       throw imageError(this.path, error)
     }
