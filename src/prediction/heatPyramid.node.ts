@@ -1,0 +1,83 @@
+import type { H5Dataset, H5File } from '../dataset/h5Module.node'
+import { levelCount, levelSize } from '../image/pixelSource'
+
+/** Side of a tile, which is one HDF5 chunk. */
+export const heatTileSize = 256
+
+/** Sizes of all levels, the full grid first, down to the one that fits a tile. */
+export function heatLevels(width: number, height: number): { width: number; height: number }[] {
+  const count = levelCount(width, height, heatTileSize)
+  return Array.from({ length: count }, (_, level) => levelSize(width, height, level))
+}
+
+/**
+ * Writes a heat map with all its levels as its rows come in, from top to bottom: /heat/0, /heat/1, … u8 [height, width].
+ * Every chunk is written once, so memory holds one row of chunks for each level, however high the map is.
+ */
+export class HeatPyramidWriter {
+  private readonly levels: HeatLevel[]
+
+  constructor(file: H5File, width: number, height: number) {
+    file.create_group('heat')
+    this.levels = heatLevels(width, height).map((size, level) => {
+      const dataset = file.create_dataset({
+        name: `heat/${level}`,
+        data: new Uint8Array(heatTileSize * heatTileSize),
+        shape: [heatTileSize, heatTileSize],
+        maxshape: [null, null],
+        chunks: [heatTileSize, heatTileSize],
+        compression: 'gzip',
+        compression_opts: 4,
+      })
+      dataset.resize([size.height, size.width])
+      return new HeatLevel(dataset, size.width, size.height)
+    })
+  }
+
+  /** Whole rows of the full grid, the next ones. */
+  push(rows: Uint8Array): void {
+    const width = this.levels[0]?.width ?? 1
+    for (let at = 0; at < rows.length; at += width) this.pushRow(0, rows.subarray(at, at + width))
+  }
+
+  private pushRow(number: number, row: Uint8Array): void {
+    const level = this.levels[number]
+    const halved = level?.push(row)
+    if (halved) this.pushRow(number + 1, halved)
+  }
+}
+
+class HeatLevel {
+  private readonly buffer: Uint8Array
+  private readonly halved: Uint8Array
+  private rows = 0
+
+  constructor(
+    private readonly dataset: H5Dataset,
+    readonly width: number,
+    private readonly height: number,
+  ) {
+    this.buffer = new Uint8Array(Math.min(heatTileSize, height) * width)
+    this.halved = new Uint8Array(Math.ceil(width / 2))
+  }
+
+  /** Returns a row of the next level once two rows (or the last one) have made it; it is good until the next call. */
+  push(row: Uint8Array): Uint8Array | undefined {
+    const inBuffer = this.rows % heatTileSize
+    this.buffer.set(row, inBuffer * this.width)
+    const first = this.rows++ % 2 === 0
+    if (first) this.halved.fill(0)
+    for (let x = 0; x < this.width; x++) {
+      const value = row[x] as number
+      if (value > (this.halved[x >> 1] as number)) this.halved[x >> 1] = value
+    }
+    const last = this.rows === this.height
+    if (last || inBuffer + 1 === heatTileSize) this.flush(inBuffer + 1)
+    return last || !first ? this.halved : undefined
+  }
+
+  private flush(rows: number): void {
+    const range = [this.rows - rows, this.rows] as [number, number]
+    this.dataset.write_slice([range, [0, this.width]], this.buffer.subarray(0, rows * this.width))
+  }
+}

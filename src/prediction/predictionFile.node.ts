@@ -1,0 +1,176 @@
+import * as v from 'valibot'
+import { AppError } from '../base/errors'
+import { openH5File, writeH5File } from '../dataset/h5File.node'
+import { loadH5, type H5, type H5Dataset, type H5File } from '../dataset/h5Module.node'
+import { heatLevels, HeatPyramidWriter, heatTileSize } from './heatPyramid.node'
+import type { Detections, PredictionInfo } from './prediction'
+
+export { predictionFileName } from './predictionPath.node'
+
+const schema = 'windhover-prediction/1'
+/** Rows of the detections read at a time. */
+const rowsAtOnce = 1 << 20
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const infoSchema = v.object({
+  run: v.string(),
+  image: count,
+  width: count,
+  height: count,
+  classNames: v.array(v.string()),
+  threshold: v.number(),
+  heat: v.object({
+    stride: v.pipe(count, v.minValue(1)),
+    levels: v.array(v.object({ width: count, height: count })),
+    tileSize: v.literal(heatTileSize),
+  }),
+})
+
+/**
+ * Writes what a run found on an image: `fill` pushes the heat map from top to bottom and returns the detections. The old
+ * file stays until the new one is whole, checked and synced. Layout: /detections/{xywh f32 [M, 4], score f32 [M],
+ * class u8 [M]}, /heat/LEVEL u8, root attributes schema, info (JSON) and class_names.
+ */
+export async function writePrediction(
+  path: string,
+  about: Omit<PredictionInfo, 'heat'> & { readonly stride: number },
+  fill: (heat: HeatPyramidWriter) => Promise<Detections>,
+): Promise<Detections> {
+  const { stride, ...rest } = about
+  const [width, height] = [Math.ceil(about.width / stride), Math.ceil(about.height / stride)]
+  const info: PredictionInfo = {
+    ...rest,
+    heat: { stride, levels: heatLevels(width, height), tileSize: heatTileSize },
+  }
+  const h5 = await loadH5()
+  let found: Detections | undefined
+  const write = async (file: H5File) => {
+    file.create_attribute('schema', schema)
+    file.create_attribute('info', JSON.stringify(info))
+    file.create_attribute('class_names', [...info.classNames])
+    found = await fill(new HeatPyramidWriter(file, width, height))
+    writeDetections(file, found)
+  }
+  const check = (file: H5File) => {
+    const written = new PredictionFile(h5, file)
+    if (written.count !== found?.score.length) throw new Error(`${path} lacks detections`)
+  }
+  await writeH5File(path, write, check)
+  return found as Detections
+}
+
+function writeDetections(file: H5File, { xywh, score, class: classes }: Detections): void {
+  file.create_group('detections')
+  file.create_dataset({ name: 'detections/xywh', data: xywh, shape: [score.length, 4] })
+  file.create_dataset({ name: 'detections/score', data: score, shape: [score.length] })
+  file.create_dataset({ name: 'detections/class', data: classes, shape: [score.length] })
+}
+
+/** Throws AppError: file-missing, h5-foreign or h5-damaged, one sentence each. */
+export async function openPrediction(path: string): Promise<PredictionFile> {
+  const h5 = await loadH5()
+  const file = await openH5File(path)
+  try {
+    return new PredictionFile(h5, file)
+  } catch (error) {
+    file.close()
+    throw error
+  }
+}
+
+/** A prediction open for reading. HDF5 is synchronous: use it in a worker process. */
+export class PredictionFile {
+  readonly info: PredictionInfo
+  readonly count: number
+
+  constructor(
+    private readonly h5: H5,
+    private readonly file: H5File,
+  ) {
+    this.info = this.readInfo()
+    this.count = this.dataset('detections/score', 1)[1][0] ?? 0
+    const levels = this.info.heat.levels.map((level, i) => [level, this.dataset(`heat/${i}`, 2)[1]] as const)
+    const whole = levels.every(([level, shape]) => shape[0] === level.height && shape[1] === level.width)
+    if (!whole) throw this.damaged('its heat map has another size than it says')
+  }
+
+  detections(): Detections {
+    return {
+      xywh: this.read('detections/xywh', 2, Float32Array),
+      score: this.read('detections/score', 1, Float32Array),
+      class: this.read('detections/class', 1, Uint8Array),
+    }
+  }
+
+  /** u8 [256, 256], row by row; zero beyond the border. */
+  heatTile(level: number, column: number, row: number): Uint8Array {
+    const tile = new Uint8Array(heatTileSize * heatTileSize)
+    const size = this.info.heat.levels[level]
+    const [x, y] = [column * heatTileSize, row * heatTileSize]
+    if (!size || x < 0 || y < 0 || x >= size.width || y >= size.height) return tile
+    const [right, bottom] = [Math.min(size.width, x + heatTileSize), Math.min(size.height, y + heatTileSize)]
+    const part = this.slice(this.dataset(`heat/${level}`, 2)[0], [y, bottom], [x, right]) as Uint8Array
+    for (let line = 0; line < bottom - y; line++) {
+      tile.set(part.subarray(line * (right - x), (line + 1) * (right - x)), line * heatTileSize)
+    }
+    return tile
+  }
+
+  close(): void {
+    this.file.close()
+  }
+
+  private readInfo(): PredictionInfo {
+    const found = this.file.attrs['schema']?.value
+    if (found !== schema) {
+      throw new AppError(
+        'h5-foreign',
+        `"${this.file.filename}" is not a prediction of this version; predict the image again.`,
+      )
+    }
+    try {
+      return v.parse(infoSchema, JSON.parse(String(this.file.attrs['info']?.value)))
+    } catch (error) {
+      throw this.damaged('it does not say what it is of', error)
+    }
+  }
+
+  private dataset(name: string, dimensions: number): [H5Dataset, number[]] {
+    const found = this.file.get(name)
+    const shape = found instanceof this.h5.Dataset ? (found.shape ?? []) : []
+    if (!(found instanceof this.h5.Dataset) || shape.length !== dimensions)
+      throw this.damaged(`${name} is missing`)
+    return [found, shape]
+  }
+
+  private read<A extends Uint8Array | Float32Array>(
+    name: string,
+    dimensions: number,
+    type: { new (length: number): A },
+  ): A {
+    const [dataset, [rows = 0, width = 1]] = this.dataset(name, dimensions)
+    const all = new type(rows * width)
+    for (let row = 0; row < rows; row += rowsAtOnce) {
+      const part = this.slice(dataset, [row, Math.min(rows, row + rowsAtOnce)])
+      if (!(part instanceof type)) throw this.damaged(`${name} has another type`)
+      all.set(part, row * width)
+    }
+    return all
+  }
+
+  private slice(dataset: H5Dataset, ...ranges: [number, number][]): unknown {
+    try {
+      return dataset.slice(ranges)
+    } catch (error) {
+      throw this.damaged('it is cut off', error)
+    }
+  }
+
+  private damaged(what: string, cause?: unknown): AppError {
+    return new AppError(
+      'h5-damaged',
+      `"${this.file.filename}" is damaged (${what}); predict the image again.`,
+      { cause },
+    )
+  }
+}
