@@ -24,7 +24,12 @@ const steps = {
   compile: { title: 'Compile', run: () => node(['build/compile.mjs']) },
   unit: { title: 'Unit tests', run: unitTests },
   package: { title: 'Package', run: () => node(['build/package.mjs', '--dir', '--test-build']) },
-  e2e: { title: 'End-to-end tests', run: endToEndTests },
+  e2e: { title: 'End-to-end tests', run: () => endToEndTests('e2e', words, {}) },
+  // The same loop in what is shipped: native code must work from inside the package, too.
+  packaged: {
+    title: 'End-to-end test of the packaged app',
+    run: () => endToEndTests('packaged', ['loop'], { WINDHOVER_TEST_APP: unpackedApp() }),
+  },
 }
 
 /** Runs Node on a script of ours or of a package; resolves with true when it ended well. */
@@ -44,18 +49,14 @@ async function unitTests() {
   return count(ok, numPassedTests, numFailedTests)
 }
 
-async function endToEndTests() {
-  const report = join(results, 'e2e.json')
+async function endToEndTests(name, filter, extra) {
+  const report = join(results, `${name}.json`)
   rmSync(report, { force: true })
-  const env = {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-    WINDHOVER_ELECTRON: electronPath(),
-    WINDHOVER_PACKAGED: unpackedApp(),
-  }
+  const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: report, WINDHOVER_ELECTRON: electronPath(), ...extra }
   const needsDisplay = process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY
   const display = needsDisplay ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24'] : []
   const config = ['test', '-c', 'test/e2e/playwright.config.ts', '--reporter=list,json']
-  const ok = await node([bin('@playwright/test/cli.js'), ...config, ...words], env, display)
+  const ok = await node([bin('@playwright/test/cli.js'), ...config, ...filter], env, display)
   const { expected = 0, flaky = 0, unexpected = 0 } = readJson(report)?.stats ?? {}
   return count(ok, expected, unexpected + flaky)
 }
