@@ -17,6 +17,13 @@ export type Target =
   | { readonly kind: 'area'; readonly area: CheckedArea }
   | { readonly kind: 'detection'; readonly index: number }
 
+export function isSameTarget(a: Target | null, b: Target | null): boolean {
+  if (a?.kind === 'object' && b?.kind === 'object') return a.object === b.object
+  if (a?.kind === 'area' && b?.kind === 'area') return a.area === b.area
+  if (a?.kind === 'detection' && b?.kind === 'detection') return a.index === b.index
+  return a === b
+}
+
 /** What is in hand and not yet an edit; the view draws it. */
 export type Draft =
   | { readonly kind: 'shape'; readonly shape: Shape }

@@ -5,6 +5,7 @@ import type { Camera, View } from './camera'
 
 /** CSS pixels. */
 const size = { w: 74, h: 20 }
+const tools = 60
 
 /**
  * Where the tag of a checked area lies on the screen: by which it is selected and moved, since its inside belongs to
@@ -23,5 +24,6 @@ export function areaTag(rect: Rect, camera: Camera, view: View): Rect | undefine
     },
   )
   if (!shown || shown.w < 24 || shown.h < 12) return undefined
-  return { x: shown.x, y: y >= size.h ? y - size.h : Math.max(0, shown.y), ...size }
+  // Beside the tools, where it would lie under them.
+  return { x: Math.max(shown.x, tools), y: y >= size.h ? y - size.h : Math.max(0, shown.y), ...size }
 }

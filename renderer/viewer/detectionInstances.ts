@@ -54,13 +54,10 @@ export class DetectionInstances {
     return found.reduce<number | null>((best, i) => (best === null || size(i) < size(best) ? i : best), null)
   }
 
-  /** True when that changed what is to be drawn. */
-  hover(detection: number | null): boolean {
-    if (detection === this.hovered) return false
+  hover(detection: number | null): void {
     this.setFlag(this.hovered, 0)
     this.setFlag(detection, flags.hovered)
     this.hovered = detection
-    return true
   }
 
   private setFlag(detection: number | null, bits: number): void {

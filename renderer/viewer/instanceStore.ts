@@ -4,8 +4,8 @@ import { intersects } from '../../src/geometry/rect'
 // Rectangles, points and line segments as flat records that the GPU reads as they lie here: a million of them are one
 // buffer. Near ones lie near each other in it, in blocks with bounds, so that a view draws only the blocks it sees.
 
-/** Bytes of one record: see `offsets`. */
-export const stride = 28
+/** Bytes of one record, two RGBA32UI texels: see `offsets`. */
+export const stride = 32
 /**
  * Positions are split: `cell` counts steps of 4,096 pixels, `rest` is what is left, and the shader subtracts the
  * camera's two parts one by one. A float32 alone would be wrong by half a screen pixel at 100,000 px and zoom 64.
@@ -27,7 +27,8 @@ export interface Instance {
   readonly score?: number
 }
 
-const blockSize = 1024
+/** Records of a block: one row of the texture that the shaders read. */
+export const blockSize = 1024
 
 export class InstanceStore {
   private view: DataView
@@ -39,11 +40,11 @@ export class InstanceStore {
   private blocks: Float64Array
   private readonly dirtyBlocks = new Set<number>()
 
-  constructor(capacity = blockSize) {
-    this.capacity = capacity
-    this.data = new ArrayBuffer(capacity * stride)
+  constructor() {
+    this.capacity = blockSize
+    this.data = new ArrayBuffer(this.capacity * stride)
     this.view = new DataView(this.data)
-    this.blocks = emptyBlocks(capacity)
+    this.blocks = emptyBlocks(this.capacity)
   }
 
   /** Slots in use or freed; what the GPU has to draw at most. */
@@ -110,24 +111,26 @@ export class InstanceStore {
     return found
   }
 
-  /** The bytes that changed since the last call, as few runs of blocks. */
-  takeDirty(): { readonly offset: number; readonly bytes: Uint8Array }[] {
+  /** The blocks that changed since the last call, as few runs of whole blocks. */
+  takeDirty(): { readonly block: number; readonly count: number; readonly words: Uint32Array }[] {
     const runs: [number, number][] = []
     for (const block of [...this.dirtyBlocks].sort((a, b) => a - b)) {
       const last = runs.at(-1)
-      if (last && last[1] === block) last[1]++
-      else runs.push([block, block + 1])
+      if (last && last[0] + last[1] === block) last[1]++
+      else runs.push([block, 1])
     }
     this.dirtyBlocks.clear()
-    return runs.map(([from, to]) => {
-      const offset = from * blockSize * stride
-      const end = Math.min(to * blockSize, this.used) * stride
-      return { offset, bytes: new Uint8Array(this.data, offset, Math.max(0, end - offset)) }
-    })
+    const words = (blockSize * stride) / 4
+    return runs.map(([block, count]) => ({
+      block,
+      count,
+      words: new Uint32Array(this.data, block * blockSize * stride, count * words),
+    }))
   }
 
-  get byteLength(): number {
-    return this.data.byteLength
+  /** Blocks that there is room for. */
+  get blockCount(): number {
+    return this.capacity / blockSize
   }
 
   /** All of it goes to the GPU again: after its context was lost. */
@@ -168,7 +171,7 @@ export class InstanceStore {
 
   private grow(needed: number): void {
     if (needed <= this.capacity) return
-    this.capacity = Math.max(needed, this.capacity * 2)
+    this.capacity = Math.ceil(Math.max(needed, this.capacity * 2) / blockSize) * blockSize
     const bigger = new ArrayBuffer(this.capacity * stride)
     new Uint8Array(bigger).set(new Uint8Array(this.data))
     this.data = bigger

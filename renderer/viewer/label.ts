@@ -12,7 +12,11 @@ export interface Label {
 }
 
 /** What is written beside the thing under the pointer: its class, and the score where a run gave one. */
-export function labelOf(target: Target, classes: readonly ClassRecord[], detections: Detections | null): Label | null {
+export function labelOf(
+  target: Target,
+  classes: readonly ClassRecord[],
+  detections: Detections | null,
+): Label | null {
   if (target.kind === 'area') return null
   if (target.kind === 'object') {
     const { shape, class: id, score } = target.object

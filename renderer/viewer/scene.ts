@@ -4,15 +4,12 @@ import type { HeatMapInfo } from '../../src/prediction/prediction'
 import type { ImageState } from '../../src/ipc/contract'
 import { AppError } from '../../src/base/errors'
 import type { Camera, View } from './camera'
-import { heatColors, paletteBytes } from './colors'
+import { paletteBytes } from './colors'
 import type { DetectionInstances } from './detectionInstances'
 import type { Frame } from './gl/frame'
-import { createBoxProgram, createSegmentProgram } from './gl/instanceProgram'
-import { createTileProgram } from './gl/tileProgram'
 import { InstanceStore, kinds } from './instanceStore'
-import { OutlineLayer } from './layers/outlineLayer'
+import { createPrograms } from './layers/programs'
 import { TileLayer } from './layers/tileLayer'
-import { VeilLayer } from './layers/veilLayer'
 import { paletteSize } from './objectInstances'
 import type { ObjectInstances } from './objectInstances'
 import { pictureGrid } from './tilePlan'
@@ -53,7 +50,13 @@ export interface Heat {
 
 const pictureBudget = 192 * 2 ** 20
 const heatBudget = 24 * 2 ** 20
-const checkedColor = '#35c28a'
+const still = { dx: 0, dy: 0 }
+const plain = { brackets: false, row: 0, threshold: 0, shift: still } as const
+const styles = {
+  area: { ...plain, line: 1.5, fill: [0, 0] },
+  object: { ...plain, line: 2, fill: [0.06, 0.15] },
+  detection: { ...plain, line: 2.5, fill: [0, 0.12], brackets: true, row: 1 },
+} as const
 
 /** The canvas: layers from the picture up to the outlines, drawn only when something changed. */
 export class Scene {
@@ -64,7 +67,7 @@ export class Scene {
   private image: ImageState | null = null
   private heatMap: Heat | null = null
   private classes: readonly ClassRecord[] = []
-  private readonly areas = new InstanceStore(64)
+  private readonly areas = new InstanceStore()
   private request = 0
   private lost = false
   private readonly ends: (() => void)[] = []
@@ -182,35 +185,18 @@ export class Scene {
     const { gl, programs, image } = this
     const { width, height } = image as ImageState
     const whole: Rect = { x: 0, y: 0, w: width, h: height }
-    const still = { dx: 0, dy: 0 }
     if (picture.veil > 0) programs.veil.draw(frame, whole, rects(picture.areas), picture.veil)
     gl.bindTexture(gl.TEXTURE_2D, programs.checkedPalette)
-    const areaStyle = {
-      line: 1.5,
-      fill: 0,
-      brackets: false,
-      row: 0,
-      threshold: 0,
-      shift: picture.shift,
-    } as const
-    programs.areas.draw(frame, this.areaStore(picture), areaStyle)
+    programs.areas.draw(frame, this.areaStore(picture), { ...styles.area, shift: picture.shift })
     gl.bindTexture(gl.TEXTURE_2D, programs.palette)
     if (picture.objectsVisible) {
-      const style = {
-        line: 2,
-        fill: 0.06,
-        brackets: false,
-        row: 0,
-        threshold: 0,
-        shift: picture.shift,
-      } as const
+      const style = { ...styles.object, shift: picture.shift }
       programs.boxes.draw(frame, picture.objects.boxes, style)
       programs.segments.draw(frame, picture.objects.segments, style)
     }
     if (!picture.detectionsVisible) return
     const { threshold, detections } = picture
-    const style = { line: 2.5, fill: 0, brackets: true, row: 1, threshold, shift: still } as const
-    programs.detections.draw(frame, detections.store, style)
+    programs.detections.draw(frame, detections.store, { ...styles.detection, threshold })
   }
 
   private areaStore(picture: Picture): InstanceStore {
@@ -265,44 +251,6 @@ export class Scene {
     this.setClasses(this.classes)
     this.setImage(image)
   }
-}
-
-function createPrograms(gl: WebGL2RenderingContext) {
-  const box = createBoxProgram(gl)
-  return {
-    picture: createTileProgram(gl, 'picture'),
-    heat: createTileProgram(gl, 'heat'),
-    veil: new VeilLayer(gl),
-    areas: new OutlineLayer(gl, box, 'boxes'),
-    boxes: new OutlineLayer(gl, box, 'boxes'),
-    segments: new OutlineLayer(gl, createSegmentProgram(gl), 'segments'),
-    detections: new OutlineLayer(gl, box, 'boxes'),
-    palette: createColors(gl, paletteBytes([], paletteSize), paletteSize),
-    checkedPalette: createColors(gl, paletteBytes([{ id: 0, name: 'checked', color: checkedColor }], 1), 1),
-    heatColors: createColors(gl, heatColors(), 256),
-  }
-}
-
-/** RGBA8 rows of `width` colours, read without interpolation. */
-function createColors(gl: WebGL2RenderingContext, bytes: Uint8Array, width: number): WebGLTexture {
-  const texture = gl.createTexture()
-  gl.bindTexture(gl.TEXTURE_2D, texture)
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST)
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST)
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE)
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE)
-  gl.texImage2D(
-    gl.TEXTURE_2D,
-    0,
-    gl.RGBA8,
-    width,
-    bytes.length / width / 4,
-    0,
-    gl.RGBA,
-    gl.UNSIGNED_BYTE,
-    bytes,
-  )
-  return texture
 }
 
 function* rects(areas: Iterable<CheckedArea>): Iterable<Rect> {

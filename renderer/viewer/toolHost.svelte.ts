@@ -128,10 +128,11 @@ export class ToolHost implements ToolContext {
           return object && selects(rect, object.shape, wholly)
         })
       : []
-    // A checked area is a ground, not a thing: a rectangle drawn inside it does not mean it.
+    if (objects.length > 0) return select(objects)
+    // Checked areas are the ground: a rectangle only means them where it holds nothing else.
     const areas = [...document.checked.values()].filter((each) => contains(rect, each.rect))
     return select(
-      objects,
+      [],
       areas.map((each) => each.id),
     )
   }

@@ -8,8 +8,8 @@ import { visibleRect } from '../camera'
 export interface OutlineStyle {
   /** CSS pixels. */
   readonly line: number
-  /** 0..1 inside of boxes. */
-  readonly fill: number
+  /** 0..1 inside of boxes, and of those that are selected or under the pointer. */
+  readonly fill: readonly [number, number]
   readonly brackets: boolean
   /** Row of the palette: 0 by class id, 1 by class number. */
   readonly row: 0 | 1
@@ -35,12 +35,15 @@ export class OutlineLayer {
     if (store.length === 0) return
     const { gl, scale, view } = frame
     const { program } = this
-    this.buffer.update(store)
     gl.useProgram(program.program)
+    gl.activeTexture(gl.TEXTURE1)
+    this.buffer.update(store)
+    gl.activeTexture(gl.TEXTURE0)
+    gl.uniform1i(program.uniform('u_records'), 1)
     setCamera(frame, program)
     gl.uniform1f(program.uniform('u_ratio'), view.ratio)
     gl.uniform1f(program.uniform('u_line'), style.line)
-    gl.uniform1f(program.uniform('u_fill'), style.fill)
+    gl.uniform2f(program.uniform('u_fill'), ...style.fill)
     gl.uniform1f(program.uniform('u_threshold'), style.threshold)
     gl.uniform1i(program.uniform('u_brackets'), style.brackets ? 1 : 0)
     gl.uniform1i(program.uniform('u_row'), style.row)
@@ -50,7 +53,7 @@ export class OutlineLayer {
     const runs = store.runs(visibleRect(frame.camera, view), margin)
     for (const rim of this.kind === 'segments' ? [1, 0] : [0]) {
       gl.uniform1i(program.uniform('u_rim'), rim)
-      this.buffer.draw(runs)
+      this.buffer.draw(program, runs)
     }
   }
 
