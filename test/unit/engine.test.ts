@@ -18,7 +18,10 @@ function expectClose(found: number[][], wanted: number[][], tolerance: number): 
   expect(found.length).toBe(wanted.length)
   found.forEach((values, i) => {
     expect(values.length).toBe(wanted[i]?.length)
-    const worst = values.reduce((most, value, k) => Math.max(most, Math.abs(value - (wanted[i]?.[k] as number))), 0)
+    const worst = values.reduce(
+      (most, value, k) => Math.max(most, Math.abs(value - (wanted[i]?.[k] as number))),
+      0,
+    )
     expect(worst).toBeLessThan(tolerance)
   })
 }
@@ -71,9 +74,16 @@ describe('fused batch normalisation', () => {
     const weights = tf.randomNormal(x.shape, 0, 1, 'float32', 2)
     const seen: tf.Tensor[] = []
     const forward = (a: tf.Tensor, s: tf.Tensor, o: tf.Tensor) =>
-      batchNormTraining(a as tf.Tensor4D, s as tf.Tensor1D, o as tf.Tensor1D, 1e-3, rectify, (mean, variance) => {
-        seen.push(tf.keep(mean.clone()), tf.keep(variance.clone()))
-      })
+      batchNormTraining(
+        a as tf.Tensor4D,
+        s as tf.Tensor1D,
+        o as tf.Tensor1D,
+        1e-3,
+        rectify,
+        (mean, variance) => {
+          seen.push(tf.keep(mean.clone()), tf.keep(variance.clone()))
+        },
+      )
     const { value, grads } = tf.valueAndGrads((a, s, o) =>
       tf.sum(tf.mul(forward(a as tf.Tensor, s as tf.Tensor, o as tf.Tensor), weights)),
     )([x, scale, offset])
@@ -92,11 +102,14 @@ describe('fused batch normalisation', () => {
     const { mean, variance } = tf.moments(x, [0, 1, 2])
     return [value, ...grads, mean, tf.mul(variance, 60 / 59)]
   }
-  it.each([true, false])('gives what its definition gives, forward and backward (rectifier: %s)', async (rectify) => {
-    const wanted = await on('cpu', composed(rectify))
-    expectClose(await on('cpu', run(rectify)), wanted, 1e-4)
-    expectClose(await on('wasm', run(rectify)), wanted, 1e-4)
-    const { id } = await selectEngine('auto')
-    expectClose(await on(id, run(rectify)), wanted, 1e-4)
-  })
+  it.each([true, false])(
+    'gives what its definition gives, forward and backward (rectifier: %s)',
+    async (rectify) => {
+      const wanted = await on('cpu', composed(rectify))
+      expectClose(await on('cpu', run(rectify)), wanted, 1e-4)
+      expectClose(await on('wasm', run(rectify)), wanted, 1e-4)
+      const { id } = await selectEngine('auto')
+      expectClose(await on(id, run(rectify)), wanted, 1e-4)
+    },
+  )
 })
