@@ -12,7 +12,8 @@ import { Worker } from './workers'
 // The composition root: who exists, and who may talk to whom.
 
 app.setName('Windhover')
-app.enableSandbox()
+// As root (containers, tests) Chromium has no sandbox to enable, and refuses to start with both.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 declareAppProtocol()
 if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
 if (app.isPackaged) process.env['WINDHOVER_SAMPLE'] = join(process.resourcesPath, 'sample')

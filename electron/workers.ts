@@ -43,6 +43,8 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
     const child = utilityProcess.fork(fileURLToPath(new URL(this.script, import.meta.url)), [], {
       serviceName: `windhover-${this.name}`,
       env: workerEnvironment(),
+      // sharp warns of the clash that ownGlib mends.
+      execArgv: ['--disable-warning=SharpElectronLinux', '--disable-warning=ExperimentalWarning'],
     })
     const runner = new RemoteRunner<J>({
       send: (message) => child.postMessage(message),

@@ -87,7 +87,7 @@ async function importOne(
 ): Promise<ImportedImage> {
   const started = performance.now()
   if (!existsSync(file)) throw new AppError('file-missing', `${file} does not exist; check the path.`)
-  const id = project.store.nextId()
+  const id = nextImage(project)
   const pyramid = project.paths.pyramid(id)
   const info = await project.data.run('image.import', { file, pyramid }, context)
   const image: ImageRecord = { id, name: basename(file), path: file, ...info }
@@ -103,6 +103,14 @@ async function importOne(
     if (!project.store.images().some((known) => known.id === id)) await rm(pyramid, { force: true })
     throw error
   }
+}
+
+/** Images count 1, 2, 3 …; a number is not given again after its image was removed. */
+function nextImage(project: Project): number {
+  const given = Number(project.store.setting('lastImage') ?? 0)
+  const id = 1 + Math.max(given, ...project.store.images().map((image) => image.id))
+  project.store.setSetting('lastImage', String(id))
+  return id
 }
 
 function findLabels(image: string, given: string | undefined, dropped: readonly string[]): string | undefined {

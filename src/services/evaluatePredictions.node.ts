@@ -1,0 +1,31 @@
+import type { JobContext } from '../base/job'
+import { evaluateImages, type EvaluatedImage } from '../evaluation/evaluate'
+import type { Evaluation } from '../evaluation/evaluation'
+import { openPrediction } from '../prediction/predictionFile.node'
+import type { DataJobs } from './jobs'
+
+/**
+ * Reads the predictions of all images and holds them against what people marked, at the threshold that the first one
+ * states: one run has found them all, with one threshold unless the caller of a prediction chose another.
+ */
+export async function evaluatePredictions(
+  input: DataJobs['evaluate']['in'],
+  context: JobContext,
+): Promise<Evaluation> {
+  const images: EvaluatedImage[] = []
+  let threshold: number | undefined
+  for (const [i, { prediction, marks, name, width, height }] of input.images.entries()) {
+    context.signal.throwIfAborted()
+    context.progress({ done: i, total: input.images.length, unit: 'images', note: name })
+    const file = await openPrediction(prediction)
+    try {
+      const { objects, checked } = marks
+      const detectedNames = file.info.classNames
+      images.push({ name, width, height, objects, checked, detections: file.detections(), detectedNames })
+      threshold ??= file.info.threshold
+    } finally {
+      file.close()
+    }
+  }
+  return evaluateImages(images, input.classNames, input.match, threshold ?? 'best', context.warn)
+}
