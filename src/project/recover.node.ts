@@ -4,7 +4,7 @@ import type { ProjectPaths } from './paths.node'
 import { readRun, writeRun } from './runs.node'
 
 /** Names under which files are written until they are whole. */
-const temporary = /\.(tmp|part)(-[^/]*)?$/
+const temporary = /\.(partial|new|tmp)$/
 
 /**
  * Cleans up after a process that was killed; call it while holding the project's lock, so nothing is being written.

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunInfo } from '../training/config'
+import { writeDurably } from '../training/writeDurably.node'
 import type { ProjectPaths } from './paths.node'
 
 /** Every run of the project, the oldest first. A folder without a readable run.json is no run. */
@@ -21,9 +22,7 @@ export function readRun(paths: ProjectPaths, id: string): RunInfo | undefined {
 }
 
 export function writeRun(paths: ProjectPaths, run: RunInfo): void {
-  const file = join(paths.run(run.id), 'run.json')
-  writeFileSync(`${file}.tmp`, JSON.stringify(run, null, 2), { flush: true })
-  renameSync(`${file}.tmp`, file)
+  writeDurably(join(paths.run(run.id), 'run.json'), `${JSON.stringify(run, null, 2)}\n`)
 }
 
 /**

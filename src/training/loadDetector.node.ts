@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { AppError } from '../base/errors'
 import type { EngineId } from '../engine/engine'
@@ -48,7 +48,7 @@ export async function loadDetector(runDir: string, engine: EngineId | 'auto'): P
     return readOutput(values, classes, definition.stride)
   }
   return {
-    run: runDir,
+    run: basename(runDir),
     engine: `${started.id} (${started.device})`,
     classNames: state.classNames,
     stride: definition.stride,

@@ -95,7 +95,11 @@ describe('a killed process', () => {
     write({ ...base, id: 'done', startedAt: '2026-11-21T00:00:00Z', status: 'finished' })
     mkdirSync(paths.run('torn'))
     writeFileSync(join(paths.run('torn'), 'run.json'), '{"id": "to')
-    for (const file of ['datasets/dataset.h5.tmp-12', 'images/3.tif.part', 'datasets/dataset.h5']) {
+    for (const file of [
+      'datasets/.dataset.h5.12.partial',
+      'images/.3.tif.9.x.partial',
+      'datasets/dataset.h5',
+    ]) {
       writeFileSync(join(folder, file), 'x')
     }
     store.close()
@@ -105,8 +109,8 @@ describe('a killed process', () => {
       ['done', 'finished'],
       [id, 'interrupted'],
     ])
-    expect(existsSync(join(folder, 'datasets/dataset.h5.tmp-12'))).toBe(false)
-    expect(existsSync(join(folder, 'images/3.tif.part'))).toBe(false)
+    expect(existsSync(join(folder, 'datasets/.dataset.h5.12.partial'))).toBe(false)
+    expect(existsSync(join(folder, 'images/.3.tif.9.x.partial'))).toBe(false)
     expect(existsSync(paths.dataset('dataset'))).toBe(true)
     again.close()
   })
