@@ -3,11 +3,13 @@ import { actions } from './actions/all'
 import { Actions } from './actions/registry.svelte'
 import App from './app/App.svelte'
 import { appContext } from './app/context'
+import { applyLastTheme } from './app/theme'
 import { Session } from './state/session.svelte'
 import './ui/tokens.css'
 // Listens for the tile port from the first moment on: main hands it over once.
 import './viewer/tilePort'
 
+applyLastTheme()
 const session = new Session(window.windhover)
 const mac = navigator.userAgent.includes('Mac OS')
 const target = document.getElementById('app')

@@ -59,7 +59,7 @@ export class Classes {
   }
 
   remove(record: ClassRecord, objects: readonly ObjectRecord[]): void {
-    this.host.document.apply(removeClass(record, objects))
+    this.host.apply(removeClass(record, objects))
   }
 
   /** The classes after changes to them. */

@@ -1,3 +1,4 @@
+import type { Edit } from '../../src/document/edit'
 import type { ImageState } from '../../src/ipc/contract'
 import type { OpenDocument } from '../document/openDocument.svelte'
 
@@ -10,6 +11,36 @@ export function withLiveCounts(images: readonly ImageState[], document: OpenDocu
   const { size: objects } = document.objects
   const { size: checkedAreas } = document.checked
   return images.map((image) => (image.id === open.id ? { ...image, objects, checkedAreas } : image))
+}
+
+/** Counts of the images that are not open, after an edit that reached into them. */
+export function countedElsewhere(
+  images: readonly ImageState[],
+  edit: Edit,
+  open: number | undefined,
+): ImageState[] {
+  const by = new Map<number, { objects: number; checkedAreas: number }>()
+  for (const { table, before, after } of edit.changes) {
+    if (table !== 'objects' && table !== 'checked') continue
+    for (const [row, step] of [
+      [before, -1],
+      [after, 1],
+    ] as const) {
+      if (!row || row.image === open) continue
+      const sum = by.get(row.image) ?? { objects: 0, checkedAreas: 0 }
+      sum[table === 'objects' ? 'objects' : 'checkedAreas'] += step
+      by.set(row.image, sum)
+    }
+  }
+  return images.map((image) => {
+    const sum = by.get(image.id)
+    if (!sum) return image
+    return {
+      ...image,
+      objects: image.objects + sum.objects,
+      checkedAreas: image.checkedAreas + sum.checkedAreas,
+    }
+  })
 }
 
 export type Left = 'marks' | 'check' | 'search' | 'nothing'

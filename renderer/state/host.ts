@@ -1,3 +1,4 @@
+import type { Edit } from '../../src/document/edit'
 import type { ImageState, ProjectState } from '../../src/ipc/contract'
 import type { Bridge } from '../bridge/bridge'
 import type { OpenDocument } from '../document/openDocument.svelte'
@@ -16,4 +17,6 @@ export interface Host {
   /** The shown image and all images, with counts as they are now. */
   readonly image: ImageState | undefined
   readonly images: readonly ImageState[]
+  /** Does an edit that may reach into other images than the open one. */
+  apply(edit: Edit): void
 }

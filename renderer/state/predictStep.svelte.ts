@@ -27,6 +27,8 @@ export class PredictStep {
   evaluating = $state(false)
   /** What is drawn over the shown image. */
   prediction = $state.raw<Prediction | null>(null)
+  /** Told of every prediction that comes into sight or goes. */
+  onload: (() => void) | undefined
   private loads = 0
   private thresholdOf: string | undefined
 
@@ -72,6 +74,7 @@ export class PredictStep {
     const image = this.host.image?.id
     if (image === undefined || run === undefined) {
       this.prediction = null
+      this.onload?.()
       return
     }
     const loaded = await this.host.notices.attempt(this.host.bridge.call('prediction.load', { image, run }))
@@ -79,9 +82,11 @@ export class PredictStep {
     this.prediction = loaded
       ? { image, info: asPredictionInfo(loaded.info), detections: loaded.detections }
       : null
-    if (!this.prediction || this.thresholdOf === run) return
-    this.thresholdOf = run
-    this.host.overlay.threshold = this.prediction.info.threshold
+    if (this.prediction && this.thresholdOf !== run) {
+      this.thresholdOf = run
+      this.host.overlay.threshold = this.prediction.info.threshold
+    }
+    this.onload?.()
   }
 
   async evaluate(): Promise<void> {

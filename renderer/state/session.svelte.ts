@@ -1,10 +1,11 @@
-import type { EventData, ImageState, ProjectState, WindowApi } from '../../src/ipc/contract'
+import type { Edit } from '../../src/document/edit'
+import type { ImageState, ProjectState, WindowApi } from '../../src/ipc/contract'
 import type { Rect } from '../../src/geometry/rect'
 import { bridgeTo } from '../bridge/bridge'
 import type { Bridge } from '../bridge/bridge'
 import { OpenDocument } from '../document/openDocument.svelte'
 import { Classes } from './classes.svelte'
-import { withLiveCounts } from './counts'
+import { countedElsewhere, withLiveCounts } from './counts'
 import { DatasetStep } from './datasetStep.svelte'
 import { advise } from './guide'
 import type { Step } from './guide'
@@ -23,7 +24,7 @@ export interface View {
   /** Screen pixels per image pixel. */
   zoomTo(scale: number): void
   zoomBy(factor: number): void
-  goTo(x: number, y: number): void
+  goTo(x: number, y: number, scale?: number): void
   focusRect(rect: Rect): void
 }
 
@@ -91,7 +92,8 @@ export class Session implements Host {
     this.predict = new PredictStep(this, this.train)
     this.review = new ReviewStep(this, this.predict)
     this.document.listen(() => void this.review.refresh())
-    this.bridge.on('job', (job) => this.onJob(job))
+    this.predict.onload = () => void this.review.refresh()
+    this.bridge.on('job', (job) => this.jobs.receive(job))
     this.bridge.on('train', (report) => this.train.receive(report))
     this.bridge.on('project', (project) => this.onProject(project))
     this.bridge.on('notice', ({ role, message }) =>
@@ -184,7 +186,7 @@ export class Session implements Host {
     this.imageId = id
     this.predict.prediction = null
     await this.notices.attempt(this.document.load(image))
-    if (this.imageId === id) await this.loadPrediction()
+    if (this.imageId === id) await this.predict.load()
   }
 
   /** The next or previous image in the list. */
@@ -194,10 +196,16 @@ export class Session implements Host {
     if (next) await this.showImage(next.id)
   }
 
-  /** Shows a place, of another image too. */
+  /** Shows a place, of another image too, large enough to look at. */
   async goTo(image: number, rect: Rect): Promise<void> {
     await this.showImage(image)
-    this.view?.focusRect(rect)
+    const { x, y, w, h } = rect
+    this.view?.goTo(x + w / 2, y + h / 2, 420 / Math.max(w, h, 1))
+  }
+
+  apply(edit: Edit): void {
+    this.document.apply(edit)
+    this.countElsewhere(edit)
   }
 
   async undo(): Promise<void> {
@@ -211,12 +219,19 @@ export class Session implements Host {
   /** Shows what an undo or redo changed where that is on another image: nothing changes unseen. */
   private async retrace(work: ReturnType<OpenDocument['undo']>): Promise<void> {
     const edit = await this.notices.attempt(work)
-    const rows = edit?.changes.flatMap((change) =>
+    if (!edit) return
+    this.countElsewhere(edit)
+    const rows = edit.changes.flatMap((change) =>
       change.table === 'classes' ? [] : (change.after ?? change.before ?? []),
     )
-    const elsewhere =
-      rows?.length && !rows.some((row) => row.image === this.imageId) ? rows[0]?.image : undefined
+    const elsewhere = rows.some((row) => row.image === this.imageId) ? undefined : rows[0]?.image
     if (elsewhere !== undefined) await this.showImage(elsewhere)
+  }
+
+  private countElsewhere(edit: Edit): void {
+    const { project } = this
+    if (project)
+      this.project = { ...project, images: countedElsewhere(project.images, edit, this.imageId ?? undefined) }
   }
 
   private async adopt(project: ProjectState): Promise<void> {
@@ -243,15 +258,5 @@ export class Session implements Host {
     const first = project.images[0]
     if (first) void this.showImage(first.id)
     else void this.document.load(null)
-  }
-
-  private onJob(job: EventData<'job'>): void {
-    this.jobs.receive(job)
-    if (job.kind === 'predict' && job.ended) void this.loadPrediction()
-  }
-
-  private async loadPrediction(): Promise<void> {
-    await this.predict.load()
-    await this.review.refresh()
   }
 }
