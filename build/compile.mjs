@@ -130,7 +130,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       ),
     (error) => {
       // esbuild has said what and where already.
-      if (!error.errors) console.error(error.message)
+      if (!error.warnings) console.error(error.message)
       process.exitCode = 1
     },
   )

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { readFile } from 'node:fs/promises'
 import type { EngineReport } from '../engine/engine'
 import type { CallContext } from '../ipc/wire'
 import type { JobRunner } from '../ipc/wire'
@@ -54,7 +54,8 @@ function tryHdf5(): Promise<PartReport> {
   return attempt('HDF5', setUpAgain, async () => {
     const { loadH5 } = await import('../dataset/h5Module.node')
     await loadH5()
-    const { version } = createRequire(import.meta.url)('h5wasm/package.json') as { version: string }
+    const about = new URL('../../package.json', import.meta.resolve('h5wasm/node'))
+    const { version } = JSON.parse(await readFile(about, 'utf8')) as { version: string }
     return `h5wasm ${version}`
   })
 }

@@ -9,8 +9,11 @@ async function findElectron() {
   const mend = 'Run "npm run setup".'
   if (!path) return { name: 'Electron', works: false, version: null, detail: `No Electron is set up here. ${mend}` }
   try {
-    const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: 20_000 })
-    const version = stdout.trim().replace(/^v/, '')
+    // As Node it starts without a display, and as root too.
+    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' }
+    const ask = ['-p', 'process.versions.electron']
+    const { stdout } = await promisify(execFile)(path, ask, { env, timeout: 20_000 })
+    const version = stdout.trim()
     return { name: 'Electron', works: true, version, detail: version }
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
