@@ -37,7 +37,8 @@ export const migrations: readonly string[] = [
 /** Brings a file to the newest version. An older one is copied first, to `project.vN.db` beside it. */
 export function migrate(db: Sqlite, steps: readonly string[] = migrations): void {
   const version = db.number('PRAGMA user_version')
-  if (version > 0 && db.number('PRAGMA application_id') !== applicationId) {
+  const used = version > 0 || db.number('SELECT count(*) FROM sqlite_master') > 0
+  if (used && db.number('PRAGMA application_id') !== applicationId) {
     throw new AppError('not-a-project', `${db.path} is not a Windhover project; choose another folder.`)
   }
   if (version > steps.length) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { AppError } from '../base/errors'
 import type { Edit } from '../document/edit'
@@ -83,6 +83,9 @@ export class ProjectStore {
     if (!existsSync(paths.database)) {
       const what = existsSync(folder) ? 'is not a Windhover project (it has no project.db)' : 'does not exist'
       throw new AppError('not-a-project', `${folder} ${what}; choose a folder whose name ends in .windhover.`)
+    }
+    if (statSync(paths.database).size === 0) {
+      throw new AppError('project-damaged', `${paths.database} is empty; restore the project from a copy.`)
     }
     return ProjectStore.openLocked(paths)
   }
