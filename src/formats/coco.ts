@@ -1,114 +1,172 @@
-import * as v from 'valibot'
+import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
-import { asBox, badLabels, type Format, type LabelledImage, ObjectList, shown } from './format'
+import { asBox, fitIntoImage, polygonArea } from './fit'
+import {
+  baseName,
+  type LabelFile,
+  type LabelFormat,
+  type LabelImage,
+  type LabelObject,
+  type OpenLabels,
+  type WriteImage,
+  type WriteReport,
+} from './format'
+import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
 
-// COCO detection JSON (cocodataset.org/#format-data): boxes x, y, width, height in pixels, category ids of any numbers.
-
-const id = v.union([v.number(), v.string()])
-const file = v.object({
-  images: v.array(v.object({ id, file_name: v.string(), width: v.optional(v.number()), height: v.optional(v.number()) })),
-  annotations: v.array(v.unknown()),
-  categories: v.array(v.object({ id, name: v.string() })),
-})
-const annotation = v.object({
-  image_id: id,
-  category_id: id,
-  bbox: v.optional(v.pipe(v.array(v.number()), v.length(4))),
-  segmentation: v.optional(v.unknown()),
-})
-const rings = v.array(v.array(v.number()))
-
-function parse(text: string, name: string): v.InferOutput<typeof file> {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    throw badLabels(name, `this is not readable JSON (${error instanceof Error ? error.message : 'damaged'}); export it again.`)
-  }
-  const parsed = v.safeParse(file, json)
-  if (parsed.success) return parsed.output
-  const path = parsed.issues[0].path?.map((item) => String(item.key)).join('.') ?? ''
-  throw badLabels(name, `this is not a COCO file (${path}: ${parsed.issues[0].message}).`)
-}
-
-const baseName = (path: string) => path.split(/[\\/]/).at(-1) ?? path
-
-function findImage(coco: v.InferOutput<typeof file>, image: LabelledImage, name: string) {
-  const found = coco.images.find((each) => baseName(each.file_name) === image.name)
-  if (!found) throw badLabels(name, `it has no image named ${image.name} (it has ${shown(coco.images.map((i) => i.file_name).join(', '))}); rename the image or choose other labels.`)
-  const { width = image.width, height = image.height } = found
-  if (width !== image.width || height !== image.height) {
-    throw badLabels(name, `it was made for ${image.name} with ${width} × ${height} pixels, and the picture has ${image.width} × ${image.height}; use the picture that the labels were made for.`)
-  }
-  return found
-}
-
-function shapeOf(given: v.InferOutput<typeof annotation>): { shape: Shape; changed: boolean } | undefined {
-  const outline = v.safeParse(rings, given.segmentation)
-  const ring = outline.success ? outline.output[0] : undefined
-  if (ring && ring.length >= 6 && ring.length % 2 === 0) {
-    const several = outline.success && outline.output.length > 1
-    if (!several) return { shape: asBox(ring) ?? { kind: 'polygon', points: ring }, changed: false }
-  }
-  if (!given.bbox) return undefined
-  const [x, y, w, h] = given.bbox as [number, number, number, number]
-  if (w === 0 && h === 0) return { shape: { kind: 'point', x, y }, changed: false }
-  if (w <= 0 || h <= 0) return undefined
-  const masked = given.segmentation !== undefined && !(outline.success && outline.output.length === 0)
-  return { shape: { kind: 'box', x, y, w, h }, changed: masked }
-}
-
-export const coco: Format = {
+/** COCO's JSON (cocodataset.org, "Data format"): one file for all images, pixels from the top-left corner. */
+export const coco: LabelFormat = {
   id: 'coco',
+  label: 'COCO JSON',
   folder: false,
   ending: '.json',
+  recognises: (text) => /^\s*\{/.test(text) && /"annotations"\s*:/.test(text) && /"images"\s*:/.test(text),
+  open: openCoco,
+  write: writeCoco,
+}
 
-  detect: (name, text) => /\.json$/i.test(name) && /"annotations"\s*:/.test(text),
+interface Row {
+  readonly annotation: JsonObject
+  /** Place in the list, from 1, for messages. */
+  readonly number: number
+}
 
-  read({ text, file: name, image }) {
-    const parsed = parse(text, name)
-    const { id: imageId } = findImage(parsed, image, name)
-    const names = new Map(parsed.categories.map((category) => [category.id, category.name]))
-    const list = new ObjectList(image, name)
-    let changed = 0
-    for (const [i, raw] of parsed.annotations.entries()) {
-      const given = v.safeParse(annotation, raw)
-      if (!given.success) throw badLabels(name, `annotation ${i} is damaged (${given.issues[0].message}).`)
-      if (given.output.image_id !== imageId) continue
-      const className = names.get(given.output.category_id)
-      if (className === undefined) throw badLabels(name, `annotation ${i} has category ${given.output.category_id}, which its categories do not list.`)
-      const found = shapeOf(given.output)
-      if (!found) throw badLabels(name, `annotation ${i} has no usable box: ${shown(given.output.bbox)}.`)
-      if (found.changed) changed++
-      list.add(className, found.shape, `annotation ${i}`)
-    }
-    const warnings = list.warnings()
-    if (changed > 0) warnings.push(`${name}: ${changed} masks were taken as their boxes.`)
-    return { objects: list.objects, classNames: parsed.categories.map((category) => category.name), warnings }
-  },
-
-  write(images, classNames) {
-    const annotations: object[] = []
-    for (const [i, { objects }] of images.entries()) {
-      for (const { class: number, shape, score } of objects) {
-        const { x, y, w, h } = bounds(shape)
-        annotations.push({
-          id: annotations.length + 1,
-          image_id: i + 1,
-          category_id: number + 1,
-          bbox: [x, y, w, h],
-          area: w * h,
-          iscrowd: 0,
-          segmentation: shape.kind === 'polygon' ? [shape.points] : [],
-          ...(score === undefined ? {} : { score }),
-        })
+function openCoco(file: LabelFile): OpenLabels {
+  const root = parseJson(file.text, file.name)
+  const list = (key: string): JsonObject[] => {
+    const value = isObject(root) ? root[key] : undefined
+    if (Array.isArray(value) && value.every(isObject)) return value
+    throw new AppError('label-json', `${file.name} has no list "${key}": it is not a COCO file.`)
+  }
+  const images = list('images')
+  const categories = new Map(
+    list('categories').map((c) => [c['id'], String(c['name'] ?? `class ${show(c['id'])}`)]),
+  )
+  const byImage = new Map<unknown, Row[]>()
+  list('annotations').forEach((annotation, i) => {
+    const key = annotation['image_id']
+    const rows = byImage.get(key)
+    const row = { annotation, number: i + 1 }
+    if (rows) rows.push(row)
+    else byImage.set(key, [row])
+  })
+  return {
+    read(image) {
+      const id = findImage(images, image, file.name)
+      const objects: LabelObject[] = []
+      let [dropped, changed] = [0, 0]
+      for (const row of byImage.get(id) ?? []) {
+        const where = `${file.name}, annotation ${row.number} (id ${show(row.annotation['id'])})`
+        const className = categories.get(row.annotation['category_id'])
+        if (className === undefined)
+          throw new AppError(
+            'label-class',
+            `${where}: category ${show(row.annotation['category_id'])} is not among the file's categories: add it there.`,
+          )
+        const found = shapeOf(row.annotation, where)
+        const fitted = fitIntoImage(found.shape, image, where)
+        if (fitted.shape.kind !== 'point' && !(bounds(fitted.shape).w > 0 && bounds(fitted.shape).h > 0)) {
+          dropped++
+          continue
+        }
+        if (found.changed || fitted.changed) changed++
+        const score = row.annotation['score']
+        objects.push({ className, shape: fitted.shape, ...(isNumber(score) ? { score } : {}) })
       }
-    }
-    const json = {
-      images: images.map(({ image }, i) => ({ id: i + 1, file_name: image.name, width: image.width, height: image.height })),
-      annotations,
-      categories: classNames.map((name, i) => ({ id: i + 1, name })),
-    }
-    return { files: [{ name: 'annotations.json', text: JSON.stringify(json) }], written: annotations.length, changed: 0, dropped: 0 }
-  },
+      const warnings: string[] = []
+      if (dropped) warnings.push(`${file.name}: ${dropped} annotations have no size and were left out.`)
+      if (changed)
+        warnings.push(
+          `${file.name}: ${changed} annotations were simplified (masks to boxes, several parts to one).`,
+        )
+      return { objects, classNames: [...categories.values()], dropped, changed, warnings }
+    },
+  }
+}
+
+/** The id of the image with this file name; folders in it do not count. */
+function findImage(images: readonly JsonObject[], image: LabelImage, file: string): unknown {
+  const found = images.find((entry) => baseName(String(entry['file_name'] ?? '')) === image.name)
+  if (!found) {
+    const names = images.slice(0, 3).map((entry) => baseName(String(entry['file_name'] ?? '?')))
+    throw new AppError(
+      'label-image',
+      `${file} has no image called "${image.name}" (it has ${names.join(', ') || 'none'}${images.length > 3 ? ', …' : ''}): rename the image or choose other labels.`,
+    )
+  }
+  const [width, height] = [found['width'], found['height']]
+  if ((isNumber(width) && width !== image.width) || (isNumber(height) && height !== image.height))
+    throw new AppError(
+      'label-image',
+      `${file} was made for "${image.name}" of ${show(width)} × ${show(height)} pixels, the image has ${image.width} × ${image.height}: choose the labels of this image.`,
+    )
+  return found['id']
+}
+
+function shapeOf(annotation: JsonObject, where: string): { shape: Shape; changed: boolean } {
+  const box = annotation['bbox']
+  const isBox = Array.isArray(box) && box.length === 4 && box.every(isNumber)
+  if (box !== undefined && box !== null && !isBox)
+    throw new AppError(
+      'label-value',
+      `${where}: ${show(box)} is not a box of four numbers [x, y, width, height]: mend or remove it.`,
+    )
+  const polygons = polygonsOf(annotation['segmentation'], where)
+  if (polygons.length) {
+    const largest = polygons.reduce((a, b) => (polygonArea(b) > polygonArea(a) ? b : a))
+    return { shape: asBox(largest) ?? { kind: 'polygon', points: largest }, changed: polygons.length > 1 }
+  }
+  if (!isBox)
+    throw new AppError('label-value', `${where}: it has neither a box nor a polygon: mend or remove it.`)
+  const [x, y, w, h] = box as [number, number, number, number]
+  if (w < 0 || h < 0)
+    throw new AppError('label-value', `${where}: the size ${w} × ${h} is negative: mend or remove it.`)
+  if (w === 0 && h === 0 && annotation['num_keypoints'] === 1)
+    return { shape: { kind: 'point', x, y }, changed: false }
+  return { shape: { kind: 'box', x, y, w, h }, changed: isObject(annotation['segmentation']) }
+}
+
+function polygonsOf(segmentation: unknown, where: string): number[][] {
+  if (!Array.isArray(segmentation)) return []
+  return segmentation.map((part: unknown) => {
+    if (Array.isArray(part) && part.length >= 6 && part.length % 2 === 0 && part.every(isNumber)) return part
+    throw new AppError(
+      'label-value',
+      `${where}: ${show(part)} is not a polygon [x1, y1, x2, y2, x3, y3, …]: mend or remove it.`,
+    )
+  })
+}
+
+/** Every shape survives: boxes, polygons, and points as a single keypoint without extent. */
+function writeCoco(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
+  const rows: string[] = []
+  images.forEach(({ objects }, i) => {
+    for (const object of objects) rows.push(JSON.stringify(annotation(object, rows.length + 1, i + 1)))
+  })
+  const head = {
+    images: images.map(({ image }, i) => ({
+      id: i + 1,
+      width: image.width,
+      height: image.height,
+      file_name: image.name,
+    })),
+    categories: classNames.map((name, i) => ({ id: i + 1, name })),
+  }
+  const text = `${JSON.stringify(head).slice(0, -1)},"annotations":[\n${rows.join(',\n')}\n]}\n`
+  return { files: [{ name: 'annotations.json', text }], written: rows.length, dropped: 0, changed: 0 }
+}
+
+function annotation(object: WriteImage['objects'][number], id: number, image: number): object {
+  const { shape, score } = object
+  const { x, y, w, h } = bounds(shape)
+  return {
+    id,
+    image_id: image,
+    category_id: object.class + 1,
+    bbox: [x, y, w, h],
+    area: shape.kind === 'polygon' ? polygonArea(shape.points) : w * h,
+    iscrowd: 0,
+    segmentation: shape.kind === 'polygon' ? [shape.points] : [],
+    ...(shape.kind === 'point' ? { keypoints: [x, y, 2], num_keypoints: 1 } : {}),
+    ...(score === undefined ? {} : { score }),
+  }
 }

@@ -1,62 +1,91 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '../base/errors'
-import { badLabels, type LabelledImage, type LabelObject } from './format'
-import { formatById, formats } from './formats'
+import type { LabelImage, LabelObject, OpenLabels } from './format'
+import { formatById, recognise } from './formats'
+import { namesFromList, namesFromYaml } from './yolo'
+
+export interface LabelJob {
+  readonly files: readonly string[]
+  /** `auto`, or a format's id */
+  readonly format: string
+  readonly image: LabelImage
+  /** The project's classes by number; may be empty. */
+  readonly classNames: readonly string[]
+}
+
+export interface ImportedLabels {
+  readonly objects: readonly LabelObject[]
+  readonly classNames: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+/** One file may hold the labels of a thousand images, which are asked for one after the other. */
+let last: { readonly key: string; readonly labels: OpenLabels } | undefined
 
 /**
- * Reads an image's labels out of one or more files. Numbered classes get their names from classes.txt or data.yaml
- * beside the file, and only where neither is there from `classNames`.
+ * The objects of one image out of its label files. Classes of YOLO are named by classes.txt or data.yaml near the file, else
+ * by the project's own list. Throws AppError naming file, line and value; nothing was taken over then.
  */
-export async function readLabels(job: {
-  files: readonly string[]
-  format: string
-  image: LabelledImage
-  classNames: readonly string[]
-}): Promise<{ objects: LabelObject[]; classNames: string[]; warnings: string[] }> {
+export async function readLabels(job: LabelJob): Promise<ImportedLabels> {
   const objects: LabelObject[] = []
-  const names = new Set<string>()
+  const classNames = new Set<string>()
   const warnings: string[] = []
-  for (const path of job.files) {
-    const file = basename(path)
-    const text = await readText(path)
-    const format = job.format === 'auto' ? formats.find((f) => f.detect(file, text)) : formatById(job.format)
-    if (!format) throw badLabels(file, `this is no label file that Windhover reads (${formats.map((f) => f.id).join(', ')}).`)
-    const beside = format.id === 'yolo' ? await namesBeside(path) : undefined
-    const read = format.read({ text, file, image: job.image, classNames: beside ?? job.classNames })
-    for (const object of read.objects) objects.push(object)
-    for (const name of read.classNames) names.add(name)
-    warnings.push(...read.warnings)
+  for (const file of job.files) {
+    const report = (await open(file, job.format)).read(job.image, job.classNames)
+    for (const object of report.objects) objects.push(object)
+    for (const name of report.classNames) classNames.add(name)
+    for (const warning of report.warnings) warnings.push(warning)
   }
-  if (objects.length === 0) warnings.push(`${job.files.map((f) => basename(f)).join(', ')}: there is no object in it for ${job.image.name}.`)
-  return { objects, classNames: [...names], warnings }
+  if (!objects.length)
+    warnings.push(
+      `${job.files.map((file) => basename(file)).join(', ')} holds no object of "${job.image.name}".`,
+    )
+  return { objects, classNames: [...classNames], warnings }
 }
 
-async function readText(path: string): Promise<string> {
-  let bytes: Uint8Array
+async function open(file: string, format: string): Promise<OpenLabels> {
+  const found = await stat(file).catch((error: unknown) => {
+    throw new AppError('file-missing', `There is no label file "${file}": check the path.`, { cause: error })
+  })
+  const beside = await namesBeside(file)
+  const key = [file, format, found.mtimeMs, found.size, beside?.join('\n')].join('|')
+  if (last?.key === key) return last.labels
+  const text = await readText(file)
+  const name = basename(file)
+  const chosen = format === 'auto' ? recognise(name, text) : formatById(format)
+  const labels = chosen.open({ name, text, namesBeside: beside })
+  last = { key, labels }
+  return labels
+}
+
+async function readText(file: string): Promise<string> {
+  let bytes: Buffer
   try {
-    bytes = await readFile(path)
+    bytes = await readFile(file)
   } catch (error) {
-    throw new AppError('file-unreadable', `${path} cannot be read (${error instanceof Error ? error.message : String(error)}).`)
+    throw new AppError(
+      'file-forbidden',
+      `The label file "${file}" cannot be read: check its permissions and size.`,
+      { cause: error },
+    )
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw badLabels(basename(path), 'this is not a text file; choose the label file that belongs to the picture.')
-  }
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe
+  const text = wide ? bytes.toString('utf16le') : bytes.toString('utf8')
+  if (text.slice(0, 4096).includes('\0'))
+    throw new AppError('label-binary', `"${file}" is not a text file: choose a file with labels.`)
+  return text.replace(/^\ufeff/, '')
 }
 
-async function namesBeside(path: string): Promise<string[] | undefined> {
-  const list = join(dirname(path), 'classes.txt')
-  if (existsSync(list)) return (await readText(list)).split('\n').map((name) => name.trim()).filter(Boolean)
-  const yaml = join(dirname(path), 'data.yaml')
-  if (!existsSync(yaml)) return undefined
-  // Ultralytics writes `names: [a, b]` or a block of `0: a` lines; both are read without a YAML library.
-  const text = await readText(yaml)
-  const inline = /^names:\s*\[([^\]]*)\]/m.exec(text)?.[1]
-  const unquote = (name: string) => name.trim().replace(/^(['"])(.*)\1$/, '$2')
-  if (inline !== undefined) return inline.split(',').map(unquote).filter(Boolean)
-  const block = /^names:\s*\n((?:\s+(?:\d+:|-)\s*.+\n?)+)/m.exec(text)?.[1]
-  return block?.split('\n').map((line) => unquote(line.replace(/^\s*(?:\d+:|-)\s*/, ''))).filter(Boolean)
+/** Class names from the label file's folder or, as YOLO's data sets have it, one or two folders above. */
+async function namesBeside(file: string): Promise<string[] | undefined> {
+  let folder = dirname(file)
+  for (let up = 0; up < 3; up++, folder = dirname(folder)) {
+    const list = await readFile(join(folder, 'classes.txt'), 'utf8').catch(() => undefined)
+    if (list !== undefined && list.trim() !== '') return namesFromList(list)
+    const yaml = await readFile(join(folder, 'data.yaml'), 'utf8').catch(() => undefined)
+    const names = yaml === undefined ? undefined : namesFromYaml(yaml)
+    if (names?.length) return names
+  }
+  return undefined
 }

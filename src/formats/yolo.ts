@@ -1,74 +1,174 @@
+import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
-import { badLabels, type Format, ObjectList, shown } from './format'
+import { clip, fitIntoImage } from './fit'
+import {
+  stem,
+  type LabelFile,
+  type LabelFormat,
+  type LabelImage,
+  type LabelObject,
+  type ReadReport,
+  type WriteImage,
+  type WriteReport,
+} from './format'
 
-// YOLO (Darknet, Ultralytics): a text file an image, `class cx cy w h` a line, or `class x1 y1 x2 y2 …` for outlines,
-// relative to the image's size; a sixth column of a detection is its score. Class names stand in classes.txt.
-
-function numbersOf(line: string, file: string, at: number): number[] {
-  const words = line.split(/\s+/)
-  const values = words.map(Number)
-  const wrong = values.findIndex((value) => !Number.isFinite(value))
-  if (wrong >= 0) throw badLabels(file, `line ${at} has "${shown(words[wrong])}" where a number should be; correct the line.`)
-  return values
-}
-
-function shapeOf(values: readonly number[], width: number, height: number): Shape | undefined {
-  if (values.length === 5 || values.length === 6) {
-    const [, cx, cy, w, h] = values as [number, number, number, number, number]
-    if (w <= 0 || h <= 0) return undefined
-    return { kind: 'box', x: (cx - w / 2) * width, y: (cy - h / 2) * height, w: w * width, h: h * height }
-  }
-  if (values.length < 7 || values.length % 2 === 0) return undefined
-  return { kind: 'polygon', points: values.slice(1).map((value, i) => value * (i % 2 === 0 ? width : height)) }
-}
-
-/** Ten digits keep a hundredth of a pixel in a picture of a million pixels a side. */
-const relative = (value: number) => String(Number(value.toFixed(10)))
-
-export const yolo: Format = {
+/**
+ * YOLO's text files: one for each image, a line for each object, everything relative to the picture's size. Detection
+ * `class cx cy w h [score]`; segmentation `class x1 y1 x2 y2 x3 y3 …` (Ultralytics' documentation, "Dataset formats").
+ */
+export const yolo: LabelFormat = {
   id: 'yolo',
+  label: 'YOLO text',
   folder: true,
   ending: '.txt',
+  recognises: (text) =>
+    text.trim() === '' || /^\s*\d+(\s+-?[\d.]+(e[-+]?\d+)?){4,}\s*(\r?\n|$)/i.test(text.slice(0, 65_536)),
+  open: (file) => ({ read: (image, projectClasses) => readYolo(file, image, projectClasses) }),
+  write: writeYolo,
+}
 
-  detect: (file, text) => /\.txt$/i.test(file) && /^\s*(\d|$)/.test(text),
-
-  read({ text, file, image, classNames }) {
-    const list = new ObjectList(image, file)
-    for (const [i, raw] of text.split('\n').entries()) {
-      const line = raw.trim()
-      if (line === '') continue
-      const values = numbersOf(line, file, i + 1)
-      const [number = -1] = values
-      const name = Number.isInteger(number) ? (classNames[number] ?? (classNames.length === 0 ? `class ${number}` : undefined)) : undefined
-      if (number < 0 || name === undefined) {
-        throw badLabels(file, `line ${i + 1} has class ${number}, and there are ${classNames.length} classes (0 to ${classNames.length - 1}: ${classNames.join(', ')}); add the class or correct the line.`)
-      }
-      const shape = shapeOf(values, image.width, image.height)
-      if (!shape) throw badLabels(file, `line ${i + 1} is neither "class x y width height" with a width and height above 0 nor an outline; correct the line.`)
-      list.add(name, shape, `line ${i + 1}`)
+function readYolo(file: LabelFile, image: LabelImage, projectClasses: readonly string[]): ReadReport {
+  const list = file.namesBeside ?? (projectClasses.length ? projectClasses : undefined)
+  const objects: LabelObject[] = []
+  let [dropped, changed, highest] = [0, 0, -1]
+  let number = 0
+  for (const line of file.text.split('\n')) {
+    number++
+    const fields = line.trim().split(/\s+/)
+    if (fields[0] === '') continue
+    const where = `${file.name}, line ${number}`
+    const values = fields.map((field) => numberOf(field, where))
+    const index = classIndex(values[0] as number, fields[0] as string, list, where)
+    const { shape, score } = shapeOf(values, image, where, line)
+    const fitted = fitIntoImage(shape, image, where)
+    highest = Math.max(highest, index)
+    const { w, h } = bounds(fitted.shape)
+    if (!(w > 0 && h > 0)) {
+      dropped++
+      continue
     }
-    const used = [...new Set(list.objects.map((object) => object.className))].sort()
-    return { objects: list.objects, classNames: classNames.length > 0 ? classNames : used, warnings: list.warnings() }
-  },
-
-  write(images, classNames) {
-    const counts = { written: 0, changed: 0, dropped: 0 }
-    const files = images.map(({ image, objects }) => {
-      const lines: string[] = []
-      for (const { class: number, shape, score } of objects) {
-        if (shape.kind === 'point') {
-          counts.dropped++
-          continue
-        }
-        if (shape.kind === 'polygon') counts.changed++
-        counts.written++
-        const { x, y, w, h } = bounds(shape)
-        const box = [(x + w / 2) / image.width, (y + h / 2) / image.height, w / image.width, h / image.height].map(relative)
-        lines.push([number, ...box, ...(score === undefined ? [] : [relative(score)])].join(' '))
-      }
-      return { name: image.name.replace(/\.[^.]+$/, '') + '.txt', text: lines.map((line) => `${line}\n`).join('') }
+    if (fitted.changed) changed++
+    objects.push({
+      className: list?.[index] ?? `class ${index}`,
+      shape: fitted.shape,
+      ...(score === undefined ? {} : { score }),
     })
-    files.push({ name: 'classes.txt', text: classNames.map((name) => `${name}\n`).join('') })
-    return { files, ...counts }
-  },
+  }
+  const warnings = dropped
+    ? [`${file.name}: ${dropped} of its lines describe nothing of any size and were left out.`]
+    : []
+  const classNames = list ?? Array.from({ length: highest + 1 }, (_, i) => `class ${i}`)
+  return { objects, classNames, dropped, changed, warnings }
+}
+
+function numberOf(field: string, where: string): number {
+  const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(field) ? Number(field) : NaN
+  if (Number.isFinite(value)) return value
+  throw new AppError(
+    'label-value',
+    `${where}: "${field.slice(0, 40)}" is not a number: a YOLO line is "class cx cy w h".`,
+  )
+}
+
+function classIndex(value: number, text: string, list: readonly string[] | undefined, where: string): number {
+  if (!Number.isInteger(value) || value < 0)
+    throw new AppError('label-class', `${where}: "${text}" is not a class number: these count from 0.`)
+  if (list && value >= list.length)
+    throw new AppError(
+      'label-class',
+      `${where}: class ${value} is not in the class list (${list.length} classes, 0 to ${list.length - 1}: ${list.slice(0, 5).join(', ')}${list.length > 5 ? ', …' : ''}): add the class or mend the line.`,
+    )
+  return value
+}
+
+function shapeOf(
+  values: readonly number[],
+  image: LabelImage,
+  where: string,
+  line: string,
+): { shape: Shape; score?: number | undefined } {
+  if (values.length === 5 || values.length === 6) {
+    const [, cx, cy, w, h, score] = values as [number, number, number, number, number, number?]
+    if (w < 0 || h < 0)
+      throw new AppError('label-value', `${where}: the size ${w} × ${h} is negative: mend the line.`)
+    const box = {
+      x: (cx - w / 2) * image.width,
+      y: (cy - h / 2) * image.height,
+      w: w * image.width,
+      h: h * image.height,
+    }
+    return { shape: { kind: 'box', ...box }, score }
+  }
+  if (values.length >= 7 && values.length % 2 === 1)
+    return {
+      shape: {
+        kind: 'polygon',
+        points: values.slice(1).map((v, i) => v * (i % 2 ? image.height : image.width)),
+      },
+    }
+  throw new AppError(
+    'label-value',
+    `${where}: "${line.trim().slice(0, 60)}" has ${values.length} values: a YOLO line is "class cx cy w h", or a class and at least three corners.`,
+  )
+}
+
+/** Boxes as detection lines. When every object is a polygon they keep their corners; otherwise polygons become boxes. */
+function writeYolo(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
+  const segmentation = images.every(({ objects }) => objects.every((o) => o.shape.kind === 'polygon'))
+  let [written, dropped, changed] = [0, 0, 0]
+  const files = images.map(({ image, objects }) => {
+    const lines: string[] = []
+    for (const { class: number, shape, score } of objects) {
+      const inside = clip(shape, image)
+      const { x, y, w, h } = bounds(inside)
+      if (!(w > 0 && h > 0)) {
+        dropped++
+        continue
+      }
+      written++
+      const all = bounds(shape)
+      const cut = Math.abs(all.w - w) > 1e-6 || Math.abs(all.h - h) > 1e-6
+      if (cut || (shape.kind === 'polygon' && !segmentation)) changed++
+      const values =
+        segmentation && inside.kind === 'polygon'
+          ? inside.points.map((p, i) => p / (i % 2 ? image.height : image.width))
+          : [(x + w / 2) / image.width, (y + h / 2) / image.height, w / image.width, h / image.height]
+      if (score !== undefined && !segmentation) values.push(score)
+      lines.push([number, ...values.map(decimals)].join(' '))
+    }
+    return { name: `${stem(image.name)}.txt`, text: lines.length ? `${lines.join('\n')}\n` : '' }
+  })
+  const names = { name: 'classes.txt', text: classNames.map((name) => `${name}\n`).join('') }
+  return { files: [...files, names], written, dropped, changed }
+}
+
+/** A ten-billionth of a picture is a hundred-thousandth of a pixel in one of 100,000. */
+function decimals(value: number): string {
+  return String(Number(value.toFixed(10)))
+}
+
+/** Class names by number out of Ultralytics' data.yaml: `names: [a, b]`, a list of `- a`, or a map of `0: a`. */
+export function namesFromYaml(text: string): string[] | undefined {
+  const unquote = (name: string) => name.trim().replace(/^(["'])(.*)\1$/, '$2')
+  const inline = /^names:\s*\[([^\]]*)\]/m.exec(text)
+  if (inline)
+    return (inline[1] as string)
+      .split(',')
+      .map(unquote)
+      .filter((name) => name !== '')
+  const block = /^names:\s*(?:#.*)?\r?\n((?:[ \t]*(?:-|\d+:)[^\n]*(?:\n|$)|[ \t]*\r?\n)+)/m.exec(text)
+  if (!block) return undefined
+  const names: string[] = []
+  for (const line of (block[1] as string).split('\n')) {
+    const item = /^\s*(?:-|(\d+):)\s*(.*?)\s*(?:\s#.*)?$/.exec(line)
+    if (item) names[item[1] === undefined ? names.length : Number(item[1])] = unquote(item[2] as string)
+  }
+  return Array.from(names, (name, i) => name ?? `class ${i}`)
+}
+
+/** Class names out of classes.txt: one a line, the first is class 0. */
+export function namesFromList(text: string): string[] {
+  const lines = text.split(/\r?\n/).map((line) => line.trim())
+  while (lines.at(-1) === '') lines.pop()
+  return lines.map((name, i) => name || `class ${i}`)
 }

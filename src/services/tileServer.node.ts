@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
 import type { DatasetReader } from '../dataset/dataset'
-import type { EncodedTiles } from '../image/tiffTiles.node'
+import type { EncodedTiles } from '../image/encodedTiles'
 import { tileRequest, type TileReply, type TileRequest } from '../ipc/tiles'
 import type { PredictionFile } from '../prediction/predictionFile.node'
 import type { DataJobs, LocatedImage } from './jobs'
@@ -89,7 +89,7 @@ export class TileServer {
         const { openPyramid } = await import('../image/tiffTiles.node')
         return openPyramid(path)
       })
-      return { type: pyramid.type, bytes: await pyramid.tile(request.level, request.column, request.row) }
+      return { type: 'image/jpeg', bytes: await pyramid.tile(request.level, request.column, request.row) }
     }
     if (request.kind === 'heat') return { type: 'u8', bytes: await this.heatTile(request) }
     const { cropJpeg } = await import('../image/crop.node')
