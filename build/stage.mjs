@@ -16,10 +16,10 @@ import { readJson, root, writeJson } from './setup/cache.mjs'
 
 /** Never needed at run time, whatever package they are in. */
 const UNUSED =
-  /\.(map|d\.[cm]?ts|md|markdown|flow|tsbuildinfo|cc|h|gyp|bat)$|(^|\/)(\.[^/]+|test|tests|docs?|examples?)(\/|$)/i
+  /\.(map|d\.[cm]?ts|md|markdown|flow|tsbuildinfo|cc|h|gyp|bat)$|(^|\/)(\.[^/]+|test|tests|coverage|docs?|examples?)(\/|$)/i
 const LICENSE = /(^|\/)(licen[cs]e|notice|copying|third.party)[^/]*$/i
-/** Packages that hold types only. */
-const TYPES = /(^|\/)(@types|@webgpu)\//
+/** Packages of types only, and what TensorFlow.js wants for old browsers and for its own command line. */
+const UNUSED_PACKAGES = /(^|\/)(@types\/.*|@webgpu\/.*|core-js|regenerator-runtime|argparse|yargs(-parser)?)$/
 
 /** What of TensorFlow.js runs in Node: one bundle a package, of the native package its own code and the libraries. */
 function isTfjsUnused(name, file) {
@@ -48,7 +48,7 @@ export function stage(folder) {
 function productionPackages() {
   const { packages } = readJson(join(root, 'package-lock.json'))
   return Object.entries(packages)
-    .filter(([path, about]) => path && !about.dev && !TYPES.test(path) && existsSync(join(root, path)))
+    .filter(([path, about]) => path && !about.dev && !UNUSED_PACKAGES.test(path) && existsSync(join(root, path)))
     .map(([path]) => path)
 }
 
