@@ -1,0 +1,406 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Shape } from '../../src/document/records'
+import type { LabelFormat, LabelObject, WriteImage } from '../../src/formats/format'
+import { formatById, formats, recognise } from '../../src/formats/formats'
+import { readLabels } from '../../src/formats/readLabels.node'
+import { namesFromYaml } from '../../src/formats/yolo'
+import { scratch } from './projectFixture'
+
+const path = scratch()
+const image = { name: 'field.png', width: 4000, height: 2250 }
+const classNames = ['car', 'farm house', 'bus']
+
+function put(name: string, text: string): string {
+  const file = path(name)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+  return file
+}
+const read = (file: string, names: readonly string[] = classNames, format = 'auto') =>
+  readLabels({ files: [file], format, image, classNames: names })
+
+const coordinate = (limit: number) => fc.double({ min: 0, max: limit, noNaN: true })
+const box: fc.Arbitrary<Shape> = fc
+  .tuple(
+    coordinate(3900),
+    coordinate(2200),
+    fc.double({ min: 0.5, max: 100, noNaN: true }),
+    fc.double({ min: 0.5, max: 50, noNaN: true }),
+  )
+  .map(([x, y, w, h]) => ({ kind: 'box', x, y, w, h }))
+const point: fc.Arbitrary<Shape> = fc
+  .tuple(coordinate(3999), coordinate(2249))
+  .map(([x, y]) => ({ kind: 'point', x, y }))
+/** Around a centre, so that it has an area; five corners, so that it is no box. */
+const polygon: fc.Arbitrary<Shape> = fc
+  .tuple(
+    fc.double({ min: 200, max: 3800, noNaN: true }),
+    fc.double({ min: 200, max: 2000, noNaN: true }),
+    fc.array(fc.double({ min: 5, max: 150, noNaN: true }), { minLength: 5, maxLength: 9 }),
+  )
+  .map(([x, y, radii]) => ({
+    kind: 'polygon',
+    points: radii.flatMap((r, i) => [
+      x + r * Math.cos((2 * Math.PI * i) / radii.length),
+      y + r * Math.sin((2 * Math.PI * i) / radii.length),
+    ]),
+  }))
+
+const objectsOf = (shape: fc.Arbitrary<Shape>) =>
+  fc.array(
+    fc.record({
+      class: fc.nat(2),
+      shape,
+      score: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
+    }),
+    { maxLength: 12 },
+  )
+
+function expectSame(
+  found: readonly LabelObject[],
+  wanted: WriteImage['objects'],
+  digits: number,
+  scores: boolean,
+): void {
+  expect(found.map((o) => o.className)).toEqual(wanted.map((o) => classNames[o.class]))
+  expect(found.map((o) => o.shape.kind)).toEqual(wanted.map((o) => o.shape.kind))
+  const numbers = (shape: Shape) =>
+    Object.values(shape)
+      .flat()
+      .filter((v): v is number => typeof v === 'number')
+  found.forEach((o, i) => {
+    const expected = numbers((wanted[i] as WriteImage['objects'][number]).shape)
+    numbers(o.shape).forEach((n, k) => expect(n).toBeCloseTo(expected[k] as number, digits))
+    if (scores) expect(o.score).toBe(wanted[i]?.score)
+  })
+}
+
+function roundTrip(format: LabelFormat, objects: WriteImage['objects']) {
+  const other = { image: { name: 'other.png', width: 10, height: 10 }, objects: [] }
+  const report = format.write([other, { image, objects }], classNames)
+  const file = report.files.find((f) => f.name.startsWith('field')) ?? report.files[0]
+  const text = file?.text ?? ''
+  if (objects.length) expect(recognise('export', text).id).toBe(format.id)
+  return { report, back: format.open({ name: 'export', text, namesBeside: classNames }).read(image, []) }
+}
+
+describe('every format', () => {
+  it('writes boxes and scores and reads them again as they were', () => {
+    for (const format of formats)
+      fc.assert(
+        fc.property(objectsOf(box), (objects) => {
+          const { report, back } = roundTrip(format, objects)
+          expect(report).toMatchObject({ written: objects.length, dropped: 0, changed: 0 })
+          expectSame(back.objects, objects, 5, format.id !== 'yolo')
+        }),
+        { numRuns: 60 },
+      )
+  })
+
+  it.each(['coco', 'geojson'])('%s keeps points and polygons', (id) => {
+    fc.assert(
+      fc.property(objectsOf(fc.oneof(box, point, polygon)), (objects) => {
+        const { report, back } = roundTrip(formatById(id), objects)
+        expect(report).toMatchObject({ written: objects.length, dropped: 0, changed: 0 })
+        expectSame(back.objects, objects, 6, true)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('YOLO keeps polygons among themselves, makes them boxes beside boxes, and says how many; points it cannot hold', () => {
+    fc.assert(
+      fc.property(
+        objectsOf(polygon).filter((o) => o.length > 0),
+        (objects) => {
+          const alone = roundTrip(formatById('yolo'), objects)
+          expect(alone.report).toMatchObject({ written: objects.length, dropped: 0, changed: 0 })
+          expectSame(alone.back.objects, objects, 5, false)
+          const mixed = [
+            { class: 0, shape: { kind: 'box', x: 1, y: 2, w: 3, h: 4 } as const },
+            ...objects,
+            { class: 1, shape: { kind: 'point', x: 5, y: 5 } as const },
+          ]
+          const { report, back } = roundTrip(formatById('yolo'), mixed)
+          expect(report).toMatchObject({ written: objects.length + 1, dropped: 1, changed: objects.length })
+          expect(back.objects.every((o) => o.shape.kind === 'box')).toBe(true)
+        },
+      ),
+      { numRuns: 30 },
+    )
+  })
+
+  it('keeps a prediction that reaches over the border within the picture where the format needs it', () => {
+    const objects = [
+      { class: 0, shape: { kind: 'box', x: -10, y: 2200, w: 40, h: 100 } as const, score: 0.5 },
+    ]
+    const { report, back } = roundTrip(formatById('yolo'), objects)
+    expect(report.changed).toBe(1)
+    const shape = back.objects[0]?.shape as Extract<Shape, { kind: 'box' }>
+    expect([shape.x, shape.y, shape.w, shape.h].map((v) => Math.round(v * 1e4) / 1e4)).toEqual([
+      0, 2200, 30, 50,
+    ])
+  })
+})
+
+describe('YOLO', () => {
+  it('reads the boxes of the shipped sample where they are', async () => {
+    const sample = new URL('../../build/sample/crossroads.txt', import.meta.url).pathname
+    const { objects, classNames: names, warnings } = await read(sample, [])
+    expect(names).toEqual(['vehicle'])
+    expect(objects.length).toBeGreaterThan(5)
+    expect(warnings).toEqual([])
+  })
+
+  it.each([
+    ['0 0.5 abc 0.1 0.1', /line 2.*"abc"/],
+    ['0 0.5 0.5 0.1', /line 2.*4 values/],
+    ['0 0x10 0.5 0.1 0.1', /line 2.*"0x10"/],
+    ['3 0.5 0.5 0.1 0.1', /line 2.*class 3.*car/],
+    ['-1 0.5 0.5 0.1 0.1', /line 2.*"-1"/],
+    ['0 1.5 0.5 0.1 0.1', /line 2.*5800, 1012\.5 to 6200, 1237\.5.*outside "field\.png" \(4000 × 2250/],
+    ['0 0.5 0.5 0.1 -0.1', /line 2.*negative/],
+    ['0 0.5 NaN 0.1 0.1', /line 2.*"NaN"/],
+  ])('refuses "%s" with the line and the value', async (line, sentence) => {
+    const file = put('bad/field.txt', `0 0.5 0.5 0.1 0.1\n${line}\n`)
+    await expect(read(file, classNames, 'yolo')).rejects.toThrow(sentence)
+    await expect(read(file, classNames, 'yolo')).rejects.toThrow(/^field\.txt/)
+  })
+
+  it('takes class names from classes.txt or data.yaml nearby, else from the project, else numbers them', async () => {
+    const line = '2 0.5 0.5 0.01 0.01\r\n'
+    expect((await read(put('a/field.txt', line))).objects[0]?.className).toBe('bus')
+    expect((await read(put('a/field.txt', line), [])).objects[0]?.className).toBe('class 2')
+    put('b/classes.txt', 'x\ny\nz\n')
+    const beside = await read(put('b/field.txt', line))
+    expect([beside.objects[0]?.className, beside.classNames]).toEqual(['z', ['x', 'y', 'z']])
+    put('c/data.yaml', 'train: images\nnames:\n  0: tree\n  1: "farm house"\n  2: pond # small\n')
+    expect((await read(put('c/labels/train/field.txt', line))).objects[0]?.className).toBe('pond')
+  })
+
+  it('reads every way to write names in data.yaml', () => {
+    expect(namesFromYaml('nc: 2\nnames: [\'car\', "bus"]\n')).toEqual(['car', 'bus'])
+    expect(namesFromYaml('names:\n- car\n- bus\nnc: 2\n')).toEqual(['car', 'bus'])
+    expect(namesFromYaml('names:\n  0: car\n  1: bus')).toEqual(['car', 'bus'])
+    expect(namesFromYaml('nc: 2\n')).toBeUndefined()
+  })
+
+  it('cuts what reaches a little over the border, and leaves out what has no size, and says so', async () => {
+    const report = formatById('yolo')
+      .open({ name: 'f', text: '0 0.001 0.5 0.0024 0.1\n0 0.5 0.5 0 0.1\n' })
+      .read(image, classNames)
+    expect(report).toMatchObject({ changed: 1, dropped: 1 })
+    expect(report.objects[0]?.shape).toMatchObject({ x: 0 })
+    expect(report.warnings).toHaveLength(1)
+  })
+
+  it('takes an empty file for an image without objects', async () => {
+    const found = await read(put('d/field.txt', '\n'))
+    expect(found.objects).toEqual([])
+    expect(found.warnings[0]).toMatch(/no object of "field\.png"/)
+  })
+})
+
+const coco = (annotation: object, more: object = {}) =>
+  JSON.stringify({
+    images: [
+      { id: 7, file_name: 'other.png', width: 10, height: 10 },
+      { id: 9, file_name: 'photos\\field.png', width: 4000, height: 2250 },
+    ],
+    categories: [
+      { id: 0, name: 'car' },
+      { id: 5, name: 'bus' },
+    ],
+    annotations: [
+      { id: 1, image_id: 7, category_id: 0, bbox: [0, 0, 5, 5] },
+      { id: 2, image_id: 9, ...annotation },
+    ],
+    ...more,
+  })
+
+describe('COCO', () => {
+  it('finds the image by name, and classes by whatever number they have', async () => {
+    const zero = await read(put('zero.json', coco({ category_id: 0, bbox: [1, 2, 3, 4] })), [])
+    expect(zero.objects).toEqual([{ className: 'car', shape: { kind: 'box', x: 1, y: 2, w: 3, h: 4 } }])
+    expect(zero.classNames).toEqual(['car', 'bus'])
+    const five = await read(
+      put(
+        'five.json',
+        coco({ category_id: 5, bbox: [1, 2, 3, 4], segmentation: [[1, 2, 4, 2, 4, 6, 1, 6]] }),
+      ),
+    )
+    expect(five.objects).toEqual([{ className: 'bus', shape: { kind: 'box', x: 1, y: 2, w: 3, h: 4 } }])
+  })
+
+  it('turns masks into boxes and several parts into the largest, and says how many', async () => {
+    const mask = await read(
+      put(
+        'rle.json',
+        coco({ category_id: 0, bbox: [1, 2, 3, 4], segmentation: { counts: 'x', size: [1, 1] } }),
+      ),
+    )
+    expect(mask.objects[0]?.shape.kind).toBe('box')
+    expect(mask.warnings[0]).toMatch(/^rle\.json: 1 annotation/)
+    const parts = await read(
+      put(
+        'parts.json',
+        coco({
+          category_id: 0,
+          segmentation: [
+            [1, 1, 5, 1, 3, 5],
+            [10, 10, 90, 10, 50, 95],
+          ],
+        }),
+      ),
+    )
+    expect(parts.objects[0]?.shape).toEqual({ kind: 'polygon', points: [10, 10, 90, 10, 50, 95] })
+  })
+
+  it.each([
+    [coco({ category_id: 4, bbox: [1, 2, 3, 4] }), /annotation 2 \(id 2\): category 4/],
+    [coco({ category_id: 0, bbox: [3990, 2, 300, 4] }), /annotation 2.*outside "field\.png"/],
+    [coco({ category_id: 0, bbox: [1, 'two', 3, 4] }), /annotation 2.*\[1,"two",3,4\]/],
+    [coco({ category_id: 0 }), /annotation 2.*neither a box nor a polygon/],
+    [
+      coco({ category_id: 0, bbox: [1, 2, 3, 4] }, { images: [{ id: 9, file_name: 'else.png' }] }),
+      /no image called "field\.png".*else\.png/,
+    ],
+    [
+      coco(
+        { category_id: 0, bbox: [1, 2, 3, 4] },
+        { images: [{ id: 9, file_name: 'field.png', width: 100, height: 2250 }] },
+      ),
+      /100 × 2250/,
+    ],
+    ['{"images": [],\n"annotations": [\n}', /line 3.*not valid JSON/],
+  ])('refuses what is wrong with its place and value (%#)', async (text, sentence) => {
+    await expect(read(put('bad.json', text), classNames, 'coco')).rejects.toThrow(sentence)
+  })
+})
+
+const feature = (geometry: object, properties: object = { classification: { name: 'car' } }) => ({
+  type: 'Feature',
+  geometry,
+  properties,
+})
+const square = [
+  [
+    [10, 10],
+    [30, 10],
+    [30, 20],
+    [10, 20],
+    [10, 10],
+  ],
+]
+
+describe('GeoJSON', () => {
+  it('reads what QuPath writes: rectangles, points, several parts, holes, features without a class', async () => {
+    const features = [
+      feature({ type: 'Polygon', coordinates: square }),
+      feature({
+        type: 'MultiPoint',
+        coordinates: [
+          [1, 2],
+          [3, 4],
+        ],
+      }),
+      feature({
+        type: 'Polygon',
+        coordinates: [
+          [
+            [0, 0],
+            [9, 0],
+            [5, 9],
+            [0, 0],
+          ],
+          [
+            [4, 1],
+            [5, 1],
+            [5, 2],
+            [4, 1],
+          ],
+        ],
+      }),
+      feature({ type: 'Polygon', coordinates: square }, { objectType: 'annotation' }),
+      feature({
+        type: 'LineString',
+        coordinates: [
+          [0, 0],
+          [1, 1],
+        ],
+      }),
+    ]
+    const found = await read(put('q.geojson', JSON.stringify({ type: 'FeatureCollection', features })))
+    expect(found.objects.map((o) => o.shape)).toEqual([
+      { kind: 'box', x: 10, y: 10, w: 20, h: 10 },
+      { kind: 'point', x: 1, y: 2 },
+      { kind: 'point', x: 3, y: 4 },
+      { kind: 'polygon', points: [0, 0, 9, 0, 5, 9] },
+    ])
+    expect(found.warnings).toHaveLength(3)
+    const list = await read(put('list.geojson', JSON.stringify([features[3]])), ['car'])
+    expect(list.objects).toMatchObject([{ className: 'car' }])
+  })
+
+  it.each([
+    [feature({ type: 'Point', coordinates: [5000, 1] }), /feature 1.*outside/],
+    [feature({ type: 'Point', coordinates: [1] }), /feature 1.*\[1\]/],
+    [
+      feature({
+        type: 'Polygon',
+        coordinates: [
+          [
+            [0, 0],
+            [1, 1],
+            [0, 0],
+          ],
+        ],
+      }),
+      /feature 1.*Polygon/,
+    ],
+  ])('refuses what is wrong with its place and value (%#)', async (one, sentence) => {
+    await expect(
+      read(put('bad.geojson', JSON.stringify({ type: 'FeatureCollection', features: [one] }))),
+    ).rejects.toThrow(sentence)
+  })
+})
+
+describe('label files', () => {
+  it.each([
+    ['<?xml version="1.0"?><annotation><object/></annotation>', /Pascal VOC, which is not there yet/],
+    ['{"version":"5", "shapes": [], "imagePath": "a.png"}', /LabelMe, which is not there yet/],
+    ['image_path,xmin,ymin,xmax,ymax,label\n', /CSV, which is not there yet/],
+    ['Dear Sir or Madam', /told by their content/],
+    ['\0\0\u0001binary', /not a text file/],
+  ])('names what it cannot read yet (%#)', async (text, sentence) => {
+    await expect(read(put('labels.txt', text))).rejects.toThrow(sentence)
+  })
+
+  it('refuses a format that does not exist, one that comes later, and a file that does not', async () => {
+    const file = put('field.txt', '0 0.5 0.5 0.1 0.1')
+    await expect(read(file, classNames, 'voc')).rejects.toThrow(/"voc" \(Pascal VOC\) is not there yet/)
+    await expect(read(file, classNames, 'pcx')).rejects.toThrow(/no format "pcx"/)
+    await expect(read(path('gone.txt'))).rejects.toThrow(/gone\.txt/)
+  })
+
+  it('reads a changed file anew', async () => {
+    const file = put('again.txt', '0 0.5 0.5 0.1 0.1\n')
+    expect((await read(file)).objects).toHaveLength(1)
+    put('again.txt', '0 0.5 0.5 0.1 0.1\n1 0.4 0.5 0.1 0.1\n')
+    expect((await read(file)).objects).toHaveLength(2)
+  })
+
+  it('reads 100,000 boxes of any format', async () => {
+    const objects = Array.from({ length: 100_000 }, (_, i) => ({
+      class: i % 3,
+      shape: { kind: 'box', x: i % 3900, y: (i * 7) % 2200, w: 10, h: 8 } as const,
+    }))
+    for (const format of formats) {
+      const text = format.write([{ image, objects }], classNames).files[0]?.text ?? ''
+      expect((await read(put(`many${format.ending}`, text))).objects).toHaveLength(100_000)
+    }
+  })
+})
