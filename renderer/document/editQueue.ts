@@ -10,6 +10,9 @@ interface EditQueueOptions {
   /** Resolves when the edit is durable. */
   save(edit: Edit): Promise<void>
   onstate(state: SaveState): void
+  /** True for an error that will not go away: the edit is dropped instead of being tried again. */
+  isFinal?(error: unknown): boolean
+  ondropped?(edit: Edit, message: string): void
   /** Milliseconds to wait after the n-th failure in a row. */
   retryAfter?(failures: number): number
 }
@@ -44,6 +47,12 @@ export class EditQueue {
     return edit
   }
 
+  /** Drops all that was not sent: what it was meant for is no longer open. */
+  clear(): void {
+    this.waiting = []
+    if (!this.inFlight) this.settle()
+  }
+
   /** Tries now instead of after the pause. */
   retry(): void {
     if (this.timer) clearTimeout(this.timer)
@@ -67,9 +76,11 @@ export class EditQueue {
         this.failures = 0
       } catch (error) {
         this.inFlight = null
-        this.waiting.unshift(next)
-        this.postpone(error)
-        return
+        if (!this.options.isFinal?.(error)) {
+          this.waiting.unshift(next)
+          return this.postpone(sentence(error))
+        }
+        this.options.ondropped?.(next, sentence(error))
       }
       this.inFlight = null
     }
@@ -84,8 +95,7 @@ export class EditQueue {
     this.wake()
   }
 
-  private postpone(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error)
+  private postpone(message: string): void {
     this.options.onstate({ kind: 'failed', message })
     const pause = this.options.retryAfter ?? ((failures) => Math.min(30_000, 1000 * 2 ** failures))
     this.timer = setTimeout(() => this.retry(), pause(this.failures++))
@@ -95,4 +105,8 @@ export class EditQueue {
   private wake(): void {
     for (const resolve of this.idle.splice(0)) resolve()
   }
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

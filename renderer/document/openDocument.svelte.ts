@@ -17,7 +17,20 @@ export interface OpenDocumentOptions {
   readonly api: Pick<WindowApi, 'call'>
   /** Changes of the table of classes, which belongs to the project and not to one image. */
   onclasses?(changes: readonly Extract<Change, { table: 'classes' }>[]): void
+  /** The project refused an edit for good, which was therefore taken back here: why, in one sentence. */
+  onrefused?(message: string): void
 }
+
+/** Errors that trying again does not mend; all others are the disk's. */
+const final = new Set([
+  'edit-conflict',
+  'bad-edit',
+  'bad-shape',
+  'class-exists',
+  'too-many-classes',
+  'bad-message',
+  'refused',
+])
 
 /**
  * The image that is open, with its rows. The rows lie in plain maps, since a million reactive ones would cost seconds:
@@ -49,6 +62,8 @@ export class OpenDocument {
     this.queue = new EditQueue({
       save: async (edit) => this.setHistory(await options.api.call('document.apply', { edit })),
       onstate: (state) => (this.save = state),
+      isFinal: (error) => error instanceof Error && 'code' in error && final.has(String(error.code)),
+      ondropped: (edit, message) => void this.takeBack(edit, message),
     })
   }
 
@@ -57,6 +72,7 @@ export class OpenDocument {
     const turn = ++this.loads
     this.loading = image !== null
     await this.queue.settled()
+    if (!image) this.queue.clear()
     try {
       const rows = image ? await this.options.api.call('document.load', { image: image.id }) : null
       if (turn !== this.loads) return
@@ -118,6 +134,14 @@ export class OpenDocument {
 
   selectedAreas(): CheckedArea[] {
     return rowsOf(this.checked, this.selection.areas)
+  }
+
+  /** What the project holds is what counts: the image is read anew, under the edits that are still on their way. */
+  private async takeBack(edit: Edit, message: string): Promise<void> {
+    const classes = reverse(edit).changes.filter((change) => change.table === 'classes')
+    if (classes.length > 0) this.options.onclasses?.(classes)
+    this.options.onrefused?.(message)
+    await this.load(this.image)
   }
 
   private async step(command: 'document.undo' | 'document.redo'): Promise<Edit | null> {

@@ -170,12 +170,9 @@ export class Input {
   private spaceDown(event: KeyboardEvent): void {
     if (event.code !== 'Space' || !this.pointer) return
     const target = event.target instanceof HTMLElement ? event.target : null
-    if (
-      target &&
-      target !== this.element &&
-      target.matches('input, textarea, select, button, [role], [contenteditable]')
-    )
-      return
+    // What was reached by keyboard, or is written in, keeps the key; a button that was only clicked does not.
+    const keeps = target?.matches('input, textarea, select, [contenteditable], :focus-visible') ?? false
+    if (keeps && target !== this.element) return
     event.preventDefault()
     this.setSpace(true)
   }
