@@ -47,11 +47,17 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Playwright reads a fixture's needs from its first parameter, also when there are none.
+      'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
       // Maps of a million objects must not be reactive; what is drawn from them says itself when it changed.
       'svelte/prefer-svelte-reactivity': 'off',
       // The type checker knows better.
       'no-undef': 'off',
     },
+  },
+  {
+    files: ['test/**'],
+    rules: { 'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }] },
   },
   layer(
     ['renderer/**'],

@@ -48,7 +48,9 @@ export function stage(folder) {
 function productionPackages() {
   const { packages } = readJson(join(root, 'package-lock.json'))
   return Object.entries(packages)
-    .filter(([path, about]) => path && !about.dev && !UNUSED_PACKAGES.test(path) && existsSync(join(root, path)))
+    .filter(
+      ([path, about]) => path && !about.dev && !UNUSED_PACKAGES.test(path) && existsSync(join(root, path)),
+    )
     .map(([path]) => path)
 }
 

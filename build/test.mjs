@@ -13,8 +13,12 @@ const results = join(root, 'test-results')
 const bin = (path) => join(root, 'node_modules', path)
 const counts = { passed: 0, failed: 0 }
 
+const cached = ['--cache', '--cache-strategy', 'content', '--cache-location', 'node_modules/.cache/eslint/']
 const steps = {
-  format: { title: 'Formatting', run: () => node([bin('prettier/bin/prettier.cjs'), '--check', '.']) },
+  format: {
+    title: 'Formatting',
+    run: () => node([bin('prettier/bin/prettier.cjs'), '--check', '--cache', '.']),
+  },
   lint: {
     title: 'Lint',
     run: () =>

@@ -54,7 +54,8 @@ function describe(stamp, device) {
   if (stamp?.wanted !== device || stamp.tfjs !== tfjsVersion()) return undefined
   const build = stamp.build === 'gpu' ? 'GPU build' : 'CPU build'
   const origin = stamp.origin === 'wheel' ? "from TensorFlow's wheel" : "from the package's own download"
-  const hint = stamp.build === 'gpu' && !stamp.device.includes('GPU') ? ': no GPU answered, see nvidia-smi' : ''
+  const hint =
+    stamp.build === 'gpu' && !stamp.device.includes('GPU') ? ': no GPU answered, see nvidia-smi' : ''
   return `TensorFlow: ${build} ${origin} (${stamp.version}), computing on ${stamp.device}${hint}.`
 }
 
