@@ -35,12 +35,21 @@ const plural = (count: number, one: string) => `${count.toLocaleString('en')} ${
 
 /** Every command of the contract, each a few lines over the services. */
 export function commandHandlers(parts: Parts): CommandHandlers {
-  return { ...projectCommands(parts), ...documentCommands(parts), ...workCommands(parts), ...appCommands(parts) }
+  return {
+    ...projectCommands(parts),
+    ...documentCommands(parts),
+    ...workCommands(parts),
+    ...appCommands(parts),
+  }
 }
 
 type Names<Prefix extends string> = Extract<keyof CommandHandlers, `${Prefix}.${string}`>
 
-function projectCommands({ window, jobs, project }: Parts): Pick<CommandHandlers, Names<'project' | 'images'>> {
+function projectCommands({
+  window,
+  jobs,
+  project,
+}: Parts): Pick<CommandHandlers, Names<'project' | 'images'>> {
   const opened = async (): Promise<ProjectState | null> => {
     const { state } = project
     if (state) await rememberProject(state.path, state.name)
@@ -113,7 +122,10 @@ function projectCommands({ window, jobs, project }: Parts): Pick<CommandHandlers
 }
 
 async function askForProject(window: BrowserWindow): Promise<string | undefined> {
-  const { filePaths } = await dialog.showOpenDialog(window, { title: 'Open project', properties: ['openDirectory'] })
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Open project',
+    properties: ['openDirectory'],
+  })
   return filePaths[0]
 }
 
@@ -122,7 +134,10 @@ async function askForImages(window: BrowserWindow): Promise<string[]> {
     title: 'Import images',
     properties: ['openFile', 'multiSelections'],
     filters: [
-      { name: 'Images and labels', extensions: ['jpg', 'jpeg', 'png', 'tif', 'tiff', 'webp', 'txt', 'json', 'geojson'] },
+      {
+        name: 'Images and labels',
+        extensions: ['jpg', 'jpeg', 'png', 'tif', 'tiff', 'webp', 'txt', 'json', 'geojson'],
+      },
       { name: 'All files', extensions: ['*'] },
     ],
   })
@@ -147,13 +162,19 @@ function documentCommands({ project }: Parts): Pick<CommandHandlers, Names<'docu
 
 function workCommands(
   parts: Parts,
-): Pick<CommandHandlers, Names<'dataset' | 'train' | 'predict' | 'prediction' | 'evaluate' | 'export' | 'job'>> {
+): Pick<
+  CommandHandlers,
+  Names<'dataset' | 'train' | 'predict' | 'prediction' | 'evaluate' | 'export' | 'job'>
+> {
   const { window, jobs, project } = parts
   return {
     'dataset.build': async (spec) => {
       const { current } = project
       const outcome = (summary: DatasetSummary) =>
-        `The dataset is built: ${plural(Object.values(summary.tiles).reduce((a, b) => a + b, 0), 'tile')}.`
+        `The dataset is built: ${plural(
+          Object.values(summary.tiles).reduce((a, b) => a + b, 0),
+          'tile',
+        )}.`
       const work = (context: CallContext) => buildDataset(current, spec, context)
       const summary = await jobs.run('dataset', 'Building the dataset', work, outcome)
       await project.filesChanged()
@@ -180,7 +201,10 @@ function workCommands(
       const { current } = project
       const work = (context: CallContext) => predictImages(current, request, context)
       const outcome = (found: readonly { detections: number }[]) =>
-        `Found ${plural(found.reduce((sum, { detections }) => sum + detections, 0), 'object')} in ${plural(found.length, 'image')}.`
+        `Found ${plural(
+          found.reduce((sum, { detections }) => sum + detections, 0),
+          'object',
+        )} in ${plural(found.length, 'image')}.`
       try {
         const found = await jobs.run('predict', 'Searching', work, outcome)
         return found.map(({ id, detections, seconds }) => ({ image: id, detections, seconds }))

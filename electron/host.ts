@@ -1,11 +1,20 @@
 import { type BrowserWindow, MessageChannelMain, ipcMain } from 'electron'
 import * as v from 'valibot'
 import { AppError, toWireError } from '../src/base/errors'
-import { type CommandIn, type CommandName, type CommandOut, commands, type EventData, type EventName } from '../src/ipc/contract'
+import {
+  type CommandIn,
+  type CommandName,
+  type CommandOut,
+  commands,
+  type EventData,
+  type EventName,
+} from '../src/ipc/contract'
 import { appOrigin } from './appProtocol'
 import type { Worker } from './workers'
 
-export type CommandHandlers = { [C in CommandName]: (input: CommandIn<C>) => Promise<CommandOut<C>> | CommandOut<C> }
+export type CommandHandlers = {
+  [C in CommandName]: (input: CommandIn<C>) => Promise<CommandOut<C>> | CommandOut<C>
+}
 
 /** Answers the window's calls: the sender, the command's name and its input are checked before anything is done. */
 export function answerCalls(window: BrowserWindow, handlers: CommandHandlers): void {
@@ -18,7 +27,10 @@ export function answerCalls(window: BrowserWindow, handlers: CommandHandlers): v
       const command = name as CommandName
       const parsed = v.safeParse(commands[command].in, input)
       if (!parsed.success) {
-        throw new AppError('bad-message', `The command ${command} was given a wrong value: ${parsed.issues[0].message}.`)
+        throw new AppError(
+          'bad-message',
+          `The command ${command} was given a wrong value: ${parsed.issues[0].message}.`,
+        )
       }
       const handler = handlers[command] as (input: unknown) => unknown
       return { value: await handler(parsed.output) }

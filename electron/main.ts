@@ -32,7 +32,9 @@ function start(): void {
       void project.serveTiles()
     },
   })
-  const trainer = new Worker<TrainerJobs>('trainer', './trainer.js', { died: (sentence) => notice('alert', sentence) })
+  const trainer = new Worker<TrainerJobs>('trainer', './trainer.js', {
+    died: (sentence) => notice('alert', sentence),
+  })
   const project = new OpenProject(data, trainer, (state) => sendEvent(window, 'project', state))
 
   answerCalls(window, commandHandlers({ window, jobs, project, trainer, notice }))

@@ -68,7 +68,9 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
 
 /** TensorFlow asks for blocks that Chromium's allocator answers by crashing; the cap turns that into an error (DESIGN 8). */
 function workerEnvironment(): Record<string, string> {
-  const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
   return {
     ...Object.fromEntries(inherited),
     TF_MKL_ALLOC_MAX_BYTES: '2000000000',

@@ -30,7 +30,10 @@ export function fromWireError(error: WireError): AppError {
 
 /** True for what `AbortSignal.throwIfAborted` throws and for our own `cancelled`. */
 export function isAbort(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'AbortError' || (error instanceof AppError && error.code === 'cancelled'))
+  return (
+    error instanceof Error &&
+    (error.name === 'AbortError' || (error instanceof AppError && error.code === 'cancelled'))
+  )
 }
 
 /** Proves to the compiler that every case of a union was handled. */

@@ -46,7 +46,13 @@ export function numberOption(
   if (given === undefined) return undefined
   const value = Number(given)
   const { min = -Infinity, max = Infinity, integer = false } = rule
-  if (given.trim() === '' || !Number.isFinite(value) || value < min || value > max || (integer && !Number.isInteger(value))) {
+  if (
+    given.trim() === '' ||
+    !Number.isFinite(value) ||
+    value < min ||
+    value > max ||
+    (integer && !Number.isInteger(value))
+  ) {
     const kind = integer ? 'a whole number' : 'a number'
     const range = max < Infinity ? ` from ${min} to ${max}` : min > -Infinity ? ` of at least ${min}` : ''
     throw new UsageError(`--${name} takes ${kind}${range}, not "${given}".`)

@@ -21,7 +21,18 @@ import { predict } from './commands/predict.node'
 import { train } from './commands/train.node'
 import { humanReporter, jsonReporter, type Reporter } from './reporter.node'
 
-const commands = [doctorCommand, init, importCommand, build, inspect, train, predict, evaluate, exportCommand, demo]
+const commands = [
+  doctorCommand,
+  init,
+  importCommand,
+  build,
+  inspect,
+  train,
+  predict,
+  evaluate,
+  exportCommand,
+  demo,
+]
 
 function usage(): string {
   const lines = commands.map((command) => `  ${command.usage}\n      ${command.summary}`)
@@ -64,7 +75,8 @@ async function runCommand(command: Command, rest: string[], reporter: Reporter):
   const data = new LocalRunner(dataJobs(new TileServer()))
   const trainer = new LocalRunner(trainerJobs())
   const open = async (folder: string | undefined): Promise<Project> => {
-    if (!folder) throw new UsageError(`${command.name} takes a project folder; usage: windhover ${command.usage}`)
+    if (!folder)
+      throw new UsageError(`${command.name} takes a project folder; usage: windhover ${command.usage}`)
     store = await ProjectStore.open(resolve(folder))
     return { store, paths: new ProjectPaths(resolve(folder)), data, trainer }
   }

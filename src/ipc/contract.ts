@@ -11,7 +11,12 @@ import type { RunInfo, TrainReport } from '../training/config'
 const id = v.pipe(v.number(), v.integer(), v.minValue(0))
 const finite = v.pipe(v.number(), v.finite())
 const text = v.pipe(v.string(), v.maxLength(4096))
-const rect = v.object({ x: finite, y: finite, w: v.pipe(finite, v.minValue(0)), h: v.pipe(finite, v.minValue(0)) })
+const rect = v.object({
+  x: finite,
+  y: finite,
+  w: v.pipe(finite, v.minValue(0)),
+  h: v.pipe(finite, v.minValue(0)),
+})
 const share = v.pipe(finite, v.minValue(0), v.maxValue(1))
 
 const shape = v.variant('kind', [
@@ -20,7 +25,11 @@ const shape = v.variant('kind', [
   v.object({ kind: v.literal('polygon'), points: v.pipe(v.array(finite), v.minLength(6), v.readonly()) }),
 ])
 const tables = {
-  classes: v.object({ id, name: v.pipe(text, v.minLength(1)), color: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)) }),
+  classes: v.object({
+    id,
+    name: v.pipe(text, v.minLength(1)),
+    color: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)),
+  }),
   objects: v.object({
     id,
     image: id,
@@ -122,7 +131,10 @@ export const commands = {
     }),
   },
   /** Durable when this resolves. */
-  'document.apply': { in: v.object({ edit }), out: v.object({ canUndo: v.nullable(text), canRedo: v.nullable(text) }) },
+  'document.apply': {
+    in: v.object({ edit }),
+    out: v.object({ canUndo: v.nullable(text), canRedo: v.nullable(text) }),
+  },
   /** The edit that was taken back or done again, as it was applied; null when there is none. */
   'document.undo': { in: nothing, out: v.nullable(edit) },
   'document.redo': { in: nothing, out: v.nullable(edit) },
@@ -168,7 +180,10 @@ export const commands = {
   },
   /** Asks where to; null when the person cancels. */
   'export.run': {
-    in: v.object({ format: v.picklist(['yolo', 'coco', 'geojson']), what: v.picklist(['objects', 'predictions']) }),
+    in: v.object({
+      format: v.picklist(['yolo', 'coco', 'geojson']),
+      what: v.picklist(['objects', 'predictions']),
+    }),
     out: v.nullable(v.object({ written: id, dropped: id, changed: id, path: text })),
   },
   'job.cancel': { in: v.object({ job: id }), out: done },

@@ -30,7 +30,12 @@ export const tileRequest = v.variant('kind', [
 export type TileRequest = v.InferOutput<typeof tileRequest>
 
 export const tileReply = v.variant('kind', [
-  v.object({ kind: v.literal('bytes'), id, type: v.picklist(['image/jpeg', 'image/webp', 'image/png', 'u8']), bytes: octets }),
+  v.object({
+    kind: v.literal('bytes'),
+    id,
+    type: v.picklist(['image/jpeg', 'image/webp', 'image/png', 'u8']),
+    bytes: octets,
+  }),
   v.object({ kind: v.literal('error'), id, message: v.string() }),
 ])
 export type TileReply = v.InferOutput<typeof tileReply>

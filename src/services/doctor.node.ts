@@ -43,7 +43,9 @@ const setUpAgain = 'Run "npm run setup" in the checkout, or install the app agai
 function trySharp(): Promise<PartReport> {
   return attempt('sharp', setUpAgain, async () => {
     const { default: sharp } = await import('sharp')
-    const one = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#c60' } }).jpeg().toBuffer()
+    const one = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#c60' } })
+      .jpeg()
+      .toBuffer()
     const { width } = await sharp(one).metadata()
     if (width !== 8) throw new Error('sharp decoded a JPEG wrongly')
     return `libvips ${sharp.versions.vips}`

@@ -11,14 +11,21 @@ export interface EvaluateRequest {
 }
 
 /** Holds a run's predictions against what people marked, inside of what they checked. */
-export async function evaluateRun(project: Project, request: EvaluateRequest, context: CallContext): Promise<Evaluation> {
+export async function evaluateRun(
+  project: Project,
+  request: EvaluateRequest,
+  context: CallContext,
+): Promise<Evaluation> {
   const run = chosenRun(project, request.run)
   const classes = project.store.classes()
   const chosen = chosenImages(project, request.images)
   const predicted = chosen.filter((image) => existsSync(project.paths.prediction(run.id, image.id)))
   const missing = chosen.filter((image) => !predicted.includes(image))
   if (predicted.length === 0 || (request.images !== 'all' && missing.length > 0)) {
-    throw new AppError('no-prediction', `Run ${run.id} has not searched ${missing[0]?.name ?? 'any image'} yet; predict first.`)
+    throw new AppError(
+      'no-prediction',
+      `Run ${run.id} has not searched ${missing[0]?.name ?? 'any image'} yet; predict first.`,
+    )
   }
   for (const image of missing) context.warn(`${image.name} is left out: run ${run.id} has not searched it.`)
   const images = predicted.map(({ id, name, width, height }) => ({
@@ -28,5 +35,9 @@ export async function evaluateRun(project: Project, request: EvaluateRequest, co
     width,
     height,
   }))
-  return project.data.run('evaluate', { images, classNames: classNames(project), match: request.match }, context)
+  return project.data.run(
+    'evaluate',
+    { images, classNames: classNames(project), match: request.match },
+    context,
+  )
 }

@@ -25,22 +25,36 @@ export interface ExportResult {
 function formatOf(id: string) {
   const format = formatById(id)
   if (format) return format
-  throw new AppError('no-format', `There is no format "${id}"; the formats are ${formats.map((f) => f.id).join(', ')}.`)
+  throw new AppError(
+    'no-format',
+    `There is no format "${id}"; the formats are ${formats.map((f) => f.id).join(', ')}.`,
+  )
 }
 
 /** What a dialog offers as a name, and whether the export is a folder. */
-export function exportTarget(project: string, id: ExportFormat, what: ExportRequest['what']): { defaultName: string; folder: boolean } {
+export function exportTarget(
+  project: string,
+  id: ExportFormat,
+  what: ExportRequest['what'],
+): { defaultName: string; folder: boolean } {
   const { folder, ending } = formatOf(id)
   return { defaultName: `${project}-${what}${folder ? `-${id}` : ending}`, folder }
 }
 
 /** Writes everything that people marked, or what the best run found, for other programs; each file is whole or not there. */
-export async function exportAnnotations(project: Project, request: ExportRequest, context: CallContext): Promise<ExportResult> {
+export async function exportAnnotations(
+  project: Project,
+  request: ExportRequest,
+  context: CallContext,
+): Promise<ExportResult> {
   const format = formatOf(request.format)
   const images: WriteImage[] = []
   for (const image of project.store.images()) {
     context.signal.throwIfAborted()
-    const objects = request.what === 'objects' ? markedObjects(project, image.id) : await foundObjects(project, image.id, context)
+    const objects =
+      request.what === 'objects'
+        ? markedObjects(project, image.id)
+        : await foundObjects(project, image.id, context)
     if (objects) images.push({ image, objects })
     else context.warn(`${image.name} is left out: no run has searched it.`)
   }
@@ -54,7 +68,10 @@ export async function exportAnnotations(project: Project, request: ExportRequest
     for (const file of files) await replaceFile(join(request.out, file.name), file.text)
   } else {
     if (existsSync(request.out) && (await stat(request.out)).isDirectory()) {
-      throw new AppError('is-folder', `${request.out} is a folder; name the file to write, such as ${files[0]?.name}.`)
+      throw new AppError(
+        'is-folder',
+        `${request.out} is a folder; name the file to write, such as ${files[0]?.name}.`,
+      )
     }
     await replaceFile(request.out, files[0]?.text ?? '')
   }
@@ -71,7 +88,11 @@ function markedObjects(project: Project, image: number): WriteImage['objects'] {
   return shapes.map((shape, i) => ({ shape, class: classes[i] as number }))
 }
 
-async function foundObjects(project: Project, image: number, context: CallContext): Promise<WriteImage['objects'] | undefined> {
+async function foundObjects(
+  project: Project,
+  image: number,
+  context: CallContext,
+): Promise<WriteImage['objects'] | undefined> {
   const path = predictionPath(project, image)
   if (!path) return undefined
   const { info, detections } = await project.data.run('prediction.load', { path }, context)

@@ -34,17 +34,25 @@ const stem = (file: string) => basename(file, extname(file))
  * Imports images one after the other, each with its labels as one undoable edit. What was imported before a failure
  * stays; the image that failed leaves nothing.
  */
-export async function importImages(project: Project, request: ImportRequest, context: CallContext): Promise<ImportedImage[]> {
+export async function importImages(
+  project: Project,
+  request: ImportRequest,
+  context: CallContext,
+): Promise<ImportedImage[]> {
   const files = request.files.map((file) => resolve(file))
   const images = files.filter((file) => !labelEndings.has(extname(file).toLowerCase()))
   const labels = files.filter((file) => labelEndings.has(extname(file).toLowerCase()))
-  if (images.length === 0 && labels.length === 0) throw new AppError('nothing-to-import', 'Name at least one image file to import.')
+  if (images.length === 0 && labels.length === 0)
+    throw new AppError('nothing-to-import', 'Name at least one image file to import.')
   const done: ImportedImage[] = []
   for (const [i, file] of images.entries()) {
     context.signal.throwIfAborted()
     const note = images.length > 1 ? `${basename(file)} (${i + 1} of ${images.length})` : basename(file)
     const labelFile = findLabels(file, request.labels, labels)
-    const each = { ...context, progress: (p: Parameters<CallContext['progress']>[0]) => context.progress({ ...p, note }) }
+    const each = {
+      ...context,
+      progress: (p: Parameters<CallContext['progress']>[0]) => context.progress({ ...p, note }),
+    }
     done.push(await importOne(project, file, labelFile, request, each))
   }
   await labelsForKnownImages(project, labels, images, request, context, done)
@@ -66,7 +74,10 @@ async function labelsForKnownImages(
     const known = project.store.images().filter((image) => stem(image.name) === stem(label))
     const targets = known.length > 0 || extname(label) === '.txt' ? known : project.store.images()
     if (targets.length === 0) {
-      throw new AppError('labels-without-image', `${label} belongs to no image of this project; import its image first.`)
+      throw new AppError(
+        'labels-without-image',
+        `${label} belongs to no image of this project; import its image first.`,
+      )
     }
     for (const image of targets) {
       const started = performance.now()
@@ -113,15 +124,25 @@ function nextImage(project: Project): number {
   return id
 }
 
-function findLabels(image: string, given: string | undefined, dropped: readonly string[]): string | undefined {
+function findLabels(
+  image: string,
+  given: string | undefined,
+  dropped: readonly string[],
+): string | undefined {
   const beside = dropped.find((label) => stem(label) === stem(image))
   if (beside || !given) return beside
   const path = resolve(given)
-  if (!existsSync(path)) throw new AppError('file-missing', `The label file ${given} does not exist; check the path.`)
+  if (!existsSync(path))
+    throw new AppError('file-missing', `The label file ${given} does not exist; check the path.`)
   if (extname(path) !== '') return path
-  const inFolder = ['.txt', '.json', '.geojson'].map((ending) => join(path, stem(image) + ending)).find(existsSync)
+  const inFolder = ['.txt', '.json', '.geojson']
+    .map((ending) => join(path, stem(image) + ending))
+    .find(existsSync)
   if (!inFolder) {
-    throw new AppError('file-missing', `The folder ${given} has no label file for ${basename(image)} (${stem(image)}.txt, .json or .geojson).`)
+    throw new AppError(
+      'file-missing',
+      `The folder ${given} has no label file for ${basename(image)} (${stem(image)}.txt, .json or .geojson).`,
+    )
   }
   return inFolder
 }
@@ -156,7 +177,11 @@ function planClasses(project: Project, read: ReadLabels, file: string): Omit<Cla
 
 function checkArea(checked: ImportRequest['checked'], image: ImageRecord): void {
   if (checked === 'whole' || checked === 'none') return
-  const inside = checked.x >= 0 && checked.y >= 0 && checked.x + checked.w <= image.width && checked.y + checked.h <= image.height
+  const inside =
+    checked.x >= 0 &&
+    checked.y >= 0 &&
+    checked.x + checked.w <= image.width &&
+    checked.y + checked.h <= image.height
   if (inside && area(checked) > 0) return
   const { x, y, w, h } = checked
   throw new AppError(
@@ -191,12 +216,12 @@ function addAnnotations(
     changes.push({ table: 'objects', before: null, after })
   }
   const rect = checked === 'whole' ? { x: 0, y: 0, w: image.width, h: image.height } : checked
-  if (rect !== 'none') changes.push({ table: 'checked', before: null, after: { id: store.nextId(), image: image.id, rect } })
+  if (rect !== 'none')
+    changes.push({ table: 'checked', before: null, after: { id: store.nextId(), image: image.id, rect } })
   const count = read?.objects.length ?? 0
   if (changes.length > 0) store.applyEdit({ label: `Import ${count} objects into ${image.name}`, changes })
   return count
 }
-
 
 /** Takes an image with all its marks out of the project; the original file is not touched. */
 export async function removeImage(project: Project, id: number): Promise<void> {

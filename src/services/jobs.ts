@@ -33,7 +33,12 @@ export type DataJobs = {
     out: { width: number; height: number; levels: number; tileSize: number; sha256: string }
   }
   'labels.read': {
-    in: { files: string[]; format: LabelFormat; image: { name: string; width: number; height: number }; classNames: string[] }
+    in: {
+      files: string[]
+      format: LabelFormat
+      image: { name: string; width: number; height: number }
+      classNames: string[]
+    }
     out: ReadLabels
   }
   'dataset.build': {
@@ -58,7 +63,13 @@ export type TrainerJobs = {
   engines: { in: null; out: EngineReport[] }
   train: { in: { id: string; runDir: string; config: TrainConfig; resume: boolean }; out: RunInfo }
   predict: {
-    in: { image: LocatedImage; runDir: string; engine: EngineId | 'auto'; out: string; threshold?: number | undefined }
+    in: {
+      image: LocatedImage
+      runDir: string
+      engine: EngineId | 'auto'
+      out: string
+      threshold?: number | undefined
+    }
     out: { detections: number; seconds: number; megapixelsPerSecond: number }
   }
 }

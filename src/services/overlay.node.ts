@@ -28,11 +28,14 @@ export async function drawOverlay(picture: OverlayPicture): Promise<void> {
   const rect = (r: Rect, style: string) =>
     `<rect x="${r.x * scale}" y="${r.y * scale}" width="${r.w * scale}" height="${r.h * scale}" fill="none" ${style}/>`
   const shapes: string[] = []
-  if (picture.learned) shapes.push(rect(picture.learned, `stroke="#2fbf8f" stroke-width="${line}" stroke-dasharray="8 6"`))
-  for (const object of picture.truth) shapes.push(rect(bounds(object.shape), `stroke="#fff" stroke-opacity=".75" stroke-width="${line * 0.6}"`))
+  if (picture.learned)
+    shapes.push(rect(picture.learned, `stroke="#2fbf8f" stroke-width="${line}" stroke-dasharray="8 6"`))
+  for (const object of picture.truth)
+    shapes.push(rect(bounds(object.shape), `stroke="#fff" stroke-opacity=".75" stroke-width="${line * 0.6}"`))
   const found = picture.detections
   for (let i = 0; i < found.score.length; i++) {
-    if ((found.score[i] ?? 0) >= picture.threshold) shapes.push(rect(detectionRect(found, i), `stroke="#ff8a3d" stroke-width="${line}"`))
+    if ((found.score[i] ?? 0) >= picture.threshold)
+      shapes.push(rect(detectionRect(found, i), `stroke="#ff8a3d" stroke-width="${line}"`))
   }
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${shapes.join('')}</svg>`
   await sharp(picture.image, { limitInputPixels: false })

@@ -18,7 +18,11 @@ export interface PredictedImage {
 }
 
 /** Searches whole images with a run; what was found so far is kept when a later image fails. */
-export async function predictImages(project: Project, request: PredictRequest, context: CallContext): Promise<PredictedImage[]> {
+export async function predictImages(
+  project: Project,
+  request: PredictRequest,
+  context: CallContext,
+): Promise<PredictedImage[]> {
   const run = chosenRun(project, request.run)
   const images = chosenImages(project, request.images)
   const results: PredictedImage[] = []
@@ -32,7 +36,10 @@ export async function predictImages(project: Project, request: PredictRequest, c
       out: project.paths.prediction(run.id, image.id),
       threshold: request.threshold,
     } as const
-    const each = { ...context, progress: (p: Parameters<CallContext['progress']>[0]) => context.progress({ ...p, note }) }
+    const each = {
+      ...context,
+      progress: (p: Parameters<CallContext['progress']>[0]) => context.progress({ ...p, note }),
+    }
     results.push({ id: image.id, ...(await project.trainer.run('predict', input, each)) })
   }
   return results
@@ -40,6 +47,7 @@ export async function predictImages(project: Project, request: PredictRequest, c
 
 /** The run whose prediction of an image is shown: the one asked for, else the best run's, else the newest there is. */
 export function predictionPath(project: Project, image: number, run?: string): string | undefined {
-  if (run) return existsSync(project.paths.prediction(run, image)) ? project.paths.prediction(run, image) : undefined
+  if (run)
+    return existsSync(project.paths.prediction(run, image)) ? project.paths.prediction(run, image) : undefined
   return project.paths.predictionsOf(image).at(-1)
 }

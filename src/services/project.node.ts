@@ -4,7 +4,7 @@ import { AppError } from '../base/errors'
 import type { ClassRecord, ImageRecord } from '../document/records'
 import type { ImageState, ProjectState } from '../ipc/contract'
 import type { JobRunner } from '../ipc/wire'
-import { ProjectPaths } from '../project/paths.node'
+import type { ProjectPaths } from '../project/paths.node'
 import { bestRun, listRuns } from '../project/runs.node'
 import type { ProjectStore } from '../project/store.node'
 import type { RunInfo } from '../training/config'
@@ -51,14 +51,18 @@ export function locate(project: Project, image: ImageRecord): LocatedImage {
 export function chosenImages(project: Project, which: number[] | 'all'): ImageRecord[] {
   const images = project.store.images()
   if (which === 'all') {
-    if (images.length === 0) throw new AppError('no-images', 'This project has no images yet; import one first.')
+    if (images.length === 0)
+      throw new AppError('no-images', 'This project has no images yet; import one first.')
     return images
   }
   return which.map((id) => {
     const image = images.find((i) => i.id === id)
     if (image) return image
     const known = images.map((i) => i.id).join(', ') || 'none'
-    throw new AppError('no-image', `There is no image number ${id} in this project; its images are: ${known}.`)
+    throw new AppError(
+      'no-image',
+      `There is no image number ${id} in this project; its images are: ${known}.`,
+    )
   })
 }
 

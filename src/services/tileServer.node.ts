@@ -76,11 +76,17 @@ export class TileServer {
     try {
       return { kind: 'bytes', id: request.id, ...(await this.read(request)) }
     } catch (error) {
-      return { kind: 'error', id: request.id, message: error instanceof Error ? error.message : String(error) }
+      return {
+        kind: 'error',
+        id: request.id,
+        message: error instanceof Error ? error.message : String(error),
+      }
     }
   }
 
-  private async read(request: Wanted): Promise<{ type: 'image/jpeg' | 'image/webp' | 'image/png' | 'u8'; bytes: Uint8Array }> {
+  private async read(
+    request: Wanted,
+  ): Promise<{ type: 'image/jpeg' | 'image/webp' | 'image/png' | 'u8'; bytes: Uint8Array }> {
     if (request.kind === 'dataset') return { type: 'image/png', bytes: await this.datasetTile(request) }
     const image = this.images.get(request.image)
     if (!image) throw new AppError('no-image', `This project has no image number ${request.image}.`)
@@ -104,7 +110,8 @@ export class TileServer {
   }
 
   private async datasetTile(request: Extract<Wanted, { kind: 'dataset' }>): Promise<Uint8Array> {
-    if (!this.datasetPath) throw new AppError('no-dataset', 'This project has no dataset yet; build one first.')
+    if (!this.datasetPath)
+      throw new AppError('no-dataset', 'This project has no dataset yet; build one first.')
     const { openDataset } = await import('../dataset/reader.node')
     const { renderTile } = await import('../dataset/renderTile.node')
     const dataset = await this.datasets.open(this.datasetPath, openDataset)
@@ -134,7 +141,9 @@ class OpenFiles<T extends { close(): void | Promise<void> }> {
   }
 
   async clear(kept?: ReadonlySet<string>): Promise<void> {
-    await Promise.all([...this.files.keys()].filter((path) => !kept?.has(path)).map((path) => this.close(path)))
+    await Promise.all(
+      [...this.files.keys()].filter((path) => !kept?.has(path)).map((path) => this.close(path)),
+    )
   }
 
   private async close(path: string): Promise<void> {

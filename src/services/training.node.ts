@@ -14,7 +14,11 @@ export interface TrainRequest extends Partial<Omit<TrainConfig, 'dataset'>> {
 }
 
 /** Starts a new run, or goes on with one; ends when its epochs or minutes are over or the signal aborts. */
-export async function trainRun(project: Project, request: TrainRequest, context: CallContext): Promise<RunInfo> {
+export async function trainRun(
+  project: Project,
+  request: TrainRequest,
+  context: CallContext,
+): Promise<RunInfo> {
   const { dataset, resume, ...settings } = request
   if (resume) return resumeRun(project, resume, context)
   const path = dataset ? resolve(dataset) : project.paths.dataset('dataset')
@@ -46,11 +50,17 @@ async function resumeRun(project: Project, which: string | true, context: CallCo
   const open = runs.filter((run) => run.status !== 'finished')
   const run = which === true ? open.at(-1) : runs.find((r) => r.id === which)
   if (!run) {
-    const sentence = which === true ? 'There is no unfinished run to go on with.' : `There is no run "${which}" to go on with.`
+    const sentence =
+      which === true
+        ? 'There is no unfinished run to go on with.'
+        : `There is no run "${which}" to go on with.`
     throw new AppError('no-run', `${sentence} Start a new training instead.`)
   }
   if (!existsSync(run.config.dataset)) {
-    throw new AppError('no-dataset', `The dataset of run ${run.id} is gone (${run.config.dataset}); build it again or start a new training.`)
+    throw new AppError(
+      'no-dataset',
+      `The dataset of run ${run.id} is gone (${run.config.dataset}); build it again or start a new training.`,
+    )
   }
   const input = { id: run.id, runDir: project.paths.run(run.id), config: run.config, resume: true }
   return project.trainer.run('train', input, naming(run.id, context))

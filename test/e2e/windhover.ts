@@ -1,4 +1,11 @@
-import { _electron, type ElectronApplication, expect, type Locator, type Page, test as base } from '@playwright/test'
+import {
+  _electron,
+  type ElectronApplication,
+  expect,
+  type Locator,
+  type Page,
+  test as base,
+} from '@playwright/test'
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -42,7 +49,8 @@ export class App {
     const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
     mkdirSync(join(home, 'Documents'), { recursive: true })
     const inherited = Object.entries(process.env).filter((e): e is [string, string] => e[1] !== undefined)
-    const { ELECTRON_RUN_AS_NODE: _, ...env } = { ...Object.fromEntries(inherited), HOME: home, XDG_CONFIG_HOME: join(home, 'config') }
+    const kept = inherited.filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE')
+    const env = { ...Object.fromEntries(kept), HOME: home, XDG_CONFIG_HOME: join(home, 'config') }
     const electron = await _electron.launch({
       executablePath: packaged ?? electronExecutable(),
       args: [...sandbox, ...(packaged ? [] : [root]), `--user-data-dir=${join(home, 'profile')}`],
@@ -73,7 +81,10 @@ export class App {
   /** The process ids of the utility processes whose name ends so. */
   async workerPids(name: string): Promise<number[]> {
     return this.electron.evaluate(({ app }, wanted) => {
-      return app.getAppMetrics().filter((m) => m.serviceName?.includes(wanted) || m.name?.includes(wanted)).map((m) => m.pid)
+      return app
+        .getAppMetrics()
+        .filter((m) => m.serviceName?.includes(wanted) || m.name?.includes(wanted))
+        .map((m) => m.pid)
     }, `windhover-${name}`)
   }
 
@@ -90,7 +101,9 @@ export class App {
   }
 
   tool(name: string): Locator {
-    return this.page.getByRole('toolbar', { name: 'Tools' }).getByRole('radio', { name: new RegExp(`^${name}`) })
+    return this.page
+      .getByRole('toolbar', { name: 'Tools' })
+      .getByRole('radio', { name: new RegExp(`^${name}`) })
   }
 
   async settled(): Promise<void> {
@@ -131,10 +144,16 @@ export class App {
 }
 
 function electronExecutable(): string {
-  const found = spawnSync(process.execPath, ['-e', "import('./build/setup/electronPath.mjs').then((m) => console.log(m.electronPath()))"], {
-    cwd: root,
-    encoding: 'utf8',
-  })
+  const given = process.env['WINDHOVER_ELECTRON']
+  if (given) return given
+  const found = spawnSync(
+    process.execPath,
+    ['-e', "import('./build/setup/electronPath.mjs').then((m) => console.log(m.electronPath()))"],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  )
   return found.stdout.trim()
 }
 

@@ -22,16 +22,19 @@ interface Import {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8')
-  const pattern = /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
   return [...text.matchAll(pattern)].map((m) => ({ name: m[2] ?? m[3] ?? '', typeOnly: m[1] !== undefined }))
 }
 
 function target(file: string, name: string): string | undefined {
   if (!name.startsWith('.')) return undefined
   const base = resolve(root, dirname(file), name)
-  const found = ['', ...extensions].map((ending) => base + ending).find((path) => {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
-  })
+  const found = ['', ...extensions]
+    .map((ending) => base + ending)
+    .find((path) => {
+      return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+    })
   return relative(root, found ?? base)
 }
 
@@ -70,7 +73,9 @@ describe('the layers', () => {
   })
 
   it('has no circular import', () => {
-    const next = new Map(files.map((file) => [file, edges.filter((e) => e.from === file && e.to && !e.typeOnly)]))
+    const next = new Map(
+      files.map((file) => [file, edges.filter((e) => e.from === file && e.to && !e.typeOnly)]),
+    )
     const done = new Set<string>()
     const cycles: string[] = []
     const visit = (file: string, path: readonly string[]) => {

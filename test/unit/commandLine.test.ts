@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -23,14 +31,30 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('the loop by command', () => {
   it('imports, builds, inspects, trains, stops at Ctrl-C, goes on, predicts, evaluates and exports', async () => {
-    const imported = await windhover(['import', project, picture, '--labels', labels, '--checked', '0,0,882,430', '--json'])
-    expect(imported.result).toMatchObject({ images: [{ name: 'crossroads.png', width: 1764, height: 430, objects: 50 }] })
+    const imported = await windhover([
+      'import',
+      project,
+      picture,
+      '--labels',
+      labels,
+      '--checked',
+      '0,0,882,430',
+      '--json',
+    ])
+    expect(imported.result).toMatchObject({
+      images: [{ name: 'crossroads.png', width: 1764, height: 430, objects: 50 }],
+    })
     const built = await windhover(['build', project, '--tile', '128', '--json'])
-    expect(built.result).toMatchObject({ objects: expect.any(Number), tiles: { positive: expect.any(Number) } })
+    expect(built.result).toMatchObject({
+      objects: expect.any(Number),
+      tiles: { positive: expect.any(Number) },
+    })
     const inspected = await windhover(['inspect', String(built.result['dataset']), '--json'])
     expect(inspected.result).toMatchObject({ classNames: ['vehicle'] })
 
-    const stopped = await windhover(['train', project, '--batch', '8', '--epochs', '50', '--json'], { stopWhen: /"kind":"epoch"/ })
+    const stopped = await windhover(['train', project, '--batch', '8', '--epochs', '50', '--json'], {
+      stopWhen: /"kind":"epoch"/,
+    })
     expect(stopped.code).toBe(130)
     expect(stopped.result).toMatchObject({ status: 'stopped' })
     const resumed = await windhover(['train', project, '--resume', '--json'], { stopWhen: /"kind":"epoch"/ })
@@ -38,12 +62,22 @@ describe('the loop by command', () => {
     expect(Number(resumed.result['steps'])).toBeGreaterThan(Number(stopped.result['steps']))
 
     const predicted = await windhover(['predict', project, '--threshold', '0.1', '--json'])
-    expect(predicted.result).toMatchObject({ images: [{ detections: expect.any(Number), seconds: expect.any(Number) }] })
+    expect(predicted.result).toMatchObject({
+      images: [{ detections: expect.any(Number), seconds: expect.any(Number) }],
+    })
     const evaluated = await windhover(['evaluate', project, '--match', 'centre', '--json'])
     expect(Object.keys(evaluated.result)).toEqual(
       expect.arrayContaining(['precision', 'recall', 'f1', 'threshold', 'ap', 'classes']),
     )
-    const exported = await windhover(['export', project, '--format', 'yolo', '--out', inFolder('out'), '--json'])
+    const exported = await windhover([
+      'export',
+      project,
+      '--format',
+      'yolo',
+      '--out',
+      inFolder('out'),
+      '--json',
+    ])
     expect(exported.result).toMatchObject({ written: 50, dropped: 0, changed: 0 })
     expect(readFileSync(inFolder('out/crossroads.txt'), 'utf8').trim().split('\n')).toHaveLength(50)
   }, 300_000)
@@ -54,7 +88,12 @@ describe('wrong input', () => {
     const before = bytesOfProject()
     const outcome = await windhover(args)
     expect(outcome.stderr.trim()).toMatch(sentence)
-    expect(outcome.stderr.trim().split('\n').filter((line) => !line.startsWith('Note: '))).toHaveLength(1)
+    expect(
+      outcome.stderr
+        .trim()
+        .split('\n')
+        .filter((line) => !line.startsWith('Note: ')),
+    ).toHaveLength(1)
     expect(outcome.code).toBe(code)
     expect(bytesOfProject().equals(before)).toBe(true)
   }
@@ -69,15 +108,26 @@ describe('wrong input', () => {
     truncateSync(file, 300_000)
     await refused(['import', project, file], /cut\.png/)
   })
-  it('a text file called .png', () => refused(['import', project, text('text.png', 'not a picture')], /text\.png/))
+  it('a text file called .png', () =>
+    refused(['import', project, text('text.png', 'not a picture')], /text\.png/))
   it('a file of no bytes', () => refused(['import', project, text('empty.jpg', '')], /empty\.jpg/))
-  it('a file that is not there', () => refused(['import', project, inFolder('none.tif')], /none\.tif does not exist/))
+  it('a file that is not there', () =>
+    refused(['import', project, inFolder('none.tif')], /none\.tif does not exist/))
   it('letters in a YOLO line', () =>
-    refused(['import', project, picture, '--labels', text('a.txt', '0 0.5 0.5 x 0.1\n')], /a\.txt: line 1 has "x"/))
+    refused(
+      ['import', project, picture, '--labels', text('a.txt', '0 0.5 0.5 x 0.1\n')],
+      /a\.txt: line 1 has "x"/,
+    ))
   it('a class that is not there', () =>
-    refused(['import', project, picture, '--labels', text('b.txt', '7 0.5 0.5 0.1 0.1\n')], /b\.txt: line 1 has class 7/))
+    refused(
+      ['import', project, picture, '--labels', text('b.txt', '7 0.5 0.5 0.1 0.1\n')],
+      /b\.txt: line 1 has class 7/,
+    ))
   it('labels outside of the picture', () =>
-    refused(['import', project, picture, '--labels', text('c.txt', '0 1.5 0.5 0.1 0.1\n')], /c\.txt: line 1 lies outside/))
+    refused(
+      ['import', project, picture, '--labels', text('c.txt', '0 1.5 0.5 0.1 0.1\n')],
+      /c\.txt: line 1 lies outside/,
+    ))
   it('a checked area outside of the picture', () =>
     refused(['import', project, picture, '--checked', '0,0,99999,10'], /checked area .* does not lie inside/))
   it('nothing marked', async () => {
@@ -94,9 +144,12 @@ describe('wrong input', () => {
     expect((await windhover(['predict', empty])).stderr).toMatch(/no trained run yet/)
   })
   it('an unknown command', () => refused(['fly'], /There is no command "fly"/, 2))
-  it('an option that is not there yet', () => refused(['train', project, '--model', 'yolo'], /--model yolo is not available/, 2))
-  it('test-time augmentation, not there yet', () => refused(['predict', project, '--tta', 'flips'], /--tta flips is not available/, 2))
-  it('a number that is none', () => refused(['train', project, '--epochs', 'many'], /--epochs takes a whole number/, 2))
+  it('an option that is not there yet', () =>
+    refused(['train', project, '--model', 'yolo'], /--model yolo is not available/, 2))
+  it('test-time augmentation, not there yet', () =>
+    refused(['predict', project, '--tta', 'flips'], /--tta flips is not available/, 2))
+  it('a number that is none', () =>
+    refused(['train', project, '--epochs', 'many'], /--epochs takes a whole number/, 2))
   it('an unknown option', () => refused(['build', project, '--fast'], /--fast/, 2))
   it('a dataset built for other classes', async () => {
     const other = inFolder('other.windhover')

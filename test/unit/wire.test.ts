@@ -31,7 +31,7 @@ function pair() {
       return 2 * n
     },
     wait: (_, { signal }) =>
-      new Promise((resolve, reject) => {
+      new Promise((_, reject) => {
         if (signal.aborted) reject(new AppError('cancelled', 'Cancelled.'))
         signal.addEventListener('abort', () => reject(new AppError('cancelled', 'Cancelled.')))
       }),
@@ -60,7 +60,10 @@ describe('calls between processes', () => {
 
   it('keeps the code and the sentence of an error', async () => {
     const failing = pair().runner.run('fail', 'x.tif', quiet)
-    await expect(failing).rejects.toMatchObject({ code: 'file-missing', message: 'x.tif does not exist; check the path.' })
+    await expect(failing).rejects.toMatchObject({
+      code: 'file-missing',
+      message: 'x.tif does not exist; check the path.',
+    })
   })
 
   it('cancels a running call', async () => {

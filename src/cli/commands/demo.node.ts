@@ -30,12 +30,16 @@ export const demo: Command = {
     const path = await emptyProject(join(folder, 'sample.windhover'))
     const project = await context.open(path)
     const sample = await addSample(project, context)
-    context.say(`1 of 4  ${sample.image.name}: ${markedCount(project)} vehicles are marked in its left half, which is checked.`)
+    context.say(
+      `1 of 4  ${sample.image.name}: ${markedCount(project)} vehicles are marked in its left half, which is checked.`,
+    )
     const dataset = await buildDataset(project, { ...defaultSpec, split: [0.8, 0.2, 0] }, context)
     const tiles = Object.values(dataset.tiles).reduce((sum, n) => sum + n, 0)
     context.say(`2 of 4  ${tiles} tiles of ${dataset.spec.tile} × ${dataset.spec.tile} pixels are cut.`)
     const run = await trainRun(project, { minutes, epochs: 100_000 }, context)
-    context.say(`3 of 4  Trained ${run.steps} steps, ${run.tilesPerSecond.toFixed(0)} tiles/s on ${run.engine}.`)
+    context.say(
+      `3 of 4  Trained ${run.steps} steps, ${run.tilesPerSecond.toFixed(0)} tiles/s on ${run.engine}.`,
+    )
     context.signal.throwIfAborted()
     const [found] = await predictImages(project, { images: [sample.image.id], run: run.id }, context)
     const overlay = join(folder, 'overlay.png')
@@ -45,7 +49,9 @@ export const demo: Command = {
       `4 of 4  Searched in ${found?.seconds.toFixed(1)} s. In the right half, never shown: ` +
         `${scores.hits} of ${scores.objects} vehicles found, ${scores.falseAlarms} false alarms (F1 ${scores.f1.toFixed(2)}).`,
     )
-    context.say(`\nLook at ${overlay}\nProject  ${path}   (npm start opens the app; "Open project" opens it)\nTook ${seconds.toFixed(0)} s.`)
+    context.say(
+      `\nLook at ${overlay}\nProject  ${path}   (npm start opens the app; "Open project" opens it)\nTook ${seconds.toFixed(0)} s.`,
+    )
     return { overlay, project: path, run: run.id, ...scores, seconds }
   },
 }
@@ -57,7 +63,11 @@ async function emptyProject(path: string): Promise<string> {
     const earlier = await ProjectStore.open(path)
     const ours = earlier.images().every((image) => image.name === 'crossroads.png')
     await earlier.close()
-    if (!ours) throw new AppError('demo-in-use', `${path} is a project of yours; give the demo another folder: demo DIR.`)
+    if (!ours)
+      throw new AppError(
+        'demo-in-use',
+        `${path} is a project of yours; give the demo another folder: demo DIR.`,
+      )
     await rm(path, { recursive: true })
   }
   const store = await ProjectStore.create(path, { classes: [{ name: 'vehicle', color: classColor(0) }] })
@@ -70,16 +80,38 @@ function markedCount(project: Project): number {
 }
 
 /** Draws the overlay picture and scores the half that nobody marked. */
-async function showFound(project: Project, run: string, sample: Sample, out: string, context: CommandContext) {
+async function showFound(
+  project: Project,
+  run: string,
+  sample: Sample,
+  out: string,
+  context: CommandContext,
+) {
   const { image, learned, truth } = sample
-  const { info, detections } = await project.data.run('prediction.load', { path: project.paths.prediction(run, image.id) }, context)
+  const { info, detections } = await project.data.run(
+    'prediction.load',
+    { path: project.paths.prediction(run, image.id) },
+    context,
+  )
   const { threshold } = info
   const marked = project.store.load(image.id).objects
-  await drawOverlay({ image: image.path, out, width: image.width, height: image.height, detections, threshold, truth: marked, learned })
+  await drawOverlay({
+    image: image.path,
+    out,
+    width: image.width,
+    height: image.height,
+    detections,
+    threshold,
+    truth: marked,
+    learned,
+  })
   const unseen: Rect = { x: learned.w, y: 0, w: image.width - learned.w, h: image.height }
   const objects = truth.map((object) => bounds(object.shape)).filter((box) => isInside(unseen, box))
   const xywh = new Float32Array(objects.flatMap(({ x, y, w, h }) => [x, y, w, h]))
-  const there = { truth: { xywh, class: new Uint8Array(objects.length) }, detections: inside(detections, unseen) }
+  const there = {
+    truth: { xywh, class: new Uint8Array(objects.length) },
+    detections: inside(detections, unseen),
+  }
   const scores = scoreDetections([there], ['vehicle'], { kind: 'centre' }, threshold)
   return {
     objects: objects.length,

@@ -7,7 +7,8 @@ import type { Command } from '../command.node'
 async function findElectron() {
   const path = process.env['WINDHOVER_ELECTRON']
   const mend = 'Run "npm run setup".'
-  if (!path) return { name: 'Electron', works: false, version: null, detail: `No Electron is set up here. ${mend}` }
+  if (!path)
+    return { name: 'Electron', works: false, version: null, detail: `No Electron is set up here. ${mend}` }
   try {
     // As Node it starts without a display, and as root too.
     const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' }
@@ -28,10 +29,12 @@ export const doctorCommand: Command = {
   options: {},
   async run(_words, _options, context) {
     const report = await doctor(context.trainer, findElectron, context)
-    const line = (works: boolean, name: string, detail: string) => context.say(`${works ? '✓' : '✗'} ${name.padEnd(12)} ${detail}`)
+    const line = (works: boolean, name: string, detail: string) =>
+      context.say(`${works ? '✓' : '✗'} ${name.padEnd(12)} ${detail}`)
     line(true, 'Node', report.node)
     for (const part of report.parts) line(part.works, part.name, part.detail)
-    for (const engine of report.engines) line(engine.available, engine.id, engine.device ?? engine.reason ?? '')
+    for (const engine of report.engines)
+      line(engine.available, engine.id, engine.device ?? engine.reason ?? '')
     return report
   },
 }

@@ -6,7 +6,8 @@ function matchOption(options: Options): MatchRule {
   const given = textOption(options, 'match') ?? 'centre'
   if (given === 'centre') return { kind: 'centre' }
   const threshold = /^iou:(0?\.\d+|1(?:\.0+)?)$/.exec(given)?.[1]
-  if (!threshold || Number(threshold) <= 0) throw new UsageError(`--match takes centre or iou:0.5 (more than 0, at most 1), not "${given}".`)
+  if (!threshold || Number(threshold) <= 0)
+    throw new UsageError(`--match takes centre or iou:0.5 (more than 0, at most 1), not "${given}".`)
   return { kind: 'iou', threshold: Number(threshold) }
 }
 
@@ -16,7 +17,11 @@ export const evaluate: Command = {
   summary: 'Holds predictions against what people marked, inside of what they checked.',
   options: { image: { type: 'string' }, run: { type: 'string' }, match: { type: 'string' } },
   async run([folder], options, context) {
-    const request = { images: imagesOption(options), run: textOption(options, 'run'), match: matchOption(options) }
+    const request = {
+      images: imagesOption(options),
+      run: textOption(options, 'run'),
+      match: matchOption(options),
+    }
     const project = await context.open(folder)
     const found = await evaluateRun(project, request, context)
     const row = (name: string, s: typeof found | (typeof found.classes)[number]) =>

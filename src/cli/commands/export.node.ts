@@ -8,13 +8,17 @@ export const exportCommand: Command = {
   summary: 'Writes objects or predictions for other programs.',
   options: { format: { type: 'string' }, what: { type: 'string' }, out: { type: 'string' } },
   async run([folder], options, context) {
-    const format = choiceOption(options, 'format', ['yolo', 'coco', 'geojson'], ['voc', 'labelme', 'csv']) ?? 'coco'
+    const format =
+      choiceOption(options, 'format', ['yolo', 'coco', 'geojson'], ['voc', 'labelme', 'csv']) ?? 'coco'
     const what = choiceOption(options, 'what', ['objects', 'predictions']) ?? 'objects'
     const out = textOption(options, 'out')
-    if (!out) throw new UsageError('export takes --out with the file (coco) or folder (yolo, geojson) to write.')
+    if (!out)
+      throw new UsageError('export takes --out with the file (coco) or folder (yolo, geojson) to write.')
     const project = await context.open(folder)
     const result = await exportAnnotations(project, { format, what, out: resolve(out) }, context)
-    context.say(`${resolve(out)}: ${result.written} written, ${result.changed} changed in shape, ${result.dropped} left out.`)
+    context.say(
+      `${resolve(out)}: ${result.written} written, ${result.changed} changed in shape, ${result.dropped} left out.`,
+    )
     return result
   },
 }

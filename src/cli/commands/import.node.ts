@@ -5,24 +5,34 @@ import { choiceOption, type Command, numbers, type Options, textOption, UsageErr
 function checkedOption(options: Options): 'whole' | 'none' | Rect {
   const given = textOption(options, 'checked') ?? 'none'
   if (given === 'whole' || given === 'none') return given
-  if (!/^[\d.,\s]+$/.test(given)) throw new UsageError(`--checked takes whole, none or x,y,w,h in pixels, not "${given}".`)
+  if (!/^[\d.,\s]+$/.test(given))
+    throw new UsageError(`--checked takes whole, none or x,y,w,h in pixels, not "${given}".`)
   const [x, y, w, h] = numbers(given, 'checked', 4) as [number, number, number, number]
   return { x, y, w, h }
 }
 
 export const importCommand: Command = {
   name: 'import',
-  usage: 'import PROJECT FILE… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson] [--checked whole|none|x,y,w,h]',
+  usage:
+    'import PROJECT FILE… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson] [--checked whole|none|x,y,w,h]',
   summary: 'Takes images in, with their labels.',
   options: { labels: { type: 'string' }, format: { type: 'string' }, checked: { type: 'string' } },
   async run([folder, ...files], options, context) {
     if (files.length === 0) throw new UsageError('import takes a project and at least one image file.')
-    const format = choiceOption(options, 'format', ['auto', 'yolo', 'coco', 'geojson'], ['voc', 'labelme', 'csv']) ?? 'auto'
+    const format =
+      choiceOption(options, 'format', ['auto', 'yolo', 'coco', 'geojson'], ['voc', 'labelme', 'csv']) ??
+      'auto'
     const checked = checkedOption(options)
     const project = await context.open(folder)
-    const images = await importImages(project, { files, labels: textOption(options, 'labels'), format, checked }, context)
+    const images = await importImages(
+      project,
+      { files, labels: textOption(options, 'labels'), format, checked },
+      context,
+    )
     for (const i of images) {
-      context.say(`Image ${i.id}: ${i.name}, ${i.width} × ${i.height} pixels, ${i.objects} objects, ${i.seconds.toFixed(1)} s.`)
+      context.say(
+        `Image ${i.id}: ${i.name}, ${i.width} × ${i.height} pixels, ${i.objects} objects, ${i.seconds.toFixed(1)} s.`,
+      )
     }
     return { images }
   },

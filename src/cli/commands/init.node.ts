@@ -10,7 +10,8 @@ export const init: Command = {
   options: { classes: { type: 'string' } },
   async run(words, options, { say }) {
     const [folder] = words
-    if (!folder) throw new UsageError('init takes the folder of the project to make, such as seals.windhover.')
+    if (!folder)
+      throw new UsageError('init takes the folder of the project to make, such as seals.windhover.')
     const names = (textOption(options, 'classes') ?? '').split(',').map((name) => name.trim())
     const classes = names.filter(Boolean).map((name, i) => ({ name, color: classColor(i) }))
     const store = await ProjectStore.create(resolve(folder), { classes })

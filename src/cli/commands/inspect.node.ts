@@ -8,10 +8,16 @@ export const inspect: Command = {
   summary: 'Shows what a dataset file holds.',
   options: {},
   async run([file], _options, context) {
-    if (!file) throw new UsageError('inspect takes a dataset file, such as seals.windhover/datasets/dataset.h5.')
+    if (!file)
+      throw new UsageError('inspect takes a dataset file, such as seals.windhover/datasets/dataset.h5.')
     const summary = await context.data.run('dataset.inspect', { path: resolve(file) }, context)
-    for (const { path, type, shape } of summary.datasets) context.say(`${path.padEnd(16)} ${type.padEnd(6)} [${shape.join(', ')}]`)
-    context.say(`tiles: ${Object.entries(summary.tiles).map(([kind, count]) => `${kind} ${count}`).join(', ')}`)
+    for (const { path, type, shape } of summary.datasets)
+      context.say(`${path.padEnd(16)} ${type.padEnd(6)} [${shape.join(', ')}]`)
+    context.say(
+      `tiles: ${Object.entries(summary.tiles)
+        .map(([kind, count]) => `${kind} ${count}`)
+        .join(', ')}`,
+    )
     for (const name of splitNames) {
       const { tiles, objects, classes } = summary.splits[name]
       const balance = classes.map((count, i) => `${summary.classNames[i]} ${count}`).join(', ')

@@ -4,7 +4,8 @@ import { choiceOption, type Command, imagesOption, numberOption, textOption } fr
 
 export const predict: Command = {
   name: 'predict',
-  usage: 'predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--tta none] [--engine auto|tensorflow|webgpu|wasm]',
+  usage:
+    'predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--tta none] [--engine auto|tensorflow|webgpu|wasm]',
   summary: 'Searches whole images with a trained run.',
   options: {
     image: { type: 'string' },
@@ -24,7 +25,9 @@ export const predict: Command = {
     const project = await context.open(folder)
     const images = await predictImages(project, request, context)
     for (const i of images) {
-      context.say(`Image ${i.id}: ${i.detections} found in ${i.seconds.toFixed(1)} s (${i.megapixelsPerSecond.toFixed(1)} megapixels/s).`)
+      context.say(
+        `Image ${i.id}: ${i.detections} found in ${i.seconds.toFixed(1)} s (${i.megapixelsPerSecond.toFixed(1)} megapixels/s).`,
+      )
     }
     return { images }
   },

@@ -32,9 +32,21 @@ export const train: Command = {
     }
     const project = await context.open(folder)
     const run = await trainRun(project, request, context)
-    const best = run.best ? `best ${run.best.name} ${run.best.metric.toFixed(3)} in epoch ${run.best.epoch}` : 'no best epoch yet'
-    context.say(`Run ${run.id} ${run.status}: ${run.epochs} epochs, ${run.tilesPerSecond.toFixed(1)} tiles/s, ${best}.`)
+    const best = run.best
+      ? `best ${run.best.name} ${run.best.metric.toFixed(3)} in epoch ${run.best.epoch}`
+      : 'no best epoch yet'
+    context.say(
+      `Run ${run.id} ${run.status}: ${run.epochs} epochs, ${run.tilesPerSecond.toFixed(1)} tiles/s, ${best}.`,
+    )
     const { epochs, steps, tilesPerSecond } = run
-    return { run: run.id, status: run.status, engine: run.engine, epochs, steps, tilesPerSecond, best: run.best ?? null }
+    return {
+      run: run.id,
+      status: run.status,
+      engine: run.engine,
+      epochs,
+      steps,
+      tilesPerSecond,
+      best: run.best ?? null,
+    }
   },
 }
