@@ -28,7 +28,10 @@ async function once(path) {
   const profile = mkdtempSync(join(folder, 'profile-'))
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const started = performance.now()
-  const app = await _electron.launch({ executablePath: electronPath(), args: [...sandbox, path, `--user-data-dir=${profile}`] })
+  const app = await _electron.launch({
+    executablePath: electronPath(),
+    args: [...sandbox, path, `--user-data-dir=${profile}`],
+  })
   const page = await app.firstWindow()
   // A trial click waits until the button is there, stable and not covered: it would take input now.
   await page.getByRole('button').first().click({ trial: true })
@@ -47,9 +50,14 @@ for (let i = 0; i < runs; i++) {
   windhover.push(await once(root))
 }
 rmSync(folder, { recursive: true, force: true })
-const row = (name, values) => console.log(`| ${name} | ${median(values).toFixed(2)} s | ${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)} s |`)
+const row = (name, values) =>
+  console.log(
+    `| ${name} | ${median(values).toFixed(2)} s | ${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)} s |`,
+  )
 console.log('| window | median | range |\n|---|---|---|')
 row('empty Electron', empty)
 row('Windhover', windhover)
 const ratio = windhover.map((seconds, i) => seconds / empty[i])
-console.log(`| ratio | ${median(ratio).toFixed(2)} | ${Math.min(...ratio).toFixed(2)} to ${Math.max(...ratio).toFixed(2)} |`)
+console.log(
+  `| ratio | ${median(ratio).toFixed(2)} | ${Math.min(...ratio).toFixed(2)} to ${Math.max(...ratio).toFixed(2)} |`,
+)

@@ -1,0 +1,112 @@
+// How well the default detector finds what it was never shown, by the command line alone.
+//   node test/bench/detection.bench.mjs FOLDER [frames|halves] [minutes] [seeds]
+// FOLDER holds MOS155.png … with YOLO boxes beside them and classes.txt (KIT AIS pictures, as annotated by
+// jekhor/aerial-cars-dataset). `frames`: learn four frames, find in two others of the same scene. `halves`: learn the
+// left half of MOS155 as one class, find in its right half.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import sharp from 'sharp'
+import { compile } from '../../build/compile.mjs'
+
+const root = resolve(import.meta.dirname, '../..')
+const [folder = '.', what = 'both', minutes = '3', seeds = '1,2,3'] = process.argv.slice(2)
+const work = mkdtempSync(join(tmpdir(), 'windhover-bench-'))
+await compile(['code'])
+
+function windhover(...args) {
+  const run = spawnSync(process.execPath, [join(root, 'out/cli.js'), ...args, '--json'], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', MALLOC_ARENA_MAX: '2' },
+  })
+  const events = run.stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+  const result = events.find((event) => event.event === 'result')
+  if (!result) throw new Error(`${args.join(' ')}: ${run.stderr || run.stdout}`)
+  return result
+}
+
+const shown = (value) => value.toFixed(3)
+function row(name, run, scores) {
+  const { precision, recall, f1, ap, threshold } = scores
+  const numbers = [precision, recall, f1, ap, threshold].map(shown).join(' | ')
+  console.log(`| ${name} | ${run.steps} | ${run.tilesPerSecond.toFixed(1)} | ${numbers} |`)
+}
+
+/** Trains on what the project holds, then imports the pictures to search and scores them. */
+function learnAndFind(name, project, seed, targets) {
+  windhover('build', project, '--seed', seed)
+  const run = windhover('train', project, '--minutes', minutes, '--epochs', '100000', '--seed', seed)
+  const ids = targets.flatMap(({ file, labels }) =>
+    windhover('import', project, file, '--labels', labels, '--checked', 'whole').images.map(
+      (image) => image.id,
+    ),
+  )
+  for (const id of ids) windhover('predict', project, '--image', String(id), '--run', run.run)
+  const scores = windhover('evaluate', project, '--image', 'all', '--run', run.run, '--match', 'centre')
+  row(name, run, scores)
+  return scores
+}
+
+function frames(seed) {
+  const project = join(work, `frames-${seed}.windhover`)
+  const classes = readFileSync(join(folder, 'classes.txt'), 'utf8').trim().split('\n').join(',')
+  windhover('init', project, '--classes', classes)
+  const file = (name) => ({ file: join(folder, `${name}.png`), labels: join(folder, `${name}.txt`) })
+  for (const name of ['MOS155', 'MOS157', 'MOS159', 'MOS161']) {
+    const { file: image, labels } = file(name)
+    windhover('import', project, image, '--labels', labels, '--checked', 'whole')
+  }
+  return learnAndFind(`frames, seed ${seed}`, project, seed, [file('MOS163'), file('MOS165')])
+}
+
+async function cutHalves() {
+  const picture = join(folder, 'MOS155.png')
+  const { width, height } = await sharp(picture).metadata()
+  const half = Math.floor(width / 2)
+  const lines = readFileSync(join(folder, 'MOS155.txt'), 'utf8').trim().split('\n')
+  const boxes = lines.map((line) => line.split(' ').map(Number))
+  const cut = async (name, left, w) => {
+    await sharp(picture)
+      .extract({ left, top: 0, width: w, height })
+      .png()
+      .toFile(join(work, `${name}.png`))
+    const inside = boxes.filter(([, cx]) => cx * width >= left && cx * width < left + w)
+    const text = inside.map(
+      ([, cx, cy, bw, bh]) => `0 ${(cx * width - left) / w} ${cy} ${(bw * width) / w} ${bh}\n`,
+    )
+    writeFileSync(join(work, `${name}.txt`), text.join(''))
+    return inside.length
+  }
+  return [await cut('left', 0, half), await cut('right', half, width - half)]
+}
+
+function halves(seed) {
+  const project = join(work, `halves-${seed}.windhover`)
+  windhover('init', project, '--classes', 'vehicle')
+  const file = (name) => ({ file: join(work, `${name}.png`), labels: join(work, `${name}.txt`) })
+  const { file: image, labels } = file('left')
+  windhover('import', project, image, '--labels', labels, '--checked', 'whole')
+  return learnAndFind(`halves, seed ${seed}`, project, seed, [file('right')])
+}
+
+try {
+  mkdirSync(work, { recursive: true })
+  console.log(`${minutes} minutes of training each\n`)
+  console.log(
+    '| experiment | steps | tiles/s | precision | recall | F1 | AP | threshold |\n|---|---|---|---|---|---|---|---|',
+  )
+  if (what !== 'halves') frames('1')
+  if (what !== 'frames') {
+    const [learned, sought] = await cutHalves()
+    const found = seeds.split(',').map(halves)
+    const mean = found.reduce((sum, { f1 }) => sum + f1, 0) / found.length
+    console.log(`\n${learned} vehicles to learn from, ${sought} to find: mean F1 ${shown(mean)}`)
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}
