@@ -8,10 +8,13 @@ import {
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers'
 import { BatchNormalization } from './batchNormalization'
+import { ChannelDropout } from './channelDropout'
 import type { ModelDefinition } from './model'
 
 /** Channels at stride 2, 4, 8 and 16: little where there are many pixels. */
 const widths = [16, 32, 64, 128] as const
+/** Context that is not always there cannot be learnt by heart: decides how well few examples carry over. */
+const dropoutRate = 0.4
 /** Share of cells that hold an object before anything is learnt (Lin et al.: Focal Loss, 2017, section 3.3). */
 const prior = 0.01
 
@@ -34,6 +37,7 @@ export const heatmap: ModelDefinition = {
     let deep = net.conv(eighth, 'down16', widths[3], 2)
     deep = net.residual(deep, 'block16a', widths[3])
     deep = net.residual(deep, 'block16b', widths[3])
+    deep = net.dropout(deep, 'dropout16')
     const up8 = net.join(eighth, deep, 'up8', widths[2])
     const up4 = net.join(quarter, up8, 'up4', widths[1])
     const features = net.conv(up4, 'features', 48)
@@ -73,6 +77,10 @@ class Net {
       .add({ name: `${name}_add` })
       .apply([fine, enlarged as SymbolicTensor]) as SymbolicTensor
     return this.conv(sum, `${name}_conv`, filters)
+  }
+
+  dropout(x: SymbolicTensor, name: string): SymbolicTensor {
+    return new ChannelDropout({ name, rate: dropoutRate, seed: this.seed++ }).apply(x) as SymbolicTensor
   }
 
   output(x: SymbolicTensor, classes: number): SymbolicTensor {

@@ -23,8 +23,8 @@ export interface Targets {
 }
 
 /** Standard deviation of the bump around a centre as a share of the box's side, and its least value in cells. */
-const spread = 0.1
-const leastSigma = 0.6
+const spread = 0.15
+const leastSigma = 0.8
 
 /**
  * Heat-map targets of CenterNet (Zhou, Wang, Krähenbühl: Objects as Points, 2019, section 3), with a bump as wide as the

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { ChannelDropout } from '../models/channelDropout'
 import { adamStep, clipNorm, newAdamState } from './adam'
 import type { InputBatch } from './batches'
 import { detectorLoss, targetTensors } from './losses'
@@ -47,8 +48,9 @@ export class Trainer {
     return { values: this.values, average: this.average, m: this.adam.m, v: this.adam.v }
   }
 
-  /** One step. Returns the loss; if it or the gradient is not finite, the weights stay as they were. */
+  /** One training step. Returns the loss; if it or the gradient is not finite, the weights stay as they were. */
   step(batch: InputBatch, rate: number): number {
+    for (const layer of this.model.layers) if (layer instanceof ChannelDropout) layer.step = this.adam.steps
     const loss = this.differentiate(batch)
     const norm = clipNorm(this.gradient, gradientLimit)
     if (!Number.isFinite(loss) || !Number.isFinite(norm)) {

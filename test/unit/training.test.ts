@@ -46,7 +46,7 @@ describe('targets', () => {
   })
 
   it('weighs negatives down beside the centre, for the object class only', () => {
-    const beside = (1 - Math.exp(-1 / (2 * 0.6 ** 2))) ** 4
+    const beside = (1 - Math.exp(-1 / (2 * 0.8 ** 2))) ** 4
     expect(targets.negative[cell(1, 2) * 2 + 1]).toBe(0)
     expect(targets.negative[cell(1, 2) * 2]).toBe(1)
     expect(targets.negative[cell(0, 2) * 2 + 1]).toBeCloseTo(beside, 5)

@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { layers } from '@tensorflow/tfjs-layers'
+import { Random } from '../base/random'
+
+export interface ChannelDropoutConfig {
+  readonly name: string
+  /** Share of the channels that is silenced. */
+  readonly rate: number
+  readonly seed: number
+}
+
+/**
+ * Silences whole channels of [n, h, w, c] in training, other ones for each picture (Tompson et al.: Efficient Object
+ * Localization, 2015, section 3.2), and scales the rest up. The draw depends on `step` alone, so that a training that
+ * goes on from a checkpoint draws what an unbroken one would.
+ */
+export class ChannelDropout extends layers.Layer {
+  static className = 'WindhoverChannelDropout'
+  /** Number of the training step, set by the trainer. */
+  step = 0
+  private readonly rate: number
+  private readonly seed: number
+
+  constructor(config: ChannelDropoutConfig) {
+    super({ name: config.name })
+    this.rate = config.rate
+    this.seed = config.seed
+  }
+
+  override computeOutputShape(inputShape: number[]): number[] {
+    return inputShape
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D
+    if (!kwargs.training) return x.clone()
+    const random = new Random(this.seed).fork(this.step)
+    const [n, , , channels] = x.shape
+    const kept = Float32Array.from({ length: n * channels }, () =>
+      random.next() < this.rate ? 0 : 1 / (1 - this.rate),
+    )
+    return tf.tidy(() => tf.mul(x, tf.tensor4d(kept, [n, 1, 1, channels])))
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), rate: this.rate, seed: this.seed }
+  }
+}
+tf.serialization.registerClass(ChannelDropout)
