@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../src/base/errors'
 import type { EventData, ProjectState } from '../src/ipc/contract'
-import { buildDataset } from '../src/services/datasets.node'
+import { buildDataset, inspectDataset } from '../src/services/datasets.node'
 import { evaluateRun } from '../src/services/evaluating.node'
 import { exportAnnotations, exportTarget } from '../src/services/exporting.node'
 import { importImages, removeImage } from '../src/services/importing.node'
@@ -180,7 +180,7 @@ function workCommands(
       await project.filesChanged()
       return summary
     },
-    'dataset.inspect': () => project.state?.dataset ?? null,
+    'dataset.inspect': () => inspectDataset(project.current, quiet, true),
     'train.start': async ({ settings, resume }) => {
       const { current } = project
       if (jobs.isRunning('train')) throw new AppError('busy', 'A training is already running; stop it first.')

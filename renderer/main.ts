@@ -4,13 +4,14 @@ import { Actions } from './actions/registry.svelte'
 import App from './app/App.svelte'
 import { appContext } from './app/context'
 import { applyLastTheme } from './app/theme'
+import { withErrors } from './bridge/bridge'
 import { Session } from './state/session.svelte'
 import './ui/tokens.css'
 // Listens for the tile port from the first moment on: main hands it over once.
 import './viewer/tilePort'
 
 applyLastTheme()
-const session = new Session(window.windhover)
+const session = new Session(withErrors(window.windhover))
 const mac = navigator.userAgent.includes('Mac OS')
 const target = document.getElementById('app')
 if (target)

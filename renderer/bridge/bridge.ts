@@ -1,3 +1,5 @@
+import { fromWireError, isAbort } from '../../src/base/errors'
+import type { WireError } from '../../src/base/errors'
 import type {
   CommandIn,
   CommandName,
@@ -31,10 +33,24 @@ export function bridgeTo(api: WindowApi): Bridge {
   }
 }
 
+/** The preload script's API with its errors as AppErrors again: only plain objects keep their code on the way here. */
+export function withErrors(api: WindowApi): WindowApi {
+  const call: WindowApi['call'] = async (command, input) => {
+    try {
+      return await api.call(command, input)
+    } catch (error) {
+      throw isWireError(error) ? fromWireError(error) : error
+    }
+  }
+  return { call, on: api.on, pathOf: api.pathOf }
+}
+
+function isWireError(error: unknown): error is WireError {
+  return typeof error === 'object' && error !== null && 'code' in error && 'message' in error
+}
+
 /** The one sentence of an error for the person; undefined when it was only cancelled. */
 export function sentence(error: unknown): string | undefined {
-  const message = error instanceof Error ? error.message : String(error)
-  // Electron puts its own words before what main threw.
-  const own = message.replace(/^Error invoking remote method '[^']*': (?:\w*Error: )?/, '')
-  return own === 'Cancelled.' ? undefined : own
+  if (isAbort(error)) return undefined
+  return error instanceof Error ? error.message : String(error)
 }

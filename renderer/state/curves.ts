@@ -21,10 +21,10 @@ export const noCurves: Curves = { loss: none, valLoss: none, f1: none, step: und
 /** Points a curve keeps: more than a panel has pixels. */
 export const mostPoints = 1200
 
-/** The curves with one more report. Epochs count from 1 in reports, so step 0 of epoch 1 lies at x = 0. */
+/** The curves with one more report; steps count from the run's start. */
 export function withReport(curves: Curves, report: TrainReport): Curves {
   if (report.kind === 'step') {
-    const x = report.epoch - 1 + report.step / Math.max(1, report.steps)
+    const x = report.step / Math.max(1, report.steps)
     return { ...curves, step: report, loss: add(curves.loss, x, report.loss) }
   }
   const x = report.epoch

@@ -1,7 +1,6 @@
 import type { DatasetSummary, SplitName, TileIndex, TileKind } from '../../src/dataset/dataset'
 import { splitNames, tileKinds } from '../../src/dataset/dataset'
 import type { Rect } from '../../src/geometry/rect'
-import { asDataset } from '../bridge/records'
 import type { Host } from './host'
 import { fromShares, shares } from './split'
 import type { Split } from './split'
@@ -49,7 +48,7 @@ export class DatasetStep {
 
   /** Takes the project's dataset over, with the settings that it was built by. */
   adopt(): void {
-    const summary = asDataset(this.host.project?.dataset ?? null)
+    const summary = this.host.project?.dataset ?? null
     if (summary && keyOf(summary) !== (this.summary && keyOf(this.summary))) {
       this.tile = summary.spec.tile
       this.level = summary.spec.level
@@ -73,12 +72,10 @@ export class DatasetStep {
 
   /** Reads what the contact sheet needs, once per dataset. */
   async inspect(): Promise<void> {
-    const path = this.host.project?.dataset ? keyOf(asDataset(this.host.project.dataset)) : undefined
+    const path = keyOf(this.host.project?.dataset ?? null)
     if (path === this.inspected) return
     this.inspected = path
-    const summary = asDataset(
-      (await this.host.notices.attempt(this.host.bridge.call('dataset.inspect'))) ?? null,
-    )
+    const summary = await this.host.notices.attempt(this.host.bridge.call('dataset.inspect'))
     if (!summary || path !== this.inspected) return
     this.summary = summary
     this.index = summary.index

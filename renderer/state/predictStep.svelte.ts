@@ -1,7 +1,6 @@
 import type { Evaluation, MatchRule } from '../../src/evaluation/evaluation'
 import type { CommandIn } from '../../src/ipc/contract'
 import type { Detections, PredictionInfo } from '../../src/prediction/prediction'
-import { asEvaluation, asPredictionInfo } from '../bridge/records'
 import { countAbove } from '../viewer/detectionInstances'
 import type { Host } from './host'
 import type { TrainStep } from './trainStep.svelte'
@@ -79,9 +78,7 @@ export class PredictStep {
     }
     const loaded = await this.host.notices.attempt(this.host.bridge.call('prediction.load', { image, run }))
     if (turn !== this.loads) return
-    this.prediction = loaded
-      ? { image, info: asPredictionInfo(loaded.info), detections: loaded.detections }
-      : null
+    this.prediction = loaded ? { image, info: loaded.info, detections: loaded.detections } : null
     if (this.prediction && this.thresholdOf !== run) {
       this.thresholdOf = run
       this.host.overlay.threshold = this.prediction.info.threshold
@@ -100,7 +97,7 @@ export class PredictStep {
     this.evaluating = false
     if (!result) return
     const of = this.scope === 'all' ? 'all searched images' : (host.image?.name ?? '')
-    this.evaluation = { result: asEvaluation(result), of }
+    this.evaluation = { result: result, of }
     const { precision, recall, f1 } = result
     host.notices.say(
       `Precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, F1 ${f1.toFixed(3)} on ${of}.`,

@@ -82,6 +82,7 @@ export class Session implements Host {
     this.jobs = new Jobs(this.bridge, this.notices)
     this.document = new OpenDocument({
       api,
+      onrefused: (message) => this.notices.alert(message),
       onclasses: (changes) => {
         if (this.project) this.project = { ...this.project, classes: this.classes.after(changes) }
       },

@@ -1,7 +1,6 @@
 import type { EngineReport } from '../../src/engine/engine'
 import type { EventData } from '../../src/ipc/contract'
 import type { RunInfo } from '../../src/training/config'
-import { asEngines, asReport, asRuns } from '../bridge/records'
 import { curvesOf, noCurves, withReport } from './curves'
 import type { Curves } from './curves'
 import type { Host } from './host'
@@ -21,7 +20,7 @@ export class TrainStep {
   private askedEngines = false
 
   /** Newest first. */
-  readonly runs = $derived.by(() => newestFirst(asRuns(this.host.project?.runs ?? [])))
+  readonly runs = $derived.by(() => newestFirst(this.host.project?.runs ?? []))
   readonly shown = $derived(this.chosen ?? this.live ?? this.runs[0]?.id ?? null)
   readonly curves = $derived((this.shown !== null && this.curvesByRun.get(this.shown)) || noCurves)
 
@@ -42,7 +41,7 @@ export class TrainStep {
     if (this.askedEngines) return
     this.askedEngines = true
     const engines = await this.host.notices.attempt(this.host.bridge.call('engines.list'))
-    if (engines) this.engines = asEngines(engines)
+    if (engines) this.engines = engines
     else this.askedEngines = false
   }
 
@@ -65,7 +64,7 @@ export class TrainStep {
     this.live = run
     this.asked.add(run)
     const known = this.curvesByRun.get(run)
-    this.curvesByRun = new Map(this.curvesByRun).set(run, withReport(known ?? noCurves, asReport(data)))
+    this.curvesByRun = new Map(this.curvesByRun).set(run, withReport(known ?? noCurves, data))
     if (!known) void this.readHistory(run)
   }
 
@@ -84,7 +83,7 @@ export class TrainStep {
     this.asked.add(run)
     const reports = await this.host.notices.attempt(this.host.bridge.call('train.history', { run }))
     if (!reports?.length) return
-    const curves = curvesOf(reports.map(asReport))
+    const curves = curvesOf(reports)
     const live = this.curvesByRun.get(run)
     // Reports that came meanwhile are in the record already, but for the very newest.
     const merged = live?.step ? { ...curves, step: live.step, epoch: live.epoch ?? curves.epoch } : curves

@@ -229,6 +229,7 @@ export type ImageState = v.InferOutput<typeof imageState>
 
 /** What the preload script exposes as `window.windhover`. */
 export interface WindowApi {
+  /** Rejects with a WireError. */
   call<C extends CommandName>(command: C, input: CommandIn<C>): Promise<CommandOut<C>>
   on<E extends EventName>(event: E, listener: (data: EventData<E>) => void): () => void
   /** The path of a dropped file (Electron's webUtils.getPathForFile). */

@@ -17,9 +17,9 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       const { buildDataset } = await import('../dataset/build.node')
       return buildDataset(input, context)
     },
-    'dataset.inspect': async ({ path }) => {
+    'dataset.inspect': async ({ path, index }) => {
       const { inspectDataset } = await import('../dataset/inspect.node')
-      return inspectDataset(path)
+      return inspectDataset(path, index)
     },
     'prediction.load': async ({ path }) => {
       const { openPrediction } = await import('../prediction/predictionFile.node')

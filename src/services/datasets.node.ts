@@ -48,7 +48,11 @@ export async function buildDataset(
   )
 }
 
-export async function inspectDataset(project: Project, context: CallContext): Promise<DatasetSummary | null> {
+export async function inspectDataset(
+  project: Project,
+  context: CallContext,
+  index = false,
+): Promise<DatasetSummary | null> {
   const path = project.paths.dataset('dataset')
-  return existsSync(path) ? project.data.run('dataset.inspect', { path }, context) : null
+  return existsSync(path) ? project.data.run('dataset.inspect', { path, index }, context) : null
 }

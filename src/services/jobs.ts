@@ -45,7 +45,8 @@ export type DataJobs = {
     in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & Marks)[] }
     out: DatasetSummary
   }
-  'dataset.inspect': { in: { path: string }; out: DatasetSummary }
+  /** `index`: with where each tile was cut, which the short summary leaves out. */
+  'dataset.inspect': { in: { path: string; index?: boolean }; out: DatasetSummary }
   'prediction.load': { in: { path: string }; out: { info: PredictionInfo; detections: Detections } }
   evaluate: {
     in: {
