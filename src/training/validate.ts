@@ -4,6 +4,7 @@ import type { Evaluation } from '../evaluation/evaluation'
 import { scoreDetections, type Truth } from '../evaluation/match'
 import { readOutput } from '../models/readOutput'
 import { decodePeaks } from '../prediction/decode'
+import { suppress } from '../prediction/merge'
 import { takeDetections } from '../prediction/order'
 import type { Detections } from '../prediction/prediction'
 import { makeBatch } from './batches'
@@ -39,7 +40,7 @@ export function validate(
       lossSum += loss * batch.tiles.count
       const raw = readOutput(output, classes, stride)
       for (let i = 0; i < batch.tiles.count; i++) {
-        const found = decodePeaks(raw, i, { width: side, height: side, stride, classes }, floor)
+        const found = suppress(decodePeaks(raw, i, { width: side, height: side, stride, classes }, floor))
         images.push({
           truth: truthOf(batch.tiles, i, reader.tile),
           detections: checkedOnly(found, batch.tiles, i, reader.tile),
