@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, rename, rm, truncate } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError, isAbort } from '../base/errors'
+import { diskFull, isDiskFull } from '../image/imageError.node'
 import { loadH5, type H5, type H5Dataset, type H5File } from './h5Module.node'
 
 const signature = Buffer.from([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])
@@ -80,12 +81,7 @@ async function sync(path: string): Promise<void> {
 function writeError(path: string, error: unknown): unknown {
   if (error instanceof AppError || isAbort(error)) return error
   const text = error instanceof Error ? error.message : String(error)
-  if (/ENOSPC|no space left/i.test(text))
-    return new AppError(
-      'disk-full',
-      `The disk is full while writing "${path}": free some space and try again.`,
-      { cause: error },
-    )
+  if (isDiskFull(error)) return diskFull(path, error)
   if (/EACCES|EPERM|EROFS|permission denied|read-only/i.test(text))
     return new AppError(
       'file-forbidden',

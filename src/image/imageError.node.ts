@@ -12,7 +12,7 @@ export function imageError(file: string, cause: unknown): AppError {
     )
   if (/EACCES|EPERM|permission denied/i.test(text))
     return say('file-forbidden', `"${file}" may not be read: change its permissions or choose another file.`)
-  if (/ENOSPC|no space left/i.test(text)) return diskFull(file, cause)
+  if (isDiskFull(cause)) return diskFull(file, cause)
   if (/premature end|read error|truncated|unexpected end|not enough data|corrupt/i.test(text))
     return say(
       'image-truncated',
@@ -29,10 +29,17 @@ export function imageError(file: string, cause: unknown): AppError {
   )
 }
 
+/** Also what a quota or a file system with small files says, on any layer (Node, libvips, HDF5). */
+export function isDiskFull(cause: unknown): boolean {
+  return /ENOSPC|EDQUOT|EFBIG|no space left|file too large|quota exceeded/i.test(
+    cause instanceof Error ? cause.message : String(cause),
+  )
+}
+
 export function diskFull(file: string, cause: unknown): AppError {
   return new AppError(
     'disk-full',
-    `The disk is full while writing "${file}": free some space and try again.`,
+    `There is no room for "${file}": the disk is full or allows no larger file; free some space and try again.`,
     { cause },
   )
 }

@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path'
 import { AppError, isAbort } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { pyramidTile, tiffLimit } from './encodedTiles'
-import { imageError } from './imageError.node'
+import { diskFull, imageError, isDiskFull } from './imageError.node'
 import { openImage, sharp } from './sharp.node'
 import { openPyramid } from './tiffTiles.node'
 
@@ -154,12 +154,7 @@ async function build(job: ImportJob, temporary: string, about: About): Promise<v
 /** Tells a full disk from a damaged picture: libvips names the file that it was writing. */
 function writeError(job: ImportJob, temporary: string, error: unknown): unknown {
   const text = error instanceof Error ? error.message : String(error)
-  if (/no space left/i.test(text))
-    return new AppError(
-      'disk-full',
-      `The disk is full while writing "${job.pyramid}": free some space and import again.`,
-      { cause: error },
-    )
+  if (isDiskFull(error)) return diskFull(job.pyramid, error)
   if (text.includes(`${temporary}: write error`) || text.includes(`${temporary}: unable to open`))
     return unwritable(job.pyramid, error)
   return error
@@ -187,7 +182,7 @@ async function claimTemporary(pyramid: string): Promise<string> {
     await (await open(path, 'wx')).close()
     return path
   } catch (error) {
-    if (/ENOSPC/.test(String(error))) throw imageError(pyramid, error)
+    if (isDiskFull(error)) throw diskFull(pyramid, error)
     throw unwritable(pyramid, error)
   }
 }

@@ -1,9 +1,10 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { AppError } from '../base/errors'
-import { borderTile } from './borderTile.node'
+import { borderTile, tileRegion } from './borderTile.node'
 import type { EncodedTiles } from './encodedTiles'
 import { imageError } from './imageError.node'
 import { levelSize } from './pixelSource'
+import { readPyramidRegion } from './pyramidRegion.node'
 import { compressions, photometrics, readTiffPages, type TiffPage } from './tiffDirectory.node'
 import { openZipTiles } from './zipTiles.node'
 
@@ -64,16 +65,13 @@ class TiffTiles implements EncodedTiles {
 
   async tile(level: number, column: number, row: number): Promise<Uint8Array> {
     const page = this.pages[level]
-    const size = levelSize(this.width, this.height, level)
-    if (
-      !page ||
-      !(column >= 0 && row >= 0 && column * this.tileSize < size.width && row * this.tileSize < size.height)
-    )
+    const region = tileRegion(levelSize(this.width, this.height, level), this.tileSize, column, row)
+    if (!page || !region)
       throw new AppError('tile-missing', `"${this.path}" has no tile ${column}, ${row} on level ${level}.`)
-    const short = reachesBeyond(page.width, size.width, column, this.tileSize)
-    const low = reachesBeyond(page.height, size.height, row, this.tileSize)
-    if (short || low) return this.edgeTile(page, column, row)
-    return this.stored(page, column, row)
+    const [right, bottom] = [(column + 1) * this.tileSize, (row + 1) * this.tileSize]
+    if (right <= page.width && bottom <= page.height) return this.stored(page, column, row)
+    const pixels = await readPyramidRegion(this.path, this, region, level)
+    return borderTile(pixels, region.w, region.h, this.tileSize)
   }
 
   async close(): Promise<void> {
@@ -91,36 +89,9 @@ class TiffTiles implements EncodedTiles {
     return wholeJpeg(bytes, page.jpegTables, page.photometric)
   }
 
-  /**
-   * libvips rounds the size of a level down, we round it up: one last column or row of pixels may be missing. They are
-   * repeated from their neighbours, here and in PixelSource.
-   */
-  private async edgeTile(page: TiffPage, column: number, row: number): Promise<Uint8Array> {
-    const side = this.tileSize
-    const stored = {
-      column: Math.min(column, Math.ceil(page.width / side) - 1),
-      row: Math.min(row, Math.ceil(page.height / side) - 1),
-    }
-    const left = Math.min(column * side, page.width - 1) - stored.column * side
-    const top = Math.min(row * side, page.height - 1) - stored.row * side
-    const width = Math.max(1, Math.min(side - left, page.width - column * side))
-    const height = Math.max(1, Math.min(side - top, page.height - row * side))
-    try {
-      const jpeg = await this.stored(page, stored.column, stored.row)
-      return await borderTile(jpeg, { left, top, width, height }, side)
-    } catch (error) {
-      throw imageError(this.path, error)
-    }
-  }
-
   private damaged(): AppError {
     return new AppError('pyramid-damaged', `"${this.path}" is damaged: import the image again.`)
   }
-}
-
-/** Whether a tile shows the column (or row) that the page lacks. */
-function reachesBeyond(stored: number, wanted: number, index: number, side: number): boolean {
-  return wanted > stored && (index + 1) * side > stored
 }
 
 /**

@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises'
 import { AppError } from '../base/errors'
 import { intersect, type Rect } from '../geometry/rect'
-import { borderTile } from './borderTile.node'
+import { borderTile, tileRegion } from './borderTile.node'
 import type { EncodedTiles } from './encodedTiles'
 import { imageError } from './imageError.node'
 import { levelSize } from './pixelSource'
@@ -36,15 +36,10 @@ export async function openZipTiles(path: string): Promise<EncodedTiles> {
     levels: levels.length,
     tileSize,
     async tile(level, column, row) {
-      const jpeg = await storedTile(path, level, column, row)
-      const size = levelSize(width, height, level)
-      const part = {
-        left: 0,
-        top: 0,
-        width: Math.min(tileSize, size.width - column * tileSize),
-        height: Math.min(tileSize, size.height - row * tileSize),
-      }
-      return part.width === tileSize && part.height === tileSize ? jpeg : borderTile(jpeg, part, tileSize)
+      const region = tileRegion(levelSize(width, height, level), tileSize, column, row)
+      if (region && (region.w < tileSize || region.h < tileSize))
+        return borderTile(await readZipRegion(path, region, level), region.w, region.h, tileSize)
+      return storedTile(path, level, column, row)
     },
     async close() {},
   }

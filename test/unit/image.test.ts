@@ -1,0 +1,320 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { cropJpeg } from '../../src/image/crop.node'
+import { importImage } from '../../src/image/importImage.node'
+import { levelSize } from '../../src/image/pixelSource'
+import { openPixelSource } from '../../src/image/pixelSource.node'
+import { sharp } from '../../src/image/sharp.node'
+import { openPyramid } from '../../src/image/tiffTiles.node'
+import {
+  context,
+  dataJobChild,
+  fileLimit,
+  gradient,
+  gradientAt,
+  imported,
+  writePicture,
+} from './imageFixture'
+import { scratch } from './projectFixture'
+
+const path = scratch()
+
+async function picture(name: string, width: number, height: number) {
+  await writePicture(path(name), gradient(width, height), width, height)
+  return imported(path(name), path(`${name}.pyramid`))
+}
+
+const decode = async (bytes: Uint8Array) => {
+  const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true })
+  expect(info.channels).toBe(3)
+  return { ...info, data }
+}
+
+/**
+ * Largest difference of a level's pixels from the gradient there. Next to the right and bottom border, where a JPEG block is
+ * filled up with black, colours bleed: up to 70 steps are none there.
+ */
+function difference(
+  found: { data: Uint8Array; width: number },
+  at: { x: number; y: number; w: number; h: number },
+  size: { width: number; height: number },
+): number {
+  let worst = 0
+  for (let y = 0; y < at.h; y++)
+    for (let x = 0; x < at.w; x++) {
+      const wanted = gradientAt(at.x + x, at.y + y, size.width, size.height)
+      const atBorder = at.x + x >= size.width - 16 || at.y + y >= size.height - 16
+      wanted.forEach((value, c) => {
+        const off = Math.abs((found.data[(y * found.width + x) * 3 + c] as number) - value)
+        worst = Math.max(worst, atBorder && off < 70 ? 0 : off)
+      })
+    }
+  return worst
+}
+
+describe('an imported picture', () => {
+  // Sides whose levels round up where libvips rounds down, just over a multiple of the tile, and small ones.
+  it.each([
+    [1025, 513],
+    [514, 1023],
+    [700, 300],
+    [256, 256],
+    [257, 1],
+    [1, 1],
+  ])('of %i × %i has the same picture in every tile and region of every level', async (width, height) => {
+    const image = await picture(`g${width}.png`, width, height)
+    const tiles = await openPyramid(image.pyramid)
+    const source = await openPixelSource(image)
+    expect([image.width, image.height, tiles.width, tiles.height]).toEqual([width, height, width, height])
+    for (let level = 0; level < image.levels; level++) {
+      const size = levelSize(width, height, level)
+      const whole = await source.read({ x: 0, y: 0, w: size.width, h: size.height }, level)
+      expect(
+        difference({ data: whole, width: size.width }, { x: 0, y: 0, w: size.width, h: size.height }, size),
+      ).toBeLessThan(9)
+      for (let row = 0; row * 256 < size.height; row++)
+        for (let column = 0; column * 256 < size.width; column++) {
+          const tile = await decode(await tiles.tile(level, column, row))
+          expect([tile.format, tile.width, tile.height]).toEqual(['raw', 256, 256])
+          const at = {
+            x: column * 256,
+            y: row * 256,
+            w: Math.min(256, size.width - column * 256),
+            h: Math.min(256, size.height - row * 256),
+          }
+          expect(difference(tile, at, size)).toBeLessThan(12)
+        }
+      await expect(tiles.tile(level, Math.ceil(size.width / 256), 0)).rejects.toMatchObject({
+        code: 'tile-missing',
+      })
+    }
+    await expect(tiles.tile(image.levels, 0, 0)).rejects.toMatchObject({ code: 'tile-missing' })
+    const last = levelSize(width, height, image.levels - 1)
+    expect(Math.max(last.width, last.height)).toBeLessThanOrEqual(257)
+    await source.close()
+    await tiles.close()
+  })
+
+  it('gives the very pixels of the original at full size, and black beyond its border', async () => {
+    const image = await picture('exact.png', 300, 200)
+    const source = await openPixelSource(image)
+    const original = gradient(300, 200)
+    const region = await source.read({ x: -3, y: 190, w: 310, h: 20 }, 0)
+    for (let y = 0; y < 20; y++)
+      for (let x = 0; x < 310; x++) {
+        const [sx, sy] = [x - 3, y + 190]
+        const inside = sx >= 0 && sx < 300 && sy < 200
+        const wanted = inside ? original.subarray((sy * 300 + sx) * 3, (sy * 300 + sx) * 3 + 3) : [0, 0, 0]
+        const at = (y * 310 + x) * 3
+        if (!region.subarray(at, at + 3).every((v, c) => v === wanted[c]))
+          expect.fail(`pixel ${sx}, ${sy} differs`)
+      }
+    expect(await source.read({ x: 5000, y: 0, w: 2, h: 1 }, 1)).toEqual(new Uint8Array(6))
+    await expect(source.read({ x: 0.5, y: 0, w: 2, h: 2 }, 0)).rejects.toThrow(/whole-number/)
+    await source.close()
+  })
+
+  it('is upright, opaque and 8-bit whatever it was', async () => {
+    const raw = { width: 300, height: 200, channels: 3 } as const
+    const data = gradient(300, 200)
+    await sharp(data, { raw })
+      .withMetadata({ orientation: 6 })
+      .jpeg({ quality: 95 })
+      .toFile(path('turned.jpg'))
+    const turned = await imported(path('turned.jpg'), path('turned.pyramid'))
+    expect([turned.width, turned.height]).toEqual([200, 300])
+    const source = await openPixelSource(turned)
+    for (const level of [0, 1]) {
+      const corner = await source.read({ x: 0, y: 0, w: 1, h: 1 }, level)
+      // Turned by 90° to the right, the lower left corner of the file comes to the upper left.
+      gradientAt(0, 199, 300, 200).forEach((v, c) =>
+        expect(Math.abs((corner[c] as number) - v)).toBeLessThan(12),
+      )
+    }
+    await source.close()
+    await sharp({
+      create: { width: 20, height: 20, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0.5 } },
+    }).toFile(path('alpha.png'))
+    await sharp(new Uint16Array(400).fill(0x8000), { raw: { width: 20, height: 20, channels: 1 } })
+      .toColourspace('grey16')
+      .toFile(path('grey16.png'))
+    for (const [name, wanted] of [
+      ['alpha', [255, 127, 127]],
+      ['grey16', [128, 128, 128]],
+    ] as const) {
+      const image = await imported(path(`${name}.png`), path(`${name}.pyramid`))
+      const tiles = await openPyramid(image.pyramid)
+      const tile = await decode(await tiles.tile(0, 0, 0))
+      await tiles.close()
+      const own = await openPixelSource(image)
+      const pixel = await own.read({ x: 9, y: 9, w: 1, h: 1 }, 0)
+      await own.close()
+      wanted.forEach((v, c) => {
+        expect(Math.abs((pixel[c] as number) - v)).toBeLessThan(2)
+        expect(Math.abs((tile.data[c] as number) - v)).toBeLessThan(4)
+      })
+    }
+  })
+
+  it('over 65,535 pixels a side is cut into tiles too', async () => {
+    const image = await picture('wide.png', 70_001, 300)
+    const tiles = await openPyramid(image.pyramid)
+    const source = await openPixelSource({ ...image })
+    expect(image.levels).toBe(10)
+    for (const level of [0, 1, 4]) {
+      const size = levelSize(70_001, 300, level)
+      const column = Math.ceil(size.width / 256) - 1
+      const tile = await decode(await tiles.tile(level, column, 0))
+      expect([tile.width, tile.height]).toEqual([256, 256])
+      const w = size.width - column * 256
+      expect(
+        difference(tile, { x: column * 256, y: 0, w, h: Math.min(256, size.height) }, size),
+      ).toBeLessThan(12)
+      const region = { x: Math.max(0, size.width - 300), y: 0, w: Math.min(300, size.width), h: size.height }
+      expect(
+        difference({ data: await source.read(region, level), width: region.w }, region, size),
+      ).toBeLessThan(9)
+    }
+    await source.close()
+  })
+
+  it('is read by region where it is a tiled TIFF, and from its pyramid where it is huge otherwise', async () => {
+    const side = 8200
+    const canvas = sharp({
+      create: { width: side, height: side, channels: 3, background: '#204060' },
+    }).composite([
+      {
+        input: gradient(512, 512),
+        raw: { width: 512, height: 512, channels: 3 },
+        left: side - 512,
+        top: side - 512,
+      },
+    ])
+    await canvas.clone().tiff({ tile: true, compression: 'lzw' }).toFile(path('huge.tif'))
+    await canvas.clone().png({ compressionLevel: 1 }).toFile(path('huge.png'))
+    for (const [name, tolerance] of [
+      ['huge.tif', 0],
+      ['huge.png', 12],
+    ] as const) {
+      const image = await imported(path(name), path(`${name}.pyramid`))
+      const source = await openPixelSource(image)
+      const found = await source.read({ x: side - 448, y: side - 448, w: 500, h: 448 }, 0)
+      const shown = { x: 64, y: 64, w: 448, h: 448 }
+      expect(difference({ data: found, width: 500 }, shown, { width: 512, height: 512 })).toBeLessThanOrEqual(
+        tolerance,
+      )
+      expect([...found.subarray(448 * 3, 451 * 3)]).toEqual(new Array(9).fill(0))
+      await source.close()
+    }
+  })
+
+  it('keeps its colours where the TIFF holds RGB and not YCbCr', async () => {
+    await sharp(gradient(512, 512), { raw: { width: 512, height: 512, channels: 3 } })
+      .tiff({ tile: true, tileWidth: 256, tileHeight: 256, pyramid: true, compression: 'jpeg', quality: 95 })
+      .toFile(path('rgb.pyramid'))
+    const tiles = await openPyramid(path('rgb.pyramid'))
+    const tile = await decode(await tiles.tile(0, 1, 1))
+    await tiles.close()
+    const at = { x: 256, y: 256, w: 256, h: 256 }
+    expect(difference(tile, at, { width: 512, height: 512 })).toBeLessThan(5)
+  })
+
+  it('shows a piece of itself for lists', async () => {
+    const image = await picture('crops.png', 1500, 700)
+    const crop = await decode(await cropJpeg(image, { x: 300, y: 100, w: 800, h: 400 }, 128))
+    expect([crop.width, crop.height]).toEqual([128, 64])
+    const middle = gradientAt(700, 300, 1500, 700)
+    middle.forEach((v, c) =>
+      expect(Math.abs((crop.data[(32 * 128 + 64) * 3 + c] as number) - v)).toBeLessThan(8),
+    )
+  })
+})
+
+describe('a picture that cannot be imported', () => {
+  const refused = async (file: string, sentence: RegExp, pyramid = path('never/p.tif')) => {
+    await expect(importImage({ file, pyramid }, context())).rejects.toThrow(sentence)
+    expect(existsSync(pyramid)).toBe(false)
+    if (existsSync(dirname(pyramid))) expect(readdirSync(dirname(pyramid))).toEqual([])
+  }
+
+  it('is named in one sentence that says what to do', async () => {
+    const raw = { width: 600, height: 400, channels: 3 } as const
+    const jpeg = await sharp(gradient(600, 400), { raw }).jpeg().toBuffer()
+    const tiff = await sharp(gradient(600, 400), { raw }).tiff({ tile: true, compression: 'lzw' }).toBuffer()
+    writeFileSync(path('cut.jpg'), jpeg.subarray(0, jpeg.length / 2))
+    writeFileSync(path('text.png'), 'This is not a picture.\n')
+    writeFileSync(path('empty.jpg'), '')
+    const broken = Buffer.from(tiff)
+    broken.writeUInt32LE(broken.length + 1000, 4)
+    writeFileSync(path('broken.tif'), broken)
+    await refused(path('cut.jpg'), /cut\.jpg" is damaged or cut off.*copy it again/)
+    await refused(path('text.png'), /text\.png" is not a picture that can be read: choose/)
+    await refused(path('empty.jpg'), /empty\.jpg" is empty \(0 bytes\)/)
+    await refused(path('broken.tif'), /broken\.tif" is a damaged TIFF file/)
+    await refused(path('gone.jpg'), /no file ".*gone\.jpg"/)
+    await refused(dirname(path('x')), /is a folder/)
+  })
+
+  it('says so when the folder cannot be written to, or the disk is full, and leaves nothing', async () => {
+    await writePicture(path('good.png'), gradient(900, 700), 900, 700)
+    writeFileSync(path('file'), '')
+    await expect(
+      importImage({ file: path('good.png'), pyramid: path('file/p.tif') }, context()),
+    ).rejects.toMatchObject({ code: 'folder-forbidden' })
+    const run = await dataJobChild(path('child.mjs'))
+    const job = JSON.stringify({ file: path('good.png'), pyramid: path('full/p.tif') })
+    const lines = await run(['import', job], fileLimit(4))
+    expect(lines.at(-1)).toMatch(/^error disk-full There is no room for ".*p\.tif"/)
+    expect(readdirSync(path('full'))).toEqual([])
+  })
+
+  it('is said to be missing or changed when it is read later', async () => {
+    const image = await picture('moved.png', 40, 30)
+    await writePicture(path('moved.png'), gradient(41, 30), 41, 30)
+    await expect(openPixelSource(image)).rejects.toThrow(/moved\.png" is 41 × 30 pixels now and was 40 × 30/)
+    rmSync(path('moved.png'))
+    await expect(openPixelSource(image)).rejects.toThrow(/no file ".*moved\.png"/)
+  })
+
+  it('can be given up, and leaves nothing', async () => {
+    await writePicture(path('slow.png'), new Uint8Array(3000 * 3000 * 3).fill(90), 3000, 3000)
+    const stop = new AbortController()
+    const job = importImage({ file: path('slow.png'), pyramid: path('stopped/p.tif') }, context(stop.signal))
+    setTimeout(() => stop.abort(), 30)
+    await expect(job).rejects.toMatchObject({ name: 'AbortError' })
+    await expect.poll(() => readdirSync(path('stopped')), { timeout: 10_000 }).toEqual([])
+  })
+})
+
+describe('a pyramid that was damaged', () => {
+  it('is refused in one sentence, wherever its bytes are wrong', async () => {
+    const { pyramid } = await picture('whole.png', 600, 400)
+    const zip = (await picture('wide2.png', 65_600, 2)).pyramid
+    for (const file of [pyramid, zip]) {
+      const bytes = readFileSync(file)
+      let refused = 0
+      for (let round = 0; round < 120; round++) {
+        const bad = Buffer.from(bytes)
+        if (round % 3 === 0)
+          writeFileSync(path('bad'), bad.subarray(0, Math.floor((bad.length * round) / 120)))
+        else {
+          // Directories lie at the end: most bytes are changed there.
+          const from = round % 3 === 1 ? 0 : Math.max(0, bad.length - 3000)
+          for (let k = 0; k < 8; k++)
+            bad[from + ((round * 7919 + k * 104_729) % (bad.length - from))] = (round * 31 + k * 17) & 255
+          writeFileSync(path('bad'), bad)
+        }
+        try {
+          const tiles = await openPyramid(path('bad'))
+          await tiles.tile(0, 0, 0).finally(() => tiles.close())
+        } catch (error) {
+          expect(error).toHaveProperty('code')
+          expect(String(error)).toMatch(/bad"/)
+          refused++
+        }
+      }
+      expect(refused).toBeGreaterThan(50)
+    }
+  })
+})
