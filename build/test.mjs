@@ -22,7 +22,15 @@ const steps = {
   lint: {
     title: 'Lint',
     run: () =>
-      node([bin('eslint/bin/eslint.js'), '-c', 'build/eslint.config.js', '--max-warnings', '0', '.']),
+      node([
+        bin('eslint/bin/eslint.js'),
+        '-c',
+        'build/eslint.config.js',
+        '--max-warnings',
+        '0',
+        ...cached,
+        '.',
+      ]),
   },
   types: { title: 'Types', run: () => node(['build/typecheck.mjs']) },
   compile: { title: 'Compile', run: () => node(['build/compile.mjs']) },
