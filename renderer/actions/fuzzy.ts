@@ -6,7 +6,7 @@ export interface Match {
 
 /**
  * Whether the letters of `query` occur in `text` in that order, and how well: letters in a row and at the beginning of
- * words count more, gaps count less. Undefined when they do not.
+ * words count more, all of them in one piece the most. Undefined when they do not.
  */
 export function fuzzy(query: string, text: string): Match | undefined {
   const wanted = query.toLowerCase().replace(/\s+/g, '')
@@ -38,5 +38,6 @@ function matchFrom(wanted: string, lower: string, from: number): Match | undefin
     at.push(next)
     position = next
   }
-  return { score: score - lower.length * 0.05, at }
+  const whole = position - from === wanted.length - 1
+  return { score: score + (whole ? 12 : 0) - lower.length * 0.05, at }
 }

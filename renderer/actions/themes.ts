@@ -1,4 +1,4 @@
-import type { Theme } from '../state/settings.svelte'
+import type { Theme } from '../state/storedSettings'
 import type { Action } from './action'
 
 const labels: Record<Theme, string> = {

@@ -17,6 +17,8 @@ export class DatasetStep {
   part = $state<SplitName | 'all'>('all')
   page = $state(0)
   masks = $state(false)
+  /** Rows that changed since the dataset was built, in this sitting. */
+  changes = $state(0)
   private index = $state.raw<TileIndex | undefined>()
   private inspected: string | undefined
 
@@ -62,10 +64,12 @@ export class DatasetStep {
 
   async build(): Promise<void> {
     const { tile, level, seed, split, host } = this
+    const before = this.changes
     const built = await host.notices.attempt(
       host.bridge.call('dataset.build', { tile, level, seed, split: shares(split) }),
     )
     if (!built) return
+    this.changes -= before
     this.inspected = undefined
     await this.inspect()
   }

@@ -10,13 +10,13 @@ export interface Progress {
     readonly checkedAreas: number
     readonly predictions: readonly string[]
   }[]
-  readonly classes: number
-  readonly dataset: { readonly objects: number } | null
+  readonly hasDataset: boolean
+  /** Marks and answers that came since the dataset was built. */
+  readonly changes: number
   readonly runs: readonly { readonly status: string }[]
   readonly training: boolean
   /** Detections of the shown picture that wait for a decision; undefined before they are known. */
   readonly toReview: number | undefined
-  /** Accepted and rejected detections since the dataset was built are in it as a difference of objects. */
 }
 
 export interface Advice {
@@ -42,7 +42,7 @@ export function advise(p: Progress): Advice {
       sentence: 'Mark the area you have checked: only there does “nothing marked” mean “nothing there”.',
     }
   }
-  if (!p.dataset)
+  if (!p.hasDataset)
     return { step: 'dataset', sentence: `Cut your ${counted(objects, 'object')} into tiles to learn from.` }
   if (p.training)
     return { step: 'train', sentence: 'It is learning. Go on marking meanwhile, or watch the curves.' }
@@ -54,10 +54,10 @@ export function advise(p: Progress): Advice {
       step: 'review',
       sentence: `${counted(p.toReview, 'find')} in this picture ${p.toReview === 1 ? 'waits' : 'wait'} for your yes or no.`,
     }
-  if (objects > p.dataset.objects) {
+  if (p.changes > 0) {
     return {
       step: 'dataset',
-      sentence: `Build the dataset again: ${counted(objects - p.dataset.objects, 'object')} came since, then train on them.`,
+      sentence: `Build the dataset again to learn from ${counted(p.changes, 'change')}, then train.`,
     }
   }
   return {

@@ -68,8 +68,8 @@ export class Session implements Host {
   readonly advice = $derived.by(() =>
     advise({
       images: this.images,
-      classes: this.project?.classes.length ?? 0,
-      dataset: this.dataset.summary,
+      hasDataset: this.dataset.summary !== null,
+      changes: this.dataset.changes,
       runs: this.train.runs,
       training: this.train.running,
       toReview: this.review.toReview,
@@ -92,7 +92,10 @@ export class Session implements Host {
     this.train = new TrainStep(this)
     this.predict = new PredictStep(this, this.train)
     this.review = new ReviewStep(this, this.predict)
-    this.document.listen(() => void this.review.refresh())
+    this.document.listen((change) => {
+      if (change.kind === 'changes') this.dataset.changes += change.changes.length
+      void this.review.refresh()
+    })
     this.predict.onload = () => void this.review.refresh()
     this.bridge.on('job', (job) => this.jobs.receive(job))
     this.bridge.on('train', (report) => this.train.receive(report))
