@@ -4,15 +4,7 @@ import { levelSize } from '../../src/image/pixelSource'
 import { openPixelSource } from '../../src/image/pixelSource.node'
 import { sharp } from '../../src/image/sharp.node'
 import { openPyramid } from '../../src/image/tiffTiles.node'
-import {
-  context,
-  dataJobChild,
-  fileLimit,
-  gradient,
-  gradientAt,
-  imported,
-  writePicture,
-} from './imageFixture'
+import { gradient, gradientAt, imported, writePicture } from './imageFixture'
 import { scratch } from './projectFixture'
 
 const path = scratch()
