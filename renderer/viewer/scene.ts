@@ -88,6 +88,8 @@ export class Scene {
     const lose = (event: Event) => {
       event.preventDefault()
       this.lost = true
+      this.picture?.dispose()
+      this.heat?.dispose()
     }
     const restore = () => this.restore()
     canvas.addEventListener('webglcontextlost', lose)

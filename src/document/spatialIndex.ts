@@ -28,17 +28,16 @@ export class SpatialIndex {
   add(id: number, rect: Rect): void {
     this.outdated.add(id)
     this.loose.set(id, rect)
-    this.rebuildWhenLarge()
   }
 
   remove(id: number): void {
     this.outdated.add(id)
     this.loose.delete(id)
-    this.rebuildWhenLarge()
   }
 
   /** Ids of what intersects or touches the rectangle, in no order. */
   search(rect: Rect): number[] {
+    this.rebuildWhenLarge()
     const [right, bottom] = [rect.x + rect.w, rect.y + rect.h]
     const found: number[] = []
     for (const slot of this.tree?.search(rect.x, rect.y, right, bottom) ?? []) {
@@ -53,6 +52,7 @@ export class SpatialIndex {
 
   /** Ids of what lies within `radius` of a point (by bounds), the nearest first; of equally near ones the smallest. */
   hit(x: number, y: number, radius: number): number[] {
+    this.rebuildWhenLarge()
     const near: { id: number; distance: number; area: number }[] = []
     const consider = (id: number, left: number, top: number, right: number, bottom: number) => {
       const distance = Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom))
@@ -72,6 +72,7 @@ export class SpatialIndex {
     return near.sort((a, b) => a.distance - b.distance || a.area - b.area || b.id - a.id).map(({ id }) => id)
   }
 
+  /** Only before a search: an edit of 100,000 rows is one rebuild then, not hundreds. */
   private rebuildWhenLarge(): void {
     if (this.outdated.size > Math.max(looseAtLeast, this.ids.length * looseShare)) this.build()
   }
