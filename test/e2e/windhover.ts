@@ -9,7 +9,8 @@ import {
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
+import type { CommandIn, CommandName, CommandOut, WindowApi } from '../../src/ipc/contract'
 
 // Drives the real app with real mouse and keys. Only Electron's own file dialogs are answered for the person, since
 // no test can click in them.
@@ -44,7 +45,8 @@ export class App {
     readonly home: string,
   ) {}
 
-  static async launch(home: string): Promise<App> {
+  /** A second app at the same time needs another `profile`. */
+  static async launch(home: string, profile = 'profile'): Promise<App> {
     const packaged = process.env['WINDHOVER_TEST_APP']
     const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
     mkdirSync(join(home, 'Documents'), { recursive: true })
@@ -53,7 +55,7 @@ export class App {
     const env = { ...Object.fromEntries(kept), HOME: home, XDG_CONFIG_HOME: join(home, 'config') }
     const electron = await _electron.launch({
       executablePath: packaged ?? electronExecutable(),
-      args: [...sandbox, ...(packaged ? [] : [root]), `--user-data-dir=${join(home, 'profile')}`],
+      args: [...sandbox, ...(packaged ? [] : [root]), `--user-data-dir=${join(home, profile)}`],
       env,
       timeout: 60_000,
     })
@@ -88,6 +90,46 @@ export class App {
     }, `windhover-${name}`)
   }
 
+  /** Begins a project with these pictures, and waits until the first is drawn. Returns the project's folder. */
+  async begin(...pictures: string[]): Promise<string> {
+    const project = join(this.home, 'Documents', 'test.windhover')
+    await this.answerSave(project)
+    await this.button('New project').first().click()
+    await this.importFiles(...pictures)
+    await expect(this.image).toHaveAccessibleName(basename(pictures[0] ?? ''), { timeout: 60_000 })
+    await this.settled()
+    return project
+  }
+
+  async importFiles(...paths: string[]): Promise<void> {
+    await this.answerOpen(...paths)
+    await this.button('Import images').first().click()
+  }
+
+  async openProject(folder: string): Promise<void> {
+    await this.answerOpen(folder)
+    await this.button('Open project').first().click()
+  }
+
+  /** Asks main what the window would ask it: what is stored, not what is shown. */
+  async call<C extends CommandName>(name: C, input: CommandIn<C>): Promise<CommandOut<C>> {
+    const ask = ([command, given]: [C, CommandIn<C>]) =>
+      (globalThis as unknown as { windhover: WindowApi }).windhover.call(command, given)
+    return (await this.page.evaluate(ask as never, [name, input] as never)) as CommandOut<C>
+  }
+
+  status(words: RegExp): Locator {
+    return this.page.getByRole('status').filter({ hasText: words }).first()
+  }
+
+  alert(words: RegExp): Locator {
+    return this.page.getByRole('alert').filter({ hasText: words }).first()
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key)
+  }
+
   get image(): Locator {
     return this.page.getByRole('application')
   }
@@ -104,6 +146,10 @@ export class App {
     return this.page
       .getByRole('toolbar', { name: 'Tools' })
       .getByRole('radio', { name: new RegExp(`^${name}`) })
+  }
+
+  async objects(count: number): Promise<void> {
+    await expect(this.image).toHaveAttribute('data-objects', String(count))
   }
 
   async settled(): Promise<void> {
@@ -123,6 +169,11 @@ export class App {
       x: box.x + box.width / 2 + (x - (await this.attribute('data-center-x'))) * scale,
       y: box.y + box.height / 2 + (y - (await this.attribute('data-center-y'))) * scale,
     }
+  }
+
+  async click(x: number, y: number): Promise<void> {
+    const at = await this.toWindow(x, y)
+    await this.page.mouse.click(at.x, at.y)
   }
 
   async drag(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {

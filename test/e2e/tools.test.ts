@@ -1,0 +1,277 @@
+import sharp from 'sharp'
+import { differing, shoot } from './pixels'
+import { App, expect, samplePicture, test } from './windhover'
+
+// Every tool with a real mouse and real keys.
+
+/** What the project holds, as main stored it. */
+async function stored(app: App) {
+  const project = await app.call('project.state', undefined)
+  const image = project?.images[0]?.id ?? 0
+  const { objects, checked } = await app.call('document.load', { image })
+  return { classes: project?.classes ?? [], objects, checked }
+}
+
+/** Pointer positions are whole pixels of the window. */
+const close = (value: number | undefined, wanted: number) =>
+  expect(Math.abs((value ?? NaN) - wanted)).toBeLessThan(2.5)
+
+test('every tool draws what it says', async ({ app }) => {
+  await app.begin(samplePicture)
+
+  await test.step('boxes by a drag and by two clicks', async () => {
+    await app.press('r')
+    await expect(app.tool('Box')).toBeChecked()
+    await app.drag({ x: 300, y: 100 }, { x: 420, y: 180 })
+    await app.objects(1)
+    await app.click(500, 100)
+    await app.click(560, 160)
+    await app.objects(2)
+    await app.click(700, 100)
+    await app.press('Escape')
+    await app.click(760, 160)
+    await app.press('Escape')
+    await app.objects(2)
+  })
+
+  await test.step('points', async () => {
+    await app.tool('Point').click()
+    await app.click(640, 240)
+    await app.objects(3)
+  })
+
+  await test.step('polygons: Enter ends one, Esc leaves off, Backspace takes a corner back', async () => {
+    await app.press('p')
+    for (const [x, y] of [
+      [900, 100],
+      [1000, 120],
+      [960, 200],
+    ] as const)
+      await app.click(x, y)
+    await app.objects(3)
+    await app.press('Enter')
+    await app.objects(4)
+    for (const [x, y] of [
+      [900, 250],
+      [1000, 260],
+      [960, 300],
+    ] as const)
+      await app.click(x, y)
+    await app.press('Escape', 'Enter')
+    await app.objects(4)
+    for (const [x, y] of [
+      [900, 250],
+      [1000, 260],
+      [960, 300],
+      [1200, 400],
+    ] as const)
+      await app.click(x, y)
+    await app.press('Backspace', 'Enter')
+    await app.objects(5)
+  })
+
+  await test.step('checked areas are no objects', async () => {
+    await app.press('k')
+    await app.drag({ x: 200, y: 50 }, { x: 1300, y: 350 })
+    await expect(app.page.getByText('Selected checked area')).toBeVisible()
+    await app.objects(5)
+  })
+
+  const { objects, checked } = await stored(app)
+  const [first, second, point, triangle, shortened] = objects.map(({ shape }) => shape)
+  if (first?.kind !== 'box' || second?.kind !== 'box') throw new Error('the first two are boxes')
+  close(first.x, 300)
+  close(first.w, 120)
+  close(first.h, 80)
+  close(second.x, 500)
+  close(second.h, 60)
+  if (point?.kind !== 'point') throw new Error('the third is a point')
+  close(point.x, 640)
+  if (triangle?.kind !== 'polygon' || shortened?.kind !== 'polygon') throw new Error('the last are polygons')
+  close(triangle.points[2], 1000)
+  expect(shortened.points).toHaveLength(6)
+  expect(checked).toHaveLength(1)
+  close(checked[0]?.rect.w, 1100)
+})
+
+test('select, move, resize, delete, undo, redo, classes; a restart keeps all of it', async ({ home }) => {
+  let app = await App.launch(home)
+  const project = await app.begin(samplePicture)
+  await app.press('r')
+  await app.drag({ x: 300, y: 100 }, { x: 420, y: 180 })
+  await app.drag({ x: 600, y: 100 }, { x: 700, y: 180 })
+  await app.objects(2)
+  const rectOf = async (index: number) => {
+    const shape = (await stored(app)).objects[index]?.shape
+    if (shape?.kind !== 'box') throw new Error('it is a box')
+    return shape
+  }
+
+  await test.step('move and resize the first', async () => {
+    await app.press('v')
+    await app.click(360, 140)
+    await expect(app.page.getByText('Selected box')).toBeVisible()
+    await app.drag({ x: 360, y: 140 }, { x: 400, y: 200 })
+    await expect.poll(async () => Math.round((await rectOf(0)).x / 5)).toBe(68)
+    const moved = await rectOf(0)
+    close(moved.y, 160)
+    close(moved.w, 120)
+    await app.drag({ x: moved.x + moved.w, y: moved.y + moved.h }, { x: moved.x + 200, y: moved.y + 100 })
+    await expect.poll(async () => Math.round((await rectOf(0)).w / 5)).toBe(40)
+    close((await rectOf(0)).h, 100)
+    close((await rectOf(0)).x, moved.x)
+  })
+
+  await test.step('undo and both keys of redo', async () => {
+    await app.press('Control+z')
+    await expect.poll(async () => Math.round((await rectOf(0)).w / 5)).toBe(24)
+    await app.press('Control+z')
+    await expect.poll(async () => Math.round((await rectOf(0)).x / 5)).toBe(60)
+    await app.press('Control+Shift+z')
+    await expect.poll(async () => Math.round((await rectOf(0)).x / 5)).toBe(68)
+    await app.press('Control+y')
+    await expect.poll(async () => Math.round((await rectOf(0)).w / 5)).toBe(40)
+  })
+
+  await test.step('delete, by key and several at once', async () => {
+    await app.click(650, 140)
+    await app.press('Delete')
+    await app.objects(1)
+    await app.press('Control+z')
+    await app.objects(2)
+    await app.press('Control+a', 'Backspace')
+    await app.objects(0)
+    await app.press('Control+z')
+    await app.objects(2)
+  })
+
+  await test.step('a second class; digits give it to what is selected and to what comes next', async () => {
+    await app.press('Control+Shift+c')
+    await app.page.getByRole('dialog').getByRole('textbox').fill('lorry')
+    await app.press('Enter')
+    await expect(app.page.getByRole('button', { name: 'lorry', exact: true })).toBeVisible()
+    await app.click(650, 140)
+    await app.press('2')
+    const names = async () => {
+      const { classes, objects } = await stored(app)
+      return objects.map((object) => classes.find(({ id }) => id === object.class)?.name)
+    }
+    await expect.poll(names).toEqual(['object', 'lorry'])
+    await app.press('.')
+    await app.click(1200, 200)
+    await expect.poll(names).toEqual(['object', 'lorry', 'lorry'])
+    await app.press('1')
+    await expect.poll(names).toEqual(['object', 'lorry', 'object'])
+  })
+
+  await test.step('after a restart everything is there, and undo goes on where it was', async () => {
+    const before = await stored(app)
+    expect(app.complaints).toEqual([])
+    await app.close()
+    app = await App.launch(home)
+    await app.page.getByRole('button', { name: /^test/ }).click()
+    await app.objects(3)
+    expect(await stored(app)).toEqual(before)
+    await app.press('Control+z', 'Control+z')
+    await app.objects(2)
+    await app.press('Control+y')
+    await app.objects(3)
+    expect(project).toBe((await app.call('project.state', undefined))?.path)
+    expect(app.complaints).toEqual([])
+    await app.close()
+  })
+})
+
+test('keys alone move the view, find commands, show help and change the theme', async ({ app }) => {
+  await app.begin(samplePicture)
+
+  await test.step('zoom and pan', async () => {
+    await app.image.focus()
+    const fitted = await app.attribute('data-scale')
+    await app.press('Control+0')
+    await expect.poll(() => app.attribute('data-scale')).toBe(1)
+    const x = await app.attribute('data-center-x')
+    await app.press('ArrowRight')
+    await expect.poll(() => app.attribute('data-center-x')).toBeCloseTo(x + 80)
+    await app.press('Shift+ArrowLeft')
+    await expect.poll(() => app.attribute('data-center-x')).toBeLessThan(x)
+    await app.press('+')
+    await expect.poll(() => app.attribute('data-scale')).toBeCloseTo(1.5)
+    await app.press('-', '-')
+    await expect.poll(() => app.attribute('data-scale')).toBeCloseTo(1 / 1.5)
+    await app.press('Control+f')
+    await expect.poll(() => app.attribute('data-scale')).toBeCloseTo(fitted)
+  })
+
+  await test.step('hold Space and drag, whatever the tool', async () => {
+    await app.press('r', 'Control+0')
+    await expect.poll(() => app.attribute('data-scale')).toBe(1)
+    const x = await app.attribute('data-center-x')
+    const hand = await app.toWindow(882, 215)
+    await app.page.mouse.move(hand.x, hand.y)
+    await app.page.keyboard.down('Space')
+    await app.page.mouse.down()
+    await app.page.mouse.move(hand.x + 150, hand.y)
+    await app.page.mouse.up()
+    await app.page.keyboard.up('Space')
+    await expect.poll(() => app.attribute('data-center-x')).toBeCloseTo(x - 150)
+    await app.objects(0)
+  })
+
+  await test.step('the overview shows the picture', async () => {
+    await app.press('Control+0', '+')
+    const map = app.page.locator('.map canvas')
+    await expect(map).toBeVisible()
+    const size = await map.evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height])
+    const shown = await map.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+    const overview = await sharp(Buffer.from(shown.split(',')[1] ?? '', 'base64'))
+      .removeAlpha()
+      .raw()
+      .toBuffer()
+    const [width = 0, height = 0] = size
+    const wanted = await sharp(samplePicture)
+      .removeAlpha()
+      .resize(width, height, { fit: 'fill' })
+      .raw()
+      .toBuffer()
+    const apart = wanted.reduce((sum, value, i) => sum + Math.abs(value - (overview[i] ?? 0)), 0)
+    expect(apart / wanted.length).toBeLessThan(12)
+  })
+
+  await test.step('the palette', async () => {
+    await app.press('Control+k')
+    const search = app.page.getByRole('combobox', { name: 'Search commands' })
+    await expect(search).toBeFocused()
+    await app.page.keyboard.type('tool poly')
+    await expect(app.page.getByRole('option').first()).toHaveText(/Tool: Polygon/)
+    await app.press('Enter')
+    await expect(search).toBeHidden()
+    await expect(app.tool('Polygon')).toBeChecked()
+  })
+
+  await test.step('help', async () => {
+    await app.press('F1')
+    const help = app.page.getByRole('dialog', { name: 'Keyboard' })
+    await expect(help).toBeVisible()
+    await expect(help.getByText('Zoom to full size')).toBeVisible()
+    await app.press('Escape')
+    await expect(help).toBeHidden()
+  })
+
+  await test.step('dark and light', async () => {
+    const bright = async (theme: string) => {
+      await app.press('Control+k')
+      await app.page.keyboard.type(`theme ${theme}`)
+      await app.press('Enter')
+      await expect(app.page.locator('html')).toHaveAttribute('data-theme', theme)
+      const shot = await shoot(app, { x: 90, y: 500, w: 200, h: 200 })
+      return { shot, mean: shot.data.reduce((a, b) => a + b, 0) / shot.data.length }
+    }
+    const dark = await bright('dark')
+    await app.page.screenshot({ path: 'test-results/dark.png' })
+    const light = await bright('light')
+    expect(dark.mean).toBeLessThan(70)
+    expect(light.mean).toBeGreaterThan(200)
+    expect(differing(dark.shot, light.shot).length).toBe(200 * 200)
+  })
+})
