@@ -33,7 +33,7 @@ export class Classes {
 
   rename(record: ClassRecord, name: string): string | undefined {
     if (name.trim() === record.name) return undefined
-    const refusal = this.refusal(name)
+    const refusal = this.refusal(name, record)
     if (!refusal) this.host.document.apply(renameClass(record, name.trim()))
     return refusal
   }
@@ -72,12 +72,13 @@ export class Classes {
     return [...byId.values()].sort((a, b) => a.id - b.id)
   }
 
-  private refusal(name: string): string | undefined {
+  private refusal(name: string, renamed?: ClassRecord): string | undefined {
     const wanted = name.trim()
     if (!wanted) return 'Give the class a name.'
-    if (this.all.some((each) => each.name.toLowerCase() === wanted.toLowerCase())) {
-      return `There is a class named ${wanted} already; choose another name.`
-    }
-    return this.all.length >= 254 ? 'A project holds at most 254 classes; delete one first.' : undefined
+    const same = this.all.find((each) => each !== renamed && each.name.toLowerCase() === wanted.toLowerCase())
+    if (same) return `There is a class named ${same.name} already; choose another name.`
+    return !renamed && this.all.length >= 254
+      ? 'A project holds at most 254 classes; delete one first.'
+      : undefined
   }
 }
