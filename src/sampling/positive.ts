@@ -32,7 +32,7 @@ export function positiveTiles(part: Part, repeats: readonly number[], objectsInA
 }
 
 /**
- * How many tiles an object of each class should appear in: enough for some 300 tiles in all (at least one, at most 64), and
+ * How many tiles an object of each class should appear in: enough for some 300 tiles in all (at least one, at most 150), and
  * more for rare classes by the square root of how much rarer they are, at most four times (repeat factor sampling: Gupta,
  * Dollár, Girshick, LVIS, CVPR 2019, section 4.2).
  */
@@ -40,5 +40,5 @@ export function repeatsByClass(counts: readonly number[]): number[] {
   const all = counts.reduce((a, b) => a + b, 0)
   const most = Math.max(1, ...counts)
   const base = all < 1000 ? Math.max(2, Math.ceil(300 / Math.max(1, all))) : 1
-  return counts.map((n) => (n === 0 ? 0 : Math.min(64, Math.ceil(base * Math.min(4, Math.sqrt(most / n))))))
+  return counts.map((n) => (n === 0 ? 0 : Math.min(150, Math.ceil(base * Math.min(4, Math.sqrt(most / n))))))
 }
