@@ -252,11 +252,11 @@ describe('the mix of tiles', () => {
     expect(p.warnings.join()).toMatch(/1 object is too large for a tile of 32/)
   })
 
-  it('plans 100,000 objects in seconds, with few tiles an object', { timeout: 60_000 }, () => {
-    const objects = scattered(100_000, 40_000, 40_000)
-    const p = plan([scene(40_000, 40_000, objects)])
-    expect(count(p, 'positive')).toBeLessThan(100_000)
-    expect(count(p, 'positive')).toBeGreaterThan(40_000)
+  it('plans 30,000 objects in seconds, with few tiles an object', { timeout: 60_000 }, () => {
+    const objects = scattered(30_000, 8_000, 8_000)
+    const p = plan([scene(8_000, 8_000, objects)])
+    expect(count(p, 'positive')).toBeLessThan(30_000)
+    expect(count(p, 'positive')).toBeGreaterThan(5_000)
     expect(count(p, 'background', 'train') + count(p, 'near', 'train')).toBe(count(p, 'positive', 'train'))
   })
 })
