@@ -13,7 +13,8 @@ export interface Progress {
   readonly hasDataset: boolean
   /** Marks and answers that came since the dataset was built. */
   readonly changes: number
-  readonly runs: readonly { readonly status: string }[]
+  /** `best` is there once a run can search. */
+  readonly runs: readonly { readonly status: string; readonly best?: unknown }[]
   readonly training: boolean
   /** Detections of the shown picture that wait for a decision; undefined before they are known. */
   readonly toReview: number | undefined
@@ -28,7 +29,7 @@ export interface Advice {
 export function advise(p: Progress): Advice {
   const objects = p.images.reduce((sum, image) => sum + image.objects, 0)
   const checked = p.images.reduce((sum, image) => sum + image.checkedAreas, 0)
-  const trained = p.runs.some((run) => run.status !== 'running' && run.status !== 'failed')
+  const trained = p.runs.some((run) => run.best !== undefined || run.status === 'finished')
   const predicted = p.images.some((image) => image.predictions.length > 0)
   if (p.images.length === 0) return { step: 'annotate', sentence: 'Import a picture to begin.' }
   if (objects === 0)

@@ -61,11 +61,11 @@ export class ProjectStore {
       for (const each of [folder, paths.images, paths.datasets, paths.runs, paths.predictions])
         mkdirSync(each, { recursive: true })
     } catch (error) {
-      throw new AppError(
-        'project-read-only',
-        `${folder} cannot be made (${(error as Error).message}); choose another place.`,
-        { cause: error },
-      )
+      // "ENOTDIR: not a directory, mkdir '/…'": the words between are what a person can read.
+      const reason = /^\w+: ([^,]+),/.exec((error as Error).message)?.[1] ?? String(error)
+      throw new AppError('project-read-only', `${folder} cannot be made (${reason}); choose another place.`, {
+        cause: error,
+      })
     }
     const store = await ProjectStore.openLocked(paths)
     try {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import type { CallContext } from '../ipc/wire'
-import { listRuns, newRunId } from '../project/runs.node'
+import { listRuns, newRunId, readRun, writeRun } from '../project/runs.node'
 import { defaultTraining, type RunInfo, type TrainConfig, type TrainReport } from '../training/config'
 import { chosenRun, classNames, type Project } from './project.node'
 
@@ -36,8 +36,25 @@ export async function trainRun(
   const chosen = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
   const config: TrainConfig = { ...defaultTraining, ...chosen, dataset: path }
   const id = newRunId(project.paths)
-  const input = { id, runDir: project.paths.run(id), config, resume: false }
-  return project.trainer.run('train', input, naming(id, context))
+  return train(project, id, config, false, context)
+}
+
+async function train(
+  project: Project,
+  id: string,
+  config: TrainConfig,
+  resume: boolean,
+  context: CallContext,
+): Promise<RunInfo> {
+  const input = { id, runDir: project.paths.run(id), config, resume }
+  try {
+    return await project.trainer.run('train', input, naming(id, context))
+  } catch (error) {
+    // A trainer that was killed could not write down how its run ended.
+    const run = readRun(project.paths, id)
+    if (run?.status === 'running') writeRun(project.paths, { ...run, status: 'interrupted' })
+    throw error
+  }
 }
 
 /** Reports say which run they are about. */
@@ -62,8 +79,7 @@ async function resumeRun(project: Project, which: string | true, context: CallCo
       `The dataset of run ${run.id} is gone (${run.config.dataset}); build it again or start a new training.`,
     )
   }
-  const input = { id: run.id, runDir: project.paths.run(run.id), config: run.config, resume: true }
-  return project.trainer.run('train', input, naming(run.id, context))
+  return train(project, run.id, run.config, true, context)
 }
 
 /** The reports of a run as they were written; a last line that a kill cut short is left out. */

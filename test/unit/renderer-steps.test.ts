@@ -66,9 +66,12 @@ describe('the guide', () => {
     expect(advise({ ...searched, changes: 4, toReview: 0 }).step).toBe('dataset')
   })
 
-  test('a failed run is no run', () => {
-    const state = { ...nothing, images: [image(1, 5, 1)], hasDataset: true, runs: [{ status: 'failed' }] }
-    expect(advise(state).step).toBe('train')
+  test('a run that failed or was cut off before its first check cannot search', () => {
+    const marked = { ...nothing, images: [image(1, 5, 1)], hasDataset: true }
+    const after = (run: { status: string; best?: unknown }) => advise({ ...marked, runs: [run] }).step
+    expect(after({ status: 'failed' })).toBe('train')
+    expect(after({ status: 'interrupted' })).toBe('train')
+    expect(after({ status: 'interrupted', best: { epoch: 1, metric: 0.4 } })).toBe('predict')
   })
 
   test('the list says what is left to do on an image', () => {

@@ -1,0 +1,159 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import sharp from 'sharp'
+import { App, expect, samplePicture, test } from './windhover'
+
+// What goes wrong is said in one sentence, and the window lives.
+
+test('files that are no pictures are named, and the project stays as it was', async ({ app, home }) => {
+  const project = await app.begin(samplePicture)
+  const png = readFileSync(samplePicture)
+  const jpeg = await sharp(samplePicture).jpeg().toBuffer()
+  const tiff = await sharp(samplePicture).tiff({ compression: 'none' }).toBuffer()
+  // The directory lies at the end of what sharp writes: without it nothing can be found in the file.
+  const files = {
+    'words.png': 'This is a letter, not a picture.',
+    'empty.jpg': '',
+    'half.jpg': jpeg.subarray(0, jpeg.length / 2),
+    'half.png': png.subarray(0, png.length / 2),
+    'broken.tif': tiff.subarray(0, tiff.length / 2),
+  }
+  const before = await app.call('project.state', undefined)
+  const pyramids = () => readdirSync(join(project, 'images')).sort()
+  const stored = pyramids()
+  for (const [name, bytes] of Object.entries(files)) {
+    await test.step(name, async () => {
+      const path = join(home, name)
+      writeFileSync(path, bytes)
+      await app.importFiles(path)
+      const alert = app.alert(new RegExp(name.replace('.', '\\.')))
+      await expect(alert).toBeVisible({ timeout: 30_000 })
+      await expect(alert).toHaveText(/^[^\n]{20,300}\.\s*$/)
+      await expect(app.page.getByRole('alert')).toHaveCount(1)
+      await alert.getByRole('button', { name: 'Close' }).click()
+      await expect(alert).toBeHidden()
+      expect(pyramids()).toEqual(stored)
+    })
+  }
+  expect(await app.call('project.state', undefined)).toEqual(before)
+  await app.settled()
+})
+
+test('a project that is open elsewhere, a folder that is none, a place where none can be', async ({
+  app,
+  home,
+}) => {
+  const project = await app.begin(samplePicture)
+  const other = await App.launch(home, 'other-profile')
+
+  await other.openProject(project)
+  await expect(other.alert(/test\.windhover is already open in another window/)).toBeVisible()
+  await expect(other.button('New project').first()).toBeVisible()
+
+  const folder = join(home, 'holiday')
+  mkdirSync(folder)
+  await other.openProject(folder)
+  await expect(other.alert(/holiday/)).toBeVisible()
+  expect(readdirSync(folder)).toEqual([])
+
+  const file = join(home, 'letter')
+  writeFileSync(file, 'words')
+  await other.answerSave(join(file, 'new.windhover'))
+  await other.button('New project').first().click()
+  await expect(other.alert(/letter/)).toBeVisible()
+  await other.page.screenshot({ path: 'test-results/refused.png' })
+  expect(other.complaints).toEqual([])
+  await other.close()
+
+  await app.press('r')
+  await app.drag({ x: 300, y: 100 }, { x: 420, y: 180 })
+  await app.objects(1)
+  await app.close()
+  const next = await App.launch(home, 'other-profile')
+  await next.openProject(project)
+  await next.objects(1)
+  await next.close()
+})
+
+test('the data process is killed: the window says so, shows the picture and imports again', async ({
+  app,
+  home,
+}) => {
+  await app.begin(samplePicture)
+  const killed = await app.workerPids('data')
+  expect(killed).toHaveLength(1)
+  for (const pid of killed) process.kill(pid, 'SIGKILL')
+  await expect(app.alert(/data process ended unexpectedly/)).toBeVisible()
+  await app.press('Control+0', '+', '+')
+  await expect.poll(() => app.attribute('data-scale')).toBeGreaterThan(2)
+  await app.settled()
+  await expect(app.page.getByRole('alert')).toHaveCount(1)
+
+  const second = join(home, 'second.jpg')
+  await sharp(samplePicture).jpeg().toFile(second)
+  await app.importFiles(second)
+  await expect(app.status(/imported 1 image/i)).toBeVisible({ timeout: 30_000 })
+  await expect(app.page.getByText('1 / 2')).toBeVisible()
+  await app.press('d')
+  await expect(app.image).toHaveAccessibleName(basename(second))
+  await app.settled()
+  expect(await app.workerPids('data')).not.toEqual(killed)
+})
+
+test('a training whose process is killed, or whose window is closed, can go on', async ({ home }) => {
+  let app = await App.launch(home)
+  await app.button('Open sample').click()
+  await expect(app.image).toHaveAccessibleName('crossroads.png', { timeout: 60_000 })
+  const project = (await app.call('project.state', undefined))?.path ?? ''
+  await app.step('Dataset').click()
+  await app.button('Build dataset').click()
+  await expect(app.status(/dataset is built/i)).toBeVisible({ timeout: 60_000 })
+  await app.step('Train').click()
+  const loss = app.page.getByRole('img', { name: /^Loss: train \d/ })
+  const learning = async () => {
+    await app.button('Start training').click()
+    // The run before may still be shown until the new one reports.
+    await expect(app.page.getByText('Learning now')).toBeVisible({ timeout: 60_000 })
+    await expect(loss).toBeVisible()
+  }
+
+  await test.step('killed', async () => {
+    await learning()
+    for (const pid of await app.workerPids('trainer')) process.kill(pid, 'SIGKILL')
+    await expect(app.alert(/trainer process ended unexpectedly/)).toBeVisible()
+    await expect(app.page.getByRole('listitem').filter({ hasText: /interrupted/ })).toHaveCount(1)
+    await app.page.screenshot({ path: 'test-results/killed.png' })
+  })
+
+  await test.step('started again, and closed in the middle', async () => {
+    await learning()
+    expect(app.complaints).toEqual([])
+    await app.close()
+    const runs = readdirSync(join(project, 'runs'))
+    expect(runs).toHaveLength(2)
+  })
+
+  await test.step('opened again, the run goes on', async () => {
+    app = await App.launch(home)
+    await app.openProject(project)
+    await app.settled()
+    await app.step('Train').click()
+    const run = app.page.getByRole('listitem').filter({ hasText: /stopped/ })
+    await expect(run).toHaveCount(1)
+    const before = (await app.call('project.state', undefined))?.runs.find(
+      ({ status }) => status === 'stopped',
+    )
+    expect(existsSync(join(project, 'runs', before?.id ?? '', 'checkpoints', 'last'))).toBe(true)
+    const curve = app.page.getByRole('img', { name: /^Loss: train \d/ })
+    const known = await curve.getAttribute('aria-label')
+    await run.getByRole('button', { name: /^Go on with/ }).click()
+    await expect(curve).not.toHaveAttribute('aria-label', known ?? '', { timeout: 60_000 })
+    await app.button('Stop').click()
+    await expect(app.status(/training stopped/i)).toBeVisible({ timeout: 60_000 })
+    const after = (await app.call('project.state', undefined))?.runs
+    expect(after).toHaveLength(2)
+    expect(after?.find(({ id }) => id === before?.id)?.steps).toBeGreaterThan(before?.steps ?? Infinity)
+    expect(app.complaints).toEqual([])
+    await app.close()
+  })
+})
