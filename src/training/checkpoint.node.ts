@@ -23,7 +23,8 @@ export interface CheckpointState {
   readonly adamSteps: number
   readonly threshold: number
   readonly best?: { readonly epoch: number; readonly metric: number; readonly threshold: number } | undefined
-  /** Epochs since the best validation F1 last rose. */
+  /** Highest F1 on the validation tiles so far, and epochs since it last rose. */
+  readonly highest: number
   readonly sinceBetter: number
 }
 export type CheckpointArrays = Readonly<Record<string, Float32Array>>

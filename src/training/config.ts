@@ -25,7 +25,7 @@ export const defaultTraining: Omit<TrainConfig, 'dataset'> = {
   batch: 16,
   engine: 'auto',
   seed: 1,
-  learningRate: 2e-3,
+  learningRate: 3e-3,
   falseNegativeWeight: 2,
 }
 

@@ -23,6 +23,8 @@ export interface LoopState {
   batch: number
   threshold: number
   best: { epoch: number; metric: number; threshold: number } | undefined
+  /** Highest F1 on the validation tiles so far, and epochs since it last rose. */
+  highest: number
   sinceBetter: number
 }
 
@@ -33,6 +35,8 @@ export interface Training {
   readonly stride: number
   readonly trainTiles: Int32Array
   readonly valTiles: Int32Array
+  /** Different objects on the validation tiles that the threshold may trust; 0 where they are the train tiles. */
+  readonly valObjects: number
   readonly context: JobContext & { report(report: TrainReport): void }
   save(which: 'last' | 'best', state: LoopState): void
 }
@@ -99,7 +103,14 @@ export async function runLoop(training: Training, state: LoopState): Promise<'fi
     } as const
     if (done || trainedSince * validationShare >= validationSeconds) {
       const before = clock()
-      const found = validate(trainer, training.reader, training.valTiles, state.batch, training.stride)
+      const found = validate(
+        trainer,
+        training.reader,
+        training.valTiles,
+        training.valObjects,
+        state.batch,
+        training.stride,
+      )
       validationSeconds = clock() - before
       trainedSince = 0
       takeBest(training, state, report.epoch, found)
@@ -158,22 +169,30 @@ function isOutOfMemory(error: unknown): boolean {
   )
 }
 
-function takeBest(training: Training, state: LoopState, epoch: number, { evaluation }: Validation): void {
-  const metric = evaluation.f1
-  state.sinceBetter = state.best && metric <= state.best.metric ? state.sinceBetter + 1 : 0
-  state.threshold = evaluation.threshold
-  if (state.best && metric < state.best.metric) return
-  state.best = { epoch, metric, threshold: evaluation.threshold }
+/**
+ * Keeps the weights as `best` if their F1 is not worse than the best so far by more than one standard error (Breiman et
+ * al.: Classification and Regression Trees, 1984, section 3.4.3): between equals the longer trained ones.
+ */
+function takeBest(training: Training, state: LoopState, epoch: number, found: Validation): void {
+  const metric = found.evaluation.f1
+  const highest = state.highest
+  state.sinceBetter = metric <= highest ? state.sinceBetter + 1 : 0
+  state.highest = Math.max(metric, highest)
+  state.threshold = found.threshold
+  const objects = Math.max(1, training.valObjects)
+  if (state.best && metric < state.highest - Math.sqrt((state.highest * (1 - state.highest)) / objects))
+    return
+  state.best = { epoch, metric, threshold: found.threshold }
   training.save('best', state)
 }
 
-function validationReport({ loss, evaluation }: Validation) {
+function validationReport({ loss, evaluation, threshold }: Validation) {
   return {
     valLoss: loss,
     valPrecision: evaluation.precision,
     valRecall: evaluation.recall,
     valF1: evaluation.f1,
-    threshold: evaluation.threshold,
+    threshold,
   }
 }
 

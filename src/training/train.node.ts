@@ -10,6 +10,7 @@ import { findModel } from '../models/models'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.node'
 import type { RunInfo, TrainConfig, TrainReport } from './config'
 import { runLoop, type LoopState, type Training } from './loop.node'
+import { countObjects, priorThreshold } from './threshold'
 import { Trainer } from './trainer'
 import { writeDurably } from './writeDurably.node'
 
@@ -133,7 +134,7 @@ function readStart(runDir: string): string | undefined {
 function chooseTiles(
   reader: DatasetReader,
   context: JobContext,
-): { trainTiles: Int32Array; valTiles: Int32Array } {
+): { trainTiles: Int32Array; valTiles: Int32Array; valObjects: number } {
   const { train, val } = reader.split
   if (!holdsObjects(reader, train)) {
     throw new AppError(
@@ -141,11 +142,12 @@ function chooseTiles(
       'The train split of the dataset holds no object to learn from; mark some objects and build the dataset again.',
     )
   }
-  if (holdsObjects(reader, val)) return { trainTiles: train, valTiles: val }
+  if (holdsObjects(reader, val))
+    return { trainTiles: train, valTiles: val, valObjects: countObjects(reader, val) }
   context.warn(
-    'The validation split holds no object: the threshold is chosen on the train split, which flatters; mark more objects for an honest one.',
+    `The validation split holds no object: the training is watched on the train split, which flatters, and the threshold stays at ${priorThreshold}; mark more objects for an honest one.`,
   )
-  return { trainTiles: train, valTiles: train }
+  return { trainTiles: train, valTiles: train, valObjects: 0 }
 }
 
 function holdsObjects(reader: DatasetReader, tiles: Int32Array): boolean {
@@ -163,8 +165,9 @@ function freshState({ batch }: TrainConfig): LoopState {
     seconds: 0,
     tiles: 0,
     batch,
-    threshold: 0.5,
+    threshold: priorThreshold,
     best: undefined,
+    highest: 0,
     sinceBetter: 0,
   }
 }
@@ -195,8 +198,8 @@ function resume(
   }
   trainer.restore(arrays, state.adamSteps)
   forgetAfter(join(job.runDir, 'metrics.jsonl'), state.steps, state.epoch)
-  const { epoch, position, steps, seconds, tiles, batch, threshold, best, sinceBetter } = state
-  return { epoch, position, steps, seconds, tiles, batch, threshold, best, sinceBetter }
+  const { epoch, position, steps, seconds, tiles, batch, threshold, best, highest, sinceBetter } = state
+  return { epoch, position, steps, seconds, tiles, batch, threshold, best, highest, sinceBetter }
 }
 
 /** Drops the lines that were written after the checkpoint: what they tell of will happen again. */

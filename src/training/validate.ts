@@ -8,24 +8,28 @@ import { suppress } from '../prediction/merge'
 import { takeDetections } from '../prediction/order'
 import type { Detections } from '../prediction/prediction'
 import { makeBatch } from './batches'
+import { steadyThreshold } from './threshold'
 import type { Trainer } from './trainer'
 
 export interface Validation {
   readonly loss: number
   readonly evaluation: Evaluation
+  /** By `steadyThreshold`; the evaluation is at this one. */
+  readonly threshold: number
 }
 
 /** Scores below this are not worth ranking. */
 const floor = 0.05
 
 /**
- * What the averaged weights find on the tiles as they are, by the `centre` rule at the threshold of the best F1. What
- * lies where nobody has checked counts neither way.
+ * What the averaged weights find on the tiles as they are, by the `centre` rule. What lies where nobody has checked counts
+ * neither way. `objects` is how many different ones the threshold may trust.
  */
 export function validate(
   trainer: Trainer,
   reader: DatasetReader,
   tiles: Int32Array,
+  objects: number,
   batchSize: number,
   stride: number,
 ): Validation {
@@ -48,8 +52,9 @@ export function validate(
       }
     }
   })
-  const evaluation = scoreDetections(images, reader.classNames, { kind: 'centre' }, 'best')
-  return { loss: lossSum / Math.max(1, tiles.length), evaluation }
+  const threshold = steadyThreshold(images, objects)
+  const evaluation = scoreDetections(images, reader.classNames, { kind: 'centre' }, threshold)
+  return { loss: lossSum / Math.max(1, tiles.length), evaluation, threshold }
 }
 
 /** The objects whose centre lies in tile i. */

@@ -15,6 +15,7 @@ import { loadDetector } from '../../src/training/loadDetector.node'
 import { focalLoss } from '../../src/training/losses'
 import { learningRateAt, trainedShare } from '../../src/training/schedule'
 import { makeTargets } from '../../src/training/targets'
+import { countObjects, steadyThreshold } from '../../src/training/threshold'
 import { trainOn, type TrainContext } from '../../src/training/train.node'
 import { Trainer } from '../../src/training/trainer'
 import { Random } from '../../src/base/random'
@@ -310,5 +311,34 @@ describe('training', () => {
     expect(info.engine).toMatch(/^wasm/)
     const losses = context.reports.flatMap((r) => (r.kind === 'epoch' ? [r.loss] : []))
     expect(losses.at(-1)).toBeLessThan(losses[0] as number)
+  })
+})
+
+describe('threshold', () => {
+  const box = (x: number) => Float32Array.of(x, 0, 10, 10)
+  const image = (score: number, hit: boolean) => ({
+    truth: { xywh: box(0), class: Uint8Array.of(0) },
+    detections: { xywh: box(hit ? 0 : 50), score: Float32Array.of(score), class: Uint8Array.of(0) },
+  })
+  // Objects score 0.8, false alarms 0.3: anything between tells them apart.
+  const images = [...Array(20).keys()].flatMap(() => [image(0.8, true), image(0.3, false)])
+
+  it('lies in the middle of what tells objects from false alarms, if many objects say so', () => {
+    expect(steadyThreshold(images, 10000)).toBeCloseTo(0.55, 1)
+  })
+
+  it('stays near the prior where few objects vote, and at it where nothing is found', () => {
+    const few = steadyThreshold(images, 5)
+    expect(few).toBeGreaterThan(0.4)
+    expect(few).toBeLessThan(0.48)
+    expect(steadyThreshold([image(0.9, false)], 100)).toBe(0.4)
+  })
+
+  it('counts an object that lies in several tiles once', () => {
+    const reader = squares({ tiles: 3, val: 0 })
+    const origin = new Int32Array(12)
+    const shown = countObjects({ ...reader, origin }, Int32Array.of(0, 1, 2))
+    expect(countObjects({ ...reader, origin }, Int32Array.of(0, 1, 2, 0, 1))).toBe(shown)
+    expect(shown).toBeGreaterThan(0)
   })
 })

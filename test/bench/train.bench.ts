@@ -1,0 +1,46 @@
+import { availableParallelism } from 'node:os'
+import { makeBatch } from '../../src/training/batches'
+import { defaultAugmentation } from '../../src/augment/augment'
+import { Random } from '../../src/base/random'
+import type { EngineId } from '../../src/engine/engine'
+import { selectEngine } from '../../src/engine/engines.node'
+import { findModel } from '../../src/models/models'
+import { Trainer } from '../../src/training/trainer'
+import { squares } from '../unit/training.fixture'
+
+const {
+  batch,
+  size,
+  steps,
+  engine: wanted,
+} = JSON.parse(process.argv[2] ?? '{}') as {
+  batch: number
+  size: number
+  steps: number
+  engine: EngineId | 'auto'
+}
+
+/** Median tiles/s over `steps` of `work`, after three to warm up. */
+function measure(work: () => void): number {
+  const seconds: number[] = []
+  for (let i = 0; i < steps + 3; i++) {
+    const start = performance.now()
+    work()
+    seconds.push((performance.now() - start) / 1000)
+  }
+  const sorted = seconds.slice(3).sort((a, b) => a - b)
+  return batch / (sorted[sorted.length >> 1] ?? Infinity)
+}
+
+const engine = await selectEngine(wanted)
+const reader = squares({ tiles: batch, tile: size, val: 0 })
+const shape = { size, stride: 4, classes: 1 }
+const trainer = new Trainer(findModel('heatmap').build({ classes: 1, seed: 1 }), shape, 2)
+const numbers = reader.split.train
+const fixed = makeBatch(reader, numbers, defaultAugmentation, new Random(1))
+const random = new Random(2)
+const step = measure(() => trainer.step(fixed, 1e-4))
+const withData = measure(() => trainer.step(makeBatch(reader, numbers, defaultAugmentation, random), 1e-4))
+const predict = measure(() => trainer.evaluate(fixed))
+const result = { engine: engine.device, parameters: trainer.weights.trainable, step, withData, predict }
+process.stdout.write(`${JSON.stringify({ ...result, cores: availableParallelism() })}\n`)
