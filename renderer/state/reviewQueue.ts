@@ -42,6 +42,26 @@ export async function undecided(input: QueueInput, signal: AbortSignal): Promise
   return left.slice(0, kept)
 }
 
+/** Numbers of the detections that touch one of the rectangles: a look at each is quicker than an index for one edit. */
+export function touching({ xywh }: Detections, rects: readonly Rect[]): number[] {
+  const found: number[] = []
+  for (let i = 0, at = 0; at < xywh.length; i++, at += 4) {
+    const [x, y] = [xywh[at] as number, xywh[at + 1] as number]
+    const [right, bottom] = [x + (xywh[at + 2] as number), y + (xywh[at + 3] as number)]
+    if (rects.some((r) => r.x <= right && r.y <= bottom && r.x + r.w >= x && r.y + r.h >= y)) found.push(i)
+  }
+  return found
+}
+
+/** What waits after a few rows changed: only detections near them are looked at again. */
+export function undecidedAfter(waiting: Int32Array, rects: readonly Rect[], input: QueueInput): Int32Array {
+  const again = touching(input.detections, rects)
+  const rejected = byCell(input.rejections)
+  const seen = new Set(again)
+  const open = again.filter((i) => !isDecided(i, input, rejected))
+  return Int32Array.from([...waiting.filter((i) => !seen.has(i)), ...open]).sort()
+}
+
 function isDecided(i: number, input: QueueInput, rejected: Map<string, Rejection[]>): boolean {
   const rect = detectionRect(input.detections, i)
   const [x, y] = [rect.x + rect.w / 2, rect.y + rect.h / 2]

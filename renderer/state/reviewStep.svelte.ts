@@ -1,12 +1,15 @@
 import { acceptDetection } from '../../src/document/commands/acceptDetection'
 import { rejectDetection } from '../../src/document/commands/rejectDetection'
+import type { Change } from '../../src/document/edit'
+import { bounds } from '../../src/document/records'
 import type { ClassRecord } from '../../src/document/records'
 import type { Rect } from '../../src/geometry/rect'
 import { detectionRect } from '../../src/prediction/prediction'
+import type { DocumentChange } from '../document/openDocument.svelte'
 import type { Host } from './host'
 import type { PredictStep } from './predictStep.svelte'
-import { byDoubt, classOfNumber, foundOf, inTurn, undecided } from './reviewQueue'
-import type { ReviewPart } from './reviewQueue'
+import { byDoubt, classOfNumber, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
+import type { QueueInput, ReviewPart } from './reviewQueue'
 
 export interface ReviewItem {
   /** Number of the detection. */
@@ -15,6 +18,9 @@ export interface ReviewItem {
   readonly score: number
   readonly class: ClassRecord | undefined
 }
+
+/** Rows of an edit beyond which a new search is quicker than a look around each. */
+const mostRects = 200
 
 /** The queue of detections that wait for a person, the most doubtful first. */
 export class ReviewStep {
@@ -26,7 +32,6 @@ export class ReviewStep {
   private skipped = $state.raw<ReadonlySet<number>>(new Set())
   private wanted = $state<number | null>(null)
   private search: AbortController | undefined
-  private searched: { prediction: unknown; revision: number } | undefined
 
   private readonly ordered = $derived.by(() => {
     const prediction = this.predict.prediction
@@ -64,35 +69,49 @@ export class ReviewStep {
     }
   }
 
-  /** Finds out anew what is undecided, after the prediction or the document changed. */
+  /** Finds out anew what is undecided, after another prediction or image came into sight. */
   async refresh(): Promise<void> {
-    const { predict, host } = this
-    const prediction = predict.prediction
-    const { revision } = host.document
-    if (this.searched?.prediction === prediction && this.searched.revision === revision) return
-    if (this.searched?.prediction !== prediction) this.begin()
-    this.searched = { prediction, revision }
     this.search?.abort()
-    if (!prediction) return
+    this.waiting = null
+    this.skipped = new Set()
+    this.wanted = null
+    this.accepted = this.rejected = 0
+    await this.findWaiting()
+  }
+
+  /** Keeps up with the document: one edit costs a look around it, not a new search. */
+  changed(change: DocumentChange): void {
+    const input = this.input()
+    const rects = change.kind === 'changes' ? rectsOf(change.changes) : undefined
+    if (!input || rects?.length === 0) return
+    if (this.waiting && rects && rects.length <= mostRects)
+      this.waiting = undecidedAfter(this.waiting, rects, input)
+    else void this.findWaiting()
+  }
+
+  private async findWaiting(): Promise<void> {
+    this.search?.abort()
     const search = (this.search = new AbortController())
-    const classes = host.project?.classes ?? []
-    const byNumber = prediction.info.classNames.map((_, n) =>
-      classOfNumber(n, prediction.info.classNames, classes),
-    )
+    const input = this.input()
+    if (!input) return
     try {
-      const waiting = await undecided(
-        {
-          detections: prediction.detections,
-          classOf: (number) => byNumber[number],
-          objectsNear: (rect) =>
-            host.document.search(rect).flatMap((id) => host.document.objects.get(id) ?? []),
-          rejections: [...host.document.rejections.values()],
-        },
-        search.signal,
-      )
-      if (!search.signal.aborted) this.waiting = waiting
+      this.waiting = await undecided(input, search.signal)
     } catch (error) {
       if (!search.signal.aborted) throw error
+    }
+  }
+
+  private input(): QueueInput | undefined {
+    const { predict, host } = this
+    if (!predict.prediction) return undefined
+    const { detections, info } = predict.prediction
+    const { document, project } = host
+    const byNumber = info.classNames.map((_, n) => classOfNumber(n, info.classNames, project?.classes ?? []))
+    return {
+      detections,
+      classOf: (number) => byNumber[number],
+      objectsNear: (rect) => document.search(rect).flatMap((id) => document.objects.get(id) ?? []),
+      rejections: [...document.rejections.values()],
     }
   }
 
@@ -143,11 +162,16 @@ export class ReviewStep {
     this.wanted = null
     this.waiting = this.waiting?.filter((i) => i !== number) ?? null
   }
+}
 
-  private begin(): void {
-    this.waiting = null
-    this.skipped = new Set()
-    this.wanted = null
-    this.accepted = this.rejected = 0
-  }
+/** Where rows of an edit lie, before and after it. */
+function rectsOf(changes: readonly Change[]): Rect[] {
+  return changes.flatMap((change) => {
+    if (change.table === 'objects') return rowsOf(change).map((row) => bounds(row.shape))
+    return change.table === 'rejections' ? rowsOf(change).map((row) => row.rect) : []
+  })
+}
+
+function rowsOf<T>({ before, after }: { readonly before: T | null; readonly after: T | null }): T[] {
+  return [before, after].filter((row) => row !== null)
 }

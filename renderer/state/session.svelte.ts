@@ -94,7 +94,7 @@ export class Session implements Host {
     this.review = new ReviewStep(this, this.predict)
     this.document.listen((change) => {
       if (change.kind === 'changes') this.dataset.changes += change.changes.length
-      void this.review.refresh()
+      this.review.changed(change)
     })
     this.predict.onload = () => void this.review.refresh()
     this.bridge.on('job', (job) => this.jobs.receive(job))
@@ -255,7 +255,7 @@ export class Session implements Host {
   private onProject(project: ProjectState): void {
     if (project.path !== this.project?.path) return
     this.project = project
-    this.document.setHistory(project)
+    if (this.document.save.kind === 'saved') this.document.setHistory(project)
     this.dataset.adopt()
     if (project.images.some((image) => image.id === this.imageId)) return
     this.imageId = null

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { byDoubt, classOfNumber, foundOf, inTurn, undecided } from '../../renderer/state/reviewQueue'
+import {
+  byDoubt,
+  classOfNumber,
+  foundOf,
+  inTurn,
+  undecided,
+  undecidedAfter,
+} from '../../renderer/state/reviewQueue'
 import type { ClassRecord, ObjectRecord, Rejection } from '../../src/document/records'
 import { bounds } from '../../src/document/records'
 import { intersects } from '../../src/geometry/rect'
@@ -79,6 +86,33 @@ describe('what waits for a person', () => {
     )
     ended.abort()
     await expect(slow).rejects.toThrow()
+  })
+})
+
+describe('after an edit', () => {
+  test('only what lies around it is looked at again, with the same outcome as a new search', async () => {
+    const found = detections(
+      ...Array.from({ length: 400 }, (_, i) => ({
+        rect: at((i % 20) * 50, Math.floor(i / 20) * 50),
+        score: 1 - i / 500,
+      })),
+    )
+    const objects = [object(at(100, 100)), object(at(500, 500))]
+    const before = await waiting(found, objects)
+    const added = object(at(302, 251))
+    const rects = [objects[1]!, added].map((each) => bounds(each.shape))
+    const now = [objects[0]!, added]
+    const looked: number[] = []
+    const input = {
+      detections: found,
+      classOf: (number: number) => (looked.push(number), [car, bus][number]),
+      objectsNear: (rect: Rect) => now.filter((each) => intersects(bounds(each.shape), rect)),
+      rejections: [],
+    }
+    const after = undecidedAfter(before, rects, input)
+    expect([...after]).toEqual([...(await waiting(found, now))])
+    expect([...after]).not.toEqual([...before])
+    expect(looked.length).toBeLessThan(20)
   })
 })
 
