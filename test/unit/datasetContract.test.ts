@@ -32,7 +32,7 @@ interface Found {
   }
   imageHashes: string[]
   maskHashes: string[]
-  values: { [name: string]: never }
+  values: { [name: string]: unknown }
   mean: number[]
   std: number[]
   stretch: string

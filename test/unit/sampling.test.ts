@@ -41,7 +41,7 @@ const scattered = (n: number, width: number, height: number, seed = 5, size = 10
 }
 const plan = (images: readonly SceneInput[], s = spec(), classes = 2): SamplingPlan =>
   planTiles(s, images, classes, new Random(s.seed))
-const rectOf = (tile: { x: number; y: number }, side = size): Rect => ({
+const rectOf = (tile: { x: number; y: number }): Rect => ({
   x: tile.x,
   y: tile.y,
   w: size,
@@ -50,12 +50,12 @@ const rectOf = (tile: { x: number; y: number }, side = size): Rect => ({
 const count = (p: SamplingPlan, kind: string, split?: SplitName) =>
   p.tiles.filter((t) => t.kind === kind && (split === undefined || t.split === split)).length
 
-function labels(p: SamplingPlan, i: number, side = size) {
+function labels(p: SamplingPlan, i: number) {
   const tile = p.tiles[i] as SamplingPlan['tiles'][number]
   const from = p.scenes[tile.image] as SamplingPlan['scenes'][number]
   const shapes = Array.from({ length: from.count }, (_, o): Shape => ({ kind: 'box', ...from.box(o) }))
   const blocks = p.blocks[tile.image] as SamplingPlan['blocks'][number]
-  return { tile, from, ...labelTile(tile, side, { scene: from, blocks, shapes, scale: 1 }) }
+  return { tile, from, ...labelTile(tile, size, { scene: from, blocks, shapes, scale: 1 }) }
 }
 
 const scenes = fc
