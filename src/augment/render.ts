@@ -94,8 +94,10 @@ function interpolate(tile: Surface, view: View, gain: Triple, shift: Triple, can
       const b = u - d
       const a = 1 - u - c
       to[at] = (a * image[nw]! + b * image[ne]! + c * image[sw]! + d * image[se]!) * g0 + s0
-      to[at + 1] = (a * image[nw + 1]! + b * image[ne + 1]! + c * image[sw + 1]! + d * image[se + 1]!) * g1 + s1
-      to[at + 2] = (a * image[nw + 2]! + b * image[ne + 2]! + c * image[sw + 2]! + d * image[se + 2]!) * g2 + s2
+      to[at + 1] =
+        (a * image[nw + 1]! + b * image[ne + 1]! + c * image[sw + 1]! + d * image[se + 1]!) * g1 + s1
+      to[at + 2] =
+        (a * image[nw + 2]! + b * image[ne + 2]! + c * image[sw + 2]! + d * image[se + 2]!) * g2 + s2
     }
   }
 }

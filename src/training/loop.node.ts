@@ -48,7 +48,7 @@ const validationShare = 0.1
 
 /** Trains until the epochs, the minutes or the patience are over, or the signal aborts. */
 export async function runLoop(training: Training, state: LoopState): Promise<'finished' | 'stopped'> {
-  const { config, trainer, context, trainTiles } = training
+  const { config, context, trainTiles } = training
   const startedAt = performance.now() - state.seconds * 1000
   const clock = () => (performance.now() - startedAt) / 1000
   let [validationSeconds, trainedSince, savedAt] = [0, 0, clock()]
@@ -103,14 +103,11 @@ export async function runLoop(training: Training, state: LoopState): Promise<'fi
     } as const
     if (done || trainedSince * validationShare >= validationSeconds) {
       const before = clock()
-      const found = validate(
-        trainer,
-        training.reader,
-        training.valTiles,
-        training.valObjects,
-        state.batch,
-        training.stride,
-      )
+      const found = await validateUnlessAborted(training, state)
+      if (!found) {
+        training.save('last', state)
+        return 'stopped'
+      }
       validationSeconds = clock() - before
       trainedSince = 0
       takeBest(training, state, report.epoch, found)
@@ -160,6 +157,20 @@ function stepWithin(
     'diverged',
     `The loss is no longer a number after step ${state.steps}; the weights before it are kept. Train again with a learning rate below ${config.learningRate}.`,
   )
+}
+
+async function validateUnlessAborted(training: Training, state: LoopState): Promise<Validation | undefined> {
+  const { trainer, reader, valTiles, valObjects, stride, context } = training
+  const pause = async () => {
+    await setImmediate()
+    context.signal.throwIfAborted()
+  }
+  try {
+    return await validate(trainer, reader, valTiles, valObjects, state.batch, stride, pause)
+  } catch (error) {
+    if (context.signal.aborted) return undefined
+    throw error
+  }
 }
 
 function isOutOfMemory(error: unknown): boolean {

@@ -131,6 +131,15 @@ function readStart(runDir: string): string | undefined {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RunInfo).startedAt : undefined
 }
 
+/** More tiles than this would not make validation much surer, only slower. */
+const validationTiles = 1000
+
+/** At most `most` of the tiles, evenly spread. */
+function sample(tiles: Int32Array, most: number): Int32Array {
+  if (tiles.length <= most) return tiles
+  return Int32Array.from({ length: most }, (_, i) => tiles[Math.floor((i * tiles.length) / most)] as number)
+}
+
 function chooseTiles(
   reader: DatasetReader,
   context: JobContext,
@@ -142,12 +151,13 @@ function chooseTiles(
       'The train split of the dataset holds no object to learn from; mark some objects and build the dataset again.',
     )
   }
-  if (holdsObjects(reader, val))
-    return { trainTiles: train, valTiles: val, valObjects: countObjects(reader, val) }
+  const seen = sample(val, validationTiles)
+  if (holdsObjects(reader, seen))
+    return { trainTiles: train, valTiles: seen, valObjects: countObjects(reader, seen) }
   context.warn(
     `The validation split holds no object: the training is watched on the train split, which flatters, and the threshold stays at ${priorThreshold}; mark more objects for an honest one.`,
   )
-  return { trainTiles: train, valTiles: train, valObjects: 0 }
+  return { trainTiles: train, valTiles: sample(train, validationTiles), valObjects: 0 }
 }
 
 function holdsObjects(reader: DatasetReader, tiles: Int32Array): boolean {

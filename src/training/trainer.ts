@@ -78,10 +78,10 @@ export class Trainer {
   }
 
   /** Runs `work` with the averaged weights in the model. */
-  withAverage<T>(work: () => T): T {
+  async withAverage<T>(work: () => T | Promise<T>): Promise<T> {
     this.weights.write(this.average)
     try {
-      return work()
+      return await work()
     } finally {
       this.weights.write(this.values)
     }

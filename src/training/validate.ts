@@ -23,23 +23,26 @@ const floor = 0.05
 
 /**
  * What the averaged weights find on the tiles as they are, by the `centre` rule. What lies where nobody has checked counts
- * neither way. `objects` is how many different ones the threshold may trust.
+ * neither way. `objects` is how many different ones the threshold may trust; `pause` is
+ * awaited between batches and may throw to end it.
  */
-export function validate(
+export async function validate(
   trainer: Trainer,
   reader: DatasetReader,
   tiles: Int32Array,
   objects: number,
   batchSize: number,
   stride: number,
-): Validation {
+  pause: () => Promise<void>,
+): Promise<Validation> {
   const classes = reader.classNames.length
   const side = reader.tile / stride
   const images: { truth: Truth; detections: Detections }[] = []
   let lossSum = 0
-  trainer.withAverage(() => {
+  await trainer.withAverage(async () => {
     for (let at = 0; at < tiles.length; at += batchSize) {
       const batch = makeBatch(reader, tiles.subarray(at, at + batchSize), [], new Random(0))
+      await pause()
       const { loss, output } = trainer.evaluate(batch)
       lossSum += loss * batch.tiles.count
       const raw = readOutput(output, classes, stride)

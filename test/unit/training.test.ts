@@ -259,7 +259,7 @@ describe('training', () => {
     const counts: number[] = []
     for (let i = 0; i < 3; i++) {
       trainer.step(batch, 1e-3)
-      trainer.withAverage(() => trainer.evaluate(batch))
+      await trainer.withAverage(() => trainer.evaluate(batch))
       counts.push(tf.memory().numTensors)
     }
     expect(new Set(counts).size).toBe(1)
