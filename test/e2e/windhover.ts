@@ -36,6 +36,7 @@ export function sampleBoxes(width = 1764, height = 430): Box[] {
 
 /** One running app with a home folder of its own. */
 export class App {
+  private static readonly running = new Set<App>()
   /** What the page said on its console as an error, and what it threw. */
   readonly complaints: string[] = []
 
@@ -63,6 +64,8 @@ export class App {
     const app = new App(electron, page, home)
     page.on('console', (message) => message.type() === 'error' && app.complaints.push(message.text()))
     page.on('pageerror', (error) => app.complaints.push(String(error)))
+    App.running.add(app)
+    electron.once('close', () => App.running.delete(app))
     await page.waitForLoadState('domcontentloaded')
     return app
   }
@@ -192,6 +195,15 @@ export class App {
   async close(): Promise<void> {
     await this.electron.close()
   }
+
+  /** What a failed test left open: a picture of it, then its end. */
+  static async abandon(picture: (index: number) => string): Promise<void> {
+    for (const [i, app] of [...App.running].entries()) {
+      await app.page.screenshot({ path: picture(i), timeout: 5000 }).catch(() => {})
+      app.electron.process().kill('SIGKILL')
+    }
+    App.running.clear()
+  }
 }
 
 function electronExecutable(): string {
@@ -210,10 +222,11 @@ function electronExecutable(): string {
 
 /** A test with an app of its own; anything the page complained about fails it. */
 export const test = base.extend<{ home: string; app: App }>({
-  home: async ({}, use) => {
+  home: async ({}, use, info) => {
     const home = mkdtempSync(join(tmpdir(), 'windhover-e2e-'))
     await use(home)
-    rmSync(home, { recursive: true, force: true })
+    await App.abandon((index) => info.outputPath(`left-open-${index}.png`))
+    rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   },
   app: async ({ home }, use) => {
     const app = await App.launch(home)

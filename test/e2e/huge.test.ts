@@ -1,0 +1,94 @@
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { App, expect, samplePicture, test } from './windhover'
+
+// A picture of 400 megapixels: three gigabytes if it were decoded whole with its pyramid.
+
+const side = 20_000
+/** Generous, for a busy machine with a software renderer: what is seen on a quiet one stands in the README. */
+const firstPixelsWithinMs = 5000
+const memoryWithinMb = 1400
+
+/** Physical memory of all the app's processes, in MB. */
+async function memory(app: App): Promise<number> {
+  const kilobytes = await app.electron.evaluate(({ app: electron }) =>
+    electron.getAppMetrics().reduce((sum, each) => sum + each.memory.workingSetSize, 0),
+  )
+  return kilobytes / 1024
+}
+
+async function makeHuge(path: string): Promise<void> {
+  await sharp(samplePicture)
+    .resize(1000, 1000, { fit: 'fill' })
+    .extend({ right: side - 1000, bottom: side - 1000, extendWith: 'repeat' })
+    .tiff({ compression: 'jpeg', quality: 75, tile: true, tileWidth: 256, tileHeight: 256 })
+    .toFile(path)
+}
+
+test('a picture of 20,000 × 20,000 opens at once and takes no more memory than its view', async ({
+  home,
+}) => {
+  const picture = join(home, 'region.tif')
+  const project = join(home, 'Documents', 'region.windhover')
+  await makeHuge(picture)
+  let app = await App.launch(home)
+
+  await test.step('import, with progress', async () => {
+    await app.answerSave(project)
+    await app.button('New project').first().click()
+    await app.importFiles(picture)
+    const bar = app.page.getByRole('progressbar', { name: /^Importing/ })
+    await expect(bar).toBeVisible()
+    await expect
+      .poll(async () => Number(await bar.getAttribute('aria-valuenow').catch(() => 100)))
+      .toBeGreaterThan(0)
+    await expect(app.image).toHaveAccessibleName('region.tif', { timeout: 60_000 })
+    await expect(app.page.getByText('20,000 × 20,000')).toBeVisible()
+    await app.settled()
+    await app.close()
+  })
+
+  await test.step('open again', async () => {
+    app = await App.launch(home)
+    const project = app.page.getByRole('button', { name: /^region/ })
+    await expect(project).toBeVisible()
+    const started = Date.now()
+    await project.click()
+    await expect(app.image).toHaveAccessibleName('region.tif')
+    await app.settled()
+    const opened = Date.now() - started
+    test.info().annotations.push({ type: 'opened', description: `${opened} ms` })
+    expect(opened).toBeLessThan(firstPixelsWithinMs)
+  })
+
+  await test.step('look at single pixels here and there', async () => {
+    await app.image.focus()
+    await app.press('Control+0')
+    await expect.poll(() => app.attribute('data-scale')).toBe(1)
+    await app.settled()
+    const pan = async (key: string, steps: number) => {
+      for (let i = 0; i < steps; i++) {
+        await app.press(key)
+        await app.settled()
+      }
+    }
+    await pan('Shift+ArrowRight', 8)
+    const early = await memory(app)
+    await pan('Shift+ArrowDown', 8)
+    await pan('Shift+ArrowLeft', 12)
+    await app.press('Control+f')
+    await app.settled()
+    await app.press('Control+0')
+    await pan('Shift+ArrowUp', 12)
+    const late = await memory(app)
+    test
+      .info()
+      .annotations.push({ type: 'memory', description: `${early.toFixed(0)} to ${late.toFixed(0)} MB` })
+    console.log(test.info().annotations)
+    await app.page.screenshot({ path: 'test-results/huge.png' })
+    expect(late).toBeLessThan(memoryWithinMb)
+    expect(late - early).toBeLessThan(250)
+    expect(app.complaints).toEqual([])
+    await app.close()
+  })
+})
