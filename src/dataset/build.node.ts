@@ -81,8 +81,10 @@ async function cutTiles(
   const started = performance.now()
   const total = plan.tiles.length
   let done = 0
+  const byImage = job.images.map((): TilePlan[] => [])
+  for (const tile of plan.tiles) byImage[tile.image]?.push(tile)
   for (const [number, image] of job.images.entries()) {
-    const tiles = plan.tiles.filter((tile) => tile.image === number)
+    const tiles = byImage[number] ?? []
     if (!tiles.length) continue
     const source = await openPixelSource(image)
     const labels: LabelSource = {

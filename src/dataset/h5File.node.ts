@@ -1,7 +1,8 @@
-import { mkdir, open, readdir, rename, rm, truncate } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { open, rm, truncate } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { AppError, isAbort } from '../base/errors'
 import { diskFull, isDiskFull } from '../image/imageError.node'
+import { claimPartial, commitPartial } from '../image/partialFile.node'
 import { loadH5, type H5, type H5Dataset, type H5File } from './h5Module.node'
 
 const signature = Buffer.from([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])
@@ -17,20 +18,16 @@ export async function writeH5File(
   check: (file: H5File) => void,
 ): Promise<void> {
   const h5 = await loadH5()
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.partial`)
+  let temporary = ''
   try {
-    await mkdir(dirname(path), { recursive: true })
-    await removeLeftovers(path)
-    await (await open(temporary, 'w')).close()
+    temporary = await claimPartial(path)
     await fillAndClose(h5, temporary, fill)
     inspect(h5, temporary, check)
-    await sync(temporary)
-    await rename(temporary, path)
-    await sync(dirname(path)).catch(() => undefined)
+    await commitPartial(temporary, path)
   } catch (error) {
     // Its descriptor may still be open inside HDF5: only cutting it to nothing gives the space back at once.
-    await truncate(temporary, 0).catch(() => undefined)
-    await rm(temporary, { force: true }).catch(() => undefined)
+    if (temporary) await truncate(temporary, 0).catch(() => undefined)
+    if (temporary) await rm(temporary, { force: true }).catch(() => undefined)
     throw writeError(path, error)
   }
 }
@@ -59,22 +56,6 @@ function inspect(h5: H5, path: string, check: (file: H5File) => void): void {
     check(file)
   } finally {
     file.close()
-  }
-}
-
-/** What a killed process left behind. */
-async function removeLeftovers(path: string): Promise<void> {
-  for (const name of await readdir(dirname(path)))
-    if (name.startsWith(`.${basename(path)}.`) && name.endsWith('.partial'))
-      await rm(join(dirname(path), name), { force: true })
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
 

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { open, rm, stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { AppError, isAbort } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { pyramidTile, tiffLimit } from './encodedTiles'
 import { diskFull, imageError, isDiskFull } from './imageError.node'
+import { claimPartial, commitPartial } from './partialFile.node'
 import { openImage, sharp } from './sharp.node'
 import { openPyramid } from './tiffTiles.node'
 
@@ -49,9 +50,7 @@ export async function importImage(job: ImportJob, ctx: JobContext): Promise<Impo
       .finally(stopProgress)
     const pyramid = await openPyramid(temporary)
     await pyramid.close()
-    await sync(temporary)
-    await rename(temporary, job.pyramid)
-    await sync(dirname(job.pyramid)).catch(() => undefined)
+    await commitPartial(temporary, job.pyramid)
     const { width, height, levels, tileSize } = pyramid
     return { width, height, levels, tileSize, sha256: hash }
   } catch (error) {
@@ -169,21 +168,11 @@ function unwritable(pyramid: string, cause: unknown): AppError {
   )
 }
 
-/** An empty file beside the pyramid that nobody else uses; what killed imports left there is removed. */
 async function claimTemporary(pyramid: string): Promise<string> {
-  const folder = dirname(pyramid)
-  const mine = `.${basename(pyramid)}.${process.pid}.`
   try {
-    await mkdir(folder, { recursive: true })
-    for (const name of await readdir(folder))
-      if (name.startsWith(`.${basename(pyramid)}.`) && name.endsWith('.partial') && !name.startsWith(mine))
-        await rm(join(folder, name), { force: true })
-    const path = join(folder, `${mine}${Date.now().toString(36)}.partial`)
-    await (await open(path, 'wx')).close()
-    return path
+    return await claimPartial(pyramid)
   } catch (error) {
-    if (isDiskFull(error)) throw diskFull(pyramid, error)
-    throw unwritable(pyramid, error)
+    throw isDiskFull(error) ? diskFull(pyramid, error) : unwritable(pyramid, error)
   }
 }
 
@@ -228,13 +217,4 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', abort, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
