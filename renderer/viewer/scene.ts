@@ -8,12 +8,12 @@ import { paletteBytes } from './colors'
 import type { DetectionInstances } from './detectionInstances'
 import type { Frame } from './gl/frame'
 import { InstanceStore, kinds } from './instanceStore'
+import { HeatLayer } from './layers/heatLayer'
 import { createPrograms } from './layers/programs'
 import { TileLayer } from './layers/tileLayer'
 import { paletteSize } from './objectInstances'
 import type { ObjectInstances } from './objectInstances'
 import { pictureGrid } from './tilePlan'
-import type { TileAddress } from './tilePlan'
 import { requestBitmap, tilePort } from './tilePort'
 
 /** What there is to see; read anew for each frame. */
@@ -48,14 +48,12 @@ export interface Heat {
   readonly info: HeatMapInfo
 }
 
-const pictureBudget = 192 * 2 ** 20
-const heatBudget = 24 * 2 ** 20
 const still = { dx: 0, dy: 0 }
 const plain = { brackets: false, row: 0, threshold: 0, shift: still } as const
 const styles = {
-  area: { ...plain, line: 1.5, fill: [0, 0] },
-  object: { ...plain, line: 2, fill: [0.06, 0.15] },
-  detection: { ...plain, line: 2.5, fill: [0, 0.12], brackets: true, row: 1 },
+  area: { ...plain, line: 1.5, rim: 0.2, fill: [0, 0] },
+  object: { ...plain, line: 2, rim: 0.5, fill: [0.06, 0.15] },
+  detection: { ...plain, line: 2.5, rim: 0.5, fill: [0, 0.12], brackets: true, row: 1 },
 } as const
 
 /** The canvas: layers from the picture up to the outlines, drawn only when something changed. */
@@ -63,7 +61,7 @@ export class Scene {
   private readonly gl: WebGL2RenderingContext
   private programs: ReturnType<typeof createPrograms>
   private picture: TileLayer | null = null
-  private heat: TileLayer | null = null
+  private heat: HeatLayer | null = null
   private image: ImageState | null = null
   private heatMap: Heat | null = null
   private classes: readonly ClassRecord[] = []
@@ -165,7 +163,7 @@ export class Scene {
   }
 
   private drawTiles(frame: Frame, heatOpacity: number): void {
-    const { gl, programs } = this
+    const { gl } = this
     gl.disable(gl.BLEND)
     gl.activeTexture(gl.TEXTURE0)
     this.picture?.look(frame.camera, frame.view)
@@ -174,13 +172,7 @@ export class Scene {
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
     if (!this.heat || heatOpacity <= 0) return
     this.heat.look(frame.camera, frame.view)
-    gl.activeTexture(gl.TEXTURE1)
-    gl.bindTexture(gl.TEXTURE_2D, programs.heatColors)
-    gl.activeTexture(gl.TEXTURE0)
-    gl.useProgram(programs.heat.program)
-    gl.uniform1i(programs.heat.uniform('u_colors'), 1)
-    gl.uniform1f(programs.heat.uniform('u_opacity'), heatOpacity)
-    this.heat.draw(frame)
+    this.heat.draw(frame, heatOpacity)
   }
 
   private drawMarks(frame: Frame, picture: Picture): void {
@@ -221,24 +213,17 @@ export class Scene {
     return new TileLayer(this.gl, {
       grid: pictureGrid(image),
       program: this.programs.picture,
-      budget: pictureBudget,
-      parallel: 8,
       load: (tile, signal) => requestBitmap({ kind: 'image', image: image.id, ...tile }, signal),
       onchange: () => this.invalidate(),
     })
   }
 
-  private heatLayer({ run, info }: Heat, image: ImageState): TileLayer {
-    const load = async (tile: TileAddress, signal: AbortSignal) => {
-      const { bytes } = await tilePort.request({ kind: 'heat', image: image.id, run, ...tile }, signal)
-      return { u8: bytes, side: info.tileSize }
-    }
-    return new TileLayer(this.gl, {
+  private heatLayer({ run, info }: Heat, image: ImageState): HeatLayer {
+    return new HeatLayer(this.gl, {
       grid: { tileSize: info.tileSize, unit: info.stride, levels: info.levels, image },
       program: this.programs.heat,
-      budget: heatBudget,
-      parallel: 4,
-      load,
+      load: async (tile, signal) =>
+        (await tilePort.request({ kind: 'heat', image: image.id, run, ...tile }, signal)).bytes,
       onchange: () => this.invalidate(),
     })
   }

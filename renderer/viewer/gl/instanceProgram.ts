@@ -60,6 +60,7 @@ void style(Record r) {
 
 const boxVertex = `${inputs}
 uniform float u_line;
+uniform float u_rim;
 flat out float v_kind;
 flat out float v_width;
 flat out float v_rim;
@@ -82,7 +83,7 @@ void main() {
     high = floor(high + lack + 0.5);
     v_least = min(high.x - low.x, high.y - low.y) / u_ratio;
     v_width = u_line * u_ratio * mix(0.6, 1.0, smoothstep(6.0, 20.0, v_least)) + (strong ? u_ratio : 0.0);
-    v_rim = strong ? 0.9 : 0.5 * smoothstep(8.0, 20.0, v_least);
+    v_rim = strong ? 0.9 : u_rim * smoothstep(8.0, 20.0, v_least);
     // No wider than what is drawn: far out, the fragments around a hundred thousand dots are the whole cost.
     pad = v_width * 0.5 + (v_rim > 0.0 ? u_ratio : 0.0) + 0.5;
   } else {
@@ -142,7 +143,7 @@ void main() {
 
 const segmentVertex = `${inputs}
 uniform float u_line;
-uniform int u_rim;
+uniform int u_pass;
 out vec2 v_at;
 flat out vec3 v_reach;
 
@@ -156,7 +157,7 @@ void main() {
   float size = max(length(step), 1e-3);
   vec2 along = step / size;
   vec2 across = vec2(-along.y, along.x);
-  float half_width = (u_line * 0.5 + (strong ? 0.5 : 0.0) + (u_rim == 1 ? 1.0 : 0.0)) * u_ratio;
+  float half_width = (u_line * 0.5 + (strong ? 0.5 : 0.0) + (u_pass == 0 ? 1.0 : 0.0)) * u_ratio;
   float pad = half_width + 1.0;
   v_at = mix(vec2(-pad), vec2(size + pad, pad), corner());
   v_reach = vec3(size, half_width, strong ? 0.9 : 0.5);
@@ -164,7 +165,7 @@ void main() {
 }`
 
 const segmentFragment = `
-uniform int u_rim;
+uniform int u_pass;
 flat in vec3 v_color;
 flat in uint v_flags;
 in vec2 v_at;
@@ -175,7 +176,7 @@ void main() {
   float away = length(vec2(beyond, v_at.y)) - v_reach.y;
   float alpha = clamp(0.5 - away, 0.0, 1.0);
   vec3 rim = (v_flags & 2u) != 0u ? vec3(1.0) : vec3(0.0);
-  color = u_rim == 1 ? vec4(rim, 1.0) * alpha * v_reach.z : vec4(v_color, 1.0) * alpha;
+  color = u_pass == 0 ? vec4(rim, 1.0) * alpha * v_reach.z : vec4(v_color, 1.0) * alpha;
   if (color.a <= 0.0) discard;
 }`
 

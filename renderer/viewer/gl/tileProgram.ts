@@ -40,34 +40,34 @@ export interface TileTexture {
   readonly height: number
 }
 
-export type TileProgram = Program & { readonly kind: 'picture' | 'heat' }
-
-export function createTileProgram(gl: WebGL2RenderingContext, kind: 'picture' | 'heat'): TileProgram {
-  const program = createProgram(gl, vertex, kind === 'heat' ? heatFragment : pictureFragment)
-  return { ...program, kind }
+export function createTileProgram(gl: WebGL2RenderingContext, kind: 'picture' | 'heat'): Program {
+  return createProgram(gl, vertex, kind === 'heat' ? heatFragment : pictureFragment)
 }
 
-export function uploadTile(
-  gl: WebGL2RenderingContext,
-  source: ImageBitmap | { u8: Uint8Array; side: number },
-): TileTexture {
+/** How the texture that is bound is read, small and large; nothing of it repeats. */
+export function setFilter(gl: WebGL2RenderingContext, filter: number): void {
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE)
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE)
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, filter)
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, filter)
+}
+
+export function uploadTile(gl: WebGL2RenderingContext, source: ImageBitmap): TileTexture {
   const texture = gl.createTexture()
   gl.bindTexture(gl.TEXTURE_2D, texture)
-  for (const [name, value] of [
-    [gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE],
-    [gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE],
-    [gl.TEXTURE_MIN_FILTER, gl.LINEAR],
-    [gl.TEXTURE_MAG_FILTER, gl.LINEAR],
-  ] as const) {
-    gl.texParameteri(gl.TEXTURE_2D, name, value)
-  }
-  if ('u8' in source) {
-    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1)
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, source.side, source.side, 0, gl.RED, gl.UNSIGNED_BYTE, source.u8)
-    return { texture, width: source.side, height: source.side }
-  }
+  setFilter(gl, gl.LINEAR)
   gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, source)
   return { texture, width: source.width, height: source.height }
+}
+
+/** RGBA8 rows of `width` colours, read without interpolation. */
+export function createColors(gl: WebGL2RenderingContext, bytes: Uint8Array, width: number): WebGLTexture {
+  const texture = gl.createTexture()
+  gl.bindTexture(gl.TEXTURE_2D, texture)
+  setFilter(gl, gl.NEAREST)
+  const height = bytes.length / width / 4
+  gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, width, height, 0, gl.RGBA, gl.UNSIGNED_BYTE, bytes)
+  return texture
 }
 
 /**
@@ -76,7 +76,7 @@ export function uploadTile(
  */
 export function drawTile(
   frame: Frame,
-  program: TileProgram,
+  program: Program,
   tile: TileTexture,
   place: { readonly rect: Rect; readonly origin: Rect; readonly cell: number; readonly sharp: boolean },
 ): void {

@@ -8,6 +8,8 @@ import { visibleRect } from '../camera'
 export interface OutlineStyle {
   /** CSS pixels. */
   readonly line: number
+  /** 0..1: how dark the rim of the line is. */
+  readonly rim: number
   /** 0..1 inside of boxes, and of those that are selected or under the pointer. */
   readonly fill: readonly [number, number]
   readonly brackets: boolean
@@ -43,6 +45,7 @@ export class OutlineLayer {
     setCamera(frame, program)
     gl.uniform1f(program.uniform('u_ratio'), view.ratio)
     gl.uniform1f(program.uniform('u_line'), style.line)
+    gl.uniform1f(program.uniform('u_rim'), style.rim)
     gl.uniform2f(program.uniform('u_fill'), ...style.fill)
     gl.uniform1f(program.uniform('u_threshold'), style.threshold)
     gl.uniform1i(program.uniform('u_brackets'), style.brackets ? 1 : 0)
@@ -51,8 +54,9 @@ export class OutlineLayer {
     const { dx, dy } = style.shift
     const margin = (12 * view.ratio) / scale + Math.abs(dx) + Math.abs(dy)
     const runs = store.runs(visibleRect(frame.camera, view), margin)
-    for (const rim of this.kind === 'segments' ? [1, 0] : [0]) {
-      gl.uniform1i(program.uniform('u_rim'), rim)
+    // All rims of polygons come before all lines, or each edge's rim would cut the line before it.
+    for (const pass of this.kind === 'segments' ? [0, 1] : [0]) {
+      if (this.kind === 'segments') gl.uniform1i(program.uniform('u_pass'), pass)
       this.buffer.draw(program, runs)
     }
   }

@@ -1,6 +1,7 @@
 import { drawTile, uploadTile } from '../gl/tileProgram'
-import type { TileProgram, TileTexture } from '../gl/tileProgram'
+import type { TileTexture } from '../gl/tileProgram'
 import type { Frame } from '../gl/frame'
+import type { Program } from '../gl/program'
 import { TileCache } from '../tileCache'
 import { children, parent, plan, tileRect } from '../tilePlan'
 import type { TileAddress, TileGrid, TilePlan } from '../tilePlan'
@@ -8,13 +9,13 @@ import type { Camera, View } from '../camera'
 
 export interface TileLayerOptions {
   readonly grid: TileGrid
-  readonly program: TileProgram
-  /** Bytes of textures to keep. */
-  readonly budget: number
-  readonly parallel: number
-  load(tile: TileAddress, signal: AbortSignal): Promise<ImageBitmap | { u8: Uint8Array; side: number }>
+  readonly program: Program
+  load(tile: TileAddress, signal: AbortSignal): Promise<ImageBitmap>
   onchange(): void
 }
+
+/** Bytes of textures to keep. */
+const budget = 192 * 2 ** 20
 
 /** Draws a tiled picture; where a tile is not there yet, what coarser or finer tiles know of it. */
 export class TileLayer {
@@ -29,13 +30,13 @@ export class TileLayer {
       load: async (tile, signal) => {
         const source = await options.load(tile, signal)
         const texture = uploadTile(gl, source)
-        if ('close' in source) source.close()
+        source.close()
         return texture
       },
-      bytes: ({ width, height }) => width * height * (options.program.kind === 'heat' ? 1 : 4),
+      bytes: ({ width, height }) => width * height * 4,
       dispose: ({ texture }) => gl.deleteTexture(texture),
-      budget: options.budget,
-      parallel: options.parallel,
+      budget,
+      parallel: 8,
       onchange: options.onchange,
     })
   }
@@ -71,9 +72,8 @@ export class TileLayer {
     frame.gl.useProgram(this.options.program.program)
     for (const tile of this.current?.visible ?? []) {
       if (this.drawFrom(frame, tile, tile)) continue
-      const isShown = this.drawAncestor(frame, tile)
-      // A heat map is see-through: drawn twice it would be twice as strong.
-      if (!isShown || this.options.program.kind === 'picture') this.drawChildren(frame, tile, 2)
+      this.drawAncestor(frame, tile)
+      this.drawChildren(frame, tile, 2)
     }
   }
 
@@ -81,12 +81,11 @@ export class TileLayer {
     this.cache.clear()
   }
 
-  private drawAncestor(frame: Frame, tile: TileAddress): boolean {
+  private drawAncestor(frame: Frame, tile: TileAddress): void {
     const { grid } = this.options
     for (let above = parent(grid, tile); above; above = parent(grid, above)) {
-      if (this.drawFrom(frame, tile, above)) return true
+      if (this.drawFrom(frame, tile, above)) return
     }
-    return false
   }
 
   private drawChildren(frame: Frame, tile: TileAddress, depth: number): void {
@@ -101,7 +100,7 @@ export class TileLayer {
     const texture = this.cache.get(source)
     if (!texture) return false
     const cell = grid.unit * 2 ** source.level
-    const sharp = program.kind === 'picture' && source.level === 0 && frame.scale >= 3
+    const sharp = source.level === 0 && frame.scale >= 3
     drawTile(frame, program, texture, {
       rect: tileRect(grid, tile),
       origin: tileRect(grid, source),

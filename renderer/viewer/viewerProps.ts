@@ -1,0 +1,33 @@
+import type { ClassRecord } from '../../src/document/records'
+import type { ImageState } from '../../src/ipc/contract'
+import type { Detections, HeatMapInfo } from '../../src/prediction/prediction'
+import type { OpenDocument } from '../document/openDocument.svelte'
+
+/** What the window tells the view, and hears from it. */
+export interface ViewerProps {
+  image: ImageState | null
+  document: OpenDocument
+  classes: readonly ClassRecord[]
+  activeClass: number | null
+  /** Id of the tool in hand: see renderer/tools/tools. */
+  tool: string
+  detections: Detections | null
+  threshold: number
+  detectionsVisible: boolean
+  objectsVisible: boolean
+  heat: { readonly run: string; readonly info: HeatMapInfo } | null
+  /** 0..1 */
+  heatOpacity: number
+  /** The detection that is being judged: shown whatever its score. */
+  highlight?: number | null
+  /** A detection was clicked. */
+  onpick?: (detection: number) => void
+  /** The pointer moved over the image, in image pixels. */
+  onpointer?: (x: number, y: number) => void
+  onleave?: () => void
+  ontool?: (id: string) => void
+  /** The key of a tool, as the person has it. */
+  keyOf?: (tool: string) => string | undefined
+  /** Something was drawn and there is no class: the id of the one to use, or null for none. */
+  onneedclass?: () => number | null | Promise<number | null>
+}
