@@ -5,8 +5,8 @@ import { App, expect, samplePicture, test } from './windhover'
 // A picture of 400 megapixels: three gigabytes if it were decoded whole with its pyramid.
 
 const side = 20_000
-/** Generous, for a busy machine with a software renderer: what is seen on a quiet one stands in the README. */
-const firstPixelsWithinMs = 5000
+/** Generous, for a busy machine with a software renderer; there a small picture sets the measure. */
+const drawnWithinMs = 5000
 const memoryWithinMb = 1400
 
 /** Physical memory of all the app's processes, in MB. */
@@ -28,37 +28,42 @@ async function makeHuge(path: string): Promise<void> {
 test('a picture of 20,000 × 20,000 opens at once and takes no more memory than its view', async ({
   home,
 }) => {
+  test.setTimeout(240_000)
   const picture = join(home, 'region.tif')
-  const project = join(home, 'Documents', 'region.windhover')
+  const huge = join(home, 'Documents', 'region.windhover')
   await makeHuge(picture)
   let app = await App.launch(home)
+  const small = await app.begin(samplePicture)
 
   await test.step('import, with progress', async () => {
-    await app.answerSave(project)
-    await app.button('New project').first().click()
+    await app.answerSave(huge)
+    await app.press('Control+n')
+    await expect(app.image).toHaveAccessibleName('No picture')
     await app.importFiles(picture)
     const bar = app.page.getByRole('progressbar', { name: /^Importing/ })
-    await expect(bar).toBeVisible()
-    await expect
-      .poll(async () => Number(await bar.getAttribute('aria-valuenow').catch(() => 100)))
-      .toBeGreaterThan(0)
-    await expect(app.image).toHaveAccessibleName('region.tif', { timeout: 60_000 })
+    await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
+    await expect(app.image).toHaveAccessibleName('region.tif', { timeout: 120_000 })
     await expect(app.page.getByText('20,000 × 20,000')).toBeVisible()
     await app.settled()
     await app.close()
   })
 
-  await test.step('open again', async () => {
+  await test.step('it opens as readily as a small one', async () => {
     app = await App.launch(home)
-    const project = app.page.getByRole('button', { name: /^region/ })
-    await expect(project).toBeVisible()
-    const started = Date.now()
-    await project.click()
-    await expect(app.image).toHaveAccessibleName('region.tif')
-    await app.settled()
-    const opened = Date.now() - started
-    test.info().annotations.push({ type: 'opened', description: `${opened} ms` })
-    expect(opened).toBeLessThan(firstPixelsWithinMs)
+    const timeToOpen = async (project: string, name: string) => {
+      await app.answerOpen(project)
+      const started = Date.now()
+      await app.press('Control+o')
+      await expect(app.image).toHaveAccessibleName(name)
+      await app.settled()
+      return Date.now() - started
+    }
+    const few = await timeToOpen(small, 'crossroads.png')
+    const many = await timeToOpen(huge, 'region.tif')
+    test
+      .info()
+      .annotations.push({ type: 'drawn after', description: `${many} ms (a small picture: ${few} ms)` })
+    expect(many).toBeLessThan(Math.max(drawnWithinMs, 3 * few))
   })
 
   await test.step('look at single pixels here and there', async () => {
@@ -84,7 +89,12 @@ test('a picture of 20,000 × 20,000 opens at once and takes no more memory than 
     test
       .info()
       .annotations.push({ type: 'memory', description: `${early.toFixed(0)} to ${late.toFixed(0)} MB` })
-    console.log(test.info().annotations)
+    console.log(
+      test
+        .info()
+        .annotations.map(({ type, description }) => `${type}: ${description}`)
+        .join('; '),
+    )
     await app.page.screenshot({ path: 'test-results/huge.png' })
     expect(late).toBeLessThan(memoryWithinMb)
     expect(late - early).toBeLessThan(250)
