@@ -30,14 +30,26 @@ function readTiles(data: DatasetFile, tiles: ArrayLike<number>): TileBatch {
   const pixels = data.spec.tile ** 2
   const images = new Uint8Array(count * pixels * 3)
   const masks = new Uint8Array(count * pixels)
-  for (const run of runsOf(tiles, data.length, Math.max(1, Math.floor(runBytes / (pixels * 3))))) {
-    const imageRun = readRun(data, data.images, run.from, run.to)
-    const maskRun = readRun(data, data.masks, run.from, run.to)
-    for (const place of run.places) {
-      const at = (tiles[place] as number) - run.from
-      images.set(imageRun.subarray(at * pixels * 3, (at + 1) * pixels * 3), place * pixels * 3)
-      masks.set(maskRun.subarray(at * pixels, (at + 1) * pixels), place * pixels)
+  const runs = runsOf(tiles, data.length, Math.max(1, Math.floor(runBytes / (pixels * 3))))
+  const longest = runs.reduce((n, run) => Math.max(n, run.to - run.from), 0)
+  const { Module } = data.h5
+  const scratch = Module._malloc(longest * pixels * 3)
+  if (scratch === 0 && longest > 0) throw new Error(`no memory for ${longest} tiles`)
+  try {
+    for (const run of runs) {
+      for (const [dataset, width, out] of [
+        [data.images, pixels * 3, images],
+        [data.masks, pixels, masks],
+      ] as const) {
+        readRun(data, dataset, run, scratch)
+        for (const place of run.places) {
+          const at = scratch + ((tiles[place] as number) - run.from) * width
+          out.set(Module.HEAPU8.subarray(at, at + width), place * width)
+        }
+      }
     }
+  } finally {
+    Module._free(scratch)
   }
   return { count, images, masks, ...boxesOf(data, tiles) }
 }
@@ -65,9 +77,14 @@ function runsOf(tiles: ArrayLike<number>, length: number, longest: number): Run[
   return runs
 }
 
-function readRun(data: DatasetFile, dataset: H5Dataset, from: number, to: number): Uint8Array {
+/** Rows run.from to run.to into HDF5's own heap: h5wasm's `slice` would copy them out and let them be collected as garbage. */
+function readRun(data: DatasetFile, dataset: H5Dataset, run: Run, to: number): void {
+  const shape = dataset.shape as number[]
+  const count = [run.to - run.from, ...shape.slice(1)].map(BigInt)
+  const offset = shape.map((_, axis) => BigInt(axis === 0 ? run.from : 0))
+  const strides = shape.map(() => 1n)
   try {
-    return dataset.slice([[from, to]]) as Uint8Array
+    data.h5.Module.get_dataset_data(dataset.file_id, dataset.path, count, offset, strides, BigInt(to))
   } catch (error) {
     throw damaged(data.file.filename, error)
   }
