@@ -43,6 +43,8 @@ export interface Training {
 
 /** A checkpoint at the end of an epoch, when this many seconds have passed since the last one. */
 const checkpointEvery = 15
+/** And in the middle of a long epoch after this many: a kill costs no more than that. */
+const checkpointWithin = 60
 /** Validation takes about this share of the training's time, however short the epochs are. */
 const validationShare = 0.1
 
@@ -87,6 +89,10 @@ export async function runLoop(training: Training, state: LoopState): Promise<'fi
         seconds: clock() - before,
         tiles: numbers.length,
       })
+      if (clock() - savedAt >= checkpointWithin) {
+        training.save('last', state)
+        savedAt = clock()
+      }
       await setImmediate()
     }
 
