@@ -21,11 +21,20 @@ export const yolo: LabelFormat = {
   label: 'YOLO text',
   folder: true,
   ending: '.txt',
-  recognises: (text) =>
-    text.trim() === '' || /^\s*\d+(\s+-?[\d.]+(e[-+]?\d+)?){4,}\s*(\r?\n|$)/i.test(text.slice(0, 65_536)),
+  recognises: looksLikeYolo,
   open: (file) => ({ read: (image, projectClasses) => readYolo(file, image, projectClasses) }),
   write: writeYolo,
 }
+
+/** Mostly numbers in the first line; one that is not is then named with its line, rather than the whole file refused. */
+function looksLikeYolo(text: string): boolean {
+  const first = text.slice(0, 65_536).trim().split('\n')[0]?.trim() ?? ''
+  const fields = first.split(/\s+/)
+  const numbers = fields.filter((field) => numeric.test(field)).length
+  return first === '' || (numbers >= 2 && numbers >= fields.length / 2)
+}
+
+const numeric = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i
 
 function readYolo(file: LabelFile, image: LabelImage, projectClasses: readonly string[]): ReadReport {
   const list = file.namesBeside ?? (projectClasses.length ? projectClasses : undefined)
@@ -62,7 +71,7 @@ function readYolo(file: LabelFile, image: LabelImage, projectClasses: readonly s
 }
 
 function numberOf(field: string, where: string): number {
-  const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(field) ? Number(field) : NaN
+  const value = numeric.test(field) ? Number(field) : NaN
   if (Number.isFinite(value)) return value
   throw new AppError(
     'label-value',

@@ -165,6 +165,7 @@ describe('YOLO', () => {
     ['0 0.5 0.5 0.1 -0.1', /line 2.*negative/],
     ['0 0.5 NaN 0.1 0.1', /line 2.*"NaN"/],
   ])('refuses "%s" with the line and the value', async (line, sentence) => {
+    await expect(read(put('bad/first.txt', `${line}\n`))).rejects.toThrow(/^first\.txt, line 1/)
     const file = put('bad/field.txt', `0 0.5 0.5 0.1 0.1\n${line}\n`)
     await expect(read(file, classNames, 'yolo')).rejects.toThrow(sentence)
     await expect(read(file, classNames, 'yolo')).rejects.toThrow(/^field\.txt/)
