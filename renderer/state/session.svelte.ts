@@ -176,8 +176,13 @@ export class Session implements Host {
     return new Promise((resolve) => (this.classWanted = resolve))
   }
 
+  /** A dialog was closed. It says so a moment later, when the next one may be open already. */
+  closed(dialog: Session['dialog']): void {
+    if (this.dialog === dialog) this.dialog = null
+  }
+
   answerClass(id: number | null): void {
-    this.dialog = null
+    this.closed('class')
     this.classWanted?.(id)
     this.classWanted = undefined
   }

@@ -188,8 +188,7 @@ test('keys alone move the view, find commands, show help and change the theme', 
   await test.step('zoom and pan', async () => {
     await app.image.focus()
     const fitted = await app.attribute('data-scale')
-    await app.press('Control+0')
-    await expect.poll(() => app.attribute('data-scale')).toBe(1)
+    await app.fullSize()
     const x = await app.attribute('data-center-x')
     await app.press('ArrowRight')
     await expect.poll(() => app.attribute('data-center-x')).toBeCloseTo(x + 80)
@@ -204,8 +203,8 @@ test('keys alone move the view, find commands, show help and change the theme', 
   })
 
   await test.step('hold Space and drag, whatever the tool', async () => {
-    await app.press('r', 'Control+0')
-    await expect.poll(() => app.attribute('data-scale')).toBe(1)
+    await app.press('r')
+    await app.fullSize()
     const x = await app.attribute('data-center-x')
     const hand = await app.toWindow(882, 215)
     await app.page.mouse.move(hand.x, hand.y)
@@ -219,7 +218,8 @@ test('keys alone move the view, find commands, show help and change the theme', 
   })
 
   await test.step('the overview shows the picture', async () => {
-    await app.press('Control+0', '+')
+    await app.fullSize()
+    await app.press('+')
     const map = app.page.locator('.map canvas')
     await expect(map).toBeVisible()
     const size = await map.evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height])

@@ -155,6 +155,13 @@ export class App {
     await expect(this.image).toHaveAttribute('data-objects', String(count))
   }
 
+  /** One pixel of the image to one of the screen. */
+  async fullSize(): Promise<void> {
+    await this.press('Control+0')
+    await expect.poll(() => this.attribute('data-scale')).toBe(1)
+    await this.settled()
+  }
+
   async settled(): Promise<void> {
     await expect(this.image).toHaveAttribute('data-settled', 'true', { timeout: 30_000 })
   }
