@@ -16,4 +16,6 @@ export interface EngineReport {
 export interface Engine {
   readonly id: EngineId
   readonly device: string
+  /** Bytes that its tensors may take together, where that is known beforehand. */
+  readonly memory?: number | undefined
 }

@@ -19,7 +19,12 @@ let device: string | undefined
 export async function startTensorflow(): Promise<Engine> {
   device ??= load()
   await tf.setBackend('tensorflow')
-  return { id: 'tensorflow', device }
+  const onGpu = (tf.backend() as unknown as NativeBackend).isUsingGpuDevice
+  return {
+    id: 'tensorflow',
+    device,
+    memory: onGpu ? undefined : Number(process.env['TF_MKL_ALLOC_MAX_BYTES']),
+  }
 }
 
 function load(): string {

@@ -6,6 +6,8 @@ import type { Engine } from './engine'
 import { registerConvolutionGradients } from './convolutionGradients'
 
 const require = createRequire(import.meta.url)
+/** tfjs builds it for a heap of at most 2 GiB; filters and code take some of that. */
+const heapLimit = 1.8e9
 let registered = false
 
 /** WebAssembly on one core: runs wherever Node does. tfjs offers its threaded build to browsers only. */
@@ -20,5 +22,5 @@ export async function startWasm(): Promise<Engine> {
     throw new AppError('engine-not-available', 'The WebAssembly engine does not start; reinstall the app.')
   }
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
-  return { id: 'wasm', device: simd ? 'CPU, WebAssembly with SIMD' : 'CPU, WebAssembly' }
+  return { id: 'wasm', device: simd ? 'CPU, WebAssembly with SIMD' : 'CPU, WebAssembly', memory: heapLimit }
 }

@@ -2,14 +2,17 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
+import { Random } from '../base/random'
 import type { DatasetReader } from '../dataset/dataset'
 import { openDataset } from '../dataset/reader.node'
 import type { Engine } from '../engine/engine'
 import { selectEngine } from '../engine/engines.node'
 import { findModel } from '../models/models'
+import { makeBatch } from './batches'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.node'
 import type { RunInfo, TrainConfig, TrainReport } from './config'
 import { runLoop, type LoopState, type Training } from './loop.node'
+import { batchThatFits } from './memory'
 import { countObjects, priorThreshold } from './threshold'
 import { Trainer } from './trainer'
 import { writeDurably } from './writeDurably.node'
@@ -59,6 +62,7 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
     mkdirSync(runDir, { recursive: true })
     writeDurably(join(runDir, 'config.json'), JSON.stringify(config, null, 2))
     const state = (job.resume ? resume(reader, job, trainer, context) : undefined) ?? freshState(config)
+    await fitBatch(reader, trainer, engine, state, context)
     const record = new RunRecord(job, reader, engine, state)
     const save: Training['save'] = (which, now) => {
       const arrays = which === 'best' ? { average: trainer.average } : trainer.arrays
@@ -92,6 +96,21 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
   } finally {
     trainer.dispose()
   }
+}
+
+async function fitBatch(
+  reader: DatasetReader,
+  trainer: Trainer,
+  engine: Engine,
+  state: LoopState,
+  context: JobContext,
+): Promise<void> {
+  const first = reader.split.train[0] as number
+  const tilesOf = (count: number) => makeBatch(reader, new Int32Array(count).fill(first), [], new Random(0))
+  const fitting = await batchThatFits(trainer, tilesOf, engine, state.batch)
+  if (fitting === state.batch) return
+  context.warn(`${state.batch} tiles a step would not fit into memory: training with ${fitting}.`)
+  state.batch = fitting
 }
 
 /** run.json: what the run's list shows, always whole. */

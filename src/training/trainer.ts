@@ -64,6 +64,12 @@ export class Trainer {
     return loss
   }
 
+  /** Computes a step's gradient and changes nothing. */
+  rehearse(batch: InputBatch): void {
+    this.differentiate(batch)
+    this.weights.write(this.values)
+  }
+
   /** The loss of a batch with the model's present weights, in inference mode, and the network's raw output. */
   evaluate(batch: InputBatch): { loss: number; output: Float32Array } {
     // Nothing but tensors may leave a tidy: it would look at every number of an array for tensors to keep.

@@ -13,6 +13,7 @@ import { loadCheckpoint } from '../../src/training/checkpoint.node'
 import { defaultTraining, type TrainConfig, type TrainReport } from '../../src/training/config'
 import { loadDetector } from '../../src/training/loadDetector.node'
 import { focalLoss } from '../../src/training/losses'
+import { batchThatFits } from '../../src/training/memory'
 import { learningRateAt, trainedShare } from '../../src/training/schedule'
 import { makeTargets } from '../../src/training/targets'
 import { countObjects, steadyThreshold } from '../../src/training/threshold'
@@ -263,6 +264,24 @@ describe('training', () => {
       counts.push(tf.memory().numTensors)
     }
     expect(new Set(counts).size).toBe(1)
+    trainer.dispose()
+  })
+
+  it('takes fewer tiles a step than would fill the memory', async () => {
+    const engine = await selectEngine('auto')
+    const reader = squares({ tiles: 16, val: 0 })
+    const shape = { size: 64, stride: 4, classes: 1 }
+    const trainer = new Trainer(findModel('heatmap').build({ classes: 1, seed: 1 }), shape, 2)
+    const before = trainer.weights.read()
+    const tilesOf = (count: number) => makeBatch(reader, new Int32Array(count), [], new Random(1))
+    const fit = (memory: number) => batchThatFits(trainer, tilesOf, { ...engine, memory }, 64)
+    const inUse = tf.memory().numBytes
+    expect(await fit(inUse + 1e12)).toBe(64)
+    const some = await fit(inUse + 30e6)
+    expect(some).toBeGreaterThan(1)
+    expect(some).toBeLessThan(64)
+    expect(await fit(1)).toBe(1)
+    expect(Buffer.compare(Buffer.from(trainer.weights.read().buffer), Buffer.from(before.buffer))).toBe(0)
     trainer.dispose()
   })
 
