@@ -5,8 +5,8 @@ import type { Trainer } from './trainer'
 
 /**
  * `batch`, halved until a step should fit into the engine's memory, judged by the peaks of steps of one and two tiles.
- * tfjs counts
- * more than TensorFlow holds at a time, by about a fifth: room for scratch space. Asking first is needed: TensorFlow's convolutions on a CPU end the process where they get no memory, others throw.
+ * tfjs counts about a fifth more than TensorFlow holds at a time: room for scratch space. Asking first is needed:
+ * TensorFlow's convolutions on a CPU end the process where they get no memory, other kernels throw.
  */
 export async function batchThatFits(
   trainer: Trainer,
