@@ -26,7 +26,7 @@ const node = [
 const recommended = [...builtinRules].filter(([, { meta }]) => meta.docs.recommended && !meta.deprecated)
 
 export default defineConfig(
-  { ignores: ['out/', 'dist/', 'demo/', 'test-results/', 'test/fixtures/'] },
+  { ignores: ['out/', 'dist/', 'demo/', 'test-results/'] },
   { rules: Object.fromEntries(recommended.map(([name]) => [name, 'error'])) },
   ts.configs.recommended,
   svelte.configs.recommended,

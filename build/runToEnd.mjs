@@ -1,4 +1,5 @@
 // A child that takes our place: it gets our signals, and its exit code becomes ours.
+import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 
 /** Resolves with the exit code (128 + number for a signal) of a child process. */
@@ -23,6 +24,26 @@ export function runToEnd(child) {
 /** npm waits for what it runs; when it is gone, it was killed, and nobody is left to stop the work. */
 function watchStarter(gone) {
   if (!process.env.npm_lifecycle_event) return undefined
-  const starter = process.ppid
-  return setInterval(() => process.ppid !== starter && gone(), 500).unref()
+  const starter = starterOf()
+  const watch = setInterval(() => {
+    if (starterOf() === starter) return
+    // Once: a second signal would mean "at once", and the work may still be saving.
+    clearInterval(watch)
+    gone()
+  }, 500)
+  return watch.unref()
+}
+
+/** npm's process id, or its id and that of the shell between npm and us. */
+function starterOf() {
+  try {
+    const [program] = readFileSync(`/proc/${process.ppid}/cmdline`, 'utf8').split('\0')
+    if (!/(^|\/)(ba|da)?sh$/.test(program)) return `${process.ppid}`
+    const [, parent] = readFileSync(`/proc/${process.ppid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    return `${parent} ${process.ppid}`
+  } catch {
+    return `${process.ppid}`
+  }
 }

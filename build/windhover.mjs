@@ -21,7 +21,14 @@ try {
     MALLOC_ARENA_MAX: '2',
     ...process.env,
   }
-  const args = ['--enable-source-maps', join(root, 'out/cli.js'), ...process.argv.slice(2)]
+  const preload = new URL('endWithStarter.mjs', import.meta.url).href
+  const args = [
+    '--enable-source-maps',
+    '--import',
+    preload,
+    join(root, 'out/cli.js'),
+    ...process.argv.slice(2),
+  ]
   process.exitCode = await runToEnd(spawn(process.execPath, args, { env, stdio: 'inherit' }))
 } catch (error) {
   fail(error)
