@@ -154,7 +154,7 @@ export class Input {
     let used = false
     if (arrow) {
       const step = event.shiftKey ? 400 : 80
-      this.options.viewport.pan(arrow[0] * step, arrow[1] * step)
+      this.options.viewport.step(arrow[0] * step, arrow[1] * step)
       used = true
     } else if (event.key === 'Escape') {
       used = (tool?.cancel() ?? false) || this.options.onescape()

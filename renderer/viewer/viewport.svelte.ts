@@ -76,6 +76,11 @@ export class Viewport {
     this.jump(pan(this.camera, dx, dy))
   }
 
+  /** By a key: from where the view is going, so that a zoom under way is not lost. */
+  step(dx: number, dy: number): void {
+    this.jump(pan(this.target, dx, dy))
+  }
+
   panTo(x: number, y: number): void {
     this.jump({ ...this.camera, x, y })
   }

@@ -200,6 +200,9 @@ test('keys alone move the view, find commands, show help and change the theme', 
     await expect.poll(() => app.attribute('data-scale')).toBeCloseTo(1 / 1.5)
     await app.press('Control+f')
     await expect.poll(() => app.attribute('data-scale')).toBeCloseTo(fitted)
+    // A key that comes while the view still glides takes nothing away.
+    await app.press('Control+0', 'ArrowRight')
+    await expect.poll(() => app.attribute('data-scale')).toBe(1)
   })
 
   await test.step('hold Space and drag, whatever the tool', async () => {
