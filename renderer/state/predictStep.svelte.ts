@@ -21,7 +21,8 @@ export class PredictStep {
   scope = $state<'this' | 'all'>('this')
   match = $state<'centre' | 'iou'>('centre')
   format = $state<Export['format']>('yolo')
-  what = $state<Export['what']>('predictions')
+  /** What the person chose to export; null for predictions where there are some. */
+  chosenWhat = $state<Export['what'] | null>(null)
   evaluation = $state.raw<{ result: Evaluation; of: string } | null>(null)
   evaluating = $state(false)
   /** What is drawn over the shown image. */
@@ -31,6 +32,10 @@ export class PredictStep {
   private loads = 0
   private thresholdOf: string | undefined
 
+  readonly what = $derived.by((): Export['what'] => {
+    const searched = this.host.images.some((image) => image.predictions.length > 0)
+    return this.chosenWhat ?? (searched ? 'predictions' : 'objects')
+  })
   readonly runs = $derived.by(() => usable(this.train.runs))
   readonly run = $derived(this.runs.find((run) => run.id === this.chosen)?.id ?? this.runs[0]?.id ?? null)
   readonly above = $derived.by(() =>

@@ -16,6 +16,7 @@ export class TrainStep {
   /** The run that trains now. */
   live = $state<string | null>(null)
   private curvesByRun = $state.raw<ReadonlyMap<string, Curves>>(new Map())
+  private stopAsked = $state(false)
   private asked = new Set<string>()
   private askedEngines = false
 
@@ -25,6 +26,11 @@ export class TrainStep {
   readonly curves = $derived((this.shown !== null && this.curvesByRun.get(this.shown)) || noCurves)
 
   constructor(private readonly host: Host) {}
+
+  /** Told to stop, and not yet through with its current step. */
+  get stopping(): boolean {
+    return this.stopAsked && this.running
+  }
 
   get running(): boolean {
     return this.host.jobs.has('train')
@@ -47,6 +53,7 @@ export class TrainStep {
 
   async start(resume?: string): Promise<void> {
     this.chosen = null
+    this.stopAsked = false
     this.live = resume ?? null
     const settings = trainSettings($state.snapshot(this.form))
     await this.host.notices.attempt(
@@ -55,6 +62,7 @@ export class TrainStep {
   }
 
   async stop(): Promise<void> {
+    this.stopAsked = true
     await this.host.notices.attempt(this.host.bridge.call('train.stop'))
   }
 
