@@ -20,7 +20,7 @@ export interface Detector {
   readonly margin: number
   /** The window side that the run was trained with. */
   readonly tile: number
-  /** The score that maximised F1 on the validation split. */
+  /** The score from which a detection counts: best F1 on the validation split, steadied where that holds few objects. */
   readonly threshold: number
   /** images: u8 [n, height, width, 3]. */
   predict(images: Uint8Array, n: number, width: number, height: number): Promise<RawOutput>

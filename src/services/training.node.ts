@@ -13,6 +13,8 @@ export interface TrainRequest extends Partial<Omit<TrainConfig, 'dataset'>> {
   readonly resume?: string | true | undefined
 }
 
+const unlimitedEpochs = 1_000_000
+
 /** Starts a new run, or goes on with one; ends when its epochs or minutes are over or the signal aborts. */
 export async function trainRun(
   project: Project,
@@ -34,7 +36,9 @@ export async function trainRun(
     )
   }
   const chosen = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
-  const config: TrainConfig = { ...defaultTraining, ...chosen, dataset: path }
+  // With a limit in minutes alone, the minutes count.
+  const epochs = settings.minutes !== undefined ? unlimitedEpochs : defaultTraining.epochs
+  const config: TrainConfig = { ...defaultTraining, epochs, ...chosen, dataset: path }
   const id = newRunId(project.paths)
   return train(project, id, config, false, context)
 }

@@ -36,7 +36,7 @@ export const demo: Command = {
     const dataset = await buildDataset(project, { ...defaultSpec, split: [0.8, 0.2, 0] }, context)
     const tiles = Object.values(dataset.tiles).reduce((sum, n) => sum + n, 0)
     context.say(`2 of 4  ${tiles} tiles of ${dataset.spec.tile} × ${dataset.spec.tile} pixels are cut.`)
-    const run = await trainRun(project, { minutes, epochs: 100_000 }, context)
+    const run = await trainRun(project, { minutes }, context)
     context.say(
       `3 of 4  Trained ${run.steps} steps, ${run.tilesPerSecond.toFixed(0)} tiles/s on ${run.engine}.`,
     )
