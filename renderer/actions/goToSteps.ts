@@ -1,3 +1,4 @@
+import { nothing } from '../document/selection'
 import { steps } from '../state/guide'
 import type { Action } from './action'
 import { noProject } from './needs'
@@ -19,6 +20,11 @@ export const goToSteps: readonly Action[] = steps.map((step, i) => ({
   refusal: noProject,
   run: (s) => {
     s.step = step
+    // To look at finds, the picture must not be dimmed around a checked area.
+    if (step === 'predict' || step === 'review') {
+      s.document.selection = nothing
+      if (s.tool === 'checkedArea') s.tool = 'select'
+    }
     s.settings.set({ panelOpen: true })
   },
 }))
