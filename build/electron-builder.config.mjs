@@ -38,10 +38,12 @@ export function builderConfig({ electron, testBuild }) {
     electronVersion: electron.version,
     electronLanguages: ['en-US'],
     publish: null,
-    // Every native part is built against Node-API and lies ready in the stage.
-    npmRebuild: false,
+    // "false": node_modules is complete as it lies in the stage, and every native part is built against Node-API.
     beforeBuild: () => false,
-    files: ['**/*', 'node_modules/**/*'],
+    files: [
+      '**/*',
+      { from: join(stageFolder(testBuild), 'node_modules'), to: 'node_modules', filter: ['**/*'] },
+    ],
     extraResources: [{ from: join(root, 'build/sample'), to: 'sample' }],
     asar: true,
     asarUnpack: [

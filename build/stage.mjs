@@ -34,7 +34,9 @@ function isTfjsUnused(name, file) {
 
 export function stage(folder) {
   rmSync(folder, { recursive: true, force: true })
-  const { scripts: _scripts, devDependencies: _dev, ...about } = readJson(join(root, 'package.json'))
+  // Only what the app says about itself: its packages lie beside it, and electron-builder need not look for them.
+  const { name, productName, version, description, author, license, homepage, type, main } = aboutApp()
+  const about = { name, productName, version, description, author, license, homepage, type, main }
   writeJson(join(folder, 'package.json'), about)
   cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
   const filter = (file) => !file.endsWith('.map')
@@ -44,12 +46,19 @@ export function stage(folder) {
   for (const path of productionPackages()) copyPackage(path, folder)
 }
 
+const aboutApp = () => readJson(join(root, 'package.json'))
+
 /** Paths of the packages below node_modules, by the lock file. */
 function productionPackages() {
   const { packages } = readJson(join(root, 'package-lock.json'))
   return Object.entries(packages)
     .filter(
-      ([path, about]) => path && !about.dev && !UNUSED_PACKAGES.test(path) && existsSync(join(root, path)),
+      ([path, about]) =>
+        path &&
+        !about.dev &&
+        !about.devOptional &&
+        !UNUSED_PACKAGES.test(path) &&
+        existsSync(join(root, path)),
     )
     .map(([path]) => path)
 }

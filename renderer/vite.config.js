@@ -18,5 +18,6 @@ export default defineConfig({
     modulePreload: false,
     sourcemap: true,
     chunkSizeWarningLimit: 2000,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 })
