@@ -39,7 +39,8 @@ export function humanReporter(signal: AbortSignal): Reporter {
   const { stderr, stdout } = process
   const started = performance.now()
   let shown = false
-  let last = -Infinity
+  // In a log, work that is over before the first interval needs no line.
+  let last = stderr.isTTY ? -Infinity : started
   const clear = () => {
     if (shown) stderr.write('\r\x1b[2K')
     shown = false

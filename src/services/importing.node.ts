@@ -107,6 +107,7 @@ async function importOne(
     const read = labelFile ? await readLabels(project, labelFile, request.format, image, context) : undefined
     if (read) planClasses(project, read, labelFile ?? '')
     project.store.addImage(image)
+    project.store.setSetting('lastImage', String(id))
     const objects = addAnnotations(project, image, read, request.checked)
     const { name, width, height } = image
     return { id, name, width, height, objects, seconds: (performance.now() - started) / 1000 }
@@ -119,9 +120,7 @@ async function importOne(
 /** Images count 1, 2, 3 …; a number is not given again after its image was removed. */
 function nextImage(project: Project): number {
   const given = Number(project.store.setting('lastImage') ?? 0)
-  const id = 1 + Math.max(given, ...project.store.images().map((image) => image.id))
-  project.store.setSetting('lastImage', String(id))
-  return id
+  return 1 + Math.max(given, ...project.store.images().map((image) => image.id))
 }
 
 function findLabels(
