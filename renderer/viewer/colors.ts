@@ -49,7 +49,7 @@ export function heatColors(): Uint8Array {
     const t = i / 255
     const hue = 300 + 170 * t
     const chroma = 0.2 * Math.sin(Math.PI * (0.15 + 0.72 * t))
-    const rise = Math.min(1, Math.max(0, (t - 0.03) / 0.42))
+    const rise = Math.min(1, Math.max(0, (t - 0.03) / 0.3))
     bytes.set(
       [...fromOklch(0.22 + 0.72 * t, chroma, hue), Math.round(255 * rise * rise * (3 - 2 * rise))],
       i * 4,

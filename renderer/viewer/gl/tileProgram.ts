@@ -26,10 +26,18 @@ const heatFragment = `
 uniform sampler2D u_tile;
 uniform sampler2D u_colors;
 uniform float u_opacity;
+uniform vec2 u_glow;
 in vec2 v_uv;
 out vec4 color;
 void main() {
-  float score = texture(u_tile, v_uv).r;
+  // A peak is one or two cells: far out it would be a speck, so it glows over its surroundings.
+  float score = 0.0;
+  for (int y = -2; y <= 2; y++) {
+    for (int x = -2; x <= 2; x++) {
+      float fade = exp(-0.35 * float(x * x + y * y));
+      score = max(score, fade * texture(u_tile, v_uv + 0.5 * vec2(x, y) * u_glow).r);
+    }
+  }
   vec4 heat = texture(u_colors, vec2((score * 255.0 + 0.5) / 256.0, 0.5));
   color = vec4(heat.rgb, 1.0) * heat.a * u_opacity;
 }`

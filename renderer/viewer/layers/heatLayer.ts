@@ -17,6 +17,8 @@ interface HeatLayerOptions {
 }
 
 const budget = 24 * 2 ** 20
+/** How far a peak shines, in pixels of the screen. */
+const glow = 9
 
 /**
  * Draws a heat map. The visible tiles are put together into one texture, since its cells are large on the screen and
@@ -90,6 +92,8 @@ export class HeatLayer {
     gl.uniform1i(options.program.uniform('u_colors'), 1)
     gl.uniform1f(options.program.uniform('u_opacity'), opacity)
     const cell = options.grid.unit * 2 ** level
+    const cells = glow / (cell * frame.scale)
+    gl.uniform2f(options.program.uniform('u_glow'), cells / this.texture.width, cells / this.texture.height)
     drawTile(frame, options.program, this.texture, { rect, origin, cell, sharp: false })
   }
 
