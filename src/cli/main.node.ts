@@ -99,6 +99,8 @@ function parseWords(command: Command, args: string[]): { words: string[]; option
   }
 }
 
+// `windhover … | head` closes the pipe when it has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 process.exitCode = await main(process.argv.slice(2))
 // TensorFlow and HDF5 leave threads behind that keep the process alive; what was printed is flushed first.
 await new Promise<void>((done) => process.stdout.write('', () => done()))

@@ -33,7 +33,7 @@ export const tileReply = v.variant('kind', [
   v.object({
     kind: v.literal('bytes'),
     id,
-    type: v.picklist(['image/jpeg', 'image/webp', 'image/png', 'u8']),
+    type: v.picklist(['image/jpeg', 'image/png', 'u8']),
     bytes: octets,
   }),
   v.object({ kind: v.literal('error'), id, message: v.string() }),

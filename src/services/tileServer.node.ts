@@ -86,7 +86,7 @@ export class TileServer {
 
   private async read(
     request: Wanted,
-  ): Promise<{ type: 'image/jpeg' | 'image/webp' | 'image/png' | 'u8'; bytes: Uint8Array }> {
+  ): Promise<{ type: 'image/jpeg' | 'image/png' | 'u8'; bytes: Uint8Array }> {
     if (request.kind === 'dataset') return { type: 'image/png', bytes: await this.datasetTile(request) }
     const image = this.images.get(request.image)
     if (!image) throw new AppError('no-image', `This project has no image number ${request.image}.`)
