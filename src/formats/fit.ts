@@ -1,16 +1,15 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
-import { area, containsPoint, intersect, type Rect } from '../geometry/rect'
+import { containsPoint } from '../geometry/rect'
 import type { LabelImage } from './format'
 
-/** A label that reaches over the border by more than this share of its area belongs to another picture. */
-const outsideAtMost = 0.25
 /** Less than a hundredth of a pixel over the border is rounding, not a change. */
 const rounding = 0.01
 
 /**
  * A shape out of a label file, cut off at the border of the picture. `where` names file and line. Throws
- * AppError('label-outside') when its centre or much of it lies outside, AppError('label-value') when it is no shape.
+ * AppError('label-outside') when its centre lies outside (an object
+ * at the border is cut, as in crops of larger pictures), AppError('label-value') when it is no shape.
  */
 export function fitIntoImage(
   shape: Shape,
@@ -28,18 +27,12 @@ export function fitIntoImage(
   const whole = { x: 0, y: 0, w: image.width, h: image.height }
   const centred = containsPoint(whole, b.x + b.w / 2, b.y + b.h / 2)
   const over = Math.max(-b.x, -b.y, right - image.width, bottom - image.height)
-  if (over > rounding && !(centred && shareInside(b, whole) >= 1 - outsideAtMost))
+  if (over > rounding && !centred)
     throw new AppError(
       'label-outside',
       `${where}: the ${shape.kind} from ${round(b.x)}, ${round(b.y)} to ${round(right)}, ${round(bottom)} lies outside "${image.name}" (${image.width} × ${image.height} pixels): check that the labels belong to this image.`,
     )
   return { shape: clip(shape, image), changed: over > rounding }
-}
-
-/** Share of a box that lies inside another. */
-function shareInside(box: Rect, other: Rect): number {
-  const common = intersect(box, other)
-  return common && area(box) > 0 ? area(common) / area(box) : 0
 }
 
 /** The shape with every coordinate moved into the picture. */

@@ -198,6 +198,11 @@ describe('YOLO', () => {
     expect(report.warnings).toHaveLength(1)
   })
 
+  it('keeps an object at the border whose centre is inside, as crops of a larger picture have them', async () => {
+    const found = await read(put('e/field.txt', '0 0.999 0.5 0.01 0.1\n'))
+    expect(found.objects[0]?.shape).toMatchObject({ kind: 'box', x: 3976, w: 24 })
+  })
+
   it('takes an empty file for an image without objects', async () => {
     const found = await read(put('d/field.txt', '\n'))
     expect(found.objects).toEqual([])
