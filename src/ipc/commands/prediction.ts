@@ -1,0 +1,41 @@
+import * as v from 'valibot'
+import type { Evaluation } from '../../evaluation/evaluation'
+import type { PredictionInfo } from '../../prediction/prediction'
+import { finite, floats, id, octets, record, share, text } from './schemas'
+
+const matchRule = v.variant('kind', [
+  v.object({ kind: v.literal('centre') }),
+  v.object({ kind: v.literal('iou'), threshold: share }),
+])
+
+export const predictionCommands = {
+  'predict.start': {
+    in: v.object({ images: v.array(id), run: v.optional(text), threshold: v.optional(share) }),
+    out: v.array(v.object({ image: id, detections: id, seconds: finite })),
+  },
+  'prediction.load': {
+    in: v.object({ image: id, run: v.optional(text) }),
+    out: v.nullable(
+      v.object({
+        info: v.custom<PredictionInfo>(record),
+        detections: v.object({
+          xywh: floats,
+          score: floats,
+          class: octets,
+        }),
+      }),
+    ),
+  },
+  'evaluate.run': {
+    in: v.object({ images: v.array(id), run: v.optional(text), match: matchRule }),
+    out: v.custom<Evaluation>(record),
+  },
+  /** Asks where to; null when the person cancels. */
+  'export.run': {
+    in: v.object({
+      format: v.picklist(['yolo', 'coco', 'geojson']),
+      what: v.picklist(['objects', 'predictions']),
+    }),
+    out: v.nullable(v.object({ written: id, dropped: id, changed: id, path: text })),
+  },
+} as const

@@ -1,0 +1,35 @@
+import * as v from 'valibot'
+import type { DatasetSummary } from '../../dataset/dataset'
+import type { RunInfo } from '../../training/config'
+import { done, id, image, nothing, record, tables, text } from './schemas'
+
+/** Per image what the lists show. */
+export const imageState = v.object({
+  ...image.entries,
+  objects: id,
+  checkedAreas: id,
+  predictions: v.array(text),
+})
+
+/** Everything small about the open project; objects and detections are loaded per image. */
+export const projectState = v.object({
+  path: text,
+  name: text,
+  classes: v.array(tables.classes),
+  images: v.array(imageState),
+  dataset: v.nullable(v.custom<DatasetSummary>(record)),
+  runs: v.array(v.custom<RunInfo>(record)),
+  canUndo: v.nullable(text),
+  canRedo: v.nullable(text),
+})
+
+export const projectCommands = {
+  /** Asks for a folder (Electron's own dialog) unless `path` is given by a drop or the recent list; null when the person cancels. */
+  'project.new': { in: v.object({ classes: v.array(text) }), out: v.nullable(projectState) },
+  'project.open': { in: v.object({ path: v.optional(text) }), out: v.nullable(projectState) },
+  /** The photograph that ships, marked and checked, in a project of the person's own. */
+  'project.sample': { in: nothing, out: v.nullable(projectState) },
+  'project.state': { in: nothing, out: v.nullable(projectState) },
+  'project.close': { in: nothing, out: done },
+  'project.recent': { in: nothing, out: v.array(v.object({ path: text, name: text, openedAt: text })) },
+} as const

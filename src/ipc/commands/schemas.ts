@@ -1,0 +1,69 @@
+import * as v from 'valibot'
+
+// The values that several commands carry, as schemas.
+
+export const id = v.pipe(v.number(), v.integer(), v.minValue(0))
+export const finite = v.pipe(v.number(), v.finite())
+export const text = v.pipe(v.string(), v.maxLength(4096))
+export const rect = v.object({
+  x: finite,
+  y: finite,
+  w: v.pipe(finite, v.minValue(0)),
+  h: v.pipe(finite, v.minValue(0)),
+})
+export const share = v.pipe(finite, v.minValue(0), v.maxValue(1))
+
+export const shape = v.variant('kind', [
+  v.object({ kind: v.literal('box'), ...rect.entries }),
+  v.object({ kind: v.literal('point'), x: finite, y: finite }),
+  v.object({ kind: v.literal('polygon'), points: v.pipe(v.array(finite), v.minLength(6), v.readonly()) }),
+])
+export const tables = {
+  classes: v.object({
+    id,
+    name: v.pipe(text, v.minLength(1)),
+    color: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)),
+  }),
+  objects: v.object({
+    id,
+    image: id,
+    class: id,
+    shape,
+    origin: v.picklist(['human', 'import', 'model']),
+    score: v.optional(share),
+  }),
+  checked: v.object({ id, image: id, rect }),
+  rejections: v.object({ id, image: id, class: id, rect, run: text }),
+}
+export const change = <const T extends string, S extends v.GenericSchema>(table: T, row: S) =>
+  v.object({ table: v.literal(table), before: v.nullable(row), after: v.nullable(row) })
+export const edit = v.object({
+  label: text,
+  changes: v.pipe(
+    v.array(
+      v.variant('table', [
+        change('classes', tables.classes),
+        change('objects', tables.objects),
+        change('checked', tables.checked),
+        change('rejections', tables.rejections),
+      ]),
+    ),
+    v.readonly(),
+  ),
+})
+
+export const image = v.object({
+  id,
+  name: text,
+  path: text,
+  sha256: text,
+  width: id,
+  height: id,
+  levels: id,
+  tileSize: id,
+})
+export const record = (value: unknown) => typeof value === 'object' && value !== null
+export const nothing = v.undefined()
+export const done = v.void()
+export const floats = v.custom<Float32Array>((value) => value instanceof Float32Array)
+export const octets = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
