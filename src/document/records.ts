@@ -10,6 +10,16 @@ export interface ClassRecord {
   readonly name: string
   /** `#rrggbb` */
   readonly color: string
+  /** Id of the class of which this is a kind ("car" of "vehicle"). */
+  readonly parent?: number | undefined
+  /** What may be said of an object of this class, beside the class. */
+  readonly attributes?: readonly AttributeDefinition[] | undefined
+}
+
+/** One attribute of a class: free text, or one of some values. */
+export interface AttributeDefinition {
+  readonly name: string
+  readonly values?: readonly string[] | undefined
 }
 
 export type Shape =
@@ -30,6 +40,10 @@ export interface ObjectRecord {
   readonly origin: Origin
   /** The run's score, for an accepted prediction. */
   readonly score?: number | undefined
+  /** Neither moved, reshaped nor deleted until it is unlocked. */
+  readonly locked?: boolean | undefined
+  /** Attribute name to value; attributes without a value are left out. */
+  readonly attributes?: Readonly<Record<string, string>> | undefined
 }
 
 /** A region a person declares completely annotated: the only source of negatives. */

@@ -5,7 +5,7 @@ import { datasetCommands } from './commands/dataset'
 import { documentCommands } from './commands/document'
 import { imageCommands } from './commands/images'
 import { predictionCommands } from './commands/prediction'
-import { imageState, projectCommands, projectState } from './commands/project'
+import { type imageState, projectCommands, projectState } from './commands/project'
 import { finite, id, record, text } from './commands/schemas'
 import { trainingCommands } from './commands/training'
 

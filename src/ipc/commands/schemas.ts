@@ -23,6 +23,13 @@ export const tables = {
     id,
     name: v.pipe(text, v.minLength(1)),
     color: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)),
+    parent: v.optional(id),
+    attributes: v.optional(
+      v.pipe(
+        v.array(v.object({ name: text, values: v.optional(v.pipe(v.array(text), v.readonly())) })),
+        v.readonly(),
+      ),
+    ),
   }),
   objects: v.object({
     id,
@@ -31,6 +38,8 @@ export const tables = {
     shape,
     origin: v.picklist(['human', 'import', 'model']),
     score: v.optional(share),
+    locked: v.optional(v.boolean()),
+    attributes: v.optional(v.record(text, text)),
   }),
   checked: v.object({ id, image: id, rect }),
   rejections: v.object({ id, image: id, class: id, rect, run: text }),

@@ -1,0 +1,23 @@
+import type { datasetCommands } from '../../src/ipc/commands/dataset'
+import type { DatasetSummary } from '../../src/dataset/dataset'
+import type { CallContext } from '../../src/ipc/wire'
+import { buildDataset, inspectDataset } from '../../src/services/datasets.node'
+import { type HandlersOf, type Parts, plural, quiet } from './parts'
+
+export function datasetHandlers({ jobs, project }: Parts): HandlersOf<typeof datasetCommands> {
+  return {
+    'dataset.build': async (spec) => {
+      const { current } = project
+      const outcome = (summary: DatasetSummary) =>
+        `The dataset is built: ${plural(
+          Object.values(summary.tiles).reduce((a, b) => a + b, 0),
+          'tile',
+        )}.`
+      const work = (context: CallContext) => buildDataset(current, spec, context)
+      const summary = await jobs.run('dataset', 'Building the dataset', work, outcome)
+      await project.filesChanged()
+      return summary
+    },
+    'dataset.inspect': () => inspectDataset(project.current, quiet, true),
+  }
+}

@@ -1,0 +1,53 @@
+import { dialog, type BrowserWindow } from 'electron'
+import type { imageCommands } from '../../src/ipc/commands/images'
+import type { ProjectState } from '../../src/ipc/contract'
+import { importImages, removeImage } from '../../src/services/importing.node'
+import { type HandlersOf, type Parts, plural } from './parts'
+import { opened } from './project'
+
+export function imageHandlers({ window, jobs, project }: Parts): HandlersOf<typeof imageCommands> {
+  return {
+    'images.import': async ({ paths }) => {
+      const { current } = project
+      const files = paths ?? (await askForImages(window))
+      if (files.length === 0) return null
+      const [first] = files
+      if (files.length === 1 && first?.replace(/[/\\]$/, '').endsWith('.windhover')) {
+        await project.open(first.replace(/[/\\]$/, ''))
+        return opened(project)
+      }
+      const label = `Importing ${plural(files.length, 'file')}`
+      const request = { files, format: 'auto', checked: 'none' } as const
+      const outcome = (images: readonly { name: string; objects: number }[]) => {
+        const objects = images.reduce((sum, image) => sum + image.objects, 0)
+        return `Imported ${plural(images.length, 'image')}${objects > 0 ? ` with ${plural(objects, 'object')}` : ''}.`
+      }
+      try {
+        await jobs.run('import', label, (context) => importImages(current, request, context), outcome)
+      } finally {
+        await project.filesChanged()
+      }
+      return project.state
+    },
+    'images.remove': async ({ image }) => {
+      await removeImage(project.current, image)
+      await project.filesChanged()
+      return project.state as ProjectState
+    },
+  }
+}
+
+async function askForImages(window: BrowserWindow): Promise<string[]> {
+  const { filePaths, canceled } = await dialog.showOpenDialog(window, {
+    title: 'Import images',
+    properties: ['openFile', 'multiSelections'],
+    filters: [
+      {
+        name: 'Images and labels',
+        extensions: ['jpg', 'jpeg', 'png', 'tif', 'tiff', 'webp', 'txt', 'json', 'geojson'],
+      },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  })
+  return canceled ? [] : filePaths
+}

@@ -1,0 +1,24 @@
+import type { BrowserWindow } from 'electron'
+import type { JobRunner } from '../../src/ipc/wire'
+import type { TrainerJobs } from '../../src/services/jobs'
+import type { CommandHandlers } from '../host'
+import type { JobBoard } from '../jobBoard'
+import type { OpenProject } from '../openProject'
+
+/** What the commands work with. */
+export interface Parts {
+  readonly window: BrowserWindow
+  readonly jobs: JobBoard
+  readonly project: OpenProject
+  readonly trainer: JobRunner<TrainerJobs>
+  readonly notice: (role: 'alert' | 'status', message: string) => void
+}
+
+/** The handlers of one area of the contract. */
+export type HandlersOf<C> = Pick<CommandHandlers, Extract<keyof C, keyof CommandHandlers>>
+
+/** For short work that nobody waits for with a progress bar. */
+export const quiet = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
+
+export const plural = (count: number, one: string) =>
+  `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`

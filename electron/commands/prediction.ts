@@ -1,0 +1,53 @@
+import { app, dialog } from 'electron'
+import { join } from 'node:path'
+import type { predictionCommands } from '../../src/ipc/commands/prediction'
+import type { CallContext } from '../../src/ipc/wire'
+import { evaluateRun } from '../../src/services/evaluating.node'
+import { exportAnnotations, exportTarget } from '../../src/services/exporting.node'
+import { predictImages, predictionPath } from '../../src/services/predicting.node'
+import { projectName } from '../../src/services/project.node'
+import { type HandlersOf, type Parts, plural, quiet } from './parts'
+
+export function predictionHandlers({ window, jobs, project }: Parts): HandlersOf<typeof predictionCommands> {
+  return {
+    'predict.start': async (request) => {
+      const { current } = project
+      const work = (context: CallContext) => predictImages(current, request, context)
+      const outcome = (found: readonly { detections: number }[]) =>
+        `Found ${plural(
+          found.reduce((sum, { detections }) => sum + detections, 0),
+          'object',
+        )} in ${plural(found.length, 'image')}.`
+      try {
+        const found = await jobs.run('predict', 'Searching', work, outcome)
+        return found.map(({ id, detections, seconds }) => ({ image: id, detections, seconds }))
+      } finally {
+        await project.filesChanged()
+      }
+    },
+    'prediction.load': async ({ image, run }) => {
+      const path = predictionPath(project.current, image, run)
+      if (!path) return null
+      return project.current.data.run('prediction.load', { path }, quiet)
+    },
+    'evaluate.run': async (request) => {
+      const { current } = project
+      const outcome = (scores: { f1: number }) => `Evaluated: F1 ${scores.f1.toFixed(2)}.`
+      return jobs.run('evaluate', 'Evaluating', (context) => evaluateRun(current, request, context), outcome)
+    },
+    'export.run': async ({ format, what }) => {
+      const { current } = project
+      const { defaultName, folder } = exportTarget(projectName(current.paths.folder), format, what)
+      const { filePath, canceled } = await dialog.showSaveDialog(window, {
+        title: folder ? 'Export to a new folder' : 'Export',
+        defaultPath: join(app.getPath('documents'), defaultName),
+      })
+      if (canceled || !filePath) return null
+      const outcome = (r: { written: number; dropped: number; changed: number }) =>
+        `Exported ${plural(r.written, 'object')}; ${r.changed} changed in shape, ${r.dropped} left out.`
+      const work = (context: CallContext) =>
+        exportAnnotations(current, { format, what, out: filePath }, context)
+      return { ...(await jobs.run('export', 'Exporting', work, outcome)), path: filePath }
+    },
+  }
+}

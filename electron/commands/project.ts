@@ -1,0 +1,62 @@
+import { app, dialog, type BrowserWindow } from 'electron'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { projectCommands } from '../../src/ipc/commands/project'
+import { classColor } from '../../src/services/project.node'
+import { addSample } from '../../src/services/sample.node'
+import type { OpenProject } from '../openProject'
+import { recentProjects, rememberProject } from '../preferences'
+import type { HandlersOf, Parts } from './parts'
+
+export function projectHandlers({ window, jobs, project }: Parts): HandlersOf<typeof projectCommands> {
+  return {
+    'project.new': async ({ classes }) => {
+      const { filePath, canceled } = await dialog.showSaveDialog(window, {
+        title: 'New project',
+        defaultPath: join(app.getPath('documents'), 'Untitled.windhover'),
+        buttonLabel: 'Create',
+      })
+      if (canceled || !filePath) return null
+      const folder = filePath.endsWith('.windhover') ? filePath : `${filePath}.windhover`
+      const named = classes.map((name, i) => ({ name, color: classColor(i) }))
+      await project.create(folder, named)
+      return opened(project)
+    },
+    'project.open': async ({ path }) => {
+      const folder = path ?? (await askForProject(window))
+      if (!folder) return null
+      await project.open(folder)
+      return opened(project)
+    },
+    'project.sample': async () => {
+      const folder = join(app.getPath('documents'), 'Windhover', 'sample.windhover')
+      if (existsSync(folder)) await project.open(folder)
+      else {
+        await project.create(folder, [{ name: 'vehicle', color: classColor(0) }])
+        const done = () => 'The sample is ready: its left half is marked and checked.'
+        await jobs.run('import', 'Opening the sample', (context) => addSample(project.current, context), done)
+        await project.filesChanged()
+      }
+      return opened(project)
+    },
+    'project.state': () => project.state,
+    'project.close': async () => {
+      jobs.cancelAll()
+      await project.close()
+    },
+    'project.recent': async () => (await recentProjects()).filter(({ path }) => existsSync(path)),
+  }
+}
+
+export async function opened({ state }: OpenProject) {
+  if (state) await rememberProject(state.path, state.name)
+  return state
+}
+
+async function askForProject(window: BrowserWindow): Promise<string | undefined> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Open project',
+    properties: ['openDirectory'],
+  })
+  return filePaths[0]
+}

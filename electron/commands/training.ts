@@ -1,0 +1,34 @@
+import { AppError } from '../../src/base/errors'
+import type { trainingCommands } from '../../src/ipc/commands/training'
+import type { EventData } from '../../src/ipc/contract'
+import type { CallContext } from '../../src/ipc/wire'
+import { trainHistory, trainRun } from '../../src/services/training.node'
+import { sendEvent } from '../host'
+import { type HandlersOf, type Parts, plural, quiet } from './parts'
+
+export function trainingHandlers({
+  window,
+  jobs,
+  project,
+  trainer,
+}: Parts): HandlersOf<typeof trainingCommands> {
+  return {
+    'train.start': async ({ settings, resume }) => {
+      const { current } = project
+      if (jobs.isRunning('train')) throw new AppError('busy', 'A training is already running; stop it first.')
+      const report = (data: unknown) => sendEvent(window, 'train', data as EventData<'train'>)
+      const work = (context: CallContext) => trainRun(current, { ...settings, resume }, context)
+      const outcome = (run: { status: string; epochs: number; best?: { metric: number } | undefined }) =>
+        `Training ${run.status === 'stopped' ? 'stopped' : 'finished'} after ${plural(run.epochs, 'epoch')}` +
+        (run.best ? `, best F1 ${run.best.metric.toFixed(2)} on the validation tiles.` : '.')
+      try {
+        return await jobs.run('train', 'Training', work, outcome, report)
+      } finally {
+        await project.tell()
+      }
+    },
+    'train.stop': () => jobs.cancelAll('train'),
+    'train.history': ({ run }) => trainHistory(project.current, run),
+    'engines.list': () => trainer.run('engines', null, quiet),
+  }
+}
