@@ -19,14 +19,57 @@ export interface TilePlan {
   readonly split: SplitName
 }
 
-/** What a dataset was built from; stored whole in the file's `spec` attribute. */
+/** How much of the dataset each kind of tile should be; they add up to 1. */
+export type TileShares = Readonly<Record<TileKind, number>>
+
+/** What a dataset was built from; stored whole in the file's `spec` attribute. What is absent is as in `specDefaults`. */
 export interface DatasetSpec {
   readonly tile: number
   readonly level: number
   /** Shares of train, val and test; they add up to 1. */
   readonly split: readonly [number, number, number]
   readonly seed: number
+  /** A kind of which there is not enough is made up for by the others that hold no object. */
+  readonly shares?: TileShares | undefined
+  /** The budget: no more tiles than this, whatever the number of objects. */
+  readonly tiles?: number | undefined
+  /** Share (0..1) of an object that a tile must show to teach it; below it its pixels are ignored. */
+  readonly visible?: number | undefined
+  /** Width of the band between two parts inside one image that belongs to neither, in pixels of the level. */
+  readonly guard?: number | undefined
 }
+
+/** Twice the heat-map model's margin: what a network says in one part hangs on no pixel that it sees in another. */
+const guardBand = 160
+export const specDefaults = {
+  shares: { positive: 0.5, near: 0.1, background: 0.2, hard: 0.2 } satisfies TileShares,
+  visible: 0.5,
+  guard: guardBand,
+  /** The file's size that the budget is for, where none is given. */
+  bytes: 2e9,
+} as const
+
+/** Bytes of a tile in the file: picture and mask. */
+export function tileBytes(tile: number): number {
+  return tile * tile * 4
+}
+
+export function tilesFor(bytes: number, tile: number): number {
+  return Math.max(1, Math.floor(bytes / tileBytes(tile)))
+}
+
+/** A spec with nothing left open. */
+export function completeSpec(spec: DatasetSpec) {
+  const { shares, visible, guard, bytes } = specDefaults
+  return {
+    ...spec,
+    shares: spec.shares ?? shares,
+    visible: spec.visible ?? visible,
+    guard: spec.guard ?? guard,
+    tiles: spec.tiles ?? tilesFor(bytes, spec.tile),
+  }
+}
+export type CompleteSpec = ReturnType<typeof completeSpec>
 
 export interface SplitSummary {
   readonly tiles: number
@@ -82,10 +125,18 @@ export interface TileBatch {
   readonly offset: Int32Array
   readonly xywh: Float32Array
   readonly classes: Uint8Array
+  /** u8 [count, classes]: one-hot or multi-hot class per tile; of tiles with objects, which classes they show. */
+  readonly labels: Uint8Array
 }
+
+/** What a dataset's labels are for: `detect` has masks and boxes, `classify` has only `labels` (masks and boxes are empty). */
+export type DatasetTask = 'detect' | 'classify'
 
 /** A dataset file open for reading. Whole batches only; every call is synchronous (HDF5 is) and runs in a worker process. */
 export interface DatasetReader {
+  readonly task: DatasetTask
+  /** Whether a tile may have several labels: sigmoid instead of softmax. */
+  readonly several: boolean
   readonly length: number
   readonly tile: number
   readonly classNames: readonly string[]

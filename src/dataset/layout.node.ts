@@ -16,11 +16,16 @@ export function axisTags(axes: string): string {
 }
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
+const kindShares = v.object({ positive: share, near: share, background: share, hard: share })
 const specSchema = v.object({
   tile: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16384)),
   level: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(30)),
   split: v.tuple([share, share, share]),
   seed: v.number(),
+  shares: v.optional(kindShares),
+  tiles: v.optional(v.pipe(v.number(), v.minValue(1))),
+  visible: v.optional(share),
+  guard: v.optional(v.pipe(v.number(), v.minValue(0))),
 })
 
 /** The spec out of a file's attribute; undefined when it is none. */

@@ -11,6 +11,8 @@ export async function openDataset(path: string): Promise<DatasetReader> {
   const data = await openDatasetFile(path)
   const { length, spec, classNames, mean, std, split, kind, origin } = data
   return {
+    task: 'detect',
+    several: true,
     length,
     tile: spec.tile,
     classNames,
@@ -93,7 +95,7 @@ function readRun(data: DatasetFile, dataset: H5Dataset, run: Run, to: number): v
 function boxesOf(
   data: DatasetFile,
   tiles: ArrayLike<number>,
-): Pick<TileBatch, 'offset' | 'xywh' | 'classes'> {
+): Pick<TileBatch, 'offset' | 'xywh' | 'classes' | 'labels'> {
   const rows = Array.from(
     tiles,
     (tile) => [data.offset[tile] as number, data.offset[tile + 1] as number] as const,
@@ -103,9 +105,11 @@ function boxesOf(
   const total = offset[tiles.length] as number
   const xywh = new Float32Array(total * 4)
   const classes = new Uint8Array(total)
+  const labels = new Uint8Array(tiles.length * data.classNames.length)
   rows.forEach(([from, to], i) => {
     xywh.set(data.xywh.subarray(from * 4, to * 4), (offset[i] as number) * 4)
     classes.set(data.classes.subarray(from, to), offset[i])
+    for (const c of data.classes.subarray(from, to)) labels[i * data.classNames.length + c] = 1
   })
-  return { offset, xywh, classes }
+  return { offset, xywh, classes, labels }
 }

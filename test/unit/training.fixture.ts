@@ -7,6 +7,8 @@ export function squares({ tiles = 16, tile = 64, seed = 1, val = 4, empty = fals
   const all = Array.from({ length: tiles }, () => drawTile(tile, random, empty))
   const numbers = Int32Array.from({ length: tiles }, (_, i) => i)
   return {
+    task: 'detect',
+    several: true,
     length: tiles,
     tile,
     classNames: ['square'],
@@ -57,5 +59,6 @@ function join(tiles: readonly Drawn[], size: number): TileBatch {
     offset[i + 1] = (offset[i] as number) + boxes.length / 4
   })
   const xywh = Float32Array.from(tiles.flatMap(({ boxes }) => boxes))
-  return { count: tiles.length, images, masks, offset, xywh, classes: new Uint8Array(xywh.length / 4) }
+  const labels = Uint8Array.from(tiles, ({ boxes }) => (boxes.length > 0 ? 1 : 0))
+  return { count: tiles.length, images, masks, offset, xywh, classes: new Uint8Array(xywh.length / 4), labels }
 }

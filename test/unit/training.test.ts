@@ -33,6 +33,7 @@ describe('targets', () => {
     offset: Int32Array.of(0, 1),
     xywh: Float32Array.of(2, 8, 8, 4),
     classes: Uint8Array.of(1),
+    labels: Uint8Array.of(0, 1),
   }
   const targets = makeTargets(batch, { size: 16, stride: 4, classes: 2 })
   const cell = (x: number, y: number) => y * 4 + x
