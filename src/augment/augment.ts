@@ -1,13 +1,93 @@
+import { AppError } from '../base/errors'
 import type { Random } from '../base/random'
-import { dihedral } from './dihedral'
-import { scale } from './scale'
-import { shift } from './shift'
-import { tone } from './tone'
+import type { Augmentation, AugmentationSettings } from './augmentation'
+import { crop } from './transforms/crop'
+import { dihedral } from './transforms/dihedral'
+import { flip } from './transforms/flip'
+import { gaussianNoise } from './transforms/gaussianNoise'
+import { rotation } from './transforms/rotation'
+import { saltAndPepper } from './transforms/saltAndPepper'
+import { saturation } from './transforms/saturation'
+import { scale } from './transforms/scale'
+import { scaleSpace } from './transforms/scaleSpace'
+import { shear } from './transforms/shear'
+import { shift } from './transforms/shift'
+import { tone } from './transforms/tone'
+import { zoom } from './transforms/zoom'
 import { plainView, type Transform, type View } from './view'
 
-/** What training draws for each tile, in this order. A new augmentation is a file and a place in this list. */
-export const defaultAugmentation: readonly Transform[] = [scale, shift, dihedral, tone]
+/** Every augmentation, in the order in which training draws them. A new one is a file and a line here. */
+export const augmentations: readonly Augmentation[] = [
+  scale,
+  scaleSpace,
+  zoom,
+  shear,
+  rotation,
+  shift,
+  dihedral,
+  flip,
+  crop,
+  tone,
+  saturation,
+  gaussianNoise,
+  saltAndPepper,
+]
 
+export function usualValues({ parameters }: Augmentation): Record<string, number> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, { usual }]) => [name, usual]))
+}
+
+const usual = (...list: readonly Augmentation[]): AugmentationSettings =>
+  Object.fromEntries(list.map((augmentation) => [augmentation.id, usualValues(augmentation)]))
+
+/** What a person chooses from before looking closer. */
+export const augmentationPresets = {
+  none: {},
+  usual: usual(scale, shift, dihedral, tone),
+  upright: { ...usual(scale, shift, tone), flip: { horizontal: 0.5, vertical: 0 } },
+  strong: {
+    ...usual(scale, shear, rotation, shift, dihedral, tone, gaussianNoise),
+    saturation: { power: 2 },
+  },
+} as const satisfies Record<string, AugmentationSettings>
+
+/** The chain of transforms that the settings ask for. Fails with `unknown-augmentation` or `bad-augmentation`. */
+export function chain(settings: AugmentationSettings): Transform[] {
+  for (const id of Object.keys(settings)) {
+    if (augmentations.some((augmentation) => augmentation.id === id)) continue
+    throw new AppError(
+      'unknown-augmentation',
+      `There is no augmentation "${id}"; choose from ${augmentations.map((a) => a.id).join(', ')}.`,
+    )
+  }
+  return augmentations.flatMap((augmentation) => {
+    const given = settings[augmentation.id]
+    return given ? [augmentation.transform(checked(augmentation, given))] : []
+  })
+}
+
+function checked(
+  augmentation: Augmentation,
+  given: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const { id, parameters } = augmentation
+  for (const [name, value] of Object.entries(given)) {
+    const parameter = parameters[name]
+    if (parameter && value >= parameter.least && value <= parameter.most) continue
+    const choice = parameter
+      ? `between ${parameter.least} and ${parameter.most}`
+      : `one of ${Object.keys(parameters).join(', ') || 'nothing, it has no values'}`
+    throw new AppError(
+      'bad-augmentation',
+      `The augmentation ${id} cannot take ${name} = ${value}; give ${choice}.`,
+    )
+  }
+  return { ...usualValues(augmentation), ...given }
+}
+
+export const defaultAugmentation: readonly Transform[] = chain(augmentationPresets.usual)
+
+/** One draw for a tile whose side is `size` pixels. */
 export function drawView(transforms: readonly Transform[], random: Random, size: number): View {
-  return transforms.reduce((view, transform) => transform(view, random, size), plainView)
+  return transforms.reduce((view, transform) => transform(view, random, view.size ?? size), plainView)
 }

@@ -8,10 +8,11 @@ export interface Surface {
   readonly mask: Uint8Array
   readonly size: number
 }
+/** A square of the view's side: `view.size`, else the tile's. */
 export interface Canvas {
-  /** f32 [size, size, 3], (value − mean) / std */
+  /** f32 [side, side, 3], (value − mean) / std */
   readonly image: Float32Array
-  /** u8 [size, size] */
+  /** u8 [side, side] */
   readonly mask: Uint8Array
 }
 export interface Normalisation {
@@ -20,11 +21,32 @@ export interface Normalisation {
 }
 
 /** Draws the tile as the view shows it. Outside of the tile the picture is the mean colour and the mask `ignore`. */
-export function renderTile(tile: Surface, view: View, { mean, std }: Normalisation, canvas: Canvas): void {
-  const gain = view.gain.map((g, c) => g / (std[c] ?? 1)) as [number, number, number]
-  const shift = view.shift.map((s, c) => (s - (mean[c] ?? 0)) / (std[c] ?? 1)) as [number, number, number]
-  if (onPixels(view)) copyPixels(tile, view, gain, shift, canvas)
-  else interpolate(tile, view, gain, shift, canvas)
+export function renderTile(tile: Surface, view: View, normalisation: Normalisation, canvas: Canvas): void {
+  const { mean, std } = normalisation
+  const plain = !view.effects?.length
+  // Effects want values of 0..255: with them, normalising is a pass of its own.
+  const gain = view.gain.map((g, c) => (plain ? g / (std[c] ?? 1) : g)) as unknown as Triple
+  const shift = view.shift.map((s, c) =>
+    plain ? (s - (mean[c] ?? 0)) / (std[c] ?? 1) : s,
+  ) as unknown as Triple
+  const empty = plain ? zeros : (mean as unknown as Triple)
+  const side = view.size ?? tile.size
+  if (onPixels(view)) copyPixels(tile, view, side, gain, shift, empty, canvas)
+  else interpolate(tile, view, side, gain, shift, empty, canvas)
+  if (plain) return
+  for (const effect of view.effects ?? []) effect(canvas.image, side)
+  normalise(canvas.image, normalisation)
+}
+
+/** image: f32 [n, 3], in place. */
+function normalise(image: Float32Array, { mean, std }: Normalisation): void {
+  const [m0, m1, m2] = mean as unknown as Triple
+  const [s0, s1, s2] = std.map((value) => 1 / value) as unknown as Triple
+  for (let at = 0; at + 2 < image.length; at += 3) {
+    image[at] = (image[at]! - m0) * s0
+    image[at + 1] = (image[at + 1]! - m1) * s1
+    image[at + 2] = (image[at + 2]! - m2) * s2
+  }
 }
 
 /** True when pixels fall onto pixels: turns, mirrors and shifts by whole pixels. */
@@ -33,21 +55,33 @@ function onPixels({ ax, bx, cx, ay, by, cy }: View): boolean {
 }
 
 type Triple = readonly [number, number, number]
+const zeros: Triple = [0, 0, 0]
 
-function copyPixels(tile: Surface, view: View, gain: Triple, shift: Triple, canvas: Canvas): void {
+function copyPixels(
+  tile: Surface,
+  view: View,
+  side: number,
+  gain: Triple,
+  shift: Triple,
+  empty: Triple,
+  canvas: Canvas,
+): void {
   const { size, image, mask } = tile
   const { ax, bx, cx, ay, by, cy } = view
   const [g0, g1, g2] = gain
   const [s0, s1, s2] = shift
-  for (let y = 0, out = 0; y < size; y++) {
+  const [e0, e1, e2] = empty
+  for (let y = 0, out = 0; y < side; y++) {
     // Half a pixel in, half a pixel out: an odd sum of coefficients would otherwise hit corners.
     let tx = ax * 0.5 + bx * (y + 0.5) + cx - 0.5
     let ty = ay * 0.5 + by * (y + 0.5) + cy - 0.5
-    for (let x = 0; x < size; x++, out++, tx += ax, ty += ay) {
+    for (let x = 0; x < side; x++, out++, tx += ax, ty += ay) {
       const at = out * 3
       if (tx < 0 || ty < 0 || tx >= size || ty >= size) {
         canvas.mask[out] = ignore
-        canvas.image[at] = canvas.image[at + 1] = canvas.image[at + 2] = 0
+        canvas.image[at] = e0
+        canvas.image[at + 1] = e1
+        canvas.image[at + 2] = e2
         continue
       }
       const from = ty * size + tx
@@ -60,21 +94,32 @@ function copyPixels(tile: Surface, view: View, gain: Triple, shift: Triple, canv
 }
 
 /** Bilinear for the picture, the pixel under the point for the mask. Written out channel by channel: the hot loop. */
-function interpolate(tile: Surface, view: View, gain: Triple, shift: Triple, canvas: Canvas): void {
+function interpolate(
+  tile: Surface,
+  view: View,
+  side: number,
+  gain: Triple,
+  shift: Triple,
+  empty: Triple,
+  canvas: Canvas,
+): void {
   const { size, image, mask } = tile
   const { image: to, mask: toMask } = canvas
   const { ax, bx, cx, ay, by, cy } = view
   const [g0, g1, g2] = gain
   const [s0, s1, s2] = shift
+  const [e0, e1, e2] = empty
   const last = size - 1
-  for (let y = 0, out = 0; y < size; y++) {
+  for (let y = 0, out = 0; y < side; y++) {
     let px = ax * 0.5 + bx * (y + 0.5) + cx
     let py = ay * 0.5 + by * (y + 0.5) + cy
-    for (let x = 0; x < size; x++, out++, px += ax, py += ay) {
+    for (let x = 0; x < side; x++, out++, px += ax, py += ay) {
       const at = out * 3
       if (px < 0 || py < 0 || px >= size || py >= size) {
         toMask[out] = ignore
-        to[at] = to[at + 1] = to[at + 2] = 0
+        to[at] = e0
+        to[at + 1] = e1
+        to[at + 2] = e2
         continue
       }
       toMask[out] = mask[(py | 0) * size + (px | 0)] as number
@@ -103,23 +148,23 @@ function interpolate(tile: Surface, view: View, gain: Triple, shift: Triple, can
 }
 
 /**
- * Boxes (f32 [M, 4]: x, y, w, h in tile pixels) as the view shows them: the bounds of their moved corners. Nothing is
- * dropped: a box may end up outside.
+ * Boxes (f32 [M, 4]: x, y, w, h in tile pixels) as the view shows them: the bounds of the moved ellipse that fills the
+ * box, which for turned objects is nearer to their own bounds than those of the moved corners (Kalra et al.: Towards
+ * Rotation Invariance in Object Detection, 2021). Nothing is dropped: a box may end up outside.
  */
 export function moveBoxes(xywh: Float32Array, view: View): Float32Array {
   const moved = new Float32Array(xywh.length)
   const { ax, bx, cx, ay, by, cy } = view
   const determinant = ax * by - bx * ay
   for (let at = 0; at < xywh.length; at += 4) {
-    const [x, y] = [(xywh[at] as number) - cx, (xywh[at + 1] as number) - cy]
-    const [w, h] = [xywh[at + 2] as number, xywh[at + 3] as number]
-    const [px, py] = [(by * x - bx * y) / determinant, (ax * y - ay * x) / determinant]
-    const [wx, wy] = [(by * w) / determinant, (-ay * w) / determinant]
-    const [hx, hy] = [(-bx * h) / determinant, (ax * h) / determinant]
-    moved[at] = px + Math.min(0, wx) + Math.min(0, hx)
-    moved[at + 1] = py + Math.min(0, wy) + Math.min(0, hy)
-    moved[at + 2] = Math.abs(wx) + Math.abs(hx)
-    moved[at + 3] = Math.abs(wy) + Math.abs(hy)
+    const [w, h] = [xywh[at + 2]!, xywh[at + 3]!]
+    const [x, y] = [xywh[at]! + w / 2 - cx, xywh[at + 1]! + h / 2 - cy]
+    const width = Math.hypot(by * w, bx * h) / Math.abs(determinant)
+    const height = Math.hypot(ay * w, ax * h) / Math.abs(determinant)
+    moved[at] = (by * x - bx * y) / determinant - width / 2
+    moved[at + 1] = (ax * y - ay * x) / determinant - height / 2
+    moved[at + 2] = width
+    moved[at + 3] = height
   }
   return moved
 }

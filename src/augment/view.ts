@@ -16,9 +16,16 @@ export interface View {
   /** result = gain·value + shift per channel, values in 0..255. */
   readonly gain: readonly [number, number, number]
   readonly shift: readonly [number, number, number]
+  /** Side of the result in pixels, where it is not the tile's. */
+  readonly size?: number | undefined
+  /** What happens to the picture's values afterwards, in this order; nothing of it moves a pixel. */
+  readonly effects?: readonly Effect[] | undefined
 }
 
-/** Draws one change of the view; `size` is the tile's side in pixels. */
+/** Changes a picture in place: f32 [size, size, 3], values in 0..255, which it may leave. */
+export type Effect = (image: Float32Array, size: number) => void
+
+/** Draws one change of the view; `size` is the present side of the result in pixels. */
 export type Transform = (view: View, random: Random, size: number) => View
 
 export const plainView: View = {
@@ -32,11 +39,11 @@ export const plainView: View = {
   shift: [0, 0, 0],
 }
 
-/** The view through a further map of the result's points: (x, y) → (ax·x + bx·y + cx, ay·x + by·y + cy). */
-export function through(
-  view: View,
-  map: { ax: number; bx: number; cx: number; ay: number; by: number; cy: number },
-): View {
+/** (x, y) → (ax·x + bx·y + cx, ay·x + by·y + cy) */
+export type Affine = Pick<View, 'ax' | 'bx' | 'cx' | 'ay' | 'by' | 'cy'>
+
+/** The view through a further map of the result's points. */
+export function through(view: View, map: Affine): View {
   return {
     ...view,
     ax: view.ax * map.ax + view.bx * map.ay,
@@ -46,4 +53,14 @@ export function through(
     by: view.ay * map.bx + view.by * map.by,
     cy: view.ay * map.cx + view.by * map.cy + view.cy,
   }
+}
+
+/** The same for a linear map that leaves the middle where it is. */
+export function aroundMiddle(view: View, size: number, { ax, bx, ay, by }: Omit<Affine, 'cx' | 'cy'>): View {
+  const half = size / 2
+  return through(view, { ax, bx, ay, by, cx: half - half * (ax + bx), cy: half - half * (ay + by) })
+}
+
+export function withEffect(view: View, effect: Effect): View {
+  return { ...view, effects: [...(view.effects ?? []), effect] }
 }

@@ -1,12 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { defaultAugmentation, drawView } from '../../src/augment/augment'
-import { dihedral, dihedralView } from '../../src/augment/dihedral'
+import {
+  augmentationPresets,
+  augmentations,
+  chain,
+  defaultAugmentation,
+  drawView,
+  usualValues,
+} from '../../src/augment/augment'
+import { centreCrop, tenCrop } from '../../src/augment/crops'
+import { preprocessings } from '../../src/augment/preprocessing'
 import { moveBoxes, renderTile } from '../../src/augment/render'
-import { scale } from '../../src/augment/scale'
-import { shift } from '../../src/augment/shift'
-import { tone } from '../../src/augment/tone'
-import { plainView, type View } from '../../src/augment/view'
+import { dihedralView } from '../../src/augment/transforms/dihedral'
+import { powerOfHsv } from '../../src/augment/transforms/saturation'
+import { gaussianBlur } from '../../src/augment/transforms/scaleSpace'
+import { plainView, withEffect, type View } from '../../src/augment/view'
 import { Random } from '../../src/base/random'
 
 const size = 64
@@ -25,7 +33,8 @@ function tileWith([x, y, w, h]: readonly number[]) {
 }
 
 function render(tile: ReturnType<typeof tileWith>, view: View, normalisation = plain) {
-  const canvas = { image: new Float32Array(size * size * 3), mask: new Uint8Array(size * size) }
+  const side = view.size ?? size
+  const canvas = { image: new Float32Array(side * side * 3), mask: new Uint8Array(side * side) }
   renderTile(tile, view, normalisation, canvas)
   return canvas
 }
@@ -43,7 +52,7 @@ describe('augmentation', () => {
   it('moves picture, mask and box alike', () => {
     fc.assert(
       fc.property(boxes, fc.integer(), (box, seed) => {
-        const view = drawView([scale, shift, dihedral], new Random(seed), size)
+        const view = drawView(chain({ scale: {}, shift: {}, dihedral: {} }), new Random(seed), size)
         const { image, mask } = render(tileWith(box), view)
         const [x, y, w, h] = moveBoxes(Float32Array.from(box), view) as unknown as [
           number,
@@ -93,7 +102,7 @@ describe('augmentation', () => {
 
   it('changes tones without moving anything, and normalises', () => {
     const tile = tileWith([8, 8, 10, 10])
-    const view = tone(plainView, new Random(5), size)
+    const view = drawView(chain({ tone: {} }), new Random(5), size)
     const { image, mask } = render(tile, view, { mean: [10, 20, 30], std: [2, 4, 5] })
     expect(mask).toEqual(tile.mask)
     for (let c = 0; c < 3; c++) {
@@ -113,4 +122,154 @@ describe('augmentation', () => {
     expect(draw(3)).toEqual(draw(3))
     expect(draw(3)).not.toEqual(draw(4))
   })
+
+  describe.each(augmentations.map((augmentation) => [augmentation.id, augmentation] as const))(
+    '%s',
+    (id, augmentation) => {
+      const small = id === 'crop' ? { size: 48 } : usualValues(augmentation)
+
+      it('invents no class, and the mask and the boxes follow the picture', () => {
+        fc.assert(
+          fc.property(boxes, fc.integer(), (box, seed) => {
+            const view = drawView(chain({ [id]: small }), new Random(seed), size)
+            const { image, mask } = render(tileWith(box), view)
+            const side = view.size ?? size
+            const [x, y, w, h] = moveBoxes(Float32Array.from(box), view) as unknown as [
+              number,
+              number,
+              number,
+              number,
+            ]
+            expect([...new Set(mask)].every((value) => [0, 1, 255].includes(value))).toBe(true)
+            let [left, top, right, bottom, count] = [Infinity, Infinity, -Infinity, -Infinity, 0]
+            for (let at = 0; at < mask.length; at++) {
+              if (mask[at] !== 1) continue
+              count++
+              left = Math.min(left, at % side)
+              right = Math.max(right, (at % side) + 1)
+              top = Math.min(top, Math.floor(at / side))
+              bottom = Math.max(bottom, Math.floor(at / side) + 1)
+            }
+            // Without noise and blur, the middle of what the mask calls the object is as bright as the object.
+            if (!view.effects && count > 40) {
+              const middle = Math.floor((top + bottom) / 2) * side + Math.floor((left + right) / 2)
+              expect(mask[middle]).toBe(1)
+              const there = image[middle * 3] as number
+              expect(there).toBeCloseTo(255 * view.gain[0] + view.shift[0], 0)
+            }
+            const inside = x > 2 && y > 2 && x + w < side - 2 && y + h < side - 2
+            if (!inside || mask.includes(255) || count === 0) return
+            expect((left + right) / 2).toBeCloseTo(x + w / 2, -0.5)
+            expect((top + bottom) / 2).toBeCloseTo(y + h / 2, -0.5)
+            // An ellipse's bounds lie within those of its box, and are no less than 1 / √2 of them.
+            expect(w).toBeLessThanOrEqual(right - left + 2.5)
+            expect(w).toBeGreaterThanOrEqual((right - left) / Math.SQRT2 - 2.5)
+            expect(h).toBeLessThanOrEqual(bottom - top + 2.5)
+            expect(h).toBeGreaterThanOrEqual((bottom - top) / Math.SQRT2 - 2.5)
+          }),
+          { numRuns: 80 },
+        )
+      })
+
+      it('is the same for the same seed, drawn once or twice, and changes something', () => {
+        const tile = tileWith([20, 20, 12, 9])
+        tile.image.forEach((_, i) => (tile.image[i] = (i * 37) % 256))
+        const draw = (seed: number) => drawView(chain({ [id]: small }), new Random(seed), size)
+        const view = draw(11)
+        expect(render(tile, view)).toEqual(render(tile, view))
+        expect(render(tile, draw(11))).toEqual(render(tile, view))
+        const all = Array.from({ length: 8 }, (_, seed) => render(tile, draw(seed)).image.join())
+        expect(new Set(all).size).toBeGreaterThan(1)
+      })
+    },
+  )
+
+  it('keeps the hue when it raises saturation and value to a power', () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)),
+        fc.double({ min: 0.25, max: 4, noNaN: true }),
+        fc.double({ min: 0.25, max: 4, noNaN: true }),
+        (rgb, s, v) => {
+          const image = Float32Array.from(rgb)
+          powerOfHsv(image, s, v)
+          const before = toHsv(rgb)
+          const after = toHsv([...image] as [number, number, number])
+          expect(after.v).toBeCloseTo(before.v ** v, 1)
+          if (after.v < 0.1) return
+          expect(after.s).toBeCloseTo(before.s ** s, 1)
+          if (after.s > 0.05) expect(Math.abs(((after.h - before.h + 9) % 6) - 3)).toBeLessThan(0.02)
+        },
+      ),
+    )
+  })
+
+  it('blurs as a Gaussian does', () => {
+    const image = new Float32Array(size * size * 3)
+    const at = (x: number, y: number) => image[(y * size + x) * 3] as number
+    image[(32 * size + 30) * 3] = 1000
+    gaussianBlur(image, size, 1.5)
+    expect(image.reduce((a, b) => a + b, 0)).toBeCloseTo(1000, 1)
+    const expected = (d: number) => (1000 / (2 * Math.PI * 2.25)) * Math.exp(-(d * d) / 4.5)
+    expect(at(30, 32) / expected(0)).toBeCloseTo(1, 1)
+    expect(at(32, 32) / expected(2)).toBeCloseTo(1, 1)
+    expect(at(30, 34)).toBeCloseTo(at(32, 32), 4)
+    const flat = new Float32Array(size * size * 3).fill(77)
+    gaussianBlur(flat, size, 2)
+    expect(Math.max(...flat)).toBeCloseTo(77, 3)
+    expect(Math.min(...flat)).toBeCloseTo(77, 3)
+  })
+
+  it('normalises after the effects, and fills what comes in empty with the mean colour', () => {
+    const view = withEffect({ ...plainView, cx: 32 }, (image) =>
+      image.forEach((value, i) => (image[i] = value + 8)),
+    )
+    const { image } = render(tileWith([40, 10, 8, 8]), view, { mean: [10, 20, 30], std: [2, 4, 8] })
+    expect([...image.subarray(0, 3)]).toEqual([(8 - 10) / 2, (8 - 20) / 4, (8 - 30) / 8])
+    expect([...image.subarray((size - 1) * 3, size * 3)]).toEqual([4, 2, 1])
+  })
+
+  it('crops the middle for validation, and ten times for ten-crop', () => {
+    const tile = tileWith([31, 31, 2, 2])
+    const centre = render(tile, centreCrop(size, 48))
+    expect(centre.mask.length).toBe(48 * 48)
+    expect(centre.mask[23 * 48 + 23]).toBe(1)
+    const views = tenCrop(size, 48)
+    expect(views.length).toBe(10)
+    expect(new Set(views.map((view) => render(tileWith([17, 20, 9, 3]), view).mask.join())).size).toBe(10)
+    expect(tenCrop(size, size).every((view) => render(tile, view).mask.length === size * size)).toBe(true)
+  })
+
+  it('refuses what it does not know in one sentence', () => {
+    expect(() => chain({ blurr: {} })).toThrow(/no augmentation "blurr"; choose from scale, /)
+    expect(() => chain({ rotation: { degrees: 999 } })).toThrow(
+      /rotation cannot take degrees = 999; give between 1 and 180/,
+    )
+    expect(() => chain({ rotation: { angle: 9 } })).toThrow(/give one of degrees/)
+  })
+
+  it('has presets that all can be made', () => {
+    for (const preset of Object.values(augmentationPresets))
+      expect(chain(preset).length).toBe(Object.keys(preset).length)
+  })
+
+  it('prepares values as each preprocessing says', () => {
+    const fitted = { mean: [100, 110, 120], std: [50, 51, 52] }
+    const of = (id: string) => preprocessings.find((each) => each.id === id)?.normalisation(fitted)
+    const first = (id: string, value: number) =>
+      (value - (of(id)?.mean[0] as number)) / (of(id)?.std[0] as number)
+    expect([first('standardise', 150), first('centre', 150), first('unit', 255), first('none', 7)]).toEqual([
+      1, 50, 1, 7,
+    ])
+    expect([first('symmetric', 0), first('symmetric', 255)]).toEqual([-1, 1])
+  })
 })
+
+/** Travis 1990: h in sixths of the circle, s and v 0..1. */
+function toHsv([r, g, b]: readonly [number, number, number]) {
+  const most = Math.max(r, g, b)
+  const range = most - Math.min(r, g, b)
+  const h =
+    range === 0 ? 0 : most === r ? (g - b) / range : most === g ? 2 + (b - r) / range : 4 + (r - g) / range
+  return { h, s: most === 0 ? 0 : range / most, v: most / 255 }
+}

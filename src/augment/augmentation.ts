@@ -1,0 +1,25 @@
+import type { Transform } from './view'
+
+/** A number that the person may set. */
+export interface Parameter {
+  readonly label: string
+  readonly usual: number
+  readonly least: number
+  readonly most: number
+  readonly step: number
+  /** "°", "px", "%" or nothing, for the window; the value itself is in the unit that the label says. */
+  readonly unit?: string
+}
+
+/** One way to vary tiles in training. */
+export interface Augmentation<P extends string = string> {
+  readonly id: string
+  readonly label: string
+  /** What it does and what for, in one sentence. */
+  readonly about: string
+  readonly parameters: Readonly<Record<P, Parameter>>
+  transform(values: Readonly<Record<P, number>>): Transform
+}
+
+/** Every enabled augmentation with its values; one that is not named is off. JSON. */
+export type AugmentationSettings = Readonly<Record<string, Readonly<Record<string, number>>>>

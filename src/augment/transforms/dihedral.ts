@@ -1,0 +1,19 @@
+import type { Augmentation } from '../augmentation'
+import { aroundMiddle, type View } from '../view'
+
+export const dihedral: Augmentation = {
+  id: 'dihedral',
+  label: 'Quarter turns and mirrors',
+  about:
+    'One of the eight ways to lay a square on itself, without loss: for pictures without an up and a down.',
+  parameters: {},
+  transform: () => (view, random, size) => dihedralView(view, random.below(8), size),
+}
+
+/** `which`: quarter turns in bits 0 and 1, a mirror along x in bit 2. */
+export function dihedralView(view: View, which: number, size: number): View {
+  const turn = which & 3
+  const [cos, sin] = [[1, 0, -1, 0][turn] as number, [0, 1, 0, -1][turn] as number]
+  const mirror = which & 4 ? -1 : 1
+  return aroundMiddle(view, size, { ax: cos * mirror, bx: -sin, ay: sin * mirror, by: cos })
+}

@@ -1,0 +1,42 @@
+import { Random } from '../../base/random'
+import type { Augmentation } from '../augmentation'
+import { withEffect } from '../view'
+
+export const gaussianNoise: Augmentation<'deviation'> = {
+  id: 'gaussianNoise',
+  label: 'Gaussian noise',
+  about: 'Adds noise of a standard deviation up to this one, in grey values: a higher ISO.',
+  parameters: { deviation: { label: 'Standard deviation, up to', usual: 8, least: 1, most: 64, step: 1 } },
+  transform:
+    ({ deviation }) =>
+    (view, random) => {
+      const sigma = random.between(0, deviation)
+      const start = random.below(normals.length)
+      return withEffect(view, (image) => addNoise(image, sigma, start))
+    },
+}
+
+/** Normal deviates (Box and Muller 1958), drawn once: reading them at random strides is many times as fast. */
+const normals = drawNormals(1 << 16)
+
+function drawNormals(count: number): Float32Array {
+  const random = new Random(0x9a55)
+  return Float32Array.from(
+    { length: count },
+    () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next()),
+  )
+}
+
+function addNoise(image: Float32Array, sigma: number, start: number): void {
+  const mask = normals.length - 1
+  // After every pass over the table another odd stride: no pattern of its length shows.
+  let stride = (start | 1) & 0xff
+  for (let at = 0, from = start; at < image.length; at++) {
+    image[at] = image[at]! + sigma * normals[from]!
+    from = (from + stride) & mask
+    if ((at & mask) === mask) {
+      stride = (stride + 2) & 0xff
+      from = (from + 7919) & mask
+    }
+  }
+}
