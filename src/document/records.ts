@@ -14,6 +14,8 @@ export interface ClassRecord {
   readonly parent?: number | undefined
   /** What may be said of an object of this class, beside the class. */
   readonly attributes?: readonly AttributeDefinition[] | undefined
+  /** Its place in lists, among those of the same parent; without one after those that have one. */
+  readonly position?: number | undefined
 }
 
 /** One attribute of a class: free text, or one of some values. */

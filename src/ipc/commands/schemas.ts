@@ -30,6 +30,7 @@ export const tables = {
         v.readonly(),
       ),
     ),
+    position: v.optional(id),
   }),
   objects: v.object({
     id,
