@@ -1,5 +1,6 @@
 import { dialog, type BrowserWindow } from 'electron'
-import type { imageCommands } from '../../src/ipc/commands/images'
+import * as v from 'valibot'
+import { type imageCommands, imageView } from '../../src/ipc/commands/images'
 import type { ProjectState } from '../../src/ipc/contract'
 import { importImages, removeImage } from '../../src/services/importing.node'
 import { type HandlersOf, type Parts, plural } from './parts'
@@ -34,6 +35,22 @@ export function imageHandlers({ window, jobs, project }: Parts): HandlersOf<type
       await project.filesChanged()
       return project.state as ProjectState
     },
+    'image.view.read': ({ image }) => readView(project.current.store.setting(viewKey(image))),
+    'image.view.write': ({ image, view }) =>
+      project.current.store.setSetting(viewKey(image), JSON.stringify(view)),
+  }
+}
+
+const viewKey = (image: number) => `view.${image}`
+
+/** What cannot be read is as if nothing had been kept: a picture opens in any case. */
+function readView(stored: string | null): v.InferOutput<typeof imageView> {
+  const none = { bookmarks: [], sweep: null }
+  try {
+    const parsed = v.safeParse(imageView, JSON.parse(stored ?? 'null'))
+    return parsed.success ? parsed.output : none
+  } catch {
+    return none
   }
 }
 

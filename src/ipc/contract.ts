@@ -3,7 +3,7 @@ import type { TrainReport } from '../training/config'
 import { appCommands } from './commands/app'
 import { datasetCommands } from './commands/dataset'
 import { documentCommands } from './commands/document'
-import { imageCommands } from './commands/images'
+import { imageCommands, type imageView } from './commands/images'
 import { predictionCommands } from './commands/prediction'
 import { type imageState, projectCommands, projectState } from './commands/project'
 import { finite, id, record, text } from './commands/schemas'
@@ -56,6 +56,7 @@ export type EventName = keyof Events
 export type EventData<E extends EventName> = v.InferOutput<Events[E]>
 export type ProjectState = v.InferOutput<typeof projectState>
 export type ImageState = v.InferOutput<typeof imageState>
+export type ImageView = v.InferOutput<typeof imageView>
 
 /** What the preload script exposes as `window.windhover`. */
 export interface WindowApi {

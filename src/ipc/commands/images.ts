@@ -1,9 +1,36 @@
 import * as v from 'valibot'
 import { projectState } from './project'
-import { id, text } from './schemas'
+import { done, finite, id, text } from './schemas'
+
+const bookmark = v.object({
+  name: v.pipe(text, v.minLength(1), v.maxLength(80)),
+  /** Full-size pixels in the middle of the view; CSS pixels per image pixel. */
+  x: finite,
+  y: finite,
+  scale: v.pipe(finite, v.gtValue(0)),
+})
+
+const sweep = v.object({
+  /** Full-size pixels of a cell, and the zoom at which it is looked at. */
+  cell: v.object({ w: v.pipe(id, v.minValue(1)), h: v.pipe(id, v.minValue(1)) }),
+  overlap: v.pipe(finite, v.minValue(0), v.maxValue(0.5)),
+  scale: v.pipe(finite, v.gtValue(0)),
+  current: id,
+  /** See `packFlags`: which cells were seen. */
+  seen: v.pipe(v.string(), v.maxLength(1_000_000)),
+})
+
+/** How a person looks at an image: kept in the project, not a step to undo. */
+export const imageView = v.object({
+  bookmarks: v.pipe(v.array(bookmark), v.maxLength(200), v.readonly()),
+  sweep: v.nullable(sweep),
+})
 
 export const imageCommands = {
   /** `paths` from a drop; otherwise asks. A long job: progress by `job` events, the outcome when it ends. */
   'images.import': { in: v.object({ paths: v.optional(v.array(text)) }), out: v.nullable(projectState) },
   'images.remove': { in: v.object({ image: id }), out: projectState },
+  'image.view.read': { in: v.object({ image: id }), out: imageView },
+  /** Durable when this resolves. */
+  'image.view.write': { in: v.object({ image: id, view: imageView }), out: done },
 } as const
