@@ -1,15 +1,30 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 
+/** Everything that a network is built from; a checkpoint keeps it, so that the same network can be built again. */
 export interface ModelOptions {
   readonly classes: number
   /** For the draw of the first weights. */
   readonly seed: number
+  /** Side of a tile in pixels, for networks whose size depends on it. */
+  readonly tile?: number | undefined
+  /** A tile may have several classes or none (sigmoid) instead of exactly one (softmax). */
+  readonly several?: boolean | undefined
+  /** Width and height of each anchor in pixels, smallest first (yolo). */
+  readonly anchors?: readonly (readonly [number, number])[] | undefined
+  /** Factor on the number of filters; 1 is the network as published. */
+  readonly width?: number | undefined
+  /** Only layers that TensorFlow.js and Keras know by themselves: for export. The same weights under the same names. */
+  readonly standard?: boolean | undefined
 }
 
-/** A network that the trainer can train. Its output is f32 [n, height / stride, width / stride, classes + 4]. */
+export type TaskId = 'heatmap' | 'segment' | 'classify' | 'anchors'
+
+/** A network that the trainer can train. */
 export interface ModelDefinition {
   readonly id: string
-  /** Pixels a cell of the output. */
+  /** What it learns and how its output is read: see training/tasks. */
+  readonly task: TaskId
+  /** Pixels a cell of the heat map that it draws. */
   readonly stride: number
   /** The sides of an input must be multiples of this. */
   readonly multiple: number

@@ -1,9 +1,10 @@
 import { AppError } from '../base/errors'
 import { heatmap } from './heatmap'
 import type { ModelDefinition } from './model'
+import { segment } from './segment'
 
 /** Every model that can be trained: a new one is a file and a line here. */
-const models: readonly ModelDefinition[] = [heatmap]
+const models: readonly ModelDefinition[] = [heatmap, segment]
 
 export function findModel(id: string): ModelDefinition {
   const found = models.find((model) => model.id === id)

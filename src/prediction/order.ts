@@ -1,4 +1,4 @@
-import type { Detections } from './prediction'
+import type { Detections, Outlines } from './prediction'
 
 /** Numbers of the scores from the highest to the lowest; equal scores keep their order. */
 export function fallingOrder(score: Float32Array): Uint32Array {
@@ -19,7 +19,25 @@ export function takeDetections(all: Detections, order: ArrayLike<number>): Detec
     score[to] = at(all.score, from)
     classes[to] = at(all.class, from)
   }
-  return { xywh, score, class: classes }
+  const taken = { xywh, score, class: classes }
+  return all.outlines ? { ...taken, outlines: takeOutlines(all.outlines, order) } : taken
+}
+
+function takeOutlines(all: Outlines, order: ArrayLike<number>): Outlines {
+  const offset = new Uint32Array(order.length + 1)
+  for (let to = 0; to < order.length; to++) {
+    const from = order[to] as number
+    offset[to + 1] = at(offset, to) + at(all.offset, from + 1) - at(all.offset, from)
+  }
+  const points = new Float32Array(at(offset, order.length) * 2)
+  for (let to = 0; to < order.length; to++) {
+    const from = order[to] as number
+    points.set(
+      all.points.subarray(at(all.offset, from) * 2, at(all.offset, from + 1) * 2),
+      at(offset, to) * 2,
+    )
+  }
+  return { offset, points }
 }
 
 /** How many of the detections, sorted by falling score, reach the threshold. */

@@ -1,3 +1,4 @@
+import type { Shape } from '../document/records'
 import type { Rect } from '../geometry/rect'
 
 /** What a run found on an image, as flat arrays sorted by falling score; M detections. */
@@ -8,6 +9,16 @@ export interface Detections {
   readonly score: Float32Array
   /** u8 [M], class numbers */
   readonly class: Uint8Array
+  /** What is inside the boxes, where the model says so (segmentation). */
+  readonly outlines?: Outlines | undefined
+}
+
+/** One closed ring for each of M detections: corners offset[i] .. offset[i + 1] of `points`. */
+export interface Outlines {
+  /** u32 [M + 1] */
+  readonly offset: Uint32Array
+  /** f32 [corners, 2]: x, y in full-size pixels */
+  readonly points: Float32Array
 }
 
 /** The heat map: u8 (255 = score 1), highest class, stride full-size pixels a cell; level n halves it n times, by maximum. */
@@ -31,6 +42,13 @@ export interface PredictionInfo {
 export function detectionRect(d: Detections, i: number): Rect {
   const at = i * 4
   return { x: d.xywh[at] ?? 0, y: d.xywh[at + 1] ?? 0, w: d.xywh[at + 2] ?? 0, h: d.xywh[at + 3] ?? 0 }
+}
+
+/** What detection i covers: its outline where there is one, else its box. */
+export function detectionShape(d: Detections, i: number): Shape {
+  const [from = 0, to = 0] = d.outlines ? d.outlines.offset.subarray(i, i + 2) : []
+  if (!d.outlines || to - from < 3) return { kind: 'box', ...detectionRect(d, i) }
+  return { kind: 'polygon', points: Array.from(d.outlines.points.subarray(from * 2, to * 2)) }
 }
 
 export function emptyDetections(): Detections {

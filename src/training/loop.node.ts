@@ -32,7 +32,6 @@ export interface Training {
   readonly config: TrainConfig
   readonly reader: DatasetReader
   readonly trainer: Trainer
-  readonly stride: number
   readonly trainTiles: Int32Array
   readonly valTiles: Int32Array
   /** Different objects on the validation tiles that the threshold may trust; 0 where they are the train tiles. */
@@ -166,13 +165,13 @@ function stepWithin(
 }
 
 async function validateUnlessAborted(training: Training, state: LoopState): Promise<Validation | undefined> {
-  const { trainer, reader, valTiles, valObjects, stride, context } = training
+  const { trainer, reader, valTiles, valObjects, context } = training
   const pause = async () => {
     await setImmediate()
     context.signal.throwIfAborted()
   }
   try {
-    return await validate(trainer, reader, valTiles, valObjects, state.batch, stride, pause)
+    return await validate(trainer, reader, valTiles, valObjects, state.batch, pause)
   } catch (error) {
     if (context.signal.aborted) return undefined
     throw error

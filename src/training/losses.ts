@@ -1,50 +1,32 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Targets } from './targets'
-
-/** `Targets` on the engine. */
-export interface TargetTensors {
-  readonly positive: tf.Tensor4D
-  readonly negative: tf.Tensor4D
-  readonly box: tf.Tensor4D
-  readonly centre: tf.Tensor4D
-  /** Objects of the batch, at least 1: what the loss is divided by. */
-  readonly objects: number
-}
 
 /** Weight of the box's part beside the heat map's. */
 const boxWeight = 0.5
 
-export function targetTensors(targets: Targets): TargetTensors {
-  const { count, grid } = targets
-  const shaped = (data: Float32Array) =>
-    tf.tensor4d(data, [count, grid, grid, data.length / (count * grid * grid)])
-  return {
-    positive: shaped(targets.positive),
-    negative: shaped(targets.negative),
-    box: shaped(targets.box),
-    centre: shaped(targets.centre),
-    objects: Math.max(1, targets.objects),
-  }
-}
-
 /**
  * Loss of the heat-map detector a batch, a scalar: the focal loss of CenterNet (Zhou, Wang, Krähenbühl 2019, equation 1,
  * alpha 2, beta 4) whose positive part is weighted with `falseNegativeWeight`, plus the absolute error of size and
- * centre at objects, both divided by the number of objects. output: f32 [n, g, g, classes + 4].
+ * centre at objects, both divided by the number of objects. output: f32 [n, g, g, classes + 4]; targets: `Targets` as
+ * tensors of the same names and shapes, `objects` a scalar of at least 1.
  */
 export function detectorLoss(
   output: tf.Tensor4D,
-  targets: TargetTensors,
+  targets: tf.NamedTensorMap,
   falseNegativeWeight: number,
 ): tf.Scalar {
   return tf.tidy(() => {
-    const classes = targets.positive.shape[3]
+    const { positive, negative, box: boxTruth, centre, objects } = targets as DetectorTargets
+    const classes = positive.shape[3]
     const logits = tf.slice(output, [0, 0, 0, 0], [-1, -1, -1, classes])
     const boxes = tf.slice(output, [0, 0, 0, classes], [-1, -1, -1, 4])
-    const heat = focalLoss(logits, targets.positive, targets.negative, falseNegativeWeight)
-    const box = absoluteError(boxes, targets.box, targets.centre)
-    return tf.div(tf.add(heat, tf.mul(box, boxWeight)), targets.objects) as tf.Scalar
+    const heat = focalLoss(logits, positive, negative, falseNegativeWeight)
+    const box = absoluteError(boxes, boxTruth, centre)
+    return tf.div(tf.add(heat, tf.mul(box, boxWeight)), objects) as tf.Scalar
   })
+}
+
+type DetectorTargets = Record<'positive' | 'negative' | 'box' | 'centre', tf.Tensor4D> & {
+  objects: tf.Scalar
 }
 
 /**

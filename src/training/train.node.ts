@@ -14,6 +14,7 @@ import type { RunInfo, TrainConfig, TrainReport } from './config'
 import { runLoop, type LoopState, type Training } from './loop.node'
 import { batchThatFits } from './memory'
 import { countObjects, priorThreshold } from './threshold'
+import { taskOf } from './tasks/tasks'
 import { Trainer } from './trainer'
 import { writeDurably } from './writeDurably.node'
 
@@ -52,12 +53,8 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
   }
   const engine = await selectEngine(config.engine)
   const classes = reader.classNames.length
-  const shape = { size: reader.tile, stride: definition.stride, classes }
-  const trainer = new Trainer(
-    definition.build({ classes, seed: config.seed }),
-    shape,
-    config.falseNegativeWeight,
-  )
+  const setting = { size: reader.tile, classNames: reader.classNames, missCost: config.falseNegativeWeight }
+  const trainer = new Trainer(definition.build({ classes, seed: config.seed }), taskOf(definition, setting))
   try {
     mkdirSync(runDir, { recursive: true })
     writeDurably(join(runDir, 'config.json'), JSON.stringify(config, null, 2))
@@ -82,7 +79,6 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
       config,
       reader,
       trainer,
-      stride: definition.stride,
       ...tiles,
       context: { ...context, report },
       save,

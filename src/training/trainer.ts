@@ -3,8 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { ChannelDropout } from '../models/channelDropout'
 import { adamStep, clipNorm, newAdamState } from './adam'
 import type { InputBatch } from './batches'
-import { detectorLoss, targetTensors } from './losses'
-import { makeTargets, type TargetShape } from './targets'
+import type { Task } from './tasks/task'
 import { FlatWeights } from './weights'
 
 const gradientLimit = 20
@@ -22,8 +21,7 @@ export class Trainer {
 
   constructor(
     readonly model: LayersModel,
-    private readonly shape: TargetShape,
-    private readonly falseNegativeWeight: number,
+    readonly task: Task,
   ) {
     this.weights = new FlatWeights(model)
     this.values = this.weights.read()
@@ -74,9 +72,8 @@ export class Trainer {
   evaluate(batch: InputBatch): { loss: number; output: Float32Array } {
     // Nothing but tensors may leave a tidy: it would look at every number of an array for tensors to keep.
     const [output, loss] = tf.tidy(() => {
-      const output = this.model.apply(this.imageTensor(batch), { training: false }) as tf.Tensor4D
-      const targets = targetTensors(makeTargets(batch.tiles, this.shape))
-      return [output, detectorLoss(output, targets, this.falseNegativeWeight)] as const
+      const output = this.model.apply(this.imageTensor(batch), { training: false }) as tf.Tensor
+      return [output, this.task.loss(output, this.targetTensors(batch))] as const
     })
     const result = { loss: loss.dataSync()[0] as number, output: output.dataSync() as Float32Array }
     tf.dispose([output, loss])
@@ -100,19 +97,21 @@ export class Trainer {
   private differentiate(batch: InputBatch): number {
     return tf.tidy(() => {
       const images = this.imageTensor(batch)
-      const targets = targetTensors(makeTargets(batch.tiles, this.shape))
-      const forward = () => {
-        const output = this.model.apply(images, { training: true }) as tf.Tensor4D
-        return detectorLoss(output, targets, this.falseNegativeWeight)
-      }
+      const targets = this.targetTensors(batch)
+      const forward = () => this.task.loss(this.model.apply(images, { training: true }) as tf.Tensor, targets)
       const { value, grads } = tf.variableGrads(forward, this.weights.variablesToTrain)
       this.weights.flatten(grads, this.gradient)
       return value.dataSync()[0] as number
     })
   }
 
+  private targetTensors({ tiles }: InputBatch): tf.NamedTensorMap {
+    const arrays = Object.entries(this.task.targets(tiles))
+    return Object.fromEntries(arrays.map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]))
+  }
+
   private imageTensor({ images, tiles }: InputBatch): tf.Tensor4D {
-    const { size } = this.shape
+    const { size } = this.task
     return tf.tensor4d(images, [tiles.count, size, size, 3])
   }
 

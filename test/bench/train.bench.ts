@@ -5,6 +5,7 @@ import { Random } from '../../src/base/random'
 import type { EngineId } from '../../src/engine/engine'
 import { selectEngine } from '../../src/engine/engines.node'
 import { findModel } from '../../src/models/models'
+import { heatmapTask } from '../../src/training/tasks/heatmap'
 import { Trainer } from '../../src/training/trainer'
 import { squares } from '../unit/training.fixture'
 
@@ -35,7 +36,10 @@ function measure(work: () => void): number {
 const engine = await selectEngine(wanted)
 const reader = squares({ tiles: batch, tile: size, val: 0 })
 const shape = { size, stride: 4, classes: 1 }
-const trainer = new Trainer(findModel('heatmap').build({ classes: 1, seed: 1 }), shape, 2)
+const trainer = new Trainer(
+  findModel('heatmap').build({ classes: 1, seed: 1 }),
+  heatmapTask(shape, ['square'], 2),
+)
 const numbers = reader.split.train
 const fixed = makeBatch(reader, numbers, defaultAugmentation, new Random(1))
 const random = new Random(2)

@@ -18,6 +18,7 @@ import { learningRateAt, trainedShare } from '../../src/training/schedule'
 import { makeTargets } from '../../src/training/targets'
 import { countObjects, steadyThreshold } from '../../src/training/threshold'
 import { trainOn, type TrainContext } from '../../src/training/train.node'
+import { heatmapTask } from '../../src/training/tasks/heatmap'
 import { Trainer } from '../../src/training/trainer'
 import { Random } from '../../src/base/random'
 import { squares } from './training.fixture'
@@ -256,7 +257,10 @@ describe('training', () => {
     await selectEngine('auto')
     const reader = squares()
     const shape = { size: 64, stride: 4, classes: 1 }
-    const trainer = new Trainer(findModel('heatmap').build({ classes: 1, seed: 1 }), shape, 2)
+    const trainer = new Trainer(
+      findModel('heatmap').build({ classes: 1, seed: 1 }),
+      heatmapTask(shape, ['square'], 2),
+    )
     const batch = makeBatch(reader, reader.split.train.subarray(0, 2), [], new Random(1))
     const counts: number[] = []
     for (let i = 0; i < 3; i++) {
@@ -272,7 +276,10 @@ describe('training', () => {
     const engine = await selectEngine('auto')
     const reader = squares({ tiles: 16, val: 0 })
     const shape = { size: 64, stride: 4, classes: 1 }
-    const trainer = new Trainer(findModel('heatmap').build({ classes: 1, seed: 1 }), shape, 2)
+    const trainer = new Trainer(
+      findModel('heatmap').build({ classes: 1, seed: 1 }),
+      heatmapTask(shape, ['square'], 2),
+    )
     const before = trainer.weights.read()
     const tilesOf = (count: number) => makeBatch(reader, new Int32Array(count), [], new Random(1))
     const fit = (memory: number) => batchThatFits(trainer, tilesOf, { ...engine, memory }, 64)

@@ -1,0 +1,43 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import { readOutput } from '../../models/readOutput'
+import { decodePeaks } from '../../prediction/decode'
+import { suppress } from '../../prediction/merge'
+import { detectorLoss } from '../losses'
+import { makeTargets, type TargetShape } from '../targets'
+import { DetectionJudge } from './detectionJudge'
+import type { Task } from './task'
+
+/** Scores below this are not worth ranking. */
+const floor = 0.05
+
+/** The heat-map detector's: peaks, with sizes and centres beside them. Shapes: see `Targets`. */
+export function heatmapTask(shape: TargetShape, classNames: readonly string[], missCost: number): Task {
+  const { size, stride, classes } = shape
+  return {
+    size,
+    targets(batch) {
+      const { count, grid, positive, negative, box, centre, objects } = makeTargets(batch, shape)
+      const cells = (data: Float32Array) => ({
+        data,
+        shape: [count, grid, grid, data.length / (count * grid * grid)],
+      })
+      return {
+        positive: cells(positive),
+        negative: cells(negative),
+        box: cells(box),
+        centre: cells(centre),
+        objects: { data: Float32Array.of(Math.max(1, objects)), shape: [] },
+      }
+    },
+    loss: (output, targets) => detectorLoss(output as tf.Tensor4D, targets, missCost),
+    judge(objects) {
+      const side = size / stride
+      return new DetectionJudge(classNames, size, objects, (output, count) => {
+        const raw = readOutput(output, classes, stride)
+        return Array.from({ length: count }, (_, i) =>
+          suppress(decodePeaks(raw, i, { width: side, height: side, stride, classes }, floor)),
+        )
+      })
+    },
+  }
+}

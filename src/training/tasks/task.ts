@@ -1,0 +1,34 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import type { TileBatch } from '../../dataset/dataset'
+import type { Evaluation } from '../../evaluation/evaluation'
+
+/** Named numbers of one batch that the loss compares the output with. The names and ranks never change in a training. */
+export type TargetArrays = Readonly<
+  Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>
+>
+
+/** What the validation tiles say of a model. */
+export interface Judgement {
+  readonly evaluation: Evaluation
+  readonly threshold: number
+  /** Further figures by name, such as mean IoU or accuracy. */
+  readonly figures?: Readonly<Record<string, number>>
+}
+
+/** Gathers what a model says of the validation tiles, batch by batch. */
+export interface Judge {
+  /** output: as the network gave it for the whole batch, row-major. */
+  add(output: Float32Array, batch: TileBatch): void
+  judge(): Judgement
+}
+
+/** What a kind of model learns from a tile and how it is judged, for one dataset's classes and tile size. */
+export interface Task {
+  /** Side of a tile in pixels. */
+  readonly size: number
+  targets(batch: TileBatch): TargetArrays
+  /** A scalar, from tensor operations alone: it is differentiated and may be traced once for all steps. */
+  loss(output: tf.Tensor, targets: tf.NamedTensorMap): tf.Scalar
+  /** `objects` is how many different ones the threshold may trust. */
+  judge(objects: number): Judge
+}
