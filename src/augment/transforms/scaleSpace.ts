@@ -29,43 +29,48 @@ export const scaleSpace: Augmentation<'factor' | 'sigma'> = {
 
 /**
  * Smooths f32 [size, size, 3] in place with a Gaussian of the standard deviation `sigma` (pixels; Witkin: Scale-space
- * filtering, 1983), cut off at three deviations; the border is repeated.
+ * filtering, 1983), cut off at two and a half deviations; the border is repeated.
  */
 export function gaussianBlur(image: Float32Array, size: number, sigma: number): void {
-  const reach = Math.max(1, Math.ceil(3 * sigma))
+  const reach = Math.max(1, Math.ceil(2.5 * sigma))
   const kernel = Float32Array.from({ length: reach + 1 }, (_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)))
   const sum = kernel.reduce((a, b) => a + b) * 2 - 1
   for (let i = 0; i <= reach; i++) kernel[i] = kernel[i]! / sum
-  const row = size * 3
-  const lines = new Float32Array((size + 2 * reach) * 3)
-  for (let y = 0; y < size; y++) {
-    lines.set(image.subarray(y * row, (y + 1) * row), reach * 3)
-    for (let i = 0; i < reach * 3; i++) {
-      lines[i] = lines[reach * 3 + (i % 3)]!
-      lines[(size + reach) * 3 + i] = lines[(size + reach - 1) * 3 + (i % 3)]!
+  const [row, pad] = [size * 3, reach * 3]
+  const line = new Float32Array(row + 2 * pad)
+  for (let to = 0; to < image.length; to += row) {
+    line.set(image.subarray(to, to + row), pad)
+    for (let i = 0; i < pad; i++) {
+      line[i] = line[pad + (i % 3)]!
+      line[row + pad + i] = line[row + pad - 3 + (i % 3)]!
     }
-    for (let x = 0, from = reach * 3; x < row; x++, from++) {
-      let value = kernel[0]! * lines[from]!
-      for (let k = 1, o = 3; k <= reach; k++, o += 3)
-        value += kernel[k]! * (lines[from - o]! + lines[from + o]!)
-      image[y * row + x] = value
-    }
+    smooth(image, to, row, line, pad, kernel, (k) => [pad - 3 * k, pad + 3 * k])
   }
-  blurColumns(image, size, kernel)
+  const source = image.slice()
+  const start = (y: number) => Math.min(size - 1, Math.max(0, y)) * row
+  for (let y = 0; y < size; y++) {
+    smooth(image, y * row, row, source, y * row, kernel, (k) => [start(y - k), start(y + k)])
+  }
 }
 
-/** Row by row over whole rows, which the cache likes; a ring of the rows above keeps what is overwritten. */
-function blurColumns(image: Float32Array, size: number, kernel: Float32Array): void {
-  const [row, reach] = [size * 3, kernel.length - 1]
-  const source = image.slice()
-  const line = (y: number) => Math.min(size - 1, Math.max(0, y)) * row
-  for (let y = 0; y < size; y++) {
-    const to = y * row
-    for (let x = 0; x < row; x++) image[to + x] = kernel[0]! * source[to + x]!
-    for (let k = 1; k <= reach; k++) {
-      const [above, below, weight] = [line(y - k), line(y + k), kernel[k]!]
-      for (let x = 0; x < row; x++)
-        image[to + x] = image[to + x]! + weight * (source[above + x]! + source[below + x]!)
+/** One row of the result from the same row of the source and its neighbours, two pairs of them at a time. */
+function smooth(
+  to: Float32Array,
+  at: number,
+  count: number,
+  source: Float32Array,
+  from: number,
+  kernel: Float32Array,
+  neighbours: (k: number) => readonly [number, number],
+): void {
+  for (let k = 1; k < kernel.length; k += 2) {
+    const [a, b] = neighbours(k)
+    // An odd last pair is taken with nothing beside it.
+    const [c, d] = k + 1 < kernel.length ? neighbours(k + 1) : [a, b]
+    const [near, far, own] = [kernel[k]!, kernel[k + 1] ?? 0, kernel[0]!]
+    for (let i = 0; i < count; i++) {
+      const sum = near * (source[a + i]! + source[b + i]!) + far * (source[c + i]! + source[d + i]!)
+      to[at + i] = sum + (k === 1 ? own * source[from + i]! : to[at + i]!)
     }
   }
 }
