@@ -25,8 +25,8 @@ export function powerOfHsv(image: Float32Array, s: number, v: number): void {
     const r = Math.min(255, Math.max(0, image[at]!))
     const g = Math.min(255, Math.max(0, image[at + 1]!))
     const b = Math.min(255, Math.max(0, image[at + 2]!))
-    const most = r > g ? (r > b ? r : b) : g > b ? g : b
-    const least = r < g ? (r < b ? r : b) : g < b ? g : b
+    const most = Math.max(r, g, b)
+    const least = Math.min(r, g, b)
     const level = (most + 0.5) | 0
     const value = values[level]!
     // A channel's distance from the greatest, in shares of the range, is what the hue keeps.
