@@ -2,6 +2,7 @@ import type { Action } from './action'
 import { classDigits } from './classDigits'
 import { goToSteps } from './goToSteps'
 import { classAdd } from './classAdd'
+import { classShowAll, ofActiveClass } from './ofActiveClass'
 import { datasetBuild } from './datasetBuild'
 import { editDelete } from './editDelete'
 import { editDeselect } from './editDeselect'
@@ -35,6 +36,7 @@ import { viewZoomOut } from './viewZoomOut'
 import { windowKeys } from './windowKeys'
 import { windowPalette } from './windowPalette'
 import { windowPanel } from './windowPanel'
+import { sweeps } from './sweeps'
 import { themes } from './themes'
 import { tools } from './tools'
 
@@ -47,12 +49,15 @@ export const actions: readonly Action[] = [
   imagesImport,
   imageNext,
   imagePrevious,
+  ...sweeps,
   undo,
   redo,
   editDelete,
   editSelectAll,
   editDeselect,
   classAdd,
+  classShowAll,
+  ...ofActiveClass,
   datasetBuild,
   trainStart,
   trainStop,

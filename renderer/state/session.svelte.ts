@@ -1,9 +1,11 @@
 import type { Edit } from '../../src/document/edit'
+import type { ClassRecord } from '../../src/document/records'
 import type { ImageState, ProjectState, WindowApi } from '../../src/ipc/contract'
 import type { Rect } from '../../src/geometry/rect'
 import { bridgeTo } from '../bridge/bridge'
 import type { Bridge } from '../bridge/bridge'
 import { OpenDocument } from '../document/openDocument.svelte'
+import type { Camera } from '../viewer/camera'
 import { Classes } from './classes.svelte'
 import { countedElsewhere, withLiveCounts } from './counts'
 import { DatasetStep } from './datasetStep.svelte'
@@ -11,11 +13,13 @@ import { advise } from './guide'
 import type { Step } from './guide'
 import type { Host } from './host'
 import { Jobs } from './jobs.svelte'
+import { KeptView } from './keptView.svelte'
 import { Notices } from './notices.svelte'
 import { Overlay } from './overlay.svelte'
 import { PredictStep } from './predictStep.svelte'
 import { ReviewStep } from './reviewStep.svelte'
 import { Settings } from './settings.svelte'
+import { Sweep } from './sweep.svelte'
 import { TrainStep } from './trainStep.svelte'
 
 /** What the window asks of the view of the picture. */
@@ -26,7 +30,14 @@ export interface View {
   zoomBy(factor: number): void
   goTo(x: number, y: number, scale?: number): void
   focusRect(rect: Rect): void
+  /** Shows a rectangle beside the tools, at this zoom or as far out as it takes. */
+  show(rect: Rect, scale: number): void
+  camera(): Camera
+  /** Whole image pixels that are seen beside the tools at a zoom. */
+  room(scale: number): { readonly w: number; readonly h: number }
 }
+
+export type ClassDialog = 'class' | 'classEdit' | 'classMerge' | 'classDelete'
 
 export interface RecentProject {
   readonly path: string
@@ -47,6 +58,8 @@ export class Session implements Host {
   readonly train: TrainStep
   readonly predict: PredictStep
   readonly review: ReviewStep
+  readonly kept: KeptView
+  readonly sweep: Sweep
 
   project = $state.raw<ProjectState | null>(null)
   /** True once it is known whether a project is open. */
@@ -56,7 +69,9 @@ export class Session implements Host {
   recent = $state.raw<readonly RecentProject[]>([])
   step = $state<Step>('annotate')
   tool = $state('select')
-  dialog = $state<'palette' | 'keys' | 'class' | null>(null)
+  dialog = $state<'palette' | 'keys' | 'help' | ClassDialog | null>(null)
+  /** The class that the open dialog is about; for a new one, what it is a kind of. */
+  subject = $state.raw<ClassRecord | null>(null)
   view = $state.raw<View | null>(null)
 
   /** Waits for the class that the person is asked for. */
@@ -92,6 +107,8 @@ export class Session implements Host {
     this.train = new TrainStep(this)
     this.predict = new PredictStep(this, this.train)
     this.review = new ReviewStep(this, this.predict)
+    this.kept = new KeptView(this)
+    this.sweep = new Sweep(this)
     this.document.listen((change) => {
       if (change.kind === 'changes') this.dataset.changes += change.changes.length
       this.review.changed(change)
@@ -172,8 +189,13 @@ export class Session implements Host {
   /** Asks for a new class; null when the person does not want one. */
   askForClass(): Promise<number | null> {
     this.answerClass(null)
-    this.dialog = 'class'
+    this.ask('class', null)
     return new Promise((resolve) => (this.classWanted = resolve))
+  }
+
+  ask(dialog: ClassDialog, subject: ClassRecord | null): void {
+    this.subject = subject
+    this.dialog = dialog
   }
 
   /** A dialog was closed. It says so a moment later, when the next one may be open already. */

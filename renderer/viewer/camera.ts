@@ -55,12 +55,25 @@ function fitScale(image: Extent, width: number, height: number): number {
   return Math.min(Math.max(1, width) / image.width, Math.max(1, height) / image.height, maxScale)
 }
 
+/** CSS pixels of the view that nothing floats over. */
+export function roomOf(view: View): { readonly width: number; readonly height: number } {
+  return {
+    width: Math.max(1, view.width - room.left - room.right),
+    height: Math.max(1, view.height - room.top - room.bottom),
+  }
+}
+
+/** A rectangle in the middle of the room, at this scale at most. */
+export function showRect(rect: Rect, view: View, most: number): Camera {
+  const { width, height } = roomOf(view)
+  const scale = Math.min(fitScale({ width: rect.w, height: rect.h }, width, height), most)
+  const offset = { x: (room.left - room.right) / 2, y: (room.top - room.bottom) / 2 }
+  return { x: rect.x + rect.w / 2 - offset.x / scale, y: rect.y + rect.h / 2 - offset.y / scale, scale }
+}
+
 /** The whole image in the middle of the room. */
 export function fit(image: Extent, view: View): Camera {
-  const [width, height] = [view.width - room.left - room.right, view.height - room.top - room.bottom]
-  const scale = fitScale(image, width, height)
-  const offset = { x: (room.left - room.right) / 2, y: (room.top - room.bottom) / 2 }
-  return { x: image.width / 2 - offset.x / scale, y: image.height / 2 - offset.y / scale, scale }
+  return showRect({ x: 0, y: 0, w: image.width, h: image.height }, view, maxScale)
 }
 
 /** Keeps the centre on the image, and the scale between half of "fit" and 64 CSS pixels a pixel. */

@@ -2,6 +2,7 @@ import type { ClassRecord } from '../../src/document/records'
 import type { ImageState } from '../../src/ipc/contract'
 import type { Detections, HeatMapInfo } from '../../src/prediction/prediction'
 import type { OpenDocument } from '../document/openDocument.svelte'
+import type { ShownSweep } from '../state/sweep.svelte'
 
 /** What the window tells the view, and hears from it. */
 export interface ViewerProps {
@@ -20,6 +21,8 @@ export interface ViewerProps {
   heatOpacity: number
   /** The detection that is being judged: shown whatever its score. */
   highlight?: number | null
+  /** The sweep of this image, if there is one. */
+  sweep?: ShownSweep | null
   /** A detection was clicked. */
   onpick?: (detection: number) => void
   /** The pointer moved over the image, in image pixels. */

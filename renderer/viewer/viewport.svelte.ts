@@ -1,6 +1,6 @@
 import type { Extent } from '../../src/document/shapes'
 import type { Rect } from '../../src/geometry/rect'
-import { between, clamp, easeOut, fit, frame, isSame, pan, toImage, zoomAt } from './camera'
+import { between, clamp, easeOut, fit, frame, isSame, pan, showRect, toImage, zoomAt } from './camera'
 import type { Camera, Point, View } from './camera'
 
 const wheelTime = 140
@@ -69,6 +69,11 @@ export class Viewport {
 
   frame(rect: Rect): void {
     this.glide(frame(rect, this.target, this.view), flightTime)
+  }
+
+  /** Beside the tools, at this scale or as far out as it takes. */
+  showRect(rect: Rect, scale: number): void {
+    this.glide(showRect(rect, this.view, scale), flightTime)
   }
 
   /** Follows a hand: by CSS pixels, at once. */

@@ -1,0 +1,155 @@
+import { checkCell } from '../../src/document/commands/checkCell'
+import type { Rect } from '../../src/geometry/rect'
+import { cellStates, mostCells, packFlags, SweepGrid, unpackFlags } from '../../src/geometry/sweepGrid'
+import { count } from '../ui/format'
+import type { Host } from './host'
+import type { KeptView } from './keptView.svelte'
+import type { View } from './session.svelte'
+
+interface SweepHost extends Host {
+  readonly kept: KeptView
+  readonly view: View | null
+}
+
+/** What the view draws of a sweep. */
+export interface ShownSweep {
+  readonly grid: SweepGrid
+  /** u8 [cells], see `cellStates`. */
+  readonly states: Uint8Array
+  /** The cell that is being looked at; null while the sweep rests. */
+  readonly cell: Rect | null
+}
+
+/**
+ * Stepping through a picture cell by cell. Which cells were seen lies in the project; which are complete is read off
+ * the checked areas, so that an undo, or an area drawn by hand, counts at once.
+ */
+export class Sweep {
+  active = $state(false)
+  /** Share of a cell that its neighbour shows again: for the next start. */
+  overlap = $state(0.1)
+
+  private readonly kept = $derived.by(() => this.host.kept.view.sweep)
+  readonly grid = $derived.by(() => {
+    const { document } = this.host
+    return this.kept && document.image && this.host.kept.image === document.image.id
+      ? new SweepGrid(document.image, this.kept.cell, this.kept.overlap)
+      : null
+  })
+  private readonly seen = $derived.by(() =>
+    this.grid && this.kept ? unpackFlags(this.kept.seen, this.grid.count) : new Uint8Array(0),
+  )
+  private readonly complete = $derived.by(() => {
+    const { document } = this.host
+    void document.revision
+    return this.grid?.covered([...document.checked.values()].map(({ rect }) => rect))
+  })
+  readonly states = $derived.by(() =>
+    this.seen.map((seen, cell) => (this.complete?.[cell] ? cellStates.complete : seen)),
+  )
+  readonly progress = $derived.by(() => {
+    let [seen, complete] = [0, 0]
+    for (const state of this.states) {
+      seen += Number(state !== cellStates.unseen)
+      complete += Number(state === cellStates.complete)
+    }
+    return { cells: this.states.length, seen, complete }
+  })
+  /** Of the cell in hand, counted along the way from 0. */
+  readonly current = $derived.by(() => Math.min(this.kept?.current ?? 0, (this.grid?.count ?? 1) - 1))
+  readonly shown = $derived.by((): ShownSweep | null => {
+    const { grid } = this
+    return grid && { grid, states: this.states, cell: this.active ? grid.rect(this.current) : null }
+  })
+
+  constructor(private readonly host: SweepHost) {
+    host.document.listen((change) => {
+      if (change.kind === 'reset' && host.kept.image !== host.document.image?.id) this.active = false
+    })
+  }
+
+  /** A new sweep with what the view shows now as its cell. The checked areas stay, and count. */
+  start(): void {
+    const { view, document, notices } = this.host
+    if (!view || !document.image) return
+    const { scale } = view.camera()
+    const cell = view.room(scale)
+    const grid = new SweepGrid(document.image, cell, this.overlap)
+    if (grid.count === 1) {
+      return notices.say(
+        'Zoom in until you would recognise an object, then start the sweep: one cell is one view.',
+      )
+    }
+    if (grid.count > mostCells) {
+      return notices.say(`That would be ${count(grid.count)} cells; zoom out to have fewer.`)
+    }
+    const seen = packFlags(new Uint8Array(grid.count))
+    this.host.kept.change({ sweep: { cell, overlap: this.overlap, scale, current: 0, seen } })
+    this.resume()
+  }
+
+  stop(): void {
+    this.active = false
+  }
+
+  /** Back to the cell in hand, or on to the first one that was not seen. */
+  resume(): void {
+    if (!this.grid) return this.start()
+    this.active = true
+    const cell =
+      this.states[this.current] === cellStates.unseen ? this.current : this.unseenAfter(this.current)
+    this.go(cell ?? this.current)
+  }
+
+  /** The cell in hand was seen; on to the next that was not. */
+  next(): void {
+    if (!this.active) return this.resume()
+    this.leave()
+  }
+
+  previous(): void {
+    if (!this.active) return this.resume()
+    this.go(Math.max(0, this.current - 1))
+  }
+
+  /** The cell in hand holds no object that is not marked: it becomes checked area. */
+  completeCell(): void {
+    const { grid } = this
+    if (!this.active || !grid) return this.resume()
+    const { document } = this.host
+    if (!document.image) return
+    const areas = [...document.checked.values()]
+    document.apply(checkCell(() => document.newId(), document.image.id, grid.rect(this.current), areas))
+    this.leave()
+  }
+
+  private leave(): void {
+    const seen = this.seen.slice()
+    seen[this.current] = 1
+    this.keep({ seen: packFlags(seen) })
+    const next = this.unseenAfter(this.current)
+    if (next !== undefined) return this.go(next)
+    const { cells, complete } = this.progress
+    this.host.notices.say(
+      `All ${count(cells)} cells were seen${complete === cells ? ', and all are complete' : `; ${count(complete)} are complete`}.`,
+    )
+  }
+
+  /** Along the way, and from its beginning again. */
+  private unseenAfter(cell: number): number | undefined {
+    const { states } = this
+    const after = states.indexOf(cellStates.unseen, cell + 1)
+    const found = after >= 0 ? after : states.indexOf(cellStates.unseen)
+    return found >= 0 ? found : undefined
+  }
+
+  private go(cell: number): void {
+    if (!this.grid || !this.kept) return
+    if (cell !== this.kept.current) this.keep({ current: cell })
+    this.host.view?.show(this.grid.rect(cell), this.kept.scale)
+  }
+
+  private keep(change: Partial<NonNullable<typeof this.kept>>): void {
+    if (this.kept) this.host.kept.change({ sweep: { ...this.kept, ...change } })
+  }
+}

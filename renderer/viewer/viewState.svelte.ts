@@ -1,0 +1,218 @@
+import { untrack } from 'svelte'
+import type { CheckedArea } from '../../src/document/records'
+import type { ImageState } from '../../src/ipc/contract'
+import { isEmpty, nothing } from '../document/selection'
+import type { PointerInput } from '../tools/tool'
+import { toolEntry } from '../tools/tools'
+import type { Camera } from './camera'
+import { Input } from './input.svelte'
+import { labelOf } from './label'
+import { Marks } from './marks.svelte'
+import { Scene } from './scene'
+import type { FrameReport, Picture } from './scene'
+import { ToolHost } from './toolHost.svelte'
+import type { ToolSurroundings } from './toolHost.svelte'
+import type { ViewerProps } from './viewerProps'
+import { Viewport } from './viewport.svelte'
+
+const veilStrength = 0.4
+const unsettled: FrameReport = { settled: false, begun: false, problems: [] }
+
+/** One view of a picture: what it shows, what is in hand, and how a change of either reaches the canvas. */
+export class ViewState {
+  scene = $state.raw<Scene | null>(null)
+  input = $state.raw<Input | null>(null)
+  /** Why there is no view at all. */
+  failure = $state<string | null>(null)
+  report = $state.raw<FrameReport>(unsettled)
+
+  readonly marks = new Marks(() => this.touch())
+  readonly viewport = new Viewport(() => this.touch())
+  readonly host = new ToolHost(() => this.surroundings(), this.viewport, this.marks.detections)
+  /** Where the person last looked, by image. */
+  private readonly cameras = new Map<string, Camera>()
+
+  /** The rows belong to this image: not so while they are being loaded. */
+  readonly ready = $derived.by(() => {
+    const { image, document } = this.props
+    return image !== null && document.image?.id === image.id
+  })
+  /** The same for an image whose counts changed; another for image 1 of another project. */
+  private readonly identity = $derived.by(() => {
+    const { image } = this.props
+    return image ? `${image.id} ${image.sha256}` : null
+  })
+  readonly entry = $derived.by(() => toolEntry(this.props.tool))
+  private readonly held = $derived.by(() => {
+    void this.identity
+    return { tool: this.entry.create(this.host), cursor: this.entry.cursor }
+  })
+  readonly draft = $derived.by(() => this.host.inHand)
+  readonly areas = $derived.by((): CheckedArea[] => {
+    const { document } = this.props
+    void document.revision
+    if (!this.ready) return []
+    const all = [...document.checked.values()]
+    const { draft } = this
+    if (draft?.kind !== 'reshape' || !('rect' in draft)) return all
+    return all.map((area) => (area.id === draft.target.area.id ? { ...area, rect: draft.rect } : area))
+  })
+  readonly objectCount = $derived.by(() => {
+    const { document } = this.props
+    return (void document.revision, this.ready ? document.objects.size : 0)
+  })
+  readonly color = $derived.by(() => {
+    const { classes, activeClass } = this.props
+    return classes.find(({ id }) => id === activeClass)?.color ?? '#e08b52'
+  })
+  /** Image pixels; null beside the image. */
+  readonly pointer = $derived.by(() => {
+    const { image } = this.props
+    if (!this.input?.pointer || !image) return null
+    const at = this.viewport.imagePoint(this.input.pointer)
+    return at.x >= 0 && at.y >= 0 && at.x < image.width && at.y < image.height ? at : null
+  })
+  readonly label = $derived.by(() => {
+    const { classes, detections } = this.props
+    return this.marks.hovered && labelOf(this.marks.hovered, classes, detections)
+  })
+  /** The detection that is being judged. */
+  readonly judged = $derived.by(() => {
+    const { highlight, classes, detections } = this.props
+    return typeof highlight === 'number' && detections && highlight < detections.score.length
+      ? labelOf({ kind: 'detection', index: highlight }, classes, detections)
+      : null
+  })
+
+  constructor(private readonly read: () => ViewerProps) {}
+
+  private get props(): ViewerProps {
+    return this.read()
+  }
+
+  /** Called while the component is made: keeps the canvas in step with the properties. */
+  follow(): void {
+    const { marks } = this
+    $effect(() => {
+      this.scene?.setImage(this.props.image)
+      this.touch()
+    })
+    $effect(() => {
+      const shown = this.identity
+      if (shown === null) return
+      this.report = unsettled
+      untrack(() => this.viewport.show(this.props.image, this.cameras.get(shown)))
+      return () => void this.cameras.set(shown, this.viewport.target)
+    })
+    $effect(() => marks.follow(this.props.document))
+    $effect(() => marks.select(this.props.document.selection.objects))
+    $effect(() => marks.leaveOut(this.draft))
+    $effect(() => marks.show(this.props.detections))
+    $effect(() => {
+      const current = this.held.tool
+      untrack(() => {
+        this.input?.refresh()
+        marks.hover(null)
+      })
+      return () => void current.cancel()
+    })
+    $effect(() => this.scene?.setClasses(this.props.classes))
+    $effect(() => this.scene?.setHeat(this.props.heat))
+    $effect(() => {
+      const { threshold, detectionsVisible, objectsVisible, heatOpacity, tool } = this.props
+      void [threshold, detectionsVisible, objectsVisible, heatOpacity, tool]
+      void [this.areas, this.ready, this.draft]
+      this.touch()
+    })
+    $effect(() => {
+      if (this.pointer) this.props.onpointer?.(this.pointer.x, this.pointer.y)
+      else this.props.onleave?.()
+    })
+  }
+
+  /** Until the returned function is called. */
+  mount(root: HTMLElement, canvas: HTMLCanvasElement): (() => void) | undefined {
+    try {
+      this.scene = new Scene(
+        canvas,
+        () => this.picture(),
+        (report) => this.onframe(report),
+      )
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error)
+      return undefined
+    }
+    this.input = new Input(root, {
+      viewport: this.viewport,
+      tool: () => (this.ready ? this.held : null),
+      onhover: (at) => this.hover(at),
+      onescape: () => this.clearSelection(),
+    })
+    const stop = this.input.listen()
+    const measure = new ResizeObserver(() => {
+      const { clientWidth: width, clientHeight: height } = root
+      this.viewport.resize({ width, height, ratio: devicePixelRatio })
+    })
+    // Device pixels change without the element when the window goes to another screen.
+    measure.observe(canvas, { box: 'device-pixel-content-box' })
+    return () => {
+      stop()
+      measure.disconnect()
+      this.scene?.dispose()
+    }
+  }
+
+  private surroundings(): ToolSurroundings {
+    const { image, document, activeClass, objectsVisible, detectionsVisible, threshold } = this.props
+    const needClass = async () => (await this.props.onneedclass?.()) ?? null
+    const pick = (detection: number) => this.props.onpick?.(detection)
+    // Tools only run while there is an image: see `mount`.
+    const shown = { image: image as ImageState, document, activeClass, objectsVisible, detectionsVisible }
+    return { ...shown, threshold, needClass, pick }
+  }
+
+  /** Something that is drawn changed. */
+  private touch(): void {
+    untrack(() => {
+      if (this.report.settled) this.report = { ...this.report, settled: false }
+      this.scene?.invalidate()
+    })
+  }
+
+  private picture(): Picture {
+    const { props, marks, viewport, areas, draft, ready } = this
+    viewport.advance(performance.now())
+    const { camera, view } = viewport
+    const selectedAreas = props.document.selection.areas
+    return {
+      camera,
+      view,
+      objects: marks.objects,
+      detections: marks.detections,
+      threshold: props.threshold,
+      objectsVisible: props.objectsVisible && ready,
+      detectionsVisible: props.detectionsVisible,
+      heatOpacity: props.heatOpacity,
+      areas,
+      selectedAreas,
+      veil: ready && (props.tool === 'checkedArea' || selectedAreas.size > 0) ? veilStrength : 0,
+      shift: draft?.kind === 'move' ? draft : { dx: 0, dy: 0 },
+    }
+  }
+
+  private onframe(next: FrameReport): void {
+    this.report = this.viewport.moving ? { ...next, settled: false } : next
+    if (this.viewport.moving) this.scene?.invalidate()
+  }
+
+  private hover(at: PointerInput | null): void {
+    this.marks.hover(at && this.ready && !this.entry.draws ? this.host.targetAt(at.x, at.y) : null)
+  }
+
+  private clearSelection(): boolean {
+    const { document } = this.props
+    if (isEmpty(document.selection)) return false
+    document.selection = nothing
+    return true
+  }
+}
