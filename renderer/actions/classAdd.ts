@@ -7,7 +7,5 @@ export const classAdd: Action = {
   label: 'Add a class',
   shortcuts: ['Ctrl+Shift+C'],
   refusal: noProject,
-  run: (s) => {
-    s.dialog = 'class'
-  },
+  run: (s) => s.ask('class', null),
 }

@@ -4,11 +4,11 @@ import type { Action } from './action'
 export const classDigits: readonly Action[] = Array.from({ length: 9 }, (_, i) => ({
   id: `class.${i + 1}`,
   group: 'Classes',
-  label: (s) => `Class ${i + 1}${s.classes.all[i] ? `: ${s.classes.all[i].name}` : ''}`,
+  label: (s) => `Class ${i + 1}${s.classes.at(i) ? `: ${s.classes.at(i)?.name}` : ''}`,
   shortcuts: [String(i + 1)],
-  refusal: (s) => (s.classes.all[i] ? undefined : ''),
+  refusal: (s) => (s.classes.at(i) ? undefined : ''),
   run: (s) => {
-    const record = s.classes.all[i]
+    const record = s.classes.at(i)
     if (!record) return
     if (s.step === 'review' && s.review.current) s.review.accept(record)
     else s.classes.choose(record)

@@ -1,18 +1,41 @@
-import type { Change } from '../../src/document/edit'
-import type { ClassRecord, ObjectRecord } from '../../src/document/records'
-import { addClass, recolorClass, removeClass, renameClass } from '../../src/document/commands/classes'
+import type { Change, Edit } from '../../src/document/edit'
+import { classRows } from '../../src/document/classTree'
+import type { AttributeDefinition, ClassRecord } from '../../src/document/records'
+import {
+  addClass,
+  changeClass,
+  mergeClass,
+  moveClass,
+  recolorClass,
+  removeClass,
+  renameClass,
+  setParent,
+} from '../../src/document/commands/classes'
+import type { ClassRows } from '../../src/document/commands/classes'
 import { setClass } from '../../src/document/commands/setClass'
 import { freeColor } from './classColors'
 import type { Host } from './host'
 
-/** The project's classes, in order of their ids, and the one that new objects get. */
+/** The project's classes, and the one that new objects get. */
 export class Classes {
   private wanted = $state<number | null>(null)
+  /** Classes whose objects are not shown, by id. */
+  hidden = $state.raw<ReadonlySet<number>>(new Set())
 
+  /** In order of id: a class's place here is its number in datasets and predictions. */
   readonly all = $derived.by(() => this.host.project?.classes ?? [])
-  readonly active = $derived.by(() => this.all.find((each) => each.id === this.wanted) ?? this.all[0] ?? null)
+  /** As the person sees them: in an order of their own, each followed by its kinds. */
+  readonly rows = $derived.by(() => classRows(this.all))
+  readonly active = $derived.by(
+    () => this.all.find((each) => each.id === this.wanted) ?? this.rows[0]?.record ?? null,
+  )
 
   constructor(private readonly host: Host) {}
+
+  /** The class at a place of the list, as the digit keys count. */
+  at(place: number): ClassRecord | undefined {
+    return this.rows[place]?.record
+  }
 
   /** New objects get this class; what is selected gets it too. */
   choose(record: ClassRecord): void {
@@ -22,11 +45,10 @@ export class Classes {
   }
 
   /** Adds a class and makes it the active one; the sentence that says why not, where it cannot. */
-  add(name: string): string | undefined {
+  add(name: string, parent?: number): string | undefined {
     const refusal = this.refusal(name)
     if (refusal) return refusal
-    const edit = addClass(this.all, name.trim(), freeColor(this.all))
-    this.host.document.apply(edit)
+    this.host.document.apply(addClass(this.all, name.trim(), freeColor(this.all), parent))
     this.wanted = this.all.at(-1)?.id ?? null
     return undefined
   }
@@ -42,24 +64,91 @@ export class Classes {
     if (record.color !== color) this.host.document.apply(recolorClass(record, color))
   }
 
-  /** All objects of a class, of every image: what goes when the class goes. */
-  async objectsOf(record: ClassRecord): Promise<ObjectRecord[]> {
-    const { document, bridge, images, image: open } = this.host
-    await document.settled()
-    const objects: ObjectRecord[] = []
-    for (const image of images) {
-      if (image.objects === 0) continue
-      const rows =
-        image.id === open?.id
-          ? document.objects.values()
-          : (await bridge.call('document.load', { image: image.id })).objects
-      for (const row of rows) if (row.class === record.id) objects.push(row)
-    }
-    return objects
+  /** What the properties of a class ask; the sentence that says why not, where it cannot. */
+  change(
+    record: ClassRecord,
+    to: {
+      readonly name: string
+      readonly color: string
+      readonly parent: number | undefined
+      readonly attributes: readonly AttributeDefinition[]
+    },
+  ): string | undefined {
+    const name = to.name.trim()
+    const refusal = name === record.name ? undefined : this.refusal(name, record)
+    if (refusal) return refusal
+    const names = to.attributes.map((each) => each.name)
+    if (names.includes('')) return 'Give every attribute a name.'
+    const twice = names.find((each, i) => names.indexOf(each) < i)
+    if (twice !== undefined) return `There are two attributes named ${twice}; give one another name.`
+    const attributes = to.attributes.length > 0 ? to.attributes : undefined
+    this.host.document.apply(changeClass(record, { ...to, name, attributes }))
+    return undefined
   }
 
-  remove(record: ClassRecord, objects: readonly ObjectRecord[]): void {
-    this.host.apply(removeClass(record, objects))
+  move(record: ClassRecord, by: number): void {
+    this.host.document.apply(moveClass(this.all, record, by))
+  }
+
+  /** Makes a class a kind of another one, or of none. */
+  nest(record: ClassRecord, parent: number | undefined): void {
+    this.host.document.apply(setParent(this.all, record, parent))
+  }
+
+  /** Shows or hides the objects of a class and of its kinds. */
+  toggle(record: ClassRecord): void {
+    const hidden = new Set(this.hidden)
+    const hide = !hidden.has(record.id)
+    const own = this.rows.findIndex((row) => row.record.id === record.id)
+    const depth = this.rows[own]?.depth ?? 0
+    for (const [i, row] of this.rows.entries()) {
+      if (i > own && row.depth <= depth) break
+      if (i < own) continue
+      if (hide) hidden.add(row.record.id)
+      else hidden.delete(row.record.id)
+    }
+    this.hidden = hidden
+  }
+
+  /** Shows only this class; all of them where it is the only one shown. */
+  solo(record: ClassRecord): void {
+    const others = this.all.filter((each) => each.id !== record.id).map((each) => each.id)
+    const already = !this.hidden.has(record.id) && others.every((id) => this.hidden.has(id))
+    this.hidden = new Set(already ? [] : others)
+  }
+
+  showAll(): void {
+    this.hidden = new Set()
+  }
+
+  /** Everything of a class, of every image: what goes when the class goes. */
+  async rowsOf(record: ClassRecord): Promise<ClassRows> {
+    const { document, bridge, images, image: open } = this.host
+    await document.settled()
+    const rows = { objects: [], rejections: [] } as { [K in keyof ClassRows]: ClassRows[K][number][] }
+    for (const image of images) {
+      const held =
+        image.id === open?.id
+          ? { objects: document.objects.values(), rejections: document.rejections.values() }
+          : await bridge.call('document.load', { image: image.id })
+      for (const row of held.objects) if (row.class === record.id) rows.objects.push(row)
+      for (const row of held.rejections) if (row.class === record.id) rows.rejections.push(row)
+    }
+    return rows
+  }
+
+  remove(record: ClassRecord, rows: ClassRows): void {
+    this.finish(record, removeClass(this.all, record, rows))
+  }
+
+  merge(record: ClassRecord, into: ClassRecord, rows: ClassRows): void {
+    this.finish(record, mergeClass(this.all, record, into, rows))
+    this.wanted = into.id
+  }
+
+  private finish(gone: ClassRecord, edit: Edit): void {
+    this.host.apply(edit)
+    this.hidden = new Set([...this.hidden].filter((id) => id !== gone.id))
   }
 
   /** The classes after changes to them. */

@@ -139,7 +139,7 @@ describe('classes', () => {
     const { session, store, image, car } = await setup()
     const { document } = session
     document.apply(addObject(document.newId(), image.id, car.id, box(10, 10)))
-    session.classes.remove(car, await session.classes.objectsOf(car))
+    session.classes.remove(car, await session.classes.rowsOf(car))
     await document.settled()
     expect(session.classes.all.map((each) => each.name)).toEqual(['van'])
     expect(store.load(image.id).objects).toEqual([])

@@ -1,14 +1,25 @@
+import { childrenOf, inOrder, mayBeKindOf } from '../classTree'
 import type { Change, Edit } from '../edit'
-import type { ClassRecord, ObjectRecord } from '../records'
+import type { ClassRecord, ObjectRecord, Rejection } from '../records'
 
-// What a person does to classes. Their ids count up, so that the numbers of the others stay when one is added.
+// What a person does to classes. Their ids count up, so that the numbers of the others stay when one is added; the
+// order in which they are listed is their `position`.
 
-export function addClass(classes: readonly ClassRecord[], name: string, color: string): Edit {
+/** All rows that carry a class, of every image. */
+export interface ClassRows {
+  readonly objects: readonly ObjectRecord[]
+  readonly rejections: readonly Rejection[]
+}
+
+export function addClass(
+  classes: readonly ClassRecord[],
+  name: string,
+  color: string,
+  parent?: number,
+): Edit {
   const id = classes.reduce((most, each) => Math.max(most, each.id), 0) + 1
-  return {
-    label: `Add class ${name}`,
-    changes: [{ table: 'classes', before: null, after: { id, name, color } }],
-  }
+  const after: ClassRecord = { id, name, color, ...(parent === undefined ? {} : { parent }) }
+  return { label: `Add class ${name}`, changes: [{ table: 'classes', before: null, after }] }
 }
 
 export function renameClass(before: ClassRecord, name: string): Edit {
@@ -25,11 +36,82 @@ export function recolorClass(before: ClassRecord, color: string): Edit {
   }
 }
 
-/** Removes a class with all of its objects, of every image: they come first, so that undo restores the class first. */
-export function removeClass(before: ClassRecord, objects: readonly ObjectRecord[]): Edit {
-  const changes: Change[] = objects.map((object) => ({ table: 'objects', before: object, after: null }))
+/** Anything of a class at once, but its place. */
+export function changeClass(
+  before: ClassRecord,
+  change: Partial<Pick<ClassRecord, 'name' | 'color' | 'parent' | 'attributes'>>,
+): Edit {
+  return {
+    label: `Change class ${before.name}`,
+    changes: [{ table: 'classes', before, after: { ...before, ...change } }],
+  }
+}
+
+/** Makes a class a kind of another one (undefined: of none), below its other kinds; null where it would be its own. */
+export function setParent(
+  classes: readonly ClassRecord[],
+  before: ClassRecord,
+  parent: number | undefined,
+): Edit | null {
+  if (before.parent === parent || !mayBeKindOf(classes, before.id, parent)) return null
+  const above = classes.find(({ id }) => id === parent)
+  return {
+    label: above ? `Make ${before.name} a kind of ${above.name}` : `Make ${before.name} a class of its own`,
+    changes: [{ table: 'classes', before, after: { ...before, parent, position: undefined } }],
+  }
+}
+
+/** Moves a class by so many places among those of the same parent; null where it has no further to go. */
+export function moveClass(classes: readonly ClassRecord[], moved: ClassRecord, by: number): Edit | null {
+  const siblings = [...inOrder(classes.filter((each) => each.parent === moved.parent))]
+  const from = siblings.findIndex(({ id }) => id === moved.id)
+  const to = Math.min(Math.max(from + by, 0), siblings.length - 1)
+  if (from < 0 || to === from) return null
+  siblings.splice(to, 0, ...siblings.splice(from, 1))
+  const changes = siblings.flatMap((before, position): Change[] =>
+    before.position === position ? [] : [{ table: 'classes', before, after: { ...before, position } }],
+  )
+  return { label: `Move class ${moved.name}`, changes }
+}
+
+/**
+ * Removes a class with everything of it, in every image. Rows that refer to it come first, so that undo restores the
+ * class first. Its kinds become those of the class above.
+ */
+export function removeClass(classes: readonly ClassRecord[], before: ClassRecord, rows: ClassRows): Edit {
+  const changes: Change[] = rows.objects.map((row) => ({ table: 'objects', before: row, after: null }))
+  for (const row of rows.rejections) changes.push({ table: 'rejections', before: row, after: null })
   return {
     label: `Delete class ${before.name}`,
-    changes: [...changes, { table: 'classes', before, after: null }],
+    changes: [...changes, ...lifted(classes, before), { table: 'classes', before, after: null }],
   }
+}
+
+/** Gives everything of a class to another one, and removes it. */
+export function mergeClass(
+  classes: readonly ClassRecord[],
+  before: ClassRecord,
+  into: ClassRecord,
+  rows: ClassRows,
+): Edit {
+  const changes: Change[] = rows.objects.map((row) => ({
+    table: 'objects',
+    before: row,
+    after: { ...row, class: into.id },
+  }))
+  for (const row of rows.rejections)
+    changes.push({ table: 'rejections', before: row, after: { ...row, class: into.id } })
+  return {
+    label: `Merge class ${before.name} into ${into.name}`,
+    changes: [...changes, ...lifted(classes, before), { table: 'classes', before, after: null }],
+  }
+}
+
+/** Its kinds, one step up. */
+function lifted(classes: readonly ClassRecord[], gone: ClassRecord): Change[] {
+  return childrenOf(classes, gone.id).map((before) => ({
+    table: 'classes',
+    before,
+    after: { ...before, parent: gone.parent },
+  }))
 }
