@@ -1,25 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
+import type { Attribute, NativeBackend } from './graph/binding'
 
 // TensorFlow's fused kernels where they are, plain operations elsewhere: the same numbers either way. tfjs would compute
 // these gradients from a dozen element-wise kernels, each a pass over memory: more time than the convolutions themselves.
-
-interface Attribute {
-  readonly name: string
-  readonly type: number
-  readonly value: unknown
-}
-interface NativeBackend {
-  readonly binding: Record<
-    'TF_ATTR_TYPE' | 'TF_ATTR_FLOAT' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL' | 'TF_FLOAT',
-    number
-  >
-  executeMultipleOutputs(
-    op: string,
-    attributes: Attribute[],
-    inputs: tf.Tensor[],
-    outputs: number,
-  ): tf.Tensor[]
-}
 
 function native(): NativeBackend | undefined {
   return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as NativeBackend) : undefined

@@ -6,11 +6,9 @@ import nodeUtil from 'node:util'
 import * as tf from '@tensorflow/tfjs-core'
 import { AppError } from '../base/errors'
 import type { Engine } from './engine'
-
-interface NativeBackend {
-  readonly isUsingGpuDevice: boolean
-  readonly binding: { readonly TF_Version: string }
-}
+import type { NativeBackend } from './graph/binding'
+import { compileStep } from './graph/compile.node'
+import { registerCompiler } from './graph/compiler'
 
 const require = createRequire(import.meta.url)
 let device: string | undefined
@@ -18,6 +16,7 @@ let device: string | undefined
 /** TensorFlow's C library through its Node binding, on an NVIDIA GPU where the library finds one, else on the CPU. */
 export async function startTensorflow(): Promise<Engine> {
   device ??= load()
+  registerCompiler('tensorflow', compileStep)
   await tf.setBackend('tensorflow')
   const onGpu = (tf.backend() as unknown as NativeBackend).isUsingGpuDevice
   return {

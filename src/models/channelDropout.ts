@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { layers } from '@tensorflow/tfjs-layers'
 import { Random } from '../base/random'
+import { stepInput } from '../engine/graph/stepInput'
 
 export interface ChannelDropoutConfig {
   readonly name: string
@@ -34,12 +35,14 @@ export class ChannelDropout extends layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D
     if (!kwargs.training) return x.clone()
-    const random = new Random(this.seed).fork(this.step)
     const [n, , , channels] = x.shape
-    const kept = Float32Array.from({ length: n * channels }, () =>
-      random.next() < this.rate ? 0 : 1 / (1 - this.rate),
-    )
-    return tf.tidy(() => tf.mul(x, tf.tensor4d(kept, [n, 1, 1, channels])))
+    const draw = () => {
+      const random = new Random(this.seed).fork(this.step)
+      return Float32Array.from({ length: n * channels }, () =>
+        random.next() < this.rate ? 0 : 1 / (1 - this.rate),
+      )
+    }
+    return tf.tidy(() => tf.mul(x, stepInput(draw, [n, 1, 1, channels])))
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -19,6 +19,19 @@ export function newAdamState(size: number): AdamState {
   return { m: new Float32Array(size), v: new Float32Array(size), steps: 0 }
 }
 
+/** The gradient's Euclidean norm is cut to this. */
+export const gradientLimit = 20
+
+/** What the bias corrections make of rate, epsilon and decay at step `steps` (from 1), for an Adam that knows none. */
+export function adamFactors(
+  rate: number,
+  steps: number,
+  { beta1, beta2, epsilon, weightDecay }: AdamOptions = adamDefaults,
+): { rate: number; epsilon: number; decay: number } {
+  const root = Math.sqrt(1 - beta2 ** steps)
+  return { rate: (rate * root) / (1 - beta1 ** steps), epsilon: epsilon * root, decay: rate * weightDecay }
+}
+
 /**
  * One step of Adam (Kingma and Ba 2015, algorithm 1) on all weights at once, in place. Flat arrays instead of tensors:
  * an engine would make a dozen small calls for each of some fifty variables, and a checkpoint wants the arrays anyway.

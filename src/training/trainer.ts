@@ -1,39 +1,45 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import type { CompiledStep, StepDescription } from '../engine/graph/compiler'
 import { ChannelDropout } from '../models/channelDropout'
-import { adamStep, clipNorm, newAdamState } from './adam'
+import { adamFactors, adamStep, clipNorm, gradientLimit, newAdamState } from './adam'
 import type { InputBatch } from './batches'
+import { CompiledSteps } from './compiledSteps'
 import type { Task } from './tasks/task'
 import { FlatWeights } from './weights'
 
-const gradientLimit = 20
 /** Share of the moving average of the weights that stays at each step, once it has enough steps behind it. */
 const averageDecay = 0.99
 
 /** A model in training: its weights, the optimiser's moments and the moving average of the weights. */
 export class Trainer {
   readonly weights: FlatWeights
-  readonly values: Float32Array
-  /** What validation and prediction use (Polyak and Juditsky 1992): calmer than the weights of any one step. */
-  readonly average: Float32Array
   readonly adam
-  private readonly gradient: Float32Array
+  /** Gets a sentence when the engine cannot compile the step. */
+  warn: (sentence: string) => void = () => {}
+  private readonly values: Float32Array
+  private readonly averaged: Float32Array
+  private readonly compiled: CompiledSteps
 
   constructor(
     readonly model: LayersModel,
     readonly task: Task,
+    /** 'eager' runs each step operation by operation, even where the engine compiles. */
+    mode: 'compiled' | 'eager' = 'compiled',
   ) {
     this.weights = new FlatWeights(model)
     this.values = this.weights.read()
-    this.average = this.values.slice()
+    this.averaged = this.values.slice()
     this.adam = newAdamState(this.weights.trainable)
-    this.gradient = new Float32Array(this.weights.trainable)
+    const state = { values: this.values, average: this.averaged, m: this.adam.m, v: this.adam.v }
+    this.compiled = new CompiledSteps(state, mode === 'compiled')
   }
 
   /** Takes over what a checkpoint holds. */
   restore(arrays: Readonly<Record<string, Float32Array>>, adamSteps: number): void {
-    const parts = { values: this.values, average: this.average, m: this.adam.m, v: this.adam.v }
-    for (const [name, into] of Object.entries(parts)) {
+    this.settle()
+    this.compiled.handBack()
+    for (const [name, into] of Object.entries(this.compiled.state) as [string, Float32Array][]) {
       const stored = arrays[name]
       if (stored?.length !== into.length) throw new Error(`checkpoint does not fit the model: ${name}`)
       into.set(stored)
@@ -42,29 +48,32 @@ export class Trainer {
     this.weights.write(this.values)
   }
 
+  /** What a checkpoint holds. */
   get arrays(): Record<string, Float32Array> {
-    return { values: this.values, average: this.average, m: this.adam.m, v: this.adam.v }
+    this.settle()
+    return { ...this.compiled.state }
+  }
+
+  /** What validation and prediction use (Polyak and Juditsky 1992): calmer than the weights of any one step. */
+  get average(): Float32Array {
+    this.settle()
+    return this.averaged
   }
 
   /** One training step. Returns the loss; if it or the gradient is not finite, the weights stay as they were. */
   step(batch: InputBatch, rate: number): number {
     for (const layer of this.model.layers) if (layer instanceof ChannelDropout) layer.step = this.adam.steps
-    const loss = this.differentiate(batch)
-    const norm = clipNorm(this.gradient, gradientLimit)
-    if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
-      this.weights.write(this.values)
-      return NaN
-    }
-    adamStep(this.values.subarray(0, this.weights.trainable), this.gradient, this.adam, rate)
-    this.weights.readStatistics(this.values)
-    this.weights.write(this.values)
-    this.follow()
-    return loss
+    return tf.tidy(() => {
+      const step = this.describe(batch)
+      const compiled = this.compiled.of(batch.tiles.count, step, this.warn)
+      return compiled ? this.compiledStep(compiled, step, rate) : this.eagerStep(step, rate)
+    })
   }
 
   /** Computes a step's gradient and changes nothing. */
   rehearse(batch: InputBatch): void {
-    this.differentiate(batch)
+    this.settle()
+    tf.tidy(() => void this.describe(batch).differentiate())
     this.weights.write(this.values)
   }
 
@@ -82,7 +91,8 @@ export class Trainer {
 
   /** Runs `work` with the averaged weights in the model. */
   async withAverage<T>(work: () => T | Promise<T>): Promise<T> {
-    this.weights.write(this.average)
+    this.settle()
+    this.weights.write(this.averaged)
     try {
       return await work()
     } finally {
@@ -91,18 +101,51 @@ export class Trainer {
   }
 
   dispose(): void {
+    this.compiled.dispose()
     this.model.dispose()
   }
 
-  private differentiate(batch: InputBatch): number {
-    return tf.tidy(() => {
-      const images = this.imageTensor(batch)
-      const targets = this.targetTensors(batch)
-      const forward = () => this.task.loss(this.model.apply(images, { training: true }) as tf.Tensor, targets)
-      const { value, grads } = tf.variableGrads(forward, this.weights.variablesToTrain)
-      this.weights.flatten(grads, this.gradient)
-      return value.dataSync()[0] as number
-    })
+  private describe(batch: InputBatch): StepDescription {
+    const [trained, tracked] = [this.weights.trainedVariables, this.weights.trackedVariables]
+    const image = this.imageTensor(batch)
+    const targets = this.targetTensors(batch)
+    const forward = () => this.task.loss(this.model.apply(image, { training: true }) as tf.Tensor, targets)
+    const differentiate = () => {
+      const { value, grads } = tf.variableGrads(forward, trained)
+      return { loss: value, gradients: trained.map(({ name }) => grads[name] as tf.Tensor) }
+    }
+    return { trained, tracked, inputs: { ...targets, image }, differentiate }
+  }
+
+  private compiledStep(compiled: CompiledStep, { inputs }: StepDescription, rate: number): number {
+    const hyper = { ...adamFactors(rate, this.adam.steps + 1), averageShare: this.averageShare(1) }
+    const { loss, norm } = this.compiled.run(compiled, inputs, hyper)
+    if (!Number.isFinite(loss) || !Number.isFinite(norm)) return NaN
+    this.adam.steps++
+    return loss
+  }
+
+  private eagerStep({ differentiate }: StepDescription, rate: number): number {
+    this.settle()
+    this.compiled.handBack()
+    const { loss, gradients } = differentiate()
+    const value = loss.dataSync()[0] as number
+    const gradient = this.weights.flatten(gradients)
+    const norm = clipNorm(gradient, gradientLimit)
+    if (!Number.isFinite(value) || !Number.isFinite(norm)) {
+      this.weights.write(this.values)
+      return NaN
+    }
+    adamStep(this.values.subarray(0, this.weights.trainable), gradient, this.adam, rate)
+    this.weights.readStatistics(this.values)
+    this.weights.write(this.values)
+    this.follow()
+    return value
+  }
+
+  /** Brings arrays and model to where the training is. */
+  private settle(): void {
+    if (this.compiled.settle()) this.weights.write(this.values)
   }
 
   private targetTensors({ tiles }: InputBatch): tf.NamedTensorMap {
@@ -115,11 +158,17 @@ export class Trainer {
     return tf.tensor4d(images, [tiles.count, size, size, 3])
   }
 
+  /** Share of the way that the average goes towards the weights, so many steps after those behind. */
+  private averageShare(ahead = 0): number {
+    const steps = this.adam.steps + ahead
+    return 1 - Math.min(averageDecay, (1 + steps) / (10 + steps))
+  }
+
   private follow(): void {
-    const kept = Math.min(averageDecay, (1 + this.adam.steps) / (10 + this.adam.steps))
-    for (let i = 0; i < this.average.length; i++) {
-      const average = this.average[i] as number
-      this.average[i] = average + (1 - kept) * ((this.values[i] as number) - average)
+    const share = this.averageShare()
+    for (let i = 0; i < this.averaged.length; i++) {
+      const average = this.averaged[i] as number
+      this.averaged[i] = average + share * ((this.values[i] as number) - average)
     }
   }
 }

@@ -25,9 +25,14 @@ export class FlatWeights {
     this.trainable = countOf(this.trained)
   }
 
-  /** What `variableGrads` differentiates by. */
-  get variablesToTrain(): tf.Variable[] {
+  /** What `variableGrads` differentiates by, in the order of the flat weights. */
+  get trainedVariables(): tf.Variable[] {
     return this.trained.map((variable) => variable.read() as tf.Variable)
+  }
+
+  /** The rest: running statistics and frozen weights. */
+  get trackedVariables(): tf.Variable[] {
+    return this.variables.slice(this.trained.length).map((variable) => variable.read() as tf.Variable)
   }
 
   read(): Float32Array {
@@ -53,15 +58,15 @@ export class FlatWeights {
     }
   }
 
-  /** The gradients of `variableGrads`, in the order of the flat weights. */
-  flatten(gradients: tf.NamedTensorMap, into: Float32Array): void {
+  /** One gradient a trained variable, as one array. */
+  flatten(gradients: readonly tf.Tensor[]): Float32Array {
+    const flat = new Float32Array(this.trainable)
     let at = 0
-    for (const variable of this.trained) {
-      const gradient = gradients[(variable.read() as tf.Variable).name]
-      if (!gradient) throw new Error(`no gradient for ${variable.originalName}`)
-      into.set(gradient.dataSync(), at)
+    for (const gradient of gradients) {
+      flat.set(gradient.dataSync(), at)
       at += gradient.size
     }
+    return flat
   }
 
   private readInto(variables: readonly LayerVariable[], flat: Float32Array, start: number): void {

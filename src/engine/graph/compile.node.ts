@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as tf from '@tensorflow/tfjs-core'
+import type { Binding, NativeBackend } from './binding'
+import type {
+  CompiledStep,
+  HyperParameters,
+  OptimiserOptions,
+  StepDescription,
+  TrainingState,
+} from './compiler'
+import { dataType } from './graphDef'
+import { recordOps, sameComputation } from './trace'
+import { buildTrainingGraph, graphEnds, hyperParameters, type RecordedStep } from './trainingGraph'
+
+interface Recording extends RecordedStep {
+  /** Tensors that come from outside, in a fixed order. */
+  readonly leaves: readonly number[]
+}
+
+/** Records the step once, eagerly, and loads it as a graph into a session of its own. */
+export function compileStep(step: StepDescription, options: OptimiserOptions): CompiledStep {
+  const backend = tf.backend() as unknown as NativeBackend
+  const recording = record(backend, step)
+  return new Session(
+    backend,
+    recording,
+    load(backend.binding, buildTrainingGraph(recording, backend.binding, options)),
+  )
+}
+
+function record(
+  backend: NativeBackend,
+  { trained, tracked, inputs, differentiate }: StepDescription,
+): Recording {
+  const variables = [...trained, ...tracked]
+  const before = backend.getInputTensorIds(variables)
+  const names = Object.keys(inputs)
+  const tensors = names.map((name) => inputs[name] as tf.Tensor)
+  const fed = backend.getInputTensorIds(tensors)
+  const { result, trace } = recordOps(backend, () => {
+    // Numbers, not tensors: nothing that the step makes outlives it.
+    let ids: { after: number[]; ends: number[] } | undefined
+    tf.tidy(() => {
+      const { loss, gradients } = differentiate()
+      ids = {
+        after: backend.getInputTensorIds(variables),
+        ends: backend.getInputTensorIds([loss, ...gradients]),
+      }
+    })
+    return ids as unknown as { after: number[]; ends: number[] }
+  })
+  const [loss, ...gradients] = result.ends as [number, ...number[]]
+  return {
+    trace,
+    leaves: [...before, ...fed],
+    inputs: names.map((name, i) => {
+      const { dtype, shape } = tensors[i] as tf.Tensor
+      return { name, id: fed[i] as number, dtype: typeOf(backend.binding, dtype), shape }
+    }),
+    variables: variables.map(({ shape }, i) => ({
+      id: before[i] as number,
+      after: result.after[i] as number,
+      shape,
+    })),
+    loss,
+    gradients,
+  }
+}
+
+function typeOf(binding: Binding, dtype: tf.DataType): number {
+  if (dtype === 'int32') return binding.TF_INT32
+  return dtype === 'bool' ? binding.TF_BOOL : binding.TF_FLOAT
+}
+
+/** The binding loads graphs from a folder only. */
+function load(binding: Binding, savedModel: Uint8Array): number {
+  const folder = mkdtempSync(join(tmpdir(), 'windhover-graph-'))
+  try {
+    writeFileSync(join(folder, 'saved_model.pb'), savedModel)
+    return binding.loadSavedModel(folder, 'serve')
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+interface Feed {
+  readonly name: string
+  readonly id: number
+}
+
+class Session implements CompiledStep {
+  private readonly draws
+
+  constructor(
+    private readonly backend: NativeBackend,
+    private readonly recording: Recording,
+    private readonly session: number,
+  ) {
+    this.draws = recording.trace.created.flatMap(({ draw, shape }) => (draw ? [{ draw, shape }] : []))
+  }
+
+  load(state: TrainingState): void {
+    const feeds = graphEnds.state.map((name) =>
+      this.feed(graphEnds.load(name), [state[name].length], state[name].slice()),
+    )
+    this.fetch(feeds, [graphEnds.loaded])
+  }
+
+  read(into: TrainingState): void {
+    const found = this.fetch([], graphEnds.state.map(graphEnds.read))
+    graphEnds.state.forEach((name, i) => into[name].set(found[i] as Float32Array))
+  }
+
+  run(inputs: tf.NamedTensorMap, hyper: HyperParameters): { loss: number; norm: number } {
+    const own = [
+      ...this.draws.map(({ draw, shape }, i) => this.feed(graphEnds.drawn(i), shape, draw())),
+      this.feed(
+        graphEnds.hyper,
+        [hyperParameters.length],
+        Float32Array.from(hyperParameters, (key) => hyper[key]),
+      ),
+    ]
+    const names = this.recording.inputs.map(({ name }) => name)
+    const ids = this.backend.getInputTensorIds(names.map((name) => inputs[name] as tf.Tensor))
+    const batch = ids.map((id, i) => ({ name: graphEnds.input(i), id }))
+    const [result] = this.fetch(own, [graphEnds.result], batch)
+    return { loss: result?.[0] as number, norm: result?.[1] as number }
+  }
+
+  matches(step: StepDescription): boolean {
+    return sameComputation(this.recording, record(this.backend, step))
+  }
+
+  dispose(): void {
+    this.backend.binding.deleteSavedModel(this.session)
+  }
+
+  private feed(name: string, shape: readonly number[], values: Float32Array): Feed {
+    return { name, id: this.backend.binding.createTensor(shape, dataType.float, values) }
+  }
+
+  /** Runs the graph; `own` feeds are deleted afterwards, `others` stay. */
+  private fetch(own: readonly Feed[], ends: readonly string[], others: readonly Feed[] = []): Float32Array[] {
+    const { binding } = this.backend
+    const feeds = [...own, ...others]
+    const names = (list: readonly string[]) => list.map((name) => `${name}:0`).join()
+    try {
+      const ids = feeds.map(({ id }) => id)
+      const found = binding.runSavedModel(
+        this.session,
+        ids,
+        names(feeds.map(({ name }) => name)),
+        names(ends),
+      )
+      return found.map(({ id }) => {
+        const values = binding.tensorDataSync(id) as Float32Array
+        binding.deleteTensor(id)
+        return values
+      })
+    } finally {
+      for (const { id } of own) binding.deleteTensor(id)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs-core'
+
+/** A training step as plain eager operations: what a compiler records. */
+export interface StepDescription {
+  /** In the order of the flat arrays. */
+  readonly trained: readonly tf.Variable[]
+  /** Running statistics: variables that the step itself assigns. */
+  readonly tracked: readonly tf.Variable[]
+  /** The batch, by name. Whatever else changes from step to step must be a `stepInput`. */
+  readonly inputs: tf.NamedTensorMap
+  /** Computes loss (a scalar) and gradients by the trained variables from `inputs`, without looking at any value. */
+  differentiate(): { readonly loss: tf.Tensor; readonly gradients: readonly tf.Tensor[] }
+}
+
+/** What a training consists of, flat. `values` and `average`: trained weights, then running statistics. */
+export interface TrainingState {
+  readonly values: Float32Array
+  readonly average: Float32Array
+  /** Adam's moments of the trained weights. */
+  readonly m: Float32Array
+  readonly v: Float32Array
+}
+
+export interface OptimiserOptions {
+  readonly beta1: number
+  readonly beta2: number
+  /** The gradient's Euclidean norm is cut to this. */
+  readonly gradientLimit: number
+}
+
+/** The numbers of one step of Adam, bias corrections included. */
+export interface HyperParameters {
+  readonly rate: number
+  readonly epsilon: number
+  /** Share of each weight that decays. */
+  readonly decay: number
+  /** Share of the way that the averages go towards the weights. */
+  readonly averageShare: number
+}
+
+/** A whole training step on the engine's side of the border, its state included. */
+export interface CompiledStep {
+  load(state: TrainingState): void
+  /** Copies the state out. */
+  read(into: TrainingState): void
+  /** One step. Changes nothing if loss or norm of the gradient are not finite. */
+  run(inputs: tf.NamedTensorMap, hyper: HyperParameters): { loss: number; norm: number }
+  /** Whether this description is the same computation as the compiled one. */
+  matches(step: StepDescription): boolean
+  dispose(): void
+}
+
+/** Throws where the step cannot be compiled. Leaves the running statistics as the step has left them. */
+export type StepCompiler = (step: StepDescription, options: OptimiserOptions) => CompiledStep
+
+const compilers = new Map<string, StepCompiler>()
+
+export function registerCompiler(backend: string, compiler: StepCompiler): void {
+  compilers.set(backend, compiler)
+}
+
+/** That of the present engine, if it has one. */
+export function stepCompiler(): StepCompiler | undefined {
+  return compilers.get(tf.getBackend())
+}

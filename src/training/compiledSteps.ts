@@ -1,0 +1,108 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import {
+  stepCompiler,
+  type CompiledStep,
+  type HyperParameters,
+  type StepDescription,
+  type TrainingState,
+} from '../engine/graph/compiler'
+import { isOutOfMemory } from '../engine/outOfMemory'
+import { adamDefaults, gradientLimit } from './adam'
+
+/** Compiled steps kept at a time, one a batch size: an epoch has two, and one more after a lack of memory. */
+const most = 3
+/**
+ * The uses of a compiled step before which the step is recorded again and compared: what depends on the batch in a way
+ * that the recording does not see must not be taken for a constant.
+ */
+const checkedUses: readonly number[] = [1, 2, 9, 99]
+
+/** The steps that the engine has compiled, and who holds the training's present state: one of them, or the arrays. */
+export class CompiledSteps {
+  private readonly steps = new Map<number, { step: CompiledStep; uses: number }>()
+  private holder: CompiledStep | undefined
+  /** Whether the holder is ahead of the arrays. */
+  private ahead = false
+  /** Whether a recording has left its traces in the model. */
+  private rehearsed = false
+
+  constructor(
+    readonly state: TrainingState,
+    private enabled: boolean,
+  ) {}
+
+  /** The compiled step for batches of `count`; undefined where steps must be eager. */
+  of(
+    count: number,
+    description: StepDescription,
+    warn: (sentence: string) => void,
+  ): CompiledStep | undefined {
+    const compiler = this.enabled ? stepCompiler() : undefined
+    if (!compiler) return undefined
+    try {
+      const known = this.steps.get(count)
+      if (!known) {
+        this.forgetOldest()
+        this.rehearsed = true
+        const step = compiler(description, { ...adamDefaults, gradientLimit })
+        this.steps.set(count, { step, uses: 1 })
+        return step
+      }
+      if (checkedUses.includes(known.uses)) {
+        this.rehearsed = true
+        if (!known.step.matches(description)) throw new Error('it is not the same computation at every step')
+      }
+      known.uses++
+      this.steps.delete(count)
+      this.steps.set(count, known)
+      return known.step
+    } catch (error) {
+      if (isOutOfMemory(error)) throw error
+      this.enabled = false
+      const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
+      warn(`The training step could not be compiled and runs slower, one operation at a time (${why}).`)
+      return undefined
+    }
+  }
+
+  run(step: CompiledStep, inputs: tf.NamedTensorMap, hyper: HyperParameters): { loss: number; norm: number } {
+    if (this.holder !== step) {
+      this.settle()
+      step.load(this.state)
+      this.holder = step
+    }
+    this.ahead = true
+    return step.run(inputs, hyper)
+  }
+
+  /** Brings the arrays up to date; whether the model's own variables may differ from them. */
+  settle(): boolean {
+    const stale = this.ahead || this.rehearsed
+    if (this.ahead) this.holder?.read(this.state)
+    this.ahead = this.rehearsed = false
+    return stale
+  }
+
+  /** From now on the arrays hold the state; call after `settle`. */
+  handBack(): void {
+    this.holder = undefined
+  }
+
+  dispose(): void {
+    this.holder = undefined
+    this.ahead = false
+    for (const { step } of this.steps.values()) step.dispose()
+    this.steps.clear()
+  }
+
+  private forgetOldest(): void {
+    const [oldest] = this.steps
+    if (this.steps.size < most || !oldest) return
+    if (this.holder === oldest[1].step) {
+      this.settle()
+      this.handBack()
+    }
+    oldest[1].step.dispose()
+    this.steps.delete(oldest[0])
+  }
+}
