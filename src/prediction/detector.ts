@@ -1,4 +1,6 @@
-/** What the network says of n windows of width × height pixels; the grid has width / stride × height / stride cells. */
+import type { Detections } from './prediction'
+
+/** What the heat-map network says of n windows; the grid has width / stride × height / stride cells. */
 export interface RawOutput {
   /** f32 [n, gridHeight, gridWidth, classes], scores 0..1 */
   readonly heat: Float32Array
@@ -7,6 +9,31 @@ export interface RawOutput {
   /** f32 [n, gridHeight, gridWidth, 2]: centre of that box from the cell's top-left corner, in cells (0..1) */
   readonly offset: Float32Array
 }
+
+/** What a network says that finds its boxes itself; `heat` as above. */
+export interface FoundOutput {
+  readonly heat: Float32Array
+  /** For each of the n windows, in its pixels. */
+  readonly found: readonly Detections[]
+}
+
+/** What a segmentation says; `heat` f32 [n, gridHeight, gridWidth, 1]. */
+export interface RegionOutput {
+  readonly heat: Float32Array
+  /** u8 [n, height, width]: 0 background, number + 1 of a class */
+  readonly labels: Uint8Array
+  /** u8 [n, height, width]: probability of the likeliest class, 255 = 1 */
+  readonly scores: Uint8Array
+}
+
+/** What a classifier says: a cell is what the tile around it shows. `heat` as above. */
+export interface ClassOutput {
+  readonly heat: Float32Array
+  /** Each cell has several classes or none, instead of exactly one. */
+  readonly several: boolean
+}
+
+export type WindowOutput = RawOutput | FoundOutput | RegionOutput | ClassOutput
 
 /** A trained run, loaded and ready. Fully convolutional: any window whose sides are multiples of `multiple`. */
 export interface Detector {
@@ -23,6 +50,6 @@ export interface Detector {
   /** The score from which a detection counts: best F1 on the validation split, steadied where that holds few objects. */
   readonly threshold: number
   /** images: u8 [n, height, width, 3]. */
-  predict(images: Uint8Array, n: number, width: number, height: number): Promise<RawOutput>
+  predict(images: Uint8Array, n: number, width: number, height: number): Promise<WindowOutput>
   dispose(): void
 }

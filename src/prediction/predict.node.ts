@@ -1,19 +1,10 @@
 import { secondsLeft, type JobContext } from '../base/job'
-import { containsPoint, inset, intersect } from '../geometry/rect'
 import type { PixelSource } from '../image/pixelSource'
-import { decodePeaks } from './decode'
-import { DetectionList } from './detectionList'
-import type { Detector, RawOutput } from './detector'
-import { suppress } from './merge'
+import { AnyCollector, type ImageClass } from './collect'
+import type { Detector, WindowOutput } from './detector'
 import { countAtThreshold } from './order'
 import { planWindows, type PlannedWindow, type WindowPlan } from './plan'
-import { detectionRect } from './prediction'
 import { writePrediction } from './predictionFile.node'
-
-/** Detections below this score are not kept: no threshold that anybody sets lies lower. */
-const floor = 0.05
-/** Peaks this many cells beyond a core are taken too, so that none is lost between two windows that differ by rounding. */
-const seam = 2
 
 export interface PredictJob {
   readonly image: number
@@ -30,6 +21,8 @@ export interface PredictResult {
   readonly detections: number
   readonly seconds: number
   readonly megapixelsPerSecond: number
+  /** Of a network that classifies. */
+  readonly classes?: readonly ImageClass[] | undefined
 }
 
 /**
@@ -44,8 +37,8 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
   const threshold = job.threshold ?? detector.threshold
   const plan = planWindows(width, height, detector)
   const about = { run, image, width, height, classNames, threshold, stride }
+  const collector = new AnyCollector(detector, plan, width, height)
   const kept = await writePrediction(job.out, about, async (heat) => {
-    const found = new DetectionList()
     const windows = eachWindow(source, plan, context)
     for (const row of plan.rows) {
       const top = row[0]?.core.y ?? 0
@@ -53,14 +46,15 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
       for (const window of row) {
         const { value: pixels } = await windows.next()
         if (!pixels) throw new Error('the plan has more windows than were read')
-        const raw = await detector.predict(pixels, 1, plan.width, plan.height)
-        collect(raw, window, plan, job, found)
-        drawHeat(raw, window, plan, job, band, top)
+        const output = await detector.predict(pixels, 1, plan.width, plan.height)
+        collector.take(output, window)
+        drawHeat(output, window, plan, stride, band, top)
       }
+      collector.endRow()
       heat.push(band)
     }
     await windows.next()
-    return suppress(found.all())
+    return collector.finish()
   })
   const seconds = (performance.now() - started) / 1000
   const megapixels = (width * height) / 1e6
@@ -68,6 +62,7 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
     detections: countAtThreshold(kept.score, threshold),
     seconds,
     megapixelsPerSecond: megapixels / seconds,
+    classes: collector.classes(),
   }
 }
 
@@ -100,54 +95,22 @@ async function* eachWindow(
   context.progress({ done: windows.length, total: windows.length, unit: 'windows' })
 }
 
-function collect(
-  raw: RawOutput,
-  { rect, core }: PlannedWindow,
-  plan: WindowPlan,
-  job: PredictJob,
-  found: DetectionList,
-): void {
-  const { stride, classNames } = job.detector
-  const image = { x: 0, y: 0, w: job.source.width, h: job.source.height }
-  const grid = {
-    width: plan.width / stride,
-    height: plan.height / stride,
-    stride,
-    classes: classNames.length,
-  }
-  const peaks = decodePeaks(raw, 0, grid, floor)
-  const ours = inset(
-    { x: core.x * stride, y: core.y * stride, w: core.w * stride, h: core.h * stride },
-    -seam * stride,
-  )
-  for (let i = 0; i < peaks.score.length; i++) {
-    const box = detectionRect(peaks, i)
-    const [x, y] = [rect.x + box.x, rect.y + box.y]
-    const [centreX, centreY] = [x + box.w / 2, y + box.h / 2]
-    if (!containsPoint(ours, centreX, centreY) || !containsPoint(image, centreX, centreY)) continue
-    const inside = intersect({ x, y, w: box.w, h: box.h }, image)
-    if (inside)
-      found.add(inside.x, inside.y, inside.w, inside.h, peaks.score[i] as number, peaks.class[i] as number)
-  }
-}
-
 /** The highest class of every cell of the window's core, into the band of rows that its row of windows makes. */
 function drawHeat(
-  raw: RawOutput,
+  { heat }: WindowOutput,
   { rect, core }: PlannedWindow,
   plan: WindowPlan,
-  job: PredictJob,
+  stride: number,
   band: Uint8Array,
   top: number,
 ): void {
-  const { stride } = job.detector
-  const classes = job.detector.classNames.length
   const gridWidth = plan.width / stride
+  const channels = heat.length / (gridWidth * (plan.height / stride))
   for (let y = core.y; y < core.y + core.h; y++) {
     for (let x = core.x; x < core.x + core.w; x++) {
       const cell = (y - rect.y / stride) * gridWidth + (x - rect.x / stride)
       let highest = 0
-      for (let c = 0; c < classes; c++) highest = Math.max(highest, raw.heat[cell * classes + c] as number)
+      for (let c = 0; c < channels; c++) highest = Math.max(highest, heat[cell * channels + c] as number)
       band[(y - top) * plan.gridWidth + x] = Math.round(highest * 255)
     }
   }

@@ -3,7 +3,7 @@ import { AppError } from '../base/errors'
 import { openH5File, writeH5File } from '../dataset/h5File.node'
 import { loadH5, type H5, type H5Dataset, type H5File } from '../dataset/h5Module.node'
 import { heatLevels, HeatPyramidWriter, heatTileSize } from './heatPyramid.node'
-import type { Detections, PredictionInfo } from './prediction'
+import type { Detections, Outlines, PredictionInfo } from './prediction'
 
 export { predictionFileName } from './predictionPath.node'
 
@@ -29,7 +29,7 @@ const infoSchema = v.object({
 /**
  * Writes what a run found on an image: `fill` pushes the heat map from top to bottom and returns the detections. The old
  * file stays until the new one is whole, checked and synced. Layout: /detections/{xywh f32 [M, 4], score f32 [M],
- * class u8 [M]}, /heat/LEVEL u8, root attributes schema, info (JSON) and class_names.
+ * class u8 [M]}, of a segmentation also /detections/outline/{offset u32 [M + 1], points f32 [corners, 2]}, /heat/LEVEL u8, root attributes schema, info (JSON) and class_names.
  */
 export async function writePrediction(
   path: string,
@@ -59,11 +59,16 @@ export async function writePrediction(
   return found as Detections
 }
 
-function writeDetections(file: H5File, { xywh, score, class: classes }: Detections): void {
+function writeDetections(file: H5File, { xywh, score, class: classes, outlines }: Detections): void {
   file.create_group('detections')
   file.create_dataset({ name: 'detections/xywh', data: xywh, shape: [score.length, 4] })
   file.create_dataset({ name: 'detections/score', data: score, shape: [score.length] })
   file.create_dataset({ name: 'detections/class', data: classes, shape: [score.length] })
+  if (!outlines) return
+  const { offset, points } = outlines
+  file.create_group('detections/outline')
+  file.create_dataset({ name: 'detections/outline/offset', data: offset, shape: [offset.length] })
+  file.create_dataset({ name: 'detections/outline/points', data: points, shape: [points.length / 2, 2] })
 }
 
 /** Throws AppError: file-missing, h5-foreign or h5-damaged, one sentence each. */
@@ -99,6 +104,7 @@ export class PredictionFile {
       xywh: this.read('detections/xywh', 2, Float32Array),
       score: this.read('detections/score', 1, Float32Array),
       class: this.read('detections/class', 1, Uint8Array),
+      ...(this.file.get('detections/outline') ? { outlines: this.outlines() } : {}),
     }
   }
 
@@ -114,6 +120,15 @@ export class PredictionFile {
       tile.set(part.subarray(line * (right - x), (line + 1) * (right - x)), line * heatTileSize)
     }
     return tile
+  }
+
+  private outlines(): Outlines {
+    const offset = this.read('detections/outline/offset', 1, Uint32Array)
+    const points = this.read('detections/outline/points', 2, Float32Array)
+    const rising = offset.every((value, i) => i === 0 || value >= (offset[i - 1] as number))
+    if (offset.length !== this.count + 1 || !rising || offset.at(-1) !== points.length / 2)
+      throw this.damaged('its outlines do not belong to its detections')
+    return { offset, points }
   }
 
   close(): void {
@@ -143,7 +158,7 @@ export class PredictionFile {
     return [found, shape]
   }
 
-  private read<A extends Uint8Array | Float32Array>(
+  private read<A extends Uint8Array | Uint32Array | Float32Array>(
     name: string,
     dimensions: number,
     type: { new (length: number): A },

@@ -5,7 +5,7 @@ import { AppError } from '../base/errors'
 import type { WriteImage } from '../formats/format'
 import { formatById, formats } from '../formats/formats'
 import type { CallContext } from '../ipc/wire'
-import { detectionRect } from '../prediction/prediction'
+import { detectionShape } from '../prediction/prediction'
 import { predictionPath } from './predicting.node'
 import { classNames, marksOf, type Project } from './project.node'
 
@@ -99,7 +99,7 @@ async function foundObjects(
   const count = detections.score.findIndex((score) => score < info.threshold)
   const kept = count < 0 ? detections.score.length : count
   return Array.from({ length: kept }, (_, i) => ({
-    shape: { kind: 'box', ...detectionRect(detections, i) },
+    shape: detectionShape(detections, i),
     class: detections.class[i] as number,
     score: detections.score[i] as number,
   }))

@@ -1,12 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../base/errors'
+import type { ModelOptions } from '../models/model'
 import type { WeightSpec } from './weights'
 import { writeDurably } from './writeDurably.node'
 
 /** Everything about a checkpoint that is not a weight. */
 export interface CheckpointState {
   readonly model: string
+  /** What the network was built from; older checkpoints lack it. */
+  readonly options?: ModelOptions | undefined
   readonly classNames: readonly string[]
   readonly tile: number
   readonly mean: readonly number[]

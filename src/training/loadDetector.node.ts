@@ -4,8 +4,8 @@ import { AppError } from '../base/errors'
 import type { EngineId } from '../engine/engine'
 import { selectEngine } from '../engine/engines.node'
 import { findModel } from '../models/models'
-import { readOutput } from '../models/readOutput'
-import type { Detector, RawOutput } from '../prediction/detector'
+import { readWindows } from '../models/readings'
+import type { Detector, WindowOutput } from '../prediction/detector'
 import { loadCheckpoint } from './checkpoint.node'
 import { FlatWeights } from './weights'
 
@@ -23,8 +23,8 @@ export async function loadDetector(runDir: string, engine: EngineId | 'auto'): P
   const { state } = stored
   const definition = findModel(state.model)
   const started = await selectEngine(engine)
-  const classes = state.classNames.length
-  const model = definition.build({ classes, seed: 0 })
+  const options = state.options ?? { classes: state.classNames.length, seed: 0 }
+  const model = definition.build(options)
   new FlatWeights(model).write(average)
 
   const predict = async (
@@ -32,7 +32,7 @@ export async function loadDetector(runDir: string, engine: EngineId | 'auto'): P
     n: number,
     width: number,
     height: number,
-  ): Promise<RawOutput> => {
+  ): Promise<WindowOutput> => {
     if (width % definition.multiple !== 0 || height % definition.multiple !== 0) {
       throw new AppError(
         'window-size',
@@ -41,11 +41,11 @@ export async function loadDetector(runDir: string, engine: EngineId | 'auto'): P
     }
     const output = tf.tidy(() => {
       const input = tf.tensor4d(normalise(images, state.mean, state.std), [n, height, width, 3])
-      return model.apply(input, { training: false }) as tf.Tensor4D
+      return model.apply(input, { training: false }) as tf.Tensor
     })
     const values = (await output.data()) as Float32Array
     output.dispose()
-    return readOutput(values, classes, definition.stride)
+    return readWindows(definition, options, values, width)
   }
   return {
     run: basename(runDir),

@@ -52,9 +52,9 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
     )
   }
   const engine = await selectEngine(config.engine)
-  const classes = reader.classNames.length
   const setting = { size: reader.tile, classNames: reader.classNames, missCost: config.falseNegativeWeight }
-  const trainer = new Trainer(definition.build({ classes, seed: config.seed }), taskOf(definition, setting))
+  const options = { classes: reader.classNames.length, seed: config.seed, tile: reader.tile }
+  const trainer = new Trainer(definition.build(options), taskOf(definition, setting))
   try {
     mkdirSync(runDir, { recursive: true })
     writeDurably(join(runDir, 'config.json'), JSON.stringify(config, null, 2))
@@ -65,7 +65,7 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
       const arrays = which === 'best' ? { average: trainer.average } : trainer.arrays
       saveCheckpoint(
         join(runDir, 'checkpoints', which),
-        checkpointState(reader, config, trainer, now),
+        { ...checkpointState(reader, config, trainer, now), options },
         arrays,
       )
       record.write('running')
