@@ -1,11 +1,17 @@
 import type { datasetCommands } from '../../src/ipc/commands/dataset'
 import type { DatasetSummary } from '../../src/dataset/dataset'
 import type { CallContext } from '../../src/ipc/wire'
-import { buildDataset, inspectDataset } from '../../src/services/datasets.node'
+import { buildDataset, inspectDataset, previewDataset } from '../../src/services/datasets.node'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
 
 export function datasetHandlers({ jobs, project }: Parts): HandlersOf<typeof datasetCommands> {
+  let preview = new AbortController()
   return {
+    'dataset.preview': ({ request, revision }) => {
+      preview.abort()
+      preview = new AbortController()
+      return previewDataset(project.current, request, revision, { ...quiet, signal: preview.signal })
+    },
     'dataset.build': async (spec) => {
       const { current } = project
       const outcome = (summary: DatasetSummary) =>

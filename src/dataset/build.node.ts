@@ -8,11 +8,19 @@ import type { Rect } from '../geometry/rect'
 import type { PixelSource } from '../image/pixelSource'
 import { openPixelSource } from '../image/pixelSource.node'
 import { planTiles, type SamplingPlan } from '../sampling/plan'
-import { labelTile, type LabelSource } from './cutTile'
-import type { DatasetSpec, DatasetSummary, TilePlan } from './dataset'
+import { hideForeign, labelTile, type LabelSource } from './cutTile'
+import {
+  completeSpec,
+  specDefaults,
+  tileBytes,
+  type DatasetSpec,
+  type DatasetSummary,
+  type TilePlan,
+} from './dataset'
+import { datasetOf } from './datasetFile.node'
 import { datasetAt, writeH5File } from './h5File.node'
 import { loadH5 } from './h5Module.node'
-import { inspectDataset } from './inspect.node'
+import { inspectDataset, refuseLeak } from './inspect.node'
 import { pointSizes, toScene } from './toScene'
 import { DatasetWriter } from './writer.node'
 
@@ -53,7 +61,7 @@ export async function buildDataset(job: BuildJob, ctx: JobContext): Promise<Data
   const scenes = job.images.map((image) => toScene(image, sizes, spec.level))
   const plan = planTiles(spec, scenes, job.classNames.length, new Random(spec.seed))
   for (const warning of plan.warnings) ctx.warn(warning)
-  await checkSpace(job.out, plan.tiles.length * spec.tile ** 2 * 4)
+  await checkSpace(job.out, plan.tiles.length * tileBytes(spec.tile))
   const h5 = await loadH5()
   await writeH5File(
     job.out,
@@ -67,6 +75,7 @@ export async function buildDataset(job: BuildJob, ctx: JobContext): Promise<Data
       const found = datasetAt(h5, file, 'images', 4).shape?.[0]
       if (found !== plan.tiles.length)
         throw new Error(`${found} of ${plan.tiles.length} tiles are in the file`)
+      refuseLeak(datasetOf(h5, file), job.out)
     },
   )
   return inspectDataset(job.out)
@@ -92,6 +101,7 @@ async function cutTiles(
       blocks: plan.blocks[number] as LabelSource['blocks'],
       shapes: image.objects.shapes,
       scale: 2 ** -job.spec.level,
+      visible: completeSpec(job.spec).visible,
     }
     try {
       for (let at = 0; at < tiles.length; at += batch) {
@@ -131,6 +141,7 @@ async function cutBatch(
   await Promise.all(
     tiles.map(async (tile, i) => {
       const pixels = await source.read({ x: tile.x, y: tile.y, w: size, h: size }, tile.level, signal)
+      hideForeign(pixels, tile, size, labels.blocks)
       images.set(pixels, i * size * size * 3)
     }),
   )
@@ -164,6 +175,7 @@ function checkJob({ spec, classNames, images }: BuildJob): void {
       'bad-split',
       `The split ${spec.split.join(', ')} is not possible: give three shares that add up to 1, the first above 0.`,
     )
+  checkMix(spec)
   const shallow = images.find(
     (image) => !(Number.isInteger(spec.level) && spec.level >= 0 && spec.level < image.levels),
   )
@@ -171,6 +183,32 @@ function checkJob({ spec, classNames, images }: BuildJob): void {
     throw new AppError(
       'bad-level',
       `Level ${spec.level} does not exist in "${shallow.name}": choose 0 to ${shallow.levels - 1}.`,
+    )
+}
+
+function checkMix({ shares = specDefaults.shares, tiles = 1, visible = 0.5, guard = 0 }: DatasetSpec): void {
+  const given = Object.entries(shares).map(([kind, share]) => `${kind}=${share}`)
+  const sum = Object.values(shares).reduce((a, b) => a + b, 0)
+  if (
+    Object.values(shares).some((share) => !(share >= 0)) ||
+    Math.abs(sum - 1) > 1e-3 ||
+    shares.positive <= 0
+  )
+    throw new AppError(
+      'bad-shares',
+      `The shares ${given.join(',')} are not possible: they add up to 1, and positive, the tiles on objects, is above 0.`,
+    )
+  if (!(tiles >= 1))
+    throw new AppError('bad-budget', `A budget of ${tiles} tiles is not possible: give 1 or more.`)
+  if (!(visible > 0 && visible <= 1))
+    throw new AppError(
+      'bad-visible',
+      `A visible share of ${visible} is not possible: give a number above 0, up to 1.`,
+    )
+  if (!(Number.isInteger(guard) && guard >= 0))
+    throw new AppError(
+      'bad-guard',
+      `A guard band of ${guard} pixels is not possible: give a whole number from 0.`,
     )
 }
 

@@ -1,12 +1,9 @@
 import type { Shape } from '../document/records'
-import { area, type Rect } from '../geometry/rect'
-import { visibleShare } from '../sampling/placement'
+import { area, intersect, type Rect } from '../geometry/rect'
+import { isTaught } from '../sampling/placement'
 import type { Blocks, Scene } from '../sampling/scene'
 import { background, ignore, type TilePlan } from './dataset'
 import { fillRect, fillShape } from './raster'
-
-/** An object of which the tile shows less is not taught: its pixels are ignored. */
-const visibleEnough = 0.5
 
 /** What the labels of a tile are made from. */
 export interface LabelSource {
@@ -17,6 +14,8 @@ export interface LabelSource {
   readonly shapes: readonly Shape[]
   /** Level pixels per full-size pixel. */
   readonly scale: number
+  /** An object of which the tile shows less is not taught: its pixels are ignored. */
+  readonly visible: number
 }
 
 export interface TileLabels {
@@ -29,10 +28,11 @@ export interface TileLabels {
 
 /**
  * Mask and boxes of one tile. Unknown pixels are `ignore`: what nobody checked, what lies outside the image, what belongs to
- * another split, and objects that are hardly visible or whose centre another split owns. Small objects lie over large ones.
+ * another part with the band around it, and objects that are hardly visible or whose centre another part owns. Small objects
+ * lie over large ones.
  */
 export function labelTile(plan: TilePlan, size: number, from: LabelSource): TileLabels {
-  const { scene, blocks, shapes, scale } = from
+  const { scene, blocks, shapes, scale, visible } = from
   const tile: Rect = { x: plan.x, y: plan.y, w: size, h: size }
   const inTile = (r: Rect): Rect => ({ x: r.x - tile.x, y: r.y - tile.y, w: r.w, h: r.h })
   const mask = new Uint8Array(size * size).fill(ignore)
@@ -42,17 +42,13 @@ export function labelTile(plan: TilePlan, size: number, from: LabelSource): Tile
   const found = scene
     .objectsIn(tile)
     .map((object) => ({ object, box: scene.box(object), class: scene.class(object) }))
-  const taught = found.filter(({ object, box }) => {
-    const centre = scene.centre(object)
-    return visibleShare(box, tile) >= visibleEnough && blocks.at(centre.x, centre.y) === plan.split
-  })
+  const taught = found.filter(({ object }) => isTaught(scene, blocks, plan.split, object, tile, visible))
   const draw = (o: (typeof found)[number], value: number) =>
     fillShape(mask, size, shapes[o.object] as Shape, o.box, scale, tile, value)
   const known = new Set(taught)
   for (const o of found) if (!known.has(o)) draw(o, ignore)
   for (const o of [...taught].sort((a, b) => area(b.box) - area(a.box))) draw(o, o.class + 1)
-  for (const block of blocks.touching(tile))
-    if (block.split !== plan.split) fillRect(mask, size, inTile(block.rect), ignore)
+  for (const rect of blocks.foreign(tile, plan.split)) fillRect(mask, size, inTile(rect), ignore)
   ignoreOutside(mask, size, inTile(scene.bounds))
 
   taught.sort((a, b) => a.object - b.object)
@@ -60,6 +56,18 @@ export function labelTile(plan: TilePlan, size: number, from: LabelSource): Tile
     mask,
     xywh: taught.flatMap(({ box }) => cutOff(inTile(box), size)),
     classes: taught.map((o) => o.class),
+  }
+}
+
+/** Blackens what the tile's part may not see, as it is beyond the border of the image. `pixels`: u8 [size, size, 3]. */
+export function hideForeign(pixels: Uint8Array, plan: TilePlan, size: number, blocks: Blocks): void {
+  const tile: Rect = { x: plan.x, y: plan.y, w: size, h: size }
+  for (const rect of blocks.foreign(tile, plan.split)) {
+    const hidden = intersect(rect, tile)
+    if (!hidden) continue
+    const left = hidden.x - plan.x
+    for (let y = hidden.y - plan.y; y < hidden.y - plan.y + hidden.h; y++)
+      pixels.fill(0, (y * size + left) * 3, (y * size + left + hidden.w) * 3)
   }
 }
 

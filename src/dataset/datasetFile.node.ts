@@ -35,11 +35,16 @@ export async function openDatasetFile(path: string): Promise<DatasetFile> {
   const h5 = await loadH5()
   const file = await openH5File(path)
   try {
-    return checked(load(h5, file), path)
+    return datasetOf(h5, file)
   } catch (error) {
     file.close()
     throw damaged(path, error)
   }
+}
+
+/** The same of a file that is open already. */
+export function datasetOf(h5: H5, file: H5File): DatasetFile {
+  return checked(load(h5, file), file.filename)
 }
 
 function load(h5: H5, file: H5File): DatasetFile {

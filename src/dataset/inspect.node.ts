@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { AppError } from '../base/errors'
 import {
   splitNames,
   tileKinds,
@@ -10,17 +11,27 @@ import {
 } from './dataset'
 import { openDatasetFile, readRows, type DatasetFile } from './datasetFile.node'
 import { damaged, datasetAt } from './h5File.node'
+import { findLeak } from './leakage'
+import { readerOf } from './reader.node'
 import type { H5Dataset } from './h5Module.node'
+
+export interface InspectOptions {
+  /** With where each tile was cut: 18 bytes a tile. */
+  readonly index?: boolean | undefined
+  /** Look for pixels that two parts share; reads the tiles along their borders. */
+  readonly check?: boolean | undefined
+}
 
 /**
  * What the file holds: the table of DESIGN section 6 with shapes, counts and class balance. An object counts once for every
- * tile that shows it. `withIndex` adds where each tile was cut: 18 bytes a tile. Throws as `openDataset` does.
+ * tile that shows it. Throws as `openDataset` does, and AppError('leaking-split').
  */
-export async function inspectDataset(path: string, withIndex = false): Promise<DatasetSummary> {
+export async function inspectDataset(path: string, options: InspectOptions = {}): Promise<DatasetSummary> {
   const data = await openDatasetFile(path)
   try {
     const summary = summarise(data, path, (await stat(path)).size)
-    return withIndex ? { ...summary, index: indexOf(data) } : summary
+    if (options.check) refuseLeak(data, path)
+    return options.index ? { ...summary, index: indexOf(data) } : summary
   } catch (error) {
     throw damaged(path, error)
   } finally {
@@ -50,6 +61,24 @@ function summarise(data: DatasetFile, path: string, bytes: number): DatasetSumma
       .map((dataset) => ({ path: dataset.path, type: typeName(dataset), shape: dataset.shape ?? [] })),
     sources: sourcesOf(data),
   }
+}
+
+/** Throws AppError('leaking-split') when two parts of the dataset share pixels. */
+export function refuseLeak(data: DatasetFile, path: string): void {
+  const sources = sourcesOf(data)
+  const leak = findLeak(
+    readerOf(data),
+    sources.map((source) => source.sha256 || source.path),
+  )
+  if (!leak) return
+  const [a, b] = leak.sources.map((source) => sources[source]?.path ?? 'a picture')
+  const [one, other] = leak.parts
+  throw new AppError(
+    'leaking-split',
+    a === b
+      ? `In "${path}" the parts ${one} and ${other} share pixels of "${a}" (tiles ${leak.tiles.join(' and ')}), so a score on one says nothing about what was never seen: build the dataset again.`
+      : `"${a}" and "${b}" are the same picture, one in the part ${one}, one in the part ${other}: remove one of them and build the dataset again.`,
+  )
 }
 
 function indexOf({ origin, kind, split, length }: DatasetFile): TileIndex {

@@ -8,7 +8,10 @@ const runBytes = 16 * 1024 * 1024
 
 /** Opens a dataset to read tiles from. Throws AppError when it is missing, foreign, damaged or of another version. */
 export async function openDataset(path: string): Promise<DatasetReader> {
-  const data = await openDatasetFile(path)
+  return readerOf(await openDatasetFile(path))
+}
+
+export function readerOf(data: DatasetFile): DatasetReader {
   const { length, spec, classNames, mean, std, split, kind, origin } = data
   return {
     task: 'detect',

@@ -38,7 +38,7 @@ export function ownShare(part: Part, at: Candidate): number {
  * Draws up to `tries` places and takes the first of which at least `enough` belongs to the part; without one, the best.
  * A tile should lie mainly in its own part: what belongs to another is ignored when training.
  */
-export function mostlyOwn(part: Part, draw: () => Candidate, tries = 8, enough = 0.75): Candidate {
+export function mostlyOwn(part: Part, draw: () => Candidate, tries = 12, enough = 0.95): Candidate {
   let best = draw()
   let bestShare = ownShare(part, best)
   for (let i = 1; i < tries && bestShare < enough; i++) {

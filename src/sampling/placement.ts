@@ -1,6 +1,7 @@
 import type { Random } from '../base/random'
-import type { Rect } from '../geometry/rect'
-import type { Scene } from './scene'
+import type { SplitName } from '../dataset/dataset'
+import { intersect, type Rect } from '../geometry/rect'
+import type { Blocks, Scene } from './scene'
 
 /** A tile's place on an image: whole pixels, inside the image where the image is large enough. */
 export function placeTile(scene: Scene, x: number, y: number, size: number): Rect {
@@ -32,4 +33,21 @@ export function visibleShare(box: Rect, tile: Rect): number {
     return Math.max(0, Math.min(a + length, from + size) - Math.max(a, from)) / length
   }
   return along(box.x, box.w, tile.x, tile.w) * along(box.y, box.h, tile.y, tile.h)
+}
+
+/** Whether a tile of a part teaches an object: its centre lies in the part, and enough of it is to be seen. */
+export function isTaught(
+  scene: Scene,
+  blocks: Blocks,
+  split: SplitName,
+  object: number,
+  tile: Rect,
+  visible: number,
+): boolean {
+  const box = scene.box(object)
+  const shown = visibleShare(box, tile)
+  if (shown < visible || shown === 0) return false
+  if (blocks.at(box.x + box.w / 2, box.y + box.h / 2) !== split) return false
+  const inside = intersect(box, tile)
+  return !inside || shown * blocks.share(inside, split) >= visible
 }

@@ -1,5 +1,12 @@
 import type { Random } from '../base/random'
-import { splitNames, type DatasetSpec, type SplitName, type TilePlan } from '../dataset/dataset'
+import {
+  completeSpec,
+  splitNames,
+  type CompleteSpec,
+  type DatasetSpec,
+  type SplitName,
+  type TilePlan,
+} from '../dataset/dataset'
 import { backgroundTiles } from './background'
 import { hardTiles } from './hard'
 import { nearTiles } from './near'
@@ -9,7 +16,7 @@ import { Scene, type Blocks, type SceneInput } from './scene'
 import { partition } from './split'
 
 export interface SamplingPlan {
-  /** In the order of the images, and in reading order on each. */
+  /** In the order of the images, and in reading order on each, row by row of some 256 pixels. */
   readonly tiles: readonly TilePlan[]
   /** For each image which part of it belongs to which split. */
   readonly blocks: readonly Blocks[]
@@ -18,13 +25,12 @@ export interface SamplingPlan {
   readonly warnings: readonly string[]
 }
 
-/** Shares of the negatives: places that a person rejected first, some right beside objects, the rest anywhere. */
-const hardShare = 0.5
-const nearShare = 0.2
+/** Tiles are put in order by rows of this height, in level pixels, and from left to right in each: neighbours share what is decoded. */
+const bandHeight = 256
 
 /**
- * Chooses the tiles of a dataset: half of them on objects, half negatives out of checked area. Pure and repeatable: the same
- * images, spec and random state give the same plan. Images are in pixels of `spec.level`.
+ * Chooses the tiles of a dataset: some on objects, the others out of checked area, in the shares and within the budget of the
+ * spec. Pure and repeatable: the same images, spec and random state give the same plan. Images are in pixels of `spec.level`.
  */
 export function planTiles(
   spec: DatasetSpec,
@@ -32,17 +38,24 @@ export function planTiles(
   classes: number,
   random: Random,
 ): SamplingPlan {
-  const scenes = images.map((image) => new Scene(image))
+  return planScenes(
+    spec,
+    images.map((image) => new Scene(image)),
+    classes,
+    random,
+  )
+}
+
+/** The same from scenes that are indexed already. */
+export function planScenes(
+  spec: DatasetSpec,
+  scenes: readonly Scene[],
+  classes: number,
+  random: Random,
+): SamplingPlan {
+  const whole = completeSpec(spec)
   const blocks = partition(spec, scenes, classes, random)
-  const counts = new Array<number>(classes).fill(0)
-  const objects: Record<SplitName, PlacedObject[]> = { train: [], val: [], test: [] }
-  scenes.forEach((scene, image) => {
-    for (let object = 0; object < scene.count; object++) {
-      const { x, y } = scene.centre(object)
-      objects[(blocks[image] as Blocks).at(x, y)].push({ image, object })
-      counts[scene.class(object)] = (counts[scene.class(object)] ?? 0) + 1
-    }
-  })
+  const { objects, counts, inBand } = dealObjects(scenes, blocks, classes)
   const repeats = repeatsByClass(counts)
   const all = counts.reduce((a, b) => a + b, 0)
   const tiles: TilePlan[] = []
@@ -57,22 +70,47 @@ export function planTiles(
       random,
       objects: objects[split],
     }
-    const positives = positiveTiles(part, repeats, all)
-    append(tiles, positives)
-    append(tiles, negativeTiles(part, positives.length))
+    const budget = Math.ceil((whole.tiles * part.objects.length) / Math.max(1, all - inBand))
+    append(tiles, tilesOf(part, whole, repeats, all, Math.min(budget, whole.tiles - tiles.length)))
   }
-  tiles.sort((a, b) => a.image - b.image || a.y - b.y || a.x - b.x)
-  return { tiles, blocks, scenes, warnings: warningsOf(spec, scenes, objects, tiles) }
+  const band = (tile: TilePlan) => Math.floor(tile.y / bandHeight)
+  tiles.sort((a, b) => a.image - b.image || band(a) - band(b) || a.x - b.x || a.y - b.y)
+  return { tiles, blocks, scenes, warnings: warningsOf(whole, scenes, objects, tiles, blocks, inBand) }
 }
 
-function negativeTiles(part: Part, wanted: number): TilePlan[] {
-  const hard = hardTiles(part, Math.floor(wanted * hardShare))
-  const rest = wanted - hard.length
-  const near = nearTiles(part, Math.round(rest * nearShare))
-  const background = backgroundTiles(part, rest - near.length)
+function dealObjects(scenes: readonly Scene[], blocks: readonly Blocks[], classes: number) {
+  const counts = new Array<number>(classes).fill(0)
+  const objects: Record<SplitName, PlacedObject[]> = { train: [], val: [], test: [] }
+  let inBand = 0
+  scenes.forEach((scene, image) => {
+    for (let object = 0; object < scene.count; object++) {
+      const { x, y } = scene.centre(object)
+      const split = (blocks[image] as Blocks).at(x, y)
+      if (split) objects[split].push({ image, object })
+      else inBand++
+      counts[scene.class(object)] = (counts[scene.class(object)] ?? 0) + 1
+    }
+  })
+  return { objects, counts, inBand }
+}
+
+/** All tiles of one part, at most `budget`. What one kind of negative lacks, another makes up for. */
+function tilesOf(
+  part: Part,
+  { shares }: CompleteSpec,
+  repeats: readonly number[],
+  objectsInAll: number,
+  budget: number,
+): TilePlan[] {
+  const positives = positiveTiles(part, repeats, objectsInAll, Math.round(budget * shares.positive))
+  const wanted = (share: number) => Math.round((positives.length * share) / shares.positive)
+  const all = Math.min(budget - positives.length, wanted(1 - shares.positive))
+  const hard = hardTiles(part, Math.min(all, wanted(shares.hard)))
+  const near = nearTiles(part, Math.min(all - hard.length, wanted(shares.near)))
+  const background = backgroundTiles(part, all - hard.length - near.length)
   // In a crowded picture there is no empty tile left: what surrounds the objects must do.
-  const more = nearTiles(part, rest - near.length - background.length)
-  return [hard, near, background, more].reduce((all, some) => append(all, some), [])
+  const more = nearTiles(part, all - hard.length - near.length - background.length)
+  return [positives, hard, near, background, more].reduce((to, some) => append(to, some), [])
 }
 
 /** `push(...some)` would overflow the stack with a million tiles. */
@@ -82,10 +120,12 @@ function append(to: TilePlan[], some: readonly TilePlan[]): TilePlan[] {
 }
 
 function warningsOf(
-  spec: DatasetSpec,
+  spec: CompleteSpec,
   scenes: readonly Scene[],
   objects: Readonly<Record<SplitName, readonly PlacedObject[]>>,
   tiles: readonly TilePlan[],
+  blocks: readonly Blocks[],
+  inBand: number,
 ): string[] {
   const warnings: string[] = []
   if (!scenes.some((scene) => scene.input.checked.length))
@@ -102,7 +142,18 @@ function warningsOf(
         `There are too few objects to give the ${split} part any: mark more, or set its share to 0.`,
       )
   })
-  const large = scenes.reduce((n, scene) => n + countTooLarge(scene, spec.tile), 0)
+  const guards = blocks
+    .filter(({ list }) => list.some((block) => block.split !== list[0]?.split))
+    .map(({ guard }) => guard)
+  if (guards.some((guard) => guard < spec.guard))
+    warnings.push(
+      `The pictures are too small to keep ${spec.guard} pixels between the parts: they lie ${Math.min(...guards)} pixels apart; no part is shown another's pixels.`,
+    )
+  if (inBand)
+    warnings.push(
+      `${inBand} ${inBand === 1 ? 'object lies' : 'objects lie'} between two parts and ${inBand === 1 ? 'is' : 'are'} left out.`,
+    )
+  const large = scenes.reduce((n, scene) => n + countTooLarge(scene, spec.tile, spec.visible), 0)
   if (large)
     warnings.push(
       `${large} ${large === 1 ? 'object is' : 'objects are'} too large for a tile of ${spec.tile} pixels and will be ignored: choose a larger tile or a higher level.`,
@@ -110,12 +161,12 @@ function warningsOf(
   return warnings
 }
 
-/** Objects of which no tile can show half. */
-function countTooLarge(scene: Scene, tile: number): number {
+/** Objects of which no tile can show enough. */
+function countTooLarge(scene: Scene, tile: number, visible: number): number {
   let n = 0
   for (let i = 0; i < scene.count; i++) {
     const { w, h } = scene.box(i)
-    if (Math.min(w, tile) * Math.min(h, tile) < (w * h) / 2) n++
+    if (Math.min(w, tile) * Math.min(h, tile) < w * h * visible) n++
   }
   return n
 }

@@ -1,5 +1,5 @@
 import type { TilePlan } from '../dataset/dataset'
-import { mostlyOwn, toPlan, type Part } from './part'
+import { mostlyOwn, toPlan, type Part, type PlacedObject } from './part'
 import { tileAround, visibleShare } from './placement'
 import type { Scene } from './scene'
 
@@ -8,27 +8,61 @@ const manyObjects = 300
 
 /**
  * Tiles on objects, which lie anywhere inside them. `repeats` says for each class how many tiles one object is to appear in:
- * many where there are few objects, so that a small project still makes a few hundred tiles.
+ * many where there are few objects, so that a small project still makes a few hundred tiles. Ends at `most` tiles; every
+ * class has then got as large a part of its repeats as the others.
  */
-export function positiveTiles(part: Part, repeats: readonly number[], objectsInAll: number): TilePlan[] {
+export function positiveTiles(
+  part: Part,
+  repeats: readonly number[],
+  objectsInAll: number,
+  most: number,
+): TilePlan[] {
   const shown = part.scenes.map((scene) => new Uint16Array(scene.count))
   const share = objectsInAll >= manyObjects
   const plans: TilePlan[] = []
-  const order = part.random.shuffle([...part.objects])
-  for (let round = 0; round < Math.max(0, ...repeats); round++)
-    for (const { image, object } of order) {
-      const scene = part.scenes[image] as Scene
-      if (round >= (repeats[scene.class(object)] ?? 0)) continue
-      if (share && ((shown[image] as Uint16Array)[object] as number) > round) continue
-      const draw = () => ({ image, rect: tileAround(scene, scene.box(object), part.tile, part.random) })
-      const at = mostlyOwn(part, draw)
-      plans.push(toPlan(part, at, 'positive'))
-      if (!share) continue
-      const counts = shown[image] as Uint16Array
-      for (const other of scene.objectsIn(at.rect))
-        if (visibleShare(scene.box(other), at.rect) > 0.99) counts[other] = (counts[other] as number) + 1
-    }
+  const queues = queuesOf(part, repeats)
+  while (plans.length < most) {
+    const queue = behindMost(queues)
+    if (!queue) break
+    const round = Math.floor(queue.done / queue.objects.length)
+    const { image, object } = queue.objects[queue.done++ % queue.objects.length] as PlacedObject
+    const scene = part.scenes[image] as Scene
+    const counts = shown[image] as Uint16Array
+    if (share && (counts[object] as number) > round) continue
+    const draw = () => ({ image, rect: tileAround(scene, scene.box(object), part.tile, part.random) })
+    const at = mostlyOwn(part, draw)
+    plans.push(toPlan(part, at, 'positive'))
+    if (!share) continue
+    for (const other of scene.objectsIn(at.rect))
+      if (visibleShare(scene.box(other), at.rect) > 0.99) counts[other] = (counts[other] as number) + 1
+  }
   return plans
+}
+
+/** The objects of one class in this part, in random order, and how many of their turns are done. */
+interface Queue {
+  readonly objects: PlacedObject[]
+  readonly turns: number
+  done: number
+}
+
+function queuesOf(part: Part, repeats: readonly number[]): Queue[] {
+  const objects = repeats.map((): PlacedObject[] => [])
+  for (const placed of part.objects)
+    objects[(part.scenes[placed.image] as Scene).class(placed.object)]?.push(placed)
+  return objects
+    .map((own, c) => ({ objects: part.random.shuffle(own), turns: own.length * (repeats[c] ?? 0), done: 0 }))
+    .filter((queue) => queue.turns > 0)
+}
+
+function behindMost(queues: readonly Queue[]): Queue | undefined {
+  let best: Queue | undefined
+  let least = 1
+  for (const queue of queues) {
+    const done = (queue.done + 0.5) / queue.turns
+    if (queue.done < queue.turns && done < least) [best, least] = [queue, done]
+  }
+  return best
 }
 
 /**

@@ -1,6 +1,6 @@
 import Flatbush from 'flatbush'
 import type { SplitName } from '../dataset/dataset'
-import { area, intersect, type Rect } from '../geometry/rect'
+import { area, containsPoint, inset, intersect, intersects, type Rect } from '../geometry/rect'
 
 /** One image as the planner sees it; everything in pixels of the level that the tiles are cut from. */
 export interface SceneInput {
@@ -115,12 +115,22 @@ export function unionArea(rects: readonly Rect[]): number {
   return total
 }
 
-/** The blocks of one image, found by place. */
+/**
+ * The blocks of one image, found by place. Between blocks of different parts runs a band, `guard` pixels wide in all, that
+ * belongs to neither: a part is its blocks without what lies closer than half of it to another part.
+ */
 export class Blocks {
   private readonly index: Flatbush | undefined
+  private readonly half: number
+  private readonly mixed: boolean
 
-  constructor(readonly list: readonly Block[]) {
+  constructor(
+    readonly list: readonly Block[],
+    readonly guard = 0,
+  ) {
     this.index = list.length > 8 ? indexOf(list.length, (i) => (list[i] as Block).rect) : undefined
+    this.half = Math.ceil(guard / 2)
+    this.mixed = list.some((block) => block.split !== list[0]?.split)
   }
 
   touching(rect: Rect): readonly Block[] {
@@ -128,25 +138,37 @@ export class Blocks {
     return search(this.index, rect).map((i) => this.list[i] as Block)
   }
 
-  /** The split that owns a point; points on a border belong to the block right of and below it. */
-  at(x: number, y: number): SplitName {
+  /** What a part may not see of a rectangle: the blocks of other parts, with the band around them. */
+  foreign(rect: Rect, split: SplitName): Rect[] {
+    if (!this.mixed) return this.list[0] && this.list[0].split !== split ? [this.list[0].rect] : []
+    return this.touching(inset(rect, -this.half))
+      .filter((block) => block.split !== split)
+      .map((block) => inset(block.rect, -this.half))
+      .filter((band) => intersects(band, rect))
+  }
+
+  /** The split that owns a point, undefined in the band; points on a border belong to the block right of and below it. */
+  at(x: number, y: number): SplitName | undefined {
     const near = this.touching({ x, y, w: 0, h: 0 })
-    const own = near.find(
-      (b) => x >= b.rect.x && y >= b.rect.y && x < b.rect.x + b.rect.w && y < b.rect.y + b.rect.h,
+    const own = near.find((b) => containsPoint(b.rect, x, y)) ?? near[0] ?? this.list[0]
+    if (!own) return 'train'
+    if (this.half === 0 || !this.mixed) return own.split
+    const inBand = this.foreign({ x: x - 0.5, y: y - 0.5, w: 1, h: 1 }, own.split).some((band) =>
+      containsPoint(band, x, y),
     )
-    return (own ?? near[0] ?? this.list[0])?.split ?? 'train'
+    return inBand ? undefined : own.split
   }
 
   /** Share (0..1) of the rectangle that belongs to a split; what lies outside the image counts for none. */
   share(rect: Rect, split: SplitName): number {
-    let own = 0
-    let all = 0
-    for (const block of this.touching(rect)) {
-      const common = intersect(block.rect, rect)
-      if (!common) continue
-      all += area(common)
-      if (block.split === split) own += area(common)
-    }
-    return all > 0 ? own / all : 0
+    const pieces = this.touching(rect)
+      .map((block) => intersect(block.rect, rect))
+      .filter((piece) => piece !== undefined)
+    const all = pieces.reduce((sum, piece) => sum + area(piece), 0)
+    if (all === 0) return 0
+    const foreign = this.foreign(rect, split)
+    if (foreign.length === 0) return 1
+    const lost = foreign.flatMap((band) => pieces.map((piece) => intersect(band, piece)))
+    return 1 - unionArea(lost.filter((piece) => piece !== undefined)) / all
   }
 }

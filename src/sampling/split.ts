@@ -1,13 +1,13 @@
 import type { Random } from '../base/random'
-import { splitNames, type DatasetSpec, type SplitName } from '../dataset/dataset'
+import { completeSpec, splitNames, type DatasetSpec, type SplitName } from '../dataset/dataset'
 import { containsPoint, type Rect } from '../geometry/rect'
 import { Blocks, type Block, type Scene } from './scene'
 import { stratify } from './stratify'
 import { cutIntoStrips } from './strips'
 
-/** Grids are tried from coarse to fine: few borders, as long as there are blocks enough to deal out. */
-const gridSides = [8, 4, 3, 2]
-const enoughBlocks = 20
+/** Grids are tried from coarse to fine: few borders, along which the band is lost, as long as there are blocks to deal out. */
+const gridSides = [8, 4]
+const enoughBlocks = 12
 /** Whole images are dealt out as long as training keeps this much of what it should get. */
 const keptForTraining = 0.7
 
@@ -27,9 +27,15 @@ export function partition(
   if (parts.length <= 1) return scenes.map((scene) => whole(scene, parts[0] ?? 'train'))
   const byImage = dealImages(scenes, parts, shares, classes, random)
   if (byImage) return scenes.map((scene, i) => whole(scene, byImage[i] as SplitName))
-  return (
+  const cut =
     dealGrid(spec.tile, scenes, parts, shares, classes, random) ?? dealStrips(scenes, parts, shares, classes)
-  )
+  return cut.map((blocks) => new Blocks(blocks, guardFor(blocks, completeSpec(spec).guard)))
+}
+
+/** The band that was asked for, but no more than a quarter of what the narrowest block bears: a part is not to vanish. */
+function guardFor(blocks: readonly Block[], wanted: number): number {
+  const sides = blocks.map(({ rect }) => Math.min(rect.w, rect.h))
+  return Math.min(wanted, 2 * Math.floor(Math.min(...sides) / 8))
 }
 
 function dealImages(
@@ -60,7 +66,7 @@ function dealGrid(
   shares: readonly number[],
   classes: number,
   random: Random,
-): Blocks[] | undefined {
+): Block[][] | undefined {
   for (const side of gridSides) {
     const grids = scenes.map((scene) => gridOf(scene.bounds, side * tile))
     const counts = scenes.map((scene, i) => countIn(scene, grids[i] as Rect[], classes))
@@ -68,8 +74,8 @@ function dealGrid(
     if (items.filter((item) => item.counts.some((n) => n > 0)).length < enoughBlocks) continue
     const dealt = stratify(items, shares, random)
     let at = 0
-    return grids.map(
-      (grid) => new Blocks(grid.map((rect) => ({ rect, split: parts[dealt[at++] as number] as SplitName }))),
+    return grids.map((grid) =>
+      grid.map((rect) => ({ rect, split: parts[dealt[at++] as number] as SplitName })),
     )
   }
   return undefined
@@ -80,7 +86,7 @@ function dealStrips(
   parts: readonly SplitName[],
   shares: readonly number[],
   classes: number,
-): Blocks[] {
+): Block[][] {
   const lack = shares.map((share) => share * scenes.reduce((n, scene) => n + scene.count, 0))
   const order = [...scenes.keys()].sort((a, b) => (scenes[b] as Scene).count - (scenes[a] as Scene).count)
   const blocks = new Map<number, Block[]>()
@@ -102,7 +108,7 @@ function dealStrips(
       lack[p] = (lack[p] as number) - (counts[s] as number[]).reduce((a, b) => a + b, 0)
     })
   }
-  return scenes.map((_, i) => new Blocks(blocks.get(i) as Block[]))
+  return scenes.map((_, i) => blocks.get(i) as Block[])
 }
 
 /** Cells of about `side` that tile the image without a rest. */

@@ -17,9 +17,13 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       const { buildDataset } = await import('../dataset/build.node')
       return buildDataset(input, context)
     },
-    'dataset.inspect': async ({ path, index }) => {
+    'dataset.preview': async (input, { signal }) => {
+      const { previewDataset } = await import('../dataset/preview.node')
+      return previewDataset(input, signal)
+    },
+    'dataset.inspect': async ({ path, ...options }) => {
       const { inspectDataset } = await import('../dataset/inspect.node')
-      return inspectDataset(path, index)
+      return inspectDataset(path, options)
     },
     'prediction.load': async ({ path }) => {
       const { openPrediction } = await import('../prediction/predictionFile.node')

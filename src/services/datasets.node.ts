@@ -1,58 +1,80 @@
 import { existsSync } from 'node:fs'
 import { AppError } from '../base/errors'
-import type { DatasetSpec, DatasetSummary } from '../dataset/dataset'
+import type { DatasetSummary } from '../dataset/dataset'
+import { resolveSplit, type DatasetPreview, type DatasetRequest } from '../dataset/preview'
 import type { CallContext } from '../ipc/wire'
+import type { LocatedImage, Marks } from './jobs'
 import { classNames, locate, marksOf, type Project } from './project.node'
 
-export const defaultSpec: DatasetSpec = { tile: 256, level: 0, split: [0.7, 0.2, 0.1], seed: 1 }
+/** `split` null: by the number of objects. */
+export const defaultRequest: DatasetRequest = { tile: 256, level: 0, split: null, seed: 1 }
 
 /** Builds the dataset out of everything that is marked and checked; the old file stays until the new one is whole. */
 export async function buildDataset(
   project: Project,
-  spec: DatasetSpec,
+  request: DatasetRequest,
   context: CallContext,
   out = project.paths.dataset('dataset'),
 ): Promise<DatasetSummary> {
-  const sum = spec.split[0] + spec.split[1] + spec.split[2]
-  if (Math.abs(sum - 1) > 1e-6 || spec.split.some((share) => share < 0)) {
-    throw new AppError(
-      'bad-split',
-      `The split ${spec.split.join(',')} must be three shares that add up to 1, such as 0.7,0.2,0.1.`,
-    )
-  }
-  const { store } = project
-  const classes = store.classes()
-  if (classes.length === 0)
+  const images = usedImages(project)
+  if (classNames(project).length === 0)
     throw new AppError('no-classes', 'This project has no class yet; add one and mark a few objects.')
-  const images = store
-    .images()
-    .map((image) => ({ ...locate(project, image), ...marksOf(project, image.id, classes) }))
-  if (!images.some((image) => image.objects.shapes.length > 0)) {
+  const objects = images.reduce((n, image) => n + image.objects.shapes.length, 0)
+  if (objects === 0) {
     throw new AppError(
       'no-objects',
       'No object is marked in this project; mark a few objects first, then build the dataset.',
     )
   }
-  if (!images.some((image) => image.checked.length > 0)) {
+  warnOfEmptyClasses(project, images, context)
+  const { spec, sentence } = resolveSplit(request, objects)
+  if (sentence) context.warn(sentence)
+  return project.data.run('dataset.build', { out, spec, classNames: classNames(project), images }, context)
+}
+
+function warnOfEmptyClasses(project: Project, images: readonly Marks[], context: CallContext): void {
+  const marked = new Set(images.flatMap(({ objects }) => [...new Set(objects.classes)]))
+  const empty = classNames(project).filter((_, i) => !marked.has(i))
+  if (empty.length)
     context.warn(
-      'No area is marked as checked, so there is no background to learn from; mark the areas you have looked through.',
+      `No object of ${empty.map((name) => `"${name}"`).join(', ')} is marked: the net cannot learn what it never sees; mark some, or remove the class.`,
     )
-  }
-  const used = images.filter(
-    (image) => image.objects.shapes.length + image.checked.length + image.rejections.length > 0,
-  )
-  return project.data.run(
-    'dataset.build',
-    { out, spec, classNames: classNames(project), images: used },
-    context,
-  )
+}
+
+/** Images that something is known of. */
+function usedImages(project: Project): (LocatedImage & Marks)[] {
+  const { store } = project
+  const classes = store.classes()
+  return store
+    .images()
+    .map((image) => ({ ...locate(project, image), ...marksOf(project, image.id, classes) }))
+    .filter((image) => image.objects.shapes.length + image.checked.length + image.rejections.length > 0)
+}
+
+/** What a build with this request would make. The data process keeps the annotations until `revision` is another. */
+export async function previewDataset(
+  project: Project,
+  request: DatasetRequest,
+  revision: number,
+  context: CallContext,
+): Promise<DatasetPreview | null> {
+  const classes = classNames(project).length
+  const key = `${project.paths.folder} ${revision}`
+  const input = { key, classes, request }
+  const known = await project.data.run('dataset.preview', input, context)
+  if (known) return known
+  const images = usedImages(project)
+  if (classes === 0 || !images.some((image) => image.objects.shapes.length)) return null
+  return project.data.run('dataset.preview', { ...input, images }, context)
 }
 
 export async function inspectDataset(
   project: Project,
   context: CallContext,
-  index = false,
+  details = false,
 ): Promise<DatasetSummary | null> {
   const path = project.paths.dataset('dataset')
-  return existsSync(path) ? project.data.run('dataset.inspect', { path, index }, context) : null
+  return existsSync(path)
+    ? project.data.run('dataset.inspect', { path, index: details, check: details }, context)
+    : null
 }

@@ -1,6 +1,7 @@
 import type { Rect } from '../geometry/rect'
 import type { ImageRecord, Shape } from '../document/records'
 import type { DatasetSpec, DatasetSummary } from '../dataset/dataset'
+import type { DatasetPreview, DatasetRequest } from '../dataset/preview'
 import type { Detections, PredictionInfo } from '../prediction/prediction'
 import type { Evaluation, MatchRule } from '../evaluation/evaluation'
 import type { RunInfo, TrainConfig } from '../training/config'
@@ -45,8 +46,13 @@ export type DataJobs = {
     in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & Marks)[] }
     out: DatasetSummary
   }
-  /** `index`: with where each tile was cut, which the short summary leaves out. */
-  'dataset.inspect': { in: { path: string; index?: boolean }; out: DatasetSummary }
+  /** Null: send the images along. */
+  'dataset.preview': {
+    in: { key: string; images?: (LocatedImage & Marks)[]; classes: number; request: DatasetRequest }
+    out: DatasetPreview | null
+  }
+  /** `index`: with where each tile was cut, which the short summary leaves out. `check`: refuses parts that share pixels. */
+  'dataset.inspect': { in: { path: string; index?: boolean; check?: boolean }; out: DatasetSummary }
   'prediction.load': { in: { path: string }; out: { info: PredictionInfo; detections: Detections } }
   evaluate: {
     in: {

@@ -188,19 +188,36 @@ describe('the dataset file, read by h5py', () => {
   })
 
   it('holds in every tile the pixels of the picture at its origin, black beyond it', () => {
-    for (const found of [whole, split])
-      found.imageHashes.forEach((hash, i) => {
-        const { image, level, rect } = tileOf(found, i)
-        expect(level).toBe(0)
-        expect(hash).toBe(
-          sha1(crop(pictures[image] as Uint8Array, images[image] as BuildImage, rect.x, rect.y)),
-        )
-      })
-    const three = [1, 2, 3].map((i) => tileOf(split, i))
+    whole.imageHashes.forEach((hash, i) => {
+      const { image, level, rect } = tileOf(whole, i)
+      expect(level).toBe(0)
+      expect(hash).toBe(
+        sha1(crop(pictures[image] as Uint8Array, images[image] as BuildImage, rect.x, rect.y)),
+      )
+    })
+    const three = [1, 2, 3].map((i) => tileOf(whole, i))
     const joined = three.flatMap((t) => [
       ...crop(pictures[t.image] as Uint8Array, images[t.image] as BuildImage, t.rect.x, t.rect.y),
     ])
-    expect(split.stretch).toBe(sha1(Uint8Array.from(joined)))
+    expect(whole.stretch).toBe(sha1(Uint8Array.from(joined)))
+  })
+
+  it('shows no part the pixels of another: they are black and ignored', async () => {
+    const reader = await openDataset(path('split.h5'))
+    let hidden = 0
+    for (let i = 0; i < reader.length; i++) {
+      const { images: pixels, masks } = reader.read([i])
+      const { image, rect } = tileOf(split, i)
+      const original = crop(pictures[image] as Uint8Array, images[image] as BuildImage, rect.x, rect.y)
+      for (let k = 0; k < masks.length; k++) {
+        const [own, there] = [pixels, original].map((p) => [...p.subarray(k * 3, k * 3 + 3)].join())
+        if (own === there) continue
+        expect([own, masks[k]]).toEqual(['0,0,0', 255])
+        hidden++
+      }
+    }
+    expect(hidden).toBeGreaterThan(0)
+    reader.close()
   })
 
   it('holds in every mask the class of each pixel, 0 where it was checked, 255 elsewhere', () => {

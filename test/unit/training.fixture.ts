@@ -60,5 +60,13 @@ function join(tiles: readonly Drawn[], size: number): TileBatch {
   })
   const xywh = Float32Array.from(tiles.flatMap(({ boxes }) => boxes))
   const labels = Uint8Array.from(tiles, ({ boxes }) => (boxes.length > 0 ? 1 : 0))
-  return { count: tiles.length, images, masks, offset, xywh, classes: new Uint8Array(xywh.length / 4), labels }
+  return {
+    count: tiles.length,
+    images,
+    masks,
+    offset,
+    xywh,
+    classes: new Uint8Array(xywh.length / 4),
+    labels,
+  }
 }

@@ -1,33 +1,89 @@
 import { resolve } from 'node:path'
-import { buildDataset, defaultSpec } from '../../services/datasets.node'
-import { type Command, numberOption, numbers, textOption } from '../command.node'
+import { specDefaults, tileKinds, tilesFor, type TileKind, type TileShares } from '../../dataset/dataset'
+import type { DatasetRequest } from '../../dataset/preview'
+import { buildDataset, defaultRequest } from '../../services/datasets.node'
+import { type Command, numberOption, numbers, type Options, textOption, UsageError } from '../command.node'
 
 export const build: Command = {
   name: 'build',
-  usage: 'build PROJECT [--tile 256] [--level 0] [--split 0.7,0.2,0.1] [--seed 1] [--out FILE.h5]',
-  summary: 'Cuts the tiles that training eats into one HDF5 file.',
+  usage:
+    'build PROJECT [--tile 256] [--level 0] [--split 0.7,0.2,0.1] [--seed 1] [--out FILE.h5] [--shares positive=0.5,near=0.1,background=0.2,hard=0.2] [--tiles N | --max-size 2GB] [--visible 0.5] [--guard 160]',
+  summary:
+    'Cuts the tiles that training eats into one HDF5 file. Without --split the number of objects decides what is held back.',
   options: {
     tile: { type: 'string' },
     level: { type: 'string' },
     split: { type: 'string' },
     seed: { type: 'string' },
     out: { type: 'string' },
+    shares: { type: 'string' },
+    tiles: { type: 'string' },
+    'max-size': { type: 'string' },
+    visible: { type: 'string' },
+    guard: { type: 'string' },
   },
   async run([folder], options, context) {
-    const split = textOption(options, 'split')
-    const spec = {
-      tile: numberOption(options, 'tile', { min: 32, max: 2048, integer: true }) ?? defaultSpec.tile,
-      level: numberOption(options, 'level', { min: 0, max: 16, integer: true }) ?? defaultSpec.level,
-      split: split ? (numbers(split, 'split', 3) as [number, number, number]) : defaultSpec.split,
-      seed: numberOption(options, 'seed', { min: 0, integer: true }) ?? defaultSpec.seed,
-    }
+    const request = requestFrom(options)
     const out = textOption(options, 'out')
     const started = performance.now()
     const project = await context.open(folder)
-    const summary = await buildDataset(project, spec, context, out ? resolve(out) : undefined)
+    const summary = await buildDataset(project, request, context, out ? resolve(out) : undefined)
     const seconds = (performance.now() - started) / 1000
     const kinds = Object.entries(summary.tiles).map(([kind, count]) => `${count} ${kind}`)
     context.say(`${summary.path}: ${kinds.join(', ')}; ${summary.objects} objects; ${seconds.toFixed(1)} s.`)
     return { dataset: summary.path, tiles: summary.tiles, objects: summary.objects, seconds }
   },
+}
+
+function requestFrom(options: Options): DatasetRequest {
+  const split = textOption(options, 'split')
+  const tile = numberOption(options, 'tile', { min: 32, max: 2048, integer: true }) ?? defaultRequest.tile
+  return {
+    tile,
+    level: numberOption(options, 'level', { min: 0, max: 16, integer: true }) ?? defaultRequest.level,
+    split: split ? (numbers(split, 'split', 3) as [number, number, number]) : null,
+    seed: numberOption(options, 'seed', { min: 0, integer: true }) ?? defaultRequest.seed,
+    shares: sharesOption(options),
+    tiles: budgetOption(options, tile),
+    visible: numberOption(options, 'visible', { min: 0.01, max: 1 }),
+    guard: numberOption(options, 'guard', { min: 0, max: 4096, integer: true }),
+  }
+}
+
+/** `positive=0.5,near=0.1`: kinds that are not named share what is left over as they do by default. */
+function sharesOption(options: Options): TileShares | undefined {
+  const text = textOption(options, 'shares')
+  if (text === undefined) return undefined
+  const given = new Map<TileKind, number>()
+  for (const part of text.split(',')) {
+    const [name = '', value = ''] = part.split('=').map((word) => word.trim())
+    const kind = tileKinds.find((each) => each === name)
+    const share = value === '' ? NaN : Number(value)
+    if (!kind || !(share >= 0 && share <= 1))
+      throw new UsageError(
+        `--shares takes ${tileKinds.map((each) => `${each}=SHARE`).join(',')} with shares from 0 to 1, not "${part}".`,
+      )
+    given.set(kind, share)
+  }
+  const rest = 1 - [...given.values()].reduce((a, b) => a + b, 0)
+  const others = tileKinds.filter((kind) => !given.has(kind))
+  const usual = others.reduce((sum, kind) => sum + specDefaults.shares[kind], 0)
+  if (rest < -1e-9 || (others.length === 0 && Math.abs(rest) > 1e-6))
+    throw new UsageError(`--shares must add up to 1, not ${(1 - rest).toFixed(3)}.`)
+  const shareOf = (kind: TileKind) =>
+    given.get(kind) ?? Math.max(0, rest) * (specDefaults.shares[kind] / usual)
+  return Object.fromEntries(tileKinds.map((kind) => [kind, shareOf(kind)])) as TileShares
+}
+
+const units = { kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 } as const
+
+function budgetOption(options: Options, tile: number): number | undefined {
+  const tiles = numberOption(options, 'tiles', { min: 1, integer: true })
+  const size = textOption(options, 'max-size')
+  if (size === undefined) return tiles
+  const [, value, unit] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]b)\s*$/i.exec(size) ?? []
+  if (value === undefined || unit === undefined)
+    throw new UsageError(`--max-size takes a size such as 500MB or 2GB, not "${size}".`)
+  const fitting = tilesFor(Number(value) * units[unit.toLowerCase() as keyof typeof units], tile)
+  return Math.min(tiles ?? Infinity, fitting)
 }

@@ -7,7 +7,7 @@ import { scoreDetections } from '../../evaluation/match'
 import { containsPoint, type Rect } from '../../geometry/rect'
 import { detectionRect, type Detections } from '../../prediction/prediction'
 import { ProjectStore } from '../../project/store.node'
-import { buildDataset, defaultSpec } from '../../services/datasets.node'
+import { buildDataset, defaultRequest } from '../../services/datasets.node'
 import { drawOverlay } from '../../services/overlay.node'
 import { predictImages } from '../../services/predicting.node'
 import { classColor, type Project } from '../../services/project.node'
@@ -31,9 +31,9 @@ export const demo: Command = {
     const project = await context.open(path)
     const sample = await addSample(project, context)
     context.say(
-      `1 of 4  ${sample.image.name}: ${markedCount(project)} vehicles are marked in its left half, which is checked.`,
+      `1 of 4  ${sample.image.name}: ${await markedCount(project)} vehicles are marked in its left half, which is checked.`,
     )
-    const dataset = await buildDataset(project, { ...defaultSpec, split: [0.8, 0.2, 0] }, context)
+    const dataset = await buildDataset(project, defaultRequest, context)
     const tiles = Object.values(dataset.tiles).reduce((sum, n) => sum + n, 0)
     context.say(`2 of 4  ${tiles} tiles of ${dataset.spec.tile} × ${dataset.spec.tile} pixels are cut.`)
     const run = await trainRun(project, { minutes }, context)
@@ -75,8 +75,8 @@ async function emptyProject(path: string): Promise<string> {
   return path
 }
 
-function markedCount(project: Project): number {
-  return [...project.store.countsPerImage().values()].reduce((sum, { objects }) => sum + objects, 0)
+async function markedCount(project: Project): Promise<number> {
+  return [...(await project.store.countsPerImage()).values()].reduce((sum, { objects }) => sum + objects, 0)
 }
 
 /** Draws the overlay picture and scores the half that nobody marked. */
@@ -94,7 +94,7 @@ async function showFound(
     context,
   )
   const { threshold } = info
-  const marked = project.store.load(image.id).objects
+  const marked = (await project.store.load(image.id)).objects
   await drawOverlay({
     image: image.path,
     out,

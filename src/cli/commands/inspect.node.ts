@@ -10,7 +10,7 @@ export const inspect: Command = {
   async run([file], _options, context) {
     if (!file)
       throw new UsageError('inspect takes a dataset file, such as seals.windhover/datasets/dataset.h5.')
-    const summary = await context.data.run('dataset.inspect', { path: resolve(file) }, context)
+    const summary = await context.data.run('dataset.inspect', { path: resolve(file), check: true }, context)
     for (const { path, type, shape } of summary.datasets)
       context.say(`${path.padEnd(16)} ${type.padEnd(6)} [${shape.join(', ')}]`)
     context.say(
@@ -23,6 +23,7 @@ export const inspect: Command = {
       const balance = classes.map((count, i) => `${summary.classNames[i]} ${count}`).join(', ')
       context.say(`${name.padEnd(5)} ${tiles} tiles, ${objects} objects (${balance})`)
     }
+    context.say('No two parts share a pixel.')
     return summary
   },
 }

@@ -1,0 +1,111 @@
+import { Random } from '../base/random'
+import { openPixelSource } from '../image/pixelSource.node'
+import { forecast } from '../sampling/forecast'
+import { planScenes, type SamplingPlan } from '../sampling/plan'
+import { Scene } from '../sampling/scene'
+import type { BuildImage } from './build.node'
+import type { DatasetSpec } from './dataset'
+import { resolveSplit, type DatasetPreview, type DatasetRequest } from './preview'
+import { pointSizes, toScene } from './toScene'
+
+export interface PreviewJob {
+  /** Names the state of the annotations: the same key, the same images. */
+  readonly key: string
+  /** May be left out where the last job had the same key. */
+  readonly images?: readonly BuildImage[] | undefined
+  readonly classes: number
+  readonly request: DatasetRequest
+}
+
+/** What the last previews were made from, so that a moved slider costs only the planning. */
+interface Kept {
+  readonly key: string
+  readonly images: readonly BuildImage[]
+  readonly scenes: Map<number, Scene[]>
+  readonly rates: Map<string, Rate>
+}
+interface Rate {
+  /** Seconds until an image gives its first tile, and for each further one. */
+  readonly opening: number
+  readonly perTile: number
+}
+let kept: Kept | undefined
+const probes = 12
+
+/** Plans a dataset without writing it; null when the images that `key` names are not here (any more). */
+export async function previewDataset(job: PreviewJob, signal: AbortSignal): Promise<DatasetPreview | null> {
+  if (job.images) kept = { key: job.key, images: job.images, scenes: new Map(), rates: new Map() }
+  const own = kept
+  if (!own || own.key !== job.key) return null
+  const objects = own.images.reduce((n, image) => n + image.objects.shapes.length, 0)
+  const { spec, sentence } = resolveSplit(job.request, objects)
+  const scenes = scenesOf(own, spec.level)
+  await pause(signal)
+  const plan = planScenes(spec, scenes, job.classes, new Random(spec.seed))
+  await pause(signal)
+  const counts = forecast(spec, plan, job.classes)
+  await pause(signal)
+  const { opening, perTile } = await rateOf(own, spec, plan, signal)
+  const used = new Set(plan.tiles.map((tile) => tile.image)).size
+  const scale = 2 ** spec.level
+  return {
+    split: spec.split,
+    sentence,
+    forecast: counts,
+    seconds: used * opening + plan.tiles.length * perTile,
+    images: plan.blocks.map(({ list, guard }, i) => ({
+      image: own.images[i]?.id ?? -1,
+      guard: guard * scale,
+      blocks: list.map(({ rect: r, split }) => ({
+        split,
+        rect: { x: r.x * scale, y: r.y * scale, w: r.w * scale, h: r.h * scale },
+      })),
+    })),
+  }
+}
+
+function scenesOf({ scenes, images }: Kept, level: number): Scene[] {
+  const known = scenes.get(level)
+  if (known) return known
+  const sizes = pointSizes(images)
+  const made = images.map((image) => new Scene(toScene(image, sizes, level)))
+  scenes.set(level, made)
+  return made
+}
+
+/** Measured by reading the first tiles of the image that most tiles come from. */
+async function rateOf(own: Kept, spec: DatasetSpec, plan: SamplingPlan, signal: AbortSignal): Promise<Rate> {
+  const key = `${spec.level} ${spec.tile}`
+  const known = own.rates.get(key)
+  const middle = plan.tiles[plan.tiles.length >> 1]
+  const image = middle && own.images[middle.image]
+  if (known || !image) return known ?? { opening: 0, perTile: 0 }
+  const tiles = plan.tiles.filter((tile) => tile.image === middle.image).slice(0, probes)
+  const started = performance.now()
+  const source = await openPixelSource(image)
+  try {
+    const read = (tile: { x: number; y: number }) =>
+      source.read({ x: tile.x, y: tile.y, w: spec.tile, h: spec.tile }, spec.level, signal)
+    await read(middle)
+    const opened = performance.now()
+    await Promise.all(tiles.map(read))
+    const rate = {
+      opening: (opened - started) / 1000,
+      // Labels and writing come on top: about as much again as reading from memory.
+      perTile: (performance.now() - opened) / 1000 / tiles.length + writingPerByte * spec.tile ** 2 * 4,
+    }
+    own.rates.set(key, rate)
+    return rate
+  } finally {
+    await source.close()
+  }
+}
+
+/** Seconds a byte: HDF5 writes about 500 MB/s beside the masks' drawing. */
+const writingPerByte = 2e-9
+
+/** Lets other work of this process run, and ends what nobody waits for any more. */
+async function pause(signal: AbortSignal): Promise<void> {
+  await new Promise((go) => setImmediate(go))
+  signal.throwIfAborted()
+}
