@@ -179,16 +179,18 @@ function reshape(
   return editable.kind === 'area' ? rect : stretch(editable.object.shape, grip.rect, rect)
 }
 
+const isShape = (changed: Shape | Rect): changed is Shape => 'kind' in changed
+
 function showReshape(context: ToolContext, editable: Editable, changed: Shape | Rect | null): void {
   if (!changed) return
-  if (editable.kind === 'object' && 'kind' in changed) {
+  if (editable.kind === 'object' && isShape(changed)) {
     context.draft({ kind: 'reshape', target: editable, shape: changed })
-  } else if (editable.kind === 'area' && 'w' in changed) {
+  } else if (editable.kind === 'area' && !isShape(changed)) {
     context.draft({ kind: 'reshape', target: editable, rect: changed })
   }
 }
 
 function reshapeEdit(editable: Editable, changed: Shape | Rect) {
-  if (editable.kind === 'object' && 'kind' in changed) return reshapeObject(editable.object, changed)
-  return editable.kind === 'area' && 'w' in changed ? reshapeArea(editable.area, changed) : null
+  if (editable.kind === 'object') return isShape(changed) ? reshapeObject(editable.object, changed) : null
+  return isShape(changed) ? null : reshapeArea(editable.area, changed)
 }

@@ -1,10 +1,12 @@
 import type { ObjectRecord, Shape } from '../../src/document/records'
+import { outline } from '../../src/document/shapes'
+import { eachEdge } from '../../src/geometry/rings'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import { flags, InstanceStore, kinds } from './instanceStore'
 import type { Instance } from './instanceStore'
 
-// Keeps the GPU's records in step with the document's objects: boxes and points are one record each, a polygon is one
-// per edge.
+// Keeps the GPU's records in step with the document's objects: boxes and points are one record each, all else is one
+// per edge of its outline.
 
 /** Entries of the palette by class id; ids beyond it share colours, which takes 1,024 classes made and deleted. */
 export const paletteSize = 1024
@@ -23,8 +25,8 @@ export class ObjectInstances {
     const boxes: ObjectRecord[] = []
     this.segments.reset([])
     for (const object of objects.values()) {
-      if (object.shape.kind === 'polygon') this.addEdges(object, object.shape.points, 0)
-      else boxes.push(object)
+      if (isSolid(object.shape)) boxes.push(object)
+      else this.addEdges(object, 0)
     }
     const slots = this.boxes.reset(boxes.map((object) => boxInstance(object)))
     boxes.forEach((object, i) => this.boxSlots.set(object.id, slots[i] as number))
@@ -58,12 +60,12 @@ export class ObjectInstances {
   }
 
   private add(object: ObjectRecord, flagBits: number): void {
-    if (object.shape.kind === 'polygon') this.addEdges(object, object.shape.points, flagBits)
-    else this.boxSlots.set(object.id, this.boxes.add(boxInstance(object), flagBits))
+    if (isSolid(object.shape)) this.boxSlots.set(object.id, this.boxes.add(boxInstance(object), flagBits))
+    else this.addEdges(object, flagBits)
   }
 
-  private addEdges(object: ObjectRecord, points: readonly number[], flagBits: number): void {
-    const edges = ring(points).map(([x, y, w, h]) =>
+  private addEdges(object: ObjectRecord, flagBits: number): void {
+    const edges = edgesOf(object.shape).map(([x, y, w, h]) =>
       this.segments.add({ x, y, w, h, kind: kinds.segment, palette: object.class % paletteSize }, flagBits),
     )
     this.edgeSlots.set(object.id, edges)
@@ -87,20 +89,23 @@ export class ObjectInstances {
   }
 }
 
+/** Drawn as one record. */
+function isSolid(shape: Shape): shape is Extract<Shape, { kind: 'box' | 'point' }> {
+  return shape.kind === 'box' || shape.kind === 'point'
+}
+
 function boxInstance(object: ObjectRecord): Instance {
-  const shape = object.shape as Exclude<Shape, { kind: 'polygon' }>
+  const shape = object.shape as Extract<Shape, { kind: 'box' | 'point' }>
   const palette = object.class % paletteSize
   if (shape.kind === 'point') return { x: shape.x, y: shape.y, w: 0, h: 0, kind: kinds.point, palette }
   return { x: shape.x, y: shape.y, w: shape.w, h: shape.h, kind: kinds.box, palette }
 }
 
-/** The edges of a closed ring: start and step. */
-function ring(points: readonly number[]): [number, number, number, number][] {
+/** The edges of an outline: start and step. */
+function edgesOf(shape: Shape): [number, number, number, number][] {
   const edges: [number, number, number, number][] = []
-  for (let i = 0; i + 1 < points.length; i += 2) {
-    const [x, y] = [points[i] as number, points[i + 1] as number]
-    const j = i + 3 < points.length ? i + 2 : 0
-    edges.push([x, y, (points[j] as number) - x, (points[j + 1] as number) - y])
-  }
+  const add = (ax: number, ay: number, bx: number, by: number) => edges.push([ax, ay, bx - ax, by - ay])
+  if (shape.kind === 'polyline') eachEdge(shape.points, false, add)
+  else for (const ring of outline(shape)) eachEdge(ring, true, add)
   return edges
 }

@@ -1,4 +1,5 @@
 import type { Shape } from '../document/records'
+import { outline } from '../document/shapes'
 import type { Rect } from '../geometry/rect'
 
 /**
@@ -21,22 +22,25 @@ function pixelSpan(at: number, length: number): [number, number] {
   return to > from ? [from, to] : [middle, middle + 1]
 }
 
-/** Sets every pixel whose centre lies in the polygon (even-odd rule). `points` are x0, y0, x1, y1, … in mask pixels. */
-export function fillPolygon(mask: Uint8Array, size: number, points: readonly number[], value: number): void {
+/**
+ * Sets every pixel whose centre lies in the rings by the even-odd rule. A ring is x0, y0, x1, y1, … in mask pixels.
+ */
+export function fillRings(
+  mask: Uint8Array,
+  size: number,
+  rings: readonly (readonly number[])[],
+  value: number,
+): void {
   let [top, bottom] = [Infinity, -Infinity]
-  for (let i = 1; i < points.length; i += 2) {
-    top = Math.min(top, points[i] as number)
-    bottom = Math.max(bottom, points[i] as number)
-  }
+  for (const ring of rings)
+    for (let i = 1; i < ring.length; i += 2) {
+      top = Math.min(top, ring[i] as number)
+      bottom = Math.max(bottom, ring[i] as number)
+    }
   const crossings: number[] = []
   for (let y = Math.max(0, Math.ceil(top - 0.5)); y < Math.min(size, Math.ceil(bottom - 0.5)); y++) {
     crossings.length = 0
-    const line = y + 0.5
-    for (let i = 0, j = points.length - 2; i < points.length; j = i, i += 2) {
-      const [xa, ya] = [points[j] as number, points[j + 1] as number]
-      const [xb, yb] = [points[i] as number, points[i + 1] as number]
-      if (ya <= line !== yb <= line) crossings.push(xa + ((line - ya) / (yb - ya)) * (xb - xa))
-    }
+    for (const ring of rings) addCrossings(crossings, ring, y + 0.5)
     crossings.sort((a, b) => a - b)
     for (let i = 0; i + 1 < crossings.length; i += 2) {
       const from = Math.max(0, Math.ceil((crossings[i] as number) - 0.5))
@@ -46,7 +50,50 @@ export function fillPolygon(mask: Uint8Array, size: number, points: readonly num
   }
 }
 
-/** Draws a shape, moved and scaled into mask pixels: p → (p × scale) − origin. `box` stands in for a point. */
+function addCrossings(crossings: number[], ring: readonly number[], line: number): void {
+  for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+    const [xa, ya] = [ring[j] as number, ring[j + 1] as number]
+    const [xb, yb] = [ring[i] as number, ring[i + 1] as number]
+    if (ya <= line !== yb <= line) crossings.push(xa + ((line - ya) / (yb - ya)) * (xb - xa))
+  }
+}
+
+/** Sets the pixels under an open line, one wide. */
+export function drawLine(mask: Uint8Array, size: number, points: readonly number[], value: number): void {
+  for (let i = 0; i + 3 < points.length; i += 2) {
+    const [xa, ya] = [points[i] as number, points[i + 1] as number]
+    const [dx, dy] = [(points[i + 2] as number) - xa, (points[i + 3] as number) - ya]
+    // Only the part over the mask is walked: a line may be a thousand tiles long.
+    const [from, to] = partOver(size, xa, ya, dx, dy)
+    // Two samples a pixel leave no gap.
+    const steps = Math.ceil(2 * Math.max(Math.abs(dx), Math.abs(dy)) * (to - from))
+    for (let k = 0; k <= steps && from <= to; k++) {
+      const t = steps ? from + ((to - from) * k) / steps : from
+      const [x, y] = [Math.floor(xa + dx * t), Math.floor(ya + dy * t)]
+      if (x >= 0 && y >= 0 && x < size && y < size) mask[y * size + x] = value
+    }
+  }
+}
+
+/** From where to where, as shares of its length, a line lies over the mask; empty (from > to) where nowhere. */
+function partOver(size: number, x: number, y: number, dx: number, dy: number): [number, number] {
+  let [from, to] = [0, 1]
+  for (const [at, step] of [
+    [x, dx],
+    [y, dy],
+  ] as const) {
+    if (step === 0 && (at < 0 || at > size)) return [1, 0]
+    if (step === 0) continue
+    from = Math.max(from, Math.min(-at / step, (size - at) / step))
+    to = Math.min(to, Math.max(-at / step, (size - at) / step))
+  }
+  return [from, to]
+}
+
+/**
+ * Draws a shape, moved and scaled into mask pixels: p → (p × scale) − origin. `box` stands in for boxes and points; a
+ * polyline is one mask pixel wide at every level.
+ */
 export function fillShape(
   mask: Uint8Array,
   size: number,
@@ -56,8 +103,9 @@ export function fillShape(
   origin: { readonly x: number; readonly y: number },
   value: number,
 ): void {
-  if (shape.kind !== 'polygon')
+  if (shape.kind === 'box' || shape.kind === 'point')
     return fillRect(mask, size, { ...box, x: box.x - origin.x, y: box.y - origin.y }, value)
-  const moved = shape.points.map((p, i) => p * scale - (i % 2 ? origin.y : origin.x))
-  fillPolygon(mask, size, moved, value)
+  const moved = (ring: readonly number[]) => ring.map((p, i) => p * scale - (i % 2 ? origin.y : origin.x))
+  if (shape.kind === 'polyline') drawLine(mask, size, moved(shape.points), value)
+  else fillRings(mask, size, outline(shape).map(moved), value)
 }

@@ -1,5 +1,5 @@
 import { bounds, type Shape } from '../document/records'
-import type { Rect } from '../geometry/rect'
+import { intersect, type Rect } from '../geometry/rect'
 import { levelSize } from '../image/pixelSource'
 import type { SceneInput } from '../sampling/scene'
 
@@ -46,6 +46,15 @@ function median(values: number[]): number {
   return sorted[sorted.length >> 1] as number
 }
 
+/** The box that a shape is learned by: what turned shapes have in the image, and a line with a width of one pixel. */
+function extentOf(shape: Shape, image: Pick<Annotated, 'width' | 'height'>): Rect {
+  const around = bounds(shape)
+  if (shape.kind === 'polyline')
+    return { x: around.x - 0.5, y: around.y - 0.5, w: around.w + 1, h: around.h + 1 }
+  if (shape.kind === 'box' || shape.kind === 'polygon') return around
+  return intersect(around, { x: 0, y: 0, w: image.width, h: image.height }) ?? around
+}
+
 /** An image's annotations in pixels of a level, everything as boxes: what sampling and labelling work on. */
 export function toScene(image: Annotated, sizes: PointSizes, level: number): SceneInput {
   const scale = 2 ** -level
@@ -54,7 +63,9 @@ export function toScene(image: Annotated, sizes: PointSizes, level: number): Sce
   image.objects.shapes.forEach((shape, i) => {
     const size = sizes.byClass.get(image.objects.classes[i] as number) ?? sizes.otherwise
     const full =
-      shape.kind === 'point' ? { x: shape.x - size.w / 2, y: shape.y - size.h / 2, ...size } : bounds(shape)
+      shape.kind === 'point'
+        ? { x: shape.x - size.w / 2, y: shape.y - size.h / 2, ...size }
+        : extentOf(shape, image)
     const box = scaled(full)
     boxes.set([box.x, box.y, box.w, box.h], i * 4)
   })

@@ -27,8 +27,28 @@ export interface AttributeDefinition {
 export type Shape =
   | { readonly kind: 'box'; readonly x: number; readonly y: number; readonly w: number; readonly h: number }
   | { readonly kind: 'point'; readonly x: number; readonly y: number }
-  /** x0, y0, x1, y1, … of one closed ring, at least three corners. */
-  | { readonly kind: 'polygon'; readonly points: readonly number[] }
+  /**
+   * x0, y0, x1, y1, … of one closed ring, at least three corners; `rings` are further ones, filled with it by the
+   * even–odd rule: a ring inside another is a hole, one beside it an island.
+   */
+  | {
+      readonly kind: 'polygon'
+      readonly points: readonly number[]
+      readonly rings?: readonly (readonly number[])[] | undefined
+    }
+  | ({ readonly kind: 'rotatedBox' } & Turned)
+  | ({ readonly kind: 'ellipse' } & Turned)
+  /** An open line, at least two points; it has no area. */
+  | { readonly kind: 'polyline'; readonly points: readonly number[] }
+
+/** A frame of w × h around its centre, turned by `angle` radians, x towards y: clockwise as one sees it. */
+export interface Turned {
+  readonly cx: number
+  readonly cy: number
+  readonly w: number
+  readonly h: number
+  readonly angle: number
+}
 
 export type Origin = 'human' | 'import' | 'model'
 
@@ -79,6 +99,7 @@ export interface ImageRecord {
 
 /** The rows that an edit may touch, by table. */
 export interface Tables {
+  images: ImageRecord
   classes: ClassRecord
   objects: ObjectRecord
   checked: CheckedArea
@@ -88,16 +109,36 @@ export type TableName = keyof Tables
 
 /** Bounding box of a shape; a point has no extent. */
 export function bounds(shape: Shape): Rect {
-  if (shape.kind === 'box') return shape
-  if (shape.kind === 'point') return { x: shape.x, y: shape.y, w: 0, h: 0 }
+  switch (shape.kind) {
+    case 'box':
+      return shape
+    case 'point':
+      return { x: shape.x, y: shape.y, w: 0, h: 0 }
+    case 'rotatedBox':
+    case 'ellipse':
+      return boundsOfTurned(shape, shape.kind === 'ellipse')
+    default:
+      return boundsOfPoints(shape.points, shape.kind === 'polygon' ? shape.rings : undefined)
+  }
+}
+
+function boundsOfTurned({ cx, cy, w, h, angle }: Turned, ellipse: boolean): Rect {
+  const [cos, sin] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))]
+  const width = ellipse ? Math.hypot(w * cos, h * sin) : w * cos + h * sin
+  const height = ellipse ? Math.hypot(w * sin, h * cos) : w * sin + h * cos
+  return { x: cx - width / 2, y: cy - height / 2, w: width, h: height }
+}
+
+function boundsOfPoints(points: readonly number[], rings: readonly (readonly number[])[] = []): Rect {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (let i = 0; i + 1 < shape.points.length; i += 2) {
-    const x = shape.points[i] as number
-    const y = shape.points[i + 1] as number
-    left = Math.min(left, x)
-    right = Math.max(right, x)
-    top = Math.min(top, y)
-    bottom = Math.max(bottom, y)
+  for (const ring of [points, ...rings]) {
+    for (let i = 0; i + 1 < ring.length; i += 2) {
+      const [x, y] = [ring[i] as number, ring[i + 1] as number]
+      left = Math.min(left, x)
+      right = Math.max(right, x)
+      top = Math.min(top, y)
+      bottom = Math.max(bottom, y)
+    }
   }
   return { x: left, y: top, w: right - left, h: bottom - top }
 }

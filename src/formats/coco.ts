@@ -1,6 +1,8 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
-import { asBox, fitIntoImage, polygonArea } from './fit'
+import { area, outline } from '../document/shapes'
+import { partsOf } from '../geometry/rings'
+import { fitIntoImage, shapeOfParts } from './fit'
 import {
   baseName,
   type LabelFile,
@@ -111,10 +113,7 @@ function shapeOf(annotation: JsonObject, where: string): { shape: Shape; changed
       `${where}: ${show(box)} is not a box of four numbers [x, y, width, height]: mend or remove it.`,
     )
   const polygons = polygonsOf(annotation['segmentation'], where)
-  if (polygons.length) {
-    const largest = polygons.reduce((a, b) => (polygonArea(b) > polygonArea(a) ? b : a))
-    return { shape: asBox(largest) ?? { kind: 'polygon', points: largest }, changed: polygons.length > 1 }
-  }
+  if (polygons.length) return shapeOfParts(polygons)
   if (!isBox)
     throw new AppError('label-value', `${where}: it has neither a box nor a polygon: mend or remove it.`)
   const [x, y, w, h] = box as [number, number, number, number]
@@ -136,11 +135,23 @@ function polygonsOf(segmentation: unknown, where: string): number[][] {
   })
 }
 
-/** Every shape survives: boxes, polygons, and points as a single keypoint without extent. */
+/**
+ * Boxes, rotated boxes, polygons of several parts, and points (a single keypoint without extent) survive. Ellipses
+ * become polygons, holes are filled, polylines are left out.
+ */
 function writeCoco(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
   const rows: string[] = []
+  let [dropped, changed] = [0, 0]
   images.forEach(({ objects }, i) => {
-    for (const object of objects) rows.push(JSON.stringify(annotation(object, rows.length + 1, i + 1)))
+    for (const object of objects) {
+      if (object.shape.kind === 'polyline') {
+        dropped++
+        continue
+      }
+      const segmentation = segmentationOf(object.shape)
+      if (segmentation.changed) changed++
+      rows.push(JSON.stringify(annotation(object, segmentation.parts, rows.length + 1, i + 1)))
+    }
   })
   const head = {
     images: images.map(({ image }, i) => ({
@@ -152,10 +163,23 @@ function writeCoco(images: readonly WriteImage[], classNames: readonly string[])
     categories: classNames.map((name, i) => ({ id: i + 1, name })),
   }
   const text = `${JSON.stringify(head).slice(0, -1)},"annotations":[\n${rows.join(',\n')}\n]}\n`
-  return { files: [{ name: 'annotations.json', text }], written: rows.length, dropped: 0, changed: 0 }
+  return { files: [{ name: 'annotations.json', text }], written: rows.length, dropped, changed }
 }
 
-function annotation(object: WriteImage['objects'][number], id: number, image: number): object {
+function segmentationOf(shape: Shape): { parts: readonly (readonly number[])[]; changed: boolean } {
+  if (shape.kind === 'box' || shape.kind === 'point') return { parts: [], changed: false }
+  if (shape.kind !== 'polygon' || !shape.rings)
+    return { parts: outline(shape), changed: shape.kind === 'ellipse' }
+  const parts = partsOf(outline(shape))
+  return { parts: parts.map(({ outer }) => outer), changed: parts.some(({ holes }) => holes.length > 0) }
+}
+
+function annotation(
+  object: WriteImage['objects'][number],
+  segmentation: readonly (readonly number[])[],
+  id: number,
+  image: number,
+): object {
   const { shape, score } = object
   const { x, y, w, h } = bounds(shape)
   return {
@@ -163,9 +187,9 @@ function annotation(object: WriteImage['objects'][number], id: number, image: nu
     image_id: image,
     category_id: object.class + 1,
     bbox: [x, y, w, h],
-    area: shape.kind === 'polygon' ? polygonArea(shape.points) : w * h,
+    area: area(shape),
     iscrowd: 0,
-    segmentation: shape.kind === 'polygon' ? [shape.points] : [],
+    segmentation,
     ...(shape.kind === 'point' ? { keypoints: [x, y, 2], num_keypoints: 1 } : {}),
     ...(score === undefined ? {} : { score }),
   }

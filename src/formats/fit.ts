@@ -1,6 +1,8 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
-import { containsPoint } from '../geometry/rect'
+import { mapPoints, shapeNames } from '../document/shapes'
+import { containsPoint, intersects } from '../geometry/rect'
+import { ringArea, signedArea } from '../geometry/rings'
 import type { LabelImage } from './format'
 
 /** Less than a hundredth of a pixel over the border is rounding, not a change. */
@@ -20,7 +22,7 @@ export function fitIntoImage(
   if (![b.x, b.y, b.w, b.h].every(Number.isFinite))
     throw new AppError(
       'label-value',
-      `${where}: the coordinates of a ${shape.kind} are not all numbers: mend or remove it.`,
+      `${where}: the coordinates of a ${shapeNames[shape.kind]} are not all numbers: mend or remove it.`,
     )
   const [right, bottom] = [b.x + b.w, b.y + b.h]
   if (b.x >= 0 && b.y >= 0 && right <= image.width && bottom <= image.height) return { shape, changed: false }
@@ -30,20 +32,64 @@ export function fitIntoImage(
   if (over > rounding && !centred)
     throw new AppError(
       'label-outside',
-      `${where}: the ${shape.kind} from ${round(b.x)}, ${round(b.y)} to ${round(right)}, ${round(bottom)} lies outside "${image.name}" (${image.width} × ${image.height} pixels): check that the labels belong to this image.`,
+      `${where}: the ${shapeNames[shape.kind]} from ${round(b.x)}, ${round(b.y)} to ${round(right)}, ${round(bottom)} lies outside "${image.name}" (${image.width} × ${image.height} pixels): check that the labels belong to this image.`,
     )
-  return { shape: clip(shape, image), changed: over > rounding }
+  return { shape: clip(shape, image), changed: over > rounding && !('cx' in shape) }
 }
 
-/** The shape with every coordinate moved into the picture. */
+/** The shape with every coordinate moved into the picture. Turned shapes stay: their frames may reach out of it. */
 export function clip(shape: Shape, { width, height }: LabelImage): Shape {
+  if ('cx' in shape) return shape
   const inX = (x: number) => Math.min(width, Math.max(0, x))
   const inY = (y: number) => Math.min(height, Math.max(0, y))
   if (shape.kind === 'point') return { kind: 'point', x: inX(shape.x), y: inY(shape.y) }
-  if (shape.kind === 'polygon')
-    return { kind: 'polygon', points: shape.points.map((p, i) => (i % 2 ? inY(p) : inX(p))) }
+  if ('points' in shape) return mapPoints(shape, (ring) => ring.map((p, i) => (i % 2 ? inY(p) : inX(p))))
   const [x, y] = [inX(shape.x), inY(shape.y)]
   return { kind: 'box', x, y, w: inX(shape.x + shape.w) - x, h: inY(shape.y + shape.h) - y }
+}
+
+/** What a ring of corners is: a box, a rotated box or a polygon. */
+export function shapeOfRing(points: readonly number[]): Shape {
+  return asBox(points) ?? asRotatedBox(points) ?? { kind: 'polygon', points }
+}
+
+/** One shape of several parts, if they lie apart; else the largest, and something is lost. */
+export function shapeOfParts(parts: readonly (readonly number[])[]): { shape: Shape; changed: boolean } {
+  const [points, ...rings] = parts as [readonly number[], ...(readonly number[])[]]
+  if (rings.length === 0) return { shape: shapeOfRing(points), changed: false }
+  const boxes = parts.map((part) => bounds({ kind: 'polygon', points: part }))
+  const apart = boxes.every((box, i) => boxes.every((other, k) => k <= i || !intersects(box, other)))
+  if (apart) return { shape: { kind: 'polygon', points, rings }, changed: false }
+  return { shape: shapeOfRing(parts.reduce((a, b) => (ringArea(b) > ringArea(a) ? b : a))), changed: true }
+}
+
+/** The rotated box that four corners are, to a hundredth of a pixel. */
+function asRotatedBox(points: readonly number[]): Shape | undefined {
+  if (points.length !== 8) return undefined
+  const [ax, ay, bx, by, cx, cy, dx, dy] = points as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const gap = Math.hypot(ax + cx - bx - dx, ay + cy - by - dy)
+  const diagonals = Math.abs(Math.hypot(cx - ax, cy - ay) - Math.hypot(dx - bx, dy - by))
+  if (gap > rounding || diagonals > rounding || ringArea(points) < 1e-6) return undefined
+  const clockwise = signedArea(points) > 0
+  const [ux, uy] = clockwise ? [bx - ax, by - ay] : [dx - ax, dy - ay]
+  const [vx, vy] = clockwise ? [dx - ax, dy - ay] : [bx - ax, by - ay]
+  return {
+    kind: 'rotatedBox',
+    cx: (ax + bx + cx + dx) / 4,
+    cy: (ay + by + cy + dy) / 4,
+    w: Math.hypot(ux, uy),
+    h: Math.hypot(vx, vy),
+    angle: Math.atan2(uy, ux),
+  }
 }
 
 /** The box that four corners of a polygon (any start, either way round) are, if they are one. */
@@ -58,15 +104,6 @@ export function asBox(points: readonly number[]): Shape | undefined {
     if ((x === nextX) === (y === nextY)) return undefined
   }
   return { kind: 'box', x: b.x, y: b.y, w: b.w, h: b.h }
-}
-
-/** In square pixels, by the shoelace formula. */
-export function polygonArea(points: readonly number[]): number {
-  let sum = 0
-  for (let i = 0, j = points.length - 2; i < points.length; j = i, i += 2)
-    sum +=
-      (points[j] as number) * (points[i + 1] as number) - (points[i] as number) * (points[j + 1] as number)
-  return Math.abs(sum) / 2
 }
 
 function round(value: number): number {

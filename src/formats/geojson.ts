@@ -1,6 +1,8 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
-import { asBox, fitIntoImage } from './fit'
+import { frameOf, outline } from '../document/shapes'
+import { partsOf } from '../geometry/rings'
+import { fitIntoImage, shapeOfRing } from './fit'
 import {
   stem,
   type LabelFile,
@@ -52,18 +54,19 @@ function readFeatures(
 ): ReadReport {
   const objects: LabelObject[] = []
   const names = new Set<string>()
-  let [unclassified, otherKinds, changed] = [0, 0, 0]
+  let [unclassified, empty, changed] = [0, 0, 0]
   features.forEach((feature, i) => {
     const where = `${file}, feature ${i + 1}`
     const properties = isObject(feature['properties']) ? feature['properties'] : {}
     const className = classOf(properties) ?? (projectClasses.length === 1 ? projectClasses[0] : undefined)
     const parts = shapesOf(feature['geometry'], where)
+    const exact = exactShape(properties['shape'], parts[0])
     if (className === undefined) return void unclassified++
-    if (!parts.shapes.length) return void otherKinds++
+    if (!parts.length) return void empty++
     names.add(className)
-    let lost = parts.lost || parts.shapes.length > 1
+    let lost = parts.length > 1
     const score = scoreOf(properties)
-    for (const shape of parts.shapes) {
+    for (const shape of exact ? [exact] : parts) {
       const fitted = fitIntoImage(shape, image, where)
       if (fitted.changed) lost = true
       objects.push({ className, shape: fitted.shape, ...(score === undefined ? {} : { score }) })
@@ -72,12 +75,12 @@ function readFeatures(
   })
   const warnings: string[] = []
   if (unclassified) warnings.push(`${file}: ${unclassified} features have no class and were left out.`)
-  if (otherKinds) warnings.push(`${file}: ${otherKinds} features are lines or empty and were left out.`)
+  if (empty) warnings.push(`${file}: ${empty} features have no geometry and were left out.`)
   if (changed)
     warnings.push(
-      `${file}: ${changed} features were simplified (holes filled, several parts made objects of their own).`,
+      `${file}: ${changed} features were simplified (cut at the border, or several points or lines made objects of their own).`,
     )
-  return { objects, classNames: [...names], dropped: unclassified + otherKinds, changed, warnings }
+  return { objects, classNames: [...names], dropped: unclassified + empty, changed, warnings }
 }
 
 function classOf(properties: JsonObject): string | undefined {
@@ -98,52 +101,72 @@ function scoreOf(properties: JsonObject): number | undefined {
   return isNumber(value) ? value : undefined
 }
 
-/** Shapes of a geometry; `lost` when it has holes, which we do not keep. */
-function shapesOf(geometry: unknown, where: string): { shapes: Shape[]; lost: boolean } {
-  if (!isObject(geometry)) return { shapes: [], lost: false }
-  const coordinates = geometry['coordinates']
+/** Shapes of a geometry: one, but for collections of points and of lines. */
+function shapesOf(geometry: unknown, where: string): Shape[] {
+  if (!isObject(geometry)) return []
+  const { type, coordinates } = geometry
   const wrong = () =>
     new AppError(
       'label-value',
-      `${where}: ${show(coordinates)} are no coordinates of a ${show(geometry['type'])}: mend or remove it.`,
+      `${where}: ${show(coordinates)} are no coordinates of a ${show(type)}: mend or remove it.`,
     )
   const list = (value: unknown): unknown[] => {
     if (Array.isArray(value)) return value
     throw wrong()
   }
-  const point = (value: unknown): [number, number] => {
+  const pair = (value: unknown): [number, number] => {
     const [x, y] = list(value)
     if (isNumber(x) && isNumber(y)) return [x, y]
     throw wrong()
   }
+  const point = (value: unknown): Shape => ({ kind: 'point', x: pair(value)[0], y: pair(value)[1] })
+  const line = (value: unknown): Shape => {
+    const points = list(value).flatMap(pair)
+    if (points.length < 4) throw wrong()
+    return { kind: 'polyline', points }
+  }
+  const ring = (value: unknown): number[] => {
+    const corners = list(value).map(pair)
+    const [first, last] = [corners[0], corners.at(-1)]
+    if (corners.length > 1 && first && last && first[0] === last[0] && first[1] === last[1]) corners.pop()
+    if (corners.length < 3) throw wrong()
+    return corners.flat()
+  }
   const polygon = (value: unknown): Shape => {
-    const ring = list(list(value)[0]).map(point)
-    const [first, last] = [ring[0], ring.at(-1)]
-    if (ring.length > 1 && first && last && first[0] === last[0] && first[1] === last[1]) ring.pop()
-    if (ring.length < 3) throw wrong()
-    const points = ring.flat()
-    return asBox(points) ?? { kind: 'polygon', points }
+    const [points, ...rings] = list(value).map(ring)
+    if (!points) throw wrong()
+    if (rings.length) return { kind: 'polygon', points, rings }
+    if (geometry['isEllipse'] !== true) return shapeOfRing(points)
+    return { kind: 'ellipse', ...frameOf(bounds({ kind: 'polygon', points })) }
   }
-  switch (geometry['type']) {
-    case 'Point': {
-      const [x, y] = point(coordinates)
-      return { shapes: [{ kind: 'point', x, y }], lost: false }
-    }
+  switch (type) {
+    case 'Point':
+      return [point(coordinates)]
     case 'MultiPoint':
-      return {
-        shapes: list(coordinates).map((p) => ({ kind: 'point', x: point(p)[0], y: point(p)[1] })),
-        lost: false,
-      }
+      return list(coordinates).map(point)
+    case 'LineString':
+      return [line(coordinates)]
+    case 'MultiLineString':
+      return list(coordinates).map(line)
     case 'Polygon':
-      return { shapes: [polygon(coordinates)], lost: list(coordinates).length > 1 }
+      return [polygon(coordinates)]
     case 'MultiPolygon':
-      return {
-        shapes: list(coordinates).map(polygon),
-        lost: list(coordinates).some((p) => list(p).length > 1),
-      }
+      return [polygon(list(coordinates).flatMap(list))]
     default:
-      return { shapes: [], lost: false }
+      return []
   }
+}
+
+/** The turned shape that we wrote beside its outline, as long as nobody changed the outline since. */
+function exactShape(value: unknown, drawn: Shape | undefined): Shape | undefined {
+  if (!isObject(value) || !drawn) return undefined
+  const { kind, cx, cy, w, h, angle } = value
+  if (kind !== 'ellipse' && kind !== 'rotatedBox') return undefined
+  if (!isNumber(cx) || !isNumber(cy) || !isNumber(w) || !isNumber(h) || !isNumber(angle)) return undefined
+  const shape: Shape = { kind, cx, cy, w, h, angle }
+  const [a, b] = [bounds(shape), bounds(drawn)]
+  const same = Math.abs(a.x - b.x) + Math.abs(a.y - b.y) + Math.abs(a.w - b.w) + Math.abs(a.h - b.h) < 1
+  return same ? shape : undefined
 }
 
 /** One file for each image; every shape survives. */
@@ -160,27 +183,37 @@ function writeGeoJson(images: readonly WriteImage[], classNames: readonly string
 
 function featureOf(object: WriteImage['objects'][number], classNames: readonly string[]): object {
   const { shape, score } = object
-  const geometry =
-    shape.kind === 'point'
-      ? { type: 'Point', coordinates: [shape.x, shape.y] }
-      : { type: 'Polygon', coordinates: [ringOf(shape)] }
   return {
     type: 'Feature',
-    geometry,
+    geometry: geometryOf(shape),
     properties: {
       objectType: score === undefined ? 'annotation' : 'detection',
       classification: { name: classNames[object.class] ?? `class ${object.class}` },
       ...(score === undefined ? {} : { measurements: { score } }),
+      // GeoJSON knows neither angles nor curves: other programs see the outline.
+      ...('cx' in shape && shape.angle !== 0 ? { shape } : {}),
     },
   }
 }
 
-function ringOf(shape: Exclude<Shape, { kind: 'point' }>): number[][] {
-  const { x, y, w, h } = bounds(shape)
-  const points = shape.kind === 'polygon' ? shape.points : [x, y, x + w, y, x + w, y + h, x, y + h]
-  const ring = Array.from({ length: points.length / 2 }, (_, i) => [
-    points[i * 2] as number,
-    points[i * 2 + 1] as number,
-  ])
+function geometryOf(shape: Shape): object {
+  if (shape.kind === 'point') return { type: 'Point', coordinates: [shape.x, shape.y] }
+  if (shape.kind === 'polyline') return { type: 'LineString', coordinates: pairs(shape.points) }
+  const parts = shape.kind === 'polygon' && shape.rings ? partsOf(outline(shape)) : []
+  const coordinates = parts.map(({ outer, holes }) => [outer, ...holes].map(closed))
+  if (coordinates.length > 1) return { type: 'MultiPolygon', coordinates }
+  return {
+    type: 'Polygon',
+    coordinates: coordinates[0] ?? outline(shape).map(closed),
+    ...(shape.kind === 'ellipse' && shape.angle === 0 ? { isEllipse: true } : {}),
+  }
+}
+
+function pairs(points: readonly number[]): number[][] {
+  return Array.from({ length: points.length / 2 }, (_, i) => points.slice(i * 2, i * 2 + 2))
+}
+
+function closed(points: readonly number[]): number[][] {
+  const ring = pairs(points)
   return [...ring, ring[0] as number[]]
 }

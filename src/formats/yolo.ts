@@ -1,6 +1,8 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
-import { clip, fitIntoImage } from './fit'
+import { outline } from '../document/shapes'
+import { ringArea } from '../geometry/rings'
+import { clip, fitIntoImage, shapeOfRing } from './fit'
 import {
   stem,
   type LabelFile,
@@ -14,7 +16,8 @@ import {
 
 /**
  * YOLO's text files: one for each image, a line for each object, everything relative to the picture's size. Detection
- * `class cx cy w h [score]`; segmentation `class x1 y1 x2 y2 x3 y3 …` (Ultralytics' documentation, "Dataset formats").
+ * `class cx cy w h [score]`; segmentation `class x1 y1 x2 y2 x3 y3 …`; oriented boxes the same with four corners
+ * (Ultralytics' documentation, "Dataset formats").
  */
 export const yolo: LabelFormat = {
   id: 'yolo',
@@ -108,47 +111,80 @@ function shapeOf(
     }
     return { shape: { kind: 'box', ...box }, score }
   }
-  if (values.length >= 7 && values.length % 2 === 1)
-    return {
-      shape: {
-        kind: 'polygon',
-        points: values.slice(1).map((v, i) => v * (i % 2 ? image.height : image.width)),
-      },
-    }
+  if (values.length >= 7 && values.length % 2 === 1) {
+    const points = values.slice(1).map((v, i) => v * (i % 2 ? image.height : image.width))
+    return { shape: values.length === 9 ? shapeOfRing(points) : { kind: 'polygon', points } }
+  }
   throw new AppError(
     'label-value',
     `${where}: "${line.trim().slice(0, 60)}" has ${values.length} values: a YOLO line is "class cx cy w h", or a class and at least three corners.`,
   )
 }
 
-/** Boxes as detection lines. When every object is a polygon they keep their corners; otherwise polygons become boxes. */
+type Kind = 'detect' | 'segment' | 'obb'
+
+/** Oriented boxes where there are only boxes, some turned; corners where everything has an outline; else boxes. */
+function kindFor(images: readonly WriteImage[]): Kind {
+  const kinds = new Set(images.flatMap(({ objects }) => objects.map(({ shape }) => shape.kind)))
+  const only = (...allowed: Shape['kind'][]) => [...kinds].every((kind) => allowed.includes(kind))
+  if (kinds.has('rotatedBox') && only('box', 'rotatedBox')) return 'obb'
+  return only('polygon', 'rotatedBox', 'ellipse') ? 'segment' : 'detect'
+}
+
+/** Points and what has no size are left out; what the kind of lines cannot hold loses something. */
 function writeYolo(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
-  const segmentation = images.every(({ objects }) => objects.every((o) => o.shape.kind === 'polygon'))
+  const kind = kindFor(images)
   let [written, dropped, changed] = [0, 0, 0]
   const files = images.map(({ image, objects }) => {
     const lines: string[] = []
     for (const { class: number, shape, score } of objects) {
-      const inside = clip(shape, image)
-      const { x, y, w, h } = bounds(inside)
-      if (!(w > 0 && h > 0)) {
+      const line = lineOf(shape, image, kind)
+      if (!line) {
         dropped++
         continue
       }
       written++
-      const all = bounds(shape)
-      const cut = Math.abs(all.w - w) > 1e-6 || Math.abs(all.h - h) > 1e-6
-      if (cut || (shape.kind === 'polygon' && !segmentation)) changed++
-      const values =
-        segmentation && inside.kind === 'polygon'
-          ? inside.points.map((p, i) => p / (i % 2 ? image.height : image.width))
-          : [(x + w / 2) / image.width, (y + h / 2) / image.height, w / image.width, h / image.height]
-      if (score !== undefined && !segmentation) values.push(score)
-      lines.push([number, ...values.map(decimals)].join(' '))
+      if (line.changed) changed++
+      if (score !== undefined && kind === 'detect') line.values.push(score)
+      lines.push([number, ...line.values.map(decimals)].join(' '))
     }
     return { name: `${stem(image.name)}.txt`, text: lines.length ? `${lines.join('\n')}\n` : '' }
   })
   const names = { name: 'classes.txt', text: classNames.map((name) => `${name}\n`).join('') }
   return { files: [...files, names], written, dropped, changed }
+}
+
+function lineOf(
+  shape: Shape,
+  image: LabelImage,
+  kind: Kind,
+): { values: number[]; changed: boolean } | undefined {
+  const corners = kind === 'detect' ? undefined : largestRing(shape)
+  const whole = corners ? ({ kind: 'polygon', points: corners } as const) : boxOf(shape)
+  const inside = clip(whole, image)
+  const { x, y, w, h } = bounds(inside)
+  if (!(w > 0 && h > 0)) return undefined
+  const all = bounds(whole)
+  const cut = Math.abs(all.w - w) > 1e-6 || Math.abs(all.h - h) > 1e-6
+  if (inside.kind === 'polygon') {
+    const lossy = shape.kind === 'ellipse' || (shape.kind === 'polygon' && shape.rings !== undefined)
+    return {
+      values: inside.points.map((p, i) => p / (i % 2 ? image.height : image.width)),
+      changed: cut || lossy,
+    }
+  }
+  const values = [(x + w / 2) / image.width, (y + h / 2) / image.height, w / image.width, h / image.height]
+  return { values, changed: cut || shape.kind !== 'box' }
+}
+
+function boxOf(shape: Shape): Shape {
+  const { x, y, w, h } = bounds(shape)
+  return { kind: 'box', x, y, w, h }
+}
+
+function largestRing(shape: Shape): readonly number[] | undefined {
+  const rings = outline(shape)
+  return rings.length ? rings.reduce((a, b) => (ringArea(b) > ringArea(a) ? b : a)) : undefined
 }
 
 /** A ten-billionth of a picture is a hundred-thousandth of a pixel in one of 100,000. */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '../../src/base/errors'
 import { buildDataset, type BuildImage } from '../../src/dataset/build.node'
 import { inspectDataset } from '../../src/dataset/inspect.node'
-import { fillPolygon, fillRect } from '../../src/dataset/raster'
+import { fillRect, fillRings } from '../../src/dataset/raster'
 import { openDataset } from '../../src/dataset/reader.node'
 import { renderTile } from '../../src/dataset/renderTile.node'
 import { pointSizes, toScene } from '../../src/dataset/toScene'
@@ -126,7 +126,7 @@ describe('masks', () => {
   it('hold the pixels whose centres a polygon covers', () => {
     const points = [3.2, 1.7, 28.9, 6.1, 20.5, 29.4, 11.5, 12.5, 2.5, 27.5]
     const mask = new Uint8Array(32 * 32)
-    fillPolygon(mask, 32, points, 7)
+    fillRings(mask, 32, [points], 7)
     for (let k = 0; k < mask.length; k++) {
       const [x, y] = [(k % 32) + 0.5, Math.floor(k / 32) + 0.5]
       let inside = false

@@ -45,7 +45,7 @@ describe('COCO', () => {
     expect(five.objects).toEqual([{ className: 'bus', shape: { kind: 'box', x: 1, y: 2, w: 3, h: 4 } }])
   })
 
-  it('turns masks into boxes and several parts into the largest, and says how many', async () => {
+  it('turns masks into boxes, keeps several parts and of parts that overlap the largest, and says how many', async () => {
     const mask = await read(
       put(
         'rle.json',
@@ -54,19 +54,19 @@ describe('COCO', () => {
     )
     expect(mask.objects[0]?.shape.kind).toBe('box')
     expect(mask.warnings[0]).toMatch(/^rle\.json: 1 annotation/)
-    const parts = await read(
-      put(
-        'parts.json',
-        coco({
-          category_id: 0,
-          segmentation: [
-            [1, 1, 5, 1, 3, 5],
-            [10, 10, 90, 10, 50, 95],
-          ],
-        }),
-      ),
-    )
-    expect(parts.objects[0]?.shape).toEqual({ kind: 'polygon', points: [10, 10, 90, 10, 50, 95] })
+    const [small, large, over] = [
+      [1, 1, 5, 1, 3, 5],
+      [10, 10, 90, 10, 50, 95],
+      [80, 10, 99, 10, 90, 20],
+    ]
+    const parts = (...segmentation: unknown[]) =>
+      read(put('parts.json', coco({ category_id: 0, segmentation })))
+    const apart = await parts(small, large)
+    expect(apart.objects[0]?.shape).toEqual({ kind: 'polygon', points: small, rings: [large] })
+    expect(apart.warnings).toEqual([])
+    const overlapping = await parts(large, over)
+    expect(overlapping.objects[0]?.shape).toEqual({ kind: 'polygon', points: large })
+    expect(overlapping.warnings).toHaveLength(1)
   })
 
   it.each([
@@ -107,7 +107,7 @@ const square = [
 ]
 
 describe('GeoJSON', () => {
-  it('reads what QuPath writes: rectangles, points, several parts, holes, features without a class', async () => {
+  it('reads what QuPath writes: rectangles, ellipses, points, lines, several parts, holes, features without a class', async () => {
     const features = [
       feature({ type: 'Polygon', coordinates: square }),
       feature({
@@ -142,15 +142,18 @@ describe('GeoJSON', () => {
           [1, 1],
         ],
       }),
+      feature({ type: 'Polygon', coordinates: square, isEllipse: true }),
     ]
     const found = await read(put('q.geojson', JSON.stringify({ type: 'FeatureCollection', features })))
     expect(found.objects.map((o) => o.shape)).toEqual([
       { kind: 'box', x: 10, y: 10, w: 20, h: 10 },
       { kind: 'point', x: 1, y: 2 },
       { kind: 'point', x: 3, y: 4 },
-      { kind: 'polygon', points: [0, 0, 9, 0, 5, 9] },
+      { kind: 'polygon', points: [0, 0, 9, 0, 5, 9], rings: [[4, 1, 5, 1, 5, 2]] },
+      { kind: 'polyline', points: [0, 0, 1, 1] },
+      { kind: 'ellipse', cx: 20, cy: 15, w: 20, h: 10, angle: 0 },
     ])
-    expect(found.warnings).toHaveLength(3)
+    expect(found.warnings).toHaveLength(2)
     const list = await read(put('list.geojson', JSON.stringify([features[3]])), ['car'])
     expect(list.objects).toMatchObject([{ className: 'car' }])
   })

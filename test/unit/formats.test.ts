@@ -2,12 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { bounds } from '../../src/document/records'
 import type { Shape } from '../../src/document/records'
 import type { LabelFormat, LabelObject, WriteImage } from '../../src/formats/format'
 import { formatById, formats, recognise } from '../../src/formats/formats'
 import { readLabels } from '../../src/formats/readLabels.node'
 import { namesFromYaml } from '../../src/formats/yolo'
 import { scratch } from './projectFixture'
+import { anyShape } from './shapeFixture'
 
 const path = scratch()
 const image = { name: 'field.png', width: 4000, height: 2250 }
@@ -69,7 +71,7 @@ function expectSame(
   expect(found.map((o) => o.shape.kind)).toEqual(wanted.map((o) => o.shape.kind))
   const numbers = (shape: Shape) =>
     Object.values(shape)
-      .flat()
+      .flat(2)
       .filter((v): v is number => typeof v === 'number')
   found.forEach((o, i) => {
     const expected = numbers((wanted[i] as WriteImage['objects'][number]).shape)
@@ -130,6 +132,58 @@ describe('every format', () => {
         },
       ),
       { numRuns: 30 },
+    )
+  })
+
+  it('GeoJSON keeps shapes of every kind', () => {
+    fc.assert(
+      fc.property(objectsOf(anyShape(2000)), (objects) => {
+        const { report, back } = roundTrip(formatById('geojson'), objects)
+        expect(report).toMatchObject({ written: objects.length, dropped: 0, changed: 0 })
+        expectSame(back.objects, objects, 6, true)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('COCO keeps rotated boxes and islands, makes ellipses polygons, fills holes, leaves lines out, and counts', () => {
+    fc.assert(
+      fc.property(objectsOf(anyShape(2000)), (objects) => {
+        const { report, back } = roundTrip(formatById('coco'), objects)
+        const kept = objects.filter(({ shape }) => shape.kind !== 'polyline')
+        const lossy = kept.filter(({ shape: s }) => s.kind === 'ellipse' || (s.kind === 'polygon' && s.rings))
+        expect(report).toMatchObject({
+          written: kept.length,
+          dropped: objects.length - kept.length,
+          changed: lossy.length,
+        })
+        expectSame(
+          back.objects.filter((_, i) => !lossy.includes(kept[i] as (typeof kept)[number])),
+          kept.filter((o) => !lossy.includes(o)),
+          4,
+          true,
+        )
+        back.objects.forEach(({ shape }, i) => {
+          const wanted = kept[i]?.shape as Shape
+          expect(Math.abs(bounds(shape).w - bounds(wanted).w)).toBeLessThan(0.3)
+          if (wanted.kind === 'polygon' && wanted.rings)
+            expect(shape).toMatchObject({ rings: [wanted.rings[1]] })
+        })
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('YOLO writes oriented boxes where there are only boxes, and reads them again', () => {
+    const turned = anyShape(2000).filter(({ kind }) => kind === 'rotatedBox')
+    fc.assert(
+      fc.property(objectsOf(fc.oneof(box, turned)), turned, (objects, one) => {
+        const all = [...objects, { class: 0, shape: one, score: undefined }]
+        const { report, back } = roundTrip(formatById('yolo'), all)
+        expect(report).toMatchObject({ written: all.length, dropped: 0, changed: 0 })
+        expectSame(back.objects, all, 3, false)
+      }),
+      { numRuns: 60 },
     )
   })
 

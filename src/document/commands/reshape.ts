@@ -1,10 +1,11 @@
 import type { Rect } from '../../geometry/rect'
 import type { Edit } from '../edit'
 import type { CheckedArea, ObjectRecord, Shape } from '../records'
+import { shapeNames } from '../shapes'
 
 export function reshapeObject(before: ObjectRecord, shape: Shape): Edit {
   return {
-    label: `Resize ${before.shape.kind}`,
+    label: `Resize ${shapeNames[before.shape.kind]}`,
     changes: [{ table: 'objects', before, after: { ...before, shape } }],
   }
 }

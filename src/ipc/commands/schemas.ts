@@ -13,10 +13,25 @@ export const rect = v.object({
 })
 export const share = v.pipe(finite, v.minValue(0), v.maxValue(1))
 
+const ring = v.pipe(v.array(finite), v.minLength(6), v.readonly())
+const turned = v.object({
+  cx: finite,
+  cy: finite,
+  w: v.pipe(finite, v.minValue(0)),
+  h: v.pipe(finite, v.minValue(0)),
+  angle: finite,
+})
 export const shape = v.variant('kind', [
   v.object({ kind: v.literal('box'), ...rect.entries }),
   v.object({ kind: v.literal('point'), x: finite, y: finite }),
-  v.object({ kind: v.literal('polygon'), points: v.pipe(v.array(finite), v.minLength(6), v.readonly()) }),
+  v.object({
+    kind: v.literal('polygon'),
+    points: ring,
+    rings: v.optional(v.pipe(v.array(ring), v.readonly())),
+  }),
+  v.object({ kind: v.literal('rotatedBox'), ...turned.entries }),
+  v.object({ kind: v.literal('ellipse'), ...turned.entries }),
+  v.object({ kind: v.literal('polyline'), points: v.pipe(v.array(finite), v.minLength(4), v.readonly()) }),
 ])
 export const tables = {
   classes: v.object({
