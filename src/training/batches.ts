@@ -17,6 +17,24 @@ export function epochOrder(tiles: Int32Array, seed: number, epoch: number): Int3
   return new Random(seed).fork(0x5eed).fork(epoch).shuffle(tiles.slice())
 }
 
+/** The tiles of an epoch: all of them once, or `stepsPerEpoch` batches of shuffled passes that go on from epoch to epoch. */
+export function epochTiles(
+  tiles: Int32Array,
+  config: { readonly seed: number; readonly batch: number; readonly stepsPerEpoch?: number | undefined },
+  epoch: number,
+): Int32Array {
+  if (config.stepsPerEpoch === undefined) return epochOrder(tiles, config.seed, epoch)
+  const order = new Int32Array(config.stepsPerEpoch * config.batch)
+  for (let done = 0; done < order.length;) {
+    const at = epoch * order.length + done
+    const [pass, from] = [Math.floor(at / tiles.length), at % tiles.length]
+    const part = epochOrder(tiles, config.seed, pass).subarray(from, from + order.length - done)
+    order.set(part, done)
+    done += part.length
+  }
+  return order
+}
+
 /** Reads tiles and shows each through a view drawn from `random`; without transforms, as they are. */
 export function makeBatch(
   reader: DatasetReader,

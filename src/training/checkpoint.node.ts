@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:f
 import { join } from 'node:path'
 import { AppError } from '../base/errors'
 import type { ModelOptions } from '../models/model'
+import type { LoopState } from './loopState'
 import type { WeightSpec } from './weights'
 import { writeDurably } from './writeDurably.node'
 
 /** Everything about a checkpoint that is not a weight. */
-export interface CheckpointState {
+export interface CheckpointState extends Readonly<LoopState> {
   readonly model: string
   /** What the network was built from; older checkpoints lack it. */
   readonly options?: ModelOptions | undefined
@@ -15,20 +16,7 @@ export interface CheckpointState {
   readonly mean: readonly number[]
   readonly std: readonly number[]
   readonly spec: readonly WeightSpec[]
-  /** Epochs completed, and how many tiles of the next one are done. */
-  readonly epoch: number
-  readonly position: number
-  /** Steps and seconds of training since the run's first start, and tiles seen in them. */
-  readonly steps: number
-  readonly seconds: number
-  readonly tiles: number
-  readonly batch: number
   readonly adamSteps: number
-  readonly threshold: number
-  readonly best?: { readonly epoch: number; readonly metric: number; readonly threshold: number } | undefined
-  /** Highest F1 on the validation tiles so far, and epochs since it last rose. */
-  readonly highest: number
-  readonly sinceBetter: number
 }
 export type CheckpointArrays = Readonly<Record<string, Float32Array>>
 

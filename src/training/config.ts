@@ -1,22 +1,52 @@
+import type { AugmentationSettings } from '../augment/augmentation'
+import { augmentationPresets } from '../augment/augment'
 import type { EngineId } from '../engine/engine'
+
+/** How the learning rate goes from its peak to the end; all after a short warm-up. */
+export const schedules = ['cosine', 'constant', 'step', 'exponential'] as const
+export type Schedule = (typeof schedules)[number]
 
 /** One training, complete: stored as the run's config.json, so the run can be repeated. */
 export interface TrainConfig {
-  readonly model: 'heatmap'
+  readonly model: string
   /** Path of the dataset file. */
   readonly dataset: string
   readonly epochs: number
+  /** Steps an epoch; absent: as many as show every tile once. */
+  readonly stepsPerEpoch?: number | undefined
   /** Wall-clock limit in minutes; the run ends at whichever of the two comes first. */
   readonly minutes?: number | undefined
   readonly batch: number
   readonly engine: EngineId | 'auto'
   readonly seed: number
-  /** Peak of the learning rate schedule (Adam). */
+  /** Peak of the learning rate schedule. */
   readonly learningRate: number
+  readonly schedule: Schedule
   /** Price of a missed object against a false alarm: the weight of the focal loss's positive part. */
   readonly falseNegativeWeight: number
-  /** Ends after this many epochs without a better validation F1; absent: runs to the end. */
+  /** The same for single classes by name, instead. */
+  readonly falseNegativeWeights?: Readonly<Record<string, number>> | undefined
+  /** How much the objects of a class count, found or missed, by its name; 1 where it is not named. */
+  readonly classWeights?: Readonly<Record<string, number>> | undefined
+  readonly augmentation: AugmentationSettings
+  /** Id of a preprocessing (src/augment/preprocessing). */
+  readonly preprocessing: string
+  /** Batches of validation tiles; absent: all of them, at most 1000 tiles. */
+  readonly validationSteps?: number | undefined
+  /** Epochs from one validation to the next; absent: as often as takes a tenth of the time. */
+  readonly validationFrequency?: number | undefined
+  /** Early stopping: ends after this many epochs without a better validation; absent: runs to the end. */
   readonly patience?: number | undefined
+  /** With early stopping: the run goes on from its best weights, not its last. */
+  readonly restoreBest?: boolean | undefined
+  /** Reduce on plateau: the rate is multiplied with `factor` after `patience` epochs without a better validation. */
+  readonly reduceOnPlateau?: { readonly factor: number; readonly patience: number } | undefined
+  /** Batches prepared ahead of the trainer, and threads that prepare them. */
+  readonly queueSize: number
+  readonly workers: number
+  /** Logs for other programs, in the run's folder: metrics.csv and tensorboard/. */
+  readonly csvLog: boolean
+  readonly tensorBoard: boolean
 }
 
 export const defaultTraining: Omit<TrainConfig, 'dataset'> = {
@@ -26,7 +56,14 @@ export const defaultTraining: Omit<TrainConfig, 'dataset'> = {
   engine: 'auto',
   seed: 1,
   learningRate: 3e-3,
+  schedule: 'cosine',
   falseNegativeWeight: 2,
+  augmentation: augmentationPresets.usual,
+  preprocessing: 'standardise',
+  queueSize: 4,
+  workers: 1,
+  csvLog: true,
+  tensorBoard: false,
 }
 
 /** One line of metrics.jsonl and one event to whoever watches. */
@@ -41,7 +78,16 @@ export interface StepReport {
   readonly learningRate: number
   readonly tilesPerSecond: number
   readonly secondsLeft?: number | undefined
+  /** Objects on the batch's tiles, as they were shown. */
+  readonly objects: number
+  /** Seconds that the step waited for its batch, and those that it took; preparing goes on beside both. */
+  readonly waited: number
+  readonly stepped: number
+  /** Seconds that reading and augmenting this batch took, wherever they were spent. */
+  readonly read: number
+  readonly augmented: number
 }
+/** One line of the epoch: means over its steps, and what validation said where it was made. */
 export interface EpochReport {
   readonly kind: 'epoch'
   readonly epoch: number
@@ -51,13 +97,29 @@ export interface EpochReport {
   readonly valRecall?: number | undefined
   readonly valF1?: number | undefined
   readonly threshold?: number | undefined
+  /** Further figures of the model's kind, such as mean IoU or accuracy. */
+  readonly figures?: Readonly<Record<string, number>> | undefined
+  readonly learningRate: number
   readonly seconds: number
 }
 export type TrainReport = StepReport | EpochReport
 
+/** What the network sees on a few validation tiles, after an epoch. Not recorded: only for whoever watches. */
+export interface StripReport {
+  readonly kind: 'strip'
+  readonly epoch: number
+  /** Tile numbers in the dataset. */
+  readonly tiles: readonly number[]
+  /** u8 [tiles, grid, grid]: the greatest score of any class in each cell, 0..255. */
+  readonly heat: Uint8Array
+  readonly grid: number
+}
+
 export interface RunInfo {
   readonly id: string
   readonly startedAt: string
+  /** What the person wrote about it. */
+  readonly note?: string | undefined
   readonly config: TrainConfig
   readonly status: 'running' | 'finished' | 'stopped' | 'interrupted' | 'failed'
   readonly classNames: readonly string[]

@@ -1,240 +1,282 @@
 import { setImmediate } from 'node:timers/promises'
-import { defaultAugmentation } from '../augment/augment'
+import { chain } from '../augment/augment'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { Random } from '../base/random'
 import type { DatasetReader } from '../dataset/dataset'
-import { epochOrder, makeBatch } from './batches'
-import type { TrainConfig, TrainReport } from './config'
+import { isOutOfMemory } from '../engine/outOfMemory'
+import { epochTiles, makeBatch } from './batches'
+import type { Callback, Fit } from './callbacks/callback'
+import type { EpochReport, StepReport, StripReport, TrainConfig, TrainReport } from './config'
+import type { LoopState } from './loopState'
 import { learningRateAt, trainedShare } from './schedule'
+import { lookAt } from './strip'
 import type { Trainer } from './trainer'
 import { validate, type Validation } from './validate'
 
-/** How far a training is; all of it is in every checkpoint. */
-export interface LoopState {
-  /** Epochs completed, and tiles done of the one under way. */
-  epoch: number
-  position: number
-  /** Since the run's first start: steps, seconds, tiles. */
-  steps: number
-  seconds: number
-  tiles: number
-  /** Tiles a step: the configured number, or less after a lack of memory. */
-  batch: number
-  threshold: number
-  best: { epoch: number; metric: number; threshold: number } | undefined
-  /** Highest F1 on the validation tiles so far, and epochs since it last rose. */
-  highest: number
-  sinceBetter: number
-}
-
 export interface Training {
   readonly config: TrainConfig
+  readonly runDir: string
   readonly reader: DatasetReader
   readonly trainer: Trainer
   readonly trainTiles: Int32Array
   readonly valTiles: Int32Array
   /** Different objects on the validation tiles that the threshold may trust; 0 where they are the train tiles. */
   readonly valObjects: number
-  readonly context: JobContext & { report(report: TrainReport): void }
+  readonly callbacks: readonly Callback[]
+  readonly context: JobContext & { report(report: TrainReport | StripReport): void }
   save(which: 'last' | 'best', state: LoopState): void
+  restoreBest(): void
 }
 
-/** A checkpoint at the end of an epoch, when this many seconds have passed since the last one. */
-const checkpointEvery = 15
-/** And in the middle of a long epoch after this many: a kill costs no more than that. */
-const checkpointWithin = 60
-/** Validation takes about this share of the training's time, however short the epochs are. */
+/** Where nothing else is asked for, validation takes about this share of the training's time, however short the epochs. */
 const validationShare = 0.1
 
-/** Trains until the epochs, the minutes or the patience are over, or the signal aborts. */
+/** Trains until the epochs are over, a callback ends it or the signal aborts. */
 export async function runLoop(training: Training, state: LoopState): Promise<'finished' | 'stopped'> {
-  const { config, context, trainTiles } = training
-  const startedAt = performance.now() - state.seconds * 1000
-  const clock = () => (performance.now() - startedAt) / 1000
-  let [validationSeconds, trainedSince, savedAt] = [0, 0, clock()]
-  const timeIsUp = () => config.minutes !== undefined && clock() + validationSeconds >= config.minutes * 60
-  let done = state.epoch >= config.epochs || timeIsUp()
+  const { callbacks } = training
+  const loop = new Loop(training, state)
+  for (const callback of callbacks) {
+    if (callback.id in state.callbacks) callback.restore?.(state.callbacks[callback.id])
+  }
+  for (const callback of callbacks) callback.onTrainBegin?.(loop)
+  const end = () => {
+    state.seconds = loop.seconds()
+    for (const callback of callbacks) callback.onTrainEnd?.(loop)
+  }
+  try {
+    const outcome = await trainEpochs(training, loop)
+    end()
+    return outcome
+  } catch (error) {
+    try {
+      end()
+    } catch {
+      // What went wrong first is what the person must hear of.
+    }
+    throw error
+  }
+}
 
-  while (!done) {
-    const epochStart = clock()
-    const order = epochOrder(trainTiles, config.seed, state.epoch)
-    let [lossSum, losses] = [0, 0]
-
-    while (state.position < order.length && !timeIsUp()) {
-      if (context.signal.aborted) {
-        training.save('last', state)
-        return 'stopped'
-      }
-      const steps = Math.ceil(order.length / state.batch)
-      const numbers = order.subarray(state.position, state.position + Math.ceil(order.length / steps))
-      const share = trainedShare(config, state.epoch + state.position / order.length, clock())
-      const learningRate = learningRateAt(config.learningRate, share)
-      const before = clock()
-      const loss = stepWithin(training, state, numbers, learningRate)
-      if (loss === undefined) continue
-      trainedSince += clock() - before
-      state.position += numbers.length
-      state.tiles += numbers.length
-      state.steps++
-      state.seconds = clock()
-      lossSum += loss
-      losses++
-      reportStep(training, state, {
-        steps,
-        loss,
-        learningRate,
-        share,
-        seconds: clock() - before,
-        tiles: numbers.length,
-      })
-      if (clock() - savedAt >= checkpointWithin) {
-        training.save('last', state)
-        savedAt = clock()
-      }
-      await setImmediate()
-    }
-
-    const ended = state.position >= order.length
-    if (ended) {
-      state.epoch++
-      state.position = 0
-    }
-    done = state.epoch >= config.epochs || timeIsUp()
-    const report = {
-      kind: 'epoch',
-      epoch: ended ? state.epoch : state.epoch + 1,
-      loss: lossSum / Math.max(1, losses),
-    } as const
-    if (done || trainedSince * validationShare >= validationSeconds) {
-      const before = clock()
-      const found = await validateUnlessAborted(training, state)
-      if (!found) {
-        training.save('last', state)
-        return 'stopped'
-      }
-      validationSeconds = clock() - before
-      trainedSince = 0
-      takeBest(training, state, report.epoch, found)
-      context.report({ ...report, ...validationReport(found), seconds: clock() - epochStart })
-    } else {
-      state.sinceBetter++
-      context.report({ ...report, seconds: clock() - epochStart })
-    }
-    if (config.patience !== undefined && state.sinceBetter >= config.patience) done = true
-    state.seconds = clock()
-    if (done || clock() - savedAt >= checkpointEvery) {
-      training.save('last', state)
-      savedAt = clock()
-    }
+async function trainEpochs(training: Training, loop: Loop): Promise<'finished' | 'stopped'> {
+  const { config, callbacks, context } = training
+  const { state } = loop
+  while (!loop.ended && state.epoch < config.epochs) {
+    const means = await trainEpoch(training, loop)
+    if (!means) return 'stopped'
+    const last = loop.ended || state.epoch >= config.epochs
+    const found = last || loop.validationIsDue() ? await validated(training, loop) : undefined
+    if (context.signal.aborted) return 'stopped'
+    const report = { ...means, ...(found && validationReport(found)), seconds: loop.epochSeconds() }
+    context.report(report)
+    for (const callback of callbacks) callback.onEpochEnd?.(loop, report)
   }
   return 'finished'
 }
 
+/** The clock of a training, and what callbacks see of it. */
+class Loop implements Fit {
+  ended = false
+  validationSeconds = 0
+  private trainedSince = 0
+  private validatedAt: number
+  private epochStart = 0
+  private readonly startedAt: number
+
+  constructor(
+    private readonly training: Training,
+    readonly state: LoopState,
+  ) {
+    this.startedAt = performance.now() - state.seconds * 1000
+    this.validatedAt = state.epoch
+  }
+
+  get config() {
+    return this.training.config
+  }
+  get runDir() {
+    return this.training.runDir
+  }
+
+  seconds(): number {
+    return (performance.now() - this.startedAt) / 1000
+  }
+
+  save(which: 'last' | 'best'): void {
+    this.state.callbacks = Object.fromEntries(
+      this.training.callbacks.flatMap(({ id, checkpoint }) => (checkpoint ? [[id, checkpoint()]] : [])),
+    )
+    this.training.save(which, this.state)
+  }
+
+  restoreBest(): void {
+    this.training.restoreBest()
+  }
+
+  stop(): void {
+    this.ended = true
+  }
+
+  warn(message: string): void {
+    this.training.context.warn(message)
+  }
+
+  beginEpoch(): void {
+    this.epochStart = this.seconds()
+  }
+
+  epochSeconds(): number {
+    return this.seconds() - this.epochStart
+  }
+
+  trained(seconds: number): void {
+    this.trainedSince += seconds
+  }
+
+  validationIsDue(): boolean {
+    const { validationFrequency } = this.config
+    if (validationFrequency !== undefined) return this.state.epoch - this.validatedAt >= validationFrequency
+    return this.trainedSince * validationShare >= this.validationSeconds
+  }
+
+  validated(seconds: number): void {
+    this.validationSeconds = seconds
+    this.trainedSince = 0
+    this.validatedAt = this.state.epoch
+  }
+}
+
+/** The rest of the epoch under way. Undefined when the signal aborted it. */
+async function trainEpoch(training: Training, loop: Loop): Promise<Omit<EpochReport, 'seconds'> | undefined> {
+  const { config, context, callbacks } = training
+  const { state } = loop
+  const order = epochTiles(training.trainTiles, config, state.epoch)
+  let [lossSum, losses, learningRate] = [0, 0, 0]
+  loop.beginEpoch()
+  while (state.position < order.length && !loop.ended) {
+    if (context.signal.aborted) return undefined
+    const steps = Math.ceil(order.length / state.batch)
+    const numbers = order.subarray(state.position, state.position + Math.ceil(order.length / steps))
+    const share = trainedShare(config, state.epoch + state.position / order.length, loop.seconds())
+    learningRate = state.rateFactor * learningRateAt(config.learningRate, share, config.schedule)
+    const before = loop.seconds()
+    const done = stepWithin(training, loop, numbers, learningRate)
+    if (!done) continue
+    loop.trained(loop.seconds() - before)
+    state.position += numbers.length
+    state.tiles += numbers.length
+    state.steps++
+    state.seconds = loop.seconds()
+    lossSum += done.loss
+    losses++
+    const secondsLeft = share > 0.01 ? (state.seconds / share) * (1 - share) : undefined
+    const tilesPerSecond = numbers.length / (state.seconds - before)
+    const { epoch, steps: step } = state
+    const report: StepReport = {
+      kind: 'step',
+      epoch: epoch + 1,
+      step,
+      steps,
+      learningRate,
+      tilesPerSecond,
+      secondsLeft,
+      ...done,
+    }
+    context.report(report)
+    tellProgress(training, state, secondsLeft)
+    for (const callback of callbacks) callback.onStepEnd?.(loop, report)
+    await setImmediate()
+  }
+  const whole = state.position >= order.length
+  if (whole) {
+    state.epoch++
+    state.position = 0
+  }
+  const epoch = whole ? state.epoch : state.epoch + 1
+  return { kind: 'epoch', epoch, loss: lossSum / Math.max(1, losses), learningRate }
+}
+
 /** One step. Undefined if memory did not suffice: the batch has then been halved. Fails with `diverged`. */
 function stepWithin(
-  { config, reader, trainer, context, save }: Training,
-  state: LoopState,
+  { config, reader, trainer, context }: Training,
+  loop: Loop,
   numbers: Int32Array,
   rate: number,
 ) {
+  const { state } = loop
   try {
+    const start = performance.now()
     const random = new Random(config.seed).fork(state.epoch + 1).fork(state.position)
-    const loss = trainer.step(makeBatch(reader, numbers, defaultAugmentation, random), rate)
-    if (Number.isFinite(loss)) return loss
+    const batch = makeBatch(reader, numbers, chain(config.augmentation), random)
+    const ready = performance.now()
+    const loss = trainer.step(batch, rate)
+    const waited = (ready - start) / 1000
+    const stepped = (performance.now() - ready) / 1000
+    const objects = batch.tiles.classes.length
+    if (Number.isFinite(loss)) return { loss, objects, waited, stepped, read: 0, augmented: waited }
   } catch (error) {
     if (!isOutOfMemory(error)) throw error
     if (numbers.length === 1) {
       throw new AppError(
         'out-of-memory',
         'Not even one tile fits into memory; build the dataset with smaller tiles.',
-        {
-          cause: error,
-        },
+        { cause: error },
       )
     }
     state.batch = Math.max(1, numbers.length >> 1)
     context.warn(`${numbers.length} tiles a step do not fit into memory: going on with ${state.batch}.`)
     return undefined
   }
-  save('last', state)
   throw new AppError(
     'diverged',
     `The loss is no longer a number after step ${state.steps}; the weights before it are kept. Train again with a learning rate below ${config.learningRate}.`,
   )
 }
 
-async function validateUnlessAborted(training: Training, state: LoopState): Promise<Validation | undefined> {
-  const { trainer, reader, valTiles, valObjects, context } = training
+/** Validates and shows what the network sees now. Undefined when the signal aborted it. */
+async function validated(training: Training, loop: Loop): Promise<Validation | undefined> {
+  const { config, trainer, reader, valObjects, context } = training
+  const { state } = loop
+  const most = config.validationSteps === undefined ? Infinity : config.validationSteps * state.batch
+  const tiles = training.valTiles.subarray(0, Math.min(training.valTiles.length, most))
   const pause = async () => {
     await setImmediate()
     context.signal.throwIfAborted()
   }
+  const before = loop.seconds()
   try {
-    return await validate(trainer, reader, valTiles, valObjects, state.batch, pause)
+    const found = await validate(trainer, reader, tiles, valObjects, state.batch, pause)
+    state.threshold = found.threshold
+    const strip = await lookAt(trainer, reader, tiles)
+    if (strip) context.report({ kind: 'strip', epoch: state.epoch, ...strip })
+    loop.validated(loop.seconds() - before)
+    return found
   } catch (error) {
     if (context.signal.aborted) return undefined
     throw error
   }
 }
 
-function isOutOfMemory(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /\bOOM\b|out of memory|failed to allocate|allocation failed/i.test(error.message)
-  )
-}
-
-/**
- * Keeps the weights as `best` if their F1 is not worse than the best so far by more than one standard error (Breiman et
- * al.: Classification and Regression Trees, 1984, section 3.4.3): between equals the longer trained ones.
- */
-function takeBest(training: Training, state: LoopState, epoch: number, found: Validation): void {
-  const metric = found.evaluation.f1
-  const highest = state.highest
-  state.sinceBetter = metric <= highest ? state.sinceBetter + 1 : 0
-  state.highest = Math.max(metric, highest)
-  state.threshold = found.threshold
-  const objects = Math.max(1, training.valObjects)
-  if (state.best && metric < state.highest - Math.sqrt((state.highest * (1 - state.highest)) / objects))
-    return
-  state.best = { epoch, metric, threshold: found.threshold }
-  training.save('best', state)
-}
-
-function validationReport({ loss, evaluation, threshold }: Validation) {
+function validationReport({ loss, evaluation, threshold, figures }: Validation) {
   return {
     valLoss: loss,
     valPrecision: evaluation.precision,
     valRecall: evaluation.recall,
     valF1: evaluation.f1,
     threshold,
+    ...(figures && { figures }),
   }
 }
 
-function reportStep(
+function tellProgress(
   { config, context }: Training,
   state: LoopState,
-  step: { steps: number; loss: number; learningRate: number; share: number; seconds: number; tiles: number },
+  secondsLeft: number | undefined,
 ): void {
-  const { steps, loss, learningRate, share } = step
-  const secondsLeft = share > 0.01 ? (state.seconds / share) * (1 - share) : undefined
-  const tilesPerSecond = step.tiles / step.seconds
-  context.report({
-    kind: 'step',
-    epoch: state.epoch + 1,
-    step: state.steps,
-    steps,
-    loss,
-    learningRate,
-    tilesPerSecond,
-    secondsLeft,
-  })
-  const byClock =
-    config.minutes !== undefined && state.seconds / (config.minutes * 60) >= state.epoch / config.epochs
+  const minutes = config.minutes ?? Infinity
   context.progress(
-    byClock
-      ? { done: state.seconds, total: (config.minutes ?? 0) * 60, unit: 'seconds', secondsLeft }
+    state.seconds / (minutes * 60) >= state.epoch / config.epochs
+      ? { done: state.seconds, total: minutes * 60, unit: 'seconds', secondsLeft }
       : { done: state.epoch, total: config.epochs, unit: 'epochs', secondsLeft },
   )
 }

@@ -1,4 +1,4 @@
-import type { TrainConfig } from './config'
+import type { Schedule, TrainConfig } from './config'
 
 /** Share of the training in which the rate rises from nothing to its peak, and what is left of the peak at the end. */
 const warmUp = 0.05
@@ -10,9 +10,18 @@ export function trainedShare(config: TrainConfig, epochs: number, seconds: numbe
   return Math.min(1, Math.max(epochs / config.epochs, byClock))
 }
 
-/** Linear warm-up, then half a cosine (Loshchilov and Hutter: SGDR, 2017), over the share of training that is done. */
-export function learningRateAt(peak: number, share: number): number {
+/** Of the peak, what is left at a share of the training after the warm-up. */
+const courses: Readonly<Record<Schedule, (share: number) => number>> = {
+  /** Half a cosine (Loshchilov and Hutter: SGDR, 2017). */
+  cosine: (share) => floor + ((1 - floor) * (1 + Math.cos(Math.PI * share))) / 2,
+  constant: () => 1,
+  /** A tenth after a half, a hundredth after three quarters (He et al.: Deep Residual Learning, 2016, section 4.2). */
+  step: (share) => (share < 0.5 ? 1 : share < 0.75 ? 0.1 : 0.01),
+  exponential: (share) => floor ** share,
+}
+
+/** The learning rate at a share of the training that is done: a linear warm-up, then the schedule's course. */
+export function learningRateAt(peak: number, share: number, schedule: Schedule = 'cosine'): number {
   if (share < warmUp) return peak * Math.max(0.02, share / warmUp)
-  const falling = (1 + Math.cos((Math.PI * (share - warmUp)) / (1 - warmUp))) / 2
-  return peak * (floor + (1 - floor) * falling)
+  return peak * courses[schedule]((share - warmUp) / (1 - warmUp))
 }

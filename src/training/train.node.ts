@@ -10,8 +10,10 @@ import { selectEngine } from '../engine/engines.node'
 import { findModel } from '../models/models'
 import { makeBatch } from './batches'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.node'
-import type { RunInfo, TrainConfig, TrainReport } from './config'
-import { runLoop, type LoopState, type Training } from './loop.node'
+import type { RunInfo, StripReport, TrainConfig, TrainReport } from './config'
+import { callbacksFor } from './callbacks/callbacks.node'
+import { freshState, stateOf, type LoopState } from './loopState'
+import { runLoop, type Training } from './loop.node'
 import { batchThatFits } from './memory'
 import { countObjects, priorThreshold } from './threshold'
 import { taskOf } from './tasks/tasks'
@@ -25,7 +27,7 @@ export interface TrainJob {
   /** Go on from the run's `last` checkpoint. */
   readonly resume: boolean
 }
-export type TrainContext = JobContext & { report(report: TrainReport): void }
+export type TrainContext = JobContext & { report(report: TrainReport | StripReport): void }
 
 /**
  * Trains a run: writes config.json, run.json, metrics.jsonl and checkpoints/{last,best} into its folder. An abort ends it
@@ -71,17 +73,24 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
       record.write('running')
     }
     record.write('running')
-    const report = (r: TrainReport) => {
-      appendFileSync(join(runDir, 'metrics.jsonl'), `${JSON.stringify(r)}\n`)
+    const report = (r: TrainReport | StripReport) => {
+      if (r.kind !== 'strip') appendFileSync(join(runDir, 'metrics.jsonl'), `${JSON.stringify(r)}\n`)
       context.report(r)
+    }
+    const restoreBest = () => {
+      const average = loadCheckpoint(join(runDir, 'checkpoints/best'))?.arrays['average']
+      if (average) trainer.restore({ ...trainer.arrays, values: average, average }, trainer.adam.steps)
     }
     const training = {
       config,
+      runDir,
       reader,
       trainer,
       ...tiles,
+      callbacks: callbacksFor(config, runDir, tiles.valObjects),
       context: { ...context, report },
       save,
+      restoreBest,
     }
     try {
       return record.write(await runLoop(training, state))
@@ -182,21 +191,6 @@ function holdsObjects(reader: DatasetReader, tiles: Int32Array): boolean {
   return false
 }
 
-function freshState({ batch }: TrainConfig): LoopState {
-  return {
-    epoch: 0,
-    position: 0,
-    steps: 0,
-    seconds: 0,
-    tiles: 0,
-    batch,
-    threshold: priorThreshold,
-    best: undefined,
-    highest: 0,
-    sinceBetter: 0,
-  }
-}
-
 function checkpointState(reader: DatasetReader, config: TrainConfig, trainer: Trainer, state: LoopState) {
   const { tile, mean, std, classNames } = reader
   const { steps: adamSteps } = trainer.adam
@@ -223,8 +217,7 @@ function resume(
   }
   trainer.restore(arrays, state.adamSteps)
   forgetAfter(join(job.runDir, 'metrics.jsonl'), state.steps, state.epoch)
-  const { epoch, position, steps, seconds, tiles, batch, threshold, best, highest, sinceBetter } = state
-  return { epoch, position, steps, seconds, tiles, batch, threshold, best, highest, sinceBetter }
+  return stateOf(state)
 }
 
 /** Drops the lines that were written after the checkpoint: what they tell of will happen again. */

@@ -143,6 +143,11 @@ describe('training', () => {
     loss,
     learningRate: 0.002,
     tilesPerSecond: 40,
+    objects: 3,
+    waited: 0.01,
+    stepped: 0.3,
+    read: 0.01,
+    augmented: 0.02,
   })
 
   test('curves lie in epochs and keep their shape however long it takes', () => {
@@ -162,6 +167,7 @@ describe('training', () => {
       loss: 1,
       valLoss: 1,
       valF1,
+      learningRate: 0.002,
       seconds: 1,
     })
     const curves = curvesOf([step(1, NaN), epoch(1, 0.4), epoch(2, 0.9), epoch(3, 0.8)])

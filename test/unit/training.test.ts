@@ -10,7 +10,12 @@ import { findModel } from '../../src/models/models'
 import { adamStep, clipNorm, newAdamState } from '../../src/training/adam'
 import { makeBatch } from '../../src/training/batches'
 import { loadCheckpoint } from '../../src/training/checkpoint.node'
-import { defaultTraining, type TrainConfig, type TrainReport } from '../../src/training/config'
+import {
+  defaultTraining,
+  type StripReport,
+  type TrainConfig,
+  type TrainReport,
+} from '../../src/training/config'
 import { loadDetector } from '../../src/training/loadDetector.node'
 import { focalLoss } from '../../src/training/losses'
 import { batchThatFits } from '../../src/training/memory'
@@ -159,8 +164,8 @@ describe('training', () => {
   function watch(stopAfter = Infinity): Watched {
     const controller = new AbortController()
     const [reports, warnings]: [TrainReport[], string[]] = [[], []]
-    const report = (r: TrainReport) => {
-      reports.push(r)
+    const report = (r: TrainReport | StripReport) => {
+      if (r.kind !== 'strip') reports.push(r)
       if (r.kind === 'step' && r.step >= stopAfter) controller.abort()
     }
     return {

@@ -30,6 +30,13 @@ export function heatmapTask(shape: TargetShape, classNames: readonly string[], m
       }
     },
     loss: (output, targets) => detectorLoss(output as tf.Tensor4D, targets, missCost),
+    look(output, count) {
+      const { heat } = readOutput(output, classes, stride)
+      const cells = heat.length / classes
+      const most = (cell: number) => Math.max(...heat.subarray(cell * classes, (cell + 1) * classes))
+      const grid = Math.round(Math.sqrt(cells / count))
+      return { grid, heat: Uint8Array.from({ length: cells }, (_, cell) => 255 * most(cell)) }
+    },
     judge(objects) {
       const side = size / stride
       return new DetectionJudge(classNames, size, objects, (output, count) => {

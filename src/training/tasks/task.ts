@@ -31,4 +31,6 @@ export interface Task {
   loss(output: tf.Tensor, targets: tf.NamedTensorMap): tf.Scalar
   /** `objects` is how many different ones the threshold may trust. */
   judge(objects: number): Judge
+  /** For people: the greatest score of any class, 0..255, u8 [count, grid, grid]. Only models that say where. */
+  look?(output: Float32Array, count: number): { readonly grid: number; readonly heat: Uint8Array }
 }

@@ -1,0 +1,33 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { EpochReport } from '../config'
+import { writeDurably } from '../writeDurably.node'
+import type { Callback } from './callback'
+
+const columns = [
+  'epoch',
+  'loss',
+  'valLoss',
+  'valPrecision',
+  'valRecall',
+  'valF1',
+  'threshold',
+  'learningRate',
+  'seconds',
+] as const satisfies readonly (keyof EpochReport)[]
+
+/** One line an epoch in metrics.csv, for spreadsheets; a cell without a value is empty. */
+export function csvLog(runDir: string): Callback {
+  const path = join(runDir, 'metrics.csv')
+  return {
+    id: 'csvLog',
+    onTrainBegin({ state }) {
+      const kept = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n').slice(1) : []
+      // Epochs after the checkpoint that the run goes on from will come again.
+      const lines = kept.filter((line) => Number.parseInt(line) <= state.epoch)
+      writeDurably(path, [columns.join(), ...lines, ''].join('\n'))
+    },
+    onEpochEnd: (_, report) =>
+      appendFileSync(path, `${columns.map((column) => report[column] ?? '').join()}\n`),
+  }
+}

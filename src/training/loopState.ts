@@ -1,0 +1,43 @@
+import type { TrainConfig } from './config'
+import { priorThreshold } from './threshold'
+
+/** How far a training is; all of it is in every checkpoint. */
+export interface LoopState {
+  /** Epochs completed, and tiles done of the one under way. */
+  epoch: number
+  position: number
+  /** Since the run's first start: steps, seconds, tiles. */
+  steps: number
+  seconds: number
+  tiles: number
+  /** Tiles a step: the configured number, or less after a lack of memory. */
+  batch: number
+  threshold: number
+  /** The learning rate is the schedule's times this. */
+  rateFactor: number
+  best: { epoch: number; metric: number; threshold: number } | undefined
+  /** What each callback keeps, by its id. */
+  callbacks: Record<string, unknown>
+}
+
+export function freshState({ batch }: TrainConfig): LoopState {
+  return {
+    epoch: 0,
+    position: 0,
+    steps: 0,
+    seconds: 0,
+    tiles: 0,
+    batch,
+    threshold: priorThreshold,
+    rateFactor: 1,
+    best: undefined,
+    callbacks: {},
+  }
+}
+
+/** Of what a checkpoint holds, the loop's part; older checkpoints lack some of it. */
+export function stateOf(stored: LoopState | Omit<LoopState, 'rateFactor' | 'callbacks'>): LoopState {
+  const { epoch, position, steps, seconds, tiles, batch, threshold, best } = stored
+  const { rateFactor = 1, callbacks = {} } = stored as Partial<LoopState>
+  return { epoch, position, steps, seconds, tiles, batch, threshold, rateFactor, best, callbacks }
+}

@@ -1,0 +1,216 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { epochTiles } from '../../src/training/batches'
+import type { Fit } from '../../src/training/callbacks/callback'
+import { earlyStopping } from '../../src/training/callbacks/earlyStopping'
+import { reduceOnPlateau } from '../../src/training/callbacks/reduceOnPlateau'
+import { loadCheckpoint } from '../../src/training/checkpoint.node'
+import {
+  defaultTraining,
+  type EpochReport,
+  type StripReport,
+  type TrainConfig,
+  type TrainReport,
+} from '../../src/training/config'
+import { crc32c } from '../../src/training/crc32c'
+import { freshState } from '../../src/training/loopState'
+import { learningRateAt } from '../../src/training/schedule'
+import { trainOn } from '../../src/training/train.node'
+import { squares } from './training.fixture'
+
+const config: TrainConfig = { ...defaultTraining, dataset: 'squares', epochs: 3, batch: 6 }
+
+/** A training that only keeps what a callback does to it. */
+function fakeFit() {
+  const did: string[] = []
+  const fit: Fit = {
+    config,
+    state: freshState(config),
+    runDir: '',
+    validationSeconds: 0,
+    seconds: () => 0,
+    save: (which) => void did.push(`save ${which}`),
+    restoreBest: () => void did.push('restore'),
+    stop: () => void did.push('stop'),
+    warn: () => {},
+  }
+  return { fit, did }
+}
+const epoch = (n: number, valF1?: number): EpochReport => ({
+  kind: 'epoch',
+  epoch: n,
+  loss: 1,
+  learningRate: 1,
+  seconds: 1,
+  ...(valF1 === undefined ? {} : { valF1 }),
+})
+
+describe('callbacks', () => {
+  it('early stopping counts epochs without a better F1, through a restart, and restores the best', () => {
+    const { fit, did } = fakeFit()
+    const first = earlyStopping(3, true)
+    for (const [n, f1] of [0.2, 0.5, undefined, 0.5].entries()) first.onEpochEnd?.(fit, epoch(n, f1))
+    const second = earlyStopping(3, true)
+    second.restore?.(JSON.parse(JSON.stringify(first.checkpoint?.())))
+    expect(did).toEqual([])
+    second.onEpochEnd?.(fit, epoch(5, 0.4))
+    expect(did).toEqual(['restore', 'stop'])
+  })
+
+  it('reduce on plateau multiplies the rate after validations without a better F1, and starts to count anew', () => {
+    const { fit } = fakeFit()
+    const callback = reduceOnPlateau({ factor: 0.5, patience: 2 })
+    const rates = [0.3, 0.3, undefined, 0.2, 0.2, 0.4, 0.4, 0.4].map((f1, n) => {
+      callback.onEpochEnd?.(fit, epoch(n, f1))
+      return fit.state.rateFactor
+    })
+    expect(rates).toEqual([1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25])
+  })
+
+  it('has schedules that warm up and end where they say', () => {
+    for (const schedule of ['cosine', 'constant', 'step', 'exponential'] as const) {
+      expect(learningRateAt(2, 0.025, schedule)).toBeCloseTo(1)
+      expect(learningRateAt(2, 0.05, schedule)).toBeCloseTo(2)
+    }
+    expect(learningRateAt(1, 1, 'constant')).toBe(1)
+    expect(learningRateAt(1, 0.9, 'step')).toBe(0.01)
+    expect(learningRateAt(1, 1, 'exponential')).toBeCloseTo(0.01)
+    expect(learningRateAt(1, 0.525, 'exponential')).toBeCloseTo(0.1)
+  })
+
+  it('shows every tile equally often with a number of steps an epoch, whatever it is', () => {
+    const tiles = Int32Array.from({ length: 10 }, (_, i) => i * 3)
+    const seen = [0, 1, 2, 3, 4].flatMap((n) => [
+      ...epochTiles(tiles, { seed: 3, batch: 4, stepsPerEpoch: 5 }, n),
+    ])
+    expect(seen.length).toBe(100)
+    for (const tile of tiles) expect(seen.filter((each) => each === tile).length).toBe(10)
+    expect([...new Set(epochTiles(tiles, { seed: 3, batch: 4 }, 1))].sort((a, b) => a - b)).toEqual([
+      ...tiles,
+    ])
+  })
+
+  it('knows the check sums of RFC 3720', () => {
+    expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa)
+    expect(crc32c(Uint8Array.from({ length: 32 }, (_, i) => i))).toBe(0x46dd794e)
+  })
+})
+
+describe('a training with callbacks', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'windhover-callbacks-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  function watch(stopAfter = Infinity) {
+    const controller = new AbortController()
+    const reports: (TrainReport | StripReport)[] = []
+    const report = (r: TrainReport | StripReport) => {
+      reports.push(r)
+      if (r.kind === 'step' && r.step >= stopAfter) controller.abort()
+    }
+    return { signal: controller.signal, progress() {}, warn() {}, report, reports }
+  }
+  const job = (change: Partial<TrainConfig>, resume = false) => ({
+    id: 'run',
+    runDir: join(folder, 'run'),
+    config: { ...config, ...change },
+    resume,
+  })
+
+  it('writes a CSV log with a line an epoch, also when it was stopped and went on', async () => {
+    await trainOn(squares(), job({ epochs: 4 }), watch(5))
+    await trainOn(squares(), job({ epochs: 4 }, true), watch())
+    const [head, ...lines] = readFileSync(join(folder, 'run/metrics.csv'), 'utf8').trim().split('\n')
+    expect(head).toMatch(/^epoch,loss,valLoss/)
+    expect(lines.map((line) => line.split(',')[0])).toEqual(['1', '2', '3', '4'])
+    expect(Number(lines.at(-1)?.split(',')[5])).toBeGreaterThanOrEqual(0)
+  })
+
+  it('writes events that another reader of TensorBoard logs reads', async () => {
+    await trainOn(squares(), job({ epochs: 2, tensorBoard: true }), watch())
+    const logs = join(folder, 'run/tensorboard')
+    const [file] = readdirSync(logs)
+    // A reader of its own: Python's struct and the field numbers of event.proto, no line of ours.
+    const script = `
+import struct, sys
+data = open(sys.argv[1], 'rb').read()
+at, tags = 0, []
+while at < len(data):
+    (length,) = struct.unpack_from('<Q', data, at)
+    body = data[at + 12:at + 12 + length]
+    at += 16 + length
+    i = body.find(b'\\n', 0)
+    while i >= 0 and i + 1 < len(body):
+        n = body[i + 1]
+        tag = body[i + 2:i + 2 + n]
+        if n > 4 and b'/' in tag and body[i + 2 + n:i + 3 + n] == b'\\x15':
+            (value,) = struct.unpack_from('<f', body, i + 3 + n)
+            tags.append((tag.decode(), value))
+        i = body.find(b'\\n', i + 1)
+print(len(tags), *sorted({t for t, _ in tags}), sep='|')
+print([v for t, v in tags if t == 'train/learning rate'][0])
+`
+    const out = execFileSync('python3', ['-c', script, join(logs, file as string)])
+      .toString()
+      .split('\n')
+    expect(out[0]).toContain('train/learning rate')
+    expect(out[0]).toContain('validation/F1')
+    expect(Number(out[1])).toBeGreaterThan(0)
+  })
+
+  it('validates as often as it is told, on as many batches as it is told', async () => {
+    const context = watch()
+    await trainOn(
+      squares(),
+      job({ epochs: 5, validationFrequency: 2, validationSteps: 1, batch: 2 }),
+      context,
+    )
+    const validated = context.reports.flatMap((r) =>
+      r.kind === 'epoch' && r.valF1 !== undefined ? [r.epoch] : [],
+    )
+    expect(validated).toEqual([2, 4, 5])
+    const strips = context.reports.filter((r) => r.kind === 'strip')
+    expect(strips.length).toBe(3)
+    for (const strip of strips) {
+      expect(strip.tiles.length).toBe(2)
+      expect(strip.heat.length).toBe(2 * strip.grid ** 2)
+    }
+  })
+
+  it('takes as many steps an epoch as it is told', async () => {
+    const info = await trainOn(squares(), job({ epochs: 3, stepsPerEpoch: 5 }), watch())
+    expect(info).toMatchObject({ epochs: 3, steps: 15 })
+  })
+
+  it('tells how many objects a batch held and where the time went', async () => {
+    const context = watch()
+    await trainOn(squares(), job({ epochs: 1 }), context)
+    const steps = context.reports.filter((r) => r.kind === 'step')
+    expect(steps.length).toBeGreaterThan(1)
+    for (const step of steps) {
+      expect(step.objects).toBe(6)
+      expect(step.stepped).toBeGreaterThan(0)
+      expect(step.read + step.augmented).toBeGreaterThan(0)
+    }
+  })
+
+  it('ends early with the best weights as its last', async () => {
+    const info = await trainOn(
+      squares(),
+      job({ epochs: 500, patience: 2, restoreBest: true, validationFrequency: 1 }),
+      watch(),
+    )
+    expect(info.status).toBe('finished')
+    expect(info.epochs).toBeLessThan(500)
+    const [best, last] = ['best', 'last'].map((which) =>
+      loadCheckpoint(join(folder, 'run/checkpoints', which)),
+    )
+    expect(last?.arrays['average']).toEqual(best?.arrays['average'])
+    expect(existsSync(join(folder, 'run/metrics.csv'))).toBe(true)
+  })
+})
