@@ -1,4 +1,5 @@
 import { defaultTraining } from '../../src/training/config'
+import type { ModelId } from '../../src/models/catalogue'
 import type { CommandIn } from '../../src/ipc/contract'
 
 export type TrainSettings = CommandIn<'train.start'>['settings']
@@ -23,6 +24,7 @@ const limits: Record<PresetId, { epochs: number; minutes?: number; patience?: nu
 }
 
 export interface TrainForm {
+  model: ModelId
   preset: PresetId
   batch: number
   learningRate: number
@@ -33,6 +35,7 @@ export interface TrainForm {
 }
 
 export const usualForm: TrainForm = {
+  model: 'heatmap',
   preset: 'quick',
   batch: defaultTraining.batch,
   learningRate: defaultTraining.learningRate,
@@ -42,6 +45,14 @@ export const usualForm: TrainForm = {
 }
 
 export function trainSettings(form: TrainForm): TrainSettings {
-  const { batch, learningRate, engine, seed } = form
-  return { ...limits[form.preset], batch, learningRate, engine, seed, falseNegativeWeight: form.missCost }
+  const { model, batch, learningRate, engine, seed } = form
+  return {
+    ...limits[form.preset],
+    model,
+    batch,
+    learningRate,
+    engine,
+    seed,
+    falseNegativeWeight: form.missCost,
+  }
 }

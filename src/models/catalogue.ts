@@ -17,4 +17,9 @@ export const modelCatalogue = [
 ] as const
 
 export type ModelId = (typeof modelCatalogue)[number]['id']
-export const modelIds: readonly ModelId[] = modelCatalogue.map(({ id }) => id)
+export const modelIds = modelCatalogue.map(({ id }) => id) as [ModelId, ...ModelId[]]
+
+/** The peak of the learning rate that suits a model. */
+export function usualRate(id: string): number | undefined {
+  return modelCatalogue.find((model) => model.id === id)?.learningRate
+}

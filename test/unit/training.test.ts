@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TileBatch } from '../../src/dataset/dataset'
 import { selectEngine } from '../../src/engine/engines.node'
 import { findModel } from '../../src/models/models'
+import type { RawOutput } from '../../src/prediction/detector'
 import { adamStep, clipNorm, newAdamState } from '../../src/training/adam'
 import { makeBatch } from '../../src/training/batches'
 import { loadCheckpoint } from '../../src/training/checkpoint.node'
@@ -205,7 +206,7 @@ describe('training', () => {
 
     const detector = await loadDetector(join(folder, 'run'), 'auto')
     const tile = reader.read([31])
-    const raw = await detector.predict(tile.images, 1, 64, 64)
+    const raw = (await detector.predict(tile.images, 1, 64, 64)) as RawOutput
     const top = raw.heat.indexOf(raw.heat.reduce((a, b) => Math.max(a, b)))
     const [x, y, w, h] = tile.xywh as unknown as [number, number, number, number]
     const centre = [

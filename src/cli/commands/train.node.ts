@@ -1,11 +1,12 @@
 import { engineIds } from '../../engine/engine'
+import { modelIds } from '../../models/catalogue'
 import { trainRun } from '../../services/training.node'
 import { choiceOption, type Command, numberOption, textOption } from '../command.node'
 
 export const train: Command = {
   name: 'train',
   usage:
-    'train PROJECT [--model heatmap] [--dataset F.h5] [--epochs N] [--minutes M] [--batch B] [--engine auto|tensorflow|webgpu|wasm] [--seed 1] [--resume]',
+    'train PROJECT [--model heatmap|segment|alexnet|inception|yolo|yolo-tiny] [--dataset F.h5] [--epochs N] [--minutes M] [--batch B] [--engine auto|tensorflow|webgpu|wasm] [--seed 1] [--resume]',
   summary: 'Trains on the dataset; Ctrl-C stops and keeps what was learned, --resume goes on.',
   options: {
     model: { type: 'string' },
@@ -20,7 +21,7 @@ export const train: Command = {
   },
   async run([folder], options, context) {
     const request = {
-      model: choiceOption(options, 'model', ['heatmap'], ['segment', 'alexnet', 'inception', 'yolo']),
+      model: choiceOption(options, 'model', modelIds),
       dataset: textOption(options, 'dataset'),
       epochs: numberOption(options, 'epochs', { min: 1, integer: true }),
       minutes: numberOption(options, 'minutes', { min: 0.01 }),

@@ -1,9 +1,11 @@
 import * as v from 'valibot'
 import type { EngineReport } from '../../engine/engine'
+import { modelIds } from '../../models/catalogue'
 import type { RunInfo, TrainReport } from '../../training/config'
 import { done, finite, id, nothing, record, text } from './schemas'
 
 const trainSettings = v.object({
+  model: v.optional(v.picklist(modelIds)),
   epochs: v.pipe(id, v.minValue(1)),
   minutes: v.optional(v.pipe(finite, v.minValue(0.05))),
   batch: v.pipe(id, v.minValue(1), v.maxValue(1024)),
