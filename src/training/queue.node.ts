@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type { AugmentationSettings } from '../augment/augmentation'
+import { AppError, fromWireError, type WireError } from '../base/errors'
+import type { DatasetReader } from '../dataset/dataset'
+import { prepareBatch, type PreparedBatch } from './prepareBatch'
+import type { BatchPlan } from './sequence'
+
+export interface QueueOptions {
+  /** Path of the dataset file: every worker opens it for itself. */
+  readonly dataset: string
+  /** The same, open: what is read with where there are no workers. */
+  readonly reader: DatasetReader
+  readonly seed: number
+  readonly augmentation: AugmentationSettings
+  readonly preprocessing: string
+  /** Batches prepared ahead of the trainer. */
+  readonly size: number
+  /** Threads that prepare them; 0: the caller's own, when it asks. */
+  readonly workers: number
+  /** The compiled worker; absent: the one beside this module. */
+  readonly script?: URL | undefined
+}
+
+export interface WorkerInput {
+  readonly dataset: string
+  readonly seed: number
+  readonly augmentation: AugmentationSettings
+  readonly preprocessing: string
+}
+export type WorkerReply =
+  | { readonly id: number; readonly prepared: PreparedBatch }
+  | { readonly id: number; readonly error: WireError }
+
+interface Waiting {
+  resolve(prepared: PreparedBatch): void
+  reject(error: unknown): void
+}
+
+/**
+ * Reads and augments batches ahead of the trainer in threads of its own. `next` gives them in the order of the plans, and the
+ * same batches whatever the number of workers. Close it when done. Errors are those of reading; after one it is of no use.
+ */
+export class Queue {
+  private readonly workers: Worker[] = []
+  private readonly waiting = new Map<number, Waiting>()
+  private readonly ahead: Promise<PreparedBatch>[] = []
+  private asked = 0
+  private ended: unknown
+
+  constructor(
+    private readonly options: QueueOptions,
+    private plans: Iterator<BatchPlan>,
+  ) {
+    const script = options.script ?? new URL('./queueWorker.js', import.meta.url)
+    if (existsSync(fileURLToPath(script)))
+      for (let i = 0; i < options.workers; i++) this.workers.push(this.start(script))
+  }
+
+  /** The next batch, or undefined after the last plan. */
+  async next(): Promise<PreparedBatch | undefined> {
+    this.fill()
+    const first = this.ahead.shift()
+    this.fill()
+    return first
+  }
+
+  /** Goes on with other plans: what was prepared ahead is thrown away (after a change of the batch's size, say). */
+  restart(plans: Iterator<BatchPlan>): void {
+    this.plans = plans
+    for (const dropped of this.ahead) dropped.catch(() => undefined)
+    this.ahead.length = 0
+  }
+
+  async close(): Promise<void> {
+    this.restart([][Symbol.iterator]())
+    this.fail(new AppError('cancelled', 'The queue was closed.'))
+    await Promise.all(this.workers.map((worker) => worker.terminate()))
+  }
+
+  private fill(): void {
+    // Without workers nothing is gained by preparing before it is asked for.
+    const most = this.workers.length > 0 ? Math.max(1, this.options.size) : 1
+    while (this.ahead.length < most) {
+      const { value, done } = this.plans.next()
+      if (done) return
+      this.ahead.push(this.prepare(value))
+    }
+  }
+
+  private prepare(plan: BatchPlan): Promise<PreparedBatch> {
+    if (this.ended !== undefined) return Promise.reject(this.ended as Error)
+    const id = this.asked++
+    const worker = this.workers[id % this.workers.length]
+    if (!worker) return prepareHere(this.options, plan)
+    const prepared = new Promise<PreparedBatch>((resolve, reject) =>
+      this.waiting.set(id, { resolve, reject }),
+    )
+    // It may fail long before anybody waits for it.
+    prepared.catch(() => undefined)
+    worker.postMessage({ id, plan: { ...plan, numbers: plan.numbers.slice() } })
+    return prepared
+  }
+
+  private start(script: URL): Worker {
+    const { dataset, seed, augmentation, preprocessing } = this.options
+    const workerData: WorkerInput = { dataset, seed, augmentation, preprocessing }
+    const worker = new Worker(script, { workerData })
+    worker.on('message', (reply: WorkerReply) => {
+      const waiting = this.waiting.get(reply.id)
+      this.waiting.delete(reply.id)
+      if ('error' in reply) waiting?.reject(fromWireError(reply.error))
+      else waiting?.resolve(reply.prepared)
+    })
+    worker.on('error', (error) => this.fail(error))
+    worker.on('exit', (code) => {
+      if (code !== 0)
+        this.fail(
+          new AppError(
+            'worker-died',
+            'A thread that reads tiles ended unexpectedly; start the training again with --resume.',
+          ),
+        )
+    })
+    // A finished training must not be held up by a thread that waits.
+    worker.unref()
+    return worker
+  }
+
+  private fail(error: unknown): void {
+    this.ended ??= error
+    for (const { reject } of this.waiting.values()) reject(this.ended)
+    this.waiting.clear()
+  }
+}
+
+async function prepareHere(options: QueueOptions, plan: BatchPlan): Promise<PreparedBatch> {
+  return prepareBatch(options.reader, options, plan)
+}
