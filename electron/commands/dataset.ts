@@ -1,7 +1,7 @@
 import type { datasetCommands } from '../../src/ipc/commands/dataset'
 import type { DatasetSummary } from '../../src/dataset/dataset'
 import type { CallContext } from '../../src/ipc/wire'
-import { buildDataset, inspectDataset, previewDataset } from '../../src/services/datasets.node'
+import { buildDataset, inspectDataset, previewDataset, readTile } from '../../src/services/datasets.node'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
 
 export function datasetHandlers({ jobs, project }: Parts): HandlersOf<typeof datasetCommands> {
@@ -24,6 +24,7 @@ export function datasetHandlers({ jobs, project }: Parts): HandlersOf<typeof dat
       await project.filesChanged()
       return summary
     },
+    'dataset.tile': ({ index }) => readTile(project.current, index, quiet),
     'dataset.inspect': () => inspectDataset(project.current, quiet, true),
   }
 }

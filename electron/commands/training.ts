@@ -2,7 +2,7 @@ import { AppError } from '../../src/base/errors'
 import type { trainingCommands } from '../../src/ipc/commands/training'
 import type { EventData } from '../../src/ipc/contract'
 import type { CallContext } from '../../src/ipc/wire'
-import { trainHistory, trainRun } from '../../src/services/training.node'
+import { removeRun, trainHistory, trainRun, writeNote } from '../../src/services/training.node'
 import { sendEvent } from '../host'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
 
@@ -29,6 +29,14 @@ export function trainingHandlers({
     },
     'train.stop': () => jobs.cancelAll('train'),
     'train.history': ({ run }) => trainHistory(project.current, run),
+    'run.note': async ({ run, note }) => {
+      writeNote(project.current, run, note)
+      await project.tell()
+    },
+    'run.remove': async ({ run }) => {
+      removeRun(project.current, run)
+      await project.filesChanged()
+    },
     'engines.list': () => trainer.run('engines', null, quiet),
   }
 }

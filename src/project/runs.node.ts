@@ -5,6 +5,9 @@ import type { RunInfo } from '../training/config'
 import { writeDurably } from '../training/writeDurably.node'
 import type { ProjectPaths } from './paths.node'
 
+/** Beside run.json, which the trainer writes again and again. */
+export const noteFile = 'note.txt'
+
 /** Every run of the project, the oldest first. A folder without a readable run.json is no run. */
 export function listRuns(paths: ProjectPaths): RunInfo[] {
   if (!existsSync(paths.runs)) return []
@@ -15,7 +18,9 @@ export function listRuns(paths: ProjectPaths): RunInfo[] {
 export function readRun(paths: ProjectPaths, id: string): RunInfo | undefined {
   try {
     const info = JSON.parse(readFileSync(join(paths.run(id), 'run.json'), 'utf8')) as Partial<RunInfo> | null
-    return info?.config && info.status && info.startedAt ? ({ ...info, id } as RunInfo) : undefined
+    if (!info?.config || !info.status || !info.startedAt) return undefined
+    const note = join(paths.run(id), noteFile)
+    return { ...info, id, ...(existsSync(note) && { note: readFileSync(note, 'utf8') }) } as RunInfo
   } catch {
     return undefined
   }

@@ -16,8 +16,8 @@ export async function buildDataset(
   context: CallContext,
   out = project.paths.dataset('dataset'),
 ): Promise<DatasetSummary> {
-  const images = usedImages(project)
-  if (classNames(project).length === 0)
+  const [images, names] = [await usedImages(project), await classNames(project)]
+  if (names.length === 0)
     throw new AppError('no-classes', 'This project has no class yet; add one and mark a few objects.')
   const objects = images.reduce((n, image) => n + image.objects.shapes.length, 0)
   if (objects === 0) {
@@ -26,15 +26,15 @@ export async function buildDataset(
       'No object is marked in this project; mark a few objects first, then build the dataset.',
     )
   }
-  warnOfEmptyClasses(project, images, context)
+  warnOfEmptyClasses(names, images, context)
   const { spec, sentence } = resolveSplit(request, objects)
   if (sentence) context.warn(sentence)
-  return project.data.run('dataset.build', { out, spec, classNames: classNames(project), images }, context)
+  return project.data.run('dataset.build', { out, spec, classNames: names, images }, context)
 }
 
-function warnOfEmptyClasses(project: Project, images: readonly Marks[], context: CallContext): void {
+function warnOfEmptyClasses(names: readonly string[], images: readonly Marks[], context: CallContext): void {
   const marked = new Set(images.flatMap(({ objects }) => [...new Set(objects.classes)]))
-  const empty = classNames(project).filter((_, i) => !marked.has(i))
+  const empty = names.filter((_, i) => !marked.has(i))
   if (empty.length)
     context.warn(
       `No object of ${empty.map((name) => `"${name}"`).join(', ')} is marked: the net cannot learn what it never sees; mark some, or remove the class.`,
@@ -42,13 +42,15 @@ function warnOfEmptyClasses(project: Project, images: readonly Marks[], context:
 }
 
 /** Images that something is known of. */
-function usedImages(project: Project): (LocatedImage & Marks)[] {
-  const { store } = project
-  const classes = store.classes()
-  return store
-    .images()
-    .map((image) => ({ ...locate(project, image), ...marksOf(project, image.id, classes) }))
-    .filter((image) => image.objects.shapes.length + image.checked.length + image.rejections.length > 0)
+async function usedImages(project: Project): Promise<(LocatedImage & Marks)[]> {
+  const { classes, images } = await project.store.summary()
+  const used: (LocatedImage & Marks)[] = []
+  for (const image of images) {
+    const marks = await marksOf(project, image.id, classes)
+    if (marks.objects.shapes.length + marks.checked.length + marks.rejections.length > 0)
+      used.push({ ...locate(project, image), ...marks })
+  }
+  return used
 }
 
 /** What a build with this request would make. The data process keeps the annotations until `revision` is another. */
@@ -58,14 +60,18 @@ export async function previewDataset(
   revision: number,
   context: CallContext,
 ): Promise<DatasetPreview | null> {
-  const classes = classNames(project).length
+  const classes = (await classNames(project)).length
   const key = `${project.paths.folder} ${revision}`
   const input = { key, classes, request }
   const known = await project.data.run('dataset.preview', input, context)
   if (known) return known
-  const images = usedImages(project)
+  const images = await usedImages(project)
   if (classes === 0 || !images.some((image) => image.objects.shapes.length)) return null
   return project.data.run('dataset.preview', { ...input, images }, context)
+}
+
+export async function readTile(project: Project, index: number, context: CallContext) {
+  return project.data.run('dataset.tile', { path: project.paths.dataset('dataset'), index }, context)
 }
 
 export async function inspectDataset(

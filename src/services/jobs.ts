@@ -1,7 +1,8 @@
 import type { Rect } from '../geometry/rect'
 import type { ImageRecord, Shape } from '../document/records'
-import type { DatasetSpec, DatasetSummary } from '../dataset/dataset'
+import type { DatasetSpec, DatasetSummary, TileBatch } from '../dataset/dataset'
 import type { DatasetPreview, DatasetRequest } from '../dataset/preview'
+import type { PackedObjects } from '../project/packedObjects'
 import type { Detections, PredictionInfo } from '../prediction/prediction'
 import type { Evaluation, MatchRule } from '../evaluation/evaluation'
 import type { RunInfo, TrainConfig } from '../training/config'
@@ -28,6 +29,12 @@ export interface ReadLabels {
   readonly warnings: readonly string[]
 }
 
+/** The same for very many: classes are numbers into `used`. */
+export interface PackedLabels extends Omit<ReadLabels, 'objects'> {
+  readonly used: readonly string[]
+  readonly objects: PackedObjects
+}
+
 export type DataJobs = {
   'image.import': {
     in: { file: string; pyramid: string }
@@ -42,6 +49,7 @@ export type DataJobs = {
     }
     out: ReadLabels
   }
+  'labels.pack': { in: DataJobs['labels.read']['in']; out: PackedLabels }
   'dataset.build': {
     in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & Marks)[] }
     out: DatasetSummary
@@ -53,6 +61,7 @@ export type DataJobs = {
   }
   /** `index`: with where each tile was cut, which the short summary leaves out. `check`: refuses parts that share pixels. */
   'dataset.inspect': { in: { path: string; index?: boolean; check?: boolean }; out: DatasetSummary }
+  'dataset.tile': { in: { path: string; index: number }; out: TileBatch & { readonly size: number } }
   'prediction.load': { in: { path: string }; out: { info: PredictionInfo; detections: Detections } }
   evaluate: {
     in: {

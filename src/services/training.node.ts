@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import type { CallContext } from '../ipc/wire'
 import { usualRate } from '../models/catalogue'
-import { listRuns, newRunId, readRun, writeRun } from '../project/runs.node'
+import { listRuns, newRunId, noteFile, readRun, writeRun } from '../project/runs.node'
+import { writeDurably } from '../training/writeDurably.node'
 import { defaultTraining, type RunInfo, type TrainConfig, type TrainReport } from '../training/config'
 import { chosenRun, classNames, type Project } from './project.node'
 
@@ -29,7 +30,7 @@ export async function trainRun(
     throw new AppError('no-dataset', `There is no dataset at ${path}; build it first.`)
   }
   const summary = await project.data.run('dataset.inspect', { path }, context)
-  const names = classNames(project)
+  const names = await classNames(project)
   if (!dataset && summary.classNames.join('\n') !== names.join('\n')) {
     throw new AppError(
       'dataset-classes',
@@ -99,4 +100,18 @@ export async function trainHistory(project: Project, run: string): Promise<Train
       return []
     }
   })
+}
+
+export function writeNote(project: Project, run: string, note: string): void {
+  const path = join(project.paths.run(chosenRun(project, run).id), noteFile)
+  if (note.trim()) writeDurably(path, note)
+  else rmSync(path, { force: true })
+}
+
+/** With what it predicted. Fails with `busy` for a run that trains. */
+export function removeRun(project: Project, run: string): void {
+  const { id, status } = chosenRun(project, run)
+  if (status === 'running') throw new AppError('busy', `The run ${id} is training; stop it first.`)
+  rmSync(project.paths.run(id), { recursive: true, force: true })
+  rmSync(join(project.paths.predictions, id), { recursive: true, force: true })
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { DatasetSummary } from '../../dataset/dataset'
+import type { DatasetSummary, TileBatch } from '../../dataset/dataset'
 import type { DatasetPreview } from '../../dataset/preview'
 import { id, nothing, record, share } from './schemas'
 
@@ -24,6 +24,11 @@ export const datasetCommands = {
     /** `revision` is another whenever an annotation has changed. */
     in: v.object({ request, revision: id }),
     out: v.nullable(v.custom<DatasetPreview>(record)),
+  },
+  /** One tile as numbers, to try augmentations on. */
+  'dataset.tile': {
+    in: v.object({ index: id }),
+    out: v.custom<TileBatch & { readonly size: number }>(record),
   },
   'dataset.inspect': { in: nothing, out: v.nullable(datasetSummary) },
 } as const

@@ -1,8 +1,12 @@
 import * as v from 'valibot'
 import type { EngineReport } from '../../engine/engine'
 import { modelIds } from '../../models/catalogue'
-import type { RunInfo, TrainReport } from '../../training/config'
+import { schedules, type RunInfo, type TrainReport } from '../../training/config'
 import { done, finite, id, nothing, record, text } from './schemas'
+
+const positive = v.pipe(finite, v.minValue(0))
+const several = v.pipe(id, v.minValue(1))
+const perClass = v.record(text, v.pipe(finite, v.minValue(0.01), v.maxValue(1000)))
 
 const trainSettings = v.object({
   model: v.optional(v.picklist(modelIds)),
@@ -14,7 +18,24 @@ const trainSettings = v.object({
   learningRate: v.pipe(finite, v.minValue(1e-7), v.maxValue(1)),
   falseNegativeWeight: v.pipe(finite, v.minValue(0.1), v.maxValue(100)),
   /** Ends after this many epochs without a better validation F1; never without it. */
-  patience: v.optional(v.pipe(id, v.minValue(1))),
+  patience: v.optional(several),
+  restoreBest: v.optional(v.boolean()),
+  reduceOnPlateau: v.optional(
+    v.object({ factor: v.pipe(finite, v.minValue(0.01), v.maxValue(0.99)), patience: several }),
+  ),
+  stepsPerEpoch: v.optional(several),
+  validationSteps: v.optional(several),
+  validationFrequency: v.optional(several),
+  schedule: v.optional(v.picklist(schedules)),
+  falseNegativeWeights: v.optional(perClass),
+  classWeights: v.optional(perClass),
+  /** Checked once more, value by value, where the chain is made. */
+  augmentation: v.optional(v.record(text, v.record(text, positive))),
+  preprocessing: v.optional(text),
+  queueSize: v.optional(v.pipe(id, v.minValue(1), v.maxValue(64))),
+  workers: v.optional(v.pipe(id, v.maxValue(16))),
+  csvLog: v.optional(v.boolean()),
+  tensorBoard: v.optional(v.boolean()),
 })
 const runInfo = v.custom<RunInfo>(record)
 
@@ -24,5 +45,9 @@ export const trainingCommands = {
   'train.stop': { in: nothing, out: done },
   /** All reports of a run, for its curves. */
   'train.history': { in: v.object({ run: text }), out: v.array(v.custom<TrainReport>(record)) },
+  /** What a person wrote about a run; an empty text takes it away. */
+  'run.note': { in: v.object({ run: text, note: text }), out: done },
+  /** Deletes a run with its checkpoints and predictions. */
+  'run.remove': { in: v.object({ run: text }), out: done },
   'engines.list': { in: nothing, out: v.array(v.custom<EngineReport>(record)) },
 } as const
