@@ -31,6 +31,15 @@ export class CompiledSteps {
     private enabled: boolean,
   ) {}
 
+  /** Bytes that one compiled step keeps in the engine. */
+  get heldBytes(): number {
+    if (!this.enabled || !stepCompiler()) return 0
+    return Object.values(this.state as unknown as Record<string, Float32Array>).reduce(
+      (sum, { byteLength }) => sum + byteLength,
+      0,
+    )
+  }
+
   /** The compiled step for batches of `count`; undefined where steps must be eager. */
   of(
     count: number,
@@ -57,12 +66,21 @@ export class CompiledSteps {
       this.steps.set(count, known)
       return known.step
     } catch (error) {
-      if (isOutOfMemory(error)) throw error
-      this.enabled = false
-      const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
-      warn(`The training step could not be compiled and runs slower, one operation at a time (${why}).`)
+      if (isOutOfMemory(error) && count > 1) throw error
+      this.giveUp(error, warn)
       return undefined
     }
+  }
+
+  /** All steps are eager from now on. */
+  giveUp(error: unknown, warn: (sentence: string) => void): void {
+    const why = error instanceof Error ? error.message.split('\n')[0]?.replace(/\.$/, '') : String(error)
+    warn(`The training step could not be compiled and runs slower, one operation at a time: ${why}.`)
+    this.settle()
+    // The model's variables are stale still.
+    this.rehearsed = true
+    this.enabled = false
+    this.dispose()
   }
 
   run(step: CompiledStep, inputs: tf.NamedTensorMap, hyper: HyperParameters): { loss: number; norm: number } {

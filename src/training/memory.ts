@@ -17,8 +17,9 @@ export async function batchThatFits(
   if (engine.memory === undefined || batch <= 1) return batch
   const one = await peakBytes(trainer, tilesOf(1))
   const perTile = (await peakBytes(trainer, tilesOf(2))) - one
+  const room = engine.memory - trainer.heldBytes
   let fitting = batch
-  while (fitting > 1 && one + perTile * (fitting - 1) > engine.memory) fitting >>= 1
+  while (fitting > 1 && one + perTile * (fitting - 1) > room) fitting >>= 1
   return fitting
 }
 

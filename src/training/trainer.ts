@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { CompiledStep, StepDescription } from '../engine/graph/compiler'
+import { isOutOfMemory } from '../engine/outOfMemory'
 import { ChannelDropout } from '../models/channelDropout'
 import { adamFactors, adamStep, clipNorm, gradientLimit, newAdamState } from './adam'
 import type { InputBatch } from './batches'
@@ -64,10 +65,22 @@ export class Trainer {
   step(batch: InputBatch, rate: number): number {
     for (const layer of this.model.layers) if (layer instanceof ChannelDropout) layer.step = this.adam.steps
     return tf.tidy(() => {
-      const step = this.describe(batch)
-      const compiled = this.compiled.of(batch.tiles.count, step, this.warn)
-      return compiled ? this.compiledStep(compiled, step, rate) : this.eagerStep(step, rate)
+      const [step, { count }] = [this.describe(batch), batch.tiles]
+      const compiled = this.compiled.of(count, step, this.warn)
+      if (!compiled) return this.eagerStep(step, rate)
+      try {
+        return this.compiledStep(compiled, step, rate)
+      } catch (error) {
+        if (count > 1 || !isOutOfMemory(error)) throw error
+        this.compiled.giveUp(error, this.warn)
+        return this.eagerStep(step, rate)
+      }
     })
+  }
+
+  /** Bytes that the engine holds from step to step, beside the model's own weights. */
+  get heldBytes(): number {
+    return this.compiled.heldBytes
   }
 
   /** Computes a step's gradient and changes nothing. */
@@ -109,7 +122,10 @@ export class Trainer {
     const [trained, tracked] = [this.weights.trainedVariables, this.weights.trackedVariables]
     const image = this.imageTensor(batch)
     const targets = this.targetTensors(batch)
-    const forward = () => this.task.loss(this.model.apply(image, { training: true }) as tf.Tensor, targets)
+    const forward = () => {
+      const loss = this.task.loss(this.model.apply(image, { training: true }) as tf.Tensor, targets)
+      return this.model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), loss)
+    }
     const differentiate = () => {
       const { value, grads } = tf.variableGrads(forward, trained)
       return { loss: value, gradients: trained.map(({ name }) => grads[name] as tf.Tensor) }

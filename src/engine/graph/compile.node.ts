@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
-import type { Binding, NativeBackend } from './binding'
+import { AppError } from '../../base/errors'
+import type { Binding, NativeBackend, TensorMetadata } from './binding'
 import type {
   CompiledStep,
   HyperParameters,
@@ -22,11 +23,23 @@ interface Recording extends RecordedStep {
 /** Records the step once, eagerly, and loads it as a graph into a session of its own. */
 export function compileStep(step: StepDescription, options: OptimiserOptions): CompiledStep {
   const backend = tf.backend() as unknown as NativeBackend
+  refuseLarge(backend, step)
   const recording = record(backend, step)
   return new Session(
     backend,
     recording,
     load(backend.binding, buildTrainingGraph(recording, backend.binding, options)),
+  )
+}
+
+/** Weights, moments and averages in the session, beside the model's own: of a CPU's pool they may take a quarter. */
+function refuseLarge({ isUsingGpuDevice }: NativeBackend, { trained, tracked }: StepDescription): void {
+  const bytes = 4 * 4 * [...trained, ...tracked].reduce((sum, { size }) => sum + size, 0)
+  const pool = Number(process.env['TF_MKL_ALLOC_MAX_BYTES'] ?? Infinity)
+  if (isUsingGpuDevice || bytes <= pool / 4) return
+  throw new AppError(
+    'not-traceable',
+    `The weights are too large to be held twice: ${Math.round(bytes / 1e6)} MB.`,
   )
 }
 
@@ -101,16 +114,19 @@ class Session implements CompiledStep {
     this.draws = recording.trace.created.flatMap(({ draw, shape }) => (draw ? [{ draw, shape }] : []))
   }
 
+  // One array at a time: the weights of a large model are held twice meanwhile.
   load(state: TrainingState): void {
-    const feeds = graphEnds.state.map((name) =>
-      this.feed(graphEnds.load(name), [state[name].length], state[name].slice()),
-    )
-    this.fetch(feeds, [graphEnds.loaded])
+    for (const name of graphEnds.state) {
+      const feeds = [
+        this.feed(graphEnds.load(name), [state[name].length], state[name]),
+        this.feed(graphEnds.one, [], Float32Array.of(1)),
+      ]
+      this.fetch(feeds, graphEnds.loaded(name))
+    }
   }
 
   read(into: TrainingState): void {
-    const found = this.fetch([], graphEnds.state.map(graphEnds.read))
-    graphEnds.state.forEach((name, i) => into[name].set(found[i] as Float32Array))
+    for (const name of graphEnds.state) into[name].set(this.fetch([], graphEnds.read(name)))
   }
 
   run(inputs: tf.NamedTensorMap, hyper: HyperParameters): { loss: number; norm: number } {
@@ -125,8 +141,8 @@ class Session implements CompiledStep {
     const names = this.recording.inputs.map(({ name }) => name)
     const ids = this.backend.getInputTensorIds(names.map((name) => inputs[name] as tf.Tensor))
     const batch = ids.map((id, i) => ({ name: graphEnds.input(i), id }))
-    const [result] = this.fetch(own, [graphEnds.result], batch)
-    return { loss: result?.[0] as number, norm: result?.[1] as number }
+    const [loss, norm] = this.fetch(own, graphEnds.result, batch) as unknown as [number, number]
+    return { loss, norm }
   }
 
   matches(step: StepDescription): boolean {
@@ -141,24 +157,17 @@ class Session implements CompiledStep {
     return { name, id: this.backend.binding.createTensor(shape, dataType.float, values) }
   }
 
-  /** Runs the graph; `own` feeds are deleted afterwards, `others` stay. */
-  private fetch(own: readonly Feed[], ends: readonly string[], others: readonly Feed[] = []): Float32Array[] {
+  /** Runs the graph for one of its ends; `own` feeds are deleted afterwards, `others` stay. */
+  private fetch(own: readonly Feed[], end: string, others: readonly Feed[] = []): Float32Array {
     const { binding } = this.backend
     const feeds = [...own, ...others]
-    const names = (list: readonly string[]) => list.map((name) => `${name}:0`).join()
+    const names = feeds.map(({ name }) => `${name}:0`).join()
     try {
       const ids = feeds.map(({ id }) => id)
-      const found = binding.runSavedModel(
-        this.session,
-        ids,
-        names(feeds.map(({ name }) => name)),
-        names(ends),
-      )
-      return found.map(({ id }) => {
-        const values = binding.tensorDataSync(id) as Float32Array
-        binding.deleteTensor(id)
-        return values
-      })
+      const [found] = binding.runSavedModel(this.session, ids, names, `${end}:0`) as [TensorMetadata]
+      const values = binding.tensorDataSync(found.id) as Float32Array
+      binding.deleteTensor(found.id)
+      return values
     } finally {
       for (const { id } of own) binding.deleteTensor(id)
     }

@@ -64,6 +64,11 @@ export class GraphBuilder {
     return this.constant({ dtype: dataType.float, shape: [], bytes })
   }
 
+  vector(values: readonly number[]): Output {
+    const bytes = new Uint8Array(Float32Array.from(values).buffer)
+    return this.constant({ dtype: dataType.float, shape: [values.length], bytes })
+  }
+
   /** An int32 scalar or vector: axes, shapes, sizes. */
   integers(value: number | readonly number[]): Output {
     const values = Int32Array.from(typeof value === 'number' ? [value] : value)

@@ -26,43 +26,49 @@ export const graphEnds = {
   result: 'result',
   state: ['values', 'average', 'm', 'v'] as const,
   load: (name: string) => `load_${name}`,
-  loaded: 'loaded',
+  loaded: (name: string) => `loaded_${name}`,
+  one: 'one',
   read: (name: string) => `read_${name}`,
   input: (i: number) => `input_${i}`,
   drawn: (i: number) => `drawn_${i}`,
 }
 
 const float: Readonly<Record<string, AttrValue>> = { T: { type: dataType.float } }
+const floatType = { dtype: { type: dataType.float } } as const
 
-/** A flat f32 vector that lives in the session. */
+/** An f32 tensor that lives in the session. */
 class Resource {
   private readonly handle: Output
 
   constructor(
     private readonly graph: GraphBuilder,
     name: string,
-    readonly size: number,
+    readonly shape: readonly number[],
   ) {
-    const shape = { shape: [size] }
-    const dtype = { type: dataType.float }
-    this.handle = graph.output('VarHandleOp', [], { dtype, shape, shared_name: { string: name } }, { name })
+    this.handle = graph.output('VarHandleOp', [], {
+      ...floatType,
+      shape: { shape },
+      shared_name: { string: name },
+    })
   }
 
   read(after: readonly string[] = []): Output {
-    return this.graph.output('ReadVariableOp', [this.handle], { dtype: { type: dataType.float } }, { after })
+    return this.graph.output('ReadVariableOp', [this.handle], floatType, { after })
   }
 
   /** Names the node that writes. */
   update(op: 'AssignVariableOp' | 'AssignAddVariableOp' | 'AssignSubVariableOp', value: Output): string {
-    return this.graph.node(op, [this.handle, value], { dtype: { type: dataType.float } })
+    return this.graph.node(op, [this.handle, value], floatType)
   }
 
-  /** Adam, in place; its bias corrections are in `rate` and `epsilon` already. */
+  /** Adam, in place; its bias corrections are in rate and epsilon already. */
   adam(moments: readonly Resource[], scalars: readonly Output[], gradient: Output, after: string[]): string {
     const handles = [this.handle, ...moments.map(({ handle }) => handle)]
     return this.graph.node('ResourceApplyAdam', [...handles, ...scalars, gradient], float, { after })
   }
 }
+
+type State = Record<(typeof graphEnds.state)[number], readonly Resource[]>
 
 /**
  * The recorded step as a graph of its own, with weights, moments and averages in the session: one run is a whole step of
@@ -71,116 +77,112 @@ class Resource {
 export function buildTrainingGraph(
   step: RecordedStep,
   binding: Binding,
-  { beta1, beta2, gradientLimit }: OptimiserOptions,
+  options: OptimiserOptions,
 ): Uint8Array {
   const graph = new GraphBuilder()
-  const sizes = step.variables.map(({ shape }) => shape.reduce((a, b) => a * b, 1))
-  const count = step.gradients.length
-  const total = (list: readonly number[]) => list.reduce((a, b) => a + b, 0)
-  const [trained, tracked] = [total(sizes.slice(0, count)), total(sizes.slice(count))]
-
-  const weights = new Resource(graph, 'weights', trained)
-  const moments = [new Resource(graph, 'm', trained), new Resource(graph, 'v', trained)] as const
-  const average = new Resource(graph, 'average', trained)
-  const statistics = new Resource(graph, 'statistics', tracked)
-  const statisticsAverage = new Resource(graph, 'statistics_average', tracked)
+  const trained = step.variables.slice(0, step.gradients.length)
+  const resources = (name: string, variables: RecordedStep['variables']) =>
+    variables.map(({ shape }, i) => new Resource(graph, `${name}_${i}`, shape))
+  const state: State = {
+    values: resources('values', step.variables),
+    average: resources('average', step.variables),
+    m: resources('m', trained),
+    v: resources('v', trained),
+  }
+  const before = state.values.map((resource) => resource.read())
 
   const ids = new Map<number, Output>()
-  const before = weights.read()
-  const statisticsBefore = statistics.read()
-  const place = (flat: Output, from: number, to: number) =>
-    split(graph, flat, sizes.slice(from, to)).forEach((part, i) => {
-      const variable = step.variables[from + i] as RecordedStep['variables'][number]
-      ids.set(variable.id, reshape(graph, part, variable.shape))
-    })
-  place(before, 0, count)
-  place(statisticsBefore, count, sizes.length)
+  step.variables.forEach(({ id }, i) => ids.set(id, before[i] as Output))
   step.inputs.forEach(({ id, dtype, shape }, i) =>
     ids.set(id, graph.placeholder(graphEnds.input(i), dtype, shape)),
   )
   replay(graph, step.trace, binding, ids)
 
-  const at = (id: number) => known(ids, id)
-  const gradient = flatten(graph, step.gradients.map(at))
-  const norm = graph.output(
-    'Sqrt',
-    [graph.output('Mul', [graph.output('L2Loss', [gradient], float), graph.scalar(2)], float)],
-    float,
-  )
-  const loss = reshape(graph, at(step.loss), [])
+  const ends = {
+    loss: reshape(graph, known(ids, step.loss), []),
+    gradients: step.gradients.map((id) => known(ids, id)),
+    after: step.variables.map(({ id, after }) => (after === id ? undefined : known(ids, after))),
+  }
+  optimise(graph, state, before, ends, options)
+  loadAndRead(graph, state)
+  return graph.encode()
+}
+
+interface Ends {
+  readonly loss: Output
+  readonly gradients: readonly Output[]
+  /** What the step has assigned to a variable. */
+  readonly after: readonly (Output | undefined)[]
+}
+
+function optimise(
+  graph: GraphBuilder,
+  state: State,
+  before: readonly Output[],
+  { loss, gradients, after }: Ends,
+  { beta1, beta2, gradientLimit }: OptimiserOptions,
+): void {
+  const squares = gradients.map((gradient) => graph.output('L2Loss', [gradient], float))
+  const sum = graph.output('AddN', squares, { ...float, N: { int: squares.length } })
+  const norm = graph.output('Sqrt', [graph.output('Mul', [sum, graph.scalar(2)], float)], float)
   const isFinite = (x: Output) => graph.output('IsFinite', [x], float)
   const sound = graph.output('LogicalAnd', [isFinite(loss), isFinite(norm)])
   const whereSound = (then: Output, otherwise: Output) =>
     graph.output('Select', [sound, then, otherwise], float)
 
-  const one = graph.scalar(1)
-  const shrink = graph.output(
-    'Minimum',
-    [one, graph.output('RealDiv', [graph.scalar(gradientLimit), norm], float)],
-    float,
-  )
-  // MulNoNan: what is not finite times nothing is nothing.
-  const clipped = graph.output('MulNoNan', [gradient, whereSound(shrink, graph.scalar(0))], float)
+  const [none, one] = [graph.scalar(0), graph.scalar(1)]
+  const shrink = graph.output('RealDiv', [graph.scalar(gradientLimit), norm], float)
+  const scale = whereSound(graph.output('Minimum', [one, shrink], float), none)
   const fed = graph.placeholder(graphEnds.hyper, dataType.float, [hyperParameters.length])
-  const bytes = new Uint8Array(Float32Array.from(still).buffer)
-  const resting = graph.constant({ dtype: dataType.float, shape: [still.length], bytes })
-  const hyper = split(
-    graph,
-    whereSound(fed, resting),
-    hyperParameters.map(() => 1),
-  )
-  const [rate, epsilon, decay, averageShare] = hyper.map((x) => reshape(graph, x, [])) as [
-    Output,
-    Output,
-    Output,
-    Output,
-  ]
-
-  const decayed = weights.update('AssignSubVariableOp', graph.output('Mul', [before, decay], float))
+  const hyper = split(graph, whereSound(fed, graph.vector(still)), Array<number>(still.length).fill(1))
+  const [rate, epsilon, decay, averageShare] = hyper.map((x) => reshape(graph, x, [])) as Four
   const betas = [beta1, beta2].map((beta) => whereSound(graph.scalar(beta), one))
-  const none = graph.scalar(0)
-  const moved = weights.adam(moments, [none, none, rate, ...betas, epsilon], clipped, [decayed])
-  const done = [moved, follow(graph, average, weights.read([moved]), averageShare)]
-  if (tracked > 0) {
-    const observed = flatten(
-      graph,
-      step.variables.slice(count).map(({ after }) => at(after)),
-    )
-    const now = whereSound(observed, statisticsBefore)
-    done.push(statistics.update('AssignVariableOp', now), follow(graph, statisticsAverage, now, averageShare))
+
+  const done: string[] = []
+  const follow = (i: number, now: Output) => {
+    const average = state.average[i] as Resource
+    const behind = graph.output('Sub', [now, average.read()], float)
+    done.push(average.update('AssignAddVariableOp', graph.output('Mul', [behind, averageShare], float)))
   }
+  state.values.forEach((weight, i) => {
+    const [old, gradient, assigned] = [before[i] as Output, gradients[i], after[i]]
+    if (gradient) {
+      // MulNoNan: what is not finite times nothing is nothing.
+      const clipped = graph.output('MulNoNan', [gradient, scale], float)
+      const decayed = weight.update('AssignSubVariableOp', graph.output('Mul', [old, decay], float))
+      const moments = [state.m[i] as Resource, state.v[i] as Resource]
+      const moved = weight.adam(moments, [none, none, rate, ...betas, epsilon], clipped, [decayed])
+      follow(i, weight.read([moved]))
+    } else if (assigned) {
+      const now = whereSound(assigned, old)
+      done.push(weight.update('AssignVariableOp', now))
+      follow(i, now)
+    }
+  })
   const numbers = graph.output('Pack', [loss, norm], { ...float, N: { int: 2 }, axis: { int: 0 } })
   graph.node('Identity', [numbers], float, { name: graphEnds.result, after: done })
-
-  loadAndRead(graph, {
-    values: [weights, statistics],
-    average: [average, statisticsAverage],
-    m: [moments[0]],
-    v: [moments[1]],
-  })
-  return graph.encode()
 }
 
+type Four = [Output, Output, Output, Output]
+
 /** Nodes that put arrays from outside into the session and give them back. */
-function loadAndRead(
-  graph: GraphBuilder,
-  state: Record<(typeof graphEnds.state)[number], readonly Resource[]>,
-): void {
-  const loaded: string[] = []
+function loadAndRead(graph: GraphBuilder, state: State): void {
+  // A variable must not live in an array of JavaScript's, which only its own thread may let go; a product with a number
+  // that nobody knows beforehand is a copy.
+  const one = graph.placeholder(graphEnds.one, dataType.float, [])
   for (const name of graphEnds.state) {
-    const parts = state[name].filter(({ size }) => size > 0)
-    const sizes = parts.map(({ size }) => size)
+    const parts = state[name]
+    const sizes = parts.map(({ shape }) => shape.reduce((a, b) => a * b, 1))
     const whole = graph.placeholder(graphEnds.load(name), dataType.float, [sizes.reduce((a, b) => a + b, 0)])
-    split(graph, whole, sizes).forEach((values, i) =>
-      loaded.push((parts[i] as Resource).update('AssignVariableOp', values)),
-    )
-    const now = concat(
-      graph,
-      parts.map((part) => part.read()),
-    )
-    graph.node('Identity', [now], float, { name: graphEnds.read(name) })
+    const copy = graph.output('Mul', [whole, one], float)
+    const loaded = split(graph, copy, sizes).map((flat, i) => {
+      const part = parts[i] as Resource
+      return part.update('AssignVariableOp', reshape(graph, flat, part.shape))
+    })
+    graph.node('Identity', [one], float, { name: graphEnds.loaded(name), after: loaded })
+    const flat = parts.map((part) => reshape(graph, part.read(), [-1]))
+    graph.node('Identity', [concat(graph, flat)], float, { name: graphEnds.read(name) })
   }
-  graph.node('Identity', [graph.scalar(1)], float, { name: graphEnds.loaded, after: loaded })
 }
 
 /** Puts the recorded operations into the graph; `ids` gets the outputs of each. */
@@ -235,12 +237,6 @@ function attributeValue({ type, value }: Attribute, binding: Binding): AttrValue
   }
 }
 
-/** average += share · (now − average); names the node that writes. */
-function follow(graph: GraphBuilder, average: Resource, now: Output, share: Output): string {
-  const behind = graph.output('Sub', [now, average.read()], float)
-  return average.update('AssignAddVariableOp', graph.output('Mul', [behind, share], float))
-}
-
 function reshape(graph: GraphBuilder, x: Output, shape: readonly number[]): Output {
   return graph.output('Reshape', [x, graph.integers(shape)], { ...float, Tshape: { type: dataType.int32 } })
 }
@@ -251,13 +247,6 @@ function split(graph: GraphBuilder, flat: Output, sizes: readonly number[]): Out
   const attributes = { ...float, Tlen: { type: dataType.int32 }, num_split: { int: sizes.length } }
   const node = graph.node('SplitV', [flat, graph.integers(sizes), graph.integers(0)], attributes)
   return sizes.map((_, i) => `${node}:${i}`)
-}
-
-function flatten(graph: GraphBuilder, parts: readonly Output[]): Output {
-  return concat(
-    graph,
-    parts.map((part) => reshape(graph, part, [-1])),
-  )
 }
 
 function concat(graph: GraphBuilder, parts: readonly Output[]): Output {
