@@ -16,7 +16,7 @@ import { freshState, stateOf, type LoopState } from './loopState'
 import { runLoop, type Training } from './loop.node'
 import { batchThatFits } from './memory'
 import { countObjects, priorThreshold } from './threshold'
-import { taskOf } from './tasks/tasks'
+import { prepareNetwork } from './network'
 import { Trainer } from './trainer'
 import { writeDurably } from './writeDurably.node'
 
@@ -54,9 +54,8 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
     )
   }
   const engine = await selectEngine(config.engine)
-  const setting = { size: reader.tile, classNames: reader.classNames, missCost: config.falseNegativeWeight }
-  const options = { classes: reader.classNames.length, seed: config.seed, tile: reader.tile }
-  const trainer = new Trainer(definition.build(options), taskOf(definition, setting))
+  const { options, model, task } = prepareNetwork(definition, reader, config)
+  const trainer = new Trainer(model, task)
   try {
     mkdirSync(runDir, { recursive: true })
     writeDurably(join(runDir, 'config.json'), JSON.stringify(config, null, 2))

@@ -18,6 +18,9 @@ import {
 import { crc32c } from '../../src/training/crc32c'
 import { freshState } from '../../src/training/loopState'
 import { learningRateAt } from '../../src/training/schedule'
+import { classPrices } from '../../src/training/prices'
+import { heatmapTask } from '../../src/training/tasks/heatmap'
+import type { TileBatch } from '../../src/dataset/dataset'
 import { trainOn } from '../../src/training/train.node'
 import { squares } from './training.fixture'
 
@@ -96,6 +99,45 @@ describe('callbacks', () => {
   it('knows the check sums of RFC 3720', () => {
     expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa)
     expect(crc32c(Uint8Array.from({ length: 32 }, (_, i) => i))).toBe(0x46dd794e)
+  })
+})
+
+describe('class weights', () => {
+  const prices = classPrices(['car', 'truck'], {
+    falseNegativeWeight: 2,
+    falseNegativeWeights: { truck: 6 },
+    classWeights: { car: 0.5 },
+  })
+
+  it('make a missed truck dearer than a missed car, and all of a class lighter', () => {
+    expect(prices).toEqual([
+      { missed: 2, weight: 0.5 },
+      { missed: 6, weight: 1 },
+    ])
+    const shape = { size: 16, stride: 4, classes: 2 }
+    const batch: TileBatch = {
+      count: 1,
+      images: new Uint8Array(768),
+      masks: new Uint8Array(256),
+      offset: Int32Array.of(0, 2),
+      xywh: Float32Array.of(0, 0, 4, 4, 8, 8, 4, 4),
+      classes: Uint8Array.of(0, 1),
+      labels: Uint8Array.of(1, 1),
+    }
+    const of = (given?: typeof prices) => heatmapTask(shape, ['car', 'truck'], 2, given).targets(batch)
+    const sums = (data: Float32Array | undefined) =>
+      [0, 1].map((c) => data?.filter((_, i) => i % 2 === c).reduce((a, b) => a + b, 0) ?? NaN)
+    const [plain, priced] = [of(), of(prices)]
+    expect(sums(priced['positive']?.data)).toEqual([0.5, 3])
+    const [cars, trucks] = sums(plain['negative']?.data) as [number, number]
+    expect(sums(priced['negative']?.data)[0]).toBeCloseTo(cars / 2, 4)
+    expect(sums(priced['negative']?.data)[1]).toBeCloseTo(trucks, 4)
+  })
+
+  it('are refused for a class that is not there', () => {
+    expect(() => classPrices(['car'], { falseNegativeWeight: 2, classWeights: { tram: 2 } })).toThrow(
+      /"tram".*it has car/,
+    )
   })
 })
 

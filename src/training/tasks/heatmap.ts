@@ -5,14 +5,22 @@ import { suppress } from '../../prediction/merge'
 import { detectorLoss } from '../losses'
 import { makeTargets, type TargetShape } from '../targets'
 import { DetectionJudge } from './detectionJudge'
+import type { ClassPrice } from '../prices'
 import type { Task } from './task'
 
 /** Scores below this are not worth ranking. */
 const floor = 0.05
 
 /** The heat-map detector's: peaks, with sizes and centres beside them. Shapes: see `Targets`. */
-export function heatmapTask(shape: TargetShape, classNames: readonly string[], missCost: number): Task {
+export function heatmapTask(
+  shape: TargetShape,
+  classNames: readonly string[],
+  missCost: number,
+  prices?: readonly ClassPrice[],
+): Task {
   const { size, stride, classes } = shape
+  const hits = prices?.map(({ missed, weight }) => (missed / missCost) * weight)
+  const alarms = prices?.map(({ weight }) => weight)
   return {
     size,
     targets(batch) {
@@ -22,8 +30,8 @@ export function heatmapTask(shape: TargetShape, classNames: readonly string[], m
         shape: [count, grid, grid, data.length / (count * grid * grid)],
       })
       return {
-        positive: cells(positive),
-        negative: cells(negative),
+        positive: cells(scaled(positive, hits)),
+        negative: cells(scaled(negative, alarms)),
         box: cells(box),
         centre: cells(centre),
         objects: { data: Float32Array.of(Math.max(1, objects)), shape: [] },
@@ -47,4 +55,11 @@ export function heatmapTask(shape: TargetShape, classNames: readonly string[], m
       })
     },
   }
+}
+
+/** values: [n, factors]; in place. */
+function scaled(values: Float32Array, factors: readonly number[] | undefined): Float32Array {
+  if (!factors?.some((factor) => factor !== 1)) return values
+  for (let i = 0; i < values.length; i++) values[i] = values[i]! * factors[i % factors.length]!
+  return values
 }

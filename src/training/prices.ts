@@ -1,0 +1,29 @@
+import { AppError } from '../base/errors'
+import type { TrainConfig } from './config'
+
+/** What a class counts in the loss. */
+export interface ClassPrice {
+  /** Price of a missed object against a false alarm. */
+  readonly missed: number
+  /** How much all of the class counts beside other classes. */
+  readonly weight: number
+}
+
+/** The price of each class, in class order. Fails with `unknown-class` for a name that the dataset does not have. */
+export function classPrices(
+  classNames: readonly string[],
+  config: Pick<TrainConfig, 'falseNegativeWeight' | 'falseNegativeWeights' | 'classWeights'>,
+): ClassPrice[] {
+  const { falseNegativeWeight, falseNegativeWeights = {}, classWeights = {} } = config
+  for (const name of Object.keys({ ...falseNegativeWeights, ...classWeights })) {
+    if (classNames.includes(name)) continue
+    throw new AppError(
+      'unknown-class',
+      `A weight is given for the class "${name}", which the dataset does not have; it has ${classNames.join(', ')}.`,
+    )
+  }
+  return classNames.map((name) => ({
+    missed: falseNegativeWeights[name] ?? falseNegativeWeight,
+    weight: classWeights[name] ?? 1,
+  }))
+}
