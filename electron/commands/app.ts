@@ -1,11 +1,42 @@
+import { dialog } from 'electron'
+import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { AppError } from '../../src/base/errors'
 import type { appCommands } from '../../src/ipc/commands/app'
 import { readSettings, writeSettings } from '../preferences'
 import type { HandlersOf, Parts } from './parts'
 
-export function appHandlers({ jobs }: Parts): HandlersOf<typeof appCommands> {
+/** Beyond this a text is no list of keys. */
+const mostText = 4_000_000
+
+export function appHandlers({ jobs, window }: Parts): HandlersOf<typeof appCommands> {
   return {
     'job.cancel': ({ job }) => jobs.cancel(job),
     'settings.read': () => readSettings(),
     'settings.write': ({ json }) => writeSettings(json),
+    'text.save': async ({ name, text }) => {
+      const ending = extname(name).slice(1)
+      const { filePath, canceled } = await dialog.showSaveDialog(window, {
+        title: 'Save',
+        defaultPath: name,
+        filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
+      })
+      if (canceled || !filePath) return null
+      await writeFile(`${filePath}.new`, text)
+      await rename(`${filePath}.new`, filePath)
+      return basename(filePath)
+    },
+    'text.open': async ({ ending }) => {
+      const { filePaths } = await dialog.showOpenDialog(window, {
+        title: 'Open',
+        properties: ['openFile'],
+        filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
+      })
+      const path = filePaths[0]
+      if (!path) return null
+      if ((await stat(path)).size > mostText)
+        throw new AppError('text-too-long', `${basename(path)} is too large; choose another file.`)
+      return readFile(path, 'utf8')
+    },
   }
 }

@@ -12,6 +12,7 @@ import { exportRun } from './exportRun'
 import { imageNext } from './imageNext'
 import { imagePrevious } from './imagePrevious'
 import { imagesImport } from './imagesImport'
+import { objectTable } from './objectTable'
 import { predictStart } from './predictStart'
 import { projectClose } from './projectClose'
 import { projectNew } from './projectNew'
@@ -55,6 +56,7 @@ export const actions: readonly Action[] = [
   editDelete,
   editSelectAll,
   editDeselect,
+  ...objectTable,
   classAdd,
   classShowAll,
   ...ofActiveClass,

