@@ -56,6 +56,7 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
   const engine = await selectEngine(config.engine)
   const { options, model, task } = prepareNetwork(definition, reader, config)
   const trainer = new Trainer(model, task)
+  trainer.warn = (sentence) => context.warn(sentence)
   try {
     mkdirSync(runDir, { recursive: true })
     writeDurably(join(runDir, 'config.json'), JSON.stringify(config, null, 2))
@@ -176,7 +177,10 @@ function chooseTiles(
   }
   const seen = sample(val, validationTiles)
   if (holdsObjects(reader, seen))
-    return { trainTiles: train, valTiles: seen, valObjects: countObjects(reader, seen) }
+    {
+    const valObjects = reader.task === 'classify' ? seen.length : countObjects(reader, seen)
+    return { trainTiles: train, valTiles: seen, valObjects }
+  }
   context.warn(
     `The validation split holds no object: the training is watched on the train split, which flatters, and the threshold stays at ${priorThreshold}; mark more objects for an honest one.`,
   )
@@ -185,7 +189,7 @@ function chooseTiles(
 
 function holdsObjects(reader: DatasetReader, tiles: Int32Array): boolean {
   for (let at = 0; at < tiles.length; at += 64) {
-    if (reader.read(tiles.subarray(at, at + 64)).classes.length > 0) return true
+    if (reader.read(tiles.subarray(at, at + 64)).labels.includes(1)) return true
   }
   return false
 }
