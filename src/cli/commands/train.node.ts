@@ -2,11 +2,13 @@ import { engineIds } from '../../engine/engine'
 import { modelIds } from '../../models/catalogue'
 import { trainRun } from '../../services/training.node'
 import { choiceOption, type Command, numberOption, textOption } from '../command.node'
+import { readTrainOptions, trainOptions, trainUsage } from '../trainOptions.node'
 
 export const train: Command = {
   name: 'train',
   usage:
-    'train PROJECT [--model heatmap|segment|alexnet|inception|yolo|yolo-tiny] [--dataset F.h5] [--epochs N] [--minutes M] [--batch B] [--engine auto|tensorflow|webgpu|wasm] [--seed 1] [--resume]',
+    'train PROJECT [--model heatmap|segment|alexnet|inception|yolo|yolo-tiny] [--dataset F.h5] [--epochs N] [--minutes M] [--batch B] [--engine auto|tensorflow|webgpu|wasm] [--seed 1] [--resume] ' +
+    trainUsage,
   summary: 'Trains on the dataset; Ctrl-C stops and keeps what was learned, --resume goes on.',
   options: {
     model: { type: 'string' },
@@ -16,7 +18,7 @@ export const train: Command = {
     batch: { type: 'string' },
     engine: { type: 'string' },
     seed: { type: 'string' },
-    'false-negative-weight': { type: 'string' },
+    ...trainOptions,
     resume: { type: 'boolean' },
   },
   async run([folder], options, context) {
@@ -28,7 +30,7 @@ export const train: Command = {
       batch: numberOption(options, 'batch', { min: 1, max: 1024, integer: true }),
       engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
       seed: numberOption(options, 'seed', { min: 0, integer: true }),
-      falseNegativeWeight: numberOption(options, 'false-negative-weight', { min: 0.1, max: 100 }),
+      ...readTrainOptions(options),
       resume: options['resume'] === true ? (true as const) : undefined,
     }
     const project = await context.open(folder)

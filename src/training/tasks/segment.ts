@@ -3,20 +3,26 @@ import { ignore, type TileBatch } from '../../dataset/dataset'
 import { labelPixels } from '../../prediction/labelPixels'
 import { RegionTracer } from '../../prediction/regions'
 import { DetectionJudge } from './detectionJudge'
+import type { ClassPrice } from '../prices'
 import type { Judge, Judgement, Task } from './task'
 
 /** Added to both sides of the Dice ratio, in pixels, so that a class that is not there does not divide by nothing. */
 const smooth = 1
 
 /** A class, or background, for each pixel. `masks` of the batch: 0 background, number + 1 of a class, 255 ignored. */
-export function segmentTask(size: number, classNames: readonly string[], missCost: number): Task {
+export function segmentTask(
+  size: number,
+  classNames: readonly string[],
+  missCost: number,
+  prices: readonly ClassPrice[] = classNames.map(() => ({ missed: missCost, weight: 1 })),
+): Task {
   const channels = classNames.length + 1
   return {
     size,
     targets: ({ masks, count }) => ({
       mask: { data: Float32Array.from(masks), shape: [count, size, size, 1] },
     }),
-    loss: (output, { mask }) => segmentLoss(output as tf.Tensor4D, mask as tf.Tensor4D, missCost),
+    loss: (output, { mask }) => segmentLoss(output as tf.Tensor4D, mask as tf.Tensor4D, missCost, prices),
     judge: (objects) => new SegmentJudge(size, classNames, channels, objects),
   }
 }
@@ -27,14 +33,23 @@ export function segmentTask(size: number, classNames: readonly string[], missCos
  * in the first, and a missed one as much in the second (Salehi et al.: Tversky loss, 2017; 1 is Dice).
  * output: f32 logits [n, h, w, classes + 1]; mask: f32 [n, h, w, 1].
  */
-export function segmentLoss(output: tf.Tensor4D, mask: tf.Tensor4D, missCost: number): tf.Scalar {
+export function segmentLoss(
+  output: tf.Tensor4D,
+  mask: tf.Tensor4D,
+  missCost: number,
+  prices?: readonly ClassPrice[],
+): tf.Scalar {
   return tf.tidy(() => {
     const channels = output.shape[3]
     const values = tf.tensor1d(Array.from({ length: channels }, (_, c) => c))
     // The ignored pixels equal no class: they are zero in every channel.
     const truth = tf.cast(tf.equal(mask, values), 'float32')
     const logProbability = logSoftmax(output)
-    const price = tf.tensor1d(Array.from({ length: channels }, (_, c) => (c === 0 ? 1 : missCost)))
+    const priceOf = (c: number) => {
+      const { missed, weight } = prices?.[c - 1] ?? { missed: missCost, weight: 1 }
+      return c === 0 ? 1 : missed * weight
+    }
+    const price = tf.tensor1d(Array.from({ length: channels }, (_, c) => priceOf(c)))
     const weighted = tf.mul(truth, price)
     const entropy = tf.div(tf.neg(tf.sum(tf.mul(weighted, logProbability))), tf.maximum(tf.sum(weighted), 1))
     return tf.add(entropy, diceLoss(tf.exp(logProbability) as tf.Tensor4D, truth, missCost)) as tf.Scalar

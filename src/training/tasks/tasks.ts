@@ -2,6 +2,7 @@ import type { ModelDefinition, ModelOptions } from '../../models/model'
 import { classifyTask } from './classify'
 import { heatmapTask } from './heatmap'
 import { segmentTask } from './segment'
+import type { ClassPrice } from '../prices'
 import type { Task } from './task'
 
 /** What a task must know of the dataset and of the training. */
@@ -11,17 +12,19 @@ export interface TaskSetting {
   readonly classNames: readonly string[]
   /** Price of a missed object against a false alarm. */
   readonly missCost: number
+  /** The same, and a weight, for each class. */
+  readonly prices?: readonly ClassPrice[] | undefined
 }
 
 export function taskOf(definition: ModelDefinition, setting: TaskSetting): Task {
-  const { size, options, classNames, missCost } = setting
+  const { size, options, classNames, missCost, prices } = setting
   switch (definition.task) {
     case 'heatmap': {
       const shape = { size, stride: definition.stride, classes: classNames.length }
-      return heatmapTask(shape, classNames, missCost)
+      return heatmapTask(shape, classNames, missCost, prices)
     }
     case 'segment':
-      return segmentTask(size, classNames, missCost)
+      return segmentTask(size, classNames, missCost, prices)
     case 'classify':
       return classifyTask(size, classNames, options.several ?? false, missCost)
     default:
