@@ -63,7 +63,12 @@ function stateOf(sources) {
 
 async function compileCode() {
   const { build } = await import('esbuild')
-  const hosts = { main: 'electron/main.ts', data: 'electron/data.ts', trainer: 'electron/trainer.ts' }
+  const hosts = {
+    main: 'electron/main.ts',
+    data: 'electron/data.ts',
+    trainer: 'electron/trainer.ts',
+    store: 'electron/store.ts',
+  }
   mkdirSync(out, { recursive: true })
   removeOldChunks()
   const { metafile } = await build({
@@ -72,7 +77,7 @@ async function compileCode() {
     // What is imported late is loaded late. The pieces lie beside the entries: paths relative to a module stay true.
     splitting: true,
     chunkNames: 'chunk-[hash]',
-    entryPoints: { ...hosts, cli: 'src/cli/main.node.ts' },
+    entryPoints: { ...hosts, cli: 'src/cli/main.node.ts', queueWorker: 'src/training/queueWorker.node.ts' },
     format: 'esm',
     packages: 'external',
     outdir: 'out',

@@ -1,5 +1,6 @@
 import { app, Menu, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
+import type { StoreJobs } from '../src/project/storeJobs.node'
 import type { DataJobs, TrainerJobs } from '../src/services/jobs'
 import { declareAppProtocol, serveAppFiles } from './appProtocol'
 import { commandHandlers } from './commands'
@@ -35,12 +36,15 @@ function start(): void {
   const trainer = new Worker<TrainerJobs>('trainer', './trainer.js', {
     died: (sentence) => notice('alert', sentence),
   })
-  const project = new OpenProject(data, trainer, (state) => sendEvent(window, 'project', state))
+  const store = new Worker<StoreJobs>('store', './store.js', {
+    died: (sentence) => notice('alert', sentence),
+  })
+  const project = new OpenProject(data, trainer, store, (state) => sendEvent(window, 'project', state))
 
   answerCalls(window, commandHandlers({ window, jobs, project, trainer, notice }))
   // Every page load, a reload after a crash included, needs its own line.
   window.webContents.on('did-finish-load', () => connectTiles(window, data))
-  closeInOrder(window, jobs, project, [data, trainer])
+  closeInOrder(window, jobs, project, [data, trainer, store])
 }
 
 /** A running training saves its checkpoint first; after the deadline the window closes anyway. */

@@ -3,7 +3,8 @@ import type { DatasetSummary } from '../src/dataset/dataset'
 import type { ProjectState } from '../src/ipc/contract'
 import type { JobRunner } from '../src/ipc/wire'
 import { ProjectPaths } from '../src/project/paths.node'
-import { ProjectStore } from '../src/project/store.node'
+import { StoreClient } from '../src/project/storeClient.node'
+import type { StoreJobs } from '../src/project/storeJobs.node'
 import { inspectDataset } from '../src/services/datasets.node'
 import type { DataJobs, TrainerJobs } from '../src/services/jobs'
 import { type Project, projectState, serveTiles } from '../src/services/project.node'
@@ -16,6 +17,7 @@ export class OpenProject {
   constructor(
     private readonly data: JobRunner<DataJobs>,
     private readonly trainer: JobRunner<TrainerJobs>,
+    private readonly storing: JobRunner<StoreJobs>,
     private readonly changed: (state: ProjectState) => void,
   ) {}
 
@@ -25,17 +27,17 @@ export class OpenProject {
     return this.project
   }
 
-  get state(): ProjectState | null {
+  async readState(): Promise<ProjectState | null> {
     return this.project ? projectState(this.project, this.dataset) : null
   }
 
   async create(folder: string, classes: { name: string; color: string }[]): Promise<Project> {
-    return this.take(folder, await ProjectStore.create(folder, { classes }))
+    return this.take(folder, await StoreClient.create(this.storing, folder, classes))
   }
 
   async open(folder: string): Promise<Project> {
     if (this.project?.paths.folder === folder) return this.project
-    return this.take(folder, await ProjectStore.open(folder))
+    return this.take(folder, await StoreClient.open(this.storing, folder))
   }
 
   async close(): Promise<void> {
@@ -47,7 +49,7 @@ export class OpenProject {
 
   /** Tells the window, after something but its own edits changed the project. */
   async tell(): Promise<void> {
-    const state = this.state
+    const state = await this.readState()
     if (state) this.changed(state)
   }
 
@@ -62,7 +64,7 @@ export class OpenProject {
     await this.tell()
   }
 
-  private async take(folder: string, store: ProjectStore): Promise<Project> {
+  private async take(folder: string, store: StoreClient): Promise<Project> {
     await this.close()
     this.project = { store, paths: new ProjectPaths(folder), data: this.data, trainer: this.trainer }
     await this.serveTiles()

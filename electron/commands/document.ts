@@ -1,3 +1,4 @@
+import type { Step } from '../../src/document/edit'
 import type { documentCommands } from '../../src/ipc/commands/document'
 import type { HandlersOf, Parts } from './parts'
 
@@ -5,17 +6,19 @@ import type { HandlersOf, Parts } from './parts'
 const idsPerLoad = 1_000_000
 
 export function documentHandlers({ project }: Parts): HandlersOf<typeof documentCommands> {
+  const retrace = async (work: Promise<Step | null>): Promise<Step | null> => {
+    const step = await work
+    if (step?.changes.some(({ table }) => table === 'images')) await project.filesChanged()
+    else if (step?.reload) await project.tell()
+    return step
+  }
   return {
-    'document.load': ({ image }) => {
+    'document.load': async ({ image }) => {
       const { store } = project.current
-      return { ...store.load(image), nextId: store.nextId(idsPerLoad) }
+      return { ...(await store.load(image)), nextId: await store.nextId(idsPerLoad) }
     },
-    'document.apply': ({ edit }) => {
-      const { store } = project.current
-      store.applyEdit(edit)
-      return { canUndo: store.canUndo(), canRedo: store.canRedo() }
-    },
-    'document.undo': () => project.current.store.undo(),
-    'document.redo': () => project.current.store.redo(),
+    'document.apply': ({ edit }) => project.current.store.applyEdit(edit),
+    'document.undo': () => retrace(project.current.store.undo()),
+    'document.redo': () => retrace(project.current.store.redo()),
   }
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { type imageCommands, imageView } from '../../src/ipc/commands/images'
 import type { ProjectState } from '../../src/ipc/contract'
 import { importImages, removeImage } from '../../src/services/importing.node'
-import { type HandlersOf, type Parts, plural } from './parts'
+import { type HandlersOf, type Parts, plural, quiet } from './parts'
 import { opened } from './project'
 
 export function imageHandlers({ window, jobs, project }: Parts): HandlersOf<typeof imageCommands> {
@@ -28,16 +28,17 @@ export function imageHandlers({ window, jobs, project }: Parts): HandlersOf<type
       } finally {
         await project.filesChanged()
       }
-      return project.state
+      return project.readState()
     },
     'images.remove': async ({ image }) => {
-      await removeImage(project.current, image)
+      await removeImage(project.current, image, quiet)
       await project.filesChanged()
-      return project.state as ProjectState
+      return (await project.readState()) as ProjectState
     },
-    'image.view.read': ({ image }) => readView(project.current.store.setting(viewKey(image))),
-    'image.view.write': ({ image, view }) =>
-      project.current.store.setSetting(viewKey(image), JSON.stringify(view)),
+    'image.view.read': async ({ image }) => readView(await project.current.store.setting(viewKey(image))),
+    'image.view.write': async ({ image, view }) => {
+      await project.current.store.setSetting(viewKey(image), JSON.stringify(view))
+    },
   }
 }
 

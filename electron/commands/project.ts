@@ -39,7 +39,7 @@ export function projectHandlers({ window, jobs, project }: Parts): HandlersOf<ty
       }
       return opened(project)
     },
-    'project.state': () => project.state,
+    'project.state': () => project.readState(),
     'project.close': async () => {
       jobs.cancelAll()
       await project.close()
@@ -48,7 +48,8 @@ export function projectHandlers({ window, jobs, project }: Parts): HandlersOf<ty
   }
 }
 
-export async function opened({ state }: OpenProject) {
+export async function opened(project: OpenProject) {
+  const state = await project.readState()
   if (state) await rememberProject(state.path, state.name)
   return state
 }

@@ -1,4 +1,4 @@
-import type { Change, Edit } from '../../src/document/edit'
+import type { Change, Edit, Step } from '../../src/document/edit'
 import { reverse } from '../../src/document/edit'
 import { bounds } from '../../src/document/records'
 import type { CheckedArea, ObjectRecord, Rejection } from '../../src/document/records'
@@ -101,11 +101,11 @@ export class OpenDocument {
   }
 
   /** Takes the newest step back; null when there is none. The edit may concern another image. */
-  undo(): Promise<Edit | null> {
+  undo(): Promise<Step | null> {
     return this.step('document.undo')
   }
 
-  redo(): Promise<Edit | null> {
+  redo(): Promise<Step | null> {
     return this.step('document.redo')
   }
 
@@ -144,12 +144,13 @@ export class OpenDocument {
     await this.load(this.image)
   }
 
-  private async step(command: 'document.undo' | 'document.redo'): Promise<Edit | null> {
+  private async step(command: 'document.undo' | 'document.redo'): Promise<Step | null> {
     await this.queue.settled()
     const unsent = command === 'document.undo' ? this.queue.withdraw() : undefined
-    const edit = unsent ? reverse(unsent) : await this.options.api.call(command, undefined)
+    const edit: Step | null = unsent ? reverse(unsent) : await this.options.api.call(command, undefined)
     if (!edit) return null
     this.applyRows(edit)
+    if (this.image && edit.reload?.includes(this.image.id)) await this.load(this.image)
     const state = await this.options.api.call('project.state', undefined)
     if (state && this.queue.pending.length === 0) this.setHistory(state)
     return edit
@@ -181,9 +182,9 @@ export class OpenDocument {
     this.tell({ kind: 'changes', changes })
   }
 
-  /** False for a row of another image or of the classes. */
+  /** False for a row of another image, or of images or classes. */
   private applyRow(change: Change): boolean {
-    if (change.table === 'classes') return false
+    if (change.table === 'classes' || change.table === 'images') return false
     const row = change.after ?? change.before
     if (!row || row.image !== this.image?.id) return false
     if (change.table === 'objects') this.applyObject(change.before ?? this.objects.get(row.id), change.after)

@@ -1,4 +1,4 @@
-import type { Edit } from '../../src/document/edit'
+import type { Change, Edit } from '../../src/document/edit'
 import type { ClassRecord } from '../../src/document/records'
 import type { ImageState, ProjectState, WindowApi } from '../../src/ipc/contract'
 import type { Rect } from '../../src/geometry/rect'
@@ -260,10 +260,8 @@ export class Session implements Host {
     const edit = await this.notices.attempt(work)
     if (!edit) return
     this.countElsewhere(edit)
-    const rows = edit.changes.flatMap((change) =>
-      change.table === 'classes' ? [] : (change.after ?? change.before ?? []),
-    )
-    const elsewhere = rows.some((row) => row.image === this.imageId) ? undefined : rows[0]?.image
+    const touched = [...(edit.reload ?? []), ...edit.changes.flatMap(imageOf)]
+    const elsewhere = touched.some((image) => image === this.imageId) ? undefined : touched[0]
     if (elsewhere !== undefined) await this.showImage(elsewhere)
   }
 
@@ -298,4 +296,9 @@ export class Session implements Host {
     if (first) void this.showImage(first.id)
     else void this.document.load(null)
   }
+}
+
+function imageOf(change: Change): number[] {
+  const row = change.after ?? change.before
+  return row && 'image' in row ? [row.image] : []
 }

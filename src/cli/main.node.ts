@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AppError, isAbort } from '../base/errors'
 import { ProjectPaths } from '../project/paths.node'
-import { ProjectStore } from '../project/store.node'
+import { StoreClient } from '../project/storeClient.node'
+import { storeJobs } from '../project/storeJobs.node'
 import { dataJobs } from '../services/dataJobs.node'
 import { LocalRunner } from '../services/localRunner'
 import type { Project } from '../services/project.node'
@@ -71,13 +72,13 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function runCommand(command: Command, rest: string[], reporter: Reporter): Promise<void> {
   const { words, options } = parseWords(command, rest)
-  let store: ProjectStore | undefined
+  let store: StoreClient | undefined
   const data = new LocalRunner(dataJobs(new TileServer()))
   const trainer = new LocalRunner(trainerJobs())
   const open = async (folder: string | undefined): Promise<Project> => {
     if (!folder)
       throw new UsageError(`${command.name} takes a project folder; usage: windhover ${command.usage}`)
-    store = await ProjectStore.open(resolve(folder))
+    store = await StoreClient.open(new LocalRunner(storeJobs()), resolve(folder))
     return { store, paths: new ProjectPaths(resolve(folder)), data, trainer }
   }
   const context: CommandContext = { ...reporter, data, trainer, open }

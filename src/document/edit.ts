@@ -1,4 +1,4 @@
-import type { TableName, Tables } from './records'
+import type { ImageId, TableName, Tables } from './records'
 
 /** One row before and after: added (no before), removed (no after) or updated. */
 export type Change = {
@@ -10,6 +10,12 @@ export interface Edit {
   /** What the person did, for the undo menu: "Add box", "Import 120 objects". */
   readonly label: string
   readonly changes: readonly Change[]
+}
+
+/** What undo or redo did: every change, or, of a step with very many, those to images and classes alone. */
+export interface Step extends Edit {
+  /** Images whose rows must be loaded again, since their changes are left out here. */
+  readonly reload?: readonly ImageId[] | undefined
 }
 
 /** The edit that takes this one back. */

@@ -1,10 +1,19 @@
 import { AppError } from '../base/errors'
-import type { Change, Edit } from '../document/edit'
-import type { TableName } from '../document/records'
+import type { Change, Edit, Step } from '../document/edit'
+import type { ImageId, TableName } from '../document/records'
 import { rowCodecs, sameValues, tableNames, type StoredRow, type Value } from './rows'
 import type { Sqlite } from './sqlite.node'
 
 const maxClasses = 254
+/** Rows that are changed at a time: some 50 ms, after which others get their turn and the person sees how far it is. */
+const partRows = 20_000
+
+/** Called between two parts of long work; throws when it is cancelled. */
+export type Pause = (done: number, total: number) => Promise<void>
+export type Direction = 'undo' | 'redo'
+
+/** Tables whose rows belong to an image. */
+export const marksTables = ['objects', 'checked', 'rejections'] as const
 
 /**
  * Applies edits and takes them back, across restarts. The log holds for every row that an edit touched what the row was
@@ -15,45 +24,129 @@ export class EditLog {
   constructor(private readonly db: Sqlite) {}
 
   /** In one transaction of the caller's. Throws AppError('edit-conflict') when a row is not what `before` says. */
-  apply(edit: Edit): void {
+  apply(edit: Edit, token: string | null = null): void {
+    this.change(this.begin(edit.label, token), edit.changes)
+  }
+
+  /** Starts an edit and returns its number. */
+  begin(label: string, token: string | null = null): number {
     this.dropUndone()
     const id = this.db.number('SELECT coalesce(max(id), 0) + 1 FROM edits')
-    this.db.run('INSERT INTO edits VALUES (?, ?, 0)', [id, edit.label])
-    for (const change of edit.changes) this.applyChange(id, change)
-    if (edit.changes.some((change) => change.table === 'classes')) this.checkClasses()
+    this.db.run('INSERT INTO edits VALUES (?, ?, 0, ?)', [id, label, token])
+    return id
+  }
+
+  change(edit: number, changes: readonly Change[]): void {
+    for (const change of changes) this.applyChange(edit, change)
+    if (changes.some((change) => change.table === 'classes')) this.checkClasses()
+  }
+
+  /** Rows that were added by themselves, in order of id. */
+  logAdded(table: TableName, edit: number, first: number, last: number): void {
+    const rows = `SELECT ?, id, 0 FROM ${table} WHERE id BETWEEN ? AND ? ORDER BY id`
+    this.db.run(`INSERT INTO ${table}_log (edit, id, present) ${rows}`, [edit, first, last])
+  }
+
+  /** Takes out all rows of an image, part by part. */
+  async removeRows(edit: number, image: ImageId, pause: Pause): Promise<void> {
+    const count = (table: string) => this.db.number(`SELECT count(*) FROM ${table} WHERE image = ?`, [image])
+    const total = marksTables.reduce((sum, table) => sum + count(table), 0)
+    let done = 0
+    for (const table of marksTables) {
+      const columns = rowCodecs[table].columns.join(', ')
+      const part = `SELECT id FROM ${table} WHERE image = ? ORDER BY id LIMIT ${partRows}`
+      const copy = `INSERT INTO ${table}_log (edit, id, present, ${columns})
+        SELECT ?, id, 1, ${columns} FROM ${table} WHERE image = ? ORDER BY id LIMIT ${partRows}`
+      for (
+        let moved = this.db.run(copy, [edit, image]);
+        moved > 0;
+        moved = this.db.run(copy, [edit, image])
+      ) {
+        this.db.run(`DELETE FROM ${table} WHERE id IN (${part})`, [image])
+        await pause((done += moved), total)
+      }
+    }
+    const columns = rowCodecs.images.columns.join(', ')
+    const row = `SELECT ?, id, 1, ${columns} FROM images WHERE id = ?`
+    this.db.run(`INSERT INTO images_log (edit, id, present, ${columns}) ${row}`, [edit, image])
+    this.db.run('DELETE FROM images WHERE id = ?', [image])
   }
 
   /** What undo or redo would do, for the menu. */
-  label(direction: 'undo' | 'redo'): string | null {
+  label(direction: Direction): string | null {
     const edit = this.next(direction)
     return edit ? String(edit.label) : null
   }
 
+  /** True where the newest edit came with this token: it is here already. */
+  isNewest(token: string): boolean {
+    return this.db.get('SELECT token FROM edits ORDER BY id DESC LIMIT 1')?.token === token
+  }
+
+  /** How many rows undo or redo would change. */
+  rows(direction: Direction): number {
+    const edit = this.next(direction)
+    return edit ? tableNames.reduce((sum, table) => sum + this.logged(table, Number(edit.id)), 0) : 0
+  }
+
   /** Takes the last edit back (or does the last undone one again) and returns what was applied; null for none. */
-  step(direction: 'undo' | 'redo'): Edit | null {
+  step(direction: Direction): Edit | null {
     const edit = this.next(direction)
     if (!edit) return null
     const id = Number(edit.id)
     const changes = tableNames.flatMap((table) => this.swap(table, id))
-    this.db.run('UPDATE edits SET undone = ? WHERE id = ?', [direction === 'undo' ? 1 : 0, id])
+    this.finish(direction, id)
     return { label: String(edit.label), changes }
   }
 
-  /** Forgets what concerned an image that is removed for good. */
-  forgetImage(image: number): void {
-    for (const table of tableNames) {
-      if (table === 'classes') continue
-      const rows = `SELECT id FROM ${table} WHERE image = ?1 UNION SELECT id FROM ${table}_log WHERE image = ?1`
-      this.db.run(`DELETE FROM ${table}_log WHERE id IN (${rows})`, [image])
+  /** The same part by part, and without the changes of the images' rows. */
+  async stepInParts(direction: Direction, pause: Pause): Promise<Step | null> {
+    const edit = this.next(direction)
+    if (!edit) return null
+    const id = Number(edit.id)
+    const total = this.rows(direction)
+    let done = 0
+    const changes = (['images', 'classes'] as const).flatMap((table) => this.swap(table, id))
+    const reload = new Set<ImageId>()
+    for (const table of marksTables) {
+      for (let after = 0; ;) {
+        const ids = this.db.get(
+          `SELECT max(id) AS last, count(*) AS n FROM
+           (SELECT id FROM ${table}_log WHERE edit = ? AND id > ? ORDER BY id LIMIT ${partRows})`,
+          [id, after],
+        )
+        if (!ids?.n) break
+        const last = Number(ids.last)
+        this.exchange(table, id, after + 1, last, (view) => {
+          for (const row of this.db.all(`SELECT DISTINCT image FROM ${view} WHERE present`))
+            reload.add(Number(row.image))
+        })
+        after = last
+        await pause((done += Number(ids.n)), total)
+      }
     }
-    const used = tableNames.map((table) => `SELECT edit FROM ${table}_log`).join(' UNION ')
-    this.db.run(`DELETE FROM edits WHERE id NOT IN (${used})`)
+    this.finish(direction, id)
+    return { label: String(edit.label), changes, reload: [...reload] }
   }
 
-  private next(direction: 'undo' | 'redo'): StoredRow | undefined {
+  /** Forgets all steps. */
+  clear(): void {
+    for (const table of tableNames) this.db.run(`DELETE FROM ${table}_log`)
+    this.db.run('DELETE FROM edits')
+  }
+
+  private next(direction: Direction): StoredRow | undefined {
     const last = 'SELECT id, label FROM edits WHERE undone = 0 ORDER BY id DESC LIMIT 1'
     const first = 'SELECT id, label FROM edits WHERE undone = 1 ORDER BY id LIMIT 1'
     return this.db.get(direction === 'undo' ? last : first)
+  }
+
+  private finish(direction: Direction, id: number): void {
+    this.db.run('UPDATE edits SET undone = ? WHERE id = ?', [direction === 'undo' ? 1 : 0, id])
+  }
+
+  private logged(table: TableName, edit: number): number {
+    return this.db.number(`SELECT count(*) FROM ${table}_log WHERE edit = ?`, [edit])
   }
 
   /** A new edit ends the branch that redo would have followed. */
@@ -75,12 +168,10 @@ export class EditLog {
     if (was) this.expect(table, id, was)
     // Where one edit changes a row twice, what counts for undo is the row before the first.
     const empty = columns.map(() => null)
-    this.db.run(`INSERT OR IGNORE INTO ${table}_log VALUES (?, ?, ?, ${marks(columns)})`, [
-      edit,
-      id,
-      was ? 1 : 0,
-      ...(was ?? empty),
-    ])
+    this.db.run(
+      `INSERT OR IGNORE INTO ${table}_log (edit, id, present, ${columns.join(', ')}) VALUES (?, ?, ?, ${marks(columns)})`,
+      [edit, id, was ? 1 : 0, ...(was ?? empty)],
+    )
     if (!after) this.db.run(`DELETE FROM ${table} WHERE id = ?`, [id])
     else if (!was) this.insert(table, id, encode(table, after))
     else
@@ -91,7 +182,11 @@ export class EditLog {
   }
 
   private insert(table: TableName, id: number, values: Value[]): void {
-    this.db.run(`INSERT INTO ${table} VALUES (?, ${marks(values)})`, [id, ...values])
+    const { columns } = rowCodecs[table]
+    this.db.run(`INSERT INTO ${table} (id, ${columns.join(', ')}) VALUES (?, ${marks(values)})`, [
+      id,
+      ...values,
+    ])
   }
 
   private expect(table: TableName, id: number, values: Value[]): void {
@@ -130,26 +225,45 @@ export class EditLog {
   /** Exchanges the rows of an edit in a table with those in its log; returns the changes so made. */
   private swap(table: TableName, edit: number): Change[] {
     const columns = rowCodecs[table].columns.join(', ')
-    const now = rowCodecs[table].columns.map((column) => `t.${column}`).join(', ')
-    this.db.exec(
-      `CREATE TEMP TABLE swap AS SELECT l.id AS id, t.id IS NOT NULL AS present, ${now}
-       FROM ${table}_log l LEFT JOIN ${table} t ON t.id = l.id WHERE l.edit = ${edit}`,
-    )
-    const current = this.db.all(`SELECT id, present, ${columns} FROM swap ORDER BY id`)
-    const stored = this.db.all(
-      `SELECT id, present, ${columns} FROM ${table}_log WHERE edit = ? ORDER BY id`,
-      [edit],
-    )
-    this.db.run(`DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table}_log WHERE edit = ?)`, [edit])
-    this.db.run(`INSERT INTO ${table} SELECT id, ${columns} FROM ${table}_log WHERE edit = ? AND present`, [
-      edit,
-    ])
-    this.db.run(`DELETE FROM ${table}_log WHERE edit = ?`, [edit])
-    this.db.run(`INSERT INTO ${table}_log SELECT ?, * FROM swap`, [edit])
-    this.db.exec('DROP TABLE swap')
+    const rows = (view: string) => this.db.all(`SELECT id, present, ${columns} FROM ${view} ORDER BY id`)
+    const sides: StoredRow[][] = []
+    this.exchange(table, edit, 0, Number.MAX_SAFE_INTEGER, (view) => sides.push(rows(view)))
+    const [current = [], stored = []] = sides
     return stored.map(
       (row, i) => ({ table, before: decode(table, current[i]), after: decode(table, row) }) as Change,
     )
+  }
+
+  /** Exchanges the rows with these ids; `look` sees first those of the document, then those of the log. */
+  private exchange(
+    table: TableName,
+    edit: number,
+    first: number,
+    last: number,
+    look: (view: string) => void,
+  ): void {
+    const columns = rowCodecs[table].columns.join(', ')
+    const now = rowCodecs[table].columns.map((column) => `t.${column}`).join(', ')
+    const [current, stored] = [`${table}_current`, `${table}_stored`]
+    for (const view of [current, stored])
+      this.db.run(`CREATE TEMP TABLE IF NOT EXISTS ${view} (id INTEGER PRIMARY KEY, present, ${columns})`)
+    const logged = `FROM ${table}_log WHERE edit = ? AND id BETWEEN ? AND ?`
+    this.db.run(`INSERT INTO ${stored} SELECT id, present, ${columns} ${logged}`, [edit, first, last])
+    this.db.run(
+      `INSERT INTO ${current} SELECT l.id, t.id IS NOT NULL, ${now} FROM ${stored} l LEFT JOIN ${table} t ON t.id = l.id`,
+    )
+    look(current)
+    look(stored)
+    this.db.run(`DELETE FROM ${table} WHERE id IN (SELECT id FROM ${current} WHERE present)`)
+    this.db.run(
+      `INSERT INTO ${table} (id, ${columns}) SELECT id, ${columns} FROM ${stored} WHERE present ORDER BY id`,
+    )
+    this.db.run(`DELETE ${logged}`, [edit, first, last])
+    this.db.run(
+      `INSERT INTO ${table}_log (edit, id, present, ${columns}) SELECT ?, id, present, ${columns} FROM ${current} ORDER BY id`,
+      [edit],
+    )
+    for (const view of [current, stored]) this.db.run(`DELETE FROM ${view}`)
   }
 }
 

@@ -9,6 +9,8 @@ const objects = 'image INTEGER, class INTEGER, shape BLOB, origin INTEGER, score
 const checked = 'image INTEGER, x REAL, y REAL, w REAL, h REAL'
 const rejections = 'image INTEGER, class INTEGER, x REAL, y REAL, w REAL, h REAL, run TEXT'
 const classes = 'name TEXT, color TEXT'
+const images =
+  'name TEXT, path TEXT, sha256 TEXT, width INTEGER, height INTEGER, levels INTEGER, tileSize INTEGER, extra TEXT'
 const refersTo = (column: string, table: string) =>
   `FOREIGN KEY (${column}) REFERENCES ${table}(id) DEFERRABLE INITIALLY DEFERRED`
 /** Per table the rows an edit changed: each holds what swaps with the document's row (`present` 0: there is none). */
@@ -32,6 +34,11 @@ export const migrations: readonly string[] = [
    CREATE INDEX rejections_image ON rejections(image);
    CREATE TABLE edits (id INTEGER PRIMARY KEY, label TEXT, undone INTEGER);
    ${log('classes', classes)} ${log('objects', objects)} ${log('checked', checked)} ${log('rejections', rejections)}`,
+  // What records gained since, and will gain, is JSON in one column. An edit that comes twice is known by its token.
+  `${['images', 'classes', 'objects', 'checked', 'rejections'].map((t) => `ALTER TABLE ${t} ADD COLUMN extra TEXT;`).join('')}
+   ${['classes', 'objects', 'checked', 'rejections'].map((t) => `ALTER TABLE ${t}_log ADD COLUMN extra TEXT;`).join('')}
+   ${log('images', images)}
+   ALTER TABLE edits ADD COLUMN token TEXT;`,
 ]
 
 /** Brings a file to the newest version. An older one is copied first, to `project.vN.db` beside it. */

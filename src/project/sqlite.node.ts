@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm'
 import { AppError } from '../base/errors'
 import type { StoredRow, Value } from './rows'
@@ -10,6 +10,7 @@ import type { StoredRow, Value } from './rows'
 export class Sqlite {
   private readonly db: Database
   private readonly statements = new Map<string, Statement>()
+  private readonly identity: string | undefined
 
   constructor(readonly path: string) {
     // The library's own lock is a folder, which a killed process leaves behind.
@@ -23,6 +24,7 @@ export class Sqlite {
       this.close()
       throw error
     }
+    this.identity = identityOf(path)
   }
 
   exec(sql: string): void {
@@ -49,15 +51,47 @@ export class Sqlite {
 
   /** All or nothing. */
   transaction<T>(work: () => T): T {
-    this.exec('BEGIN IMMEDIATE')
+    this.begin()
     try {
       const result = work()
       this.exec('COMMIT')
       return result
     } catch (error) {
-      if (this.db.inTransaction) this.db.exec('ROLLBACK')
+      this.rollBack()
       throw error
     }
+  }
+
+  /** All or nothing, for work that lets others have a turn; nobody else may use the file meanwhile. */
+  async longTransaction<T>(work: () => Promise<T>): Promise<T> {
+    this.begin()
+    try {
+      const result = await work()
+      this.exec('COMMIT')
+      return result
+    } catch (error) {
+      this.rollBack()
+      throw error
+    }
+  }
+
+  /** A file that was removed, or whose disk was, still takes writes that nobody would find again. */
+  private begin(): void {
+    if (identityOf(this.path) !== this.identity) throw goneError(this.path)
+    this.exec('BEGIN IMMEDIATE')
+  }
+
+  private rollBack(): void {
+    try {
+      if (this.db.inTransaction) this.db.exec('ROLLBACK')
+    } catch {
+      // What went wrong first is what counts; SQLite takes it back when the file is opened again.
+    }
+  }
+
+  /** Without a last write to the file: it may be another one by now. The memory goes with the process. */
+  abandon(): void {
+    this.statements.clear()
   }
 
   close(): void {
@@ -87,6 +121,20 @@ export class Sqlite {
     } catch (error) {
       throw error instanceof sqlite.SQLite3Error ? toAppError(error, this.path) : error
     }
+  }
+}
+
+export function goneError(path: string): AppError {
+  return new AppError('project-gone', `${path} is no longer there; connect its disk or put the folder back.`)
+}
+
+/** Tells a file from another one at the same path. */
+function identityOf(path: string): string | undefined {
+  try {
+    const { dev, ino } = statSync(path)
+    return `${dev} ${ino}`
+  } catch {
+    return undefined
   }
 }
 

@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { AppError } from '../base/errors'
-import type { Edit } from '../document/edit'
+import type { Change, Edit, Step } from '../document/edit'
 import type {
   CheckedArea,
   ClassRecord,
@@ -12,15 +11,19 @@ import type {
   TableName,
   Tables,
 } from '../document/records'
-import { EditLog } from './editLog.node'
-import { ProjectLock } from './lock.node'
-import { ProjectPaths } from './paths.node'
+import { type Direction, EditLog, type Pause } from './editLog.node'
+import { holdProject, makeFolder, projectFolder } from './folder.node'
+import { openDatabase } from './openDatabase.node'
+import { type PackedObjects, type PackedRow, packRows } from './packedObjects'
+import type { ProjectPaths } from './paths.node'
 import { recover } from './recover.node'
 import { rowCodecs } from './rows'
-import { migrate } from './schema.node'
-import { Sqlite } from './sqlite.node'
+import type { Sqlite } from './sqlite.node'
 
-const imageColumns = ['id', 'name', 'path', 'sha256', 'width', 'height', 'levels', 'tileSize'] as const
+/** A step with more rows is taken in parts, and its images are named instead of its changes. */
+const wholeStepRows = 5000
+/** Rows that are written between two looks at whether the work is cancelled. */
+const partRows = 20_000
 
 export interface ImageRows {
   readonly objects: ObjectRecord[]
@@ -28,24 +31,47 @@ export interface ImageRows {
   readonly rejections: Rejection[]
 }
 
+export interface ImageCounts {
+  readonly objects: number
+  readonly checked: number
+}
+
+export interface History {
+  /** The label of the edit that undo would take back. */
+  readonly canUndo: string | null
+  readonly canRedo: string | null
+}
+
+interface StoreOptions {
+  /** Why nothing may be written, in one sentence. */
+  readonly readOnly?: string | null
+  /** Ids below were given to somebody already. */
+  readonly nextId?: number
+}
+
 /**
- * The open project: its document in SQLite, held by its lock. Every change is on the disk when its call returns; a kill
- * at any moment loses nothing that was confirmed. Runs and predictions are files beside it, which speak for themselves.
+ * A project's document in SQLite. Every change is on the disk when its call returns; a kill at any moment loses nothing
+ * that was confirmed. Runs and predictions are files beside it, which speak for themselves. Calls wait for the disk: in
+ * the app they come from `StoreClient`, and one that returns a promise must end before the next call.
  */
 export class ProjectStore {
   private readonly log: EditLog
   private next: number
-  private counts: Map<ImageId, { objects: number; checked: number }> | undefined
+  private counts: Map<ImageId, ImageCounts> | undefined
+  private staged: { token: string; changes: Change[] } | undefined
+  private ended: () => void = () => {}
+  /** Runs that were cut short by the last process that had the project open. */
+  interrupted: readonly string[] = []
 
   private constructor(
     readonly paths: ProjectPaths,
     private readonly db: Sqlite,
-    private readonly lock: ProjectLock,
-    /** Runs that were cut short by the last process that had the project open. */
-    readonly interrupted: readonly string[],
+    /** Why every change is refused, in one sentence; null where it is not. */
+    readonly readOnly: string | null,
+    nextId: number,
   ) {
     this.log = new EditLog(db)
-    this.next = Math.max(1, db.number(`SELECT value FROM meta WHERE key = 'nextId'`))
+    this.next = Math.max(1, nextId, db.number(`SELECT value FROM meta WHERE key = 'nextId'`))
   }
 
   /** Makes the folder (it may be there, empty) and opens it. */
@@ -53,23 +79,9 @@ export class ProjectStore {
     folder: string,
     options: { classes: readonly Omit<ClassRecord, 'id'>[] },
   ): Promise<ProjectStore> {
-    if (existsSync(folder) && readdirSync(folder).length > 0) {
-      throw new AppError('folder-in-use', `${folder} is not empty; choose a new folder for the project.`)
-    }
-    const paths = new ProjectPaths(folder)
+    const store = await ProjectStore.hold(makeFolder(folder))
     try {
-      for (const each of [folder, paths.images, paths.datasets, paths.runs, paths.predictions])
-        mkdirSync(each, { recursive: true })
-    } catch (error) {
-      // "ENOTDIR: not a directory, mkdir '/…'": the words between are what a person can read.
-      const reason = /^\w+: ([^,]+),/.exec((error as Error).message)?.[1] ?? String(error)
-      throw new AppError('project-read-only', `${folder} cannot be made (${reason}); choose another place.`, {
-        cause: error,
-      })
-    }
-    const store = await ProjectStore.openLocked(paths)
-    try {
-      store.addClasses(options.classes)
+      store.firstClasses(options.classes)
     } catch (error) {
       store.close()
       throw error
@@ -77,43 +89,49 @@ export class ProjectStore {
     return store
   }
 
-  /** Throws AppError: not-a-project, project-locked, project-read-only, project-damaged or project-newer. */
+  /** Throws AppError: not-a-project, project-locked or project-damaged. What may not be written opens read-only. */
   static async open(folder: string): Promise<ProjectStore> {
-    const paths = new ProjectPaths(folder)
-    if (!existsSync(paths.database)) {
-      const what = existsSync(folder) ? 'is not a Windhover project (it has no project.db)' : 'does not exist'
-      throw new AppError('not-a-project', `${folder} ${what}; choose a folder whose name ends in .windhover.`)
-    }
-    if (statSync(paths.database).size === 0) {
-      throw new AppError('project-damaged', `${paths.database} is empty; restore the project from a copy.`)
-    }
-    return ProjectStore.openLocked(paths)
+    return ProjectStore.hold(projectFolder(folder))
   }
 
-  private static async openLocked(paths: ProjectPaths): Promise<ProjectStore> {
-    const lock = await ProjectLock.acquire(paths.lock)
-    let db: Sqlite | undefined
+  private static async hold(paths: ProjectPaths): Promise<ProjectStore> {
+    const { lock, readOnly } = await holdProject(paths)
     try {
-      db = new Sqlite(paths.database)
-      const problem = db.get('PRAGMA quick_check(1)')?.quick_check
-      if (problem !== 'ok') {
-        throw new AppError(
-          'project-damaged',
-          `${paths.database} is damaged (${String(problem)}); restore the project from a copy.`,
-        )
-      }
-      migrate(db)
-      return new ProjectStore(paths, db, lock, recover(paths))
+      const store = ProjectStore.attach(paths, { readOnly })
+      const { ended } = store
+      store.ended = () => (ended(), lock?.release())
+      if (!store.readOnly) store.interrupted = recover(paths)
+      return store
     } catch (error) {
-      db?.close()
-      lock.release()
+      lock?.release()
       throw error
+    }
+  }
+
+  /** Opens the file for somebody who holds the project already. */
+  static attach(paths: ProjectPaths, { readOnly = null, nextId = 1 }: StoreOptions = {}): ProjectStore {
+    const opened = openDatabase(paths, readOnly)
+    try {
+      const store = new ProjectStore(paths, opened.db, opened.readOnly, nextId)
+      store.ended = opened.clean
+      // What a newer version stores in another way is noticed here, not in the middle of the work.
+      if (opened.readOnly) store.summary()
+      return store
+    } catch (error) {
+      opened.db.close()
+      opened.clean()
+      throw opened.readOnly ? new AppError('project-newer', opened.readOnly, { cause: error }) : error
     }
   }
 
   close(): void {
     this.db.close()
-    this.lock.release()
+    this.ended()
+  }
+
+  /** Leaves the file as it is: it is no longer the one at its path. */
+  abandon(): void {
+    this.db.abandon()
   }
 
   /** In order of id: a class's place in this list is its number. */
@@ -122,7 +140,7 @@ export class ProjectStore {
   }
 
   images(): ImageRecord[] {
-    return this.db.all('SELECT * FROM images ORDER BY id') as unknown as ImageRecord[]
+    return this.db.all('SELECT * FROM images ORDER BY id').map((row) => rowCodecs.images.decode(row))
   }
 
   load(image: ImageId): ImageRows {
@@ -133,8 +151,24 @@ export class ProjectStore {
     }
   }
 
+  /** What an image has beside its objects, and how many of those. */
+  loadAreas(image: ImageId): Omit<ImageRows, 'objects'> & { readonly objects: number } {
+    const objects = this.countsPerImage().get(image)?.objects ?? 0
+    return { objects, checked: this.rows('checked', image), rejections: this.rows('rejections', image) }
+  }
+
+  /** The next objects of an image, in order of id, after the id `after`. */
+  loadObjects(image: ImageId, after: number, limit: number): PackedObjects {
+    const columns = 'id, class, shape, origin, score, extra'
+    const rows = this.db.all(
+      `SELECT ${columns} FROM objects WHERE image = ? AND id > ? ORDER BY id LIMIT ?`,
+      [image, after, limit],
+    )
+    return packRows(image, rows as unknown as PackedRow[])
+  }
+
   /** Numbers for the lists, without loading what they count. Images without annotations are left out. */
-  countsPerImage(): ReadonlyMap<ImageId, { readonly objects: number; readonly checked: number }> {
+  countsPerImage(): ReadonlyMap<ImageId, ImageCounts> {
     if (this.counts) return this.counts
     this.counts = new Map()
     for (const table of ['objects', 'checked'] as const) {
@@ -144,6 +178,16 @@ export class ProjectStore {
       }
     }
     return this.counts
+  }
+
+  /** Everything small. */
+  summary() {
+    return {
+      classes: this.classes(),
+      images: this.images(),
+      counts: this.countsPerImage(),
+      ...this.history(),
+    }
   }
 
   /**
@@ -156,40 +200,75 @@ export class ProjectStore {
     return first
   }
 
+  /** Outside of the undo history; for one that a person adds, apply an edit. */
   addImage(image: ImageRecord): void {
     this.change(() => {
-      const marks = imageColumns.map(() => '?').join(', ')
-      const columns = imageColumns.join(', ')
-      this.db.run(
-        `INSERT INTO images (${columns}) VALUES (${marks})`,
-        imageColumns.map((column) => image[column]),
-      )
+      const { columns, encode } = rowCodecs.images
+      const marks = columns.map(() => '?').join(', ')
+      this.db.run(`INSERT INTO images (id, ${columns.join(', ')}) VALUES (?, ${marks})`, [
+        image.id,
+        ...encode(image),
+      ])
       this.keepIds(image.id)
     })
   }
 
-  /** With its annotations, for good: the steps that concerned it leave the undo history. Its files stay. */
-  removeImage(image: ImageId): void {
-    this.change(() => {
-      this.log.forgetImage(image)
-      for (const table of ['objects', 'checked', 'rejections'])
-        this.db.run(`DELETE FROM ${table} WHERE image = ?`, [image])
-      if (this.db.run('DELETE FROM images WHERE id = ?', [image]) === 0) {
-        throw new AppError('no-image', `There is no image number ${image} in ${basename(this.paths.folder)}.`)
-      }
-    })
+  /** With its annotations, as one undo step. Its files stay: undo wants them. */
+  async removeImage(image: ImageId, pause: Pause): Promise<void> {
+    const known = this.images().find((each) => each.id === image)
+    if (!known) {
+      throw new AppError('no-image', `There is no image number ${image} in ${basename(this.paths.folder)}.`)
+    }
+    await this.changeInParts(() => this.log.removeRows(this.log.begin(`Remove ${known.name}`), image, pause))
+  }
+
+  /** Part of an edit that is too large for one message: `applyEdit` with the same token then begins with it. */
+  stage(token: string, changes: readonly Change[]): void {
+    if (this.staged?.token !== token) this.staged = { token, changes: [] }
+    for (const change of changes) this.staged.changes.push(change)
   }
 
   /**
    * One undo step; ends what redo could have done. All or nothing: AppError('edit-conflict') when a row is not as the
-   * edit's `before` says or an added id exists.
+   * edit's `before` says or an added id exists. An edit whose token the newest one has is in already. `staged` is how
+   * many changes came before in parts.
    */
-  applyEdit(edit: Edit): void {
-    this.change(() => {
-      this.log.apply(edit)
-      let highest = 0
-      for (const { after } of edit.changes) if (after && after.id > highest) highest = after.id
-      this.keepIds(highest)
+  applyEdit(edit: Edit, token: string | null = null, staged = 0): History {
+    const before = this.staged?.token === token ? (this.staged?.changes ?? []) : []
+    if (before.length !== staged)
+      throw new AppError('edit-in-parts', 'A part of the edit was lost on its way; it is sent again.')
+    const whole = before.length > 0 ? { ...edit, changes: [...before, ...edit.changes] } : edit
+    if (!token || !this.log.isNewest(token)) {
+      this.change(() => {
+        this.log.apply(whole, token)
+        let highest = 0
+        for (const { after } of whole.changes) if (after && after.id > highest) highest = after.id
+        this.keepIds(highest)
+      })
+    }
+    this.staged = undefined
+    return this.history()
+  }
+
+  /** One undo step out of an edit and objects without ids, which follow it. */
+  async applyBulk(edit: Edit, blocks: readonly PackedObjects[], pause: Pause): Promise<void> {
+    const total = blocks.reduce((sum, { count }) => sum + count, 0)
+    let done = 0
+    await this.changeInParts(async () => {
+      const id = this.log.begin(edit.label)
+      this.log.change(id, edit.changes)
+      const highest = Math.max(0, ...edit.changes.map(({ after }) => after?.id ?? 0))
+      this.next = Math.max(this.next, highest + 1)
+      for (const block of blocks) {
+        const first = this.nextId(block.count)
+        for (let from = 0; from < block.count; from += partRows) {
+          const to = Math.min(block.count, from + partRows)
+          this.insertPacked(block, first, from, to)
+          this.log.logAdded('objects', id, first + from, first + to - 1)
+          await pause((done += to - from), total)
+        }
+      }
+      this.keepIds(0)
     })
   }
 
@@ -200,6 +279,16 @@ export class ProjectStore {
 
   redo(): Edit | null {
     return this.change(() => this.log.step('redo'))
+  }
+
+  /** The same for the app: a step with very many rows in parts, and without naming them. */
+  async step(direction: Direction, pause: Pause): Promise<Step | null> {
+    if (this.log.rows(direction) <= wholeStepRows) return this[direction]()
+    return this.changeInParts(() => this.log.stepInParts(direction, pause))
+  }
+
+  history(): History {
+    return { canUndo: this.canUndo(), canRedo: this.canRedo() }
   }
 
   /** The label of the edit that undo would take back. */
@@ -217,10 +306,11 @@ export class ProjectStore {
   }
 
   setSetting(key: string, value: string): void {
-    this.db.run('INSERT OR REPLACE INTO meta VALUES (?, ?)', [`setting.${key}`, value])
+    this.change(() => this.db.run('INSERT OR REPLACE INTO meta VALUES (?, ?)', [`setting.${key}`, value]))
   }
 
-  private addClasses(classes: readonly Omit<ClassRecord, 'id'>[]): void {
+  /** The classes that a project begins with: not a step to take back. */
+  firstClasses(classes: readonly Omit<ClassRecord, 'id'>[]): void {
     if (classes.length === 0) return
     const changes = classes.map((c) => ({
       table: 'classes' as const,
@@ -228,13 +318,31 @@ export class ProjectStore {
       after: { id: this.nextId(), ...c },
     }))
     this.applyEdit({ label: 'Add classes', changes })
-    // The classes that a project begins with are not a step to take back.
-    this.db.exec('DELETE FROM edits; DELETE FROM classes_log')
+    this.change(() => this.log.clear())
   }
 
   private rows<T extends TableName>(table: T, image: ImageId): Tables[T][] {
     const rows = this.db.all(`SELECT * FROM ${table} WHERE image = ? ORDER BY id`, [image])
     return rows.map((row) => rowCodecs[table].decode(row))
+  }
+
+  private insertPacked(block: PackedObjects, first: number, from: number, to: number): void {
+    const { image, classes, origins, scores, shapes, offsets } = block
+    const extra = new Map(block.extra)
+    const sql =
+      'INSERT INTO objects (id, image, class, shape, origin, score, extra) VALUES (?, ?, ?, ?, ?, ?, ?)'
+    for (let i = from; i < to; i++) {
+      const score = scores[i]
+      this.db.run(sql, [
+        first + i,
+        image,
+        classes[i] as number,
+        shapes.subarray(offsets[i], offsets[i + 1]),
+        origins[i] as number,
+        score === undefined || Number.isNaN(score) ? null : score,
+        extra.get(i) ?? null,
+      ])
+    }
   }
 
   /** Ids are never given again, not even after an undo or a restart. */
@@ -244,7 +352,17 @@ export class ProjectStore {
   }
 
   private change<T>(work: () => T): T {
-    this.counts = undefined
+    this.allowChange()
     return this.db.transaction(work)
+  }
+
+  private async changeInParts<T>(work: () => Promise<T>): Promise<T> {
+    this.allowChange()
+    return this.db.longTransaction(work)
+  }
+
+  private allowChange(): void {
+    if (this.readOnly) throw new AppError('project-read-only', this.readOnly)
+    this.counts = undefined
   }
 }

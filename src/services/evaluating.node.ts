@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { AppError } from '../base/errors'
 import type { Evaluation, MatchRule } from '../evaluation/evaluation'
 import type { CallContext } from '../ipc/wire'
-import { chosenImages, chosenRun, classNames, marksOf, type Project } from './project.node'
+import { chosenImages, chosenRun, marksOf, type Project } from './project.node'
 
 export interface EvaluateRequest {
   readonly images: number[] | 'all'
@@ -17,8 +17,8 @@ export async function evaluateRun(
   context: CallContext,
 ): Promise<Evaluation> {
   const run = chosenRun(project, request.run)
-  const classes = project.store.classes()
-  const chosen = chosenImages(project, request.images)
+  const classes = await project.store.classes()
+  const chosen = await chosenImages(project, request.images)
   const predicted = chosen.filter((image) => existsSync(project.paths.prediction(run.id, image.id)))
   const missing = chosen.filter((image) => !predicted.includes(image))
   if (predicted.length === 0 || (request.images !== 'all' && missing.length > 0)) {
@@ -28,16 +28,18 @@ export async function evaluateRun(
     )
   }
   for (const image of missing) context.warn(`${image.name} is left out: run ${run.id} has not searched it.`)
-  const images = predicted.map(({ id, name, width, height }) => ({
-    prediction: project.paths.prediction(run.id, id),
-    marks: marksOf(project, id, classes),
-    name,
-    width,
-    height,
-  }))
+  const images = await Promise.all(
+    predicted.map(async ({ id, name, width, height }) => ({
+      prediction: project.paths.prediction(run.id, id),
+      marks: await marksOf(project, id, classes),
+      name,
+      width,
+      height,
+    })),
+  )
   return project.data.run(
     'evaluate',
-    { images, classNames: classNames(project), match: request.match },
+    { images, classNames: classes.map((c) => c.name), match: request.match },
     context,
   )
 }

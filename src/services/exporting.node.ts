@@ -49,11 +49,11 @@ export async function exportAnnotations(
 ): Promise<ExportResult> {
   const format = formatOf(request.format)
   const images: WriteImage[] = []
-  for (const image of project.store.images()) {
+  for (const image of await project.store.images()) {
     context.signal.throwIfAborted()
     const objects =
       request.what === 'objects'
-        ? markedObjects(project, image.id)
+        ? await markedObjects(project, image.id)
         : await foundObjects(project, image.id, context)
     if (objects) images.push({ image, objects })
     else context.warn(`${image.name} is left out: no run has searched it.`)
@@ -62,7 +62,7 @@ export async function exportAnnotations(
     const what = request.what === 'objects' ? 'no image yet; import one' : 'no prediction yet; predict'
     throw new AppError('nothing-to-export', `This project has ${what} first.`)
   }
-  const { files, written, changed, dropped } = format.write(images, classNames(project))
+  const { files, written, changed, dropped } = format.write(images, await classNames(project))
   if (format.folder) {
     await mkdir(request.out, { recursive: true })
     for (const file of files) await replaceFile(join(request.out, file.name), file.text)
@@ -83,8 +83,8 @@ async function replaceFile(path: string, text: string): Promise<void> {
   await rename(`${path}.new`, path)
 }
 
-function markedObjects(project: Project, image: number): WriteImage['objects'] {
-  const { shapes, classes } = marksOf(project, image, project.store.classes()).objects
+async function markedObjects(project: Project, image: number): Promise<WriteImage['objects']> {
+  const { shapes, classes } = (await marksOf(project, image, await project.store.classes())).objects
   return shapes.map((shape, i) => ({ shape, class: classes[i] as number }))
 }
 

@@ -6,7 +6,7 @@ import type { Change } from '../document/edit'
 import type { ClassRecord, ImageRecord } from '../document/records'
 import { area, type Rect } from '../geometry/rect'
 import type { CallContext } from '../ipc/wire'
-import type { LabelFormat, ReadLabels } from './jobs'
+import type { LabelFormat, PackedLabels } from './jobs'
 import { classColor, classNames, type Project } from './project.node'
 
 export interface ImportRequest {
@@ -71,8 +71,9 @@ async function labelsForKnownImages(
   const taken = new Set(imported.map(stem))
   for (const label of labels) {
     if (taken.has(stem(label)) || stem(label) === 'classes') continue
-    const known = project.store.images().filter((image) => stem(image.name) === stem(label))
-    const targets = known.length > 0 || extname(label) === '.txt' ? known : project.store.images()
+    const all = await project.store.images()
+    const known = all.filter((image) => stem(image.name) === stem(label))
+    const targets = known.length > 0 || extname(label) === '.txt' ? known : all
     if (targets.length === 0) {
       throw new AppError(
         'labels-without-image',
@@ -82,7 +83,7 @@ async function labelsForKnownImages(
     for (const image of targets) {
       const started = performance.now()
       const read = await readLabels(project, label, request.format, image, context)
-      const objects = addAnnotations(project, image, read, request.checked)
+      const objects = await addAnnotations(project, image, read, request.checked, context)
       const { id, name, width, height } = image
       done.push({ id, name, width, height, objects, seconds: (performance.now() - started) / 1000 })
     }
@@ -98,29 +99,29 @@ async function importOne(
 ): Promise<ImportedImage> {
   const started = performance.now()
   if (!existsSync(file)) throw new AppError('file-missing', `${file} does not exist; check the path.`)
-  const id = nextImage(project)
+  const id = await nextImage(project)
   const pyramid = project.paths.pyramid(id)
   const info = await project.data.run('image.import', { file, pyramid }, context)
   const image: ImageRecord = { id, name: basename(file), path: file, ...info }
   try {
     checkArea(request.checked, image)
     const read = labelFile ? await readLabels(project, labelFile, request.format, image, context) : undefined
-    if (read) planClasses(project, read, labelFile ?? '')
-    project.store.addImage(image)
-    project.store.setSetting('lastImage', String(id))
-    const objects = addAnnotations(project, image, read, request.checked)
+    if (read) await planClasses(project, read, labelFile ?? '')
+    await project.store.setSetting('lastImage', String(id))
+    const objects = await addAnnotations(project, image, read, request.checked, context, true)
     const { name, width, height } = image
     return { id, name, width, height, objects, seconds: (performance.now() - started) / 1000 }
   } catch (error) {
-    if (!project.store.images().some((known) => known.id === id)) await rm(pyramid, { force: true })
+    const images = await project.store.images().catch(() => [])
+    if (!images.some((known) => known.id === id)) await rm(pyramid, { force: true })
     throw error
   }
 }
 
 /** Images count 1, 2, 3 …; a number is not given again after its image was removed. */
-function nextImage(project: Project): number {
-  const given = Number(project.store.setting('lastImage') ?? 0)
-  return 1 + Math.max(given, ...project.store.images().map((image) => image.id))
+async function nextImage({ store }: Project): Promise<number> {
+  const given = Number((await store.setting('lastImage')) ?? 0)
+  return 1 + Math.max(given, ...(await store.images()).map((image) => image.id))
 }
 
 function findLabels(
@@ -152,23 +153,28 @@ async function readLabels(
   format: LabelFormat,
   image: Pick<ImageRecord, 'name' | 'width' | 'height'>,
   context: CallContext,
-): Promise<ReadLabels> {
+): Promise<PackedLabels> {
   const { name, width, height } = image
-  const input = { files: [file], format, image: { name, width, height }, classNames: classNames(project) }
-  const read = await project.data.run('labels.read', input, context)
+  const names = await classNames(project)
+  const input = { files: [file], format, image: { name, width, height }, classNames: names }
+  const read = await project.data.run('labels.pack', input, context)
   for (const warning of read.warnings) context.warn(warning)
   return read
 }
 
 /** New classes of a label file, when the project has none yet; otherwise an unknown class is refused. */
-function planClasses(project: Project, read: ReadLabels, file: string): Omit<ClassRecord, 'id'>[] {
-  const known = new Set(classNames(project))
+async function planClasses(
+  project: Project,
+  read: PackedLabels,
+  file: string,
+): Promise<Omit<ClassRecord, 'id'>[]> {
+  const known = new Set(await classNames(project))
   if (known.size === 0) return read.classNames.map((name, i) => ({ name, color: classColor(i) }))
-  const missing = read.objects.find((object) => !known.has(object.className))
-  if (missing) {
+  const missing = read.used.find((name) => !known.has(name))
+  if (missing !== undefined) {
     throw new AppError(
       'unknown-class',
-      `${basename(file) || 'The label file'} has the class "${missing.className}", which this project does not have (${[...known].join(', ')}); add the class first.`,
+      `${basename(file) || 'The label file'} has the class "${missing}", which this project does not have (${[...known].join(', ')}); add the class first.`,
     )
   }
   return []
@@ -189,41 +195,44 @@ function checkArea(checked: ImportRequest['checked'], image: ImageRecord): void 
   )
 }
 
-function addAnnotations(
+/** Labels, new classes and the checked area, and the image itself where it is new: one step to undo. */
+async function addAnnotations(
   project: Project,
   image: ImageRecord,
-  read: ReadLabels | undefined,
+  read: PackedLabels | undefined,
   checked: ImportRequest['checked'],
-): number {
+  context: CallContext,
+  isNew = false,
+): Promise<number> {
   const { store } = project
-  const changes: Change[] = []
-  if (read) {
-    for (const added of planClasses(project, read, '')) {
-      changes.push({ table: 'classes', before: null, after: { id: store.nextId(), ...added } })
-    }
-  }
-  const added = changes.map((c) => c.after as ClassRecord)
-  const classId = new Map([...store.classes(), ...added].map((c) => [c.name, c.id]))
-  for (const object of read?.objects ?? []) {
-    const after = {
-      id: store.nextId(),
-      image: image.id,
-      class: classId.get(object.className) as number,
-      shape: object.shape,
-      origin: 'import' as const,
-    }
-    changes.push({ table: 'objects', before: null, after })
-  }
+  const planned = read ? await planClasses(project, read, '') : []
+  const first = await store.nextId(planned.length + 1)
+  const added = planned.map((each, i): ClassRecord => ({ id: first + i, ...each }))
+  const changes: Change[] = added.map((after) => ({ table: 'classes', before: null, after }))
+  if (isNew) changes.push({ table: 'images', before: null, after: image })
   const rect = checked === 'whole' ? { x: 0, y: 0, w: image.width, h: image.height } : checked
-  if (rect !== 'none')
-    changes.push({ table: 'checked', before: null, after: { id: store.nextId(), image: image.id, rect } })
-  const count = read?.objects.length ?? 0
-  if (changes.length > 0) store.applyEdit({ label: `Import ${count} objects into ${image.name}`, changes })
+  if (rect !== 'none') {
+    const after = { id: first + added.length, image: image.id, rect }
+    changes.push({ table: 'checked', before: null, after })
+  }
+  const classId = new Map([...(await store.classes()), ...added].map((c) => [c.name, c.id]))
+  const ids = read?.used.map((name) => classId.get(name) as number) ?? []
+  const objects = read && {
+    ...read.objects,
+    image: image.id,
+    classes: read.objects.classes.map((number) => ids[number] as number),
+  }
+  const count = objects?.count ?? 0
+  const label = isNew ? `Import ${image.name}` : `Import ${count} objects into ${image.name}`
+  if (changes.length + count > 0) await store.applyBulk({ label, changes }, objects ? [objects] : [], context)
   return count
 }
 
-/** Takes an image with all its marks out of the project; the original file is not touched. */
-export async function removeImage(project: Project, id: number): Promise<void> {
-  project.store.removeImage(id)
-  await rm(project.paths.pyramid(id), { force: true })
+/** Takes an image with all its marks out of the project. Its files stay, for undo; the original file is not touched. */
+export async function removeImage(
+  project: Project,
+  id: number,
+  context: Pick<CallContext, 'signal' | 'progress' | 'warn'>,
+): Promise<void> {
+  await project.store.removeImage(id, context)
 }

@@ -4,6 +4,7 @@ import type { DatasetSpec, DatasetSummary, TileBatch } from '../dataset/dataset'
 import type { DatasetPreview, DatasetRequest } from '../dataset/preview'
 import type { PackedObjects } from '../project/packedObjects'
 import type { Detections, PredictionInfo } from '../prediction/prediction'
+import type { PredictResult } from '../prediction/collect'
 import type { Evaluation, MatchRule } from '../evaluation/evaluation'
 import type { RunInfo, TrainConfig } from '../training/config'
 import type { EngineId, EngineReport } from '../engine/engine'
@@ -86,6 +87,6 @@ export type TrainerJobs = {
       out: string
       threshold?: number | undefined
     }
-    out: { detections: number; seconds: number; megapixelsPerSecond: number }
+    out: PredictResult
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { EngineId } from '../engine/engine'
 import type { CallContext } from '../ipc/wire'
+import type { PredictResult } from '../prediction/collect'
 import { chosenImages, chosenRun, locate, type Project } from './project.node'
 
 export interface PredictRequest {
@@ -10,11 +11,8 @@ export interface PredictRequest {
   readonly engine?: EngineId | 'auto' | undefined
 }
 
-export interface PredictedImage {
+export interface PredictedImage extends PredictResult {
   readonly id: number
-  readonly detections: number
-  readonly seconds: number
-  readonly megapixelsPerSecond: number
 }
 
 /** Searches whole images with a run; what was found so far is kept when a later image fails. */
@@ -24,7 +22,7 @@ export async function predictImages(
   context: CallContext,
 ): Promise<PredictedImage[]> {
   const run = chosenRun(project, request.run)
-  const images = chosenImages(project, request.images)
+  const images = await chosenImages(project, request.images)
   const results: PredictedImage[] = []
   for (const [i, image] of images.entries()) {
     context.signal.throwIfAborted()

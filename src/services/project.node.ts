@@ -6,14 +6,14 @@ import type { ImageState, ProjectState } from '../ipc/contract'
 import type { JobRunner } from '../ipc/wire'
 import type { ProjectPaths } from '../project/paths.node'
 import { bestRun, listRuns } from '../project/runs.node'
-import type { ProjectStore } from '../project/store.node'
+import type { StoreClient } from '../project/storeClient.node'
 import type { RunInfo } from '../training/config'
 import type { DatasetSummary } from '../dataset/dataset'
 import type { DataJobs, LocatedImage, Marks, TrainerJobs } from './jobs'
 
 /** An open project and who works for it: what every service gets. */
 export interface Project {
-  readonly store: ProjectStore
+  readonly store: StoreClient
   readonly paths: ProjectPaths
   readonly data: JobRunner<DataJobs>
   readonly trainer: JobRunner<TrainerJobs>
@@ -23,8 +23,8 @@ export function projectName(folder: string): string {
   return basename(folder).replace(/\.windhover$/, '')
 }
 
-export function classNames(project: Project): string[] {
-  return project.store.classes().map((c) => c.name)
+export async function classNames(project: Project): Promise<string[]> {
+  return (await project.store.classes()).map((c) => c.name)
 }
 
 /** Colours that people with any colour vision tell apart (Okabe and Ito 2008, lightened for dark ground), then by golden angle. */
@@ -48,8 +48,8 @@ export function locate(project: Project, image: ImageRecord): LocatedImage {
 }
 
 /** The images that `all` or a number names. */
-export function chosenImages(project: Project, which: number[] | 'all'): ImageRecord[] {
-  const images = project.store.images()
+export async function chosenImages(project: Project, which: number[] | 'all'): Promise<ImageRecord[]> {
+  const images = await project.store.images()
   if (which === 'all') {
     if (images.length === 0)
       throw new AppError('no-images', 'This project has no images yet; import one first.')
@@ -79,8 +79,12 @@ export function chosenRun(project: Project, which: string | undefined): RunInfo 
 }
 
 /** An image's annotations with classes as numbers, as datasets and evaluations want them. */
-export function marksOf(project: Project, image: number, classes: readonly ClassRecord[]): Marks {
-  const { objects, checked, rejections } = project.store.load(image)
+export async function marksOf(
+  project: Project,
+  image: number,
+  classes: readonly ClassRecord[],
+): Promise<Marks> {
+  const { objects, checked, rejections } = await project.store.load(image)
   const number = new Map(classes.map((c, i) => [c.id, i]))
   return {
     objects: { shapes: objects.map((o) => o.shape), classes: objects.map((o) => number.get(o.class) ?? 0) },
@@ -90,11 +94,13 @@ export function marksOf(project: Project, image: number, classes: readonly Class
 }
 
 /** What the window shows of the project; everything in it is small. */
-export function projectState(project: Project, dataset: DatasetSummary | null): ProjectState {
-  const { store, paths } = project
-  const counts = store.countsPerImage()
+export async function projectState(
+  { store, paths }: Project,
+  dataset: DatasetSummary | null,
+): Promise<ProjectState> {
+  const { classes, images: records, counts, canUndo, canRedo } = await store.summary()
   const runs = listRuns(paths)
-  const images = store.images().map((image): ImageState => {
+  const images = records.map((image): ImageState => {
     const predictions = runs.map((r) => r.id).filter((run) => existsSync(paths.prediction(run, image.id)))
     const { objects, checked } = counts.get(image.id) ?? { objects: 0, checked: 0 }
     return { ...image, objects, checkedAreas: checked, predictions }
@@ -102,12 +108,13 @@ export function projectState(project: Project, dataset: DatasetSummary | null): 
   return {
     path: paths.folder,
     name: projectName(paths.folder),
-    classes: store.classes(),
+    classes,
     images,
     dataset,
     runs,
-    canUndo: store.canUndo(),
-    canRedo: store.canRedo(),
+    canUndo,
+    canRedo,
+    readOnly: store.readOnly,
   }
 }
 
@@ -115,7 +122,7 @@ export function projectState(project: Project, dataset: DatasetSummary | null): 
 export async function serveTiles(project: Project): Promise<void> {
   const dataset = project.paths.dataset('dataset')
   const files = {
-    images: project.store.images().map((image) => locate(project, image)),
+    images: (await project.store.images()).map((image) => locate(project, image)),
     dataset: existsSync(dataset) ? dataset : null,
     predictions: project.paths.predictions,
   }

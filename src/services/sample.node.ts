@@ -36,8 +36,8 @@ export async function addSample(project: Project, context: CallContext): Promise
   await mkdir(dirname(target), { recursive: true })
   if (!existsSync(target)) await copyFile(join(sampleFolder(), picture), target)
   await importImages(project, { files: [target], format: 'auto', checked: 'none' }, context)
-  const image = project.store.images().at(-1) as ImageRecord
-  const [vehicle] = project.store.classes()
+  const image = (await project.store.images()).at(-1) as ImageRecord
+  const [vehicle] = await project.store.classes()
   const input = {
     files: [join(sampleFolder(), labels)],
     format: 'yolo' as const,
@@ -47,11 +47,12 @@ export async function addSample(project: Project, context: CallContext): Promise
   const { objects: truth } = await project.data.run('labels.read', input, context)
   const learned: Rect = { x: 0, y: 0, w: Math.floor(image.width / 2), h: image.height }
   const marked = truth.filter(({ shape }) => centreX(shape) < learned.w)
-  const added = marked.map(({ shape }): ObjectRecord => {
-    return { id: project.store.nextId(), image: image.id, class: vehicle?.id ?? 0, shape, origin: 'import' }
+  const first = await project.store.nextId(marked.length + 1)
+  const added = marked.map(({ shape }, i): ObjectRecord => {
+    return { id: first + i, image: image.id, class: vehicle?.id ?? 0, shape, origin: 'import' }
   })
-  const area = { id: project.store.nextId(), image: image.id, rect: learned }
-  project.store.applyEdit({
+  const area = { id: first + marked.length, image: image.id, rect: learned }
+  await project.store.applyEdit({
     label: 'Mark the sample',
     changes: [
       ...added.map((after) => ({ table: 'objects' as const, before: null, after })),

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import type { CallContext } from '../ipc/wire'
-import { usualRate } from '../models/catalogue'
+import { usualSettings } from '../models/catalogue'
 import { listRuns, newRunId, noteFile, readRun, writeRun } from '../project/runs.node'
 import { writeDurably } from '../training/writeDurably.node'
 import { defaultTraining, type RunInfo, type TrainConfig, type TrainReport } from '../training/config'
@@ -40,8 +40,8 @@ export async function trainRun(
   const chosen = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
   // With a limit in minutes alone, the minutes count.
   const epochs = settings.minutes !== undefined ? unlimitedEpochs : defaultTraining.epochs
-  const learningRate = usualRate(settings.model ?? defaultTraining.model) ?? defaultTraining.learningRate
-  const config: TrainConfig = { ...defaultTraining, epochs, learningRate, ...chosen, dataset: path }
+  const suited = usualSettings(settings.model ?? defaultTraining.model)
+  const config: TrainConfig = { ...defaultTraining, ...suited, epochs, ...chosen, dataset: path }
   const id = newRunId(project.paths)
   return train(project, id, config, false, context)
 }

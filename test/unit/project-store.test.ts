@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { reverse, type Edit } from '../../src/document/edit'
 import type { ObjectRecord, Shape } from '../../src/document/records'
 import { Random } from '../../src/base/random'
+import { unpackObjects } from '../../src/project/packedObjects'
 import { ProjectStore } from '../../src/project/store.node'
-import { added, box, imageRecord, projectWithImage, removed, scratch } from './projectFixture'
+import { added, box, imageRecord, noPause, projectWithImage, removed, scratch } from './projectFixture'
 
 const at = scratch()
 const update = (before: ObjectRecord, after: ObjectRecord) => ({ table: 'objects' as const, before, after })
@@ -192,22 +193,72 @@ describe('a project', () => {
     store.close()
   })
 
-  it('removes an image with what is on it, and undo then skips it', async () => {
-    const { store, image, object } = await projectWithImage(at('remove.windhover'))
+  it('removes an image with what is on it; undo brings all of it back, redo takes it again, after a restart too', async () => {
+    const folder = at('remove.windhover')
+    const { store, image, object, van } = await projectWithImage(folder)
     const other = imageRecord(store.nextId(), 'other.png')
     store.addImage(other)
+    const here = [object(box(0, 0), { locked: true }), object(box(5, 5), { class: van.id })]
+    const area = { id: store.nextId(), image: image.id, rect: { x: 1, y: 2, w: 3, h: 4 } }
+    store.applyEdit({
+      label: 'Mark',
+      changes: [...here.map(added), { table: 'checked', before: null, after: area }],
+    })
     const elsewhere = object(box(1, 1), { image: other.id })
     store.applyEdit({ label: 'Add elsewhere', changes: [added(elsewhere)] })
-    const here = object(box(0, 0))
-    store.applyEdit({ label: 'Add here', changes: [added(here)] })
-    store.applyEdit({ label: 'Delete here', changes: [removed(here)] })
-    store.undo()
-    store.removeImage(image.id)
+    await store.removeImage(image.id, noPause)
     expect(store.images()).toEqual([other])
-    expect([store.canUndo(), store.canRedo()]).toEqual(['Add elsewhere', null])
-    expect(store.undo()?.changes).toEqual([removed(elsewhere)])
-    expect(() => store.removeImage(image.id)).toThrow(/no image number/)
+    expect(store.load(image.id)).toEqual({ objects: [], checked: [], rejections: [] })
+    await expect(store.removeImage(image.id, noPause)).rejects.toThrow(/no image number/)
     store.close()
+
+    const again = await ProjectStore.open(folder)
+    expect(again.canUndo()).toBe('Remove field.png')
+    again.undo()
+    expect(again.images()).toEqual([image, other])
+    expect(again.load(image.id)).toEqual({ objects: here, checked: [area], rejections: [] })
+    again.redo()
+    expect(again.images()).toEqual([other])
+    expect(again.load(other.id).objects).toEqual([elsewhere])
+    again.undo()
+    again.undo()
+    again.undo()
+    expect(again.load(image.id).objects).toEqual([])
+    again.close()
+  })
+
+  it('keeps what a record has beside its columns, and knows an edit that comes twice', async () => {
+    const folder = at('extra.windhover')
+    const { store, image, car, object } = await projectWithImage(folder)
+    const plain = object(box(1, 1))
+    const rich = { ...plain, locked: true, attributes: { state: 'parked', make: '"Ä" 🚗' } }
+    const lorry = {
+      ...car,
+      id: store.nextId(),
+      name: 'lorry',
+      parent: car.id,
+      attributes: [{ name: 'axles' }],
+    }
+    store.applyEdit({ label: 'Add', changes: [added(plain)] }, 'first')
+    const change: Edit = {
+      label: 'Say more',
+      changes: [update(plain, rich), { table: 'classes', before: null, after: lorry }],
+    }
+    store.applyEdit(change, 'second')
+    store.applyEdit(change, 'second')
+    // The order of keys is not a difference.
+    const turned = { ...rich, attributes: { make: '"Ä" 🚗', state: 'parked' } }
+    const moved = { ...rich, shape: box(9, 9) }
+    store.applyEdit({ label: 'Move', changes: [update(turned, moved)] })
+    store.close()
+    const again = await ProjectStore.open(folder)
+    expect(again.load(image.id).objects).toEqual([moved])
+    expect(unpackObjects(again.loadObjects(image.id, 0, 10))).toEqual([moved])
+    expect(again.classes().at(-1)).toEqual(lorry)
+    again.undo()
+    expect(again.undo()?.changes).toContainEqual(update(rich, plain))
+    expect(again.undo()?.label).toBe('Add')
+    again.close()
   })
 })
 

@@ -50,6 +50,7 @@ async function setup() {
     runs: [],
     canUndo: store.canUndo(),
     canRedo: store.canRedo(),
+    readOnly: null,
   })
   const answers: Record<string, (input: never) => unknown> = {
     'project.open': state,

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { edit, id, nothing, tables, text } from './schemas'
+import { edit, id, nothing, step, tables, text } from './schemas'
 
 export const documentCommands = {
   'document.load': {
@@ -18,6 +18,6 @@ export const documentCommands = {
     out: v.object({ canUndo: v.nullable(text), canRedo: v.nullable(text) }),
   },
   /** The edit that was taken back or done again, as it was applied; null when there is none. */
-  'document.undo': { in: nothing, out: v.nullable(edit) },
-  'document.redo': { in: nothing, out: v.nullable(edit) },
+  'document.undo': { in: nothing, out: v.nullable(step) },
+  'document.redo': { in: nothing, out: v.nullable(step) },
 } as const

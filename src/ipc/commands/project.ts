@@ -21,6 +21,8 @@ export const projectState = v.object({
   runs: v.array(v.custom<RunInfo>(record)),
   canUndo: v.nullable(text),
   canRedo: v.nullable(text),
+  /** Why nothing can be changed, in one sentence: a newer version's project, or a place that cannot be written. */
+  readOnly: v.nullable(text),
 })
 
 export const projectCommands = {

@@ -60,23 +60,6 @@ export const tables = {
   checked: v.object({ id, image: id, rect }),
   rejections: v.object({ id, image: id, class: id, rect, run: text }),
 }
-export const change = <const T extends string, S extends v.GenericSchema>(table: T, row: S) =>
-  v.object({ table: v.literal(table), before: v.nullable(row), after: v.nullable(row) })
-export const edit = v.object({
-  label: text,
-  changes: v.pipe(
-    v.array(
-      v.variant('table', [
-        change('classes', tables.classes),
-        change('objects', tables.objects),
-        change('checked', tables.checked),
-        change('rejections', tables.rejections),
-      ]),
-    ),
-    v.readonly(),
-  ),
-})
-
 export const image = v.object({
   id,
   name: text,
@@ -87,6 +70,26 @@ export const image = v.object({
   levels: id,
   tileSize: id,
 })
+export const change = <const T extends string, S extends v.GenericSchema>(table: T, row: S) =>
+  v.object({ table: v.literal(table), before: v.nullable(row), after: v.nullable(row) })
+export const edit = v.object({
+  label: text,
+  changes: v.pipe(
+    v.array(
+      v.variant('table', [
+        change('images', image),
+        change('classes', tables.classes),
+        change('objects', tables.objects),
+        change('checked', tables.checked),
+        change('rejections', tables.rejections),
+      ]),
+    ),
+    v.readonly(),
+  ),
+})
+
+/** What undo or redo did; of a step with very many rows the images to load again instead of their changes. */
+export const step = v.object({ ...edit.entries, reload: v.optional(v.pipe(v.array(id), v.readonly())) })
 export const record = (value: unknown) => typeof value === 'object' && value !== null
 export const nothing = v.undefined()
 export const done = v.void()

@@ -1,0 +1,7 @@
+import { serve } from '../src/ipc/wire'
+import { storeJobs } from '../src/project/storeJobs.node'
+import { parentTransport } from './parentTransport'
+
+// The store process: SQLite, whose calls wait for the disk. It may die at any moment; main starts it again.
+
+serve(parentTransport(), storeJobs())

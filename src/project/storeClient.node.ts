@@ -1,0 +1,175 @@
+import { AppError } from '../base/errors'
+import type { Edit, Step } from '../document/edit'
+import type { ClassRecord, ImageId, ImageRecord } from '../document/records'
+import type { CallContext, JobRunner } from '../ipc/wire'
+import type { Direction } from './editLog.node'
+import { holdProject, makeFolder, projectFolder } from './folder.node'
+import type { ProjectLock } from './lock.node'
+import type { PackedObjects } from './packedObjects'
+import type { ProjectPaths } from './paths.node'
+import { recover } from './recover.node'
+import type { StoreJobs } from './storeJobs.node'
+
+type Args<M extends keyof StoreJobs> = StoreJobs[M]['in']['args']
+
+const quiet: CallContext = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
+
+/**
+ * The open project for everybody but the process that SQLite lives in. Holds the project's lock itself, so that it stays
+ * held when that process dies; the next call then opens the file anew, and what was confirmed is there.
+ */
+export class StoreClient {
+  private opened: Promise<unknown> | undefined
+  /** Ids below were given out by this client; the file may not know it yet. */
+  private nextFree = 1
+  /** Why every change is refused, in one sentence; null where it is not. */
+  readOnly: string | null
+
+  private constructor(
+    private readonly runner: JobRunner<StoreJobs>,
+    readonly paths: ProjectPaths,
+    private readonly lock: ProjectLock | null,
+    readOnly: string | null,
+  ) {
+    this.readOnly = readOnly
+  }
+
+  /** Makes the folder (it may be there, empty) and opens it. */
+  static async create(
+    runner: JobRunner<StoreJobs>,
+    folder: string,
+    classes: readonly Omit<ClassRecord, 'id'>[],
+  ): Promise<StoreClient> {
+    const store = await StoreClient.hold(runner, makeFolder(folder))
+    try {
+      await store.call('firstClasses', [classes])
+      return store
+    } catch (error) {
+      await store.close()
+      throw error
+    }
+  }
+
+  /** Throws AppError: not-a-project, project-locked or project-damaged. What may not be written opens read-only. */
+  static async open(runner: JobRunner<StoreJobs>, folder: string): Promise<StoreClient> {
+    return StoreClient.hold(runner, projectFolder(folder))
+  }
+
+  private static async hold(runner: JobRunner<StoreJobs>, paths: ProjectPaths): Promise<StoreClient> {
+    const { lock, readOnly } = await holdProject(paths)
+    const store = new StoreClient(runner, paths, lock, readOnly)
+    try {
+      await store.ready()
+      if (!store.readOnly) recover(paths)
+      return store
+    } catch (error) {
+      lock?.release()
+      throw error
+    }
+  }
+
+  async close(): Promise<void> {
+    const { opened } = this
+    this.opened = undefined
+    try {
+      if (opened) await this.run('close', null)
+    } finally {
+      this.lock?.release()
+    }
+  }
+
+  classes = () => this.call('classes', [])
+  images = () => this.call('images', [])
+  load = (image: ImageId) => this.call('load', [image])
+  loadAreas = (image: ImageId) => this.call('loadAreas', [image])
+  loadObjects = (image: ImageId, after: number, limit: number) =>
+    this.call('loadObjects', [image, after, limit])
+  countsPerImage = () => this.call('countsPerImage', [])
+  summary = () => this.call('summary', [])
+  history = () => this.call('history', [])
+  addImage = (image: ImageRecord) => this.call('addImage', [image])
+  setting = (key: string) => this.call('setting', [key])
+  setSetting = (key: string, value: string) => this.call('setSetting', [key, value])
+
+  /** Reserves ids, as `ProjectStore.nextId` does. */
+  async nextId(count = 1): Promise<number> {
+    const first = await this.call('nextId', [count])
+    this.nextFree = Math.max(this.nextFree, first + count)
+    return first
+  }
+
+  stage = (token: string, edit: Edit['changes']) => this.call('stage', [token, edit])
+
+  /** Durable when it resolves. With a token, a process that dies in the middle does not matter. */
+  applyEdit(edit: Edit, token: string = crypto.randomUUID(), staged = 0) {
+    return this.call('applyEdit', [edit, token, staged])
+  }
+
+  /** One undo step out of an edit and many objects that get their ids here. */
+  applyBulk(edit: Edit, blocks: PackedObjects[], context: CallContext): Promise<null> {
+    return this.long('applyBulk', { edit, blocks }, context)
+  }
+
+  removeImage(image: ImageId, context: CallContext = quiet): Promise<null> {
+    return this.long('removeImage', image, context)
+  }
+
+  undo = (context: CallContext = quiet): Promise<Step | null> => this.step('undo', context)
+  redo = (context: CallContext = quiet): Promise<Step | null> => this.step('redo', context)
+
+  private step(direction: Direction, context: CallContext): Promise<Step | null> {
+    return this.long('step', direction, context)
+  }
+
+  /** May be asked twice with the same outcome, so that a dead process is asked again. */
+  private async call<M extends keyof StoreJobs>(name: M, args: Args<M>): Promise<StoreJobs[M]['out']> {
+    try {
+      return await this.long(name, args, quiet)
+    } catch (error) {
+      if (!isCode(error, 'worker-died')) throw error
+      return this.long(name, args, quiet)
+    }
+  }
+
+  private async long<M extends keyof StoreJobs>(
+    name: M,
+    args: Args<M>,
+    context: CallContext,
+  ): Promise<StoreJobs[M]['out']> {
+    await this.ready()
+    try {
+      return await this.run(name, args, context)
+    } catch (error) {
+      if (isCode(error, 'worker-died', 'store-restarted')) this.opened = undefined
+      if (!isCode(error, 'store-restarted')) throw error
+    }
+    // It died while it had nothing to do: nothing was done yet.
+    await this.ready()
+    return this.run(name, args, context)
+  }
+
+  private ready(): Promise<unknown> {
+    this.opened ??= this.open().catch((error: unknown) => {
+      this.opened = undefined
+      throw error
+    })
+    return this.opened
+  }
+
+  private async open(): Promise<void> {
+    const { readOnly } = await this.run('open', { readOnly: this.readOnly, nextId: this.nextFree })
+    this.readOnly = readOnly
+  }
+
+  private run<M extends keyof StoreJobs>(
+    name: M,
+    args: Args<M>,
+    context: CallContext = quiet,
+  ): Promise<StoreJobs[M]['out']> {
+    return this.runner.run(name, { folder: this.paths.folder, args }, context)
+  }
+}
+
+function isCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof AppError && codes.includes(error.code)
+}

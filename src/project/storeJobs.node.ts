@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs'
+import { AppError } from '../base/errors'
+import type { Edit, Step } from '../document/edit'
+import type { ImageId } from '../document/records'
+import type { CallContext, JobHandlers } from '../ipc/wire'
+import type { Direction, Pause } from './editLog.node'
+import type { PackedObjects } from './packedObjects'
+import { ProjectPaths } from './paths.node'
+import { goneError } from './sqlite.node'
+import { ProjectStore } from './store.node'
+
+/** What is over at once: a method of the store under its own name, with a list of its arguments. */
+const quickMethods = [
+  'classes',
+  'images',
+  'load',
+  'loadAreas',
+  'loadObjects',
+  'countsPerImage',
+  'summary',
+  'nextId',
+  'addImage',
+  'stage',
+  'applyEdit',
+  'history',
+  'setting',
+  'setSetting',
+  'firstClasses',
+] as const satisfies readonly (keyof ProjectStore)[]
+type QuickMethod = (typeof quickMethods)[number]
+
+interface OpenRequest {
+  readonly readOnly: string | null
+  /** Ids below were given to somebody already. */
+  readonly nextId: number
+}
+type Work = {
+  [M in QuickMethod]: { in: Parameters<ProjectStore[M]>; out: ReturnType<ProjectStore[M]> }
+} & {
+  open: { in: OpenRequest; out: { readOnly: string | null } }
+  close: { in: null; out: null }
+  removeImage: { in: ImageId; out: null }
+  applyBulk: { in: { edit: Edit; blocks: PackedObjects[] }; out: null }
+  step: { in: Direction; out: Step | null }
+}
+/** The store's work, for the process that it lives in: each call names its project's folder. */
+export type StoreJobs = {
+  [N in keyof Work]: { in: { folder: string; args: Work[N]['in'] }; out: Work[N]['out'] }
+}
+
+/** After these the file may be another one, or the disk another: it is opened anew. */
+const lost = new Set(['project-gone', 'project-database'])
+
+export function storeJobs(): JobHandlers<StoreJobs> {
+  const projects = new Map<string, OpenedProject>()
+  const opened = (folder: string): OpenedProject => {
+    const project = projects.get(folder)
+    if (!project) throw new AppError('store-restarted', `${folder} is not open; open it first.`)
+    return project
+  }
+  const quick = Object.fromEntries(
+    quickMethods.map((name) => [
+      name,
+      ({ folder, args }: { folder: string; args: unknown[] }) =>
+        opened(folder).use((store) => (store[name] as (...args: unknown[]) => unknown)(...args)),
+    ]),
+  ) as unknown as Pick<JobHandlers<StoreJobs>, QuickMethod>
+
+  return {
+    ...quick,
+    open: async ({ folder, args }) => {
+      await projects.get(folder)?.close()
+      const project = new OpenedProject(new ProjectPaths(folder), args)
+      const readOnly = await project.use((store) => store.readOnly)
+      projects.set(folder, project)
+      return { readOnly }
+    },
+    close: async ({ folder }) => {
+      await projects.get(folder)?.close()
+      projects.delete(folder)
+      return null
+    },
+    removeImage: ({ folder, args }, context) =>
+      opened(folder).use((s) => s.removeImage(args, pauseOf(context)).then(() => null)),
+    applyBulk: ({ folder, args: { edit, blocks } }, context) =>
+      opened(folder).use((s) => s.applyBulk(edit, blocks, pauseOf(context)).then(() => null)),
+    step: ({ folder, args }, context) => opened(folder).use((s) => s.step(args, pauseOf(context))),
+  }
+}
+
+/** One project's file, used by one call after the other, and opened anew after what it was is lost. */
+class OpenedProject {
+  private store: ProjectStore | undefined
+  private last: Promise<unknown> = Promise.resolve()
+  private existing = false
+
+  constructor(
+    private readonly paths: ProjectPaths,
+    private request: OpenRequest,
+  ) {}
+
+  use<T>(work: (store: ProjectStore) => T | Promise<T>): Promise<T> {
+    return this.turn(async () => {
+      const store = this.attached()
+      try {
+        return await work(store)
+      } catch (error) {
+        if (error instanceof AppError && lost.has(error.code)) {
+          // Ids that were given out since the last change are known only here.
+          this.request = { ...this.request, nextId: store.nextId() }
+          store.abandon()
+          this.store = undefined
+        }
+        throw error
+      }
+    })
+  }
+
+  close(): Promise<void> {
+    return this.turn(async () => {
+      this.store?.close()
+      this.store = undefined
+    })
+  }
+
+  private attached(): ProjectStore {
+    if (this.store) return this.store
+    if (this.existing && !existsSync(this.paths.database)) throw goneError(this.paths.database)
+    this.store = ProjectStore.attach(this.paths, this.request)
+    this.existing = true
+    return this.store
+  }
+
+  private turn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(work)
+    this.last = turn.catch(() => {})
+    return turn
+  }
+}
+
+/** Lets messages in between two parts (to cancel, for one), and says how far the work is. */
+function pauseOf(context: CallContext): Pause {
+  return async (done, total) => {
+    context.progress({ done, total, unit: 'objects' })
+    await new Promise((resolve) => setImmediate(resolve))
+    context.signal.throwIfAborted()
+  }
+}
