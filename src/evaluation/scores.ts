@@ -77,3 +77,21 @@ export function averagePrecision(ranking: Ranking): number {
 function ratio(part: number, whole: number): number {
   return whole > 0 ? part / whole : 0
 }
+
+/**
+ * Area under the receiver operating characteristic: how likely a hit scores above a false alarm (equal scores count half;
+ * Hanley and McNeil 1982). Undefined where there are only hits, or none.
+ */
+export function areaUnderRoc({ score, hit }: Ranking): number | undefined {
+  const hits = hit.reduce((n, v) => n + v, 0)
+  const alarms = hit.length - hits
+  if (hits === 0 || alarms === 0) return undefined
+  let [above, pairs] = [0, 0]
+  for (let from = 0, to = 0; from < score.length; from = to) {
+    while (to < score.length && score[to] === score[from]) to++
+    const equal = hit.subarray(from, to).reduce((n, v) => n + v, 0)
+    pairs += (to - from - equal) * (above + equal / 2)
+    above += equal
+  }
+  return pairs / (hits * alarms)
+}

@@ -9,28 +9,34 @@ export interface BatchNormalizationConfig {
   /** Share of the old running statistics that stays at each step. */
   readonly momentum?: number
   readonly epsilon?: number
+  /** Without it there is no gamma: a convolution behind it can scale as well. */
+  readonly scale?: boolean
 }
 
-/** Batch normalisation over the last axis of [n, h, w, c]; weights named as in Keras, so that they can be exchanged. */
+type Weights = Record<'beta' | 'mean' | 'variance', LayerVariable> & { gamma: LayerVariable | undefined }
+
+/** Batch normalisation over the last axis of [n, h, w, c] or [n, c]; weights named as in Keras, so that they can be exchanged. */
 export class BatchNormalization extends layers.Layer {
   static className = 'WindhoverBatchNormalization'
   private readonly rectify: boolean
   private readonly momentum: number
   private readonly epsilon: number
-  private weightsByName: Record<'gamma' | 'beta' | 'mean' | 'variance', LayerVariable> | undefined
+  private readonly scale: boolean
+  private weightsByName: Weights | undefined
 
   constructor(config: BatchNormalizationConfig) {
     super({ name: config.name })
     this.rectify = config.activation === 'relu'
     this.momentum = config.momentum ?? 0.97
     this.epsilon = config.epsilon ?? 1e-3
+    this.scale = config.scale ?? true
   }
 
   override build(inputShape: (number | null)[]): void {
     const channels = [inputShape[inputShape.length - 1] as number]
     const [one, zero] = [initializers.ones(), initializers.zeros()]
     this.weightsByName = {
-      gamma: this.addWeight('gamma', channels, 'float32', one),
+      gamma: this.scale ? this.addWeight('gamma', channels, 'float32', one) : undefined,
       beta: this.addWeight('beta', channels, 'float32', zero),
       mean: this.addWeight('moving_mean', channels, 'float32', zero, undefined, false),
       variance: this.addWeight('moving_variance', channels, 'float32', one, undefined, false),
@@ -46,17 +52,23 @@ export class BatchNormalization extends layers.Layer {
     const weights = this.weightsByName
     if (!weights) throw new Error(`${this.name} was called before it was built`)
     return tf.tidy(() => {
-      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D
-      const [gamma, beta] = [weights.gamma.read() as tf.Tensor1D, weights.beta.read() as tf.Tensor1D]
-      if (kwargs.training) {
-        return batchNormTraining(x, gamma, beta, this.epsilon, this.rectify, (mean, variance) => {
+      const whole = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor
+      const x = (
+        whole.rank === 4 ? whole : tf.reshape(whole, [-1, 1, 1, whole.shape.at(-1) as number])
+      ) as tf.Tensor4D
+      const beta = weights.beta.read() as tf.Tensor1D
+      const gamma = (weights.gamma?.read() ?? tf.onesLike(beta)) as tf.Tensor1D
+      // A frozen layer is as it was when it was trained, statistics included (as in Keras).
+      if (kwargs.training && this.trainable) {
+        const normal = batchNormTraining(x, gamma, beta, this.epsilon, this.rectify, (mean, variance) => {
           this.follow(weights.mean, mean)
           this.follow(weights.variance, variance)
         })
+        return tf.reshape(normal, whole.shape)
       }
       const [mean, variance] = [weights.mean.read() as tf.Tensor1D, weights.variance.read() as tf.Tensor1D]
       const normal = tf.batchNorm(x, mean, variance, beta, gamma, this.epsilon)
-      return this.rectify ? tf.relu(normal) : normal
+      return tf.reshape(this.rectify ? tf.relu(normal) : normal, whole.shape)
     })
   }
 
@@ -65,6 +77,7 @@ export class BatchNormalization extends layers.Layer {
       activation: this.rectify ? 'relu' : 'linear',
       momentum: this.momentum,
       epsilon: this.epsilon,
+      scale: this.scale,
     }
     return { ...super.getConfig(), ...own }
   }

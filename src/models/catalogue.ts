@@ -1,25 +1,19 @@
 /** The models by name, as a person chooses among them. Without TensorFlow: the window reads it, too. */
 export const modelCatalogue = [
-  {
-    id: 'heatmap',
-    label: 'Heat map',
-    finds: 'boxes',
-    learningRate: 3e-3,
-    about: 'Sparse objects; small and quick.',
-  },
-  {
-    id: 'segment',
-    label: 'U-Net',
-    finds: 'outlines',
-    learningRate: 2e-3,
-    about: 'The outline of each object.',
-  },
+  { id: 'heatmap', label: 'Heat map', about: 'Boxes of sparse objects; small and quick.' },
+  { id: 'segment', label: 'U-Net', about: 'The outline of each object.' },
+  { id: 'alexnet', label: 'AlexNet', about: 'The class of each tile; large.' },
 ] as const
 
 export type ModelId = (typeof modelCatalogue)[number]['id']
 export const modelIds = modelCatalogue.map(({ id }) => id) as [ModelId, ...ModelId[]]
 
-/** The peak of the learning rate that suits a model. */
-export function usualRate(id: string): number | undefined {
-  return modelCatalogue.find((model) => model.id === id)?.learningRate
+/** What suits a model where nobody says otherwise: the learning rate's peak and what it is given for a pixel. */
+const usual: Partial<Record<ModelId, { learningRate?: number; preprocessing?: string }>> = {
+  segment: { learningRate: 2e-3 },
+  alexnet: { learningRate: 3e-4 },
+}
+
+export function usualSettings(id: string): { learningRate?: number; preprocessing?: string } {
+  return usual[id as ModelId] ?? {}
 }

@@ -5,9 +5,11 @@ import { stepInput } from '../engine/graph/stepInput'
 
 export interface ChannelDropoutConfig {
   readonly name: string
-  /** Share of the channels that is silenced. */
+  /** Share of the channels, or of the values, that is silenced. */
   readonly rate: number
   readonly seed: number
+  /** What is silenced as one: a channel of a picture, or each value by itself (Srivastava et al.: Dropout, 2014). */
+  readonly each?: 'channel' | 'value'
 }
 
 /**
@@ -21,11 +23,13 @@ export class ChannelDropout extends layers.Layer {
   step = 0
   private readonly rate: number
   private readonly seed: number
+  private readonly each: 'channel' | 'value'
 
   constructor(config: ChannelDropoutConfig) {
     super({ name: config.name })
     this.rate = config.rate
     this.seed = config.seed
+    this.each = config.each ?? 'channel'
   }
 
   override computeOutputShape(inputShape: number[]): number[] {
@@ -33,20 +37,21 @@ export class ChannelDropout extends layers.Layer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
-    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor
     if (!kwargs.training) return x.clone()
-    const [n, , , channels] = x.shape
+    const whole = this.each === 'channel'
+    const shape = x.shape.map((size, axis) => (whole && axis > 0 && axis < x.rank - 1 ? 1 : size))
     const draw = () => {
       const random = new Random(this.seed).fork(this.step)
-      return Float32Array.from({ length: n * channels }, () =>
+      return Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () =>
         random.next() < this.rate ? 0 : 1 / (1 - this.rate),
       )
     }
-    return tf.tidy(() => tf.mul(x, stepInput(draw, [n, 1, 1, channels])))
+    return tf.tidy(() => tf.mul(x, stepInput(draw, shape)))
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), rate: this.rate, seed: this.seed }
+    return { ...super.getConfig(), rate: this.rate, seed: this.seed, each: this.each }
   }
 }
 tf.serialization.registerClass(ChannelDropout)

@@ -18,6 +18,15 @@ export interface ImageClass {
   readonly probability: number
 }
 
+export interface PredictResult {
+  /** Those at the threshold. */
+  readonly detections: number
+  readonly seconds: number
+  readonly megapixelsPerSecond: number
+  /** Of a network that classifies. */
+  readonly classes?: readonly ImageClass[] | undefined
+}
+
 /** Makes the image's detections of what the network says of its windows, which come row by row, left to right. */
 export interface Collector {
   take(output: WindowOutput, window: PlannedWindow): void

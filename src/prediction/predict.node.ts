@@ -1,6 +1,6 @@
 import { secondsLeft, type JobContext } from '../base/job'
 import type { PixelSource } from '../image/pixelSource'
-import { AnyCollector, type ImageClass } from './collect'
+import { AnyCollector, type PredictResult } from './collect'
 import type { Detector, WindowOutput } from './detector'
 import { countAtThreshold } from './order'
 import { planWindows, type PlannedWindow, type WindowPlan } from './plan'
@@ -14,15 +14,6 @@ export interface PredictJob {
   readonly out: string
   /** The score from which a detection counts; the detector's own when it is not given. */
   readonly threshold?: number | undefined
-}
-
-export interface PredictResult {
-  /** Those at the threshold. */
-  readonly detections: number
-  readonly seconds: number
-  readonly megapixelsPerSecond: number
-  /** Of a network that classifies. */
-  readonly classes?: readonly ImageClass[] | undefined
 }
 
 /**

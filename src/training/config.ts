@@ -9,6 +9,8 @@ export type Schedule = (typeof schedules)[number]
 /** One training, complete: stored as the run's config.json, so the run can be repeated. */
 export interface TrainConfig {
   readonly model: string
+  /** Factor on the model's number of filters; absent: as published. */
+  readonly width?: number | undefined
   /** Path of the dataset file. */
   readonly dataset: string
   readonly epochs: number

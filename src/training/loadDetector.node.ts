@@ -1,64 +1,88 @@
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { AppError } from '../base/errors'
 import type { EngineId } from '../engine/engine'
 import { selectEngine } from '../engine/engines.node'
-import { findModel } from '../models/models'
+import { probabilities } from '../models/probabilities'
 import { readWindows } from '../models/readings'
 import type { Detector, WindowOutput } from '../prediction/detector'
-import { loadCheckpoint } from './checkpoint.node'
-import { FlatWeights } from './weights'
+import { tilesOfCells } from '../prediction/tilesOfCells'
+import { buildTrained, readTrained, type TrainedWeights } from './loadNetwork.node'
+
+/** Images u8 [n, height, width, 3] through the network: its output, row-major. */
+type Run = (images: Uint8Array, n: number, width: number, height: number) => Promise<Float32Array>
 
 /** Loads a run's best weights, or its last where validation has not come yet. Fails with `no-weights`. */
 export async function loadDetector(runDir: string, engine: EngineId | 'auto'): Promise<Detector> {
-  const [best, last] = ['best', 'last'].map((which) => join(runDir, 'checkpoints', which)) as [string, string]
-  const stored = loadCheckpoint(best) ?? loadCheckpoint(last)
-  const average = stored?.arrays['average']
-  if (!stored || !average) {
-    throw new AppError(
-      'no-weights',
-      `The run in ${runDir} has no trained weights yet; let it train for an epoch.`,
-    )
-  }
-  const { state } = stored
-  const definition = findModel(state.model)
+  const trained = readTrained(runDir)
+  const { state } = trained
   const started = await selectEngine(engine)
-  const options = state.options ?? { classes: state.classNames.length, seed: 0 }
-  const model = definition.build(options)
-  new FlatWeights(model).write(average)
-
-  const predict = async (
-    images: Uint8Array,
-    n: number,
-    width: number,
-    height: number,
-  ): Promise<WindowOutput> => {
-    if (width % definition.multiple !== 0 || height % definition.multiple !== 0) {
-      throw new AppError(
-        'window-size',
-        `A window of ${width} × ${height} pixels does not fit the model; its sides must be multiples of ${definition.multiple}.`,
-      )
-    }
+  const model = buildTrained(trained)
+  const run: Run = async (images, n, width, height) => {
     const output = tf.tidy(() => {
       const input = tf.tensor4d(normalise(images, state.mean, state.std), [n, height, width, 3])
       return model.apply(input, { training: false }) as tf.Tensor
     })
     const values = (await output.data()) as Float32Array
     output.dispose()
-    return readWindows(definition, options, values, width)
+    return values
   }
   return {
     run: basename(runDir),
     engine: `${started.id} (${started.device})`,
     classNames: state.classNames,
-    stride: definition.stride,
-    multiple: definition.multiple,
-    margin: definition.margin,
     tile: state.tile,
     threshold: state.threshold,
-    predict,
+    ...(trained.definition.task === 'classify' ? classifier(trained, run) : windowReader(trained, run)),
     dispose: () => model.dispose(),
   }
+}
+
+type Reading = Pick<Detector, 'stride' | 'multiple' | 'margin' | 'predict'>
+
+/** A network that takes a window of any size and says something of each of its cells. */
+function windowReader({ definition, options }: TrainedWeights, run: Run): Reading {
+  const { stride, multiple, margin } = definition
+  const predict = async (images: Uint8Array, n: number, width: number, height: number) => {
+    if (width % multiple !== 0 || height % multiple !== 0) {
+      throw new AppError(
+        'window-size',
+        `A window of ${width} × ${height} pixels does not fit the model; its sides must be multiples of ${multiple}.`,
+      )
+    }
+    return readWindows(definition, options, await run(images, n, width, height), width)
+  }
+  return { stride, multiple, margin, predict }
+}
+
+/** Tiles that go through a classifier together. */
+const tilesAtOnce = 16
+
+/** A network that says the class of a tile: asked for overlapping tiles, two to a tile's side. */
+function classifier({ state, options }: TrainedWeights, run: Run): Reading {
+  const { tile } = state
+  const { classes, several = false } = options
+  const stride = Math.max(1, Math.floor(tile / 2))
+  const predict = async (
+    images: Uint8Array,
+    n: number,
+    width: number,
+    height: number,
+  ): Promise<WindowOutput> => {
+    const cells = (width / stride) * (height / stride)
+    const heat = new Float32Array(n * cells * classes)
+    for (let i = 0; i < n; i++) {
+      const window = images.subarray(i * width * height * 3, (i + 1) * width * height * 3)
+      for (let at = 0; at < cells; at += tilesAtOnce) {
+        const count = Math.min(tilesAtOnce, cells - at)
+        const tiles = tilesOfCells(window, { width, height }, { tile, stride }, at, count)
+        const logits = await run(tiles, count, tile, tile)
+        heat.set(probabilities(logits, classes, several), (i * cells + at) * classes)
+      }
+    }
+    return { heat, several }
+  }
+  return { stride, multiple: stride, margin: Math.ceil((tile - stride) / 2), predict }
 }
 
 function normalise(images: Uint8Array, mean: readonly number[], std: readonly number[]): Float32Array {

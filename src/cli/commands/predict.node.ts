@@ -28,6 +28,8 @@ export const predict: Command = {
       context.say(
         `Image ${i.id}: ${i.detections} found in ${i.seconds.toFixed(1)} s (${i.megapixelsPerSecond.toFixed(1)} megapixels/s).`,
       )
+      const shares = i.classes?.map(({ name, probability }) => `${name} ${(probability * 100).toFixed(0)} %`)
+      if (shares) context.say(`Image ${i.id} shows ${shares.join(', ')}.`)
     }
     return { images }
   },

@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { AppError } from '../base/errors'
+import type { ModelDefinition, ModelOptions } from '../models/model'
+import { findModel } from '../models/models'
+import { loadCheckpoint, type CheckpointState } from './checkpoint.node'
+import { assignNamed, namedWeights, type NamedWeights } from './namedWeights'
+
+/** What a run has learned, as its checkpoint holds it. */
+export interface TrainedWeights {
+  readonly state: CheckpointState
+  readonly definition: ModelDefinition
+  readonly options: ModelOptions
+  readonly weights: NamedWeights
+}
+
+/** A run's best weights, or its last where validation has not come yet. Fails with `no-weights`. */
+export function readTrained(runDir: string): TrainedWeights {
+  const [best, last] = ['best', 'last'].map((which) => join(runDir, 'checkpoints', which)) as [string, string]
+  const stored = loadCheckpoint(best) ?? loadCheckpoint(last)
+  const average = stored?.arrays['average']
+  if (!stored || !average) {
+    throw new AppError(
+      'no-weights',
+      `The run in ${runDir} has no trained weights yet; let it train for an epoch.`,
+    )
+  }
+  const { state } = stored
+  const options = state.options ?? { classes: state.classNames.length, seed: 0 }
+  return { state, definition: findModel(state.model), options, weights: namedWeights(state.spec, average) }
+}
+
+/** The run's network with its weights, on the running engine; `standard` for export (see ModelOptions). */
+export function buildTrained(trained: TrainedWeights, { standard = false } = {}): LayersModel {
+  const model = trained.definition.build({ ...trained.options, standard })
+  const missing = assignNamed(model, trained.weights)
+  if (missing.length > 0) {
+    throw new AppError(
+      'broken-checkpoint',
+      `The checkpoint does not fit the model "${trained.definition.id}" (no ${missing[0]}); train again.`,
+    )
+  }
+  return model
+}

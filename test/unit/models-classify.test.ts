@@ -1,0 +1,156 @@
+import * as tf from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-cpu'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { DatasetReader } from '../../src/dataset/dataset'
+import { selectEngine } from '../../src/engine/engines.node'
+import { areaUnderRoc } from '../../src/evaluation/scores'
+import { findModel } from '../../src/models/models'
+import { predictImage } from '../../src/prediction/predict.node'
+import { openPrediction } from '../../src/prediction/predictionFile.node'
+import { tilesOfCells } from '../../src/prediction/tilesOfCells'
+import { defaultTraining } from '../../src/training/config'
+import { loadDetector } from '../../src/training/loadDetector.node'
+import { classLoss } from '../../src/training/tasks/classify'
+import { trainOn } from '../../src/training/train.node'
+import { quiet, stripes, stripedSource } from './models.fixture'
+
+describe('AlexNet', () => {
+  beforeAll(async () => void (await selectEngine('auto')))
+
+  it('has the layers and as many weights as its source, at 227 pixels', () => {
+    const model = findModel('alexnet').build({ classes: 10, seed: 1, tile: 227 })
+    // Kernels and biases by hand; four numbers a channel for each batch normalisation.
+    const convolutions = [
+      [11 * 11 * 3, 96],
+      [5 * 5 * 96, 256],
+      [3 * 3 * 256, 384],
+      [3 * 3 * 384, 384],
+      [3 * 3 * 384, 256],
+      [6 * 6 * 256, 4096],
+      [4096, 4096],
+    ] as const
+    const wanted = convolutions.reduce((sum, [inputs, n]) => sum + (inputs + 1) * n + 4 * n, 0) + 4097 * 10
+    expect(model.countParams()).toBe(wanted)
+    const pools = model.layers.filter((layer) => layer.name.startsWith('pool'))
+    expect(pools.map((layer) => (layer.outputShape as number[])[1])).toEqual([28, 13, 6])
+    const drops = model.layers.filter((layer) => layer.name.startsWith('dropout'))
+    expect(drops.map((layer) => layer.getConfig()['rate'])).toEqual([0.25, 0.25, 0.25, 0.5, 0.5])
+    model.dispose()
+  }, 60_000)
+
+  it('punishes every kernel with 2e-4 of its squares', () => {
+    const model = findModel('alexnet').build({ classes: 2, seed: 1, tile: 63, width: 1 / 32 })
+    const penalties = model.calculateLosses().map((loss) => loss.dataSync()[0] as number)
+    const kernels = model.trainableWeights.filter(({ originalName }) => originalName.endsWith('kernel'))
+    const squares = kernels.map((kernel) => tf.sum(tf.square(kernel.read())).dataSync()[0] as number)
+    expect(penalties.length).toBe(8)
+    penalties.forEach((value, i) => expect(value).toBeCloseTo(2e-4 * squares[i]!, 6))
+    model.dispose()
+  })
+})
+
+describe('classes of a tile', () => {
+  it('are learned by cross-entropy, one or several', async () => {
+    await tf.setBackend('cpu')
+    const logits = tf.tensor2d([2, -1, 0.5, 0, 1, -2], [2, 3])
+    const labels = tf.tensor2d([0, 1, 0, 1, 0, 0], [2, 3])
+    const p = tf.softmax(logits).arraySync() as number[][]
+    const one = classLoss(logits, labels, false, 5).dataSync()[0]
+    expect(one).toBeCloseTo(-(Math.log(p[0]![1]!) + Math.log(p[1]![0]!)) / 2, 4)
+    const values = [...logits.dataSync()]
+    const truth = [...labels.dataSync()]
+    const several = values.map((v, i) => {
+      const q = 1 / (1 + Math.exp(-v))
+      return truth[i] ? -5 * Math.log(q) : -Math.log(1 - q)
+    })
+    const mean = several.reduce((a, b) => a + b, 0) / 6
+    expect(classLoss(logits, labels, true, 5).dataSync()[0]).toBeCloseTo(mean, 4)
+  })
+
+  it('are ranked by the area under the curve', () => {
+    const ranking = (hit: number[], score: number[]) => ({
+      score: Float32Array.from(score),
+      hit: Uint8Array.from(hit),
+      objects: hit.filter(Boolean).length,
+    })
+    expect(areaUnderRoc(ranking([1, 1, 0, 0], [0.9, 0.8, 0.3, 0.1]))).toBe(1)
+    expect(areaUnderRoc(ranking([0, 1, 0, 1], [0.9, 0.8, 0.3, 0.1]))).toBe(0.25)
+    expect(areaUnderRoc(ranking([0, 1], [0.5, 0.5]))).toBe(0.5)
+    expect(areaUnderRoc(ranking([1, 1], [0.5, 0.4]))).toBeUndefined()
+  })
+
+  it('are asked of the tile around each cell', () => {
+    const [width, height] = [12, 8]
+    const pixels = Uint8Array.from({ length: width * height * 3 }, (_, i) => Math.floor(i / 3) % 251)
+    const tiles = tilesOfCells(pixels, { width, height }, { tile: 8, stride: 4 }, 0, 6)
+    const corner = (i: number) => tiles[i * 8 * 8 * 3]
+    expect([0, 1, 2].map(corner)).toEqual([0, 2, 4])
+    expect(corner(3)).toBe(0)
+    const small = tilesOfCells(
+      pixels.subarray(0, 4 * 4 * 3),
+      { width: 4, height: 4 },
+      { tile: 8, stride: 4 },
+      0,
+      1,
+    )
+    expect([small[0], small[3 * 3], small[7 * 3], small[7 * 8 * 3]]).toEqual([0, 3, 3, 12])
+  })
+})
+
+describe('training a classifier', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'windhover-classify-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  const learn = async (reader: DatasetReader, name: string) => {
+    const config = {
+      ...defaultTraining,
+      ...{ model: 'alexnet', dataset: '', epochs: 16, batch: 8, learningRate: 1e-3, width: 1 / 8 },
+    }
+    const runDir = join(folder, name)
+    const reports: Record<string, unknown>[] = []
+    const context = { ...quiet(), report: (r: object) => void reports.push(r as Record<string, unknown>) }
+    const run = await trainOn(reader, { id: name, runDir, config, resume: false }, context)
+    return { runDir, run, reports }
+  }
+
+  it('tells stripes apart, and says where in a picture which lie', async () => {
+    const { runDir, run, reports } = await learn(stripes({ tiles: 48, tile: 64, val: 12 }), 'one')
+    expect(run.best?.metric).toBeGreaterThan(0.9)
+    const last = reports.filter((r) => r['figures']).at(-1)?.['figures'] as Record<string, number>
+    expect(last['accuracy']).toBeGreaterThan(0.9)
+    expect(last['AUC']).toBeGreaterThan(0.9)
+
+    const detector = await loadDetector(runDir, 'auto')
+    const out = join(folder, 'found.h5')
+    // Fine stripes to the left, broad ones to the right.
+    const source = stripedSource(640, 192, 320)
+    const result = await predictImage({ image: 1, source, detector, out }, quiet())
+    detector.dispose()
+    const share = result.classes?.map(({ probability }) => probability) ?? []
+    expect(share[0]! + share[1]!).toBeCloseTo(1, 3)
+    expect(Math.abs(share[0]! - 0.5)).toBeLessThan(0.2)
+    const file = await openPrediction(out)
+    const found = file.detections()
+    expect(file.info.heat.stride).toBe(32)
+    file.close()
+    const wrong = [...found.score].filter((score, i) => {
+      const middle = found.xywh[i * 4]! + 16
+      if (score < 0.5 || Math.abs(middle - 320) < 48) return false
+      return found.class[i] !== (middle < 320 ? 0 : 1)
+    })
+    expect(wrong.length).toBeLessThan(8)
+  }, 60_000)
+
+  it('learns several classes a tile, and refuses what needs objects', async () => {
+    const { run } = await learn(stripes({ tiles: 48, tile: 64, val: 12, several: true }), 'several')
+    expect(run.best?.metric).toBeGreaterThan(0.8)
+    const config = { ...defaultTraining, model: 'heatmap', dataset: 'tiles.h5' }
+    const job = { id: 'no', runDir: join(folder, 'no'), config, resume: false }
+    await expect(trainOn(stripes({ tiles: 8, tile: 64, val: 2 }), job, quiet())).rejects.toMatchObject({
+      code: 'wrong-labels',
+    })
+  }, 60_000)
+})
