@@ -7,17 +7,28 @@ export function parseColor(hex: string): [number, number, number] {
 }
 
 /**
- * RGBA8 [2, size]: row 0 by class id (objects), row 1 by class number (detections: place in the order of ids).
+ * RGBA8 [2, size]: row 0 by class id (objects), row 1 by class number (detections: place in the order of ids). Alpha is
+ * zero for classes that are hidden.
  */
-export function paletteBytes(classes: readonly ClassRecord[], size: number): Uint8Array {
+export function paletteBytes(
+  classes: readonly ClassRecord[],
+  size: number,
+  hidden: ReadonlySet<number> = new Set(),
+): Uint8Array {
   const bytes = new Uint8Array(2 * size * 4).fill(160)
-  const put = (at: number, color: string) => bytes.set([...parseColor(color), 255], at * 4)
   const ordered = [...classes].sort((a, b) => a.id - b.id)
   ordered.forEach((record, number) => {
-    put(record.id % size, record.color)
-    if (number < size) put(size + number, record.color)
+    const color = [...parseColor(record.color), hidden.has(record.id) ? 0 : 255]
+    bytes.set(color, (record.id % size) * 4)
+    if (number < size) bytes.set(color, (size + number) * 4)
   })
   return bytes
+}
+
+/** The numbers (places in the order of ids) of some classes. */
+export function classNumbers(classes: readonly ClassRecord[], ids: ReadonlySet<number>): ReadonlySet<number> {
+  const ordered = [...classes].sort((a, b) => a.id - b.id)
+  return new Set(ordered.flatMap(({ id }, number) => (ids.has(id) ? [number] : [])))
 }
 
 /** OKLab (Björn Ottosson, "A perceptual color space for image processing", 2020) to sRGB, 0..255. */
@@ -54,6 +65,18 @@ export function heatColors(): Uint8Array {
       [...fromOklch(0.22 + 0.72 * t, chroma, hue), Math.round(255 * rise * rise * (3 - 2 * rise))],
       i * 4,
     )
+  }
+  return bytes
+}
+
+/** RGBA8 [256]: counts from few to many, by lightness; blue for objects, magenta for detections. */
+export function densityColors(kind: 'objects' | 'detections'): Uint8Array {
+  const bytes = new Uint8Array(256 * 4)
+  const [from, turn] = kind === 'objects' ? [262, -72] : [318, 52]
+  for (let i = 0; i < 256; i++) {
+    const t = i / 255
+    const color = fromOklch(0.42 + 0.5 * t, 0.13 + 0.05 * Math.sin(Math.PI * t), from + turn * t)
+    bytes.set([...color, Math.round(255 * (0.3 + 0.5 * t))], i * 4)
   }
   return bytes
 }

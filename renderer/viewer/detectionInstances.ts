@@ -37,8 +37,14 @@ export class DetectionInstances {
     this.slots = this.store.reset(instances)
   }
 
-  /** The smallest detection at a point, of at least this score. */
-  at(x: number, y: number, tolerance: number, threshold: number): number | null {
+  /** The smallest detection at a point, of at least this score and none of the hidden class numbers. */
+  at(
+    x: number,
+    y: number,
+    tolerance: number,
+    threshold: number,
+    hidden: ReadonlySet<number> = new Set(),
+  ): number | null {
     const { detections } = this
     const visible = countAbove(detections, threshold)
     if (!detections || visible === 0) return null
@@ -48,7 +54,7 @@ export class DetectionInstances {
       y - tolerance,
       x + tolerance,
       y + tolerance,
-      (i) => i < visible,
+      (i) => i < visible && !hidden.has(detections.class[i] as number),
     )
     const size = (i: number) => (detections.xywh[i * 4 + 2] ?? 0) * (detections.xywh[i * 4 + 3] ?? 0)
     return found.reduce<number | null>((best, i) => (best === null || size(i) < size(best) ? i : best), null)

@@ -4,6 +4,10 @@ import type { Rect } from '../../src/geometry/rect'
 import { detectionRect } from '../../src/prediction/prediction'
 import type { Detections } from '../../src/prediction/prediction'
 import type { Target } from '../tools/tool'
+import { counted } from '../ui/format'
+import type { Camera, Point } from './camera'
+import { numberedBin } from './density'
+import type { Marks } from './marks.svelte'
 
 export interface Label {
   readonly rect: Rect
@@ -36,4 +40,21 @@ function written(rect: Rect, record: ClassRecord | undefined, score: number | un
   const name = record?.name ?? 'unknown class'
   const text = score === undefined ? name : `${name}  ${score.toFixed(2)}`
   return { rect, text, color: record?.color ?? '#9aa4ae' }
+}
+
+/** How much lies in the bin under the pointer, where the view shows counts. */
+export function countLabel(
+  marks: Marks,
+  dense: { readonly objects: boolean; readonly detections: boolean },
+  camera: Camera,
+  at: Point,
+): Label | null {
+  const found = [
+    dense.objects && { ...numberedBin(marks.objectDensity.grid, camera, at), noun: 'object' },
+    dense.detections && { ...numberedBin(marks.detectionDensity.grid, camera, at), noun: 'detection' },
+  ].filter((bin) => bin !== false)
+  const [first] = found
+  if (!first || found.every(({ count }) => count === 0)) return null
+  const text = found.map(({ count, noun }) => counted(count, noun)).join(', ')
+  return { rect: first.rect, text, color: dense.objects ? '#6ea8e0' : '#c46ad0' }
 }

@@ -1,40 +1,84 @@
+import type { ObjectRecord } from '../../src/document/records'
+import type { Extent } from '../../src/document/shapes'
 import type { Detections } from '../../src/prediction/prediction'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import { isSameTarget } from '../tools/tool'
 import type { Draft, Target } from '../tools/tool'
+import { DetectionDensity, ObjectDensity } from './density'
 import { DetectionInstances } from './detectionInstances'
 import { flags } from './instanceStore'
 import { ObjectInstances } from './objectInstances'
+
+/** Of a larger selection only the bounds are shown where the view shows counts. */
+const mostPicked = 2000
 
 /** What the GPU draws over the picture, kept in step with the document, the prediction and the pointer. */
 export class Marks {
   readonly objects = new ObjectInstances()
   readonly detections = new DetectionInstances()
+  readonly objectDensity = new ObjectDensity()
+  readonly detectionDensity = new DetectionDensity()
+  /** What is selected: drawn where the view shows counts instead of shapes. */
+  readonly picked = new ObjectInstances()
   /** What the pointer is on. */
   hovered = $state.raw<Target | null>(null)
+
+  private hiddenIds: ReadonlySet<number> = new Set()
+  private hiddenNumbers: ReadonlySet<number> = new Set()
 
   constructor(private readonly onchange: () => void) {}
 
   /** Until the returned function is called. */
   follow(document: OpenDocument): () => void {
     this.objects.reset(document.objects)
+    this.objectDensity.reset(document.image, document.objects, this.hiddenIds)
     return document.listen((change) => {
       this.objects.apply(change, document.objects)
-      if (change.kind === 'reset') this.select(document.selection.objects)
+      if (change.kind === 'reset') {
+        this.objectDensity.reset(document.image, document.objects, this.hiddenIds)
+        this.select(document)
+      } else {
+        this.objectDensity.apply(change)
+        this.pick(document)
+      }
       this.hover(null)
       this.onchange()
     })
   }
 
-  show(detections: Detections | null): void {
+  show(image: Extent | null, detections: Detections | null): void {
     this.detections.reset(detections)
+    this.detectionDensity.reset(image, detections, this.hiddenNumbers)
     this.hovered = null
     this.onchange()
   }
 
-  select(objects: ReadonlySet<number>): void {
-    this.objects.mark(flags.selected, objects)
+  /** Counts leave out these classes: objects by id, detections by class number. */
+  hide(
+    document: OpenDocument,
+    detections: Detections | null,
+    ids: ReadonlySet<number>,
+    numbers: ReadonlySet<number>,
+  ): void {
+    if (isSame(ids, this.hiddenIds) && isSame(numbers, this.hiddenNumbers)) return
+    this.hiddenIds = ids
+    this.hiddenNumbers = numbers
+    this.objectDensity.reset(document.image, document.objects, ids)
+    this.detectionDensity.reset(document.image, detections, numbers)
     this.onchange()
+  }
+
+  select(document: OpenDocument): void {
+    this.objects.mark(flags.selected, document.selection.objects)
+    this.pick(document)
+    this.onchange()
+  }
+
+  private pick(document: OpenDocument): void {
+    const ids = document.selection.objects
+    const rows = ids.size <= mostPicked ? document.selectedObjects() : []
+    this.picked.reset(new Map(rows.map((row: ObjectRecord) => [row.id, row])))
+    this.picked.mark(flags.selected, ids)
   }
 
   /** An object whose shape is in hand is drawn by the overlay instead. */
@@ -51,4 +95,8 @@ export class Marks {
     this.detections.hover(target?.kind === 'detection' ? target.index : null)
     this.onchange()
   }
+}
+
+function isSame(a: ReadonlySet<number>, b: ReadonlySet<number>): boolean {
+  return a.size === b.size && [...a].every((each) => b.has(each))
 }

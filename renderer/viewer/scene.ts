@@ -5,6 +5,8 @@ import type { ImageState } from '../../src/ipc/contract'
 import { AppError } from '../../src/base/errors'
 import type { Camera, View } from './camera'
 import { paletteBytes } from './colors'
+import { isDense } from './density'
+import type { DensityGrid } from '../../src/geometry/densityGrid'
 import type { DetectionInstances } from './detectionInstances'
 import type { Frame } from './gl/frame'
 import { InstanceStore, kinds } from './instanceStore'
@@ -22,6 +24,10 @@ export interface Picture {
   readonly view: View
   readonly objects: ObjectInstances
   readonly detections: DetectionInstances
+  /** What is selected, for where counts are drawn instead of objects. */
+  readonly picked: ObjectInstances
+  readonly objectDensity: DensityGrid
+  readonly detectionDensity: DensityGrid
   readonly threshold: number
   readonly objectsVisible: boolean
   readonly detectionsVisible: boolean
@@ -39,6 +45,8 @@ export interface FrameReport {
   readonly settled: boolean
   /** Something of the picture is drawn. */
   readonly begun: boolean
+  /** Counts are drawn instead of shapes. */
+  readonly dense: { readonly objects: boolean; readonly detections: boolean }
   /** Sentences about tiles that could not be had. */
   readonly problems: readonly string[]
 }
@@ -48,6 +56,7 @@ export interface Heat {
   readonly info: HeatMapInfo
 }
 
+const noneDense = { objects: false, detections: false }
 const still = { dx: 0, dy: 0 }
 const plain = { brackets: false, row: 0, threshold: 0, shift: still } as const
 const styles = {
@@ -65,7 +74,11 @@ export class Scene {
   private image: ImageState | null = null
   private heatMap: Heat | null = null
   private classes: readonly ClassRecord[] = []
+  private hidden: ReadonlySet<number> = new Set()
   private readonly areas = new InstanceStore()
+  private dense = noneDense
+  /** WebGL runs on the CPU: what it can draw in a frame is much less. */
+  private readonly software: boolean
   private request = 0
   private lost = false
   private readonly ends: (() => void)[] = []
@@ -82,6 +95,7 @@ export class Scene {
         'This computer offers no WebGL 2, which the view needs: update the graphics driver.',
       )
     this.gl = gl
+    this.software = /swiftshader|llvmpipe|software|basic render/i.test(rendererOf(gl))
     this.programs = createPrograms(gl)
     const lose = (event: Event) => {
       event.preventDefault()
@@ -114,11 +128,12 @@ export class Scene {
     this.invalidate()
   }
 
-  setClasses(classes: readonly ClassRecord[]): void {
+  setClasses(classes: readonly ClassRecord[], hidden: ReadonlySet<number>): void {
     this.classes = classes
+    this.hidden = hidden
     const { gl } = this
     gl.bindTexture(gl.TEXTURE_2D, this.programs.palette)
-    const bytes = paletteBytes(classes, paletteSize)
+    const bytes = paletteBytes(classes, paletteSize, hidden)
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, paletteSize, 2, 0, gl.RGBA, gl.UNSIGNED_BYTE, bytes)
     this.invalidate()
   }
@@ -156,7 +171,7 @@ export class Scene {
     gl.viewport(0, 0, width, height)
     gl.clearColor(0, 0, 0, 0)
     gl.clear(gl.COLOR_BUFFER_BIT | gl.STENCIL_BUFFER_BIT)
-    if (!this.image) return this.onframe({ settled: true, begun: false, problems: [] })
+    if (!this.image) return this.onframe({ settled: true, begun: false, dense: noneDense, problems: [] })
     this.drawTiles(frame, picture.heatOpacity)
     this.drawMarks(frame, { camera, view, ...picture })
     this.onframe(this.report(picture.heatOpacity))
@@ -182,15 +197,40 @@ export class Scene {
     if (picture.veil > 0) programs.veil.draw(frame, whole, rects(picture.areas), picture.veil)
     gl.bindTexture(gl.TEXTURE_2D, programs.checkedPalette)
     programs.areas.draw(frame, this.areaStore(picture), { ...styles.area, shift: picture.shift })
+    this.dense = {
+      objects: picture.objectsVisible && this.isDense(picture, 'objects'),
+      detections: picture.detectionsVisible && this.isDense(picture, 'detections'),
+    }
+    this.drawCounts(frame, picture)
     gl.bindTexture(gl.TEXTURE_2D, programs.palette)
     if (picture.objectsVisible) {
       const style = { ...styles.object, shift: picture.shift }
-      programs.boxes.draw(frame, picture.objects.boxes, style)
-      programs.segments.draw(frame, picture.objects.segments, style)
+      const { objects, picked } = picture
+      if (this.dense.objects) {
+        programs.pickedBoxes.draw(frame, picked.boxes, style)
+        programs.pickedSegments.draw(frame, picked.segments, style)
+      } else {
+        programs.boxes.draw(frame, objects.boxes, style)
+        programs.segments.draw(frame, objects.segments, style)
+      }
     }
-    if (!picture.detectionsVisible) return
+    if (!picture.detectionsVisible || this.dense.detections) return
     const { threshold, detections } = picture
     programs.detections.draw(frame, detections.store, { ...styles.detection, threshold })
+  }
+
+  private isDense(picture: Picture, kind: 'objects' | 'detections'): boolean {
+    const grid = kind === 'objects' ? picture.objectDensity : picture.detectionDensity
+    const last = { dense: this.dense[kind], software: this.software }
+    return isDense(grid, picture.camera, picture.view, last)
+  }
+
+  private drawCounts(frame: Frame, picture: Picture): void {
+    const { objectDensity, detectionDensity } = this.programs
+    const { objects, detections } = this.dense
+    const both = objects && detections
+    if (objects) objectDensity.draw(frame, picture.objectDensity, both ? -1 : 0)
+    if (detections) detectionDensity.draw(frame, picture.detectionDensity, both ? 1 : 0)
   }
 
   private areaStore(picture: Picture): InstanceStore {
@@ -205,6 +245,7 @@ export class Scene {
     return {
       settled: layers.every((layer) => layer.settled),
       begun: this.picture?.begun ?? false,
+      dense: this.dense,
       problems: layers.flatMap((layer) => layer.problems),
     }
   }
@@ -233,11 +274,20 @@ export class Scene {
     this.programs = createPrograms(this.gl)
     const { image } = this
     this.image = null
-    const { objects, detections } = this.read()
-    for (const store of [objects.boxes, objects.segments, detections.store]) store.markAllDirty()
-    this.setClasses(this.classes)
+    const { objects, picked, detections } = this.read()
+    for (const { boxes, segments } of [objects, picked]) {
+      boxes.markAllDirty()
+      segments.markAllDirty()
+    }
+    detections.store.markAllDirty()
+    this.setClasses(this.classes, this.hidden)
     this.setImage(image)
   }
+}
+
+function rendererOf(gl: WebGL2RenderingContext): string {
+  const named = gl.getExtension('WEBGL_debug_renderer_info')
+  return String(gl.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : gl.RENDERER))
 }
 
 function* rects(areas: Iterable<CheckedArea>): Iterable<Rect> {

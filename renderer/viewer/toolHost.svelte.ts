@@ -24,6 +24,9 @@ export interface ToolSurroundings {
   readonly objectsVisible: boolean
   readonly detectionsVisible: boolean
   readonly threshold: number
+  /** Classes that are not shown: ids, and numbers as detections have them. */
+  readonly hidden: ReadonlySet<number>
+  readonly hiddenNumbers: ReadonlySet<number>
   /** Asks for a class when there is none; null when the person does not want to. */
   needClass(): Promise<number | null>
   pick(detection: number): void
@@ -111,21 +114,22 @@ export class ToolHost implements ToolContext {
   }
 
   targetAt(x: number, y: number): Target | null {
-    const { detectionsVisible, threshold } = this.around()
+    const { detectionsVisible, threshold, hiddenNumbers } = this.around()
     const object = this.objectAt(x, y)
     if (object) return { kind: 'object', object }
     const found = this.areaAt(x, y)
     if (found) return { kind: 'area', area: found }
-    const index = detectionsVisible ? this.detections.at(x, y, reach.object / this.scale, threshold) : null
+    const near = reach.object / this.scale
+    const index = detectionsVisible ? this.detections.at(x, y, near, threshold, hiddenNumbers) : null
     return index === null ? null : { kind: 'detection', index }
   }
 
   within(rect: Rect, wholly: boolean): Selection {
-    const { document, objectsVisible } = this.around()
+    const { document, objectsVisible, hidden } = this.around()
     const objects = objectsVisible
       ? document.search(rect).filter((id) => {
           const object = document.objects.get(id)
-          return object && selects(rect, object.shape, wholly)
+          return object && !hidden.has(object.class) && selects(rect, object.shape, wholly)
         })
       : []
     if (objects.length > 0) return select(objects)
@@ -139,13 +143,13 @@ export class ToolHost implements ToolContext {
 
   /** The smallest object at a point, since it lies on top of the larger ones. */
   private objectAt(x: number, y: number): ObjectRecord | undefined {
-    const { document, objectsVisible } = this.around()
+    const { document, objectsVisible, hidden } = this.around()
     if (!objectsVisible) return undefined
     const near = Math.max(reach.object, reach.point) / this.scale
     let best: ObjectRecord | undefined
     for (const id of document.search({ x: x - near, y: y - near, w: 2 * near, h: 2 * near })) {
       const object = document.objects.get(id)
-      if (!object) continue
+      if (!object || hidden.has(object.class)) continue
       const tolerance = (object.shape.kind === 'point' ? reach.point : reach.object) / this.scale
       if (!hits(object.shape, x, y, tolerance)) continue
       if (!best || area(bounds(object.shape)) < area(bounds(best.shape))) best = object

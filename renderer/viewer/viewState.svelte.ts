@@ -5,8 +5,10 @@ import { isEmpty, nothing } from '../document/selection'
 import type { PointerInput } from '../tools/tool'
 import { toolEntry } from '../tools/tools'
 import type { Camera } from './camera'
+import { classNumbers } from './colors'
 import { Input } from './input.svelte'
-import { labelOf } from './label'
+import { countLabel, labelOf } from './label'
+import type { Label } from './label'
 import { Marks } from './marks.svelte'
 import { Scene } from './scene'
 import type { FrameReport, Picture } from './scene'
@@ -16,7 +18,13 @@ import type { ViewerProps } from './viewerProps'
 import { Viewport } from './viewport.svelte'
 
 const veilStrength = 0.4
-const unsettled: FrameReport = { settled: false, begun: false, problems: [] }
+const unsettled: FrameReport = {
+  settled: false,
+  begun: false,
+  dense: { objects: false, detections: false },
+  problems: [],
+}
+const nothingHidden: ReadonlySet<number> = new Set()
 
 /** One view of a picture: what it shows, what is in hand, and how a change of either reaches the canvas. */
 export class ViewState {
@@ -72,9 +80,11 @@ export class ViewState {
     const at = this.viewport.imagePoint(this.input.pointer)
     return at.x >= 0 && at.y >= 0 && at.x < image.width && at.y < image.height ? at : null
   })
-  readonly label = $derived.by(() => {
-    const { classes, detections } = this.props
-    return this.marks.hovered && labelOf(this.marks.hovered, classes, detections)
+  readonly label = $derived.by((): Label | null => {
+    const { classes, detections, document } = this.props
+    void [document.revision, this.props.threshold]
+    if (this.marks.hovered) return labelOf(this.marks.hovered, classes, detections)
+    return this.pointer && countLabel(this.marks, this.report.dense, this.viewport.camera, this.pointer)
   })
   /** The detection that is being judged. */
   readonly judged = $derived.by(() => {
@@ -83,6 +93,10 @@ export class ViewState {
       ? labelOf({ kind: 'detection', index: highlight }, classes, detections)
       : null
   })
+
+  /** Ids of the classes that are not shown, and their numbers. */
+  private readonly hidden = $derived.by(() => this.props.hiddenClasses ?? nothingHidden)
+  private readonly hiddenNumbers = $derived.by(() => classNumbers(this.props.classes, this.hidden))
 
   constructor(private readonly read: () => ViewerProps) {}
 
@@ -105,9 +119,16 @@ export class ViewState {
       return () => void this.cameras.set(shown, this.viewport.target)
     })
     $effect(() => marks.follow(this.props.document))
-    $effect(() => marks.select(this.props.document.selection.objects))
+    $effect(() => {
+      void this.props.document.selection
+      marks.select(this.props.document)
+    })
     $effect(() => marks.leaveOut(this.draft))
-    $effect(() => marks.show(this.props.detections))
+    $effect(() => marks.show(this.props.image, this.props.detections))
+    $effect(() => {
+      const [ids, numbers] = [this.hidden, this.hiddenNumbers]
+      untrack(() => marks.hide(this.props.document, this.props.detections, ids, numbers))
+    })
     $effect(() => {
       const current = this.held.tool
       untrack(() => {
@@ -116,7 +137,7 @@ export class ViewState {
       })
       return () => void current.cancel()
     })
-    $effect(() => this.scene?.setClasses(this.props.classes))
+    $effect(() => this.scene?.setClasses(this.props.classes, this.hidden))
     $effect(() => this.scene?.setHeat(this.props.heat))
     $effect(() => {
       const { threshold, detectionsVisible, objectsVisible, heatOpacity, tool } = this.props
@@ -168,7 +189,8 @@ export class ViewState {
     const pick = (detection: number) => this.props.onpick?.(detection)
     // Tools only run while there is an image: see `mount`.
     const shown = { image: image as ImageState, document, activeClass, objectsVisible, detectionsVisible }
-    return { ...shown, threshold, needClass, pick }
+    const { hidden, hiddenNumbers } = this
+    return { ...shown, threshold, hidden, hiddenNumbers, needClass, pick }
   }
 
   /** Something that is drawn changed. */
@@ -182,6 +204,7 @@ export class ViewState {
   private picture(): Picture {
     const { props, marks, viewport, areas, draft, ready } = this
     viewport.advance(performance.now())
+    marks.detectionDensity.setThreshold(props.threshold)
     const { camera, view } = viewport
     const selectedAreas = props.document.selection.areas
     return {
@@ -189,6 +212,9 @@ export class ViewState {
       view,
       objects: marks.objects,
       detections: marks.detections,
+      picked: marks.picked,
+      objectDensity: marks.objectDensity.grid,
+      detectionDensity: marks.detectionDensity.grid,
       threshold: props.threshold,
       objectsVisible: props.objectsVisible && ready,
       detectionsVisible: props.detectionsVisible,
@@ -206,7 +232,11 @@ export class ViewState {
   }
 
   private hover(at: PointerInput | null): void {
-    this.marks.hover(at && this.ready && !this.entry.draws ? this.host.targetAt(at.x, at.y) : null)
+    // What is not drawn is not pointed at.
+    const { objects, detections } = this.report.dense
+    const target = at && this.ready && !this.entry.draws ? this.host.targetAt(at.x, at.y) : null
+    const unseen = target?.kind === 'object' ? objects : target?.kind === 'detection' && detections
+    this.marks.hover(unseen ? null : target)
   }
 
   private clearSelection(): boolean {

@@ -16,6 +16,8 @@ export interface ViewerProps {
   threshold: number
   detectionsVisible: boolean
   objectsVisible: boolean
+  /** Ids of classes that are not shown. */
+  hiddenClasses?: ReadonlySet<number>
   heat: { readonly run: string; readonly info: HeatMapInfo } | null
   /** 0..1 */
   heatOpacity: number

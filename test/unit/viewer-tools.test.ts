@@ -43,6 +43,8 @@ async function setup(createTool: (context: ToolContext) => Tool, activeClass?: n
       objectsVisible: true,
       detectionsVisible: true,
       threshold: 0.5,
+      hidden: new Set<number>(),
+      hiddenNumbers: new Set<number>(),
       needClass: () => (asked.times++, Promise.resolve(asked.class)),
       pick: (index) => picked.push(index),
     }),

@@ -42,7 +42,10 @@ vec2 corner() {
   return vec2(vertex == 1 || vertex == 3 || vertex == 4, vertex == 2 || vertex == 4 || vertex == 5);
 }
 
-bool absent(Record r) { return (r.flags & 1u) != 0u || r.score < u_threshold; }
+bool absent(Record r) {
+  return (r.flags & 1u) != 0u || r.score < u_threshold ||
+    texelFetch(u_palette, ivec2(r.palette, u_row), 0).a == 0.0;
+}
 
 // Device pixels from the top-left corner of the view.
 vec2 place(Record r) {
