@@ -1,3 +1,4 @@
+import type { Step } from '../state/guide'
 import type { Session } from '../state/session.svelte'
 
 export const actionGroups = [
@@ -23,6 +24,9 @@ export interface Action {
   readonly shortcuts?: readonly string[]
   /** Goes on while its key is held down. */
   readonly repeats?: boolean
+  /** Steps in which its keys count, tools in whose hand they do; without them everywhere. */
+  readonly steps?: readonly Step[]
+  readonly tools?: readonly string[]
   /** Why it cannot run now, in one sentence ('' where that needs no words); undefined when it can. */
   refusal?(session: Session): string | undefined
   run(session: Session): unknown
@@ -34,4 +38,21 @@ export function labelOf(action: Action, session: Session): string {
 
 export function enabled(action: Action, session: Session): boolean {
   return action.refusal?.(session) === undefined
+}
+
+/** Whether an action's keys count where the person is now. */
+export function counts({ steps, tools }: Action, session: Pick<Session, 'step' | 'tool'>): boolean {
+  return (steps?.includes(session.step) ?? true) && (tools?.includes(session.tool) ?? true)
+}
+
+/** Whether its keys are for a certain place: there they go before those for everywhere. */
+export function isSpecific({ steps, tools }: Action): boolean {
+  return steps !== undefined || tools !== undefined
+}
+
+/** Whether there is a place in which nothing decides between the two. */
+export function compete(a: Action, b: Action): boolean {
+  const meet = <T>(one: readonly T[] | undefined, other: readonly T[] | undefined) =>
+    !one || !other || one.some((each) => other.includes(each))
+  return isSpecific(a) === isSpecific(b) && meet(a.steps, b.steps) && meet(a.tools, b.tools)
 }

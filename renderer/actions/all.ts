@@ -34,6 +34,7 @@ import { viewHeat } from './viewHeat'
 import { viewObjects } from './viewObjects'
 import { viewZoomIn } from './viewZoomIn'
 import { viewZoomOut } from './viewZoomOut'
+import { windowHelp } from './windowHelp'
 import { windowKeys } from './windowKeys'
 import { windowPalette } from './windowPalette'
 import { windowPanel } from './windowPanel'
@@ -79,6 +80,7 @@ export const actions: readonly Action[] = [
   thresholdUp,
   thresholdDown,
   windowPalette,
+  windowHelp,
   windowKeys,
   windowPanel,
   ...goToSteps,

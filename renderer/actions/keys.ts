@@ -45,12 +45,3 @@ export function keyText(name: string, mac = false): string {
     .map((part) => shown[part] ?? part)
     .join(mac ? '' : ' ')
 }
-
-/** Keys that two or more actions claim, with the actions' ids. */
-export function conflicts(
-  keymap: Iterable<readonly [id: string, keys: readonly string[]]>,
-): Map<string, string[]> {
-  const users = new Map<string, string[]>()
-  for (const [id, keys] of keymap) for (const key of keys) users.set(key, [...(users.get(key) ?? []), id])
-  return new Map([...users].filter(([, ids]) => ids.length > 1))
-}

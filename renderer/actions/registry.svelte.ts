@@ -1,22 +1,27 @@
 import type { Session } from '../state/session.svelte'
+import { counts, enabled, isSpecific, labelOf } from './action'
 import type { Action } from './action'
-import { enabled, labelOf } from './action'
-import { conflicts, keyName, keyText } from './keys'
+import { conflictsOf, keymapOf } from './keymap'
+import { keyName, keyText } from './keys'
 import type { KeyPress } from './keys'
+import { keyPresets } from './presets/presets'
+import { windhover } from './presets/windhover'
 
 /** The actions of one window, with the keys as the person has them. */
 export class Actions {
   private readonly byId: ReadonlyMap<string, Action>
+  readonly preset = $derived.by(
+    () => keyPresets.find(({ id }) => id === this.session.settings.keyPreset) ?? windhover,
+  )
+  private readonly keymap = $derived.by(() => keymapOf(this.all, this.preset, this.session.settings.keys))
   private readonly byKey = $derived.by(() => {
     const map = new Map<string, Action[]>()
-    for (const action of this.all) {
-      for (const key of this.keysOf(action)) map.set(key, [...(map.get(key) ?? []), action])
-    }
+    for (const [action, keys] of this.keymap)
+      for (const key of keys) map.set(key, [...(map.get(key) ?? []), action])
     return map
   })
-  readonly conflicts = $derived.by(() =>
-    conflicts(this.all.map((action) => [action.id, this.keysOf(action)])),
-  )
+  /** Keys of an action that others claim too, where nothing decides between them. */
+  readonly conflicts = $derived.by(() => conflictsOf(this.keymap))
 
   constructor(
     readonly session: Session,
@@ -33,7 +38,7 @@ export class Actions {
   }
 
   keysOf(action: Action): readonly string[] {
-    return this.session.settings.keys[action.id] ?? action.shortcuts ?? []
+    return this.keymap.get(action) ?? []
   }
 
   setKeys(action: Action, keys: readonly string[] | undefined): void {
@@ -77,11 +82,17 @@ export class Actions {
     else if (refusal) this.session.notices.say(refusal)
   }
 
+  /** What a key means now: an action for this very place first, of several the one that can run. */
+  meaning(key: string): Action | undefined {
+    const here = (this.byKey.get(key) ?? []).filter((action) => counts(action, this.session))
+    const ordered = [...here.filter(isSpecific), ...here.filter((action) => !isSpecific(action))]
+    return ordered.find((action) => enabled(action, this.session)) ?? ordered[0]
+  }
+
   /** Runs what a key press means; false when it means nothing here. */
   press(press: KeyPress & { readonly repeat?: boolean }): boolean {
     const name = keyName(press, this.mac)
-    const actions = (name && this.byKey.get(name)) || []
-    const action = actions.find((each) => enabled(each, this.session)) ?? actions[0]
+    const action = name && this.meaning(name)
     if (!action) return false
     if (!press.repeat || action.repeats) this.start(action)
     return true

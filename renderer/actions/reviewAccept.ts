@@ -4,6 +4,7 @@ import { noReview } from './needs'
 export const reviewAccept: Action = {
   id: 'review.accept',
   group: 'Review',
+  steps: ['review'],
   label: 'Accept the detection',
   shortcuts: ['Y'],
   refusal: (s) =>

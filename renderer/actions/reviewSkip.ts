@@ -4,6 +4,7 @@ import { noReview } from './needs'
 export const reviewSkip: Action = {
   id: 'review.skip',
   group: 'Review',
+  steps: ['review'],
   label: 'Skip the detection',
   shortcuts: ['S'],
   refusal: noReview,

@@ -3,8 +3,8 @@ import type { Action } from './action'
 export const windowKeys: Action = {
   id: 'window.keys',
   group: 'Window',
-  label: 'Keyboard shortcuts',
-  shortcuts: ['F1', '?'],
+  label: 'Change the keys',
+  shortcuts: ['Ctrl+,'],
   run: (s) => {
     s.dialog = s.dialog === 'keys' ? null : 'keys'
   },

@@ -13,7 +13,7 @@ const editing = new Set([
   'Ctrl+Backspace',
   'Ctrl+Delete',
 ])
-const overDialogs = new Set(['window.palette', 'window.keys'])
+const overDialogs = new Set(['window.palette', 'window.keys', 'window.help'])
 
 /** Sends key presses to the actions, unless what has the focus wants them for itself. Returns how to end it. */
 export function listenToKeys(actions: Actions): () => void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fuzzy } from '../../renderer/actions/fuzzy'
-import { conflicts, keyName, keyText } from '../../renderer/actions/keys'
+import { keyName, keyText } from '../../renderer/actions/keys'
 import type { KeyPress } from '../../renderer/actions/keys'
 
 const press = (key: string, code: string, modifiers = '', altGraph = false): KeyPress => ({
@@ -40,15 +40,6 @@ describe('names of keys', () => {
     expect(keyName(press('k', 'KeyK', 'c'), true)).toBe('K')
     expect(keyText('Ctrl+Shift+Z', true)).toBe('⌘⇧Z')
     expect(keyText('Ctrl+Plus')).toBe('Ctrl +')
-  })
-
-  test('two actions with one key are a conflict', () => {
-    const found = conflicts([
-      ['a', ['X', 'Y']],
-      ['b', ['Y']],
-      ['c', ['Z']],
-    ])
-    expect([...found]).toEqual([['Y', ['a', 'b']]])
   })
 })
 

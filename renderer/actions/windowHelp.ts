@@ -1,0 +1,11 @@
+import type { Action } from './action'
+
+export const windowHelp: Action = {
+  id: 'window.help',
+  group: 'Window',
+  label: 'Keys that count now',
+  shortcuts: ['F1', '?'],
+  run: (s) => {
+    s.dialog = s.dialog === 'help' ? null : 'help'
+  },
+}
