@@ -1,0 +1,59 @@
+import { bounds } from '../../src/document/records'
+import type { ClassRecord } from '../../src/document/records'
+import { RingIndex } from '../../src/geometry/ringIndex'
+import type { Detections } from '../../src/prediction/prediction'
+import type { OpenDocument } from '../document/openDocument.svelte'
+import { countAbove } from './detectionInstances'
+
+/** What lies in a region, by the middle of its bounds: regions side by side add up. */
+export interface RegionCounts {
+  readonly objects: number
+  readonly detections: number
+  /** Classes of which there is something, the most first. */
+  readonly classes: readonly {
+    readonly record: ClassRecord
+    readonly objects: number
+    readonly detections: number
+  }[]
+}
+
+/** Counts everything in a ring of image pixels, hidden or not; detections of at least the threshold's score. */
+export function countRegion(
+  ring: readonly number[],
+  document: OpenDocument,
+  classes: readonly ClassRecord[],
+  detections: Detections | null,
+  threshold: number,
+): RegionCounts {
+  const region = new RingIndex(ring)
+  const byClass = new Map<number, number>()
+  for (const id of document.search(region.bounds)) {
+    const object = document.objects.get(id)
+    if (!object) continue
+    const { x, y, w, h } = bounds(object.shape)
+    if (region.inside(x + w / 2, y + h / 2)) byClass.set(object.class, (byClass.get(object.class) ?? 0) + 1)
+  }
+  const byNumber = new Uint32Array(256)
+  const visible = countAbove(detections, threshold)
+  for (let i = 0; detections && i < visible; i++) {
+    const [x, y, w, h] = detections.xywh.subarray(i * 4, i * 4 + 4) as unknown as [
+      number,
+      number,
+      number,
+      number,
+    ]
+    if (region.inside(x + w / 2, y + h / 2)) byNumber[detections.class[i] as number]!++
+  }
+  const ordered = [...classes].sort((a, b) => a.id - b.id)
+  const found = ordered
+    .map((record, number) => {
+      return { record, objects: byClass.get(record.id) ?? 0, detections: byNumber[number] ?? 0 }
+    })
+    .filter((each) => each.objects + each.detections > 0)
+    .sort((a, b) => b.objects - a.objects || b.detections - a.detections)
+  return {
+    objects: [...byClass.values()].reduce((sum, count) => sum + count, 0),
+    detections: byNumber.reduce((sum, count) => sum + count, 0),
+    classes: found,
+  }
+}
