@@ -10,13 +10,21 @@ export interface Curves {
   readonly loss: Line
   readonly valLoss: Line
   readonly f1: Line
+  readonly learningRate: Line
   /** The newest reports. */
   readonly step: StepReport | undefined
   readonly epoch: EpochReport | undefined
 }
 
 const none: Line = { x: [], y: [] }
-export const noCurves: Curves = { loss: none, valLoss: none, f1: none, step: undefined, epoch: undefined }
+export const noCurves: Curves = {
+  loss: none,
+  valLoss: none,
+  f1: none,
+  learningRate: none,
+  step: undefined,
+  epoch: undefined,
+}
 
 /** Points a curve keeps: more than a panel has pixels. */
 export const mostPoints = 1200
@@ -25,7 +33,12 @@ export const mostPoints = 1200
 export function withReport(curves: Curves, report: TrainReport): Curves {
   if (report.kind === 'step') {
     const x = report.step / Math.max(1, report.steps)
-    return { ...curves, step: report, loss: add(curves.loss, x, report.loss) }
+    return {
+      ...curves,
+      step: report,
+      loss: add(curves.loss, x, report.loss),
+      learningRate: add(curves.learningRate, x, report.learningRate),
+    }
   }
   const x = report.epoch
   return {

@@ -1,6 +1,6 @@
 import type { EngineReport } from '../../src/engine/engine'
 import type { EventData } from '../../src/ipc/contract'
-import type { RunInfo } from '../../src/training/config'
+import type { RunInfo, StripReport } from '../../src/training/config'
 import { curvesOf, noCurves, withReport } from './curves'
 import type { Curves } from './curves'
 import type { Host } from './host'
@@ -15,6 +15,8 @@ export class TrainStep {
   chosen = $state<string | null>(null)
   /** The run that trains now. */
   live = $state<string | null>(null)
+  /** What the run that trains now sees on validation tiles. */
+  strip = $state.raw<StripReport | null>(null)
   private curvesByRun = $state.raw<ReadonlyMap<string, Curves>>(new Map())
   private stopAsked = $state(false)
   private asked = new Set<string>()
@@ -39,6 +41,7 @@ export class TrainStep {
   /** Forgets the last project. */
   reset(): void {
     this.chosen = this.live = null
+    this.strip = null
     this.curvesByRun = new Map()
     this.asked.clear()
   }
@@ -69,7 +72,9 @@ export class TrainStep {
   /** A report of the running training. */
   receive(data: EventData<'train'>): void {
     const { run } = data
+    if (run !== this.live) this.strip = null
     this.live = run
+    if (data.kind === 'strip') return void (this.strip = data)
     this.asked.add(run)
     const known = this.curvesByRun.get(run)
     this.curvesByRun = new Map(this.curvesByRun).set(run, withReport(known ?? noCurves, data))
@@ -85,6 +90,15 @@ export class TrainStep {
   async showNewest(): Promise<void> {
     const run = this.shown
     if (run !== null && !this.asked.has(run)) await this.readHistory(run)
+  }
+
+  async note(run: string, note: string): Promise<void> {
+    await this.host.notices.attempt(this.host.bridge.call('run.note', { run, note }))
+  }
+
+  async remove(run: string): Promise<void> {
+    if (this.chosen === run) this.chosen = null
+    await this.host.notices.attempt(this.host.bridge.call('run.remove', { run }))
   }
 
   private async readHistory(run: string): Promise<void> {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { TrainReport } from '../training/config'
+import type { StripReport, TrainReport } from '../training/config'
 import { appCommands } from './commands/app'
 import { datasetCommands } from './commands/dataset'
 import { documentCommands } from './commands/document'
@@ -38,7 +38,7 @@ export const events = {
     message: v.optional(text),
   }),
   /** StepReport or EpochReport of the running training, at most ten a second. */
-  train: v.custom<TrainReport & { readonly run: string }>(record),
+  train: v.custom<(TrainReport | StripReport) & { readonly run: string }>(record),
   /** The project changed by something else than this window's own edits (import, run, prediction). */
   project: projectState,
   /** Something the person should know: `alert` for errors, `status` for outcomes and warnings. */

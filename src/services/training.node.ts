@@ -64,9 +64,20 @@ async function train(
   }
 }
 
+/** Milliseconds between two reports of steps: more often nobody can look. The record has them all. */
+const reportEvery = 100
+
 /** Reports say which run they are about. */
 function naming(run: string, context: CallContext): CallContext {
-  return { ...context, report: (report) => context.report?.({ run, ...(report as object) }) }
+  let last = 0
+  const report = (data: unknown) => {
+    const { kind } = data as TrainReport
+    const now = performance.now()
+    if (kind === 'step' && now - last < reportEvery) return
+    if (kind === 'step') last = now
+    context.report?.({ run, ...(data as object) })
+  }
+  return { ...context, report }
 }
 
 async function resumeRun(project: Project, which: string | true, context: CallContext): Promise<RunInfo> {

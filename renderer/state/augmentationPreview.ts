@@ -1,0 +1,44 @@
+import { chain, drawView } from '../../src/augment/augment'
+import type { AugmentationSettings } from '../../src/augment/augmentation'
+import { moveBoxes, renderTile } from '../../src/augment/render'
+import { plainView } from '../../src/augment/view'
+import { Random } from '../../src/base/random'
+import { ignore } from '../../src/dataset/dataset'
+import type { CommandOut } from '../../src/ipc/contract'
+
+/** Values of 0..255 as they are. */
+const plain = { mean: [0, 0, 0], std: [1, 1, 1] }
+
+/**
+ * Draws a tile as training would see it: the same code, one draw of picture, mask and boxes. Without a seed, as it is.
+ * What training ignores is darker.
+ */
+export function drawPreview(
+  canvas: HTMLCanvasElement,
+  tile: CommandOut<'dataset.tile'>,
+  settings: AugmentationSettings,
+  seed: number | null,
+  colors: readonly string[],
+): void {
+  const context = canvas.getContext('2d')
+  if (!context) return
+  const view = seed === null ? plainView : drawView(chain(settings), new Random(seed), tile.size)
+  const side = view.size ?? tile.size
+  const drawn = { image: new Float32Array(side * side * 3), mask: new Uint8Array(side * side) }
+  renderTile({ image: tile.images, mask: tile.masks, size: tile.size }, view, plain, drawn)
+  canvas.width = canvas.height = side
+  const pixels = new Uint8ClampedArray(side * side * 4)
+  for (let i = 0; i < side * side; i++) {
+    const light = drawn.mask[i] === ignore ? 0.45 : 1
+    for (let c = 0; c < 3; c++) pixels[i * 4 + c] = (drawn.image[i * 3 + c] ?? 0) * light
+    pixels[i * 4 + 3] = 255
+  }
+  context.putImageData(new ImageData(pixels, side, side), 0, 0)
+  const boxes = moveBoxes(tile.xywh, view)
+  context.lineWidth = Math.max(1, side / 128)
+  for (let row = 0; row < tile.classes.length; row++) {
+    context.strokeStyle = colors[tile.classes[row] ?? 0] ?? '#e08b52'
+    const [x = 0, y = 0, w = 0, h = 0] = boxes.subarray(row * 4, row * 4 + 4)
+    context.strokeRect(x, y, w, h)
+  }
+}
