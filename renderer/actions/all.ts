@@ -14,6 +14,7 @@ import { imagePrevious } from './imagePrevious'
 import { imagesImport } from './imagesImport'
 import { objectTable } from './objectTable'
 import { predictStart } from './predictStart'
+import { nudges } from './nudges'
 import { projectClose } from './projectClose'
 import { projectNew } from './projectNew'
 import { projectOpen } from './projectOpen'
@@ -21,6 +22,7 @@ import { projectSample } from './projectSample'
 import { redo } from './redo'
 import { reviewAccept } from './reviewAccept'
 import { reviewReject } from './reviewReject'
+import { regions } from './regions'
 import { reviewSkip } from './reviewSkip'
 import { thresholdDown } from './thresholdDown'
 import { thresholdUp } from './thresholdUp'
@@ -63,6 +65,7 @@ export const actions: readonly Action[] = [
   ...ofActiveClass,
   datasetBuild,
   trainStart,
+  ...nudges,
   trainStop,
   predictStart,
   evaluateRun,
@@ -88,3 +91,4 @@ export const actions: readonly Action[] = [
   ...classDigits,
   ...themes,
 ]
+  ...regions,

@@ -25,6 +25,8 @@ export function listenToKeys(actions: Actions): () => void {
       const wanted = actions.all.find((action) => actions.keysOf(action).includes(name))
       if (!wanted || !overDialogs.has(wanted.id)) return
     }
+    // Where there is no object to go to, Tab leaves the picture as it leaves anything else.
+    if (isTab(name) && !isReady(actions, name)) return
     if (actions.press(event)) event.preventDefault()
   }
   window.addEventListener('keydown', press)
@@ -36,6 +38,13 @@ function belongsToFocus(name: string, target: EventTarget | null): boolean {
   const writes = target.isContentEditable || target.matches('input:not([type=range]), textarea')
   if (writes) return editing.has(name) || !/^(Ctrl\+|F\d)/.test(name)
   // On the picture, Tab goes from object to object; elsewhere it goes on as everywhere (F6 leaves the picture).
-  if (/^(Shift\+)?Tab$/.test(name)) return target.role !== 'application'
+  if (isTab(name)) return target.role !== 'application'
   return name === 'Space' || name === 'Enter'
+}
+
+const isTab = (name: string) => /^(Shift\+)?Tab$/.test(name)
+
+function isReady(actions: Actions, name: string): boolean {
+  const action = actions.meaning(name)
+  return action !== undefined && actions.enabled(action.id)
 }

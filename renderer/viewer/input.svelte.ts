@@ -1,9 +1,11 @@
 import type { PointerInput, Tool } from '../tools/tool'
 import type { Point } from './camera'
+import type { KeyboardCursor } from './keyboardCursor.svelte'
 import type { Viewport } from './viewport.svelte'
 
 interface InputOptions {
   readonly viewport: Viewport
+  readonly keyboard: KeyboardCursor
   /** The tool in hand, with its cursor; null while there is nothing to work on. */
   tool(): { readonly tool: Tool; readonly cursor: string } | null
   /** The pointer rests on or passes over a place, with no button down; null when it left. */
@@ -89,6 +91,7 @@ export class Input {
   private move(event: PointerEvent): void {
     const held = this.options.tool()
     const at = this.place(event)
+    if (event.movementX || event.movementY) this.options.keyboard.hide()
     this.pointer = at
     if (!held) return
     if (this.grabbed) {
@@ -144,6 +147,11 @@ export class Input {
   private key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const tool = this.options.tool()?.tool
+    if (this.options.keyboard.key(event, this.pointer !== null)) {
+      event.preventDefault()
+      event.stopPropagation()
+      return
+    }
     const arrows: Record<string, [number, number]> = {
       ArrowLeft: [1, 0],
       ArrowRight: [-1, 0],

@@ -4,10 +4,12 @@ import type { ImageState } from '../../src/ipc/contract'
 import { isEmpty, nothing } from '../document/selection'
 import type { PointerInput } from '../tools/tool'
 import { toolEntry } from '../tools/tools'
+import { toScreen } from './camera'
 import type { Camera } from './camera'
 import { classNumbers } from './colors'
 import { Input } from './input.svelte'
 import { countLabel, labelOf } from './label'
+import { KeyboardCursor } from './keyboardCursor.svelte'
 import type { Label } from './label'
 import { Marks } from './marks.svelte'
 import { Scene } from './scene'
@@ -38,6 +40,10 @@ export class ViewState {
   readonly viewport = new Viewport(() => this.touch())
   readonly host = new ToolHost(() => this.surroundings(), this.viewport, this.marks.detections)
   /** Where the person last looked, by image. */
+  readonly keyboard = new KeyboardCursor({
+    viewport: this.viewport,
+    tool: () => (this.ready && this.entry.draws ? this.held.tool : null),
+  })
   private readonly cameras = new Map<string, Camera>()
 
   /** The rows belong to this image: not so while they are being loaded. */
@@ -73,14 +79,21 @@ export class ViewState {
     const { classes, activeClass } = this.props
     return classes.find(({ id }) => id === activeClass)?.color ?? '#e08b52'
   })
-  /** Image pixels; null beside the image. */
+  /** Image pixels of the pointer or the keyboard's cursor; null beside the image. */
   readonly pointer = $derived.by(() => {
     const { image } = this.props
     if (!this.input?.pointer || !image) return null
+    if (this.keyboard.at) return this.keyboard.at
     const at = this.viewport.imagePoint(this.input.pointer)
     return at.x >= 0 && at.y >= 0 && at.x < image.width && at.y < image.height ? at : null
   })
   readonly label = $derived.by((): Label | null => {
+  /** CSS pixels from which a tool draws, for the cross hair. */
+  readonly cross = $derived.by(() => {
+    if (!this.entry.draws || !this.pointer) return null
+    const { camera, view } = this.viewport
+    return toScreen(camera, view, this.pointer.x, this.pointer.y)
+  })
     const { classes, detections, document } = this.props
     void [document.revision, this.props.threshold]
     if (this.marks.hovered) return labelOf(this.marks.hovered, classes, detections)
@@ -141,6 +154,7 @@ export class ViewState {
     $effect(() => this.scene?.setHeat(this.props.heat))
     $effect(() => {
       const { threshold, detectionsVisible, objectsVisible, heatOpacity, tool } = this.props
+        this.keyboard.hide()
       void [threshold, detectionsVisible, objectsVisible, heatOpacity, tool]
       void [this.areas, this.ready, this.draft]
       this.touch()
@@ -173,6 +187,7 @@ export class ViewState {
     const measure = new ResizeObserver(() => {
       const { clientWidth: width, clientHeight: height } = root
       this.viewport.resize({ width, height, ratio: devicePixelRatio })
+      keyboard: this.keyboard,
     })
     // Device pixels change without the element when the window goes to another screen.
     measure.observe(canvas, { box: 'device-pixel-content-box' })

@@ -1,0 +1,20 @@
+import { focusRegion } from '../app/regions'
+import type { Action } from './action'
+
+/** Through the parts of the window by keys. */
+export const regions: readonly Action[] = [
+  {
+    id: 'window.nextRegion',
+    group: 'Window',
+    label: 'Keys to the next part of the window',
+    shortcuts: ['F6'],
+    run: () => focusRegion(1),
+  },
+  {
+    id: 'window.previousRegion',
+    group: 'Window',
+    label: 'Keys to the previous part of the window',
+    shortcuts: ['Shift+F6'],
+    run: () => focusRegion(-1),
+  },
+]
