@@ -11,6 +11,8 @@ export interface Leak {
 
 /** Side of the cells of the map of who has seen what, in level pixels. */
 const cell = 256
+/** Of a tile that belongs to no part. */
+const none = 255
 
 /**
  * The first place where two parts of a dataset share pixels, or undefined. A tile shows all its pixels but those that are
@@ -18,10 +20,18 @@ const cell = 256
  * Only tiles that overlap one of another part are read, and memory does not grow with their number.
  */
 export function findLeak(reader: DatasetReader, sources: readonly string[]): Leak | undefined {
-  const part = new Uint8Array(reader.length)
-  splitNames.forEach((name, p) => reader.split[name].forEach((tile) => (part[tile] = p)))
+  const part = new Uint8Array(reader.length).fill(none)
+  for (const [p, name] of splitNames.entries())
+    for (const tile of reader.split[name]) {
+      const other = splitNames[part[tile] as number]
+      const source = reader.origin[tile * 4] as number
+      if (other && other !== name)
+        return { parts: [other, name], tiles: [tile, tile], sources: [source, source] }
+      part[tile] = p
+    }
   for (const tiles of tilesByPlace(reader, sources)) {
-    const shared = overlapping(reader, tiles, part)
+    const used = tiles.filter((tile) => part[tile] !== none)
+    const shared = overlapping(reader, used, part)
     const leak = firstLeak(reader, shared, part)
     if (leak) return leak
   }

@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '../../src/base/errors'
 import { buildDataset, type BuildImage } from '../../src/dataset/build.node'
+import { datasetAt } from '../../src/dataset/h5File.node'
+import { loadH5 } from '../../src/dataset/h5Module.node'
 import { inspectDataset } from '../../src/dataset/inspect.node'
 import { fillRect, fillRings } from '../../src/dataset/raster'
 import { openDataset } from '../../src/dataset/reader.node'
@@ -147,6 +149,47 @@ describe('masks', () => {
   })
 })
 
+describe('a split that leaks', () => {
+  /** A sound dataset with tile numbers of one part written over those of another. */
+  async function leaking(name: string, change: (train: Int32Array, val: Int32Array) => void) {
+    await built(path(name), [image])
+    const h5 = await loadH5()
+    const file = new h5.File(path(name), 'a')
+    const numbers = (part: string) => datasetAt(h5, file, `split/${part}`, 1)
+    const [train, val] = [numbers('train').value as Int32Array, numbers('val').value as Int32Array]
+    change(train, val)
+    numbers('train').write_slice([[0, train.length]], train)
+    numbers('val').write_slice([[0, val.length]], val)
+    file.close()
+  }
+
+  it('is refused: one tile in two parts, or a tile that shows what another part has seen', async () => {
+    await leaking('twice.h5', (train, val) => void (val[0] = train[0] as number))
+    await leaking('overlap.h5', (train, val) => {
+      const [a, b] = [train[0] as number, val[0] as number]
+      train[0] = b
+      val[0] = a
+    })
+    for (const name of ['twice.h5', 'overlap.h5'])
+      await expect(inspectDataset(path(name), { check: true })).rejects.toThrow(
+        /the parts \w+ and \w+ share pixels of ".*field-ü1\.png" \(tiles \d+ and \d+\)/,
+      )
+    expect((await inspectDataset(path('a.h5'), { check: true })).classNames).toEqual(['car', 'büs'])
+  })
+
+  it('is not written: the same picture imported twice, once to learn from and once to check on', async () => {
+    const twin = { ...image, id: 2, path: path('twin.png') }
+    copyFileSync(image.path, twin.path)
+    const third = { ...image, id: 3, path: path('third.png') }
+    copyFileSync(image.path, third.path)
+    const job = built(path('twins.h5'), [image, twin, third])
+    await expect(job).rejects.toThrow(
+      /are the same picture, one in the part \w+, one in the part \w+: remove/,
+    )
+    expect(existsSync(path('twins.h5'))).toBe(false)
+  })
+})
+
 describe('building refuses', () => {
   const refused = (more: object, images = [image]) => built(path('never.h5'), images, more)
   it.each([
@@ -156,6 +199,10 @@ describe('building refuses', () => {
     [{ spec: spec({ split: [0.5, 0.2, 0.1] }) }, 'bad-split'],
     [{ spec: spec({ split: [0, 0.5, 0.5] }) }, 'bad-split'],
     [{ spec: spec({ level: 9 }) }, 'bad-level'],
+    [{ spec: spec({ shares: { positive: 0, near: 0.5, background: 0.5, hard: 0 } }) }, 'bad-shares'],
+    [{ spec: spec({ tiles: 0 }) }, 'bad-budget'],
+    [{ spec: spec({ visible: 0 }) }, 'bad-visible'],
+    [{ spec: spec({ guard: -1 }) }, 'bad-guard'],
   ])('what makes no sense (%#)', async (more, code) => {
     await expect(refused(more)).rejects.toMatchObject({ code })
     expect(existsSync(path('never.h5'))).toBe(false)

@@ -5,6 +5,8 @@ import { labelTile } from '../../src/dataset/cutTile'
 import { splitNames, type DatasetSpec, type SplitName } from '../../src/dataset/dataset'
 import type { Shape } from '../../src/document/records'
 import { contains, containsPoint, intersects, type Rect } from '../../src/geometry/rect'
+import { chooseSplit } from '../../src/sampling/adaptiveSplit'
+import { forecast } from '../../src/sampling/forecast'
 import { planTiles, type SamplingPlan } from '../../src/sampling/plan'
 import { unionArea, type SceneInput } from '../../src/sampling/scene'
 import { stratify } from '../../src/sampling/stratify'
@@ -50,12 +52,12 @@ const rectOf = (tile: { x: number; y: number }): Rect => ({
 const count = (p: SamplingPlan, kind: string, split?: SplitName) =>
   p.tiles.filter((t) => t.kind === kind && (split === undefined || t.split === split)).length
 
-function labels(p: SamplingPlan, i: number) {
+function labels(p: SamplingPlan, i: number, visible = 0.5) {
   const tile = p.tiles[i] as SamplingPlan['tiles'][number]
   const from = p.scenes[tile.image] as SamplingPlan['scenes'][number]
   const shapes = Array.from({ length: from.count }, (_, o): Shape => ({ kind: 'box', ...from.box(o) }))
   const blocks = p.blocks[tile.image] as SamplingPlan['blocks'][number]
-  return { tile, from, ...labelTile(tile, size, { scene: from, blocks, shapes, scale: 1, visible: 0.5 }) }
+  return { tile, from, ...labelTile(tile, size, { scene: from, blocks, shapes, scale: 1, visible }) }
 }
 
 const scenes = fc
@@ -261,6 +263,106 @@ describe('the mix of tiles', () => {
   })
 })
 
+describe('the budget', () => {
+  it('bounds what a crowded picture makes, with every class in it', { timeout: 60_000 }, () => {
+    const crowd = scattered(50_000, 10_000, 10_000).map((m, i) => ({ ...m, class: i % 1000 ? 0 : 1 }))
+    const p = plan([scene(10_000, 10_000, crowd)], spec({ tiles: 2000, split: [1, 0, 0] }))
+    expect(p.tiles.length).toBeLessThanOrEqual(2000)
+    expect(p.tiles.length).toBeGreaterThan(1900)
+    const shown = forecast(spec({ tiles: 2000, split: [1, 0, 0] }), p, 2).seen
+    expect(shown[1]?.mean).toBeGreaterThan(2 * (shown[0]?.mean ?? 1))
+  })
+
+  it('is spent in the shares asked for, in every part', () => {
+    const shares = { positive: 0.25, near: 0.25, background: 0.5, hard: 0 }
+    const p = plan([scene(4000, 3000, scattered(200, 4000, 3000))], spec({ shares, tiles: 400, guard: 8 }))
+    expect(p.tiles.length).toBeLessThanOrEqual(400)
+    for (const [kind, share] of Object.entries(shares))
+      expect(Math.abs(count(p, kind) / p.tiles.length - share), kind).toBeLessThan(0.03)
+  })
+
+  it('goes to other negatives where one kind is lacking', () => {
+    const shares = { positive: 0.5, near: 0.1, background: 0.1, hard: 0.3 }
+    const p = plan([scene(900, 900, scattered(9, 900, 900))], spec({ shares, split: [1, 0, 0] }))
+    expect(count(p, 'hard')).toBe(0)
+    expect(count(p, 'background') + count(p, 'near')).toBe(count(p, 'positive'))
+  })
+
+  it('is foreseen: what the forecast counts is what the tiles teach', () => {
+    const s = spec({ guard: 8, visible: 0.8 })
+    const p = plan([scene(900, 700, scattered(60, 900, 700))], s)
+    const foreseen = forecast(s, p, 2)
+    let taught = 0
+    p.tiles.forEach((tile, i) => {
+      if (tile.split === 'train') taught += labels(p, i, 0.8).classes.length
+    })
+    expect(foreseen.objectsPerTile * foreseen.splits.train.tiles).toBeCloseTo(taught, 6)
+    expect(foreseen.tiles.positive).toBe(count(p, 'positive'))
+    const objects = foreseen.seen.reduce((n, c) => n + c.objects, 0)
+    expect(objects).toBe(foreseen.splits.train.objects)
+    expect(foreseen.seen[0]?.mean).toBeGreaterThan(1)
+  })
+})
+
+describe('an object of which a tile shows too little', () => {
+  const p = plan([scene(200, 200, [{ rect: at(90, 90, 20) }])], spec({ split: [1, 0, 0] }))
+  const cut = (visible: number) => {
+    const tile = { image: 0, level: 0, x: 100, y: 84, kind: 'positive', split: 'train' } as const
+    const blocks = p.blocks[0] as SamplingPlan['blocks'][number]
+    const from = p.scenes[0] as SamplingPlan['scenes'][number]
+    const shapes: Shape[] = [{ kind: 'box', ...from.box(0) }]
+    return labelTile(tile, size, { scene: from, blocks, shapes, scale: 1, visible })
+  }
+
+  it('is ignored below the share that the person set, and taught from it on; never background', () => {
+    const inside = 6 * size + 2
+    expect(cut(0.6).classes).toEqual([])
+    expect(cut(0.6).mask[inside]).toBe(255)
+    expect(cut(0.4).classes).toEqual([0])
+    expect(cut(0.4).mask[inside]).toBe(1)
+  })
+})
+
+describe('the guard band', () => {
+  it('keeps the pixels of two parts as far apart as asked for, inside one image', () => {
+    const s = spec({ guard: 24 })
+    const p = plan([scene(3000, 2000, scattered(300, 3000, 2000))], s)
+    const blocks = p.blocks[0] as SamplingPlan['blocks'][number]
+    expect(blocks.guard).toBe(24)
+    const taught = { train: [] as Rect[], val: [] as Rect[], test: [] as Rect[] }
+    p.tiles.slice(0, 400).forEach((_, i) => {
+      const { tile, mask } = labels(p, i)
+      for (let k = 0; k < mask.length; k += 37)
+        if (mask[k] !== 255)
+          taught[tile.split].push(at(tile.x + (k % size), tile.y + Math.floor(k / size), 1))
+    })
+    expect(taught.val.length).toBeGreaterThan(100)
+    for (const a of taught.val)
+      for (const b of [...taught.train, ...taught.test])
+        if (Math.max(Math.abs(a.x - b.x), Math.abs(a.y - b.y)) < 24) expect.fail('two parts meet in the band')
+    expect(p.warnings.join()).toMatch(/\d+ objects lie between two parts and are left out/)
+  })
+
+  it('becomes narrower where a picture is too small for it, and says so', () => {
+    const p = plan([scene(500, 200, scattered(30, 500, 200))], spec({ guard: 160 }))
+    expect(p.blocks[0]?.guard).toBeLessThan(160)
+    expect(p.warnings.join()).toMatch(/too small to keep 160 pixels between the parts/)
+  })
+})
+
+describe('a split that nobody asked for', () => {
+  it('leaves a small project all its objects, and a large one the usual parts', () => {
+    expect(chooseSplit(28).split).toEqual([1, 0, 0])
+    expect(chooseSplit(28).sentence).toMatch(/^28 objects are too few to spare any/)
+    expect(chooseSplit(150).split).toEqual([0.7, 0.2, 0.1])
+    for (let n = 1; n < 400; n++) {
+      const { split } = chooseSplit(n)
+      expect(split[0] + split[1] + split[2]).toBeCloseTo(1, 9)
+      expect(Math.round(n * split[0])).toBeGreaterThanOrEqual(Math.min(n, 50))
+    }
+  })
+})
+
 describe('the split', () => {
   const objectsIn = (p: SamplingPlan, split: SplitName) =>
     p.scenes.reduce((n, s, i) => {
@@ -290,7 +392,7 @@ describe('the split', () => {
   })
 
   it('is by strips in a small image, all with objects', () => {
-    const p = plan([scene(500, 200, scattered(30, 500, 200))])
+    const p = plan([scene(500, 200, scattered(30, 500, 200))], spec({ guard: 0 }))
     expect(p.blocks[0]?.list).toHaveLength(3)
     expect(splitNames.map((s) => objectsIn(p, s))).toEqual([21, 6, 3])
   })
