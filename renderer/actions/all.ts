@@ -12,17 +12,17 @@ import { exportRun } from './exportRun'
 import { imageNext } from './imageNext'
 import { imagePrevious } from './imagePrevious'
 import { imagesImport } from './imagesImport'
+import { nudges } from './nudges'
 import { objectTable } from './objectTable'
 import { predictStart } from './predictStart'
-import { nudges } from './nudges'
 import { projectClose } from './projectClose'
 import { projectNew } from './projectNew'
 import { projectOpen } from './projectOpen'
 import { projectSample } from './projectSample'
 import { redo } from './redo'
+import { regions } from './regions'
 import { reviewAccept } from './reviewAccept'
 import { reviewReject } from './reviewReject'
-import { regions } from './regions'
 import { reviewSkip } from './reviewSkip'
 import { thresholdDown } from './thresholdDown'
 import { thresholdUp } from './thresholdUp'
@@ -60,12 +60,12 @@ export const actions: readonly Action[] = [
   editSelectAll,
   editDeselect,
   ...objectTable,
+  ...nudges,
   classAdd,
   classShowAll,
   ...ofActiveClass,
   datasetBuild,
   trainStart,
-  ...nudges,
   trainStop,
   predictStart,
   evaluateRun,
@@ -86,9 +86,9 @@ export const actions: readonly Action[] = [
   windowHelp,
   windowKeys,
   windowPanel,
+  ...regions,
   ...goToSteps,
   ...tools,
   ...classDigits,
   ...themes,
 ]
-  ...regions,

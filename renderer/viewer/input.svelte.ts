@@ -146,12 +146,12 @@ export class Input {
 
   private key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const tool = this.options.tool()?.tool
     if (this.options.keyboard.key(event, this.pointer !== null)) {
       event.preventDefault()
       event.stopPropagation()
       return
     }
+    const tool = this.options.tool()?.tool
     const arrows: Record<string, [number, number]> = {
       ArrowLeft: [1, 0],
       ArrowRight: [-1, 0],

@@ -8,8 +8,8 @@ import { toScreen } from './camera'
 import type { Camera } from './camera'
 import { classNumbers } from './colors'
 import { Input } from './input.svelte'
-import { countLabel, labelOf } from './label'
 import { KeyboardCursor } from './keyboardCursor.svelte'
+import { countLabel, labelOf } from './label'
 import type { Label } from './label'
 import { Marks } from './marks.svelte'
 import { Scene } from './scene'
@@ -39,11 +39,11 @@ export class ViewState {
   readonly marks = new Marks(() => this.touch())
   readonly viewport = new Viewport(() => this.touch())
   readonly host = new ToolHost(() => this.surroundings(), this.viewport, this.marks.detections)
-  /** Where the person last looked, by image. */
   readonly keyboard = new KeyboardCursor({
     viewport: this.viewport,
     tool: () => (this.ready && this.entry.draws ? this.held.tool : null),
   })
+  /** Where the person last looked, by image. */
   private readonly cameras = new Map<string, Camera>()
 
   /** The rows belong to this image: not so while they are being loaded. */
@@ -73,7 +73,7 @@ export class ViewState {
   })
   readonly objectCount = $derived.by(() => {
     const { document } = this.props
-    return (void document.revision, this.ready ? document.objects.size : 0)
+    return (void document.revision, this.ready ? document.objects.size + document.arriving : 0)
   })
   readonly color = $derived.by(() => {
     const { classes, activeClass } = this.props
@@ -82,18 +82,18 @@ export class ViewState {
   /** Image pixels of the pointer or the keyboard's cursor; null beside the image. */
   readonly pointer = $derived.by(() => {
     const { image } = this.props
-    if (!this.input?.pointer || !image) return null
     if (this.keyboard.at) return this.keyboard.at
+    if (!this.input?.pointer || !image) return null
     const at = this.viewport.imagePoint(this.input.pointer)
     return at.x >= 0 && at.y >= 0 && at.x < image.width && at.y < image.height ? at : null
   })
-  readonly label = $derived.by((): Label | null => {
   /** CSS pixels from which a tool draws, for the cross hair. */
   readonly cross = $derived.by(() => {
     if (!this.entry.draws || !this.pointer) return null
     const { camera, view } = this.viewport
     return toScreen(camera, view, this.pointer.x, this.pointer.y)
   })
+  readonly label = $derived.by((): Label | null => {
     const { classes, detections, document } = this.props
     void [document.revision, this.props.threshold]
     if (this.marks.hovered) return labelOf(this.marks.hovered, classes, detections)
@@ -146,6 +146,7 @@ export class ViewState {
       const current = this.held.tool
       untrack(() => {
         this.input?.refresh()
+        this.keyboard.hide()
         marks.hover(null)
       })
       return () => void current.cancel()
@@ -154,7 +155,6 @@ export class ViewState {
     $effect(() => this.scene?.setHeat(this.props.heat))
     $effect(() => {
       const { threshold, detectionsVisible, objectsVisible, heatOpacity, tool } = this.props
-        this.keyboard.hide()
       void [threshold, detectionsVisible, objectsVisible, heatOpacity, tool]
       void [this.areas, this.ready, this.draft]
       this.touch()
@@ -179,6 +179,7 @@ export class ViewState {
     }
     this.input = new Input(root, {
       viewport: this.viewport,
+      keyboard: this.keyboard,
       tool: () => (this.ready ? this.held : null),
       onhover: (at) => this.hover(at),
       onescape: () => this.clearSelection(),
@@ -187,7 +188,6 @@ export class ViewState {
     const measure = new ResizeObserver(() => {
       const { clientWidth: width, clientHeight: height } = root
       this.viewport.resize({ width, height, ratio: devicePixelRatio })
-      keyboard: this.keyboard,
     })
     // Device pixels change without the element when the window goes to another screen.
     measure.observe(canvas, { box: 'device-pixel-content-box' })
