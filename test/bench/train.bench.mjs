@@ -1,6 +1,9 @@
-// Training speed of the heat-map detector beside its PyTorch twin, in turns, the best of the rounds of each:
+// Training speed of the heat-map detector beside its twins in PyTorch and Keras, in turns, the best of the rounds of each,
+// by the clock and by the CPU time of all threads (which other work on the machine disturbs less):
 //   node test/bench/train.bench.mjs [--batch 16] [--size 256] [--steps 10] [--rounds 3] [--python python3]
-// The twin needs a Python with PyTorch (PYTHONPATH may point at one).
+//     [--torch FOLDER] [--keras FOLDER]
+// The folders hold the twins' packages (pip install --target FOLDER torch / tensorflow-cpu==2.15.1), where the Python does
+// not have PyTorch itself; without --keras, that twin is left out.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -17,6 +20,8 @@ const options = {
   rounds: { type: 'string', default: '3' },
   engine: { type: 'string', default: 'auto' },
   python: { type: 'string', default: 'python3' },
+  torch: { type: 'string' },
+  keras: { type: 'string' },
 }
 const { values } = parseArgs({ options })
 const settings = {
@@ -33,31 +38,47 @@ mkdirSync(dirname(outfile), { recursive: true })
 const common = { bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'warning' }
 await build({ ...common, entryPoints: [join(here, 'train.bench.ts')], outfile })
 
-const json = (command, args) => {
-  const out = execFileSync(command, [...args, JSON.stringify(settings)], {
+const json = (command, args, more = {}, packages) => {
+  const out = execFileSync(command, [...args, JSON.stringify({ ...settings, ...more })], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: packages ? { ...process.env, PYTHONPATH: packages } : process.env,
   })
   return JSON.parse(out.toString().trim().split('\n').at(-1))
 }
 const best = new Map()
-const take = (name, speed) => best.set(name, Math.max(speed, best.get(name) ?? 0))
+const take = (name, { tilesPerSecond, tilesPerCpuSecond }) => {
+  const known = best.get(name) ?? { clock: 0, cpu: 0 }
+  best.set(name, {
+    clock: Math.max(known.clock, tilesPerSecond),
+    cpu: Math.max(known.cpu, tilesPerCpuSecond),
+  })
+}
 let ours
+const twinOf = (script, packages) => {
+  const twin = json(values.python, [join(here, script)], {}, packages)
+  const { parameters } = twin.default ?? twin
+  if (parameters !== ours.parameters) throw new Error(`the twin has ${parameters} parameters`)
+  return twin
+}
 for (let round = 0; round < Number(values.rounds); round++) {
   ours = json(process.execPath, [outfile])
   take(`Windhover, ${ours.engine}: step`, ours.step)
   take('Windhover: step with reading and augmentation', ours.withData)
-  const twin = json(values.python, [join(here, 'train.bench.py')])
-  take(`PyTorch ${twin.version}: step`, twin.default.tilesPerSecond)
-  take(`PyTorch ${twin.version}, channels last: step`, twin.channelsLast.tilesPerSecond)
-  if (twin.default.parameters !== ours.parameters)
-    throw new Error(`the twin has ${twin.default.parameters} parameters`)
+  take('Windhover: step, operation by operation', json(process.execPath, [outfile], { mode: 'eager' }).step)
+  const torch = twinOf('train.bench.py', values.torch)
+  take(`PyTorch ${torch.version}: step`, torch.default)
+  take(`PyTorch ${torch.version}, channels last: step`, torch.channelsLast)
+  if (values.keras === undefined) continue
+  const keras = twinOf('train.bench.keras.py', values.keras)
+  take(`Keras ${keras.version}, graph: step`, keras)
 }
 console.log(
   `${ours.parameters} parameters, batches of ${settings.batch} tiles of ${settings.size}², ${ours.cores} cores`,
 )
 const [first] = best.values()
-for (const [name, speed] of best) {
-  console.log(
-    `${name.padEnd(58)} ${speed.toFixed(1).padStart(7)} tiles/s ${(speed / first).toFixed(2).padStart(6)} ×`,
-  )
+const column = (value, unit, share) =>
+  `${value.toFixed(1).padStart(7)} ${unit} ${share.toFixed(2).padStart(5)} ×`
+for (const [name, { clock, cpu }] of best) {
+  const seconds = column(clock, 'tiles/s', clock / first.clock)
+  console.log(`${name.padEnd(48)} ${seconds}  ${column(cpu, 'tiles/CPU s', cpu / first.cpu)}`)
 }

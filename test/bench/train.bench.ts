@@ -14,23 +14,33 @@ const {
   size,
   steps,
   engine: wanted,
+  mode,
 } = JSON.parse(process.argv[2] ?? '{}') as {
   batch: number
   size: number
   steps: number
   engine: EngineId | 'auto'
+  mode?: 'compiled' | 'eager'
 }
 
-/** Median tiles/s over `steps` of `work`, after three to warm up. */
-function measure(work: () => void): number {
-  const seconds: number[] = []
+interface Speed {
+  readonly tilesPerSecond: number
+  /** Of all threads: tells more than the clock where others work on the same cores. */
+  readonly tilesPerCpuSecond: number
+}
+
+/** Medians over `steps` of `work`, after three to warm up. */
+function measure(work: () => void): Speed {
+  const [seconds, cpuSeconds]: [number[], number[]] = [[], []]
   for (let i = 0; i < steps + 3; i++) {
-    const start = performance.now()
+    const [start, cpu] = [performance.now(), process.cpuUsage()]
     work()
     seconds.push((performance.now() - start) / 1000)
+    const { user, system } = process.cpuUsage(cpu)
+    cpuSeconds.push((user + system) / 1e6)
   }
-  const sorted = seconds.slice(3).sort((a, b) => a - b)
-  return batch / (sorted[sorted.length >> 1] ?? Infinity)
+  const median = (values: number[]) => values.slice(3).sort((a, b) => a - b)[steps >> 1] ?? Infinity
+  return { tilesPerSecond: batch / median(seconds), tilesPerCpuSecond: batch / median(cpuSeconds) }
 }
 
 const engine = await selectEngine(wanted)
@@ -39,6 +49,7 @@ const shape = { size, stride: 4, classes: 1 }
 const trainer = new Trainer(
   findModel('heatmap').build({ classes: 1, seed: 1 }),
   heatmapTask(shape, ['square'], 2),
+  mode,
 )
 const numbers = reader.split.train
 const fixed = makeBatch(reader, numbers, defaultAugmentation, new Random(1))

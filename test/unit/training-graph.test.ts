@@ -104,7 +104,7 @@ describe.runIf(native)('a training step as a graph', { timeout: 60000 }, () => {
     const [compiled, eager] = [start('compiled'), start('eager')]
     const folder = mkdtempSync(join(tmpdir(), 'windhover-test-'))
     vi.stubEnv('TMPDIR', folder)
-    const sizes = [6, 5, 6, 4, 3, 2, 5, 6]
+    const sizes = [6, 5, 6, 4, 3, 6]
     sizes.forEach((count, step) => {
       const [a, b] = [compiled, eager].map((trainer) => trainer.step(batchOf(step, count), rate))
       expect((a as number) / (b as number)).toBeCloseTo(1, 3)
