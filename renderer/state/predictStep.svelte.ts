@@ -62,11 +62,16 @@ export class PredictStep {
     await this.load()
   }
 
+  /** Looks at each window four times, mirrored: surer and four times as long. */
+  careful = $state(false)
+
   async start(): Promise<void> {
     const { host, run } = this
     const images = this.targets()
     if (run === null || images.length === 0) return
-    const done = await host.notices.attempt(host.bridge.call('predict.start', { images, run }))
+    const done = await host.notices.attempt(
+      host.bridge.call('predict.start', { images, run, tta: this.careful ? 'flips' : 'none' }),
+    )
     if (!done) return
     host.overlay.detectionsVisible = true
     await this.load(run)

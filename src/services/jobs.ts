@@ -1,9 +1,12 @@
 import type { Rect } from '../geometry/rect'
 import type { ImageRecord, Shape } from '../document/records'
 import type { DatasetSpec, DatasetSummary, TileBatch } from '../dataset/dataset'
+import type { Histogram } from '../image/display'
+import type { ImportedPicture, PreparedPicture } from '../image/imported'
 import type { DatasetPreview, DatasetRequest } from '../dataset/preview'
 import type { PackedObjects } from '../project/packedObjects'
 import type { Detections, PredictionInfo } from '../prediction/prediction'
+import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/collect'
 import type { Evaluation, MatchRule } from '../evaluation/evaluation'
 import type { RunInfo, TrainConfig } from '../training/config'
@@ -37,10 +40,10 @@ export interface PackedLabels extends Omit<ReadLabels, 'objects'> {
 }
 
 export type DataJobs = {
-  'image.import': {
-    in: { file: string; pyramid: string }
-    out: { width: number; height: number; levels: number; tileSize: number; sha256: string }
-  }
+  'image.import': { in: { file: string; pyramid: string }; out: ImportedPicture }
+  /** Builds what an image lacks; may be stopped at any moment and taken up again. */
+  'image.prepare': { in: LocatedImage; out: PreparedPicture }
+  'image.histograms': { in: LocatedImage; out: Histogram[] }
   'labels.read': {
     in: {
       files: string[]
@@ -86,6 +89,7 @@ export type TrainerJobs = {
       engine: EngineId | 'auto'
       out: string
       threshold?: number | undefined
+      tta?: TestTimeAugmentation | undefined
     }
     out: PredictResult
   }

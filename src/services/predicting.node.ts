@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { EngineId } from '../engine/engine'
 import type { CallContext } from '../ipc/wire'
+import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/collect'
 import { chosenImages, chosenRun, locate, type Project } from './project.node'
 
@@ -9,6 +10,7 @@ export interface PredictRequest {
   readonly run?: string | undefined
   readonly threshold?: number | undefined
   readonly engine?: EngineId | 'auto' | undefined
+  readonly tta?: TestTimeAugmentation | undefined
 }
 
 export interface PredictedImage extends PredictResult {
@@ -33,6 +35,7 @@ export async function predictImages(
       engine: request.engine ?? 'auto',
       out: project.paths.prediction(run.id, image.id),
       threshold: request.threshold,
+      tta: request.tta,
     } as const
     const each = {
       ...context,

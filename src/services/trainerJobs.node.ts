@@ -12,13 +12,15 @@ export function trainerJobs(): JobHandlers<TrainerJobs> {
       const { train } = await import('../training/train.node')
       return train(input, context)
     },
-    predict: async ({ image, runDir, engine, out, threshold }, context) => {
-      const [{ loadDetector }, { openPixelSource }, { predictImage }] = await Promise.all([
-        import('../training/loadDetector.node'),
-        import('../image/pixelSource.node'),
-        import('../prediction/predict.node'),
-      ])
-      const detector = await loadDetector(runDir, engine)
+    predict: async ({ image, runDir, engine, out, threshold, tta }, context) => {
+      const [{ loadDetector }, { openPixelSource }, { predictImage }, { withTestTimeAugmentation }] =
+        await Promise.all([
+          import('../training/loadDetector.node'),
+          import('../image/pixelSource.node'),
+          import('../prediction/predict.node'),
+          import('../prediction/testTimeAugmentation'),
+        ])
+      const detector = withTestTimeAugmentation(await loadDetector(runDir, engine), tta ?? 'none')
       const source = await openPixelSource(image)
       try {
         return await predictImage({ image: image.id, source, detector, out, threshold }, context)

@@ -147,7 +147,7 @@ describe('wrong input', () => {
   it('an option that is not there yet', () =>
     refused(['train', project, '--model', 'yolo'], /--model yolo is not available/, 2))
   it('test-time augmentation, not there yet', () =>
-    refused(['predict', project, '--tta', 'flips'], /--tta flips is not available/, 2))
+    refused(['predict', project, '--tta', 'twice'], /--tta takes none, flips, ten-crop, not "twice"/, 2))
   it('a number that is none', () =>
     refused(['train', project, '--epochs', 'many'], /--epochs takes a whole number/, 2))
   it('an unknown option', () => refused(['build', project, '--fast'], /--fast/, 2))

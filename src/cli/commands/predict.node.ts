@@ -1,11 +1,12 @@
 import { engineIds } from '../../engine/engine'
 import { predictImages } from '../../services/predicting.node'
+import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import { choiceOption, type Command, imagesOption, numberOption, textOption } from '../command.node'
 
 export const predict: Command = {
   name: 'predict',
   usage:
-    'predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--tta none] [--engine auto|tensorflow|webgpu|wasm]',
+    'predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--tta none|flips|ten-crop] [--engine auto|tensorflow|webgpu|wasm]',
   summary: 'Searches whole images with a trained run.',
   options: {
     image: { type: 'string' },
@@ -15,11 +16,11 @@ export const predict: Command = {
     engine: { type: 'string' },
   },
   async run([folder], options, context) {
-    choiceOption(options, 'tta', ['none'], ['flips', 'ten-crop'])
     const request = {
       images: imagesOption(options),
       run: textOption(options, 'run'),
       threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
+      tta: choiceOption(options, 'tta', testTimeAugmentations),
       engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
     }
     const project = await context.open(folder)

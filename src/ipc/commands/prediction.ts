@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Evaluation } from '../../evaluation/evaluation'
 import type { PredictionInfo } from '../../prediction/prediction'
+import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import { finite, floats, id, octets, record, share, text } from './schemas'
 
 const matchRule = v.variant('kind', [
@@ -10,7 +11,12 @@ const matchRule = v.variant('kind', [
 
 export const predictionCommands = {
   'predict.start': {
-    in: v.object({ images: v.array(id), run: v.optional(text), threshold: v.optional(share) }),
+    in: v.object({
+      images: v.array(id),
+      run: v.optional(text),
+      threshold: v.optional(share),
+      tta: v.optional(v.picklist(testTimeAugmentations)),
+    }),
     out: v.array(v.object({ image: id, detections: id, seconds: finite })),
   },
   'prediction.load': {

@@ -1,0 +1,225 @@
+import { AppError } from '../base/errors'
+import type { ClassOutput, Detector, FoundOutput, RawOutput, RegionOutput, WindowOutput } from './detector'
+import { suppress } from './merge'
+import type { Detections } from './prediction'
+
+/** How often each window is looked at, and from where. */
+export const testTimeAugmentations = ['none', 'flips', 'ten-crop'] as const
+export type TestTimeAugmentation = (typeof testTimeAugmentations)[number]
+
+/** A window mirrored and moved: what the network is shown instead, and where its answer belongs. */
+interface Look {
+  readonly mirrorX: boolean
+  readonly mirrorY: boolean
+  /** Pixels by which the picture is moved to the left and up. */
+  readonly dx: number
+  readonly dy: number
+}
+
+const flips: readonly Look[] = [0, 1, 2, 3].map((n) => ({
+  mirrorX: (n & 1) === 1,
+  mirrorY: (n & 2) === 2,
+  dx: 0,
+  dy: 0,
+}))
+
+/** As far as the corners of a crop of 227 in 256 pixels lie from its middle, in shares of the tile. */
+const cornerShare = 29 / 2 / 256
+
+/**
+ * A detector that looks several times and averages. `flips`: as it is, mirrored along x, along y and along both (Isensee
+ * et al.: nnU-Net, 2021). `ten-crop`: four corners and the centre, each also mirrored (Krizhevsky, Sutskever, Hinton
+ * 2012), for networks that give a tile a class. Fails with `no-ten-crop` for networks that say where objects lie.
+ */
+export function withTestTimeAugmentation(detector: Detector, way: TestTimeAugmentation): Detector {
+  if (way === 'none') return detector
+  return {
+    ...detector,
+    dispose: () => detector.dispose(),
+    async predict(images, n, width, height) {
+      const looks = way === 'flips' ? flips : tenCrop(detector.tile)
+      const outputs: WindowOutput[] = []
+      const grid = { width: width / detector.stride, height: height / detector.stride }
+      for (const look of looks) {
+        const output = await detector.predict(seen(images, n, width, height, look), n, width, height)
+        if (way === 'ten-crop' && !('several' in output)) {
+          throw new AppError(
+            'no-ten-crop',
+            'Ten-crop averages the class of a tile, and this run finds objects; use flips instead.',
+          )
+        }
+        outputs.push(back(output, n, width, height, grid, look))
+      }
+      return average(outputs)
+    },
+  }
+}
+
+function tenCrop(tile: number): Look[] {
+  const far = Math.round(tile * cornerShare)
+  const places = [
+    [0, 0],
+    [-far, -far],
+    [far, -far],
+    [-far, far],
+    [far, far],
+  ] as const
+  return places.flatMap(([dx, dy]) => [false, true].map((mirrorX) => ({ mirrorX, mirrorY: false, dx, dy })))
+}
+
+/** images: u8 [n, height, width, 3], as the look shows them; beyond the border its pixels are repeated. */
+function seen(images: Uint8Array, n: number, width: number, height: number, look: Look): Uint8Array {
+  const { mirrorX, mirrorY, dx, dy } = look
+  if (!mirrorX && !mirrorY && dx === 0 && dy === 0) return images
+  const out = new Uint8Array(images.length)
+  const columns = Int32Array.from(
+    { length: width },
+    (_, x) => clamp((mirrorX ? width - 1 - x : x) + dx, width) * 3,
+  )
+  for (let i = 0, to = 0; i < n; i++) {
+    for (let y = 0; y < height; y++) {
+      const row = (i * height + clamp((mirrorY ? height - 1 - y : y) + dy, height)) * width * 3
+      for (let x = 0; x < width; x++, to += 3) {
+        const from = row + columns[x]!
+        out[to] = images[from]!
+        out[to + 1] = images[from + 1]!
+        out[to + 2] = images[from + 2]!
+      }
+    }
+  }
+  return out
+}
+
+function clamp(value: number, size: number): number {
+  return Math.min(size - 1, Math.max(0, value))
+}
+
+interface Grid {
+  readonly width: number
+  readonly height: number
+}
+
+/** The output mirrored back. What ten-crop moves by a few pixels stays in its cell. */
+function back(
+  output: WindowOutput,
+  n: number,
+  width: number,
+  height: number,
+  grid: Grid,
+  look: Look,
+): WindowOutput {
+  const { mirrorX, mirrorY } = look
+  if (!mirrorX && !mirrorY) return output
+  const cells = (values: Float32Array) => mirrored(values, n, grid, look)
+  if ('several' in output) return { ...output, heat: cells(output.heat) } satisfies ClassOutput
+  if ('labels' in output) {
+    const labels = mirrored(output.labels, n, { width, height }, look)
+    const scores = mirrored(output.scores, n, { width, height }, look)
+    return { heat: cells(output.heat), labels, scores } satisfies RegionOutput
+  }
+  if ('found' in output) {
+    const found = output.found.map((all) => mirroredBoxes(all, width, height, look))
+    return { heat: cells(output.heat), found } satisfies FoundOutput
+  }
+  const offset = cells(output.offset)
+  for (let at = 0; at < offset.length; at += 2) {
+    if (mirrorX) offset[at] = 1 - offset[at]!
+    if (mirrorY) offset[at + 1] = 1 - offset[at + 1]!
+  }
+  return { heat: cells(output.heat), size: cells(output.size), offset } satisfies RawOutput
+}
+
+/** values: [n, height, width, channels]. */
+function mirrored<T extends Float32Array | Uint8Array>(values: T, n: number, grid: Grid, look: Look): T {
+  const { width, height } = grid
+  const channels = values.length / (n * width * height)
+  const out = new (values.constructor as new (length: number) => T)(values.length)
+  for (let i = 0, to = 0; i < n; i++) {
+    for (let y = 0; y < height; y++) {
+      const row = (i * height + (look.mirrorY ? height - 1 - y : y)) * width
+      for (let x = 0; x < width; x++, to += channels) {
+        const from = (row + (look.mirrorX ? width - 1 - x : x)) * channels
+        for (let c = 0; c < channels; c++) out[to + c] = values[from + c]!
+      }
+    }
+  }
+  return out
+}
+
+function mirroredBoxes(all: Detections, width: number, height: number, look: Look): Detections {
+  const xywh = all.xywh.slice()
+  for (let at = 0; at < xywh.length; at += 4) {
+    if (look.mirrorX) xywh[at] = width - xywh[at]! - xywh[at + 2]!
+    if (look.mirrorY) xywh[at + 1] = height - xywh[at + 1]! - xywh[at + 3]!
+  }
+  return { ...all, xywh }
+}
+
+function average(outputs: readonly WindowOutput[]): WindowOutput {
+  const [first] = outputs as [WindowOutput]
+  const mean = (of: (output: WindowOutput) => Float32Array) => {
+    const out = new Float32Array(of(first).length)
+    for (const output of outputs) of(output).forEach((value, i) => (out[i] = out[i]! + value))
+    return out.map((value) => value / outputs.length)
+  }
+  const heat = mean((output) => output.heat)
+  if ('several' in first) return { ...first, heat }
+  if ('labels' in first) return { heat, ...vote(outputs as readonly RegionOutput[]) }
+  if ('found' in first) return { heat, found: merge(outputs as readonly FoundOutput[]) }
+  const raw = outputs as readonly RawOutput[]
+  const weighted = (of: (output: RawOutput) => Float32Array) => weightedMean(raw, of)
+  return { heat, size: weighted((o) => o.size), offset: weighted((o) => o.offset) }
+}
+
+/** Sizes and places count as much as the look is sure that there is something. */
+function weightedMean(outputs: readonly RawOutput[], of: (output: RawOutput) => Float32Array): Float32Array {
+  const [first] = outputs as [RawOutput]
+  const cells = first.size.length / 2
+  const classes = first.heat.length / cells
+  const [out, weight] = [new Float32Array(cells * 2), new Float32Array(cells)]
+  for (const output of outputs) {
+    const values = of(output)
+    for (let cell = 0; cell < cells; cell++) {
+      let sure = 1e-6
+      for (let c = 0; c < classes; c++) sure = Math.max(sure, output.heat[cell * classes + c]!)
+      weight[cell] = weight[cell]! + sure
+      out[cell * 2] = out[cell * 2]! + sure * values[cell * 2]!
+      out[cell * 2 + 1] = out[cell * 2 + 1]! + sure * values[cell * 2 + 1]!
+    }
+  }
+  return out.map((value, i) => value / weight[i >> 1]!)
+}
+
+/** The class with the highest sum of scores, pixel by pixel; its score is the mean over all looks. */
+function vote(outputs: readonly RegionOutput[]): Pick<RegionOutput, 'labels' | 'scores'> {
+  const [first] = outputs as [RegionOutput]
+  const labels = new Uint8Array(first.labels.length)
+  const scores = new Uint8Array(first.labels.length)
+  const sums = new Map<number, number>()
+  for (let i = 0; i < labels.length; i++) {
+    sums.clear()
+    let [best, most] = [0, -1]
+    for (const output of outputs) {
+      const label = output.labels[i]!
+      const sum = (sums.get(label) ?? 0) + output.scores[i]!
+      sums.set(label, sum)
+      if (sum > most) [best, most] = [label, sum]
+    }
+    labels[i] = best
+    scores[i] = most / outputs.length
+  }
+  return { labels, scores }
+}
+
+/** What several looks found is one object, with the highest score. */
+function merge(outputs: readonly FoundOutput[]): Detections[] {
+  const [first] = outputs as [FoundOutput]
+  return first.found.map((_, i) => {
+    const all = outputs.map((output) => output.found[i] as Detections)
+    return suppress({
+      xywh: Float32Array.from(all.flatMap(({ xywh }) => [...xywh])),
+      score: Float32Array.from(all.flatMap(({ score }) => [...score])),
+      class: Uint8Array.from(all.flatMap((each) => [...each.class])),
+    })
+  })
+}
