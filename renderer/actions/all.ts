@@ -1,6 +1,7 @@
 import type { Action } from './action'
 import { classDigits } from './classDigits'
 import { goToSteps } from './goToSteps'
+import { bookmarks } from './bookmarks'
 import { classAdd } from './classAdd'
 import { classShowAll, ofActiveClass } from './ofActiveClass'
 import { datasetBuild } from './datasetBuild'
@@ -32,6 +33,7 @@ import { undo } from './undo'
 import { viewActual } from './viewActual'
 import { viewDetections } from './viewDetections'
 import { viewFit } from './viewFit'
+import { viewPlaces } from './viewPlaces'
 import { viewHeat } from './viewHeat'
 import { viewObjects } from './viewObjects'
 import { viewZoomIn } from './viewZoomIn'
@@ -77,6 +79,8 @@ export const actions: readonly Action[] = [
   viewActual,
   viewZoomIn,
   viewZoomOut,
+  ...viewPlaces,
+  ...bookmarks,
   viewObjects,
   viewDetections,
   viewHeat,

@@ -6,6 +6,7 @@ import { bridgeTo } from '../bridge/bridge'
 import type { Bridge } from '../bridge/bridge'
 import { OpenDocument } from '../document/openDocument.svelte'
 import type { Camera } from '../viewer/camera'
+import { Bookmarks } from './bookmarks.svelte'
 import { Classes } from './classes.svelte'
 import { countedElsewhere, withLiveCounts } from './counts'
 import { DatasetStep } from './datasetStep.svelte'
@@ -62,6 +63,7 @@ export class Session implements Host {
   readonly review: ReviewStep
   readonly kept: KeptView
   readonly sweep: Sweep
+  readonly bookmarks: Bookmarks
 
   project = $state.raw<ProjectState | null>(null)
   /** True once it is known whether a project is open. */
@@ -71,7 +73,7 @@ export class Session implements Host {
   recent = $state.raw<readonly RecentProject[]>([])
   step = $state<Step>('annotate')
   tool = $state('select')
-  dialog = $state<'palette' | 'keys' | 'help' | ClassDialog | null>(null)
+  dialog = $state<'palette' | 'keys' | 'help' | 'goTo' | ClassDialog | null>(null)
   /** The class that the open dialog is about; for a new one, what it is a kind of. */
   subject = $state.raw<ClassRecord | null>(null)
   view = $state.raw<View | null>(null)
@@ -117,14 +119,19 @@ export class Session implements Host {
     this.review = new ReviewStep(this, this.predict)
     this.kept = new KeptView(this)
     this.sweep = new Sweep(this)
+    this.bookmarks = new Bookmarks(this)
     this.document.listen((change) => {
-      if (change.kind === 'changes') this.dataset.changes += change.changes.length
+      if (change.kind === 'changes' && !change.arrived) this.dataset.changes += change.changes.length
       this.review.changed(change)
     })
     this.predict.onload = () => void this.review.refresh()
     this.bridge.on('job', (job) => this.jobs.receive(job))
     this.bridge.on('train', (report) => this.train.receive(report))
     this.bridge.on('project', (project) => this.onProject(project))
+    this.bridge.on('document', ({ images }) => {
+      const { image } = this.document
+      if (image && images.includes(image.id)) void this.notices.attempt(this.document.load(image))
+    })
     this.bridge.on('notice', ({ role, message }) =>
       role === 'alert' ? this.notices.alert(message) : this.notices.say(message),
     )
@@ -278,6 +285,7 @@ export class Session implements Host {
     await this.document.load(null)
     this.project = project
     this.document.setHistory(project)
+    if (project.readOnly) this.notices.alert(project.readOnly)
     this.step = 'annotate'
     this.tool = 'select'
     this.dataset.adopt()

@@ -1,3 +1,4 @@
+import type { Snippet } from 'svelte'
 import type { ClassRecord } from '../../src/document/records'
 import type { ImageState } from '../../src/ipc/contract'
 import type { Detections, HeatMapInfo } from '../../src/prediction/prediction'
@@ -35,4 +36,6 @@ export interface ViewerProps {
   keyOf?: (tool: string) => string | undefined
   /** Something was drawn and there is no class: the id of the one to use, or null for none. */
   onneedclass?: () => number | null | Promise<number | null>
+  /** What the zoom's menu holds. */
+  zoomMenu?: Snippet<[close: () => void]>
 }
