@@ -3,6 +3,7 @@ export const modelCatalogue = [
   { id: 'heatmap', label: 'Heat map', about: 'Boxes of sparse objects; small and quick.' },
   { id: 'segment', label: 'U-Net', about: 'The outline of each object.' },
   { id: 'alexnet', label: 'AlexNet', about: 'The class of each tile; large.' },
+  { id: 'inception', label: 'InceptionV3', about: 'The class of each tile, from weights learned before.' },
 ] as const
 
 export type ModelId = (typeof modelCatalogue)[number]['id']
@@ -12,6 +13,7 @@ export const modelIds = modelCatalogue.map(({ id }) => id) as [ModelId, ...Model
 const usual: Partial<Record<ModelId, { learningRate?: number; preprocessing?: string }>> = {
   segment: { learningRate: 2e-3 },
   alexnet: { learningRate: 3e-4 },
+  inception: { learningRate: 1e-3, preprocessing: 'symmetric' },
 }
 
 export function usualSettings(id: string): { learningRate?: number; preprocessing?: string } {

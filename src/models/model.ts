@@ -30,5 +30,7 @@ export interface ModelDefinition {
   readonly multiple: number
   /** Half of the receptive field in pixels. */
   readonly margin: number
+  /** Which layers are made anew when the rest takes over weights: none of their own where it is absent. */
+  isNew?(layer: string): boolean
   build(options: ModelOptions): LayersModel
 }

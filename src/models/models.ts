@@ -1,11 +1,12 @@
 import { AppError } from '../base/errors'
 import { alexnet } from './alexnet'
 import { heatmap } from './heatmap'
+import { inception } from './inception'
 import type { ModelDefinition } from './model'
 import { segment } from './segment'
 
 /** Every model that can be trained: a new one is a file and a line here. */
-const models: readonly ModelDefinition[] = [heatmap, segment, alexnet]
+const models: readonly ModelDefinition[] = [heatmap, segment, alexnet, inception]
 
 export function findModel(id: string): ModelDefinition {
   const found = models.find((model) => model.id === id)

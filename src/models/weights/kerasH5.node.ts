@@ -1,0 +1,107 @@
+import { AppError } from '../../base/errors'
+import { openH5File } from '../../dataset/h5File.node'
+import { loadH5, type H5, type H5Dataset, type H5File, type H5Group } from '../../dataset/h5Module.node'
+import type { LayerWeights } from './layerWeights'
+
+/**
+ * Reads the weights of a Keras 2 file, in the order of its layers: `save_weights('x.h5')` writes them at the root,
+ * `save('x.h5')` below /model_weights. Layers without weights are left out. Fails with `weights-missing`,
+ * `weights-foreign` or `weights-damaged`.
+ */
+export async function readKerasWeights(path: string): Promise<LayerWeights[]> {
+  const h5 = await loadH5()
+  const file = await open(path)
+  try {
+    const root = rootOf(h5, file, path)
+    return namesOf(root, 'layer_names')
+      .map((name) => readLayer(h5, root, name, path))
+      .filter(({ weights }) => weights.length > 0)
+  } finally {
+    file.close()
+  }
+}
+
+async function open(path: string): Promise<H5File> {
+  try {
+    return await openH5File(path)
+  } catch (error) {
+    const code = error instanceof AppError ? error.code : ''
+    if (code === 'file-missing')
+      throw new AppError(
+        'weights-missing',
+        `There is no file "${path}": give the weights that Keras saved.`,
+        {
+          cause: error,
+        },
+      )
+    if (code === 'h5-foreign') throw foreign(path, 'it is no HDF5 file', error)
+    throw damaged(path, error)
+  }
+}
+
+function rootOf(h5: H5, file: H5File, path: string): H5Group {
+  if (hasNames(file, 'layer_names')) return file
+  const below = file.get('model_weights')
+  if (below instanceof h5.Group && hasNames(below, 'layer_names')) return below
+  const newer = file.get('layers') instanceof h5.Group || file.get('_layer_checkpoint_dependencies')
+  throw foreign(
+    path,
+    newer ? 'it has the layout of Keras 3: save it as a Keras 2 .h5' : 'no layers are named in it',
+  )
+}
+
+const hasNames = (group: H5Group, name: string) => name in group.attrs || `${name}0` in group.attrs
+
+/** A list of names; Keras cuts one that is too long for an attribute into NAME0, NAME1, … */
+function namesOf(group: H5Group, name: string): string[] {
+  if (name in group.attrs) return listOf(group, name)
+  const names: string[] = []
+  for (let part = 0; `${name}${part}` in group.attrs; part++) names.push(...listOf(group, `${name}${part}`))
+  return names
+}
+
+/** An empty list is stored as no floats. */
+function listOf(group: H5Group, attribute: string): string[] {
+  const value: unknown = group.attrs[attribute]?.value
+  return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : []
+}
+
+function readLayer(h5: H5, root: H5Group, name: string, path: string): LayerWeights {
+  const group = root.get(name)
+  if (!(group instanceof h5.Group)) throw damaged(path, `no group ${name}`)
+  const weights = namesOf(group, 'weight_names').map((weight) => {
+    const found = group.get(weight)
+    if (!(found instanceof h5.Dataset)) throw damaged(path, `no dataset ${weight}`)
+    return { name: weight.replace(/:\d+$/, ''), shape: found.shape ?? [], values: valuesOf(found, path) }
+  })
+  return { name, weights }
+}
+
+function valuesOf(dataset: H5Dataset, path: string): Float32Array {
+  let values: unknown
+  try {
+    values = dataset.value
+  } catch (error) {
+    throw damaged(path, error)
+  }
+  if (values instanceof Float32Array) return values
+  if (values instanceof Float64Array) return Float32Array.from(values)
+  if (typeof values === 'number') return Float32Array.of(values)
+  throw foreign(path, `the weight ${dataset.path} is not made of floats`)
+}
+
+function foreign(path: string, why: string, cause?: unknown): AppError {
+  return new AppError(
+    'weights-foreign',
+    `"${path}" is not a file of Keras weights (${why}): choose another.`,
+    {
+      cause,
+    },
+  )
+}
+
+function damaged(path: string, cause: unknown): AppError {
+  return new AppError('weights-damaged', `"${path}" is damaged or cut off: copy or download it again.`, {
+    cause,
+  })
+}
