@@ -1,4 +1,4 @@
-import { app, Menu, type BrowserWindow } from 'electron'
+import { app, dialog, Menu, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import type { StoreJobs } from '../src/project/storeJobs.node'
 import type { DataJobs, TrainerJobs } from '../src/services/jobs'
@@ -39,7 +39,13 @@ function start(): void {
   const store = new Worker<StoreJobs>('store', './store.js', {
     died: (sentence) => notice('alert', sentence),
   })
-  const project = new OpenProject(data, trainer, store, (state) => sendEvent(window, 'project', state))
+  const project = new OpenProject(
+    data,
+    trainer,
+    store,
+    (state) => sendEvent(window, 'project', state),
+    notice,
+  )
 
   answerCalls(window, commandHandlers({ window, jobs, project, trainer, notice }))
   // Every page load, a reload after a crash included, needs its own line.
@@ -59,6 +65,7 @@ function closeInOrder(
   window.on('close', (event) => {
     if (closing) return
     event.preventDefault()
+    if (project.risk && !losesAnyway(window, project.risk)) return
     closing = true
     jobs.cancelAll()
     const waited = async () => {
@@ -70,6 +77,11 @@ function closeInOrder(
     }
     void waited().finally(() => app.quit())
   })
+}
+
+function losesAnyway(window: BrowserWindow, risk: string): boolean {
+  const buttons = ['Keep the window open', 'Close and lose them']
+  return dialog.showMessageBoxSync(window, { type: 'warning', message: risk, buttons, cancelId: 0 }) === 1
 }
 
 app.on('window-all-closed', () => app.quit())

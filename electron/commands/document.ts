@@ -1,11 +1,47 @@
+import { AppError } from '../../src/base/errors'
 import type { Step } from '../../src/document/edit'
 import type { documentCommands } from '../../src/ipc/commands/document'
+import type { CallContext } from '../../src/ipc/wire'
 import type { HandlersOf, Parts } from './parts'
+import { quiet } from './parts'
 
 /** The window counts ids up by itself: more than anybody marks before the image is loaded again. */
 const idsPerLoad = 1_000_000
+/** Objects of one message: few enough that neither side waits for it. */
+const blockRows = 8192
 
-export function documentHandlers({ project }: Parts): HandlersOf<typeof documentCommands> {
+export function documentHandlers({ project, jobs }: Parts): HandlersOf<typeof documentCommands> {
+  /** Only a step that says how far it is gets a progress bar. */
+  const watched = (what: string, work: (context: CallContext) => Promise<Step | null>) => {
+    const controller = new AbortController()
+    let show: CallContext['progress'] | undefined
+    const progress: CallContext['progress'] = (p) => {
+      if (!show) {
+        show = () => {}
+        void jobs
+          .run(
+            'edit',
+            what,
+            async (context) => {
+              show = context.progress
+              context.signal.addEventListener('abort', () => controller.abort(), { once: true })
+              return step
+            },
+            (done) => `${what}: ${done?.label ?? 'nothing'}.`,
+          )
+          // Whoever asked for the step hears of it.
+          .catch(() => {})
+      }
+      show(p)
+    }
+    const step = work({ ...quiet, signal: controller.signal, progress })
+    return step
+  }
+  const meant = (from: { project?: string | undefined }) => {
+    const { store, paths } = project.current
+    if (from.project === undefined || from.project === paths.folder) return store
+    throw new AppError('other-project', `${from.project} is no longer open; open it again.`)
+  }
   const retrace = async (work: Promise<Step | null>): Promise<Step | null> => {
     const step = await work
     if (step?.changes.some(({ table }) => table === 'images')) await project.filesChanged()
@@ -13,12 +49,21 @@ export function documentHandlers({ project }: Parts): HandlersOf<typeof document
     return step
   }
   return {
-    'document.load': async ({ image }) => {
+    'document.load': ({ image }) => project.current.store.load(image),
+    'document.open': async ({ image }) => {
       const { store } = project.current
-      return { ...(await store.load(image)), nextId: await store.nextId(idsPerLoad) }
+      const [areas, objects, nextId] = await Promise.all([
+        store.loadAreas(image),
+        store.loadObjects(image, 0, blockRows),
+        store.nextId(idsPerLoad),
+      ])
+      return { ...areas, total: areas.objects, objects, nextId }
     },
-    'document.apply': ({ edit }) => project.current.store.applyEdit(edit),
-    'document.undo': () => retrace(project.current.store.undo()),
-    'document.redo': () => retrace(project.current.store.redo()),
+    'document.objects': ({ image, after }) => project.current.store.loadObjects(image, after, blockRows),
+    'document.apply': ({ edit, token, staged, ...from }) => meant(from).applyEdit(edit, token, staged),
+    'document.stage': ({ token, at, changes, ...from }) => meant(from).stage(token, at, changes),
+    'document.keep': ({ edits, ...from }) => (meant(from), project.keep(edits)),
+    'document.undo': () => retrace(watched('Undoing', (context) => project.current.store.undo(context))),
+    'document.redo': () => retrace(watched('Redoing', (context) => project.current.store.redo(context))),
   }
 }

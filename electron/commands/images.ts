@@ -3,6 +3,8 @@ import * as v from 'valibot'
 import { type imageCommands, imageView } from '../../src/ipc/commands/images'
 import type { ProjectState } from '../../src/ipc/contract'
 import { importImages, removeImage } from '../../src/services/importing.node'
+import type { CallContext } from '../../src/ipc/wire'
+import { sendEvent } from '../host'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
 import { opened } from './project'
 
@@ -24,7 +26,11 @@ export function imageHandlers({ window, jobs, project }: Parts): HandlersOf<type
         return `Imported ${plural(images.length, 'image')}${objects > 0 ? ` with ${plural(objects, 'object')}` : ''}.`
       }
       try {
-        await jobs.run('import', label, (context) => importImages(current, request, context), outcome)
+        const known = new Set((await current.store.images()).map(({ id }) => id))
+        const work = (context: CallContext) => importImages(current, request, context)
+        const imported = await jobs.run('import', label, work, outcome)
+        const images = imported.map(({ id }) => id).filter((id) => known.has(id))
+        if (images.length > 0) sendEvent(window, 'document', { images })
       } finally {
         await project.filesChanged()
       }

@@ -41,8 +41,8 @@ export function projectHandlers({ window, jobs, project }: Parts): HandlersOf<ty
     },
     'project.state': () => project.readState(),
     'project.close': async () => {
-      jobs.cancelAll()
-      await project.close()
+      if (!project.risk) jobs.cancelAll()
+      await project.leave()
     },
     'project.recent': async () => (await recentProjects()).filter(({ path }) => existsSync(path)),
   }

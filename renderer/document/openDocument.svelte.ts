@@ -4,6 +4,7 @@ import { bounds } from '../../src/document/records'
 import type { CheckedArea, ObjectRecord, Rejection } from '../../src/document/records'
 import { SpatialIndex } from '../../src/document/spatialIndex'
 import type { CommandOut, ImageState, WindowApi } from '../../src/ipc/contract'
+import { type PackedObjects, unpackObjects } from '../../src/project/packedObjects'
 import { EditQueue } from './editQueue'
 import type { SaveState } from './editQueue'
 import { nothing } from './selection'
@@ -11,10 +12,14 @@ import type { Selection } from './selection'
 
 /** What changed in the rows of the current image; `reset` when all of them did. */
 export type DocumentChange =
-  { readonly kind: 'reset' } | { readonly kind: 'changes'; readonly changes: readonly Change[] }
+  | { readonly kind: 'reset' }
+  /** `arrived`: nobody changed them, they were still being loaded. */
+  | { readonly kind: 'changes'; readonly changes: readonly Change[]; readonly arrived?: boolean }
 
 export interface OpenDocumentOptions {
   readonly api: Pick<WindowApi, 'call'>
+  /** The path of the project that is shown. */
+  project?(): string | undefined
   /** Changes of the table of classes, which belongs to the project and not to one image. */
   onclasses?(changes: readonly Extract<Change, { table: 'classes' }>[]): void
   /** The project refused an edit for good, which was therefore taken back here: why, in one sentence. */
@@ -29,8 +34,12 @@ const final = new Set([
   'class-exists',
   'too-many-classes',
   'bad-message',
+  'project-read-only',
   'refused',
 ])
+
+/** Changes of one message: few enough that neither the window nor main waits for it. */
+const partRows = 2000
 
 /**
  * The image that is open, with its rows. The rows lie in plain maps, since a million reactive ones would cost seconds:
@@ -39,8 +48,12 @@ const final = new Set([
 export class OpenDocument {
   image = $state.raw<ImageState | null>(null)
   loading = $state(false)
+  /** Objects that the image has beside those that are here already. */
+  arriving = $state(0)
   revision = $state(0)
   selection = $state.raw<Selection>(nothing)
+  /** Objects that the person does not want to see for now: neither kept nor undone. */
+  hidden = $state.raw<ReadonlySet<number>>(new Set())
   save = $state.raw<SaveState>({ kind: 'saved' })
   /** Labels of what undo and redo would do; null for nothing. */
   canUndo = $state.raw<string | null>(null)
@@ -55,13 +68,16 @@ export class OpenDocument {
   private index = new SpatialIndex()
   private nextId = 1
   private loads = 0
+  /** Rows that changed here while their image was being loaded: what arrives of them is older. */
+  private touched: Set<number> | null = null
+  private readonly tokens = new WeakMap<Edit, string>()
   private readonly listeners = new Set<(change: DocumentChange) => void>()
   private readonly queue: EditQueue
 
   constructor(private readonly options: OpenDocumentOptions) {
     this.queue = new EditQueue({
-      save: async (edit) => this.setHistory(await options.api.call('document.apply', { edit })),
-      onstate: (state) => (this.save = state),
+      save: (edit) => this.send(edit),
+      onstate: (state) => this.saving(state),
       isFinal: (error) => error instanceof Error && 'code' in error && final.has(String(error.code)),
       ondropped: (edit, message) => void this.takeBack(edit, message),
     })
@@ -72,13 +88,22 @@ export class OpenDocument {
     const turn = ++this.loads
     this.loading = image !== null
     await this.queue.settled()
-    if (!image) this.queue.clear()
+    if (!image) {
+      this.save = { kind: 'saved' }
+      this.queue.clear()
+    }
     try {
-      const rows = image ? await this.options.api.call('document.load', { image: image.id }) : null
+      const rows = image ? await this.options.api.call('document.open', { image: image.id }) : null
       if (turn !== this.loads) return
+      this.touched = new Set()
       this.replace(image, rows)
+      if (rows) await this.loadRest(turn, rows.objects)
     } finally {
-      if (turn === this.loads) this.loading = false
+      if (turn === this.loads) {
+        this.loading = false
+        this.touched = null
+        this.arriving = 0
+      }
     }
   }
 
@@ -98,6 +123,7 @@ export class OpenDocument {
     this.canUndo = edit.label
     this.canRedo = null
     this.queue.add(edit)
+    if (this.save.kind === 'failed') this.keep()
   }
 
   /** Takes the newest step back; null when there is none. The edit may concern another image. */
@@ -147,7 +173,7 @@ export class OpenDocument {
   private async step(command: 'document.undo' | 'document.redo'): Promise<Step | null> {
     await this.queue.settled()
     const unsent = command === 'document.undo' ? this.queue.withdraw() : undefined
-    const edit: Step | null = unsent ? reverse(unsent) : await this.options.api.call(command, undefined)
+    const edit: Step | null = unsent ? reverse(unsent) : await this.retrace(command)
     if (!edit) return null
     this.applyRows(edit)
     if (this.image && edit.reload?.includes(this.image.id)) await this.load(this.image)
@@ -156,9 +182,77 @@ export class OpenDocument {
     return edit
   }
 
-  private replace(image: ImageState | null, rows: CommandOut<'document.load'> | null): void {
+  private async retrace(command: 'document.undo' | 'document.redo'): Promise<Step | null> {
+    try {
+      return await this.options.api.call(command, undefined)
+    } catch (error) {
+      // Nobody knows how far it came.
+      await this.load(this.image)
+      throw error
+    }
+  }
+
+  /** A large edit goes in parts; the project takes it as one with the last of them. */
+  private async send(edit: Edit): Promise<void> {
+    const { api } = this.options
+    const token = this.tokens.get(edit) ?? crypto.randomUUID()
+    this.tokens.set(edit, token)
+    const { label, changes } = edit
+    const project = this.options.project?.()
+    let at = 0
+    for (; changes.length - at > partRows; at += partRows)
+      await api.call('document.stage', { token, at, changes: changes.slice(at, at + partRows), project })
+    const last = { label, changes: changes.slice(at) }
+    this.setHistory(await api.call('document.apply', { edit: last, token, staged: at, project }))
+  }
+
+  /** What cannot be saved now is kept in another place, so that it outlives the window. */
+  private saving(state: SaveState): void {
+    const { kind } = this.save
+    this.save = state
+    if (state.kind === 'failed' || kind === 'failed') this.keep()
+  }
+
+  private keep(): void {
+    const project = this.options.project?.()
+    // Where it does not work main knows, and does not let go of the project.
+    void this.options.api.call('document.keep', { edits: [...this.queue.pending], project }).catch(() => {})
+  }
+
+  private async loadRest(turn: number, first: PackedObjects): Promise<void> {
+    const { image, count } = first
+    this.arriving = Math.max(0, this.arriving - count)
+    const after = (block: PackedObjects) => {
+      const next = this.options.api.call('document.objects', { image, after: block.ids.at(-1) ?? 0 })
+      next.catch(() => {})
+      return next
+    }
+    // The next block is on its way while this one is taken in.
+    for (let next = this.arriving > 0 ? after(first) : null; next;) {
+      const block: PackedObjects = await next
+      if (turn !== this.loads) return
+      next = block.count > 0 && block.count < this.arriving ? after(block) : null
+      this.takeIn(block)
+    }
+  }
+
+  private takeIn(block: PackedObjects): void {
+    const objects = unpackObjects(block).filter(({ id }) => !this.touched?.has(id))
+    for (const object of objects) {
+      this.objects.set(object.id, object)
+      this.count(object.class, 1)
+    }
+    this.index.append(objects)
+    this.arriving = Math.max(0, this.arriving - block.count)
+    this.revision++
+    const changes = objects.map((after) => ({ table: 'objects', before: null, after }) as const)
+    this.tell({ kind: 'changes', changes, arrived: true })
+  }
+
+  private replace(image: ImageState | null, rows: CommandOut<'document.open'> | null): void {
     this.image = image
-    this.objects = new Map(rows?.objects.map((row) => [row.id, row]))
+    this.objects = new Map(rows && unpackObjects(rows.objects).map((row) => [row.id, row]))
+    this.arriving = rows?.total ?? 0
     this.checked = new Map(rows?.checked.map((row) => [row.id, row]))
     this.rejections = new Map(rows?.rejections.map((row) => [row.id, row]))
     this.nextId = Math.max(rows?.nextId ?? 1, this.nextId)
@@ -166,6 +260,7 @@ export class OpenDocument {
     this.classCounts = new Map()
     for (const object of this.objects.values()) this.count(object.class, 1)
     this.selection = nothing
+    if (this.hidden.size > 0) this.hidden = new Set()
     // What could not be saved yet is still what the person sees.
     for (const edit of this.queue.pending) for (const change of edit.changes) this.applyRow(change)
     this.revision++
@@ -191,6 +286,7 @@ export class OpenDocument {
     else if (change.table === 'checked') put(this.checked, row.id, change.after)
     else put(this.rejections, row.id, change.after)
     this.nextId = Math.max(this.nextId, row.id + 1)
+    if (change.table === 'objects') this.touched?.add(row.id)
     return true
   }
 

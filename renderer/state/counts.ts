@@ -8,7 +8,7 @@ export function withLiveCounts(images: readonly ImageState[], document: OpenDocu
   const changed = document.revision > 0
   const open = document.image
   if (!open || !changed) return images
-  const { size: objects } = document.objects
+  const objects = document.objects.size + document.arriving
   const { size: checkedAreas } = document.checked
   return images.map((image) => (image.id === open.id ? { ...image, objects, checkedAreas } : image))
 }

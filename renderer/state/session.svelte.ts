@@ -8,6 +8,7 @@ import { OpenDocument } from '../document/openDocument.svelte'
 import type { Camera } from '../viewer/camera'
 import { Bookmarks } from './bookmarks.svelte'
 import { Classes } from './classes.svelte'
+import { Compare } from './compare.svelte'
 import { countedElsewhere, withLiveCounts } from './counts'
 import { DatasetStep } from './datasetStep.svelte'
 import { advise } from './guide'
@@ -64,6 +65,7 @@ export class Session implements Host {
   readonly kept: KeptView
   readonly sweep: Sweep
   readonly bookmarks: Bookmarks
+  readonly compare: Compare
 
   project = $state.raw<ProjectState | null>(null)
   /** True once it is known whether a project is open. */
@@ -73,7 +75,7 @@ export class Session implements Host {
   recent = $state.raw<readonly RecentProject[]>([])
   step = $state<Step>('annotate')
   tool = $state('select')
-  dialog = $state<'palette' | 'keys' | 'help' | 'goTo' | ClassDialog | null>(null)
+  dialog = $state<'palette' | 'keys' | 'help' | 'goTo' | 'compare' | ClassDialog | null>(null)
   /** The class that the open dialog is about; for a new one, what it is a kind of. */
   subject = $state.raw<ClassRecord | null>(null)
   view = $state.raw<View | null>(null)
@@ -101,6 +103,7 @@ export class Session implements Host {
     this.jobs = new Jobs(this.bridge, this.notices)
     this.document = new OpenDocument({
       api,
+      project: () => this.project?.path,
       onrefused: (message) => this.notices.alert(message),
       onclasses: (changes) => {
         if (this.project) this.project = { ...this.project, classes: this.classes.after(changes) }
@@ -120,6 +123,7 @@ export class Session implements Host {
     this.kept = new KeptView(this)
     this.sweep = new Sweep(this)
     this.bookmarks = new Bookmarks(this)
+    this.compare = new Compare(this, api)
     this.document.listen((change) => {
       if (change.kind === 'changes' && !change.arrived) this.dataset.changes += change.changes.length
       this.review.changed(change)

@@ -26,7 +26,7 @@ export const events = {
   /** A long job: begins with done 0, ends with `ended`. */
   job: v.object({
     job: id,
-    kind: v.picklist(['import', 'dataset', 'train', 'predict', 'evaluate', 'export']),
+    kind: v.picklist(['import', 'dataset', 'train', 'predict', 'evaluate', 'export', 'edit']),
     label: text,
     done: finite,
     total: finite,
@@ -41,6 +41,8 @@ export const events = {
   train: v.custom<(TrainReport | StripReport) & { readonly run: string }>(record),
   /** The project changed by something else than this window's own edits (import, run, prediction). */
   project: projectState,
+  /** Rows of these images changed by something else than this window's own edits. */
+  document: v.object({ images: v.array(id) }),
   /** Something the person should know: `alert` for errors, `status` for outcomes and warnings. */
   notice: v.object({ role: v.picklist(['alert', 'status']), message: text }),
   /** A menu or the system asks the window to run one of its actions. */

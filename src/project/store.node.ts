@@ -213,6 +213,15 @@ export class ProjectStore {
     })
   }
 
+  /** What was found out about an image since it was added: outside of the undo history. */
+  setImage(image: ImageRecord): void {
+    this.change(() => {
+      const { columns, encode } = rowCodecs.images
+      const assignments = columns.map((column) => `${column} = ?`).join(', ')
+      this.db.run(`UPDATE images SET ${assignments} WHERE id = ?`, [...encode(image), image.id])
+    })
+  }
+
   /** With its annotations, as one undo step. Its files stay: undo wants them. */
   async removeImage(image: ImageId, pause: Pause): Promise<void> {
     const known = this.images().find((each) => each.id === image)
@@ -222,9 +231,13 @@ export class ProjectStore {
     await this.changeInParts(() => this.log.removeRows(this.log.begin(`Remove ${known.name}`), image, pause))
   }
 
-  /** Part of an edit that is too large for one message: `applyEdit` with the same token then begins with it. */
-  stage(token: string, changes: readonly Change[]): void {
-    if (this.staged?.token !== token) this.staged = { token, changes: [] }
+  /**
+   * Changes of an edit that is too large for one message, from the number `at`: `applyEdit` with the same token then
+   * begins with them.
+   */
+  stage(token: string, at: number, changes: readonly Change[]): void {
+    if (at === 0) this.staged = { token, changes: [] }
+    if (this.staged?.token !== token || this.staged.changes.length !== at) throw lostPart()
     for (const change of changes) this.staged.changes.push(change)
   }
 
@@ -235,8 +248,7 @@ export class ProjectStore {
    */
   applyEdit(edit: Edit, token: string | null = null, staged = 0): History {
     const before = this.staged?.token === token ? (this.staged?.changes ?? []) : []
-    if (before.length !== staged)
-      throw new AppError('edit-in-parts', 'A part of the edit was lost on its way; it is sent again.')
+    if (before.length !== staged) throw lostPart()
     const whole = before.length > 0 ? { ...edit, changes: [...before, ...edit.changes] } : edit
     if (!token || !this.log.isNewest(token)) {
       this.change(() => {
@@ -365,4 +377,8 @@ export class ProjectStore {
     if (this.readOnly) throw new AppError('project-read-only', this.readOnly)
     this.counts = undefined
   }
+}
+
+function lostPart(): AppError {
+  return new AppError('edit-in-parts', 'A part of the edit was lost on its way; it is sent again.')
 }

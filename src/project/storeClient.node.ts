@@ -88,6 +88,7 @@ export class StoreClient {
   summary = () => this.call('summary', [])
   history = () => this.call('history', [])
   addImage = (image: ImageRecord) => this.call('addImage', [image])
+  setImage = (image: ImageRecord) => this.call('setImage', [image])
   setting = (key: string) => this.call('setting', [key])
   setSetting = (key: string, value: string) => this.call('setSetting', [key, value])
 
@@ -98,7 +99,9 @@ export class StoreClient {
     return first
   }
 
-  stage = (token: string, edit: Edit['changes']) => this.call('stage', [token, edit])
+  stage(token: string, at: number, changes: Edit['changes']): Promise<void> {
+    return this.long('stage', [token, at, changes], quiet)
+  }
 
   /** Durable when it resolves. With a token, a process that dies in the middle does not matter. */
   applyEdit(edit: Edit, token: string = crypto.randomUUID(), staged = 0) {

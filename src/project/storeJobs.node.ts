@@ -20,6 +20,7 @@ const quickMethods = [
   'summary',
   'nextId',
   'addImage',
+  'setImage',
   'stage',
   'applyEdit',
   'history',
