@@ -16,14 +16,11 @@ let device: string | undefined
 /** TensorFlow's C library through its Node binding, on an NVIDIA GPU where the library finds one, else on the CPU. */
 export async function startTensorflow(): Promise<Engine> {
   device ??= load()
-  registerCompiler('tensorflow', compileStep)
   await tf.setBackend('tensorflow')
   const onGpu = (tf.backend() as unknown as NativeBackend).isUsingGpuDevice
-  return {
-    id: 'tensorflow',
-    device,
-    memory: onGpu ? undefined : Number(process.env['TF_MKL_ALLOC_MAX_BYTES']),
-  }
+  const memory = onGpu ? undefined : Number(process.env['TF_MKL_ALLOC_MAX_BYTES'])
+  registerCompiler('tensorflow', { compile: compileStep, mostBytes: (memory ?? Infinity) / 4 })
+  return { id: 'tensorflow', device, memory }
 }
 
 function load(): string {

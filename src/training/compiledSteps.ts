@@ -31,13 +31,10 @@ export class CompiledSteps {
     private enabled: boolean,
   ) {}
 
-  /** Bytes that one compiled step keeps in the engine. */
+  /** Bytes that a compiled step keeps in the engine; 0 where steps are eager. */
   get heldBytes(): number {
-    if (!this.enabled || !stepCompiler()) return 0
-    return Object.values(this.state as unknown as Record<string, Float32Array>).reduce(
-      (sum, { byteLength }) => sum + byteLength,
-      0,
-    )
+    const compiler = this.enabled ? stepCompiler() : undefined
+    return compiler && this.bytes <= compiler.mostBytes ? this.bytes : 0
   }
 
   /** The compiled step for batches of `count`; undefined where steps must be eager. */
@@ -49,11 +46,14 @@ export class CompiledSteps {
     const compiler = this.enabled ? stepCompiler() : undefined
     if (!compiler) return undefined
     try {
+      if (this.bytes > compiler.mostBytes) {
+        throw new Error(`its weights are too many to be held twice (${Math.round(this.bytes / 1e6)} MB)`)
+      }
       const known = this.steps.get(count)
       if (!known) {
         this.forgetOldest()
         this.rehearsed = true
-        const step = compiler(description, { ...adamDefaults, gradientLimit })
+        const step = compiler.compile(description, { ...adamDefaults, gradientLimit })
         this.steps.set(count, { step, uses: 1 })
         return step
       }
@@ -111,6 +111,11 @@ export class CompiledSteps {
     this.ahead = false
     for (const { step } of this.steps.values()) step.dispose()
     this.steps.clear()
+  }
+
+  private get bytes(): number {
+    const { values, average, m, v } = this.state
+    return [values, average, m, v].reduce((sum, { byteLength }) => sum + byteLength, 0)
   }
 
   private forgetOldest(): void {

@@ -3,9 +3,10 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { CompiledStep, StepDescription } from '../engine/graph/compiler'
 import { isOutOfMemory } from '../engine/outOfMemory'
 import { ChannelDropout } from '../models/channelDropout'
-import { adamFactors, adamStep, clipNorm, gradientLimit, newAdamState } from './adam'
+import { adamFactors, adamStep, clipNorm, gradientLimit, newAdamState, type AdamState } from './adam'
 import type { InputBatch } from './batches'
 import { CompiledSteps } from './compiledSteps'
+import { reorder } from './namedWeights'
 import type { Task } from './tasks/task'
 import { FlatWeights } from './weights'
 
@@ -14,26 +15,52 @@ const averageDecay = 0.99
 
 /** A model in training: its weights, the optimiser's moments and the moving average of the weights. */
 export class Trainer {
-  readonly weights: FlatWeights
-  readonly adam
+  weights!: FlatWeights
+  adam!: AdamState
   /** Gets a sentence when the engine cannot compile the step. */
   warn: (sentence: string) => void = () => {}
-  private readonly values: Float32Array
-  private readonly averaged: Float32Array
-  private readonly compiled: CompiledSteps
+  private values!: Float32Array
+  private averaged!: Float32Array
+  private compiled!: CompiledSteps
 
   constructor(
     readonly model: LayersModel,
     readonly task: Task,
     /** 'eager' runs each step operation by operation, even where the engine compiles. */
-    mode: 'compiled' | 'eager' = 'compiled',
+    private readonly mode: 'compiled' | 'eager' = 'compiled',
   ) {
-    this.weights = new FlatWeights(model)
+    this.begin()
+  }
+
+  /** Takes the model as it is: its weights, and which of them are to be trained. */
+  private begin(): void {
+    this.weights = new FlatWeights(this.model)
     this.values = this.weights.read()
     this.averaged = this.values.slice()
     this.adam = newAdamState(this.weights.trainable)
     const state = { values: this.values, average: this.averaged, m: this.adam.m, v: this.adam.v }
-    this.compiled = new CompiledSteps(state, mode === 'compiled')
+    this.compiled = new CompiledSteps(state, this.mode === 'compiled')
+  }
+
+  /** Whether some layers keep the weights that they have. */
+  get frozen(): boolean {
+    return this.model.layers.some((layer) => !layer.trainable)
+  }
+
+  /** From now on frozen layers are trained, too; the others go on as they are. */
+  thaw(): void {
+    const { arrays, adam } = this
+    const { spec } = this.weights
+    this.compiled.dispose()
+    for (const layer of this.model.layers) layer.trainable = true
+    this.begin()
+    const next = this.weights.spec
+    this.values.set(reorder(arrays['values'] as Float32Array, spec, next))
+    this.averaged.set(reorder(arrays['average'] as Float32Array, spec, next))
+    for (const name of ['m', 'v'] as const)
+      this.adam[name].set(reorder(adam[name], spec, next).subarray(0, this.weights.trainable))
+    this.adam.steps = adam.steps
+    this.weights.write(this.values)
   }
 
   /** Takes over what a checkpoint holds. */

@@ -8,6 +8,7 @@ import { selectEngine } from '../../src/engine/engines.node'
 import { findModel } from '../../src/models/models'
 import { makeBatch, type InputBatch } from '../../src/training/batches'
 import { heatmapTask } from '../../src/training/tasks/heatmap'
+import { taskOf } from '../../src/training/tasks/tasks'
 import type { Task } from '../../src/training/tasks/task'
 import { Trainer } from '../../src/training/trainer'
 import { squares } from './training.fixture'
@@ -144,5 +145,26 @@ describe.runIf(native)('a training step as a graph', { timeout: 60000 }, () => {
     run(eager, 0, 4)
     expect(looking.sentences.join()).toContain('looks at values')
     expect(difference(looking, eager)).toBe(0)
+  })
+
+  it.each(['segment', 'alexnet'])('fits other models, too: %s', (id) => {
+    const definition = findModel(id)
+    const tiles = squares({ tiles: 8, tile: 96, val: 0 })
+    const classNames = ['square', 'circle']
+    const options = { classes: 2, seed: 1, tile: 96, width: 0.25 }
+    const task = taskOf(definition, { size: 96, options, classNames, missCost: 2 })
+    const [compiled, eager] = (['compiled', 'eager'] as const).map((mode) => {
+      const trainer = new Trainer(definition.build(options), task, mode)
+      trainers.push(trainer)
+      trainer.warn = (sentence) => expect.fail(sentence)
+      return trainer
+    }) as [Trainer, Trainer]
+    const { tiles: shown, ...images } = makeBatch(tiles, tiles.split.train, [], new Random(1))
+    const labels = Uint8Array.from({ length: 16 }, (_, i) => Number(i % 2 === (i >> 1) % 2))
+    for (let i = 0; i < 3; i++) {
+      const [a, b] = [compiled, eager].map((t) => t.step({ ...images, tiles: { ...shown, labels } }, 1e-4))
+      expect((a as number) / (b as number)).toBeCloseTo(1, 3)
+    }
+    expect(sessions()).toBe(1)
   })
 })

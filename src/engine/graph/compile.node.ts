@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
-import { AppError } from '../../base/errors'
 import type { Binding, NativeBackend, TensorMetadata } from './binding'
 import type {
   CompiledStep,
@@ -23,23 +22,11 @@ interface Recording extends RecordedStep {
 /** Records the step once, eagerly, and loads it as a graph into a session of its own. */
 export function compileStep(step: StepDescription, options: OptimiserOptions): CompiledStep {
   const backend = tf.backend() as unknown as NativeBackend
-  refuseLarge(backend, step)
   const recording = record(backend, step)
   return new Session(
     backend,
     recording,
     load(backend.binding, buildTrainingGraph(recording, backend.binding, options)),
-  )
-}
-
-/** Weights, moments and averages in the session, beside the model's own: of a CPU's pool they may take a quarter. */
-function refuseLarge({ isUsingGpuDevice }: NativeBackend, { trained, tracked }: StepDescription): void {
-  const bytes = 4 * 4 * [...trained, ...tracked].reduce((sum, { size }) => sum + size, 0)
-  const pool = Number(process.env['TF_MKL_ALLOC_MAX_BYTES'] ?? Infinity)
-  if (isUsingGpuDevice || bytes <= pool / 4) return
-  throw new AppError(
-    'not-traceable',
-    `The weights are too large to be held twice: ${Math.round(bytes / 1e6)} MB.`,
   )
 }
 

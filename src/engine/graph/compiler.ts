@@ -53,13 +53,18 @@ export interface CompiledStep {
 /** Throws where the step cannot be compiled. Leaves the running statistics as the step has left them. */
 export type StepCompiler = (step: StepDescription, options: OptimiserOptions) => CompiledStep
 
-const compilers = new Map<string, StepCompiler>()
+interface Registered {
+  readonly compile: StepCompiler
+  /** How large the state of a compiled training may be; the model's own weights stay beside it. */
+  readonly mostBytes: number
+}
+const compilers = new Map<string, Registered>()
 
-export function registerCompiler(backend: string, compiler: StepCompiler): void {
+export function registerCompiler(backend: string, compiler: Registered): void {
   compilers.set(backend, compiler)
 }
 
 /** That of the present engine, if it has one. */
-export function stepCompiler(): StepCompiler | undefined {
+export function stepCompiler(): Registered | undefined {
   return compilers.get(tf.getBackend())
 }
