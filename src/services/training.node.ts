@@ -8,6 +8,7 @@ import { listRuns, newRunId, noteFile, readRun, writeRun } from '../project/runs
 import { writeDurably } from '../training/writeDurably.node'
 import { defaultTraining, type RunInfo, type TrainConfig, type TrainReport } from '../training/config'
 import { chosenRun, classNames, type Project } from './project.node'
+import { runFolder } from './runFolder.node'
 
 export interface TrainRequest extends Partial<Omit<TrainConfig, 'dataset'>> {
   readonly dataset?: string | undefined
@@ -37,7 +38,18 @@ export async function trainRun(
       `The dataset was built for the classes ${summary.classNames.join(', ')}, and the project now has ${names.join(', ')}; build the dataset again.`,
     )
   }
-  const chosen = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+  for (const [i, name] of summary.classNames.entries()) {
+    if (summary.splits.train.classes[i] !== 0) continue
+    context.warn(
+      `The train split has no object of the class "${name}": it will not be found; mark some and build again.`,
+    )
+  }
+  const starts = {
+    from: settings.from === undefined ? undefined : runFolder(project, settings.from),
+    weights: settings.weights === undefined ? undefined : resolve(settings.weights),
+  }
+  const given = Object.entries({ ...settings, ...starts })
+  const chosen = Object.fromEntries(given.filter(([, value]) => value !== undefined))
   // With a limit in minutes alone, the minutes count.
   const epochs = settings.minutes !== undefined ? unlimitedEpochs : defaultTraining.epochs
   const suited = usualSettings(settings.model ?? defaultTraining.model)

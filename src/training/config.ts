@@ -11,6 +11,12 @@ export interface TrainConfig {
   readonly model: string
   /** Factor on the model's number of filters; absent: as published. */
   readonly width?: number | undefined
+  /** Folder of a run whose weights it starts from, where they fit. */
+  readonly from?: string | undefined
+  /** File of weights that it starts from: Keras `.h5` or Darknet `.weights`. */
+  readonly weights?: string | undefined
+  /** Share of the training in which only the new layers learn, where the others start from given weights; 0.5. */
+  readonly frozenShare?: number | undefined
   /** Path of the dataset file. */
   readonly dataset: string
   readonly epochs: number

@@ -113,6 +113,10 @@ class Loop implements Fit {
     this.training.restoreBest()
   }
 
+  thaw(): void {
+    this.training.trainer.thaw()
+  }
+
   stop(): void {
     this.ended = true
   }

@@ -20,6 +20,24 @@ export function namedWeights(spec: readonly WeightSpec[], flat: Float32Array): M
   )
 }
 
+/** The same weights in another order; those that `from` lacks are 0. */
+export function reorder(
+  flat: Float32Array,
+  from: readonly WeightSpec[],
+  to: readonly WeightSpec[],
+): Float32Array {
+  const named = namedWeights(from, flat)
+  const sizes = to.map(({ shape }) => tf.util.sizeFromShape([...shape]))
+  const result = new Float32Array(sizes.reduce((sum, size) => sum + size, 0))
+  let at = 0
+  for (const [i, { name }] of to.entries()) {
+    const values = named.get(name)?.values
+    if (values && values.length === sizes[i]) result.set(values, at)
+    at += sizes[i] as number
+  }
+  return result
+}
+
 export function variablesOf(model: LayersModel): LayerVariable[] {
   return [...model.trainableWeights, ...model.nonTrainableWeights]
 }

@@ -17,6 +17,8 @@ import { runLoop, type Training } from './loop.node'
 import { batchThatFits } from './memory'
 import { countObjects, priorThreshold } from './threshold'
 import { prepareNetwork } from './network'
+import { reorder } from './namedWeights'
+import { startFrom } from './startFrom.node'
 import { Trainer } from './trainer'
 import { writeDurably } from './writeDurably.node'
 
@@ -55,6 +57,7 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
   }
   const engine = await selectEngine(config.engine)
   const { options, model, task } = prepareNetwork(definition, reader, config)
+  await startFrom(model, definition, config, context)
   const trainer = new Trainer(model, task)
   trainer.warn = (sentence) => context.warn(sentence)
   try {
@@ -78,8 +81,10 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
       context.report(r)
     }
     const restoreBest = () => {
-      const average = loadCheckpoint(join(runDir, 'checkpoints/best'))?.arrays['average']
-      if (average) trainer.restore({ ...trainer.arrays, values: average, average }, trainer.adam.steps)
+      const best = loadCheckpoint(join(runDir, 'checkpoints/best'))
+      if (!best?.arrays['average']) return
+      const average = reorder(best.arrays['average'], best.state.spec, trainer.weights.spec)
+      trainer.restore({ ...trainer.arrays, values: average, average }, trainer.adam.steps)
     }
     const training = {
       config,
@@ -87,7 +92,7 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
       reader,
       trainer,
       ...tiles,
-      callbacks: callbacksFor(config, runDir, tiles.valObjects),
+      callbacks: callbacksFor(config, runDir, tiles.valObjects, trainer.frozen),
       context: { ...context, report },
       save,
       restoreBest,
@@ -176,8 +181,7 @@ function chooseTiles(
     )
   }
   const seen = sample(val, validationTiles)
-  if (holdsObjects(reader, seen))
-    {
+  if (holdsObjects(reader, seen)) {
     const valObjects = reader.task === 'classify' ? seen.length : countObjects(reader, seen)
     return { trainTiles: train, valTiles: seen, valObjects }
   }
@@ -218,6 +222,8 @@ function resume(
       `The dataset ${job.config.dataset} has other classes or another tile size than the run ${job.id} began with; start a new training.`,
     )
   }
+  const sameOrder = trainer.weights.spec.every(({ name }, i) => name === state.spec[i]?.name)
+  if (!sameOrder && trainer.frozen) trainer.thaw()
   trainer.restore(arrays, state.adamSteps)
   forgetAfter(join(job.runDir, 'metrics.jsonl'), state.steps, state.epoch)
   return stateOf(state)

@@ -7,7 +7,7 @@ import { readTrainOptions, trainOptions, trainUsage } from '../trainOptions.node
 export const train: Command = {
   name: 'train',
   usage:
-    'train PROJECT [--model heatmap|segment|alexnet|inception|yolo|yolo-tiny] [--dataset F.h5] [--epochs N] [--minutes M] [--batch B] [--engine auto|tensorflow|webgpu|wasm] [--seed 1] [--resume] ' +
+    'train PROJECT [--model heatmap|segment|alexnet|inception|yolo|yolo-tiny] [--dataset F.h5] [--epochs N] [--minutes M] [--batch B] [--engine auto|tensorflow|webgpu|wasm] [--seed 1] [--from RUN] [--weights FILE] [--resume] ' +
     trainUsage,
   summary: 'Trains on the dataset; Ctrl-C stops and keeps what was learned, --resume goes on.',
   options: {
@@ -18,6 +18,8 @@ export const train: Command = {
     batch: { type: 'string' },
     engine: { type: 'string' },
     seed: { type: 'string' },
+    from: { type: 'string' },
+    weights: { type: 'string' },
     ...trainOptions,
     resume: { type: 'boolean' },
   },
@@ -30,6 +32,8 @@ export const train: Command = {
       batch: numberOption(options, 'batch', { min: 1, max: 1024, integer: true }),
       engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
       seed: numberOption(options, 'seed', { min: 0, integer: true }),
+      from: textOption(options, 'from'),
+      weights: textOption(options, 'weights'),
       ...readTrainOptions(options),
       resume: options['resume'] === true ? (true as const) : undefined,
     }

@@ -14,6 +14,8 @@ export interface Fit {
   save(which: 'last' | 'best'): void
   /** The weights of the best checkpoint become those of the model. */
   restoreBest(): void
+  /** Layers that were frozen are trained, too. */
+  thaw(): void
   /** Ends the training after the present step, validated. */
   stop(): void
   warn(message: string): void

@@ -1,0 +1,33 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { AppError } from '../base/errors'
+import type { RunInfo } from '../training/config'
+import type { Project } from './project.node'
+
+/** The folder of a run: given itself, by its id in this project, or as another project's folder (its best run). */
+export function runFolder(project: Project, named: string): string {
+  const path = resolve(named)
+  const candidates = [path, project.paths.run(named), ...runsByMetric(join(path, 'runs'))]
+  const found = candidates.find((folder) => existsSync(join(folder, 'checkpoints')))
+  if (found) return found
+  throw new AppError(
+    'no-run',
+    `There is no run "${named}": give the id of one in this project, or the folder of a run or of another project.`,
+  )
+}
+
+/** Best first. */
+function runsByMetric(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  const runs = readdirSync(folder).map((id) => join(folder, id))
+  const metrics = new Map(runs.map((run) => [run, metricOf(run)]))
+  return runs.sort((a, b) => (metrics.get(b) as number) - (metrics.get(a) as number))
+}
+
+function metricOf(run: string): number {
+  try {
+    return (JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as RunInfo).best?.metric ?? -1
+  } catch {
+    return -1
+  }
+}

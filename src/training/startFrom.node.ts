@@ -1,0 +1,62 @@
+import { extname } from 'node:path'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { AppError } from '../base/errors'
+import type { JobContext } from '../base/job'
+import type { ModelDefinition } from '../models/model'
+import { readKerasWeights } from '../models/weights/kerasH5.node'
+import { assignLayers } from '../models/weights/layerWeights'
+import type { TrainConfig } from './config'
+import { readTrained } from './loadNetwork.node'
+import { assignNamed, variablesOf } from './namedWeights'
+
+/**
+ * Gives a new network what the configuration says that it starts from: a run's weights or a file of them. Then layers
+ * that are not new are frozen, in a model that has new ones. Fails with `weights-mismatch` and what does not fit.
+ */
+export async function startFrom(
+  model: LayersModel,
+  definition: ModelDefinition,
+  { from, weights }: TrainConfig,
+  context: JobContext,
+): Promise<void> {
+  if (from !== undefined) takeRun(model, definition, from, context)
+  if (weights !== undefined) await takeFile(model, definition, weights)
+  if ((from ?? weights) === undefined || !definition.isNew) return
+  for (const layer of model.layers) layer.trainable = definition.isNew(layer.name)
+}
+
+async function takeFile(model: LayersModel, definition: ModelDefinition, path: string): Promise<void> {
+  const ending = extname(path).toLowerCase()
+  if (ending === '.h5' || ending === '.hdf5' || ending === '.keras') {
+    assignLayers(
+      model,
+      await readKerasWeights(path),
+      path,
+      (layer) => definition.isNew?.(layer) ?? layer === 'head',
+    )
+    return
+  }
+  throw new AppError(
+    'weights-foreign',
+    `"${path}" ends neither in .h5 nor in .weights: give a file of Keras or Darknet weights.`,
+  )
+}
+
+/** All weights whose name and shape agree; a head for other classes stays new. */
+function takeRun(model: LayersModel, definition: ModelDefinition, runDir: string, context: JobContext): void {
+  const { weights, definition: old } = readTrained(runDir)
+  const missing = assignNamed(model, weights)
+  const all = variablesOf(model)
+  if (missing.length > all.length / 2) {
+    const first = all.find(({ originalName }) => missing.includes(originalName))
+    const [wanted, there] = [first?.shape as number[], weights.get(first?.originalName ?? '')?.shape]
+    throw new AppError(
+      'weights-mismatch',
+      `The run in ${runDir} is of another network (${old.id}): ${first?.originalName} is ${wanted.join(' × ')} here and ${there?.join(' × ') ?? 'not there'} in it; train "${old.id}" from it, or choose a run of "${definition.id}".`,
+    )
+  }
+  if (missing.length > 0)
+    context.warn(
+      `Taken over from the run: ${all.length - missing.length} of ${all.length} weights; new: ${missing.join(', ')}.`,
+    )
+}
