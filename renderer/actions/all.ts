@@ -3,6 +3,7 @@ import { classDigits } from './classDigits'
 import { goToSteps } from './goToSteps'
 import { bookmarks } from './bookmarks'
 import { classAdd } from './classAdd'
+import { compares } from './compares'
 import { classShowAll, ofActiveClass } from './ofActiveClass'
 import { datasetBuild } from './datasetBuild'
 import { editDelete } from './editDelete'
@@ -81,6 +82,7 @@ export const actions: readonly Action[] = [
   viewZoomOut,
   ...viewPlaces,
   ...bookmarks,
+  ...compares,
   viewObjects,
   viewDetections,
   viewHeat,

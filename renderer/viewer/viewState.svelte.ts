@@ -7,6 +7,7 @@ import { toolEntry } from '../tools/tools'
 import { toScreen } from './camera'
 import type { Camera } from './camera'
 import { classNumbers } from './colors'
+import { countRegion } from './countRegion'
 import { Input } from './input.svelte'
 import { KeyboardCursor } from './keyboardCursor.svelte'
 import { countLabel, labelOf } from './label'
@@ -65,7 +66,7 @@ export class ViewState {
   readonly areas = $derived.by((): CheckedArea[] => {
     const { document } = this.props
     void document.revision
-    if (!this.ready) return []
+    if (!this.ready || this.props.bare) return []
     const all = [...document.checked.values()]
     const { draft } = this
     if (draft?.kind !== 'reshape' || !('rect' in draft)) return all
@@ -99,6 +100,13 @@ export class ViewState {
     if (this.marks.hovered) return labelOf(this.marks.hovered, classes, detections)
     return this.pointer && countLabel(this.marks, this.report.dense, this.viewport.camera, this.pointer)
   })
+  /** What lies in the region that is counted; it follows edits and the threshold. */
+  readonly counts = $derived.by(() => {
+    const { document, classes, detections, threshold } = this.props
+    void document.revision
+    const { counting } = this.host
+    return counting?.done ? countRegion(counting.ring, document, classes, detections, threshold) : null
+  })
   /** The detection that is being judged. */
   readonly judged = $derived.by(() => {
     const { highlight, classes, detections } = this.props
@@ -125,6 +133,10 @@ export class ViewState {
       this.touch()
     })
     $effect(() => {
+      const { link, beside } = this.props
+      return link && untrack(() => this.viewport.join(link, beside ?? false))
+    })
+    $effect(() => {
       const shown = this.identity
       if (shown === null) return
       this.report = unsettled
@@ -136,7 +148,7 @@ export class ViewState {
       void this.props.document.selection
       marks.select(this.props.document)
     })
-    $effect(() => marks.leaveOut(this.draft))
+    $effect(() => marks.leaveOut(this.draft, this.props.document.hidden))
     $effect(() => marks.show(this.props.image, this.props.detections))
     $effect(() => {
       const [ids, numbers] = [this.hidden, this.hiddenNumbers]
@@ -205,7 +217,8 @@ export class ViewState {
     // Tools only run while there is an image: see `mount`.
     const shown = { image: image as ImageState, document, activeClass, objectsVisible, detectionsVisible }
     const { hidden, hiddenNumbers } = this
-    return { ...shown, threshold, hidden, hiddenNumbers, needClass, pick }
+    const warn = (sentence: string) => this.props.onwarn?.(sentence)
+    return { ...shown, threshold, hidden, hiddenNumbers, needClass, pick, warn, tool: this.props.tool }
   }
 
   /** Something that is drawn changed. */

@@ -4,6 +4,7 @@ import type { ImageState } from '../../src/ipc/contract'
 import type { Detections, HeatMapInfo } from '../../src/prediction/prediction'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import type { ShownSweep } from '../state/sweep.svelte'
+import type { ViewLink } from './viewLink'
 
 /** What the window tells the view, and hears from it. */
 export interface ViewerProps {
@@ -32,10 +33,18 @@ export interface ViewerProps {
   onpointer?: (x: number, y: number) => void
   onleave?: () => void
   ontool?: (id: string) => void
+  /** A tool could not do what was asked: why, in one sentence. */
+  onwarn?: (sentence: string) => void
   /** The key of a tool, as the person has it. */
   keyOf?: (tool: string) => string | undefined
   /** Something was drawn and there is no class: the id of the one to use, or null for none. */
   onneedclass?: () => number | null | Promise<number | null>
+  /** Views that look at the same place. */
+  link?: ViewLink
+  /** A picture beside the one that is worked on: it follows, and has no tools of its own. */
+  beside?: boolean
+  /** No checked areas either. */
+  bare?: boolean
   /** What the zoom's menu holds. */
   zoomMenu?: Snippet<[close: () => void]>
 }

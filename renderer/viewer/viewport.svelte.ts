@@ -2,6 +2,7 @@ import type { Extent } from '../../src/document/shapes'
 import type { Rect } from '../../src/geometry/rect'
 import { between, clamp, easeOut, fit, frame, isSame, pan, showRect, toImage, zoomAt } from './camera'
 import type { Camera, Point, View } from './camera'
+import type { ViewLink } from './viewLink'
 
 const wheelTime = 140
 const flightTime = 280
@@ -14,7 +15,24 @@ export class Viewport {
   private flight: { from: Camera; to: Camera; start: number; time: number } | null = null
   private fitted = true
 
+  private link: ViewLink | null = null
+  /** Looks where the others of the link do when it comes to show something. */
+  private follows = false
+
   constructor(private readonly onmove: () => void) {}
+
+  /** Looks at the same place as the other views of a link, from now on until the returned function is called. */
+  join(link: ViewLink, follows: boolean): () => void {
+    const leave = link.join(this)
+    this.link = link
+    this.follows = follows
+    if (follows) link.catchUp(this)
+    return () => {
+      leave()
+      this.link = null
+      this.follows = false
+    }
+  }
 
   get moving(): boolean {
     return this.flight !== null
@@ -32,18 +50,21 @@ export class Viewport {
     const t = (now - start) / time
     this.camera = between(from, to, easeOut(Math.min(1, Math.max(0, t))))
     if (t >= 1) this.flight = null
+    this.link?.moved(this)
   }
 
   /** A new size of the element. What was fitted stays fitted. */
   resize(view: View): void {
     const first = this.view.width === 0
     this.view = view
+    if (this.follows && this.image && this.link?.catchUp(this)) return
     if (this.image && (first || this.fitted)) this.jump(fit(this.image, view), true)
     else this.onmove()
   }
 
   show(image: Extent | null, camera?: Camera): void {
     this.image = image
+    if (this.follows && this.link?.catchUp(this)) return
     if (image && this.view.width > 0) this.jump(camera ?? fit(image, this.view), !camera)
   }
 
@@ -90,6 +111,14 @@ export class Viewport {
     this.jump({ ...this.camera, x, y })
   }
 
+  /** Led by another view. */
+  follow(camera: Camera): void {
+    this.flight = null
+    this.fitted = false
+    this.camera = camera
+    this.onmove()
+  }
+
   imagePoint(at: Point): Point {
     return toImage(this.camera, this.view, at.x, at.y)
   }
@@ -103,6 +132,7 @@ export class Viewport {
     this.flight = null
     this.fitted = fitted
     this.camera = clamp(to, this.image, this.view)
+    this.link?.moved(this)
     this.onmove()
   }
 

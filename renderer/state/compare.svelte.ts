@@ -1,0 +1,61 @@
+import type { ImageState, WindowApi } from '../../src/ipc/contract'
+import { OpenDocument } from '../document/openDocument.svelte'
+import { ViewLink } from '../viewer/viewLink'
+import type { Host } from './host'
+import type { Prediction } from './predictStep.svelte'
+
+/** What is shown beside the picture. */
+export type Companion =
+  /** The shown picture itself, bare or with what a run found. */
+  { readonly kind: 'same'; readonly run: string | null } | { readonly kind: 'other'; readonly image: number }
+
+/** A second picture beside the first, at the same place and zoom. It is looked at, not worked on. */
+export class Compare {
+  readonly link = new ViewLink()
+  companion = $state.raw<Companion | null>(null)
+  prediction = $state.raw<Prediction | null>(null)
+  private readonly own: OpenDocument
+  private loads = 0
+
+  readonly image = $derived.by((): ImageState | null => {
+    const { companion, host } = this
+    if (!companion) return null
+    if (companion.kind === 'same') return host.image ?? null
+    return host.images.find(({ id }) => id === companion.image) ?? null
+  })
+  readonly caption = $derived.by(() => {
+    if (this.companion?.kind !== 'same') return this.image?.name ?? ''
+    return this.companion.run ? `What ${this.companion.run} found` : 'Without marks'
+  })
+
+  constructor(
+    private readonly host: Host,
+    api: Pick<WindowApi, 'call'>,
+  ) {
+    this.own = new OpenDocument({ api })
+    host.document.listen((change) => {
+      if (change.kind === 'reset' && this.companion) void this.load()
+    })
+  }
+
+  get document(): OpenDocument {
+    return this.companion?.kind === 'other' ? this.own : this.host.document
+  }
+
+  async show(companion: Companion | null): Promise<void> {
+    this.companion = companion
+    await this.load()
+  }
+
+  private async load(): Promise<void> {
+    const turn = ++this.loads
+    const { companion, image, host } = this
+    this.prediction = null
+    if (companion && !image) this.companion = null
+    await host.notices.attempt(this.own.load(companion?.kind === 'other' ? image : null))
+    const run = companion?.kind === 'same' ? companion.run : image?.predictions.at(-1)
+    if (turn !== this.loads || !image || !run || !image.predictions.includes(run)) return
+    const loaded = await host.notices.attempt(host.bridge.call('prediction.load', { image: image.id, run }))
+    if (turn === this.loads && loaded) this.prediction = { image: image.id, ...loaded }
+  }
+}
