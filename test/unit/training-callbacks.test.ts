@@ -37,6 +37,7 @@ function fakeFit() {
     seconds: () => 0,
     save: (which) => void did.push(`save ${which}`),
     restoreBest: () => void did.push('restore'),
+    thaw: () => void did.push('thaw'),
     stop: () => void did.push('stop'),
     warn: () => {},
   }
