@@ -6,7 +6,7 @@ import { Random } from '../base/random'
 import type { Shape } from '../document/records'
 import type { Rect } from '../geometry/rect'
 import type { PixelSource } from '../image/pixelSource'
-import { openPixelSource } from '../image/pixelSource.node'
+import { openPixelSource, type SourceImage } from '../image/pixelSource.node'
 import { planTiles, type SamplingPlan } from '../sampling/plan'
 import { hideForeign, labelTile, type LabelSource } from './cutTile'
 import {
@@ -24,15 +24,10 @@ import { inspectDataset, refuseLeak } from './inspect.node'
 import { pointSizes, toScene } from './toScene'
 import { DatasetWriter } from './writer.node'
 
-export interface BuildImage {
+export interface BuildImage extends SourceImage {
   readonly id: number
   readonly name: string
-  readonly path: string
   readonly sha256: string
-  readonly width: number
-  readonly height: number
-  readonly levels: number
-  readonly pyramid: string
   readonly objects: {
     readonly shapes: readonly Shape[]
     /** Class numbers, one for each shape. */
@@ -66,7 +61,12 @@ export async function buildDataset(job: BuildJob, ctx: JobContext): Promise<Data
   await writeH5File(
     job.out,
     async (file) => {
-      const header = { spec, classNames: job.classNames, sources: job.images, tiles: plan.tiles }
+      const header = {
+        spec: withDisplays(spec, job.images),
+        classNames: job.classNames,
+        sources: job.images,
+        tiles: plan.tiles,
+      }
       const writer = new DatasetWriter(file, header)
       await cutTiles(job, plan, writer, ctx)
       writer.finish()
@@ -210,6 +210,12 @@ function checkMix({ shares = specDefaults.shares, tiles = 1, visible = 0.5, guar
       'bad-guard',
       `A guard band of ${guard} pixels is not possible: give a whole number from 0.`,
     )
+}
+
+/** The spec with how the pixels of each image were rendered: another choice would give other tiles. */
+function withDisplays(spec: DatasetSpec, images: readonly BuildImage[]): DatasetSpec {
+  const displays = images.flatMap(({ id, display }) => (display ? [[id, display] as const] : []))
+  return displays.length ? { ...spec, displays: Object.fromEntries(displays) } : spec
 }
 
 async function checkSpace(path: string, bytes: number): Promise<void> {

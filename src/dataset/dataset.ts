@@ -1,3 +1,5 @@
+import type { DisplaySetting } from '../image/display'
+
 /** Names and meanings of the dataset file: DESIGN section 6 is the contract, this is its one place in code. */
 export const schema = 'windhover-dataset/1'
 /** Mask values. A class's value is its number + 1. */
@@ -37,7 +39,15 @@ export interface DatasetSpec {
   readonly visible?: number | undefined
   /** Width of the band between two parts inside one image that belongs to neither, in pixels of the level. */
   readonly guard?: number | undefined
+  /** By image: how its channels were rendered, where they are no colours. */
+  readonly displays?: Readonly<Record<string, DisplaySetting>> | undefined
+  /** How pictures of another size were made to fit a tile, where whole pictures are the tiles. */
+  readonly resize?: ResizeRule | undefined
 }
+
+/** Whatever its shape, cut to a square around its middle, or with black borders. */
+export const resizeRules = ['stretch', 'crop', 'pad'] as const
+export type ResizeRule = (typeof resizeRules)[number]
 
 /** Twice the heat-map model's margin: what a network says in one part hangs on no pixel that it sees in another. */
 const guardBand = 160
@@ -80,6 +90,10 @@ export interface SplitSummary {
 
 /** What `inspect` and the Dataset step show. */
 export interface DatasetSummary {
+  readonly task: DatasetTask
+  readonly several: boolean
+  /** Another program's file that the tiles are read from, where they are not copied. */
+  readonly reference?: string | undefined
   readonly path: string
   readonly bytes: number
   readonly spec: DatasetSpec

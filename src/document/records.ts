@@ -1,3 +1,5 @@
+import type { GeoReference } from '../geometry/georeference'
+import type { DisplaySetting } from '../image/display'
 import type { Rect } from '../geometry/rect'
 
 /** Ids are whole numbers, counted up per table and never used again. */
@@ -95,6 +97,14 @@ export interface ImageRecord {
   /** Levels of the pyramid and the side of its square tiles. */
   readonly levels: number
   readonly tileSize: number
+  /** Where it lies on a map. */
+  readonly geo?: GeoReference | undefined
+  /** Names of the channels to choose from, where the samples are no colours. */
+  readonly channels?: readonly string[] | undefined
+  /** What of it is seen, and so what datasets and predictions get; colours are seen as they are without one. */
+  readonly display?: DisplaySetting | undefined
+  /** Its pyramid is not whole, or its checksum not known. */
+  readonly unprepared?: boolean | undefined
 }
 
 /** The rows that an edit may touch, by table. */

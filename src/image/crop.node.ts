@@ -1,16 +1,9 @@
 import type { Rect } from '../geometry/rect'
-import { readPyramidRegion } from './pyramidRegion.node'
+import type { LevelSet } from './levelSet.node'
 import { sharp } from './sharp.node'
 
-interface CropImage {
-  readonly pyramid: string
-  readonly width: number
-  readonly height: number
-  readonly levels: number
-}
-
-/** A JPEG of a region (full-size pixels, may reach over the image), scaled to fit size × size, from the pyramid. */
-export async function cropJpeg(image: CropImage, region: Rect, size: number): Promise<Uint8Array> {
+/** A JPEG of a region (full-size pixels, may reach over the image), scaled to fit size × size. */
+export async function cropJpeg(image: LevelSet, region: Rect, size: number): Promise<Uint8Array> {
   const longest = Math.max(region.w, region.h, 1)
   const level = Math.min(image.levels - 1, Math.max(0, Math.floor(Math.log2(longest / size))))
   const scale = 2 ** -level
@@ -20,7 +13,7 @@ export async function cropJpeg(image: CropImage, region: Rect, size: number): Pr
   const limit = 4 * size
   const width = Math.min(limit, Math.max(1, Math.ceil((region.x + region.w) * scale) - x))
   const height = Math.min(limit, Math.max(1, Math.ceil((region.y + region.h) * scale) - y))
-  const data = await readPyramidRegion(image.pyramid, image, { x, y, w: width, h: height }, level)
+  const data = await image.read({ x, y, w: width, h: height }, level)
   return sharp(data, { raw: { width, height, channels: 3 } })
     .resize({ width: size, height: size, fit: 'inside' })
     .jpeg({ quality: 85 })

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises'
 import { imageError } from './imageError.node'
-import type { Raster } from './region'
+import type { Pixels } from './pixels'
 import { openImage } from './sharp.node'
 
 /** Unused decoded pictures are kept for the next reader as long as all of them stay below this. */
 const keptBytes = 256 * 1024 * 1024
 
 interface Entry {
-  readonly raster: Promise<Raster>
+  readonly raster: Promise<Pixels<Uint8Array>>
   users: number
   bytes: number
 }
@@ -16,7 +16,7 @@ interface Entry {
 const entries = new Map<string, Entry>()
 
 /** A picture decoded whole into memory, shared by all who hold it. Each `holdDecoded` needs one `release`. */
-export interface DecodedImage extends Raster {
+export interface DecodedImage extends Pixels<Uint8Array> {
   release(): void
 }
 
@@ -66,12 +66,12 @@ async function fingerprint(path: string): Promise<string> {
   }
 }
 
-async function decode(path: string): Promise<Raster> {
+async function decode(path: string): Promise<Pixels<Uint8Array>> {
   try {
     const { data, info } = await openImage(path, { sequential: true })
       .raw()
       .toBuffer({ resolveWithObject: true })
-    return { data, width: info.width, height: info.height }
+    return { data, width: info.width, height: info.height, channels: 3 }
   } catch (error) {
     throw imageError(path, error)
   }

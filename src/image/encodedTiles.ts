@@ -14,6 +14,3 @@ export interface EncodedTiles {
 
 /** Side of the tiles of new pyramids. */
 export const pyramidTile = 256
-
-/** libjpeg's limit for a side; sharp keeps it for a tiled TIFF too. Larger images are kept as JPEG tiles in a zip. */
-export const tiffLimit = 65_535

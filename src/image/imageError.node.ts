@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { AppError } from '../base/errors'
 
 /** What a person can do about a picture that could not be read or written: one sentence that names the file. */
@@ -40,6 +41,14 @@ export function diskFull(file: string, cause: unknown): AppError {
   return new AppError(
     'disk-full',
     `There is no room for "${file}": the disk is full or allows no larger file; free some space and try again.`,
+    { cause },
+  )
+}
+
+export function unwritable(file: string, cause: unknown): AppError {
+  return new AppError(
+    'folder-forbidden',
+    `The folder "${dirname(file)}" cannot be written to: change its permissions, or move the project.`,
     { cause },
   )
 }

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, rm, stat } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
-import { basename, dirname } from 'node:path'
-import { AppError, isAbort } from '../base/errors'
+import { basename } from 'node:path'
 import type { JobContext } from '../base/job'
-import { pyramidTile, tiffLimit } from './encodedTiles'
-import { diskFull, imageError, isDiskFull } from './imageError.node'
-import { claimPartial, commitPartial } from './partialFile.node'
-import { openImage, sharp } from './sharp.node'
-import { openPyramid } from './tiffTiles.node'
+import { georeference } from '../geometry/georeference'
+import { buildPyramid, levelsToBuild } from './buildPyramid.node'
+import { describePicture, openInPlace, type PictureAbout } from './describe.node'
+import { firstDisplay, histograms, type DisplaySetting, type Histogram } from './display'
+import { pyramidTile } from './encodedTiles'
+import { imageError } from './imageError.node'
+import type { ImportedPicture, PreparedPicture } from './imported'
+import { openLevels, type LevelFiles } from './openLevels.node'
+import { levelCount, levelSize } from './pixelSource'
+import { discardBuilding } from './pyramidWriter.node'
 
 export interface ImportJob {
   readonly file: string
@@ -17,204 +19,122 @@ export interface ImportJob {
   readonly pyramid: string
 }
 
-export interface ImportedPyramid {
-  readonly width: number
-  readonly height: number
-  readonly levels: number
-  readonly tileSize: number
-  readonly sha256: string
-}
-
-/** Below 90, libvips stores YCbCr with halved colour, at a third of the size and no visible loss (measured: 98 to 311 MB). */
-const quality = 88
-/** From here on a TIFF may pass 4 GB, where the classic kind ends. */
-const bigTiffPixels = 1e9
-/** Megapixels a second by file format, learned from each import; the first value is for a slow machine. */
-const speeds = new Map<string, number>()
-const firstSpeed = 60
-let running = 0
+/** Pictures up to this size are prepared while they are imported: it takes less than a second. */
+const atOncePixels = 24e6
+const atOnceBytes = 48 * 1024 * 1024
+/** Pixels that a histogram is made of. */
+const samplePixels = 4 * 1024 * 1024
 
 /**
- * Builds the pyramid of a picture (upright, 8-bit sRGB) without holding it in memory, under a temporary name, synced and
- * renamed. Throws AppError with a sentence about the file; what was begun is removed then, and after an abort.
+ * Looks at a picture and says what it is; a small one is prepared for viewing at once. Throws AppError with a sentence about
+ * the file; what was begun is removed then.
  */
-export async function importImage(job: ImportJob, ctx: JobContext): Promise<ImportedPyramid> {
+export async function importImage(job: ImportJob, ctx: JobContext): Promise<ImportedPicture> {
   ctx.signal.throwIfAborted()
-  const about = await look(job.file)
-  const temporary = await claimTemporary(job.pyramid)
-  const building = build(job, temporary, about)
-  try {
-    const stopProgress = estimateProgress(about, basename(job.file), ctx)
-    const hash = await untilAborted(Promise.all([sha256Of(job.file, ctx.signal), building]), ctx.signal)
-      .then(([sha256]) => sha256)
-      .finally(stopProgress)
-    const pyramid = await openPyramid(temporary)
-    await pyramid.close()
-    await commitPartial(temporary, job.pyramid)
-    const { width, height, levels, tileSize } = pyramid
-    return { width, height, levels, tileSize, sha256: hash }
-  } catch (error) {
-    const remove = () => rm(temporary, { force: true }).catch(() => undefined)
-    await remove()
-    // sharp cannot be stopped: after an abort it writes on into the removed file, and may still be about to create it.
-    building.then(remove, remove)
-    throw isAbort(error) ? error : imageError(job.file, error)
+  const about = await describePicture(job.file)
+  const tileSize = await tileSizeOf(job.file, about)
+  const levels = levelCount(about.width, about.height, tileSize)
+  const { width, height, kind, channelNames } = about
+  const geo = about.geo && georeference(about.geo)
+  const files = { path: job.file, pyramid: job.pyramid, width, height, levels, tileSize }
+  const missing = await levelsToBuild(job.file, about, levels)
+  const small = width * height <= atOncePixels && about.bytes <= atOnceBytes
+  const prepared = small ? await prepareWhole(job, files, about, ctx) : { sha256: '' }
+  const display = 'display' in prepared || missing.length > 0 ? prepared : await displayOf(files, about)
+  return {
+    width,
+    height,
+    levels,
+    tileSize,
+    sha256: prepared.sha256,
+    ...(geo ? { geo } : {}),
+    ...('display' in display && display.display ? { display: display.display } : {}),
+    ...(kind.rgb ? {} : { channels: channelNames }),
+    ...(small ? {} : { unprepared: true }),
   }
 }
 
-interface About {
-  readonly format: string
-  readonly width: number
-  readonly height: number
-  /** Turned by its EXIF orientation: cannot be decoded from top to bottom. */
-  readonly turned: boolean
+/** Builds the missing levels and takes the checksum; goes on where it was stopped. Throws AppError with a sentence. */
+export async function prepareImage(files: LevelFiles, ctx: JobContext): Promise<PreparedPicture> {
+  const job = { file: files.path, pyramid: files.pyramid }
+  return prepareAt(job, files, await describePicture(files.path), ctx)
 }
 
-async function look(file: string): Promise<About> {
-  try {
-    const found = await stat(file)
-    if (found.isDirectory())
-      throw new AppError('image-folder', `"${file}" is a folder: choose the pictures in it.`)
-    if (found.size === 0)
-      throw new AppError('image-empty', `"${file}" is empty (0 bytes): copy it again from where it came.`)
-    const { format, autoOrient, orientation } = await sharp(file, {
-      limitInputPixels: false,
-      unlimited: true,
-    }).metadata()
-    return { format, width: autoOrient.width, height: autoOrient.height, turned: (orientation ?? 1) > 1 }
-  } catch (error) {
-    const problem = imageError(file, error)
-    const kind = problem.code === 'image-unsupported' ? await formatBySignature(file) : undefined
-    if (!kind) throw problem
-    throw new AppError(
-      'image-damaged',
-      `"${file}" is a damaged ${kind} file: copy it again from where it came.`,
-      { cause: error },
-    )
-  }
-}
-
-/** What a file that cannot be opened claims to be by its first bytes. */
-async function formatBySignature(file: string): Promise<string | undefined> {
-  const handle = await open(file, 'r')
-  try {
-    const start = Buffer.alloc(12)
-    await handle.read(start, 0, 12, 0)
-    const text = start.toString('latin1')
-    if (/^(II[*+]\0|MM\0[*+])/.test(text)) return 'TIFF'
-    if (text.startsWith('\x89PNG')) return 'PNG'
-    if (text.startsWith('\xff\xd8\xff')) return 'JPEG'
-    return text.startsWith('RIFF') && text.endsWith('WEBP') ? 'WebP' : undefined
-  } finally {
-    await handle.close()
-  }
-}
-
-async function build(job: ImportJob, temporary: string, about: About): Promise<void> {
+async function prepareAt(
+  job: ImportJob,
+  files: LevelFiles,
+  about: PictureAbout,
+  ctx: JobContext,
+): Promise<PreparedPicture> {
   const started = performance.now()
-  const before = sharp.concurrency()
-  running++
-  sharp.concurrency(Math.min(4, availableParallelism()))
-  try {
-    const image = openImage(job.file, { sequential: !about.turned })
-    if (Math.max(about.width, about.height) <= tiffLimit)
-      await image
-        .tiff({
-          tile: true,
-          tileWidth: pyramidTile,
-          tileHeight: pyramidTile,
-          pyramid: true,
-          compression: 'jpeg',
-          quality,
-          bigtiff: about.width * about.height > bigTiffPixels,
-        })
-        .toFile(temporary)
-    else
-      await image
-        .jpeg({ quality })
-        .tile({
-          size: pyramidTile,
-          overlap: 0,
-          depth: 'onetile',
-          layout: 'dz',
-          container: 'zip',
-          skipBlanks: -1,
-        })
-        .toFile(temporary)
+  const progress: JobContext['progress'] = (p) => {
     const seconds = (performance.now() - started) / 1000
-    speeds.set(about.format, (about.width * about.height) / 1e6 / Math.max(0.05, seconds))
-  } catch (error) {
-    throw writeError(job, temporary, error)
-  } finally {
-    if (--running === 0) sharp.concurrency(before)
+    const secondsLeft = seconds > 1 && p.done > 0.02 ? (seconds / p.done) * (1 - p.done) : undefined
+    ctx.progress({ ...p, note: `Preparing ${basename(job.file)}`, secondsLeft })
   }
+  const { levels, tileSize } = files
+  const hash = sha256Of(job.file, ctx.signal)
+  // If building fails first, the checksum's own failure has nobody to tell.
+  hash.catch(() => undefined)
+  await buildPyramid({ ...job, levels, tileSize }, about, { ...ctx, progress })
+  const sha256 = await hash.catch((error: unknown) => {
+    ctx.signal.throwIfAborted()
+    throw imageError(job.file, error)
+  })
+  return { sha256, ...(await displayOf(files, about)) }
 }
 
-/** Tells a full disk from a damaged picture: libvips names the file that it was writing. */
-function writeError(job: ImportJob, temporary: string, error: unknown): unknown {
-  const text = error instanceof Error ? error.message : String(error)
-  if (isDiskFull(error)) return diskFull(job.pyramid, error)
-  if (text.includes(`${temporary}: write error`) || text.includes(`${temporary}: unable to open`))
-    return unwritable(job.pyramid, error)
-  return error
-}
-
-function unwritable(pyramid: string, cause: unknown): AppError {
-  const folder = dirname(pyramid)
-  return new AppError(
-    'folder-forbidden',
-    `The folder "${folder}" cannot be written to: change its permissions, or move the project.`,
-    { cause },
-  )
-}
-
-async function claimTemporary(pyramid: string): Promise<string> {
+/** A picture that is not imported leaves nothing. */
+async function prepareWhole(...args: Parameters<typeof prepareAt>): Promise<PreparedPicture> {
   try {
-    return await claimPartial(pyramid)
+    return await prepareAt(...args)
   } catch (error) {
-    throw isDiskFull(error) ? diskFull(pyramid, error) : unwritable(pyramid, error)
+    await discardBuilding(args[0].pyramid)
+    throw error
   }
 }
 
-/**
- * libvips tells sharp nothing of how far it is, so this is an estimate from the time and the speed of the import before, which
- * slows down rather than reach its end too soon. Returns how to end it.
- */
-function estimateProgress(about: About, name: string, ctx: JobContext): () => void {
-  const megapixels = (about.width * about.height) / 1e6
-  const expected = megapixels / (speeds.get(about.format) ?? firstSpeed)
-  const started = performance.now()
-  const report = () => {
-    const elapsed = (performance.now() - started) / 1000
-    const part = elapsed / expected
-    const done = part < 0.8 ? part : 1 - 0.2 * Math.exp(-(part - 0.8) / 0.2)
-    const left = elapsed > 1 && part < 1 ? expected - elapsed : undefined
-    ctx.progress({
-      done: done * megapixels,
-      total: megapixels,
-      unit: 'megapixels',
-      note: `Importing ${name}`,
-      secondsLeft: left,
-    })
-  }
-  report()
-  const timer = setInterval(report, 250)
-  return () => clearInterval(timer)
+async function displayOf(files: LevelFiles, about: PictureAbout): Promise<{ display?: DisplaySetting }> {
+  if (about.kind.rgb) return {}
+  const display = firstDisplay(about.kind, about.channelColors, await histogramsOf(files))
+  return display ? { display } : {}
 }
 
+/** Histograms of all channels, from a level of a few megapixels. */
+export async function histogramsOf(
+  files: LevelFiles & { readonly channels?: readonly string[] | undefined },
+): Promise<Histogram[]> {
+  const levels = await openLevels({ ...files, display: undefined })
+  try {
+    const pixels = (level: number) => {
+      const { width, height } = levelSize(files.width, files.height, level)
+      return width * height
+    }
+    let level = 0
+    while (level < files.levels - 1 && pixels(level) > samplePixels) level++
+    const size = levelSize(files.width, files.height, level)
+    const all = Array.from({ length: levels.kind.channels }, (_, c) => c)
+    const region = { x: 0, y: 0, w: size.width, h: size.height }
+    return histograms(await levels.samples(region, level, all), files.channels ?? levels.channelNames)
+  } finally {
+    await levels.close()
+  }
+}
+
+/** That of the file where its tiles are shown as they lie, ours elsewhere. */
+async function tileSizeOf(file: string, about: PictureAbout): Promise<number> {
+  if (about.access.how !== 'in-place') return pyramidTile
+  const picture = await openInPlace(file)
+  await picture.close()
+  const side = picture.levels.get(0)?.tileWidth ?? 0
+  const square = picture.levels.get(0)?.tileHeight === side
+  return square && side >= 128 && side <= 1024 ? side : pyramidTile
+}
+
+/** Of a Deep Zoom picture, of the file that describes it. */
 async function sha256Of(file: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal }))
     hash.update(chunk as Buffer)
   return hash.digest('hex')
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () =>
-      reject(signal.reason instanceof Error ? signal.reason : new AppError('cancelled', 'Cancelled.'))
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

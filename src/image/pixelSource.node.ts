@@ -1,13 +1,13 @@
-import { open } from 'node:fs/promises'
 import { AppError } from '../base/errors'
 import type { Rect } from '../geometry/rect'
 import { holdDecoded, type DecodedImage } from './decodedImages.node'
-import { imageError } from './imageError.node'
+import { describePicture } from './describe.node'
+import { render, type DisplaySetting } from './display'
+import type { LevelSet } from './levelSet.node'
+import { openLevels } from './openLevels.node'
 import type { PixelSource } from './pixelSource'
-import { readPyramidRegion, readTiledRegion } from './pyramidRegion.node'
-import { cut } from './region'
-import { sharp } from './sharp.node'
-import { readTiffPages } from './tiffDirectory.node'
+import { cut } from './pixels'
+import { choose } from './tiffPicture.node'
 
 /** What an image's record says, with the place of its pyramid. */
 export interface SourceImage {
@@ -16,48 +16,28 @@ export interface SourceImage {
   readonly width: number
   readonly height: number
   readonly levels: number
+  readonly tileSize: number
+  readonly display?: DisplaySetting | undefined
 }
 
 /** Originals up to this size are decoded once and kept in memory while a source is open (192 MB at most). */
 const wholeLimit = 64 * 1024 * 1024
 
-type Strategy = 'whole' | 'in-place' | 'pyramid'
-
 /**
- * The pixels of an imported image. Level 0 comes from the original where that costs little: decoded once into memory up to
- * 64 megapixels, by region from a tiled TIFF of any size; from the pyramid (JPEG) otherwise. Close it when done: it may hold
- * the decoded picture. Throws AppError when the original is missing, damaged or of another size than when it was imported.
+ * The pixels of an imported image as they are seen: rendered by its display setting. Level 0 comes from the original where
+ * that costs little: decoded once into memory up to 64 megapixels, by tile where it is tiled; from the pyramid otherwise.
+ * Close it when done: it may hold the decoded picture. Throws AppError when the original is missing, damaged or of another
+ * size than when it was imported.
  */
 export async function openPixelSource(image: SourceImage): Promise<PixelSource> {
-  return new FileSource(image, await chooseStrategy(image))
-}
-
-async function chooseStrategy(image: SourceImage): Promise<Strategy> {
-  let size: { width: number; height: number; format?: string }
-  try {
-    const found = await sharp(image.path, { limitInputPixels: false }).metadata()
-    size = { width: found.autoOrient.width, height: found.autoOrient.height, format: found.format }
-  } catch (error) {
-    throw imageError(image.path, error)
-  }
-  if (size.width !== image.width || size.height !== image.height)
+  const { width, height, kind, access } = await describePicture(image.path)
+  if (width !== image.width || height !== image.height)
     throw new AppError(
       'image-changed',
-      `"${image.path}" is ${size.width} × ${size.height} pixels now and was ${image.width} × ${image.height} when it was imported: put the old file back, or import this one as a new image.`,
+      `"${image.path}" is ${width} × ${height} pixels now and was ${image.width} × ${image.height} when it was imported: put the old file back, or import this one as a new image.`,
     )
-  if (image.width * image.height <= wholeLimit) return 'whole'
-  return size.format === 'tiff' && (await isTiled(image.path)) ? 'in-place' : 'pyramid'
-}
-
-/** Whether a TIFF can be read by region: in tiles, and as it is to be seen. */
-async function isTiled(path: string): Promise<boolean> {
-  const file = await open(path, 'r')
-  try {
-    const page = (await readTiffPages(file, path))[0]
-    return page !== undefined && page.tileWidth > 0 && page.orientation === 1
-  } finally {
-    await file.close()
-  }
+  const whole = access.how === 'decode' && kind.rgb && width * height <= wholeLimit
+  return new FileSource(image, whole)
 }
 
 class FileSource implements PixelSource {
@@ -65,11 +45,13 @@ class FileSource implements PixelSource {
   readonly height: number
   readonly levels: number
   private decoded: Promise<DecodedImage> | undefined
+  private opened: Promise<LevelSet> | undefined
   private closed = false
 
   constructor(
     private readonly image: SourceImage,
-    private readonly strategy: Strategy,
+    /** Level 0 is decoded whole. */
+    private readonly whole: boolean,
   ) {
     this.width = image.width
     this.height = image.height
@@ -83,11 +65,16 @@ class FileSource implements PixelSource {
     if (![region.x, region.y, region.w, region.h].every(Number.isInteger) || region.w < 1 || region.h < 1)
       throw new RangeError(`a region must have whole-number edges and a size: ${JSON.stringify(region)}`)
     signal?.throwIfAborted()
-    if (level > 0 || this.strategy === 'pyramid')
-      return readPyramidRegion(this.image.pyramid, this.image, region, level, signal)
-    if (this.strategy === 'in-place') return readTiledRegion(this.image.path, this.image, region, signal)
+    if (level > 0 || !this.whole) {
+      this.opened ??= openLevels(this.image)
+      return (await this.opened).read(region, level, signal)
+    }
     this.decoded ??= holdDecoded(this.image.path)
-    return cut(await this.decoded, region)
+    const data = cut(await this.decoded, region)
+    const { display } = this.image
+    if (!display) return data
+    const chosen = display.channels.map(({ channel }) => channel)
+    return render(choose({ data, width: region.w, height: region.h, channels: 3 }, chosen), display)
   }
 
   async close(): Promise<void> {
@@ -95,5 +82,8 @@ class FileSource implements PixelSource {
     const decoded = await this.decoded?.catch(() => undefined)
     decoded?.release()
     this.decoded = undefined
+    const levels = await this.opened?.catch(() => undefined)
+    await levels?.close()
+    this.opened = undefined
   }
 }

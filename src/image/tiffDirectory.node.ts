@@ -1,55 +1,55 @@
-import type { FileHandle } from 'node:fs/promises'
 import { AppError } from '../base/errors'
+import type { ByteSource } from './byteSource.node'
+import { fieldTypes, planars, tags } from './tiffTags'
 
-/** One page of a TIFF: what is needed to find its tiles. */
+/** Where the tiles or strips of a page lie. */
+export interface SegmentTable {
+  /** Byte position and length of each, row by row; plane after plane where planes are separate. */
+  readonly offsets: Float64Array
+  readonly byteCounts: Float64Array
+}
+
+/** One page of a TIFF. */
 export interface TiffPage {
   readonly width: number
   readonly height: number
-  /** 0 × 0 for a page in strips. */
-  readonly tileWidth: number
-  readonly tileHeight: number
+  /** A smaller copy of another page, or a mask (TIFF 6.0, page 36). */
+  readonly reduced: boolean
+  readonly bits: number
+  readonly littleEndian: boolean
+  /** 1 whole numbers without a sign, 2 with, 3 floating point */
+  readonly sampleFormat: number
+  readonly samples: number
+  readonly planar: number
   readonly compression: number
   readonly photometric: number
+  readonly predictor: number
   readonly orientation: number
-  /** Byte position and length of each tile, row by row. */
-  readonly offsets: Float64Array
-  readonly byteCounts: Float64Array
+  /** What the samples beyond the colours are; 1 and 2: opacity. */
+  readonly extraSamples: readonly number[]
+  readonly tiled: boolean
+  /** Size of a tile, or of a strip. */
+  readonly segmentWidth: number
+  readonly segmentHeight: number
   readonly jpegTables: Uint8Array | undefined
+  readonly description: string
+  readonly software: string
+  readonly geo: GeoTags | undefined
+  /** Directories that hang below this one: levels in an OME-TIFF. */
+  readonly subPages: readonly TiffPage[]
+  /** Read when first asked for: a stack of pages has many. */
+  table(): Promise<SegmentTable>
 }
 
-export const compressions = { jpeg: 7 } as const
-export const photometrics = { rgb: 2, ycbcr: 6 } as const
-
-const tags = {
-  width: 256,
-  height: 257,
-  compression: 259,
-  photometric: 262,
-  orientation: 274,
-  tileWidth: 322,
-  tileHeight: 323,
-  tileOffsets: 324,
-  tileByteCounts: 325,
-  jpegTables: 347,
-} as const
-
-/** Bytes of a value by TIFF field type (TIFF 6.0, page 15; 16 to 18 are BigTIFF's). */
-const typeSizes: Readonly<Record<number, number>> = {
-  1: 1,
-  2: 1,
-  3: 2,
-  4: 4,
-  6: 1,
-  7: 1,
-  8: 2,
-  9: 4,
-  13: 4,
-  16: 8,
-  17: 8,
-  18: 8,
+/** A GeoTIFF's tags as they stand in the file. */
+export interface GeoTags {
+  readonly pixelScale: readonly number[]
+  readonly tiepoints: readonly number[]
+  readonly transformation: readonly number[]
+  readonly keys: readonly number[]
+  readonly doubles: readonly number[]
+  readonly text: string
 }
-const pageLimit = 64
-const valueLimit = 64 * 1024 * 1024
 
 interface Field {
   readonly type: number
@@ -57,124 +57,207 @@ interface Field {
   /** The bytes of the entry's value field: the value itself, or where it lies. */
   readonly inline: Buffer
 }
+type Fields = ReadonlyMap<number, Field>
+
+const pageLimit = 4096
+const entryLimit = 4096
+const textLimit = 16 * 1024 * 1024
+/** A hostile file may claim any number of tiles; 400 million would be a picture of 5 million pixels a side. */
+const tableLimit = 64 * 1024 * 1024
 
 /**
  * Reads the page directories of a TIFF or BigTIFF (TIFF 6.0; BigTIFF as in libtiff). The file may be hostile: every
  * position is checked against its size, and loops of directories end. Throws AppError('tiff-broken').
  */
-export async function readTiffPages(file: FileHandle, path: string): Promise<TiffPage[]> {
-  const reader = new DirectoryReader(file, path, (await file.stat()).size)
-  return reader.pages()
+export function readTiffPages(bytes: ByteSource, path: string): Promise<TiffPage[]> {
+  return new DirectoryReader(bytes, path).pages()
 }
 
 class DirectoryReader {
   private little = true
   private big = false
+  private readonly seen = new Set<number>()
 
   constructor(
-    private readonly file: FileHandle,
+    private readonly source: ByteSource,
     private readonly path: string,
-    private readonly size: number,
   ) {}
 
   async pages(): Promise<TiffPage[]> {
-    const header = await this.bytes(0, Math.min(16, this.size))
+    const header = await this.bytes(0, Math.min(16, this.source.size))
     const order = header.toString('latin1', 0, 2)
     if (header.length < 8 || (order !== 'II' && order !== 'MM')) throw this.broken('it has no TIFF header')
     this.little = order === 'II'
-    const version = this.number(header, 2, 2)
+    const version = this.whole(header, 2, 2)
     if (version !== 42 && version !== 43) throw this.broken('it has no TIFF header')
     this.big = version === 43
     if (this.big && header.length < 16) throw this.broken('it ends in its header')
-    let at = this.big ? this.number(header, 8, 8) : this.number(header, 4, 4)
-    const pages: TiffPage[] = []
-    const seen = new Set<number>()
-    while (at !== 0) {
-      if (seen.has(at) || pages.length >= pageLimit) throw this.broken('its directories run in a circle')
-      seen.add(at)
-      const { fields, next } = await this.directory(at)
-      pages.push(await this.page(fields))
-      at = next
-    }
+    const pages = await this.chain(this.big ? this.whole(header, 8, 8) : this.whole(header, 4, 4), true)
     if (!pages.length) throw this.broken('it has no directory')
     return pages
   }
 
-  private async directory(at: number): Promise<{ fields: Map<number, Field>; next: number }> {
+  private async chain(first: number, withSubPages: boolean): Promise<TiffPage[]> {
+    const pages: TiffPage[] = []
+    for (let at = first; at !== 0;) {
+      if (this.seen.has(at) || this.seen.size >= pageLimit)
+        throw this.broken('its directories run in a circle')
+      this.seen.add(at)
+      const { fields, next } = await this.directory(at)
+      pages.push(await this.page(fields, withSubPages))
+      at = next
+    }
+    return pages
+  }
+
+  private async directory(at: number): Promise<{ fields: Fields; next: number }> {
     const [countSize, entrySize, pointerSize] = this.big ? [8, 20, 8] : [2, 12, 4]
-    const count = this.number(await this.bytes(at, countSize), 0, countSize)
-    if (count > 4096) throw this.broken('a directory is damaged')
+    const count = this.whole(await this.bytes(at, countSize), 0, countSize)
+    if (count > entryLimit) throw this.broken('a directory is damaged')
     const body = await this.bytes(at + countSize, count * entrySize + pointerSize)
     const fields = new Map<number, Field>()
     for (let i = 0; i < count; i++) {
       const entry = body.subarray(i * entrySize, (i + 1) * entrySize)
-      fields.set(this.number(entry, 0, 2), {
-        type: this.number(entry, 2, 2),
-        count: this.number(entry, 4, pointerSize),
+      fields.set(this.whole(entry, 0, 2), {
+        type: this.whole(entry, 2, 2),
+        count: this.whole(entry, 4, pointerSize),
         inline: entry.subarray(4 + pointerSize),
       })
     }
-    return { fields, next: this.number(body, count * entrySize, pointerSize) }
+    return { fields, next: this.whole(body, count * entrySize, pointerSize) }
   }
 
-  private async page(fields: Map<number, Field>): Promise<TiffPage> {
-    const one = async (tag: number, otherwise: number) => (await this.values(fields.get(tag)))[0] ?? otherwise
-    const page = {
-      width: await one(tags.width, 0),
-      height: await one(tags.height, 0),
-      tileWidth: await one(tags.tileWidth, 0),
-      tileHeight: await one(tags.tileHeight, 0),
+  private async page(fields: Fields, withSubPages: boolean): Promise<TiffPage> {
+    const all = (tag: number, limit = entryLimit) => this.values(fields.get(tag), limit)
+    const one = async (tag: number, otherwise: number) => (await all(tag))[0] ?? otherwise
+    const [width, height] = [await one(tags.width, 0), await one(tags.height, 0)]
+    const [tileWidth, tileHeight] = [await one(tags.tileWidth, 0), await one(tags.tileHeight, 0)]
+    if (!(width >= 1 && height >= 1 && width * height <= 2 ** 46)) throw this.broken('a directory is damaged')
+    const tiled = tileWidth > 0 && tileHeight > 0
+    const samples = await one(tags.samples, 1)
+    const planar = await one(tags.planar, planars.chunky)
+    const bits = await all(tags.bitsPerSample)
+    const segmentWidth = tiled ? tileWidth : width
+    const segmentHeight = tiled
+      ? tileHeight
+      : Math.max(1, Math.min(height, await one(tags.rowsPerStrip, height)))
+    const planes = planar === planars.separate ? samples : 1
+    const count = Math.ceil(width / segmentWidth) * Math.ceil(height / segmentHeight) * planes
+    const subPages: TiffPage[] = []
+    if (withSubPages)
+      for (const at of await all(tags.subPages, 64)) subPages.push(...(await this.chain(at, false)))
+    let table: Promise<SegmentTable> | undefined
+    return {
+      width,
+      height,
+      reduced: ((await one(tags.subfileType, 0)) & 5) !== 0,
+      // Channels of unequal depth are nothing that we read.
+      bits: bits.every((each) => each === bits[0]) ? (bits[0] ?? 1) : 0,
+      littleEndian: this.little,
+      sampleFormat: await one(tags.sampleFormat, 1),
+      samples,
+      planar,
       compression: await one(tags.compression, 1),
       photometric: await one(tags.photometric, 0),
+      predictor: await one(tags.predictor, 1),
       orientation: await one(tags.orientation, 1),
-      offsets: await this.values(fields.get(tags.tileOffsets)),
-      byteCounts: await this.values(fields.get(tags.tileByteCounts)),
-      jpegTables: await this.raw(fields.get(tags.jpegTables)),
+      extraSamples: await all(tags.extraSamples),
+      tiled,
+      segmentWidth,
+      segmentHeight,
+      jpegTables: await this.raw(fields.get(tags.jpegTables), 1 << 20),
+      description: await this.text(fields.get(tags.description)),
+      software: await this.text(fields.get(tags.software)),
+      geo: await this.geo(fields),
+      subPages,
+      table: () => (table ??= this.table(fields, tiled, count)),
     }
-    if (page.width < 1 || page.height < 1) throw this.broken('a directory is damaged')
-    if (page.tileWidth > 0 && page.tileHeight > 0) {
-      const tiles = Math.ceil(page.width / page.tileWidth) * Math.ceil(page.height / page.tileHeight)
-      if (page.offsets.length < tiles || page.byteCounts.length < tiles)
-        throw this.broken('its list of tiles is damaged')
-    }
-    return page
   }
 
-  private async raw(field: Field | undefined): Promise<Uint8Array | undefined> {
+  private async table(fields: Fields, tiled: boolean, count: number): Promise<SegmentTable> {
+    if (!(count * 16 <= tableLimit)) throw this.broken('its list of tiles is damaged')
+    const at = (tag: number) => this.values(fields.get(tag), tableLimit / 8, count)
+    const offsets = Float64Array.from(await at(tiled ? tags.tileOffsets : tags.stripOffsets))
+    const byteCounts = Float64Array.from(await at(tiled ? tags.tileByteCounts : tags.stripByteCounts))
+    if (offsets.length < count || byteCounts.length < count) throw this.broken('its list of tiles is damaged')
+    return { offsets, byteCounts }
+  }
+
+  private async geo(fields: Fields): Promise<GeoTags | undefined> {
+    const all = async (tag: number) => [...(await this.values(fields.get(tag), entryLimit))]
+    const [pixelScale, tiepoints, transformation] = [
+      await all(tags.pixelScale),
+      await all(tags.tiepoints),
+      await all(tags.transformation),
+    ]
+    if (!tiepoints.length && !transformation.length) return undefined
+    const keys = await all(tags.geoKeys)
+    const doubles = await all(tags.geoDoubles)
+    return {
+      pixelScale,
+      tiepoints,
+      transformation,
+      keys,
+      doubles,
+      text: await this.text(fields.get(tags.geoText)),
+    }
+  }
+
+  private async text(field: Field | undefined): Promise<string> {
+    if (field?.type !== 2 || field.count > textLimit) return ''
+    const bytes = (await this.raw(field, textLimit)) as Buffer
+    return bytes.toString('utf8').replace(/\0+$/, '')
+  }
+
+  /** The bytes of the first `most` values of a field. */
+  private async raw(field: Field | undefined, limit: number, most = Infinity): Promise<Buffer | undefined> {
     if (!field) return undefined
-    const length = field.count * (typeSizes[field.type] ?? Infinity)
-    if (!(length <= valueLimit)) throw this.broken('a directory is damaged')
-    if (length <= field.inline.length) return field.inline.subarray(0, length)
-    return this.bytes(this.number(field.inline, 0, field.inline.length), length)
+    const { size } = fieldTypes[field.type] ?? { size: Infinity }
+    const length = Math.min(field.count, most) * size
+    if (!(length <= limit)) throw this.broken('a directory is damaged')
+    if (field.count * size <= field.inline.length) return field.inline.subarray(0, length)
+    return this.bytes(this.whole(field.inline, 0, field.inline.length), length)
   }
 
-  private async values(field: Field | undefined): Promise<Float64Array> {
-    const bytes = await this.raw(field)
-    if (!field || !bytes) return new Float64Array(0)
-    const size = typeSizes[field.type] as number
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    return Float64Array.from({ length: field.count }, (_, i) => this.number(buffer, i * size, size))
+  private async values(field: Field | undefined, limit: number, most = Infinity): Promise<number[]> {
+    const bytes = await this.raw(field, limit * 8, most)
+    const type = field && fieldTypes[field.type]
+    if (!bytes || !type) return []
+    return Array.from({ length: bytes.length / type.size }, (_, i) => this.number(bytes, i * type.size, type))
   }
 
-  private number(from: Buffer, at: number, size: number): number {
+  private number(from: Buffer, at: number, { size, kind }: { size: number; kind: string }): number {
+    if (kind === 'whole') return this.whole(from, at, size)
+    if (kind === 'signed') {
+      if (size === 8) return Number(this.little ? from.readBigInt64LE(at) : from.readBigInt64BE(at))
+      return this.little ? from.readIntLE(at, size) : from.readIntBE(at, size)
+    }
+    if (size === 4) return this.little ? from.readFloatLE(at) : from.readFloatBE(at)
+    return this.little ? from.readDoubleLE(at) : from.readDoubleBE(at)
+  }
+
+  private whole(from: Buffer, at: number, size: number): number {
     if (at + size > from.length) throw this.broken('a directory is damaged')
     if (size === 8) return Number(this.little ? from.readBigUInt64LE(at) : from.readBigUInt64BE(at))
     return this.little ? from.readUIntLE(at, size) : from.readUIntBE(at, size)
   }
 
   private async bytes(at: number, length: number): Promise<Buffer> {
-    if (!(at >= 0 && at + length <= this.size))
+    if (!(at >= 0 && at + length <= this.source.size))
       throw this.broken('a directory points beyond the end of the file')
-    const buffer = Buffer.allocUnsafe(length)
-    const { bytesRead } = await this.file.read(buffer, 0, length, at)
-    if (bytesRead !== length) throw this.broken('it became shorter while it was read')
+    const buffer = await this.source.read(at, length)
+    if (buffer.length !== length) throw this.broken('it became shorter while it was read')
     return buffer
   }
 
   private broken(what: string): AppError {
-    return new AppError(
-      'tiff-broken',
-      `"${this.path}" is a damaged TIFF file (${what}): copy it again from where it came.`,
-    )
+    return tiffBroken(this.path, what)
   }
+}
+
+export function tiffBroken(path: string, what: string): AppError {
+  return new AppError(
+    'tiff-broken',
+    `"${path}" is a damaged TIFF file (${what}): copy it again from where it came.`,
+  )
 }

@@ -1,8 +1,12 @@
 import { AppError } from '../base/errors'
 import type { JobHandlers } from '../ipc/wire'
+import { bounds } from '../document/records'
+import { zOrder } from '../geometry/zOrder'
 import { packObjects } from '../project/packedObjects'
 import type { DataJobs, PackedLabels, ReadLabels } from './jobs'
 import type { TileServer } from './tileServer.node'
+
+const manyObjects = 5000
 
 /** The jobs of the data process. Heavy parts are loaded when first needed, so that the process starts at once. */
 export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
@@ -10,6 +14,14 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
     'image.import': async (input, context) => {
       const { importImage } = await import('../image/importImage.node')
       return importImage(input, context)
+    },
+    'image.prepare': async (input, context) => {
+      const { prepareImage } = await import('../image/importImage.node')
+      return prepareImage(input, context)
+    },
+    'image.histograms': async (input) => {
+      const { histogramsOf } = await import('../image/importImage.node')
+      return histogramsOf(input)
     },
     'labels.read': async (input) => {
       const { readLabels } = await import('../formats/readLabels.node')
@@ -22,6 +34,14 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
     'dataset.build': async (input, context) => {
       const { buildDataset } = await import('../dataset/build.node')
       return buildDataset(input, context)
+    },
+    'dataset.foreign': async (input, context) => {
+      const { buildForeign } = await import('../dataset/foreign/buildForeign.node')
+      return buildForeign(input, context)
+    },
+    'dataset.look': async ({ path }) => {
+      const { lookAtForeign } = await import('../dataset/foreign/look.node')
+      return lookAtForeign(path)
     },
     'dataset.preview': async (input, { signal }) => {
       const { previewDataset } = await import('../dataset/preview.node')
@@ -62,10 +82,17 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
   }
 }
 
+/** Very many come in an order in which near ones follow each other: blocks of them are then small on the picture. */
+function nearTogether(objects: ReadLabels['objects']): ReadLabels['objects'] {
+  if (objects.length < manyObjects) return objects
+  const order = zOrder(objects.length, (i) => bounds((objects[i] as (typeof objects)[number]).shape))
+  return Array.from(order, (i) => objects[i] as (typeof objects)[number])
+}
+
 function packLabels({ objects, ...rest }: ReadLabels): PackedLabels {
   const used = [...new Set(objects.map((object) => object.className))]
   const number = new Map(used.map((name, i) => [name, i]))
-  const rows = objects.map(({ className, shape }) => {
+  const rows = nearTogether(objects).map(({ className, shape }) => {
     return { id: 0, class: number.get(className) as number, shape, origin: 'import' as const }
   })
   return { ...rest, used, objects: packObjects(0, rows) }

@@ -7,6 +7,7 @@ import type { ClassRecord, ImageRecord } from '../document/records'
 import { area, type Rect } from '../geometry/rect'
 import type { CallContext } from '../ipc/wire'
 import type { LabelFormat, PackedLabels } from './jobs'
+import { prepareImage } from './preparing.node'
 import { classColor, classNames, type Project } from './project.node'
 
 export interface ImportRequest {
@@ -16,6 +17,8 @@ export interface ImportRequest {
   readonly labels?: string | undefined
   readonly format: LabelFormat
   readonly checked: 'whole' | 'none' | Rect
+  /** Huge images are added at once, and prepared for viewing by `prepareImages` afterwards. */
+  readonly later?: boolean | undefined
 }
 
 export interface ImportedImage {
@@ -109,6 +112,7 @@ async function importOne(
     if (read) await planClasses(project, read, labelFile ?? '')
     await project.store.setSetting('lastImage', String(id))
     const objects = await addAnnotations(project, image, read, request.checked, context, true)
+    if (image.unprepared && !request.later) await prepareImage(project, image, context)
     const { name, width, height } = image
     return { id, name, width, height, objects, seconds: (performance.now() - started) / 1000 }
   } catch (error) {

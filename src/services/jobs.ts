@@ -3,6 +3,7 @@ import type { ImageRecord, Shape } from '../document/records'
 import type { DatasetSpec, DatasetSummary, TileBatch } from '../dataset/dataset'
 import type { Histogram } from '../image/display'
 import type { ImportedPicture, PreparedPicture } from '../image/imported'
+import type { ForeignJob, ForeignLook } from '../dataset/foreign/foreign'
 import type { DatasetPreview, DatasetRequest } from '../dataset/preview'
 import type { PackedObjects } from '../project/packedObjects'
 import type { Detections, PredictionInfo } from '../prediction/prediction'
@@ -58,6 +59,9 @@ export type DataJobs = {
     in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & Marks)[] }
     out: DatasetSummary
   }
+  /** Takes another program's data in: a folder a class, a list of files, an HDF5. */
+  'dataset.foreign': { in: ForeignJob; out: DatasetSummary }
+  'dataset.look': { in: { path: string }; out: ForeignLook }
   /** Null: send the images along. */
   'dataset.preview': {
     in: { key: string; images?: (LocatedImage & Marks)[]; classes: number; request: DatasetRequest }

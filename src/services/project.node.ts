@@ -17,6 +17,8 @@ export interface Project {
   readonly paths: ProjectPaths
   readonly data: JobRunner<DataJobs>
   readonly trainer: JobRunner<TrainerJobs>
+  /** Images whose pyramids are being built, and the share that is. */
+  readonly building?: Map<number, number> | undefined
 }
 
 export function projectName(folder: string): string {
@@ -94,16 +96,21 @@ export async function marksOf(
 }
 
 /** What the window shows of the project; everything in it is small. */
-export async function projectState(
-  { store, paths }: Project,
-  dataset: DatasetSummary | null,
-): Promise<ProjectState> {
+export async function projectState(project: Project, dataset: DatasetSummary | null): Promise<ProjectState> {
+  const { store, paths } = project
   const { classes, images: records, counts, canUndo, canRedo } = await store.summary()
   const runs = listRuns(paths)
   const images = records.map((image): ImageState => {
     const predictions = runs.map((r) => r.id).filter((run) => existsSync(paths.prediction(run, image.id)))
     const { objects, checked } = counts.get(image.id) ?? { objects: 0, checked: 0 }
-    return { ...image, objects, checkedAreas: checked, predictions }
+    const building = project.building?.get(image.id)
+    return {
+      ...image,
+      objects,
+      checkedAreas: checked,
+      predictions,
+      ...(building === undefined ? {} : { building }),
+    }
   })
   return {
     path: paths.folder,

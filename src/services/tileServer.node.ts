@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
 import type { DatasetReader } from '../dataset/dataset'
-import type { EncodedTiles } from '../image/encodedTiles'
+import type { LevelSet } from '../image/levelSet.node'
 import { tileRequest, type TileReply, type TileRequest } from '../ipc/tiles'
 import type { PredictionFile } from '../prediction/predictionFile.node'
 import type { DataJobs, LocatedImage } from './jobs'
@@ -25,7 +25,7 @@ export class TileServer {
   private images = new Map<number, LocatedImage>()
   private datasetPath: string | null = null
   private predictions = ''
-  private readonly pyramids = new OpenFiles<EncodedTiles>()
+  private readonly pyramids = new OpenFiles<LevelSet>()
   private readonly heats = new OpenFiles<PredictionFile>()
   private readonly datasets = new OpenFiles<DatasetReader>()
   private readonly queue: { request: Wanted; port: Port }[] = []
@@ -36,7 +36,7 @@ export class TileServer {
     this.images = new Map(files.images.map((image) => [image.id, image]))
     this.datasetPath = files.dataset
     this.predictions = files.predictions
-    const kept = new Set(files.images.map((image) => image.pyramid))
+    const kept = new Set(files.images.map(levelsKey))
     await Promise.all([this.pyramids.clear(kept), this.heats.clear(), this.datasets.clear()])
   }
 
@@ -91,15 +91,19 @@ export class TileServer {
     const image = this.images.get(request.image)
     if (!image) throw new AppError('no-image', `This project has no image number ${request.image}.`)
     if (request.kind === 'image') {
-      const pyramid = await this.pyramids.open(image.pyramid, async (path) => {
-        const { openPyramid } = await import('../image/tiffTiles.node')
-        return openPyramid(path)
-      })
-      return { type: 'image/jpeg', bytes: await pyramid.tile(request.level, request.column, request.row) }
+      const levels = await this.levels(image)
+      return { type: 'image/jpeg', bytes: await levels.tile(request.level, request.column, request.row) }
     }
     if (request.kind === 'heat') return { type: 'u8', bytes: await this.heatTile(request) }
     const { cropJpeg } = await import('../image/crop.node')
-    return { type: 'image/jpeg', bytes: await cropJpeg(image, request, request.size) }
+    return { type: 'image/jpeg', bytes: await cropJpeg(await this.levels(image), request, request.size) }
+  }
+
+  private levels(image: LocatedImage): Promise<LevelSet> {
+    return this.pyramids.open(levelsKey(image), async () => {
+      const { openLevels } = await import('../image/openLevels.node')
+      return openLevels(image)
+    })
   }
 
   private async heatTile(request: Extract<Wanted, { kind: 'heat' }>): Promise<Uint8Array> {
@@ -119,7 +123,12 @@ export class TileServer {
   }
 }
 
-/** Open files by path; one opening at a time for each, closed in order of last use. */
+/** Another one when the image is seen otherwise. */
+function levelsKey(image: LocatedImage): string {
+  return `${image.pyramid} ${JSON.stringify(image.display ?? null)}`
+}
+
+/** Open files by key; one opening at a time for each, closed in order of last use. */
 class OpenFiles<T extends { close(): void | Promise<void> }> {
   private readonly files = new Map<string, Promise<T>>()
 

@@ -1,17 +1,19 @@
 // Runs one job of the data process in a process of its own, which a test may limit or kill; prints how it ended.
 import { AppError } from '../../src/base/errors'
 import { buildDataset, type BuildJob } from '../../src/dataset/build.node'
-import { importImage, type ImportJob } from '../../src/image/importImage.node'
+import { importImage, prepareImage, type ImportJob } from '../../src/image/importImage.node'
+import type { LevelFiles } from '../../src/image/openLevels.node'
 
 const [kind, input] = process.argv.slice(2)
 const context = {
   signal: new AbortController().signal,
-  progress: () => console.log('progress'),
+  progress: ({ done }: { done: number }) => console.log(`progress ${done}`),
   warn: () => {},
 }
 try {
   const job: unknown = JSON.parse(input ?? '')
   if (kind === 'import') await importImage(job as ImportJob, context)
+  else if (kind === 'prepare') await prepareImage(job as LevelFiles, context)
   else await buildDataset(job as BuildJob, context)
   console.log('done')
 } catch (error) {

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { build } from 'esbuild'
-import { importImage, type ImportedPyramid } from '../../src/image/importImage.node'
+import { importImage, prepareImage } from '../../src/image/importImage.node'
+import type { ImportedPicture } from '../../src/image/imported'
 import type { SourceImage } from '../../src/image/pixelSource.node'
 import { sharp } from '../../src/image/sharp.node'
 
@@ -45,8 +46,9 @@ export async function writePicture(
 }
 
 /** Imports a picture as the services do. */
-export async function imported(file: string, pyramid: string): Promise<SourceImage & ImportedPyramid> {
-  return { path: file, pyramid, ...(await importImage({ file, pyramid }, context())) }
+export async function imported(file: string, pyramid: string): Promise<SourceImage & ImportedPicture> {
+  const image = { path: file, pyramid, ...(await importImage({ file, pyramid }, context())) }
+  return image.unprepared ? { ...image, ...(await prepareImage(image, context())) } : image
 }
 
 /** Compiles the child that runs one data job; returns a function that runs it, under a limit if given, and its lines. */

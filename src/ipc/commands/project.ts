@@ -1,13 +1,15 @@
 import * as v from 'valibot'
 import type { DatasetSummary } from '../../dataset/dataset'
 import type { RunInfo } from '../../training/config'
-import { done, id, image, nothing, record, tables, text } from './schemas'
+import { done, id, image, nothing, record, share, tables, text } from './schemas'
 
 /** Per image what the lists show. */
 export const imageState = v.object({
   ...image.entries,
   objects: id,
   checkedAreas: id,
+  /** Share of its pyramid that is built, while it is. */
+  building: v.optional(share),
   predictions: v.array(text),
 })
 

@@ -60,6 +60,28 @@ export const tables = {
   checked: v.object({ id, image: id, rect }),
   rejections: v.object({ id, image: id, class: id, rect, run: text }),
 }
+/** What of a picture is seen: `DisplaySetting`. */
+export const display = v.object({
+  channels: v.pipe(
+    v.array(
+      v.object({
+        channel: v.pipe(id, v.maxValue(63)),
+        color: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)),
+        min: v.pipe(finite, v.minValue(0), v.maxValue(65_535)),
+        max: v.pipe(finite, v.minValue(0), v.maxValue(65_535)),
+      }),
+    ),
+    v.maxLength(16),
+    v.readonly(),
+  ),
+})
+const geo = v.object({
+  affine: v.pipe(v.tuple([finite, finite, finite, finite, finite, finite]), v.readonly()),
+  epsg: v.optional(id),
+  name: v.optional(text),
+  degrees: v.boolean(),
+})
+
 export const image = v.object({
   id,
   name: text,
@@ -69,6 +91,10 @@ export const image = v.object({
   height: id,
   levels: id,
   tileSize: id,
+  geo: v.optional(geo),
+  channels: v.optional(v.pipe(v.array(text), v.readonly())),
+  display: v.optional(display),
+  unprepared: v.optional(v.boolean()),
 })
 export const change = <const T extends string, S extends v.GenericSchema>(table: T, row: S) =>
   v.object({ table: v.literal(table), before: v.nullable(row), after: v.nullable(row) })

@@ -1,0 +1,101 @@
+/** Where a picture lies on a map (GeoTIFF 1.1, OGC 19-008r4). */
+export interface GeoReference {
+  /** Map coordinates of full-size pixel (x, y): X = a·x + b·y + c, Y = d·x + e·y + f, as [a, b, c, d, e, f]. */
+  readonly affine: readonly [number, number, number, number, number, number]
+  /** Of the coordinate system; undefined where the file names none. */
+  readonly epsg?: number | undefined
+  /** What the file calls its coordinate system. */
+  readonly name?: string | undefined
+  /** Longitude and latitude in degrees, and not metres or feet. */
+  readonly degrees: boolean
+}
+
+/** The tags of a GeoTIFF: ModelPixelScale, ModelTiepoint, ModelTransformation, GeoKeyDirectory, GeoAsciiParams. */
+export interface GeoTiffTags {
+  readonly pixelScale: readonly number[]
+  readonly tiepoints: readonly number[]
+  readonly transformation: readonly number[]
+  readonly keys: readonly number[]
+  readonly text: string
+}
+
+const geoKeys = {
+  rasterType: 1025,
+  citation: 1026,
+  geodetic: 2048,
+  projected: 3072,
+  projectedCitation: 3073,
+} as const
+const pixelIsPoint = 2
+/** "User-defined": the numbers stand in the file, and no register knows them. */
+const userDefined = 32_767
+
+/** Map coordinates of a full-size pixel position (x right, y down, (0, 0) the corner of the picture). */
+export function toMap(
+  { affine: [a, b, c, d, e, f] }: GeoReference,
+  x: number,
+  y: number,
+): { x: number; y: number } {
+  return { x: a * x + b * y + c, y: d * x + e * y + f }
+}
+
+/** The pixel position of a map coordinate. */
+export function fromMap(
+  { affine: [a, b, c, d, e, f] }: GeoReference,
+  x: number,
+  y: number,
+): { x: number; y: number } {
+  const determinant = a * e - b * d
+  const [u, v] = [x - c, y - f]
+  return { x: (e * u - b * v) / determinant, y: (a * v - d * u) / determinant }
+}
+
+/** Undefined where the tags place the picture nowhere, or by several tie points that no plane map fits. */
+export function georeference(tags: GeoTiffTags): GeoReference | undefined {
+  const keys = readKeys(tags)
+  const affine = affineOf(tags)
+  if (!affine || !affine.every(Number.isFinite) || affine[0] * affine[4] === affine[1] * affine[3])
+    return undefined
+  const [a, b, c, d, e, f] = affine
+  // The position is then that of the middle of a pixel.
+  const half = keys.get(geoKeys.rasterType) === pixelIsPoint ? 0.5 : 0
+  const projected = keys.get(geoKeys.projected)
+  const epsg = [projected, keys.get(geoKeys.geodetic)].find((code) => isCode(code)) as number | undefined
+  const name = String(keys.get(geoKeys.projectedCitation) ?? keys.get(geoKeys.citation) ?? '').replace(
+    /\|+$/,
+    '',
+  )
+  return {
+    affine: [a, b, c - half * (a + b), d, e, f - half * (d + e)],
+    epsg,
+    name: name || undefined,
+    degrees: projected === undefined && keys.has(geoKeys.geodetic),
+  }
+}
+
+function affineOf({
+  pixelScale,
+  tiepoints,
+  transformation: m,
+}: GeoTiffTags): GeoReference['affine'] | undefined {
+  if (m.length >= 8) return [m[0]!, m[1]!, m[3]!, m[4]!, m[5]!, m[7]!]
+  const [scaleX, scaleY] = pixelScale
+  if (scaleX === undefined || scaleY === undefined || tiepoints.length !== 6) return undefined
+  const [i, j, , x, y] = tiepoints as readonly [number, number, number, number, number, number]
+  return [scaleX, 0, x - i * scaleX, 0, -scaleY, y + j * scaleY]
+}
+
+/** Key by number: whole numbers that stand in the directory itself, and texts. */
+function readKeys({ keys, text }: GeoTiffTags): Map<number, number | string> {
+  const found = new Map<number, number | string>()
+  for (let at = 4; at + 4 <= keys.length && at < 4 * (keys[3] ?? 0) + 4; at += 4) {
+    const [key, location, count, value] = keys.slice(at, at + 4) as [number, number, number, number]
+    if (location === 0) found.set(key, value)
+    else if (location === 34_737) found.set(key, text.slice(value, value + count))
+  }
+  return found
+}
+
+function isCode(code: number | string | undefined): boolean {
+  return typeof code === 'number' && code > 0 && code < userDefined
+}

@@ -1,0 +1,232 @@
+import { AppError } from '../base/errors'
+import type { JobContext } from '../base/job'
+import { Cascade } from './cascade.node'
+import { openInPlace, type PictureAbout } from './describe.node'
+import { jpegTables } from './encodeTiles.node'
+import { diskFull, imageError, isDiskFull, unwritable } from './imageError.node'
+import { wholeJpeg } from './jpeg'
+import { LevelSet, missingLevels, pendingTile } from './levelSet.node'
+import { levelSize } from './pixelSource'
+import type { StoredLevel, StoredPicture } from './picture'
+import { discardBuilding, PyramidWriter } from './pyramidWriter.node'
+import { streamRows } from './rowStream.node'
+import { openImage, sharp } from './sharp.node'
+import { decodeSegment } from './tileCodec.node'
+import { choose, interleave } from './tiffPicture.node'
+import { compressions, photometrics, planars } from './tiffTags'
+
+export interface PyramidJob {
+  readonly file: string
+  /** Where the pyramid goes; an old one is replaced when the new one is whole. */
+  readonly pyramid: string
+  readonly levels: number
+  readonly tileSize: number
+}
+
+/** What is being built in this process, by the pyramid's place. */
+const buildings = new Map<
+  string,
+  { readonly writer: PyramidWriter; readonly cascade: Cascade; readonly file: string }
+>()
+
+/** Share of its tiles that a pyramid has while it is built here; undefined for one that is not. */
+export function buildingShare(pyramid: string): number | undefined {
+  return buildings.get(pyramid)?.writer.share
+}
+
+/** As much of a pyramid as there is while it is built here. */
+export function buildingPicture(pyramid: string): StoredPicture | undefined {
+  const building = buildings.get(pyramid)
+  if (!building) return undefined
+  const { width, height, kind } = building.writer.plan
+  const levels = new Map(
+    [...building.writer.levels.keys()].map((level) => [level, growingLevel(building, level)]),
+  )
+  return { width, height, kind, channelNames: [], channelColors: [], levels, close: () => Promise.resolve() }
+}
+
+/** The levels of a picture that must be built; none where it can be looked at as it lies. */
+export async function levelsToBuild(file: string, about: PictureAbout, levels: number): Promise<number[]> {
+  if (about.access.how !== 'in-place') return Array.from({ length: levels }, (_, level) => level)
+  const picture = await openInPlace(file)
+  try {
+    return missingLevels(picture.levels, levels)
+  } finally {
+    await picture.close()
+  }
+}
+
+/**
+ * Builds the missing levels of a picture without holding it in memory. What is begun stays when it is cancelled or killed, and
+ * the next call goes on from there; after an error it is removed. Throws AppError with a sentence about the file.
+ */
+export async function buildPyramid(job: PyramidJob, about: PictureAbout, ctx: JobContext): Promise<void> {
+  const missing = await levelsToBuild(job.file, about, job.levels)
+  const [first] = missing
+  if (first === undefined || buildings.has(job.pyramid)) return
+  const writer = await openWriter(job, about, first)
+  const from = about.access.how === 'in-place' ? first - 1 : first
+  const cascade = new Cascade(writer, Math.max(0, from))
+  buildings.set(job.pyramid, { writer, cascade, file: job.file })
+  const ticking = setInterval(() => report(), 250)
+  const report = () => ctx.progress({ done: writer.share, total: 1, unit: 'picture', note: 'Preparing' })
+  const before = sharp.concurrency(1)
+  try {
+    await eachRow(job, about, Math.max(0, from), cascade, ctx.signal)
+    await cascade.end()
+    await writer.finish()
+  } catch (error) {
+    await writer.pause()
+    if (!ctx.signal.aborted) await discardBuilding(job.pyramid)
+    throw ctx.signal.aborted
+      ? error
+      : isDiskFull(error)
+        ? diskFull(job.pyramid, error)
+        : imageError(job.file, error)
+  } finally {
+    clearInterval(ticking)
+    sharp.concurrency(before as number)
+    buildings.delete(job.pyramid)
+  }
+}
+
+async function openWriter(job: PyramidJob, about: PictureAbout, first: number): Promise<PyramidWriter> {
+  const { width, height, kind, fingerprint } = about
+  const { levels, tileSize } = job
+  const tables = kind.rgb ? Buffer.from(await jpegTables(tileSize)).toString('base64') : undefined
+  const plan = {
+    width,
+    height,
+    tileSize,
+    kind,
+    first,
+    last: levels - 1,
+    source: fingerprint,
+    jpegTables: tables,
+  }
+  try {
+    return await PyramidWriter.open(job.pyramid, plan)
+  } catch (error) {
+    throw isDiskFull(error) ? diskFull(job.pyramid, error) : unwritable(job.pyramid, error)
+  }
+}
+
+/** All samples of one level of the picture, from top to bottom, into the cascade. */
+async function eachRow(
+  job: PyramidJob,
+  about: PictureAbout,
+  level: number,
+  cascade: Cascade,
+  signal: AbortSignal,
+): Promise<void> {
+  const { access, kind } = about
+  if (access.how !== 'decode') return readRows(job, about, level, cascade, signal)
+  const deep = () =>
+    sharp(job.file, {
+      failOn: 'error',
+      limitInputPixels: false,
+      unlimited: true,
+      sequentialRead: !access.turned,
+    })
+      .autoOrient()
+      .removeAlpha()
+      .toColourspace(kind.channels === 1 ? 'grey16' : 'rgb16')
+  const picture = kind.rgb ? openImage(job.file, { sequential: !access.turned }) : deep()
+  await streamRows(
+    picture,
+    async (rows) => {
+      const { width, height, channels, bits } = rows
+      if (
+        width !== about.width ||
+        height !== about.height ||
+        channels !== kind.channels ||
+        bits !== kind.bits
+      )
+        throw new AppError('image-changed', `"${job.file}" changed while it was read: import it again.`)
+      for await (const piece of rows.pieces) await cascade.push(piece)
+    },
+    signal,
+  )
+}
+
+/** Reads a tiled picture, or one in strips, band by band where it lies. */
+async function readRows(
+  job: PyramidJob,
+  { width, height, kind }: PictureAbout,
+  level: number,
+  cascade: Cascade,
+  signal: AbortSignal,
+): Promise<void> {
+  const picture = await openInPlace(job.file)
+  const set = new LevelSet({ path: job.file, width, height, levels: job.levels, tileSize: job.tileSize }, [
+    picture,
+  ])
+  const size = levelSize(width, height, level)
+  const channels = Array.from({ length: kind.channels }, (_, c) => c)
+  const rows = picture.levels.get(level)?.tileHeight ?? job.tileSize
+  // Strips may be single rows: as many as make a tile are read together.
+  const step = Math.max(1, Math.round(job.tileSize / rows)) * rows
+  const read = (y: number) =>
+    set.samples({ x: 0, y, w: size.width, h: Math.min(step, size.height - y) }, level, channels, signal)
+  try {
+    let next = read(0)
+    for (let y = 0; y < size.height; y += step) {
+      signal.throwIfAborted()
+      const { data } = await next
+      if (y + step < size.height) {
+        next = read(y + step)
+        // Awaited only when this band is through; a failure until then must not count as unhandled.
+        next.catch(() => undefined)
+      }
+      await cascade.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+    }
+  } finally {
+    await set.close()
+  }
+}
+
+function growingLevel(
+  building: { writer: PyramidWriter; cascade: Cascade; file: string },
+  level: number,
+): StoredLevel {
+  const { writer, cascade, file } = building
+  const { kind, tileSize: side, jpegTables: tables } = writer.plan
+  const shared = tables === undefined ? undefined : Buffer.from(tables, 'base64')
+  const { width, height } = writer.levels.get(level) as { width: number; height: number }
+  const layout = {
+    bits: kind.bits,
+    samples: kind.rgb ? 3 : 1,
+    planar: planars.chunky,
+    compression: kind.rgb ? compressions.jpeg : compressions.deflate,
+    photometric: kind.rgb ? photometrics.ycbcr : photometrics.black,
+    predictor: kind.rgb ? 1 : 2,
+    sampleFormat: 1,
+    littleEndian: true,
+    jpegTables: shared,
+  }
+  return {
+    width,
+    height,
+    tileWidth: side,
+    tileHeight: side,
+    padded: true,
+    jpeg: !kind.rgb
+      ? undefined
+      : async (column, row) => {
+          const bytes = await writer.stored(level, column, row)
+          if (!bytes) throw pendingTile(file)
+          return wholeJpeg(bytes, shared, photometrics.ycbcr)
+        },
+    async decode(column, row, channels) {
+      const planes = kind.rgb ? [0] : channels
+      const stored = await Promise.all(planes.map((plane) => writer.stored(level, column, row, plane)))
+      if (stored.every((bytes) => bytes !== undefined)) {
+        const tiles = await Promise.all(stored.map((bytes) => decodeSegment(layout, bytes, side, side)))
+        return kind.rgb ? (tiles[0] as (typeof tiles)[0]) : interleave(tiles)
+      }
+      const waiting = cascade.waiting(level, column, row)
+      if (!waiting) throw pendingTile(file)
+      return kind.rgb ? waiting : choose(waiting, channels)
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import type { GeoReference } from '../geometry/georeference'
+import type { DisplaySetting } from './display'
+
+/** What is known of a picture at once. */
+export interface ImportedPicture {
+  readonly width: number
+  readonly height: number
+  readonly levels: number
+  readonly tileSize: number
+  /** Empty until it is known: `prepareImage` finds it. */
+  readonly sha256: string
+  readonly geo?: GeoReference | undefined
+  readonly display?: DisplaySetting | undefined
+  /** Names of the channels that can be chosen. */
+  readonly channels?: readonly string[] | undefined
+  /** `prepareImage` is to be called: levels must be built, or the checksum is not known yet. */
+  readonly unprepared?: boolean | undefined
+}
+
+export interface PreparedPicture {
+  readonly sha256: string
+  /** How a picture of more than colours is seen at first. */
+  readonly display?: DisplaySetting | undefined
+}

@@ -1,0 +1,73 @@
+import { access } from 'node:fs/promises'
+import { AppError } from '../base/errors'
+import { buildingPicture } from './buildPyramid.node'
+import { openBytes } from './byteSource.node'
+import { describePicture, openInPlace } from './describe.node'
+import { LevelSet, missingLevels, type LevelSetOptions } from './levelSet.node'
+import type { StoredPicture } from './picture'
+import { openTiffPicture } from './tiffPicture.node'
+
+export interface LevelFiles extends LevelSetOptions {
+  /** Where levels that the picture's own file lacks lie, or will. */
+  readonly pyramid: string
+}
+
+/**
+ * Every level of an imported picture, also while its pyramid is built. Throws AppError when neither the picture's own file nor
+ * its pyramid can show it.
+ */
+export async function openLevels(image: LevelFiles): Promise<LevelSet> {
+  const pictures: StoredPicture[] = []
+  try {
+    const built = buildingPicture(image.pyramid) ?? (await openPyramid(image.pyramid))
+    if (!built?.levels.has(0)) {
+      const { access } = await describePicture(image.path)
+      if (access.how === 'in-place') pictures.push(await openInPlace(image.path))
+      else if (!built)
+        throw new AppError(
+          'pyramid-missing',
+          `"${image.path}" is not prepared for viewing yet: wait, or import it again.`,
+        )
+    }
+    if (built) pictures.push(built)
+    checkSize(image, pictures)
+    return new LevelSet(image, pictures)
+  } catch (error) {
+    await Promise.all(pictures.map((picture) => picture.close()))
+    throw error
+  }
+}
+
+/** Whether every level can be shown from what there is now. */
+export async function isComplete(image: LevelFiles): Promise<boolean> {
+  if (buildingPicture(image.pyramid)) return false
+  const levels = await openLevels(image).catch(() => undefined)
+  await levels?.close()
+  return levels !== undefined && missingLevels(levels.storedLevels, image.levels).length === 0
+}
+
+async function openPyramid(path: string): Promise<StoredPicture | undefined> {
+  if (
+    !(await access(path).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return undefined
+  const bytes = await openBytes(path)
+  try {
+    return await openTiffPicture(bytes, path)
+  } catch (error) {
+    await bytes.close()
+    throw new AppError('pyramid-damaged', `"${path}" is damaged: import its image again.`, { cause: error })
+  }
+}
+
+function checkSize(image: LevelFiles, pictures: readonly StoredPicture[]): void {
+  const [first] = pictures
+  if (!first || (first.width === image.width && first.height === image.height)) return
+  throw new AppError(
+    'image-changed',
+    `"${image.path}" is ${first.width} × ${first.height} pixels now and was ${image.width} × ${image.height} when it was imported: put the old file back, or import this one as a new image.`,
+  )
+}

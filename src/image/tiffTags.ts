@@ -1,0 +1,65 @@
+/** Tags of a TIFF directory that we read or write (TIFF 6.0; Technical Notes 1 and 2; GeoTIFF 1.1, chapter 7). */
+export const tags = {
+  subfileType: 254,
+  width: 256,
+  height: 257,
+  bitsPerSample: 258,
+  compression: 259,
+  photometric: 262,
+  description: 270,
+  stripOffsets: 273,
+  orientation: 274,
+  samples: 277,
+  rowsPerStrip: 278,
+  stripByteCounts: 279,
+  planar: 284,
+  software: 305,
+  predictor: 317,
+  tileWidth: 322,
+  tileHeight: 323,
+  tileOffsets: 324,
+  tileByteCounts: 325,
+  subPages: 330,
+  extraSamples: 338,
+  sampleFormat: 339,
+  jpegTables: 347,
+  subsampling: 530,
+  pixelScale: 33550,
+  tiepoints: 33922,
+  transformation: 34264,
+  geoKeys: 34735,
+  geoDoubles: 34736,
+  geoText: 34737,
+} as const
+
+export const compressions = {
+  none: 1,
+  lzw: 5,
+  jpeg: 7,
+  deflate: 8,
+  packbits: 32773,
+  oldDeflate: 32946,
+  webp: 50001,
+} as const
+export const photometrics = { black: 1, rgb: 2, ycbcr: 6 } as const
+export const planars = { chunky: 1, separate: 2 } as const
+
+/** TIFF field types: bytes of one value, and how it is read (TIFF 6.0, page 15; 16 to 18 are BigTIFF's). */
+export const fieldTypes: Readonly<
+  Record<number, { readonly size: number; readonly kind: 'whole' | 'signed' | 'real' }>
+> = {
+  1: { size: 1, kind: 'whole' },
+  2: { size: 1, kind: 'whole' },
+  3: { size: 2, kind: 'whole' },
+  4: { size: 4, kind: 'whole' },
+  6: { size: 1, kind: 'signed' },
+  7: { size: 1, kind: 'whole' },
+  8: { size: 2, kind: 'signed' },
+  9: { size: 4, kind: 'signed' },
+  11: { size: 4, kind: 'real' },
+  12: { size: 8, kind: 'real' },
+  13: { size: 4, kind: 'whole' },
+  16: { size: 8, kind: 'whole' },
+  17: { size: 8, kind: 'signed' },
+  18: { size: 8, kind: 'whole' },
+}
