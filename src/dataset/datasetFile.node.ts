@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors'
-import { schema, splitNames, tileKinds, type DatasetSpec, type SplitName } from './dataset'
+import { schema, splitNames, tileKinds, type DatasetSpec, type DatasetTask, type SplitName } from './dataset'
 import { damaged, datasetAt, openH5File } from './h5File.node'
 import { loadH5, type H5, type H5Dataset, type H5File } from './h5Module.node'
 import { parseSpec } from './layout.node'
@@ -11,8 +11,13 @@ const rowsAtOnce = 1 << 20
 export interface DatasetFile {
   readonly h5: H5
   readonly file: H5File
+  readonly task: DatasetTask
+  readonly several: boolean
   readonly images: H5Dataset
-  readonly masks: H5Dataset
+  /** Absent where whole pictures have labels. */
+  readonly masks: H5Dataset | undefined
+  /** u8 [length, classes], where there are no boxes. */
+  readonly labels: Uint8Array | undefined
   readonly length: number
   readonly spec: DatasetSpec
   readonly classNames: readonly string[]
@@ -51,12 +56,15 @@ function load(h5: H5, file: H5File): DatasetFile {
   const spec = readSpec(file)
   const images = datasetAt(h5, file, 'images', 4)
   const part = (name: SplitName) => readRows(h5, file, `split/${name}`, 1, Int32Array)
+  const length = images.shape?.[0] ?? 0
+  const task = file.attrs['task']?.value === 'classify' ? 'classify' : 'detect'
   return {
     h5,
     file,
+    task,
+    several: task === 'detect' || file.attrs['several']?.value === 1,
     images,
-    masks: datasetAt(h5, file, 'masks', 3),
-    length: images.shape?.[0] ?? 0,
+    length,
     spec,
     classNames: textsAttribute(file, 'class_names'),
     mean: numbersAttribute(file, 'mean'),
@@ -64,9 +72,27 @@ function load(h5: H5, file: H5File): DatasetFile {
     kind: readRows(h5, file, 'kind', 1, Uint8Array),
     origin: readRows(h5, file, 'origin', 2, Int32Array),
     split: { train: part('train'), val: part('val'), test: part('test') },
+    ...(task === 'detect' ? annotationsOf(h5, file) : labelsOf(h5, file, length)),
+  }
+}
+
+function annotationsOf(h5: H5, file: H5File) {
+  return {
+    masks: datasetAt(h5, file, 'masks', 3),
+    labels: undefined,
     offset: Float64Array.from(readRows(h5, file, 'boxes/offset', 1, BigInt64Array), Number),
     xywh: readRows(h5, file, 'boxes/xywh', 2, Float32Array),
     classes: readRows(h5, file, 'boxes/class', 1, Uint8Array),
+  }
+}
+
+function labelsOf(h5: H5, file: H5File, length: number) {
+  return {
+    masks: undefined,
+    labels: readRows(h5, file, 'labels', 2, Uint8Array),
+    offset: new Float64Array(length + 1),
+    xywh: new Float32Array(0),
+    classes: new Uint8Array(0),
   }
 }
 
@@ -74,8 +100,9 @@ function checked(d: DatasetFile, path: string): DatasetFile {
   const size = d.spec.tile
   const rules: [boolean, string][] = [
     [d.images.shape?.join() === [d.length, size, size, 3].join(), '/images'],
-    [d.masks.shape?.join() === [d.length, size, size].join(), '/masks'],
-    [isU8(d.images) && isU8(d.masks), '/images or /masks'],
+    [!d.masks || d.masks.shape?.join() === [d.length, size, size].join(), '/masks'],
+    [isU8(d.images) && (!d.masks || isU8(d.masks)), '/images or /masks'],
+    [!d.labels || d.labels.length === d.length * d.classNames.length, '/labels'],
     [d.kind.length === d.length && d.kind.every((kind) => kind < tileKinds.length), '/kind'],
     [d.origin.length === d.length * 4, '/origin'],
     [

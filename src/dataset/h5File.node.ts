@@ -133,3 +133,12 @@ function reason(text: string): string {
   const messages = [...text.matchAll(/: ([^\n]+)\n\s+major/g)].map((m) => m[1])
   return (messages.at(-1) ?? text.split('\n')[0] ?? '').trim().slice(0, 160)
 }
+
+/** As numpy writes it: uint8, int64, float32, S64; `variable` where the length of each value is its own. */
+export function typeName(dataset: H5Dataset): string {
+  const { type, size, signed, vlen } = dataset.metadata
+  if (vlen || type === 9) return 'variable'
+  if (type === 3) return `S${size}`
+  if (type > 1) return 'other'
+  return type === 1 ? `float${size * 8}` : `${signed ? 'int' : 'uint'}${size * 8}`
+}

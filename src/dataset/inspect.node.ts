@@ -10,10 +10,11 @@ import {
   type TileKind,
 } from './dataset'
 import { openDatasetFile, readRows, type DatasetFile } from './datasetFile.node'
-import { damaged, datasetAt } from './h5File.node'
+import { damaged, datasetAt, typeName } from './h5File.node'
+import { inspectReference } from './foreign/reference.node'
+import { labelSummary } from './labelSummary'
 import { findLeak } from './leakage'
 import { readerOf } from './reader.node'
-import type { H5Dataset } from './h5Module.node'
 
 export interface InspectOptions {
   /** With where each tile was cut: 18 bytes a tile. */
@@ -27,6 +28,8 @@ export interface InspectOptions {
  * tile that shows it. Throws as `openDataset` does, and AppError('leaking-split').
  */
 export async function inspectDataset(path: string, options: InspectOptions = {}): Promise<DatasetSummary> {
+  const reference = await inspectReference(path, options.index ?? false)
+  if (reference) return reference
   const data = await openDatasetFile(path)
   try {
     const summary = summarise(data, path, (await stat(path)).size)
@@ -40,18 +43,20 @@ export async function inspectDataset(path: string, options: InspectOptions = {})
 }
 
 function summarise(data: DatasetFile, path: string, bytes: number): DatasetSummary {
-  const { spec, classNames, mean, std, classes } = data
+  const { task, several, spec, classNames, mean, std, classes } = data
   const counts = tileKinds.map((_, kind) => data.kind.reduce((n, k) => n + (k === kind ? 1 : 0), 0))
   const byName = <K extends string, V>(names: readonly K[], value: (name: K, i: number) => V) =>
     Object.fromEntries(names.map((name, i) => [name, value(name, i)])) as Record<K, V>
   return {
+    task,
+    several,
     path,
     bytes,
     spec,
     classNames,
     tiles: byName<TileKind, number>(tileKinds, (_, i) => counts[i] as number),
     splits: byName<SplitName, SplitSummary>(splitNames, (name) => splitSummary(data, name)),
-    objects: classes.length,
+    objects: data.labels ? data.labels.reduce((n, label) => n + label, 0) : classes.length,
     mean,
     std,
     datasets: data.file
@@ -89,6 +94,7 @@ function indexOf({ origin, kind, split, length }: DatasetFile): TileIndex {
 
 function splitSummary(data: DatasetFile, name: SplitName): SplitSummary {
   const classes = new Array<number>(data.classNames.length).fill(0)
+  if (data.labels) return labelSummary(data.split[name], data.labels, classes)
   let objects = 0
   for (const tile of data.split[name])
     for (let row = data.offset[tile] as number; row < (data.offset[tile + 1] as number); row++) {
@@ -110,11 +116,4 @@ function sourcesOf({ h5, file }: DatasetFile): DatasetSummary['sources'] {
     width: width[i] ?? 0,
     height: height[i] ?? 0,
   }))
-}
-
-/** As numpy writes it: uint8, int64, float32, S64. */
-function typeName(dataset: H5Dataset): string {
-  const { type, size, signed } = dataset.metadata
-  if (type === 3) return `S${size}`
-  return type === 1 ? `float${size * 8}` : `${signed ? 'int' : 'uint'}${size * 8}`
 }

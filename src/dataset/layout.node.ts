@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { DatasetSpec } from './dataset'
+import { resizeRules, type DatasetSpec } from './dataset'
 
 /** vigra's axis types: 1 channel, 2 space, 8 time. Tiles stand along `t`. */
 const axisTypes = { t: 8, y: 2, x: 2, c: 1 } as const
@@ -26,6 +26,7 @@ const specSchema = v.object({
   tiles: v.optional(v.pipe(v.number(), v.minValue(1))),
   visible: v.optional(share),
   guard: v.optional(v.pipe(v.number(), v.minValue(0))),
+  resize: v.optional(v.picklist(resizeRules)),
 })
 
 /** The spec out of a file's attribute; undefined when it is none. */

@@ -1,14 +1,8 @@
-import { ignore, schema, splitNames, tileKinds, type DatasetSpec, type TilePlan } from './dataset'
+import { ignore, tileKinds, type DatasetSpec, type TilePlan } from './dataset'
 import { ChannelStatistics } from './channelStatistics'
 import type { H5Dataset, H5File } from './h5Module.node'
+import { growing, whole, writeAbout, writeSources, writeSplit, type DatasetSource } from './layoutWriter.node'
 import { axisTags } from './layout.node'
-
-export interface DatasetSource {
-  readonly path: string
-  readonly sha256: string
-  readonly width: number
-  readonly height: number
-}
 
 export interface DatasetHeader {
   readonly spec: DatasetSpec
@@ -55,11 +49,11 @@ export class DatasetWriter {
     file.create_group('boxes')
     file.create_group('split')
     file.create_group('sources')
-    this.images = this.growing('images', new Uint8Array(size * size * 3), [1, size, size, 3], n)
-    this.masks = this.growing('masks', new Uint8Array(size * size), [1, size, size], n)
-    this.labels = this.growing('labels', new Uint8Array(classes), [1, classes], n)
-    this.xywh = this.growing('boxes/xywh', new Float32Array(boxChunk * 4), [boxChunk, 4])
-    this.boxClass = this.growing('boxes/class', new Uint8Array(boxChunk), [boxChunk])
+    this.images = growing(file, 'images', new Uint8Array(size * size * 3), [1, size, size, 3], n)
+    this.masks = growing(file, 'masks', new Uint8Array(size * size), [1, size, size], n)
+    this.labels = growing(file, 'labels', new Uint8Array(classes), [1, classes], n)
+    this.xywh = growing(file, 'boxes/xywh', new Float32Array(boxChunk * 4), [boxChunk, 4])
+    this.boxClass = growing(file, 'boxes/class', new Uint8Array(boxChunk), [boxChunk])
     this.describe()
   }
 
@@ -96,44 +90,20 @@ export class DatasetWriter {
       throw new Error(`${this.written} of ${tiles.length} tiles were written`)
     this.xywh.resize([this.boxes, 4])
     this.boxClass.resize([this.boxes])
-    this.whole('boxes/offset', this.offset, [this.offset.length])
-    this.whole('origin', Int32Array.from(tiles.flatMap((t) => [t.image, t.level, t.x, t.y])), [
+    whole(this.file, 'boxes/offset', this.offset, [this.offset.length])
+    whole(this.file, 'origin', Int32Array.from(tiles.flatMap((t) => [t.image, t.level, t.x, t.y])), [
       tiles.length,
       4,
     ])
-    this.whole(
+    whole(
+      this.file,
       'kind',
       Uint8Array.from(tiles, (t) => tileKinds.indexOf(t.kind)),
       [tiles.length],
     )
-    for (const split of splitNames) {
-      const numbers = Int32Array.from(tiles.keys()).filter((i) => tiles[i]?.split === split)
-      this.whole(`split/${split}`, numbers, [numbers.length])
-    }
-    this.texts(
-      'sources/path',
-      sources.map((s) => s.path),
-    )
-    this.texts(
-      'sources/sha256',
-      sources.map((s) => s.sha256),
-    )
-    this.whole(
-      'sources/width',
-      Int32Array.from(sources, (s) => s.width),
-      [sources.length],
-    )
-    this.whole(
-      'sources/height',
-      Int32Array.from(sources, (s) => s.height),
-      [sources.length],
-    )
-    this.file.create_attribute('schema', schema)
-    this.file.create_attribute('spec', JSON.stringify(spec))
-    this.file.create_attribute('class_names', [...classNames])
-    this.file.create_attribute('mean', Float64Array.from(this.statistics.mean))
-    this.file.create_attribute('std', Float64Array.from(this.statistics.std))
-    this.file.create_attribute('seed', BigInt64Array.of(BigInt(spec.seed)), [], '<q')
+    writeSplit(this.file, (split) => Int32Array.from(tiles.keys()).filter((i) => tiles[i]?.split === split))
+    writeSources(this.file, sources)
+    writeAbout(this.file, { spec, classNames, mean: this.statistics.mean, std: this.statistics.std })
   }
 
   private describe(): void {
@@ -156,28 +126,5 @@ export class DatasetWriter {
     this.xywh.write_slice([[this.boxes, to]], xywh)
     this.boxClass.write_slice([[this.boxes, to]], classes)
     this.boxes = to
-  }
-
-  /** A dataset of one chunk that can grow; with `rows`, as long as it will ever be. */
-  private growing(name: string, first: Uint8Array | Float32Array, shape: number[], rows?: number): H5Dataset {
-    const dataset = this.file.create_dataset({
-      name,
-      data: first,
-      shape,
-      maxshape: [null, ...shape.slice(1)],
-      chunks: shape,
-    })
-    if (rows !== undefined) dataset.resize([rows, ...shape.slice(1)])
-    return dataset
-  }
-
-  private whole(name: string, data: Int32Array | BigInt64Array | Uint8Array, shape: number[]): void {
-    this.file.create_dataset({ name, data, shape })
-  }
-
-  /** Fixed-length UTF-8: variable-length strings are what other readers stumble over. */
-  private texts(name: string, texts: readonly string[]): void {
-    const length = Math.max(1, ...texts.map((text) => Buffer.byteLength(text)))
-    this.file.create_dataset({ name, data: [...texts], shape: [texts.length], dtype: `S${length}` })
   }
 }

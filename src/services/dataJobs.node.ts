@@ -19,6 +19,15 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       const { prepareImage } = await import('../image/importImage.node')
       return prepareImage(input, context)
     },
+    'images.check': async (images, { signal }) => {
+      const { isComplete } = await import('../image/openLevels.node')
+      const missing: number[] = []
+      for (const image of images) {
+        signal.throwIfAborted()
+        if (!(await isComplete(image))) missing.push(image.id)
+      }
+      return missing
+    },
     'image.histograms': async (input) => {
       const { histogramsOf } = await import('../image/importImage.node')
       return histogramsOf(input)

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { AppError } from '../base/errors'
-import type { DatasetSummary } from '../dataset/dataset'
+import type { DatasetSpec, DatasetSummary, ResizeRule } from '../dataset/dataset'
+import type { ForeignMap } from '../dataset/foreign/mapping'
 import { resolveSplit, type DatasetPreview, type DatasetRequest } from '../dataset/preview'
 import type { CallContext } from '../ipc/wire'
+import { usualSplit } from '../sampling/adaptiveSplit'
 import type { LocatedImage, Marks } from './jobs'
 import { classNames, locate, marksOf, type Project } from './project.node'
 
@@ -83,4 +85,27 @@ export async function inspectDataset(
   return existsSync(path)
     ? project.data.run('dataset.inspect', { path, index: details, check: details }, context)
     : null
+}
+
+export interface ForeignRequest {
+  readonly from: string
+  readonly tile: number
+  readonly split: DatasetSpec['split'] | null
+  readonly seed: number
+  readonly resize?: ResizeRule | undefined
+  readonly map?: ForeignMap | undefined
+  readonly several?: boolean | undefined
+  readonly classNames?: readonly string[] | undefined
+}
+
+/** Makes other people's data the project's dataset: pictures in files are copied, an HDF5 is trained from in place. */
+export async function useForeign(
+  project: Project,
+  request: ForeignRequest,
+  context: CallContext,
+  out = project.paths.dataset('dataset'),
+): Promise<DatasetSummary> {
+  const { from, tile, seed, resize, map, several, classNames: names } = request
+  const spec = { tile, level: 0, split: request.split ?? usualSplit, seed, resize }
+  return project.data.run('dataset.foreign', { out, from, spec, map, several, classNames: names }, context)
 }

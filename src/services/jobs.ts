@@ -44,6 +44,8 @@ export type DataJobs = {
   'image.import': { in: { file: string; pyramid: string }; out: ImportedPicture }
   /** Builds what an image lacks; may be stopped at any moment and taken up again. */
   'image.prepare': { in: LocatedImage; out: PreparedPicture }
+  /** Which of some images cannot be looked at as they are: their pyramids are missing. */
+  'images.check': { in: LocatedImage[]; out: number[] }
   'image.histograms': { in: LocatedImage; out: Histogram[] }
   'labels.read': {
     in: {

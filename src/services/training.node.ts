@@ -32,7 +32,9 @@ export async function trainRun(
   }
   const summary = await project.data.run('dataset.inspect', { path }, context)
   const names = await classNames(project)
-  if (!dataset && summary.classNames.join('\n') !== names.join('\n')) {
+  // Whole pictures with labels have classes of their own.
+  const ownClasses = summary.task === 'classify'
+  if (!dataset && !ownClasses && summary.classNames.join('\n') !== names.join('\n')) {
     throw new AppError(
       'dataset-classes',
       `The dataset was built for the classes ${summary.classNames.join(', ')}, and the project now has ${names.join(', ')}; build the dataset again.`,

@@ -1,13 +1,29 @@
 import { resolve } from 'node:path'
-import { specDefaults, tileKinds, tilesFor, type TileKind, type TileShares } from '../../dataset/dataset'
+import {
+  resizeRules,
+  specDefaults,
+  tileKinds,
+  tilesFor,
+  type TileKind,
+  type TileShares,
+} from '../../dataset/dataset'
+import { parseMap } from '../../dataset/foreign/mapping'
 import type { DatasetRequest } from '../../dataset/preview'
-import { buildDataset, defaultRequest } from '../../services/datasets.node'
-import { type Command, numberOption, numbers, type Options, textOption, UsageError } from '../command.node'
+import { buildDataset, defaultRequest, type ForeignRequest, useForeign } from '../../services/datasets.node'
+import {
+  choiceOption,
+  type Command,
+  numberOption,
+  numbers,
+  type Options,
+  textOption,
+  UsageError,
+} from '../command.node'
 
 export const build: Command = {
   name: 'build',
   usage:
-    'build PROJECT [--tile 256] [--level 0] [--split 0.7,0.2,0.1] [--seed 1] [--out FILE.h5] [--shares positive=0.5,near=0.1,background=0.2,hard=0.2] [--tiles N | --max-size 2GB] [--visible 0.5] [--guard 160]',
+    'build PROJECT [--tile 256] [--level 0] [--split 0.7,0.2,0.1] [--seed 1] [--out FILE.h5] [--shares positive=0.5,near=0.1,background=0.2,hard=0.2] [--tiles N | --max-size 2GB] [--visible 0.5] [--guard 160]\n  build PROJECT --from FOLDER|LIST|FILE.h5 [--map images=A,labels=B,val_images=…] [--several] [--names a,b] [--resize stretch|crop|pad]',
   summary:
     'Cuts the tiles that training eats into one HDF5 file. Without --split the number of objects decides what is held back.',
   options: {
@@ -21,18 +37,41 @@ export const build: Command = {
     'max-size': { type: 'string' },
     visible: { type: 'string' },
     guard: { type: 'string' },
+    from: { type: 'string' },
+    map: { type: 'string' },
+    several: { type: 'boolean' },
+    names: { type: 'string' },
+    resize: { type: 'string' },
   },
   async run([folder], options, context) {
     const request = requestFrom(options)
     const out = textOption(options, 'out')
     const started = performance.now()
     const project = await context.open(folder)
-    const summary = await buildDataset(project, request, context, out ? resolve(out) : undefined)
+    const target = out ? resolve(out) : undefined
+    const from = textOption(options, 'from')
+    const summary = from
+      ? await useForeign(project, foreignFrom(from, request, options), context, target)
+      : await buildDataset(project, request, context, target)
     const seconds = (performance.now() - started) / 1000
     const kinds = Object.entries(summary.tiles).map(([kind, count]) => `${count} ${kind}`)
     context.say(`${summary.path}: ${kinds.join(', ')}; ${summary.objects} objects; ${seconds.toFixed(1)} s.`)
     return { dataset: summary.path, tiles: summary.tiles, objects: summary.objects, seconds }
   },
+}
+
+function foreignFrom(from: string, { tile, split, seed }: DatasetRequest, options: Options): ForeignRequest {
+  const [map, names] = [textOption(options, 'map'), textOption(options, 'names')]
+  return {
+    from: resolve(from),
+    tile,
+    split,
+    seed,
+    resize: choiceOption(options, 'resize', resizeRules),
+    map: map === undefined ? undefined : parseMap(map),
+    several: options['several'] === true,
+    classNames: names?.split(',').map((name) => name.trim()),
+  }
 }
 
 function requestFrom(options: Options): DatasetRequest {
