@@ -19,6 +19,7 @@ export function drawPreview(
   settings: AugmentationSettings,
   seed: number | null,
   colors: readonly string[],
+  mean: readonly number[],
 ): void {
   const context = canvas.getContext('2d')
   if (!context) return
@@ -30,7 +31,11 @@ export function drawPreview(
   const pixels = new Uint8ClampedArray(side * side * 4)
   for (let i = 0; i < side * side; i++) {
     const light = drawn.mask[i] === ignore ? 0.45 : 1
-    for (let c = 0; c < 3; c++) pixels[i * 4 + c] = (drawn.image[i * 3 + c] ?? 0) * light
+    for (let c = 0; c < 3; c++) {
+      const value = drawn.image[i * 3 + c] ?? 0
+      // What came in empty is shown in the mean colour, as the network is shown it.
+      pixels[i * 4 + c] = (light < 1 && value === 0 ? (mean[c] ?? 0) : value) * light
+    }
     pixels[i * 4 + 3] = 255
   }
   context.putImageData(new ImageData(pixels, side, side), 0, 0)
