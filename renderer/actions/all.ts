@@ -6,8 +6,10 @@ import { classAdd } from './classAdd'
 import { compares } from './compares'
 import { classShowAll, ofActiveClass } from './ofActiveClass'
 import { datasetBuild } from './datasetBuild'
+import { editCopies } from './editCopy'
 import { editDelete } from './editDelete'
 import { editDeselect } from './editDeselect'
+import { editObjects } from './editObjects'
 import { editSelectAll } from './editSelectAll'
 import { evaluateRun } from './evaluateRun'
 import { exportRun } from './exportRun'
@@ -33,6 +35,7 @@ import { trainStop } from './trainStop'
 import { undo } from './undo'
 import { viewActual } from './viewActual'
 import { viewDetections } from './viewDetections'
+import { viewFill } from './viewFill'
 import { viewFit } from './viewFit'
 import { viewPlaces } from './viewPlaces'
 import { viewHeat } from './viewHeat'
@@ -45,6 +48,7 @@ import { windowPalette } from './windowPalette'
 import { windowPanel } from './windowPanel'
 import { sweeps } from './sweeps'
 import { themes } from './themes'
+import { toolSettings } from './toolSettings'
 import { tools } from './tools'
 
 /** Every action, in the order of the palette. A new one is a file here and a line in this list. */
@@ -62,6 +66,8 @@ export const actions: readonly Action[] = [
   editDelete,
   editSelectAll,
   editDeselect,
+  ...editCopies,
+  ...editObjects,
   ...objectTable,
   ...nudges,
   classAdd,
@@ -84,6 +90,7 @@ export const actions: readonly Action[] = [
   ...bookmarks,
   ...compares,
   viewObjects,
+  viewFill,
   viewDetections,
   viewHeat,
   thresholdUp,
@@ -95,6 +102,7 @@ export const actions: readonly Action[] = [
   ...regions,
   ...goToSteps,
   ...tools,
+  ...toolSettings,
   ...classDigits,
   ...themes,
 ]

@@ -1,7 +1,10 @@
 import type { Edit } from '../../src/document/edit'
 import type { CheckedArea, ObjectRecord, Shape } from '../../src/document/records'
 import type { Rect } from '../../src/geometry/rect'
+import type { Rings } from '../../src/geometry/polygonBoolean'
+import type { Pixels } from '../../src/segmentation/pixels'
 import type { Selection } from '../document/selection'
+import type { ToolOptions } from './options.svelte'
 
 /** A pointer event in image pixels. */
 export interface PointerInput {
@@ -31,6 +34,14 @@ export type Draft =
   /** Corners set so far, the pointer last. */
   | { readonly kind: 'path'; readonly points: readonly number[]; readonly closes: boolean }
   | { readonly kind: 'band'; readonly rect: Rect }
+  | { readonly kind: 'lasso'; readonly points: readonly number[] }
+  /** What a brush or an eraser passed over; `radius` in image pixels. */
+  | {
+      readonly kind: 'stroke'
+      readonly points: readonly number[]
+      readonly radius: number
+      readonly erases: boolean
+    }
   /** The selection on its way. */
   | { readonly kind: 'move'; readonly dx: number; readonly dy: number }
   | { readonly kind: 'reshape'; readonly target: Extract<Target, { kind: 'object' }>; readonly shape: Shape }
@@ -49,12 +60,30 @@ export interface ToolContext {
   selectedAreas(): CheckedArea[]
   /** Objects and checked areas that a rectangle touches, or that lie wholly in it. */
   within(rect: Rect, wholly: boolean): Selection
+  /** The same for objects and a ring. */
+  withinRing(ring: readonly number[], wholly: boolean): Selection
+  /** Objects, unlocked, whose bounds touch a rectangle. */
+  objectsIn(rect: Rect): ObjectRecord[]
+  /** Objects, unlocked, that have something in common with a region. */
+  objectsUnder(region: Rings): ObjectRecord[]
   draft(draft: Draft | null): void
   apply(edit: Edit | null): void
   /** Adds an object of the active class and selects it; asks for a class first when there is none. */
   add(shape: Shape): void
+  /** Adds it to the selected object (Shift), cuts it away from what is selected (Alt), or adds an object of its own. */
+  place(shape: Shape, keys: { readonly shift: boolean; readonly alt: boolean }): void
+  newId(this: void): number
+  readonly options: ToolOptions
+  /** The size that a box by one click has; null where neither a size is set nor a box of the class known. */
+  boxSize(): { readonly w: number; readonly h: number } | null
+  /** Pixels of the picture, of the level that is nearest to `scale` CSS pixels per image pixel; see Pixels. */
+  pixels(rect: Rect, scale: number, signal: AbortSignal): Promise<Pixels>
+  /** Something did not work: one sentence for the person. */
+  warn(sentence: string): void
   addArea(rect: Rect): void
   pick(detection: number): void
+  /** Shows a ring, and once it is `done` how much lies in it; null takes it away. */
+  count(ring: readonly number[] | null, done: boolean): void
   pan(dx: number, dy: number): void
   /** Twice nearer (or farther) at a point. */
   zoom(factor: number, x: number, y: number): void
@@ -73,6 +102,8 @@ export interface Tool {
   key?(key: 'Enter' | 'Backspace'): boolean
   /** Esc, another tool or image: drops what is in hand; true when there was something. */
   cancel(): boolean
+  /** The pointer left the view. */
+  leave?(): void
   /** CSS cursor; without an answer the tool's own. */
   cursor?(at: PointerInput): string | undefined
 }

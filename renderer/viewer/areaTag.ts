@@ -5,7 +5,7 @@ import type { Camera, View } from './camera'
 
 /** CSS pixels. */
 const size = { w: 74, h: 20 }
-const tools = 60
+const tools = 94
 
 /**
  * Where the tag of a checked area lies on the screen: by which it is selected and moved, since its inside belongs to

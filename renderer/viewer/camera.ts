@@ -49,7 +49,7 @@ export function visibleRect(camera: Camera, view: View): Rect {
 }
 
 /** CSS pixels that "fit" leaves free for what floats over the picture: tools on the left, zoom and ruler below. */
-const room = { left: 60, top: 16, right: 16, bottom: 46 }
+const room = { left: 96, top: 16, right: 16, bottom: 46 }
 
 function fitScale(image: Extent, width: number, height: number): number {
   return Math.min(Math.max(1, width) / image.width, Math.max(1, height) / image.height, maxScale)

@@ -126,6 +126,7 @@ export class Input {
 
   private leave(): void {
     this.pointer = null
+    this.options.tool()?.tool.leave?.()
     this.options.onhover(null)
   }
 

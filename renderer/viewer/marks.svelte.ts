@@ -7,6 +7,7 @@ import type { Draft, Target } from '../tools/tool'
 import { DetectionDensity, ObjectDensity } from './density'
 import { DetectionInstances } from './detectionInstances'
 import { flags } from './instanceStore'
+import { Fills } from './fills'
 import { ObjectInstances } from './objectInstances'
 
 /** Of a larger selection only the bounds are shown where the view shows counts. */
@@ -16,6 +17,9 @@ const mostPicked = 2000
 export class Marks {
   readonly objects = new ObjectInstances()
   readonly detections = new DetectionInstances()
+  readonly fills = new Fills()
+  /** Objects that are not drawn with the others. */
+  leftOut: ReadonlySet<number> = new Set()
   readonly objectDensity = new ObjectDensity()
   readonly detectionDensity = new DetectionDensity()
   /** What is selected: drawn where the view shows counts instead of shapes. */
@@ -81,10 +85,12 @@ export class Marks {
     this.picked.mark(flags.selected, ids)
   }
 
-  /** An object whose shape is in hand is drawn by the overlay instead. */
-  leaveOut(draft: Draft | null): void {
-    const hidden = draft?.kind === 'reshape' && draft.target.kind === 'object' ? [draft.target.object.id] : []
-    this.objects.mark(flags.dead, new Set(hidden))
+  /** What the person hides; and an object whose shape is in hand, which is drawn by the overlay instead. */
+  leaveOut(draft: Draft | null, hidden: ReadonlySet<number>): void {
+    const held = draft?.kind === 'reshape' && draft.target.kind === 'object' ? [draft.target.object.id] : []
+    const leftOut = held.length > 0 ? new Set([...hidden, ...held]) : hidden
+    if (!isSame(leftOut, this.leftOut)) this.leftOut = leftOut
+    this.objects.mark(flags.dead, leftOut)
     this.onchange()
   }
 

@@ -1,19 +1,25 @@
 import { addCheckedArea } from '../../src/document/commands/addCheckedArea'
 import { addObject } from '../../src/document/commands/addObject'
+import { combine, isRegion } from '../../src/document/commands/combine'
 import type { Edit } from '../../src/document/edit'
 import { bounds } from '../../src/document/records'
 import type { CheckedArea, ObjectRecord, Shape } from '../../src/document/records'
-import { hits, selects } from '../../src/document/shapes'
+import { hits, outline, ringSelects, selects } from '../../src/document/shapes'
+import { common } from '../../src/geometry/polygonBoolean'
+import type { Rings } from '../../src/geometry/polygonBoolean'
+import { RingIndex } from '../../src/geometry/ringIndex'
 import { area, contains, containsPoint, inset, intersects } from '../../src/geometry/rect'
 import type { Rect } from '../../src/geometry/rect'
 import type { ImageState } from '../../src/ipc/contract'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import { select } from '../document/selection'
 import type { Selection } from '../document/selection'
+import { toolOptions } from '../tools/options.svelte'
 import type { Draft, Target, ToolContext } from '../tools/tool'
 import { areaTag } from './areaTag'
 import { toScreen } from './camera'
 import type { DetectionInstances } from './detectionInstances'
+import { readPixels } from './pixels'
 import type { Viewport } from './viewport.svelte'
 
 /** What the view knows and the tools may ask; read anew each time. */
@@ -30,6 +36,10 @@ export interface ToolSurroundings {
   /** Asks for a class when there is none; null when the person does not want to. */
   needClass(): Promise<number | null>
   pick(detection: number): void
+  /** The tool in hand. */
+  readonly tool: string
+  /** Something did not work: one sentence. */
+  warn(sentence: string): void
 }
 
 /** CSS pixels around what is clicked at. */
@@ -39,11 +49,18 @@ const reach = { object: 3, point: 9, border: 5 }
 export class ToolHost implements ToolContext {
   /** What the tool has in hand, for the view to draw. */
   inHand = $state.raw<Draft | null>(null)
+  readonly options = toolOptions
+  /** Boxes that were drawn last, by class. */
+  private readonly lastBoxes = new Map<number, Rect>()
+
+  /** The ring whose content is counted. */
+  counting = $state.raw<{ readonly ring: readonly number[]; readonly done: boolean } | null>(null)
 
   constructor(
     private readonly around: () => ToolSurroundings,
     private readonly viewport: Viewport,
     private readonly detections: DetectionInstances,
+    private readonly read: typeof readPixels = readPixels,
   ) {}
 
   get image() {
@@ -78,10 +95,14 @@ export class ToolHost implements ToolContext {
     this.around().document.apply(edit)
   }
 
+  newId = (): number => this.around().document.newId()
+
   add(shape: Shape): void {
-    const { image, document, activeClass, needClass } = this.around()
+    const { image, document, activeClass, needClass, tool } = this.around()
+    this.options.lastDrawn = tool
     const put = (classId: number) => {
       const id = document.newId()
+      if (shape.kind === 'box') this.lastBoxes.set(classId, shape)
       document.apply(addObject(id, image.id, classId, shape))
       document.selection = select([id])
     }
@@ -94,6 +115,36 @@ export class ToolHost implements ToolContext {
     })
   }
 
+  place(shape: Shape, { shift, alt }: { readonly shift: boolean; readonly alt: boolean }): void {
+    const selected = this.selectedObjects()
+    const held = selected.filter((object) => !object.locked && isRegion(object.shape))
+    if (alt && held.length > 0) return this.apply(combine(held, outline(shape), 'subtract'))
+    if (shift && held.length === 1) return this.apply(combine(held, outline(shape), 'add'))
+    if (shift || alt) this.warn(`Select the object to ${alt ? 'cut from' : 'add to'} first.`)
+    else this.add(shape)
+  }
+
+  boxSize(): { readonly w: number; readonly h: number } | null {
+    const { document, activeClass } = this.around()
+    if (this.options.boxSize) return this.options.boxSize
+    if (activeClass === null) return null
+    const drawn = this.lastBoxes.get(activeClass)
+    if (drawn) return drawn
+    let last: Rect | null = null
+    for (const { class: id, shape } of document.objects.values())
+      if (id === activeClass && shape.kind === 'box') last = shape
+    if (last) this.lastBoxes.set(activeClass, last)
+    return last
+  }
+
+  pixels(rect: Rect, scale: number, signal: AbortSignal) {
+    return this.read(this.image, rect, scale, signal)
+  }
+
+  warn(sentence: string): void {
+    this.around().warn(sentence)
+  }
+
   addArea(rect: Rect): void {
     const { image, document } = this.around()
     const id = document.newId()
@@ -103,6 +154,10 @@ export class ToolHost implements ToolContext {
 
   pick(detection: number): void {
     this.around().pick(detection)
+  }
+
+  count(ring: readonly number[] | null, done: boolean): void {
+    this.counting = ring && { ring, done }
   }
 
   pan(dx: number, dy: number): void {
@@ -125,31 +180,50 @@ export class ToolHost implements ToolContext {
   }
 
   within(rect: Rect, wholly: boolean): Selection {
-    const { document, objectsVisible, hidden } = this.around()
-    const objects = objectsVisible
-      ? document.search(rect).filter((id) => {
-          const object = document.objects.get(id)
-          return object && !hidden.has(object.class) && selects(rect, object.shape, wholly)
-        })
-      : []
-    if (objects.length > 0) return select(objects)
+    const objects = this.visibleIn(rect).filter(({ shape }) => selects(rect, shape, wholly))
+    if (objects.length > 0) return select(objects.map(({ id }) => id))
     // Checked areas are the ground: a rectangle only means them where it holds nothing else.
-    const areas = [...document.checked.values()].filter((each) => contains(rect, each.rect))
+    const areas = [...this.around().document.checked.values()].filter((each) => contains(rect, each.rect))
     return select(
       [],
       areas.map((each) => each.id),
     )
   }
 
+  withinRing(points: readonly number[], wholly: boolean): Selection {
+    const ring = new RingIndex(points)
+    const objects = this.visibleIn(ring.bounds).filter(({ shape }) => ringSelects(ring, shape, wholly))
+    return select(objects.map(({ id }) => id))
+  }
+
+  objectsIn(rect: Rect): ObjectRecord[] {
+    return this.visibleIn(rect).filter((object) => !object.locked)
+  }
+
+  objectsUnder(region: Rings): ObjectRecord[] {
+    const around = bounds({ kind: 'polygon', points: region.flat() })
+    return this.objectsIn(around).filter(
+      ({ shape }) => isRegion(shape) && common(outline(shape), region).length > 0,
+    )
+  }
+
+  /** Objects that are shown and whose bounds touch a rectangle. */
+  private visibleIn(rect: Rect): ObjectRecord[] {
+    const { document, objectsVisible, hidden } = this.around()
+    if (!objectsVisible) return []
+    const found: ObjectRecord[] = []
+    for (const id of document.search(rect)) {
+      const object = document.objects.get(id)
+      if (object && !hidden.has(object.class) && !document.hidden.has(id)) found.push(object)
+    }
+    return found
+  }
+
   /** The smallest object at a point, since it lies on top of the larger ones. */
   private objectAt(x: number, y: number): ObjectRecord | undefined {
-    const { document, objectsVisible, hidden } = this.around()
-    if (!objectsVisible) return undefined
     const near = Math.max(reach.object, reach.point) / this.scale
     let best: ObjectRecord | undefined
-    for (const id of document.search({ x: x - near, y: y - near, w: 2 * near, h: 2 * near })) {
-      const object = document.objects.get(id)
-      if (!object || hidden.has(object.class)) continue
+    for (const object of this.visibleIn({ x: x - near, y: y - near, w: 2 * near, h: 2 * near })) {
       const tolerance = (object.shape.kind === 'point' ? reach.point : reach.object) / this.scale
       if (!hits(object.shape, x, y, tolerance)) continue
       if (!best || area(bounds(object.shape)) < area(bounds(best.shape))) best = object

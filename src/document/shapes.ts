@@ -1,6 +1,7 @@
 import { area as rectArea, contains, containsPoint, intersects } from '../geometry/rect'
 import type { Rect } from '../geometry/rect'
 import { distanceToPath, insideRings, partsOf, pathMeetsRect, ringArea } from '../geometry/rings'
+import type { RingIndex } from '../geometry/ringIndex'
 import { bounds } from './records'
 import type { Shape, Turned } from './records'
 
@@ -240,4 +241,21 @@ export function selects(rect: Rect, shape: Shape, wholly: boolean): boolean {
   if (!intersects(rect, around)) return false
   const rings = outline(shape)
   return rings.some((ring) => pathMeetsRect(ring, rect, true)) || insideRings(rings, rect.x, rect.y)
+}
+
+/** The same for a drawn ring. */
+export function ringSelects(ring: RingIndex, shape: Shape, wholly: boolean): boolean {
+  if (shape.kind === 'point') return ring.inside(shape.x, shape.y)
+  const around = bounds(shape)
+  const { x, y, w, h } = around
+  if (!ring.crosses(around)) return ring.inside(x + w / 2, y + h / 2)
+  if (shape.kind === 'box') return !wholly
+  const rings = outline(shape)
+  let [inside, outside] = [false, false]
+  for (const each of rings)
+    for (let i = 0; i + 1 < each.length; i += 2) {
+      if (ring.inside(each[i] as number, each[i + 1] as number)) inside = true
+      else outside = true
+    }
+  return wholly ? inside && !outside : inside
 }

@@ -1,8 +1,9 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
+import { shapeOfRing } from '../document/ringShape'
 import { mapPoints, shapeNames } from '../document/shapes'
 import { containsPoint, intersects } from '../geometry/rect'
-import { ringArea, signedArea } from '../geometry/rings'
+import { ringArea } from '../geometry/rings'
 import type { LabelImage } from './format'
 
 /** Less than a hundredth of a pixel over the border is rounding, not a change. */
@@ -48,11 +49,6 @@ export function clip(shape: Shape, { width, height }: LabelImage): Shape {
   return { kind: 'box', x, y, w: inX(shape.x + shape.w) - x, h: inY(shape.y + shape.h) - y }
 }
 
-/** What a ring of corners is: a box, a rotated box or a polygon. */
-export function shapeOfRing(points: readonly number[]): Shape {
-  return asBox(points) ?? asRotatedBox(points) ?? { kind: 'polygon', points }
-}
-
 /** One shape of several parts, if they lie apart; else the largest, and something is lost. */
 export function shapeOfParts(parts: readonly (readonly number[])[]): { shape: Shape; changed: boolean } {
   const [points, ...rings] = parts as [readonly number[], ...(readonly number[])[]]
@@ -61,49 +57,6 @@ export function shapeOfParts(parts: readonly (readonly number[])[]): { shape: Sh
   const apart = boxes.every((box, i) => boxes.every((other, k) => k <= i || !intersects(box, other)))
   if (apart) return { shape: { kind: 'polygon', points, rings }, changed: false }
   return { shape: shapeOfRing(parts.reduce((a, b) => (ringArea(b) > ringArea(a) ? b : a))), changed: true }
-}
-
-/** The rotated box that four corners are, to a hundredth of a pixel. */
-function asRotatedBox(points: readonly number[]): Shape | undefined {
-  if (points.length !== 8) return undefined
-  const [ax, ay, bx, by, cx, cy, dx, dy] = points as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const gap = Math.hypot(ax + cx - bx - dx, ay + cy - by - dy)
-  const diagonals = Math.abs(Math.hypot(cx - ax, cy - ay) - Math.hypot(dx - bx, dy - by))
-  if (gap > rounding || diagonals > rounding || ringArea(points) < 1e-6) return undefined
-  const clockwise = signedArea(points) > 0
-  const [ux, uy] = clockwise ? [bx - ax, by - ay] : [dx - ax, dy - ay]
-  const [vx, vy] = clockwise ? [dx - ax, dy - ay] : [bx - ax, by - ay]
-  return {
-    kind: 'rotatedBox',
-    cx: (ax + bx + cx + dx) / 4,
-    cy: (ay + by + cy + dy) / 4,
-    w: Math.hypot(ux, uy),
-    h: Math.hypot(vx, vy),
-    angle: Math.atan2(uy, ux),
-  }
-}
-
-/** The box that four corners of a polygon (any start, either way round) are, if they are one. */
-export function asBox(points: readonly number[]): Shape | undefined {
-  if (points.length !== 8) return undefined
-  const b = bounds({ kind: 'polygon', points })
-  if (!(b.w > 0 && b.h > 0)) return undefined
-  for (let i = 0; i < 8; i += 2) {
-    const [x, y] = [points[i] as number, points[i + 1] as number]
-    const [nextX, nextY] = [points[(i + 2) % 8] as number, points[(i + 3) % 8] as number]
-    if ((x !== b.x && x !== b.x + b.w) || (y !== b.y && y !== b.y + b.h)) return undefined
-    if ((x === nextX) === (y === nextY)) return undefined
-  }
-  return { kind: 'box', x: b.x, y: b.y, w: b.w, h: b.h }
 }
 
 function round(value: number): number {

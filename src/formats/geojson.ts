@@ -1,8 +1,9 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
 import { frameOf, outline } from '../document/shapes'
+import { shapeOfRing } from '../document/ringShape'
 import { partsOf } from '../geometry/rings'
-import { fitIntoImage, shapeOfRing } from './fit'
+import { fitIntoImage } from './fit'
 import {
   stem,
   type LabelFile,

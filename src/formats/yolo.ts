@@ -1,8 +1,9 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
 import { outline } from '../document/shapes'
+import { shapeOfRing } from '../document/ringShape'
 import { ringArea } from '../geometry/rings'
-import { clip, fitIntoImage, shapeOfRing } from './fit'
+import { clip, fitIntoImage } from './fit'
 import {
   stem,
   type LabelFile,

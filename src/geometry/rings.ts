@@ -116,3 +116,33 @@ function isWithin(ring: readonly number[], other: readonly number[]): boolean {
     if (insideRings([other], ring[i] as number, ring[i + 1] as number)) inside++
   return inside * 2 > all
 }
+
+/** Whether an open line crosses or touches an edge of the rings. */
+export function pathMeetsRings(line: readonly number[], rings: readonly (readonly number[])[]): boolean {
+  let meets = false
+  eachEdge(line, false, (ax, ay, bx, by) => {
+    for (const ring of rings)
+      eachEdge(ring, true, (cx, cy, dx, dy) => {
+        meets ||= edgesMeet(ax, ay, bx, by, cx, cy, dx, dy)
+      })
+  })
+  return meets
+}
+
+function edgesMeet(
+  ax: number,
+  ay: number,
+  bx: number,
+  by: number,
+  cx: number,
+  cy: number,
+  dx: number,
+  dy: number,
+): boolean {
+  const side = (px: number, py: number, qx: number, qy: number, x: number, y: number) =>
+    Math.sign((qx - px) * (y - py) - (qy - py) * (x - px))
+  return (
+    side(ax, ay, bx, by, cx, cy) !== side(ax, ay, bx, by, dx, dy) &&
+    side(cx, cy, dx, dy, ax, ay) !== side(cx, cy, dx, dy, bx, by)
+  )
+}

@@ -34,6 +34,7 @@ async function setup(createTool: (context: ToolContext) => Tool, activeClass?: n
   viewport.show(image, { x: 1000, y: 1000, scale: 1 })
   const detections = new DetectionInstances()
   const picked: number[] = []
+  const warned: string[] = []
   const asked = { class: null as number | null, times: 0 }
   const host = new ToolHost(
     () => ({
@@ -47,6 +48,8 @@ async function setup(createTool: (context: ToolContext) => Tool, activeClass?: n
       hiddenNumbers: new Set<number>(),
       needClass: () => (asked.times++, Promise.resolve(asked.class)),
       pick: (index) => picked.push(index),
+      tool: 'select',
+      warn: (sentence) => warned.push(sentence),
     }),
     viewport,
     detections,

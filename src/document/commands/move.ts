@@ -21,13 +21,16 @@ export function boundsOf(objects: readonly ObjectRecord[], areas: readonly Check
   return { x: left, y: top, w: right - left, h: bottom - top }
 }
 
-/** Moves everything by one step, shortened so that all of it stays inside the image; null when nothing moves. */
+/**
+ * Moves all that is not locked by one step, shortened so that it stays inside the image; null when nothing moves.
+ */
 export function move(
-  objects: readonly ObjectRecord[],
+  all: readonly ObjectRecord[],
   areas: readonly CheckedArea[],
   step: { readonly dx: number; readonly dy: number },
   image: Extent,
 ): Edit | null {
+  const objects = all.filter((object) => !object.locked)
   const around = boundsOf(objects, areas)
   if (!around) return null
   const { dx, dy } = clampStep(around, step.dx, step.dy, image)

@@ -2,8 +2,9 @@ import type { Change, Edit } from '../edit'
 import type { CheckedArea, ObjectRecord } from '../records'
 import { whatItIs } from './count'
 
-/** Deletes objects and checked areas in one step; null for none. */
-export function remove(objects: readonly ObjectRecord[], areas: readonly CheckedArea[]): Edit | null {
+/** Deletes objects that are not locked, and checked areas, in one step; null for none. */
+export function remove(all: readonly ObjectRecord[], areas: readonly CheckedArea[]): Edit | null {
+  const objects = all.filter((object) => !object.locked)
   if (objects.length + areas.length === 0) return null
   const changes: Change[] = objects.map((before) => ({ table: 'objects', before, after: null }))
   for (const before of areas) changes.push({ table: 'checked', before, after: null })

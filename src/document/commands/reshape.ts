@@ -3,9 +3,9 @@ import type { Edit } from '../edit'
 import type { CheckedArea, ObjectRecord, Shape } from '../records'
 import { shapeNames } from '../shapes'
 
-export function reshapeObject(before: ObjectRecord, shape: Shape): Edit {
+export function reshapeObject(before: ObjectRecord, shape: Shape, verb = 'Resize'): Edit {
   return {
-    label: `Resize ${shapeNames[before.shape.kind]}`,
+    label: `${verb} ${shapeNames[before.shape.kind]}`,
     changes: [{ table: 'objects', before, after: { ...before, shape } }],
   }
 }

@@ -1,0 +1,17 @@
+import { nothing, union } from '../document/selection'
+import { freehandTool } from './freehand'
+import type { Tool, ToolContext } from './tool'
+
+/** Selects what a ring drawn by hand touches; with Alt what lies wholly in it, with Shift in addition. */
+export function lassoTool(context: ToolContext): Tool {
+  return freehandTool(context, {
+    show: (points) => context.draft({ kind: 'lasso', points }),
+    finish(points, from) {
+      const before = from.shift ? context.selection : nothing
+      if (points.length >= 6) return context.select(union(before, context.withinRing(points, from.alt)))
+      const target = context.targetAt(from.x, from.y)
+      const ids = target?.kind === 'object' ? [target.object.id] : []
+      context.select(union(before, { objects: new Set(ids), areas: new Set() }))
+    },
+  })
+}

@@ -1,0 +1,26 @@
+import { shapeOfRings } from '../../src/document/ringShape'
+import { reach, smartBox } from '../../src/segmentation/smartBox'
+import { pickTool } from './pick'
+import type { Tool, ToolContext } from './tool'
+
+/**
+ * One click on an object gives its outline, out of the picture alone; with Alt, or where the person chose so, its box.
+ * With Shift the outline is added to the selected object.
+ */
+export function smartBoxTool(context: ToolContext): Tool {
+  return pickTool(context, async (at, signal) => {
+    // Never finer than the picture's own pixels; coarser where it is seen so.
+    const half = reach / Math.min(1, context.scale)
+    const around = { x: at.x - half, y: at.y - half, w: 2 * half, h: 2 * half }
+    const pixels = await context.pixels(around, context.scale, signal)
+    signal.throwIfAborted()
+    const found = smartBox(pixels, (at.x - pixels.x) / pixels.step, (at.y - pixels.y) / pixels.step)
+    const shape = found && shapeOfRings(found.rings)
+    if (!found || !shape) {
+      context.warn(
+        'Nothing here stands out from its surroundings; draw it by hand, or zoom in or out and click again.',
+      )
+    } else if (at.alt || context.options.smartGives === 'box') context.add({ kind: 'box', ...found.box })
+    else context.place(shape, { shift: at.shift, alt: false })
+  })
+}

@@ -1,0 +1,17 @@
+import type { Edit } from '../edit'
+import type { ObjectRecord } from '../records'
+import { whatItIs } from './count'
+
+/** Locks objects, or unlocks them when all are locked; null for none. */
+export function toggleLock(objects: readonly ObjectRecord[]): Edit | null {
+  if (objects.length === 0) return null
+  const locked = objects.some((object) => !object.locked)
+  const changed = objects.filter((object) => (object.locked ?? false) !== locked)
+  return {
+    label: `${locked ? 'Lock' : 'Unlock'} ${whatItIs(changed, [])}`,
+    changes: changed.map((before) => {
+      const { locked: _, ...free } = before
+      return { table: 'objects', before, after: locked ? { ...free, locked } : free }
+    }),
+  }
+}

@@ -1,0 +1,62 @@
+import { bounds } from './records'
+import type { Shape } from './records'
+import { ringArea, signedArea } from '../geometry/rings'
+import type { Rings } from '../geometry/polygonBoolean'
+
+/** Less than a hundredth of a pixel is rounding. */
+const rounding = 0.01
+
+/** What a ring of corners is: a box, a rotated box or a polygon. */
+export function shapeOfRing(points: readonly number[]): Shape {
+  return asBox(points) ?? asRotatedBox(points) ?? { kind: 'polygon', points }
+}
+
+/** A region as a shape, its largest ring first; undefined for nothing. */
+export function shapeOfRings(rings: Rings): Shape | undefined {
+  const [points, ...others] = [...rings].sort((a, b) => ringArea(b) - ringArea(a))
+  if (!points) return undefined
+  return others.length === 0 ? shapeOfRing(points) : { kind: 'polygon', points, rings: others }
+}
+
+/** The box that four corners of a polygon (any start, either way round) are, if they are one. */
+function asBox(points: readonly number[]): Shape | undefined {
+  if (points.length !== 8) return undefined
+  const b = bounds({ kind: 'polygon', points })
+  if (!(b.w > 0 && b.h > 0)) return undefined
+  for (let i = 0; i < 8; i += 2) {
+    const [x, y] = [points[i] as number, points[i + 1] as number]
+    const [nextX, nextY] = [points[(i + 2) % 8] as number, points[(i + 3) % 8] as number]
+    if ((x !== b.x && x !== b.x + b.w) || (y !== b.y && y !== b.y + b.h)) return undefined
+    if ((x === nextX) === (y === nextY)) return undefined
+  }
+  return { kind: 'box', x: b.x, y: b.y, w: b.w, h: b.h }
+}
+
+/** The rotated box that four corners are, to a hundredth of a pixel. */
+function asRotatedBox(points: readonly number[]): Shape | undefined {
+  if (points.length !== 8) return undefined
+  const [ax, ay, bx, by, cx, cy, dx, dy] = points as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const gap = Math.hypot(ax + cx - bx - dx, ay + cy - by - dy)
+  const diagonals = Math.abs(Math.hypot(cx - ax, cy - ay) - Math.hypot(dx - bx, dy - by))
+  if (gap > rounding || diagonals > rounding || ringArea(points) < 1e-6) return undefined
+  const clockwise = signedArea(points) > 0
+  const [ux, uy] = clockwise ? [bx - ax, by - ay] : [dx - ax, dy - ay]
+  const [vx, vy] = clockwise ? [dx - ax, dy - ay] : [bx - ax, by - ay]
+  return {
+    kind: 'rotatedBox',
+    cx: (ax + bx + cx + dx) / 4,
+    cy: (ay + by + cy + dy) / 4,
+    w: Math.hypot(ux, uy),
+    h: Math.hypot(vx, vy),
+    angle: Math.atan2(uy, ux),
+  }
+}
