@@ -33,6 +33,11 @@ export class OpenProject {
     return this.project
   }
 
+  /** Whether a project is still the one that the window has open. */
+  isOpen(project: Project): boolean {
+    return this.project === project
+  }
+
   async readState(): Promise<ProjectState | null> {
     return this.project ? projectState(this.project, this.dataset) : null
   }
@@ -97,7 +102,13 @@ export class OpenProject {
       await store.close()
       throw error
     }
-    this.project = { store, paths: new ProjectPaths(folder), data: this.data, trainer: this.trainer }
+    this.project = {
+      store,
+      paths: new ProjectPaths(folder),
+      data: this.data,
+      trainer: this.trainer,
+      building: new Map(),
+    }
     await this.saveKept(this.project)
     await this.serveTiles()
     // The first picture must not wait for the dataset's summary.

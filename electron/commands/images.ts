@@ -2,13 +2,17 @@ import { dialog, type BrowserWindow } from 'electron'
 import * as v from 'valibot'
 import { type imageCommands, imageView } from '../../src/ipc/commands/images'
 import type { ProjectState } from '../../src/ipc/contract'
+import { pictureEndings } from '../../src/services/importList.node'
 import { importImages, removeImage } from '../../src/services/importing.node'
 import type { CallContext } from '../../src/ipc/wire'
 import { sendEvent } from '../host'
+import { histogramsOf, setDisplay } from '../../src/services/displaying.node'
+import { prepareInBackground } from '../preparing'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
 import { opened } from './project'
 
-export function imageHandlers({ window, jobs, project }: Parts): HandlersOf<typeof imageCommands> {
+export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
+  const { window, jobs, project } = parts
   return {
     'images.import': async ({ paths }) => {
       const { current } = project
@@ -17,10 +21,11 @@ export function imageHandlers({ window, jobs, project }: Parts): HandlersOf<type
       const [first] = files
       if (files.length === 1 && first?.replace(/[/\\]$/, '').endsWith('.windhover')) {
         await project.open(first.replace(/[/\\]$/, ''))
+        void prepareInBackground(parts)
         return opened(project)
       }
       const label = `Importing ${plural(files.length, 'file')}`
-      const request = { files, format: 'auto', checked: 'none' } as const
+      const request = { files, format: 'auto', checked: 'none', later: true } as const
       const outcome = (images: readonly { name: string; objects: number }[]) => {
         const objects = images.reduce((sum, image) => sum + image.objects, 0)
         return `Imported ${plural(images.length, 'image')}${objects > 0 ? ` with ${plural(objects, 'object')}` : ''}.`
@@ -33,9 +38,18 @@ export function imageHandlers({ window, jobs, project }: Parts): HandlersOf<type
         if (images.length > 0) sendEvent(window, 'document', { images })
       } finally {
         await project.filesChanged()
+        void prepareInBackground(parts)
       }
       return project.readState()
     },
+    'images.prepare': ({ image }) => void prepareInBackground(parts, [image]),
+    'image.display': async ({ image, display }) => {
+      await setDisplay(project.current, image, display)
+      await project.serveTiles()
+      await project.tell()
+      return (await project.readState()) as ProjectState
+    },
+    'image.histograms': ({ image }) => histogramsOf(project.current, image),
     'images.remove': async ({ image }) => {
       await removeImage(project.current, image, quiet)
       await project.filesChanged()
@@ -68,7 +82,7 @@ async function askForImages(window: BrowserWindow): Promise<string[]> {
     filters: [
       {
         name: 'Images and labels',
-        extensions: ['jpg', 'jpeg', 'png', 'tif', 'tiff', 'webp', 'txt', 'json', 'geojson'],
+        extensions: [...pictureEndings, 'txt', 'json', 'geojson', 'csv'],
       },
       { name: 'All files', extensions: ['*'] },
     ],

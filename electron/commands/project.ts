@@ -6,9 +6,11 @@ import { classColor } from '../../src/services/project.node'
 import { addSample } from '../../src/services/sample.node'
 import type { OpenProject } from '../openProject'
 import { recentProjects, rememberProject } from '../preferences'
+import { prepareInBackground } from '../preparing'
 import type { HandlersOf, Parts } from './parts'
 
-export function projectHandlers({ window, jobs, project }: Parts): HandlersOf<typeof projectCommands> {
+export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands> {
+  const { window, jobs, project } = parts
   return {
     'project.new': async ({ classes }) => {
       const { filePath, canceled } = await dialog.showSaveDialog(window, {
@@ -26,6 +28,7 @@ export function projectHandlers({ window, jobs, project }: Parts): HandlersOf<ty
       const folder = path ?? (await askForProject(window))
       if (!folder) return null
       await project.open(folder)
+      void prepareInBackground(parts)
       return opened(project)
     },
     'project.sample': async () => {

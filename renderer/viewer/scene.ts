@@ -26,6 +26,10 @@ export interface Picture {
   readonly detections: DetectionInstances
   /** What is selected, for where counts are drawn instead of objects. */
   readonly picked: ObjectInstances
+  /** The insides of what is no box; null where shapes are not filled. */
+  readonly fills: InstanceStore | null
+  /** 0..1, inside of shapes. */
+  readonly fill: number
   readonly objectDensity: DensityGrid
   readonly detectionDensity: DensityGrid
   readonly threshold: number
@@ -114,8 +118,12 @@ export class Scene {
   }
 
   setImage(image: ImageState | null): void {
-    if (image && this.image && isSamePyramid(image, this.image)) return
+    const before = this.image
     this.image = image
+    if (image && before && isSamePyramid(image, before)) {
+      if (tilesDiffer(image, before)) this.picture?.refresh()
+      return
+    }
     this.picture?.dispose()
     this.picture = image ? this.pictureLayer(image) : null
     this.setHeat(this.heatMap)
@@ -204,12 +212,14 @@ export class Scene {
     this.drawCounts(frame, picture)
     gl.bindTexture(gl.TEXTURE_2D, programs.palette)
     if (picture.objectsVisible) {
-      const style = { ...styles.object, shift: picture.shift }
-      const { objects, picked } = picture
+      const fill = picture.fill > 0 ? ([picture.fill, picture.fill + 0.15] as const) : styles.object.fill
+      const style = { ...styles.object, fill, shift: picture.shift }
+      const { objects, picked, fills } = picture
       if (this.dense.objects) {
         programs.pickedBoxes.draw(frame, picked.boxes, style)
         programs.pickedSegments.draw(frame, picked.segments, style)
       } else {
+        if (fills) programs.fills.draw(frame, fills, style)
         programs.boxes.draw(frame, objects.boxes, style)
         programs.segments.draw(frame, objects.segments, style)
       }
@@ -274,7 +284,8 @@ export class Scene {
     this.programs = createPrograms(this.gl)
     const { image } = this
     this.image = null
-    const { objects, picked, detections } = this.read()
+    const { objects, picked, detections, fills } = this.read()
+    fills?.markAllDirty()
     for (const { boxes, segments } of [objects, picked]) {
       boxes.markAllDirty()
       segments.markAllDirty()
@@ -294,10 +305,15 @@ function* rects(areas: Iterable<CheckedArea>): Iterable<Rect> {
   for (const area of areas) yield area.rect
 }
 
+/** More of it was prepared, or it is seen otherwise now. */
+function tilesDiffer(a: ImageState, b: ImageState): boolean {
+  return a.building !== b.building || JSON.stringify(a.display) !== JSON.stringify(b.display)
+}
+
 function isSamePyramid(a: ImageState, b: ImageState): boolean {
   return (
     a.id === b.id &&
-    a.sha256 === b.sha256 &&
+    a.path === b.path &&
     a.width === b.width &&
     a.height === b.height &&
     a.levels === b.levels

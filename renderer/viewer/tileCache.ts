@@ -1,3 +1,4 @@
+import { AppError } from '../../src/base/errors'
 import { tileKey } from './tilePlan'
 import type { TileAddress } from './tilePlan'
 
@@ -18,13 +19,17 @@ interface TileCacheOptions<T> {
   retryAfter?(tries: number): number | undefined
 }
 
+/** `stale`: may have changed; it is shown until it was loaded anew. */
+type Ready<T> = { state: 'ready'; tile: TileAddress; content: T; bytes: number; stale?: boolean }
 type Entry<T> =
-  | { state: 'loading'; tile: TileAddress; tries: number; abort: AbortController }
-  | { state: 'ready'; tile: TileAddress; content: T; bytes: number }
+  | { state: 'loading'; tile: TileAddress; tries: number; abort: AbortController; old?: Ready<T> | undefined }
+  | Ready<T>
   | { state: 'failed'; tile: TileAddress; tries: number; retryAt: number; message: string }
 
 export type TileState = 'queued' | Entry<unknown>['state']
 
+/** Milliseconds until a tile that is still being made is asked for again. */
+const pendingPause = 700
 const defaultRetryAfter = (tries: number) => (tries < 3 ? 500 * 4 ** (tries - 1) : undefined)
 
 export class TileCache<T> {
@@ -49,10 +54,12 @@ export class TileCache<T> {
     for (const [key, entry] of this.entries) {
       if (entry.state !== 'loading' || this.wanted.has(key)) continue
       this.entries.delete(key)
+      if (entry.old) this.entries.set(key, entry.old)
       this.loading--
       entry.abort.abort()
     }
-    this.queue = tiles.filter((tile) => this.isDue(tile))
+    const due = tiles.filter((tile) => this.isDue(tile))
+    this.queue = [...due.filter((tile) => !this.holds(tile)), ...due.filter((tile) => this.holds(tile))]
     this.spare = spare.filter((tile) => this.isDue(tile))
     this.pump()
     this.trim()
@@ -62,13 +69,21 @@ export class TileCache<T> {
   get(tile: TileAddress): T | undefined {
     const key = tileKey(tile)
     const entry = this.entries.get(key)
+    if (entry?.state === 'loading') return entry.old?.content
     if (entry?.state !== 'ready') return undefined
     this.entries.delete(key)
     this.entries.set(key, entry)
     return entry.content
   }
 
+  /** What is there may have changed: it is loaded anew when it is wanted, and shown until then. */
+  refresh(): void {
+    for (const entry of this.entries.values()) if (entry.state === 'ready') entry.stale = true
+    this.forgive()
+  }
+
   state(tile: TileAddress): TileState {
+    if (this.holds(tile)) return 'ready'
     return this.entries.get(tileKey(tile))?.state ?? 'queued'
   }
 
@@ -91,7 +106,8 @@ export class TileCache<T> {
   clear(): void {
     for (const entry of this.entries.values()) {
       if (entry.state === 'loading') entry.abort.abort()
-      if (entry.state === 'ready') this.options.dispose(entry.content)
+      const held = entry.state === 'loading' ? entry.old : entry
+      if (held?.state === 'ready') this.options.dispose(held.content)
     }
     if (this.timer) clearTimeout(this.timer)
     this.timer = null
@@ -104,7 +120,14 @@ export class TileCache<T> {
 
   private isDue(tile: TileAddress): boolean {
     const entry = this.entries.get(tileKey(tile))
+    if (entry?.state === 'ready') return entry.stale === true
     return !entry || (entry.state === 'failed' && performance.now() >= entry.retryAt)
+  }
+
+  /** Whether there is something to show, stale or not. */
+  private holds(tile: TileAddress): boolean {
+    const entry = this.entries.get(tileKey(tile))
+    return entry?.state === 'ready' || (entry?.state === 'loading' && entry.old !== undefined)
   }
 
   /** Spare tiles wait until nothing that is seen is missing. */
@@ -120,18 +143,24 @@ export class TileCache<T> {
     const key = tileKey(tile)
     const before = this.entries.get(key)
     const tries = (before?.state === 'failed' ? before.tries : 0) + 1
-    const entry: Entry<T> = { state: 'loading', tile, tries, abort: new AbortController() }
+    const old = before?.state === 'ready' ? before : undefined
+    const entry: Entry<T> = { state: 'loading', tile, tries, abort: new AbortController(), old }
     this.entries.set(key, entry)
     this.loading++
     try {
       const content = await this.options.load(tile, entry.abort.signal)
       if (this.entries.get(key) !== entry) return this.options.dispose(content)
       const bytes = this.options.bytes(content)
+      if (old) {
+        this.options.dispose(old.content)
+        this.held -= old.bytes
+      }
       this.entries.set(key, { state: 'ready', tile, content, bytes })
       this.held += bytes
     } catch (error) {
       if (this.entries.get(key) !== entry) return
-      this.fail(tile, tries, error)
+      if (old) this.entries.set(key, { ...old, stale: false })
+      else this.fail(tile, tries, error)
     }
     this.loading--
     this.trim()
@@ -140,7 +169,8 @@ export class TileCache<T> {
   }
 
   private fail(tile: TileAddress, tries: number, error: unknown): void {
-    const pause = (this.options.retryAfter ?? defaultRetryAfter)(tries)
+    const pending = error instanceof AppError && error.code === 'tile-pending'
+    const pause = pending ? pendingPause : (this.options.retryAfter ?? defaultRetryAfter)(tries)
     const message = error instanceof Error ? error.message : String(error)
     const retryAt = pause === undefined ? Infinity : performance.now() + pause
     this.entries.set(tileKey(tile), { state: 'failed', tile, tries, retryAt, message })

@@ -73,7 +73,7 @@ export class TilePort {
     if (!waiting) return
     this.pending.delete(reply.id)
     if (reply.kind === 'bytes') waiting.resolve(reply)
-    else waiting.reject(new AppError('tile', reply.message))
+    else waiting.reject(new AppError(reply.pending ? 'tile-pending' : 'tile', reply.message))
   }
 }
 

@@ -5,10 +5,12 @@ import { isEmpty, nothing } from '../document/selection'
 import type { PointerInput } from '../tools/tool'
 import { toolEntry } from '../tools/tools'
 import { toScreen } from './camera'
+import { visibleRect } from './camera'
 import type { Camera } from './camera'
 import { classNumbers } from './colors'
 import { countRegion } from './countRegion'
 import { Input } from './input.svelte'
+import type { InstanceStore } from './instanceStore'
 import { KeyboardCursor } from './keyboardCursor.svelte'
 import { countLabel, labelOf } from './label'
 import type { Label } from './label'
@@ -55,7 +57,7 @@ export class ViewState {
   /** The same for an image whose counts changed; another for image 1 of another project. */
   private readonly identity = $derived.by(() => {
     const { image } = this.props
-    return image ? `${image.id} ${image.sha256}` : null
+    return image ? `${image.id} ${image.path}` : null
   })
   readonly entry = $derived.by(() => toolEntry(this.props.tool))
   private readonly held = $derived.by(() => {
@@ -166,8 +168,8 @@ export class ViewState {
     $effect(() => this.scene?.setClasses(this.props.classes, this.hidden))
     $effect(() => this.scene?.setHeat(this.props.heat))
     $effect(() => {
-      const { threshold, detectionsVisible, objectsVisible, heatOpacity, tool } = this.props
-      void [threshold, detectionsVisible, objectsVisible, heatOpacity, tool]
+      const { threshold, detectionsVisible, objectsVisible, heatOpacity, tool, fill } = this.props
+      void [threshold, detectionsVisible, objectsVisible, heatOpacity, tool, fill]
       void [this.areas, this.ready, this.draft]
       this.touch()
     })
@@ -241,6 +243,8 @@ export class ViewState {
       objects: marks.objects,
       detections: marks.detections,
       picked: marks.picked,
+      fills: this.fills(),
+      fill: props.fill ?? 0,
       objectDensity: marks.objectDensity.grid,
       detectionDensity: marks.detectionDensity.grid,
       threshold: props.threshold,
@@ -252,6 +256,14 @@ export class ViewState {
       veil: ready && (props.tool === 'checkedArea' || selectedAreas.size > 0) ? veilStrength : 0,
       shift: draft?.kind === 'move' ? draft : { dx: 0, dy: 0 },
     }
+  }
+
+  private fills(): InstanceStore | null {
+    const { fill, document } = this.props
+    if (!fill || !this.ready || this.report.dense.objects) return null
+    const { fills, leftOut } = this.marks
+    fills.look(document, visibleRect(this.viewport.camera, this.viewport.view), leftOut)
+    return fills.store
   }
 
   private onframe(next: FrameReport): void {

@@ -29,6 +29,13 @@ const buildings = new Map<
   { readonly writer: PyramidWriter; readonly cascade: Cascade; readonly file: string }
 >()
 
+/** Counts up whenever a pyramid begins or ends to be built: what was opened before shows less, or is gone. */
+const versions = new Map<string, number>()
+const changed = (pyramid: string) => versions.set(pyramid, pyramidVersion(pyramid) + 1)
+export function pyramidVersion(pyramid: string): number {
+  return versions.get(pyramid) ?? 0
+}
+
 /** Share of its tiles that a pyramid has while it is built here; undefined for one that is not. */
 export function buildingShare(pyramid: string): number | undefined {
   return buildings.get(pyramid)?.writer.share
@@ -68,6 +75,7 @@ export async function buildPyramid(job: PyramidJob, about: PictureAbout, ctx: Jo
   const from = about.access.how === 'in-place' ? first - 1 : first
   const cascade = new Cascade(writer, Math.max(0, from))
   buildings.set(job.pyramid, { writer, cascade, file: job.file })
+  changed(job.pyramid)
   const ticking = setInterval(() => report(), 250)
   const report = () => ctx.progress({ done: writer.share, total: 1, unit: 'picture', note: 'Preparing' })
   const before = sharp.concurrency(1)
@@ -87,6 +95,7 @@ export async function buildPyramid(job: PyramidJob, about: PictureAbout, ctx: Jo
     clearInterval(ticking)
     sharp.concurrency(before as number)
     buildings.delete(job.pyramid)
+    changed(job.pyramid)
   }
 }
 

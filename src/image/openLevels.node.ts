@@ -7,6 +7,8 @@ import { LevelSet, missingLevels, type LevelSetOptions } from './levelSet.node'
 import type { StoredPicture } from './picture'
 import { openTiffPicture } from './tiffPicture.node'
 
+export { pyramidVersion } from './buildPyramid.node'
+
 export interface LevelFiles extends LevelSetOptions {
   /** Where levels that the picture's own file lacks lie, or will. */
   readonly pyramid: string
@@ -55,6 +57,11 @@ async function openPyramid(path: string): Promise<StoredPicture | undefined> {
   )
     return undefined
   const bytes = await openBytes(path)
+  if ((await bytes.read(0, 2)).toString('latin1') === 'PK') {
+    // A zip of tiles, as they once were above 65,535 pixels a side: it is built anew.
+    await bytes.close()
+    return undefined
+  }
   try {
     return await openTiffPicture(bytes, path)
   } catch (error) {

@@ -272,5 +272,6 @@ export function wasBegun(target: string): Promise<boolean> {
 
 /** Removes what was begun. */
 export async function discardBuilding(target: string): Promise<void> {
-  for (const file of Object.values(buildingFiles(target))) await rm(file, { force: true }).catch(() => undefined)
+  for (const file of Object.values(buildingFiles(target)))
+    await rm(file, { force: true }).catch(() => undefined)
 }

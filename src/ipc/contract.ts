@@ -26,7 +26,7 @@ export const events = {
   /** A long job: begins with done 0, ends with `ended`. */
   job: v.object({
     job: id,
-    kind: v.picklist(['import', 'dataset', 'train', 'predict', 'evaluate', 'export', 'edit']),
+    kind: v.picklist(['import', 'prepare', 'dataset', 'train', 'predict', 'evaluate', 'export', 'edit']),
     label: text,
     done: finite,
     total: finite,

@@ -36,6 +36,7 @@ export const tileReply = v.variant('kind', [
     type: v.picklist(['image/jpeg', 'image/png', 'u8']),
     bytes: octets,
   }),
-  v.object({ kind: v.literal('error'), id, message: v.string() }),
+  /** `pending`: the tile is still being made; ask again in a while. */
+  v.object({ kind: v.literal('error'), id, message: v.string(), pending: v.optional(v.boolean()) }),
 ])
 export type TileReply = v.InferOutput<typeof tileReply>

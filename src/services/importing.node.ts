@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
-import { AppError } from '../base/errors'
+import { AppError, isAbort } from '../base/errors'
 import type { Change } from '../document/edit'
 import type { ClassRecord, ImageRecord } from '../document/records'
 import { area, type Rect } from '../geometry/rect'
 import type { CallContext } from '../ipc/wire'
 import type { LabelFormat, PackedLabels } from './jobs'
+import { listFiles } from './importList.node'
 import { prepareImage } from './preparing.node'
 import { classColor, classNames, type Project } from './project.node'
 
@@ -42,22 +43,32 @@ export async function importImages(
   request: ImportRequest,
   context: CallContext,
 ): Promise<ImportedImage[]> {
-  const files = request.files.map((file) => resolve(file))
+  const { files, labels: listedLabels, many } = listFiles(request.files)
   const images = files.filter((file) => !labelEndings.has(extname(file).toLowerCase()))
   const labels = files.filter((file) => labelEndings.has(extname(file).toLowerCase()))
   if (images.length === 0 && labels.length === 0)
     throw new AppError('nothing-to-import', 'Name at least one image file to import.')
+  const byStem = new Map(labels.map((label) => [stem(label), label]))
   const done: ImportedImage[] = []
+  let id = await nextImage(project)
+  let failure: AppError | undefined
   for (const [i, file] of images.entries()) {
     context.signal.throwIfAborted()
     const note = images.length > 1 ? `${basename(file)} (${i + 1} of ${images.length})` : basename(file)
-    const labelFile = findLabels(file, request.labels, labels)
-    const each = {
-      ...context,
-      progress: (p: Parameters<CallContext['progress']>[0]) => context.progress({ ...p, note }),
+    const progress: CallContext['progress'] = (p) => context.progress({ ...p, note })
+    try {
+      const labelFile = listedLabels.get(file) ?? findLabels(file, request.labels, byStem)
+      done.push(await importOne(project, file, labelFile, request, { ...context, progress }, id))
+      id++
+    } catch (error) {
+      // One damaged picture of a folder does not keep the others out.
+      if (!many || !(error instanceof AppError) || isAbort(error) || error.code === 'disk-full') throw error
+      context.warn(error.message)
+      failure ??= error
     }
-    done.push(await importOne(project, file, labelFile, request, each))
+    if (images.length > 20) context.progress({ done: i + 1, total: images.length, unit: 'images', note })
   }
+  if (failure && done.length === 0) throw failure
   await labelsForKnownImages(project, labels, images, request, context, done)
   return done
 }
@@ -99,10 +110,10 @@ async function importOne(
   labelFile: string | undefined,
   request: ImportRequest,
   context: CallContext,
+  id: number,
 ): Promise<ImportedImage> {
   const started = performance.now()
   if (!existsSync(file)) throw new AppError('file-missing', `${file} does not exist; check the path.`)
-  const id = await nextImage(project)
   const pyramid = project.paths.pyramid(id)
   const info = await project.data.run('image.import', { file, pyramid }, context)
   const image: ImageRecord = { id, name: basename(file), path: file, ...info }
@@ -131,9 +142,9 @@ async function nextImage({ store }: Project): Promise<number> {
 function findLabels(
   image: string,
   given: string | undefined,
-  dropped: readonly string[],
+  dropped: ReadonlyMap<string, string>,
 ): string | undefined {
-  const beside = dropped.find((label) => stem(label) === stem(image))
+  const beside = dropped.get(stem(image))
   if (beside || !given) return beside
   const path = resolve(given)
   if (!existsSync(path))

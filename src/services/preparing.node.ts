@@ -1,4 +1,4 @@
-import { AppError } from '../base/errors'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import type { ImageRecord } from '../document/records'
 import type { CallContext } from '../ipc/wire'
 import { locate, type Project } from './project.node'
@@ -44,10 +44,24 @@ export async function prepareImages(
   return done
 }
 
-/** The images that are not prepared; AppError when the one asked for is. */
-export async function unprepared(project: Project, only?: number): Promise<number[]> {
-  const waiting = (await project.store.images()).filter((image) => image.unprepared).map(({ id }) => id)
-  if (only === undefined) return waiting
-  if (waiting.includes(only)) return [only]
-  throw new AppError('already-prepared', `Image number ${only} is prepared already.`)
+/** The images that are not prepared, or whose pyramids are gone or of an older kind. */
+export async function unprepared(project: Project, context: CallContext): Promise<number[]> {
+  const images = await project.store.images()
+  const suspects = images.filter((image) => !image.unprepared && !hasPyramid(project.paths.pyramid(image.id)))
+  const there = suspects.filter((image) => existsSync(image.path)).map((image) => locate(project, image))
+  const missing = new Set(there.length > 0 ? await project.data.run('images.check', there, context) : [])
+  return images.filter(({ id, unprepared: still }) => still || missing.has(id)).map(({ id }) => id)
+}
+
+/** Pyramids were zip files once, above 65,535 pixels a side. */
+function hasPyramid(path: string): boolean {
+  if (!existsSync(path)) return false
+  const file = openSync(path, 'r')
+  try {
+    const start = Buffer.alloc(2)
+    readSync(file, start, 0, 2, 0)
+    return start.toString('latin1') !== 'PK'
+  } finally {
+    closeSync(file)
+  }
 }

@@ -37,7 +37,11 @@ export class TileServer {
     this.datasetPath = files.dataset
     this.predictions = files.predictions
     const kept = new Set(files.images.map(levelsKey))
-    await Promise.all([this.pyramids.clear(kept), this.heats.clear(), this.datasets.clear()])
+    await Promise.all([
+      this.pyramids.clear((key) => kept.has(key.slice(0, key.lastIndexOf(' ')))),
+      this.heats.clear(),
+      this.datasets.clear(),
+    ])
   }
 
   attach(port: Port): void {
@@ -80,6 +84,7 @@ export class TileServer {
         kind: 'error',
         id: request.id,
         message: error instanceof Error ? error.message : String(error),
+        ...(error instanceof AppError && error.code === 'tile-pending' ? { pending: true } : {}),
       }
     }
   }
@@ -99,11 +104,10 @@ export class TileServer {
     return { type: 'image/jpeg', bytes: await cropJpeg(await this.levels(image), request, request.size) }
   }
 
-  private levels(image: LocatedImage): Promise<LevelSet> {
-    return this.pyramids.open(levelsKey(image), async () => {
-      const { openLevels } = await import('../image/openLevels.node')
-      return openLevels(image)
-    })
+  private async levels(image: LocatedImage): Promise<LevelSet> {
+    const { openLevels, pyramidVersion } = await import('../image/openLevels.node')
+    const key = `${levelsKey(image)} ${pyramidVersion(image.pyramid)}`
+    return this.pyramids.open(key, () => openLevels(image))
   }
 
   private async heatTile(request: Extract<Wanted, { kind: 'heat' }>): Promise<Uint8Array> {
@@ -149,10 +153,8 @@ class OpenFiles<T extends { close(): void | Promise<void> }> {
     return opening
   }
 
-  async clear(kept?: ReadonlySet<string>): Promise<void> {
-    await Promise.all(
-      [...this.files.keys()].filter((path) => !kept?.has(path)).map((path) => this.close(path)),
-    )
+  async clear(isKept: (path: string) => boolean = () => false): Promise<void> {
+    await Promise.all([...this.files.keys()].filter((path) => !isKept(path)).map((path) => this.close(path)))
   }
 
   private async close(path: string): Promise<void> {

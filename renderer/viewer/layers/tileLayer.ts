@@ -68,6 +68,11 @@ export class TileLayer {
     this.cache.forgive()
   }
 
+  /** Tiles may have changed: more of the picture is prepared. */
+  refresh(): void {
+    this.cache.refresh()
+  }
+
   draw(frame: Frame): void {
     frame.gl.useProgram(this.options.program.program)
     for (const tile of this.current?.visible ?? []) {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { projectState } from './project'
-import { done, finite, id, text } from './schemas'
+import type { Histogram } from '../../image/display'
+import { display, done, finite, id, record, text } from './schemas'
 
 const bookmark = v.object({
   name: v.pipe(text, v.minLength(1), v.maxLength(80)),
@@ -29,6 +30,14 @@ export const imageView = v.object({
 export const imageCommands = {
   /** `paths` from a drop; otherwise asks. A long job: progress by `job` events, the outcome when it ends. */
   'images.import': { in: v.object({ paths: v.optional(v.array(text)) }), out: v.nullable(projectState) },
+  /** Goes on with building what an image needs to be looked at; its share stands in the project's state. */
+  'images.prepare': { in: v.object({ image: id }), out: done },
+  /** How an image is seen, and what of it datasets get; null: as it is. */
+  'image.display': { in: v.object({ image: id, display: v.nullable(display) }), out: projectState },
+  'image.histograms': {
+    in: v.object({ image: id }),
+    out: v.array(v.custom<Histogram>(record)),
+  },
   'images.remove': { in: v.object({ image: id }), out: projectState },
   'image.view.read': { in: v.object({ image: id }), out: imageView },
   /** Durable when this resolves. */

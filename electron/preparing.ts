@@ -1,0 +1,38 @@
+import { prepareImages, unprepared } from '../src/services/preparing.node'
+import { type Parts, quiet } from './commands/parts'
+
+/** The window hears of a share this often at the most. */
+const interval = 800
+
+/**
+ * Builds what images need to be looked at, one after the other, while the window goes on; can be cancelled as any job. What
+ * was not finished goes on when the project is opened again, or when the person asks for it.
+ */
+export async function prepareInBackground({ jobs, project }: Parts, only?: readonly number[]): Promise<void> {
+  const { current } = project
+  const { building } = current
+  if (current.store.readOnly || !building) return
+  const ids = (only ?? (await unprepared(current, quiet).catch(() => []))).filter((id) => !building.has(id))
+  if (ids.length === 0 || !project.isOpen(current)) return
+  for (const id of ids) building.set(id, 0)
+  let last = 0
+  const changed = (id: number, share: number | undefined) => {
+    if (share === undefined) building.delete(id)
+    else building.set(id, share)
+    const ended = share === undefined
+    if (!project.isOpen(current) || (!ended && Date.now() - last < interval)) return
+    last = Date.now()
+    void (ended ? project.serveTiles() : Promise.resolve()).then(() => project.tell()).catch(() => undefined)
+  }
+  const name = (await current.store.images()).find((image) => image.id === ids[0])?.name ?? 'image'
+  const label = ids.length === 1 ? `Preparing ${name}` : `Preparing ${ids.length} images`
+  const outcome = () => (ids.length === 1 ? `${name} is prepared.` : `${ids.length} images are prepared.`)
+  try {
+    await jobs.run('prepare', label, (context) => prepareImages(current, ids, changed, context), outcome)
+  } catch {
+    // The job's own end has said why.
+  } finally {
+    for (const id of ids) building.delete(id)
+    if (project.isOpen(current)) await project.filesChanged().catch(() => undefined)
+  }
+}

@@ -1,0 +1,37 @@
+import { AppError } from '../base/errors'
+import type { ImageRecord } from '../document/records'
+import type { DisplaySetting, Histogram } from '../image/display'
+import type { CallContext } from '../ipc/wire'
+import { locate, type Project } from './project.node'
+
+const quiet: CallContext = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
+
+/** Records how an image is seen; everything that reads its pixels sees it so from now on. */
+export async function setDisplay(
+  project: Project,
+  id: number,
+  display: DisplaySetting | null,
+): Promise<void> {
+  const { display: _, ...image } = await find(project, id)
+  const wrong = display?.channels.find(({ channel, min, max }) => channel >= channelsOf(image) || min >= max)
+  if (wrong)
+    throw new AppError(
+      'bad-display',
+      `Channel ${wrong.channel + 1} from ${wrong.min} to ${wrong.max} cannot be shown: choose one of ${channelsOf(image)} channels and a minimum below the maximum.`,
+    )
+  await project.store.setImage(display ? { ...image, display } : image)
+}
+
+/** Histograms of all channels of an image. */
+export async function histogramsOf(project: Project, id: number): Promise<Histogram[]> {
+  const image = await find(project, id)
+  return project.data.run('image.histograms', locate(project, image), quiet)
+}
+
+const channelsOf = (image: Pick<ImageRecord, 'channels'>) => image.channels?.length ?? 3
+
+async function find(project: Project, id: number): Promise<ImageRecord> {
+  const image = (await project.store.images()).find((each) => each.id === id)
+  if (!image) throw new AppError('no-image', `There is no image number ${id} in this project.`)
+  return image
+}

@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, extname, join, resolve } from 'node:path'
+import { AppError } from '../base/errors'
+
+/** Endings of the pictures that are looked for in folders. */
+export const pictureEndings = [
+  'jpg',
+  'jpeg',
+  'png',
+  'tif',
+  'tiff',
+  'btf',
+  'tf8',
+  'svs',
+  'ndpi',
+  'webp',
+  'dzi',
+] as const
+const endings = new Set<string>(pictureEndings.map((ending) => `.${ending}`))
+/** More in one folder is a mistake rather than a wish. */
+const folderLimit = 200_000
+const listLimit = 64 * 1024 * 1024
+
+export interface ListedFiles {
+  /** Pictures and label files, each once, in their order. */
+  readonly files: readonly string[]
+  /** Label files that a list gives to single pictures, by picture. */
+  readonly labels: ReadonlyMap<string, string>
+  /** Whether a picture came out of a folder or a list: one that is damaged does not stop the others then. */
+  readonly many: boolean
+}
+
+/** Takes folders apart (recursively, pictures only) and reads lists of paths; all else is taken as it is. */
+export function listFiles(given: readonly string[]): ListedFiles {
+  const files = new Set<string>()
+  const labels = new Map<string, string>()
+  let many = false
+  for (const path of given.map((each) => resolve(each))) {
+    if (isFolder(path)) {
+      many = true
+      const found = [...picturesIn(path)].sort(naturally)
+      if (found.length === 0)
+        throw new AppError('nothing-to-import', `The folder "${path}" has no pictures in it: choose another.`)
+      for (const file of found) files.add(file)
+      continue
+    }
+    const listed = readList(path)
+    if (!listed) files.add(path)
+    else many = true
+    for (const [file, label] of listed ?? []) {
+      files.add(file)
+      if (label !== undefined) labels.set(file, label)
+    }
+  }
+  return { files: [...files], labels, many }
+}
+
+const collator = new Intl.Collator('en', { numeric: true })
+const naturally = (a: string, b: string) => collator.compare(a, b)
+
+function* picturesIn(folder: string, found = { count: 0 }): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.name.startsWith('.')) continue
+    // Tiles of a Deep Zoom picture are none of their own, nor is what a project keeps.
+    if (entry.isDirectory() && !/_files$|\.windhover$/.test(entry.name)) yield* picturesIn(path, found)
+    if (!entry.isFile() || !endings.has(extname(entry.name).toLowerCase())) continue
+    if (++found.count > folderLimit)
+      throw new AppError(
+        'too-many-images',
+        `"${folder}" holds more than ${folderLimit} pictures: choose a part of it.`,
+      )
+    yield path
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+/**
+ * A text or CSV file with a picture's path in each line, and perhaps its label file after it; paths may be relative to the
+ * list. Undefined where the file is something else: its first path must be a file.
+ */
+function readList(path: string): [file: string, label: string | undefined][] | undefined {
+  if (!/\.(txt|csv|tsv|lst)$/i.test(path)) return undefined
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found || found.size > listLimit) return undefined
+  const separator = /\.txt$|\.lst$|\.tsv$/i.test(path) ? '\t' : ','
+  const rows = readFileSync(path, 'utf8')
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+    .map((line) => line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')))
+  const head = rows[0]?.map((cell) => cell.toLowerCase()) ?? []
+  const named = head.findIndex((cell) => ['path', 'file', 'image', 'filename', 'filepath'].includes(cell))
+  const body = named < 0 ? rows : rows.slice(1)
+  const column = Math.max(0, named)
+  const labelColumn =
+    named < 0 ? 1 : head.findIndex((cell) => ['label', 'labels', 'annotations'].includes(cell))
+  // Coordinates beside the path make it a file of labels.
+  if ((body[0]?.length ?? 0) > 3) return undefined
+  const place = (cell: string) => resolve(dirname(path), cell)
+  const first = body[0]?.[column]
+  if (!first || !endings.has(extname(first).toLowerCase()) || !existsSync(place(first))) return undefined
+  return body.flatMap((row): [string, string | undefined][] => {
+    const [file, label] = [row[column], row[labelColumn]]
+    return file ? [[place(file), label ? place(label) : undefined]] : []
+  })
+}
