@@ -10,10 +10,19 @@ export const stride = 32
  * Positions are split: `cell` counts steps of 4,096 pixels, `rest` is what is left, and the shader subtracts the
  * camera's two parts one by one. A float32 alone would be wrong by half a screen pixel at 100,000 px and zoom 64.
  */
-export const offsets = { rest: 0, size: 8, score: 16, cell: 20, palette: 24, kind: 26, flags: 27 } as const
+export const offsets = {
+  rest: 0,
+  size: 8,
+  score: 16,
+  cell: 20,
+  palette: 24,
+  kind: 26,
+  flags: 27,
+  extra: 28,
+} as const
 export const cellSize = 4096
 
-export const kinds = { box: 0, point: 1, segment: 2 } as const
+export const kinds = { box: 0, point: 1, segment: 2, trapezoid: 3 } as const
 export const flags = { dead: 1, selected: 2, hovered: 4, faded: 8 } as const
 
 export interface Instance {
@@ -24,7 +33,10 @@ export interface Instance {
   readonly h: number
   readonly kind: number
   readonly palette: number
+  /** For a trapezoid: the step from `x` to its bottom left corner. */
   readonly score?: number
+  /** For a trapezoid: the step from `x` to its bottom right corner. */
+  readonly extra?: number
 }
 
 /** Records of a block: one row of the texture that the shaders read. */
@@ -148,6 +160,7 @@ export class InstanceStore {
     view.setFloat32(at + offsets.size, instance.w, true)
     view.setFloat32(at + offsets.size + 4, instance.h, true)
     view.setFloat32(at + offsets.score, instance.score ?? 1, true)
+    view.setFloat32(at + offsets.extra, instance.extra ?? 0, true)
     view.setInt16(at + offsets.cell, cellX, true)
     view.setInt16(at + offsets.cell + 2, cellY, true)
     view.setUint16(at + offsets.palette, instance.palette, true)
@@ -156,11 +169,12 @@ export class InstanceStore {
     this.include(Math.floor(slot / blockSize) * 4, instance)
   }
 
-  private include(at: number, { x, y, w, h }: Instance): void {
+  private include(at: number, { x, y, w, h, kind, score = 0, extra = 0 }: Instance): void {
     const { blocks } = this
-    blocks[at] = Math.min(blocks[at] as number, x, x + w)
+    const [low, high] = kind === kinds.trapezoid ? [Math.min(0, score), Math.max(w, extra)] : [0, w]
+    blocks[at] = Math.min(blocks[at] as number, x + low, x + high)
     blocks[at + 1] = Math.min(blocks[at + 1] as number, y, y + h)
-    blocks[at + 2] = Math.max(blocks[at + 2] as number, x, x + w)
+    blocks[at + 2] = Math.max(blocks[at + 2] as number, x + low, x + high)
     blocks[at + 3] = Math.max(blocks[at + 3] as number, y, y + h)
   }
 
@@ -192,7 +206,7 @@ function emptyBlocks(capacity: number): Float64Array {
 }
 
 /** The order along a Z-curve over 1,024 × 1,024 cells: what is near in the image is mostly near in the buffer. */
-function nearOrder(instances: readonly Instance[]): Uint32Array {
+export function nearOrder(instances: readonly { readonly x: number; readonly y: number }[]): Uint32Array {
   let [right, bottom] = [1, 1]
   for (const { x, y } of instances) {
     right = Math.max(right, x)

@@ -1,8 +1,9 @@
+import { bounds } from '../../src/document/records'
 import type { ObjectRecord, Shape } from '../../src/document/records'
 import { outline } from '../../src/document/shapes'
 import { eachEdge } from '../../src/geometry/rings'
 import type { DocumentChange } from '../document/openDocument.svelte'
-import { flags, InstanceStore, kinds } from './instanceStore'
+import { flags, InstanceStore, kinds, nearOrder } from './instanceStore'
 import type { Instance } from './instanceStore'
 
 // Keeps the GPU's records in step with the document's objects: boxes and points are one record each, all else is one
@@ -15,7 +16,7 @@ export class ObjectInstances {
   readonly boxes = new InstanceStore()
   readonly segments = new InstanceStore()
   private readonly boxSlots = new Map<number, number>()
-  private readonly edgeSlots = new Map<number, readonly number[]>()
+  private readonly edgeSlots = new Map<number, Uint32Array>()
   private marked: { readonly ids: ReadonlySet<number>; readonly bit: number }[] = []
 
   reset(objects: ReadonlyMap<number, ObjectRecord>): void {
@@ -23,11 +24,12 @@ export class ObjectInstances {
     this.edgeSlots.clear()
     this.marked = []
     const boxes: ObjectRecord[] = []
+    const others: ObjectRecord[] = []
+    for (const object of objects.values()) (isSolid(object.shape) ? boxes : others).push(object)
     this.segments.reset([])
-    for (const object of objects.values()) {
-      if (isSolid(object.shape)) boxes.push(object)
-      else this.addEdges(object, 0)
-    }
+    // Neighbours follow each other, so that a view draws few edges that it does not see.
+    for (const at of nearOrder(others.map(({ shape }) => bounds(shape))))
+      this.addEdges(others[at] as ObjectRecord, 0)
     const slots = this.boxes.reset(boxes.map((object) => boxInstance(object)))
     boxes.forEach((object, i) => this.boxSlots.set(object.id, slots[i] as number))
   }
@@ -65,10 +67,11 @@ export class ObjectInstances {
   }
 
   private addEdges(object: ObjectRecord, flagBits: number): void {
-    const edges = edgesOf(object.shape).map(([x, y, w, h]) =>
-      this.segments.add({ x, y, w, h, kind: kinds.segment, palette: object.class % paletteSize }, flagBits),
+    const palette = object.class % paletteSize
+    const slots = edgesOf(object.shape).map(([x, y, w, h]) =>
+      this.segments.add({ x, y, w, h, kind: kinds.segment, palette }, flagBits),
     )
-    this.edgeSlots.set(object.id, edges)
+    this.edgeSlots.set(object.id, Uint32Array.from(slots))
   }
 
   /** The flags that the object had. */

@@ -18,6 +18,8 @@ export interface ViewerProps {
   threshold: number
   detectionsVisible: boolean
   objectsVisible: boolean
+  /** 0..1, how much the inside of objects is filled; without it just a tint. */
+  fill?: number
   /** Ids of classes that are not shown. */
   hiddenClasses?: ReadonlySet<number>
   heat: { readonly run: string; readonly info: HeatMapInfo } | null

@@ -24,7 +24,7 @@ uniform sampler2D u_palette;
 flat out vec3 v_color;
 flat out uint v_flags;
 
-struct Record { vec2 rest; vec2 size; float score; vec2 cell; int palette; uint kind; uint flags; };
+struct Record { vec2 rest; vec2 size; float score; vec2 cell; int palette; uint kind; uint flags; float extra; };
 
 Record read() {
   int slot = u_first + gl_VertexID / 6;
@@ -34,7 +34,7 @@ Record read() {
   // Two int16 in one word: the shifts carry the signs.
   vec2 cell = vec2(int(b.y << 16) >> 16, int(b.y) >> 16);
   return Record(uintBitsToFloat(a.xy), uintBitsToFloat(a.zw), uintBitsToFloat(b.x), cell,
-    int(b.z & 65535u), (b.z >> 16) & 255u, b.z >> 24);
+    int(b.z & 65535u), (b.z >> 16) & 255u, b.z >> 24, uintBitsToFloat(b.w));
 }
 
 vec2 corner() {
@@ -43,7 +43,7 @@ vec2 corner() {
 }
 
 bool absent(Record r) {
-  return (r.flags & 1u) != 0u || r.score < u_threshold ||
+  return (r.flags & 1u) != 0u || (r.kind != 3u && r.score < u_threshold) ||
     texelFetch(u_palette, ivec2(r.palette, u_row), 0).a == 0.0;
 }
 
@@ -183,6 +183,25 @@ void main() {
   if (color.a <= 0.0) discard;
 }`
 
+const trapezoidVertex = `${inputs}
+void main() {
+  Record r = read();
+  if (absent(r)) { gl_Position = vec4(2.0, 2.0, 2.0, 1.0); return; }
+  style(r);
+  vec2 at = corner();
+  float across = mix(at.x * r.size.x, mix(r.score, r.extra, at.x), at.y);
+  gl_Position = clip(place(r) + vec2(across, at.y * r.size.y) * u_scale);
+}`
+
+const trapezoidFragment = `
+uniform vec2 u_fill;
+flat in vec3 v_color;
+flat in uint v_flags;
+out vec4 color;
+void main() { color = vec4(v_color, 1.0) * ((v_flags & 2u) != 0u ? u_fill.y : u_fill.x); }`
+
+export const createTrapezoidProgram = (gl: WebGL2RenderingContext): Program =>
+  createProgram(gl, trapezoidVertex, trapezoidFragment)
 export const createBoxProgram = (gl: WebGL2RenderingContext): Program =>
   createProgram(gl, boxVertex, boxFragment)
 export const createSegmentProgram = (gl: WebGL2RenderingContext): Program =>

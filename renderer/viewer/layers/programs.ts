@@ -1,5 +1,5 @@
 import { paletteBytes } from '../colors'
-import { createBoxProgram, createSegmentProgram } from '../gl/instanceProgram'
+import { createBoxProgram, createSegmentProgram, createTrapezoidProgram } from '../gl/instanceProgram'
 import { createColors, createTileProgram } from '../gl/tileProgram'
 import { paletteSize } from '../objectInstances'
 import { DensityLayer } from './densityLayer'
@@ -19,6 +19,7 @@ export function createPrograms(gl: WebGL2RenderingContext) {
     areas: new OutlineLayer(gl, box, 'boxes'),
     boxes: new OutlineLayer(gl, box, 'boxes'),
     segments: new OutlineLayer(gl, segment, 'segments'),
+    fills: new OutlineLayer(gl, createTrapezoidProgram(gl), 'boxes'),
     pickedBoxes: new OutlineLayer(gl, box, 'boxes'),
     pickedSegments: new OutlineLayer(gl, segment, 'segments'),
     detections: new OutlineLayer(gl, box, 'boxes'),
