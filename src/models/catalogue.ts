@@ -4,6 +4,8 @@ export const modelCatalogue = [
   { id: 'segment', label: 'U-Net', about: 'The outline of each object.' },
   { id: 'alexnet', label: 'AlexNet', about: 'The class of each tile; large.' },
   { id: 'inception', label: 'InceptionV3', about: 'The class of each tile, from weights learned before.' },
+  { id: 'yolo', label: 'YOLOv3', about: 'Boxes; large, for many objects of many sizes.' },
+  { id: 'yolo-tiny', label: 'YOLOv3 tiny', about: 'Boxes; the small form.' },
 ] as const
 
 export type ModelId = (typeof modelCatalogue)[number]['id']
@@ -14,6 +16,8 @@ const usual: Partial<Record<ModelId, { learningRate?: number; preprocessing?: st
   segment: { learningRate: 2e-3 },
   alexnet: { learningRate: 3e-4 },
   inception: { learningRate: 1e-3, preprocessing: 'symmetric' },
+  yolo: { learningRate: 1e-3, preprocessing: 'unit' },
+  'yolo-tiny': { learningRate: 1e-3, preprocessing: 'unit' },
 }
 
 export function usualSettings(id: string): { learningRate?: number; preprocessing?: string } {

@@ -4,9 +4,10 @@ import { heatmap } from './heatmap'
 import { inception } from './inception'
 import type { ModelDefinition } from './model'
 import { segment } from './segment'
+import { yolo, yoloTiny } from './yolo'
 
 /** Every model that can be trained: a new one is a file and a line here. */
-const models: readonly ModelDefinition[] = [heatmap, segment, alexnet, inception]
+const models: readonly ModelDefinition[] = [heatmap, segment, alexnet, inception, yolo, yoloTiny]
 
 export function findModel(id: string): ModelDefinition {
   const found = models.find((model) => model.id === id)

@@ -1,14 +1,17 @@
 import type { WindowOutput } from '../prediction/detector'
 import { labelPixels } from '../prediction/labelPixels'
+import { scalesOf } from './anchors'
 import type { ModelDefinition, ModelOptions } from './model'
+import { readBoxes } from './readBoxes'
 import { readOutput } from './readOutput'
 
 /** What a network's raw output says of n windows of width × height pixels. */
 export function readWindows(
   definition: ModelDefinition,
-  { classes }: ModelOptions,
+  { classes, anchors = [] }: ModelOptions,
   values: Float32Array,
   width: number,
+  height: number,
 ): WindowOutput {
   const { stride } = definition
   switch (definition.task) {
@@ -18,6 +21,8 @@ export function readWindows(
       const { labels, scores } = labelPixels(values, classes + 1)
       return { labels, scores, heat: highestOfCells(scores, width, stride) }
     }
+    case 'anchors':
+      return readBoxes(values, classes, scalesOf(definition.id, anchors), width, height)
     default:
       throw new Error(`no reading for ${definition.task}`)
   }

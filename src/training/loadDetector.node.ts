@@ -50,7 +50,7 @@ function windowReader({ definition, options }: TrainedWeights, run: Run): Readin
         `A window of ${width} × ${height} pixels does not fit the model; its sides must be multiples of ${multiple}.`,
       )
     }
-    return readWindows(definition, options, await run(images, n, width, height), width)
+    return readWindows(definition, options, await run(images, n, width, height), width, height)
   }
   return { stride, multiple, margin, predict }
 }

@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { AppError } from '../base/errors'
 import type { DatasetReader } from '../dataset/dataset'
+import { anchorCount, clusterAnchors, type Anchor } from '../models/anchors'
 import type { ModelDefinition, ModelOptions } from '../models/model'
 import type { TrainConfig } from './config'
 import { classPrices } from './prices'
@@ -13,11 +14,28 @@ export interface Network {
   readonly task: Task
 }
 
-/** The network for a dataset, with what it is to learn. Fails with `wrong-labels` where the dataset lacks what it learns from. */
+/** Tiles that are looked at for the sizes of their objects. */
+const tilesForAnchors = 2000
+
+function anchorsFor(id: string, reader: DatasetReader, seed: number): Anchor[] {
+  const { train } = reader.split
+  const step = Math.max(1, Math.floor(train.length / tilesForAnchors))
+  const tiles = train.filter((_, i) => i % step === 0)
+  const sizes: Anchor[] = []
+  for (let at = 0; at < tiles.length; at += 64) {
+    const { xywh } = reader.read(tiles.subarray(at, at + 64))
+    for (let i = 0; i < xywh.length; i += 4)
+      sizes.push([Math.max(1, xywh[i + 2] as number), Math.max(1, xywh[i + 3] as number)])
+  }
+  return clusterAnchors(sizes, anchorCount(id), seed)
+}
+
+/** The network for a dataset, with what it is to learn; built from `stored`, where a run goes on. Fails with `wrong-labels` where the dataset lacks what it learns from. */
 export function prepareNetwork(
   definition: ModelDefinition,
   reader: DatasetReader,
   config: TrainConfig,
+  stored?: ModelOptions,
 ): Network {
   const { classNames, tile } = reader
   if (definition.task !== 'classify' && reader.task === 'classify') {
@@ -26,9 +44,10 @@ export function prepareNetwork(
       `The dataset ${config.dataset} has a class for each tile and no objects: train "alexnet" or "inception" on it instead of "${definition.id}".`,
     )
   }
-  const options = {
+  const options: ModelOptions = stored ?? {
     ...{ classes: classNames.length, seed: config.seed, tile, width: config.width },
     ...(definition.task === 'classify' ? { several: reader.several } : {}),
+    ...(definition.task === 'anchors' ? { anchors: anchorsFor(definition.id, reader, config.seed) } : {}),
   }
   const prices = classPrices(classNames, config)
   const setting = { size: tile, options, classNames, missCost: config.falseNegativeWeight, prices }

@@ -4,6 +4,7 @@ import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import type { ModelDefinition } from '../models/model'
 import { readKerasWeights } from '../models/weights/kerasH5.node'
+import { assignDarknetWeights } from '../models/weights/darknet.node'
 import { assignLayers } from '../models/weights/layerWeights'
 import type { TrainConfig } from './config'
 import { readTrained } from './loadNetwork.node'
@@ -36,9 +37,13 @@ async function takeFile(model: LayersModel, definition: ModelDefinition, path: s
     )
     return
   }
+  if (ending === '.weights' && definition.task === 'anchors') {
+    await assignDarknetWeights(model, path)
+    return
+  }
   throw new AppError(
     'weights-foreign',
-    `"${path}" ends neither in .h5 nor in .weights: give a file of Keras or Darknet weights.`,
+    `"${path}" ends neither in .h5 nor, for YOLO, in .weights: give a file of Keras or Darknet weights.`,
   )
 }
 

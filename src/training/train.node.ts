@@ -56,7 +56,8 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
     )
   }
   const engine = await selectEngine(config.engine)
-  const { options, model, task } = prepareNetwork(definition, reader, config)
+  const stored = job.resume ? loadCheckpoint(join(runDir, 'checkpoints/last')) : undefined
+  const { options, model, task } = prepareNetwork(definition, reader, config, stored?.state.options)
   await startFrom(model, definition, config, context)
   const trainer = new Trainer(model, task)
   trainer.warn = (sentence) => context.warn(sentence)

@@ -1,4 +1,6 @@
 import type { ModelDefinition, ModelOptions } from '../../models/model'
+import { scalesOf } from '../../models/anchors'
+import { anchorTask } from './anchors'
 import { classifyTask } from './classify'
 import { heatmapTask } from './heatmap'
 import { segmentTask } from './segment'
@@ -27,7 +29,9 @@ export function taskOf(definition: ModelDefinition, setting: TaskSetting): Task 
       return segmentTask(size, classNames, missCost, prices)
     case 'classify':
       return classifyTask(size, classNames, options.several ?? false, missCost)
-    default:
-      throw new Error(`no task ${definition.task}`)
+    case 'anchors': {
+      const usual = classNames.map(() => ({ missed: missCost, weight: 1 }))
+      return anchorTask(size, classNames, scalesOf(definition.id, options.anchors ?? []), prices ?? usual)
+    }
   }
 }
