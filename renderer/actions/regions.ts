@@ -6,14 +6,14 @@ export const regions: readonly Action[] = [
   {
     id: 'window.nextRegion',
     group: 'Window',
-    label: 'Keys to the next part of the window',
+    label: 'Next part of the window',
     shortcuts: ['F6'],
     run: () => focusRegion(1),
   },
   {
     id: 'window.previousRegion',
     group: 'Window',
-    label: 'Keys to the previous part of the window',
+    label: 'Previous part of the window',
     shortcuts: ['Shift+F6'],
     run: () => focusRegion(-1),
   },

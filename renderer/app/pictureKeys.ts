@@ -15,7 +15,7 @@ export function pictureKeys({ id, draws }: Pick<ToolEntry, 'id' | 'draws'>) {
       ? [row('Finish', 'Enter', 'double click'), row('Take the last corner back', 'Backspace')]
       : []),
     ...(id === 'select' ? [row('Add to the selection', 'Shift click')] : []),
-    row('Move the picture by hand', 'hold Space', 'middle button'),
+    row('Move by hand', 'hold Space', 'middle button'),
     row('Zoom at the pointer', 'wheel'),
     row('Leave off, select nothing', 'Esc'),
     row('Leave the picture', 'F6'),
