@@ -6,6 +6,9 @@ export function parseColor(hex: string): [number, number, number] {
   return [value >> 16, (value >> 8) & 255, value & 255]
 }
 
+/** What a run found is as much lighter than what a person marked: 0 is the class's own colour, 1 white. */
+export const detectionTint = 0.5
+
 /**
  * RGBA8 [2, size]: row 0 by class id (objects), row 1 by class number (detections: place in the order of ids). Alpha is
  * zero for classes that are hidden.
@@ -18,9 +21,11 @@ export function paletteBytes(
   const bytes = new Uint8Array(2 * size * 4).fill(160)
   const ordered = [...classes].sort((a, b) => a.id - b.id)
   ordered.forEach((record, number) => {
-    const color = [...parseColor(record.color), hidden.has(record.id) ? 0 : 255]
-    bytes.set(color, (record.id % size) * 4)
-    if (number < size) bytes.set(color, (size + number) * 4)
+    const color = parseColor(record.color)
+    const alpha = hidden.has(record.id) ? 0 : 255
+    const light = color.map((value) => Math.round(value + (255 - value) * detectionTint))
+    bytes.set([...color, alpha], (record.id % size) * 4)
+    if (number < size) bytes.set([...light, alpha], (size + number) * 4)
   })
   return bytes
 }
@@ -76,7 +81,7 @@ export function densityColors(kind: 'objects' | 'detections'): Uint8Array {
   for (let i = 0; i < 256; i++) {
     const t = i / 255
     const color = fromOklch(0.42 + 0.5 * t, 0.13 + 0.05 * Math.sin(Math.PI * t), from + turn * t)
-    bytes.set([...color, Math.round(255 * (0.3 + 0.5 * t))], i * 4)
+    bytes.set([...color, Math.round(255 * (0.24 + 0.4 * t))], i * 4)
   }
   return bytes
 }

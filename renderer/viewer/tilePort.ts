@@ -92,5 +92,13 @@ export async function requestBitmap(question: TileQuestion, signal?: AbortSignal
   const { type, bytes } = await tilePort.request(question, signal)
   if (type === 'u8') throw new AppError('tile', `A ${question.kind} tile is not a picture.`)
   const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type })
-  return createImageBitmap(blob, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' })
+  try {
+    return await createImageBitmap(blob, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' })
+  } catch (error) {
+    throw new AppError(
+      'tile-damaged',
+      'Some tiles of this picture are damaged; remove the picture and import its file again.',
+      { cause: error },
+    )
+  }
 }
