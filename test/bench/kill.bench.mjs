@@ -1,0 +1,197 @@
+// Kills the app's processes at random moments while edits are made, and looks whether all that was confirmed is there.
+//   xvfb-run -a node test/bench/kill.bench.mjs [kills] [seed]
+import { _electron } from '@playwright/test'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { electronPath } from '../../build/setup/electronPath.mjs'
+
+const root = resolve(import.meta.dirname, '../..')
+/** Each edit moves two objects to its number, so that half an edit would show. */
+const objects = 40
+
+/**
+ * @param {{ kills: number, seed?: number, launch: (profile: string) => Promise<import('@playwright/test').ElectronApplication>, folder: string, say?: (line: string) => void }} options
+ * @returns {Promise<{ kills: Record<string, number>, edits: number, worstMs: number }>}
+ */
+export async function killAtRandom({ kills, seed = 1, launch, folder, say = () => {} }) {
+  const random = generator(seed)
+  const project = join(folder, 'kill.windhover')
+  const killed = { store: 0, data: 0, trainer: 0, main: 0 }
+  /** What each pair of objects was last confirmed to be. */
+  const confirmed = new Map()
+  let [edits, worstMs, app] = [0, 0, await start(launch, folder)]
+  await app.create(project)
+  for (let n = 1; n <= kills; n++) {
+    const target = choose(random())
+    app.write(confirmed, (ms) => ((edits += 1), (worstMs = Math.max(worstMs, ms))))
+    await new Promise((done) => setTimeout(done, random() * 250))
+    await app.kill(target)
+    killed[target] += 1
+    if (target === 'main') {
+      app = await start(launch, folder)
+      await app.open(project)
+    } else await app.pause()
+    check(await app.pairs(), confirmed, `${n} (${target}, seed ${seed})`)
+    if (n % 50 === 0) say(`${n} kills, ${edits} confirmed edits`)
+  }
+  await app.close()
+  return { kills: killed, edits, worstMs }
+}
+
+function choose(draw) {
+  if (draw < 0.7) return 'store'
+  if (draw < 0.8) return 'data'
+  return draw < 0.9 ? 'trainer' : 'main'
+}
+
+function check(pairs, confirmed, kill) {
+  for (const [pair, [a, b]] of pairs.entries()) {
+    if (a !== b)
+      throw new Error(`After kill ${kill} half an edit is there: pair ${pair} is at ${a} and ${b}.`)
+    const last = confirmed.get(pair) ?? 0
+    if (a < last) throw new Error(`After kill ${kill} pair ${pair} is at ${a}; ${last} was confirmed.`)
+    confirmed.set(pair, a)
+  }
+}
+
+/** The app with a page that makes edits, one after the other, as the window's own queue does. */
+async function start(launch, folder) {
+  const electron = await launch(folder)
+  const page = await electron.firstWindow()
+  await page.waitForLoadState('domcontentloaded')
+  const call = (name, input) => page.evaluate(([n, i]) => globalThis.windhover.call(n, i), [name, input])
+  const image = async () => (await call('project.state', undefined)).images[0].id
+  const load = async () => (await call('document.load', { image: await image() })).objects
+  let heard = () => {}
+  let moving = Promise.resolve()
+  let dead = false
+  page.on('console', (message) => heard(message.text()))
+  return {
+    async create(project) {
+      await electron.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+      }, project)
+      await call('project.new', { classes: ['car'] })
+      await call('images.import', { paths: [join(root, 'build/sample/crossroads.png')] })
+      const id = await image()
+      const { nextId } = await call('document.open', { image: id })
+      const kind = (await call('project.state', undefined)).classes[0].id
+      const changes = Array.from({ length: objects }, (_, i) => {
+        const shape = { kind: 'box', x: 0, y: i, w: 5, h: 5 }
+        const after = { id: nextId + i, image: id, class: kind, shape, origin: 'human' }
+        return { table: 'objects', before: null, after }
+      })
+      await call('document.apply', { edit: { label: 'Begin', changes } })
+    },
+    open: (path) => call('project.open', { path }),
+    write(confirmed, tell) {
+      heard = (line) => {
+        const [word, pair, number, ms] = line.split(' ')
+        if (word !== 'confirmed') return
+        confirmed.set(Number(pair), Number(number))
+        tell(Number(ms))
+      }
+      moving = page
+        .evaluate(() => (globalThis.stopped = false))
+        .then(load)
+        .then((rows) => page.evaluate(move, rows))
+        .catch((error) => (dead ? undefined : error))
+    },
+    async kill(target) {
+      if (target === 'main') {
+        const ended = new Promise((done) => electron.process().once('exit', done))
+        dead = true
+        electron.process().kill('SIGKILL')
+        return ended
+      }
+      if (target === 'trainer') await call('engines.list', undefined)
+      const pids = await electron.evaluate(
+        ({ app }, name) =>
+          app.getAppMetrics().flatMap((m) => (m.serviceName === name || m.name === name ? [m.pid] : [])),
+        `windhover-${target}`,
+      )
+      for (const pid of pids) process.kill(pid, 'SIGKILL')
+      // The edits go on over the kill.
+      await new Promise((done) => setTimeout(done, 150))
+    },
+    async pause() {
+      await page.evaluate(() => (globalThis.stopped = true))
+      const error = await moving
+      if (error) throw error
+    },
+    async pairs() {
+      const rows = await load()
+      return Array.from({ length: objects / 2 }, (_, i) => [rows[2 * i].shape.x, rows[2 * i + 1].shape.x])
+    },
+    close: () => electron.close(),
+  }
+}
+
+/** Runs in the page. Tries again what a dead process did not answer; a token keeps it from being done twice. */
+async function move(rows) {
+  let number = Math.max(...rows.map((row) => row.shape.x))
+  while (!globalThis.stopped) {
+    const pair = Math.floor((Math.random() * rows.length) / 2)
+    number += 1
+    const changes = [2 * pair, 2 * pair + 1].map((i) => {
+      const before = rows[i]
+      return {
+        table: 'objects',
+        before,
+        after: (rows[i] = { ...before, shape: { ...before.shape, x: number } }),
+      }
+    })
+    const token = crypto.randomUUID()
+    const began = performance.now()
+    for (;;) {
+      try {
+        await globalThis.windhover.call('document.apply', { edit: { label: 'Move', changes }, token })
+        break
+      } catch (error) {
+        if (error.code !== 'worker-died') throw new Error(`${error.code}: ${error.message}`, { cause: error })
+      }
+    }
+    console.log(`confirmed ${pair} ${number} ${performance.now() - began}`)
+  }
+}
+
+/** Mulberry32 (Tommy Ettinger, public domain). */
+function generator(seed) {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = state
+    t = Math.imul(t ^ (t >>> 15), t | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+async function main() {
+  const { compile } = await import('../../build/compile.mjs')
+  await compile(['code'])
+  const folder = mkdtempSync(join(tmpdir(), 'windhover-kill-'))
+  const launch = () => {
+    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+    mkdirSync(join(folder, 'profile'), { recursive: true })
+    const env = { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder }
+    return _electron.launch({
+      executablePath: electronPath(),
+      args: [...sandbox, root, `--user-data-dir=${join(folder, 'profile')}`],
+      env,
+    })
+  }
+  const [kills = 1000, seed = 1] = process.argv.slice(2).map(Number)
+  const began = performance.now()
+  const result = await killAtRandom({ kills, seed, launch, folder, say: console.log })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
+  const each = Object.entries(result.kills).map(([name, n]) => `${name} ${n}`)
+  console.log(
+    `${kills} kills (${each.join(', ')}) in ${((performance.now() - began) / 1000).toFixed(0)} s, seed ${seed}: ` +
+      `all of ${result.edits} confirmed edits are there; the longest took ${result.worstMs.toFixed(0)} ms, kills included.`,
+  )
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main()
