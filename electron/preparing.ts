@@ -1,5 +1,6 @@
 import { prepareImages, unprepared } from '../src/services/preparing.node'
 import { type Parts, quiet } from './commands/parts'
+import { sendEvent } from './host'
 
 /** The window hears of a share this often at the most. */
 const interval = 800
@@ -8,7 +9,10 @@ const interval = 800
  * Builds what images need to be looked at, one after the other, while the window goes on; can be cancelled as any job. What
  * was not finished goes on when the project is opened again, or when the person asks for it.
  */
-export async function prepareInBackground({ jobs, project }: Parts, only?: readonly number[]): Promise<void> {
+export async function prepareInBackground(
+  { window, jobs, project }: Parts,
+  only?: readonly number[],
+): Promise<void> {
   const { current } = project
   const { building } = current
   if (current.store.readOnly || !building) return
@@ -19,10 +23,16 @@ export async function prepareInBackground({ jobs, project }: Parts, only?: reado
   const changed = (id: number, share: number | undefined) => {
     if (share === undefined) building.delete(id)
     else building.set(id, share)
-    const ended = share === undefined
-    if (!project.isOpen(current) || (!ended && Date.now() - last < interval)) return
-    last = Date.now()
-    void (ended ? project.serveTiles() : Promise.resolve()).then(() => project.tell()).catch(() => undefined)
+    if (!project.isOpen(current)) return
+    if (share === undefined) {
+      void project
+        .serveTiles()
+        .then(() => project.tell())
+        .catch(() => undefined)
+    } else if (Date.now() - last >= interval) {
+      last = Date.now()
+      sendEvent(window, 'building', { image: id, share })
+    }
   }
   const name = (await current.store.images()).find((image) => image.id === ids[0])?.name ?? 'image'
   const label = ids.length === 1 ? `Preparing ${name}` : `Preparing ${ids.length} images`

@@ -1,3 +1,4 @@
+import type { DisplaySetting } from '../../src/image/display'
 import type { Change, Edit } from '../../src/document/edit'
 import type { ClassRecord } from '../../src/document/records'
 import type { ImageState, ProjectState, WindowApi } from '../../src/ipc/contract'
@@ -136,6 +137,11 @@ export class Session implements Host {
       const { image } = this.document
       if (image && images.includes(image.id)) void this.notices.attempt(this.document.load(image))
     })
+    this.bridge.on('building', ({ image, share }) => {
+      const { project } = this
+      const images = project?.images.map((each) => (each.id === image ? { ...each, building: share } : each))
+      if (project && images) this.project = { ...project, images }
+    })
     this.bridge.on('notice', ({ role, message }) =>
       role === 'alert' ? this.notices.alert(message) : this.notices.say(message),
     )
@@ -182,6 +188,21 @@ export class Session implements Host {
     this.onProject(project)
     const added = project.images.find((image) => !before.has(image.id))
     if (added && before.size === 0) await this.showImage(added.id)
+  }
+
+  /** Goes on where the preparing of a huge image was stopped. */
+  async prepareImage(image: ImageState): Promise<void> {
+    await this.notices.attempt(this.bridge.call('images.prepare', { image: image.id }))
+  }
+
+  /** How the image is seen from now on; null: as it is. */
+  async setDisplay(image: ImageState, display: DisplaySetting | null): Promise<void> {
+    const { project } = this
+    const images = project?.images.map((each) =>
+      each.id === image.id ? { ...each, display: display ?? undefined } : each,
+    )
+    if (project && images) this.project = { ...project, images }
+    await this.notices.attempt(this.bridge.call('image.display', { image: image.id, display }))
   }
 
   async removeImage(image: ImageState): Promise<void> {

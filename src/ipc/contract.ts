@@ -43,6 +43,8 @@ export const events = {
   project: projectState,
   /** Rows of these images changed by something else than this window's own edits. */
   document: v.object({ images: v.array(id) }),
+  /** How much of an image's pyramid is built; the project's state says when it is whole. */
+  building: v.object({ image: id, share: finite }),
   /** Something the person should know: `alert` for errors, `status` for outcomes and warnings. */
   notice: v.object({ role: v.picklist(['alert', 'status']), message: text }),
   /** A menu or the system asks the window to run one of its actions. */
