@@ -17,6 +17,12 @@ const most = 3
  */
 const checkedUses: readonly number[] = [1, 2, 9, 99]
 
+/** A training shorter than this many steps is not worth the second that a compilation takes. */
+const eagerSteps = 10
+
+/** When steps are compiled, where the engine can: 'auto' after the first few of a training, whoever takes them. */
+export type StepMode = 'auto' | 'compiled' | 'eager'
+
 /** The steps that the engine has compiled, and who holds the training's present state: one of them, or the arrays. */
 export class CompiledSteps {
   private readonly steps = new Map<number, { step: CompiledStep; uses: number }>()
@@ -28,23 +34,24 @@ export class CompiledSteps {
 
   constructor(
     readonly state: TrainingState,
-    private enabled: boolean,
+    private mode: StepMode,
   ) {}
 
   /** Bytes that a compiled step keeps in the engine; 0 where steps are eager. */
   get heldBytes(): number {
-    const compiler = this.enabled ? stepCompiler() : undefined
+    const compiler = this.mode === 'eager' ? undefined : stepCompiler()
     return compiler && this.bytes <= compiler.mostBytes ? this.bytes : 0
   }
 
-  /** The compiled step for batches of `count`; undefined where steps must be eager. */
+  /** The compiled step for batches of `count` after `done` steps of the training; undefined where steps are eager. */
   of(
     count: number,
+    done: number,
     description: StepDescription,
     warn: (sentence: string) => void,
   ): CompiledStep | undefined {
-    const compiler = this.enabled ? stepCompiler() : undefined
-    if (!compiler) return undefined
+    const compiler = this.mode === 'eager' ? undefined : stepCompiler()
+    if (!compiler || (this.mode === 'auto' && done < eagerSteps)) return undefined
     try {
       if (this.bytes > compiler.mostBytes) {
         throw new Error(`its weights are too many to be held twice (${Math.round(this.bytes / 1e6)} MB)`)
@@ -79,7 +86,7 @@ export class CompiledSteps {
     this.settle()
     // The model's variables are stale still.
     this.rehearsed = true
-    this.enabled = false
+    this.mode = 'eager'
     this.dispose()
   }
 

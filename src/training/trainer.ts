@@ -5,7 +5,7 @@ import { isOutOfMemory } from '../engine/outOfMemory'
 import { ChannelDropout } from '../models/channelDropout'
 import { adamFactors, adamStep, clipNorm, gradientLimit, newAdamState, type AdamState } from './adam'
 import type { InputBatch } from './batches'
-import { CompiledSteps } from './compiledSteps'
+import { CompiledSteps, type StepMode } from './compiledSteps'
 import { reorder } from './namedWeights'
 import type { Task } from './tasks/task'
 import { FlatWeights } from './weights'
@@ -26,8 +26,7 @@ export class Trainer {
   constructor(
     readonly model: LayersModel,
     readonly task: Task,
-    /** 'eager' runs each step operation by operation, even where the engine compiles. */
-    private readonly mode: 'compiled' | 'eager' = 'compiled',
+    private readonly mode: StepMode = 'auto',
   ) {
     this.begin()
   }
@@ -39,7 +38,7 @@ export class Trainer {
     this.averaged = this.values.slice()
     this.adam = newAdamState(this.weights.trainable)
     const state = { values: this.values, average: this.averaged, m: this.adam.m, v: this.adam.v }
-    this.compiled = new CompiledSteps(state, this.mode === 'compiled')
+    this.compiled = new CompiledSteps(state, this.mode)
   }
 
   /** Whether some layers keep the weights that they have. */
@@ -93,7 +92,7 @@ export class Trainer {
     for (const layer of this.model.layers) if (layer instanceof ChannelDropout) layer.step = this.adam.steps
     return tf.tidy(() => {
       const [step, { count }] = [this.describe(batch), batch.tiles]
-      const compiled = this.compiled.of(count, step, this.warn)
+      const compiled = this.compiled.of(count, this.adam.steps, step, this.warn)
       if (!compiled) return this.eagerStep(step, rate)
       try {
         return this.compiledStep(compiled, step, rate)

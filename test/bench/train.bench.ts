@@ -14,7 +14,7 @@ const {
   size,
   steps,
   engine: wanted,
-  mode,
+  mode = 'compiled',
 } = JSON.parse(process.argv[2] ?? '{}') as {
   batch: number
   size: number

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
-import type { Binding, NativeBackend, TensorMetadata } from './binding'
+import type { Binding, NativeBackend } from './binding'
 import type {
   CompiledStep,
   HyperParameters,
@@ -101,19 +101,16 @@ class Session implements CompiledStep {
     this.draws = recording.trace.created.flatMap(({ draw, shape }) => (draw ? [{ draw, shape }] : []))
   }
 
-  // One array at a time: the weights of a large model are held twice meanwhile.
   load(state: TrainingState): void {
-    for (const name of graphEnds.state) {
-      const feeds = [
-        this.feed(graphEnds.load(name), [state[name].length], state[name]),
-        this.feed(graphEnds.one, [], Float32Array.of(1)),
-      ]
-      this.fetch(feeds, graphEnds.loaded(name))
-    }
+    const feeds = graphEnds.state.map((name) =>
+      this.feed(graphEnds.load(name), [state[name].length], state[name]),
+    )
+    this.fetch([...feeds, this.feed(graphEnds.one, [], Float32Array.of(1))], [graphEnds.loaded])
   }
 
   read(into: TrainingState): void {
-    for (const name of graphEnds.state) into[name].set(this.fetch([], graphEnds.read(name)))
+    const found = this.fetch([], graphEnds.state.map(graphEnds.read))
+    graphEnds.state.forEach((name, i) => into[name].set(found[i] as Float32Array))
   }
 
   run(inputs: tf.NamedTensorMap, hyper: HyperParameters): { loss: number; norm: number } {
@@ -128,7 +125,8 @@ class Session implements CompiledStep {
     const names = this.recording.inputs.map(({ name }) => name)
     const ids = this.backend.getInputTensorIds(names.map((name) => inputs[name] as tf.Tensor))
     const batch = ids.map((id, i) => ({ name: graphEnds.input(i), id }))
-    const [loss, norm] = this.fetch(own, graphEnds.result, batch) as unknown as [number, number]
+    const [numbers] = this.fetch(own, [graphEnds.result], batch)
+    const [loss, norm] = numbers as unknown as [number, number]
     return { loss, norm }
   }
 
@@ -144,17 +142,27 @@ class Session implements CompiledStep {
     return { name, id: this.backend.binding.createTensor(shape, dataType.float, values) }
   }
 
-  /** Runs the graph for one of its ends; `own` feeds are deleted afterwards, `others` stay. */
-  private fetch(own: readonly Feed[], end: string, others: readonly Feed[] = []): Float32Array {
+  /**
+   * Runs the graph for these ends; `own` feeds are deleted afterwards, `others` stay. TensorFlow optimises the graph anew
+   * for each set of feeds and ends that it has not seen: a few sets, whatever they are used for.
+   */
+  private fetch(own: readonly Feed[], ends: readonly string[], others: readonly Feed[] = []): Float32Array[] {
     const { binding } = this.backend
     const feeds = [...own, ...others]
-    const names = feeds.map(({ name }) => `${name}:0`).join()
+    const names = (list: readonly string[]) => list.map((name) => `${name}:0`).join()
     try {
       const ids = feeds.map(({ id }) => id)
-      const [found] = binding.runSavedModel(this.session, ids, names, `${end}:0`) as [TensorMetadata]
-      const values = binding.tensorDataSync(found.id) as Float32Array
-      binding.deleteTensor(found.id)
-      return values
+      const found = binding.runSavedModel(
+        this.session,
+        ids,
+        names(feeds.map(({ name }) => name)),
+        names(ends),
+      )
+      return found.map(({ id }) => {
+        const values = binding.tensorDataSync(id) as Float32Array
+        binding.deleteTensor(id)
+        return values
+      })
     } finally {
       for (const { id } of own) binding.deleteTensor(id)
     }

@@ -26,7 +26,7 @@ export const graphEnds = {
   result: 'result',
   state: ['values', 'average', 'm', 'v'] as const,
   load: (name: string) => `load_${name}`,
-  loaded: (name: string) => `loaded_${name}`,
+  loaded: 'loaded',
   one: 'one',
   read: (name: string) => `read_${name}`,
   input: (i: number) => `input_${i}`,
@@ -170,19 +170,20 @@ function loadAndRead(graph: GraphBuilder, state: State): void {
   // A variable must not live in an array of JavaScript's, which only its own thread may let go; a product with a number
   // that nobody knows beforehand is a copy.
   const one = graph.placeholder(graphEnds.one, dataType.float, [])
+  const loaded: string[] = []
   for (const name of graphEnds.state) {
     const parts = state[name]
     const sizes = parts.map(({ shape }) => shape.reduce((a, b) => a * b, 1))
     const whole = graph.placeholder(graphEnds.load(name), dataType.float, [sizes.reduce((a, b) => a + b, 0)])
     const copy = graph.output('Mul', [whole, one], float)
-    const loaded = split(graph, copy, sizes).map((flat, i) => {
+    for (const [i, flat] of split(graph, copy, sizes).entries()) {
       const part = parts[i] as Resource
-      return part.update('AssignVariableOp', reshape(graph, flat, part.shape))
-    })
-    graph.node('Identity', [one], float, { name: graphEnds.loaded(name), after: loaded })
+      loaded.push(part.update('AssignVariableOp', reshape(graph, flat, part.shape)))
+    }
     const flat = parts.map((part) => reshape(graph, part.read(), [-1]))
     graph.node('Identity', [concat(graph, flat)], float, { name: graphEnds.read(name) })
   }
+  graph.node('Identity', [one], float, { name: graphEnds.loaded, after: loaded })
 }
 
 /** Puts the recorded operations into the graph; `ids` gets the outputs of each. */
