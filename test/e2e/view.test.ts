@@ -220,8 +220,9 @@ test('damaged tiles and a vanished file are told in one sentence, and the window
     await app.close()
   })
 
-  await test.step('a vanished file', async () => {
+  await test.step('a vanished file, and nothing to make it from again', async () => {
     rmSync(file)
+    rmSync(path)
     app = await App.launch(home)
     await app.openProject(project)
     await expect(app.image).toHaveAccessibleName('field.png')
