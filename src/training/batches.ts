@@ -1,8 +1,10 @@
 import { drawView } from '../augment/augment'
 import { moveBoxes, renderTile } from '../augment/render'
-import { plainView, type Transform } from '../augment/view'
+import { centreCrop } from '../augment/crops'
+import { withEffect, type Transform } from '../augment/view'
 import { Random } from '../base/random'
-import type { DatasetReader, TileBatch } from '../dataset/dataset'
+import type { TileBatch } from '../dataset/dataset'
+import type { InputReader } from './input'
 
 /** A batch as the network gets it. */
 export interface InputBatch {
@@ -17,42 +19,49 @@ export function epochOrder(tiles: Int32Array, seed: number, epoch: number): Int3
   return new Random(seed).fork(0x5eed).fork(epoch).shuffle(tiles.slice())
 }
 
-/** The tiles of an epoch: all of them once, or `stepsPerEpoch` batches of shuffled passes that go on from epoch to epoch. */
+/** The tiles of an epoch: all of them once, or as many as are wanted, of shuffled passes that go on from epoch to epoch. */
 export function epochTiles(
   tiles: Int32Array,
-  config: { readonly seed: number; readonly batch: number; readonly stepsPerEpoch?: number | undefined },
+  {
+    seed,
+    tilesPerEpoch = tiles.length,
+  }: { readonly seed: number; readonly tilesPerEpoch?: number | undefined },
   epoch: number,
 ): Int32Array {
-  if (config.stepsPerEpoch === undefined) return epochOrder(tiles, config.seed, epoch)
-  const order = new Int32Array(config.stepsPerEpoch * config.batch)
+  const order = new Int32Array(tilesPerEpoch)
   for (let done = 0; done < order.length;) {
     const at = epoch * order.length + done
     const [pass, from] = [Math.floor(at / tiles.length), at % tiles.length]
-    const part = epochOrder(tiles, config.seed, pass).subarray(from, from + order.length - done)
+    const part = epochOrder(tiles, seed, pass).subarray(from, from + order.length - done)
     order.set(part, done)
     done += part.length
   }
   return order
 }
 
-/** Reads tiles and shows each through a view drawn from `random`; without transforms, as they are. */
+/**
+ * Reads tiles and shows each through a view drawn from `random`; without transforms, as they are, or the middle of
+ * what the network gets. Boxes and masks follow.
+ */
 export function makeBatch(
-  reader: DatasetReader,
+  reader: InputReader,
   numbers: Int32Array,
   transforms: readonly Transform[],
   random: Random,
 ): InputBatch {
-  const size = reader.tile
+  const { tile: size, side = size, hook } = reader
   const read = reader.read(numbers)
-  const images = new Float32Array(read.count * size * size * 3)
-  const masks = new Uint8Array(read.masks.length)
+  const images = new Float32Array(read.count * side * side * 3)
+  const masks = new Uint8Array(read.masks.length > 0 ? read.count * side * side : 0)
   const xywh = new Float32Array(read.xywh.length)
   for (let i = 0; i < read.count; i++) {
-    const view = transforms.length === 0 ? plainView : drawView(transforms, random, size)
-    const pixels = [i * size * size, (i + 1) * size * size] as const
-    const values = [pixels[0] * 3, pixels[1] * 3] as const
-    const tile = { image: read.images.subarray(...values), mask: read.masks.subarray(...pixels), size }
-    renderTile(tile, view, reader, { image: images.subarray(...values), mask: masks.subarray(...pixels) })
+    const drawn = transforms.length === 0 ? centreCrop(size, side) : drawView(transforms, random, size)
+    const view = hook ? withEffect(drawn, hook) : drawn
+    const part = <T extends Uint8Array | Float32Array>(all: T, length: number) =>
+      all.subarray(i * length, (i + 1) * length) as T
+    const tile = { image: part(read.images, size * size * 3), mask: part(read.masks, size * size), size }
+    const canvas = { image: part(images, side * side * 3), mask: part(masks, side * side) }
+    renderTile(tile, view, reader, canvas)
     const rows = [(read.offset[i] as number) * 4, (read.offset[i + 1] as number) * 4] as const
     xywh.set(moveBoxes(read.xywh.subarray(...rows), view), rows[0])
   }

@@ -15,6 +15,8 @@ export interface CheckpointState extends Readonly<LoopState> {
   readonly tile: number
   readonly mean: readonly number[]
   readonly std: readonly number[]
+  /** Id of the preprocessing whose hook comes before mean and std; older checkpoints lack it. */
+  readonly preprocessing?: string | undefined
   readonly spec: readonly WeightSpec[]
   readonly adamSteps: number
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
+import { findPreprocessing } from '../augment/preprocessing'
 import { AppError } from '../base/errors'
 import type { EngineId } from '../engine/engine'
 import { selectEngine } from '../engine/engines.node'
@@ -20,7 +21,7 @@ export async function loadDetector(runDir: string, engine: EngineId | 'auto'): P
   const model = buildTrained(trained)
   const run: Run = async (images, n, width, height) => {
     const output = tf.tidy(() => {
-      const input = tf.tensor4d(normalise(images, state.mean, state.std), [n, height, width, 3])
+      const input = tf.tensor4d(normalise(images, state), [n, height, width, 3])
       return model.apply(input, { training: false }) as tf.Tensor
     })
     const values = (await output.data()) as Float32Array
@@ -85,12 +86,13 @@ function classifier({ state, options }: TrainedWeights, run: Run): Reading {
   return { stride, multiple: stride, margin: Math.ceil((tile - stride) / 2), predict }
 }
 
-function normalise(images: Uint8Array, mean: readonly number[], std: readonly number[]): Float32Array {
-  const values = new Float32Array(images.length)
+function normalise(images: Uint8Array, { mean, std, preprocessing }: TrainedWeights['state']): Float32Array {
+  const values = Float32Array.from(images)
+  if (preprocessing) findPreprocessing(preprocessing).hook?.(values, 0)
   for (let c = 0; c < 3; c++) {
     const gain = 1 / (std[c] ?? 1)
     const shift = -(mean[c] ?? 0) * gain
-    for (let i = c; i < images.length; i += 3) values[i] = (images[i] as number) * gain + shift
+    for (let i = c; i < images.length; i += 3) values[i] = (values[i] as number) * gain + shift
   }
   return values
 }

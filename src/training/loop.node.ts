@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises'
-import { chain } from '../augment/augment'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
-import { Random } from '../base/random'
-import type { DatasetReader } from '../dataset/dataset'
 import { isOutOfMemory } from '../engine/outOfMemory'
-import { epochTiles, makeBatch } from './batches'
 import type { Callback, Fit } from './callbacks/callback'
 import type { EpochReport, StepReport, StripReport, TrainConfig, TrainReport } from './config'
+import type { InputReader } from './input'
 import type { LoopState } from './loopState'
+import type { PreparedBatch } from './prepareBatch'
+import type { Queue } from './queue.node'
 import { learningRateAt, trainedShare } from './schedule'
+import { Sequence } from './sequence'
 import { lookAt } from './strip'
 import type { Trainer } from './trainer'
 import { validate, type Validation } from './validate'
@@ -17,7 +17,8 @@ import { validate, type Validation } from './validate'
 export interface Training {
   readonly config: TrainConfig
   readonly runDir: string
-  readonly reader: DatasetReader
+  readonly reader: InputReader
+  readonly queue: Queue
   readonly trainer: Trainer
   readonly trainTiles: Int32Array
   readonly valTiles: Int32Array
@@ -89,6 +90,33 @@ class Loop implements Fit {
   ) {
     this.startedAt = performance.now() - state.seconds * 1000
     this.validatedAt = state.epoch
+    this.plan()
+  }
+
+  /** Tiles of an epoch. */
+  get epochLength(): number {
+    const { stepsPerEpoch, batch } = this.config
+    return stepsPerEpoch === undefined ? this.training.trainTiles.length : stepsPerEpoch * batch
+  }
+
+  async batch(): Promise<PreparedBatch> {
+    const prepared = await this.training.queue.next()
+    if (!prepared) throw new Error('the plans of a training have no end')
+    return prepared
+  }
+
+  /** From now on this many tiles a step: what was prepared already is too much. */
+  setBatch(batch: number): void {
+    this.state.batch = batch
+    this.plan()
+  }
+
+  private plan(): void {
+    const { training, state } = this
+    const { seed } = this.config
+    const options = { seed, batch: state.batch, tilesPerEpoch: this.epochLength }
+    const sequence = new Sequence(training.trainTiles, options, state.epoch)
+    training.queue.restart(sequence.batches(state.position))
   }
 
   get config() {
@@ -154,44 +182,40 @@ class Loop implements Fit {
 async function trainEpoch(training: Training, loop: Loop): Promise<Omit<EpochReport, 'seconds'> | undefined> {
   const { config, context, callbacks } = training
   const { state } = loop
-  const order = epochTiles(training.trainTiles, config, state.epoch)
   let [lossSum, losses, learningRate] = [0, 0, 0]
   loop.beginEpoch()
-  while (state.position < order.length && !loop.ended) {
+  while (state.position < loop.epochLength && !loop.ended) {
     if (context.signal.aborted) return undefined
-    const steps = Math.ceil(order.length / state.batch)
-    const numbers = order.subarray(state.position, state.position + Math.ceil(order.length / steps))
-    const share = trainedShare(config, state.epoch + state.position / order.length, loop.seconds())
-    learningRate = state.rateFactor * learningRateAt(config.learningRate, share, config.schedule)
     const before = loop.seconds()
-    const done = stepWithin(training, loop, numbers, learningRate)
-    if (!done) continue
-    loop.trained(loop.seconds() - before)
-    state.position += numbers.length
-    state.tiles += numbers.length
+    const prepared = await loop.batch()
+    const { length } = prepared.plan.numbers
+    const share = trainedShare(config, state.epoch + state.position / loop.epochLength, before)
+    learningRate = state.rateFactor * learningRateAt(config.learningRate, share, config.schedule)
+    const start = loop.seconds()
+    const loss = stepWithin(training, loop, prepared, learningRate)
+    if (loss === undefined) continue
+    const [waited, stepped] = [start - before, loop.seconds() - start]
+    loop.trained(waited + stepped)
+    state.position += length
+    state.tiles += length
     state.steps++
     state.seconds = loop.seconds()
-    lossSum += done.loss
+    lossSum += loss
     losses++
     const secondsLeft = share > 0.01 ? (state.seconds / share) * (1 - share) : undefined
-    const tilesPerSecond = numbers.length / (state.seconds - before)
     const { epoch, steps: step } = state
     const report: StepReport = {
-      kind: 'step',
-      epoch: epoch + 1,
-      step,
-      steps,
-      learningRate,
-      tilesPerSecond,
-      secondsLeft,
-      ...done,
+      ...{ kind: 'step', epoch: epoch + 1, step, steps: Math.ceil(loop.epochLength / state.batch) },
+      ...{ loss, learningRate, tilesPerSecond: length / (waited + stepped), secondsLeft },
+      ...{ objects: prepared.batch.tiles.classes.length, waited, stepped },
+      ...{ read: prepared.read, augmented: prepared.augmented },
     }
     context.report(report)
     tellProgress(training, state, secondsLeft)
     for (const callback of callbacks) callback.onStepEnd?.(loop, report)
     await setImmediate()
   }
-  const whole = state.position >= order.length
+  const whole = state.position >= loop.epochLength
   if (whole) {
     state.epoch++
     state.position = 0
@@ -200,35 +224,29 @@ async function trainEpoch(training: Training, loop: Loop): Promise<Omit<EpochRep
   return { kind: 'epoch', epoch, loss: lossSum / Math.max(1, losses), learningRate }
 }
 
-/** One step. Undefined if memory did not suffice: the batch has then been halved. Fails with `diverged`. */
+/** One step's loss. Undefined if memory did not suffice: the batch has then been halved. Fails with `diverged`. */
 function stepWithin(
-  { config, reader, trainer, context }: Training,
+  { config, trainer, context }: Training,
   loop: Loop,
-  numbers: Int32Array,
+  { batch, plan }: PreparedBatch,
   rate: number,
-) {
+): number | undefined {
   const { state } = loop
+  const { length } = plan.numbers
   try {
-    const start = performance.now()
-    const random = new Random(config.seed).fork(state.epoch + 1).fork(state.position)
-    const batch = makeBatch(reader, numbers, chain(config.augmentation), random)
-    const ready = performance.now()
     const loss = trainer.step(batch, rate)
-    const waited = (ready - start) / 1000
-    const stepped = (performance.now() - ready) / 1000
-    const objects = batch.tiles.classes.length
-    if (Number.isFinite(loss)) return { loss, objects, waited, stepped, read: 0, augmented: waited }
+    if (Number.isFinite(loss)) return loss
   } catch (error) {
     if (!isOutOfMemory(error)) throw error
-    if (numbers.length === 1) {
+    if (length === 1) {
       throw new AppError(
         'out-of-memory',
         'Not even one tile fits into memory; build the dataset with smaller tiles.',
         { cause: error },
       )
     }
-    state.batch = Math.max(1, numbers.length >> 1)
-    context.warn(`${numbers.length} tiles a step do not fit into memory: going on with ${state.batch}.`)
+    loop.setBatch(Math.max(1, length >> 1))
+    context.warn(`${length} tiles a step do not fit into memory: going on with ${state.batch}.`)
     return undefined
   }
   throw new AppError(

@@ -4,6 +4,7 @@ import type { DatasetReader } from '../dataset/dataset'
 import { anchorCount, clusterAnchors, type Anchor } from '../models/anchors'
 import type { ModelDefinition, ModelOptions } from '../models/model'
 import type { TrainConfig } from './config'
+import type { InputReader } from './input'
 import { classPrices } from './prices'
 import type { Task } from './tasks/task'
 import { taskOf } from './tasks/tasks'
@@ -33,11 +34,11 @@ function anchorsFor(id: string, reader: DatasetReader, seed: number): Anchor[] {
 /** The network for a dataset, with what it is to learn; built from `stored`, where a run goes on. Fails with `wrong-labels` where the dataset lacks what it learns from. */
 export function prepareNetwork(
   definition: ModelDefinition,
-  reader: DatasetReader,
+  reader: InputReader,
   config: TrainConfig,
   stored?: ModelOptions,
 ): Network {
-  const { classNames, tile } = reader
+  const { classNames, side: tile = reader.tile } = reader
   if (definition.task !== 'classify' && reader.task === 'classify') {
     throw new AppError(
       'wrong-labels',

@@ -2,6 +2,7 @@ import { chain } from '../augment/augment'
 import type { AugmentationSettings } from '../augment/augmentation'
 import type { DatasetReader } from '../dataset/dataset'
 import { makeBatch, type InputBatch } from './batches'
+import { asInput } from './input'
 import { drawsOf, type BatchPlan } from './sequence'
 
 /** A batch, and what it cost wherever it was made. */
@@ -23,9 +24,9 @@ export interface BatchSettings {
 export function prepareBatch(reader: DatasetReader, settings: BatchSettings, plan: BatchPlan): PreparedBatch {
   const started = performance.now()
   let read = 0
-  const timed: DatasetReader = {
-    ...reader,
-    read(tiles) {
+  const timed = {
+    ...asInput(reader, settings),
+    read(tiles: ArrayLike<number>) {
       const before = performance.now()
       const batch = reader.read(tiles)
       read += performance.now() - before

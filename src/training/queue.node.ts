@@ -51,7 +51,7 @@ export class Queue {
 
   constructor(
     private readonly options: QueueOptions,
-    private plans: Iterator<BatchPlan>,
+    private plans: Iterator<BatchPlan> = [][Symbol.iterator](),
   ) {
     const script = options.script ?? new URL('./queueWorker.js', import.meta.url)
     if (existsSync(fileURLToPath(script)))

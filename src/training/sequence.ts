@@ -13,7 +13,8 @@ export interface SequenceOptions {
   readonly seed: number
   /** Tiles a batch, at most: an epoch is cut into batches as equal as can be. */
   readonly batch: number
-  readonly stepsPerEpoch?: number | undefined
+  /** Absent: every tile once. */
+  readonly tilesPerEpoch?: number | undefined
 }
 
 /**
@@ -36,9 +37,7 @@ export class Sequence {
   }
 
   item(index: number): BatchPlan {
-    const at = (i: number) => Math.round((i * this.order.length) / this.length)
-    const position = at(index)
-    return { numbers: this.order.subarray(position, at(index + 1)), epoch: this.epoch, position }
+    return this.from(index * this.each)
   }
 
   onEpochEnd(): void {
@@ -46,12 +45,20 @@ export class Sequence {
     this.order = epochTiles(this.tiles, this.options, this.epoch)
   }
 
-  /** Every batch from `index` on, epoch after epoch without end: what a queue is fed with. */
-  *batches(index = 0): Generator<BatchPlan, never> {
-    for (let i = index; ; i = 0) {
-      for (; i < this.length; i++) yield this.item(i)
+  /** Every batch from this place of the epoch on, epoch after epoch without end: what a queue is fed with. */
+  *batches(position = 0): Generator<BatchPlan, never> {
+    for (let at = position; ; at = 0) {
+      for (; at < this.order.length; at += this.each) yield this.from(at)
       this.onEpochEnd()
     }
+  }
+
+  private get each(): number {
+    return Math.ceil(this.order.length / this.length)
+  }
+
+  private from(position: number): BatchPlan {
+    return { numbers: this.order.subarray(position, position + this.each), epoch: this.epoch, position }
   }
 }
 

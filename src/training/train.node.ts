@@ -9,6 +9,8 @@ import type { Engine } from '../engine/engine'
 import { selectEngine } from '../engine/engines.node'
 import { findModel } from '../models/models'
 import { makeBatch } from './batches'
+import { asInput, type InputReader } from './input'
+import { Queue } from './queue.node'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.node'
 import type { RunInfo, StripReport, TrainConfig, TrainReport } from './config'
 import { callbacksFor } from './callbacks/callbacks.node'
@@ -38,21 +40,28 @@ export type TrainContext = JobContext & { report(report: TrainReport | StripRepo
 export async function train(job: TrainJob, context: TrainContext): Promise<RunInfo> {
   const reader = await openDataset(job.config.dataset)
   try {
-    return await trainOn(reader, job, context)
+    return await trainOn(reader, job, context, job.config.workers)
   } finally {
     reader.close()
   }
 }
 
-/** The same on a dataset that is open already. */
-export async function trainOn(reader: DatasetReader, job: TrainJob, context: TrainContext): Promise<RunInfo> {
+/** The same on a dataset that is open already; `workers` threads of their own open it once more by its path. */
+export async function trainOn(
+  dataset: DatasetReader,
+  job: TrainJob,
+  context: TrainContext,
+  workers = 0,
+): Promise<RunInfo> {
   const { config, runDir } = job
+  const reader = asInput(dataset, config)
+  const { side = reader.tile } = reader
   const tiles = chooseTiles(reader, context)
   const definition = findModel(config.model)
-  if (reader.tile % definition.multiple !== 0) {
+  if (side % definition.multiple !== 0) {
     throw new AppError(
       'tile-size',
-      `Tiles of ${reader.tile} pixels do not fit the model "${config.model}"; build the dataset with a multiple of ${definition.multiple}.`,
+      `Tiles of ${side} pixels do not fit the model "${config.model}"; build the dataset, or set the random crop, with a multiple of ${definition.multiple}.`,
     )
   }
   const engine = await selectEngine(config.engine)
@@ -60,6 +69,7 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
   const { options, model, task } = prepareNetwork(definition, reader, config, stored?.state.options)
   await startFrom(model, definition, config, context)
   const trainer = new Trainer(model, task)
+  let queue: Queue | undefined
   trainer.warn = (sentence) => context.warn(sentence)
   try {
     mkdirSync(runDir, { recursive: true })
@@ -87,10 +97,14 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
       const average = reorder(best.arrays['average'], best.state.spec, trainer.weights.spec)
       trainer.restore({ ...trainer.arrays, values: average, average }, trainer.adam.steps)
     }
+    const { seed, augmentation, preprocessing, queueSize: size } = config
+    const from = { dataset: config.dataset, reader: dataset }
+    queue = new Queue({ ...from, seed, augmentation, preprocessing, size, workers })
     const training = {
       config,
       runDir,
       reader,
+      queue,
       trainer,
       ...tiles,
       callbacks: callbacksFor(config, runDir, tiles.valObjects, trainer.frozen),
@@ -105,12 +119,13 @@ export async function trainOn(reader: DatasetReader, job: TrainJob, context: Tra
       throw error
     }
   } finally {
+    await queue?.close()
     trainer.dispose()
   }
 }
 
 async function fitBatch(
-  reader: DatasetReader,
+  reader: InputReader,
   trainer: Trainer,
   engine: Engine,
   state: LoopState,
@@ -199,14 +214,25 @@ function holdsObjects(reader: DatasetReader, tiles: Int32Array): boolean {
   return false
 }
 
-function checkpointState(reader: DatasetReader, config: TrainConfig, trainer: Trainer, state: LoopState) {
-  const { tile, mean, std, classNames } = reader
+function checkpointState(reader: InputReader, config: TrainConfig, trainer: Trainer, state: LoopState) {
+  const { side: tile = reader.tile, mean, std, classNames } = reader
+  const { preprocessing } = config
   const { steps: adamSteps } = trainer.adam
-  return { ...state, model: config.model, classNames, tile, mean, std, spec: trainer.weights.spec, adamSteps }
+  return {
+    ...state,
+    model: config.model,
+    classNames,
+    tile,
+    mean,
+    std,
+    preprocessing,
+    spec: trainer.weights.spec,
+    adamSteps,
+  }
 }
 
 function resume(
-  reader: DatasetReader,
+  reader: InputReader,
   job: TrainJob,
   trainer: Trainer,
   context: JobContext,
@@ -217,7 +243,10 @@ function resume(
     return undefined
   }
   const { state, arrays } = stored
-  if (state.classNames.join('\n') !== reader.classNames.join('\n') || state.tile !== reader.tile) {
+  if (
+    state.classNames.join('\n') !== reader.classNames.join('\n') ||
+    state.tile !== (reader.side ?? reader.tile)
+  ) {
     throw new AppError(
       'other-dataset',
       `The dataset ${job.config.dataset} has other classes or another tile size than the run ${job.id} began with; start a new training.`,

@@ -90,7 +90,7 @@ describe('a dataset as a sequence', () => {
 
   it('goes on from the middle of an epoch as if it had never stopped', () => {
     const plans = [...take20(sequence().batches())]
-    expect([...take20(sequence().batches(4))].slice(0, 10)).toEqual(plans.slice(4, 14))
+    expect([...take20(sequence().batches(plans[4]?.position))].slice(0, 10)).toEqual(plans.slice(4, 14))
     expect(plans.some((plan) => plan.epoch === 2)).toBe(true)
   })
 })

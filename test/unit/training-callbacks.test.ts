@@ -16,6 +16,7 @@ import {
   type TrainReport,
 } from '../../src/training/config'
 import { crc32c } from '../../src/training/crc32c'
+import { loadDetector } from '../../src/training/loadDetector.node'
 import { freshState } from '../../src/training/loopState'
 import { learningRateAt } from '../../src/training/schedule'
 import { classPrices } from '../../src/training/prices'
@@ -87,14 +88,10 @@ describe('callbacks', () => {
 
   it('shows every tile equally often with a number of steps an epoch, whatever it is', () => {
     const tiles = Int32Array.from({ length: 10 }, (_, i) => i * 3)
-    const seen = [0, 1, 2, 3, 4].flatMap((n) => [
-      ...epochTiles(tiles, { seed: 3, batch: 4, stepsPerEpoch: 5 }, n),
-    ])
+    const seen = [0, 1, 2, 3, 4].flatMap((n) => [...epochTiles(tiles, { seed: 3, tilesPerEpoch: 20 }, n)])
     expect(seen.length).toBe(100)
     for (const tile of tiles) expect(seen.filter((each) => each === tile).length).toBe(10)
-    expect([...new Set(epochTiles(tiles, { seed: 3, batch: 4 }, 1))].sort((a, b) => a - b)).toEqual([
-      ...tiles,
-    ])
+    expect([...new Set(epochTiles(tiles, { seed: 3 }, 1))].sort((a, b) => a - b)).toEqual([...tiles])
   })
 
   it('knows the check sums of RFC 3720', () => {
@@ -255,5 +252,30 @@ print([v for t, v in tags if t == 'train/learning rate'][0])
     )
     expect(last?.arrays['average']).toEqual(best?.arrays['average'])
     expect(existsSync(join(folder, 'run/metrics.csv'))).toBe(true)
+  })
+
+  it('trains on random crops and with another preprocessing, and what it wrote predicts', async () => {
+    const reader = squares({ tiles: 32, val: 8 })
+    const augmentation = { crop: { size: 48 }, dihedral: {} }
+    const info = await trainOn(
+      reader,
+      job({ epochs: 25, augmentation, preprocessing: 'opticalDensity', learningRate: 3e-3 }),
+      watch(),
+    )
+    expect(info.best?.metric).toBeGreaterThan(0.6)
+    const detector = await loadDetector(join(folder, 'run'), 'auto')
+    expect(detector.tile).toBe(48)
+    const tile = reader.read([31])
+    const { heat } = await detector.predict(tile.images, 1, 64, 64)
+    const [x = 0, y = 0, w = 0, h = 0] = tile.xywh
+    const top = heat.indexOf(Math.max(...heat))
+    expect(Math.abs((top % 16) * 4 + 2 - x - w / 2)).toBeLessThan(5)
+    expect(Math.abs(Math.floor(top / 16) * 4 + 2 - y - h / 2)).toBeLessThan(5)
+    detector.dispose()
+  })
+
+  it('refuses a preprocessing that is not there', async () => {
+    const failing = trainOn(squares(), job({ preprocessing: 'zca' }), watch())
+    await expect(failing).rejects.toThrow(/no preprocessing "zca"; choose standardise/)
   })
 })
