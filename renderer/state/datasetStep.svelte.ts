@@ -1,6 +1,11 @@
-import type { DatasetSummary, SplitName, TileIndex, TileKind } from '../../src/dataset/dataset'
-import { splitNames, tileKinds } from '../../src/dataset/dataset'
+import type { DatasetSpec, DatasetSummary, SplitName, TileIndex, TileKind } from '../../src/dataset/dataset'
+import { specDefaults, splitNames, tileKinds, tilesFor } from '../../src/dataset/dataset'
+import type { DatasetRequest } from '../../src/dataset/preview'
 import type { Rect } from '../../src/geometry/rect'
+import { DatasetStepForeign } from './datasetStepForeign.svelte'
+import { toMix, toShares, usualMix } from './datasetStepMix'
+import type { Mix } from './datasetStepMix'
+import { DatasetStepPreview } from './datasetStepPreview.svelte'
 import type { Host } from './host'
 import { fromShares, shares } from './split'
 import type { Split } from './split'
@@ -9,15 +14,26 @@ import type { Split } from './split'
 export class DatasetStep {
   tile = $state(256)
   level = $state(0)
+  /** Used where `byObjects` is off. */
   split = $state.raw<Split>([70, 20, 10])
+  /** The number of objects decides what is held back. */
+  byObjects = $state(true)
   seed = $state(1)
+  mix = $state.raw<Mix>(usualMix)
+  /** At most so many tiles; null for what fits into the usual size. */
+  budget = $state<number | null>(null)
+  /** Per cent of an object that a tile must show to teach it. */
+  visible = $state(specDefaults.visible * 100)
+  guard = $state<number>(specDefaults.guard)
+  readonly preview: DatasetStepPreview
+  readonly foreign: DatasetStepForeign
 
   summary = $state.raw<DatasetSummary | null>(null)
   kind = $state<TileKind | 'all'>('all')
   part = $state<SplitName | 'all'>('all')
   page = $state(0)
   masks = $state(false)
-  /** Rows that changed since the dataset was built, in this sitting. */
+  /** Rows that changed since the dataset was built: as the project last said, and what came after. */
   changes = $state(0)
   private index = $state.raw<TileIndex | undefined>()
   private inspected: string | undefined
@@ -37,8 +53,28 @@ export class DatasetStep {
     this.summary ? tileKinds.reduce((sum, kind) => sum + (this.summary?.tiles[kind] ?? 0), 0) : 0,
   )
   readonly listed = $derived(this.filtered?.length ?? this.tiles)
+  readonly request = $derived.by((): DatasetRequest => {
+    const { tile, level, seed, mix, budget, visible, guard } = this
+    const split = this.byObjects ? null : shares(this.split)
+    const most = budget === null ? {} : { tiles: budget }
+    return { tile, level, seed, split, shares: toShares(mix), visible: visible / 100, guard, ...most }
+  })
+  readonly mostTiles = $derived(this.budget ?? tilesFor(specDefaults.bytes, this.tile))
+  /** Another number whenever annotations may have changed, in this sitting or an earlier one. */
+  readonly revision = $derived.by(() => {
+    void [this.host.document.revision, this.host.images, this.host.project?.classes, this.changes]
+    return ++this.counter
+  })
+  private counter = Date.now()
 
-  constructor(private readonly host: Host) {}
+  constructor(private readonly host: Host) {
+    this.preview = new DatasetStepPreview(host)
+    this.foreign = new DatasetStepForeign(
+      host,
+      () => this.seed,
+      () => this.rebuilt(),
+    )
+  }
 
   get building(): boolean {
     return this.host.jobs.has('dataset')
@@ -51,25 +87,35 @@ export class DatasetStep {
   /** Takes the project's dataset over, with the settings that it was built by. */
   adopt(): void {
     const summary = this.host.project?.dataset ?? null
+    if (this.host.document.save.kind === 'saved') this.changes = this.host.project?.changes ?? 0
     if (summary && keyOf(summary) !== (this.summary && keyOf(this.summary))) {
-      this.tile = summary.spec.tile
-      this.level = summary.spec.level
-      this.seed = summary.spec.seed
-      this.split = fromShares(summary.spec.split)
+      if (summary.task === 'detect') this.takeOver(summary.spec)
       this.page = 0
       this.index = undefined
     }
     this.summary = summary
   }
 
+  private takeOver(spec: DatasetSpec): void {
+    this.tile = spec.tile
+    this.level = spec.level
+    this.seed = spec.seed
+    this.split = fromShares(spec.split)
+    this.mix = spec.shares ? toMix(spec.shares) : usualMix
+    this.budget = spec.tiles ?? null
+    this.visible = Math.round((spec.visible ?? specDefaults.visible) * 100)
+    this.guard = spec.guard ?? specDefaults.guard
+  }
+
   async build(): Promise<void> {
-    const { tile, level, seed, split, host } = this
-    const before = this.changes
-    const built = await host.notices.attempt(
-      host.bridge.call('dataset.build', { tile, level, seed, split: shares(split) }),
-    )
+    const { request, host } = this
+    await host.document.settled()
+    const built = await host.notices.attempt(host.bridge.call('dataset.build', request))
     if (!built) return
-    this.changes -= before
+    await this.rebuilt()
+  }
+
+  private async rebuilt(): Promise<void> {
     this.inspected = undefined
     await this.inspect()
   }
@@ -95,9 +141,11 @@ export class DatasetStep {
   /** Where a tile was cut, in full-size pixels; undefined before the index is read. */
   place(tile: number): { image: number; rect: Rect; kind: TileKind; part: SplitName } | undefined {
     const { index, summary } = this
-    const [image, level, x, y] = index?.origin.subarray(tile * 4, tile * 4 + 4) ?? []
+    const [number, level, x, y] = index?.origin.subarray(tile * 4, tile * 4 + 4) ?? []
     const kind = tileKinds[index?.kind[tile] ?? -1]
     const part = splitNames[index?.split[tile] ?? -1]
+    const source = summary?.sources[number ?? -1]
+    const image = source && this.host.images.find(({ path }) => path === source.path)?.id
     if (!summary || image === undefined || level === undefined || x === undefined || y === undefined)
       return undefined
     if (!kind || !part) return undefined

@@ -12,6 +12,7 @@ import type { Frame } from './gl/frame'
 import { InstanceStore, kinds } from './instanceStore'
 import { HeatLayer } from './layers/heatLayer'
 import { createPrograms } from './layers/programs'
+import { onSplit } from './layers/splitLayer'
 import { TileLayer } from './layers/tileLayer'
 import { paletteSize } from './objectInstances'
 import type { ObjectInstances } from './objectInstances'
@@ -114,6 +115,7 @@ export class Scene {
       () => canvas.removeEventListener('webglcontextlost', lose),
       () => canvas.removeEventListener('webglcontextrestored', restore),
       tilePort.onattach(() => this.retry()),
+      onSplit(() => this.invalidate()),
     )
   }
 
@@ -200,7 +202,8 @@ export class Scene {
 
   private drawMarks(frame: Frame, picture: Picture): void {
     const { gl, programs, image } = this
-    const { width, height } = image as ImageState
+    const { id, width, height } = image as ImageState
+    programs.split.draw(frame, id)
     const whole: Rect = { x: 0, y: 0, w: width, h: height }
     if (picture.veil > 0) programs.veil.draw(frame, whole, rects(picture.areas), picture.veil)
     gl.bindTexture(gl.TEXTURE_2D, programs.checkedPalette)

@@ -4,6 +4,7 @@ import { createColors, createTileProgram } from '../gl/tileProgram'
 import { paletteSize } from '../objectInstances'
 import { DensityLayer } from './densityLayer'
 import { OutlineLayer } from './outlineLayer'
+import { SplitLayer } from './splitLayer'
 import { VeilLayer } from './veilLayer'
 
 const checkedColor = '#35c28a'
@@ -16,6 +17,7 @@ export function createPrograms(gl: WebGL2RenderingContext) {
     picture: createTileProgram(gl, 'picture'),
     heat: createTileProgram(gl, 'heat'),
     veil: new VeilLayer(gl),
+    split: new SplitLayer(gl),
     areas: new OutlineLayer(gl, box, 'boxes'),
     boxes: new OutlineLayer(gl, box, 'boxes'),
     segments: new OutlineLayer(gl, segment, 'segments'),

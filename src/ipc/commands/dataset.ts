@@ -1,15 +1,26 @@
 import * as v from 'valibot'
-import type { DatasetSummary, TileBatch } from '../../dataset/dataset'
+import { resizeRules, type DatasetSummary, type TileBatch } from '../../dataset/dataset'
+import type { ForeignLook } from '../../dataset/foreign/foreign'
+import type { Role } from '../../dataset/foreign/mapping'
 import type { DatasetPreview } from '../../dataset/preview'
-import { id, nothing, record, share } from './schemas'
+import { id, nothing, record, share, text } from './schemas'
 
 const datasetSummary = v.custom<DatasetSummary>(record)
+
+const mapEntries = {
+  images: text,
+  labels: text,
+  val_images: text,
+  val_labels: text,
+  test_images: text,
+  test_labels: text,
+} satisfies Record<Role, typeof text>
 
 const request = v.object({
   tile: v.pipe(id, v.minValue(32), v.maxValue(2048)),
   level: v.pipe(id, v.maxValue(16)),
   /** Null: the number of objects decides. */
-  split: v.nullable(v.tuple([share, share, share])),
+  split: v.nullable(v.pipe(v.tuple([share, share, share]), v.readonly())),
   seed: id,
   shares: v.optional(v.object({ positive: share, near: share, background: share, hard: share })),
   tiles: v.optional(v.pipe(id, v.minValue(1))),
@@ -19,6 +30,24 @@ const request = v.object({
 
 export const datasetCommands = {
   'dataset.build': { in: request, out: datasetSummary },
+  /** Asks for a file or folder with other people's data and looks at it; null when the person cancels. */
+  'dataset.look': {
+    in: v.object({ what: v.picklist(['file', 'folder']) }),
+    out: v.nullable(v.custom<ForeignLook>(record)),
+  },
+  /** Makes what was looked at last the project's dataset. */
+  'dataset.foreign': {
+    in: v.object({
+      tile: request.entries.tile,
+      split: request.entries.split,
+      seed: id,
+      resize: v.optional(v.picklist(resizeRules)),
+      map: v.optional(v.partial(v.object(mapEntries))),
+      several: v.optional(v.boolean()),
+      classNames: v.optional(v.array(text)),
+    }),
+    out: datasetSummary,
+  },
   /** What a build would make; null where there is nothing to learn from yet. A newer call cancels an older one. */
   'dataset.preview': {
     /** `revision` is another whenever an annotation has changed. */
