@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,30 +9,10 @@ import { inceptionFeatures } from '../../src/models/inception'
 import { findModel } from '../../src/models/models'
 import { readKerasWeights } from '../../src/models/weights/kerasH5.node'
 import { assignLayers } from '../../src/models/weights/layerWeights'
+import { floatsOf, furthest, keras } from './keras.fixture'
 
 const folder = mkdtempSync(join(tmpdir(), 'windhover-keras-'))
-const root = join(import.meta.dirname, '../..')
-
-function keras(mode: 'write' | 'read', where: string): void {
-  const env = JSON.parse(
-    execFileSync(process.execPath, [join(root, 'build/setup/testKeras.mjs')], { encoding: 'utf8' })
-      .trim()
-      .split('\n')
-      .at(-1) as string,
-  ) as Record<string, string>
-  const script = join(root, 'test/fixtures/kerasNets.py')
-  execFileSync(env['WINDHOVER_PYTHON'] as string, [script, mode, where], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-}
-
-const floats = (name: string) => new Float32Array(new Uint8Array(readFileSync(join(folder, name))).buffer)
-const furthest = (a: Float32Array, b: Float32Array) =>
-  a.reduce(
-    (most, v, i) => Math.max(most, Math.abs(v - (b[i] as number))),
-    a.length === b.length ? 0 : Infinity,
-  )
+const floats = (name: string) => floatsOf(join(folder, name))
 
 beforeAll(async () => {
   await selectEngine('auto')
