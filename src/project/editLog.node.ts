@@ -31,9 +31,25 @@ export class EditLog {
   /** Starts an edit and returns its number. */
   begin(label: string, token: string | null = null): number {
     this.dropUndone()
-    const id = this.db.number('SELECT coalesce(max(id), 0) + 1 FROM edits')
+    const id = this.newest() + 1
     this.db.run('INSERT INTO edits VALUES (?, ?, 0, ?)', [id, label, token])
     return id
+  }
+
+  /** The number of the newest edit that ever was: one that was undone and overwritten keeps its number. */
+  newest(): number {
+    const known = "SELECT value FROM meta WHERE key = 'newestEdit'"
+    return this.db.number(`SELECT max(coalesce((SELECT max(id) FROM edits), 0), coalesce((${known}), 0))`)
+  }
+
+  /** Rows of images that are no longer as they were when the newest edit was this one. */
+  changesSince(edit: number): number {
+    const edits = 'SELECT id FROM edits WHERE id > ?1 AND undone = 0 OR id <= ?1 AND undone = 1'
+    return marksTables.reduce(
+      (sum, table) =>
+        sum + this.db.number(`SELECT count(*) FROM ${table}_log WHERE edit IN (${edits})`, [edit]),
+      0,
+    )
   }
 
   change(edit: number, changes: readonly Change[]): void {
@@ -153,6 +169,7 @@ export class EditLog {
   private dropUndone(): void {
     const first = this.db.number('SELECT min(id) FROM edits WHERE undone = 1')
     if (!first) return
+    this.db.run(`INSERT OR REPLACE INTO meta VALUES ('newestEdit', ?)`, [this.newest()])
     for (const table of tableNames) this.db.run(`DELETE FROM ${table}_log WHERE edit >= ?`, [first])
     this.db.run('DELETE FROM edits WHERE id >= ?', [first])
   }

@@ -186,8 +186,14 @@ export class ProjectStore {
       classes: this.classes(),
       images: this.images(),
       counts: this.countsPerImage(),
+      changes: this.log.changesSince(Number(this.setting('datasetEdit') ?? 0)),
       ...this.history(),
     }
+  }
+
+  /** What `datasetEdit` is set to once a dataset is built from the annotations as they are now. */
+  newestEdit(): number {
+    return this.log.newest()
   }
 
   /**

@@ -86,6 +86,7 @@ export class StoreClient {
     this.call('loadObjects', [image, after, limit])
   countsPerImage = () => this.call('countsPerImage', [])
   summary = () => this.call('summary', [])
+  newestEdit = () => this.call('newestEdit', [])
   history = () => this.call('history', [])
   addImage = (image: ImageRecord) => this.call('addImage', [image])
   setImage = (image: ImageRecord) => this.call('setImage', [image])

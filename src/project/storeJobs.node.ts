@@ -18,6 +18,7 @@ const quickMethods = [
   'loadObjects',
   'countsPerImage',
   'summary',
+  'newestEdit',
   'nextId',
   'addImage',
   'setImage',

@@ -18,6 +18,7 @@ export async function buildDataset(
   context: CallContext,
   out = project.paths.dataset('dataset'),
 ): Promise<DatasetSummary> {
+  const edit = await project.store.newestEdit()
   const [images, names] = [await usedImages(project), await classNames(project)]
   if (names.length === 0)
     throw new AppError('no-classes', 'This project has no class yet; add one and mark a few objects.')
@@ -31,7 +32,9 @@ export async function buildDataset(
   warnOfEmptyClasses(names, images, context)
   const { spec, sentence } = resolveSplit(request, objects)
   if (sentence) context.warn(sentence)
-  return project.data.run('dataset.build', { out, spec, classNames: names, images }, context)
+  const built = await project.data.run('dataset.build', { out, spec, classNames: names, images }, context)
+  if (out === project.paths.dataset('dataset')) await project.store.setSetting('datasetEdit', String(edit))
+  return built
 }
 
 function warnOfEmptyClasses(names: readonly string[], images: readonly Marks[], context: CallContext): void {

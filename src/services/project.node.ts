@@ -98,7 +98,7 @@ export async function marksOf(
 /** What the window shows of the project; everything in it is small. */
 export async function projectState(project: Project, dataset: DatasetSummary | null): Promise<ProjectState> {
   const { store, paths } = project
-  const { classes, images: records, counts, canUndo, canRedo } = await store.summary()
+  const { classes, images: records, counts, changes, canUndo, canRedo } = await store.summary()
   const runs = listRuns(paths)
   const images = records.map((image): ImageState => {
     const predictions = runs.map((r) => r.id).filter((run) => existsSync(paths.prediction(run, image.id)))
@@ -118,6 +118,7 @@ export async function projectState(project: Project, dataset: DatasetSummary | n
     classes,
     images,
     dataset,
+    changes,
     runs,
     canUndo,
     canRedo,

@@ -20,6 +20,8 @@ export const projectState = v.object({
   classes: v.array(tables.classes),
   images: v.array(imageState),
   dataset: v.nullable(v.custom<DatasetSummary>(record)),
+  /** Rows of the annotations that changed since the dataset was built. */
+  changes: v.optional(id),
   runs: v.array(v.custom<RunInfo>(record)),
   canUndo: v.nullable(text),
   canRedo: v.nullable(text),
