@@ -23,7 +23,7 @@ import {
 export const build: Command = {
   name: 'build',
   usage:
-    'build PROJECT [--tile 256] [--level 0] [--split 0.7,0.2,0.1] [--seed 1] [--out FILE.h5] [--shares positive=0.5,near=0.1,background=0.2,hard=0.2] [--tiles N | --max-size 2GB] [--visible 0.5] [--guard 160]\n  build PROJECT --from FOLDER|LIST|FILE.h5 [--map images=A,labels=B,val_images=…] [--several] [--names a,b] [--resize stretch|crop|pad]',
+    'build PROJECT [--tile 256] [--level 0] [--split 0.7,0.2,0.1] [--seed 1] [--out FILE.h5] [--shares positive=0.5,near=0.1,background=0.2,hard=0.2] [--tiles N | --max-size 2GB] [--visible 0.5] [--guard 160] | build PROJECT --from FOLDER|LIST|FILE.h5 [--map images=A,labels=B,val_images=…] [--several] [--names a,b] [--resize stretch|crop|pad]',
   summary:
     'Cuts the tiles that training eats into one HDF5 file. Without --split the number of objects decides what is held back.',
   options: {
