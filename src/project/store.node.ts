@@ -192,9 +192,7 @@ export class ProjectStore {
   }
 
   /** What `datasetEdit` is set to once a dataset is built from the annotations as they are now. */
-  newestEdit(): number {
-    return this.log.newest()
-  }
+  newestEdit = () => this.log.newest()
 
   /**
    * Reserves `count` ids that were never used in any table, and never will be by anybody else; returns the first.
