@@ -1,7 +1,11 @@
+import { app, dialog } from 'electron'
+import { join } from 'node:path'
 import { AppError } from '../../src/base/errors'
 import type { trainingCommands } from '../../src/ipc/commands/training'
 import type { EventData } from '../../src/ipc/contract'
 import type { CallContext } from '../../src/ipc/wire'
+import { exportRunModel } from '../../src/services/exportingModel.node'
+import { projectName } from '../../src/services/project.node'
 import { removeRun, trainHistory, trainRun, writeNote } from '../../src/services/training.node'
 import { sendEvent } from '../host'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
@@ -36,6 +40,20 @@ export function trainingHandlers({
     'run.remove': async ({ run }) => {
       removeRun(project.current, run)
       await project.filesChanged()
+    },
+    'model.export': async ({ run, format }) => {
+      const { current } = project
+      const name = `${projectName(current.paths.folder)}-${run}${format === 'keras' ? '.h5' : '-tfjs'}`
+      const { filePath, canceled } = await dialog.showSaveDialog(window, {
+        title: format === 'keras' ? 'Export Keras weights' : 'Export to a new folder',
+        defaultPath: join(app.getPath('documents'), name),
+      })
+      if (canceled || !filePath) return null
+      const work = (context: CallContext) => exportRunModel(current, { run, format, out: filePath }, context)
+      const outcome = (made: { file: string; bytes: number }) =>
+        `Network written to ${made.file} (${(made.bytes / 1e6).toFixed(1)} MB).`
+      const { file } = await jobs.run('export', 'Exporting', work, outcome)
+      return { file }
     },
     'engines.list': () => trainer.run('engines', null, quiet),
   }

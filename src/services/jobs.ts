@@ -1,3 +1,4 @@
+import type { FormatId } from '../formats/format'
 import type { Rect } from '../geometry/rect'
 import type { ImageRecord, Shape } from '../document/records'
 import type { DatasetSpec, DatasetSummary, TileBatch } from '../dataset/dataset'
@@ -11,6 +12,7 @@ import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/collect'
 import type { Evaluation, MatchRule } from '../evaluation/evaluation'
 import type { RunInfo, TrainConfig } from '../training/config'
+import type { ExportedModel, ModelFormat } from '../training/modelFormats'
 import type { EngineId, EngineReport } from '../engine/engine'
 
 // What runs in a worker process. The window calls these in utility processes, the command line in its own: same code.
@@ -27,7 +29,7 @@ export interface Marks {
   readonly rejections: readonly Rect[]
 }
 
-export type LabelFormat = 'auto' | 'yolo' | 'coco' | 'geojson'
+export type LabelFormat = 'auto' | FormatId
 export interface ReadLabels {
   readonly objects: readonly { readonly className: string; readonly shape: Shape }[]
   readonly classNames: readonly string[]
@@ -98,5 +100,9 @@ export type TrainerJobs = {
       tta?: TestTimeAugmentation | undefined
     }
     out: PredictResult
+  }
+  'model.export': {
+    in: { run: string; runDir: string; format: ModelFormat; out: string }
+    out: ExportedModel
   }
 }

@@ -29,5 +29,9 @@ export function trainerJobs(): JobHandlers<TrainerJobs> {
         await source.close()
       }
     },
+    'model.export': async ({ run, runDir, format, out }) => {
+      const { exportModel } = await import('../training/exportModel.node')
+      return exportModel(run, runDir, format, out)
+    },
   }
 }

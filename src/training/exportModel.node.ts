@@ -5,18 +5,9 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { writeH5File } from '../dataset/h5File.node'
 import type { H5File } from '../dataset/h5Module.node'
 import { selectEngine } from '../engine/engines.node'
+import type { ExportedModel, ModelFormat } from './modelFormats'
 import { buildTrained, readTrained } from './loadNetwork.node'
 import { writeDurably } from './writeDurably.node'
-
-export const modelFormats = ['tfjs', 'keras'] as const
-export type ModelFormat = (typeof modelFormats)[number]
-
-export interface ExportedModel {
-  /** The file to open: model.json, or the .h5. */
-  readonly file: string
-  readonly bytes: number
-  readonly parameters: number
-}
 
 /** What whoever uses the network must know besides: stored as `userDefinedMetadata` or the attribute `windhover`. */
 interface About {

@@ -1,19 +1,35 @@
 import { resolve } from 'node:path'
 import { exportAnnotations } from '../../services/exporting.node'
-import { choiceOption, type Command, textOption, UsageError } from '../command.node'
+import { exportRunModel } from '../../services/exportingModel.node'
+import { modelFormats } from '../../training/modelFormats'
+import {
+  choiceOption,
+  type Command,
+  type CommandContext,
+  type Options,
+  textOption,
+  UsageError,
+} from '../command.node'
 
 export const exportCommand: Command = {
   name: 'export',
-  usage: 'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson] [--what objects|predictions]',
+  usage:
+    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|voc|labelme|csv] [--what objects|predictions] | --what model --format tfjs|keras [--run ID|best]',
   summary: 'Writes objects or predictions for other programs.',
-  options: { format: { type: 'string' }, what: { type: 'string' }, out: { type: 'string' } },
+  options: {
+    format: { type: 'string' },
+    what: { type: 'string' },
+    run: { type: 'string' },
+    out: { type: 'string' },
+  },
   async run([folder], options, context) {
+    const what = choiceOption(options, 'what', ['objects', 'predictions', 'model']) ?? 'objects'
+    if (what === 'model') return exportNetwork(folder, options, context)
     const format =
-      choiceOption(options, 'format', ['yolo', 'coco', 'geojson'], ['voc', 'labelme', 'csv']) ?? 'coco'
-    const what = choiceOption(options, 'what', ['objects', 'predictions']) ?? 'objects'
+      choiceOption(options, 'format', formatIds) ?? 'coco'
     const out = textOption(options, 'out')
     if (!out)
-      throw new UsageError('export takes --out with the file (coco) or folder (yolo, geojson) to write.')
+      throw new UsageError('export takes --out with the file (coco, csv) or folder (yolo, geojson, voc, labelme) to write.')
     const project = await context.open(folder)
     const result = await exportAnnotations(project, { format, what, out: resolve(out) }, context)
     context.say(
@@ -21,4 +37,15 @@ export const exportCommand: Command = {
     )
     return result
   },
+}
+
+async function exportNetwork(folder: string | undefined, options: Options, context: CommandContext) {
+  const format = choiceOption(options, 'format', modelFormats) ?? 'tfjs'
+  const out = textOption(options, 'out')
+  if (!out) throw new UsageError('export takes --out with the folder (tfjs) or file (keras) to write.')
+  const project = await context.open(folder)
+  const run = textOption(options, 'run')
+  const result = await exportRunModel(project, { run, format, out: resolve(out) }, context)
+  context.say(`${result.file}: the network of run ${result.run}, ${result.parameters} weights.`)
+  return result
 }

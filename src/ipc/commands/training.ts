@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { EngineReport } from '../../engine/engine'
 import { modelIds } from '../../models/catalogue'
 import { schedules, type RunInfo, type TrainReport } from '../../training/config'
+import { modelFormats } from '../../training/modelFormats'
 import { done, finite, id, nothing, record, text } from './schemas'
 
 const positive = v.pipe(finite, v.minValue(0))
@@ -49,5 +50,10 @@ export const trainingCommands = {
   'run.note': { in: v.object({ run: text, note: text }), out: done },
   /** Deletes a run with its checkpoints and predictions. */
   'run.remove': { in: v.object({ run: text }), out: done },
+  /** Writes a run's network for other programs. Asks where to; null when the person cancels. */
+  'model.export': {
+    in: v.object({ run: text, format: v.picklist(modelFormats) }),
+    out: v.nullable(v.object({ file: text })),
+  },
   'engines.list': { in: nothing, out: v.array(v.custom<EngineReport>(record)) },
 } as const
