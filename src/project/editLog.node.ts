@@ -94,9 +94,10 @@ export class EditLog {
     return edit ? String(edit.label) : null
   }
 
-  /** True where the newest edit came with this token: it is here already. */
-  isNewest(token: string): boolean {
-    return this.db.get('SELECT token FROM edits ORDER BY id DESC LIMIT 1')?.token === token
+  /** True where one of the newest edits came with this token: it is here already. */
+  has(token: string): boolean {
+    const newest = 'SELECT token FROM edits ORDER BY id DESC LIMIT 100'
+    return this.db.number(`SELECT count(*) FROM (${newest}) WHERE token = ?`, [token]) > 0
   }
 
   /** How many rows undo or redo would change. */

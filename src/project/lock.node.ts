@@ -19,6 +19,8 @@ interface Holder {
   /** When that process started, as the system says it: a number that was given to a new process is told apart. */
   readonly started: string
   readonly host: string
+  /** When it opened the project, ISO 8601; older versions did not say. */
+  readonly since?: string | undefined
 }
 
 /** How long a lock file may be there without its content, which is written right after it is made. */
@@ -38,7 +40,12 @@ export class ProjectLock {
 
   /** Throws AppError('project-locked') when a living process holds it, AppError('project-read-only') when no file can be made. */
   static async acquire(path: string): Promise<ProjectLock> {
-    const me: Holder = { pid: process.pid, started: processStart(process.pid) ?? '', host: hostname() }
+    const me: Holder = {
+      pid: process.pid,
+      started: processStart(process.pid) ?? '',
+      host: hostname(),
+      since: new Date().toISOString(),
+    }
     for (let attempt = 0; attempt < 100; attempt++) {
       if (create(path, me)) return new ProjectLock(path, false)
       const holder = readHolder(path)
@@ -62,10 +69,18 @@ function lockedError(path: string, holder: Holder): AppError {
   const project = basename(dirname(path))
   const there = holder.host === hostname() ? '' : ` on ${holder.host}`
   const orphan = there ? `, or delete ${path} if that computer no longer uses it` : ''
+  const since = holder.since ? `, since ${localTime(holder.since)}` : ''
   return new AppError(
     'project-locked',
-    `${project} is already open in another window (process ${holder.pid}${there}); close it there first${orphan}.`,
+    `${project} is already open in another window (process ${holder.pid}${there}${since}); close it there first${orphan}.`,
   )
+}
+
+/** The time of day; the day, too, where it was another one. */
+function localTime(iso: string): string {
+  const [then, now] = [new Date(iso), new Date()]
+  const time = then.toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hour12: false })
+  return then.toDateString() === now.toDateString() ? time : `${then.toLocaleDateString('en')} ${time}`
 }
 
 /** False when the file is there already. */
@@ -102,9 +117,9 @@ function cannotWrite(path: string, code: string | undefined, cause: unknown): Ap
 
 function readHolder(path: string): Holder | undefined {
   try {
-    const { pid, started, host } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder>
+    const { pid, started, host, since } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder>
     return typeof pid === 'number' && typeof host === 'string'
-      ? { pid, host, started: started ?? '' }
+      ? { pid, host, started: started ?? '', since }
       : undefined
   } catch {
     return undefined

@@ -147,9 +147,7 @@ async function turn(n: number): Promise<void> {
     objects.map((o) => ({ ...o, class: kind })),
   )
   const packing = seconds(began)
-  let parts = 0
   const pause = async () => {
-    parts++
     await new Promise((resolve) => setImmediate(resolve))
   }
   const label = `Import ${count}`
@@ -165,7 +163,6 @@ async function turn(n: number): Promise<void> {
   note('load: all, unpacked and indexed', '3', loaded.took, ['SELECT alone', alone.read])
   note('load: first block', '0.5', loaded.first)
   note('load: longest turn of the window', '0.05', loaded.worst)
-  began = performance.now()
   const placed = objects.map((o, id) => ({ id, shape: o.shape }))
   began = performance.now()
   const index = new SpatialIndex(placed)

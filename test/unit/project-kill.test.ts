@@ -123,7 +123,10 @@ describe('the lock', () => {
     const { ended } = startWriter(folder, 1)
     const [line] = await ended
     expect(line).toContain('error project-locked')
-    expect(line).toContain(`locked.windhover is already open in another window (process ${process.pid})`)
+    expect(line).toMatch(
+      /locked\.windhover is already open in another window \(process \d+, since \d\d:\d\d\)/,
+    )
+    expect(line).toContain(`(process ${process.pid},`)
     await expect(ProjectStore.open(folder)).rejects.toMatchObject({ code: 'project-locked' })
     store.close()
     const holder = startWriter(folder, 1)
