@@ -6,6 +6,7 @@ import { levelSize } from './pixelSource'
 import type { PixelKind, StoredLevel, StoredPicture } from './picture'
 import { copyInto, fitByEdge, halve, type Pixels } from './pixels'
 import { sharp } from './sharp.node'
+import { choose } from './tiffPicture.node'
 import { TileMemory } from './tileMemory'
 
 /** A level that is not stored is made of a finer one of at most so many pixels for what is read. */
@@ -23,6 +24,9 @@ function unlessPending(error: unknown): undefined {
 export function pendingTile(path: string): AppError {
   return new AppError('tile-pending', `This part of "${path}" is still being prepared: wait a moment.`)
 }
+
+/** Colours are decoded together. */
+const colors = [0, 1, 2]
 
 export interface LevelSetOptions {
   readonly path: string
@@ -110,13 +114,14 @@ export class LevelSet implements EncodedTiles {
   /** RGB as it is seen: u8, region.w × region.h × 3, black beyond the border. */
   async read(region: Rect, level: number, signal?: AbortSignal): Promise<Uint8Array> {
     const { display } = this
-    const chosen = display?.channels.map(({ channel }) => channel) ?? [0, 1, 2]
+    const chosen = display?.channels.map(({ channel }) => channel) ?? colors
     const out = new Uint8Array(region.w * region.h * 3)
     const size = levelSize(this.width, this.height, level)
     const inside = intersect(region, { x: 0, y: 0, w: size.width, h: size.height })
     if (!inside || chosen.length === 0) return out
-    const pixels = await this.samples(inside, level, chosen, signal)
-    const data = display ? render(pixels, display) : (pixels.data as Uint8Array)
+    const pixels = await this.samples(inside, level, this.kind.rgb ? colors : chosen, signal)
+    const seen = this.kind.rgb && display ? choose(pixels, chosen) : pixels
+    const data = display ? render(seen, display) : (pixels.data as Uint8Array)
     if (inside.w === region.w && inside.h === region.h) return data
     copyInto(out, region, { ...pixels, data, channels: 3 }, inside.x, inside.y)
     return out

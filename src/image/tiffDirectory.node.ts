@@ -61,6 +61,7 @@ type Fields = ReadonlyMap<number, Field>
 
 const pageLimit = 4096
 const entryLimit = 4096
+const sampleLimit = 4096
 const textLimit = 16 * 1024 * 1024
 /** A hostile file may claim any number of tiles; 400 million would be a picture of 5 million pixels a side. */
 const tableLimit = 64 * 1024 * 1024
@@ -135,6 +136,7 @@ class DirectoryReader {
     if (!(width >= 1 && height >= 1 && width * height <= 2 ** 46)) throw this.broken('a directory is damaged')
     const tiled = tileWidth > 0 && tileHeight > 0
     const samples = await one(tags.samples, 1)
+    if (!(samples >= 1 && samples <= sampleLimit)) throw this.broken('a directory is damaged')
     const planar = await one(tags.planar, planars.chunky)
     const bits = await all(tags.bitsPerSample)
     const segmentWidth = tiled ? tileWidth : width

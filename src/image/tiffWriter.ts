@@ -1,9 +1,9 @@
 import { fieldTypes } from './tiffTags'
 
-/** A directory entry to be written. Type 2 is text, 3, 4 and 16 are whole numbers of 2, 4 and 8 bytes, 7 is bytes. */
+/** A directory entry to be written. Type 2 is text, 3, 4 and 16 are whole numbers of 2, 4 and 8 bytes, 7 is bytes, 12 is floating point. */
 export interface Entry {
   readonly tag: number
-  readonly type: 2 | 3 | 4 | 7 | 16
+  readonly type: 2 | 3 | 4 | 7 | 12 | 16
   readonly values: ArrayLike<number>
 }
 
@@ -75,7 +75,8 @@ function writeValues(view: DataView, at: number, { type, values }: Entry): void 
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number
     const p = at + i * size
-    if (size === 1) view.setUint8(p, value)
+    if (type === 12) view.setFloat64(p, value, true)
+    else if (size === 1) view.setUint8(p, value)
     else if (size === 2) view.setUint16(p, value, true)
     else if (size === 4) view.setUint32(p, value, true)
     else view.setBigUint64(p, BigInt(value), true)

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { AppError } from '../../src/base/errors'
 import { TileCache } from '../../renderer/viewer/tileCache'
 import type { TileAddress } from '../../renderer/viewer/tilePlan'
 
@@ -92,5 +93,38 @@ describe('tile cache', () => {
     cache.forgive()
     expect(started).toHaveLength(4)
     cache.clear()
+  })
+
+  test('shows what may have changed until it was loaded anew, after everything that is missing', async () => {
+    const { cache, started, disposed, finish, loads } = setup()
+    cache.want(columns(1), [])
+    await finish(1)
+    cache.refresh()
+    cache.want(columns(1, 2), [])
+    expect(started).toEqual([1, 2, 1])
+    expect(cache.get(tile(1))).toBe(1)
+    expect(cache.state(tile(1))).toBe('ready')
+    await finish(1, 2)
+    expect([cache.get(tile(1)), disposed, cache.bytes]).toEqual([1, [1], 200])
+    // Given up half-way, what was there stays.
+    cache.refresh()
+    cache.want(columns(1), [])
+    cache.want(columns(3), [])
+    expect(loads.get(1)?.signal.aborted).toBe(true)
+    expect(cache.get(tile(1))).toBe(1)
+  })
+
+  test('asks again and again for a tile that is still being made, and complains to nobody', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    const { cache, started, loads, onchange } = setup()
+    onchange.mockImplementation(() => cache.want(columns(1), []))
+    cache.want(columns(1), [])
+    for (let n = 1; n <= 6; n++) {
+      expect(started).toHaveLength(n)
+      loads.get(1)?.reject(new AppError('tile-pending', 'wait'))
+      await vi.advanceTimersByTimeAsync(800)
+    }
+    expect(cache.problems()).toEqual([])
+    vi.useRealTimers()
   })
 })

@@ -1,0 +1,354 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { deflateSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { openPixelSource } from '../../src/image/pixelSource.node'
+import { openLevels } from '../../src/image/openLevels.node'
+import { sharp } from '../../src/image/sharp.node'
+import { bytesOf } from '../../src/image/byteSource.node'
+import { readTiffPages } from '../../src/image/tiffDirectory.node'
+import { tags } from '../../src/image/tiffTags'
+import { bigTiffDirectories, bigTiffHeader, text, type Entry } from '../../src/image/tiffWriter'
+import { gradient, gradientAt, imported } from './imageFixture'
+import { scratch } from './projectFixture'
+
+const path = scratch()
+const side = 1024
+const raw = { width: side, height: side, channels: 3 } as const
+const smooth = gradient(side, side)
+const picture = () => sharp(smooth, { raw })
+const tiled = { tile: true, tileWidth: 256, tileHeight: 256 } as const
+
+const near = (found: ArrayLike<number>, wanted: readonly number[], tolerance = 6) =>
+  wanted.forEach((v, c) => expect(Math.abs((found[c] as number) - v)).toBeLessThanOrEqual(tolerance))
+
+interface Page {
+  readonly entries: readonly Entry[]
+  readonly tiles: readonly Uint8Array[]
+}
+
+/** A BigTIFF of pages with their tiles; the second hangs below the first where `sub` says so. */
+function tiff(pages: readonly Page[], sub = false): Buffer {
+  let at = 16
+  const written = pages.map(({ entries, tiles }) => {
+    const offsets = tiles.map((tile) => (at += tile.length) - tile.length)
+    return [
+      ...entries,
+      { tag: tags.tileOffsets, type: 16, values: offsets },
+      { tag: tags.tileByteCounts, type: 4, values: tiles.map((tile) => tile.length) },
+    ] as Entry[]
+  })
+  const data = Buffer.concat(pages.flatMap(({ tiles }) => tiles))
+  const start = Math.ceil(at / 8) * 8
+  const [first, ...rest] = written as [Entry[], ...Entry[][]]
+  const below = sub ? Buffer.from(bigTiffDirectories(start, rest)) : Buffer.alloc(0)
+  const pointer: Entry[] = sub ? [{ tag: tags.subPages, type: 16, values: [start] }] : []
+  const top = start + below.length
+  const chain = bigTiffDirectories(top, sub ? [[...first, ...pointer]] : written)
+  return Buffer.concat([bigTiffHeader(top), data, Buffer.alloc(start - at), below, chain])
+}
+
+const number = (tag: number, value: number | number[]): Entry => ({
+  tag,
+  type: 4,
+  values: Array.isArray(value) ? value : [value],
+})
+const layout = (size: number, tile: number, more: readonly Entry[]): Entry[] => [
+  number(tags.width, size),
+  number(tags.height, size),
+  number(tags.tileWidth, tile),
+  number(tags.tileHeight, tile),
+  ...more,
+]
+
+/** 16-bit tiles of a value that grows to the right. */
+function ramp(size: number, tile: number, most: number): Uint8Array[] {
+  const tiles: Uint8Array[] = []
+  for (let row = 0; row < size / tile; row++)
+    for (let column = 0; column < size / tile; column++) {
+      const data = new Uint16Array(tile * tile)
+      for (let i = 0; i < data.length; i++)
+        data[i] = Math.round(((column * tile + (i % tile) + 0.5) / size) * most)
+      tiles.push(deflateSync(Buffer.from(data.buffer)))
+    }
+  return tiles
+}
+
+describe('a picture that is tiled already', { timeout: 30_000 }, () => {
+  it.each([
+    ['deflate', { compression: 'deflate', predictor: 'horizontal' }, 1],
+    ['lzw', { compression: 'lzw', predictor: 'none' }, 1],
+    ['none', { compression: 'none' }, 1],
+    ['packbits', { compression: 'packbits' }, 1],
+    ['jpeg', { compression: 'jpeg', quality: 88 }, 6],
+    ['jpeg stored as RGB', { compression: 'jpeg', quality: 95 }, 6],
+    ['webp', { compression: 'webp', quality: 95 }, 8],
+  ] as const)('is read where it lies: %s', async (name, options, tolerance) => {
+    const file = path(`${name}.tif`)
+    await picture()
+      .tiff({ ...tiled, ...options, pyramid: true })
+      .toFile(file)
+    const image = await imported(file, path(`${name}.pyramid`))
+    expect(existsSync(image.pyramid)).toBe(false)
+    const levels = await openLevels(image)
+    for (const [level, column, row] of [
+      [0, 3, 1],
+      [1, 0, 1],
+      [2, 0, 0],
+    ] as const) {
+      const size = side >> level
+      const region = { x: column * 256 + 20, y: row * 256 + 30, w: 60, h: 50 }
+      const found = await levels.read(region, level)
+      near(found, gradientAt(region.x, region.y, size, size), tolerance)
+      near(found.subarray(-3), gradientAt(region.x + 59, region.y + 49, size, size), tolerance)
+      const tile = await sharp(await levels.tile(level, column, row))
+        .raw()
+        .toBuffer()
+      near(tile.subarray((30 * 256 + 20) * 3), gradientAt(region.x, region.y, size, size), tolerance + 2)
+    }
+    await levels.close()
+  })
+
+  it('reaches the window as it lies on the disk', async () => {
+    const file = path('as-is.tif')
+    await picture()
+      .tiff({ ...tiled, compression: 'jpeg', quality: 80, pyramid: true })
+      .toFile(file)
+    const levels = await openLevels(await imported(file, path('as-is.pyramid')))
+    const bytes = readFileSync(file)
+    const [page] = await readTiffPages(bytesOf(bytes), file)
+    const { offsets, byteCounts } = await page!.table()
+    const tile = await levels.tile(0, 1, 2)
+    const [at, length] = [offsets[2 * 4 + 1] as number, byteCounts[2 * 4 + 1] as number]
+    // All of the tile's bytes but its start marker, which the tables follow.
+    expect(Buffer.from(tile.subarray(-(length - 2))).equals(bytes.subarray(at + 2, at + length))).toBe(true)
+    await levels.close()
+  })
+
+  it('gets only the levels that it lacks', async () => {
+    const file = path('flat-tiles.tif')
+    await sharp(smooth, { raw })
+      .resize(5000, 5000, { kernel: 'linear' })
+      .tiff({ ...tiled, compression: 'jpeg', quality: 90 })
+      .toFile(file)
+    const image = await imported(file, path('flat-tiles.pyramid'))
+    const pages = await readTiffPages(bytesOf(readFileSync(image.pyramid)), image.pyramid)
+    expect(pages.map(({ width }) => width)).toEqual([2500, 1250, 625, 313, 157])
+    const levels = await openLevels(image)
+    for (const level of [0, 1, 3]) {
+      const size = Math.ceil(5000 / 2 ** level)
+      near(await levels.read({ x: 300, y: 400, w: 2, h: 2 }, level), gradientAt(300, 400, size, size), 8)
+    }
+    await levels.close()
+  })
+
+  it('may have levels a quarter of the size of the one before, a thumbnail and a label in strips (SVS)', async () => {
+    const one = async (size: number) => {
+      const bytes = await sharp(smooth, { raw })
+        .resize(size, size, { kernel: 'linear' })
+        .tiff({ ...tiled, compression: 'jpeg', quality: 85 })
+        .toBuffer()
+      const [page] = await readTiffPages(bytesOf(bytes), 'level')
+      const { offsets, byteCounts } = await page!.table()
+      const tiles = Array.from(offsets, (at, i) => bytes.subarray(at, at + (byteCounts[i] as number)))
+      const jpeg: Entry[] = [
+        number(tags.bitsPerSample, [8, 8, 8]),
+        number(tags.samples, 3),
+        number(tags.compression, 7),
+        number(tags.photometric, 6),
+        { tag: tags.subsampling, type: 3, values: [2, 2] },
+        { tag: tags.jpegTables, type: 7, values: page!.jpegTables as Uint8Array },
+        { tag: tags.description, type: 2, values: text('Aperio Image Library v12') },
+      ]
+      return { entries: layout(size, 256, jpeg), tiles }
+    }
+    const strip: Page = {
+      entries: [
+        number(tags.width, 100),
+        number(tags.height, 90),
+        number(tags.samples, 1),
+        number(tags.bitsPerSample, 8),
+        number(tags.stripOffsets, 16),
+        number(tags.stripByteCounts, 100),
+      ],
+      tiles: [],
+    }
+    writeFileSync(path('slide.svs'), tiff([await one(4096), strip, await one(1024), strip]))
+    const image = await imported(path('slide.svs'), path('slide.pyramid'))
+    expect([image.width, image.levels, existsSync(image.pyramid)]).toEqual([4096, 5, false])
+    const levels = await openLevels(image)
+    for (let level = 0; level < image.levels; level++) {
+      const size = 4096 >> level
+      near(await levels.read({ x: 100, y: 200, w: 1, h: 1 }, level), gradientAt(100, 200, size, size), 8)
+    }
+    await levels.close()
+  })
+
+  it('may be an OME-TIFF of channels in pages', async () => {
+    const ome = `<?xml version="1.0"?><OME><Image><Pixels DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" Type="uint16"><Channel Name="DAPI" Color="65535"/><Channel Name="GFP"/></Pixels></Image></OME>`
+    const deep = [
+      number(tags.bitsPerSample, 16),
+      number(tags.samples, 1),
+      number(tags.compression, 8),
+      number(tags.photometric, 1),
+    ]
+    const plane = (most: number, more: readonly Entry[] = []): Page => ({
+      entries: layout(1024, 256, [...deep, ...more]),
+      tiles: ramp(1024, 256, most),
+    })
+    writeFileSync(
+      path('cells.ome.tif'),
+      tiff([plane(1000, [{ tag: tags.description, type: 2, values: text(ome) }]), plane(4000)]),
+    )
+    const image = await imported(path('cells.ome.tif'), path('cells.pyramid'))
+    expect(image.channels).toEqual(['DAPI', 'GFP'])
+    expect(image.display?.channels.map(({ channel, color }) => [channel, color])).toEqual([
+      [0, '#0000ff'],
+      [1, '#ff00ff'],
+    ])
+    const shown = [{ channel: 1, color: '#00ff00', min: 1000, max: 3000 }]
+    for (const level of [0, 2]) {
+      const source = await openPixelSource({ ...image, display: { channels: shown } })
+      const size = 1024 >> level
+      const found = await source.read({ x: size / 2, y: 5, w: 1, h: 1 }, level)
+      near(found, [0, 128, 0], 3)
+      await source.close()
+    }
+    const levels = await openLevels({ ...image, display: { channels: shown } })
+    const tile = await sharp(await levels.tile(2, 0, 0))
+      .raw()
+      .toBuffer()
+    near(tile.subarray((5 * 256 + 128) * 3), [0, 128, 0], 5)
+    await levels.close()
+  })
+
+  it('may have its levels below it and not after it', async () => {
+    const deep = (size: number, most: number): Page => ({
+      entries: layout(size, 256, [
+        number(tags.bitsPerSample, 16),
+        number(tags.compression, 8),
+        number(tags.photometric, 1),
+      ]),
+      tiles: ramp(size, 256, most),
+    })
+    // Told apart by their values, which a real pyramid's would not be.
+    writeFileSync(path('below.tif'), tiff([deep(1024, 1000), deep(512, 2000)], true))
+    const image = await imported(path('below.tif'), path('below.pyramid'))
+    const display = { channels: [{ channel: 0, color: '#ffffff', min: 0, max: 2550 }] }
+    const levels = await openLevels({ ...image, display })
+    near(await levels.read({ x: 512, y: 9, w: 1, h: 1 }, 0), [50, 50, 50], 1)
+    near(await levels.read({ x: 256, y: 9, w: 1, h: 1 }, 1), [100, 100, 100], 1)
+    await levels.close()
+  })
+
+  it('may be a Deep Zoom folder, with an overlap or without', async () => {
+    for (const overlap of [0, 2]) {
+      const file = path(`zoom${overlap}`)
+      await picture()
+        .jpeg({ quality: 90 })
+        .tile({ layout: 'dz', size: 254, overlap, skipBlanks: -1 })
+        .toFile(`${file}.dz`)
+      const image = await imported(`${file}.dzi`, path(`zoom${overlap}.pyramid`))
+      expect([image.width, image.tileSize, existsSync(image.pyramid)]).toEqual([side, 254, false])
+      const levels = await openLevels(image)
+      for (const level of [0, 1, 2])
+        near(
+          await levels.read({ x: 253, y: 120, w: 3, h: 1 }, level).then((found) => found.subarray(3)),
+          gradientAt(254, 120, side >> level, side >> level),
+          8,
+        )
+      const tile = await sharp(await levels.tile(0, 4, 4))
+        .raw()
+        .toBuffer({ resolveWithObject: true })
+      expect(tile.info.width).toBe(254)
+      near(tile.data, gradientAt(4 * 254, 4 * 254, side, side), 8)
+      await levels.close()
+    }
+  })
+})
+
+describe('a picture of other than 8-bit colours', { timeout: 30_000 }, () => {
+  it.each(['chunky', 'planar'])('in strips, %s, is kept whole and rendered as it is set', async (order) => {
+    const [width, height, channels] = [700, 500, 5]
+    const value = (x: number, c: number) => 100 * (c + 1) + x
+    const planar = order === 'planar'
+    const data = new Uint16Array(width * height * channels)
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++)
+        for (let c = 0; c < channels; c++)
+          data[planar ? (c * height + y) * width + x : (y * width + x) * channels + c] = value(x, c)
+    const bytes = Buffer.from(data.buffer)
+    const rows = 50
+    const strips = (planar ? channels : 1) * (height / rows)
+    const length = bytes.length / strips
+    const entries: Entry[] = [
+      number(tags.width, width),
+      number(tags.height, height),
+      number(tags.bitsPerSample, new Array<number>(channels).fill(16)),
+      number(tags.samples, channels),
+      number(tags.photometric, 1),
+      number(tags.planar, planar ? 2 : 1),
+      number(tags.rowsPerStrip, rows),
+      number(tags.extraSamples, [0, 0, 0, 0]),
+      number(
+        tags.stripOffsets,
+        Array.from({ length: strips }, (_, i) => 16 + i * length),
+      ),
+      number(tags.stripByteCounts, new Array<number>(strips).fill(length)),
+    ]
+    const at = 16 + bytes.length
+    const file = path(`${order}.tif`)
+    writeFileSync(file, Buffer.concat([bigTiffHeader(at), bytes, bigTiffDirectories(at, [entries])]))
+    const image = await imported(file, path(`${order}.pyramid`))
+    expect(image.channels).toHaveLength(channels)
+    for (const channel of [0, 4])
+      for (const level of [0, 1]) {
+        const display = { channels: [{ channel, color: '#ffffff', min: 0, max: 2000 }] }
+        const source = await openPixelSource({ ...image, display })
+        const x = 300 >> level
+        const found = await source.read({ x, y: 40, w: 1, h: 1 }, level)
+        const wanted = Math.round((value(300, channel) / 2000) * 255)
+        near(found, [wanted, wanted, wanted], 1)
+        await source.close()
+      }
+  })
+
+  it('adds up the colours of its channels, within limits found from its values', async () => {
+    const deep = new Uint16Array(300 * 200)
+    for (let i = 0; i < deep.length; i++) deep[i] = 2000 + (i % 300) * 10
+    await sharp(deep, { raw: { width: 300, height: 200, channels: 1 } })
+      .toColourspace('grey16')
+      .png()
+      .toFile(path('deep.png'))
+    const image = await imported(path('deep.png'), path('deep.pyramid'))
+    const [channel] = image.display!.channels
+    expect(channel!.min).toBeGreaterThanOrEqual(2000)
+    expect(channel!.min).toBeLessThan(2020)
+    expect(channel!.max).toBeGreaterThan(4970)
+    expect(channel!.max).toBeLessThanOrEqual(4990)
+    const source = await openPixelSource(image)
+    near(await source.read({ x: 150, y: 100, w: 1, h: 1 }, 0), [128, 128, 128], 2)
+    await source.close()
+    const both = {
+      channels: [0, 0].map((c, i) => ({ channel: c, color: ['#ff0000', '#00ff00'][i]!, min: 0, max: 7000 })),
+    }
+    const twice = await openPixelSource({ ...image, display: both })
+    near(await twice.read({ x: 150, y: 100, w: 1, h: 1 }, 0), [127, 127, 0], 2)
+    await twice.close()
+  })
+
+  it('and 8-bit colours too are seen as they are set, in tiles and in what is learned from', async () => {
+    await picture().png().toFile(path('plain.png'))
+    const image = await imported(path('plain.png'), path('plain.pyramid'))
+    const display = { channels: [{ channel: 1, color: '#ffffff', min: 0, max: 127 }] }
+    const source = await openPixelSource({ ...image, display })
+    const wanted = Math.min(255, Math.round((gradientAt(500, 60, side, side)[1] / 127) * 255))
+    near(await source.read({ x: 500, y: 60, w: 1, h: 1 }, 0), [wanted, wanted, wanted], 2)
+    await source.close()
+    const levels = await openLevels({ ...image, display })
+    const tile = await sharp(await levels.tile(0, 1, 0))
+      .raw()
+      .toBuffer()
+    near(tile.subarray((60 * 256 + 244) * 3), [wanted, wanted, wanted], 6)
+    await levels.close()
+  })
+})
