@@ -32,6 +32,11 @@ describe('presets', () => {
       expect(keysIn(preset, id), `${preset.id} ${id}`).not.toEqual([])
   })
 
+  test.each(keyPresets)('$label names commands that there are', (preset) => {
+    const known = new Set(actions.map(({ id }) => id))
+    expect(Object.keys(preset.keys).filter((id) => !known.has(id))).toEqual([])
+  })
+
   test('give the keys that people have in their fingers', () => {
     expect(keysIn(cvat, 'image.next')).toEqual(['F'])
     expect(keysIn(cvat, 'class.3')).toEqual(['Ctrl+3'])
