@@ -1,10 +1,52 @@
-/** A round length (1, 2 or 5 times a power of ten image pixels) that is about `wanted` CSS pixels long. */
-export function scaleBar(scale: number, wanted = 110): { readonly pixels: number; readonly width: number } {
-  const most = wanted / scale
-  const power = 10 ** Math.floor(Math.log10(most))
-  const step = [5, 2, 1].find((each) => each * power <= most) ?? 1
-  const pixels = Math.max(1, step * power)
+import { toMap } from '../../src/geometry/georeference'
+import type { GeoReference } from '../../src/geometry/georeference'
+
+/** CSS pixels that the bar has at most. */
+const longest = 110
+
+/** A round length (1, 2 or 5 times a power of ten image pixels) as a bar of at most `wanted` CSS pixels. */
+export function scaleBar(
+  scale: number,
+  wanted = longest,
+): { readonly pixels: number; readonly width: number } {
+  const pixels = Math.max(1, roundLength(wanted / scale))
   return { pixels, width: pixels * scale }
+}
+
+/** The same in the units of a map, along the rows of the picture. */
+export function mapScaleBar(
+  scale: number,
+  geo: GeoReference,
+  wanted = longest,
+): { readonly text: string; readonly width: number } {
+  const [a, , , d] = geo.affine
+  const perPixel = Math.hypot(a, d)
+  const length = roundLength((wanted / scale) * perPixel)
+  return { text: formatLength(length, geo), width: (length / perPixel) * scale }
+}
+
+/** Map coordinates of an image position, to a tenth of a pixel. */
+export function formatMap(geo: GeoReference, x: number, y: number): string {
+  const [a, , , d] = geo.affine
+  const digits = Math.min(9, Math.max(0, Math.ceil(1 - Math.log10(Math.hypot(a, d)))))
+  const at = toMap(geo, x, y)
+  const write = (value: number) => (geo.degrees ? `${value.toFixed(digits)}°` : value.toFixed(digits))
+  return `${write(at.x)}, ${write(at.y)}`
+}
+
+/** 1, 2 or 5 times a power of ten, at most `most`. */
+function roundLength(most: number): number {
+  const power = 10 ** Math.floor(Math.log10(most))
+  return ([5, 2, 1].find((each) => each * power <= most * (1 + 1e-9)) ?? 1) * power
+}
+
+function formatLength(length: number, { degrees, name }: GeoReference): string {
+  const plain = (value: number) =>
+    Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 9 })
+  if (degrees) return `${plain(length)}°`
+  if (/\bf(oo|ee)?t/i.test(name ?? '')) return `${plain(length)} ft`
+  if (length >= 1000) return `${plain(length / 1000)} km`
+  return length < 1 ? `${plain(length * 100)} cm` : `${plain(length)} m`
 }
 
 /** 1,234 px; 12,000 px: with the thousands apart. */
