@@ -82,7 +82,7 @@ async function askForImages(window: BrowserWindow): Promise<string[]> {
     filters: [
       {
         name: 'Images and labels',
-        extensions: [...pictureEndings, 'txt', 'json', 'geojson', 'csv'],
+        extensions: [...pictureEndings, 'txt', 'json', 'geojson', 'csv', 'xml'],
       },
       { name: 'All files', extensions: ['*'] },
     ],

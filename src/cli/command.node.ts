@@ -60,20 +60,16 @@ export function numberOption(
   return value
 }
 
-/** A value out of a list; one that is planned and not there yet is refused with its own sentence. */
+/** A value out of a list. */
 export function choiceOption<T extends string>(
   options: Options,
   name: string,
   choices: readonly T[],
-  planned: readonly string[] = [],
 ): T | undefined {
   const given = textOption(options, name)
   if (given === undefined) return undefined
   const found = choices.find((choice) => choice === given)
   if (found) return found
-  if (planned.includes(given)) {
-    throw new UsageError(`--${name} ${given} is not available in this version; use ${choices.join(', ')}.`)
-  }
   throw new UsageError(`--${name} takes ${choices.join(', ')}, not "${given}".`)
 }
 

@@ -3,6 +3,10 @@ import type { Shape } from '../document/records'
 // A label format is one file that turns text into objects and back; `formats.ts` lists them. Formats know class names only,
 // never numbers of the project, and full-size pixels only.
 
+/** The formats, as the command line and the project call them. */
+export const formatIds = ['yolo', 'coco', 'geojson', 'voc', 'labelme', 'csv'] as const
+export type FormatId = (typeof formatIds)[number]
+
 export interface LabelImage {
   readonly name: string
   readonly width: number
@@ -64,7 +68,7 @@ export interface WriteReport {
 }
 
 export interface LabelFormat {
-  readonly id: string
+  readonly id: FormatId
   /** For people. */
   readonly label: string
   /** True when an export is a folder of files. */

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../base/errors'
-import type { WriteImage } from '../formats/format'
+import type { FormatId, WriteImage } from '../formats/format'
 import { formatById, formats } from '../formats/formats'
 import type { CallContext } from '../ipc/wire'
 import { detectionShape } from '../prediction/prediction'
 import { predictionPath } from './predicting.node'
 import { classNames, marksOf, type Project } from './project.node'
 
-export type ExportFormat = 'yolo' | 'coco' | 'geojson'
+export type ExportFormat = FormatId
 export interface ExportRequest {
   readonly format: ExportFormat
   readonly what: 'objects' | 'predictions'

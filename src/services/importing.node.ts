@@ -12,7 +12,7 @@ import { prepareImage } from './preparing.node'
 import { classColor, classNames, type Project } from './project.node'
 
 export interface ImportRequest {
-  /** Images; label files among them (.txt, .json, .geojson) belong to the image of the same name. */
+  /** Images; label files among them (.txt, .json, .geojson, .xml, .csv) belong to the image of the same name. */
   readonly files: readonly string[]
   /** One label file for all images (COCO), or a folder with one for each. */
   readonly labels?: string | undefined
@@ -31,7 +31,7 @@ export interface ImportedImage {
   readonly seconds: number
 }
 
-const labelEndings = new Set(['.txt', '.json', '.geojson'])
+const labelEndings = new Set(['.txt', '.json', '.geojson', '.xml', '.csv'])
 const stem = (file: string) => basename(file, extname(file))
 
 /**
@@ -150,13 +150,11 @@ function findLabels(
   if (!existsSync(path))
     throw new AppError('file-missing', `The label file ${given} does not exist; check the path.`)
   if (extname(path) !== '') return path
-  const inFolder = ['.txt', '.json', '.geojson']
-    .map((ending) => join(path, stem(image) + ending))
-    .find(existsSync)
+  const inFolder = [...labelEndings].map((ending) => join(path, stem(image) + ending)).find(existsSync)
   if (!inFolder) {
     throw new AppError(
       'file-missing',
-      `The folder ${given} has no label file for ${basename(image)} (${stem(image)}.txt, .json or .geojson).`,
+      `The folder ${given} has no label file for ${basename(image)} (${stem(image)}.txt, .json, .geojson, .xml or .csv).`,
     )
   }
   return inFolder

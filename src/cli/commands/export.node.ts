@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { formatIds } from '../../formats/format'
 import { exportAnnotations } from '../../services/exporting.node'
 import { exportRunModel } from '../../services/exportingModel.node'
 import { modelFormats } from '../../training/modelFormats'
@@ -25,11 +26,12 @@ export const exportCommand: Command = {
   async run([folder], options, context) {
     const what = choiceOption(options, 'what', ['objects', 'predictions', 'model']) ?? 'objects'
     if (what === 'model') return exportNetwork(folder, options, context)
-    const format =
-      choiceOption(options, 'format', formatIds) ?? 'coco'
+    const format = choiceOption(options, 'format', formatIds) ?? 'coco'
     const out = textOption(options, 'out')
     if (!out)
-      throw new UsageError('export takes --out with the file (coco, csv) or folder (yolo, geojson, voc, labelme) to write.')
+      throw new UsageError(
+        'export takes --out with the file (coco, csv) or folder (yolo, geojson, voc, labelme) to write.',
+      )
     const project = await context.open(folder)
     const result = await exportAnnotations(project, { format, what, out: resolve(out) }, context)
     context.say(

@@ -1,3 +1,4 @@
+import { formatIds } from '../../formats/format'
 import type { Rect } from '../../geometry/rect'
 import { importImages } from '../../services/importing.node'
 import { choiceOption, type Command, numbers, type Options, textOption, UsageError } from '../command.node'
@@ -14,14 +15,12 @@ function checkedOption(options: Options): 'whole' | 'none' | Rect {
 export const importCommand: Command = {
   name: 'import',
   usage:
-    'import PROJECT FILE… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson] [--checked whole|none|x,y,w,h]',
+    'import PROJECT FILE… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|voc|labelme|csv] [--checked whole|none|x,y,w,h]',
   summary: 'Takes images in, with their labels.',
   options: { labels: { type: 'string' }, format: { type: 'string' }, checked: { type: 'string' } },
   async run([folder, ...files], options, context) {
     if (files.length === 0) throw new UsageError('import takes a project and at least one image file.')
-    const format =
-      choiceOption(options, 'format', ['auto', 'yolo', 'coco', 'geojson'], ['voc', 'labelme', 'csv']) ??
-      'auto'
+    const format = choiceOption(options, 'format', ['auto', ...formatIds]) ?? 'auto'
     const checked = checkedOption(options)
     const project = await context.open(folder)
     const images = await importImages(

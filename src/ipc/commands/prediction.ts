@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Evaluation } from '../../evaluation/evaluation'
+import { formatIds } from '../../formats/format'
 import type { PredictionInfo } from '../../prediction/prediction'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import { finite, floats, id, octets, record, share, text } from './schemas'
@@ -39,7 +40,7 @@ export const predictionCommands = {
   /** Asks where to; null when the person cancels. */
   'export.run': {
     in: v.object({
-      format: v.picklist(['yolo', 'coco', 'geojson']),
+      format: v.picklist(formatIds),
       what: v.picklist(['objects', 'predictions']),
     }),
     out: v.nullable(v.object({ written: id, dropped: id, changed: id, path: text })),
