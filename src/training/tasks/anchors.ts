@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { ignore, type TileBatch } from '../../dataset/dataset'
-import { nearest, sizeIou, type Anchor, type Scale } from '../../models/anchors'
+import { nearest, type Anchor, type Scale } from '../../models/anchors'
 import { readBoxes } from '../../models/readBoxes'
 import { suppress } from '../../prediction/merge'
 import type { ClassPrice } from '../prices'
@@ -9,6 +9,8 @@ import type { Task } from './task'
 
 /** A box that overlaps an object by more, and is not the one that answers for it, is neither right nor wrong. */
 const tolerated = 0.5
+/** Objects of a tile that are held against all boxes. */
+const heldObjects = 32
 
 export interface AnchorTargets {
   readonly count: number
@@ -25,6 +27,8 @@ export interface AnchorTargets {
   readonly labelWeight: Float32Array
   /** f32 [n, boxes, classes]: 1 for the object's class. */
   readonly label: Float32Array
+  /** f32 [n, 32, 4]: left, top, right and bottom of the first objects; the rest is empty. */
+  readonly held: Float32Array
   readonly objects: number
 }
 
@@ -49,10 +53,11 @@ export function anchorTask(
         boxWeight: rows(made.boxWeight),
         label: rows(made.label),
         labelWeight: rows(made.labelWeight),
+        held: { data: made.held, shape: [count, heldObjects, 4] },
         objects: { data: Float32Array.of(Math.max(1, objects)), shape: [] },
       }
     },
-    loss: (output, targets) => anchorLoss(output as tf.Tensor3D, targets),
+    loss: (output, targets) => anchorLoss(output as tf.Tensor3D, targets, scales, size),
     look(output, count) {
       const { heat } = readBoxes(output, classes, scales, size, size)
       const cells = heat.length / classes
@@ -69,7 +74,7 @@ export function anchorTask(
 
 /**
  * The one box that answers for each object is that of the anchor with the most similar size, in the cell of its centre.
- * A box whose anchor overlaps an object by more than half is no negative, nor is one whose cell nobody has checked.
+ * A box whose cell nobody has checked is no negative.
  */
 export function anchorTargets(
   batch: TileBatch,
@@ -88,6 +93,7 @@ export function anchorTargets(
     boxWeight: new Float32Array(rows),
     labelWeight: new Float32Array(rows),
     label: new Float32Array(rows * classes),
+    held: new Float32Array(batch.count * heldObjects * 4),
   }
   const all = scales.flatMap(({ anchors }) => anchors)
   let objects = 0
@@ -101,7 +107,8 @@ export function anchorTargets(
       ]
       const [cx, cy, own] = [x + w / 2, y + h / 2, [Math.max(1, w), Math.max(1, h)] as const]
       if (cx < 0 || cy < 0 || cx >= size || cy >= size) continue
-      forgive(made.negative.subarray(tile * boxes, (tile + 1) * boxes), cx, cy, own, size, scales)
+      const number = row - (batch.offset[tile] as number)
+      if (number < heldObjects) made.held.set([x, y, x + w, y + h], (tile * heldObjects + number) * 4)
       const best = nearest(own, all)
       const scale = scales.findIndex((_, s) => best < anchorsBefore(scales, s + 1))
       const { stride, anchors } = scales[scale] as Scale
@@ -155,45 +162,17 @@ function negativesOf(batch: TileBatch, size: number, scales: readonly Scale[]): 
   return weights
 }
 
-/** No negative where an anchor, put into the middle of its cell, overlaps the object by more than `tolerated`. */
-function forgive(
-  weights: Float32Array,
-  cx: number,
-  cy: number,
-  own: Anchor,
-  size: number,
-  scales: readonly Scale[],
-): void {
-  const starts = startsOf(scales, size)
-  scales.forEach(({ stride, anchors }, s) => {
-    const grid = size / stride
-    anchors.forEach((anchor, a) => {
-      if (sizeIou(own, anchor) <= tolerated) return
-      const [reachX, reachY] = [(own[0] + anchor[0]) / 2, (own[1] + anchor[1]) / 2]
-      const from = (c: number, reach: number) => Math.max(0, Math.floor((c - reach) / stride))
-      const to = (c: number, reach: number) => Math.min(grid - 1, Math.floor((c + reach) / stride))
-      for (let line = from(cy, reachY); line <= to(cy, reachY); line++) {
-        for (let column = from(cx, reachX); column <= to(cx, reachX); column++) {
-          const [dx, dy] = [Math.abs((column + 0.5) * stride - cx), Math.abs((line + 0.5) * stride - cy)]
-          if (shiftedIou(own, anchor, dx, dy) > tolerated)
-            weights[(starts[s] as number) + (line * grid + column) * anchors.length + a] = 0
-        }
-      }
-    })
-  })
-}
-
-function shiftedIou([aw, ah]: Anchor, [bw, bh]: Anchor, dx: number, dy: number): number {
-  const w = Math.max(0, Math.min(aw, bw, (aw + bw) / 2 - dx))
-  const h = Math.max(0, Math.min(ah, bh, (ah + bh) / 2 - dy))
-  return (w * h) / (aw * ah + bw * bh - w * h)
-}
-
 /**
  * Logistic loss of centre, objectness and classes and squared error of the log size (as in Darknet's yolo layer),
- * divided by the number of objects. output: f32 [n, boxes, 5 + classes]; targets: `AnchorTargets` as tensors.
+ * divided by the number of objects. A box that overlaps an object by more than half is no negative: non-maximum
+ * suppression takes it away. output: f32 [n, boxes, 5 + classes]; targets: `AnchorTargets` as tensors.
  */
-export function anchorLoss(output: tf.Tensor3D, targets: tf.NamedTensorMap): tf.Scalar {
+export function anchorLoss(
+  output: tf.Tensor3D,
+  targets: tf.NamedTensorMap,
+  scales: readonly Scale[],
+  size: number,
+): tf.Scalar {
   return tf.tidy(() => {
     const { positive, negative, box, boxWeight, label, labelWeight, objects } = targets as Record<
       string,
@@ -202,14 +181,56 @@ export function anchorLoss(output: tf.Tensor3D, targets: tf.NamedTensorMap): tf.
     const part = (from: number, size: number) => tf.slice(output, [0, 0, from], [-1, -1, size])
     const truth = (from: number) => tf.slice(box as tf.Tensor3D, [0, 0, from], [-1, -1, 2])
     const centre = tf.mul(logistic(part(0, 2), truth(0)), boxWeight as tf.Tensor3D)
-    const size = tf.mul(tf.square(tf.sub(part(2, 2), truth(2))), tf.mul(boxWeight as tf.Tensor3D, 0.5))
+    const extent = tf.mul(tf.square(tf.sub(part(2, 2), truth(2))), tf.mul(boxWeight as tf.Tensor3D, 0.5))
     const objectness = part(4, 1)
     const hits = tf.mul(positive as tf.Tensor3D, tf.softplus(tf.neg(objectness)))
-    const alarms = tf.mul(negative as tf.Tensor3D, tf.softplus(objectness))
+    const free = notOverlapping(output, targets['held'] as tf.Tensor3D, scales, size)
+    const alarms = tf.mul(tf.mul(negative as tf.Tensor3D, free), tf.softplus(objectness))
     const classes = tf.mul(logistic(part(5, -1), label as tf.Tensor3D), labelWeight as tf.Tensor3D)
-    const sum = [centre, size, hits, alarms, classes].map((t) => tf.sum(t)).reduce((a, b) => tf.add(a, b))
+    const sum = [centre, extent, hits, alarms, classes].map((t) => tf.sum(t)).reduce((a, b) => tf.add(a, b))
     return tf.div(sum, objects as tf.Tensor) as tf.Scalar
   })
+}
+
+/** f32 [n, boxes, 1]: 0 where the box that the output describes overlaps an object by more than `tolerated`, else 1. */
+function notOverlapping(
+  output: tf.Tensor3D,
+  held: tf.Tensor3D,
+  scales: readonly Scale[],
+  size: number,
+): tf.Tensor {
+  const { corners, strides, sizes } = geometry(scales, size)
+  const op = tf.customGrad((...inputs) => {
+    const part = (from: number) => tf.slice(inputs[0] as tf.Tensor3D, [0, 0, from], [-1, -1, 2])
+    const centre = tf.mul(tf.add(tf.sigmoid(part(0)), corners), strides)
+    const half = tf.mul(tf.exp(tf.minimum(part(2), 8)), tf.div(sizes, 2))
+    const [low, high] = [tf.expandDims(tf.sub(centre, half), 2), tf.expandDims(tf.add(centre, half), 2)]
+    const object = (from: number) => tf.expandDims(tf.slice(held, [0, 0, from], [-1, -1, 2]), 1)
+    const area = (from: tf.Tensor, to: tf.Tensor) => tf.prod(tf.maximum(tf.sub(to, from), 0), -1)
+    const both = area(tf.maximum(low, object(0)), tf.minimum(high, object(2)))
+    const either = tf.sub(tf.add(area(low, high), area(object(0), object(2))), both)
+    const iou = tf.max(tf.div(both, tf.maximum(either, 1e-6)), 2, true)
+    const value = tf.cast(tf.lessEqual(iou, tolerated), 'float32')
+    return { value, gradFunc: () => tf.zerosLike(output) }
+  })
+  return op(output)
+}
+
+/** Of each box: its cell's corner in cells, the cell's side and the anchor's size in pixels; f32 [boxes, 2] each. */
+function geometry(scales: readonly Scale[], size: number) {
+  const [corners, strides, sizes]: [number[], number[], number[]] = [[], [], []]
+  for (const { stride, anchors } of scales) {
+    const grid = size / stride
+    for (let cell = 0; cell < grid * grid; cell++) {
+      for (const anchor of anchors) {
+        corners.push(cell % grid, Math.floor(cell / grid))
+        strides.push(stride, stride)
+        sizes.push(...anchor)
+      }
+    }
+  }
+  const shaped = (values: number[]) => tf.tensor2d(values, [values.length / 2, 2])
+  return { corners: shaped(corners), strides: shaped(strides), sizes: shaped(sizes) }
 }
 
 /** −t·log σ(x) − (1 − t)·log(1 − σ(x)) */
