@@ -9,7 +9,7 @@ import { remove } from '../../src/document/commands/remove'
 import { setClass } from '../../src/document/commands/setClass'
 import type { Edit } from '../../src/document/edit'
 import type { ImageState } from '../../src/ipc/contract'
-import { box, imageRecord, projectWithImage, scratch } from './projectFixture'
+import { added, box, imageRecord, projectWithImage, scratch } from './projectFixture'
 import { storeApi } from './viewerFixture'
 
 const at = scratch()
@@ -124,5 +124,66 @@ describe('the open document', () => {
     expect(document.objects.size).toBe(0)
     await document.load(image)
     expect(document.objects.size).toBe(0)
+  })
+
+  test('a large image arrives block by block, while the person goes on working', async () => {
+    const { store, image, car, document, stored } = await setup()
+    const first = store.nextId(1050)
+    const many = Array.from({ length: 1050 }, (_, i) => {
+      const shape = box(i % 40, Math.floor(i / 40))
+      return { id: first + i, image: image.id, class: car.id, shape, origin: 'import' as const }
+    })
+    store.applyEdit({ label: 'Import', changes: many.map(added) })
+    const told: number[] = []
+    document.listen((change) =>
+      told.push(change.kind === 'reset' ? document.objects.size : change.changes.length),
+    )
+    const loading = document.load(image)
+    await new Promise<void>((resolve) => document.listen(() => resolve()))
+    expect(told).toEqual([100])
+    expect(document.objects.size + document.arriving).toBe(1050)
+    // Made of rows that are not here yet, as an undo would.
+    const [moved, gone] = [many[900]!, many[1000]!]
+    const away = { ...moved, shape: box(3000, 2000) }
+    document.apply({
+      label: 'Both',
+      changes: [
+        { table: 'objects', before: moved, after: away },
+        { table: 'objects', before: gone, after: null },
+      ],
+    })
+    await loading
+    await document.settled()
+    expect(document.arriving).toBe(0)
+    expect([...document.objects.values()].sort((a, b) => a.id - b.id)).toEqual(stored().objects)
+    expect(document.objects.get(moved.id)).toEqual(away)
+    expect(document.search({ x: 3001, y: 2001, w: 1, h: 1 })).toEqual([moved.id])
+    expect(document.search({ x: 0, y: 0, w: 4000, h: 2250 })).toHaveLength(1049)
+    expect(document.classCounts.get(car.id)).toBe(1049)
+    expect(told.filter((rows) => rows > 0).length).toBeGreaterThan(10)
+  })
+
+  test('an edit of 6,000 rows goes in parts, is one step, and undo brings all of it back', async () => {
+    const { store, image, car, document, stored } = await setup()
+    const many = Array.from({ length: 6000 }, () => {
+      return {
+        id: document.newId(),
+        image: image.id,
+        class: car.id,
+        shape: box(1, 1),
+        origin: 'human' as const,
+      }
+    })
+    document.apply({ label: 'Paste', changes: many.map(added) })
+    await document.settled()
+    expect(stored().objects).toEqual(many)
+    document.apply(remove([...document.objects.values()], []))
+    await document.settled()
+    expect(stored().objects).toEqual([])
+    await document.undo()
+    expect([...document.objects.values()]).toEqual(many)
+    await document.undo()
+    expect(document.objects.size).toBe(0)
+    expect(store.canUndo()).toBeNull()
   })
 })
