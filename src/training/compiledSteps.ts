@@ -26,6 +26,7 @@ export type StepMode = 'auto' | 'compiled' | 'eager'
 /** The steps that the engine has compiled, and who holds the training's present state: one of them, or the arrays. */
 export class CompiledSteps {
   private readonly steps = new Map<number, { step: CompiledStep; uses: number }>()
+  private readonly proven = new WeakSet<CompiledStep>()
   private holder: CompiledStep | undefined
   /** Whether the holder is ahead of the arrays. */
   private ahead = false
@@ -96,8 +97,15 @@ export class CompiledSteps {
       step.load(this.state)
       this.holder = step
     }
+    const result = step.run(inputs, hyper)
     this.ahead = true
-    return step.run(inputs, hyper)
+    this.proven.add(step)
+    return result
+  }
+
+  /** Whether the step has run before. */
+  hasRun(step: CompiledStep): boolean {
+    return this.proven.has(step)
   }
 
   /** Brings the arrays up to date; whether the model's own variables may differ from them. */

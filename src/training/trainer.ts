@@ -97,7 +97,7 @@ export class Trainer {
       try {
         return this.compiledStep(compiled, step, rate)
       } catch (error) {
-        if (count > 1 || !isOutOfMemory(error)) throw error
+        if (isOutOfMemory(error) ? count > 1 : this.compiled.hasRun(compiled)) throw error
         this.compiled.giveUp(error, this.warn)
         return this.eagerStep(step, rate)
       }

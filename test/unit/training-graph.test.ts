@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Random } from '../../src/base/random'
+import type { NativeBackend } from '../../src/engine/graph/binding'
 import { selectEngine } from '../../src/engine/engines.node'
 import { findModel } from '../../src/models/models'
 import { makeBatch, type InputBatch } from '../../src/training/batches'
@@ -127,7 +128,7 @@ describe.runIf(native)('a training step as a graph', { timeout: 60000 }, () => {
     trainers.splice(trainers.indexOf(compiled), 1)
   })
 
-  it('is given up with a sentence where a number changes behind its back, or where the step looks at values', () => {
+  it('is given up with a sentence where a number changes behind its back, the step looks at values, or the graph does not load', () => {
     const changing = (): Task => {
       let calls = 0
       const loss: Task['loss'] = (output, targets) =>
@@ -152,6 +153,24 @@ describe.runIf(native)('a training step as a graph', { timeout: 60000 }, () => {
     run(eager, 0, 4)
     expect(looking.sentences.join()).toContain('looks at values')
     expect(difference(looking, eager)).toBe(0)
+
+    // An operation whose type the eager engine guesses, and a graph must be told.
+    const same = tf.customGrad((x) => ({
+      value: (tf.backend() as unknown as NativeBackend).executeMultipleOutputs(
+        'Identity',
+        [],
+        [x as tf.Tensor],
+        1,
+      )[0] as tf.Tensor,
+      gradFunc: (dy: tf.Tensor) => dy,
+    }))
+    const typeless = start('compiled', {
+      ...heatmap,
+      loss: (output, targets) => same(heatmap.loss(output, targets)) as tf.Scalar,
+    })
+    run(typeless, 0, 4)
+    expect(typeless.sentences).toHaveLength(1)
+    expect(difference(typeless, eager)).toBe(0)
   })
 
   it.each(['segment', 'alexnet'])('fits other models, too: %s', (id) => {
