@@ -1,13 +1,9 @@
 import type { CheckedArea, ClassRecord } from '../../src/document/records'
 import type { Rect } from '../../src/geometry/rect'
-import type { HeatMapInfo } from '../../src/prediction/prediction'
 import type { ImageState } from '../../src/ipc/contract'
 import { AppError } from '../../src/base/errors'
-import type { Camera, View } from './camera'
 import { paletteBytes } from './colors'
 import { isDense } from './density'
-import type { DensityGrid } from '../../src/geometry/densityGrid'
-import type { DetectionInstances } from './detectionInstances'
 import type { Frame } from './gl/frame'
 import { InstanceStore, kinds } from './instanceStore'
 import { HeatLayer } from './layers/heatLayer'
@@ -15,51 +11,9 @@ import { createPrograms } from './layers/programs'
 import { onSplit } from './layers/splitLayer'
 import { TileLayer } from './layers/tileLayer'
 import { paletteSize } from './objectInstances'
-import type { ObjectInstances } from './objectInstances'
+import type { FrameReport, Heat, Picture } from './picture'
 import { pictureGrid } from './tilePlan'
 import { requestBitmap, tilePort } from './tilePort'
-
-/** What there is to see; read anew for each frame. */
-export interface Picture {
-  readonly camera: Camera
-  readonly view: View
-  readonly objects: ObjectInstances
-  readonly detections: DetectionInstances
-  /** What is selected, for where counts are drawn instead of objects. */
-  readonly picked: ObjectInstances
-  /** The insides of what is no box; null where shapes are not filled. */
-  readonly fills: InstanceStore | null
-  /** 0..1, inside of shapes. */
-  readonly fill: number
-  readonly objectDensity: DensityGrid
-  readonly detectionDensity: DensityGrid
-  readonly threshold: number
-  readonly objectsVisible: boolean
-  readonly detectionsVisible: boolean
-  readonly heatOpacity: number
-  readonly areas: Iterable<CheckedArea>
-  readonly selectedAreas: ReadonlySet<number>
-  /** 0 for none: how much the unchecked part of the picture is dimmed. */
-  readonly veil: number
-  /** Image pixels by which the selection is shown moved while it is dragged. */
-  readonly shift: { readonly dx: number; readonly dy: number }
-}
-
-export interface FrameReport {
-  /** Every visible tile is drawn. */
-  readonly settled: boolean
-  /** Something of the picture is drawn. */
-  readonly begun: boolean
-  /** Counts are drawn instead of shapes. */
-  readonly dense: { readonly objects: boolean; readonly detections: boolean }
-  /** Sentences about tiles that could not be had. */
-  readonly problems: readonly string[]
-}
-
-export interface Heat {
-  readonly run: string
-  readonly info: HeatMapInfo
-}
 
 const noneDense = { objects: false, detections: false }
 const still = { dx: 0, dy: 0 }
