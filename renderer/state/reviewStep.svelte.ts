@@ -2,9 +2,9 @@ import { acceptDetection } from '../../src/document/commands/acceptDetection'
 import { rejectDetection } from '../../src/document/commands/rejectDetection'
 import type { Change } from '../../src/document/edit'
 import { bounds } from '../../src/document/records'
-import type { ClassRecord } from '../../src/document/records'
+import type { ClassRecord, Shape } from '../../src/document/records'
 import type { Rect } from '../../src/geometry/rect'
-import { detectionRect } from '../../src/prediction/prediction'
+import { detectionRect, detectionShape } from '../../src/prediction/prediction'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import type { Host } from './host'
 import type { PredictStep } from './predictStep.svelte'
@@ -15,6 +15,8 @@ export interface ReviewItem {
   /** Number of the detection. */
   readonly number: number
   readonly rect: Rect
+  /** What it becomes when it is accepted: its outline, or its box. */
+  readonly shape: Shape
   readonly score: number
   readonly class: ClassRecord | undefined
 }
@@ -64,6 +66,7 @@ export class ReviewStep {
     return {
       number,
       rect: detectionRect(detections, number),
+      shape: detectionShape(detections, number),
       score: detections.score[number] ?? 0,
       class: classOfNumber(detections.class[number] ?? 0, info.classNames, this.host.project?.classes ?? []),
     }
@@ -124,7 +127,7 @@ export class ReviewStep {
     this.settle(item.number)
     this.accepted++
     this.host.document.apply(
-      acceptDetection(this.host.document.newId(), image.id, own.id, item.rect, item.score),
+      acceptDetection(this.host.document.newId(), image.id, own.id, item.shape, item.score),
     )
   }
 

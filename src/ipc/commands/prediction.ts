@@ -3,7 +3,7 @@ import type { Evaluation } from '../../evaluation/evaluation'
 import { formatIds } from '../../formats/format'
 import type { PredictionInfo } from '../../prediction/prediction'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
-import { finite, floats, id, octets, record, share, text } from './schemas'
+import { counts, finite, floats, id, octets, record, share, text } from './schemas'
 
 const matchRule = v.variant('kind', [
   v.object({ kind: v.literal('centre') }),
@@ -29,6 +29,7 @@ export const predictionCommands = {
           xywh: floats,
           score: floats,
           class: octets,
+          outlines: v.optional(v.object({ offset: counts, points: floats })),
         }),
       }),
     ),
