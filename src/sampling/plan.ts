@@ -25,6 +25,8 @@ export interface SamplingPlan {
   readonly warnings: readonly string[]
 }
 
+/** The share of tiles on objects that `repeatsByClass` counts on. */
+const usualPositive = 0.5
 /** Tiles are put in order by rows of this height, in level pixels, and from left to right in each: neighbours share what is decoded. */
 const bandHeight = 256
 
@@ -56,7 +58,8 @@ export function planScenes(
   const whole = completeSpec(spec)
   const blocks = partition(spec, scenes, classes, random)
   const { objects, counts, inBand } = dealObjects(scenes, blocks, classes)
-  const repeats = repeatsByClass(counts)
+  // Twice as many on objects, none elsewhere: the number of tiles stays while the mix changes.
+  const repeats = repeatsByClass(counts).map((n) => (n * whole.shares.positive) / usualPositive)
   const all = counts.reduce((a, b) => a + b, 0)
   const tiles: TilePlan[] = []
   for (const split of splitNames) {

@@ -51,7 +51,11 @@ function queuesOf(part: Part, repeats: readonly number[]): Queue[] {
   for (const placed of part.objects)
     objects[(part.scenes[placed.image] as Scene).class(placed.object)]?.push(placed)
   return objects
-    .map((own, c) => ({ objects: part.random.shuffle(own), turns: own.length * (repeats[c] ?? 0), done: 0 }))
+    .map((own, c) => ({
+      objects: part.random.shuffle(own),
+      turns: Math.ceil(own.length * (repeats[c] ?? 0)),
+      done: 0,
+    }))
     .filter((queue) => queue.turns > 0)
 }
 

@@ -1,0 +1,94 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { differing, shoot } from './pixels'
+import { type App, expect, test } from './windhover'
+
+// The Dataset step by hand: what a build will hold is seen before it is built, and other people's data come in.
+
+async function openSample(app: App): Promise<void> {
+  await app.button('Open sample').first().click()
+  await expect(app.image).toHaveAccessibleName(/crossroads/, { timeout: 60_000 })
+  await app.settled()
+}
+
+test('sliders show at once what a build will hold, and the file holds it', async ({ app }) => {
+  test.setTimeout(180_000)
+  await openSample(app)
+  await app.step('Dataset').click()
+  const foreseen = app.page.getByRole('region', { name: 'What a build will hold' })
+  const inBatch = foreseen.locator('dd').first()
+  await expect(inBatch).toHaveText(/^\d+\.\d$/, { timeout: 30_000 })
+  await expect(foreseen.getByText(/objects are too few to spare any/)).toBeVisible()
+  const kinds = app.page.getByRole('group', { name: 'Mix of tiles' }).getByRole('listitem')
+  const onObjects = async () => Number((await kinds.first().locator('small').textContent())?.replace(',', ''))
+  const before = await onObjects()
+
+  await test.step('the mix: fewer tiles on objects', async () => {
+    const border = app.page.getByRole('slider', { name: 'Border between on an object and near an object' })
+    await border.focus()
+    await app.press('PageDown', 'PageDown', 'PageDown')
+    await expect(border).toHaveAttribute('aria-valuenow', '20')
+    await expect.poll(onObjects).toBeLessThan(before * 0.5)
+    await expect(foreseen.getByRole('row', { name: /^vehicle 28 \d+ ×/ })).toBeVisible()
+  })
+
+  await test.step('the parts are drawn over the picture', async () => {
+    await app.page.getByRole('slider', { name: 'Border between train and val' }).focus()
+    await app.press('PageDown', 'PageUp', 'ArrowLeft')
+    const parts = app.page.getByRole('switch', { name: 'Show the parts on the image' })
+    const view = await app.image.boundingBox()
+    if (!view) throw new Error('the picture is on the screen')
+    const middle = { x: view.x + view.width / 4, y: view.y + view.height / 2 - 30, w: view.width / 2, h: 60 }
+    await expect(foreseen.getByRole('row', { name: /^Val [1-9]/ })).toBeVisible()
+    const plain = await shoot(app, middle)
+    await parts.click()
+    await expect(parts).toBeChecked()
+    await expect
+      .poll(async () => differing(plain, await shoot(app, middle)).length)
+      .toBeGreaterThan((middle.w * middle.h) / 2)
+    await app.page.screenshot({ path: 'test-results/dataset.png' })
+    await parts.click()
+    await expect.poll(async () => differing(plain, await shoot(app, middle)).length).toBeLessThan(50)
+  })
+
+  await test.step('the file holds what was foreseen, and a tile leads to its place', async () => {
+    const tiles = /^([\d,]+) tiles/.exec((await foreseen.locator('dd').nth(2).textContent()) ?? '')?.[1]
+    await app.button('Build dataset').first().click()
+    await expect(app.status(/The dataset is built: [\d,]+ tiles/)).toBeVisible({ timeout: 60_000 })
+    const built = app.page.getByRole('region', { name: 'Dataset', exact: true })
+    await expect(built).toContainText(`${tiles} tiles`)
+    const at = await app.attribute('data-center-x')
+    await app.page
+      .getByRole('button', { name: /^Tile \d+: [a-z ]+, (train|val), crossroads/ })
+      .last()
+      .click()
+    await expect.poll(() => app.attribute('data-center-x')).not.toBe(at)
+    expect(await app.attribute('data-scale')).toBeGreaterThan(1)
+  })
+})
+
+test("other people's data become the dataset: a folder of pictures for each class", async ({ app, home }) => {
+  test.setTimeout(120_000)
+  const folder = join(home, 'flowers')
+  for (let i = 0; i < 24; i++) {
+    const name = i % 2 ? 'rose' : 'daisy'
+    mkdirSync(join(folder, name), { recursive: true })
+    const background = i % 2 ? { r: 200, g: i, b: 40 } : { r: 240, g: 240, b: 200 - i }
+    await sharp({ create: { width: 40, height: 30, channels: 3, background } })
+      .png()
+      .toFile(join(folder, name, `${i}.png`))
+  }
+  await openSample(app)
+  await app.step('Dataset').click()
+  await app.answerOpen(folder)
+  await app.button('Folder').click()
+  const dialog = app.page.getByRole('dialog', { name: 'Use other data' })
+  await expect(dialog).toContainText('24 pictures, 2 classes: daisy, rose')
+  await app.page.screenshot({ path: 'test-results/foreign.png' })
+  await dialog.getByRole('button', { name: 'Use this data' }).click()
+  await expect(app.status(/The data is ready: \d+ pictures to learn from/)).toBeVisible({ timeout: 60_000 })
+  const built = app.page.getByRole('region', { name: 'Dataset', exact: true })
+  await expect(built).toContainText('24 tiles')
+  await expect(built).toContainText('rose')
+})
