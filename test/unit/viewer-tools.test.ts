@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { OpenDocument } from '../../renderer/document/openDocument.svelte'
 import { select } from '../../renderer/document/selection'
 import { boxTool } from '../../renderer/tools/box'
 import { checkedAreaTool } from '../../renderer/tools/checkedArea'
@@ -8,66 +7,9 @@ import { panTool } from '../../renderer/tools/pan'
 import { pointTool } from '../../renderer/tools/point'
 import { polygonTool } from '../../renderer/tools/polygon'
 import { selectTool } from '../../renderer/tools/select'
-import type { PointerInput, Tool, ToolContext } from '../../renderer/tools/tool'
+import type { PointerInput } from '../../renderer/tools/tool'
 import { toScreen } from '../../renderer/viewer/camera'
-import { DetectionInstances } from '../../renderer/viewer/detectionInstances'
-import { ToolHost } from '../../renderer/viewer/toolHost.svelte'
-import { Viewport } from '../../renderer/viewer/viewport.svelte'
-import type { ImageState } from '../../src/ipc/contract'
-import { projectWithImage, scratch } from './projectFixture'
-import { storeApi } from './viewerFixture'
-
-const at = scratch()
-let folders = 0
-const p = (x: number, y: number, keys: Partial<PointerInput> = {}): PointerInput => {
-  return { x, y, shift: false, alt: false, ctrl: false, ...keys }
-}
-
-/** The tools over a real project and the view's own host, 1280 × 800, one screen pixel a pixel. */
-async function setup(createTool: (context: ToolContext) => Tool, activeClass?: null) {
-  const { store, image: record, car } = await projectWithImage(at(`p${++folders}.windhover`))
-  const image: ImageState = { ...record, objects: 0, checkedAreas: 0, predictions: [] }
-  const document = new OpenDocument({ api: storeApi(store) })
-  await document.load(image)
-  const viewport = new Viewport(() => {})
-  viewport.resize({ width: 1280, height: 800, ratio: 1 })
-  viewport.show(image, { x: 1000, y: 1000, scale: 1 })
-  const detections = new DetectionInstances()
-  const picked: number[] = []
-  const warned: string[] = []
-  const asked = { class: null as number | null, times: 0 }
-  const host = new ToolHost(
-    () => ({
-      image,
-      document,
-      activeClass: activeClass === null ? null : car.id,
-      objectsVisible: true,
-      detectionsVisible: true,
-      threshold: 0.5,
-      hidden: new Set<number>(),
-      hiddenNumbers: new Set<number>(),
-      needClass: () => (asked.times++, Promise.resolve(asked.class)),
-      pick: (index) => picked.push(index),
-      tool: 'select',
-      warn: (sentence) => warned.push(sentence),
-    }),
-    viewport,
-    detections,
-  )
-  const tool = createTool(host)
-  const drag = (from: PointerInput, to: PointerInput) => {
-    tool.down(from)
-    tool.move(p((from.x + to.x) / 2, (from.y + to.y) / 2, to))
-    tool.move(to)
-    tool.up(to)
-  }
-  const click = (where: PointerInput) => {
-    tool.down(where)
-    tool.up(where)
-  }
-  const shapes = () => [...document.objects.values()].map(({ shape }) => shape)
-  return { tool, host, document, viewport, detections, picked, asked, drag, click, shapes, store, image, car }
-}
+import { p, setup } from './toolFixture'
 
 describe('box', () => {
   test('one drag is one box and one step to undo; it is selected and the tool stays ready', async () => {
