@@ -12,8 +12,10 @@ export const quiet = (): TrainContext => ({
   report() {},
 })
 
-/** A picture in memory: bright rectangles on a grey like that of the tiles in training.fixture. */
+/** A picture in memory: bright rectangles on noise like that of the tiles in training.fixture. */
 export function paintedSource(width: number, height: number, objects: readonly Rect[]): PixelSource {
+  const random = new Random(11)
+  const noise = Uint8Array.from({ length: width * height * 3 }, () => 40 + random.below(40))
   const inside = (o: Rect, x: number, y: number) => x >= o.x && x < o.x + o.w && y >= o.y && y < o.y + o.h
   return {
     width,
@@ -23,7 +25,9 @@ export function paintedSource(width: number, height: number, objects: readonly R
       const pixels = new Uint8Array(region.w * region.h * 3)
       for (let i = 0; i < region.w * region.h; i++) {
         const [x, y] = [region.x + (i % region.w), region.y + Math.floor(i / region.w)]
-        pixels.fill(objects.some((o) => inside(o, x, y)) ? 230 : 60, i * 3, i * 3 + 3)
+        if (objects.some((o) => inside(o, x, y))) pixels.fill(230, i * 3, i * 3 + 3)
+        else if (x < width && y < height)
+          pixels.set(noise.subarray((y * width + x) * 3, (y * width + x + 1) * 3), i * 3)
       }
       return pixels
     },
