@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import sharp from 'sharp'
+import { killAtRandom } from '../bench/kill.bench.mjs'
 import { App, expect, samplePicture, test } from './windhover'
 
 // What goes wrong is said in one sentence, and the window lives.
@@ -99,6 +100,107 @@ test('the data process is killed: the window says so, shows the picture and impo
   await app.settled()
   expect(await app.workerPids('data')).not.toEqual(killed)
 })
+
+test('the store’s process is killed: the window says so, and goes on where it was', async ({ app }) => {
+  await app.begin(samplePicture)
+  await app.press('r')
+  await app.drag({ x: 300, y: 100 }, { x: 420, y: 180 })
+  await app.objects(1)
+  const killed = await app.workerPids('store')
+  expect(killed).toHaveLength(1)
+  for (const pid of killed) process.kill(pid, 'SIGKILL')
+  await expect(app.alert(/store process ended unexpectedly/)).toBeVisible()
+  await app.drag({ x: 600, y: 100 }, { x: 720, y: 180 })
+  await app.objects(2)
+  await expect(app.page.getByText('Saved', { exact: true })).toBeVisible()
+  expect(await objectsIn(app)).toBe(2)
+  await app.press('Control+z', 'Control+z')
+  await app.objects(0)
+  expect(await objectsIn(app)).toBe(0)
+})
+
+test('the project’s disk is pulled out: nothing that was drawn is lost, here or over a restart', async ({
+  home,
+}) => {
+  let app = await App.launch(home)
+  const project = await app.begin(samplePicture)
+  const away = `${project}.away`
+  const unsaved = app.page.getByRole('alert').filter({ hasText: /Not saved: .*is no longer there/ })
+  await app.press('r')
+
+  await test.step('put back while the window is open', async () => {
+    renameSync(project, away)
+    await app.drag({ x: 300, y: 100 }, { x: 420, y: 180 })
+    await app.objects(1)
+    await expect(unsaved).toHaveCount(1)
+    renameSync(away, project)
+    await app.button('Try again').click()
+    await expect(app.page.getByText('Saved', { exact: true })).toBeVisible()
+    expect(await objectsIn(app)).toBe(1)
+  })
+
+  await test.step('closed without it', async () => {
+    renameSync(project, away)
+    await app.drag({ x: 600, y: 100 }, { x: 720, y: 180 })
+    await app.drag({ x: 800, y: 100 }, { x: 920, y: 180 })
+    await app.objects(3)
+    await expect(unsaved).toHaveCount(1)
+    await app.close()
+    expect(existsSync(project)).toBe(false)
+  })
+
+  await test.step('opened again, it takes what was kept', async () => {
+    renameSync(away, project)
+    app = await App.launch(home)
+    await app.openProject(project)
+    await expect(
+      app.status(/2 changes that could not be saved the last time are in the project now/),
+    ).toBeVisible()
+    await app.objects(3)
+    await app.close()
+    app = await App.launch(home)
+    await app.openProject(project)
+    await app.objects(3)
+    await app.close()
+  })
+})
+
+test('a newer version’s project can be looked at, and says why nothing can be changed', async ({
+  app,
+  home,
+}) => {
+  const project = await app.begin(samplePicture)
+  await app.press('r')
+  await app.drag({ x: 300, y: 100 }, { x: 420, y: 180 })
+  await app.objects(1)
+  await app.call('project.close', undefined)
+  const file = join(project, 'project.db')
+  const bytes = readFileSync(file)
+  // SQLite's user_version, in the file's header.
+  bytes.writeUInt32BE(99, 60)
+  writeFileSync(file, bytes)
+  const other = await App.launch(home, 'other-profile')
+  await other.openProject(project)
+  await expect(other.alert(/written by a newer Windhover \(version 99/)).toBeVisible()
+  await other.objects(1)
+  await other.press('r')
+  await other.drag({ x: 600, y: 100 }, { x: 720, y: 180 })
+  await other.objects(1)
+  await other.close()
+  expect(readFileSync(file).equals(bytes)).toBe(true)
+})
+
+test('20 kills of any process at random moments lose nothing that was confirmed', async ({ home }) => {
+  const launch = async () => (await App.launch(home)).electron
+  const { edits } = await killAtRandom({ kills: 20, seed: Date.now() % 2 ** 31, launch, folder: home })
+  expect(edits).toBeGreaterThan(20)
+})
+
+/** What the project holds of its first image, as main stored it. */
+async function objectsIn(app: App): Promise<number> {
+  const image = (await app.call('project.state', undefined))?.images[0]?.id ?? 0
+  return (await app.call('document.load', { image })).objects.length
+}
 
 test('a training whose process is killed, or whose window is closed, can go on', async ({ home }) => {
   let app = await App.launch(home)
