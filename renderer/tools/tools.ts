@@ -116,7 +116,7 @@ export const tools = [
   {
     ...draw,
     id: 'fixedBox',
-    label: 'Box by one click',
+    label: 'One-click box',
     shortcut: 'T',
     hint: 'as large as the last one',
     icon: Stamp,

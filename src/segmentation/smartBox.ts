@@ -118,7 +118,7 @@ function firstGains(colors: Float32Array): Float32Array | null {
 
 /** How much likelier each colour is among the object's than among the others. */
 function gainsOf(colors: Float32Array, mask: Uint8Array): Float32Array | null {
-  const object = fitColors(colors, (i) => mask[i] === 1, 5)
+  const object = fitColors(colors, (i) => mask[i] === 1, 3)
   const rest = fitColors(colors, (i) => mask[i] === 0, 6)
   if (!object || !rest) return null
   const other = logLikelihood(rest, colors)
