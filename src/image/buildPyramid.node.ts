@@ -23,6 +23,9 @@ export interface PyramidJob {
   readonly tileSize: number
 }
 
+/** Of rows that are read at once. */
+const readBytes = 8 * 1024 * 1024
+
 /** What is being built in this process, by the pyramid's place. */
 const buildings = new Map<
   string,
@@ -173,8 +176,9 @@ async function readRows(
   const size = levelSize(width, height, level)
   const channels = Array.from({ length: kind.channels }, (_, c) => c)
   const rows = picture.levels.get(level)?.tileHeight ?? job.tileSize
-  // Strips may be single rows: as many as make a tile are read together.
-  const step = Math.max(1, Math.round(job.tileSize / rows)) * rows
+  // Strips may be single rows: some are read together.
+  const most = Math.min(job.tileSize, Math.ceil(readBytes / (size.width * kind.channels * (kind.bits / 8))))
+  const step = Math.max(1, Math.round(most / rows)) * rows
   const read = (y: number) =>
     set.samples({ x: 0, y, w: size.width, h: Math.min(step, size.height - y) }, level, channels, signal)
   try {

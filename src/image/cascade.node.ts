@@ -5,8 +5,8 @@ import { emptySamples, halveRow, type Pixels, type Samples } from './pixels'
 import type { PyramidWriter } from './pyramidWriter.node'
 
 /** Rows of tiles that are encoded together: more are faster, as long as they take no more than `bandBytes`. */
-const bandRows = 2
-const bandBytes = 24 * 1024 * 1024
+const bandRows = 4
+const bandBytes = 40 * 1024 * 1024
 /** Bands that wait for their encoder. */
 const waitingBytes = 96 * 1024 * 1024
 
@@ -30,7 +30,16 @@ export class Cascade {
     const { width, height, kind, tileSize, last } = writer.plan
     const channels = kind.rgb ? 3 : kind.channels
     for (let level = from; level <= last; level++)
-      this.stages.push(new Stage(level, levelSize(width, height, level), channels, kind.bits, tileSize))
+      this.stages.push(
+        new Stage(
+          level,
+          levelSize(width, height, level),
+          channels,
+          kind.bits,
+          tileSize,
+          bandBytes / 2 ** (level - from),
+        ),
+      )
   }
 
   /** Samples of the finest level in order, in pieces of any length. */
@@ -56,7 +65,12 @@ export class Cascade {
   private async flush(index: number): Promise<void> {
     const stage = this.stages[index] as Stage
     const next = this.stages[index + 1]
+    // Room first: completing a band takes memory for the next.
+    const fits = () => this.running.size < 3 && this.waitingBytes + stage.bytes <= waitingBytes
+    while (this.running.size > 0 && !fits()) await Promise.race(this.running)
+    if (this.failure) throw this.failure
     const band = stage.complete()
+    const work = this.begin(stage, band)
     if (next) {
       for (let y = 0; y < band.used; y += 2) {
         next.takeHalf(band.data, y, Math.min(y + 1, band.used - 1), stage)
@@ -65,22 +79,24 @@ export class Cascade {
         if (y % 128 === 126) await new Promise((later) => setImmediate(later))
       }
     }
-    const rows = Math.ceil(band.used / stage.side)
-    const known = Array.from({ length: rows }, (_, i) => this.writer.hasRow(stage.level, band.row + i))
-    if (known.every(Boolean)) return stage.release(band.data)
-    const fits = () => this.running.size < 3 && this.waitingBytes + band.data.byteLength <= waitingBytes
-    while (this.running.size > 0 && !fits()) await Promise.race(this.running)
-    if (this.failure) throw this.failure
+    void work.then(() => stage.release(band.data))
+  }
+
+  /** Encodes and writes a band, when it is its turn; a failure is told by the next call. */
+  private begin(stage: Stage, { data, used, row }: Band): Promise<void> {
+    const rows = Math.ceil(used / stage.side)
+    const known = Array.from({ length: rows }, (_, i) => this.writer.hasRow(stage.level, row + i))
+    if (known.every(Boolean)) return Promise.resolve()
     const work = this.encoders
-      .run(() => this.encode(stage, band.data, rows, band.row))
+      .run(() => this.encode(stage, data, rows, row))
       .catch((error: unknown) => void (this.failure ??= error))
       .finally(() => {
-        stage.release(band.data)
-        this.waitingBytes -= band.data.byteLength
+        this.waitingBytes -= data.byteLength
         this.running.delete(work)
       })
-    this.waitingBytes += band.data.byteLength
+    this.waitingBytes += data.byteLength
     this.running.add(work)
+    return work
   }
 
   private async encode(stage: Stage, band: Samples, rows: number, row: number): Promise<void> {
@@ -123,14 +139,12 @@ class Stage {
     readonly channels: number,
     bits: 8 | 16,
     readonly side: number,
+    budget: number,
   ) {
     this.bytesPerSample = bits / 8
     this.stride = Math.ceil(size.width / side) * side
     const rowBytes = this.stride * side * channels * this.bytesPerSample
-    const rows = Math.max(
-      1,
-      Math.min(bandRows, Math.floor(bandBytes / rowBytes), Math.ceil(size.height / side)),
-    )
+    const rows = Math.max(1, Math.min(bandRows, Math.floor(budget / rowBytes), Math.ceil(size.height / side)))
     this.capacity = rows * side
     const length = this.capacity * this.stride * channels
     this.band = bits === 8 ? new Uint8Array(length) : new Uint16Array(length)
@@ -142,6 +156,11 @@ class Stage {
 
   private get rows(): number {
     return Math.min(this.capacity, this.size.height - this.above)
+  }
+
+  /** Of a band. */
+  get bytes(): number {
+    return this.capacity * this.stride * this.channels * this.bytesPerSample
   }
 
   get isFull(): boolean {
@@ -193,7 +212,7 @@ class Stage {
   }
 
   release(band: Samples): void {
-    if (this.above < this.size.height && this.spare.length < 2) this.spare.push(band)
+    if (this.above < this.size.height && this.spare.length < 1) this.spare.push(band)
   }
 
   tile(column: number, row: number): Pixels | undefined {

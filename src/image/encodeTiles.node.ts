@@ -10,8 +10,8 @@ const deflateAsync = promisify(deflate)
 
 /** Below 90, libvips stores YCbCr with halved colour, at a third of the size and no visible loss (measured: 98 to 311 MB). */
 const quality = 88
-/** libjpeg's limit for a side, which sharp keeps for tiled TIFF too. */
-const jpegLimit = 65_535
+/** Encoded at once, in pixels: libvips holds two rows of tiles, and refuses JPEG in a TIFF above 65,535 pixels a side. */
+const widestPart = 16_384
 
 /** Rows of a picture, in whole tiles: width and height are multiples of the tile's side. */
 export interface TileRows {
@@ -36,7 +36,7 @@ export async function encodeJpegTiles(
   side: number,
   tables: Uint8Array,
 ): Promise<Uint8Array[][]> {
-  const widest = Math.floor(jpegLimit / side) * side
+  const widest = Math.floor(widestPart / side) * side
   const found = Array.from({ length: rows.height / side }, (): Uint8Array[] => [])
   for (let left = 0; left < rows.width; left += widest) {
     const width = Math.min(widest, rows.width - left)
