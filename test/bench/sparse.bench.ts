@@ -1,0 +1,46 @@
+// Writes a pyramid of a picture of any size whose tiles are a few photographs again and again: a few megabytes stand for many.
+import { writeFileSync } from 'node:fs'
+import { encodeJpegTiles, jpegTables } from '../../src/image/encodeTiles.node'
+import { levelCount, levelSize } from '../../src/image/pixelSource'
+import { sharp } from '../../src/image/sharp.node'
+import { tags } from '../../src/image/tiffTags'
+import { bigTiffDirectories, bigTiffHeader, type Entry } from '../../src/image/tiffWriter'
+
+const [out, side] = [process.argv[2] as string, Number(process.argv[3])]
+const tables = await jpegTables(256)
+const width = 256 * 16
+const data = await sharp(process.argv[4]).resize(width, width, { fit: 'fill' }).raw().toBuffer()
+const rows = await encodeJpegTiles({ data, width, height: width, channels: 3 }, 256, tables)
+const tiles = rows.flat()
+let at = 16
+const places = tiles.map((tile) => [(at += tile.length) - tile.length, tile.length] as const)
+const number = (tag: number, ...values: number[]): Entry => ({ tag, type: 4, values })
+const levels = levelCount(side, side, 256)
+const pages = Array.from({ length: levels }, (_, level) => {
+  const size = levelSize(side, side, level).width
+  const columns = Math.ceil(size / 256)
+  const index = (i: number) => (Math.floor(i / columns) % 16) * 16 + ((i % columns) % 16)
+  const every = (which: 0 | 1) =>
+    Float64Array.from({ length: columns ** 2 }, (_, i) => places[index(i)]![which])
+  return [
+    number(tags.subfileType, level ? 1 : 0),
+    number(tags.width, size),
+    number(tags.height, size),
+    number(tags.bitsPerSample, 8, 8, 8),
+    number(tags.compression, 7),
+    number(tags.photometric, 6),
+    number(tags.samples, 3),
+    number(tags.tileWidth, 256),
+    number(tags.tileHeight, 256),
+    { tag: tags.tileOffsets, type: 16, values: every(0) },
+    { tag: tags.tileByteCounts, type: 4, values: every(1) },
+    { tag: tags.jpegTables, type: 7, values: tables },
+    number(tags.subsampling, 2, 2),
+  ] as Entry[]
+})
+const start = Math.ceil(at / 8) * 8
+writeFileSync(
+  out,
+  Buffer.concat([bigTiffHeader(start), ...tiles, Buffer.alloc(start - at), bigTiffDirectories(start, pages)]),
+)
+console.log(JSON.stringify({ levels }))
