@@ -105,6 +105,39 @@ export class InstanceStore {
     this.touch(slot, slot + 1)
   }
 
+  /**
+   * Brings records that came in any order near each other again, as `reset` lays them, and closes the gaps. Returns the
+   * new slot of each old one.
+   */
+  tidy(): Uint32Array {
+    const { used, capacity } = this
+    const before = new Uint32Array(this.data)
+    const gaps = new Set(this.free)
+    const kept = Uint32Array.from({ length: used - gaps.size })
+    for (let slot = 0, to = 0; slot < used; slot++) if (!gaps.has(slot)) kept[to++] = slot
+    const xs = Float64Array.from(kept, (slot) => this.position(slot, 0))
+    const ys = Float64Array.from(kept, (slot) => this.position(slot, 1))
+    const order = nearPlaces(xs, ys)
+    const moved = new Uint32Array(used)
+    const after = new Uint32Array((capacity * stride) / 4)
+    const words = stride / 4
+    order.forEach((at, to) => {
+      const from = kept[at] as number
+      moved[from] = to
+      for (let word = 0; word < words; word++)
+        after[to * words + word] = before[from * words + word] as number
+    })
+    this.data = after.buffer
+    this.view = new DataView(this.data)
+    this.used = order.length
+    this.free.length = 0
+    this.blocks = emptyBlocks(capacity)
+    for (let slot = 0; slot < this.used; slot++)
+      this.include(Math.floor(slot / blockSize) * 4, this.read(slot))
+    this.touch(0, this.used)
+    return moved
+  }
+
   /** Runs [first slot, count] of the blocks that a rectangle meets; `margin` widens it, in image pixels. */
   runs(rect: Rect, margin: number): [number, number][] {
     const seen = { x: rect.x - margin, y: rect.y - margin, w: rect.w + 2 * margin, h: rect.h + 2 * margin }
@@ -169,6 +202,28 @@ export class InstanceStore {
     this.include(Math.floor(slot / blockSize) * 4, instance)
   }
 
+  /** x or y, in image pixels. */
+  private position(slot: number, axis: 0 | 1): number {
+    const at = slot * stride
+    const cell = this.view.getInt16(at + offsets.cell + 2 * axis, true)
+    return cell * cellSize + this.view.getFloat32(at + offsets.rest + 4 * axis, true)
+  }
+
+  private read(slot: number): Instance {
+    const { view } = this
+    const at = slot * stride
+    return {
+      x: this.position(slot, 0),
+      y: this.position(slot, 1),
+      w: view.getFloat32(at + offsets.size, true),
+      h: view.getFloat32(at + offsets.size + 4, true),
+      kind: view.getUint8(at + offsets.kind),
+      palette: view.getUint16(at + offsets.palette, true),
+      score: view.getFloat32(at + offsets.score, true),
+      extra: view.getFloat32(at + offsets.extra, true),
+    }
+  }
+
   private include(at: number, { x, y, w, h, kind, score = 0, extra = 0 }: Instance): void {
     const { blocks } = this
     const [low, high] = kind === kinds.trapezoid ? [Math.min(0, score), Math.max(w, extra)] : [0, w]
@@ -207,18 +262,22 @@ function emptyBlocks(capacity: number): Float64Array {
 
 /** The order along a Z-curve over 1,024 × 1,024 cells: what is near in the image is mostly near in the buffer. */
 export function nearOrder(instances: readonly { readonly x: number; readonly y: number }[]): Uint32Array {
-  let [right, bottom] = [1, 1]
-  for (const { x, y } of instances) {
-    right = Math.max(right, x)
-    bottom = Math.max(bottom, y)
-  }
+  return nearPlaces(
+    Float64Array.from(instances, ({ x }) => x),
+    Float64Array.from(instances, ({ y }) => y),
+  )
+}
+
+function nearPlaces(xs: Float64Array, ys: Float64Array): Uint32Array {
+  const right = xs.reduce((most, x) => Math.max(most, x), 1)
+  const bottom = ys.reduce((most, y) => Math.max(most, y), 1)
   // Key and number share one float64 (20 and 32 bits), so that the native sort of plain numbers does the work.
-  const keys = new Float64Array(instances.length)
-  instances.forEach(({ x, y }, i) => {
-    const column = Math.max(0, Math.floor((x / right) * 1023))
-    const row = Math.max(0, Math.floor((y / bottom) * 1023))
+  const keys = new Float64Array(xs.length)
+  for (let i = 0; i < xs.length; i++) {
+    const column = Math.max(0, Math.floor(((xs[i] as number) / right) * 1023))
+    const row = Math.max(0, Math.floor(((ys[i] as number) / bottom) * 1023))
     keys[i] = (spread(column) + 2 * spread(row)) * 2 ** 32 + i
-  })
+  }
   keys.sort()
   return Uint32Array.from(keys, (key) => key % 2 ** 32)
 }

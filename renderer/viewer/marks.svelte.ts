@@ -38,6 +38,7 @@ export class Marks {
     this.objectDensity.reset(document.image, document.objects, this.hiddenIds)
     return document.listen((change) => {
       this.objects.apply(change, document.objects)
+      if (change.kind === 'changes' && change.arrived && document.arriving === 0) this.objects.tidy()
       if (change.kind === 'reset') {
         this.objectDensity.reset(document.image, document.objects, this.hiddenIds)
         this.select(document)

@@ -46,6 +46,15 @@ export class ObjectInstances {
     }
   }
 
+  /** After many came in any order: a view draws only what is near it again. */
+  tidy(): void {
+    const boxes = this.boxes.tidy()
+    for (const [id, slot] of this.boxSlots) this.boxSlots.set(id, boxes[slot] as number)
+    const edges = this.segments.tidy()
+    for (const slots of this.edgeSlots.values())
+      slots.forEach((slot, i) => (slots[i] = edges[slot] as number))
+  }
+
   /** Gives exactly these ids the flag `bit`, and takes it from those that had it by the last call. */
   mark(bit: number, ids: ReadonlySet<number>): void {
     const before = this.marked.find((mark) => mark.bit === bit)?.ids

@@ -92,6 +92,49 @@ describe('instances', () => {
     expect(alive(instances.boxes)).toHaveLength(4999)
   })
 
+  test('objects that arrive piece by piece are drawn as sparingly as those that came at once, and stay themselves', () => {
+    const instances = new ObjectInstances()
+    const objects = new Map<number, ObjectRecord>()
+    for (let id = 1; id <= 40_000; id++) {
+      const [x, y] = [(id * 7919) % 50_000, (id * 104_729) % 50_000]
+      const shape: Shape =
+        id % 4 ? { kind: 'box', x, y, w: 9, h: 7 } : { kind: 'polygon', points: [x, y, x + 9, y, x, y + 9] }
+      const after = object(id, shape)
+      objects.set(id, after)
+      instances.apply({ kind: 'changes', changes: [{ table: 'objects', before: null, after }] }, objects)
+    }
+    const gone = objects.get(77) as ObjectRecord
+    objects.delete(77)
+    instances.apply({ kind: 'changes', changes: [{ table: 'objects', before: gone, after: null }] }, objects)
+    const seen = { x: 20_000, y: 20_000, w: 2500, h: 1600 }
+    const drawn = () =>
+      [instances.boxes, instances.segments].map((store) =>
+        store.runs(seen, 0).reduce((sum, [, count]) => sum + count, 0),
+      )
+    expect(Math.min(...drawn())).toBeGreaterThan(25_000)
+    instances.tidy()
+    expect(Math.max(...drawn())).toBeLessThan(8000)
+    expect(alive(instances.boxes)).toHaveLength(29_999)
+    instances.mark(flags.selected, new Set([1, 4]))
+    const selected = [...alive(instances.boxes), ...alive(instances.segments)].filter(
+      (record) => record.flags & flags.selected,
+    )
+    const corners = [
+      [7919, 104_729 % 50_000],
+      ...[
+        [0, 0],
+        [9, 0],
+        [0, 9],
+      ].map(([dx = 0, dy = 0]) => [4 * 7919 + dx, ((4 * 104_729) % 50_000) + dy]),
+    ]
+    const places = selected.map(({ cell, rest }) =>
+      [0, 1].map((i) => (cell[i] as number) * cellSize + (rest[i] as number)),
+    )
+    expect(places.sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0))).toEqual(
+      corners.sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0)),
+    )
+  })
+
   test('a polygon is a closed ring of edges, and goes away as a whole', () => {
     const instances = new ObjectInstances()
     const ring = object(5, { kind: 'polygon', points: [0, 0, 10, 0, 10, 10] })
