@@ -8,8 +8,7 @@ const manyObjects = 300
 
 /**
  * Tiles on objects, which lie anywhere inside them. `repeats` says for each class how many tiles one object is to appear in:
- * many where there are few objects, so that a small project still makes a few hundred tiles. Ends at `most` tiles; every
- * class has then got as large a part of its repeats as the others.
+ * many where there are few objects, so that a small project still makes a few hundred tiles. Ends at `most` tiles.
  */
 export function positiveTiles(
   part: Part,
@@ -59,11 +58,12 @@ function queuesOf(part: Part, repeats: readonly number[]): Queue[] {
     .filter((queue) => queue.turns > 0)
 }
 
+/** While the budget lasts, classes get tiles by the square root of what they want: rare ones are not crowded out. */
 function behindMost(queues: readonly Queue[]): Queue | undefined {
   let best: Queue | undefined
-  let least = 1
+  let least = Infinity
   for (const queue of queues) {
-    const done = (queue.done + 0.5) / queue.turns
+    const done = (queue.done + 0.5) / Math.sqrt(queue.turns)
     if (queue.done < queue.turns && done < least) [best, least] = [queue, done]
   }
   return best

@@ -111,11 +111,13 @@ describe('a plan, whatever the images', () => {
           }
           for (const o of from.objectsIn(rectOf(tile))) {
             const box = from.box(o)
+            const [left, top] = [Math.max(0, box.x - tile.x), Math.max(0, box.y - tile.y)]
+            const right = Math.min(size, box.x + box.w - tile.x)
+            const bottom = Math.min(size, box.y + box.h - tile.y)
+            const cut = [left, top, right - left, bottom - top]
             const shown = classes.some(
               (c, n) =>
-                c === from.class(o) &&
-                Math.abs((xywh[n * 4] as number) - Math.max(0, box.x - tile.x)) < 1e-9 &&
-                Math.abs((xywh[n * 4 + 1] as number) - Math.max(0, box.y - tile.y)) < 1e-9,
+                c === from.class(o) && cut.every((v, k) => Math.abs((xywh[n * 4 + k] as number) - v) < 1e-9),
             )
             if (!shown) continue
             const key = `${tile.image} ${o}`
