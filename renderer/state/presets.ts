@@ -40,6 +40,7 @@ export interface TrainForm {
   minutes: number
   patience: number
   restoreBest: boolean
+  optimiser: NonNullable<TrainSettings['optimiser']>
   schedule: NonNullable<TrainSettings['schedule']>
   /** Reduce on plateau: validations without a better result; 0 for never. */
   plateau: number
@@ -70,6 +71,7 @@ export const usualForm: TrainForm = {
   minutes: 0,
   patience: 0,
   restoreBest: false,
+  optimiser: 'adam',
   schedule: defaultTraining.schedule,
   plateau: 0,
   stepsPerEpoch: 0,
@@ -85,7 +87,7 @@ export const usualForm: TrainForm = {
 }
 
 export function trainSettings(form: TrainForm): TrainSettings {
-  const { model, batch, learningRate, engine, seed, schedule, augmentation, preprocessing } = form
+  const { model, batch, learningRate, engine, seed, optimiser, schedule, augmentation, preprocessing } = form
   const { queueSize, workers, tensorBoard, restoreBest, missCosts, classWeights } = form
   const some = <K extends string>(key: K, value: number) =>
     (value > 0 ? { [key]: value } : {}) as { [key in K]?: number }
@@ -96,7 +98,7 @@ export function trainSettings(form: TrainForm): TrainSettings {
     ...some('validationFrequency', form.validationFrequency),
     ...some('validationSteps', form.validationSteps),
     ...(form.plateau > 0 && { reduceOnPlateau: { factor: 0.5, patience: form.plateau } }),
-    ...{ schedule, augmentation, preprocessing, queueSize, workers, tensorBoard, restoreBest },
+    ...{ optimiser, schedule, augmentation, preprocessing, queueSize, workers, tensorBoard, restoreBest },
     ...(Object.keys(missCosts).length > 0 && { falseNegativeWeights: missCosts }),
     ...(Object.keys(classWeights).length > 0 && { classWeights }),
     model,

@@ -2,12 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { augmentationPresets } from '../augment/augment'
 import type { AugmentationSettings } from '../augment/augmentation'
 import { preprocessings } from '../augment/preprocessing'
+import { optimiserIds } from '../training/adam'
 import { schedules, type TrainConfig } from '../training/config'
 import { choiceOption, numberOption, numbers, type Options, textOption, UsageError } from './command.node'
 
 /** What may be set of a training beside the usual; all have a default. */
 export const trainOptions = {
   'learning-rate': { type: 'string' },
+  optimiser: { type: 'string' },
   schedule: { type: 'string' },
   'steps-per-epoch': { type: 'string' },
   'validation-steps': { type: 'string' },
@@ -25,7 +27,7 @@ export const trainOptions = {
 } as const
 
 export const trainUsage =
-  '[--learning-rate 0.003] [--schedule cosine|constant|step|exponential] [--steps-per-epoch N] [--validation-steps N] [--validation-frequency N] [--class-weights car=2,…] [--false-negative-weight 2|car=3,…] [--patience N] [--restore-best] [--reduce-on-plateau 0.5,5] [--augment none|usual|upright|strong|FILE.json] [--preprocess standardise|centre|unit|symmetric|none] [--queue-size 4] [--workers 1] [--tensorboard]'
+  '[--learning-rate 0.003] [--optimiser adam|rmsprop|sgd] [--schedule cosine|constant|step|exponential] [--steps-per-epoch N] [--validation-steps N] [--validation-frequency N] [--class-weights car=2,…] [--false-negative-weight 2|car=3,…] [--patience N] [--restore-best] [--reduce-on-plateau 0.5,5] [--augment none|usual|upright|strong|FILE.json] [--preprocess standardise|centre|unit|symmetric|none] [--queue-size 4] [--workers 1] [--tensorboard]'
 
 export function readTrainOptions(options: Options): Partial<TrainConfig> {
   const whole = (name: string, most?: number) =>
@@ -34,6 +36,7 @@ export function readTrainOptions(options: Options): Partial<TrainConfig> {
   const plateau = textOption(options, 'reduce-on-plateau')
   return {
     learningRate: numberOption(options, 'learning-rate', { min: 1e-7, max: 1 }),
+    optimiser: choiceOption(options, 'optimiser', optimiserIds),
     schedule: choiceOption(options, 'schedule', schedules),
     stepsPerEpoch: whole('steps-per-epoch'),
     validationSteps: whole('validation-steps'),

@@ -11,9 +11,27 @@ export interface AdamOptions {
   readonly epsilon: number
   /** Decoupled (Loshchilov and Hutter: Decoupled Weight Decay Regularization, 2019). */
   readonly weightDecay: number
+  /** Whether the moments are freed from their start at 0; usually they are. */
+  readonly corrected?: boolean
+  /** What the rate is multiplied with. */
+  readonly gain?: number
 }
 
-export const adamDefaults: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 1e-4 }
+const weightDecay = 1e-4
+export const adamDefaults: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay }
+
+/**
+ * All optimisers are one rule, w −= rate · m / (√v + ε), with m and v the moving averages of the gradient and of its
+ * square: RMSprop (Tieleman and Hinton 2012) has no average of the gradient, stochastic gradient descent with momentum
+ * (Polyak 1964) none of its square.
+ */
+export const optimisers = {
+  adam: adamDefaults,
+  rmsprop: { beta1: 0, beta2: 0.9, epsilon: 1e-7, weightDecay, corrected: false },
+  sgd: { beta1: 0.9, beta2: 1, epsilon: 1, weightDecay, corrected: false, gain: 10 },
+} as const satisfies Record<string, AdamOptions>
+export type OptimiserId = keyof typeof optimisers
+export const optimiserIds = Object.keys(optimisers) as [OptimiserId, ...OptimiserId[]]
 
 export function newAdamState(size: number): AdamState {
   return { m: new Float32Array(size), v: new Float32Array(size), steps: 0 }
@@ -26,10 +44,12 @@ export const gradientLimit = 20
 export function adamFactors(
   rate: number,
   steps: number,
-  { beta1, beta2, epsilon, weightDecay }: AdamOptions = adamDefaults,
+  { beta1, beta2, epsilon, weightDecay, corrected = true, gain = 1 }: AdamOptions = adamDefaults,
 ): { rate: number; epsilon: number; decay: number } {
+  const decay = rate * weightDecay
+  if (!corrected) return { rate: rate * gain, epsilon, decay }
   const root = Math.sqrt(1 - beta2 ** steps)
-  return { rate: (rate * root) / (1 - beta1 ** steps), epsilon: epsilon * root, decay: rate * weightDecay }
+  return { rate: (rate * root) / (1 - beta1 ** steps), epsilon: epsilon * root, decay }
 }
 
 /**
@@ -43,11 +63,10 @@ export function adamStep(
   rate: number,
   options: AdamOptions = adamDefaults,
 ): void {
-  const { beta1, beta2, epsilon, weightDecay } = options
+  const { beta1, beta2 } = options
   const { m, v } = state
   state.steps++
-  const size = rate / (1 - beta1 ** state.steps)
-  const correction = 1 / (1 - beta2 ** state.steps)
+  const { rate: size, epsilon, decay } = adamFactors(rate, state.steps, options)
   for (let i = 0; i < weights.length; i++) {
     const g = gradient[i] as number
     const mi = beta1 * (m[i] as number) + (1 - beta1) * g
@@ -55,7 +74,7 @@ export function adamStep(
     m[i] = mi
     v[i] = vi
     const w = weights[i] as number
-    weights[i] = w - (size * mi) / (Math.sqrt(vi * correction) + epsilon) - rate * weightDecay * w
+    weights[i] = w - (size * mi) / (Math.sqrt(vi) + epsilon) - decay * w
   }
 }
 

@@ -7,7 +7,7 @@ import {
   type TrainingState,
 } from '../engine/graph/compiler'
 import { isOutOfMemory } from '../engine/outOfMemory'
-import { adamDefaults, gradientLimit } from './adam'
+import { adamDefaults, gradientLimit, type AdamOptions } from './adam'
 
 /** Compiled steps kept at a time, one a batch size: an epoch has two, and one more after a lack of memory. */
 const most = 3
@@ -36,6 +36,7 @@ export class CompiledSteps {
   constructor(
     readonly state: TrainingState,
     private mode: StepMode,
+    private readonly optimiser: AdamOptions = adamDefaults,
   ) {}
 
   /** Bytes that a compiled step keeps in the engine; 0 where steps are eager. */
@@ -61,7 +62,7 @@ export class CompiledSteps {
       if (!known) {
         this.forgetOldest()
         this.rehearsed = true
-        const step = compiler.compile(description, { ...adamDefaults, gradientLimit })
+        const step = compiler.compile(description, { ...this.optimiser, gradientLimit })
         this.steps.set(count, { step, uses: 1 })
         return step
       }

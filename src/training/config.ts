@@ -1,5 +1,6 @@
 import type { AugmentationSettings } from '../augment/augmentation'
 import { augmentationPresets } from '../augment/augment'
+import type { OptimiserId } from './adam'
 import type { EngineId } from '../engine/engine'
 
 /** How the learning rate goes from its peak to the end; all after a short warm-up. */
@@ -27,6 +28,7 @@ export interface TrainConfig {
   readonly batch: number
   readonly engine: EngineId | 'auto'
   readonly seed: number
+  readonly optimiser?: OptimiserId | undefined
   /** Peak of the learning rate schedule. */
   readonly learningRate: number
   readonly schedule: Schedule

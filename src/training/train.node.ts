@@ -68,7 +68,7 @@ export async function trainOn(
   const stored = job.resume ? loadCheckpoint(join(runDir, 'checkpoints/last')) : undefined
   const { options, model, task } = prepareNetwork(definition, reader, config, stored?.state.options)
   await startFrom(model, definition, config, context)
-  const trainer = new Trainer(model, task)
+  const trainer = new Trainer(model, task, 'auto', config.optimiser)
   let queue: Queue | undefined
   trainer.warn = (sentence) => context.warn(sentence)
   try {

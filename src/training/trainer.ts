@@ -3,7 +3,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { CompiledStep, StepDescription } from '../engine/graph/compiler'
 import { isOutOfMemory } from '../engine/outOfMemory'
 import { ChannelDropout } from '../models/channelDropout'
-import { adamFactors, adamStep, clipNorm, gradientLimit, newAdamState, type AdamState } from './adam'
+import { adamFactors, adamStep, clipNorm, gradientLimit, newAdamState, optimisers } from './adam'
+import type { AdamState, OptimiserId } from './adam'
 import type { InputBatch } from './batches'
 import { CompiledSteps, type StepMode } from './compiledSteps'
 import { reorder } from './namedWeights'
@@ -27,6 +28,7 @@ export class Trainer {
     readonly model: LayersModel,
     readonly task: Task,
     private readonly mode: StepMode = 'auto',
+    private readonly optimiser: OptimiserId = 'adam',
   ) {
     this.begin()
   }
@@ -38,7 +40,7 @@ export class Trainer {
     this.averaged = this.values.slice()
     this.adam = newAdamState(this.weights.trainable)
     const state = { values: this.values, average: this.averaged, m: this.adam.m, v: this.adam.v }
-    this.compiled = new CompiledSteps(state, this.mode)
+    this.compiled = new CompiledSteps(state, this.mode, optimisers[this.optimiser])
   }
 
   /** Whether some layers keep the weights that they have. */
@@ -160,7 +162,10 @@ export class Trainer {
   }
 
   private compiledStep(compiled: CompiledStep, { inputs }: StepDescription, rate: number): number {
-    const hyper = { ...adamFactors(rate, this.adam.steps + 1), averageShare: this.averageShare(1) }
+    const hyper = {
+      ...adamFactors(rate, this.adam.steps + 1, optimisers[this.optimiser]),
+      averageShare: this.averageShare(1),
+    }
     const { loss, norm } = this.compiled.run(compiled, inputs, hyper)
     if (!Number.isFinite(loss) || !Number.isFinite(norm)) return NaN
     this.adam.steps++
@@ -178,7 +183,13 @@ export class Trainer {
       this.weights.write(this.values)
       return NaN
     }
-    adamStep(this.values.subarray(0, this.weights.trainable), gradient, this.adam, rate)
+    adamStep(
+      this.values.subarray(0, this.weights.trainable),
+      gradient,
+      this.adam,
+      rate,
+      optimisers[this.optimiser],
+    )
     this.weights.readStatistics(this.values)
     this.weights.write(this.values)
     this.follow()

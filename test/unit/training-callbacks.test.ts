@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { adamStep, newAdamState, optimisers } from '../../src/training/adam'
 import { epochTiles } from '../../src/training/batches'
 import type { Fit } from '../../src/training/callbacks/callback'
 import { earlyStopping } from '../../src/training/callbacks/earlyStopping'
@@ -97,6 +98,27 @@ describe('callbacks', () => {
   it('knows the check sums of RFC 3720', () => {
     expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa)
     expect(crc32c(Uint8Array.from({ length: 32 }, (_, i) => i))).toBe(0x46dd794e)
+  })
+})
+
+describe('optimisers', () => {
+  it('are what their papers say', () => {
+    const gradients = [0.3, -0.2, 0.5]
+    const weights = { sgd: 1, rmsprop: 1 }
+    let [velocity, square] = [0, 0]
+    const own = { sgd: Float32Array.of(1), rmsprop: Float32Array.of(1) }
+    const states = { sgd: newAdamState(1), rmsprop: newAdamState(1) }
+    const rate = 0.01
+    for (const g of gradients) {
+      for (const id of ['sgd', 'rmsprop'] as const)
+        adamStep(own[id], Float32Array.of(g), states[id], rate, { ...optimisers[id], weightDecay: 0 })
+      velocity = 0.9 * velocity + g
+      weights.sgd -= rate * velocity
+      square = 0.9 * square + 0.1 * g * g
+      weights.rmsprop -= (rate * g) / (Math.sqrt(square) + 1e-7)
+    }
+    expect(own.sgd[0]).toBeCloseTo(weights.sgd, 6)
+    expect(own.rmsprop[0]).toBeCloseTo(weights.rmsprop, 6)
   })
 })
 
@@ -272,6 +294,14 @@ print([v for t, v in tags if t == 'train/learning rate'][0])
     expect(Math.abs((top % 16) * 4 + 2 - x - w / 2)).toBeLessThan(5)
     expect(Math.abs(Math.floor(top / 16) * 4 + 2 - y - h / 2)).toBeLessThan(5)
     detector.dispose()
+  })
+
+  it.each(['sgd', 'rmsprop'] as const)('learns with %s, too', async (optimiser) => {
+    const context = watch()
+    const learningRate = optimiser === 'sgd' ? 0.02 : 1e-3
+    await trainOn(squares({ tiles: 32, val: 8 }), job({ epochs: 12, optimiser, learningRate }), context)
+    const losses = context.reports.flatMap((r) => (r.kind === 'epoch' ? [r.loss] : []))
+    expect(losses.at(-1)).toBeLessThan((losses[0] ?? 0) / 2)
   })
 
   it('refuses a preprocessing that is not there', async () => {

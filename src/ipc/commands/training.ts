@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { EngineReport } from '../../engine/engine'
 import { modelIds } from '../../models/catalogue'
+import { optimiserIds } from '../../training/adam'
 import { schedules, type RunInfo, type TrainReport } from '../../training/config'
 import { modelFormats } from '../../training/modelFormats'
 import { done, finite, id, nothing, record, text } from './schemas'
@@ -27,6 +28,7 @@ const trainSettings = v.object({
   stepsPerEpoch: v.optional(several),
   validationSteps: v.optional(several),
   validationFrequency: v.optional(several),
+  optimiser: v.optional(v.picklist(optimiserIds)),
   schedule: v.optional(v.picklist(schedules)),
   falseNegativeWeights: v.optional(perClass),
   classWeights: v.optional(perClass),
