@@ -40,10 +40,11 @@ export async function trainRun(
       `The dataset was built for the classes ${summary.classNames.join(', ')}, and the project now has ${names.join(', ')}; build the dataset again.`,
     )
   }
-  for (const [i, name] of summary.classNames.entries()) {
-    if (summary.splits.train.classes[i] !== 0) continue
+  const absent = summary.classNames.filter((_, i) => summary.splits.train.classes[i] === 0)
+  if (absent.length > 0 && absent.length < summary.classNames.length) {
+    const names = absent.map((name) => `"${name}"`).join(', ')
     context.warn(
-      `The train split has no object of the class "${name}": it will not be found; mark some and build again.`,
+      `The train split has no object of ${names}, which will not be found; mark some and build again.`,
     )
   }
   const starts = {

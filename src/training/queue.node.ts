@@ -99,6 +99,8 @@ export class Queue {
     )
     // It may fail long before anybody waits for it.
     prepared.catch(() => undefined)
+    // Waiting for a thread alone keeps the program going; a finished training is not held up by one that waits.
+    worker.ref()
     worker.postMessage({ id, plan: { ...plan, numbers: plan.numbers.slice() } })
     return prepared
   }
@@ -110,6 +112,7 @@ export class Queue {
     worker.on('message', (reply: WorkerReply) => {
       const waiting = this.waiting.get(reply.id)
       this.waiting.delete(reply.id)
+      if (this.waiting.size === 0) for (const each of this.workers) each.unref()
       if ('error' in reply) waiting?.reject(fromWireError(reply.error))
       else waiting?.resolve(reply.prepared)
     })
@@ -123,7 +126,6 @@ export class Queue {
           ),
         )
     })
-    // A finished training must not be held up by a thread that waits.
     worker.unref()
     return worker
   }
