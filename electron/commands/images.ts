@@ -46,7 +46,6 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
     'image.display': async ({ image, display }) => {
       await setDisplay(project.current, image, display)
       await project.serveTiles()
-      await project.tell()
       return (await project.readState()) as ProjectState
     },
     'image.histograms': ({ image }) => histogramsOf(project.current, image),

@@ -197,12 +197,10 @@ export class Session implements Host {
 
   /** How the image is seen from now on; null: as it is. */
   async setDisplay(image: ImageState, display: DisplaySetting | null): Promise<void> {
-    const { project } = this
-    const images = project?.images.map((each) =>
-      each.id === image.id ? { ...each, display: display ?? undefined } : each,
-    )
-    if (project && images) this.project = { ...project, images }
-    await this.notices.attempt(this.bridge.call('image.display', { image: image.id, display }))
+    const change = this.bridge.call('image.display', { image: image.id, display })
+    const project = await this.notices.attempt(change)
+    // Only now tiles come as they are to be seen.
+    if (project) this.onProject(project)
   }
 
   async removeImage(image: ImageState): Promise<void> {

@@ -1,0 +1,96 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import sharp from 'sharp'
+import { expect, samplePicture, test } from './windhover'
+import { shoot } from './pixels'
+
+// Many pictures at once, pictures of deep channels, and one that is prepared, stopped and taken up again.
+
+test('a folder comes in with everything in it, and the list finds and sorts', async ({ app, home }) => {
+  const folder = join(home, 'pictures')
+  for (const name of ['field 10.png', 'field 9.png', 'deep/wood.jpg']) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    await sharp(samplePicture).resize(400).toFile(join(folder, name))
+  }
+  await app.answerSave(join(home, 'Documents', 'many.windhover'))
+  await app.press('Control+n')
+  await app.importFiles(folder)
+  await expect(app.status(/Imported 3 images/)).toBeVisible({ timeout: 60_000 })
+  const names = () => app.page.getByRole('list', { name: 'Images' }).locator('strong').allTextContents()
+  expect(await names()).toEqual(['wood.jpg', 'field 9.png', 'field 10.png'])
+  await app.page.getByRole('radio', { name: 'Name', exact: true }).click()
+  expect(await names()).toEqual(['field 9.png', 'field 10.png', 'wood.jpg'])
+
+  await test.step('what is marked goes to the end of what is left to do', async () => {
+    await app.page.getByRole('button', { name: /^field 9/ }).click()
+    await expect(app.image).toHaveAccessibleName('field 9.png')
+    await app.tool('Box').click()
+    await app.drawBox({ x: 20, y: 20, w: 200, h: 60 })
+    await app.page.getByRole('radio', { name: 'To do', exact: true }).click()
+    await expect.poll(async () => (await names()).at(-1)).toBe('field 9.png')
+  })
+})
+
+test('channels of 16 bits are chosen beside their histogram, and the picture follows', async ({
+  app,
+  home,
+}) => {
+  const [width, height] = [700, 500]
+  const data = new Uint16Array(width * height)
+  for (let i = 0; i < data.length; i++) data[i] = 1000 + (i % width) * 4
+  const file = join(home, 'deep.png')
+  await sharp(data, { raw: { width, height, channels: 1 } })
+    .toColourspace('grey16')
+    .png()
+    .toFile(file)
+  await app.begin(file)
+  const settings = app.page.getByRole('region', { name: 'Channels' })
+  await expect(settings.getByRole('img', { name: 'Histogram of Grey' })).toBeVisible()
+  const least = settings
+    .getByRole('textbox', { name: 'Minimum' })
+    .or(settings.getByRole('spinbutton', { name: 'Minimum' }))
+  // Found from the values themselves.
+  expect(Math.abs(Number(await least.inputValue()) - 1000)).toBeLessThan(20)
+  const middle = async () => {
+    const at = await app.toWindow(width / 2, height / 2)
+    const { data: pixels } = await shoot(app, { x: at.x - 2, y: at.y - 2, w: 4, h: 4 })
+    return pixels[0] as number
+  }
+  const before = await middle()
+  expect(Math.abs(before - 128)).toBeLessThan(12)
+  await least.fill('2300')
+  await least.press('Enter')
+  await expect.poll(middle).toBeLessThan(30)
+  const stored = await app.call('project.state', undefined)
+  expect(stored?.images[0]?.display?.channels[0]).toMatchObject({ channel: 0, min: 2300 })
+  await settings.getByRole('button', { name: 'Auto' }).click()
+  await expect.poll(middle).toBeGreaterThan(100)
+})
+
+test('preparing a huge flat picture is stopped, and goes on where it was', async ({ app, home }) => {
+  test.setTimeout(180_000)
+  const file = join(home, 'flat.png')
+  await sharp(samplePicture)
+    .resize(3000, 3000, { fit: 'fill' })
+    .extend({ right: 9000, bottom: 9000, extendWith: 'repeat' })
+    .png({ compressionLevel: 1 })
+    .toFile(file)
+  await app.answerSave(join(home, 'Documents', 'flat.windhover'))
+  await app.press('Control+n')
+  await app.importFiles(file)
+  await expect(app.image).toHaveAccessibleName('flat.png')
+  const list = app.page.getByRole('list', { name: 'Images' })
+  await expect(list.getByText(/^Preparing, \d+ %/)).toBeVisible()
+  // Its top can be looked at before its bottom is read.
+  await app.image.focus()
+  await app.press('Control+0')
+  await app.button('Cancel').click()
+  const goOn = app.page.getByRole('button', { name: 'Go on preparing flat.png' })
+  await expect(goOn).toBeAttached()
+  await goOn.focus()
+  await goOn.press('Enter')
+  await expect(app.status(/flat\.png is prepared/)).toBeVisible({ timeout: 120_000 })
+  await app.settled()
+  await app.press('Control+f')
+  await app.settled()
+})
