@@ -10,7 +10,7 @@ import { ObjectRows } from './objectRows'
 import { objectCsv } from './objectCsv'
 import { Turns } from './turns'
 
-/** Edits in quick succession are one new order. */
+/** Milliseconds without an edit before the order is made anew. */
 const patience = 60
 
 /** The objects of the shown image as a list: sorted, filtered, and the order in which Tab goes through them. */
@@ -55,11 +55,14 @@ export class ObjectTable {
   /** Begins to keep the order; costs nothing while nobody asks for it. */
   follow(): void {
     this.followed = true
-    if (this.outdated) this.again()
+    if (this.host.document.arriving > 0) this.soon()
+    else if (this.outdated) this.again()
   }
 
   unfollow(): void {
     this.followed = false
+    clearTimeout(this.timer)
+    this.timer = undefined
   }
 
   sortBy(column: SortColumn): void {
@@ -180,12 +183,23 @@ export class ObjectTable {
       this.rows = new ObjectRows()
       this.order = new Uint32Array(0)
       this.current = this.anchor = -1
-    } else if (!this.stale) {
+    } else if (change.arrived) this.stale = true
+    else if (!this.stale) {
       const image = this.host.document.image?.id ?? -1
       this.stale = !this.rows.apply(change.changes, image)
       this.revision++
     }
-    if (this.followed) this.timer ??= setTimeout(() => this.again(), patience)
+    if (this.followed) this.soon()
+  }
+
+  /** Edits in quick succession are one new order, and so are objects that are still being loaded. */
+  private soon(): void {
+    this.busy = true
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined
+      if (this.host.document.arriving > 0) this.soon()
+      else this.again()
+    }, patience)
   }
 
   private async arrange(turns: Turns): Promise<void> {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { OpenDocument } from '../../renderer/document/openDocument.svelte'
 import { select } from '../../renderer/document/selection'
 import { Classes } from '../../renderer/state/classes.svelte'
@@ -179,4 +179,18 @@ test('the order is that of any other stable sort', async () => {
       expect([...order]).toEqual(expected)
     }),
   )
+})
+
+test('objects that arrive in blocks are put in order once all are there', async () => {
+  const { store, image, object } = await projectWithImage(at(`o${++folders}.windhover`))
+  const records = Array.from({ length: 450 }, (_, i) => object(box(i * 10, 0)))
+  store.applyEdit({ label: 'Add', changes: records.map(added) })
+  const document = new OpenDocument({ api: storeApi(store) })
+  const host = { document, notices: new Notices(), project: { classes: store.classes() } } as unknown as Host
+  const nowhere = { show: () => {}, middle: () => undefined }
+  const table = new ObjectTable(host, new Classes(host), nowhere.show, nowhere.middle)
+  table.follow()
+  await document.load({ ...image, objects: records.length, checkedAreas: 0, predictions: [] })
+  await vi.waitFor(() => expect(table.order.length).toBe(450))
+  expect(table.busy).toBe(false)
 })
