@@ -2,13 +2,12 @@ import { AppError } from '../../src/base/errors'
 import type { Step } from '../../src/document/edit'
 import type { documentCommands } from '../../src/ipc/commands/document'
 import type { CallContext } from '../../src/ipc/wire'
+import { blockRows } from '../../src/project/storeClient.node'
 import type { HandlersOf, Parts } from './parts'
 import { quiet } from './parts'
 
 /** The window counts ids up by itself: more than anybody marks before the image is loaded again. */
 const idsPerLoad = 1_000_000
-/** Objects of one message: few enough that neither side waits for it. */
-const blockRows = 8192
 
 export function documentHandlers({ project, jobs }: Parts): HandlersOf<typeof documentCommands> {
   /** Only a step that says how far it is gets a progress bar. */

@@ -146,6 +146,21 @@ export class EditLog {
     return { label: String(edit.label), changes, reload: [...reload] }
   }
 
+  /**
+   * Takes a part of what can no longer be redone out of the file; false when there is nothing left. Nobody who draws a
+   * box after an undone import waits for a million rows to go.
+   */
+  collect(): boolean {
+    const edit = this.db.number('SELECT min(id) FROM edits WHERE undone = 2')
+    if (!edit) return false
+    for (const table of tableNames) {
+      const part = `SELECT id FROM ${table}_log WHERE edit = ?1 LIMIT ${partRows}`
+      if (this.db.run(`DELETE FROM ${table}_log WHERE edit = ?1 AND id IN (${part})`, [edit]) > 0) return true
+    }
+    this.forget(edit)
+    return true
+  }
+
   /** Forgets all steps. */
   clear(): void {
     for (const table of tableNames) this.db.run(`DELETE FROM ${table}_log`)
@@ -168,11 +183,23 @@ export class EditLog {
 
   /** A new edit ends the branch that redo would have followed. */
   private dropUndone(): void {
-    const first = this.db.number('SELECT min(id) FROM edits WHERE undone = 1')
-    if (!first) return
+    const edits = this.db.all('SELECT id FROM edits WHERE undone = 1').map(({ id }) => Number(id))
+    if (edits.length === 0) return
     this.db.run(`INSERT OR REPLACE INTO meta VALUES ('newestEdit', ?)`, [this.newest()])
-    for (const table of tableNames) this.db.run(`DELETE FROM ${table}_log WHERE edit >= ?`, [first])
-    this.db.run('DELETE FROM edits WHERE id >= ?', [first])
+    for (const edit of edits) {
+      if (this.isLarge(edit)) this.db.run('UPDATE edits SET undone = 2 WHERE id = ?', [edit])
+      else this.forget(edit)
+    }
+  }
+
+  private isLarge(edit: number): boolean {
+    const rows = (table: TableName) => `SELECT 1 FROM ${table}_log WHERE edit = ?1 LIMIT ${partRows}`
+    return tableNames.some((t) => this.db.number(`SELECT count(*) FROM (${rows(t)})`, [edit]) === partRows)
+  }
+
+  private forget(edit: number): void {
+    for (const table of tableNames) this.db.run(`DELETE FROM ${table}_log WHERE edit = ?`, [edit])
+    this.db.run('DELETE FROM edits WHERE id = ?', [edit])
   }
 
   private applyChange(edit: number, change: Change): void {

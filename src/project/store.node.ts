@@ -303,18 +303,17 @@ export class ProjectStore {
     return this.changeInParts(() => this.log.stepInParts(direction, pause))
   }
 
+  /** Some of the tidying that can wait until nobody waits; false when there is none left. */
+  tidy(): boolean {
+    return this.readOnly === null && this.db.transaction(() => this.log.collect())
+  }
+
   history(): History {
     return { canUndo: this.canUndo(), canRedo: this.canRedo() }
   }
 
-  /** The label of the edit that undo would take back. */
-  canUndo(): string | null {
-    return this.log.label('undo')
-  }
-
-  canRedo(): string | null {
-    return this.log.label('redo')
-  }
+  canUndo = (): string | null => this.log.label('undo')
+  canRedo = (): string | null => this.log.label('redo')
 
   setting(key: string): string | null {
     const row = this.db.get('SELECT value FROM meta WHERE key = ?', [`setting.${key}`])

@@ -1,14 +1,18 @@
 import { AppError } from '../base/errors'
 import type { Edit, Step } from '../document/edit'
-import type { ClassRecord, ImageId, ImageRecord } from '../document/records'
+import type { ClassRecord, ImageId, ImageRecord, ObjectRecord } from '../document/records'
 import type { CallContext, JobRunner } from '../ipc/wire'
 import type { Direction } from './editLog.node'
 import { holdProject, makeFolder, projectFolder } from './folder.node'
 import type { ProjectLock } from './lock.node'
-import type { PackedObjects } from './packedObjects'
+import { type PackedObjects, unpackObjects } from './packedObjects'
 import type { ProjectPaths } from './paths.node'
 import { recover } from './recover.node'
+import type { ImageRows } from './store.node'
 import type { StoreJobs } from './storeJobs.node'
+
+/** Objects of one message. */
+export const blockRows = 8192
 
 type Args<M extends keyof StoreJobs> = StoreJobs[M]['in']['args']
 
@@ -80,7 +84,6 @@ export class StoreClient {
 
   classes = () => this.call('classes', [])
   images = () => this.call('images', [])
-  load = (image: ImageId) => this.call('load', [image])
   loadAreas = (image: ImageId) => this.call('loadAreas', [image])
   loadObjects = (image: ImageId, after: number, limit: number) =>
     this.call('loadObjects', [image, after, limit])
@@ -92,6 +95,18 @@ export class StoreClient {
   setImage = (image: ImageRecord) => this.call('setImage', [image])
   setting = (key: string) => this.call('setting', [key])
   setSetting = (key: string, value: string) => this.call('setSetting', [key, value])
+
+  /** All that is on an image; its objects in blocks, so that nobody waits long for a million. */
+  async load(image: ImageId): Promise<ImageRows> {
+    const { checked, rejections } = await this.loadAreas(image)
+    const objects: ObjectRecord[] = []
+    for (let after = 0; ;) {
+      const block = await this.loadObjects(image, after, blockRows)
+      for (const object of unpackObjects(block)) objects.push(object)
+      if (block.count < blockRows) return { objects, checked, rejections }
+      after = block.ids.at(-1) as number
+    }
+  }
 
   /** Reserves ids, as `ProjectStore.nextId` does. */
   async nextId(count = 1): Promise<number> {

@@ -13,7 +13,6 @@ import { ProjectStore } from './store.node'
 const quickMethods = [
   'classes',
   'images',
-  'load',
   'loadAreas',
   'loadObjects',
   'countsPerImage',
@@ -49,6 +48,9 @@ type Work = {
 export type StoreJobs = {
   [N in keyof Work]: { in: { folder: string; args: Work[N]['in'] }; out: Work[N]['out'] }
 }
+
+/** How long nobody asks for anything before what can wait is done. */
+const idleMs = 2000
 
 /** After these the file may be another one, or the disk another: it is opened anew. */
 const lost = new Set(['project-gone', 'project-database'])
@@ -95,6 +97,7 @@ class OpenedProject {
   private store: ProjectStore | undefined
   private last: Promise<unknown> = Promise.resolve()
   private existing = false
+  private idle: ReturnType<typeof setTimeout> | undefined
 
   constructor(
     private readonly paths: ProjectPaths,
@@ -102,6 +105,8 @@ class OpenedProject {
   ) {}
 
   use<T>(work: (store: ProjectStore) => T | Promise<T>): Promise<T> {
+    clearTimeout(this.idle)
+    this.idle = setTimeout(() => void this.tidy(), idleMs).unref()
     return this.turn(async () => {
       const store = this.attached()
       try {
@@ -119,10 +124,16 @@ class OpenedProject {
   }
 
   close(): Promise<void> {
+    clearTimeout(this.idle)
     return this.turn(async () => {
       this.store?.close()
       this.store = undefined
     })
+  }
+
+  private async tidy(): Promise<void> {
+    const more = await this.turn(async () => this.store?.tidy() ?? false).catch(() => false)
+    if (more) this.idle = setTimeout(() => void this.tidy(), 20).unref()
   }
 
   private attached(): ProjectStore {

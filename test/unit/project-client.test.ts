@@ -7,6 +7,7 @@ import { Random } from '../../src/base/random'
 import type { ObjectRecord } from '../../src/document/records'
 import { type CallContext, type JobRunner, RemoteRunner } from '../../src/ipc/wire'
 import { packObjects } from '../../src/project/packedObjects'
+import { Sqlite } from '../../src/project/sqlite.node'
 import { ProjectStore } from '../../src/project/store.node'
 import { StoreClient } from '../../src/project/storeClient.node'
 import type { StoreJobs } from '../../src/project/storeJobs.node'
@@ -133,7 +134,17 @@ describe('the store’s process', () => {
     expect(await there()).toEqual([])
     await store.redo(quiet)
     expect(await there()).toEqual(all)
+
+    await store.undo(quiet)
+    const drawn = await object(7)
+    await store.applyEdit({ label: 'Add box', changes: [added(drawn)] })
+    expect(await store.redo(quiet)).toBeNull()
+    // What can no longer be redone leaves the file while nobody asks for anything.
+    await new Promise((resolve) => setTimeout(resolve, 4000))
     await store.close()
+    const db = new Sqlite(store.paths.database)
+    expect(db.number('SELECT count(*) FROM objects_log')).toBe(1)
+    db.close()
   })
 })
 
