@@ -11,8 +11,7 @@ import sharp from 'sharp'
 import { compile } from '../../build/compile.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
-const [folder = '.', what = 'both', minutes = '3', seeds = '1,2,3', split] =
-  process.argv.slice(2)
+const [folder = '.', what = 'both', minutes = '3', seeds = '1,2,3', split] = process.argv.slice(2)
 const work = mkdtempSync(join(tmpdir(), 'windhover-bench-'))
 await compile(['code'])
 
