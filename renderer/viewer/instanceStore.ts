@@ -1,5 +1,4 @@
 import type { Rect } from '../../src/geometry/rect'
-import { intersects } from '../../src/geometry/rect'
 
 // Rectangles, points and line segments as flat records that the GPU reads as they lie here: a million of them are one
 // buffer. Near ones lie near each other in it, in blocks with bounds, so that a view draws only the blocks it sees.
@@ -41,6 +40,8 @@ export interface Instance {
 
 /** Records of a block: one row of the texture that the shaders read. */
 export const blockSize = 1024
+/** Records that are drawn or left out together. */
+const chunkSize = 128
 
 export class InstanceStore {
   private view: DataView
@@ -48,15 +49,15 @@ export class InstanceStore {
   private capacity: number
   private used = 0
   private readonly free: number[] = []
-  /** left, top, right, bottom of each block; they only grow until the next `reset`. */
-  private blocks: Float64Array
+  /** left, top, right, bottom of each chunk; they only grow until the next `reset` or `tidy`. */
+  private chunks: Float64Array
   private readonly dirtyBlocks = new Set<number>()
 
   constructor() {
     this.capacity = blockSize
     this.data = new ArrayBuffer(this.capacity * stride)
     this.view = new DataView(this.data)
-    this.blocks = emptyBlocks(this.capacity)
+    this.chunks = emptyChunks(this.capacity)
   }
 
   /** Slots in use or freed; what the GPU has to draw at most. */
@@ -69,7 +70,7 @@ export class InstanceStore {
     this.grow(instances.length)
     this.used = 0
     this.free.length = 0
-    this.blocks = emptyBlocks(this.capacity)
+    this.chunks = emptyChunks(this.capacity)
     const slots = new Uint32Array(instances.length)
     for (const i of nearOrder(instances)) {
       slots[i] = this.used
@@ -131,24 +132,26 @@ export class InstanceStore {
     this.view = new DataView(this.data)
     this.used = order.length
     this.free.length = 0
-    this.blocks = emptyBlocks(capacity)
+    this.chunks = emptyChunks(capacity)
     for (let slot = 0; slot < this.used; slot++)
-      this.include(Math.floor(slot / blockSize) * 4, this.read(slot))
+      this.include(Math.floor(slot / chunkSize) * 4, this.read(slot))
     this.touch(0, this.used)
     return moved
   }
 
-  /** Runs [first slot, count] of the blocks that a rectangle meets; `margin` widens it, in image pixels. */
+  /** Runs [first slot, count] of the chunks that a rectangle meets; `margin` widens it, in image pixels. */
   runs(rect: Rect, margin: number): [number, number][] {
     const seen = { x: rect.x - margin, y: rect.y - margin, w: rect.w + 2 * margin, h: rect.h + 2 * margin }
     const found: [number, number][] = []
-    for (let block = 0; block * blockSize < this.used; block++) {
-      const [left, top, right, bottom] = this.blocks.subarray(block * 4, block * 4 + 4) as unknown as Box
-      // Points and upright lines have no extent of their own.
-      const bounds = { x: left, y: top, w: Math.max(right - left, 1e-6), h: Math.max(bottom - top, 1e-6) }
-      if (left > right || !intersects(bounds, seen)) continue
-      const first = block * blockSize
-      const count = Math.min(blockSize, this.used - first)
+    const { chunks } = this
+    for (let chunk = 0; chunk * chunkSize < this.used; chunk++) {
+      const at = chunk * 4
+      const [left, top] = [chunks[at] as number, chunks[at + 1] as number]
+      const [right, bottom] = [chunks[at + 2] as number, chunks[at + 3] as number]
+      if (left > right || left >= seen.x + seen.w || top >= seen.y + seen.h) continue
+      if (right < seen.x || bottom < seen.y) continue
+      const first = chunk * chunkSize
+      const count = Math.min(chunkSize, this.used - first)
       const last = found.at(-1)
       if (last && last[0] + last[1] === first) last[1] += count
       else found.push([first, count])
@@ -199,7 +202,7 @@ export class InstanceStore {
     view.setUint16(at + offsets.palette, instance.palette, true)
     view.setUint8(at + offsets.kind, instance.kind)
     view.setUint8(at + offsets.flags, flagBits)
-    this.include(Math.floor(slot / blockSize) * 4, instance)
+    this.include(Math.floor(slot / chunkSize) * 4, instance)
   }
 
   /** x or y, in image pixels. */
@@ -225,12 +228,12 @@ export class InstanceStore {
   }
 
   private include(at: number, { x, y, w, h, kind, score = 0, extra = 0 }: Instance): void {
-    const { blocks } = this
+    const { chunks } = this
     const [low, high] = kind === kinds.trapezoid ? [Math.min(0, score), Math.max(w, extra)] : [0, w]
-    blocks[at] = Math.min(blocks[at] as number, x + low, x + high)
-    blocks[at + 1] = Math.min(blocks[at + 1] as number, y, y + h)
-    blocks[at + 2] = Math.max(blocks[at + 2] as number, x + low, x + high)
-    blocks[at + 3] = Math.max(blocks[at + 3] as number, y, y + h)
+    chunks[at] = Math.min(chunks[at] as number, x + low, x + high)
+    chunks[at + 1] = Math.min(chunks[at + 1] as number, y, y + h)
+    chunks[at + 2] = Math.max(chunks[at + 2] as number, x + low, x + high)
+    chunks[at + 3] = Math.max(chunks[at + 3] as number, y, y + h)
   }
 
   private touch(from: number, to: number): void {
@@ -245,19 +248,17 @@ export class InstanceStore {
     new Uint8Array(bigger).set(new Uint8Array(this.data))
     this.data = bigger
     this.view = new DataView(bigger)
-    const blocks = emptyBlocks(this.capacity)
-    blocks.set(this.blocks.subarray(0, blocks.length))
-    this.blocks = blocks
+    const chunks = emptyChunks(this.capacity)
+    chunks.set(this.chunks)
+    this.chunks = chunks
     this.touch(0, this.used)
   }
 }
 
-type Box = [number, number, number, number]
-
-function emptyBlocks(capacity: number): Float64Array {
-  const blocks = new Float64Array(Math.ceil(capacity / blockSize) * 4)
-  for (let i = 0; i < blocks.length; i++) blocks[i] = i % 4 < 2 ? Infinity : -Infinity
-  return blocks
+function emptyChunks(capacity: number): Float64Array {
+  const chunks = new Float64Array(Math.ceil(capacity / chunkSize) * 4)
+  for (let i = 0; i < chunks.length; i++) chunks[i] = i % 4 < 2 ? Infinity : -Infinity
+  return chunks
 }
 
 /** The order along a Z-curve over 1,024 × 1,024 cells: what is near in the image is mostly near in the buffer. */

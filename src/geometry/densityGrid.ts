@@ -19,6 +19,8 @@ export class DensityGrid {
   readonly levels: readonly DensityLevel[]
   private readonly peaks = new Map<DensityLevel, number>()
   private held = 0
+  /** Another number after each change. */
+  revision = 0
 
   constructor(readonly extent: { readonly width: number; readonly height: number }) {
     let side = 1
@@ -41,6 +43,7 @@ export class DensityGrid {
   /** Counts a point, or with -1 counts it no longer. */
   add(x: number, y: number, by: 1 | -1 = 1): void {
     this.held += by
+    this.revision++
     this.peaks.clear()
     for (const level of this.levels) level.counts[binAt(level, x, y)]! += by
   }
@@ -49,6 +52,7 @@ export class DensityGrid {
   fill(visit: (count: (x: number, y: number) => void) => void): void {
     const [finest] = this.levels as [DensityLevel]
     this.held = 0
+    this.revision++
     this.peaks.clear()
     finest.counts.fill(0)
     visit((x, y) => {
