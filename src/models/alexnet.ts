@@ -23,6 +23,7 @@ export const alexnet: ModelDefinition = {
   task: 'classify',
   stride: 1,
   multiple: 1,
+  least: 63,
   margin: 0,
   build(options) {
     const net = new Tower(options)

@@ -24,6 +24,7 @@ export const inception: ModelDefinition = {
   task: 'classify',
   stride: 1,
   multiple: 1,
+  least: 75,
   margin: 0,
   isNew: (layer) => layer.startsWith('head'),
   build(options) {

@@ -28,6 +28,8 @@ export interface ModelDefinition {
   readonly stride: number
   /** The sides of an input must be multiples of this. */
   readonly multiple: number
+  /** The least side of an input; 1 where it is absent. */
+  readonly least?: number
   /** Half of the receptive field in pixels. */
   readonly margin: number
   /** Which layers are made anew when the rest takes over weights: none of their own where it is absent. */

@@ -61,8 +61,8 @@ const tilesAtOnce = 16
 
 /** A network that says the class of a tile: asked for overlapping tiles, two to a tile's side. */
 function classifier({ state, options }: TrainedWeights, run: Run): Reading {
-  const { tile } = state
-  const { classes, several = false } = options
+  // A random crop may have made the network's tiles smaller than the dataset's.
+  const { classes, several = false, tile = state.tile } = options
   const stride = Math.max(1, Math.floor(tile / 2))
   const predict = async (
     images: Uint8Array,

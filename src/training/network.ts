@@ -45,6 +45,13 @@ export function prepareNetwork(
       `The dataset ${config.dataset} has a class for each tile and no objects: train "alexnet" or "inception" on it instead of "${definition.id}".`,
     )
   }
+  const { least = 1 } = definition
+  if (tile < least) {
+    throw new AppError(
+      'tile-size',
+      `Tiles of ${tile} pixels are too small for the model "${definition.id}"; build the dataset with at least ${least}.`,
+    )
+  }
   const options: ModelOptions = stored ?? {
     ...{ classes: classNames.length, seed: config.seed, tile, width: config.width },
     ...(definition.task === 'classify' ? { several: reader.several } : {}),

@@ -57,17 +57,18 @@ describe('classes of a tile', () => {
     await tf.setBackend('cpu')
     const logits = tf.tensor2d([2, -1, 0.5, 0, 1, -2], [2, 3])
     const labels = tf.tensor2d([0, 1, 0, 1, 0, 0], [2, 3])
+    const prices = [2, 1, 0.5].map((weight) => ({ missed: 5, weight }))
     const p = tf.softmax(logits).arraySync() as number[][]
-    const one = classLoss(logits, labels, false, 5).dataSync()[0]
-    expect(one).toBeCloseTo(-(Math.log(p[0]![1]!) + Math.log(p[1]![0]!)) / 2, 4)
+    const one = classLoss(logits, labels, false, prices).dataSync()[0]
+    expect(one).toBeCloseTo(-(Math.log(p[0]![1]!) + 2 * Math.log(p[1]![0]!)) / 2, 4)
     const values = [...logits.dataSync()]
     const truth = [...labels.dataSync()]
     const several = values.map((v, i) => {
       const q = 1 / (1 + Math.exp(-v))
-      return truth[i] ? -5 * Math.log(q) : -Math.log(1 - q)
+      return prices[i % 3]!.weight * (truth[i] ? -5 * Math.log(q) : -Math.log(1 - q))
     })
     const mean = several.reduce((a, b) => a + b, 0) / 6
-    expect(classLoss(logits, labels, true, 5).dataSync()[0]).toBeCloseTo(mean, 4)
+    expect(classLoss(logits, labels, true, prices).dataSync()[0]).toBeCloseTo(mean, 4)
   })
 
   it('are ranked by the area under the curve', () => {
@@ -152,5 +153,9 @@ describe('training a classifier', () => {
     await expect(trainOn(stripes({ tiles: 8, tile: 64, val: 2 }), job, quiet())).rejects.toMatchObject({
       code: 'wrong-labels',
     })
+    const small = { ...job, config: { ...config, model: 'inception' } }
+    await expect(trainOn(stripes({ tiles: 8, tile: 64, val: 2 }), small, quiet())).rejects.toThrow(
+      /Tiles of 64 pixels are too small for the model "inception"; .* at least 75/,
+    )
   }, 60_000)
 })

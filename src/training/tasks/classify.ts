@@ -10,6 +10,7 @@ import {
 } from '../../evaluation/scores'
 import { probabilities } from '../../models/probabilities'
 import { fallingOrder } from '../../prediction/order'
+import type { ClassPrice } from '../prices'
 import type { Judge, Judgement, Task } from './task'
 
 /** From which probability on a tile counts as of the one class that it has. */
@@ -20,7 +21,7 @@ export function classifyTask(
   size: number,
   classNames: readonly string[],
   several: boolean,
-  missCost: number,
+  prices: readonly ClassPrice[],
 ): Task {
   const classes = classNames.length
   return {
@@ -28,25 +29,29 @@ export function classifyTask(
     targets: ({ labels, count }) => ({
       labels: { data: Float32Array.from(labels), shape: [count, classes] },
     }),
-    loss: (output, { labels }) => classLoss(output as tf.Tensor2D, labels as tf.Tensor2D, several, missCost),
+    loss: (output, { labels }) => classLoss(output as tf.Tensor2D, labels as tf.Tensor2D, several, prices),
     judge: () => new ClassJudge(classNames, several),
   }
 }
 
 /**
  * Mean cross-entropy a tile. output: f32 logits [n, classes]; labels: f32 0 or 1 [n, classes]. With several labels a
- * class that is there weighs `missCost` times one that is not; with one there is no other way to miss it.
+ * class that is there weighs as its price says against one that is not; with one there is no other way to miss it. Each
+ * class counts with its weight.
  */
 export function classLoss(
   output: tf.Tensor2D,
   labels: tf.Tensor2D,
   several: boolean,
-  missCost: number,
+  prices: readonly ClassPrice[],
 ): tf.Scalar {
   return tf.tidy(() => {
-    if (!several) return tf.neg(tf.mean(tf.sum(tf.mul(labels, tf.logSoftmax(output)), 1))) as tf.Scalar
-    const missed = tf.mul(tf.mul(labels, missCost), tf.softplus(tf.neg(output)))
-    const alarms = tf.mul(tf.sub(1, labels), tf.softplus(output))
+    const weights = tf.tensor1d(prices.map(({ weight }) => weight))
+    const weighted = tf.mul(labels, weights)
+    if (!several) return tf.neg(tf.mean(tf.sum(tf.mul(weighted, tf.logSoftmax(output)), 1))) as tf.Scalar
+    const missCosts = tf.tensor1d(prices.map(({ missed }) => missed))
+    const missed = tf.mul(tf.mul(weighted, missCosts), tf.softplus(tf.neg(output)))
+    const alarms = tf.mul(tf.mul(tf.sub(1, labels), weights), tf.softplus(output))
     return tf.mean(tf.add(missed, alarms)) as tf.Scalar
   })
 }

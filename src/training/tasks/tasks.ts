@@ -19,7 +19,8 @@ export interface TaskSetting {
 }
 
 export function taskOf(definition: ModelDefinition, setting: TaskSetting): Task {
-  const { size, options, classNames, missCost, prices } = setting
+  const { size, options, classNames, missCost } = setting
+  const prices = setting.prices ?? classNames.map(() => ({ missed: missCost, weight: 1 }))
   switch (definition.task) {
     case 'heatmap': {
       const shape = { size, stride: definition.stride, classes: classNames.length }
@@ -28,10 +29,9 @@ export function taskOf(definition: ModelDefinition, setting: TaskSetting): Task 
     case 'segment':
       return segmentTask(size, classNames, missCost, prices)
     case 'classify':
-      return classifyTask(size, classNames, options.several ?? false, missCost)
+      return classifyTask(size, classNames, options.several ?? false, prices)
     case 'anchors': {
-      const usual = classNames.map(() => ({ missed: missCost, weight: 1 }))
-      return anchorTask(size, classNames, scalesOf(definition.id, options.anchors ?? []), prices ?? usual)
+      return anchorTask(size, classNames, scalesOf(definition.id, options.anchors ?? []), prices)
     }
   }
 }
