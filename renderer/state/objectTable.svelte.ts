@@ -125,8 +125,18 @@ export class ObjectTable {
   async step(by: 1 | -1): Promise<void> {
     if (this.busy) await this.done
     if (this.outdated) await this.refresh()
-    if (this.order.length === 0) return
-    this.pick((this.from(by) + this.order.length) % this.order.length, 'only')
+    const { length } = this.order
+    const from = this.from(by) + length
+    for (let i = 0; i < length; i++) {
+      const place = (from + i * by + length) % length
+      if (this.isHidden(this.order[place] ?? 0)) continue
+      return this.pick(place, 'only')
+    }
+  }
+
+  private isHidden(row: number): boolean {
+    const { classes, rows, host } = this
+    return classes.hidden.has(rows.of.class[row] ?? -1) || host.document.hidden.has(rows.ids[row] ?? -1)
   }
 
   csv(): Promise<string> {

@@ -30,9 +30,10 @@ async function setup(given: readonly (readonly [number, number, number, number, 
   const document = new OpenDocument({ api: storeApi(store) })
   const host = { document, notices: new Notices(), project: { classes: store.classes() } }
   const shown: Rect[] = []
+  const classes = new Classes(host as unknown as Host)
   const table = new ObjectTable(
     host as unknown as Host,
-    new Classes(host as unknown as Host),
+    classes,
     (rect) => shown.push(rect),
     () => ({ x: 0, y: 0 }),
   )
@@ -40,7 +41,7 @@ async function setup(given: readonly (readonly [number, number, number, number, 
   await table.refresh()
   const ids = () => [...table.order].map((row) => table.rows.ids[row])
   const chosen = () => [...document.selection.objects]
-  return { document, table, records: records.map((each) => each.id), ids, chosen, shown, van }
+  return { document, table, records: records.map((each) => each.id), ids, chosen, shown, van, classes }
 }
 
 describe('the table of objects', () => {
@@ -121,6 +122,23 @@ describe('the table of objects', () => {
     expect(chosen()).toEqual([a])
     await table.step(-1)
     expect(chosen()).toEqual([c])
+  })
+
+  test('Tab passes over what is not shown', async () => {
+    const { table, records, chosen, classes, van } = await setup([
+      [0, 0, 10, 10],
+      [20, 0, 10, 10, 'van'],
+      [40, 0, 10, 10],
+    ])
+    classes.toggle(van)
+    await table.step(1)
+    await table.step(1)
+    expect(chosen()).toEqual([records[2]])
+    await table.step(-1)
+    expect(chosen()).toEqual([records[0]])
+    for (const each of classes.all) if (!classes.hidden.has(each.id)) classes.toggle(each)
+    await table.step(1)
+    expect(chosen()).toEqual([records[0]])
   })
 
   test('Shift selects all between, Ctrl one more or less', async () => {
