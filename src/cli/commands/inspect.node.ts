@@ -23,7 +23,11 @@ export const inspect: Command = {
       const balance = classes.map((count, i) => `${summary.classNames[i]} ${count}`).join(', ')
       context.say(`${name.padEnd(5)} ${tiles} tiles, ${objects} objects (${balance})`)
     }
-    context.say('No two parts share a pixel.')
+    context.say(
+      summary.reference
+        ? `Pictures are read in place from ${summary.reference}; its parts were not compared.`
+        : 'No two parts share a pixel.',
+    )
     return summary
   },
 }
