@@ -132,18 +132,20 @@ async function eachRow(
   signal: AbortSignal,
 ): Promise<void> {
   const { access, kind } = about
-  if (access.how !== 'decode') return readRows(job, about, level, cascade, signal)
+  const streamed = access.how === 'decode' || (access.how === 'in-place' && access.stream && level === 0)
+  if (!streamed) return readRows(job, about, level, cascade, signal)
+  const sequential = !(access.how === 'decode' && access.turned)
   const deep = () =>
     sharp(job.file, {
       failOn: 'error',
       limitInputPixels: false,
       unlimited: true,
-      sequentialRead: !access.turned,
+      sequentialRead: sequential,
     })
       .autoOrient()
       .removeAlpha()
       .toColourspace(kind.channels === 1 ? 'grey16' : 'rgb16')
-  const picture = kind.rgb ? openImage(job.file, { sequential: !access.turned }) : deep()
+  const picture = kind.rgb ? openImage(job.file, { sequential }) : deep()
   await streamRows(
     picture,
     async (rows) => {

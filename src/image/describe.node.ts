@@ -11,8 +11,8 @@ import type { GeoTags } from './tiffDirectory.node'
 
 /** How a picture's pixels are had. */
 export type Access =
-  /** Read by tile where it lies. */
-  | { readonly how: 'in-place' }
+  /** Read by tile where it lies; `stream`: libvips can decode all of it from top to bottom, which is faster. */
+  | { readonly how: 'in-place'; readonly stream: boolean }
   /** Read by strip where it lies, but not fit to be looked at like that. */
   | { readonly how: 'strips' }
   /** Decoded by libvips from top to bottom; `turned` by its EXIF orientation, which takes the whole picture. */
@@ -45,14 +45,14 @@ export async function describePicture(file: string): Promise<PictureAbout> {
   const about = { bytes: found.size, fingerprint: `${file}|${found.size}|${found.mtimeMs}`, geo: undefined }
   if (isDeepZoom(file)) {
     const picture = await openDeepZoom(file)
-    return { ...about, ...picture, access: { how: 'in-place' } }
+    return { ...about, ...picture, access: { how: 'in-place', stream: false } }
   }
   const format = await formatBySignature(file)
   if (format !== 'TIFF') return { ...about, ...(await decoded(file, format)) }
   const picture = await openTiff(file)
   const { width, height, kind, channelNames, channelColors, first, problem } = picture
   await picture.close()
-  const access: Access = { how: first.tiled ? 'in-place' : 'strips' }
+  const access: Access = first.tiled ? { how: 'in-place', stream: kind.rgb } : { how: 'strips' }
   // Colours in strips are decoded faster by libvips, and what we cannot read perhaps at all.
   if (problem || first.orientation !== 1 || (access.how === 'strips' && kind.rgb))
     return { ...about, ...(await decoded(file, format, problem)), geo: first.geo }
