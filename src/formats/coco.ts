@@ -9,10 +9,13 @@ import {
   type LabelFormat,
   type LabelImage,
   type LabelObject,
+  type LabelStream,
   type OpenLabels,
+  type ReadReport,
   type WriteImage,
   type WriteReport,
 } from './format'
+import { JsonLists } from './jsonLists'
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
 
 /** COCO's JSON (cocodataset.org, "Data format"): one file for all images, pixels from the top-left corner. */
@@ -23,66 +26,145 @@ export const coco: LabelFormat = {
   ending: '.json',
   recognises: (text) => /^\s*\{/.test(text) && /"annotations"\s*:/.test(text) && /"images"\s*:/.test(text),
   open: openCoco,
+  stream: streamCoco,
   write: writeCoco,
 }
 
+/** An annotation as far as it can be understood without its image. */
 interface Row {
-  readonly annotation: JsonObject
-  /** Place in the list, from 1, for messages. */
+  readonly category: unknown
+  readonly shape: Shape
+  readonly changed: boolean
+  readonly score: number | undefined
+  /** Place in the list, from 1, and its own id, for messages. */
   readonly number: number
+  readonly id: unknown
 }
 
 function openCoco(file: LabelFile): OpenLabels {
   const root = parseJson(file.text, file.name)
-  const list = (key: string): JsonObject[] => {
-    const value = isObject(root) ? root[key] : undefined
-    if (Array.isArray(value) && value.every(isObject)) return value
-    throw new AppError('label-json', `${file.name} has no list "${key}": it is not a COCO file.`)
+  const reader = new CocoReader(file.name)
+  for (const list of ['images', 'categories', 'annotations']) {
+    const items = isObject(root) ? root[list] : undefined
+    if (!Array.isArray(items)) continue
+    reader.begin(list)
+    for (const item of items) reader.add(list, item)
   }
-  const images = list('images')
-  const categories = new Map(
-    list('categories').map((c) => [c['id'], String(c['name'] ?? `class ${show(c['id'])}`)]),
-  )
-  const byImage = new Map<unknown, Row[]>()
-  list('annotations').forEach((annotation, i) => {
-    const key = annotation['image_id']
-    const rows = byImage.get(key)
-    const row = { annotation, number: i + 1 }
-    if (rows) rows.push(row)
-    else byImage.set(key, [row])
+  return reader.finish()
+}
+
+/** Reads the same from a file too large to be parsed at once. */
+function streamCoco(file: string): LabelStream {
+  const reader = new CocoReader(file)
+  const lists = new JsonLists(file, ({ list, text, line }) => {
+    reader.begin(list)
+    if (reader.wants(list)) reader.add(list, parseItem(text, file, line))
   })
   return {
-    read(image) {
-      const id = findImage(images, image, file.name)
-      const objects: LabelObject[] = []
-      let [dropped, changed] = [0, 0]
-      for (const row of byImage.get(id) ?? []) {
-        const where = `${file.name}, annotation ${row.number} (id ${show(row.annotation['id'])})`
-        const className = categories.get(row.annotation['category_id'])
-        if (className === undefined)
-          throw new AppError(
-            'label-class',
-            `${where}: category ${show(row.annotation['category_id'])} is not among the file's categories: add it there.`,
-          )
-        const found = shapeOf(row.annotation, where)
-        const fitted = fitIntoImage(found.shape, image, where)
-        if (fitted.shape.kind !== 'point' && !(bounds(fitted.shape).w > 0 && bounds(fitted.shape).h > 0)) {
-          dropped++
-          continue
-        }
-        if (found.changed || fitted.changed) changed++
-        const score = row.annotation['score']
-        objects.push({ className, shape: fitted.shape, ...(isNumber(score) ? { score } : {}) })
-      }
-      const warnings: string[] = []
-      if (dropped) warnings.push(`${file.name}: ${dropped} annotations have no size and were left out.`)
-      if (changed)
-        warnings.push(
-          `${file.name}: ${changed} annotations were simplified (masks to boxes, several parts to one).`,
-        )
-      return { objects, classNames: [...categories.values()], dropped, changed, warnings }
+    push: (piece) => lists.push(piece),
+    end() {
+      lists.end()
+      return reader.finish()
     },
   }
+}
+
+function parseItem(text: string, file: string, line: number): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new AppError(
+      'label-json',
+      `${file}, line ${line}: this is not valid JSON: save the file anew from the program it came from.`,
+      { cause: error },
+    )
+  }
+}
+
+/** Takes the elements of the lists in any order, and keeps of an annotation only what counts. */
+class CocoReader {
+  private readonly lists = new Set<string>()
+  private readonly images: JsonObject[] = []
+  private readonly categories = new Map<unknown, string>()
+  private readonly byImage = new Map<unknown, Row[]>()
+  private annotations = 0
+
+  constructor(private readonly file: string) {}
+
+  wants(list: string): boolean {
+    return list === 'images' || list === 'categories' || list === 'annotations'
+  }
+
+  begin(list: string): void {
+    this.lists.add(list)
+  }
+
+  add(list: string, item: unknown): void {
+    if (!isObject(item))
+      throw new AppError('label-json', `${this.file} has ${show(item)} in its list "${list}": remove it.`)
+    if (list === 'images') this.images.push(item)
+    else if (list === 'categories')
+      this.categories.set(item['id'], String(item['name'] ?? `class ${show(item['id'])}`))
+    else this.addAnnotation(item)
+  }
+
+  private addAnnotation(annotation: JsonObject): void {
+    const number = ++this.annotations
+    const { id, category_id: category, image_id: key, score } = annotation
+    const found = shapeOf(annotation, whereOf(this.file, number, id))
+    const row = { category, ...found, score: isNumber(score) ? score : undefined, number, id }
+    const rows = this.byImage.get(key)
+    if (rows) rows.push(row)
+    else this.byImage.set(key, [row])
+  }
+
+  finish(): OpenLabels {
+    const missing = ['images', 'categories', 'annotations'].find((list) => !this.lists.has(list))
+    if (missing)
+      throw new AppError('label-json', `${this.file} has no list "${missing}": it is not a COCO file.`)
+    const { file, categories } = this
+    return {
+      read: (image) => {
+        const rows = this.byImage.get(findImage(this.images, image, file)) ?? []
+        return readRows(file, rows, categories, image)
+      },
+    }
+  }
+}
+
+const whereOf = (file: string, number: number, id: unknown) =>
+  `${file}, annotation ${number} (id ${show(id)})`
+
+function readRows(
+  file: string,
+  rows: readonly Row[],
+  categories: ReadonlyMap<unknown, string>,
+  image: LabelImage,
+): ReadReport {
+  const objects: LabelObject[] = []
+  let [dropped, changed] = [0, 0]
+  for (const row of rows) {
+    const className = categories.get(row.category)
+    if (className === undefined)
+      throw new AppError(
+        'label-class',
+        `${whereOf(file, row.number, row.id)}: category ${show(row.category)} is not among the file's categories: add it there.`,
+      )
+    const fitted = fitIntoImage(row.shape, image, () => whereOf(file, row.number, row.id))
+    const { w, h } = bounds(fitted.shape)
+    if (fitted.shape.kind !== 'point' && !(w > 0 && h > 0)) {
+      dropped++
+      continue
+    }
+    if (row.changed || fitted.changed) changed++
+    const { score } = row
+    objects.push({ className, shape: fitted.shape, ...(score === undefined ? {} : { score }) })
+  }
+  const warnings: string[] = []
+  if (dropped) warnings.push(`${file}: ${dropped} annotations have no size and were left out.`)
+  if (changed)
+    warnings.push(`${file}: ${changed} annotations were simplified (masks to boxes, several parts to one).`)
+  return { objects, classNames: [...categories.values()], dropped, changed, warnings }
 }
 
 /** The id of the image with this file name; folders in it do not count. */

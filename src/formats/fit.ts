@@ -17,13 +17,14 @@ const rounding = 0.01
 export function fitIntoImage(
   shape: Shape,
   image: LabelImage,
-  where: string,
+  where: string | (() => string),
 ): { shape: Shape; changed: boolean } {
+  const at = () => (typeof where === 'string' ? where : where())
   const b = bounds(shape)
   if (![b.x, b.y, b.w, b.h].every(Number.isFinite))
     throw new AppError(
       'label-value',
-      `${where}: the coordinates of a ${shapeNames[shape.kind]} are not all numbers: mend or remove it.`,
+      `${at()}: the coordinates of a ${shapeNames[shape.kind]} are not all numbers: mend or remove it.`,
     )
   const [right, bottom] = [b.x + b.w, b.y + b.h]
   if (b.x >= 0 && b.y >= 0 && right <= image.width && bottom <= image.height) return { shape, changed: false }
@@ -33,7 +34,7 @@ export function fitIntoImage(
   if (over > rounding && !centred)
     throw new AppError(
       'label-outside',
-      `${where}: the ${shapeNames[shape.kind]} from ${round(b.x)}, ${round(b.y)} to ${round(right)}, ${round(bottom)} lies outside "${image.name}" (${image.width} × ${image.height} pixels): check that the labels belong to this image.`,
+      `${at()}: the ${shapeNames[shape.kind]} from ${round(b.x)}, ${round(b.y)} to ${round(right)}, ${round(bottom)} lies outside "${image.name}" (${image.width} × ${image.height} pixels): check that the labels belong to this image.`,
     )
   return { shape: clip(shape, image), changed: over > rounding && !('cx' in shape) }
 }

@@ -47,6 +47,13 @@ export interface OpenLabels {
   read(image: LabelImage, projectClasses: readonly string[]): ReadReport
 }
 
+/** A label file that comes in pieces, for files too large to be held as one text. */
+export interface LabelStream {
+  push(piece: string): void
+  /** Throws AppError when the file is not of this format, or not whole. */
+  end(): OpenLabels
+}
+
 /** One image to write: `class` is a class number, `score` is there for predictions. */
 export interface WriteImage {
   readonly image: LabelImage
@@ -78,6 +85,8 @@ export interface LabelFormat {
   recognises(text: string): boolean
   /** Throws AppError when the text is not of this format. */
   open(file: LabelFile): OpenLabels
+  /** The same for a file of this name in pieces, where the format can. */
+  stream?(file: string): LabelStream
   write(images: readonly WriteImage[], classNames: readonly string[]): WriteReport
 }
 

@@ -1,6 +1,9 @@
-import { readFile, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { open as openFile, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { StringDecoder } from 'node:string_decoder'
 import { AppError } from '../base/errors'
+import type { JobContext } from '../base/job'
 import type { LabelImage, LabelObject, OpenLabels } from './format'
 import { formatById, recognise } from './formats'
 import { namesFromList, namesFromYaml } from './yolo'
@@ -20,6 +23,10 @@ export interface ImportedLabels {
   readonly warnings: readonly string[]
 }
 
+/** Bytes above which a file is read in pieces, and of one piece. */
+const wholeLimit = 16 * 1024 * 1024
+const pieceSize = 1024 * 1024
+
 /** One file may hold the labels of a thousand images, which are asked for one after the other. */
 let last: { readonly key: string; readonly labels: OpenLabels } | undefined
 
@@ -27,12 +34,12 @@ let last: { readonly key: string; readonly labels: OpenLabels } | undefined
  * The objects of one image out of its label files. Classes of YOLO are named by classes.txt or data.yaml near the file, else
  * by the project's own list. Throws AppError naming file, line and value; nothing was taken over then.
  */
-export async function readLabels(job: LabelJob): Promise<ImportedLabels> {
+export async function readLabels(job: LabelJob, context?: JobContext): Promise<ImportedLabels> {
   const objects: LabelObject[] = []
   const classNames = new Set<string>()
   const warnings: string[] = []
   for (const file of job.files) {
-    const report = (await open(file, job.format)).read(job.image, job.classNames)
+    const report = (await open(file, job.format, context)).read(job.image, job.classNames)
     for (const object of report.objects) objects.push(object)
     for (const name of report.classNames) classNames.add(name)
     for (const warning of report.warnings) warnings.push(warning)
@@ -44,19 +51,62 @@ export async function readLabels(job: LabelJob): Promise<ImportedLabels> {
   return { objects, classNames: [...classNames], warnings }
 }
 
-async function open(file: string, format: string): Promise<OpenLabels> {
+async function open(file: string, format: string, context?: JobContext): Promise<OpenLabels> {
   const found = await stat(file).catch((error: unknown) => {
     throw new AppError('file-missing', `There is no label file "${file}": check the path.`, { cause: error })
   })
   const beside = await namesBeside(file)
   const key = [file, format, found.mtimeMs, found.size, beside?.join('\n')].join('|')
   if (last?.key === key) return last.labels
-  const text = await readText(file)
   const name = basename(file)
+  if (found.size > wholeLimit) {
+    const streamed = await openInPieces(file, found.size, format, context)
+    if (streamed) return (last = { key, labels: streamed }).labels
+  }
+  const text = await readText(file)
   const chosen = format === 'auto' ? recognise(name, text) : formatById(format)
   const labels = chosen.open({ name, text, namesBeside: beside })
   last = { key, labels }
   return labels
+}
+
+/** Reads a large file piece by piece; undefined where its format cannot. */
+async function openInPieces(
+  file: string,
+  size: number,
+  format: string,
+  context?: JobContext,
+): Promise<OpenLabels | undefined> {
+  const name = basename(file)
+  const chosen = format === 'auto' ? recognise(name, await ends(file, size)) : formatById(format)
+  const stream = chosen.stream?.(name)
+  if (!stream) return undefined
+  const pieces = createReadStream(file, {
+    highWaterMark: pieceSize,
+    ...(context && { signal: context.signal }),
+  })
+  const decoder = new StringDecoder('utf8')
+  let done = 0
+  for await (const piece of pieces as AsyncIterable<Buffer>) {
+    stream.push(decoder.write(piece))
+    done += piece.length
+    context?.progress({ done, total: size, unit: 'bytes', note: name })
+  }
+  return stream.end()
+}
+
+/** The beginning and the end, by which a format is told. */
+async function ends(file: string, size: number): Promise<string> {
+  const handle = await openFile(file, 'r')
+  try {
+    const part = async (position: number) => {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(pieceSize), 0, pieceSize, position)
+      return buffer.toString('utf8', 0, bytesRead)
+    }
+    return `${await part(0)}${await part(size - pieceSize)}`
+  } finally {
+    await handle.close()
+  }
 }
 
 async function readText(file: string): Promise<string> {

@@ -32,13 +32,13 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       const { histogramsOf } = await import('../image/importImage.node')
       return histogramsOf(input)
     },
-    'labels.read': async (input) => {
+    'labels.read': async (input, context) => {
       const { readLabels } = await import('../formats/readLabels.node')
-      return readLabels(input)
+      return readLabels(input, context)
     },
-    'labels.pack': async (input) => {
+    'labels.pack': async (input, context) => {
       const { readLabels } = await import('../formats/readLabels.node')
-      return packLabels(await readLabels(input))
+      return packLabels(await readLabels(input, context))
     },
     'dataset.build': async (input, context) => {
       const { buildDataset } = await import('../dataset/build.node')

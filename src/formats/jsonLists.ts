@@ -1,0 +1,104 @@
+import { AppError } from '../base/errors'
+
+/** One element of a list of the root object, as text. */
+export interface JsonItem {
+  readonly list: string
+  readonly text: string
+  /** Where it begins, from 1. */
+  readonly line: number
+}
+
+const [quote, backslash, newline, comma] = [34, 92, 10, 44]
+const [open, close, openList, closeList] = [123, 125, 91, 93]
+
+/**
+ * Finds the elements of the root object's lists in JSON that comes in pieces, so that a file of a gigabyte is never in
+ * memory as a whole. What lies beside the lists is skipped; elements are cut out here and parsed by whoever takes them.
+ */
+export class JsonLists {
+  private buffer = ''
+  private at = 0
+  private depth = 0
+  private line = 1
+  private inString = false
+  private escaped = false
+  /** Where the string or element begins that is being read; -1 for none. */
+  private start = -1
+  private key = ''
+  private list: string | null = null
+  private startLine = 1
+
+  constructor(
+    private readonly file: string,
+    private readonly take: (item: JsonItem) => void,
+  ) {}
+
+  push(piece: string): void {
+    const kept = this.start >= 0 ? this.start : this.at
+    this.buffer = this.buffer.slice(kept) + piece
+    this.at -= kept
+    if (this.start >= 0) this.start = 0
+    for (; this.at < this.buffer.length; this.at++) this.step(this.buffer.charCodeAt(this.at))
+  }
+
+  /** Throws AppError('label-json') when the text ended too early. */
+  end(): void {
+    if (this.depth === 0 && !this.inString) return
+    throw new AppError(
+      'label-json',
+      `${this.file}, line ${this.line}: this is not valid JSON, its end is missing: save the file anew from the program it came from.`,
+    )
+  }
+
+  private step(sign: number): void {
+    if (sign === newline) this.line++
+    if (this.inString) return this.stepInString(sign)
+    if (this.list !== null && this.depth === 2 && this.start < 0 && sign > 32) this.begin(sign)
+    if (sign === quote) this.beginString()
+    else if (sign === open || sign === openList) this.enter(sign)
+    else if (sign === close || sign === closeList) this.leave()
+    else if (sign === comma && this.depth === 2) this.finishItem(this.at)
+  }
+
+  private stepInString(sign: number): void {
+    if (this.escaped) this.escaped = false
+    else if (sign === backslash) this.escaped = true
+    else if (sign === quote) {
+      this.inString = false
+      if (this.depth !== 1) return
+      this.key = this.buffer.slice(this.start + 1, this.at)
+      this.start = -1
+    }
+  }
+
+  private beginString(): void {
+    this.inString = true
+    if (this.depth === 1) this.start = this.at
+  }
+
+  private begin(sign: number): void {
+    if (sign === comma || sign === closeList) return
+    this.start = this.at
+    this.startLine = this.line
+  }
+
+  private enter(sign: number): void {
+    this.depth++
+    if (this.depth === 2 && sign === openList) this.list = this.key
+  }
+
+  private leave(): void {
+    this.depth--
+    if (this.depth === 2) this.finishItem(this.at + 1)
+    else if (this.depth === 1) {
+      this.finishItem(this.at)
+      this.list = null
+    }
+  }
+
+  private finishItem(end: number): void {
+    if (this.list === null || this.start < 0) return
+    this.take({ list: this.list, text: this.buffer.slice(this.start, end), line: this.startLine })
+    this.start = -1
+  }
+}
