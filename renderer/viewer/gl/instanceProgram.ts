@@ -130,6 +130,11 @@ void main() {
     return;
   }
   float inside = min(min(v_edge.x, v_edge.y), min(v_edge.z, v_edge.w));
+  // Most of a large box is neither line nor rim.
+  if (inside > v_width * 0.5 + u_ratio + 1.0) {
+    color = vec4(v_color, 1.0) * (selected || hovered ? u_fill.y : u_fill.x);
+    return;
+  }
   float part = 1.0;
   if (u_brackets == 1 && v_least > 14.0 && !selected && !hovered) {
     float reach = clamp(v_least * 0.26, 5.0, 18.0) * u_ratio;
