@@ -3,6 +3,7 @@ import { reverse } from '../../src/document/edit'
 import { bounds } from '../../src/document/records'
 import type { CheckedArea, ObjectRecord, Rejection } from '../../src/document/records'
 import { SpatialIndex } from '../../src/document/spatialIndex'
+import type { RingIndex } from '../../src/geometry/ringIndex'
 import type { CommandOut, ImageState, WindowApi } from '../../src/ipc/contract'
 import { type PackedObjects, unpackObjects } from '../../src/project/packedObjects'
 import { EditQueue } from './editQueue'
@@ -70,6 +71,8 @@ export class OpenDocument {
   private loads = 0
   /** Rows that changed here while their image was being loaded: what arrives of them is older. */
   private touched: Set<number> | null = null
+  /** True while another place holds edits that could not be saved. */
+  private kept = false
   private readonly tokens = new WeakMap<Edit, string>()
   private readonly listeners = new Set<(change: DocumentChange) => void>()
   private readonly queue: EditQueue
@@ -89,7 +92,8 @@ export class OpenDocument {
     this.loading = image !== null
     await this.queue.settled()
     if (!image) {
-      this.save = { kind: 'saved' }
+      // What is kept for the project stays so until it is opened again.
+      this.kept = false
       this.queue.clear()
     }
     try {
@@ -154,6 +158,11 @@ export class OpenDocument {
     return this.index.search(rect)
   }
 
+  /** Ids of the objects whose bounds lie in a ring, and of those that must be looked at closely. */
+  searchRing(ring: RingIndex): { inside: number[]; unsure: number[] } {
+    return this.index.searchRing(ring)
+  }
+
   selectedObjects(): ObjectRecord[] {
     return rowsOf(this.objects, this.selection.objects)
   }
@@ -175,6 +184,7 @@ export class OpenDocument {
     const unsent = command === 'document.undo' ? this.queue.withdraw() : undefined
     const edit: Step | null = unsent ? reverse(unsent) : await this.retrace(command)
     if (!edit) return null
+    if (unsent && this.kept) this.keep()
     this.applyRows(edit)
     if (this.image && edit.reload?.includes(this.image.id)) await this.load(this.image)
     const state = await this.options.api.call('project.state', undefined)
@@ -208,13 +218,13 @@ export class OpenDocument {
 
   /** What cannot be saved now is kept in another place, so that it outlives the window. */
   private saving(state: SaveState): void {
-    const { kind } = this.save
     this.save = state
-    if (state.kind === 'failed' || kind === 'failed') this.keep()
+    if (state.kind === 'failed' || (state.kind === 'saved' && this.kept)) this.keep()
   }
 
   private keep(): void {
     const project = this.options.project?.()
+    this.kept = this.queue.pending.length > 0
     // Where it does not work main knows, and does not let go of the project.
     void this.options.api.call('document.keep', { edits: [...this.queue.pending], project }).catch(() => {})
   }

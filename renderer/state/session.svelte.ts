@@ -174,7 +174,9 @@ export class Session implements Host {
 
   async closeProject(): Promise<void> {
     await this.document.settled()
-    await this.notices.attempt(this.bridge.call('project.close'))
+    const closed = this.bridge.call('project.close').then(() => true)
+    // Main does not let go of a project with changes that it could store nowhere.
+    if (!(await this.notices.attempt(closed))) return
     this.project = null
     this.imageId = null
     await this.document.load(null)

@@ -21,7 +21,15 @@ async function setup() {
   const image: ImageState = { ...record, objects: 0, checkedAreas: 0, predictions: [] }
   const disk = { fails: null as Error | null }
   const refused: string[] = []
-  const api = storeApi(store, () => disk.fails)
+  const stores = storeApi(store, () => disk.fails)
+  /** How many edits are kept elsewhere, at each time that this changed. */
+  const kept: number[] = []
+  const api: typeof stores = {
+    call: (command, input) => {
+      if (command === 'document.keep') kept.push((input as { edits: unknown[] }).edits.length)
+      return stores.call(command, input)
+    },
+  }
   const document = new OpenDocument({ api, onrefused: (message) => refused.push(message) })
   await document.load(image)
   const put = (x: number, y: number, classId = car.id) => {
@@ -30,7 +38,7 @@ async function setup() {
     return id
   }
   const stored = () => store.load(image.id)
-  return { store, image, car, van, disk, refused, document, put, stored }
+  return { store, image, car, van, disk, kept, refused, document, put, stored }
 }
 
 describe('the open document', () => {
@@ -74,7 +82,7 @@ describe('the open document', () => {
   })
 
   test('a full disk costs nothing: edits wait in order, are seen, and are saved when it can be', async () => {
-    const { document, disk, image, put, stored } = await setup()
+    const { document, disk, image, kept, put, stored } = await setup()
     disk.fails = new AppError('disk-full', 'The disk is full; free some space.')
     const first = put(1, 1)
     await document.settled()
@@ -90,6 +98,28 @@ describe('the open document', () => {
     document.retrySaving()
     await vi.waitFor(() => expect(document.save).toEqual({ kind: 'saved' }))
     expect(stored().objects.map((o) => o.id)).toEqual([first])
+    expect(kept.at(-1)).toBe(0)
+  })
+
+  test('what cannot be saved is kept elsewhere at once, all of it, and stays kept when the project is left', async () => {
+    const { document, disk, kept, put } = await setup()
+    disk.fails = new AppError('project-gone', 'The disk is gone; connect it.')
+    put(1, 1)
+    await document.settled()
+    put(2, 2)
+    put(3, 3)
+    expect(kept.at(-1)).toBe(3)
+    disk.fails = null
+    document.retrySaving()
+    await vi.waitFor(() => expect(document.save).toEqual({ kind: 'saved' }))
+    expect(kept.at(-1)).toBe(0)
+
+    disk.fails = new AppError('project-gone', 'The disk is gone; connect it.')
+    put(4, 4)
+    await document.settled()
+    await document.load(null)
+    expect(document.save).toEqual({ kind: 'saved' })
+    expect(kept.at(-1)).toBe(1)
   })
 
   test('an edit that the project refuses for good is taken back; what came after it is kept', async () => {
