@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { differing, shoot } from './pixels'
+import { differing, nearest, shoot } from './pixels'
 import { type App, expect, test } from './windhover'
 
 // The Dataset step by hand: what a build will hold is seen before it is built, and other people's data come in.
@@ -65,6 +65,17 @@ test('sliders show at once what a build will hold, and the file holds it', async
       .click()
     await expect.poll(() => app.attribute('data-center-x')).not.toBe(at)
     expect(await app.attribute('data-scale')).toBeGreaterThan(1)
+    // Its frame: white on black, 420 pixels a side around the middle of the view.
+    const view = await app.image.boundingBox()
+    if (!view) throw new Error('the picture is on the screen')
+    const edge = { x: view.x + view.width / 2 + 210, y: view.y + view.height / 2 - 40 }
+    await expect
+      .poll(async () => {
+        const shot = await shoot(app, { x: edge.x - 8, y: edge.y, w: 16, h: 20 })
+        return nearest(shot, { x: edge.x, y: edge.y + 10 }, [255, 255, 255], 4)
+      })
+      .toBeLessThan(20)
+    await app.page.screenshot({ path: 'test-results/tile.png' })
   })
 })
 

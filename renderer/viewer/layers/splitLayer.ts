@@ -28,6 +28,7 @@ const colors: Readonly<Record<SplitName, readonly [number, number, number]>> = {
 }
 
 let shown: readonly ImageSplit[] = []
+let framed: { readonly image: number; readonly rect: Rect } | null = null
 const listeners = new Set<() => void>()
 
 /** What the Dataset step shows of the split, on every image; empty for nothing. */
@@ -37,13 +38,20 @@ export function showSplit(images: readonly ImageSplit[]): void {
   for (const listener of listeners) listener()
 }
 
-/** Tells when another split is to be drawn, until the function that it returns is called. */
+/** Draws a frame around one tile's place on its image; null for none. */
+export function showTileFrame(place: typeof framed): void {
+  if (!framed && !place) return
+  framed = place
+  for (const listener of listeners) listener()
+}
+
+/** Tells when another split or frame is to be drawn, until the function that it returns is called. */
 export function onSplit(listener: () => void): () => void {
   listeners.add(listener)
   return () => void listeners.delete(listener)
 }
 
-/** Tints the blocks of each part; the band between two parts stays as it is. */
+/** Tints the blocks of each part; the band between two parts stays as it is. Frames the tile that was clicked. */
 export class SplitLayer {
   private readonly program: Program
 
@@ -53,9 +61,32 @@ export class SplitLayer {
 
   draw(frame: Frame, image: number): void {
     const split = shown.find((each) => each.image === image)
-    if (!split) return
+    frame.gl.useProgram(this.program.program)
+    if (split) this.drawParts(frame, split)
+    if (framed?.image === image) this.drawFrame(frame, framed.rect)
+  }
+
+  /** A light line on a dark one, seen on any ground. */
+  private drawFrame(frame: Frame, { x, y, w, h }: Rect): void {
+    const pixel = frame.view.ratio / frame.scale
+    const color = this.program.uniform('u_color')
+    for (const [width, light] of [
+      [4, 0],
+      [2, 1],
+    ] as const) {
+      frame.gl.uniform4f(color, light, light, light, 1)
+      const [thick, out] = [width * pixel, (width * pixel) / 2]
+      const long = { x: x - out, w: w + thick, h: thick }
+      const tall = { y: y - out, w: thick, h: h + thick }
+      this.fill(frame, { ...long, y: y - out })
+      this.fill(frame, { ...long, y: y + h - out })
+      this.fill(frame, { ...tall, x: x - out })
+      this.fill(frame, { ...tall, x: x + w - out })
+    }
+  }
+
+  private drawParts(frame: Frame, split: ImageSplit): void {
     const { gl } = frame
-    gl.useProgram(this.program.program)
     gl.enable(gl.STENCIL_TEST)
     for (const part of splitNames) {
       const own = split.blocks.filter((block) => block.split === part)
