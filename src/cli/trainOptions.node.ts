@@ -27,7 +27,7 @@ export const trainOptions = {
 } as const
 
 export const trainUsage =
-  '[--learning-rate 0.003] [--optimiser adam|rmsprop|sgd] [--schedule cosine|constant|step|exponential] [--steps-per-epoch N] [--validation-steps N] [--validation-frequency N] [--class-weights car=2,…] [--false-negative-weight 2|car=3,…] [--patience N] [--restore-best] [--reduce-on-plateau 0.5,5] [--augment none|usual|upright|strong|FILE.json] [--preprocess standardise|centre|unit|symmetric|none] [--queue-size 4] [--workers 1] [--tensorboard]'
+  '[--learning-rate 0.003] [--optimiser adam|rmsprop|sgd] [--schedule cosine|constant|step|exponential] [--steps-per-epoch N] [--validation-steps N] [--validation-frequency N] [--class-weights car=2,…] [--false-negative-weight 2|car=3,…] [--patience N] [--restore-best] [--reduce-on-plateau 0.5,5] [--augment none|usual|upright|strong|FILE.json] [--preprocess standardise|centre|unit|symmetric|opticalDensity|none] [--queue-size 4] [--workers 1] [--tensorboard]'
 
 export function readTrainOptions(options: Options): Partial<TrainConfig> {
   const whole = (name: string, most?: number) =>
