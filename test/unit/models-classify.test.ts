@@ -48,6 +48,10 @@ describe('AlexNet', () => {
     const squares = kernels.map((kernel) => tf.sum(tf.square(kernel.read())).dataSync()[0] as number)
     expect(penalties.length).toBe(8)
     penalties.forEach((value, i) => expect(value).toBeCloseTo(2e-4 * squares[i]!, 6))
+    const first = kernels[0]!.read() as tf.Variable
+    const { grads } = tf.variableGrads(() => model.calculateLosses()[0]!, [first])
+    const slope = grads[first.name]!.dataSync()
+    first.dataSync().forEach((w, i) => expect(slope[i]).toBeCloseTo(4e-4 * w, 7))
     model.dispose()
   })
 })
