@@ -50,35 +50,37 @@ export function numberedBin(grid: DensityGrid, camera: Camera, at: Point) {
   return { rect, count: level.counts[row * level.columns + column] ?? 0 }
 }
 
+/** What is not shown, and so not counted: ids of classes and of objects. */
+export interface Hidden {
+  readonly classes: ReadonlySet<number>
+  readonly objects: ReadonlySet<number>
+}
+
 /** Where the objects that are shown lie. */
 export class ObjectDensity {
   grid = new DensityGrid({ width: 1, height: 1 })
-  private hidden: ReadonlySet<number> = new Set()
+  private hidden: Hidden = { classes: new Set(), objects: new Set() }
 
-  reset(image: Extent | null, objects: ReadonlyMap<number, ObjectRecord>, hidden: ReadonlySet<number>): void {
+  reset(image: Extent | null, objects: ReadonlyMap<number, ObjectRecord>, hidden: Hidden): void {
     this.hidden = hidden
     this.grid = new DensityGrid(image ?? { width: 1, height: 1 })
     this.grid.fill((count) => {
-      for (const { class: id, shape } of objects.values()) {
-        if (hidden.has(id)) continue
-        const { x, y, w, h } = bounds(shape)
-        count(x + w / 2, y + h / 2)
-      }
+      for (const object of objects.values()) this.visit(object, count)
     })
   }
 
   apply(change: Extract<DocumentChange, { kind: 'changes' }>): void {
     for (const { table, before, after } of change.changes) {
       if (table !== 'objects') continue
-      if (before) this.count(before, -1)
-      if (after) this.count(after, 1)
+      if (before) this.visit(before, (x, y) => this.grid.add(x, y, -1))
+      if (after) this.visit(after, (x, y) => this.grid.add(x, y))
     }
   }
 
-  private count({ class: id, shape }: ObjectRecord, by: 1 | -1): void {
-    if (this.hidden.has(id)) return
+  private visit({ id, class: classId, shape }: ObjectRecord, count: (x: number, y: number) => void): void {
+    if (this.hidden.classes.has(classId) || this.hidden.objects.has(id)) return
     const { x, y, w, h } = bounds(shape)
-    this.grid.add(x + w / 2, y + h / 2, by)
+    count(x + w / 2, y + h / 2)
   }
 }
 

@@ -5,6 +5,7 @@ import type { OpenDocument } from '../document/openDocument.svelte'
 import { isSameTarget } from '../tools/tool'
 import type { Draft, Target } from '../tools/tool'
 import { DetectionDensity, ObjectDensity } from './density'
+import type { Hidden } from './density'
 import { DetectionInstances } from './detectionInstances'
 import { flags } from './instanceStore'
 import { Fills } from './fills'
@@ -27,7 +28,7 @@ export class Marks {
   /** What the pointer is on. */
   hovered = $state.raw<Target | null>(null)
 
-  private hiddenIds: ReadonlySet<number> = new Set()
+  private hidden: Hidden = { classes: new Set(), objects: new Set() }
   private hiddenNumbers: ReadonlySet<number> = new Set()
 
   constructor(private readonly onchange: () => void) {}
@@ -35,12 +36,12 @@ export class Marks {
   /** Until the returned function is called. */
   follow(document: OpenDocument): () => void {
     this.objects.reset(document.objects)
-    this.objectDensity.reset(document.image, document.objects, this.hiddenIds)
+    this.objectDensity.reset(document.image, document.objects, this.hidden)
     return document.listen((change) => {
       this.objects.apply(change, document.objects)
       if (change.kind === 'changes' && change.arrived && document.arriving === 0) this.objects.tidy()
       if (change.kind === 'reset') {
-        this.objectDensity.reset(document.image, document.objects, this.hiddenIds)
+        this.objectDensity.reset(document.image, document.objects, this.hidden)
         this.select(document)
       } else {
         this.objectDensity.apply(change)
@@ -58,18 +59,22 @@ export class Marks {
     this.onchange()
   }
 
-  /** Counts leave out these classes: objects by id, detections by class number. */
+  /** Counts leave out what is hidden; of detections, classes by number. */
   hide(
     document: OpenDocument,
     detections: Detections | null,
-    ids: ReadonlySet<number>,
+    hidden: Hidden,
     numbers: ReadonlySet<number>,
   ): void {
-    if (isSame(ids, this.hiddenIds) && isSame(numbers, this.hiddenNumbers)) return
-    this.hiddenIds = ids
-    this.hiddenNumbers = numbers
-    this.objectDensity.reset(document.image, document.objects, ids)
-    this.detectionDensity.reset(document.image, detections, numbers)
+    const { classes, objects } = this.hidden
+    if (!isSame(hidden.classes, classes) || !isSame(hidden.objects, objects)) {
+      this.hidden = hidden
+      this.objectDensity.reset(document.image, document.objects, hidden)
+    }
+    if (!isSame(numbers, this.hiddenNumbers)) {
+      this.hiddenNumbers = numbers
+      this.detectionDensity.reset(document.image, detections, numbers)
+    }
     this.onchange()
   }
 

@@ -153,8 +153,9 @@ export class ViewState {
     $effect(() => marks.leaveOut(this.draft, this.props.document.hidden))
     $effect(() => marks.show(this.props.image, this.props.detections))
     $effect(() => {
-      const [ids, numbers] = [this.hidden, this.hiddenNumbers]
-      untrack(() => marks.hide(this.props.document, this.props.detections, ids, numbers))
+      const hidden = { classes: this.hidden, objects: this.props.document.hidden }
+      const numbers = this.hiddenNumbers
+      untrack(() => marks.hide(this.props.document, this.props.detections, hidden, numbers))
     })
     $effect(() => {
       const current = this.held.tool

@@ -57,8 +57,10 @@ describe('counts at every zoom', () => {
 
   test('edits keep the counts exact, and hidden classes are not in them', () => {
     const density = new ObjectDensity()
-    const objects = new Map([box(1, 100, 100), box(2, 104, 100), box(3, 4000, 2000, 2)].map((o) => [o.id, o]))
-    density.reset(image, objects, new Set([2]))
+    const objects = new Map(
+      [box(1, 100, 100), box(2, 104, 100), box(3, 4000, 2000, 2), box(4, 900, 900)].map((o) => [o.id, o]),
+    )
+    density.reset(image, objects, { classes: new Set([2]), objects: new Set([4]) })
     expect(density.grid.total).toBe(2)
     const [before, after] = [objects.get(2) as ObjectRecord, box(2, 2000, 1000)]
     density.apply({ kind: 'changes', changes: [{ table: 'objects', before, after }] })
@@ -73,7 +75,7 @@ describe('counts at every zoom', () => {
         [1, box(1, 100, 100)],
         [2, after],
       ]),
-      new Set(),
+      { classes: new Set(), objects: new Set() },
     )
     expect(filled(density.grid)).toEqual(filled(fresh.grid))
   })
