@@ -2,6 +2,7 @@ import type { DatasetSpec, DatasetSummary, SplitName, TileIndex, TileKind } from
 import { specDefaults, splitNames, tileKinds, tilesFor } from '../../src/dataset/dataset'
 import type { DatasetRequest } from '../../src/dataset/preview'
 import type { Rect } from '../../src/geometry/rect'
+import { chooseSplit } from '../../src/sampling/adaptiveSplit'
 import { DatasetStepForeign } from './datasetStepForeign.svelte'
 import { toMix, toShares, usualMix } from './datasetStepMix'
 import type { Mix } from './datasetStepMix'
@@ -101,6 +102,8 @@ export class DatasetStep {
     this.level = spec.level
     this.seed = spec.seed
     this.split = fromShares(spec.split)
+    const objects = this.host.images.reduce((sum, image) => sum + image.objects, 0)
+    this.byObjects = chooseSplit(objects).split.every((share, i) => share === spec.split[i])
     this.mix = spec.shares ? toMix(spec.shares) : usualMix
     this.budget = spec.tiles ?? null
     this.visible = Math.round((spec.visible ?? specDefaults.visible) * 100)
