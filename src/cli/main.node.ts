@@ -11,6 +11,7 @@ import { TileServer } from '../services/tileServer.node'
 import { trainerJobs } from '../services/trainerJobs.node'
 import { type Command, type CommandContext, type Options, UsageError } from './command.node'
 import { build } from './commands/build.node'
+import { compact } from './commands/compact.node'
 import { demo } from './commands/demo.node'
 import { doctorCommand } from './commands/doctor.node'
 import { evaluate } from './commands/evaluate.node'
@@ -32,6 +33,7 @@ const commands = [
   predict,
   evaluate,
   exportCommand,
+  compact,
   demo,
 ]
 

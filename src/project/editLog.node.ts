@@ -163,6 +163,7 @@ export class EditLog {
 
   /** Forgets all steps. */
   clear(): void {
+    this.db.run(`INSERT OR REPLACE INTO meta VALUES ('newestEdit', ?)`, [this.newest()])
     for (const table of tableNames) this.db.run(`DELETE FROM ${table}_log`)
     this.db.run('DELETE FROM edits')
   }

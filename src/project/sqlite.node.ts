@@ -75,6 +75,11 @@ export class Sqlite {
     }
   }
 
+  /** Gives the room of what was deleted back to the disk. */
+  shrink(): void {
+    this.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)')
+  }
+
   /** A file that was removed, or whose disk was, still takes writes that nobody would find again. */
   private begin(): void {
     if (identityOf(this.path) !== this.identity) throw goneError(this.path)

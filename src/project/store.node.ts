@@ -257,9 +257,7 @@ export class ProjectStore {
     if (!token || !this.log.has(token)) {
       this.change(() => {
         this.log.apply(whole, token)
-        let highest = 0
-        for (const { after } of whole.changes) if (after && after.id > highest) highest = after.id
-        this.keepIds(highest)
+        this.keepIds(whole.changes.reduce((highest, { after }) => Math.max(highest, after?.id ?? 0), 0))
       })
     }
     this.staged = undefined
@@ -273,8 +271,7 @@ export class ProjectStore {
     await this.changeInParts(async () => {
       const id = this.log.begin(edit.label)
       this.log.change(id, edit.changes)
-      const highest = Math.max(0, ...edit.changes.map(({ after }) => after?.id ?? 0))
-      this.next = Math.max(this.next, highest + 1)
+      for (const { after } of edit.changes) this.next = Math.max(this.next, (after?.id ?? 0) + 1)
       for (const block of blocks) {
         const first = this.nextId(block.count)
         for (let from = 0; from < block.count; from += partRows) {
@@ -306,6 +303,12 @@ export class ProjectStore {
   /** Some of the tidying that can wait until nobody waits; false when there is none left. */
   tidy(): boolean {
     return this.readOnly === null && this.db.transaction(() => this.log.collect())
+  }
+
+  /** Forgets all undo steps and gives their room back to the disk. */
+  compact(): void {
+    this.change(() => this.log.clear())
+    this.db.shrink()
   }
 
   history(): History {
@@ -382,6 +385,5 @@ export class ProjectStore {
   }
 }
 
-function lostPart(): AppError {
-  return new AppError('edit-in-parts', 'A part of the edit was lost on its way; it is sent again.')
-}
+const lostPart = () =>
+  new AppError('edit-in-parts', 'A part of the edit was lost on its way; it is sent again.')

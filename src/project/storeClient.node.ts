@@ -92,6 +92,8 @@ export class StoreClient {
   newestEdit = () => this.call('newestEdit', [])
   history = () => this.call('history', [])
   addImage = (image: ImageRecord) => this.call('addImage', [image])
+  /** Forgets the undo history and gives its room back. */
+  compact = () => this.call('compact', [])
   setImage = (image: ImageRecord) => this.call('setImage', [image])
   setting = (key: string) => this.call('setting', [key])
   setSetting = (key: string, value: string) => this.call('setSetting', [key, value])

@@ -27,6 +27,7 @@ const quickMethods = [
   'setting',
   'setSetting',
   'firstClasses',
+  'compact',
 ] as const satisfies readonly (keyof ProjectStore)[]
 type QuickMethod = (typeof quickMethods)[number]
 

@@ -1,0 +1,37 @@
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Project } from './project.node'
+
+export interface Compacted {
+  /** Bytes that the disk got back. */
+  readonly bytes: number
+  readonly files: number
+}
+
+/**
+ * Forgets the undo history, and with it the files of images that only undo could bring back. Cannot be undone itself.
+ */
+export async function compactProject({ store, paths }: Project): Promise<Compacted> {
+  const size = async () => {
+    const log = await stat(`${paths.database}-wal`).catch(() => ({ size: 0 }))
+    return (await stat(paths.database)).size + log.size
+  }
+  const before = await size()
+  await store.compact()
+  let bytes = before - (await size())
+  let files = 0
+  const kept = new Set((await store.images()).map(({ id }) => id))
+  const runs = await readdir(paths.predictions).catch(() => [])
+  for (const folder of [paths.images, ...runs.map((run) => join(paths.predictions, run))]) {
+    for (const name of await readdir(folder).catch(() => [])) {
+      // Files of an image begin with its number.
+      const image = /^(\d+)\./.exec(name)?.[1]
+      if (image === undefined || kept.has(Number(image))) continue
+      const file = join(folder, name)
+      bytes += (await stat(file)).size
+      files += 1
+      await rm(file, { recursive: true, force: true })
+    }
+  }
+  return { bytes, files }
+}
