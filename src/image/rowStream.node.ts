@@ -45,6 +45,9 @@ export async function streamRows(
     (error: unknown) => void (failure = error),
   )
   void writing.finally(() => pipe?.begun())
+  const remove = () => rm(path, { force: true }).catch(() => undefined)
+  // Both ends are open then: a kill leaves nothing behind.
+  void pipe?.first.then(remove)
   // Where there are no named pipes the file is written first: it takes the room of the decoded picture.
   if (!pipe) await writing
   const input = pipe?.input ?? createReadStream(path, { highWaterMark: 1 << 20 })
@@ -58,7 +61,7 @@ export async function streamRows(
   } finally {
     // While nobody reads a pipe, opening it for writing waits for ever: it is read until libvips has begun.
     void Promise.race([writing, pipe?.first]).then(() => input.destroy())
-    const removed = writing.then(() => rm(path, { force: true })).catch(() => undefined)
+    const removed = writing.then(remove)
     // What was given up may still have to decode a turned picture before it notices.
     await Promise.race([removed, new Promise((later) => setTimeout(later, 500))])
   }
