@@ -216,6 +216,7 @@ test('damaged tiles and a vanished file are told in one sentence, and the window
     app = await App.launch(home)
     await app.openProject(project)
     await expect(app.image).toHaveAccessibleName('field.png')
+    await app.press('Control+0')
     await lives()
     await app.close()
   })
