@@ -63,6 +63,7 @@ test('channels of 16 bits are chosen beside their histogram, and the picture fol
   await expect.poll(middle).toBeLessThan(30)
   const stored = await app.call('project.state', undefined)
   expect(stored?.images[0]?.display?.channels[0]).toMatchObject({ channel: 0, min: 2300 })
+  await app.page.screenshot({ path: 'test-results/channels.png' })
   await settings.getByRole('button', { name: 'Auto' }).click()
   await expect.poll(middle).toBeGreaterThan(100)
 })
