@@ -1,10 +1,11 @@
+import { AppError } from '../base/errors'
 import { Random } from '../base/random'
 import { openPixelSource } from '../image/pixelSource.node'
 import { forecast } from '../sampling/forecast'
 import { planScenes, type SamplingPlan } from '../sampling/plan'
 import { Scene } from '../sampling/scene'
 import type { BuildImage } from './build.node'
-import type { DatasetSpec } from './dataset'
+import { tileBytes, type DatasetSpec, type TilePlan } from './dataset'
 import { resolveSplit, type DatasetPreview, type DatasetRequest } from './preview'
 import { pointSizes, toScene } from './toScene'
 
@@ -22,7 +23,6 @@ interface Kept {
   readonly key: string
   readonly images: readonly BuildImage[]
   readonly scenes: Map<number, Scene[]>
-  readonly rates: Map<string, Rate>
 }
 interface Rate {
   /** Seconds until an image gives its first tile, and for each further one. */
@@ -30,11 +30,13 @@ interface Rate {
   readonly perTile: number
 }
 let kept: Kept | undefined
+/** By picture, level and tile size. */
+const rates = new Map<string, Rate>()
 const probes = 12
 
 /** Plans a dataset without writing it; null when the images that `key` names are not here (any more). */
 export async function previewDataset(job: PreviewJob, signal: AbortSignal): Promise<DatasetPreview | null> {
-  if (job.images) kept = { key: job.key, images: job.images, scenes: new Map(), rates: new Map() }
+  if (job.images) kept = { key: job.key, images: job.images, scenes: new Map() }
   const own = kept
   if (!own || own.key !== job.key) return null
   const objects = own.images.reduce((n, image) => n + image.objects.shapes.length, 0)
@@ -75,27 +77,46 @@ function scenesOf({ scenes, images }: Kept, level: number): Scene[] {
 
 /** Measured by reading the first tiles of the image that most tiles come from. */
 async function rateOf(own: Kept, spec: DatasetSpec, plan: SamplingPlan, signal: AbortSignal): Promise<Rate> {
-  const key = `${spec.level} ${spec.tile}`
-  const known = own.rates.get(key)
   const middle = plan.tiles[plan.tiles.length >> 1]
   const image = middle && own.images[middle.image]
-  if (known || !image) return known ?? { opening: 0, perTile: 0 }
+  if (!image) return { opening: 0, perTile: 0 }
+  const key = `${image.path} ${spec.level} ${spec.tile}`
+  const known = rates.get(key)
+  if (known) return known
   const tiles = plan.tiles.filter((tile) => tile.image === middle.image).slice(0, probes)
+  try {
+    const rate = await measureRate(image, spec, [middle, ...tiles], signal)
+    rates.set(key, rate)
+    return rate
+  } catch (error) {
+    // A picture that is still being prepared cannot be read yet; building will say what is wrong with others.
+    if (error instanceof AppError) return slowRate
+    throw error
+  }
+}
+
+/** Where nothing could be measured. */
+const slowRate: Rate = { opening: 1, perTile: 1 / 500 }
+
+async function measureRate(
+  image: BuildImage,
+  spec: DatasetSpec,
+  [first, ...tiles]: readonly TilePlan[],
+  signal: AbortSignal,
+): Promise<Rate> {
   const started = performance.now()
   const source = await openPixelSource(image)
   try {
-    const read = (tile: { x: number; y: number }) =>
+    const read = (tile: TilePlan) =>
       source.read({ x: tile.x, y: tile.y, w: spec.tile, h: spec.tile }, spec.level, signal)
-    await read(middle)
+    await read(first as TilePlan)
     const opened = performance.now()
     await Promise.all(tiles.map(read))
-    const rate = {
+    const perTile = (performance.now() - opened) / 1000 / tiles.length
+    return {
       opening: (opened - started) / 1000,
-      // Labels and writing come on top: about as much again as reading from memory.
-      perTile: (performance.now() - opened) / 1000 / tiles.length + writingPerByte * spec.tile ** 2 * 4,
+      perTile: perTile + writingPerByte * tileBytes(spec.tile),
     }
-    own.rates.set(key, rate)
-    return rate
   } finally {
     await source.close()
   }
