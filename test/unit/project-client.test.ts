@@ -93,7 +93,7 @@ describe('the store’s process', () => {
     expect(await there()).toEqual([...made].sort((a, b) => a.id - b.id))
     await store.close()
     expect(existsSync(join(store.paths.folder, 'project.lock'))).toBe(false)
-  })
+  }, 300_000)
 
   it('keeps the project locked while it is dead', async () => {
     const { process, store, add, there } = await project('held.windhover')
