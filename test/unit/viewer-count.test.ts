@@ -17,7 +17,7 @@ describe('counting a region', () => {
     const document = new OpenDocument({ api: storeApi(store) })
     await document.load({ ...image, objects: 600, checkedAreas: 0, predictions: [] } as never)
     const detections = {
-      xywh: Float32Array.from({ length: 160 }, (_, i) => i % 4 < 2 ? (i * 97) % 2000 : 20),
+      xywh: Float32Array.from({ length: 160 }, (_, i) => (i % 4 < 2 ? (i * 97) % 2000 : 20)),
       score: Float32Array.from({ length: 40 }, (_, i) => 1 - i / 40),
       class: Uint8Array.from({ length: 40 }, (_, i) => i % 2),
     }
