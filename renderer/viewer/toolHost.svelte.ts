@@ -192,8 +192,11 @@ export class ToolHost implements ToolContext {
 
   withinRing(points: readonly number[], wholly: boolean): Selection {
     const ring = new RingIndex(points)
-    const objects = this.visibleIn(ring.bounds).filter(({ shape }) => ringSelects(ring, shape, wholly))
-    return select(objects.map(({ id }) => id))
+    const { document } = this.around()
+    const { inside, unsure } = document.searchRing(ring)
+    const near = this.shown(unsure).filter(({ shape }) => ringSelects(ring, shape, wholly))
+    const ids = this.hidesSome ? this.shown(inside).map(({ id }) => id) : inside
+    return select([...ids, ...near.map(({ id }) => id)])
   }
 
   objectsIn(rect: Rect): ObjectRecord[] {
@@ -209,10 +212,20 @@ export class ToolHost implements ToolContext {
 
   /** Objects that are shown and whose bounds touch a rectangle. */
   private visibleIn(rect: Rect): ObjectRecord[] {
+    return this.shown(this.around().document.search(rect))
+  }
+
+  private get hidesSome(): boolean {
+    const { document, objectsVisible, hidden } = this.around()
+    return !objectsVisible || hidden.size > 0 || document.hidden.size > 0
+  }
+
+  /** Those of the objects that are shown. */
+  private shown(ids: readonly number[]): ObjectRecord[] {
     const { document, objectsVisible, hidden } = this.around()
     if (!objectsVisible) return []
     const found: ObjectRecord[] = []
-    for (const id of document.search(rect)) {
+    for (const id of ids) {
       const object = document.objects.get(id)
       if (object && !hidden.has(object.class) && !document.hidden.has(id)) found.push(object)
     }

@@ -1,5 +1,6 @@
 import Flatbush from 'flatbush'
 import type { Rect } from '../geometry/rect'
+import type { RingIndex } from '../geometry/ringIndex'
 import { bounds, type ObjectRecord } from './records'
 
 /** Rows of one tree at the most: 15 ms to build, so that nobody waits for a large index. */
@@ -54,6 +55,21 @@ export class SpatialIndex {
       if (r.x <= right && r.y <= bottom && r.x + r.w >= rect.x && r.y + r.h >= rect.y) found.push(id)
     }
     return found
+  }
+
+  /** Ids of what lies wholly in a ring by its bounds, and of what must be looked at closely. */
+  searchRing(ring: RingIndex): { inside: number[]; unsure: number[] } {
+    this.tidy()
+    const { x, y, w, h } = ring.bounds
+    const [inside, unsure]: [number[], number[]] = [[], []]
+    const consider: Visit = (id, left, top, right, bottom) => {
+      const side = ring.side(left, top, right, bottom)
+      if (side > 0) inside.push(id)
+      else if (side === 0) unsure.push(id)
+    }
+    for (const tree of this.trees) tree.search(x, y, x + w, y + h, consider)
+    for (const [id, r] of this.loose) consider(id, r.x, r.y, r.x + r.w, r.y + r.h)
+    return { inside, unsure }
   }
 
   /** Ids of what lies within `radius` of a point (by bounds), the nearest first; of equally near ones the smallest. */

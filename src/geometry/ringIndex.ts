@@ -1,5 +1,8 @@
 import type { Rect } from './rect'
 
+/** Cells a side of the coarse look. */
+const cells = 256
+
 /**
  * A ring that is asked about many times: its edges by horizontal strips, so that a question costs the few edges of a
  * strip instead of all. Even–odd rule.
@@ -8,6 +11,7 @@ export class RingIndex {
   readonly bounds: Rect
   private readonly strips: number[][]
   private readonly height: number
+  private grid: Int8Array | undefined
 
   constructor(private readonly ring: readonly number[]) {
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
@@ -26,6 +30,61 @@ export class RingIndex {
       for (let s = this.stripOf(Math.min(ya, yb)); s <= this.stripOf(Math.max(ya, yb)); s++)
         this.strips[s]?.push(i)
     }
+  }
+
+  /**
+   * Where a rectangle lies, by its corners, if a look at a coarse grid says so: 1 inside the ring, -1 outside, 0 when it
+   * must be looked at closely.
+   */
+  side(left: number, top: number, right: number, bottom: number): -1 | 0 | 1 {
+    const { x, y, w, h } = this.bounds
+    if (right < x || bottom < y || left > x + w || top > y + h) return -1
+    if (left < x || top < y || right > x + w || bottom > y + h) return 0
+    this.grid ??= this.paint()
+    const [c0, c1] = [this.cell(left - x, w), this.cell(right - x, w)]
+    const [r0, r1] = [this.cell(top - y, h), this.cell(bottom - y, h)]
+    // What spans many cells is rare and may as well be looked at closely.
+    if (c1 - c0 > 1 || r1 - r0 > 1) return 0
+    const state = this.grid[r0 * cells + c0] as number
+    const same =
+      state === this.grid[r0 * cells + c1] &&
+      state === this.grid[r1 * cells + c0] &&
+      state === this.grid[r1 * cells + c1]
+    return same ? (state as -1 | 0 | 1) : 0
+  }
+
+  /** i8 [cells, cells]: 1 inside, -1 outside, 0 where the ring passes. */
+  private paint(): Int8Array {
+    const { x, y, w, h } = this.bounds
+    const grid = new Int8Array(cells * cells).fill(2)
+    const { ring } = this
+    for (let i = 0; i + 1 < ring.length; i += 2) {
+      const k = this.next(i)
+      const [xa, ya] = [ring[i] as number, ring[i + 1] as number]
+      const [dx, dy] = [(ring[k] as number) - xa, (ring[k + 1] as number) - ya]
+      // Pieces no longer than half a cell, each with all cells around it.
+      const pieces = Math.ceil(2 * Math.max((Math.abs(dx) * cells) / w, (Math.abs(dy) * cells) / h)) || 1
+      for (let n = 0; n <= pieces; n++) {
+        const column = this.cell(xa + (dx * n) / pieces - x, w)
+        const row = this.cell(ya + (dy * n) / pieces - y, h)
+        for (let r = Math.max(0, row - 1); r <= Math.min(cells - 1, row + 1); r++)
+          grid.fill(0, r * cells + Math.max(0, column - 1), r * cells + Math.min(cells, column + 2))
+      }
+    }
+    for (let row = 0; row < cells; row++)
+      for (let column = 0; column < cells; column++) {
+        const at = row * cells + column
+        if (grid[at] !== 2) continue
+        // Along a run that the ring does not touch nothing changes.
+        const known = column > 0 ? (grid[at - 1] as number) : 0
+        const inside = () => this.inside(x + ((column + 0.5) * w) / cells, y + ((row + 0.5) * h) / cells)
+        grid[at] = known !== 0 ? known : inside() ? 1 : -1
+      }
+    return grid
+  }
+
+  private cell(offset: number, length: number): number {
+    return Math.min(cells - 1, Math.max(0, Math.floor((offset * cells) / (length || 1))))
   }
 
   inside(x: number, y: number): boolean {

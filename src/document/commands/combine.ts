@@ -10,8 +10,8 @@ export function isRegion(shape: Shape): boolean {
   return shape.kind !== 'point' && shape.kind !== 'polyline'
 }
 
-/** Pixels by which an added or cut edge may be made simpler. */
-const tolerance = 0.05
+/** Pixels by which the border of what was added, cut or merged may be made simpler: corners on a line go. */
+export const borderTolerance = 0.05
 
 /** Adds a region to an object, or cuts it away from objects; what nothing is left of is deleted. Null for no change. */
 export function combine(
@@ -23,9 +23,9 @@ export function combine(
   for (const before of objects) {
     if (before.locked || !isRegion(before.shape)) continue
     const held = outline(before.shape)
-    const rings = simplify(how === 'add' ? unite(held, region) : subtract(held, region), tolerance)
+    const rings = simplify(how === 'add' ? unite(held, region) : subtract(held, region), borderTolerance)
     const shape = shapeOfRings(rings)
-    if (shape && sameRings(outline(shape), simplify(unite(held, []), tolerance))) continue
+    if (shape && sameRings(outline(shape), simplify(unite(held, []), borderTolerance))) continue
     changes.push({ table: 'objects', before, after: shape ? { ...before, shape } : null })
   }
   if (changes.length === 0) return null

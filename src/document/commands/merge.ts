@@ -1,9 +1,9 @@
-import { unite } from '../../geometry/polygonBoolean'
+import { simplify, unite } from '../../geometry/polygonBoolean'
 import type { Change, Edit } from '../edit'
 import type { ObjectRecord } from '../records'
 import { shapeOfRings } from '../ringShape'
 import { outline } from '../shapes'
-import { isRegion } from './combine'
+import { borderTolerance, isRegion } from './combine'
 
 /** Those that merging works on: unlocked and with an inside. */
 export function mergeable(objects: readonly ObjectRecord[]): ObjectRecord[] {
@@ -16,7 +16,7 @@ export function merge(objects: readonly ObjectRecord[]): Edit | null {
   if (!first || others.length === 0) return null
   let rings = unite(outline(first.shape), [])
   for (const { shape } of others) rings = unite(rings, outline(shape))
-  const shape = shapeOfRings(rings)
+  const shape = shapeOfRings(simplify(rings, borderTolerance))
   if (!shape) return null
   const changes: Change[] = [{ table: 'objects', before: first, after: { ...first, shape } }]
   for (const before of others) changes.push({ table: 'objects', before, after: null })
