@@ -144,9 +144,9 @@ describe('wrong input', () => {
     expect((await windhover(['predict', empty])).stderr).toMatch(/no trained run yet/)
   })
   it('an unknown command', () => refused(['fly'], /There is no command "fly"/, 2))
-  it('an option that is not there yet', () =>
-    refused(['train', project, '--model', 'yolo'], /--model yolo is not available/, 2))
-  it('test-time augmentation, not there yet', () =>
+  it('a model that is not there', () =>
+    refused(['train', project, '--model', 'resnet'], /--model takes heatmap, segment, .*, not "resnet"/, 2))
+  it('a test-time augmentation that is not there', () =>
     refused(['predict', project, '--tta', 'twice'], /--tta takes none, flips, ten-crop, not "twice"/, 2))
   it('a number that is none', () =>
     refused(['train', project, '--epochs', 'many'], /--epochs takes a whole number/, 2))
