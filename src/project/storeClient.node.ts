@@ -11,6 +11,9 @@ import { recover } from './recover.node'
 import type { ImageRows } from './store.node'
 import type { StoreJobs } from './storeJobs.node'
 
+/** How often a call is made before a process that dies again and again is given up. */
+const mostTries = 5
+
 /** Objects of one message. */
 export const blockRows = 8192
 
@@ -144,11 +147,12 @@ export class StoreClient {
 
   /** May be asked twice with the same outcome, so that a dead process is asked again. */
   private async call<M extends keyof StoreJobs>(name: M, args: Args<M>): Promise<StoreJobs[M]['out']> {
-    try {
-      return await this.long(name, args, quiet)
-    } catch (error) {
-      if (!isCode(error, 'worker-died')) throw error
-      return this.long(name, args, quiet)
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.long(name, args, quiet)
+      } catch (error) {
+        if (tries === mostTries || !isCode(error, 'worker-died')) throw error
+      }
     }
   }
 
