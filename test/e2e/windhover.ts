@@ -63,7 +63,7 @@ export class App {
     const page = await electron.firstWindow()
     const app = new App(electron, page, home)
     page.on('console', (message) => message.type() === 'error' && app.complaints.push(message.text()))
-    page.on('pageerror', (error) => app.complaints.push(String(error)))
+    page.on('pageerror', (error) => app.complaints.push(error.stack ?? String(error)))
     App.running.add(app)
     electron.once('close', () => App.running.delete(app))
     await page.waitForLoadState('domcontentloaded')
