@@ -15,7 +15,7 @@ function checkedOption(options: Options): 'whole' | 'none' | Rect {
 export const importCommand: Command = {
   name: 'import',
   usage:
-    'import PROJECT FILE… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|voc|labelme|csv] [--checked whole|none|x,y,w,h]',
+    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|voc|labelme|csv] [--checked whole|none|x,y,w,h]',
   summary: 'Takes images in, with their labels.',
   options: { labels: { type: 'string' }, format: { type: 'string' }, checked: { type: 'string' } },
   async run([folder, ...files], options, context) {
