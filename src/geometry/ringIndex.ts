@@ -2,6 +2,7 @@ import type { Rect } from './rect'
 
 /** Cells a side of the coarse look. */
 const cells = 256
+const unknown = 3
 
 /**
  * A ring that is asked about many times: its edges by horizontal strips, so that a question costs the few edges of a
@@ -11,7 +12,7 @@ export class RingIndex {
   readonly bounds: Rect
   private readonly strips: number[][]
   private readonly height: number
-  private grid: Int8Array | undefined
+  private sums: Int32Array | undefined
 
   constructor(private readonly ring: readonly number[]) {
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
@@ -34,29 +35,30 @@ export class RingIndex {
 
   /**
    * Where a rectangle lies, by its corners, if a look at a coarse grid says so: 1 inside the ring, -1 outside, 0 when it
-   * must be looked at closely.
+   * must be looked at closely. What is no number lies outside.
    */
   side(left: number, top: number, right: number, bottom: number): -1 | 0 | 1 {
     const { x, y, w, h } = this.bounds
-    if (right < x || bottom < y || left > x + w || top > y + h) return -1
-    if (left < x || top < y || right > x + w || bottom > y + h) return 0
-    this.grid ??= this.paint()
-    const [c0, c1] = [this.cell(left - x, w), this.cell(right - x, w)]
-    const [r0, r1] = [this.cell(top - y, h), this.cell(bottom - y, h)]
-    // What spans many cells is rare and may as well be looked at closely.
-    if (c1 - c0 > 1 || r1 - r0 > 1) return 0
-    const state = this.grid[r0 * cells + c0] as number
-    const same =
-      state === this.grid[r0 * cells + c1] &&
-      state === this.grid[r1 * cells + c0] &&
-      state === this.grid[r1 * cells + c1]
-    return same ? (state as -1 | 0 | 1) : 0
+    if (!(right >= x && bottom >= y && left <= x + w && top <= y + h)) return -1
+    this.sums ??= summed(this.paint())
+    const [c0, c1] = [this.cell(left - x, w), this.cell(right - x, w) + 1]
+    const [r0, r1] = [this.cell(top - y, h) * (cells + 1), (this.cell(bottom - y, h) + 1) * (cells + 1)]
+    const { sums } = this
+    const sum =
+      (sums[r1 + c1] as number) -
+      (sums[r0 + c1] as number) -
+      (sums[r1 + c0] as number) +
+      (sums[r0 + c0] as number)
+    const most = ((r1 - r0) / (cells + 1)) * (c1 - c0)
+    if (sum === 0) return -1
+    const within = left >= x && top >= y && right <= x + w && bottom <= y + h
+    return within && sum === 2 * most ? 1 : 0
   }
 
-  /** i8 [cells, cells]: 1 inside, -1 outside, 0 where the ring passes. */
-  private paint(): Int8Array {
+  /** u8 [cells, cells]: 2 inside, 0 outside, 1 where the ring passes. */
+  private paint(): Uint8Array {
     const { x, y, w, h } = this.bounds
-    const grid = new Int8Array(cells * cells).fill(2)
+    const grid = new Uint8Array(cells * cells).fill(unknown)
     const { ring } = this
     for (let i = 0; i + 1 < ring.length; i += 2) {
       const k = this.next(i)
@@ -68,17 +70,17 @@ export class RingIndex {
         const column = this.cell(xa + (dx * n) / pieces - x, w)
         const row = this.cell(ya + (dy * n) / pieces - y, h)
         for (let r = Math.max(0, row - 1); r <= Math.min(cells - 1, row + 1); r++)
-          grid.fill(0, r * cells + Math.max(0, column - 1), r * cells + Math.min(cells, column + 2))
+          grid.fill(1, r * cells + Math.max(0, column - 1), r * cells + Math.min(cells, column + 2))
       }
     }
     for (let row = 0; row < cells; row++)
       for (let column = 0; column < cells; column++) {
         const at = row * cells + column
-        if (grid[at] !== 2) continue
+        if (grid[at] !== unknown) continue
         // Along a run that the ring does not touch nothing changes.
-        const known = column > 0 ? (grid[at - 1] as number) : 0
+        const known = column > 0 ? (grid[at - 1] as number) : 1
         const inside = () => this.inside(x + ((column + 0.5) * w) / cells, y + ((row + 0.5) * h) / cells)
-        grid[at] = known !== 0 ? known : inside() ? 1 : -1
+        grid[at] = known !== 1 ? known : inside() ? 2 : 0
       }
     return grid
   }
@@ -129,4 +131,18 @@ export class RingIndex {
   private stripOf(y: number): number {
     return Math.min(this.strips.length - 1, Math.max(0, Math.floor((y - this.bounds.y) / this.height)))
   }
+}
+
+/** i32 [cells + 1, cells + 1]: what lies above and left of each corner of the cells (Crow 1984). */
+function summed(grid: Uint8Array): Int32Array {
+  const sums = new Int32Array((cells + 1) ** 2)
+  for (let row = 0; row < cells; row++) {
+    let line = 0
+    for (let column = 0; column < cells; column++) {
+      line += grid[row * cells + column] as number
+      const at = (row + 1) * (cells + 1) + column + 1
+      sums[at] = line + (sums[at - cells - 1] as number)
+    }
+  }
+  return sums
 }

@@ -1,30 +1,52 @@
+const bits = 11
+const cells = 2 ** bits
+
 /**
- * Numbers 0..count-1 in the order along a Z-curve (Morton 1966) over 1,024 × 1,024 cells: what is near in the image is
- * mostly near in the order.
+ * Numbers 0..N-1 of boxes, f64 [N, 4] of left, top, right, bottom, in the order of their middles along a Z-curve (Morton
+ * 1966) over 2,048 × 2,048 cells: what is near in the image is mostly near in the order. Two sweeps of a counting sort.
  */
-export function zOrder(count: number, place: (i: number) => { x: number; y: number }): Uint32Array {
-  const [xs, ys] = [new Float64Array(count), new Float64Array(count)]
-  let [right, bottom] = [1, 1]
-  for (let i = 0; i < count; i++) {
-    const { x, y } = place(i)
-    right = Math.max(right, (xs[i] = x))
-    bottom = Math.max(bottom, (ys[i] = y))
+export function zOrder(corners: Float64Array): Uint32Array {
+  const [fromX, perX] = scaleOf(corners, 0)
+  const [fromY, perY] = scaleOf(corners, 1)
+  const keys = new Uint32Array(corners.length / 4)
+  for (let i = 0, at = 0; i < keys.length; i++, at += 4) {
+    const column = ((corners[at] as number) + (corners[at + 2] as number) - fromX) * perX
+    const row = ((corners[at + 1] as number) + (corners[at + 3] as number) - fromY) * perY
+    // As whole numbers: what is not finite lies in the first cell.
+    keys[i] = (spread[column | 0] as number) | ((spread[row | 0] as number) << 1)
   }
-  // Key and number share one float64 (20 and 32 bits), so that the native sort of plain numbers does the work.
-  const cell = (value: number, most: number) => Math.max(0, Math.floor((value / most) * 1023))
-  const keys = new Float64Array(count)
-  for (let i = 0; i < count; i++) {
-    const z = spread(cell(xs[i] as number, right)) + 2 * spread(cell(ys[i] as number, bottom))
-    keys[i] = z * 2 ** 32 + i
-  }
-  keys.sort()
-  return Uint32Array.from(keys, (key) => key % 2 ** 32)
+  return sweep(keys, bits, sweep(keys, 0, undefined))
 }
 
-/** Puts a zero between each two of ten bits. */
-function spread(bits: number): number {
-  let value = (bits | (bits << 8)) & 0x00ff00ff
+/** Twice the least middle along an axis, and what takes such values from there to cells. */
+function scaleOf(corners: Float64Array, axis: 0 | 1): [number, number] {
+  let [least, most] = [Infinity, -Infinity]
+  for (let at = axis; at < corners.length; at += 4) {
+    const value = (corners[at] as number) + (corners[at + 2] as number)
+    if (value < least) least = value
+    if (value > most) most = value
+  }
+  return most > least ? [least, (cells - 0.001) / (most - least)] : [least, 0]
+}
+
+/** The numbers sorted by eleven bits of their keys, equal ones as they came. */
+function sweep(keys: Uint32Array, shift: number, order: Uint32Array | undefined): Uint32Array {
+  const starts = new Uint32Array(cells + 1)
+  const mask = cells - 1
+  for (let i = 0; i < keys.length; i++) starts[(((keys[i] as number) >>> shift) & mask) + 1]!++
+  for (let i = 1; i < cells; i++) starts[i]! += starts[i - 1] as number
+  const sorted = new Uint32Array(keys.length)
+  for (let k = 0; k < keys.length; k++) {
+    const i = order ? (order[k] as number) : k
+    sorted[starts[((keys[i] as number) >>> shift) & mask]!++] = i
+  }
+  return sorted
+}
+
+/** Puts a zero between each two bits of a cell's number. */
+const spread = Uint32Array.from({ length: cells }, (_, cell) => {
+  let value = (cell | (cell << 8)) & 0x00ff00ff
   value = (value | (value << 4)) & 0x0f0f0f0f
   value = (value | (value << 2)) & 0x33333333
   return (value | (value << 1)) & 0x55555555
-}
+})

@@ -94,7 +94,12 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
 /** Very many come in an order in which near ones follow each other: blocks of them are then small on the picture. */
 function nearTogether(objects: ReadLabels['objects']): ReadLabels['objects'] {
   if (objects.length < manyObjects) return objects
-  const order = zOrder(objects.length, (i) => bounds((objects[i] as (typeof objects)[number]).shape))
+  const corners = new Float64Array(objects.length * 4)
+  objects.forEach(({ shape }, i) => {
+    const { x, y, w, h } = bounds(shape)
+    corners.set([x, y, x + w, y + h], i * 4)
+  })
+  const order = zOrder(corners)
   return Array.from(order, (i) => objects[i] as (typeof objects)[number])
 }
 

@@ -169,8 +169,8 @@ async function turn(n: number): Promise<void> {
   note('index 1,000,000 boxes', '0.3', seconds(began))
   const random = new Random(n)
   began = performance.now()
-  for (let i = 0; i < 1000; i++) index.hit(random.below(side), random.below(side), 20)
-  note('hit test', '0.001', seconds(began) / 1000)
+  for (let i = 0; i < 1000; i++) index.search({ x: random.below(side), y: random.below(side), w: 20, h: 20 })
+  note('what is at a place', '0.001', seconds(began) / 1000)
   const one: number[] = []
   for (let i = 0; i < 200; i++) {
     const before = unpackObjects(again.loadObjects(1, (i * 4999) % count, 1))[0] as ObjectRecord
