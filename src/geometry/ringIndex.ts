@@ -41,8 +41,10 @@ export class RingIndex {
     const { x, y, w, h } = this.bounds
     if (!(right >= x && bottom >= y && left <= x + w && top <= y + h)) return -1
     this.sums ??= summed(this.paint())
-    const [c0, c1] = [this.cell(left - x, w), this.cell(right - x, w) + 1]
-    const [r0, r1] = [this.cell(top - y, h) * (cells + 1), (this.cell(bottom - y, h) + 1) * (cells + 1)]
+    const c0 = this.cell(left - x, w)
+    const c1 = this.cell(right - x, w) + 1
+    const r0 = this.cell(top - y, h) * (cells + 1)
+    const r1 = (this.cell(bottom - y, h) + 1) * (cells + 1)
     const { sums } = this
     const sum =
       (sums[r1 + c1] as number) -
@@ -95,32 +97,42 @@ export class RingIndex {
     let inside = false
     for (const i of this.strips[this.stripOf(y)] ?? []) {
       const k = this.next(i)
-      const [xa, ya] = [ring[i] as number, ring[i + 1] as number]
-      const [xb, yb] = [ring[k] as number, ring[k + 1] as number]
-      if (ya > y !== yb > y && x < ((xb - xa) * (y - ya)) / (yb - ya) + xa) inside = !inside
+      const ya = ring[i + 1] as number
+      const yb = ring[k + 1] as number
+      if (ya > y === yb > y) continue
+      const xa = ring[i] as number
+      const xb = ring[k] as number
+      if (x < ((xb - xa) * (y - ya)) / (yb - ya) + xa) inside = !inside
     }
     return inside
   }
 
   /** Whether an edge has a part in the rectangle. */
   crosses(rect: Rect): boolean {
-    const [right, bottom] = [rect.x + rect.w, rect.y + rect.h]
+    const right = rect.x + rect.w
+    const bottom = rect.y + rect.h
     const last = this.stripOf(bottom)
     for (let s = this.stripOf(rect.y); s <= last; s++)
-      for (const i of this.strips[s] ?? []) if (this.edgeMeets(i, rect.x, rect.y, right, bottom)) return true
+      for (const i of this.strips[s] as number[])
+        if (this.edgeMeets(i, rect.x, rect.y, right, bottom)) return true
     return false
   }
 
   private edgeMeets(i: number, left: number, top: number, right: number, bottom: number): boolean {
     const { ring } = this
     const k = this.next(i)
-    const [xa, ya] = [ring[i] as number, ring[i + 1] as number]
-    const [xb, yb] = [ring[k] as number, ring[k + 1] as number]
+    const xa = ring[i] as number
+    const xb = ring[k] as number
     if ((xa < left && xb < left) || (xa > right && xb > right)) return false
+    const ya = ring[i + 1] as number
+    const yb = ring[k + 1] as number
     if ((ya < top && yb < top) || (ya > bottom && yb > bottom)) return false
     // The corners of the rectangle lie on both sides of the edge's line, or on it.
-    const side = (x: number, y: number) => (xb - xa) * (y - ya) - (yb - ya) * (x - xa)
-    const [a, b, c, d] = [side(left, top), side(right, top), side(right, bottom), side(left, bottom)]
+    const [dx, dy] = [xb - xa, yb - ya]
+    const a = dx * (top - ya) - dy * (left - xa)
+    const b = dx * (top - ya) - dy * (right - xa)
+    const c = dx * (bottom - ya) - dy * (right - xa)
+    const d = dx * (bottom - ya) - dy * (left - xa)
     return !((a > 0 && b > 0 && c > 0 && d > 0) || (a < 0 && b < 0 && c < 0 && d < 0))
   }
 
