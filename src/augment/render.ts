@@ -68,27 +68,31 @@ function copyPixels(
 ): void {
   const { size, image, mask } = tile
   const { ax, bx, cx, ay, by, cy } = view
-  const [g0, g1, g2] = gain
-  const [s0, s1, s2] = shift
   const [e0, e1, e2] = empty
+  const [t0, t1, t2] = [0, 1, 2].map((c) =>
+    Float32Array.from({ length: 256 }, (_, value) => value * gain[c]! + shift[c]!),
+  ) as [Float32Array, Float32Array, Float32Array]
+  const step = (ay | 0) * size + (ax | 0)
   for (let y = 0, out = 0; y < side; y++) {
     // Half a pixel in, half a pixel out: an odd sum of coefficients would otherwise hit corners.
-    let tx = ax * 0.5 + bx * (y + 0.5) + cx - 0.5
-    let ty = ay * 0.5 + by * (y + 0.5) + cy - 0.5
-    for (let x = 0; x < side; x++, out++, tx += ax, ty += ay) {
+    const left = (ax * 0.5 + bx * (y + 0.5) + cx - 0.5) | 0
+    const top = (ay * 0.5 + by * (y + 0.5) + cy - 0.5) | 0
+    let [tx, ty, from] = [left, top, top * size + left]
+    for (let x = 0; x < side; x++, out++, tx += ax | 0, ty += ay | 0, from += step) {
       const at = out * 3
-      if (tx < 0 || ty < 0 || tx >= size || ty >= size) {
+      // Below zero is beyond the end, too, of numbers without a sign.
+      if (tx >>> 0 >= size || ty >>> 0 >= size) {
         canvas.mask[out] = ignore
         canvas.image[at] = e0
         canvas.image[at + 1] = e1
         canvas.image[at + 2] = e2
         continue
       }
-      const from = ty * size + tx
-      canvas.mask[out] = mask[from] as number
-      canvas.image[at] = (image[from * 3] as number) * g0 + s0
-      canvas.image[at + 1] = (image[from * 3 + 1] as number) * g1 + s1
-      canvas.image[at + 2] = (image[from * 3 + 2] as number) * g2 + s2
+      const value = from * 3
+      canvas.mask[out] = mask[from]!
+      canvas.image[at] = t0[image[value]!]!
+      canvas.image[at + 1] = t1[image[value + 1]!]!
+      canvas.image[at + 2] = t2[image[value + 2]!]!
     }
   }
 }

@@ -29,14 +29,15 @@ function drawNormals(count: number): Float32Array {
 
 function addNoise(image: Float32Array, sigma: number, start: number): void {
   const mask = normals.length - 1
-  // After every pass over the table another odd stride: no pattern of its length shows.
-  let stride = (start | 1) & 0xff
-  for (let at = 0, from = start; at < image.length; at++) {
-    image[at] = image[at]! + sigma * normals[from]!
-    from = (from + stride) & mask
-    if ((at & mask) === mask) {
-      stride = (stride + 2) & 0xff
-      from = (from + 7919) & mask
+  let [stride, from] = [(start | 1) & 0xff, start]
+  for (let block = 0; block < image.length; block += normals.length) {
+    const end = Math.min(image.length, block + normals.length)
+    for (let at = block; at < end; at++) {
+      image[at] = image[at]! + sigma * normals[from]!
+      from = (from + stride) & mask
     }
+    // After every pass over the table another odd stride: no pattern of its length shows.
+    stride = (stride + 2) & 0xff
+    from = (from + 7919) & mask
   }
 }

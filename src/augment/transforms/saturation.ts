@@ -20,31 +20,31 @@ export const saturation: Augmentation<'power'> = {
  * Learning with Convolutional Neural Networks, 2014, section 3.1). image: f32 [n, 3], 0..255; values outside are cut.
  */
 export function powerOfHsv(image: Float32Array, s: number, v: number): void {
-  const { values, slopes } = tables(s, v)
+  const values = Float64Array.from({ length: 256 }, (_, most) => 255 * (most / 255) ** v)
+  // A channel's distance from the greatest, in shares of the range, is what the hue keeps. The range grows by the product of
+  // these: new range over old range is (range ** s / range) · (new value / most ** s).
+  const byRange = Float64Array.from({ length: 256 }, (_, range) => (range === 0 ? 0 : range ** (s - 1)))
+  const byMost = values.map((value, most) => (most === 0 ? 0 : value / most ** s))
   for (let at = 0; at + 2 < image.length; at += 3) {
-    const r = Math.min(255, Math.max(0, image[at]!))
-    const g = Math.min(255, Math.max(0, image[at + 1]!))
-    const b = Math.min(255, Math.max(0, image[at + 2]!))
-    const most = Math.max(r, g, b)
-    const least = Math.min(r, g, b)
-    const level = (most + 0.5) | 0
+    // In sixteenths, and without a branch that the next pixel takes another way.
+    const r = sixteenths(image[at]!)
+    const g = sixteenths(image[at + 1]!)
+    const b = sixteenths(image[at + 2]!)
+    const most = greater(greater(r, g), b)
+    const range = most - lesser(lesser(r, g), b)
+    const level = (most + 8) >> 4
     const value = values[level]!
-    // A channel's distance from the greatest, in shares of the range, is what the hue keeps.
-    const slope = slopes[(level << 8) | ((most - least + 0.5) | 0)]!
+    const slope = (byMost[level]! * byRange[(range + 8) >> 4]!) / 16
     image[at] = value - slope * (most - r)
     image[at + 1] = value - slope * (most - g)
     image[at + 2] = value - slope * (most - b)
   }
 }
 
-/** New value by the greatest channel, and new range over old range by the greatest channel and the range. */
-function tables(s: number, v: number): { values: Float32Array; slopes: Float32Array } {
-  const values = Float32Array.from({ length: 256 }, (_, most) => 255 * (most / 255) ** v)
-  const ranges = Float32Array.from({ length: 256 }, (_, range) => (range === 0 ? 0 : range ** s / range))
-  const slopes = new Float32Array(256 * 256)
-  for (let most = 1; most < 256; most++) {
-    const factor = values[most]! / most ** s
-    for (let range = 0; range <= most; range++) slopes[(most << 8) | range] = factor * ranges[range]!
-  }
-  return { values, slopes }
+const greater = (a: number, b: number) => a - ((a - b) & ((a - b) >> 31))
+const lesser = (a: number, b: number) => b + ((a - b) & ((a - b) >> 31))
+
+/** 0..255 as a whole number of sixteenths; values outside are cut. */
+function sixteenths(value: number): number {
+  return lesser(greater((value * 16 + 0.5) | 0, 0), 255 * 16)
 }

@@ -29,48 +29,90 @@ export const scaleSpace: Augmentation<'factor' | 'sigma'> = {
 
 /**
  * Smooths f32 [size, size, 3] in place with a Gaussian of the standard deviation `sigma` (pixels; Witkin: Scale-space
- * filtering, 1983), cut off at two and a half deviations; the border is repeated.
+ * filtering, 1983), cut off at two and a half deviations; the border is repeated. Works on grey values of 0..255, what lies
+ * outside is cut, in fixed point as an 8-bit picture is blurred: weights are multiples of 1/256 that add up to 1, and the
+ * result is less than two grey levels from the exact one. Each integer holds two values, of the upper and of the lower half
+ * of the picture, which one multiplication moves (Lamport: Multiple byte processing with full-word instructions, 1975).
  */
 export function gaussianBlur(image: Float32Array, size: number, sigma: number): void {
-  const reach = Math.max(1, Math.ceil(2.5 * sigma))
-  const kernel = Float32Array.from({ length: reach + 1 }, (_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)))
-  const sum = kernel.reduce((a, b) => a + b) * 2 - 1
-  for (let i = 0; i <= reach; i++) kernel[i] = kernel[i]! / sum
-  const [row, pad] = [size * 3, reach * 3]
-  const line = new Float32Array(row + 2 * pad)
-  for (let to = 0; to < image.length; to += row) {
-    line.set(image.subarray(to, to + row), pad)
-    for (let i = 0; i < pad; i++) {
-      line[i] = line[pad + (i % 3)]!
-      line[row + pad + i] = line[row + pad - 3 + (i % 3)]!
-    }
-    smooth(image, to, row, line, pad, kernel, (k) => [pad - 3 * k, pad + 3 * k])
-  }
-  const source = image.slice()
+  const weights = fixedWeights(sigma)
+  const reach = weights.length - 1
+  const [row, pad, half] = [size * 3, reach * 3, (size + 1) >> 1]
+  const rows = half + 2 * reach
   const start = (y: number) => Math.min(size - 1, Math.max(0, y)) * row
-  for (let y = 0; y < size; y++) {
-    smooth(image, y * row, row, source, y * row, kernel, (k) => [start(y - k), start(y + k)])
+  const line = new Int32Array(row + 2 * pad)
+  const sums = new Int32Array(row)
+  if (between.length < rows * row) between = new Int32Array(rows * row)
+  for (let y = 0; y < rows; y++) {
+    pack(image, start(y - reach), start(y - reach + half), row, line, pad)
+    weigh(line, pad, 3, weights, sums)
+    for (let i = 0, to = y * row; i < row; i++, to++)
+      between[to] = ((sums[i]! + 0x00800080) >>> 8) & 0x00ff00ff
+  }
+  for (let y = 0; y < half; y++) {
+    weigh(between, (y + reach) * row, row, weights, sums)
+    const upper = y * row
+    for (let i = 0; i < row; i++) image[upper + i] = (sums[i]! & 0xffff) / 256
+    // The middle row of an odd number stands in the upper half.
+    if (y + half >= size) break
+    const lower = upper + half * row
+    for (let i = 0; i < row; i++) image[lower + i] = (sums[i]! >>> 16) / 256
   }
 }
 
-/** One row of the result from the same row of the source and its neighbours, two pairs of them at a time. */
-function smooth(
-  to: Float32Array,
-  at: number,
+/** What is smoothed along its rows only, kept for the next picture. */
+let between = new Int32Array(0)
+
+/** The middle and one side of the kernel, in units of 1/256. */
+function fixedWeights(sigma: number): Int32Array {
+  const reach = Math.max(1, Math.ceil(2.5 * sigma))
+  const exact = Array.from({ length: reach + 1 }, (_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)))
+  const sum = 2 * exact.reduce((a, b) => a + b) - 1
+  const weights = Int32Array.from(exact, (weight) => Math.round((256 * weight) / sum))
+  weights[0] = 256 - 2 * weights.subarray(1).reduce((a, b) => a + b)
+  return weights
+}
+
+/** Two rows of the picture into one, with the border repeated `pad` values to either side. */
+function pack(
+  image: Float32Array,
+  upper: number,
+  lower: number,
   count: number,
-  source: Float32Array,
-  from: number,
-  kernel: Float32Array,
-  neighbours: (k: number) => readonly [number, number],
+  line: Int32Array,
+  pad: number,
 ): void {
-  for (let k = 1; k < kernel.length; k += 2) {
-    const [a, b] = neighbours(k)
-    // An odd last pair is taken with nothing beside it.
-    const [c, d] = k + 1 < kernel.length ? neighbours(k + 1) : [a, b]
-    const [near, far, own] = [kernel[k]!, kernel[k + 1] ?? 0, kernel[0]!]
-    for (let i = 0; i < count; i++) {
-      const sum = near * (source[a + i]! + source[b + i]!) + far * (source[c + i]! + source[d + i]!)
-      to[at + i] = sum + (k === 1 ? own * source[from + i]! : to[at + i]!)
+  for (let i = 0; i < count; i++) {
+    let first = (image[upper + i]! + 0.5) | 0
+    let second = (image[lower + i]! + 0.5) | 0
+    if ((first | second) >>> 0 > 255) {
+      first = Math.min(255, Math.max(0, first))
+      second = Math.min(255, Math.max(0, second))
     }
+    line[pad + i] = first | (second << 16)
+  }
+  for (let i = 0; i < pad; i++) {
+    line[i] = line[pad + (i % 3)]!
+    line[count + pad + i] = line[count + pad - 3 + (i % 3)]!
+  }
+}
+
+/** Weighted sums of each value from `at` on and its neighbours `step` values apart. */
+function weigh(from: Int32Array, at: number, step: number, weights: Int32Array, to: Int32Array): void {
+  const [w0, w1, w2] = [weights[0]!, weights[1]!, weights[2] ?? 0]
+  const [a, b, c, d] = [at - step, at + step, at - 2 * step, at + 2 * step]
+  const count = to.length
+  if (weights.length === 2)
+    for (let i = 0; i < count; i++)
+      to[i] = Math.imul(w0, from[at + i]!) + Math.imul(w1, from[a + i]! + from[b + i]!)
+  else
+    for (let i = 0; i < count; i++)
+      to[i] =
+        Math.imul(w0, from[at + i]!) +
+        Math.imul(w1, from[a + i]! + from[b + i]!) +
+        Math.imul(w2, from[c + i]! + from[d + i]!)
+  for (let k = 3; k < weights.length; k++) {
+    const [weight, before, after] = [weights[k]!, at - k * step, at + k * step]
+    for (let i = 0; i < count; i++) to[i] = to[i]! + Math.imul(weight, from[before + i]! + from[after + i]!)
   }
 }
