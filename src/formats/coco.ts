@@ -2,13 +2,14 @@ import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
 import { area, outline } from '../document/shapes'
 import { partsOf } from '../geometry/rings'
-import { fitIntoImage, shapeOfParts } from './fit'
+import { AnnotationRows, type AnnotationRow } from './annotationRows'
+import { requireNumbers, shapeOfParts } from './fit'
+import { FoundObjects } from './foundObjects'
 import {
   baseName,
   type LabelFile,
   type LabelFormat,
   type LabelImage,
-  type LabelObject,
   type LabelStream,
   type OpenLabels,
   type ReadReport,
@@ -28,17 +29,6 @@ export const coco: LabelFormat = {
   open: openCoco,
   stream: streamCoco,
   write: writeCoco,
-}
-
-/** An annotation as far as it can be understood without its image. */
-interface Row {
-  readonly category: unknown
-  readonly shape: Shape
-  readonly changed: boolean
-  readonly score: number | undefined
-  /** Place in the list, from 1, and its own id, for messages. */
-  readonly number: number
-  readonly id: unknown
 }
 
 function openCoco(file: LabelFile): OpenLabels {
@@ -86,7 +76,7 @@ class CocoReader {
   private readonly lists = new Set<string>()
   private readonly images: JsonObject[] = []
   private readonly categories = new Map<unknown, string>()
-  private readonly byImage = new Map<unknown, Row[]>()
+  private readonly byImage = new Map<unknown, AnnotationRows>()
   private annotations = 0
 
   constructor(private readonly file: string) {}
@@ -111,11 +101,12 @@ class CocoReader {
   private addAnnotation(annotation: JsonObject): void {
     const number = ++this.annotations
     const { id, category_id: category, image_id: key, score } = annotation
-    const found = shapeOf(annotation, whereOf(this.file, number, id))
-    const row = { category, ...found, score: isNumber(score) ? score : undefined, number, id }
-    const rows = this.byImage.get(key)
-    if (rows) rows.push(row)
-    else this.byImage.set(key, [row])
+    const where = () => whereOf(this.file, number, id)
+    const found = shapeOf(annotation, where)
+    requireNumbers(found.shape, where)
+    let rows = this.byImage.get(key)
+    if (!rows) this.byImage.set(key, (rows = new AnnotationRows()))
+    rows.add({ category, ...found, score: isNumber(score) ? score : undefined, number, id })
   }
 
   finish(): OpenLabels {
@@ -124,9 +115,9 @@ class CocoReader {
       throw new AppError('label-json', `${this.file} has no list "${missing}": it is not a COCO file.`)
     const { file, categories } = this
     return {
-      read: (image) => {
+      read: (image, _, take) => {
         const rows = this.byImage.get(findImage(this.images, image, file)) ?? []
-        return readRows(file, rows, categories, image)
+        return readRows(file, rows, categories, new FoundObjects(image, take))
       },
     }
   }
@@ -137,34 +128,25 @@ const whereOf = (file: string, number: number, id: unknown) =>
 
 function readRows(
   file: string,
-  rows: readonly Row[],
+  rows: Iterable<AnnotationRow>,
   categories: ReadonlyMap<unknown, string>,
-  image: LabelImage,
+  found: FoundObjects,
 ): ReadReport {
-  const objects: LabelObject[] = []
-  let [dropped, changed] = [0, 0]
-  for (const row of rows) {
-    const className = categories.get(row.category)
+  for (const { category, shape, changed, score, number, id } of rows) {
+    const className = categories.get(category)
     if (className === undefined)
       throw new AppError(
         'label-class',
-        `${whereOf(file, row.number, row.id)}: category ${show(row.category)} is not among the file's categories: add it there.`,
+        `${whereOf(file, number, id)}: category ${show(category)} is not among the file's categories: add it there.`,
       )
-    const fitted = fitIntoImage(row.shape, image, () => whereOf(file, row.number, row.id))
-    const { w, h } = bounds(fitted.shape)
-    if (fitted.shape.kind !== 'point' && !(w > 0 && h > 0)) {
-      dropped++
-      continue
-    }
-    if (row.changed || fitted.changed) changed++
-    const { score } = row
-    objects.push({ className, shape: fitted.shape, ...(score === undefined ? {} : { score }) })
+    found.add({ className, shape, changed, score }, () => whereOf(file, number, id))
   }
+  const { dropped, changed } = found
   const warnings: string[] = []
   if (dropped) warnings.push(`${file}: ${dropped} annotations have no size and were left out.`)
   if (changed)
     warnings.push(`${file}: ${changed} annotations were simplified (masks to boxes, several parts to one).`)
-  return { objects, classNames: [...categories.values()], dropped, changed, warnings }
+  return found.report(warnings, [...categories.values()])
 }
 
 /** The id of the image with this file name; folders in it do not count. */
@@ -186,33 +168,33 @@ function findImage(images: readonly JsonObject[], image: LabelImage, file: strin
   return found['id']
 }
 
-function shapeOf(annotation: JsonObject, where: string): { shape: Shape; changed: boolean } {
+function shapeOf(annotation: JsonObject, where: () => string): { shape: Shape; changed: boolean } {
   const box = annotation['bbox']
   const isBox = Array.isArray(box) && box.length === 4 && box.every(isNumber)
   if (box !== undefined && box !== null && !isBox)
     throw new AppError(
       'label-value',
-      `${where}: ${show(box)} is not a box of four numbers [x, y, width, height]: mend or remove it.`,
+      `${where()}: ${show(box)} is not a box of four numbers [x, y, width, height]: mend or remove it.`,
     )
   const polygons = polygonsOf(annotation['segmentation'], where)
   if (polygons.length) return shapeOfParts(polygons)
   if (!isBox)
-    throw new AppError('label-value', `${where}: it has neither a box nor a polygon: mend or remove it.`)
+    throw new AppError('label-value', `${where()}: it has neither a box nor a polygon: mend or remove it.`)
   const [x, y, w, h] = box as [number, number, number, number]
   if (w < 0 || h < 0)
-    throw new AppError('label-value', `${where}: the size ${w} × ${h} is negative: mend or remove it.`)
+    throw new AppError('label-value', `${where()}: the size ${w} × ${h} is negative: mend or remove it.`)
   if (w === 0 && h === 0 && annotation['num_keypoints'] === 1)
     return { shape: { kind: 'point', x, y }, changed: false }
   return { shape: { kind: 'box', x, y, w, h }, changed: isObject(annotation['segmentation']) }
 }
 
-function polygonsOf(segmentation: unknown, where: string): number[][] {
+function polygonsOf(segmentation: unknown, where: () => string): number[][] {
   if (!Array.isArray(segmentation)) return []
   return segmentation.map((part: unknown) => {
     if (Array.isArray(part) && part.length >= 6 && part.length % 2 === 0 && part.every(isNumber)) return part
     throw new AppError(
       'label-value',
-      `${where}: ${show(part)} is not a polygon [x1, y1, x2, y2, x3, y3, …]: mend or remove it.`,
+      `${where()}: ${show(part)} is not a polygon [x1, y1, x2, y2, x3, y3, …]: mend or remove it.`,
     )
   })
 }

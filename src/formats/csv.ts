@@ -1,12 +1,11 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
-import { fitIntoImage } from './fit'
+import { FoundObjects } from './foundObjects'
 import {
   stem,
   type LabelFile,
   type LabelFormat,
   type LabelImage,
-  type LabelObject,
   type OpenLabels,
   type ReadReport,
   type WriteImage,
@@ -50,7 +49,9 @@ interface Columns {
 function openCsv(file: LabelFile): OpenLabels {
   const end = file.text.indexOf('\n')
   const columns = columnsOf(file.text.slice(0, end < 0 ? undefined : end).trim(), file.name)
-  return { read: (image, projectClasses) => readRows(file, columns, image, projectClasses) }
+  return {
+    read: (image, classes, take) => readRows(file, columns, image, classes, new FoundObjects(image, take)),
+  }
 }
 
 function columnsOf(line: string, file: string): Columns {
@@ -72,9 +73,9 @@ function readRows(
   columns: Columns,
   image: LabelImage,
   projectClasses: readonly string[],
+  found: FoundObjects,
 ): ReadReport {
-  const objects: LabelObject[] = []
-  let [dropped, changed, others] = [0, 0, 0]
+  let others = 0
   file.text.split('\n').forEach((line, i) => {
     if (i === 0 || line.trim() === '') return
     const where = `${file.name}, line ${i + 1}`
@@ -87,21 +88,15 @@ function readRows(
     const className = (columns.label >= 0 ? fields[columns.label] : undefined) ?? projectClasses[0]
     if (!className)
       throw new AppError('label-class', `${where}: it has no label: add a column "label" with the class.`)
-    const fitted = fitIntoImage(shapeOf(values, where), image, where)
-    const { w, h } = bounds(fitted.shape)
-    if (fitted.shape.kind === 'box' && !(w > 0 && h > 0)) return void dropped++
-    if (fitted.changed) changed++
-    const score = columns.score >= 0 && fields[columns.score] ? fields[columns.score] : undefined
-    objects.push({
-      className,
-      shape: fitted.shape,
-      ...(score === undefined ? {} : { score: numberOf(score, where) }),
-    })
+    const text = columns.score >= 0 && fields[columns.score] ? fields[columns.score] : undefined
+    const score = text === undefined ? undefined : numberOf(text, where)
+    found.add({ className, shape: shapeOf(values, where), score }, where)
   })
+  const { dropped, taken } = found
   const warnings = dropped ? [`${file.name}: ${dropped} rows have no size and were left out.`] : []
-  if (objects.length === 0 && others > 0)
+  if (taken === 0 && others > 0)
     warnings.push(`${file.name}: its ${others} rows belong to other images than "${image.name}".`)
-  return { objects, classNames: [...new Set(objects.map((o) => o.className))], dropped, changed, warnings }
+  return found.report(warnings)
 }
 
 /** A box without any size is a point. */

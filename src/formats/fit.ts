@@ -2,7 +2,7 @@ import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
 import { shapeOfRing } from '../document/ringShape'
 import { mapPoints, shapeNames } from '../document/shapes'
-import { containsPoint, intersects } from '../geometry/rect'
+import { containsPoint, intersects, type Rect } from '../geometry/rect'
 import { ringArea } from '../geometry/rings'
 import type { LabelImage } from './format'
 
@@ -20,12 +20,7 @@ export function fitIntoImage(
   where: string | (() => string),
 ): { shape: Shape; changed: boolean } {
   const at = () => (typeof where === 'string' ? where : where())
-  const b = bounds(shape)
-  if (![b.x, b.y, b.w, b.h].every(Number.isFinite))
-    throw new AppError(
-      'label-value',
-      `${at()}: the coordinates of a ${shapeNames[shape.kind]} are not all numbers: mend or remove it.`,
-    )
+  const b = requireNumbers(shape, at)
   const [right, bottom] = [b.x + b.w, b.y + b.h]
   if (b.x >= 0 && b.y >= 0 && right <= image.width && bottom <= image.height) return { shape, changed: false }
   const whole = { x: 0, y: 0, w: image.width, h: image.height }
@@ -37,6 +32,16 @@ export function fitIntoImage(
       `${at()}: the ${shapeNames[shape.kind]} from ${round(b.x)}, ${round(b.y)} to ${round(right)}, ${round(bottom)} lies outside "${image.name}" (${image.width} × ${image.height} pixels): check that the labels belong to this image.`,
     )
   return { shape: clip(shape, image), changed: over > rounding && !('cx' in shape) }
+}
+
+/** The bounds of a shape, if that has any. */
+export function requireNumbers(shape: Shape, where: () => string): Rect {
+  const { x, y, w, h } = bounds(shape)
+  if ([x, y, w, h].every(Number.isFinite)) return { x, y, w, h }
+  throw new AppError(
+    'label-value',
+    `${where()}: the coordinates of a ${shapeNames[shape.kind]} are not all numbers: mend or remove it.`,
+  )
 }
 
 /** The shape with every coordinate moved into the picture. Turned shapes stay: their frames may reach out of it. */

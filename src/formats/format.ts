@@ -28,8 +28,10 @@ export interface LabelFile {
   readonly namesBeside?: readonly string[] | undefined
 }
 
+/** Is given the objects of a file one after the other, so that nobody need hold a million. */
+export type TakeObject = (object: LabelObject) => void
+
 export interface ReadReport {
-  readonly objects: readonly LabelObject[]
   /** All classes that the file (or what lies beside it) names, in their order there. */
   readonly classNames: readonly string[]
   /** Objects that were left out, and those that lost something (a hole, a second part, a pixel beyond the border). */
@@ -41,10 +43,10 @@ export interface ReadReport {
 /** A label file understood once; it may hold the labels of many images. */
 export interface OpenLabels {
   /**
-   * The objects of one image. `projectClasses` may be empty. Throws AppError naming file, line or number, and value, when any
-   * label is wrong: then nothing is imported.
+   * Hands on the objects of one image. `projectClasses` may be empty. Throws AppError naming file, line or number, and value,
+   * when any label is wrong: then nothing is imported, not even what was handed on before.
    */
-  read(image: LabelImage, projectClasses: readonly string[]): ReadReport
+  read(image: LabelImage, projectClasses: readonly string[], take: TakeObject): ReadReport
 }
 
 /** A label file that comes in pieces, for files too large to be held as one text. */

@@ -9,9 +9,9 @@ import {
   type LabelFile,
   type LabelFormat,
   type LabelImage,
-  type LabelObject,
   type OpenLabels,
   type ReadReport,
+  type TakeObject,
   type WriteImage,
   type WriteReport,
 } from './format'
@@ -43,7 +43,8 @@ function openGeoJson(file: LabelFile): OpenLabels {
       `${file.name} is not a GeoJSON collection of features: export it from QuPath as GeoJSON.`,
     )
   return {
-    read: (image, projectClasses) => readFeatures(file.name, features as JsonObject[], image, projectClasses),
+    read: (image, projectClasses, take) =>
+      readFeatures(file.name, features as JsonObject[], image, projectClasses, take),
   }
 }
 
@@ -52,8 +53,8 @@ function readFeatures(
   features: readonly JsonObject[],
   image: LabelImage,
   projectClasses: readonly string[],
+  take: TakeObject,
 ): ReadReport {
-  const objects: LabelObject[] = []
   const names = new Set<string>()
   let [unclassified, empty, changed] = [0, 0, 0]
   features.forEach((feature, i) => {
@@ -70,7 +71,7 @@ function readFeatures(
     for (const shape of exact ? [exact] : parts) {
       const fitted = fitIntoImage(shape, image, where)
       if (fitted.changed) lost = true
-      objects.push({ className, shape: fitted.shape, ...(score === undefined ? {} : { score }) })
+      take({ className, shape: fitted.shape, ...(score === undefined ? {} : { score }) })
     }
     if (lost) changed++
   })
@@ -81,7 +82,7 @@ function readFeatures(
     warnings.push(
       `${file}: ${changed} features were simplified (cut at the border, or several points or lines made objects of their own).`,
     )
-  return { objects, classNames: [...names], dropped: unclassified + empty, changed, warnings }
+  return { classNames: [...names], dropped: unclassified + empty, changed, warnings }
 }
 
 function classOf(properties: JsonObject): string | undefined {

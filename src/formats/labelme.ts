@@ -3,15 +3,16 @@ import { bounds, type Shape } from '../document/records'
 import { shapeOfRing } from '../document/ringShape'
 import { outline } from '../document/shapes'
 import { partsOf } from '../geometry/rings'
-import { fitIntoImage, shapeOfParts } from './fit'
+import { shapeOfParts } from './fit'
+import { FoundObjects } from './foundObjects'
 import {
   stem,
   type LabelFile,
   type LabelFormat,
   type LabelImage,
-  type LabelObject,
   type OpenLabels,
   type ReadReport,
+  type TakeObject,
   type WriteImage,
   type WriteReport,
 } from './format'
@@ -34,7 +35,7 @@ function openLabelMe(file: LabelFile): OpenLabels {
   const shapes = isObject(root) ? root['shapes'] : undefined
   if (!isObject(root) || !Array.isArray(shapes) || !shapes.every(isObject))
     throw new AppError('label-json', `${file.name} has no list "shapes": it is not a LabelMe file.`)
-  return { read: (image) => readShapes(file.name, root, shapes, image) }
+  return { read: (image, _, take) => readShapes(file.name, root, shapes, image, take) }
 }
 
 function readShapes(
@@ -42,6 +43,7 @@ function readShapes(
   root: JsonObject,
   shapes: readonly JsonObject[],
   image: LabelImage,
+  take: TakeObject,
 ): ReadReport {
   const [width, height] = [root['imageWidth'], root['imageHeight']]
   if ((isNumber(width) && width !== image.width) || (isNumber(height) && height !== image.height))
@@ -49,8 +51,7 @@ function readShapes(
       'label-image',
       `${file} was made for a picture of ${show(width)} × ${show(height)} pixels, "${image.name}" has ${image.width} × ${image.height}: choose the labels of this image.`,
     )
-  const objects: LabelObject[] = []
-  let [dropped, changed] = [0, 0]
+  const objects = new FoundObjects(image, take)
   for (const group of grouped(shapes)) {
     const [first] = group
     const where = `${file}, shape ${first.number}`
@@ -58,21 +59,15 @@ function readShapes(
     if (typeof className !== 'string' || className === '')
       throw new AppError('label-class', `${where}: it has no label: name its class there.`)
     const found = group.length > 1 ? together(group, file) : shapeOf(first.shape, where)
-    const fitted = fitIntoImage(found.shape, image, where)
-    const { w, h } = bounds(fitted.shape)
-    if (fitted.shape.kind !== 'point' && !(fitted.shape.kind === 'polyline' ? w + h > 0 : w > 0 && h > 0)) {
-      dropped++
-      continue
-    }
-    if (found.changed || fitted.changed) changed++
     const score = first.shape['score']
-    objects.push({ className, shape: fitted.shape, ...(isNumber(score) ? { score } : {}) })
+    objects.add({ className, ...found, score: isNumber(score) ? score : undefined }, where)
   }
+  const { dropped, changed } = objects
   const warnings: string[] = []
   if (dropped) warnings.push(`${file}: ${dropped} shapes have no size and were left out.`)
   if (changed)
     warnings.push(`${file}: ${changed} shapes were simplified (masks to boxes, or cut at the border).`)
-  return { objects, classNames: [...new Set(objects.map((o) => o.className))], dropped, changed, warnings }
+  return objects.report(warnings)
 }
 
 interface Row {

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
-import type { LabelImage, LabelObject, OpenLabels } from './format'
+import type { LabelImage, LabelObject, OpenLabels, TakeObject } from './format'
 import { formatById, recognise } from './formats'
 import { namesFromList, namesFromYaml } from './yolo'
 
@@ -17,8 +17,7 @@ export interface LabelJob {
   readonly classNames: readonly string[]
 }
 
-export interface ImportedLabels {
-  readonly objects: readonly LabelObject[]
+export interface LabelsRead {
   readonly classNames: readonly string[]
   readonly warnings: readonly string[]
 }
@@ -30,25 +29,38 @@ const pieceSize = 1024 * 1024
 /** One file may hold the labels of a thousand images, which are asked for one after the other. */
 let last: { readonly key: string; readonly labels: OpenLabels } | undefined
 
-/**
- * The objects of one image out of its label files. Classes of YOLO are named by classes.txt or data.yaml near the file, else
- * by the project's own list. Throws AppError naming file, line and value; nothing was taken over then.
- */
-export async function readLabels(job: LabelJob, context?: JobContext): Promise<ImportedLabels> {
+/** The objects of one image out of its label files, as a list. */
+export async function readLabels(
+  job: LabelJob,
+  context?: JobContext,
+): Promise<LabelsRead & { objects: readonly LabelObject[] }> {
   const objects: LabelObject[] = []
+  return { ...(await takeLabels(job, (object) => objects.push(object), context)), objects }
+}
+
+/**
+ * Hands on the objects of one image out of its label files. Classes of YOLO are named by classes.txt or data.yaml near the
+ * file, else by the project's own list. Throws AppError naming file, line and value; what was handed on counts for nothing
+ * then.
+ */
+export async function takeLabels(job: LabelJob, take: TakeObject, context?: JobContext): Promise<LabelsRead> {
+  let taken = 0
+  const count: TakeObject = (object) => {
+    taken++
+    take(object)
+  }
   const classNames = new Set<string>()
   const warnings: string[] = []
   for (const file of job.files) {
-    const report = (await open(file, job.format, context)).read(job.image, job.classNames)
-    for (const object of report.objects) objects.push(object)
+    const report = (await open(file, job.format, context)).read(job.image, job.classNames, count)
     for (const name of report.classNames) classNames.add(name)
     for (const warning of report.warnings) warnings.push(warning)
   }
-  if (!objects.length)
+  if (taken === 0)
     warnings.push(
       `${job.files.map((file) => basename(file)).join(', ')} holds no object of "${job.image.name}".`,
     )
-  return { objects, classNames: [...classNames], warnings }
+  return { classNames: [...classNames], warnings }
 }
 
 async function open(file: string, format: string, context?: JobContext): Promise<OpenLabels> {

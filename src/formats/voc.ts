@@ -1,15 +1,15 @@
 import { AppError } from '../base/errors'
 import { bounds } from '../document/records'
-import { fitIntoImage } from './fit'
+import { FoundObjects } from './foundObjects'
 import {
   baseName,
   stem,
   type LabelFile,
   type LabelFormat,
   type LabelImage,
-  type LabelObject,
   type OpenLabels,
   type ReadReport,
+  type TakeObject,
   type WriteImage,
   type WriteReport,
 } from './format'
@@ -42,13 +42,12 @@ function openVoc(file: LabelFile): OpenLabels {
       'label-xml',
       `${file.name} has no <annotation>…</annotation>: it is not a Pascal VOC file, or its end is missing.`,
     )
-  return { read: (image) => readObjects(file, root, image) }
+  return { read: (image, _, take) => readObjects(file, root, image, take) }
 }
 
-function readObjects(file: LabelFile, root: Element, image: LabelImage): ReadReport {
+function readObjects(file: LabelFile, root: Element, image: LabelImage, take: TakeObject): ReadReport {
   checkImage(file, root, image)
-  const objects: LabelObject[] = []
-  let [dropped, changed] = [0, 0]
+  const objects = new FoundObjects(image, take)
   for (const object of elements(root.text, 'object', root.line)) {
     const where = `${file.name}, line ${object.line}`
     const className = textOf(object, 'name')
@@ -62,22 +61,13 @@ function readObjects(file: LabelFile, root: Element, image: LabelImage): ReadRep
     const [w, h] = [edge('xmax') - x, edge('ymax') - y]
     if (w < 0 || h < 0)
       throw new AppError('label-value', `${where}: the size ${w} × ${h} is negative: mend or remove it.`)
-    const fitted = fitIntoImage({ kind: 'box', x, y, w, h }, image, where)
-    const inside = bounds(fitted.shape)
-    if (!(inside.w > 0 && inside.h > 0)) {
-      dropped++
-      continue
-    }
-    if (fitted.changed) changed++
-    const score = textOf(object, 'score')
-    objects.push({
-      className,
-      shape: fitted.shape,
-      ...(score === undefined ? {} : { score: numberOf(score, 'score', where) }),
-    })
+    const text = textOf(object, 'score')
+    const score = text === undefined ? undefined : numberOf(text, 'score', where)
+    objects.add({ className, shape: { kind: 'box', x, y, w, h }, score }, where)
   }
+  const { dropped } = objects
   const warnings = dropped ? [`${file.name}: ${dropped} objects have no size and were left out.`] : []
-  return { objects, classNames: [...new Set(objects.map((o) => o.className))], dropped, changed, warnings }
+  return objects.report(warnings)
 }
 
 function checkImage(file: LabelFile, root: Element, image: LabelImage): void {

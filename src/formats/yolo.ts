@@ -3,14 +3,15 @@ import { bounds, type Shape } from '../document/records'
 import { outline } from '../document/shapes'
 import { shapeOfRing } from '../document/ringShape'
 import { ringArea } from '../geometry/rings'
-import { clip, fitIntoImage } from './fit'
+import { clip } from './fit'
+import { FoundObjects } from './foundObjects'
 import {
   stem,
   type LabelFile,
   type LabelFormat,
   type LabelImage,
-  type LabelObject,
   type ReadReport,
+  type TakeObject,
   type WriteImage,
   type WriteReport,
 } from './format'
@@ -26,7 +27,7 @@ export const yolo: LabelFormat = {
   folder: true,
   ending: '.txt',
   recognises: looksLikeYolo,
-  open: (file) => ({ read: (image, projectClasses) => readYolo(file, image, projectClasses) }),
+  open: (file) => ({ read: (image, projectClasses, take) => readYolo(file, image, projectClasses, take) }),
   write: writeYolo,
 }
 
@@ -40,11 +41,15 @@ function looksLikeYolo(text: string): boolean {
 
 const numeric = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i
 
-function readYolo(file: LabelFile, image: LabelImage, projectClasses: readonly string[]): ReadReport {
+function readYolo(
+  file: LabelFile,
+  image: LabelImage,
+  projectClasses: readonly string[],
+  take: TakeObject,
+): ReadReport {
   const list = file.namesBeside ?? (projectClasses.length ? projectClasses : undefined)
-  const objects: LabelObject[] = []
-  let [dropped, changed, highest] = [0, 0, -1]
-  let number = 0
+  const objects = new FoundObjects(image, take)
+  let [number, highest] = [0, -1]
   for (const line of file.text.split('\n')) {
     number++
     const fields = line.trim().split(/\s+/)
@@ -53,25 +58,15 @@ function readYolo(file: LabelFile, image: LabelImage, projectClasses: readonly s
     const values = fields.map((field) => numberOf(field, where))
     const index = classIndex(values[0] as number, fields[0] as string, list, where)
     const { shape, score } = shapeOf(values, image, where, line)
-    const fitted = fitIntoImage(shape, image, where)
     highest = Math.max(highest, index)
-    const { w, h } = bounds(fitted.shape)
-    if (!(w > 0 && h > 0)) {
-      dropped++
-      continue
-    }
-    if (fitted.changed) changed++
-    objects.push({
-      className: list?.[index] ?? `class ${index}`,
-      shape: fitted.shape,
-      ...(score === undefined ? {} : { score }),
-    })
+    objects.add({ className: list?.[index] ?? `class ${index}`, shape, score }, where)
   }
+  const { dropped } = objects
   const warnings = dropped
     ? [`${file.name}: ${dropped} of its lines describe nothing of any size and were left out.`]
     : []
   const classNames = list ?? Array.from({ length: highest + 1 }, (_, i) => `class ${i}`)
-  return { objects, classNames, dropped, changed, warnings }
+  return objects.report(warnings, classNames)
 }
 
 function numberOf(field: string, where: string): number {

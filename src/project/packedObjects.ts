@@ -1,6 +1,6 @@
-import type { ImageId, ObjectRecord } from '../document/records'
-import { encodeExtra, originNumber, rowCodecs } from './rows'
-import { encodeShape } from './shapeBlob'
+import type { ImageId, ObjectRecord, Shape } from '../document/records'
+import { encodeExtra, objectOf, originNumber } from './rows'
+import { ShapeBytes, shapeAt } from './shapeBlob'
 
 /**
  * Objects of one image by columns: a million cross a process border as a few blocks of bytes, not as a million records.
@@ -56,34 +56,105 @@ export function packRows(image: ImageId, rows: readonly PackedRow[]): PackedObje
   return { image, count, ids, classes, origins, scores, shapes, offsets, extra }
 }
 
-export function packObjects(image: ImageId, objects: readonly Omit<ObjectRecord, 'image'>[]): PackedObjects {
-  const rows = objects.map(({ id, class: c, shape, origin, score, ...rest }) => {
+/** Packs objects of one image as they come, so that there need be no list of them. */
+export class ObjectPacker {
+  private readonly shapes = new ShapeBytes()
+  private readonly offsets: number[] = [0]
+  private readonly ids: number[] = []
+  private readonly classes: number[] = []
+  private readonly origins: number[] = []
+  private readonly scores = new Map<number, number>()
+  private readonly extra: [number, string][] = []
+
+  get count(): number {
+    return this.ids.length
+  }
+
+  add({ id, class: c, shape, origin, score, ...rest }: Omit<ObjectRecord, 'image'>): void {
     const { image: _, ...more } = rest as Partial<ObjectRecord>
+    const extra = encodeExtra(more)
+    this.shapes.add(shape)
+    if (extra !== null) this.extra.push([this.count, extra])
+    if (score !== undefined) this.scores.set(this.count, score)
+    this.offsets.push(this.shapes.length)
+    this.classes.push(c)
+    this.origins.push(originNumber(origin))
+    this.ids.push(id)
+  }
+
+  packed(image: ImageId): PackedObjects {
+    const { count } = this
+    const scores = new Float64Array(this.scores.size > 0 ? count : 0).fill(NaN)
+    for (const [i, score] of this.scores) scores[i] = score
     return {
-      id,
-      class: c,
-      origin: originNumber(origin),
-      score: score ?? null,
-      shape: encodeShape(shape),
-      extra: encodeExtra(more),
+      image,
+      count,
+      ids: new Float64Array(this.ids),
+      classes: new Uint32Array(this.classes),
+      origins: new Uint8Array(this.origins),
+      scores,
+      shapes: this.shapes.bytes.slice(0, this.shapes.length),
+      offsets: new Uint32Array(this.offsets),
+      extra: this.extra,
     }
+  }
+}
+
+export function packObjects(image: ImageId, objects: readonly Omit<ObjectRecord, 'image'>[]): PackedObjects {
+  const packer = new ObjectPacker()
+  for (const object of objects) packer.add(object)
+  return packer.packed(image)
+}
+
+/** The shapes of a block one after the other. */
+export function* shapesOf({ count, shapes, offsets }: PackedObjects): Generator<Shape, void> {
+  const view = new DataView(shapes.buffer, shapes.byteOffset, shapes.byteLength)
+  for (let i = 0; i < count; i++) yield shapeAt(view, offsets[i] as number, offsets[i + 1] as number)
+}
+
+/** The same objects in another order: `order[i]` is the number that the i-th has now. */
+export function reordered(packed: PackedObjects, order: Uint32Array): PackedObjects {
+  const shapes = new Uint8Array(packed.shapes.length)
+  const offsets = new Uint32Array(order.length + 1)
+  const place = new Uint32Array(order.length)
+  order.forEach((from, i) => {
+    const bytes = packed.shapes.subarray(packed.offsets[from], packed.offsets[from + 1])
+    shapes.set(bytes, offsets[i])
+    offsets[i + 1] = (offsets[i] as number) + bytes.length
+    place[from] = i
   })
-  return packRows(image, rows)
+  const scored = packed.scores.length > 0
+  return {
+    ...packed,
+    ids: Float64Array.from(order, (from) => packed.ids[from] as number),
+    classes: order.map((from) => packed.classes[from] as number),
+    origins: Uint8Array.from(order, (from) => packed.origins[from] as number),
+    scores: scored ? Float64Array.from(order, (from) => packed.scores[from] as number) : packed.scores,
+    shapes,
+    offsets,
+    extra: packed.extra.map(([from, text]) => [place[from] as number, text]),
+  }
 }
 
 export function unpackObjects(packed: PackedObjects): ObjectRecord[] {
-  const { image, count, ids, classes, origins, scores, shapes, offsets } = packed
-  const extra = new Map(packed.extra)
-  return Array.from({ length: count }, (_, i) => {
-    const score = scores[i]
-    return rowCodecs.objects.decode({
-      id: ids[i],
-      image,
-      class: classes[i],
-      shape: shapes.subarray(offsets[i], offsets[i + 1]),
-      origin: origins[i],
-      score: score === undefined || Number.isNaN(score) ? null : score,
-      extra: extra.get(i) ?? null,
-    })
-  })
+  const { image, ids, classes, origins, scores } = packed
+  const extra = packed.extra.length > 0 ? new Map(packed.extra) : undefined
+  let i = 0
+  const objects: ObjectRecord[] = []
+  for (const shape of shapesOf(packed)) {
+    const score = scores.length > 0 ? (scores[i] as number) : NaN
+    objects.push(
+      objectOf(
+        ids[i] as number,
+        image,
+        classes[i] as number,
+        shape,
+        origins[i] as number,
+        Number.isNaN(score) ? undefined : score,
+        extra?.get(i),
+      ),
+    )
+    i++
+  }
+  return objects
 }

@@ -1,4 +1,4 @@
-import type { ImageRecord, Origin, Tables, TableName } from '../document/records'
+import type { ImageRecord, ObjectRecord, Origin, Shape, Tables, TableName } from '../document/records'
 import { decodeShape, encodeShape } from './shapeBlob'
 
 export type Value = number | string | Uint8Array | null
@@ -13,6 +13,21 @@ interface RowCodec<R> {
 
 const origins: readonly Origin[] = ['human', 'import', 'model']
 export const originNumber = (origin: Origin) => origins.indexOf(origin)
+
+/** A stored object. Most have neither a score nor more to say, and are made without a detour. */
+export function objectOf(
+  id: number,
+  image: number,
+  classId: number,
+  shape: Shape,
+  origin: number,
+  score: number | undefined,
+  extra: unknown,
+): ObjectRecord {
+  const object = { id, image, class: classId, shape, origin: origins[origin] ?? 'human' }
+  if (score === undefined && typeof extra !== 'string') return object
+  return { ...object, ...(score === undefined ? {} : { score }), ...decodeExtra(extra) }
+}
 
 /** Every table that edits touch. */
 export const rowCodecs: { readonly [T in TableName]: RowCodec<Tables[T]> } = {
@@ -50,15 +65,16 @@ export const rowCodecs: { readonly [T in TableName]: RowCodec<Tables[T]> } = {
       score ?? null,
       encodeExtra(rest),
     ],
-    decode: (row) => ({
-      id: number(row.id),
-      image: number(row.image),
-      class: number(row.class),
-      shape: decodeShape(row.shape as Uint8Array),
-      origin: origins[number(row.origin)] ?? 'human',
-      ...(row.score === null ? {} : { score: number(row.score) }),
-      ...decodeExtra(row.extra),
-    }),
+    decode: (row) =>
+      objectOf(
+        number(row.id),
+        number(row.image),
+        number(row.class),
+        decodeShape(row.shape as Uint8Array),
+        number(row.origin),
+        row.score === null ? undefined : number(row.score),
+        row.extra,
+      ),
   },
   checked: {
     columns: ['image', 'x', 'y', 'w', 'h', 'extra'],

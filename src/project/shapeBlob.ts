@@ -5,31 +5,78 @@ import type { Shape } from '../document/records'
 const kinds = ['box', 'point', 'polygon', 'rotatedBox', 'ellipse', 'polyline', 'rings'] as const
 /** Set where every coordinate is a 32-bit float already: half the bytes, and still exact. */
 const single = 0x10
+/** Coordinates of those that have a fixed number of them. */
+const lengths: { readonly [K in (typeof kinds)[number]]?: number } = {
+  box: 4,
+  point: 2,
+  rotatedBox: 5,
+  ellipse: 5,
+}
 
-/** A shape as one byte of kind and its coordinates, little endian. Exact: what is decoded equals what was encoded. */
+/** Shapes as bytes, one after the other, in a block that grows. */
+export class ShapeBytes {
+  length = 0
+  bytes = new Uint8Array(1024)
+  view = new DataView(this.bytes.buffer)
+
+  /** Adds one byte of kind and its coordinates, little endian. Exact: what is decoded equals what was encoded. */
+  add(shape: Shape): void {
+    const values = coordinates(shape)
+    let short = true
+    for (const value of values) {
+      if (!Number.isFinite(value))
+        throw new AppError(
+          'bad-shape',
+          `A ${shape.kind} has the coordinate ${value}; it needs finite numbers.`,
+        )
+      if (Math.fround(value) !== value) short = false
+    }
+    const kind = kinds.indexOf(shape.kind === 'polygon' && shape.rings ? 'rings' : shape.kind)
+    const end = this.length + 1 + values.length * (short ? 4 : 8)
+    if (end > this.bytes.length) this.grow(end)
+    const { view } = this
+    let at = this.length
+    view.setUint8(at++, kind | (short ? single : 0))
+    for (const value of values) {
+      if (short) view.setFloat32(at, value, true)
+      else view.setFloat64(at, value, true)
+      at += short ? 4 : 8
+    }
+    this.length = end
+  }
+
+  private grow(least: number): void {
+    const bytes = new Uint8Array(Math.max(least, this.bytes.length * 2))
+    bytes.set(this.bytes)
+    this.bytes = bytes
+    this.view = new DataView(bytes.buffer)
+  }
+}
+
+const one = new ShapeBytes()
+
 export function encodeShape(shape: Shape): Uint8Array {
-  const values = coordinates(shape)
-  const bad = values.find((value) => !Number.isFinite(value))
-  if (bad !== undefined)
-    throw new AppError('bad-shape', `A ${shape.kind} has the coordinate ${bad}; it needs finite numbers.`)
-  const short = values.every((value) => Math.fround(value) === value)
-  const bytes = new Uint8Array(1 + values.length * (short ? 4 : 8))
-  const kind = shape.kind === 'polygon' && shape.rings ? 'rings' : shape.kind
-  bytes[0] = kinds.indexOf(kind) | (short ? single : 0)
-  const view = new DataView(bytes.buffer)
-  values.forEach((value, i) =>
-    short ? view.setFloat32(1 + i * 4, value, true) : view.setFloat64(1 + i * 8, value, true),
-  )
-  return bytes
+  one.length = 0
+  one.add(shape)
+  return one.bytes.slice(0, one.length)
 }
 
 export function decodeShape(bytes: Uint8Array): Shape {
-  const head = bytes[0] ?? 0xff
+  return shapeAt(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length)
+}
+
+/** The shape in the bytes from `start` to `end`. */
+export function shapeAt(view: DataView, start: number, end: number): Shape {
+  const head = end > start ? view.getUint8(start) : 0xff
   const short = (head & single) !== 0
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const at = (i: number) => (short ? view.getFloat32(1 + i * 4, true) : view.getFloat64(1 + i * 8, true))
+  const first = start + 1
+  const at = (i: number) =>
+    short ? view.getFloat32(first + i * 4, true) : view.getFloat64(first + i * 8, true)
   const kind = kinds[head & ~single]
-  const count = (bytes.length - 1) / (short ? 4 : 8)
+  const count = (end - first) / (short ? 4 : 8)
+  if (kind === undefined || !Number.isInteger(count) || count !== (lengths[kind] ?? count))
+    throw damaged(head)
+  const all = () => Array.from({ length: count }, (_, i) => at(i))
   switch (kind) {
     case 'box':
       return { kind, x: at(0), y: at(1), w: at(2), h: at(3) }
@@ -40,11 +87,9 @@ export function decodeShape(bytes: Uint8Array): Shape {
       return { kind, cx: at(0), cy: at(1), w: at(2), h: at(3), angle: at(4) }
     case 'polygon':
     case 'polyline':
-      return { kind, points: Array.from({ length: count }, (_, i) => at(i)) }
+      return { kind, points: all() }
     case 'rings':
-      return decodeRings(Array.from({ length: count }, (_, i) => at(i)))
-    default:
-      throw damaged(head)
+      return decodeRings(all())
   }
 }
 

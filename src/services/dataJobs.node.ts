@@ -1,12 +1,7 @@
 import { AppError } from '../base/errors'
 import type { JobHandlers } from '../ipc/wire'
-import { bounds } from '../document/records'
-import { zOrder } from '../geometry/zOrder'
-import { packObjects } from '../project/packedObjects'
-import type { DataJobs, PackedLabels, ReadLabels } from './jobs'
+import type { DataJobs } from './jobs'
 import type { TileServer } from './tileServer.node'
-
-const manyObjects = 5000
 
 /** The jobs of the data process. Heavy parts are loaded when first needed, so that the process starts at once. */
 export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
@@ -37,8 +32,8 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       return readLabels(input, context)
     },
     'labels.pack': async (input, context) => {
-      const { readLabels } = await import('../formats/readLabels.node')
-      return packLabels(await readLabels(input, context))
+      const { packLabels } = await import('./packLabels.node')
+      return packLabels(input, context)
     },
     'dataset.build': async (input, context) => {
       const { buildDataset } = await import('../dataset/build.node')
@@ -89,25 +84,4 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       return null
     },
   }
-}
-
-/** Very many come in an order in which near ones follow each other: blocks of them are then small on the picture. */
-function nearTogether(objects: ReadLabels['objects']): ReadLabels['objects'] {
-  if (objects.length < manyObjects) return objects
-  const corners = new Float64Array(objects.length * 4)
-  objects.forEach(({ shape }, i) => {
-    const { x, y, w, h } = bounds(shape)
-    corners.set([x, y, x + w, y + h], i * 4)
-  })
-  const order = zOrder(corners)
-  return Array.from(order, (i) => objects[i] as (typeof objects)[number])
-}
-
-function packLabels({ objects, ...rest }: ReadLabels): PackedLabels {
-  const used = [...new Set(objects.map((object) => object.className))]
-  const number = new Map(used.map((name, i) => [name, i]))
-  const rows = nearTogether(objects).map(({ className, shape }) => {
-    return { id: 0, class: number.get(className) as number, shape, origin: 'import' as const }
-  })
-  return { ...rest, used, objects: packObjects(0, rows) }
 }

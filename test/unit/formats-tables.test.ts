@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { bounds } from '../../src/document/records'
 import type { Shape } from '../../src/document/records'
 import { area } from '../../src/document/shapes'
-import type { WriteImage } from '../../src/formats/format'
+import type { LabelObject, WriteImage } from '../../src/formats/format'
 import { formatById, recognise } from '../../src/formats/formats'
 import { readLabels } from '../../src/formats/readLabels.node'
 import { scratch } from './projectFixture'
@@ -36,7 +36,11 @@ function roundTrip(id: string, objects: WriteImage['objects']) {
   const report = formatById(id).write([{ image, objects }], classNames)
   const text = report.files[0]?.text ?? ''
   expect(recognise('export', text).id).toBe(id)
-  return { report, back: formatById(id).open({ name: 'field', text }).read(image, []) }
+  const found: LabelObject[] = []
+  const back = formatById(id)
+    .open({ name: 'field', text })
+    .read(image, [], (object) => found.push(object))
+  return { report, back: { ...back, objects: found } }
 }
 
 const near = (a: Shape, b: Shape, slack: number) =>

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bounds } from '../../src/document/records'
 import type { Shape } from '../../src/document/records'
-import type { LabelFormat, LabelObject, WriteImage } from '../../src/formats/format'
+import type { LabelFormat, LabelObject, OpenLabels, WriteImage } from '../../src/formats/format'
 import { formatById, formats, recognise } from '../../src/formats/formats'
 import { readLabels } from '../../src/formats/readLabels.node'
 import { namesFromYaml } from '../../src/formats/yolo'
@@ -80,13 +80,18 @@ function expectSame(
   })
 }
 
+function readAll(labels: OpenLabels, names: readonly string[]) {
+  const objects: LabelObject[] = []
+  return { ...labels.read(image, names, (object) => objects.push(object)), objects }
+}
+
 function roundTrip(format: LabelFormat, objects: WriteImage['objects']) {
   const other = { image: { name: 'other.png', width: 10, height: 10 }, objects: [] }
   const report = format.write([other, { image, objects }], classNames)
   const file = report.files.find((f) => f.name.startsWith('field')) ?? report.files[0]
   const text = file?.text ?? ''
   if (objects.length) expect(recognise('export', text).id).toBe(format.id)
-  return { report, back: format.open({ name: 'export', text, namesBeside: classNames }).read(image, []) }
+  return { report, back: readAll(format.open({ name: 'export', text, namesBeside: classNames }), []) }
 }
 
 describe('every format', () => {
@@ -244,9 +249,8 @@ describe('YOLO', () => {
   })
 
   it('cuts what reaches a little over the border, and leaves out what has no size, and says so', async () => {
-    const report = formatById('yolo')
-      .open({ name: 'f', text: '0 0.001 0.5 0.0024 0.1\n0 0.5 0.5 0 0.1\n' })
-      .read(image, classNames)
+    const file = { name: 'f', text: '0 0.001 0.5 0.0024 0.1\n0 0.5 0.5 0 0.1\n' }
+    const report = readAll(formatById('yolo').open(file), classNames)
     expect(report).toMatchObject({ changed: 1, dropped: 1 })
     expect(report.objects[0]?.shape).toMatchObject({ x: 0 })
     expect(report.warnings).toHaveLength(1)

@@ -1,0 +1,43 @@
+import type { JobContext } from '../base/job'
+import { bounds } from '../document/records'
+import { takeLabels } from '../formats/readLabels.node'
+import { zOrder } from '../geometry/zOrder'
+import { ObjectPacker, type PackedObjects, reordered, shapesOf } from '../project/packedObjects'
+import type { DataJobs, PackedLabels } from './jobs'
+
+const manyObjects = 5000
+
+/** The objects of one image out of its label files by columns, ready to be stored: a million are never a list. */
+export async function packLabels(
+  input: DataJobs['labels.pack']['in'],
+  context: JobContext,
+): Promise<PackedLabels> {
+  const used: string[] = []
+  const number = new Map<string, number>()
+  const packer = new ObjectPacker()
+  const read = await takeLabels(
+    input,
+    ({ className, shape }) => {
+      let known = number.get(className)
+      if (known === undefined) number.set(className, (known = used.push(className) - 1))
+      packer.add({ id: 0, class: known, shape, origin: 'import' })
+    },
+    context,
+  )
+  return { ...read, used, objects: nearTogether(packer.packed(0)) }
+}
+
+/** Very many come in an order in which near ones follow each other: blocks of them are then small on the picture. */
+function nearTogether(objects: PackedObjects): PackedObjects {
+  if (objects.count < manyObjects) return objects
+  const corners = new Float64Array(objects.count * 4)
+  let at = 0
+  for (const shape of shapesOf(objects)) {
+    const { x, y, w, h } = bounds(shape)
+    corners[at++] = x
+    corners[at++] = y
+    corners[at++] = x + w
+    corners[at++] = y + h
+  }
+  return reordered(objects, zOrder(corners))
+}
