@@ -1,12 +1,19 @@
 import { app, dialog } from 'electron'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { AppError } from '../../src/base/errors'
 import type { trainingCommands } from '../../src/ipc/commands/training'
 import type { EventData } from '../../src/ipc/contract'
 import type { CallContext } from '../../src/ipc/wire'
 import { exportRunModel } from '../../src/services/exportingModel.node'
 import { projectName } from '../../src/services/project.node'
-import { removeRun, trainHistory, trainRun, writeNote } from '../../src/services/training.node'
+import { runFolder } from '../../src/services/runFolder.node'
+import {
+  removeRun,
+  trainHistory,
+  trainRun,
+  writeNote,
+  type TrainRequest,
+} from '../../src/services/training.node'
 import { sendEvent } from '../host'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
 
@@ -16,12 +23,16 @@ export function trainingHandlers({
   project,
   trainer,
 }: Parts): HandlersOf<typeof trainingCommands> {
+  /** What the person chose last: the window never names a path. */
+  let chosen: Pick<TrainRequest, 'from' | 'weights'> = {}
   return {
     'train.start': async ({ settings, resume }) => {
       const { current } = project
+      const { start, ...rest } = settings
+      const from = start?.kind === 'run' ? { from: start.run } : start ? chosen : {}
       if (jobs.isRunning('train')) throw new AppError('busy', 'A training is already running; stop it first.')
       const report = (data: unknown) => sendEvent(window, 'train', data as EventData<'train'>)
-      const work = (context: CallContext) => trainRun(current, { ...settings, resume }, context)
+      const work = (context: CallContext) => trainRun(current, { ...rest, ...from, resume }, context)
       const outcome = (run: { status: string; epochs: number; best?: { metric: number } | undefined }) =>
         `Training ${run.status === 'stopped' ? 'stopped' : 'finished'} after ${plural(run.epochs, 'epoch')}` +
         (run.best ? `, best F1 ${run.best.metric.toFixed(2)} on the validation tiles.` : '.')
@@ -30,6 +41,19 @@ export function trainingHandlers({
       } finally {
         await project.tell()
       }
+    },
+    'train.chooseStart': async ({ what }) => {
+      const { filePaths, canceled } = await dialog.showOpenDialog(window, {
+        title: what === 'run' ? 'Start from a run of another project' : 'Start from a file of weights',
+        properties: [what === 'run' ? 'openDirectory' : 'openFile'],
+        ...(what === 'weights' && {
+          filters: [{ name: 'Keras and Darknet weights', extensions: ['h5', 'hdf5', 'keras', 'weights'] }],
+        }),
+      })
+      const [path] = filePaths
+      if (canceled || !path) return null
+      chosen = what === 'run' ? { from: runFolder(project.current, path) } : { weights: path }
+      return { name: basename(path) }
     },
     'train.stop': () => jobs.cancelAll('train'),
     'train.history': ({ run }) => trainHistory(project.current, run),

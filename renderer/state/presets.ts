@@ -5,6 +5,7 @@ import type { ModelId } from '../../src/models/catalogue'
 import type { CommandIn } from '../../src/ipc/contract'
 
 export type TrainSettings = CommandIn<'train.start'>['settings']
+export type TrainStart = NonNullable<TrainSettings['start']>
 
 /** How long to train, in words of a person who has better things to do. */
 export const presets = [
@@ -29,6 +30,8 @@ const limits: Record<Exclude<PresetId, 'own'>, { epochs: number; minutes?: numbe
 export interface TrainForm {
   model: ModelId
   preset: PresetId
+  /** What the network starts from; null: nothing learned yet. */
+  start: TrainStart | null
   batch: number
   learningRate: number
   /** How many false alarms one missed object is worth. */
@@ -62,6 +65,7 @@ export interface TrainForm {
 export const usualForm: TrainForm = {
   model: 'heatmap',
   preset: 'quick',
+  start: null,
   batch: defaultTraining.batch,
   learningRate: defaultTraining.learningRate,
   missCost: defaultTraining.falseNegativeWeight,
@@ -101,6 +105,7 @@ export function trainSettings(form: TrainForm): TrainSettings {
     ...{ optimiser, schedule, augmentation, preprocessing, queueSize, workers, tensorBoard, restoreBest },
     ...(Object.keys(missCosts).length > 0 && { falseNegativeWeights: missCosts }),
     ...(Object.keys(classWeights).length > 0 && { classWeights }),
+    ...(form.start && { start: form.start }),
     model,
     batch,
     learningRate,

@@ -17,6 +17,8 @@ export class TrainStep {
   live = $state<string | null>(null)
   /** What the run that trains now sees on validation tiles. */
   strip = $state.raw<StripReport | null>(null)
+  /** The project, run or file that the person chose to start from. */
+  chosenStart = $state<string | null>(null)
   private curvesByRun = $state.raw<ReadonlyMap<string, Curves>>(new Map())
   private stopAsked = $state(false)
   private asked = new Set<string>()
@@ -40,7 +42,7 @@ export class TrainStep {
 
   /** Forgets the last project. */
   reset(): void {
-    this.chosen = this.live = null
+    this.chosen = this.live = this.chosenStart = this.form.start = null
     this.strip = null
     this.curvesByRun = new Map()
     this.asked.clear()
@@ -52,6 +54,14 @@ export class TrainStep {
     const engines = await this.host.notices.attempt(this.host.bridge.call('engines.list'))
     if (engines) this.engines = engines
     else this.askedEngines = false
+  }
+
+  /** Asks for something outside of this project to start from; nothing changes when the person cancels. */
+  async chooseStart(what: 'run' | 'weights'): Promise<void> {
+    const found = await this.host.notices.attempt(this.host.bridge.call('train.chooseStart', { what }))
+    if (!found) return
+    this.chosenStart = found.name
+    this.form.start = { kind: 'chosen' }
   }
 
   async start(resume?: string): Promise<void> {
@@ -98,6 +108,8 @@ export class TrainStep {
 
   async remove(run: string): Promise<void> {
     if (this.chosen === run) this.chosen = null
+    const { start } = this.form
+    if (start?.kind === 'run' && start.run === run) this.form.start = null
     await this.host.notices.attempt(this.host.bridge.call('run.remove', { run }))
   }
 

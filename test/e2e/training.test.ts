@@ -64,6 +64,28 @@ test('try augmentations, train with own limits, look on, compare runs', async ({
     await expect(app.status(/training finished after 4 epochs/i)).toBeVisible({ timeout: 120_000 })
   })
 
+  await test.step('a second run starts from the first, a third from a file that holds no weights', async () => {
+    const first = (await app.call('project.state', undefined))?.runs[0]?.id ?? ''
+    const startFrom = async (option: RegExp) => {
+      await page.getByRole('combobox', { name: /^Start from/ }).click()
+      await page.getByRole('option', { name: option }).click()
+    }
+    await startFrom(new RegExp(`Run ${first}`))
+    await page.getByRole('textbox', { name: 'Epochs' }).fill('1')
+    await page.keyboard.press('Enter')
+    await app.button('Start training').click()
+    await expect(app.status(/training finished after 1 epoch/i)).toBeVisible({ timeout: 120_000 })
+    const state = await app.call('project.state', undefined)
+    const second = state?.runs.find(({ id }) => id !== first)
+    expect(second?.config.from).toBe(join(state?.path ?? '', 'runs', first))
+    await app.answerOpen(join(state?.path ?? '', 'datasets', 'dataset.h5'))
+    await startFrom(/A file of weights/)
+    await expect(page.getByRole('combobox', { name: /^Start from/ })).toHaveText(/dataset\.h5/)
+    await app.button('Start training').click()
+    await expect(app.page.getByRole('alert').filter({ hasText: /weights/i })).toBeVisible({ timeout: 60_000 })
+    await app.call('run.remove', { run: second?.id ?? '' })
+  })
+
   await test.step('the run, its logs and a note', async () => {
     const state = await app.call('project.state', undefined)
     const run = state?.runs[0]

@@ -10,8 +10,15 @@ const positive = v.pipe(finite, v.minValue(0))
 const several = v.pipe(id, v.minValue(1))
 const perClass = v.record(text, v.pipe(finite, v.minValue(0.01), v.maxValue(1000)))
 
+/** What the network starts from: a run of this project, or what `train.chooseStart` was answered with last. */
+const start = v.variant('kind', [
+  v.object({ kind: v.literal('run'), run: v.pipe(v.string(), v.regex(/^[\w-]{1,100}$/)) }),
+  v.object({ kind: v.literal('chosen') }),
+])
+
 const trainSettings = v.object({
   model: v.optional(v.picklist(modelIds)),
+  start: v.optional(start),
   epochs: v.pipe(id, v.minValue(1)),
   minutes: v.optional(v.pipe(finite, v.minValue(0.05))),
   batch: v.pipe(id, v.minValue(1), v.maxValue(1024)),
@@ -44,6 +51,11 @@ const runInfo = v.custom<RunInfo>(record)
 
 export const trainingCommands = {
   'train.start': { in: v.object({ settings: trainSettings, resume: v.optional(text) }), out: runInfo },
+  /** Asks for another project, a run's folder or a file of weights to start from; null when the person cancels. */
+  'train.chooseStart': {
+    in: v.object({ what: v.picklist(['run', 'weights']) }),
+    out: v.nullable(v.object({ name: text })),
+  },
   /** Ends the running training after its current step; the run keeps its checkpoints. */
   'train.stop': { in: nothing, out: done },
   /** All reports of a run, for its curves. */
