@@ -2,6 +2,9 @@ import type { DatasetReader, TileBatch } from './dataset'
 import { openDatasetFile, type DatasetFile } from './datasetFile.node'
 import { openReference } from './foreign/reference.node'
 import { gatherRows } from './gatherRows.node'
+import { damaged } from './h5File.node'
+import type { H5Dataset } from './h5Module.node'
+import { StoredRows } from './storedRows.node'
 
 /** Opens a dataset to read tiles from. Throws AppError when it is missing, foreign, damaged or of another version. */
 export async function openDataset(path: string): Promise<DatasetReader> {
@@ -11,6 +14,8 @@ export async function openDataset(path: string): Promise<DatasetReader> {
 
 export function readerOf(data: DatasetFile): DatasetReader {
   const { task, several, length, spec, classNames, mean, std, split, kind, origin } = data
+  const direct = [data.images, data.masks].map((rows) => rows && StoredRows.of(data.h5, data.file, rows))
+  const [images, masks] = direct
   return {
     task,
     several,
@@ -23,46 +28,68 @@ export function readerOf(data: DatasetFile): DatasetReader {
     split,
     kind,
     origin,
-    read: (tiles) => readTiles(data, tiles),
-    close: () => void data.file.close(),
+    read: (tiles) => readTiles(data, tiles, { images, masks }),
+    close: () => {
+      for (const rows of direct.splice(0)) rows?.close()
+      data.file.close()
+    },
   }
 }
 
-function readTiles(data: DatasetFile, tiles: ArrayLike<number>): TileBatch {
+type Direct = Record<'images' | 'masks', StoredRows | undefined>
+
+function readTiles(data: DatasetFile, tiles: ArrayLike<number>, direct: Direct): TileBatch {
   const count = tiles.length
   const pixels = data.spec.tile ** 2
-  const images = new Uint8Array(count * pixels * 3)
-  const masks = new Uint8Array(data.masks ? count * pixels : 0)
-  gatherRows(data.h5, data.file, data.images, tiles, images)
-  if (data.masks) gatherRows(data.h5, data.file, data.masks, tiles, masks)
+  const images = unfilled(count * pixels * 3)
+  const masks = unfilled(data.masks ? count * pixels : 0)
+  readRows(data, data.images, direct.images, tiles, images)
+  if (data.masks) readRows(data, data.masks, direct.masks, tiles, masks)
   return { count, images, masks, ...boxesOf(data, tiles) }
+}
+
+/** Every byte will be read from the file: zeroing them first would cost as much again. */
+function unfilled(length: number): Uint8Array {
+  return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer)
+}
+
+function readRows(
+  { h5, file }: DatasetFile,
+  dataset: H5Dataset,
+  direct: StoredRows | undefined,
+  tiles: ArrayLike<number>,
+  out: Uint8Array,
+): void {
+  if (!direct) return gatherRows(h5, file, dataset, tiles, out)
+  try {
+    direct.read(tiles, out)
+  } catch (error) {
+    throw error instanceof RangeError ? error : damaged(file.filename, error)
+  }
 }
 
 function boxesOf(
   data: DatasetFile,
   tiles: ArrayLike<number>,
 ): Pick<TileBatch, 'offset' | 'xywh' | 'classes' | 'labels'> {
-  const rows = Array.from(
-    tiles,
-    (tile) => [data.offset[tile] as number, data.offset[tile + 1] as number] as const,
-  )
   const offset = new Int32Array(tiles.length + 1)
-  rows.forEach(([from, to], i) => (offset[i + 1] = (offset[i] as number) + to - from))
-  const total = offset[tiles.length] as number
+  for (let i = 0; i < tiles.length; i++) {
+    const tile = tiles[i]!
+    offset[i + 1] = offset[i]! + data.offset[tile + 1]! - data.offset[tile]!
+  }
+  const total = offset[tiles.length]!
   const xywh = new Float32Array(total * 4)
   const classes = new Uint8Array(total)
-  const labels = new Uint8Array(tiles.length * data.classNames.length)
   const width = data.classNames.length
-  if (data.labels)
-    for (let i = 0; i < tiles.length; i++)
-      labels.set(
-        data.labels.subarray((tiles[i] as number) * width, ((tiles[i] as number) + 1) * width),
-        i * width,
-      )
-  rows.forEach(([from, to], i) => {
-    xywh.set(data.xywh.subarray(from * 4, to * 4), (offset[i] as number) * 4)
-    classes.set(data.classes.subarray(from, to), offset[i])
-    for (const c of data.classes.subarray(from, to)) labels[i * width + c] = 1
-  })
+  const labels = new Uint8Array(tiles.length * width)
+  for (let i = 0; i < tiles.length; i++) {
+    const tile = tiles[i]!
+    for (let c = 0; data.labels && c < width; c++) labels[i * width + c] = data.labels[tile * width + c]!
+    for (let to = offset[i]!, from = data.offset[tile]!; to < offset[i + 1]!; to++, from++) {
+      classes[to] = data.classes[from]!
+      labels[i * width + classes[to]!] = 1
+      for (let k = 0; k < 4; k++) xywh[to * 4 + k] = data.xywh[from * 4 + k]!
+    }
+  }
   return { offset, xywh, classes, labels }
 }

@@ -1,4 +1,5 @@
-// Shuffled batches from a big dataset file, ours beside h5py, in turns. h5py reads pictures alone, we read the masks, too.
+// Shuffled batches from a big dataset file, ours beside h5py, in turns. We read pictures, masks and boxes; h5py pictures
+// alone, as most readers do, and pictures and masks.
 //   node test/bench/read.bench.mjs [gigabytes 2] [batch 32] [seconds 3] [turns 3]
 // WINDHOVER_PYTHON and PYTHONPATH name a Python with h5py.
 import { build } from 'esbuild'

@@ -6,7 +6,7 @@ path, batch, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
 rng = np.random.default_rng(1)
 out = {}
 with h5py.File(path) as f:
-    images, n = f["images"], f["images"].shape[0]
+    images, masks, n = f["images"], f["masks"], f["images"].shape[0]
 
     def sorted_index(numbers):
         return images[np.sort(numbers)]
@@ -14,7 +14,11 @@ with h5py.File(path) as f:
     def one_by_one(numbers):
         return np.stack([images[i] for i in numbers])
 
-    for name, read in (("sorted index", sorted_index), ("one by one", one_by_one)):
+    def with_masks(numbers):
+        return one_by_one(numbers), np.stack([masks[i] for i in numbers])
+
+    ways = (("sorted index", sorted_index), ("one by one", one_by_one), ("one by one, pictures and masks", with_masks))
+    for name, read in ways:
         done, cpu, start = 0, time.process_time(), time.perf_counter()
         while time.perf_counter() - start < seconds:
             read(rng.choice(n, batch, replace=False))
