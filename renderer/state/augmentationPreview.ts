@@ -1,7 +1,6 @@
-import { chain, drawView } from '../../src/augment/augment'
+import { chain, drawView, mix, noAugmentation } from '../../src/augment/augment'
 import type { AugmentationSettings } from '../../src/augment/augmentation'
 import { moveBoxes, renderTile } from '../../src/augment/render'
-import { plainView } from '../../src/augment/view'
 import { Random } from '../../src/base/random'
 import { ignore } from '../../src/dataset/dataset'
 import type { CommandOut } from '../../src/ipc/contract'
@@ -23,10 +22,13 @@ export function drawPreview(
 ): void {
   const context = canvas.getContext('2d')
   if (!context) return
-  const view = seed === null ? plainView : drawView(chain(settings), new Random(seed), tile.size)
+  const random = new Random(seed ?? 0)
+  const { mixes, transforms } = seed === null ? noAugmentation : chain(settings)
+  const shown = mix(mixes, tile, tile.size, random)
+  const view = drawView(transforms, random, tile.size)
   const side = view.size ?? tile.size
   const drawn = { image: new Float32Array(side * side * 3), mask: new Uint8Array(side * side) }
-  renderTile({ image: tile.images, mask: tile.masks, size: tile.size }, view, plain, drawn)
+  renderTile({ image: shown.images, mask: shown.masks, size: tile.size }, view, plain, drawn)
   canvas.width = canvas.height = side
   const pixels = new Uint8ClampedArray(side * side * 4)
   for (let i = 0; i < side * side; i++) {
@@ -39,10 +41,10 @@ export function drawPreview(
     pixels[i * 4 + 3] = 255
   }
   context.putImageData(new ImageData(pixels, side, side), 0, 0)
-  const boxes = moveBoxes(tile.xywh, view)
+  const boxes = moveBoxes(shown.xywh, view)
   context.lineWidth = Math.max(1, side / 128)
-  for (let row = 0; row < tile.classes.length; row++) {
-    context.strokeStyle = colors[tile.classes[row] ?? 0] ?? '#e08b52'
+  for (let row = 0; row < shown.classes.length; row++) {
+    context.strokeStyle = colors[shown.classes[row] ?? 0] ?? '#e08b52'
     const [x = 0, y = 0, w = 0, h = 0] = boxes.subarray(row * 4, row * 4 + 4)
     context.strokeRect(x, y, w, h)
   }

@@ -1,6 +1,8 @@
 import { AppError } from '../base/errors'
 import type { Random } from '../base/random'
-import type { Augmentation, AugmentationSettings } from './augmentation'
+import type { TileBatch } from '../dataset/dataset'
+import type { Augmentation, AugmentationSettings, Mix } from './augmentation'
+import { copyPaste } from './transforms/copyPaste'
 import { crop } from './transforms/crop'
 import { dihedral } from './transforms/dihedral'
 import { flip } from './transforms/flip'
@@ -18,6 +20,7 @@ import { plainView, type Transform, type View } from './view'
 
 /** Every augmentation, in the order in which training draws them. A new one is a file and a line here. */
 export const augmentations: readonly Augmentation[] = [
+  copyPaste,
   scale,
   scaleSpace,
   zoom,
@@ -51,8 +54,14 @@ export const augmentationPresets = {
   },
 } as const satisfies Record<string, AugmentationSettings>
 
-/** The chain of transforms that the settings ask for. Fails with `unknown-augmentation` or `bad-augmentation`. */
-export function chain(settings: AugmentationSettings): Transform[] {
+/** What is done to the tiles of a batch: first with each other, then to each. */
+export interface Chain {
+  readonly mixes: readonly Mix[]
+  readonly transforms: readonly Transform[]
+}
+
+/** What the settings ask for. Fails with `unknown-augmentation` or `bad-augmentation`. */
+export function chain(settings: AugmentationSettings): Chain {
   for (const id of Object.keys(settings)) {
     if (augmentations.some((augmentation) => augmentation.id === id)) continue
     throw new AppError(
@@ -60,10 +69,14 @@ export function chain(settings: AugmentationSettings): Transform[] {
       `There is no augmentation "${id}"; choose from ${augmentations.map((a) => a.id).join(', ')}.`,
     )
   }
-  return augmentations.flatMap((augmentation) => {
+  const wanted = augmentations.flatMap((augmentation) => {
     const given = settings[augmentation.id]
-    return given ? [augmentation.transform(checked(augmentation, given))] : []
+    return given ? [{ augmentation, values: checked(augmentation, given) }] : []
   })
+  return {
+    mixes: wanted.flatMap(({ augmentation, values }) => augmentation.mix?.(values) ?? []),
+    transforms: wanted.flatMap(({ augmentation, values }) => augmentation.transform?.(values) ?? []),
+  }
 }
 
 function checked(
@@ -85,7 +98,14 @@ function checked(
   return { ...usualValues(augmentation), ...given }
 }
 
-export const defaultAugmentation: readonly Transform[] = chain(augmentationPresets.usual)
+export const noAugmentation = chain({})
+export const defaultAugmentation = chain(augmentationPresets.usual)
+
+/** The batch after all mixes; its draws do not shift those of the views. */
+export function mix(mixes: readonly Mix[], batch: TileBatch, size: number, random: Random): TileBatch {
+  const draws = random.fork(0x313)
+  return mixes.reduce((mixed, each) => each(mixed, size, draws), batch)
+}
 
 /** One draw for a tile whose side is `size` pixels. */
 export function drawView(transforms: readonly Transform[], random: Random, size: number): View {

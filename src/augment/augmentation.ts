@@ -1,4 +1,9 @@
+import type { Random } from '../base/random'
+import type { TileBatch } from '../dataset/dataset'
 import type { Transform } from './view'
+
+/** Changes the tiles of a batch with each other, before each is looked at; `size` is their side in pixels. */
+export type Mix = (batch: TileBatch, size: number, random: Random) => TileBatch
 
 /** A number that the person may set. */
 export interface Parameter {
@@ -11,14 +16,15 @@ export interface Parameter {
   readonly unit?: string
 }
 
-/** One way to vary tiles in training. */
+/** One way to vary tiles in training: one tile by its view, or the tiles of a batch with each other. */
 export interface Augmentation<P extends string = string> {
   readonly id: string
   readonly label: string
   /** What it does and what for, in one sentence. */
   readonly about: string
   readonly parameters: Readonly<Record<P, Parameter>>
-  transform(values: Readonly<Record<P, number>>): Transform
+  transform?(values: Readonly<Record<P, number>>): Transform
+  mix?(values: Readonly<Record<P, number>>): Mix
 }
 
 /** Every enabled augmentation with its values; one that is not named is off. JSON. */

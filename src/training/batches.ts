@@ -1,7 +1,7 @@
-import { drawView } from '../augment/augment'
+import { drawView, mix, type Chain } from '../augment/augment'
 import { moveBoxes, renderTile } from '../augment/render'
 import { centreCrop } from '../augment/crops'
-import { withEffect, type Transform } from '../augment/view'
+import { withEffect } from '../augment/view'
 import { Random } from '../base/random'
 import type { TileBatch } from '../dataset/dataset'
 import type { InputReader } from './input'
@@ -40,17 +40,17 @@ export function epochTiles(
 }
 
 /**
- * Reads tiles and shows each through a view drawn from `random`; without transforms, as they are, or the middle of
+ * Reads tiles, mixes them and shows each through a view drawn from `random`; without transforms, as they are, or the middle of
  * what the network gets. Boxes and masks follow.
  */
 export function makeBatch(
   reader: InputReader,
   numbers: Int32Array,
-  transforms: readonly Transform[],
+  { mixes, transforms }: Chain,
   random: Random,
 ): InputBatch {
   const { tile: size, side = size, hook } = reader
-  const read = reader.read(numbers)
+  const read = mix(mixes, reader.read(numbers), size, random)
   const images = new Float32Array(read.count * side * side * 3)
   const masks = new Uint8Array(read.masks.length > 0 ? read.count * side * side : 0)
   const xywh = new Float32Array(read.xywh.length)

@@ -1,3 +1,4 @@
+import { noAugmentation } from '../augment/augment'
 import { Random } from '../base/random'
 import type { DatasetReader } from '../dataset/dataset'
 import { makeBatch } from './batches'
@@ -16,7 +17,7 @@ export async function lookAt(
   const look = trainer.task.look
   if (!look || tiles.length === 0) return undefined
   const shown = pick(reader, tiles)
-  const batch = makeBatch(reader, shown, [], new Random(0))
+  const batch = makeBatch(reader, shown, noAugmentation, new Random(0))
   const { output } = await trainer.withAverage(() => trainer.evaluate(batch))
   return { tiles: [...shown], ...look(output, shown.length) }
 }

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { noAugmentation } from '../augment/augment'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { Random } from '../base/random'
@@ -132,7 +133,8 @@ async function fitBatch(
   context: JobContext,
 ): Promise<void> {
   const first = reader.split.train[0] as number
-  const tilesOf = (count: number) => makeBatch(reader, new Int32Array(count).fill(first), [], new Random(0))
+  const tilesOf = (count: number) =>
+    makeBatch(reader, new Int32Array(count).fill(first), noAugmentation, new Random(0))
   const fitting = await batchThatFits(trainer, tilesOf, engine, state.batch)
   if (fitting === state.batch) return
   context.warn(`${state.batch} tiles a step would not fit into memory: training with ${fitting}.`)

@@ -1,3 +1,4 @@
+import { noAugmentation } from '../augment/augment'
 import { Random } from '../base/random'
 import type { DatasetReader } from '../dataset/dataset'
 import { makeBatch } from './batches'
@@ -25,7 +26,7 @@ export async function validate(
   let lossSum = 0
   await trainer.withAverage(async () => {
     for (let at = 0; at < tiles.length; at += batchSize) {
-      const batch = makeBatch(reader, tiles.subarray(at, at + batchSize), [], new Random(0))
+      const batch = makeBatch(reader, tiles.subarray(at, at + batchSize), noAugmentation, new Random(0))
       await pause()
       const { loss, output } = trainer.evaluate(batch)
       lossSum += loss * batch.tiles.count

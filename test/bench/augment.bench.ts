@@ -29,7 +29,7 @@ const normalisation = { mean: [110, 110, 100], std: [50, 50, 50] }
 
 const speeds: Record<string, number> = {}
 for (const [name, settings] of Object.entries(chains)) {
-  const transforms = chain(settings)
+  const { transforms } = chain(settings)
   const run = (count: number) => {
     for (let i = 0; i < count; i++) {
       const view = drawView(transforms, random, size)

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { noAugmentation } from '../../src/augment/augment'
 import { Random } from '../../src/base/random'
 import type { NativeBackend } from '../../src/engine/graph/binding'
 import { selectEngine } from '../../src/engine/engines.node'
@@ -38,7 +39,7 @@ function start(mode: StepMode, task: Task = heatmap): Trainer & { sentences: str
 
 function batchOf(step: number, count = 6): InputBatch {
   const numbers = Int32Array.from({ length: count }, (_, i) => (step * 5 + i * 7) % 24)
-  return makeBatch(reader, numbers, [], new Random(step))
+  return makeBatch(reader, numbers, noAugmentation, new Random(step))
 }
 const run = (trainer: Trainer, from: number, to: number, count = 6) =>
   Array.from({ length: to - from }, (_, i) => trainer.step(batchOf(from + i, count), rate))
@@ -185,7 +186,7 @@ describe.runIf(native)('a training step as a graph', { timeout: 60000 }, () => {
       trainer.warn = (sentence) => expect.fail(sentence)
       return trainer
     }) as [Trainer, Trainer]
-    const { tiles: shown, ...images } = makeBatch(tiles, tiles.split.train, [], new Random(1))
+    const { tiles: shown, ...images } = makeBatch(tiles, tiles.split.train, noAugmentation, new Random(1))
     const labels = Uint8Array.from({ length: 16 }, (_, i) => Number(i % 2 === (i >> 1) % 2))
     for (let i = 0; i < 3; i++) {
       const [a, b] = [compiled, eager].map((t) => t.step({ ...images, tiles: { ...shown, labels } }, 1e-4))

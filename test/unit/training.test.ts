@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { noAugmentation } from '../../src/augment/augment'
 import type { TileBatch } from '../../src/dataset/dataset'
 import { selectEngine } from '../../src/engine/engines.node'
 import { findModel } from '../../src/models/models'
@@ -267,7 +268,7 @@ describe('training', () => {
       findModel('heatmap').build({ classes: 1, seed: 1 }),
       heatmapTask(shape, ['square'], 2),
     )
-    const batch = makeBatch(reader, reader.split.train.subarray(0, 2), [], new Random(1))
+    const batch = makeBatch(reader, reader.split.train.subarray(0, 2), noAugmentation, new Random(1))
     const counts: number[] = []
     for (let i = 0; i < 3; i++) {
       trainer.step(batch, 1e-3)
@@ -287,7 +288,7 @@ describe('training', () => {
       heatmapTask(shape, ['square'], 2),
     )
     const before = trainer.weights.read()
-    const tilesOf = (count: number) => makeBatch(reader, new Int32Array(count), [], new Random(1))
+    const tilesOf = (count: number) => makeBatch(reader, new Int32Array(count), noAugmentation, new Random(1))
     const fit = (memory: number) => batchThatFits(trainer, tilesOf, { ...engine, memory }, 64)
     const inUse = tf.memory().numBytes
     expect(await fit(inUse + 1e12)).toBe(64)

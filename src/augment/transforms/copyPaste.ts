@@ -1,0 +1,210 @@
+import type { Random } from '../../base/random'
+import type { TileBatch } from '../../dataset/dataset'
+import type { Augmentation } from '../augmentation'
+
+export const copyPaste: Augmentation<'most' | 'turned'> = {
+  id: 'copyPaste',
+  label: 'Copy and paste objects',
+  about:
+    'Sets objects of other tiles onto checked background, so that a few objects are seen in many surroundings.',
+  parameters: {
+    most: { label: 'Objects a tile, up to', usual: 3, least: 1, most: 20, step: 1 },
+    turned: { label: 'Share turned and mirrored', usual: 1, least: 0, most: 1, step: 0.05 },
+  },
+  mix:
+    ({ most, turned }) =>
+    (batch, size, random) =>
+      pasteObjects(batch, size, { most, turned }, random),
+}
+
+/** Around a box, as a share of its longer side: what is blended with the new surroundings. */
+const rimShare = 0.25
+/** How often a place for a patch is sought. */
+const attempts = 8
+
+/** A rectangle of pixels of one tile. */
+interface Patch {
+  readonly tile: number
+  readonly x: number
+  readonly y: number
+  readonly w: number
+  readonly h: number
+  /** Pixels around the object, on each side. */
+  readonly rim: number
+  /** Number of the object's class; none: background. */
+  readonly class?: number | undefined
+}
+
+/** Which pixel of the source stands at (x, y) of the target: turned by a quarter, then mirrored. */
+interface Turn {
+  readonly quarter: boolean
+  readonly mirrorX: boolean
+  readonly mirrorY: boolean
+}
+
+/**
+ * Each tile gets 0..`most` objects of the batch, where it shows checked background (Ghiasi et al.: Simple Copy-Paste is a
+ * Strong Data Augmentation Method, 2021). Seams are soft, of different widths, and there are as many patches of mere
+ * background, so that a seam says nothing (Dwibedi, Misra, Hebert: Cut, Paste and Learn, 2017). Objects whose
+ * surroundings reach beyond their tile are not copied. The batch given stays as it is.
+ */
+function pasteObjects(
+  batch: TileBatch,
+  size: number,
+  { most, turned }: { readonly most: number; readonly turned: number },
+  random: Random,
+): TileBatch {
+  if (batch.masks.length === 0) return batch
+  const objects = wholeObjects(batch, size)
+  if (objects.length === 0) return batch
+  const [images, masks, labels] = [batch.images.slice(), batch.masks.slice(), batch.labels.slice()]
+  const target = { ...batch, images, masks }
+  const offset = new Int32Array(batch.count + 1)
+  const [xywh, classes]: [number[], number[]] = [[], []]
+  for (let tile = 0; tile < batch.count; tile++) {
+    const [first, end] = [batch.offset[tile]!, batch.offset[tile + 1]!]
+    xywh.push(...batch.xywh.subarray(first * 4, end * 4))
+    classes.push(...batch.classes.subarray(first, end))
+    for (let left = random.below(most + 1); left > 0; left--) {
+      const object = objects[random.below(objects.length)]!
+      const decoy = background(batch, size, object, random)
+      if (decoy) paste(batch, target, size, decoy, tile, turned, random)
+      const box = paste(batch, target, size, object, tile, turned, random)
+      if (!box || object.class === undefined) continue
+      xywh.push(...box)
+      classes.push(object.class)
+      labels[(tile * labels.length) / batch.count + object.class] = 1
+    }
+    offset[tile + 1] = classes.length
+  }
+  return { ...target, labels, offset, xywh: Float32Array.from(xywh), classes: Uint8Array.from(classes) }
+}
+
+/** The objects that lie in their tile with all of their surroundings. */
+function wholeObjects({ count, offset, xywh, classes }: TileBatch, size: number): Patch[] {
+  const found: Patch[] = []
+  for (let tile = 0; tile < count; tile++) {
+    for (let row = offset[tile]!; row < offset[tile + 1]!; row++) {
+      const [left, top] = [Math.floor(xywh[row * 4]!), Math.floor(xywh[row * 4 + 1]!)]
+      const right = Math.ceil(xywh[row * 4]! + xywh[row * 4 + 2]!)
+      const bottom = Math.ceil(xywh[row * 4 + 1]! + xywh[row * 4 + 3]!)
+      const rim = Math.max(2, Math.round(rimShare * Math.max(right - left, bottom - top)))
+      const [x, y, w, h] = [left - rim, top - rim, right - left + 2 * rim, bottom - top + 2 * rim]
+      if (x >= 0 && y >= 0 && x + w <= size && y + h <= size)
+        found.push({ tile, x, y, w, h, rim, class: classes[row]! })
+    }
+  }
+  return found
+}
+
+/** A piece of background of the same size, from any tile. */
+function background(batch: TileBatch, size: number, like: Patch, random: Random): Patch | undefined {
+  for (let i = 0; i < attempts; i++) {
+    const tile = random.below(batch.count)
+    const [x, y] = [random.below(size - like.w + 1), random.below(size - like.h + 1)]
+    if (isBackground(batch.masks, size, { ...like, tile, x, y }))
+      return { ...like, tile, x, y, class: undefined }
+  }
+  return undefined
+}
+
+/** Whether all of it has been checked and shows no object. */
+function isBackground(masks: Uint8Array, size: number, { tile, x, y, w, h }: Patch): boolean {
+  for (let line = y; line < y + h; line++) {
+    const from = (tile * size + line) * size + x
+    for (let at = from; at < from + w; at++) if (masks[at] !== 0) return false
+  }
+  return true
+}
+
+/** Draws the patch into the tile. Returns the object's box there, or nothing where no place was found. */
+function paste(
+  source: TileBatch,
+  target: TileBatch,
+  size: number,
+  patch: Patch,
+  tile: number,
+  turned: number,
+  random: Random,
+): [number, number, number, number] | undefined {
+  const turns = random.next() < turned
+  const coin = () => random.below(2) === 1
+  const turn = { quarter: turns && coin(), mirrorX: turns && coin(), mirrorY: turns && coin() }
+  const [w, h] = turn.quarter ? [patch.h, patch.w] : [patch.w, patch.h]
+  for (let i = 0; i < attempts; i++) {
+    const place = { ...patch, tile, w, h, x: random.below(size - w + 1), y: random.below(size - h + 1) }
+    if (!isBackground(target.masks, size, place)) continue
+    const from = pixelsOf(patch, turn, size)
+    const lift = toneDifference(source.images, from, target.images, place, size)
+    const fit = random.next()
+    const seam = Math.max(1, random.between(0.3, 1) * patch.rim)
+    blend(
+      source,
+      from,
+      target,
+      place,
+      size,
+      lift.map((value) => value * fit),
+      seam,
+    )
+    const { rim } = patch
+    return [place.x + rim, place.y + rim, w - 2 * rim, h - 2 * rim]
+  }
+  return undefined
+}
+
+/** Places of the patch's pixels in the batch, row by row as they come to lie. */
+function pixelsOf(patch: Patch, { quarter, mirrorX, mirrorY }: Turn, size: number): Int32Array {
+  const [w, h] = quarter ? [patch.h, patch.w] : [patch.w, patch.h]
+  return Int32Array.from({ length: w * h }, (_, at) => {
+    const [x, y] = [at % w, Math.floor(at / w)]
+    const [u, v] = quarter ? [y, x] : [x, y]
+    const column = patch.x + (mirrorX ? patch.w - 1 - u : u)
+    const line = patch.y + (mirrorY ? patch.h - 1 - v : v)
+    return (patch.tile * size + line) * size + column
+  })
+}
+
+/** How much lighter the target is than the patch along the patch's edge, per channel. */
+function toneDifference(
+  images: Uint8Array,
+  from: Int32Array,
+  onto: Uint8Array,
+  { tile, x: left, y: top, w, h }: Patch,
+  size: number,
+): number[] {
+  const sums = [0, 0, 0]
+  let count = 0
+  for (let y = 0; y < h; y++) {
+    const step = y === 0 || y === h - 1 ? 1 : w - 1
+    for (let x = 0; x < w; x += step, count++) {
+      const [a, b] = [from[y * w + x]! * 3, ((tile * size + top + y) * size + left + x) * 3]
+      for (let c = 0; c < 3; c++) sums[c] = sums[c]! + onto[b + c]! - images[a + c]!
+    }
+  }
+  return sums.map((sum) => sum / count)
+}
+
+/** Mixes picture and mask; `seam` is the width in pixels over which the patch sets in. */
+function blend(
+  source: TileBatch,
+  from: Int32Array,
+  target: TileBatch,
+  { tile, x: left, y: top, w, h, class: found }: Patch,
+  size: number,
+  lift: readonly number[],
+  seam: number,
+): void {
+  for (let y = 0; y < h; y++) {
+    for (let x = 0; x < w; x++) {
+      const share = Math.min(1, (Math.min(x, y, w - 1 - x, h - 1 - y) + 0.5) / seam)
+      const [a, b] = [from[y * w + x]!, (tile * size + top + y) * size + left + x]
+      for (let c = 0; c < 3; c++) {
+        const value = Math.min(255, Math.max(0, source.images[a * 3 + c]! + lift[c]!))
+        const before = target.images[b * 3 + c]!
+        target.images[b * 3 + c] = before + share * (value - before)
+      }
+      if (found !== undefined && source.masks[a] === found + 1) target.masks[b] = found + 1
+    }
+  }
+}
