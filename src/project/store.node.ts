@@ -1,40 +1,20 @@
 import { basename } from 'node:path'
 import { AppError } from '../base/errors'
 import type { Change, Edit, Step } from '../document/edit'
-import type {
-  CheckedArea,
-  ClassRecord,
-  ImageId,
-  ImageRecord,
-  ObjectRecord,
-  Rejection,
-  TableName,
-  Tables,
-} from '../document/records'
-import { type Direction, EditLog, type Pause } from './editLog.node'
+import type { ClassRecord, ImageId, ImageRecord } from '../document/records'
+import { type Direction, EditLog } from './editLog.node'
+import { partRows, type Pause } from './editRows.node'
 import { holdProject, makeFolder, projectFolder } from './folder.node'
 import { openDatabase } from './openDatabase.node'
-import { type PackedObjects, type PackedRow, packRows } from './packedObjects'
+import type { PackedObjects } from './packedObjects'
 import type { ProjectPaths } from './paths.node'
 import { recover } from './recover.node'
 import { rowCodecs } from './rows'
 import type { Sqlite } from './sqlite.node'
+import { StoredDocument } from './storedDocument.node'
 
 /** A step with more rows is taken in parts, and its images are named instead of its changes. */
 const wholeStepRows = 5000
-/** Rows that are written between two looks at whether the work is cancelled. */
-const partRows = 20_000
-
-export interface ImageRows {
-  readonly objects: ObjectRecord[]
-  readonly checked: CheckedArea[]
-  readonly rejections: Rejection[]
-}
-
-export interface ImageCounts {
-  readonly objects: number
-  readonly checked: number
-}
 
 export interface History {
   /** The label of the edit that undo would take back. */
@@ -54,10 +34,9 @@ interface StoreOptions {
  * that was confirmed. Runs and predictions are files beside it, which speak for themselves. Calls wait for the disk: in
  * the app they come from `StoreClient`, and one that returns a promise must end before the next call.
  */
-export class ProjectStore {
+export class ProjectStore extends StoredDocument {
   private readonly log: EditLog
   private next: number
-  private counts: Map<ImageId, ImageCounts> | undefined
   private staged: { token: string; changes: Change[] } | undefined
   private ended: () => void = () => {}
   /** Runs that were cut short by the last process that had the project open. */
@@ -65,11 +44,12 @@ export class ProjectStore {
 
   private constructor(
     readonly paths: ProjectPaths,
-    private readonly db: Sqlite,
+    db: Sqlite,
     /** Why every change is refused, in one sentence; null where it is not. */
     readonly readOnly: string | null,
     nextId: number,
   ) {
+    super(db)
     this.log = new EditLog(db)
     this.next = Math.max(1, nextId, db.number(`SELECT value FROM meta WHERE key = 'nextId'`))
   }
@@ -134,52 +114,6 @@ export class ProjectStore {
     this.db.abandon()
   }
 
-  /** In order of id: a class's place in this list is its number. */
-  classes(): ClassRecord[] {
-    return this.db.all('SELECT * FROM classes ORDER BY id').map((row) => rowCodecs.classes.decode(row))
-  }
-
-  images(): ImageRecord[] {
-    return this.db.all('SELECT * FROM images ORDER BY id').map((row) => rowCodecs.images.decode(row))
-  }
-
-  load(image: ImageId): ImageRows {
-    return {
-      objects: this.rows('objects', image),
-      checked: this.rows('checked', image),
-      rejections: this.rows('rejections', image),
-    }
-  }
-
-  /** What an image has beside its objects, and how many of those. */
-  loadAreas(image: ImageId): Omit<ImageRows, 'objects'> & { readonly objects: number } {
-    const objects = this.countsPerImage().get(image)?.objects ?? 0
-    return { objects, checked: this.rows('checked', image), rejections: this.rows('rejections', image) }
-  }
-
-  /** The next objects of an image, in order of id, after the id `after`. */
-  loadObjects(image: ImageId, after: number, limit: number): PackedObjects {
-    const columns = 'id, class, shape, origin, score, extra'
-    const rows = this.db.all(
-      `SELECT ${columns} FROM objects WHERE image = ? AND id > ? ORDER BY id LIMIT ?`,
-      [image, after, limit],
-    )
-    return packRows(image, rows as unknown as PackedRow[])
-  }
-
-  /** Numbers for the lists, without loading what they count. Images without annotations are left out. */
-  countsPerImage(): ReadonlyMap<ImageId, ImageCounts> {
-    if (this.counts) return this.counts
-    this.counts = new Map()
-    for (const table of ['objects', 'checked'] as const) {
-      for (const row of this.db.all(`SELECT image, count(*) AS n FROM ${table} GROUP BY image`)) {
-        const known = this.counts.get(Number(row.image)) ?? { objects: 0, checked: 0 }
-        this.counts.set(Number(row.image), { ...known, [table]: Number(row.n) })
-      }
-    }
-    return this.counts
-  }
-
   /** Everything small. */
   summary() {
     return {
@@ -232,7 +166,9 @@ export class ProjectStore {
     if (!known) {
       throw new AppError('no-image', `There is no image number ${image} in ${basename(this.paths.folder)}.`)
     }
-    await this.changeInParts(() => this.log.removeRows(this.log.begin(`Remove ${known.name}`), image, pause))
+    await this.changeInParts(() =>
+      this.log.edited.removeRows(this.log.begin(`Remove ${known.name}`), image, pause),
+    )
   }
 
   /**
@@ -270,14 +206,13 @@ export class ProjectStore {
     let done = 0
     await this.changeInParts(async () => {
       const id = this.log.begin(edit.label)
-      this.log.change(id, edit.changes)
+      this.log.edited.change(id, edit.changes)
       for (const { after } of edit.changes) this.next = Math.max(this.next, (after?.id ?? 0) + 1)
       for (const block of blocks) {
         const first = this.nextId(block.count)
         for (let from = 0; from < block.count; from += partRows) {
           const to = Math.min(block.count, from + partRows)
-          this.insertPacked(block, first, from, to)
-          this.log.logAdded('objects', id, first + from, first + to - 1)
+          this.log.edited.addPacked(id, block, first, from, to)
           await pause((done += to - from), total)
         }
       }
@@ -318,11 +253,6 @@ export class ProjectStore {
   canUndo = (): string | null => this.log.label('undo')
   canRedo = (): string | null => this.log.label('redo')
 
-  setting(key: string): string | null {
-    const row = this.db.get('SELECT value FROM meta WHERE key = ?', [`setting.${key}`])
-    return row ? String(row.value) : null
-  }
-
   setSetting(key: string, value: string): void {
     this.change(() => this.db.run('INSERT OR REPLACE INTO meta VALUES (?, ?)', [`setting.${key}`, value]))
   }
@@ -337,30 +267,6 @@ export class ProjectStore {
     }))
     this.applyEdit({ label: 'Add classes', changes })
     this.change(() => this.log.clear())
-  }
-
-  private rows<T extends TableName>(table: T, image: ImageId): Tables[T][] {
-    const rows = this.db.all(`SELECT * FROM ${table} WHERE image = ? ORDER BY id`, [image])
-    return rows.map((row) => rowCodecs[table].decode(row))
-  }
-
-  private insertPacked(block: PackedObjects, first: number, from: number, to: number): void {
-    const { image, classes, origins, scores, shapes, offsets } = block
-    const extra = new Map(block.extra)
-    const sql =
-      'INSERT INTO objects (id, image, class, shape, origin, score, extra) VALUES (?, ?, ?, ?, ?, ?, ?)'
-    for (let i = from; i < to; i++) {
-      const score = scores[i]
-      this.db.run(sql, [
-        first + i,
-        image,
-        classes[i] as number,
-        shapes.subarray(offsets[i], offsets[i + 1]),
-        origins[i] as number,
-        score === undefined || Number.isNaN(score) ? null : score,
-        extra.get(i) ?? null,
-      ])
-    }
   }
 
   /** Ids are never given again, not even after an undo or a restart. */

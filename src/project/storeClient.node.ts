@@ -8,7 +8,7 @@ import type { ProjectLock } from './lock.node'
 import { type PackedObjects, unpackObjects } from './packedObjects'
 import type { ProjectPaths } from './paths.node'
 import { recover } from './recover.node'
-import type { ImageRows } from './store.node'
+import type { ImageRows } from './storedDocument.node'
 import type { StoreJobs } from './storeJobs.node'
 
 /** How often a call is made before a process that dies again and again is given up. */

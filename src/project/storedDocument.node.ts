@@ -1,0 +1,91 @@
+import type {
+  CheckedArea,
+  ClassRecord,
+  ImageId,
+  ImageRecord,
+  ObjectRecord,
+  Rejection,
+  TableName,
+  Tables,
+} from '../document/records'
+import { type PackedObjects, type PackedRow, packRows } from './packedObjects'
+import { rowCodecs } from './rows'
+import type { Sqlite } from './sqlite.node'
+
+export interface ImageRows {
+  readonly objects: ObjectRecord[]
+  readonly checked: CheckedArea[]
+  readonly rejections: Rejection[]
+}
+
+export interface ImageCounts {
+  readonly objects: number
+  readonly checked: number
+}
+
+/** What stands in a project's file, for whoever shows or exports it. */
+export class StoredDocument {
+  /** What was counted since the last change. */
+  protected counts: ReadonlyMap<ImageId, ImageCounts> | undefined
+
+  constructor(protected readonly db: Sqlite) {}
+
+  /** In order of id: a class's place in this list is its number. */
+  classes(): ClassRecord[] {
+    return this.db.all('SELECT * FROM classes ORDER BY id').map((row) => rowCodecs.classes.decode(row))
+  }
+
+  images(): ImageRecord[] {
+    return this.db.all('SELECT * FROM images ORDER BY id').map((row) => rowCodecs.images.decode(row))
+  }
+
+  load(image: ImageId): ImageRows {
+    return {
+      objects: this.rows('objects', image),
+      checked: this.rows('checked', image),
+      rejections: this.rows('rejections', image),
+    }
+  }
+
+  /** What an image has beside its objects, and how many of those. */
+  loadAreas(image: ImageId): Omit<ImageRows, 'objects'> & { readonly objects: number } {
+    const objects = this.countsPerImage().get(image)?.objects ?? 0
+    return { objects, checked: this.rows('checked', image), rejections: this.rows('rejections', image) }
+  }
+
+  /** The next objects of an image, in order of id, after the id `after`. */
+  loadObjects(image: ImageId, after: number, limit: number): PackedObjects {
+    const columns = 'id, class, shape, origin, score, extra'
+    const rows = this.db.all(
+      `SELECT ${columns} FROM objects WHERE image = ? AND id > ? ORDER BY id LIMIT ?`,
+      [image, after, limit],
+    )
+    return packRows(image, rows as unknown as PackedRow[])
+  }
+
+  /** Numbers for the lists, without loading what they count. Images without annotations are left out. */
+  countsPerImage(): ReadonlyMap<ImageId, ImageCounts> {
+    return (this.counts ??= this.count())
+  }
+
+  setting(key: string): string | null {
+    const row = this.db.get('SELECT value FROM meta WHERE key = ?', [`setting.${key}`])
+    return row ? String(row.value) : null
+  }
+
+  private rows<T extends TableName>(table: T, image: ImageId): Tables[T][] {
+    const rows = this.db.all(`SELECT * FROM ${table} WHERE image = ? ORDER BY id`, [image])
+    return rows.map((row) => rowCodecs[table].decode(row))
+  }
+
+  private count(): Map<ImageId, ImageCounts> {
+    const counts = new Map<ImageId, ImageCounts>()
+    for (const table of ['objects', 'checked'] as const) {
+      for (const row of this.db.all(`SELECT image, count(*) AS n FROM ${table} GROUP BY image`)) {
+        const known = counts.get(Number(row.image)) ?? { objects: 0, checked: 0 }
+        counts.set(Number(row.image), { ...known, [table]: Number(row.n) })
+      }
+    }
+    return counts
+  }
+}
