@@ -35,11 +35,17 @@ interface Patch {
   readonly class?: number | undefined
 }
 
-/** Which pixel of the source stands at (x, y) of the target: turned by a quarter, then mirrored. */
 interface Turn {
   readonly quarter: boolean
   readonly mirrorX: boolean
   readonly mirrorY: boolean
+}
+
+/** Pixels in rows and columns, in any order of either. */
+interface Pixels {
+  readonly first: number
+  readonly across: number
+  readonly down: number
 }
 
 /**
@@ -134,7 +140,7 @@ function paste(
   for (let i = 0; i < attempts; i++) {
     const place = { ...patch, tile, w, h, x: random.below(size - w + 1), y: random.below(size - h + 1) }
     if (!isBackground(target.masks, size, place)) continue
-    const from = pixelsOf(patch, turn, size)
+    const from = turnedPixels(patch, turn, size)
     const lift = toneDifference(source.images, from, target.images, place, size)
     const fit = random.next()
     const seam = Math.max(1, random.between(0.3, 1) * patch.rim)
@@ -153,22 +159,19 @@ function paste(
   return undefined
 }
 
-/** Places of the patch's pixels in the batch, row by row as they come to lie. */
-function pixelsOf(patch: Patch, { quarter, mirrorX, mirrorY }: Turn, size: number): Int32Array {
-  const [w, h] = quarter ? [patch.h, patch.w] : [patch.w, patch.h]
-  return Int32Array.from({ length: w * h }, (_, at) => {
-    const [x, y] = [at % w, Math.floor(at / w)]
-    const [u, v] = quarter ? [y, x] : [x, y]
-    const column = patch.x + (mirrorX ? patch.w - 1 - u : u)
-    const line = patch.y + (mirrorY ? patch.h - 1 - v : v)
-    return (patch.tile * size + line) * size + column
-  })
+/** The patch as it comes to lie: pixel (x, y) of it is pixel `first + x * across + y * down` of the batch. */
+function turnedPixels(patch: Patch, { quarter, mirrorX, mirrorY }: Turn, size: number): Pixels {
+  const column = patch.x + (mirrorX ? patch.w - 1 : 0)
+  const line = patch.y + (mirrorY ? patch.h - 1 : 0)
+  const first = (patch.tile * size + line) * size + column
+  const [u, v] = [mirrorX ? -1 : 1, mirrorY ? -size : size]
+  return quarter ? { first, across: v, down: u } : { first, across: u, down: v }
 }
 
 /** How much lighter the target is than the patch along the patch's edge, per channel. */
 function toneDifference(
   images: Uint8Array,
-  from: Int32Array,
+  { first, across, down }: Pixels,
   onto: Uint8Array,
   { tile, x: left, y: top, w, h }: Patch,
   size: number,
@@ -178,7 +181,7 @@ function toneDifference(
   for (let y = 0; y < h; y++) {
     const step = y === 0 || y === h - 1 ? 1 : w - 1
     for (let x = 0; x < w; x += step, count++) {
-      const [a, b] = [from[y * w + x]! * 3, ((tile * size + top + y) * size + left + x) * 3]
+      const [a, b] = [(first + x * across + y * down) * 3, ((tile * size + top + y) * size + left + x) * 3]
       for (let c = 0; c < 3; c++) sums[c] = sums[c]! + onto[b + c]! - images[a + c]!
     }
   }
@@ -188,7 +191,7 @@ function toneDifference(
 /** Mixes picture and mask; `seam` is the width in pixels over which the patch sets in. */
 function blend(
   source: TileBatch,
-  from: Int32Array,
+  { first, across, down }: Pixels,
   target: TileBatch,
   { tile, x: left, y: top, w, h, class: found }: Patch,
   size: number,
@@ -198,7 +201,7 @@ function blend(
   for (let y = 0; y < h; y++) {
     for (let x = 0; x < w; x++) {
       const share = Math.min(1, (Math.min(x, y, w - 1 - x, h - 1 - y) + 0.5) / seam)
-      const [a, b] = [from[y * w + x]!, (tile * size + top + y) * size + left + x]
+      const [a, b] = [first + x * across + y * down, (tile * size + top + y) * size + left + x]
       for (let c = 0; c < 3; c++) {
         const value = Math.min(255, Math.max(0, source.images[a * 3 + c]! + lift[c]!))
         const before = target.images[b * 3 + c]!
