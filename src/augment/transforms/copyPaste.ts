@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random'
-import type { TileBatch } from '../../dataset/dataset'
+import { ignore, type TileBatch } from '../../dataset/dataset'
 import type { Augmentation } from '../augmentation'
 
 export const copyPaste: Augmentation<'most' | 'turned'> = {
@@ -188,26 +188,33 @@ function toneDifference(
   return sums.map((sum) => sum / count)
 }
 
-/** Mixes picture and mask; `seam` is the width in pixels over which the patch sets in. */
+/** Mixes picture and mask; `seam` is the width in pixels over which the patch sets in. Written out: the hot loop. */
 function blend(
-  source: TileBatch,
+  { images: from, masks: fromMasks }: TileBatch,
   { first, across, down }: Pixels,
-  target: TileBatch,
+  { images, masks }: TileBatch,
   { tile, x: left, y: top, w, h, class: found }: Patch,
   size: number,
   lift: readonly number[],
   seam: number,
 ): void {
+  const [l0, l1, l2] = lift as [number, number, number]
+  const label = found === undefined ? ignore : found + 1
   for (let y = 0; y < h; y++) {
-    for (let x = 0; x < w; x++) {
-      const share = Math.min(1, (Math.min(x, y, w - 1 - x, h - 1 - y) + 0.5) / seam)
-      const [a, b] = [first + x * across + y * down, (tile * size + top + y) * size + left + x]
-      for (let c = 0; c < 3; c++) {
-        const value = Math.min(255, Math.max(0, source.images[a * 3 + c]! + lift[c]!))
-        const before = target.images[b * 3 + c]!
-        target.images[b * 3 + c] = before + share * (value - before)
-      }
-      if (found !== undefined && source.masks[a] === found + 1) target.masks[b] = found + 1
+    let a = first + y * down
+    let b = (tile * size + top + y) * size + left
+    const edge = Math.min(y, h - 1 - y)
+    for (let x = 0; x < w; x++, a += across, b++) {
+      const depth = Math.min(edge, x, w - 1 - x) + 0.5
+      const share = depth < seam ? depth / seam : 1
+      images[b * 3] = mixed(images[b * 3]!, from[a * 3]! + l0, share)
+      images[b * 3 + 1] = mixed(images[b * 3 + 1]!, from[a * 3 + 1]! + l1, share)
+      images[b * 3 + 2] = mixed(images[b * 3 + 2]!, from[a * 3 + 2]! + l2, share)
+      if (fromMasks[a] === label) masks[b] = label
     }
   }
+}
+
+function mixed(before: number, value: number, share: number): number {
+  return before + share * ((value < 0 ? 0 : value > 255 ? 255 : value) - before)
 }
