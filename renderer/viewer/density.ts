@@ -18,7 +18,7 @@ const binSide = 10
 /** Levels from a bin of the raster to one with a number. */
 export const numberedStep = 2
 /** CSS pixels of the screen that each shape must have to itself, or the view turns to counts. */
-const roomPerShape = { gpu: 64, software: 320 }
+const roomPerShape = { gpu: 64, software: 1600 }
 
 /** The level of the raster at this zoom. */
 export function rasterLevel(grid: DensityGrid, camera: Camera): number {

@@ -1,4 +1,5 @@
 import type { Rect } from '../../src/geometry/rect'
+import { zOrder } from '../../src/geometry/zOrder'
 
 // Rectangles, points and line segments as flat records that the GPU reads as they lie here: a million of them are one
 // buffer. Near ones lie near each other in it, in blocks with bounds, so that a view draws only the blocks it sees.
@@ -44,19 +45,22 @@ export const blockSize = 1024
 const chunkSize = 128
 
 export class InstanceStore {
-  private view: DataView
-  private data: ArrayBuffer
+  private view!: DataView
+  private floats!: Float32Array
+  private bytes!: Uint8Array
+  private data!: ArrayBuffer
   private capacity: number
   private used = 0
   private readonly free: number[] = []
   /** left, top, right, bottom of each chunk; they only grow until the next `reset` or `tidy`. */
   private chunks: Float64Array
   private readonly dirtyBlocks = new Set<number>()
+  /** Another number after each change. */
+  revision = 0
 
   constructor() {
     this.capacity = blockSize
-    this.data = new ArrayBuffer(this.capacity * stride)
-    this.view = new DataView(this.data)
+    this.hold(new ArrayBuffer(this.capacity * stride))
     this.chunks = emptyChunks(this.capacity)
   }
 
@@ -98,11 +102,21 @@ export class InstanceStore {
   }
 
   getFlags(slot: number): number {
-    return this.view.getUint8(slot * stride + offsets.flags)
+    return this.bytes[slot * stride + offsets.flags] as number
+  }
+
+  getKind(slot: number): number {
+    return this.bytes[slot * stride + offsets.kind] as number
+  }
+
+  /** The lesser of width and height. */
+  shortSide(slot: number): number {
+    const at = (slot * stride + offsets.size) / 4
+    return Math.min(this.floats[at] as number, this.floats[at + 1] as number)
   }
 
   setFlags(slot: number, bits: number): void {
-    this.view.setUint8(slot * stride + offsets.flags, bits)
+    this.bytes[slot * stride + offsets.flags] = bits
     this.touch(slot, slot + 1)
   }
 
@@ -116,9 +130,12 @@ export class InstanceStore {
     const gaps = new Set(this.free)
     const kept = Uint32Array.from({ length: used - gaps.size })
     for (let slot = 0, to = 0; slot < used; slot++) if (!gaps.has(slot)) kept[to++] = slot
-    const xs = Float64Array.from(kept, (slot) => this.position(slot, 0))
-    const ys = Float64Array.from(kept, (slot) => this.position(slot, 1))
-    const order = nearPlaces(xs, ys)
+    const corners = new Float64Array(kept.length * 4)
+    kept.forEach((slot, i) => {
+      const [x, y] = [this.position(slot, 0), this.position(slot, 1)]
+      corners.set([x, y, x, y], i * 4)
+    })
+    const order = zOrder(corners)
     const moved = new Uint32Array(used)
     const after = new Uint32Array((capacity * stride) / 4)
     const words = stride / 4
@@ -128,8 +145,7 @@ export class InstanceStore {
       for (let word = 0; word < words; word++)
         after[to * words + word] = before[from * words + word] as number
     })
-    this.data = after.buffer
-    this.view = new DataView(this.data)
+    this.hold(after.buffer)
     this.used = order.length
     this.free.length = 0
     this.chunks = emptyChunks(capacity)
@@ -159,6 +175,33 @@ export class InstanceStore {
     return found
   }
 
+  /** The slots of the records that a rectangle meets, in the order in which they are painted. */
+  visible(rect: Rect, margin: number): Uint32Array {
+    const [left, top] = [rect.x - margin, rect.y - margin]
+    const [right, bottom] = [rect.x + rect.w + margin, rect.y + rect.h + margin]
+    const runs = this.runs(rect, margin)
+    const { floats } = this
+    const found = new Uint32Array(runs.reduce((sum, [, count]) => sum + count, 0))
+    let length = 0
+    for (const [first, count] of runs) {
+      for (let slot = first; slot < first + count; slot++) {
+        const at = slot * (stride / 4)
+        const kind = this.getKind(slot)
+        const [x, y] = [this.position(slot, 0), this.position(slot, 1)]
+        const [w, h] = [floats[at + 2] as number, floats[at + 3] as number]
+        // A trapezoid's reach takes more than this, and there are few.
+        const isSeen =
+          kind === kinds.trapezoid ||
+          (Math.min(x, x + w) < right &&
+            Math.min(y, y + h) < bottom &&
+            Math.max(x, x + w) >= left &&
+            Math.max(y, y + h) >= top)
+        if (isSeen && !(this.getFlags(slot) & flags.dead)) found[length++] = slot
+      }
+    }
+    return found.subarray(0, length)
+  }
+
   /** The blocks that changed since the last call, as few runs of whole blocks. */
   takeDirty(): { readonly block: number; readonly count: number; readonly words: Uint32Array }[] {
     const runs: [number, number][] = []
@@ -186,6 +229,13 @@ export class InstanceStore {
     if (this.used > 0) this.touch(0, this.used)
   }
 
+  private hold(data: ArrayBuffer): void {
+    this.data = data
+    this.view = new DataView(data)
+    this.floats = new Float32Array(data)
+    this.bytes = new Uint8Array(data)
+  }
+
   private set(slot: number, instance: Instance, flagBits: number): void {
     const { view } = this
     const at = slot * stride
@@ -209,7 +259,7 @@ export class InstanceStore {
   private position(slot: number, axis: 0 | 1): number {
     const at = slot * stride
     const cell = this.view.getInt16(at + offsets.cell + 2 * axis, true)
-    return cell * cellSize + this.view.getFloat32(at + offsets.rest + 4 * axis, true)
+    return cell * cellSize + (this.floats[at / 4 + axis] as number)
   }
 
   private read(slot: number): Instance {
@@ -227,16 +277,17 @@ export class InstanceStore {
     }
   }
 
-  private include(at: number, { x, y, w, h, kind, score = 0, extra = 0 }: Instance): void {
+  private include(at: number, instance: Instance): void {
     const { chunks } = this
-    const [low, high] = kind === kinds.trapezoid ? [Math.min(0, score), Math.max(w, extra)] : [0, w]
-    chunks[at] = Math.min(chunks[at] as number, x + low, x + high)
-    chunks[at + 1] = Math.min(chunks[at + 1] as number, y, y + h)
-    chunks[at + 2] = Math.max(chunks[at + 2] as number, x + low, x + high)
-    chunks[at + 3] = Math.max(chunks[at + 3] as number, y, y + h)
+    const [left, top, right, bottom] = reach(instance)
+    chunks[at] = Math.min(chunks[at] as number, left)
+    chunks[at + 1] = Math.min(chunks[at + 1] as number, top)
+    chunks[at + 2] = Math.max(chunks[at + 2] as number, right)
+    chunks[at + 3] = Math.max(chunks[at + 3] as number, bottom)
   }
 
   private touch(from: number, to: number): void {
+    this.revision++
     for (let block = Math.floor(from / blockSize); block * blockSize < to; block++)
       this.dirtyBlocks.add(block)
   }
@@ -246,13 +297,18 @@ export class InstanceStore {
     this.capacity = Math.ceil(Math.max(needed, this.capacity * 2) / blockSize) * blockSize
     const bigger = new ArrayBuffer(this.capacity * stride)
     new Uint8Array(bigger).set(new Uint8Array(this.data))
-    this.data = bigger
-    this.view = new DataView(bigger)
+    this.hold(bigger)
     const chunks = emptyChunks(this.capacity)
     chunks.set(this.chunks)
     this.chunks = chunks
     this.touch(0, this.used)
   }
+}
+
+/** Left, top, right, bottom. */
+function reach({ x, y, w, h, kind, score = 0, extra = 0 }: Instance): [number, number, number, number] {
+  const [low, high] = kind === kinds.trapezoid ? [Math.min(0, score), Math.max(w, extra)] : [0, w]
+  return [x + Math.min(low, high), Math.min(y, y + h), x + Math.max(low, high), Math.max(y, y + h)]
 }
 
 function emptyChunks(capacity: number): Float64Array {
@@ -261,32 +317,9 @@ function emptyChunks(capacity: number): Float64Array {
   return chunks
 }
 
-/** The order along a Z-curve over 1,024 × 1,024 cells: what is near in the image is mostly near in the buffer. */
-export function nearOrder(instances: readonly { readonly x: number; readonly y: number }[]): Uint32Array {
-  return nearPlaces(
-    Float64Array.from(instances, ({ x }) => x),
-    Float64Array.from(instances, ({ y }) => y),
-  )
-}
-
-function nearPlaces(xs: Float64Array, ys: Float64Array): Uint32Array {
-  const right = xs.reduce((most, x) => Math.max(most, x), 1)
-  const bottom = ys.reduce((most, y) => Math.max(most, y), 1)
-  // Key and number share one float64 (20 and 32 bits), so that the native sort of plain numbers does the work.
-  const keys = new Float64Array(xs.length)
-  for (let i = 0; i < xs.length; i++) {
-    const column = Math.max(0, Math.floor(((xs[i] as number) / right) * 1023))
-    const row = Math.max(0, Math.floor(((ys[i] as number) / bottom) * 1023))
-    keys[i] = (spread(column) + 2 * spread(row)) * 2 ** 32 + i
-  }
-  keys.sort()
-  return Uint32Array.from(keys, (key) => key % 2 ** 32)
-}
-
-/** Puts a zero between each two of ten bits. */
-function spread(bits: number): number {
-  let value = (bits | (bits << 8)) & 0x00ff00ff
-  value = (value | (value << 4)) & 0x0f0f0f0f
-  value = (value | (value << 2)) & 0x33333333
-  return (value | (value << 1)) & 0x55555555
+/** The numbers of some places so that what is near in the image is mostly near in the buffer. */
+export function nearOrder(places: readonly { readonly x: number; readonly y: number }[]): Uint32Array {
+  const corners = new Float64Array(places.length * 4)
+  places.forEach(({ x, y }, i) => corners.set([x, y, x, y], i * 4))
+  return zOrder(corners)
 }

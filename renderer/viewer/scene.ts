@@ -6,6 +6,7 @@ import { paletteBytes } from './colors'
 import { isDense } from './density'
 import type { Frame } from './gl/frame'
 import { InstanceStore, kinds } from './instanceStore'
+import type { Counted } from './layers/countHeat'
 import { HeatLayer } from './layers/heatLayer'
 import { createPrograms } from './layers/programs'
 import { onSplit } from './layers/splitLayer'
@@ -17,11 +18,11 @@ import { requestBitmap, tilePort } from './tilePort'
 
 const noneDense = { objects: false, detections: false }
 const still = { dx: 0, dy: 0 }
-const plain = { brackets: false, row: 0, threshold: 0, shift: still } as const
+const plain = { row: 0, threshold: 0, shift: still } as const
 const styles = {
   area: { ...plain, line: 1.5, rim: 0.2, fill: [0, 0] },
-  object: { ...plain, line: 2, rim: 0.5, fill: [0.06, 0.15] },
-  detection: { ...plain, line: 2.5, rim: 0.5, fill: [0, 0.12], brackets: true, row: 1 },
+  object: { ...plain, line: 2, rim: 0.5, fill: [0, 0.15] },
+  detection: { ...plain, line: 2.5, rim: 0.5, fill: [0, 0.12], row: 1 },
 } as const
 
 /** The canvas: layers from the picture up to the outlines, drawn only when something changed. */
@@ -136,17 +137,23 @@ export class Scene {
     gl.clearColor(0, 0, 0, 0)
     gl.clear(gl.COLOR_BUFFER_BIT | gl.STENCIL_BUFFER_BIT)
     if (!this.image) return this.onframe({ settled: true, begun: false, dense: noneDense, problems: [] })
-    this.drawTiles(frame, picture.heatOpacity)
-    this.drawMarks(frame, { camera, view, ...picture })
+    const all = { camera, view, ...picture }
+    this.dense = {
+      objects: picture.objectsVisible && this.isDense(all, 'objects'),
+      detections: picture.detectionsVisible && this.isDense(all, 'detections'),
+    }
+    this.drawTiles(frame, all)
+    this.drawMarks(frame, all)
     this.onframe(this.report(picture.heatOpacity))
   }
 
-  private drawTiles(frame: Frame, heatOpacity: number): void {
+  private drawTiles(frame: Frame, picture: Picture): void {
     const { gl } = this
+    const { heatOpacity } = picture
     gl.disable(gl.BLEND)
     gl.activeTexture(gl.TEXTURE0)
     this.picture?.look(frame.camera, frame.view)
-    this.picture?.draw(frame)
+    this.picture?.draw(frame, this.programs.countHeat, this.counted(picture))
     gl.enable(gl.BLEND)
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
     if (!this.heat || heatOpacity <= 0) return
@@ -162,11 +169,7 @@ export class Scene {
     if (picture.veil > 0) programs.veil.draw(frame, whole, rects(picture.areas), picture.veil)
     gl.bindTexture(gl.TEXTURE_2D, programs.checkedPalette)
     programs.areas.draw(frame, this.areaStore(picture), { ...styles.area, shift: picture.shift })
-    this.dense = {
-      objects: picture.objectsVisible && this.isDense(picture, 'objects'),
-      detections: picture.detectionsVisible && this.isDense(picture, 'detections'),
-    }
-    this.drawCounts(frame, picture)
+    this.drawNumbers(frame, picture)
     gl.bindTexture(gl.TEXTURE_2D, programs.palette)
     if (picture.objectsVisible) {
       const fill = picture.fill > 0 ? ([picture.fill, picture.fill + 0.15] as const) : styles.object.fill
@@ -192,12 +195,19 @@ export class Scene {
     return isDense(grid, picture.camera, picture.view, last)
   }
 
-  private drawCounts(frame: Frame, picture: Picture): void {
-    const { objectDensity, detectionDensity } = this.programs
+  private counted({ objectDensity, detectionDensity }: Picture): Counted[] {
     const { objects, detections } = this.dense
-    const both = objects && detections
-    if (objects) objectDensity.draw(frame, picture.objectDensity, both ? -1 : 0)
-    if (detections) detectionDensity.draw(frame, picture.detectionDensity, both ? 1 : 0)
+    const shown: Counted[] = []
+    if (objects) shown.push({ kind: 'objects', grid: objectDensity })
+    if (detections) shown.push({ kind: 'detections', grid: detectionDensity })
+    return shown
+  }
+
+  private drawNumbers(frame: Frame, picture: Picture): void {
+    const counted = this.counted(picture)
+    counted.forEach(({ grid }, i) =>
+      this.programs.numbers.draw(frame, grid, counted.length < 2 ? 0 : i === 0 ? -1 : 1),
+    )
   }
 
   private areaStore(picture: Picture): InstanceStore {
@@ -221,6 +231,7 @@ export class Scene {
     return new TileLayer(this.gl, {
       grid: pictureGrid(image),
       program: this.programs.picture,
+      counted: this.programs.counted,
       load: (tile, signal) => requestBitmap({ kind: 'image', image: image.id, ...tile }, signal),
       onchange: () => this.invalidate(),
     })

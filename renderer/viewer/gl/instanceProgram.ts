@@ -1,17 +1,19 @@
-import { blockSize } from '../instanceStore'
+import { blockSize, flags, kinds } from '../instanceStore'
 import type { InstanceStore } from '../instanceStore'
 import { createProgram } from './program'
-import type { Program } from './program'
 
-// Outlines of constant width on the screen, two triangles per record of an InstanceStore. The distance to the outline
-// is computed per fragment, so that lines are smooth, can be brackets, and have a dark rim that shows them on any ground.
+// Outlines of constant width on the screen, from the records of an InstanceStore. The distance to the outline is computed
+// per fragment, so that lines are smooth, can be brackets, and have a dark rim that shows them on any ground.
 //
-// The vertex shader reads the records from a texture by the number of the vertex. Instanced drawing would do the same
-// with less code, but it costs a draw call's work per instance where WebGL runs on the CPU: 2.2 s a frame for 100,000.
+// The vertex shader reads the records from a texture by the number of the vertex; indices name the records that are seen.
+// Instanced drawing would do the same with less code, but it costs a draw call's work per instance where WebGL runs on the
+// CPU: 2.2 s a frame for 100,000. There a fragment costs 20 ns, too, so that the empty inside of a box is left out.
+
+/** Vertices of a record: four corners, and four inside of a box's outline. */
+const recordVertices = 8
 
 const inputs = `
 uniform highp usampler2D u_records;
-uniform int u_first;
 uniform vec2 u_view;
 uniform float u_scale;
 uniform vec2 u_cell;
@@ -27,7 +29,7 @@ flat out uint v_flags;
 struct Record { vec2 rest; vec2 size; float score; vec2 cell; int palette; uint kind; uint flags; float extra; };
 
 Record read() {
-  int slot = u_first + gl_VertexID / 6;
+  int slot = gl_VertexID / ${recordVertices};
   ivec2 at = ivec2((slot % ${blockSize}) * 2, slot / ${blockSize});
   uvec4 a = texelFetch(u_records, at, 0);
   uvec4 b = texelFetch(u_records, at + ivec2(1, 0), 0);
@@ -37,10 +39,8 @@ Record read() {
     int(b.z & 65535u), (b.z >> 16) & 255u, b.z >> 24, uintBitsToFloat(b.w));
 }
 
-vec2 corner() {
-  int vertex = gl_VertexID % 6;
-  return vec2(vertex == 1 || vertex == 3 || vertex == 4, vertex == 2 || vertex == 4 || vertex == 5);
-}
+vec2 corner() { return vec2(gl_VertexID & 1, (gl_VertexID >> 1) & 1); }
+bool isInner() { return (gl_VertexID & 4) != 0; }
 
 bool absent(Record r) {
   return (r.flags & 1u) != 0u || (r.kind != 3u && r.score < u_threshold) ||
@@ -64,89 +64,89 @@ void style(Record r) {
 const boxVertex = `${inputs}
 uniform float u_line;
 uniform float u_rim;
-flat out float v_kind;
-flat out float v_width;
-flat out float v_rim;
-flat out float v_least;
-out vec4 v_edge;
+uniform vec2 u_fill;
+// In pixels of the canvas, y up as in gl_FragCoord: that is cheaper to fragments than varyings that change.
+flat out vec2 v_middle;
+flat out vec2 v_half;
+// Half the width of the line.
+flat out float v_line;
+flat out vec4 v_rim;
+flat out float v_fill;
+flat out float v_arm;
 
 void main() {
   Record r = read();
   if (absent(r)) { gl_Position = vec4(2.0, 2.0, 2.0, 1.0); return; }
   style(r);
-  bool strong = (v_flags & 6u) != 0u;
-  v_kind = float(r.kind);
+  bool selected = (r.flags & 2u) != 0u;
+  bool strong = (r.flags & 6u) != 0u;
   vec2 low = place(r);
   vec2 high = low + r.size * u_scale;
+  float rim;
   float pad;
-  if (v_kind < 0.5) {
+  if (r.kind == 0u) {
     // Far out a box shrinks to a dot that can still be seen, never to nothing.
     vec2 lack = max(vec2(0.0), 3.0 * u_ratio - (high - low)) * 0.5;
     low = floor(low - lack + 0.5);
     high = floor(high + lack + 0.5);
-    v_least = min(high.x - low.x, high.y - low.y) / u_ratio;
-    v_width = u_line * u_ratio * mix(0.6, 1.0, smoothstep(6.0, 20.0, v_least)) + (strong ? u_ratio : 0.0);
-    v_rim = strong ? 0.9 : u_rim * smoothstep(8.0, 20.0, v_least);
-    // No wider than what is drawn: far out, the fragments around a hundred thousand dots are the whole cost.
-    pad = v_width * 0.5 + (v_rim > 0.0 ? u_ratio : 0.0) + 0.5;
+    float side = min(high.x - low.x, high.y - low.y);
+    float least = side / u_ratio;
+    float width = u_line * u_ratio * mix(0.6, 1.0, smoothstep(6.0, 20.0, least)) + (strong ? u_ratio : 0.0);
+    rim = strong ? 0.9 : u_rim * smoothstep(8.0, 20.0, least);
+    v_line = width * 0.5;
+    // No wider than what is drawn, on whole pixels as the edges are.
+    float reach = ceil(v_line + (rim > 0.0 ? u_ratio : 0.0));
+    v_arm = least > 14.0 && !strong ? clamp(least * 0.26, 5.0, 18.0) * u_ratio : max(high.x - low.x, high.y - low.y);
+    pad = isInner() ? -min(reach, 0.5 * side) : reach;
   } else {
-    v_least = 0.0;
-    v_width = (strong ? 6.0 : 5.0) * u_ratio;
-    v_rim = strong ? 1.0 : 0.85;
-    pad = v_width + 2.0 * u_ratio;
+    rim = strong ? 1.0 : 0.85;
+    v_line = (strong ? 6.0 : 5.0) * u_ratio;
+    pad = v_line + 2.0 * u_ratio;
   }
-  vec2 at = mix(low - pad, high + pad, corner());
-  at = clamp(at, vec2(-16.0), u_view + 16.0);
-  v_edge = vec4(at - low, high - at);
-  gl_Position = clip(at);
+  v_rim = vec4(vec3(selected ? 1.0 : r.kind == 0u ? 0.0 : 0.05), 1.0) * rim;
+  v_fill = strong ? u_fill.y : u_fill.x;
+  v_middle = (low + high) * 0.5;
+  v_middle.y = u_view.y - v_middle.y;
+  v_half = (high - low) * 0.5;
+  gl_Position = clip(clamp(mix(low - pad, high + pad, corner()), vec2(-16.0), u_view + 16.0));
 }`
 
-const boxFragment = `
-uniform vec2 u_fill;
+// No branches: where WebGL runs on the CPU, both sides are computed for each fragment.
+const boxFragment = (brackets: boolean) => `
 uniform float u_ratio;
-uniform int u_brackets;
 flat in vec3 v_color;
-flat in uint v_flags;
-flat in float v_kind;
-flat in float v_width;
-flat in float v_rim;
-flat in float v_least;
-in vec4 v_edge;
+flat in vec2 v_middle;
+flat in vec2 v_half;
+flat in float v_line;
+flat in vec4 v_rim;
+flat in float v_fill;
+flat in float v_arm;
 out vec4 color;
 
-vec4 over(vec4 top, vec4 under) { return top + under * (1.0 - top.a); }
+void main() {
+  vec2 within = v_half - abs(gl_FragCoord.xy - v_middle);
+  float inside = min(within.x, within.y);
+  float away = abs(inside) - v_line;
+  float line = clamp(0.5 - away, 0.0, 1.0);
+  float rim = clamp(0.5 + u_ratio - away, 0.0, 1.0) - line;
+  ${brackets ? 'float part = clamp(v_arm - max(within.x, within.y) + 0.5, 0.0, 1.0); line *= part; rim *= part;' : ''}
+  color = vec4(v_color, 1.0) * line + v_rim * rim;
+  color += vec4(v_color, 1.0) * (step(0.0, inside) * v_fill * (1.0 - color.a));
+}`
+
+const pointFragment = `
+uniform float u_ratio;
+flat in vec3 v_color;
+flat in vec2 v_middle;
+flat in float v_line;
+flat in vec4 v_rim;
+out vec4 color;
 
 void main() {
-  bool selected = (v_flags & 2u) != 0u;
-  bool hovered = (v_flags & 4u) != 0u;
-  vec3 rimColor = selected ? vec3(1.0) : vec3(0.0);
-  if (v_kind > 0.5) {
-    float away = length(v_edge.xy) - v_width;
-    float disc = clamp(0.5 - away, 0.0, 1.0);
-    float ring = clamp(0.5 - (away - 1.5 * u_ratio), 0.0, 1.0);
-    vec3 rim = selected ? vec3(1.0) : vec3(0.05);
-    color = over(vec4(v_color, 1.0) * disc, vec4(rim, 1.0) * ring * v_rim);
-    if (color.a <= 0.0) discard;
-    return;
-  }
-  float inside = min(min(v_edge.x, v_edge.y), min(v_edge.z, v_edge.w));
-  // Most of a large box is neither line nor rim.
-  if (inside > v_width * 0.5 + u_ratio + 1.0) {
-    color = vec4(v_color, 1.0) * (selected || hovered ? u_fill.y : u_fill.x);
-    return;
-  }
-  float part = 1.0;
-  if (u_brackets == 1 && v_least > 14.0 && !selected && !hovered) {
-    float reach = clamp(v_least * 0.26, 5.0, 18.0) * u_ratio;
-    vec2 near = min(v_edge.xy, v_edge.zw);
-    part = clamp(reach - max(near.x, near.y) + 0.5, 0.0, 1.0);
-  }
-  float away = abs(inside) - v_width * 0.5;
-  vec4 line = vec4(v_color, 1.0) * clamp(0.5 - away, 0.0, 1.0) * part;
-  vec4 rim = vec4(rimColor, 1.0) * clamp(0.5 - (away - u_ratio), 0.0, 1.0) * v_rim * part;
-  float fill = inside > 0.0 ? (selected || hovered ? u_fill.y : u_fill.x) : 0.0;
-  color = over(over(line, rim), vec4(v_color, 1.0) * fill);
-  if (color.a <= 0.0) discard;
+  float away = length(gl_FragCoord.xy - v_middle) - v_line;
+  float disc = clamp(0.5 - away, 0.0, 1.0);
+  float ring = clamp(0.5 + 1.5 * u_ratio - away, 0.0, 1.0);
+  color = vec4(v_color, 1.0) * disc + v_rim * (ring * (1.0 - disc));
 }`
 
 const segmentVertex = `${inputs}
@@ -205,19 +205,68 @@ flat in uint v_flags;
 out vec4 color;
 void main() { color = vec4(v_color, 1.0) * ((v_flags & 2u) != 0u ? u_fill.y : u_fill.x); }`
 
-export const createTrapezoidProgram = (gl: WebGL2RenderingContext): Program =>
-  createProgram(gl, trapezoidVertex, trapezoidFragment)
-export const createBoxProgram = (gl: WebGL2RenderingContext): Program =>
-  createProgram(gl, boxVertex, boxFragment)
-export const createSegmentProgram = (gl: WebGL2RenderingContext): Program =>
-  createProgram(gl, segmentVertex, segmentFragment)
+/** By what they draw. */
+export function createInstancePrograms(gl: WebGL2RenderingContext) {
+  return {
+    box: createProgram(gl, boxVertex, boxFragment(false)),
+    bracket: createProgram(gl, boxVertex, boxFragment(true)),
+    point: createProgram(gl, boxVertex, pointFragment),
+    segment: createProgram(gl, segmentVertex, segmentFragment),
+    trapezoid: createProgram(gl, trapezoidVertex, trapezoidFragment),
+  }
+}
+
+const wholeIndices = [0, 1, 2, 2, 1, 3]
+const innerIndices = [4, 5, 6, 6, 5, 7]
+const ringIndices = [0, 1, 4, 4, 1, 5, 1, 3, 5, 5, 3, 7, 3, 2, 7, 7, 2, 6, 2, 0, 6, 6, 0, 4]
+
+/** What to draw of a store: the indices of all but points, then of points. */
+export interface InstanceIndices {
+  readonly all: Uint32Array
+  readonly shapes: number
+}
+
+/**
+ * Two triangles for each of the slots. Of a box with sides of at least `least` image pixels, only its outline; with its
+ * inside where that is filled. `fill`: how much it is, and how much if it is selected or under the pointer.
+ */
+export function instanceIndices(
+  store: InstanceStore,
+  slots: Uint32Array,
+  { least, fill }: { readonly least: number; readonly fill: readonly [number, number] },
+): InstanceIndices {
+  const all = new Uint32Array(slots.length * (ringIndices.length + innerIndices.length))
+  let length = 0
+  const add = (slot: number, pattern: readonly number[]) => {
+    for (const vertex of pattern) all[length++] = slot * recordVertices + vertex
+  }
+  const points = slots.filter((slot) => store.getKind(slot) === kinds.point)
+  for (const slot of slots) {
+    const kind = store.getKind(slot)
+    if (kind === kinds.point) continue
+    if (kind !== kinds.box || store.shortSide(slot) < least) {
+      add(slot, wholeIndices)
+      continue
+    }
+    add(slot, ringIndices)
+    const strong = (store.getFlags(slot) & (flags.selected | flags.hovered)) !== 0
+    if (fill[strong ? 1 : 0] > 0) add(slot, innerIndices)
+  }
+  const shapes = length
+  for (const slot of points) add(slot, wholeIndices)
+  return { all: all.subarray(0, length), shapes }
+}
 
 /** A store's records on the GPU: one row of a texture for each block. */
 export class InstanceBuffer {
   private readonly texture: WebGLTexture
+  private readonly elements: WebGLBuffer
   private rows = 0
+  private shapes = 0
+  private points = 0
 
   constructor(private readonly gl: WebGL2RenderingContext) {
+    this.elements = gl.createBuffer()
     this.texture = gl.createTexture()
     gl.bindTexture(gl.TEXTURE_2D, this.texture)
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST)
@@ -239,16 +288,29 @@ export class InstanceBuffer {
     }
   }
 
-  /** Draws runs [first record, count] with the program in use. */
-  draw(program: Program, runs: readonly (readonly [number, number])[]): void {
+  /** What `draw` draws from now on. */
+  choose(indices: InstanceIndices): void {
     const { gl } = this
-    for (const [first, count] of runs) {
-      gl.uniform1i(program.uniform('u_first'), first)
-      gl.drawArrays(gl.TRIANGLES, 0, count * 6)
-    }
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.elements)
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, indices.all, gl.DYNAMIC_DRAW)
+    this.shapes = indices.shapes
+    this.points = indices.all.length - indices.shapes
+  }
+
+  /** How many indices there are of a part. */
+  count(part: 'shapes' | 'points'): number {
+    return part === 'shapes' ? this.shapes : this.points
+  }
+
+  /** With the program in use. */
+  draw(part: 'shapes' | 'points'): void {
+    const { gl } = this
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.elements)
+    gl.drawElements(gl.TRIANGLES, this.count(part), gl.UNSIGNED_INT, part === 'shapes' ? 0 : this.shapes * 4)
   }
 
   dispose(): void {
     this.gl.deleteTexture(this.texture)
+    this.gl.deleteBuffer(this.elements)
   }
 }

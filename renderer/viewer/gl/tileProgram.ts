@@ -9,10 +9,13 @@ import type { Program } from './program'
 const vertex = `
 uniform vec4 u_clip;
 uniform vec4 u_uv;
+uniform vec4 u_bins;
 out vec2 v_uv;
+out vec2 v_bin;
 void main() {
   vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
   v_uv = mix(u_uv.xy, u_uv.zw, corner);
+  v_bin = mix(u_bins.xy, u_bins.zw, corner);
   gl_Position = vec4(mix(u_clip.xy, u_clip.zw, corner), 0.0, 1.0);
 }`
 
@@ -21,6 +24,19 @@ uniform sampler2D u_tile;
 in vec2 v_uv;
 out vec4 color;
 void main() { color = vec4(texture(u_tile, v_uv).rgb, 1.0); }`
+
+/** The picture under the colours of its bins of counts; `u_present`: 0 where there is no tile yet. */
+const countedFragment = `
+uniform sampler2D u_tile;
+uniform sampler2D u_heat;
+uniform float u_present;
+in vec2 v_uv;
+in vec2 v_bin;
+out vec4 color;
+void main() {
+  vec4 heat = texelFetch(u_heat, ivec2(v_bin), 0);
+  color = vec4(texture(u_tile, v_uv).rgb, 1.0) * (u_present * (1.0 - heat.a)) + heat;
+}`
 
 const heatFragment = `
 uniform sampler2D u_tile;
@@ -48,8 +64,10 @@ export interface TileTexture {
   readonly height: number
 }
 
-export function createTileProgram(gl: WebGL2RenderingContext, kind: 'picture' | 'heat'): Program {
-  return createProgram(gl, vertex, kind === 'heat' ? heatFragment : pictureFragment)
+const fragments = { picture: pictureFragment, counted: countedFragment, heat: heatFragment }
+
+export function createTileProgram(gl: WebGL2RenderingContext, kind: keyof typeof fragments): Program {
+  return createProgram(gl, vertex, fragments[kind])
 }
 
 /** How the texture that is bound is read, small and large; nothing of it repeats. */
@@ -86,7 +104,14 @@ export function drawTile(
   frame: Frame,
   program: Program,
   tile: TileTexture,
-  place: { readonly rect: Rect; readonly origin: Rect; readonly cell: number; readonly sharp: boolean },
+  place: {
+    readonly rect: Rect
+    readonly origin: Rect
+    readonly cell: number
+    readonly sharp: boolean
+    /** Left, top, right, bottom in bins of counts. */
+    readonly bins?: readonly [number, number, number, number] | undefined
+  },
 ): void {
   const { gl } = frame
   const { rect, origin, cell } = place
@@ -95,6 +120,7 @@ export function drawTile(
   const v = (y: number) => (y - origin.y) / cell / tile.height
   gl.uniform4f(program.uniform('u_clip'), left, top, right, bottom)
   gl.uniform4f(program.uniform('u_uv'), u(rect.x), v(rect.y), u(rect.x + rect.w), v(rect.y + rect.h))
+  if (place.bins) gl.uniform4f(program.uniform('u_bins'), ...place.bins)
   gl.bindTexture(gl.TEXTURE_2D, tile.texture)
   gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, place.sharp ? gl.NEAREST : gl.LINEAR)
   gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4)

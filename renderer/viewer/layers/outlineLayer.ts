@@ -1,6 +1,8 @@
+import { contains, inset } from '../../../src/geometry/rect'
+import type { Rect } from '../../../src/geometry/rect'
 import { setCamera } from '../gl/frame'
 import type { Frame } from '../gl/frame'
-import { InstanceBuffer } from '../gl/instanceProgram'
+import { InstanceBuffer, instanceIndices } from '../gl/instanceProgram'
 import type { Program } from '../gl/program'
 import type { InstanceStore } from '../instanceStore'
 import { visibleRect } from '../camera'
@@ -12,7 +14,6 @@ export interface OutlineStyle {
   readonly rim: number
   /** 0..1 inside of boxes, and of those that are selected or under the pointer. */
   readonly fill: readonly [number, number]
-  readonly brackets: boolean
   /** Row of the palette: 0 by class id, 1 by class number. */
   readonly row: 0 | 1
   /** Scores below are not drawn. */
@@ -21,47 +22,73 @@ export interface OutlineStyle {
   readonly shift: { readonly dx: number; readonly dy: number }
 }
 
-/** Draws the records of a store as boxes and points, or as line segments. */
+/** CSS pixels beyond the view that are chosen with it. */
+const reach = 48
+/** CSS pixels of the short side of a box whose inside is left out. */
+const leastRing = 16
+
+/** One draw call of a layer. */
+interface Pass {
+  readonly program: Program
+  readonly part: 'shapes' | 'points'
+  readonly number?: number
+}
+
+/** Draws the records of a store. */
 export class OutlineLayer {
   private readonly buffer: InstanceBuffer
+  private chosen: { readonly around: Rect; readonly of: readonly unknown[] } | null = null
 
   constructor(
     gl: WebGL2RenderingContext,
-    private readonly program: Program,
-    private readonly kind: 'boxes' | 'segments',
+    private readonly passes: readonly Pass[],
   ) {
     this.buffer = new InstanceBuffer(gl)
   }
 
   draw(frame: Frame, store: InstanceStore, style: OutlineStyle): void {
     if (store.length === 0) return
-    const { gl, scale, view } = frame
-    const { program } = this
-    gl.useProgram(program.program)
+    const { gl } = frame
     gl.activeTexture(gl.TEXTURE1)
     this.buffer.update(store)
     gl.activeTexture(gl.TEXTURE0)
-    gl.uniform1i(program.uniform('u_records'), 1)
-    setCamera(frame, program)
-    gl.uniform1f(program.uniform('u_ratio'), view.ratio)
-    gl.uniform1f(program.uniform('u_line'), style.line)
-    gl.uniform1f(program.uniform('u_rim'), style.rim)
-    gl.uniform2f(program.uniform('u_fill'), ...style.fill)
-    gl.uniform1f(program.uniform('u_threshold'), style.threshold)
-    gl.uniform1i(program.uniform('u_brackets'), style.brackets ? 1 : 0)
-    gl.uniform1i(program.uniform('u_row'), style.row)
-    gl.uniform2f(program.uniform('u_shift'), style.shift.dx, style.shift.dy)
-    const { dx, dy } = style.shift
-    const margin = (12 * view.ratio) / scale + Math.abs(dx) + Math.abs(dy)
-    const runs = store.runs(visibleRect(frame.camera, view), margin)
-    // All rims of polygons come before all lines, or each edge's rim would cut the line before it.
-    for (const pass of this.kind === 'segments' ? [0, 1] : [0]) {
-      if (this.kind === 'segments') gl.uniform1i(program.uniform('u_pass'), pass)
-      this.buffer.draw(program, runs)
+    this.choose(frame, store, style)
+    for (const { program, part, number = 0 } of this.passes) {
+      if (this.buffer.count(part) === 0) continue
+      gl.useProgram(program.program)
+      setStyle(frame, program, style)
+      gl.uniform1i(program.uniform('u_pass'), number)
+      this.buffer.draw(part)
     }
+  }
+
+  /** What is seen, and what soon may be: a pan chooses anew only now and then. */
+  private choose({ camera, view, scale }: Frame, store: InstanceStore, { fill, shift }: OutlineStyle): void {
+    const seen = visibleRect(camera, view)
+    const of = [store, store.revision, scale, ...fill, shift.dx, shift.dy]
+    const { chosen } = this
+    if (chosen && contains(chosen.around, seen) && of.every((each, i) => each === chosen.of[i])) return
+    const ahead = inset(seen, -reach / camera.scale)
+    this.chosen = { around: ahead, of }
+    const margin = (12 * view.ratio) / scale + Math.abs(shift.dx) + Math.abs(shift.dy)
+    const least = (leastRing * view.ratio) / scale
+    this.buffer.choose(instanceIndices(store, store.visible(ahead, margin), { least, fill }))
   }
 
   dispose(): void {
     this.buffer.dispose()
   }
+}
+
+function setStyle(frame: Frame, program: Program, style: OutlineStyle): void {
+  const { gl, view } = frame
+  gl.uniform1i(program.uniform('u_records'), 1)
+  setCamera(frame, program)
+  gl.uniform1f(program.uniform('u_ratio'), view.ratio)
+  gl.uniform1f(program.uniform('u_line'), style.line)
+  gl.uniform1f(program.uniform('u_rim'), style.rim)
+  gl.uniform2f(program.uniform('u_fill'), ...style.fill)
+  gl.uniform1f(program.uniform('u_threshold'), style.threshold)
+  gl.uniform1i(program.uniform('u_row'), style.row)
+  gl.uniform2f(program.uniform('u_shift'), style.shift.dx, style.shift.dy)
 }

@@ -1,8 +1,9 @@
 import { paletteBytes } from '../colors'
-import { createBoxProgram, createSegmentProgram, createTrapezoidProgram } from '../gl/instanceProgram'
+import { createInstancePrograms } from '../gl/instanceProgram'
 import { createColors, createTileProgram } from '../gl/tileProgram'
 import { paletteSize } from '../objectInstances'
-import { DensityLayer } from './densityLayer'
+import { CountHeat } from './countHeat'
+import { NumberLayer } from './numberLayer'
 import { OutlineLayer } from './outlineLayer'
 import { SplitLayer } from './splitLayer'
 import { VeilLayer } from './veilLayer'
@@ -11,22 +12,31 @@ const checkedColor = '#35c28a'
 
 /** All that lives as long as the graphics context does. */
 export function createPrograms(gl: WebGL2RenderingContext) {
-  const box = createBoxProgram(gl)
-  const segment = createSegmentProgram(gl)
+  const { box, bracket, point, segment, trapezoid } = createInstancePrograms(gl)
+  const boxes = [
+    { program: box, part: 'shapes' },
+    { program: point, part: 'points' },
+  ] as const
+  // All rims of polygons come before all lines, or each edge's rim would cut the line before it.
+  const segments = [
+    { program: segment, part: 'shapes', number: 0 },
+    { program: segment, part: 'shapes', number: 1 },
+  ] as const
   return {
     picture: createTileProgram(gl, 'picture'),
+    counted: createTileProgram(gl, 'counted'),
     heat: createTileProgram(gl, 'heat'),
     veil: new VeilLayer(gl),
     split: new SplitLayer(gl),
-    areas: new OutlineLayer(gl, box, 'boxes'),
-    boxes: new OutlineLayer(gl, box, 'boxes'),
-    segments: new OutlineLayer(gl, segment, 'segments'),
-    fills: new OutlineLayer(gl, createTrapezoidProgram(gl), 'boxes'),
-    pickedBoxes: new OutlineLayer(gl, box, 'boxes'),
-    pickedSegments: new OutlineLayer(gl, segment, 'segments'),
-    detections: new OutlineLayer(gl, box, 'boxes'),
-    objectDensity: new DensityLayer(gl, 'objects'),
-    detectionDensity: new DensityLayer(gl, 'detections'),
+    areas: new OutlineLayer(gl, boxes),
+    boxes: new OutlineLayer(gl, boxes),
+    segments: new OutlineLayer(gl, segments),
+    fills: new OutlineLayer(gl, [{ program: trapezoid, part: 'shapes' }]),
+    pickedBoxes: new OutlineLayer(gl, boxes),
+    pickedSegments: new OutlineLayer(gl, segments),
+    detections: new OutlineLayer(gl, [{ program: bracket, part: 'shapes' }]),
+    countHeat: new CountHeat(gl),
+    numbers: new NumberLayer(gl),
     palette: createColors(gl, paletteBytes([], paletteSize), paletteSize),
     checkedPalette: createColors(gl, paletteBytes([{ id: 0, name: 'checked', color: checkedColor }], 1), 1),
   }

@@ -1,4 +1,4 @@
-import { drawTile, uploadTile } from '../gl/tileProgram'
+import { createColors, drawTile, uploadTile } from '../gl/tileProgram'
 import type { TileTexture } from '../gl/tileProgram'
 import type { Frame } from '../gl/frame'
 import type { Program } from '../gl/program'
@@ -6,10 +6,20 @@ import { TileCache } from '../tileCache'
 import { children, parent, plan, tileRect } from '../tilePlan'
 import type { TileAddress, TileGrid, TilePlan } from '../tilePlan'
 import type { Camera, View } from '../camera'
+import type { Counted, CountHeat } from './countHeat'
+
+/** What all tiles of a frame are drawn with. */
+interface Pass {
+  readonly frame: Frame
+  readonly program: Program
+  readonly heat: CountHeat | null
+}
 
 export interface TileLayerOptions {
   readonly grid: TileGrid
   readonly program: Program
+  /** Draws tiles with counts in the same pass. */
+  readonly counted: Program
   load(tile: TileAddress, signal: AbortSignal): Promise<ImageBitmap>
   onchange(): void
 }
@@ -20,12 +30,14 @@ const budget = 192 * 2 ** 20
 /** Draws a tiled picture; where a tile is not there yet, what coarser or finer tiles know of it. */
 export class TileLayer {
   private readonly cache: TileCache<TileTexture>
+  private readonly blank: TileTexture
   private current: TilePlan | null = null
 
   constructor(
-    gl: WebGL2RenderingContext,
+    private readonly gl: WebGL2RenderingContext,
     private readonly options: TileLayerOptions,
   ) {
+    this.blank = { texture: createColors(gl, new Uint8Array(4), 1), width: 1, height: 1 }
     this.cache = new TileCache<TileTexture>({
       load: async (tile, signal) => {
         const source = await options.load(tile, signal)
@@ -73,45 +85,62 @@ export class TileLayer {
     this.cache.refresh()
   }
 
-  draw(frame: Frame): void {
-    frame.gl.useProgram(this.options.program.program)
+  /** With the colours of these counts, if there are any. */
+  draw(frame: Frame, heat: CountHeat, counted: readonly Counted[]): void {
+    const { gl } = frame
+    const program = counted.length > 0 ? this.options.counted : this.options.program
+    const pass = { frame, program, heat: counted.length > 0 ? heat : null }
+    gl.useProgram(program.program)
+    if (pass.heat) heat.use(frame, counted, program)
     for (const tile of this.current?.visible ?? []) {
-      if (this.drawFrom(frame, tile, tile)) continue
-      this.drawAncestor(frame, tile)
-      this.drawChildren(frame, tile, 2)
+      if (this.drawFrom(pass, tile, tile)) continue
+      // Counts do not wait for the picture.
+      if (!this.drawAncestor(pass, tile) && pass.heat) this.drawPart(pass, tile, tile, null)
+      this.drawChildren(pass, tile, 2)
     }
   }
 
   dispose(): void {
     this.cache.clear()
+    this.gl.deleteTexture(this.blank.texture)
   }
 
-  private drawAncestor(frame: Frame, tile: TileAddress): void {
+  private drawAncestor(pass: Pass, tile: TileAddress): boolean {
     const { grid } = this.options
     for (let above = parent(grid, tile); above; above = parent(grid, above)) {
-      if (this.drawFrom(frame, tile, above)) return
+      if (this.drawFrom(pass, tile, above)) return true
     }
+    return false
   }
 
-  private drawChildren(frame: Frame, tile: TileAddress, depth: number): void {
+  private drawChildren(pass: Pass, tile: TileAddress, depth: number): void {
     for (const child of children(this.options.grid, tile)) {
-      if (!this.drawFrom(frame, child, child) && depth > 1) this.drawChildren(frame, child, depth - 1)
+      if (!this.drawFrom(pass, child, child) && depth > 1) this.drawChildren(pass, child, depth - 1)
     }
   }
 
   /** Draws the place of `tile` out of `source`; false when that is not there. */
-  private drawFrom(frame: Frame, tile: TileAddress, source: TileAddress): boolean {
-    const { grid, program } = this.options
+  private drawFrom(pass: Pass, tile: TileAddress, source: TileAddress): boolean {
     const texture = this.cache.get(source)
-    if (!texture) return false
-    const cell = grid.unit * 2 ** source.level
-    const sharp = source.level === 0 && frame.scale >= 3
-    drawTile(frame, program, texture, {
-      rect: tileRect(grid, tile),
+    if (texture) this.drawPart(pass, tile, source, texture)
+    return texture !== undefined
+  }
+
+  private drawPart(
+    { frame, program, heat }: Pass,
+    tile: TileAddress,
+    source: TileAddress,
+    texture: TileTexture | null,
+  ): void {
+    const { grid } = this.options
+    const rect = tileRect(grid, tile)
+    if (heat) frame.gl.uniform1f(program.uniform('u_present'), texture ? 1 : 0)
+    drawTile(frame, program, texture ?? this.blank, {
+      rect,
       origin: tileRect(grid, source),
-      cell,
-      sharp,
+      cell: grid.unit * 2 ** source.level,
+      sharp: source.level === 0 && frame.scale >= 3,
+      bins: heat?.binsOf(rect),
     })
-    return true
   }
 }
