@@ -22,7 +22,7 @@ import { datasetAt, writeH5File } from './h5File.node'
 import { loadH5 } from './h5Module.node'
 import { inspectDataset, refuseLeak } from './inspect.node'
 import { pointSizes, toScene } from './toScene'
-import { DatasetWriter } from './writer.node'
+import { DatasetWriter, type WrittenTiles } from './writer.node'
 
 export interface BuildImage extends SourceImage {
   readonly id: number
@@ -47,6 +47,8 @@ export interface BuildJob {
 
 /** Tiles read together and written together. */
 const batch = 16
+/** Batches that are being read while one is written: the decoders never wait for the disk. */
+const ahead = 3
 
 /** Chooses tiles, cuts them from the images and writes the dataset file. Throws AppError; the old file stays then. */
 export async function buildDataset(job: BuildJob, ctx: JobContext): Promise<DatasetSummary> {
@@ -104,10 +106,9 @@ async function cutTiles(
       visible: completeSpec(job.spec).visible,
     }
     try {
-      for (let at = 0; at < tiles.length; at += batch) {
-        ctx.signal.throwIfAborted()
-        await cutBatch(tiles.slice(at, at + batch), job.spec.tile, source, labels, writer, ctx.signal)
-        done += Math.min(batch, tiles.length - at)
+      for await (const cut of cutAll(tiles, job.spec.tile, source, labels, ctx.signal)) {
+        writer.write(cut)
+        done += cut.count
         const left = secondsLeft(started, performance.now(), done, total)
         ctx.progress({
           done,
@@ -123,14 +124,40 @@ async function cutTiles(
   }
 }
 
+/** All tiles of one image in batches, in order; while one is written, the next ones are being read. */
+async function* cutAll(
+  tiles: readonly TilePlan[],
+  size: number,
+  source: PixelSource,
+  labels: LabelSource,
+  signal: AbortSignal,
+): AsyncGenerator<WrittenTiles> {
+  const coming: Promise<WrittenTiles>[] = []
+  try {
+    for (let next = 0; next < tiles.length || coming.length > 0;) {
+      for (; next < tiles.length && coming.length <= ahead; next += batch) {
+        const cut = cutBatch(tiles.slice(next, next + batch), size, source, labels, signal)
+        // Awaited only when it is its turn; a failure until then must not count as unhandled.
+        cut.catch(() => undefined)
+        coming.push(cut)
+      }
+      const first = await coming.shift()
+      signal.throwIfAborted()
+      if (first) yield first
+    }
+  } finally {
+    // Whoever ends early closes the source next.
+    await Promise.allSettled(coming)
+  }
+}
+
 async function cutBatch(
   tiles: readonly TilePlan[],
   size: number,
   source: PixelSource,
   labels: LabelSource,
-  writer: DatasetWriter,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<WrittenTiles> {
   const images = new Uint8Array(tiles.length * size * size * 3)
   const masks = new Uint8Array(tiles.length * size * size)
   const boxes = tiles.map((tile, i) => {
@@ -145,7 +172,7 @@ async function cutBatch(
       images.set(pixels, i * size * size * 3)
     }),
   )
-  writer.write({ count: tiles.length, images, masks, boxes })
+  return { count: tiles.length, images, masks, boxes }
 }
 
 function checkJob({ spec, classNames, images }: BuildJob): void {

@@ -16,7 +16,7 @@ import { Scene, type Blocks, type SceneInput } from './scene'
 import { partition } from './split'
 
 export interface SamplingPlan {
-  /** In the order of the images, and in reading order on each, row by row of some 256 pixels. */
+  /** In the order of the images, and in reading order on each, strip by strip of some 4,096 pixels. */
   readonly tiles: readonly TilePlan[]
   /** For each image which part of it belongs to which split. */
   readonly blocks: readonly Blocks[]
@@ -27,7 +27,11 @@ export interface SamplingPlan {
 
 /** The share of tiles on objects that `repeatsByClass` counts on. */
 const usualPositive = 0.5
-/** Tiles are put in order by rows of this height, in level pixels, and from left to right in each: neighbours share what is decoded. */
+/**
+ * Tiles are put in order by strips of this width, in each by rows of this height, in level pixels, and from left to right:
+ * neighbours share what is decoded, and two rows of a strip fit the memory of decoded tiles (34 of 256² pixels and 3 bytes).
+ */
+const stripWidth = 4096
 const bandHeight = 256
 
 /**
@@ -77,7 +81,10 @@ export function planScenes(
     append(tiles, tilesOf(part, whole, repeats, all, Math.min(budget, whole.tiles - tiles.length)))
   }
   const band = (tile: TilePlan) => Math.floor(tile.y / bandHeight)
-  tiles.sort((a, b) => a.image - b.image || band(a) - band(b) || a.x - b.x || a.y - b.y)
+  const strip = (tile: TilePlan) => Math.floor(tile.x / stripWidth)
+  tiles.sort(
+    (a, b) => a.image - b.image || strip(a) - strip(b) || band(a) - band(b) || a.x - b.x || a.y - b.y,
+  )
   return { tiles, blocks, scenes, warnings: warningsOf(whole, scenes, objects, tiles, blocks, inBand) }
 }
 

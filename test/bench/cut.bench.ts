@@ -20,15 +20,16 @@ interface Place {
   readonly x: number
   readonly y: number
 }
-/** As the sampler orders what it has chosen: in rows of 256 pixels, from left to right. */
+/** As the sampler orders what it has chosen: in strips, in each in rows of 256 pixels, from left to right. */
 function places(level: number, seed: number): Place[] {
   const random = new Random(seed)
   const [width, height] = [about.width >> level, about.height >> level]
   const band = ({ y }: Place) => Math.floor(y / side)
+  const strip = ({ x }: Place) => Math.floor(x / 4096)
   return Array.from({ length: Number(count) }, () => ({
     x: random.below(width - tile),
     y: random.below(height - tile),
-  })).sort((a, b) => band(a) - band(b) || a.x - b.x)
+  })).sort((a, b) => strip(a) - strip(b) || band(a) - band(b) || a.x - b.x)
 }
 
 interface Rate {
