@@ -1,13 +1,13 @@
 import type { Change, Edit, Step } from '../../src/document/edit'
 import { reverse } from '../../src/document/edit'
-import { bounds } from '../../src/document/records'
 import type { CheckedArea, ObjectRecord, Rejection } from '../../src/document/records'
-import { SpatialIndex } from '../../src/document/spatialIndex'
 import type { RingIndex } from '../../src/geometry/ringIndex'
 import type { CommandOut, ImageState, WindowApi } from '../../src/ipc/contract'
-import { type PackedObjects, unpackObjects } from '../../src/project/packedObjects'
+import type { PackedObjects } from '../../src/project/packedObjects'
 import { EditQueue } from './editQueue'
 import type { SaveState } from './editQueue'
+import { EditSender, isFinal } from './editSender'
+import { ImageRows } from './imageRows'
 import { nothing } from './selection'
 import type { Selection } from './selection'
 
@@ -27,21 +27,6 @@ export interface OpenDocumentOptions {
   onrefused?(message: string): void
 }
 
-/** Errors that trying again does not mend; all others are the disk's. */
-const final = new Set([
-  'edit-conflict',
-  'bad-edit',
-  'bad-shape',
-  'class-exists',
-  'too-many-classes',
-  'bad-message',
-  'project-read-only',
-  'refused',
-])
-
-/** Changes of one message: few enough that neither the window nor main waits for it. */
-const partRows = 2000
-
 /**
  * The image that is open, with its rows. The rows lie in plain maps, since a million reactive ones would cost seconds:
  * read `revision` to be told of every change, or `listen` to hear what changed.
@@ -60,30 +45,38 @@ export class OpenDocument {
   canUndo = $state.raw<string | null>(null)
   canRedo = $state.raw<string | null>(null)
 
-  objects: Map<number, ObjectRecord> = new Map()
-  checked: Map<number, CheckedArea> = new Map()
-  rejections: Map<number, Rejection> = new Map()
-  /** Objects of the current image by class id. */
-  classCounts: Map<number, number> = new Map()
-
-  private index = new SpatialIndex()
+  private rows = new ImageRows(undefined, null)
   private nextId = 1
   private loads = 0
   /** Rows that changed here while their image was being loaded: what arrives of them is older. */
   private touched: Set<number> | null = null
   /** True while another place holds edits that could not be saved. */
   private kept = false
-  private readonly tokens = new WeakMap<Edit, string>()
   private readonly listeners = new Set<(change: DocumentChange) => void>()
   private readonly queue: EditQueue
 
   constructor(private readonly options: OpenDocumentOptions) {
+    const sender = new EditSender(options.api, () => options.project?.())
     this.queue = new EditQueue({
-      save: (edit) => this.send(edit),
+      save: async (edit) => this.setHistory(await sender.send(edit)),
       onstate: (state) => this.saving(state),
-      isFinal: (error) => error instanceof Error && 'code' in error && final.has(String(error.code)),
+      isFinal,
       ondropped: (edit, message) => void this.takeBack(edit, message),
     })
+  }
+
+  get objects(): ReadonlyMap<number, ObjectRecord> {
+    return this.rows.objects
+  }
+  get checked(): ReadonlyMap<number, CheckedArea> {
+    return this.rows.checked
+  }
+  get rejections(): ReadonlyMap<number, Rejection> {
+    return this.rows.rejections
+  }
+  /** Objects of the current image by class id. */
+  get classCounts(): ReadonlyMap<number, number> {
+    return this.rows.classCounts
   }
 
   /** Shows another image (null: none). A newer call wins over an older one that is still loading. */
@@ -155,12 +148,12 @@ export class OpenDocument {
 
   /** Ids of the objects whose bounds touch the rectangle. */
   search(rect: { x: number; y: number; w: number; h: number }): number[] {
-    return this.index.search(rect)
+    return this.rows.index.search(rect)
   }
 
   /** Ids of the objects whose bounds lie in a ring, and of those that must be looked at closely. */
   searchRing(ring: RingIndex): { inside: number[]; unsure: number[] } {
-    return this.index.searchRing(ring)
+    return this.rows.index.searchRing(ring)
   }
 
   selectedObjects(): ObjectRecord[] {
@@ -202,20 +195,6 @@ export class OpenDocument {
     }
   }
 
-  /** A large edit goes in parts; the project takes it as one with the last of them. */
-  private async send(edit: Edit): Promise<void> {
-    const { api } = this.options
-    const token = this.tokens.get(edit) ?? crypto.randomUUID()
-    this.tokens.set(edit, token)
-    const { label, changes } = edit
-    const project = this.options.project?.()
-    let at = 0
-    for (; changes.length - at > partRows; at += partRows)
-      await api.call('document.stage', { token, at, changes: changes.slice(at, at + partRows), project })
-    const last = { label, changes: changes.slice(at) }
-    this.setHistory(await api.call('document.apply', { edit: last, token, staged: at, project }))
-  }
-
   /** What cannot be saved now is kept in another place, so that it outlives the window. */
   private saving(state: SaveState): void {
     this.save = state
@@ -247,12 +226,7 @@ export class OpenDocument {
   }
 
   private takeIn(block: PackedObjects): void {
-    const objects = unpackObjects(block).filter(({ id }) => !this.touched?.has(id))
-    for (const object of objects) {
-      this.objects.set(object.id, object)
-      this.count(object.class, 1)
-    }
-    this.index.append(objects)
+    const objects = this.rows.takeIn(block, this.touched)
     this.arriving = Math.max(0, this.arriving - block.count)
     this.revision++
     const changes = objects.map((after) => ({ table: 'objects', before: null, after }) as const)
@@ -261,14 +235,9 @@ export class OpenDocument {
 
   private replace(image: ImageState | null, rows: CommandOut<'document.open'> | null): void {
     this.image = image
-    this.objects = new Map(rows && unpackObjects(rows.objects).map((row) => [row.id, row]))
+    this.rows = new ImageRows(image?.id, rows)
     this.arriving = rows?.total ?? 0
-    this.checked = new Map(rows?.checked.map((row) => [row.id, row]))
-    this.rejections = new Map(rows?.rejections.map((row) => [row.id, row]))
     this.nextId = Math.max(rows?.nextId ?? 1, this.nextId)
-    this.index = new SpatialIndex(this.objects.values())
-    this.classCounts = new Map()
-    for (const object of this.objects.values()) this.count(object.class, 1)
     this.selection = nothing
     if (this.hidden.size > 0) this.hidden = new Set()
     // What could not be saved yet is still what the person sees.
@@ -289,32 +258,11 @@ export class OpenDocument {
 
   /** False for a row of another image, or of images or classes. */
   private applyRow(change: Change): boolean {
-    if (change.table === 'classes' || change.table === 'images') return false
-    const row = change.after ?? change.before
-    if (!row || row.image !== this.image?.id) return false
-    if (change.table === 'objects') this.applyObject(change.before ?? this.objects.get(row.id), change.after)
-    else if (change.table === 'checked') put(this.checked, row.id, change.after)
-    else put(this.rejections, row.id, change.after)
+    const row = this.rows.apply(change)
+    if (!row) return false
     this.nextId = Math.max(this.nextId, row.id + 1)
     if (change.table === 'objects') this.touched?.add(row.id)
     return true
-  }
-
-  private applyObject(before: ObjectRecord | null | undefined, after: ObjectRecord | null): void {
-    const held = before ? this.objects.get(before.id) : undefined
-    if (held) {
-      this.count(held.class, -1)
-      this.index.remove(held.id)
-      this.objects.delete(held.id)
-    }
-    if (!after) return
-    this.count(after.class, 1)
-    this.objects.set(after.id, after)
-    this.index.add(after.id, bounds(after.shape))
-  }
-
-  private count(classId: number, by: number): void {
-    this.classCounts.set(classId, (this.classCounts.get(classId) ?? 0) + by)
   }
 
   private pruneSelection(): void {
@@ -326,11 +274,6 @@ export class OpenDocument {
   private tell(change: DocumentChange): void {
     for (const listener of this.listeners) listener(change)
   }
-}
-
-function put<T>(rows: Map<number, T>, id: number, row: T | null): void {
-  if (row) rows.set(id, row)
-  else rows.delete(id)
 }
 
 function kept(ids: ReadonlySet<number>, rows: ReadonlyMap<number, unknown>): Set<number> {

@@ -1,4 +1,4 @@
-import type { Edit } from '../../src/document/edit'
+import type { Change, Edit, Step } from '../../src/document/edit'
 import type { ImageState } from '../../src/ipc/contract'
 import type { OpenDocument } from '../document/openDocument.svelte'
 
@@ -50,4 +50,13 @@ export function leftToDo(image: ImageState): Left {
   if (image.objects === 0 && image.checkedAreas === 0) return image.predictions.length ? 'nothing' : 'marks'
   if (image.checkedAreas === 0) return 'check'
   return image.predictions.length ? 'nothing' : 'search'
+}
+
+/** Images whose rows a step changed, one for each row. */
+export function touchedImages({ reload = [], changes }: Step): number[] {
+  const imageOf = ({ before, after }: Change) => {
+    const row = after ?? before
+    return row && 'image' in row ? [row.image] : []
+  }
+  return [...reload, ...changes.flatMap(imageOf)]
 }

@@ -1,19 +1,19 @@
 import type { DisplaySetting } from '../../src/image/display'
-import type { Change, Edit } from '../../src/document/edit'
+import type { Edit } from '../../src/document/edit'
 import type { ClassRecord } from '../../src/document/records'
-import type { ImageState, ProjectState, WindowApi } from '../../src/ipc/contract'
+import type { CommandOut, ImageState, ProjectState, WindowApi } from '../../src/ipc/contract'
 import type { Rect } from '../../src/geometry/rect'
 import { bridgeTo } from '../bridge/bridge'
 import type { Bridge } from '../bridge/bridge'
 import { OpenDocument } from '../document/openDocument.svelte'
-import type { Camera } from '../viewer/camera'
 import { Bookmarks } from './bookmarks.svelte'
 import { Classes } from './classes.svelte'
 import { Compare } from './compare.svelte'
-import { countedElsewhere, withLiveCounts } from './counts'
+import { countedElsewhere, touchedImages, withLiveCounts } from './counts'
 import { DatasetStep } from './datasetStep.svelte'
 import { advise } from './guide'
 import type { Step } from './guide'
+import { hearMain } from './hearMain'
 import type { Host } from './host'
 import { Jobs } from './jobs.svelte'
 import { KeptView } from './keptView.svelte'
@@ -25,29 +25,9 @@ import { ReviewStep } from './reviewStep.svelte'
 import { Settings } from './settings.svelte'
 import { Sweep } from './sweep.svelte'
 import { TrainStep } from './trainStep.svelte'
-
-/** What the window asks of the view of the picture. */
-export interface View {
-  fit(): void
-  /** Screen pixels per image pixel. */
-  zoomTo(scale: number): void
-  zoomBy(factor: number): void
-  goTo(x: number, y: number, scale?: number): void
-  focusRect(rect: Rect): void
-  /** Shows a rectangle beside the tools, at this zoom or as far out as it takes. */
-  show(rect: Rect, scale: number): void
-  camera(): Camera
-  /** Whole image pixels that are seen beside the tools at a zoom. */
-  room(scale: number): { readonly w: number; readonly h: number }
-}
+import type { View } from './view'
 
 export type ClassDialog = 'class' | 'classEdit' | 'classMerge' | 'classDelete'
-
-export interface RecentProject {
-  readonly path: string
-  readonly name: string
-  readonly openedAt: string
-}
 
 /** Everything that the window shows and does, without a single element of it. */
 export class Session implements Host {
@@ -73,7 +53,7 @@ export class Session implements Host {
   ready = $state(false)
   /** What is being opened, while it is. */
   opening = $state<string | null>(null)
-  recent = $state.raw<readonly RecentProject[]>([])
+  recent = $state.raw<CommandOut<'project.recent'>>([])
   step = $state<Step>('annotate')
   tool = $state('select')
   dialog = $state<'palette' | 'keys' | 'help' | 'goTo' | 'compare' | ClassDialog | null>(null)
@@ -130,21 +110,7 @@ export class Session implements Host {
       this.review.changed(change)
     })
     this.predict.onload = () => void this.review.refresh()
-    this.bridge.on('job', (job) => this.jobs.receive(job))
-    this.bridge.on('train', (report) => this.train.receive(report))
-    this.bridge.on('project', (project) => this.onProject(project))
-    this.bridge.on('document', ({ images }) => {
-      const { image } = this.document
-      if (image && images.includes(image.id)) void this.notices.attempt(this.document.load(image))
-    })
-    this.bridge.on('building', ({ image, share }) => {
-      const { project } = this
-      const images = project?.images.map((each) => (each.id === image ? { ...each, building: share } : each))
-      if (project && images) this.project = { ...project, images }
-    })
-    this.bridge.on('notice', ({ role, message }) =>
-      role === 'alert' ? this.notices.alert(message) : this.notices.say(message),
-    )
+    hearMain(this)
   }
 
   /** What main knows already: settings, and the project that is open after a reload. */
@@ -187,7 +153,7 @@ export class Session implements Host {
     const before = new Set(this.images.map((image) => image.id))
     const project = await this.notices.attempt(this.bridge.call('images.import', paths ? { paths } : {}))
     if (!project) return
-    this.onProject(project)
+    this.adjust(project)
     const added = project.images.find((image) => !before.has(image.id))
     if (added && before.size === 0) await this.showImage(added.id)
   }
@@ -202,12 +168,12 @@ export class Session implements Host {
     const change = this.bridge.call('image.display', { image: image.id, display })
     const project = await this.notices.attempt(change)
     // Only now tiles come as they are to be seen.
-    if (project) this.onProject(project)
+    if (project) this.adjust(project)
   }
 
   async removeImage(image: ImageState): Promise<void> {
     const project = await this.notices.attempt(this.bridge.call('images.remove', { image: image.id }))
-    if (project) this.onProject(project)
+    if (project) this.adjust(project)
   }
 
   /** Files that were dropped on the window: projects open, all else is a picture to import. */
@@ -292,7 +258,7 @@ export class Session implements Host {
     const edit = await this.notices.attempt(work)
     if (!edit) return
     this.countElsewhere(edit)
-    const touched = [...(edit.reload ?? []), ...edit.changes.flatMap(imageOf)]
+    const touched = touchedImages(edit)
     const elsewhere = touched.some((image) => image === this.imageId) ? undefined : touched[0]
     if (elsewhere !== undefined) await this.showImage(elsewhere)
   }
@@ -318,7 +284,8 @@ export class Session implements Host {
     if (first) await this.showImage(first.id)
   }
 
-  private onProject(project: ProjectState): void {
+  /** Shows the project as it is now, if it is still the one that is open. */
+  adjust(project: ProjectState): void {
     if (project.path !== this.project?.path) return
     this.project = project
     if (this.document.save.kind === 'saved') this.document.setHistory(project)
@@ -329,9 +296,4 @@ export class Session implements Host {
     if (first) void this.showImage(first.id)
     else void this.document.load(null)
   }
-}
-
-function imageOf(change: Change): number[] {
-  const row = change.after ?? change.before
-  return row && 'image' in row ? [row.image] : []
 }

@@ -20,6 +20,8 @@ export class Sqlite {
       // Without shared memory the write-ahead log needs an exclusive connection, and that before the first read.
       this.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
       this.exec('PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA journal_size_limit = 16000000')
+      // In the middle of the work only where nobody ever pauses: see `checkpoint`.
+      this.exec('PRAGMA wal_autocheckpoint = 4000')
     } catch (error) {
       this.close()
       throw error
@@ -73,6 +75,11 @@ export class Sqlite {
       this.rollBack()
       throw error
     }
+  }
+
+  /** Moves what was committed from the write-ahead log to the file: tens of milliseconds that no edit need wait for. */
+  checkpoint(): void {
+    this.exec('PRAGMA wal_checkpoint(PASSIVE)')
   }
 
   /** Gives the room of what was deleted back to the disk. */

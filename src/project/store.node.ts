@@ -237,7 +237,10 @@ export class ProjectStore extends StoredDocument {
 
   /** Some of the tidying that can wait until nobody waits; false when there is none left. */
   tidy(): boolean {
-    return this.readOnly === null && this.db.transaction(() => this.log.collect())
+    if (this.readOnly !== null) return false
+    const more = this.db.transaction(() => this.log.collect())
+    this.db.checkpoint()
+    return more
   }
 
   /** Forgets all undo steps and gives their room back to the disk. */

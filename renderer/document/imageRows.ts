@@ -1,0 +1,72 @@
+import type { Change } from '../../src/document/edit'
+import { bounds } from '../../src/document/records'
+import type { CheckedArea, ObjectRecord, Rejection } from '../../src/document/records'
+import { SpatialIndex } from '../../src/document/spatialIndex'
+import type { CommandOut } from '../../src/ipc/contract'
+import { type PackedObjects, unpackObjects } from '../../src/project/packedObjects'
+
+/** The rows of one image, with what is asked of them all the time: where they lie, and how many of a class. */
+export class ImageRows {
+  readonly objects: Map<number, ObjectRecord>
+  readonly checked: Map<number, CheckedArea>
+  readonly rejections: Map<number, Rejection>
+  /** Objects by class id. */
+  readonly classCounts = new Map<number, number>()
+  readonly index: SpatialIndex
+
+  constructor(
+    /** None for no image. */
+    private readonly image: number | undefined,
+    rows: CommandOut<'document.open'> | null,
+  ) {
+    this.objects = new Map(rows && unpackObjects(rows.objects).map((row) => [row.id, row]))
+    this.checked = new Map(rows?.checked.map((row) => [row.id, row]))
+    this.rejections = new Map(rows?.rejections.map((row) => [row.id, row]))
+    this.index = new SpatialIndex(this.objects.values())
+    for (const object of this.objects.values()) this.count(object.class, 1)
+  }
+
+  /** Adds objects that arrived late, but for those that are known better here; returns the added ones. */
+  takeIn(block: PackedObjects, except: ReadonlySet<number> | null): ObjectRecord[] {
+    const objects = unpackObjects(block).filter(({ id }) => !except?.has(id))
+    for (const object of objects) {
+      this.objects.set(object.id, object)
+      this.count(object.class, 1)
+    }
+    this.index.append(objects)
+    return objects
+  }
+
+  /** The row that a change concerns; undefined for one of another image, or of images or classes. */
+  apply(change: Change): ObjectRecord | CheckedArea | Rejection | undefined {
+    if (change.table === 'classes' || change.table === 'images') return undefined
+    const row = change.after ?? change.before
+    if (!row || row.image !== this.image) return undefined
+    if (change.table === 'objects') this.applyObject(row.id, change.after)
+    else if (change.table === 'checked') put(this.checked, row.id, change.after)
+    else put(this.rejections, row.id, change.after)
+    return row
+  }
+
+  private applyObject(id: number, after: ObjectRecord | null): void {
+    const held = this.objects.get(id)
+    if (held) {
+      this.count(held.class, -1)
+      this.index.remove(id)
+      this.objects.delete(id)
+    }
+    if (!after) return
+    this.count(after.class, 1)
+    this.objects.set(id, after)
+    this.index.add(id, bounds(after.shape))
+  }
+
+  private count(classId: number, by: number): void {
+    this.classCounts.set(classId, (this.classCounts.get(classId) ?? 0) + by)
+  }
+}
+
+function put<T>(rows: Map<number, T>, id: number, row: T | null): void {
+  if (row) rows.set(id, row)
+  else rows.delete(id)
+}

@@ -1,0 +1,35 @@
+import type { ProjectState } from '../../src/ipc/contract'
+import type { Bridge } from '../bridge/bridge'
+import type { OpenDocument } from '../document/openDocument.svelte'
+import type { Jobs } from './jobs.svelte'
+import type { Notices } from './notices.svelte'
+import type { TrainStep } from './trainStep.svelte'
+
+interface Hearer {
+  readonly bridge: Bridge
+  readonly notices: Notices
+  readonly jobs: Jobs
+  readonly train: TrainStep
+  readonly document: OpenDocument
+  project: ProjectState | null
+  adjust(project: ProjectState): void
+}
+
+/** What main says without being asked, and who hears it. */
+export function hearMain(window: Hearer): void {
+  window.bridge.on('job', (job) => window.jobs.receive(job))
+  window.bridge.on('train', (report) => window.train.receive(report))
+  window.bridge.on('project', (project) => window.adjust(project))
+  window.bridge.on('document', ({ images }) => {
+    const { image } = window.document
+    if (image && images.includes(image.id)) void window.notices.attempt(window.document.load(image))
+  })
+  window.bridge.on('building', ({ image, share }) => {
+    const { project } = window
+    const images = project?.images.map((each) => (each.id === image ? { ...each, building: share } : each))
+    if (project && images) window.project = { ...project, images }
+  })
+  window.bridge.on('notice', ({ role, message }) =>
+    role === 'alert' ? window.notices.alert(message) : window.notices.say(message),
+  )
+}
