@@ -105,10 +105,17 @@ export class StoreClient {
   async load(image: ImageId): Promise<ImageRows> {
     const { checked, rejections } = await this.loadAreas(image)
     const objects: ObjectRecord[] = []
+    for await (const block of this.blocks(image))
+      for (const object of unpackObjects(block)) objects.push(object)
+    return { objects, checked, rejections }
+  }
+
+  /** The objects of an image in blocks, in order of id. */
+  async *blocks(image: ImageId): AsyncGenerator<PackedObjects, void> {
     for (let after = 0; ;) {
       const block = await this.loadObjects(image, after, blockRows)
-      for (const object of unpackObjects(block)) objects.push(object)
-      if (block.count < blockRows) return { objects, checked, rejections }
+      if (block.count > 0) yield block
+      if (block.count < blockRows) return
       after = block.ids.at(-1) as number
     }
   }

@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors'
 import type { JobHandlers } from '../ipc/wire'
 import type { DataJobs } from './jobs'
+import { unpackMarks } from './marks'
 import type { TileServer } from './tileServer.node'
 
 /** The jobs of the data process. Heavy parts are loaded when first needed, so that the process starts at once. */
@@ -35,9 +36,13 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       const { packLabels } = await import('./packLabels.node')
       return packLabels(input, context)
     },
+    'labels.write': async (input, context) => {
+      const { writeLabels } = await import('./writeLabels.node')
+      return writeLabels(input, context)
+    },
     'dataset.build': async (input, context) => {
       const { buildDataset } = await import('../dataset/build.node')
-      return buildDataset(input, context)
+      return buildDataset({ ...input, images: input.images.map(unpackMarks) }, context)
     },
     'dataset.foreign': async (input, context) => {
       const { buildForeign } = await import('../dataset/foreign/buildForeign.node')
@@ -49,7 +54,7 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
     },
     'dataset.preview': async (input, { signal }) => {
       const { previewDataset } = await import('../dataset/preview.node')
-      return previewDataset(input, signal)
+      return previewDataset({ ...input, images: input.images?.map(unpackMarks) }, signal)
     },
     'dataset.inspect': async ({ path, ...options }) => {
       const { inspectDataset } = await import('../dataset/inspect.node')

@@ -5,7 +5,8 @@ import type { ForeignMap } from '../dataset/foreign/mapping'
 import { resolveSplit, type DatasetPreview, type DatasetRequest } from '../dataset/preview'
 import type { CallContext } from '../ipc/wire'
 import { usualSplit } from '../sampling/adaptiveSplit'
-import type { LocatedImage, Marks } from './jobs'
+import type { LocatedImage } from './jobs'
+import { countMarked, type PackedMarks } from './marks'
 import { classNames, locate, marksOf, type Project } from './project.node'
 
 /** `split` null: by the number of objects. */
@@ -22,7 +23,7 @@ export async function buildDataset(
   const [images, names] = [await usedImages(project), await classNames(project)]
   if (names.length === 0)
     throw new AppError('no-classes', 'This project has no class yet; add one and mark a few objects.')
-  const objects = images.reduce((n, image) => n + image.objects.shapes.length, 0)
+  const objects = images.reduce((n, image) => n + countMarked(image), 0)
   if (objects === 0) {
     throw new AppError(
       'no-objects',
@@ -37,8 +38,14 @@ export async function buildDataset(
   return built
 }
 
-function warnOfEmptyClasses(names: readonly string[], images: readonly Marks[], context: CallContext): void {
-  const marked = new Set(images.flatMap(({ objects }) => [...new Set(objects.classes)]))
+function warnOfEmptyClasses(
+  names: readonly string[],
+  images: readonly PackedMarks[],
+  context: CallContext,
+): void {
+  const marked = new Set<number>()
+  for (const { objects } of images)
+    for (const { classes } of objects) for (const number of classes) marked.add(number)
   const empty = names.filter((_, i) => !marked.has(i))
   if (empty.length)
     context.warn(
@@ -47,12 +54,12 @@ function warnOfEmptyClasses(names: readonly string[], images: readonly Marks[], 
 }
 
 /** Images that something is known of. */
-async function usedImages(project: Project): Promise<(LocatedImage & Marks)[]> {
+async function usedImages(project: Project): Promise<(LocatedImage & PackedMarks)[]> {
   const { classes, images } = await project.store.summary()
-  const used: (LocatedImage & Marks)[] = []
+  const used: (LocatedImage & PackedMarks)[] = []
   for (const image of images) {
     const marks = await marksOf(project, image.id, classes)
-    if (marks.objects.shapes.length + marks.checked.length + marks.rejections.length > 0)
+    if (countMarked(marks) + marks.checked.length + marks.rejections.length > 0)
       used.push({ ...locate(project, image), ...marks })
   }
   return used
@@ -71,7 +78,7 @@ export async function previewDataset(
   const known = await project.data.run('dataset.preview', input, context)
   if (known) return known
   const images = await usedImages(project)
-  if (classes === 0 || !images.some((image) => image.objects.shapes.length)) return null
+  if (classes === 0 || !images.some(countMarked)) return null
   return project.data.run('dataset.preview', { ...input, images }, context)
 }
 

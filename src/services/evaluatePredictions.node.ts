@@ -3,6 +3,7 @@ import { evaluateImages, type EvaluatedImage } from '../evaluation/evaluate'
 import type { Evaluation } from '../evaluation/evaluation'
 import { openPrediction } from '../prediction/predictionFile.node'
 import type { DataJobs } from './jobs'
+import { unpackMarks } from './marks'
 
 /**
  * Reads the predictions of all images and holds them against what people marked, at the threshold that the first one
@@ -19,7 +20,7 @@ export async function evaluatePredictions(
     context.progress({ done: i, total: input.images.length, unit: 'images', note: name })
     const file = await openPrediction(prediction)
     try {
-      const { objects, checked } = marks
+      const { objects, checked } = unpackMarks(marks)
       const detectedNames = file.info.classNames
       images.push({ name, width, height, objects, checked, detections: file.detections(), detectedNames })
       threshold ??= file.info.threshold

@@ -1,13 +1,10 @@
-import { existsSync } from 'node:fs'
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { AppError } from '../base/errors'
-import type { FormatId, WriteImage } from '../formats/format'
-import { formatById, formats } from '../formats/formats'
+import type { FormatId } from '../formats/format'
+import { formatById } from '../formats/formats'
 import type { CallContext } from '../ipc/wire'
-import { detectionShape } from '../prediction/prediction'
+import type { DataJobs } from './jobs'
 import { predictionPath } from './predicting.node'
-import { classNames, marksOf, type Project } from './project.node'
+import { marksOf, type Project } from './project.node'
 
 export type ExportFormat = FormatId
 export interface ExportRequest {
@@ -22,22 +19,13 @@ export interface ExportResult {
   readonly changed: number
 }
 
-function formatOf(id: string) {
-  const format = formatById(id)
-  if (format) return format
-  throw new AppError(
-    'no-format',
-    `There is no format "${id}"; the formats are ${formats.map((f) => f.id).join(', ')}.`,
-  )
-}
-
 /** What a dialog offers as a name, and whether the export is a folder. */
 export function exportTarget(
   project: string,
   id: ExportFormat,
   what: ExportRequest['what'],
 ): { defaultName: string; folder: boolean } {
-  const { folder, ending } = formatOf(id)
+  const { folder, ending } = formatById(id)
   return { defaultName: `${project}-${what}${folder ? `-${id}` : ending}`, folder }
 }
 
@@ -47,60 +35,24 @@ export async function exportAnnotations(
   request: ExportRequest,
   context: CallContext,
 ): Promise<ExportResult> {
-  const format = formatOf(request.format)
-  const images: WriteImage[] = []
-  for (const image of await project.store.images()) {
+  const { what, out } = request
+  const format = formatById(request.format).id
+  const classes = await project.store.classes()
+  const images: DataJobs['labels.write']['in']['images'][number][] = []
+  for (const record of await project.store.images()) {
     context.signal.throwIfAborted()
-    const objects =
-      request.what === 'objects'
-        ? await markedObjects(project, image.id)
-        : await foundObjects(project, image.id, context)
-    if (objects) images.push({ image, objects })
-    else context.warn(`${image.name} is left out: no run has searched it.`)
+    const { id, name, width, height } = record
+    const image = { name, width, height }
+    const found = what === 'predictions' ? predictionPath(project, id) : undefined
+    if (what === 'objects') {
+      images.push({ image, content: { marked: (await marksOf(project, id, classes)).objects } })
+    } else if (found) images.push({ image, content: { found } })
+    else context.warn(`${name} is left out: no run has searched it.`)
   }
   if (images.length === 0) {
-    const what = request.what === 'objects' ? 'no image yet; import one' : 'no prediction yet; predict'
-    throw new AppError('nothing-to-export', `This project has ${what} first.`)
+    const missing = what === 'objects' ? 'no image yet; import one' : 'no prediction yet; predict'
+    throw new AppError('nothing-to-export', `This project has ${missing} first.`)
   }
-  const { files, written, changed, dropped } = format.write(images, await classNames(project))
-  if (format.folder) {
-    await mkdir(request.out, { recursive: true })
-    for (const file of files) await replaceFile(join(request.out, file.name), file.text)
-  } else {
-    if (existsSync(request.out) && (await stat(request.out)).isDirectory()) {
-      throw new AppError(
-        'is-folder',
-        `${request.out} is a folder; name the file to write, such as ${files[0]?.name}.`,
-      )
-    }
-    await replaceFile(request.out, files[0]?.text ?? '')
-  }
-  return { written, dropped, changed }
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.new`, text, { flush: true })
-  await rename(`${path}.new`, path)
-}
-
-async function markedObjects(project: Project, image: number): Promise<WriteImage['objects']> {
-  const { shapes, classes } = (await marksOf(project, image, await project.store.classes())).objects
-  return shapes.map((shape, i) => ({ shape, class: classes[i] as number }))
-}
-
-async function foundObjects(
-  project: Project,
-  image: number,
-  context: CallContext,
-): Promise<WriteImage['objects'] | undefined> {
-  const path = predictionPath(project, image)
-  if (!path) return undefined
-  const { info, detections } = await project.data.run('prediction.load', { path }, context)
-  const count = detections.score.findIndex((score) => score < info.threshold)
-  const kept = count < 0 ? detections.score.length : count
-  return Array.from({ length: kept }, (_, i) => ({
-    shape: detectionShape(detections, i),
-    class: detections.class[i] as number,
-    score: detections.score[i] as number,
-  }))
+  const input = { format, out, images, classNames: classes.map(({ name }) => name) }
+  return project.data.run('labels.write', input, context)
 }

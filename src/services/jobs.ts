@@ -1,5 +1,4 @@
 import type { FormatId } from '../formats/format'
-import type { Rect } from '../geometry/rect'
 import type { ImageRecord, Shape } from '../document/records'
 import type { DatasetSpec, DatasetSummary, TileBatch } from '../dataset/dataset'
 import type { Histogram } from '../image/display'
@@ -14,19 +13,13 @@ import type { Evaluation, MatchRule } from '../evaluation/evaluation'
 import type { RunInfo, TrainConfig } from '../training/config'
 import type { ExportedModel, ModelFormat } from '../training/modelFormats'
 import type { EngineId, EngineReport } from '../engine/engine'
+import type { PackedMarks } from './marks'
 
 // What runs in a worker process. The window calls these in utility processes, the command line in its own: same code.
 
 /** An image with where its pyramid lies. */
 export interface LocatedImage extends ImageRecord {
   readonly pyramid: string
-}
-
-/** The annotations of one image, classes as numbers. */
-export interface Marks {
-  readonly objects: { readonly shapes: readonly Shape[]; readonly classes: readonly number[] }
-  readonly checked: readonly Rect[]
-  readonly rejections: readonly Rect[]
 }
 
 export type LabelFormat = 'auto' | FormatId
@@ -59,8 +52,21 @@ export type DataJobs = {
     out: ReadLabels
   }
   'labels.pack': { in: DataJobs['labels.read']['in']; out: PackedLabels }
+  /** Writes what people marked, or what the prediction files named by `found` hold. */
+  'labels.write': {
+    in: {
+      format: FormatId
+      out: string
+      classNames: readonly string[]
+      images: readonly {
+        readonly image: { readonly name: string; readonly width: number; readonly height: number }
+        readonly content: { readonly marked: readonly PackedObjects[] } | { readonly found: string }
+      }[]
+    }
+    out: { readonly written: number; readonly dropped: number; readonly changed: number }
+  }
   'dataset.build': {
-    in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & Marks)[] }
+    in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & PackedMarks)[] }
     out: DatasetSummary
   }
   /** Takes another program's data in: a folder a class, a list of files, an HDF5. */
@@ -68,7 +74,7 @@ export type DataJobs = {
   'dataset.look': { in: { path: string }; out: ForeignLook }
   /** Null: send the images along. */
   'dataset.preview': {
-    in: { key: string; images?: (LocatedImage & Marks)[]; classes: number; request: DatasetRequest }
+    in: { key: string; images?: (LocatedImage & PackedMarks)[]; classes: number; request: DatasetRequest }
     out: DatasetPreview | null
   }
   /** `index`: with where each tile was cut, which the short summary leaves out. `check`: refuses parts that share pixels. */
@@ -77,7 +83,7 @@ export type DataJobs = {
   'prediction.load': { in: { path: string }; out: { info: PredictionInfo; detections: Detections } }
   evaluate: {
     in: {
-      images: { prediction: string; marks: Marks; width: number; height: number; name: string }[]
+      images: { prediction: string; marks: PackedMarks; width: number; height: number; name: string }[]
       classNames: string[]
       match: MatchRule
     }

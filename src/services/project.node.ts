@@ -4,12 +4,14 @@ import { AppError } from '../base/errors'
 import type { ClassRecord, ImageRecord } from '../document/records'
 import type { ImageState, ProjectState } from '../ipc/contract'
 import type { JobRunner } from '../ipc/wire'
+import type { PackedObjects } from '../project/packedObjects'
 import type { ProjectPaths } from '../project/paths.node'
 import { bestRun, listRuns } from '../project/runs.node'
 import type { StoreClient } from '../project/storeClient.node'
 import type { RunInfo } from '../training/config'
 import type { DatasetSummary } from '../dataset/dataset'
-import type { DataJobs, LocatedImage, Marks, TrainerJobs } from './jobs'
+import type { DataJobs, LocatedImage, TrainerJobs } from './jobs'
+import type { PackedMarks } from './marks'
 
 /** An open project and who works for it: what every service gets. */
 export interface Project {
@@ -85,11 +87,14 @@ export async function marksOf(
   project: Project,
   image: number,
   classes: readonly ClassRecord[],
-): Promise<Marks> {
-  const { objects, checked, rejections } = await project.store.load(image)
+): Promise<PackedMarks> {
+  const { checked, rejections } = await project.store.loadAreas(image)
   const number = new Map(classes.map((c, i) => [c.id, i]))
+  const objects: PackedObjects[] = []
+  for await (const block of project.store.blocks(image))
+    objects.push({ ...block, classes: block.classes.map((id) => number.get(id) ?? 0) })
   return {
-    objects: { shapes: objects.map((o) => o.shape), classes: objects.map((o) => number.get(o.class) ?? 0) },
+    objects,
     checked: checked.map((c) => c.rect),
     rejections: rejections.map((r) => r.rect),
   }

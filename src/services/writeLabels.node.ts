@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError } from '../base/errors'
+import type { JobContext } from '../base/job'
+import type { WriteImage } from '../formats/format'
+import { formatById } from '../formats/formats'
+import { detectionShape } from '../prediction/prediction'
+import { openPrediction } from '../prediction/predictionFile.node'
+import { type PackedObjects, shapesOf } from '../project/packedObjects'
+import type { DataJobs } from './jobs'
+
+/** Writes a label file, or a folder of them; each is whole or not there. */
+export async function writeLabels(
+  { format: id, out, classNames, images: packed }: DataJobs['labels.write']['in'],
+  { signal }: JobContext,
+): Promise<DataJobs['labels.write']['out']> {
+  const format = formatById(id)
+  const images: WriteImage[] = []
+  for (const { image, content } of packed) {
+    signal.throwIfAborted()
+    images.push({ image, objects: 'found' in content ? await found(content.found) : marked(content.marked) })
+  }
+  const { files, written, dropped, changed } = format.write(images, classNames)
+  signal.throwIfAborted()
+  if (format.folder) {
+    await mkdir(out, { recursive: true })
+    for (const file of files) await replaceFile(join(out, file.name), file.text)
+  } else {
+    if (existsSync(out) && (await stat(out)).isDirectory())
+      throw new AppError(
+        'is-folder',
+        `${out} is a folder; name the file to write, such as ${files[0]?.name}.`,
+      )
+    await replaceFile(out, files[0]?.text ?? '')
+  }
+  return { written, dropped, changed }
+}
+
+function marked(blocks: readonly PackedObjects[]): WriteImage['objects'] {
+  const objects: WriteImage['objects'][number][] = []
+  for (const block of blocks) {
+    let i = 0
+    for (const shape of shapesOf(block)) objects.push({ shape, class: block.classes[i++] as number })
+  }
+  return objects
+}
+
+/** What a prediction holds above its threshold. */
+async function found(path: string): Promise<WriteImage['objects']> {
+  const file = await openPrediction(path)
+  try {
+    const [{ threshold }, detections] = [file.info, file.detections()]
+    const count = detections.score.findIndex((score) => score < threshold)
+    const kept = count < 0 ? detections.score.length : count
+    return Array.from({ length: kept }, (_, i) => ({
+      shape: detectionShape(detections, i),
+      class: detections.class[i] as number,
+      score: detections.score[i] as number,
+    }))
+  } finally {
+    file.close()
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.new`, text, { flush: true })
+  await rename(`${path}.new`, path)
+}
