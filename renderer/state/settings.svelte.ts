@@ -11,6 +11,7 @@ export class Settings implements StoredSettings {
   tableOpen = $state(usualSettings.tableOpen)
   keyPreset = $state<KeyPresetId>(usualSettings.keyPreset)
   keys = $state.raw(usualSettings.keys)
+  tools = $state.raw(usualSettings.tools)
   private timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly bridge: Bridge) {}
@@ -26,8 +27,8 @@ export class Settings implements StoredSettings {
   }
 
   private async write(): Promise<void> {
-    const { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys } = this
-    const stored = { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys }
+    const { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools } = this
+    const stored = { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools }
     await this.bridge.call('settings.write', { json: JSON.stringify(stored satisfies StoredSettings) })
   }
 }

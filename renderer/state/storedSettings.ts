@@ -3,6 +3,19 @@ export type KeyPresetId = 'windhover' | 'cvat' | 'labelme' | 'qupath'
 export const panelWidths = { least: 280, usual: 320, most: 560 } as const
 export const tableHeights = { least: 140, usual: 260, most: 640 } as const
 
+/** What a person set the drawing tools to. */
+export interface ToolSettings {
+  /** Radius of brush and eraser, in pixels of `brushUnit`. */
+  brushRadius: number
+  /** Whether a brush keeps its size on the screen or in the image. */
+  brushUnit: 'screen' | 'image'
+  /** How much a colour may differ from the one clicked at, of 255 in each channel. */
+  wandTolerance: number
+  smartGives: 'outline' | 'box'
+  /** Image pixels of a box by one click; null takes the last box of its class. */
+  boxSize: { readonly w: number; readonly h: number } | null
+}
+
 export interface StoredSettings {
   theme: Theme
   panelWidth: number
@@ -13,6 +26,7 @@ export interface StoredSettings {
   keyPreset: KeyPresetId
   /** Keys that the person changed, by action; no keys at all is a choice too. */
   keys: Readonly<Record<string, readonly string[]>>
+  tools: Readonly<ToolSettings>
 }
 
 export const usualSettings: StoredSettings = {
@@ -23,12 +37,13 @@ export const usualSettings: StoredSettings = {
   tableOpen: false,
   keyPreset: 'windhover',
   keys: {},
+  tools: { brushRadius: 16, brushUnit: 'screen', wandTolerance: 24, smartGives: 'outline', boxSize: null },
 }
 
 /** Reads what was stored by this or another version; what does not fit falls back to the usual. */
 export function parseSettings(json: string): StoredSettings {
   const given = parseRecord(json)
-  const { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys } = given
+  const { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools } = given
   const usual = usualSettings
   return {
     theme: oneOf(theme, ['system', 'light', 'dark'], usual.theme),
@@ -38,6 +53,7 @@ export function parseSettings(json: string): StoredSettings {
     tableOpen: typeof tableOpen === 'boolean' ? tableOpen : usual.tableOpen,
     keyPreset: oneOf(keyPreset, ['windhover', 'cvat', 'labelme', 'qupath'], usual.keyPreset),
     keys: parseKeys(keys),
+    tools: parseTools(isRecord(tools) ? tools : {}),
   }
 }
 
@@ -51,10 +67,29 @@ export function parseKeys(given: unknown): Record<string, readonly string[]> {
   return keys
 }
 
+function parseTools(given: Record<string, unknown>): ToolSettings {
+  const { brushRadius, brushUnit, wandTolerance, smartGives, boxSize } = given
+  const usual = usualSettings.tools
+  const { w, h } = isRecord(boxSize) ? boxSize : {}
+  const side = { least: 1, usual: 0, most: 100_000 }
+  const size = { w: within(w, side), h: within(h, side) }
+  return {
+    brushRadius: within(brushRadius, { least: 1, usual: usual.brushRadius, most: 2000 }),
+    brushUnit: oneOf(brushUnit, ['screen', 'image'], usual.brushUnit),
+    wandTolerance: within(wandTolerance, { least: 1, usual: usual.wandTolerance, most: 255 }),
+    smartGives: oneOf(smartGives, ['outline', 'box'], usual.smartGives),
+    boxSize: size.w > 0 && size.h > 0 ? size : null,
+  }
+}
+
+function isRecord(given: unknown): given is Record<string, unknown> {
+  return typeof given === 'object' && given !== null
+}
+
 function parseRecord(json: string): Record<string, unknown> {
   try {
     const given: unknown = JSON.parse(json)
-    return typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {}
+    return isRecord(given) ? given : {}
   } catch {
     return {}
   }

@@ -1,16 +1,22 @@
+import { usualSettings, type ToolSettings } from '../state/storedSettings'
+
+const usual = usualSettings.tools
+
 /** What the tools remember from one gesture to the next, and the person may set. */
-export class ToolOptions {
-  /** Radius of brush and eraser, in pixels of `brushUnit`. */
-  brushRadius = $state(16)
-  /** Whether a brush keeps its size on the screen or in the image. */
-  brushUnit = $state<'screen' | 'image'>('screen')
-  /** How much a colour may differ from the one clicked at, of 255 in each channel. */
-  wandTolerance = $state(24)
-  smartGives = $state<'outline' | 'box'>('outline')
-  /** Image pixels of a box by one click; null takes the last box of its class. */
-  boxSize = $state.raw<{ readonly w: number; readonly h: number } | null>(null)
+export class ToolOptions implements ToolSettings {
+  brushRadius = $state(usual.brushRadius)
+  brushUnit = $state(usual.brushUnit)
+  wandTolerance = $state(usual.wandTolerance)
+  smartGives = $state(usual.smartGives)
+  boxSize = $state.raw(usual.boxSize)
   /** The tool that drew last, to be taken again. */
   lastDrawn = $state('box')
+
+  /** What is found again the next day. */
+  get stored(): ToolSettings {
+    const { brushRadius, brushUnit, wandTolerance, smartGives, boxSize } = this
+    return { brushRadius, brushUnit, wandTolerance, smartGives, boxSize }
+  }
 
   /** Image pixels. */
   brushRadiusAt(scale: number): number {
