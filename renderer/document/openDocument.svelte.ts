@@ -48,6 +48,10 @@ export class OpenDocument {
   private rows = new ImageRows(undefined, null)
   private nextId = 1
   private loads = 0
+  private selected: { readonly of: readonly unknown[]; readonly rows: readonly ObjectRecord[] } = {
+    of: [],
+    rows: [],
+  }
   /** Rows that changed here while their image was being loaded: what arrives of them is older. */
   private touched: Set<number> | null = null
   /** True while another place holds edits that could not be saved. */
@@ -156,8 +160,13 @@ export class OpenDocument {
     return this.rows.index.searchRing(ring)
   }
 
-  selectedObjects(): ObjectRecord[] {
-    return rowsOf(this.objects, this.selection.objects)
+  selectedObjects(): readonly ObjectRecord[] {
+    const { selection, revision, objects } = this
+    const of = [selection.objects, revision, objects]
+    // All that show a large selection ask for the same rows.
+    if (!of.every((each, i) => each === this.selected.of[i]))
+      this.selected = { of, rows: rowsOf(objects, selection.objects) }
+    return this.selected.rows
   }
 
   selectedAreas(): CheckedArea[] {
@@ -179,6 +188,9 @@ export class OpenDocument {
     if (!edit) return null
     if (unsent && this.kept) this.keep()
     this.applyRows(edit)
+    // Known at once: the next key may come before main has told the rest.
+    if (command === 'document.redo') this.canUndo = edit.label
+    else if (!unsent) this.canRedo = edit.label
     if (this.image && edit.reload?.includes(this.image.id)) await this.load(this.image)
     const state = await this.options.api.call('project.state', undefined)
     if (state && this.queue.pending.length === 0) this.setHistory(state)
@@ -247,7 +259,9 @@ export class OpenDocument {
   }
 
   private applyRows(edit: Edit): void {
-    const changes = edit.changes.filter((change) => this.applyRow(change))
+    const changes = this.rows.inBulk(edit.changes.length, () =>
+      edit.changes.filter((change) => this.applyRow(change)),
+    )
     const classes = edit.changes.filter((change) => change.table === 'classes')
     if (classes.length > 0) this.options.onclasses?.(classes)
     if (changes.length === 0) return
@@ -277,9 +291,17 @@ export class OpenDocument {
 }
 
 function kept(ids: ReadonlySet<number>, rows: ReadonlyMap<number, unknown>): Set<number> {
-  return new Set([...ids].filter((id) => rows.has(id)))
+  const left = new Set<number>()
+  for (const id of ids) if (rows.has(id)) left.add(id)
+  return left
 }
 
 function rowsOf<T>(rows: ReadonlyMap<number, T>, ids: ReadonlySet<number>): T[] {
-  return [...ids].flatMap((id) => rows.get(id) ?? [])
+  // A plain loop: a selection may be a million.
+  const found: T[] = []
+  for (const id of ids) {
+    const row = rows.get(id)
+    if (row !== undefined) found.push(row)
+  }
+  return found
 }
