@@ -12,7 +12,9 @@ export class ImageRows {
   readonly rejections: Map<number, Rejection>
   /** Objects by class id. */
   readonly classCounts = new Map<number, number>()
-  readonly index: SpatialIndex
+  index: SpatialIndex
+  /** So much changes that the index is made anew afterwards. */
+  private bulk = false
 
   constructor(
     /** None for no image. */
@@ -37,6 +39,17 @@ export class ImageRows {
     return objects
   }
 
+  /** Runs what applies so many changes; for a large part of the rows, one new index is cheaper than many changes of it. */
+  inBulk<T>(count: number, work: () => T): T {
+    this.bulk = count > 1000 && count > this.objects.size / 4
+    try {
+      return work()
+    } finally {
+      if (this.bulk) this.index = new SpatialIndex(this.objects.values())
+      this.bulk = false
+    }
+  }
+
   /** The row that a change concerns; undefined for one of another image, or of images or classes. */
   apply(change: Change): ObjectRecord | CheckedArea | Rejection | undefined {
     if (change.table === 'classes' || change.table === 'images') return undefined
@@ -52,13 +65,13 @@ export class ImageRows {
     const held = this.objects.get(id)
     if (held) {
       this.count(held.class, -1)
-      this.index.remove(id)
+      if (!this.bulk) this.index.remove(id)
       this.objects.delete(id)
     }
     if (!after) return
     this.count(after.class, 1)
     this.objects.set(id, after)
-    this.index.add(id, bounds(after.shape))
+    if (!this.bulk) this.index.add(id, bounds(after.shape))
   }
 
   private count(classId: number, by: number): void {

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import type { Change, Edit, Step } from '../../src/document/edit'
 import { reverse } from '../../src/document/edit'
 import type { CheckedArea, ObjectRecord, Rejection } from '../../src/document/records'
@@ -161,8 +162,8 @@ export class OpenDocument {
   }
 
   selectedObjects(): readonly ObjectRecord[] {
-    const { selection, revision, objects } = this
-    const of = [selection.objects, revision, objects]
+    const { selection, objects } = this
+    const of = [selection.objects, untrack(() => this.revision), objects]
     // All that show a large selection ask for the same rows.
     if (!of.every((each, i) => each === this.selected.of[i]))
       this.selected = { of, rows: rowsOf(objects, selection.objects) }

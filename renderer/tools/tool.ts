@@ -56,7 +56,7 @@ export interface ToolContext {
   select(selection: Selection): void
   /** What a click at a point means: the smallest object there, else the border of a checked area, else a detection. */
   targetAt(x: number, y: number): Target | null
-  selectedObjects(): ObjectRecord[]
+  selectedObjects(): readonly ObjectRecord[]
   selectedAreas(): CheckedArea[]
   /** Objects and checked areas that a rectangle touches, or that lie wholly in it. */
   within(rect: Rect, wholly: boolean): Selection

@@ -79,7 +79,7 @@ export class ToolHost implements ToolContext {
     this.around().document.selection = selection
   }
 
-  selectedObjects(): ObjectRecord[] {
+  selectedObjects(): readonly ObjectRecord[] {
     return this.around().document.selectedObjects()
   }
 
