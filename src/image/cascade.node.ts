@@ -5,15 +5,17 @@ import { emptySamples, halveRow, type Pixels, type Samples } from './pixels'
 import type { PyramidWriter } from './pyramidWriter.node'
 
 /** Rows of tiles that are encoded together: more are faster, as long as they take no more than `bandBytes`. */
-const bandRows = 4
-const bandBytes = 40 * 1024 * 1024
+const bandRows = 2
+const bandBytes = 24 * 1024 * 1024
 /** Bands that wait for their encoder. */
 const waitingBytes = 96 * 1024 * 1024
+/** A level whose bands are larger has one, which fills again when it is encoded: the picture is wide enough to encode in parts. */
+const singleBytes = 16 * 1024 * 1024
 
 /**
  * Makes all levels of a pyramid of one run of rows from top to bottom: each level keeps a band of rows until they make whole
- * tiles, which are encoded while the next band fills, and hands the next level rows of half the size. Memory holds two bands
- * a level, whatever the picture's height. What the writer has already is not encoded again.
+ * tiles, which are encoded while the next band fills, and hands the next level rows of half the size. Memory holds at most two
+ * bands a level, whatever the picture's height. What the writer has already is not encoded again.
  */
 export class Cascade {
   private readonly stages: Stage[] = []
@@ -79,7 +81,8 @@ export class Cascade {
         if (y % 128 === 126) await new Promise((later) => setImmediate(later))
       }
     }
-    void work.then(() => stage.release(band.data))
+    const released = work.then(() => stage.release(band.data))
+    if (!stage.hasRoom) await released
   }
 
   /** Encodes and writes a band, when it is its turn; a failure is told by the next call. */
@@ -87,8 +90,7 @@ export class Cascade {
     const rows = Math.ceil(used / stage.side)
     const known = Array.from({ length: rows }, (_, i) => this.writer.hasRow(stage.level, row + i))
     if (known.every(Boolean)) return Promise.resolve()
-    const work = this.encoders
-      .run(() => this.encode(stage, data, rows, row))
+    const work = this.encode(stage, data, rows, row)
       .catch((error: unknown) => void (this.failure ??= error))
       .finally(() => {
         this.waitingBytes -= data.byteLength
@@ -106,7 +108,7 @@ export class Cascade {
     const picture = { data, width: stride, height: rows * side, channels }
     const tables = writer.plan.jpegTables
     const planes = tables
-      ? [await encodeJpegTiles(picture, side, Buffer.from(tables, 'base64'))]
+      ? [await encodeJpegTiles(picture, side, Buffer.from(tables, 'base64'), this.encoders)]
       : await encodeDeepTiles(picture, side)
     for (const [plane, found] of planes.entries())
       for (const [i, tiles] of found.entries())
@@ -127,8 +129,10 @@ class Stage {
   readonly stride: number
   private readonly capacity: number
   private readonly bytesPerSample: number
-  private band: Samples
-  private spare: Samples[] = []
+  /** None while the only band is being encoded. */
+  private band: Samples | undefined
+  private readonly spare: Samples[] = []
+  private bands = 1
   /** Rows of this level that came before this band, and bytes of the band that are filled (without padding). */
   private above = 0
   private filled = 0
@@ -167,10 +171,20 @@ class Stage {
     return this.filled === this.rows * this.rowBytes
   }
 
+  /** Whether more rows can be taken now. */
+  get hasRoom(): boolean {
+    return this.band !== undefined || this.above >= this.size.height
+  }
+
+  private get space(): Samples {
+    if (!this.band) throw new Error(`level ${this.level} has no band to fill`)
+    return this.band
+  }
+
   /** Takes samples from a piece, at most until the band is full; returns how many bytes. */
   fill(piece: Uint8Array, from: number): number {
     const { rowBytes } = this
-    const band = new Uint8Array(this.band.buffer)
+    const band = new Uint8Array(this.space.buffer)
     const end = this.rows * rowBytes
     const start = from
     while (from < piece.length && this.filled < end) {
@@ -189,13 +203,13 @@ class Stage {
     const { channels } = this
     const row = below.stride * channels
     const to = (this.filled / this.rowBytes) * this.stride * channels
-    halveRow(from, upper * row, lower * row, below.size.width, channels, this.band, to)
+    halveRow(from, upper * row, lower * row, below.size.width, channels, this.space, to)
     this.filled += this.rowBytes
   }
 
   /** The full band, filled up to whole tiles by repeating the border; another takes its place. */
   complete(): Band {
-    const { band: data, channels, stride, size } = this
+    const { space: data, channels, stride, size } = this
     const used = this.filled / this.rowBytes
     const [row, width] = [stride * channels, size.width * channels]
     for (let y = 0; y < used; y++)
@@ -205,27 +219,36 @@ class Stage {
     const found = { data, used, row: this.above / this.side }
     this.above += used
     this.filled = 0
-    // A level of one band needs no other.
-    this.band =
-      this.above < size.height ? (this.spare.pop() ?? emptySamples(data, data.length)) : emptySamples(data, 0)
+    this.band = this.above < size.height ? (this.spare.pop() ?? this.another(data)) : undefined
     return found
   }
 
+  private another(like: Samples): Samples | undefined {
+    const limit = this.bytes > singleBytes && this.capacity === this.side ? 1 : 2
+    if (this.bands >= limit) return undefined
+    this.bands++
+    return emptySamples(like, like.length)
+  }
+
+  /** A band that is encoded, to be filled again. */
   release(band: Samples): void {
-    if (this.above < this.size.height && this.spare.length < 1) this.spare.push(band)
+    if (this.above >= this.size.height) return
+    if (this.band) this.spare.push(band)
+    else this.band = band
   }
 
   tile(column: number, row: number): Pixels | undefined {
     const { side, channels, stride } = this
+    const { band } = this
     const top = row * side - this.above
     const rows = Math.floor(this.filled / this.rowBytes)
-    if (top < 0 || top >= rows || column * side >= this.size.width) return undefined
+    if (!band || top < 0 || top >= rows || column * side >= this.size.width) return undefined
     const width = Math.min(side, this.size.width - column * side)
     const height = Math.min(side, rows - top)
-    const data = emptySamples(this.band, width * height * channels)
+    const data = emptySamples(band, width * height * channels)
     for (let y = 0; y < height; y++) {
       const from = ((top + y) * stride + column * side) * channels
-      data.set(this.band.subarray(from, from + width * channels), y * width * channels)
+      data.set(band.subarray(from, from + width * channels), y * width * channels)
     }
     return { data, width, height, channels }
   }

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { deflate } from 'node:zlib'
 import { bytesOf } from './byteSource.node'
+import type { Limiter } from './limiter'
 import type { Samples } from './pixels'
 import { sharp } from './sharp.node'
 import { applyPredictor } from './tileCodec.node'
@@ -11,7 +12,7 @@ const deflateAsync = promisify(deflate)
 /** Below 90, libvips stores YCbCr with halved colour, at a third of the size and no visible loss (measured: 98 to 311 MB). */
 const quality = 88
 /** Encoded at once, in pixels: libvips holds two rows of tiles, and refuses JPEG in a TIFF above 65,535 pixels a side. */
-const widestPart = 16_384
+const widestPart = 2048
 
 /** Rows of a picture, in whole tiles: width and height are multiples of the tile's side. */
 export interface TileRows {
@@ -35,17 +36,21 @@ export async function encodeJpegTiles(
   rows: TileRows,
   side: number,
   tables: Uint8Array,
+  encoders: Limiter,
 ): Promise<Uint8Array[][]> {
   const widest = Math.floor(widestPart / side) * side
-  const found = Array.from({ length: rows.height / side }, (): Uint8Array[] => [])
-  for (let left = 0; left < rows.width; left += widest) {
+  const encode = async (left: number) => {
     const width = Math.min(widest, rows.width - left)
-    const part = await tilesByTiff(rows, side, left, width)
+    const part = await encoders.run(() => tilesByTiff(rows, side, left, width))
     if (!Buffer.from(part.tables).equals(tables))
       throw new Error('libvips wrote JPEG tiles with other tables')
-    part.tiles.forEach((tile, i) => found[Math.floor(i / (width / side))]?.push(tile))
+    return { tiles: part.tiles, columns: width / side }
   }
-  return found
+  const starts = Array.from({ length: Math.ceil(rows.width / widest) }, (_, i) => i * widest)
+  const parts = await Promise.all(starts.map(encode))
+  return Array.from({ length: rows.height / side }, (_, row) =>
+    parts.flatMap(({ tiles, columns }) => tiles.slice(row * columns, (row + 1) * columns)),
+  )
 }
 
 async function tilesByTiff(
