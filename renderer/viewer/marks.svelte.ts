@@ -2,6 +2,7 @@ import type { ObjectRecord } from '../../src/document/records'
 import type { Extent } from '../../src/document/shapes'
 import type { Detections } from '../../src/prediction/prediction'
 import type { OpenDocument } from '../document/openDocument.svelte'
+import { Turns } from '../state/turns'
 import { isSameTarget } from '../tools/tool'
 import type { Draft, Target } from '../tools/tool'
 import { DetectionDensity, ObjectDensity } from './density'
@@ -28,6 +29,7 @@ export class Marks {
   /** What the pointer is on. */
   hovered = $state.raw<Target | null>(null)
 
+  private marking: AbortController | null = null
   private hidden: Hidden = { classes: new Set(), objects: new Set() }
   private hiddenNumbers: ReadonlySet<number> = new Set()
 
@@ -78,9 +80,22 @@ export class Marks {
     this.onchange()
   }
 
+  /** Of a very large selection the last is shown some frames later. */
   select(document: OpenDocument): void {
-    this.objects.mark(flags.selected, document.selection.objects)
     this.pick(document)
+    this.marking?.abort()
+    this.marking = new AbortController()
+    void this.mark(document.selection.objects, this.marking.signal)
+  }
+
+  private async mark(ids: ReadonlySet<number>, signal: AbortSignal): Promise<void> {
+    const turns = new Turns(signal)
+    for (const _ of this.objects.marking(flags.selected, ids)) {
+      if (!turns.over) continue
+      this.onchange()
+      await turns.rest().catch(() => {})
+      if (signal.aborted) return
+    }
     this.onchange()
   }
 

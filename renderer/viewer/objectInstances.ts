@@ -17,12 +17,13 @@ export class ObjectInstances {
   readonly segments = new InstanceStore()
   private readonly boxSlots = new Map<number, number>()
   private readonly edgeSlots = new Map<number, Uint32Array>()
-  private marked: { readonly ids: ReadonlySet<number>; readonly bit: number }[] = []
+  /** By flag: ids that have it, or of more sets, may have it. */
+  private readonly marked = new Map<number, readonly ReadonlySet<number>[]>()
 
   reset(objects: ReadonlyMap<number, ObjectRecord>): void {
     this.boxSlots.clear()
     this.edgeSlots.clear()
-    this.marked = []
+    this.marked.clear()
     const boxes: ObjectRecord[] = []
     const others: ObjectRecord[] = []
     for (const object of objects.values()) (isSolid(object.shape) ? boxes : others).push(object)
@@ -57,17 +58,35 @@ export class ObjectInstances {
 
   /** Gives exactly these ids the flag `bit`, and takes it from those that had it by the last call. */
   mark(bit: number, ids: ReadonlySet<number>): void {
-    const before = this.marked.find((mark) => mark.bit === bit)?.ids
-    for (const id of before ?? []) if (!ids.has(id)) this.flag(id, (held) => held & ~bit)
-    for (const id of ids) if (!before?.has(id)) this.flag(id, (held) => held | bit)
-    this.marked = [...this.marked.filter((mark) => mark.bit !== bit), { bit, ids }]
+    const steps = this.marking(bit, ids)
+    while (!steps.next().done);
   }
 
-  private flag(id: number, change: (held: number) => number): void {
+  /** The same in small steps. What is begun and not ended may be followed by another one, which cleans up. */
+  *marking(bit: number, ids: ReadonlySet<number>): Generator<void, void> {
+    const before = this.marked.get(bit) ?? []
+    const sure = before.length === 1 ? before[0] : undefined
+    this.marked.set(bit, [...before, ids])
+    let steps = 0
+    for (const set of before) {
+      for (const id of set) {
+        if (!ids.has(id)) this.flag(id, ~bit, 0)
+        if ((++steps & 1023) === 0) yield
+      }
+    }
+    for (const id of ids) {
+      if (!sure?.has(id)) this.flag(id, ~0, bit)
+      if ((++steps & 1023) === 0) yield
+    }
+    this.marked.set(bit, [ids])
+  }
+
+  private flag(id: number, keep: number, set: number): void {
     const slot = this.boxSlots.get(id)
-    if (slot !== undefined) this.boxes.setFlags(slot, change(this.boxes.getFlags(slot)))
-    for (const edge of this.edgeSlots.get(id) ?? [])
-      this.segments.setFlags(edge, change(this.segments.getFlags(edge)))
+    if (slot !== undefined) this.boxes.setFlags(slot, (this.boxes.getFlags(slot) & keep) | set)
+    else
+      for (const edge of this.edgeSlots.get(id) ?? [])
+        this.segments.setFlags(edge, (this.segments.getFlags(edge) & keep) | set)
   }
 
   private add(object: ObjectRecord, flagBits: number): void {
