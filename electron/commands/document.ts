@@ -2,7 +2,7 @@ import { AppError } from '../../src/base/errors'
 import type { Step } from '../../src/document/edit'
 import type { documentCommands } from '../../src/ipc/commands/document'
 import type { CallContext } from '../../src/ipc/wire'
-import { blockRows } from '../../src/project/storeClient.node'
+import { blockRows, firstRows } from '../../src/project/storeClient.node'
 import type { HandlersOf, Parts } from './parts'
 import { quiet } from './parts'
 
@@ -53,7 +53,7 @@ export function documentHandlers({ project, jobs }: Parts): HandlersOf<typeof do
       const { store } = project.current
       const [areas, objects, nextId] = await Promise.all([
         store.loadAreas(image),
-        store.loadObjects(image, 0, blockRows),
+        store.loadObjects(image, 0, firstRows),
         store.nextId(idsPerLoad),
       ])
       return { ...areas, total: areas.objects, objects, nextId }

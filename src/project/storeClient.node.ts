@@ -14,8 +14,10 @@ import type { StoreJobs } from './storeJobs.node'
 /** How often a call is made before a process that dies again and again is given up. */
 const mostTries = 5
 
-/** Objects of one message. */
-export const blockRows = 8192
+/** Objects of an image's first message: few, so that something is seen at once. */
+export const firstRows = 8192
+/** Objects of a later message: the window is busy with it for some 30 ms, and draws anew after each. */
+export const blockRows = 32_768
 
 type Args<M extends keyof StoreJobs> = StoreJobs[M]['in']['args']
 
