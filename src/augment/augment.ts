@@ -46,10 +46,14 @@ const usual = (...list: readonly Augmentation[]): AugmentationSettings =>
 /** What a person chooses from before looking closer. */
 export const augmentationPresets = {
   none: {},
-  usual: usual(scale, shift, dihedral, tone),
-  upright: { ...usual(scale, shift, tone), flip: { horizontal: 0.5, vertical: 0 } },
+  usual: usual(copyPaste, scale, shift, dihedral, tone),
+  upright: {
+    ...usual(scale, shift, tone),
+    copyPaste: { most: 3, turned: 0 },
+    flip: { horizontal: 0.5, vertical: 0 },
+  },
   strong: {
-    ...usual(scale, shear, rotation, shift, dihedral, tone, gaussianNoise),
+    ...usual(copyPaste, scale, shear, rotation, shift, dihedral, tone, gaussianNoise),
     saturation: { power: 2 },
   },
 } as const satisfies Record<string, AugmentationSettings>

@@ -251,7 +251,7 @@ print([v for t, v in tags if t == 'train/learning rate'][0])
 
   it('tells how many objects a batch held and where the time went', async () => {
     const context = watch()
-    await trainOn(squares(), job({ epochs: 1 }), context)
+    await trainOn(squares(), job({ epochs: 1, augmentation: {} }), context)
     const steps = context.reports.filter((r) => r.kind === 'step')
     expect(steps.length).toBeGreaterThan(1)
     for (const step of steps) {
@@ -259,6 +259,11 @@ print([v for t, v in tags if t == 'train/learning rate'][0])
       expect(step.stepped).toBeGreaterThan(0)
       expect(step.read + step.augmented).toBeGreaterThan(0)
     }
+    const pasted = watch()
+    await trainOn(squares(), { ...job({ epochs: 1 }), runDir: join(folder, 'pasted') }, pasted)
+    const objects = pasted.reports.flatMap((r) => (r.kind === 'step' ? [r.objects] : []))
+    expect(Math.min(...objects)).toBeGreaterThanOrEqual(6)
+    expect(Math.max(...objects)).toBeGreaterThan(6)
   })
 
   it('ends early with the best weights as its last', async () => {
