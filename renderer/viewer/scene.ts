@@ -36,6 +36,7 @@ export class Scene {
   private classes: readonly ClassRecord[] = []
   private hidden: ReadonlySet<number> = new Set()
   private readonly areas = new InstanceStore()
+  private areasOf: readonly unknown[] = []
   private dense = noneDense
   /** WebGL runs on the CPU: what it can draw in a frame is much less. */
   private readonly software: boolean
@@ -135,7 +136,7 @@ export class Scene {
     const frame: Frame = { gl, camera, view, width, height, scale: camera.scale * view.ratio }
     gl.viewport(0, 0, width, height)
     gl.clearColor(0, 0, 0, 0)
-    gl.clear(gl.COLOR_BUFFER_BIT | gl.STENCIL_BUFFER_BIT)
+    gl.clear(gl.COLOR_BUFFER_BIT)
     if (!this.image) return this.onframe({ settled: true, begun: false, dense: noneDense, problems: [] })
     const all = { camera, view, ...picture }
     this.dense = {
@@ -166,7 +167,9 @@ export class Scene {
     const { id, width, height } = image as ImageState
     programs.split.draw(frame, id)
     const whole: Rect = { x: 0, y: 0, w: width, h: height }
-    if (picture.veil > 0) programs.veil.draw(frame, whole, rects(picture.areas), picture.veil)
+    // Dims what nobody checked.
+    if (picture.veil > 0)
+      programs.rectangles.fillAround(frame, [whole], rects(picture.areas), [0, 0, 0, picture.veil])
     gl.bindTexture(gl.TEXTURE_2D, programs.checkedPalette)
     programs.areas.draw(frame, this.areaStore(picture), { ...styles.area, shift: picture.shift })
     this.drawNumbers(frame, picture)
@@ -211,6 +214,9 @@ export class Scene {
   }
 
   private areaStore(picture: Picture): InstanceStore {
+    const of = [picture.areas, picture.selectedAreas]
+    if (of.every((each, i) => each === this.areasOf[i])) return this.areas
+    this.areasOf = of
     const areas = [...picture.areas]
     const slots = this.areas.reset(areas.map(({ rect }) => ({ ...rect, kind: kinds.box, palette: 0 })))
     areas.forEach(({ id }, i) => picture.selectedAreas.has(id) && this.areas.setFlags(slots[i] as number, 2))

@@ -1,6 +1,7 @@
 // Writes a pyramid of a picture of any size whose tiles are a few photographs again and again: a few megabytes stand for many.
 import { writeFileSync } from 'node:fs'
 import { encodeJpegTiles, jpegTables } from '../../src/image/encodeTiles.node'
+import { Limiter } from '../../src/image/limiter'
 import { levelCount, levelSize } from '../../src/image/pixelSource'
 import { sharp } from '../../src/image/sharp.node'
 import { tags } from '../../src/image/tiffTags'
@@ -10,7 +11,7 @@ const [out, side] = [process.argv[2] as string, Number(process.argv[3])]
 const tables = await jpegTables(256)
 const width = 256 * 16
 const data = await sharp(process.argv[4]).resize(width, width, { fit: 'fill' }).raw().toBuffer()
-const rows = await encodeJpegTiles({ data, width, height: width, channels: 3 }, 256, tables)
+const rows = await encodeJpegTiles({ data, width, height: width, channels: 3 }, 256, tables, new Limiter(2))
 const tiles = rows.flat()
 let at = 16
 const places = tiles.map((tile) => [(at += tile.length) - tile.length, tile.length] as const)

@@ -139,7 +139,7 @@ test('far out the view counts exactly, near it draws; a region is counted to the
 
   await test.step('near, the shapes themselves', async () => {
     await app.fullSize()
-    for (let i = 0; i < 4; i++) await app.press('+')
+    for (let i = 0; i < 6; i++) await app.press('+')
     await app.settled()
     await expect.poll(() => detail(app)).toBe('shapes')
     await app.press('Control+f')

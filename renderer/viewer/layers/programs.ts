@@ -1,17 +1,18 @@
 import { paletteBytes } from '../colors'
 import { createInstancePrograms } from '../gl/instanceProgram'
+import { Rectangles } from '../gl/rectangles'
 import { createColors, createTileProgram } from '../gl/tileProgram'
 import { paletteSize } from '../objectInstances'
 import { CountHeat } from './countHeat'
 import { NumberLayer } from './numberLayer'
 import { OutlineLayer } from './outlineLayer'
 import { SplitLayer } from './splitLayer'
-import { VeilLayer } from './veilLayer'
 
 const checkedColor = '#35c28a'
 
 /** All that lives as long as the graphics context does. */
 export function createPrograms(gl: WebGL2RenderingContext) {
+  const rectangles = new Rectangles(gl)
   const { box, bracket, point, segment, trapezoid } = createInstancePrograms(gl)
   const boxes = [
     { program: box, part: 'shapes' },
@@ -26,8 +27,8 @@ export function createPrograms(gl: WebGL2RenderingContext) {
     picture: createTileProgram(gl, 'picture'),
     counted: createTileProgram(gl, 'counted'),
     heat: createTileProgram(gl, 'heat'),
-    veil: new VeilLayer(gl),
-    split: new SplitLayer(gl),
+    rectangles,
+    split: new SplitLayer(rectangles),
     areas: new OutlineLayer(gl, boxes),
     boxes: new OutlineLayer(gl, boxes),
     segments: new OutlineLayer(gl, segments),
