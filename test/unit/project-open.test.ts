@@ -9,6 +9,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { packObjects } from '../../src/project/packedObjects'
 import { migrate, migrations } from '../../src/project/schema.node'
 import { encodeShape } from '../../src/project/shapeBlob'
 import { Sqlite } from '../../src/project/sqlite.node'
@@ -61,6 +62,24 @@ describe('a project that cannot be opened says why', () => {
     bytes.fill(0x5a, 8192, 16_384)
     writeFileSync(join(scratched, 'project.db'), bytes)
     expect((await refusal(scratched)).code).toBe('project-damaged')
+  })
+
+  it('a large one: at once where it is cut off, else when what is damaged is read', async () => {
+    const { store, image, car } = await projectWithImage(at('large.windhover'))
+    const objects = Array.from({ length: 350_000 }, (_, i) => {
+      return { id: 0, class: car.id, shape: box(i % 3900, i / 160), origin: 'import' as const }
+    })
+    await store.applyBulk({ label: 'Import', changes: [] }, [packObjects(image.id, objects)], noPause)
+    store.close()
+    const file = at('large.windhover/project.db')
+    const bytes = readFileSync(file)
+    expect(bytes.length).toBeGreaterThan(17_000_000)
+    truncateSync(file, bytes.length - 8192)
+    expect((await refusal(at('large.windhover'))).code).toBe('project-damaged')
+    writeFileSync(file, bytes.fill(0x5a, 6_000_000, 9_000_000))
+    const opened = await ProjectStore.open(at('large.windhover'))
+    expect(() => opened.load(image.id)).toThrow(/is damaged/)
+    opened.close()
   })
 
   it('another program’s database', async () => {
