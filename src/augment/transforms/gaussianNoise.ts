@@ -16,8 +16,10 @@ export const gaussianNoise: Augmentation<'deviation'> = {
     },
 }
 
-/** Normal deviates (Box and Muller 1958), drawn once: reading them at random strides is many times as fast. */
+/** Normal deviates (Box and Muller 1958), drawn once: reading them from random places is many times as fast. */
 const normals = drawNormals(1 << 16)
+/** Of values that are read in a row. */
+const stretch = 499
 
 function drawNormals(count: number): Float32Array {
   const random = new Random(0x9a55)
@@ -28,16 +30,11 @@ function drawNormals(count: number): Float32Array {
 }
 
 function addNoise(image: Float32Array, sigma: number, start: number): void {
-  const mask = normals.length - 1
-  let [stride, from] = [(start | 1) & 0xff, start]
-  for (let block = 0; block < image.length; block += normals.length) {
-    const end = Math.min(image.length, block + normals.length)
-    for (let at = block; at < end; at++) {
-      image[at] = image[at]! + sigma * normals[from]!
-      from = (from + stride) & mask
-    }
-    // After every pass over the table another odd stride: no pattern of its length shows.
-    stride = (stride + 2) & 0xff
-    from = (from + 7919) & mask
+  const random = new Random(start)
+  // Stretches of the table from places of their own: no pattern of its length shows.
+  for (let block = 0; block < image.length; block += stretch) {
+    const end = Math.min(image.length, block + stretch)
+    const from = random.below(normals.length - stretch) - block
+    for (let at = block; at < end; at++) image[at] = image[at]! + sigma * normals[from + at]!
   }
 }
