@@ -1,4 +1,5 @@
-"""The detector's twin in PyTorch: same layers, same loss, same tiles. Prints tiles/s as JSON; started by train.bench.mjs."""
+"""The detector's twin in PyTorch: same layers, same loss, same tiles. Prints tiles/s as JSON; started by
+train.bench.mjs. scenes.bench.py takes its layers and its loss."""
 import json
 import math
 import sys
@@ -77,4 +78,5 @@ def measure(channels_last):
     return {**speed, "parameters": parameters}
 
 
-print(json.dumps({"version": torch.__version__, "default": measure(False), "channelsLast": measure(True)}))
+if __name__ == "__main__":
+    print(json.dumps({"version": torch.__version__, "default": measure(False), "channelsLast": measure(True)}))
