@@ -72,11 +72,11 @@ async function launch(project, count) {
     BrowserWindow.getAllWindows()[0].setContentSize(1280, 800)
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
   }, project)
-  await page.keyboard.press('Control+o')
+  await page.getByRole('button', { name: 'Open project', exact: true }).first().click()
   await page.waitForFunction(
     (wanted) => document.querySelector('[role=application]')?.dataset.objects === String(wanted),
     count,
-    { timeout: 400_000 },
+    { timeout: 120_000 },
   )
   await settled(page)
   return { app, page }
