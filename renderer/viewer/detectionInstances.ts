@@ -1,7 +1,9 @@
 import Flatbush from 'flatbush'
 import { detectionRect } from '../../src/prediction/prediction'
 import type { Detections } from '../../src/prediction/prediction'
+import { eachEdge } from '../../src/geometry/rings'
 import { flags, InstanceStore, kinds } from './instanceStore'
+import type { Instance } from './instanceStore'
 
 /** How many detections have at least this score; they are sorted by falling score. */
 export function countAbove(detections: Detections | null, threshold: number): number {
@@ -16,11 +18,14 @@ export function countAbove(detections: Detections | null, threshold: number): nu
   return low
 }
 
-/** The GPU's records of a prediction, and which detection lies under the pointer. */
+/** The GPU's records of a prediction, boxes or the edges of outlines, and which detection lies under the pointer. */
 export class DetectionInstances {
   readonly store = new InstanceStore()
   private detections: Detections | null = null
+  readonly edges = new InstanceStore()
   private slots: Uint32Array = new Uint32Array(0)
+  /** Of outlines: detection i has the edges edgeOffset[i] .. edgeOffset[i + 1]. */
+  private edgeOffset: Uint32Array = new Uint32Array(0)
   private index: Flatbush | null = null
   private hovered: number | null = null
 
@@ -28,13 +33,23 @@ export class DetectionInstances {
     this.detections = detections
     this.index = null
     this.hovered = null
-    const instances = Array.from({ length: detections?.score.length ?? 0 }, (_, i) => ({
-      ...detectionRect(detections as Detections, i),
-      kind: kinds.box,
-      palette: detections?.class[i] ?? 0,
-      score: detections?.score[i] ?? 0,
-    }))
-    this.slots = this.store.reset(instances)
+    const count = detections?.score.length ?? 0
+    const looks = (i: number) => ({ palette: detections?.class[i] ?? 0, score: detections?.score[i] ?? 0 })
+    const boxes: Instance[] = []
+    const edges: Instance[] = []
+    this.edgeOffset = new Uint32Array(count + 1)
+    for (let i = 0; i < count; i++) {
+      const { outlines } = detections as Detections
+      if (outlines) {
+        const ring = outlines.points.subarray(outlines.offset[i]! * 2, outlines.offset[i + 1]! * 2)
+        eachEdge(ring, true, (ax, ay, bx, by) =>
+          edges.push({ x: ax, y: ay, w: bx - ax, h: by - ay, kind: kinds.segment, ...looks(i) }),
+        )
+      } else boxes.push({ ...detectionRect(detections as Detections, i), kind: kinds.box, ...looks(i) })
+      this.edgeOffset[i + 1] = edges.length
+    }
+    const [boxSlots, edgeSlots] = [this.store.reset(boxes), this.edges.reset(edges)]
+    this.slots = detections?.outlines ? edgeSlots : boxSlots
   }
 
   /** The smallest detection at a point, of at least this score and none of the hidden class numbers. */
@@ -67,8 +82,11 @@ export class DetectionInstances {
   }
 
   private setFlag(detection: number | null, bits: number): void {
-    const slot = detection === null ? undefined : this.slots[detection]
-    if (slot !== undefined) this.store.setFlags(slot, bits)
+    if (detection === null || !this.detections) return
+    if (!this.detections.outlines) this.store.setFlags(this.slots[detection] as number, bits)
+    else
+      for (const slot of this.slots.subarray(...this.edgeOffset.subarray(detection, detection + 2)))
+        this.edges.setFlags(slot, bits)
   }
 }
 

@@ -189,7 +189,9 @@ export class Scene {
     }
     if (!picture.detectionsVisible || this.dense.detections) return
     const { threshold, detections } = picture
-    programs.detections.draw(frame, detections.store, { ...styles.detection, threshold })
+    const style = { ...styles.detection, threshold }
+    programs.detections.draw(frame, detections.store, style)
+    programs.detectionEdges.draw(frame, detections.edges, style)
   }
 
   private isDense(picture: Picture, kind: 'objects' | 'detections'): boolean {
@@ -265,6 +267,7 @@ export class Scene {
       segments.markAllDirty()
     }
     detections.store.markAllDirty()
+    detections.edges.markAllDirty()
     this.setClasses(this.classes, this.hidden)
     this.setImage(image)
   }

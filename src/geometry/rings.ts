@@ -79,7 +79,7 @@ function edgeMeetsRect(x: number, y: number, dx: number, dy: number, r: Rect): b
 }
 
 export function eachEdge(
-  points: readonly number[],
+  points: ArrayLike<number>,
   closed: boolean,
   visit: (ax: number, ay: number, bx: number, by: number) => void,
 ): void {

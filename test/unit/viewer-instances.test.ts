@@ -166,6 +166,29 @@ describe('instances', () => {
     expect(found.at(300, 80, 1, 0)).toBeNull()
   })
 
+  test('a detection with an outline is drawn along it, and hovered as a whole', () => {
+    const found = new DetectionInstances()
+    found.reset({
+      xywh: Float32Array.of(0, 0, 100, 100, 40, 40, 10, 10),
+      score: Float32Array.of(0.9, 0.7),
+      class: Uint8Array.of(1, 0),
+      outlines: {
+        offset: Uint32Array.of(0, 4, 7),
+        points: Float32Array.of(0, 0, 100, 0, 100, 100, 0, 100, 40, 40, 50, 40, 45, 50),
+      },
+    })
+    expect(alive(found.store)).toEqual([])
+    expect(alive(found.edges).length).toBe(7)
+    expect(new Set(alive(found.edges).map(({ kind }) => kind))).toEqual(new Set([kinds.segment]))
+    const hovered = () => alive(found.edges).filter((edge) => edge.flags & flags.hovered).length
+    found.hover(1)
+    expect(hovered()).toBe(3)
+    found.hover(0)
+    expect(hovered()).toBe(4)
+    found.hover(null)
+    expect(hovered()).toBe(0)
+  })
+
   test('hotter is lighter: the heat colours rise evenly', () => {
     const colors = heatColors()
     const luma = (i: number) =>

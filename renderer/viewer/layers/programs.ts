@@ -36,6 +36,7 @@ export function createPrograms(gl: WebGL2RenderingContext) {
     pickedBoxes: new OutlineLayer(gl, boxes),
     pickedSegments: new OutlineLayer(gl, segments),
     detections: new OutlineLayer(gl, [{ program: bracket, part: 'shapes' }]),
+    detectionEdges: new OutlineLayer(gl, segments),
     countHeat: new CountHeat(gl),
     numbers: new NumberLayer(gl),
     palette: createColors(gl, paletteBytes([], paletteSize), paletteSize),
