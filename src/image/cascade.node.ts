@@ -9,7 +9,10 @@ const bandRows = 2
 const bandBytes = 24 * 1024 * 1024
 /** Bands that wait for their encoder. */
 const waitingBytes = 96 * 1024 * 1024
-/** A level whose bands are larger has one, which fills again when it is encoded: the picture is wide enough to encode in parts. */
+/**
+ * A picture whose rows of tiles are larger has one band a level, which fills again when it is encoded: it is wide enough to be
+ * encoded in parts meanwhile.
+ */
 const singleBytes = 16 * 1024 * 1024
 
 /**
@@ -31,6 +34,8 @@ export class Cascade {
   ) {
     const { width, height, kind, tileSize, last } = writer.plan
     const channels = kind.rgb ? 3 : kind.channels
+    const rowBytes = (levelSize(width, height, from).width * tileSize * channels * kind.bits) / 8
+    const bands = rowBytes > singleBytes ? 1 : 2
     for (let level = from; level <= last; level++)
       this.stages.push(
         new Stage(
@@ -40,6 +45,7 @@ export class Cascade {
           kind.bits,
           tileSize,
           bandBytes / 2 ** (level - from),
+          bands,
         ),
       )
   }
@@ -144,6 +150,7 @@ class Stage {
     bits: 8 | 16,
     readonly side: number,
     budget: number,
+    private readonly most: number,
   ) {
     this.bytesPerSample = bits / 8
     this.stride = Math.ceil(size.width / side) * side
@@ -224,8 +231,7 @@ class Stage {
   }
 
   private another(like: Samples): Samples | undefined {
-    const limit = this.bytes > singleBytes && this.capacity === this.side ? 1 : 2
-    if (this.bands >= limit) return undefined
+    if (this.bands >= this.most) return undefined
     this.bands++
     return emptySamples(like, like.length)
   }

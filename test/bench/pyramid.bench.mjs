@@ -29,7 +29,12 @@ try {
   await makePicture(picture)
   const turn = (who) => {
     const out = join(folder, `${who}.tif`)
-    const { stdout, stderr } = spawnSync(process.execPath, [script, who, picture, out], { encoding: 'utf8' })
+    // As the app starts its workers.
+    const env = { ...process.env, MALLOC_ARENA_MAX: '2', UV_THREADPOOL_SIZE: '8' }
+    const { stdout, stderr } = spawnSync(process.execPath, [script, who, picture, out], {
+      encoding: 'utf8',
+      env,
+    })
     if (!stdout) throw new Error(stderr)
     const found = { ...JSON.parse(stdout), megabytes: statSync(out).size / 1e6 }
     rmSync(out)
