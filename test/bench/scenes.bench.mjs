@@ -4,9 +4,10 @@
 // FOLDER holds MOS155.png … and DJI_0012.JPG … with YOLO boxes beside them (jekhor/aerial-cars-dataset: KIT AIS pictures and
 // photographs of Minsk). The six MOS pictures are frames of one scene. --torch names the folder of PyTorch and NumPy (pip
 // install --target FOLDER torch), where the Python does not have them itself; --scenes leaves out only these in turn.
+// Both sides learn by the clock: other work on the cores falsifies the comparison, and PyTorch's threads suffer more from it.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { basename, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -32,7 +33,7 @@ await build({ ...common, entryPoints: [join(import.meta.dirname, 'scenes.bench.t
 const { dumpPicture, dumpTiles, leastScore, scoreOurs, scoreTwin } = await import(pathToFileURL(outfile))
 
 const work = mkdtempSync(join(tmpdir(), 'windhover-bench-'))
-process.on('SIGINT', () => process.exit(130))
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130))
 process.on('exit', () => rmSync(work, { recursive: true, force: true }))
 const say = (text) => process.stderr.write(`${new Date().toTimeString().slice(0, 8)} ${text}\n`)
 
@@ -150,6 +151,8 @@ const row = (name, objects, ...sides) =>
   )
 
 const pictures = picturesIn(folder)
+const [load = 0] = loadavg()
+if (load > 0.5) say(`the machine is busy (load ${load.toFixed(1)}): what follows says little about either`)
 const scenes = values.scenes?.split(',') ?? [...new Set(pictures.map(({ scene }) => scene))]
 console.log(`${minutes} minutes of training each, seed ${seed}, one class, \`--match centre\`\n`)
 const heads = ['Windhover', 'PyTorch'].flatMap((name) =>
