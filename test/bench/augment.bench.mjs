@@ -1,4 +1,5 @@
-// Augmentation on one core beside Keras' ImageDataGenerator and albumentations, in turns, the best of the rounds of each:
+// Augmentation on one core, by CPU time, beside Keras' ImageDataGenerator and albumentations, in turns, the best of the
+// rounds of each:
 //   PYTHONPATH=… node test/bench/augment.bench.mjs [--tiles 300] [--rounds 3] [--python python3]
 // The peers: pip install keras-preprocessing==1.1.2 albumentations==2.0.8 opencv-python-headless "numpy<2" scipy pillow
 import { execFileSync } from 'node:child_process'
@@ -44,7 +45,7 @@ const rows = [
   ['the usual preset, against albumentations', 'usual'],
 ]
 console.log(
-  'tiles of 256² a second, one core'.padEnd(80),
+  'tiles of 256² a second of CPU time'.padEnd(80),
   'peer'.padStart(8),
   'ours'.padStart(8),
   'ratio'.padStart(8),
