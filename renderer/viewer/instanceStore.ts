@@ -1,5 +1,7 @@
+import { inset } from '../../src/geometry/rect'
 import type { Rect } from '../../src/geometry/rect'
 import { zOrder } from '../../src/geometry/zOrder'
+import { Chunks } from './chunks'
 
 // Rectangles, points and line segments as flat records that the GPU reads as they lie here: a million of them are one
 // buffer. Near ones lie near each other in it, in blocks with bounds, so that a view draws only the blocks it sees.
@@ -41,9 +43,6 @@ export interface Instance {
 
 /** Records of a block: one row of the texture that the shaders read. */
 export const blockSize = 1024
-/** Records that are drawn or left out together. */
-const chunkSize = 128
-
 export class InstanceStore {
   private view!: DataView
   private floats!: Float32Array
@@ -52,8 +51,8 @@ export class InstanceStore {
   private capacity: number
   private used = 0
   private readonly free: number[] = []
-  /** left, top, right, bottom of each chunk; they only grow until the next `reset` or `tidy`. */
-  private chunks: Float64Array
+  /** They only grow until the next `reset` or `tidy`. */
+  private chunks: Chunks
   private readonly dirtyBlocks = new Set<number>()
   /** Another number after each change. */
   revision = 0
@@ -61,7 +60,7 @@ export class InstanceStore {
   constructor() {
     this.capacity = blockSize
     this.hold(new ArrayBuffer(this.capacity * stride))
-    this.chunks = emptyChunks(this.capacity)
+    this.chunks = new Chunks(this.capacity)
   }
 
   /** Slots in use or freed; what the GPU has to draw at most. */
@@ -74,7 +73,7 @@ export class InstanceStore {
     this.grow(instances.length)
     this.used = 0
     this.free.length = 0
-    this.chunks = emptyChunks(this.capacity)
+    this.chunks = new Chunks(this.capacity)
     const slots = new Uint32Array(instances.length)
     for (const i of nearOrder(instances)) {
       slots[i] = this.used
@@ -148,31 +147,15 @@ export class InstanceStore {
     this.hold(after.buffer)
     this.used = order.length
     this.free.length = 0
-    this.chunks = emptyChunks(capacity)
-    for (let slot = 0; slot < this.used; slot++)
-      this.include(Math.floor(slot / chunkSize) * 4, this.read(slot))
+    this.chunks = new Chunks(capacity)
+    for (let slot = 0; slot < this.used; slot++) this.include(slot, this.read(slot))
     this.touch(0, this.used)
     return moved
   }
 
   /** Runs [first slot, count] of the chunks that a rectangle meets; `margin` widens it, in image pixels. */
   runs(rect: Rect, margin: number): [number, number][] {
-    const seen = { x: rect.x - margin, y: rect.y - margin, w: rect.w + 2 * margin, h: rect.h + 2 * margin }
-    const found: [number, number][] = []
-    const { chunks } = this
-    for (let chunk = 0; chunk * chunkSize < this.used; chunk++) {
-      const at = chunk * 4
-      const [left, top] = [chunks[at] as number, chunks[at + 1] as number]
-      const [right, bottom] = [chunks[at + 2] as number, chunks[at + 3] as number]
-      if (left > right || left >= seen.x + seen.w || top >= seen.y + seen.h) continue
-      if (right < seen.x || bottom < seen.y) continue
-      const first = chunk * chunkSize
-      const count = Math.min(chunkSize, this.used - first)
-      const last = found.at(-1)
-      if (last && last[0] + last[1] === first) last[1] += count
-      else found.push([first, count])
-    }
-    return found
+    return this.chunks.runs(inset(rect, -margin), this.used)
   }
 
   /** The slots of the records that a rectangle meets, in the order in which they are painted. */
@@ -252,7 +235,7 @@ export class InstanceStore {
     view.setUint16(at + offsets.palette, instance.palette, true)
     view.setUint8(at + offsets.kind, instance.kind)
     view.setUint8(at + offsets.flags, flagBits)
-    this.include(Math.floor(slot / chunkSize) * 4, instance)
+    this.include(slot, instance)
   }
 
   /** x or y, in image pixels. */
@@ -277,13 +260,10 @@ export class InstanceStore {
     }
   }
 
-  private include(at: number, instance: Instance): void {
-    const { chunks } = this
-    const [left, top, right, bottom] = reach(instance)
-    chunks[at] = Math.min(chunks[at] as number, left)
-    chunks[at + 1] = Math.min(chunks[at + 1] as number, top)
-    chunks[at + 2] = Math.max(chunks[at + 2] as number, right)
-    chunks[at + 3] = Math.max(chunks[at + 3] as number, bottom)
+  private include(slot: number, { x, y, w, h, kind, score = 0, extra = 0 }: Instance): void {
+    const [low, high] = kind === kinds.trapezoid ? [Math.min(0, score), Math.max(w, extra)] : [0, w]
+    const [left, right] = [x + Math.min(low, high), x + Math.max(low, high)]
+    this.chunks.include(slot, left, Math.min(y, y + h), right, Math.max(y, y + h))
   }
 
   private touch(from: number, to: number): void {
@@ -298,23 +278,9 @@ export class InstanceStore {
     const bigger = new ArrayBuffer(this.capacity * stride)
     new Uint8Array(bigger).set(new Uint8Array(this.data))
     this.hold(bigger)
-    const chunks = emptyChunks(this.capacity)
-    chunks.set(this.chunks)
-    this.chunks = chunks
+    this.chunks = new Chunks(this.capacity, this.chunks)
     this.touch(0, this.used)
   }
-}
-
-/** Left, top, right, bottom. */
-function reach({ x, y, w, h, kind, score = 0, extra = 0 }: Instance): [number, number, number, number] {
-  const [low, high] = kind === kinds.trapezoid ? [Math.min(0, score), Math.max(w, extra)] : [0, w]
-  return [x + Math.min(low, high), Math.min(y, y + h), x + Math.max(low, high), Math.max(y, y + h)]
-}
-
-function emptyChunks(capacity: number): Float64Array {
-  const chunks = new Float64Array(Math.ceil(capacity / chunkSize) * 4)
-  for (let i = 0; i < chunks.length; i++) chunks[i] = i % 4 < 2 ? Infinity : -Infinity
-  return chunks
 }
 
 /** The numbers of some places so that what is near in the image is mostly near in the buffer. */

@@ -10,6 +10,7 @@ import {
   offsets,
   stride,
 } from '../../renderer/viewer/instanceStore'
+import { instanceIndices } from '../../renderer/viewer/gl/instanceBuffer'
 import { ObjectInstances } from '../../renderer/viewer/objectInstances'
 import { heatColors } from '../../renderer/viewer/colors'
 import type { ObjectRecord, Shape } from '../../src/document/records'
@@ -69,6 +70,48 @@ describe('instances', () => {
       if (isSeen) expect(drawn(slots[i] as number)).toBe(true)
     })
     expect(runs.reduce((sum, [, count]) => sum + count, 0)).toBeLessThan(10_000)
+  })
+
+  test('exactly what a view sees is drawn, in the order of painting, but for what was removed', () => {
+    const whole = fc.integer({ min: -50, max: 150 })
+    const at = fc.record({ x: whole, y: whole, w: fc.nat(40), h: fc.nat(40) })
+    fc.assert(
+      fc.property(fc.array(at, { maxLength: 400 }), at, fc.nat(399), (rects, seen, removed) => {
+        const store = new InstanceStore()
+        const slots = store.reset(rects.map((rect) => ({ ...rect, kind: kinds.box, palette: 0 })))
+        if (removed < slots.length) store.remove(slots[removed] as number)
+        const meets = ({ x, y, w, h }: (typeof rects)[number], i: number) =>
+          i !== removed && x < seen.x + seen.w && y < seen.y + seen.h && x + w >= seen.x && y + h >= seen.y
+        const expected = rects.flatMap((rect, i) => (meets(rect, i) ? [slots[i] as number] : []))
+        expect([...store.visible(seen, 0)]).toEqual(expected.sort((a, b) => a - b))
+      }),
+    )
+  })
+
+  test('the inside of a box takes no fragments unless it is filled; points come after all else', () => {
+    const store = new InstanceStore()
+    const point = { x: 4, y: 0, w: 0, h: 0, kind: kinds.point, palette: 0 }
+    const slots = [point, box(0, 0, 30, 30), box(0, 0, 30, 30), box(0, 0, 2, 30)].map((each) =>
+      store.add(each),
+    )
+    store.setFlags(slots[2] as number, flags.selected)
+    const { all, shapes } = instanceIndices(store, Uint32Array.from(slots), { least: 10, fill: [0, 0.2] })
+    const count = (slot = -1) => all.filter((vertex) => vertex >> 3 === slot).length / 3
+    expect(slots.map(count)).toEqual([2, 8, 10, 2])
+    expect([...all.subarray(shapes)].map((vertex) => vertex >> 3)).toEqual(Array(6).fill(slots[0]))
+  })
+
+  test('a selection that another one overtakes leaves nothing behind', () => {
+    const instances = new ObjectInstances()
+    const objects = new Map<number, ObjectRecord>()
+    for (let id = 1; id <= 5000; id++) objects.set(id, object(id, { kind: 'box', x: id, y: id, w: 4, h: 4 }))
+    instances.reset(objects)
+    instances.marking(flags.selected, new Set(objects.keys())).next()
+    const half = instances.marking(flags.selected, new Set([7, 8]))
+    half.next()
+    instances.mark(flags.selected, new Set([8, 4000]))
+    const selected = alive(instances.boxes).filter((record) => record.flags & flags.selected)
+    expect(selected.map(({ rest, cell }) => (rest[0] ?? 0) + (cell[0] ?? 0) * cellSize)).toEqual([8, 4000])
   })
 
   test('edits reach only their own records, and only their blocks go to the GPU again', () => {
