@@ -19,9 +19,9 @@ const binSide = 10
 export const numberedStep = 2
 /**
  * CSS pixels of the screen that each shape must have to itself, or the view turns to counts. An outline costs the CPU some
- * 25 µs: so many are a third of a frame's work.
+ * 25 µs: with a thousand cells in view a person without a GPU wants to see them more than to pan at full speed.
  */
-const roomPerShape = { gpu: 64, software: 1600 }
+const roomPerShape = { gpu: 64, software: 640 }
 
 /** The level of the raster at this zoom. */
 export function rasterLevel(grid: DensityGrid, camera: Camera): number {
