@@ -1,16 +1,16 @@
 // Memory of a training by the command line that reads from a file larger than most memories.
 //   node test/bench/bigFile.bench.mjs [gigabytes 10] [minutes 3]
-import { build } from 'esbuild'
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { compile } from '../../build/compile.mjs'
+import { bundle } from './bundle.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 const [gigabytes = '10', minutes = '3'] = process.argv.slice(2)
 const work = mkdtempSync(join(tmpdir(), 'windhover-big-'))
-const script = join(root, 'node_modules/.cache/windhover-test/bigFile.bench.mjs')
+const script = await bundle('read')
 const [file, project] = [join(work, 'big.h5'), join(work, 'big.windhover')]
 const cli = join(root, 'out/cli.js')
 
@@ -22,17 +22,7 @@ function memoryOf(pid) {
 }
 
 try {
-  mkdirSync(join(script, '..'), { recursive: true })
   await compile(['code'])
-  await build({
-    entryPoints: [join(import.meta.dirname, 'read.bench.ts')],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-  })
   const tiles = Math.ceil((Number(gigabytes) * 1e9) / (256 * 256 * 4) / 16) * 16
   execFileSync(process.execPath, [script, 'make', file, String(tiles)])
   execFileSync(process.execPath, [cli, 'init', project, '--classes', 'noise'])

@@ -1,27 +1,17 @@
 // Cutting tiles out of core: ours beside sharp's extract from the same pyramid, in turns.
 //   node test/bench/cut.bench.mjs [side 16000] [tiles 3000] [turns 3]
-import { build } from 'esbuild'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import sharp from 'sharp'
+import { bundle } from './bundle.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 const [side = '16000', tiles = '3000', turns = '3'] = process.argv.slice(2)
 const work = mkdtempSync(join(tmpdir(), 'windhover-cut-'))
-const script = join(root, 'node_modules/.cache/windhover-test/cut.bench.mjs')
+const script = await bundle('cut')
 try {
-  mkdirSync(join(script, '..'), { recursive: true })
-  await build({
-    entryPoints: [join(import.meta.dirname, 'cut.bench.ts')],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-  })
   const picture = join(work, 'field.jpg')
   // A real photograph, repeated: noise or one colour would decode at another speed.
   const sample = await sharp(join(root, 'build/sample/crossroads.png')).toBuffer()

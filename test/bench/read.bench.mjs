@@ -2,29 +2,18 @@
 // alone, as most readers do, and pictures and masks.
 //   node test/bench/read.bench.mjs [gigabytes 2] [batch 32] [seconds 3] [turns 3]
 // WINDHOVER_PYTHON and PYTHONPATH name a Python with h5py.
-import { build } from 'esbuild'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { bundle } from './bundle.mjs'
 
-const root = resolve(import.meta.dirname, '../..')
 const [gigabytes = '2', batch = '32', seconds = '3', turns = '3'] = process.argv.slice(2)
 const work = mkdtempSync(join(tmpdir(), 'windhover-read-'))
-const script = join(root, 'node_modules/.cache/windhover-test/read.bench.mjs')
+const script = await bundle('read')
 const file = join(work, 'big.h5')
 const run = (command, args) => execFileSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 24 })
 try {
-  mkdirSync(join(script, '..'), { recursive: true })
-  await build({
-    entryPoints: [join(import.meta.dirname, 'read.bench.ts')],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-  })
   const tiles = Math.ceil((Number(gigabytes) * 1e9) / (256 * 256 * 4) / 16) * 16
   run(process.execPath, [script, 'make', file, String(tiles)])
   console.log(
