@@ -64,6 +64,8 @@ test('sliders show at once what a build will hold, and the file holds it', async
       .last()
       .click()
     await expect.poll(() => app.attribute('data-center-x')).not.toBe(at)
+    // The view glides there: its scale counts once it rests.
+    await app.settled()
     expect(await app.attribute('data-scale')).toBeGreaterThan(1)
     // Its frame: white on black, 420 pixels a side around the middle of the view.
     const view = await app.image.boundingBox()
