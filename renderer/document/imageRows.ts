@@ -3,16 +3,24 @@ import { bounds } from '../../src/document/records'
 import type { CheckedArea, ObjectRecord, Rejection } from '../../src/document/records'
 import { SpatialIndex } from '../../src/document/spatialIndex'
 import type { CommandOut } from '../../src/ipc/contract'
-import { type PackedObjects, unpackObjects } from '../../src/project/packedObjects'
+import type { ObjectBlock } from '../../src/project/objectBlock'
+import type { PackedObjects } from '../../src/project/packedObjects'
+import { eachBounds, eachInBlock, ObjectMap } from './objectMap'
+
+/** Objects that were loaded, with their bounds: f64 [N, 4] of x, y, width, height. */
+export interface ArrivedObjects {
+  readonly block: ObjectBlock
+  readonly rects: Float64Array
+}
 
 /** The rows of one image, with what is asked of them all the time: where they lie, and how many of a class. */
 export class ImageRows {
-  readonly objects: Map<number, ObjectRecord>
+  readonly objects = new ObjectMap()
   readonly checked: Map<number, CheckedArea>
   readonly rejections: Map<number, Rejection>
   /** Objects by class id. */
   readonly classCounts = new Map<number, number>()
-  index: SpatialIndex
+  index = new SpatialIndex()
   /** So much changes that the index is made anew afterwards. */
   private bulk = false
 
@@ -21,22 +29,26 @@ export class ImageRows {
     private readonly image: number | undefined,
     rows: CommandOut<'document.open'> | null,
   ) {
-    this.objects = new Map(rows && unpackObjects(rows.objects).map((row) => [row.id, row]))
     this.checked = new Map(rows?.checked.map((row) => [row.id, row]))
     this.rejections = new Map(rows?.rejections.map((row) => [row.id, row]))
-    this.index = new SpatialIndex(this.objects.values())
-    for (const object of this.objects.values()) this.count(object.class, 1)
+    if (rows) this.takeIn(rows.objects, null)
   }
 
-  /** Adds objects that arrived late, but for those that are known better here; returns the added ones. */
-  takeIn(block: PackedObjects, except: ReadonlySet<number> | null): ObjectRecord[] {
-    const objects = unpackObjects(block).filter(({ id }) => !except?.has(id))
-    for (const object of objects) {
-      this.objects.set(object.id, object)
-      this.count(object.class, 1)
-    }
-    this.index.append(objects)
-    return objects
+  /** Adds objects that are loaded, but for those that are known better here. */
+  takeIn(objects: PackedObjects, except: ReadonlySet<number> | null): ArrivedObjects {
+    const block = this.objects.append(objects, except)
+    const rects = block.rects()
+    const counts = new Map<number, { of: number }>()
+    this.index.appendBounds((add) =>
+      eachInBlock(block, rects, (id, classId, x, y, w, h) => {
+        add(id, x, y, x + w, y + h)
+        const count = counts.get(classId)
+        if (count) count.of++
+        else counts.set(classId, { of: 1 })
+      }),
+    )
+    for (const [classId, count] of counts) this.count(classId, count.of)
+    return { block, rects }
   }
 
   /** Runs what applies so many changes; for a large part of the rows, one new index is cheaper than many changes of it. */
@@ -45,7 +57,7 @@ export class ImageRows {
     try {
       return work()
     } finally {
-      if (this.bulk) this.index = new SpatialIndex(this.objects.values())
+      if (this.bulk) this.index = indexOf(this.objects)
       this.bulk = false
     }
   }
@@ -77,6 +89,12 @@ export class ImageRows {
   private count(classId: number, by: number): void {
     this.classCounts.set(classId, (this.classCounts.get(classId) ?? 0) + by)
   }
+}
+
+function indexOf(objects: ObjectMap): SpatialIndex {
+  const index = new SpatialIndex()
+  index.appendBounds((add) => eachBounds(objects, (id, _, x, y, w, h) => add(id, x, y, x + w, y + h)))
+  return index
 }
 
 function put<T>(rows: Map<number, T>, id: number, row: T | null): void {

@@ -9,14 +9,16 @@ import { EditQueue } from './editQueue'
 import type { SaveState } from './editQueue'
 import { EditSender, isFinal } from './editSender'
 import { ImageRows } from './imageRows'
+import type { ArrivedObjects } from './imageRows'
 import { nothing } from './selection'
 import type { Selection } from './selection'
 
 /** What changed in the rows of the current image; `reset` when all of them did. */
 export type DocumentChange =
   | { readonly kind: 'reset' }
-  /** `arrived`: nobody changed them, they were still being loaded. */
-  | { readonly kind: 'changes'; readonly changes: readonly Change[]; readonly arrived?: boolean }
+  | { readonly kind: 'changes'; readonly changes: readonly Change[] }
+  /** Nobody changed them, they were still being loaded. */
+  | ({ readonly kind: 'arrived' } & ArrivedObjects)
 
 export interface OpenDocumentOptions {
   readonly api: Pick<WindowApi, 'call'>
@@ -239,11 +241,10 @@ export class OpenDocument {
   }
 
   private takeIn(block: PackedObjects): void {
-    const objects = this.rows.takeIn(block, this.touched)
+    const arrived = this.rows.takeIn(block, this.touched)
     this.arriving = Math.max(0, this.arriving - block.count)
     this.revision++
-    const changes = objects.map((after) => ({ table: 'objects', before: null, after }) as const)
-    this.tell({ kind: 'changes', changes, arrived: true })
+    this.tell({ kind: 'arrived', ...arrived })
   }
 
   private replace(image: ImageState | null, rows: CommandOut<'document.open'> | null): void {

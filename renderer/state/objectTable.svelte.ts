@@ -193,7 +193,7 @@ export class ObjectTable {
       this.rows = new ObjectRows()
       this.order = new Uint32Array(0)
       this.current = this.anchor = -1
-    } else if (change.arrived) this.stale = true
+    } else if (change.kind === 'arrived') this.stale = true
     else if (!this.stale) {
       const image = this.host.document.image?.id ?? -1
       this.stale = !this.rows.apply(change.changes, image)

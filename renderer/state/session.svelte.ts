@@ -106,7 +106,7 @@ export class Session implements Host {
     this.bookmarks = new Bookmarks(this)
     this.compare = new Compare(this, api)
     this.document.listen((change) => {
-      if (change.kind === 'changes' && !change.arrived) this.dataset.changes += change.changes.length
+      if (change.kind === 'changes') this.dataset.changes += change.changes.length
       this.review.changed(change)
     })
     this.predict.onload = () => void this.review.refresh()

@@ -23,6 +23,24 @@ export class Chunks {
     bounds[at + 3] = Math.max(bounds[at + 3] as number, bottom)
   }
 
+  /** How much larger the chunks are around than squares that share what all of them cover. */
+  spread(used: number): number {
+    const { bounds } = this
+    const count = Math.ceil(used / chunkSize)
+    let [left, top, right, bottom, around] = [Infinity, Infinity, -Infinity, -Infinity, 0]
+    for (let at = 0; at < count * 4; at += 4) {
+      const [x, y, x2, y2] = bounds.subarray(at, at + 4) as unknown as [number, number, number, number]
+      if (x > x2) continue
+      left = Math.min(left, x)
+      top = Math.min(top, y)
+      right = Math.max(right, x2)
+      bottom = Math.max(bottom, y2)
+      around += x2 - x + (y2 - y)
+    }
+    const whole = right - left + (bottom - top)
+    return whole > 0 ? around / (Math.sqrt(count) * whole) : 1
+  }
+
   /** Runs [first slot, count] of the chunks that a rectangle meets, of the first `used` records. */
   runs(seen: Rect, used: number): [number, number][] {
     const found: [number, number][] = []

@@ -5,6 +5,8 @@ import { countAround, DensityGrid } from '../../src/geometry/densityGrid'
 import type { DensityLevel } from '../../src/geometry/densityGrid'
 import { emptyDetections } from '../../src/prediction/prediction'
 import type { Detections } from '../../src/prediction/prediction'
+import { eachBounds, eachInBlock } from '../document/objectMap'
+import type { VisitBounds } from '../document/objectMap'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import { visibleRect } from './camera'
 import type { Camera, Point, View } from './camera'
@@ -67,12 +69,18 @@ export class ObjectDensity {
   reset(image: Extent | null, objects: ReadonlyMap<number, ObjectRecord>, hidden: Hidden): void {
     this.hidden = hidden
     this.grid = new DensityGrid(image ?? { width: 1, height: 1 })
-    this.grid.fill((count) => {
-      for (const object of objects.values()) this.visit(object, count)
-    })
+    this.grid.fill((count) => eachBounds(objects, this.counting(count)))
   }
 
-  apply(change: Extract<DocumentChange, { kind: 'changes' }>): void {
+  apply(change: Exclude<DocumentChange, { kind: 'reset' }>): void {
+    if (change.kind === 'arrived') {
+      const { block, rects } = change
+      return eachInBlock(
+        block,
+        rects,
+        this.counting((x, y) => this.grid.add(x, y)),
+      )
+    }
     for (const { table, before, after } of change.changes) {
       if (table !== 'objects') continue
       if (before) this.visit(before, (x, y) => this.grid.add(x, y, -1))
@@ -81,9 +89,18 @@ export class ObjectDensity {
   }
 
   private visit({ id, class: classId, shape }: ObjectRecord, count: (x: number, y: number) => void): void {
-    if (this.hidden.classes.has(classId) || this.hidden.objects.has(id)) return
     const { x, y, w, h } = bounds(shape)
-    count(x + w / 2, y + h / 2)
+    this.counting(count)(id, classId, x, y, w, h)
+  }
+
+  /** Counts the middle of what is shown. */
+  private counting(count: (x: number, y: number) => void): VisitBounds {
+    const { classes, objects } = this.hidden
+    const someHidden = classes.size > 0 || objects.size > 0
+    return (id, classId, x, y, w, h) => {
+      if (someHidden && (classes.has(classId) || objects.has(id))) return
+      count(x + w / 2, y + h / 2)
+    }
   }
 }
 

@@ -41,11 +41,15 @@ export interface Instance {
   readonly extra?: number
 }
 
+/** How much larger around than at best chunks of records may be before they are laid anew. */
+const mostSpread = 4
+
 /** Records of a block: one row of the texture that the shaders read. */
 export const blockSize = 1024
 export class InstanceStore {
-  private view!: DataView
   private floats!: Float32Array
+  /** All of these lie in the order of bytes of every machine that Electron runs on, as the GPU reads them. */
+  private shorts!: Int16Array
   private bytes!: Uint8Array
   private data!: ArrayBuffer
   private capacity: number
@@ -90,6 +94,20 @@ export class InstanceStore {
     return slot
   }
 
+  /** Adds a box or a point at the end, so that what comes one after the other stays so; `touchFrom` follows the last. */
+  append(x: number, y: number, w: number, h: number, kind: number, palette: number): number {
+    const slot = this.used++
+    if (this.used > this.capacity) this.grow(this.used)
+    this.put(slot, x, y, w, h, kind, palette)
+    this.chunks.include(slot, x, y, x + w, y + h)
+    return slot
+  }
+
+  /** The records from this slot on were appended. */
+  touchFrom(slot: number): void {
+    if (slot < this.used) this.touch(slot, this.used)
+  }
+
   write(slot: number, instance: Instance, flagBits: number): void {
     this.set(slot, instance, flagBits)
     this.touch(slot, slot + 1)
@@ -121,29 +139,32 @@ export class InstanceStore {
 
   /**
    * Brings records that came in any order near each other again, as `reset` lays them, and closes the gaps. Returns the
-   * new slot of each old one.
+   * new slot of each old one; null where they lie well as they are.
    */
-  tidy(): Uint32Array {
+  tidy(): Uint32Array | null {
     const { used, capacity } = this
+    if (this.chunks.spread(used) < mostSpread) return null
     const before = new Uint32Array(this.data)
     const gaps = new Set(this.free)
-    const kept = Uint32Array.from({ length: used - gaps.size })
-    for (let slot = 0, to = 0; slot < used; slot++) if (!gaps.has(slot)) kept[to++] = slot
+    const kept = new Uint32Array(used - gaps.size)
     const corners = new Float64Array(kept.length * 4)
-    kept.forEach((slot, i) => {
-      const [x, y] = [this.position(slot, 0), this.position(slot, 1)]
-      corners.set([x, y, x, y], i * 4)
-    })
+    for (let slot = 0, to = 0; slot < used; slot++) {
+      if (gaps.has(slot)) continue
+      const at = to * 4
+      corners[at] = corners[at + 2] = this.position(slot, 0)
+      corners[at + 1] = corners[at + 3] = this.position(slot, 1)
+      kept[to++] = slot
+    }
     const order = zOrder(corners)
     const moved = new Uint32Array(used)
-    const after = new Uint32Array((capacity * stride) / 4)
     const words = stride / 4
-    order.forEach((at, to) => {
-      const from = kept[at] as number
+    const after = new Uint32Array(capacity * words)
+    for (let to = 0; to < order.length; to++) {
+      const from = kept[order[to] as number] as number
       moved[from] = to
       for (let word = 0; word < words; word++)
         after[to * words + word] = before[from * words + word] as number
-    })
+    }
     this.hold(after.buffer)
     this.used = order.length
     this.free.length = 0
@@ -214,49 +235,61 @@ export class InstanceStore {
 
   private hold(data: ArrayBuffer): void {
     this.data = data
-    this.view = new DataView(data)
     this.floats = new Float32Array(data)
+    this.shorts = new Int16Array(data)
     this.bytes = new Uint8Array(data)
   }
 
   private set(slot: number, instance: Instance, flagBits: number): void {
-    const { view } = this
-    const at = slot * stride
-    const cellX = Math.floor(instance.x / cellSize)
-    const cellY = Math.floor(instance.y / cellSize)
-    view.setFloat32(at + offsets.rest, instance.x - cellX * cellSize, true)
-    view.setFloat32(at + offsets.rest + 4, instance.y - cellY * cellSize, true)
-    view.setFloat32(at + offsets.size, instance.w, true)
-    view.setFloat32(at + offsets.size + 4, instance.h, true)
-    view.setFloat32(at + offsets.score, instance.score ?? 1, true)
-    view.setFloat32(at + offsets.extra, instance.extra ?? 0, true)
-    view.setInt16(at + offsets.cell, cellX, true)
-    view.setInt16(at + offsets.cell + 2, cellY, true)
-    view.setUint16(at + offsets.palette, instance.palette, true)
-    view.setUint8(at + offsets.kind, instance.kind)
-    view.setUint8(at + offsets.flags, flagBits)
+    const { x, y, w, h, kind, palette, score = 1, extra = 0 } = instance
+    this.put(slot, x, y, w, h, kind, palette)
+    const at = (slot * stride) / 4
+    this.floats[at + offsets.score / 4] = score
+    this.floats[at + offsets.extra / 4] = extra
+    this.bytes[slot * stride + offsets.flags] = flagBits
     this.include(slot, instance)
+  }
+
+  /** Writes what all kinds have; the flags become none. */
+  private put(slot: number, x: number, y: number, w: number, h: number, kind: number, palette: number): void {
+    const { floats, shorts, bytes } = this
+    const at = slot * stride
+    const [cellX, cellY] = [Math.floor(x / cellSize), Math.floor(y / cellSize)]
+    const float = at / 4
+    floats[float + offsets.rest / 4] = x - cellX * cellSize
+    floats[float + offsets.rest / 4 + 1] = y - cellY * cellSize
+    floats[float + offsets.size / 4] = w
+    floats[float + offsets.size / 4 + 1] = h
+    floats[float + offsets.score / 4] = 1
+    floats[float + offsets.extra / 4] = 0
+    const short = at / 2
+    shorts[short + offsets.cell / 2] = cellX
+    shorts[short + offsets.cell / 2 + 1] = cellY
+    shorts[short + offsets.palette / 2] = palette
+    bytes[at + offsets.kind] = kind
+    bytes[at + offsets.flags] = 0
   }
 
   /** x or y, in image pixels. */
   private position(slot: number, axis: 0 | 1): number {
     const at = slot * stride
-    const cell = this.view.getInt16(at + offsets.cell + 2 * axis, true)
+    const cell = this.shorts[(at + offsets.cell) / 2 + axis] as number
     return cell * cellSize + (this.floats[at / 4 + axis] as number)
   }
 
   private read(slot: number): Instance {
-    const { view } = this
+    const { floats, bytes, shorts } = this
     const at = slot * stride
+    const float = at / 4
     return {
       x: this.position(slot, 0),
       y: this.position(slot, 1),
-      w: view.getFloat32(at + offsets.size, true),
-      h: view.getFloat32(at + offsets.size + 4, true),
-      kind: view.getUint8(at + offsets.kind),
-      palette: view.getUint16(at + offsets.palette, true),
-      score: view.getFloat32(at + offsets.score, true),
-      extra: view.getFloat32(at + offsets.extra, true),
+      w: floats[float + offsets.size / 4] as number,
+      h: floats[float + offsets.size / 4 + 1] as number,
+      kind: bytes[at + offsets.kind] as number,
+      palette: (shorts[(at + offsets.palette) / 2] as number) & 0xffff,
+      score: floats[float + offsets.score / 4] as number,
+      extra: floats[float + offsets.extra / 4] as number,
     }
   }
 

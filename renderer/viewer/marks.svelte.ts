@@ -41,13 +41,13 @@ export class Marks {
     this.objectDensity.reset(document.image, document.objects, this.hidden)
     return document.listen((change) => {
       this.objects.apply(change, document.objects)
-      if (change.kind === 'changes' && change.arrived && document.arriving === 0) this.objects.tidy()
+      if (change.kind === 'arrived' && document.arriving === 0) this.objects.tidy()
       if (change.kind === 'reset') {
         this.objectDensity.reset(document.image, document.objects, this.hidden)
         this.select(document)
       } else {
         this.objectDensity.apply(change)
-        this.pick(document)
+        if (change.kind === 'changes') this.pick(document)
       }
       this.hover(null)
       this.onchange()

@@ -2,6 +2,9 @@ import { bounds } from '../../src/document/records'
 import type { ObjectRecord, Shape } from '../../src/document/records'
 import { outline } from '../../src/document/shapes'
 import { eachEdge } from '../../src/geometry/rings'
+import type { ObjectBlock } from '../../src/project/objectBlock'
+import { IdRows } from '../document/idRows'
+import { ObjectMap } from '../document/objectMap'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import { flags, InstanceStore, kinds, nearOrder } from './instanceStore'
 import type { Instance } from './instanceStore'
@@ -12,31 +15,45 @@ import type { Instance } from './instanceStore'
 /** Entries of the palette by class id; ids beyond it share colours, which takes 1,024 classes made and deleted. */
 export const paletteSize = 1024
 
+/** In `slots`: drawn otherwise, or no longer. */
+const none = 0xffffffff
+
 export class ObjectInstances {
   readonly boxes = new InstanceStore()
   readonly segments = new InstanceStore()
+  /** Boxes and points that came in blocks: the slot of each row. */
+  private readonly rows = new IdRows()
+  private slots = new Uint32Array(0)
+  /** Of all others. */
   private readonly boxSlots = new Map<number, number>()
   private readonly edgeSlots = new Map<number, Uint32Array>()
   /** By flag: ids that have it, or of more sets, may have it. */
   private readonly marked = new Map<number, readonly ReadonlySet<number>[]>()
 
   reset(objects: ReadonlyMap<number, ObjectRecord>): void {
+    this.rows.clear()
     this.boxSlots.clear()
     this.edgeSlots.clear()
     this.marked.clear()
+    const packed = objects instanceof ObjectMap
     const boxes: ObjectRecord[] = []
     const others: ObjectRecord[] = []
-    for (const object of objects.values()) (isSolid(object.shape) ? boxes : others).push(object)
+    for (const object of (packed ? objects.outsideBlocks : objects).values())
+      (isSolid(object.shape) ? boxes : others).push(object)
     this.segments.reset([])
     // Neighbours follow each other, so that a view draws few edges that it does not see.
     for (const at of nearOrder(others.map(({ shape }) => bounds(shape))))
       this.addEdges(others[at] as ObjectRecord, 0)
     const slots = this.boxes.reset(boxes.map((object) => boxInstance(object)))
     boxes.forEach((object, i) => this.boxSlots.set(object.id, slots[i] as number))
+    if (!packed) return
+    for (const block of objects.blocks) this.arrive(block, block.rects())
+    this.tidy()
   }
 
   apply(change: DocumentChange, objects: ReadonlyMap<number, ObjectRecord>): void {
     if (change.kind === 'reset') return this.reset(objects)
+    if (change.kind === 'arrived') return this.arrive(change.block, change.rects)
     for (const { table, before, after } of change.changes) {
       if (table !== 'objects') continue
       const id = (after ?? before)?.id
@@ -47,11 +64,43 @@ export class ObjectInstances {
     }
   }
 
+  /** Objects in the order of a block, which came after all that are here; `rects`: f64 [N, 4] of their bounds. */
+  private arrive(block: ObjectBlock, rects: Float64Array): void {
+    const first = this.rows.append(block.ids)
+    this.slots = roomFor(this.slots, this.rows.count)
+    const { boxes, slots } = this
+    const from = boxes.length
+    for (let row = 0, at = 0; row < block.count; row++, at += 4) {
+      slots[first + row] = none
+      if (block.isGone(row)) continue
+      const kind = block.kindAt(row)
+      if (kind !== 'box' && kind !== 'point') {
+        this.addEdges(block.objectAt(row), 0)
+        continue
+      }
+      slots[first + row] = boxes.append(
+        rects[at] as number,
+        rects[at + 1] as number,
+        rects[at + 2] as number,
+        rects[at + 3] as number,
+        kinds[kind],
+        block.classAt(row) % paletteSize,
+      )
+    }
+    boxes.touchFrom(from)
+  }
+
   /** After many came in any order: a view draws only what is near it again. */
   tidy(): void {
     const boxes = this.boxes.tidy()
-    for (const [id, slot] of this.boxSlots) this.boxSlots.set(id, boxes[slot] as number)
+    if (boxes) {
+      for (const [id, slot] of this.boxSlots) this.boxSlots.set(id, boxes[slot] as number)
+      const { slots } = this
+      for (let row = 0; row < this.rows.count; row++)
+        if (slots[row] !== none) slots[row] = boxes[slots[row] as number] as number
+    }
     const edges = this.segments.tidy()
+    if (!edges) return
     for (const slots of this.edgeSlots.values())
       slots.forEach((slot, i) => (slots[i] = edges[slot] as number))
   }
@@ -82,11 +131,19 @@ export class ObjectInstances {
   }
 
   private flag(id: number, keep: number, set: number): void {
-    const slot = this.boxSlots.get(id)
+    const slot = this.slotOf(id)
     if (slot !== undefined) this.boxes.setFlags(slot, (this.boxes.getFlags(slot) & keep) | set)
     else
       for (const edge of this.edgeSlots.get(id) ?? [])
         this.segments.setFlags(edge, (this.segments.getFlags(edge) & keep) | set)
+  }
+
+  /** The slot of a box or point. */
+  private slotOf(id: number): number | undefined {
+    const slot = this.boxSlots.get(id)
+    if (slot !== undefined) return slot
+    const row = this.rows.rowOf(id)
+    return row < 0 || this.slots[row] === none ? undefined : this.slots[row]
   }
 
   private add(object: ObjectRecord, flagBits: number): void {
@@ -105,11 +162,11 @@ export class ObjectInstances {
   /** The flags that the object had. */
   private remove(id: number): number {
     let held = 0
-    const slot = this.boxSlots.get(id)
+    const slot = this.slotOf(id)
     if (slot !== undefined) {
       held = this.boxes.getFlags(slot)
       this.boxes.remove(slot)
-      this.boxSlots.delete(id)
+      if (!this.boxSlots.delete(id)) this.slots[this.rows.rowOf(id)] = none
     }
     for (const edge of this.edgeSlots.get(id) ?? []) {
       held = this.segments.getFlags(edge)
@@ -118,6 +175,14 @@ export class ObjectInstances {
     this.edgeSlots.delete(id)
     return held & ~flags.dead
   }
+}
+
+/** At least so many numbers, the ones that are there first. */
+function roomFor(slots: Uint32Array<ArrayBuffer>, count: number): Uint32Array<ArrayBuffer> {
+  if (count <= slots.length) return slots
+  const larger = new Uint32Array(Math.max(count, slots.length * 2))
+  larger.set(slots)
+  return larger
 }
 
 /** Drawn as one record. */

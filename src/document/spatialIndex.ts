@@ -33,6 +33,17 @@ export class SpatialIndex {
     this.plant()
   }
 
+  /** The same for what `visit` calls its argument with. */
+  appendBounds(
+    visit: (add: (id: number, left: number, top: number, right: number, bottom: number) => void) => void,
+  ): void {
+    visit((id, left, top, right, bottom) => {
+      this.rows.add(id, left, top, right, bottom)
+      if (this.rows.count === mostRows) this.plant()
+    })
+    this.plant()
+  }
+
   /** Adds an object, or moves it. */
   add(id: number, rect: Rect): void {
     this.remove(id)

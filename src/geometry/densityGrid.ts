@@ -44,8 +44,19 @@ export class DensityGrid {
   add(x: number, y: number, by: 1 | -1 = 1): void {
     this.held += by
     this.revision++
-    this.peaks.clear()
-    for (const level of this.levels) level.counts[binAt(level, x, y)]! += by
+    if (this.peaks.size > 0) this.peaks.clear()
+    const { levels } = this
+    const finest = levels[0] as DensityLevel
+    const bin = binAt(finest, x, y)
+    let row = Math.floor(bin / finest.columns)
+    let column = bin - row * finest.columns
+    for (let i = 0; i < levels.length; i++) {
+      const { columns, counts } = levels[i] as DensityLevel
+      counts[row * columns + column]! += by
+      // A bin of the next level is two by two of this.
+      row >>= 1
+      column >>= 1
+    }
   }
 
   /** Replaces everything, for many points at once: `visit` calls its argument for each. */

@@ -1,5 +1,6 @@
 import type { ImageId, ObjectRecord, Shape } from '../document/records'
-import { encodeExtra, objectOf, originNumber } from './rows'
+import { ObjectBlock } from './objectBlock'
+import { encodeExtra, originNumber } from './rows'
 import { ShapeBytes, shapeAt } from './shapeBlob'
 
 /**
@@ -23,37 +24,6 @@ export interface PackedObjects {
   readonly offsets: Uint32Array
   /** What else is said of the few objects of which something is: number in this block, JSON. */
   readonly extra: readonly (readonly [number, string])[]
-}
-
-/** One object's columns, as the project's file has them. */
-export interface PackedRow {
-  readonly id: number
-  readonly class: number
-  readonly origin: number
-  readonly score: number | null
-  readonly shape: Uint8Array
-  readonly extra: string | null
-}
-
-export function packRows(image: ImageId, rows: readonly PackedRow[]): PackedObjects {
-  const count = rows.length
-  const offsets = new Uint32Array(count + 1)
-  for (let i = 0; i < count; i++)
-    offsets[i + 1] = (offsets[i] as number) + (rows[i] as PackedRow).shape.length
-  const ids = new Float64Array(count)
-  const [classes, origins] = [new Uint32Array(count), new Uint8Array(count)]
-  const scores = new Float64Array(rows.some((row) => row.score !== null) ? count : 0)
-  const shapes = new Uint8Array(offsets[count] as number)
-  const extra: [number, string][] = []
-  rows.forEach((row, i) => {
-    ids[i] = row.id
-    classes[i] = row.class
-    origins[i] = row.origin
-    if (scores.length > 0) scores[i] = row.score ?? NaN
-    shapes.set(row.shape, offsets[i])
-    if (row.extra !== null) extra.push([i, row.extra])
-  })
-  return { image, count, ids, classes, origins, scores, shapes, offsets, extra }
 }
 
 /** Packs objects of one image as they come, so that there need be no list of them. */
@@ -137,24 +107,8 @@ export function reordered(packed: PackedObjects, order: Uint32Array): PackedObje
 }
 
 export function unpackObjects(packed: PackedObjects): ObjectRecord[] {
-  const { image, ids, classes, origins, scores } = packed
-  const extra = packed.extra.length > 0 ? new Map(packed.extra) : undefined
-  let i = 0
+  const block = new ObjectBlock(packed)
   const objects: ObjectRecord[] = []
-  for (const shape of shapesOf(packed)) {
-    const score = scores.length > 0 ? (scores[i] as number) : NaN
-    objects.push(
-      objectOf(
-        ids[i] as number,
-        image,
-        classes[i] as number,
-        shape,
-        origins[i] as number,
-        Number.isNaN(score) ? undefined : score,
-        extra?.get(i),
-      ),
-    )
-    i++
-  }
+  for (let row = 0; row < block.count; row++) objects.push(block.objectAt(row))
   return objects
 }

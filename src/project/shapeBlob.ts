@@ -3,6 +3,11 @@ import type { Shape } from '../document/records'
 
 /** By number in the first byte; `rings` is a polygon of several. New ones go to the end. */
 const kinds = ['box', 'point', 'polygon', 'rotatedBox', 'ellipse', 'polyline', 'rings'] as const
+const [pointKind, polygonKind, polylineKind] = [
+  kinds.indexOf('point'),
+  kinds.indexOf('polygon'),
+  kinds.indexOf('polyline'),
+]
 /** Set where every coordinate is a 32-bit float already: half the bytes, and still exact. */
 const single = 0x10
 /** Coordinates of those that have a fixed number of them. */
@@ -76,7 +81,11 @@ export function shapeAt(view: DataView, start: number, end: number): Shape {
   const count = (end - first) / (short ? 4 : 8)
   if (kind === undefined || !Number.isInteger(count) || count !== (lengths[kind] ?? count))
     throw damaged(head)
-  const all = () => Array.from({ length: count }, (_, i) => at(i))
+  const all = () => {
+    const values = new Array<number>(count)
+    for (let i = 0; i < count; i++) values[i] = at(i)
+    return values
+  }
   switch (kind) {
     case 'box':
       return { kind, x: at(0), y: at(1), w: at(2), h: at(3) }
@@ -91,6 +100,60 @@ export function shapeAt(view: DataView, start: number, end: number): Shape {
     case 'rings':
       return decodeRings(all())
   }
+}
+
+/** The kind of the shape that begins at `start`. */
+export function kindAt(view: DataView, start: number): Shape['kind'] {
+  const kind = kinds[view.getUint8(start) & ~single]
+  return kind === 'rings' || kind === undefined ? 'polygon' : kind
+}
+
+/**
+ * Writes x, y, width and height of a shape's bounds to `into`, which holds zeros there, exactly as `bounds` gives them;
+ * false where that takes more.
+ */
+export function simpleBounds(
+  view: DataView,
+  start: number,
+  end: number,
+  into: Float64Array,
+  at: number,
+): boolean {
+  if (end <= start) return false
+  const head = view.getUint8(start)
+  const [kind, short] = [head & ~single, (head & single) !== 0]
+  const count = (end - start - 1) / (short ? 4 : 8)
+  if ((kind === polygonKind || kind === polylineKind) && Number.isInteger(count))
+    return pathBounds(view, start + 1, count, short, into, at)
+  if (kind > pointKind || count !== (kind === pointKind ? 2 : 4)) return false
+  for (let i = 0; i < count; i++)
+    into[at + i] = short ? view.getFloat32(start + 1 + i * 4, true) : view.getFloat64(start + 1 + i * 8, true)
+  return true
+}
+
+/** Of as many coordinates, x and y in turn. */
+function pathBounds(
+  view: DataView,
+  first: number,
+  count: number,
+  short: boolean,
+  into: Float64Array,
+  to: number,
+): boolean {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (let i = 0; i + 1 < count; i += 2) {
+    const x = short ? view.getFloat32(first + i * 4, true) : view.getFloat64(first + i * 8, true)
+    const y = short ? view.getFloat32(first + i * 4 + 4, true) : view.getFloat64(first + i * 8 + 8, true)
+    left = Math.min(left, x)
+    right = Math.max(right, x)
+    top = Math.min(top, y)
+    bottom = Math.max(bottom, y)
+  }
+  into[to] = left
+  into[to + 1] = top
+  into[to + 2] = right - left
+  into[to + 3] = bottom - top
+  return true
 }
 
 /** Number of rings, their lengths, their coordinates. */

@@ -1,3 +1,4 @@
+import { AppError } from '../base/errors'
 import type {
   CheckedArea,
   ClassRecord,
@@ -8,7 +9,8 @@ import type {
   TableName,
   Tables,
 } from '../document/records'
-import { type PackedObjects, type PackedRow, packRows } from './packedObjects'
+import { blockSql, type MoreOfObject, moreSql, packBlock, type StoredBlock } from './objectColumns'
+import type { PackedObjects } from './packedObjects'
 import { rowCodecs } from './rows'
 import type { Sqlite } from './sqlite.node'
 
@@ -55,12 +57,10 @@ export class StoredDocument {
 
   /** The next objects of an image, in order of id, after the id `after`. */
   loadObjects(image: ImageId, after: number, limit: number): PackedObjects {
-    const columns = 'id, class, shape, origin, score, extra'
-    const rows = this.db.all(
-      `SELECT ${columns} FROM objects WHERE image = ? AND id > ? ORDER BY id LIMIT ?`,
-      [image, after, limit],
-    )
-    return packRows(image, rows as unknown as PackedRow[])
+    const row = this.db.get(blockSql, [image, after, limit]) as unknown as StoredBlock
+    const last = row.last ?? after
+    const more = row.more > 0 ? this.db.all(moreSql, [image, after, last]) : []
+    return packBlock(image, row, more as unknown as MoreOfObject[], () => this.damaged())
   }
 
   /** Numbers for the lists, without loading what they count. Images without annotations are left out. */
@@ -71,6 +71,13 @@ export class StoredDocument {
   setting(key: string): string | null {
     const row = this.db.get('SELECT value FROM meta WHERE key = ?', [`setting.${key}`])
     return row ? String(row.value) : null
+  }
+
+  private damaged(): AppError {
+    return new AppError(
+      'project-damaged',
+      `${this.db.path} holds an object without a shape or a class; restore the project from a copy.`,
+    )
   }
 
   private rows<T extends TableName>(table: T, image: ImageId): Tables[T][] {

@@ -165,9 +165,10 @@ describe('the open document', () => {
     })
     store.applyEdit({ label: 'Import', changes: many.map(added) })
     const told: number[] = []
-    document.listen((change) =>
-      told.push(change.kind === 'reset' ? document.objects.size : change.changes.length),
-    )
+    document.listen((change) => {
+      if (change.kind === 'reset') told.push(document.objects.size)
+      else told.push(change.kind === 'changes' ? change.changes.length : change.block.count)
+    })
     const loading = document.load(image)
     await new Promise<void>((resolve) => document.listen(() => resolve()))
     expect(told).toEqual([100])

@@ -1,0 +1,72 @@
+import { bounds, type ObjectRecord, type Shape } from '../document/records'
+import type { PackedObjects } from './packedObjects'
+import { objectOf } from './rows'
+import { kindAt, shapeAt, simpleBounds } from './shapeBlob'
+
+/** A block of packed objects, of which single ones are read without making records of the others. */
+export class ObjectBlock {
+  readonly ids: Float64Array
+  readonly count: number
+  private readonly view: DataView
+  private readonly extra: ReadonlyMap<number, string> | undefined
+  /** u8 [N]: 1 where a row no longer counts; none for a block of which all do. */
+  private gone: Uint8Array | null = null
+
+  constructor(private readonly packed: PackedObjects) {
+    const { shapes, extra } = packed
+    this.ids = packed.ids
+    this.count = packed.count
+    this.view = new DataView(shapes.buffer, shapes.byteOffset, shapes.byteLength)
+    this.extra = extra.length > 0 ? new Map(extra) : undefined
+  }
+
+  isGone(row: number): boolean {
+    return this.gone !== null && this.gone[row] === 1
+  }
+
+  /** From now on the row does not count. */
+  drop(row: number): void {
+    this.gone ??= new Uint8Array(this.count)
+    this.gone[row] = 1
+  }
+
+  objectAt(row: number): ObjectRecord {
+    const { image, classes, origins, scores } = this.packed
+    const score = scores.length > 0 ? (scores[row] as number) : NaN
+    return objectOf(
+      this.ids[row] as number,
+      image,
+      classes[row] as number,
+      this.shapeAt(row),
+      origins[row] as number,
+      Number.isNaN(score) ? undefined : score,
+      this.extra?.get(row),
+    )
+  }
+
+  classAt(row: number): number {
+    return this.packed.classes[row] as number
+  }
+
+  kindAt(row: number): Shape['kind'] {
+    return kindAt(this.view, this.packed.offsets[row] as number)
+  }
+
+  shapeAt(row: number): Shape {
+    const { offsets } = this.packed
+    return shapeAt(this.view, offsets[row] as number, offsets[row + 1] as number)
+  }
+
+  /** The bounds of all rows: f64 [N, 4] of x, y, width, height. */
+  rects(): Float64Array {
+    const { view, count } = this
+    const { offsets } = this.packed
+    const rects = new Float64Array(count * 4)
+    for (let row = 0; row < count; row++) {
+      if (simpleBounds(view, offsets[row] as number, offsets[row + 1] as number, rects, row * 4)) continue
+      const { x, y, w, h } = bounds(this.shapeAt(row))
+      rects.set([x, y, w, h], row * 4)
+    }
+    return rects
+  }
+}
