@@ -50,6 +50,8 @@ function start(): void {
   answerCalls(window, commandHandlers({ window, jobs, project, trainer, notice }))
   // Every page load, a reload after a crash included, needs its own line.
   window.webContents.on('did-finish-load', () => connectTiles(window, data))
+  // Once the window is there: whoever opens a project then need not wait for its process.
+  window.webContents.once('did-finish-load', () => setTimeout(() => store.prepare(), 300))
   closeInOrder(window, jobs, project, [data, trainer, store])
 }
 

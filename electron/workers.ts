@@ -26,6 +26,11 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
     return this.start().run(name, input, context)
   }
 
+  /** Starts the process before anybody waits for it. */
+  prepare(): void {
+    if (!this.closing) this.start()
+  }
+
   /** Hands over a message port; starts the process if it does not run. */
   sendPort(type: string, port: MessagePortMain): void {
     this.start()

@@ -8,14 +8,7 @@ import { IdRows } from './idRows'
 const mostMade = 1024
 
 /** An id, a class id and the bounds of an object. */
-export type VisitBounds = (
-  id: number,
-  classId: number,
-  x: number,
-  y: number,
-  w: number,
-  h: number,
-) => void
+export type VisitBounds = (id: number, classId: number, x: number, y: number, w: number, h: number) => void
 
 /**
  * The objects of an image by id, in the order in which they came or were changed last. They stay packed as the project

@@ -55,6 +55,9 @@ export function numberedBin(grid: DensityGrid, camera: Camera, at: Point) {
   return { rect, count: level.counts[row * level.columns + column] ?? 0 }
 }
 
+/** Objects up to which a new grid is filled one by one: most of its bins then stay memory that nobody touched. */
+const mostSingly = 100_000
+
 /** What is not shown, and so not counted: ids of classes and of objects. */
 export interface Hidden {
   readonly classes: ReadonlySet<number>
@@ -69,7 +72,12 @@ export class ObjectDensity {
   reset(image: Extent | null, objects: ReadonlyMap<number, ObjectRecord>, hidden: Hidden): void {
     this.hidden = hidden
     this.grid = new DensityGrid(image ?? { width: 1, height: 1 })
-    this.grid.fill((count) => eachBounds(objects, this.counting(count)))
+    if (objects.size > mostSingly) this.grid.fill((count) => eachBounds(objects, this.counting(count)))
+    else
+      eachBounds(
+        objects,
+        this.counting((x, y) => this.grid.add(x, y)),
+      )
   }
 
   apply(change: Exclude<DocumentChange, { kind: 'reset' }>): void {

@@ -125,6 +125,8 @@ export class EditLog {
     this.db.run(`INSERT OR REPLACE INTO meta VALUES ('newestEdit', ?)`, [this.newest()])
     for (const table of tableNames) this.db.run(`DELETE FROM ${table}_log`)
     this.db.run('DELETE FROM edits')
+    // By the edits it is known to hold.
+    this.db.run(`DELETE FROM meta WHERE key = 'tally'`)
   }
 
   private next(direction: Direction): StoredRow | undefined {

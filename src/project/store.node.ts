@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { AppError } from '../base/errors'
 import type { Change, Edit, Step } from '../document/edit'
 import type { ClassRecord, ImageId, ImageRecord } from '../document/records'
-import { type Direction, EditLog } from './editLog.node'
+import type { Direction } from './editLog.node'
 import { partRows, type Pause } from './editRows.node'
 import { holdProject, makeFolder, projectFolder } from './folder.node'
 import { openDatabase } from './openDatabase.node'
@@ -35,7 +35,6 @@ interface StoreOptions {
  * the app they come from `StoreClient`, and one that returns a promise must end before the next call.
  */
 export class ProjectStore extends StoredDocument {
-  private readonly log: EditLog
   private next: number
   private staged: { token: string; changes: Change[] } | undefined
   private ended: () => void = () => {}
@@ -50,7 +49,6 @@ export class ProjectStore extends StoredDocument {
     nextId: number,
   ) {
     super(db)
-    this.log = new EditLog(db)
     this.next = Math.max(1, nextId, db.number(`SELECT value FROM meta WHERE key = 'nextId'`))
   }
 
@@ -105,6 +103,12 @@ export class ProjectStore extends StoredDocument {
   }
 
   close(): void {
+    try {
+      // Whoever opens it next need not count.
+      if (this.readOnly === null) this.db.transaction(() => this.tally.keep(true))
+    } catch {
+      // A full disk or a pulled one: then it is counted.
+    }
     this.db.close()
     this.ended()
   }
@@ -120,7 +124,7 @@ export class ProjectStore extends StoredDocument {
       classes: this.classes(),
       images: this.images(),
       counts: this.countsPerImage(),
-      changes: this.log.changesSince(Number(this.setting('datasetEdit') ?? 0)),
+      changes: this.tally.changes,
       ...this.history(),
     }
   }
@@ -238,7 +242,7 @@ export class ProjectStore extends StoredDocument {
   /** Some of the tidying that can wait until nobody waits; false when there is none left. */
   tidy(): boolean {
     if (this.readOnly !== null) return false
-    const more = this.db.transaction(() => this.log.collect())
+    const more = this.db.transaction(() => (this.tally.keep(), this.log.collect()))
     this.db.checkpoint()
     return more
   }
@@ -290,7 +294,7 @@ export class ProjectStore extends StoredDocument {
 
   private allowChange(): void {
     if (this.readOnly) throw new AppError('project-read-only', this.readOnly)
-    this.counts = undefined
+    this.tally.forget()
   }
 }
 

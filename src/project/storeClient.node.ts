@@ -17,7 +17,7 @@ const mostTries = 5
 /** Objects of an image's first message: few, so that something is seen at once. */
 export const firstRows = 8192
 /** Objects of a later message: the window is busy with it for some 30 ms, and draws anew after each. */
-export const blockRows = 32_768
+export const blockRows = 65_536
 
 type Args<M extends keyof StoreJobs> = StoreJobs[M]['in']['args']
 

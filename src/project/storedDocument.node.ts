@@ -9,10 +9,12 @@ import type {
   TableName,
   Tables,
 } from '../document/records'
+import { EditLog } from './editLog.node'
 import { blockSql, type MoreOfObject, moreSql, packBlock, type StoredBlock } from './objectColumns'
 import type { PackedObjects } from './packedObjects'
 import { rowCodecs } from './rows'
 import type { Sqlite } from './sqlite.node'
+import { type ImageCounts, Tally } from './tally.node'
 
 export interface ImageRows {
   readonly objects: ObjectRecord[]
@@ -20,17 +22,15 @@ export interface ImageRows {
   readonly rejections: Rejection[]
 }
 
-export interface ImageCounts {
-  readonly objects: number
-  readonly checked: number
-}
-
 /** What stands in a project's file, for whoever shows or exports it. */
 export class StoredDocument {
-  /** What was counted since the last change. */
-  protected counts: ReadonlyMap<ImageId, ImageCounts> | undefined
+  protected readonly log: EditLog
+  protected readonly tally: Tally
 
-  constructor(protected readonly db: Sqlite) {}
+  constructor(protected readonly db: Sqlite) {
+    this.log = new EditLog(db)
+    this.tally = new Tally(db, this.log)
+  }
 
   /** In order of id: a class's place in this list is its number. */
   classes(): ClassRecord[] {
@@ -65,7 +65,7 @@ export class StoredDocument {
 
   /** Numbers for the lists, without loading what they count. Images without annotations are left out. */
   countsPerImage(): ReadonlyMap<ImageId, ImageCounts> {
-    return (this.counts ??= this.count())
+    return this.tally.perImage
   }
 
   setting(key: string): string | null {
@@ -83,16 +83,5 @@ export class StoredDocument {
   private rows<T extends TableName>(table: T, image: ImageId): Tables[T][] {
     const rows = this.db.all(`SELECT * FROM ${table} WHERE image = ? ORDER BY id`, [image])
     return rows.map((row) => rowCodecs[table].decode(row))
-  }
-
-  private count(): Map<ImageId, ImageCounts> {
-    const counts = new Map<ImageId, ImageCounts>()
-    for (const table of ['objects', 'checked'] as const) {
-      for (const row of this.db.all(`SELECT image, count(*) AS n FROM ${table} GROUP BY image`)) {
-        const known = counts.get(Number(row.image)) ?? { objects: 0, checked: 0 }
-        counts.set(Number(row.image), { ...known, [table]: Number(row.n) })
-      }
-    }
-    return counts
   }
 }

@@ -14,7 +14,7 @@ import { ProjectStore } from '../../src/project/store.node'
 const count = Number(process.argv[2] ?? 1_000_000)
 const turns = Number(process.argv[3] ?? 3)
 /** As the app asks for them. */
-const blockRows = 32_768
+const blockRows = 65_536
 const side = 100_000
 
 interface Row {

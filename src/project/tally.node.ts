@@ -1,0 +1,86 @@
+import type { ImageId } from '../document/records'
+import type { EditLog } from './editLog.node'
+import type { Sqlite } from './sqlite.node'
+
+export interface ImageCounts {
+  readonly objects: number
+  readonly checked: number
+}
+
+interface Counted {
+  /** What the edits were when it was counted. */
+  readonly at: string
+  readonly images: readonly (readonly [ImageId, ImageCounts])[]
+  readonly changes: number
+}
+
+/** Fewer rows are counted in no time. */
+const leastRows = 20_000
+
+/**
+ * What takes a look at every row: counted once after each change, and kept in the file, so that a project of a million
+ * objects opens without counting them.
+ */
+export class Tally {
+  private counted: Counted | undefined
+  private images: ReadonlyMap<ImageId, ImageCounts> | undefined
+
+  constructor(
+    private readonly db: Sqlite,
+    private readonly log: EditLog,
+  ) {}
+
+  /** Images without annotations are left out. */
+  get perImage(): ReadonlyMap<ImageId, ImageCounts> {
+    return (this.images ??= new Map(this.known.images))
+  }
+
+  /** Rows of images that are no longer as they were when the dataset was built. */
+  get changes(): number {
+    return this.known.changes
+  }
+
+  /** Call it whenever something changes. */
+  forget(): void {
+    this.counted = this.images = undefined
+  }
+
+  /** Writes it to the file, unless it stands there or is known without; `anew`: even if it takes counting. */
+  keep(anew = false): void {
+    if ((!this.counted && !anew) || this.kept()) return
+    if (this.db.number('SELECT count(*) FROM objects') < leastRows) return
+    this.db.run(`INSERT OR REPLACE INTO meta VALUES ('tally', ?)`, [JSON.stringify(this.known)])
+  }
+
+  private get known(): Counted {
+    return (this.counted ??= this.kept() ?? this.count())
+  }
+
+  private kept(): Counted | undefined {
+    const text = this.db.get(`SELECT value FROM meta WHERE key = 'tally'`)?.value
+    const kept = typeof text === 'string' ? (JSON.parse(text) as Counted) : undefined
+    return kept?.at === this.state() ? kept : undefined
+  }
+
+  /** Another one after every edit, undo and redo, and after a dataset was built. */
+  private state(): string {
+    const undone = this.db.number('SELECT count(*) FROM edits WHERE undone = 1')
+    return [this.log.newest(), undone, this.datasetEdit].join()
+  }
+
+  private get datasetEdit(): number {
+    return this.db.number(`SELECT value FROM meta WHERE key = 'setting.datasetEdit'`)
+  }
+
+  private count(): Counted {
+    const counts = new Map<ImageId, ImageCounts>()
+    for (const table of ['objects', 'checked'] as const) {
+      for (const row of this.db.all(`SELECT image, count(*) AS n FROM ${table} GROUP BY image`)) {
+        const known = counts.get(Number(row.image)) ?? { objects: 0, checked: 0 }
+        counts.set(Number(row.image), { ...known, [table]: Number(row.n) })
+      }
+    }
+    const changes = this.log.changesSince(this.datasetEdit)
+    return { at: this.state(), images: [...counts], changes }
+  }
+}
