@@ -17,8 +17,7 @@ export function detectorLoss(
   return tf.tidy(() => {
     const { positive, negative, box: boxTruth, centre, objects } = targets as DetectorTargets
     const classes = positive.shape[3]
-    const logits = tf.slice(output, [0, 0, 0, 0], [-1, -1, -1, classes])
-    const boxes = tf.slice(output, [0, 0, 0, classes], [-1, -1, -1, 4])
+    const [logits, boxes] = tf.split(output, [classes, 4], 3) as [tf.Tensor4D, tf.Tensor4D]
     const heat = focalLoss(logits, positive, negative, falseNegativeWeight)
     const box = absoluteError(boxes, boxTruth, centre)
     return tf.div(tf.add(heat, tf.mul(box, boxWeight)), objects) as tf.Scalar

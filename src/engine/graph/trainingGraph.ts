@@ -57,8 +57,13 @@ class Resource {
   }
 
   /** Names the node that writes. */
-  update(op: 'AssignVariableOp' | 'AssignAddVariableOp' | 'AssignSubVariableOp', value: Output): string {
-    return this.graph.node(op, [this.handle, value], floatType)
+  assign(value: Output): string {
+    return this.graph.node('AssignVariableOp', [this.handle, value], floatType)
+  }
+
+  /** Takes away `share` of `value`, in one pass over memory; names the node. */
+  lessen(share: Output, value: Output): string {
+    return this.graph.node('ResourceApplyGradientDescent', [this.handle, share, value], float)
   }
 
   /** Adam, in place; its bias corrections are in rate and epsilon already. */
@@ -141,21 +146,21 @@ function optimise(
   const done: string[] = []
   const follow = (i: number, now: Output) => {
     const average = state.average[i] as Resource
-    const behind = graph.output('Sub', [now, average.read()], float)
-    done.push(average.update('AssignAddVariableOp', graph.output('Mul', [behind, averageShare], float)))
+    const ahead = graph.output('Sub', [average.read(), now], float)
+    done.push(average.lessen(averageShare, ahead))
   }
   state.values.forEach((weight, i) => {
     const [old, gradient, assigned] = [before[i] as Output, gradients[i], after[i]]
     if (gradient) {
       // MulNoNan: what is not finite times nothing is nothing.
       const clipped = graph.output('MulNoNan', [gradient, scale], float)
-      const decayed = weight.update('AssignSubVariableOp', graph.output('Mul', [old, decay], float))
+      const decayed = weight.lessen(decay, old)
       const moments = [state.m[i] as Resource, state.v[i] as Resource]
       const moved = weight.adam(moments, [none, none, rate, ...betas, epsilon], clipped, [decayed])
       follow(i, weight.read([moved]))
     } else if (assigned) {
       const now = whereSound(assigned, old)
-      done.push(weight.update('AssignVariableOp', now))
+      done.push(weight.assign(now))
       follow(i, now)
     }
   })
@@ -178,7 +183,7 @@ function loadAndRead(graph: GraphBuilder, state: State): void {
     const copy = graph.output('Mul', [whole, one], float)
     for (const [i, flat] of split(graph, copy, sizes).entries()) {
       const part = parts[i] as Resource
-      loaded.push(part.update('AssignVariableOp', reshape(graph, flat, part.shape)))
+      loaded.push(part.assign(reshape(graph, flat, part.shape)))
     }
     const flat = parts.map((part) => reshape(graph, part.read(), [-1]))
     graph.node('Identity', [concat(graph, flat)], float, { name: graphEnds.read(name) })
