@@ -35,3 +35,47 @@ it('takes 200,000 objects as one undoable edit, and stays quick for the next one
   for (let i = 0; i < count; i += 997) expect(loaded[i]).toEqual(objects[i])
   again.close()
 }, 120_000)
+
+it('counts of a large project are right after edits, undo, a kill and an emptied log, though nobody counts anew', async () => {
+  const folder = at('counts.windhover')
+  const { store, image, object } = await projectWithImage(folder)
+  const many = Array.from({ length: 25_000 }, (_, i) => object(box(i, 1)))
+  store.applyEdit({ label: 'Import', changes: many.map(added) })
+  store.close()
+  const counts = (project: ProjectStore) => {
+    const { counts: byImage, changes } = project.summary()
+    return [byImage.get(image.id)?.objects, changes]
+  }
+  const reopened = async (work: (project: ProjectStore) => unknown, ending: 'close' | 'kill' = 'close') => {
+    const project = ProjectStore.attach(store.paths)
+    await work(project)
+    const seen = counts(project)
+    if (ending === 'close') project.close()
+    else project.abandon()
+    return seen
+  }
+  const extra = object(box(5, 5))
+  const all = [
+    await reopened((project) => project.applyEdit({ label: 'Add', changes: [added(extra)] }), 'kill'),
+    await reopened(() => {}),
+    await reopened((project) => project.undo()),
+    await reopened((project) => project.undo()),
+    await reopened((project) => project.redo()),
+    await reopened((project) => project.setSetting('datasetEdit', String(project.newestEdit()))),
+    await reopened((project) => project.compact()),
+    await reopened((project) => project.applyEdit({ label: 'Add', changes: [added(extra)] })),
+    await reopened(() => {}),
+  ]
+  expect(all).toEqual([
+    [25_001, 25_001],
+    [25_001, 25_001],
+    [25_000, 25_000],
+    [undefined, 0],
+    [25_000, 25_000],
+    // The one that was added and undone is in the dataset no more than here.
+    [25_000, 1],
+    [25_000, 0],
+    [25_001, 1],
+    [25_001, 1],
+  ])
+}, 60_000)

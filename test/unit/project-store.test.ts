@@ -22,7 +22,8 @@ describe('a project', () => {
       { kind: 'polygon', points: Array.from({ length: 400 }, (_, i) => i / 7) },
     ]
     const objects = shapes.map((shape) => object(shape))
-    const accepted = object(box(5, 5), { class: van.id, origin: 'model', score: 0.8125 })
+    const accepted = object(box(5, 5), { class: van.id, origin: 'model', score: 1 / 3 })
+    const told = object(box(6, 6), { locked: true, attributes: { "it's": 'a, b' } })
     const area = { id: store.nextId(), image: image.id, rect: { x: 0, y: 0.5, w: 100, h: 200 } }
     const rejection = {
       id: store.nextId(),
@@ -34,7 +35,7 @@ describe('a project', () => {
     store.applyEdit({
       label: 'Everything',
       changes: [
-        ...[...objects, accepted].map(added),
+        ...[...objects, accepted, told].map(added),
         { table: 'checked', before: null, after: area },
         { table: 'rejections', before: null, after: rejection },
       ],
@@ -47,13 +48,20 @@ describe('a project', () => {
 
     const again = await ProjectStore.open(folder)
     expect(again.load(image.id)).toEqual({
-      objects: [...objects, accepted],
+      objects: [...objects, accepted, told],
       checked: [area],
       rejections: [rejection],
     })
+    const second = again.loadObjects(image.id, objects[1]!.id, 9)
+    expect([again.loadObjects(image.id, 0, 2), second].flatMap(unpackObjects)).toEqual([
+      ...objects,
+      accepted,
+      told,
+    ])
+    expect(again.loadObjects(image.id, told.id, 9).count).toBe(0)
     expect(again.classes()).toEqual(classes)
     expect(again.images()).toEqual([image])
-    expect(again.countsPerImage()).toEqual(new Map([[image.id, { objects: 6, checked: 1 }]]))
+    expect(again.countsPerImage()).toEqual(new Map([[image.id, { objects: 7, checked: 1 }]]))
     expect(again.setting('sampling')).toBe('{"near":0.5}')
     expect(again.nextId()).toBeLessThanOrEqual(nextId)
     expect(again.nextId()).toBeGreaterThan(rejection.id)
