@@ -1,7 +1,7 @@
 import { encodeDeepTiles, encodeJpegTiles } from './encodeTiles.node'
 import { Limiter } from './limiter'
 import { levelSize } from './pixelSource'
-import { emptySamples, halveRow, type Pixels, type Samples } from './pixels'
+import { cut, emptySamples, halveRow, type Pixels, type Samples } from './pixels'
 import type { PyramidWriter } from './pyramidWriter.node'
 
 /** Rows of tiles that are encoded together: more are faster, as long as they take no more than `bandBytes`. */
@@ -14,6 +14,8 @@ const waitingBytes = 96 * 1024 * 1024
  * encoded in parts meanwhile.
  */
 const singleBytes = 16 * 1024 * 1024
+/** Of rows that are halved in one turn of the process. */
+const turnBytes = 8 * 1024 * 1024
 
 /**
  * Makes all levels of a pyramid of one run of rows from top to bottom: each level keeps a band of rows until they make whole
@@ -50,12 +52,27 @@ export class Cascade {
       )
   }
 
-  /** Samples of the finest level in order, in pieces of any length. */
-  async push(piece: Uint8Array): Promise<void> {
+  /** Where the next samples of the finest level go, in order; undefined when every row has come. To be followed by `took`. */
+  space(): Uint8Array | undefined {
+    return (this.stages[0] as Stage).space
+  }
+
+  /** So many bytes of `space` are filled. */
+  async took(bytes: number): Promise<void> {
     const stage = this.stages[0] as Stage
+    stage.filled += bytes
+    await this.advance(0)
+  }
+
+  /** Copies samples of the finest level in order, in pieces of any length. */
+  async push(piece: Uint8Array): Promise<void> {
     for (let at = 0; at < piece.length;) {
-      at += stage.fill(piece, at)
-      if (stage.isFull) await this.flush(0)
+      const space = this.space()
+      if (!space) return
+      const some = piece.subarray(at, at + space.length)
+      space.set(some)
+      at += some.length
+      await this.took(some.length)
     }
   }
 
@@ -70,24 +87,28 @@ export class Cascade {
     return this.stages.find((stage) => stage.level === level)?.tile(column, row)
   }
 
-  private async flush(index: number): Promise<void> {
+  /** Rows came into a level: hands on what makes rows of the next, and lets the band go when it is full. */
+  private async advance(index: number): Promise<void> {
     const stage = this.stages[index] as Stage
     const next = this.stages[index + 1]
+    for (let bytes = 0; next && stage.hasPair;) {
+      bytes += next.takeHalf(stage)
+      if (next.isFull) await this.advance(index + 1)
+      // The process that builds also serves tiles.
+      if (bytes < turnBytes || !stage.hasPair) continue
+      bytes = 0
+      await new Promise((later) => setImmediate(later))
+    }
+    if (stage.isFull) await this.flush(stage)
+  }
+
+  private async flush(stage: Stage): Promise<void> {
     // Room first: completing a band takes memory for the next.
     const fits = () => this.running.size < 3 && this.waitingBytes + stage.bytes <= waitingBytes
     while (this.running.size > 0 && !fits()) await Promise.race(this.running)
     if (this.failure) throw this.failure
     const band = stage.complete()
-    const work = this.begin(stage, band)
-    if (next) {
-      for (let y = 0; y < band.used; y += 2) {
-        next.takeHalf(band.data, y, Math.min(y + 1, band.used - 1), stage)
-        if (next.isFull) await this.flush(index + 1)
-        // The process that builds also serves tiles.
-        if (y % 128 === 126) await new Promise((later) => setImmediate(later))
-      }
-    }
-    const released = work.then(() => stage.release(band.data))
+    const released = this.begin(stage, band).then(() => stage.release(band.data))
     if (!stage.hasRoom) await released
   }
 
@@ -96,7 +117,7 @@ export class Cascade {
     const rows = Math.ceil(used / stage.side)
     const known = Array.from({ length: rows }, (_, i) => this.writer.hasRow(stage.level, row + i))
     if (known.every(Boolean)) return Promise.resolve()
-    const work = this.encode(stage, data, rows, row)
+    const work = this.encode(stage, data, used, row)
       .catch((error: unknown) => void (this.failure ??= error))
       .finally(() => {
         this.waitingBytes -= data.byteLength
@@ -107,11 +128,11 @@ export class Cascade {
     return work
   }
 
-  private async encode(stage: Stage, band: Samples, rows: number, row: number): Promise<void> {
+  private async encode(stage: Stage, band: Samples, used: number, row: number): Promise<void> {
     const { writer } = this
-    const { side, level, stride, channels } = stage
-    const data = band.subarray(0, rows * side * stride * channels)
-    const picture = { data, width: stride, height: rows * side, channels }
+    const { side, level, width, channels } = stage
+    const data = band.subarray(0, used * width * channels)
+    const picture = { data, width, height: used, channels }
     const tables = writer.plan.jpegTables
     const planes = tables
       ? [await encodeJpegTiles(picture, side, Buffer.from(tables, 'base64'), this.encoders)]
@@ -131,17 +152,17 @@ interface Band {
 
 /** The rows of one level that are not yet encoded. */
 class Stage {
-  /** Pixels in a row of the band: whole tiles. */
-  readonly stride: number
+  readonly width: number
   private readonly capacity: number
-  private readonly bytesPerSample: number
+  private readonly rowBytes: number
   /** None while the only band is being encoded. */
   private band: Samples | undefined
   private readonly spare: Samples[] = []
   private bands = 1
-  /** Rows of this level that came before this band, and bytes of the band that are filled (without padding). */
+  /** Rows of this level that came before this band, bytes of it that are filled, and rows of it that went to the next level. */
   private above = 0
-  private filled = 0
+  filled = 0
+  private halved = 0
 
   constructor(
     readonly level: number,
@@ -152,17 +173,13 @@ class Stage {
     budget: number,
     private readonly most: number,
   ) {
-    this.bytesPerSample = bits / 8
-    this.stride = Math.ceil(size.width / side) * side
-    const rowBytes = this.stride * side * channels * this.bytesPerSample
-    const rows = Math.max(1, Math.min(bandRows, Math.floor(budget / rowBytes), Math.ceil(size.height / side)))
-    this.capacity = rows * side
-    const length = this.capacity * this.stride * channels
+    this.width = size.width
+    this.rowBytes = (size.width * channels * bits) / 8
+    const fitting = Math.floor(budget / (this.rowBytes * side))
+    const rows = Math.max(1, Math.min(bandRows, fitting))
+    this.capacity = Math.min(rows * side, size.height)
+    const length = this.capacity * size.width * channels
     this.band = bits === 8 ? new Uint8Array(length) : new Uint16Array(length)
-  }
-
-  private get rowBytes(): number {
-    return this.size.width * this.channels * this.bytesPerSample
   }
 
   private get rows(): number {
@@ -171,11 +188,11 @@ class Stage {
 
   /** Of a band. */
   get bytes(): number {
-    return this.capacity * this.stride * this.channels * this.bytesPerSample
+    return this.capacity * this.rowBytes
   }
 
   get isFull(): boolean {
-    return this.filled === this.rows * this.rowBytes
+    return this.band !== undefined && this.filled === this.rows * this.rowBytes
   }
 
   /** Whether more rows can be taken now. */
@@ -183,50 +200,37 @@ class Stage {
     return this.band !== undefined || this.above >= this.size.height
   }
 
-  private get space(): Samples {
-    if (!this.band) throw new Error(`level ${this.level} has no band to fill`)
-    return this.band
+  /** What of the band is to be filled. */
+  get space(): Uint8Array | undefined {
+    return this.band && new Uint8Array(this.band.buffer, this.filled, this.rows * this.rowBytes - this.filled)
   }
 
-  /** Takes samples from a piece, at most until the band is full; returns how many bytes. */
-  fill(piece: Uint8Array, from: number): number {
-    const { rowBytes } = this
-    const band = new Uint8Array(this.space.buffer)
-    const end = this.rows * rowBytes
-    const start = from
-    while (from < piece.length && this.filled < end) {
-      const x = this.filled % rowBytes
-      const y = (this.filled - x) / rowBytes
-      const count = Math.min(rowBytes - x, piece.length - from)
-      band.set(piece.subarray(from, from + count), y * this.stride * this.channels * this.bytesPerSample + x)
-      this.filled += count
-      from += count
-    }
-    return from - start
+  /** Whether there are two rows more, or the last one, to make a row of the next level. */
+  get hasPair(): boolean {
+    const left = Math.floor(this.filled / this.rowBytes) - this.halved
+    return left > 1 || (left === 1 && this.above + this.halved + 1 === this.size.height)
   }
 
-  /** Takes a row of half the size out of two rows of the level below. */
-  takeHalf(from: Samples, upper: number, lower: number, below: Stage): void {
-    const { channels } = this
-    const row = below.stride * channels
-    const to = (this.filled / this.rowBytes) * this.stride * channels
-    halveRow(from, upper * row, lower * row, below.size.width, channels, this.space, to)
+  /** Takes a row of half the size out of two rows of the level below; returns of how many bytes. */
+  takeHalf(below: Stage): number {
+    if (!this.band || !below.band) throw new Error(`level ${this.level} has no band to fill`)
+    const row = below.width * below.channels
+    const upper = below.halved * row
+    const lower = Math.min(below.halved + 1, below.rows - 1) * row
+    const to = (this.filled / this.rowBytes) * this.width * this.channels
+    halveRow(below.band, upper, lower, below.width, this.channels, this.band, to)
+    below.halved = Math.min(below.halved + 2, below.rows)
     this.filled += this.rowBytes
+    return 2 * below.rowBytes
   }
 
-  /** The full band, filled up to whole tiles by repeating the border; another takes its place. */
+  /** The full band; another takes its place. */
   complete(): Band {
-    const { space: data, channels, stride, size } = this
-    const used = this.filled / this.rowBytes
-    const [row, width] = [stride * channels, size.width * channels]
-    for (let y = 0; y < used; y++)
-      for (let x = width; x < row; x++) data[y * row + x] = data[y * row + x - channels]!
-    const end = Math.ceil(used / this.side) * this.side
-    for (let y = used; y < end; y++) data.copyWithin(y * row, (used - 1) * row, used * row)
-    const found = { data, used, row: this.above / this.side }
-    this.above += used
-    this.filled = 0
-    this.band = this.above < size.height ? (this.spare.pop() ?? this.another(data)) : undefined
+    if (!this.band) throw new Error(`level ${this.level} has no band to complete`)
+    const found = { data: this.band, used: this.rows, row: this.above / this.side }
+    this.above += found.used
+    this.filled = this.halved = 0
+    this.band = this.above < this.size.height ? (this.spare.pop() ?? this.another(found.data)) : undefined
     return found
   }
 
@@ -244,18 +248,17 @@ class Stage {
   }
 
   tile(column: number, row: number): Pixels | undefined {
-    const { side, channels, stride } = this
-    const { band } = this
+    const { side, channels, band, width: whole } = this
     const top = row * side - this.above
     const rows = Math.floor(this.filled / this.rowBytes)
-    if (!band || top < 0 || top >= rows || column * side >= this.size.width) return undefined
-    const width = Math.min(side, this.size.width - column * side)
-    const height = Math.min(side, rows - top)
-    const data = emptySamples(band, width * height * channels)
-    for (let y = 0; y < height; y++) {
-      const from = ((top + y) * stride + column * side) * channels
-      data.set(band.subarray(from, from + width * channels), y * width * channels)
+    if (!band || top < 0 || top >= rows || column * side >= whole) return undefined
+    const [width, height] = [Math.min(side, whole - column * side), Math.min(side, rows - top)]
+    const region = { x: column * side, y: top, w: width, h: height }
+    return {
+      data: cut({ data: band, width: whole, height: rows, channels }, region),
+      width,
+      height,
+      channels,
     }
-    return { data, width, height, channels }
   }
 }

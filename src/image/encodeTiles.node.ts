@@ -14,7 +14,7 @@ const quality = 88
 /** Encoded at once, in pixels: libvips holds two rows of tiles, and refuses JPEG in a TIFF above 65,535 pixels a side. */
 const widestPart = 2048
 
-/** Rows of a picture, in whole tiles: width and height are multiples of the tile's side. */
+/** Rows of a picture, from its left border to its right. */
 export interface TileRows {
   readonly data: Samples
   readonly width: number
@@ -44,15 +44,16 @@ export async function encodeJpegTiles(
     const part = await encoders.run(() => tilesByTiff(rows, side, left, width))
     if (!Buffer.from(part.tables).equals(tables))
       throw new Error('libvips wrote JPEG tiles with other tables')
-    return { tiles: part.tiles, columns: width / side }
+    return { tiles: part.tiles, columns: Math.ceil(width / side) }
   }
   const starts = Array.from({ length: Math.ceil(rows.width / widest) }, (_, i) => i * widest)
   const parts = await Promise.all(starts.map(encode))
-  return Array.from({ length: rows.height / side }, (_, row) =>
+  return Array.from({ length: Math.ceil(rows.height / side) }, (_, row) =>
     parts.flatMap(({ tiles, columns }) => tiles.slice(row * columns, (row + 1) * columns)),
   )
 }
 
+/** The tiles of some columns; those at the border are filled up by repeating it. */
 async function tilesByTiff(
   { data, width: whole, height, channels }: TileRows,
   side: number,
@@ -60,8 +61,11 @@ async function tilesByTiff(
   width: number,
 ): Promise<{ tables: Uint8Array; tiles: Uint8Array[] }> {
   const raw = { width: whole, height, channels: channels as 3 }
-  const picture = sharp(data, { raw, limitInputPixels: false })
-  const part = width === whole ? picture : picture.extract({ left, top: 0, width, height })
+  let part = sharp(data, { raw, limitInputPixels: false })
+  if (width < whole) part = part.extract({ left, top: 0, width, height })
+  const missing = (length: number) => (side - (length % side)) % side
+  const [right, bottom] = [missing(width), missing(height)]
+  if (right + bottom > 0) part = part.extend({ right, bottom, extendWith: 'copy' })
   const buffer = await part
     .tiff({ tile: true, tileWidth: side, tileHeight: side, compression: 'jpeg', quality })
     .toBuffer()
@@ -75,17 +79,19 @@ async function tilesByTiff(
 /** Deflated tiles of each channel, row after row, with the horizontal predictor. */
 export async function encodeDeepTiles(rows: TileRows, side: number): Promise<Uint8Array[][][]> {
   const { data, width, height, channels } = rows
-  const planes = Array.from({ length: channels }, () =>
-    Array.from({ length: height / side }, (): Uint8Array[] => []),
-  )
+  const [columns, lines] = [Math.ceil(width / side), Math.ceil(height / side)]
+  const planes = Array.from({ length: channels }, () => Array.from({ length: lines }, (): Uint8Array[] => []))
   const jobs: Promise<void>[] = []
   for (let c = 0; c < channels; c++)
-    for (let row = 0; row < height / side; row++)
-      for (let column = 0; column < width / side; column++) {
+    for (let row = 0; row < lines; row++)
+      for (let column = 0; column < columns; column++) {
         const tile = data instanceof Uint8Array ? new Uint8Array(side * side) : new Uint16Array(side * side)
-        for (let y = 0, to = 0; y < side; y++) {
-          let from = ((row * side + y) * width + column * side) * channels + c
-          for (let x = 0; x < side; x++, from += channels) tile[to++] = data[from]!
+        for (let y = 0, to = 0; y < side; y++, to += side) {
+          const line = Math.min(row * side + y, height - 1) * width
+          const used = Math.min(side, width - column * side)
+          let from = (line + column * side) * channels + c
+          for (let x = 0; x < used; x++, from += channels) tile[to + x] = data[from]!
+          tile.fill(tile[to + used - 1]!, to + used, to + side)
         }
         applyPredictor(tile, side, side, 1)
         const bytes = new Uint8Array(tile.buffer)

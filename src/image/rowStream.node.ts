@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { closeSync, constants, createReadStream, openSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { closeSync, constants, openSync } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,8 +22,8 @@ export interface RowStream {
   readonly height: number
   readonly channels: number
   readonly bits: 8 | 16
-  /** The samples in order, in pieces of any length. */
-  readonly pieces: AsyncIterable<Uint8Array>
+  /** Fills `into` with the samples that follow; only one call at a time. */
+  readonly read: (into: Uint8Array) => Promise<void>
 }
 
 /**
@@ -50,7 +50,7 @@ export async function streamRows(
   void pipe?.first.then(remove)
   // Where there are no named pipes the file is written first: it takes the room of the decoded picture.
   if (!pipe) await writing
-  const input = pipe?.input ?? createReadStream(path, { highWaterMark: 1 << 20 })
+  const input = pipe?.input ?? new WrittenFile(path)
   try {
     await readRows(input, take, signal)
   } catch (error) {
@@ -73,37 +73,28 @@ class CutOff extends AppError {
   }
 }
 
+/** Bytes in order, read straight to where they belong. */
+interface Input {
+  /** Fills `into`; throws CutOff where the bytes end before. One call at a time. */
+  fill(into: Uint8Array): Promise<void>
+  destroy(): void
+}
+
 async function readRows(
-  input: AsyncIterable<Buffer>,
+  input: Input,
   take: (rows: RowStream) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const reader = input[Symbol.asyncIterator]()
-  let start = Buffer.alloc(0)
-  while (start.length < headerBytes) {
-    const { value, done } = await reader.next()
-    if (done) throw new CutOff()
+  const fill = async (into: Uint8Array) => {
+    await input.fill(into)
     signal.throwIfAborted()
-    start = Buffer.concat([start, value])
   }
-  const about = readHeader(start)
-  let left = about.width * about.height * about.channels * (about.bits / 8)
-  async function* pieces() {
-    for (let piece: Buffer = start.subarray(headerBytes); ;) {
-      if (piece.length > left) piece = piece.subarray(0, left)
-      left -= piece.length
-      if (piece.length > 0) yield piece
-      if (left === 0) return
-      signal.throwIfAborted()
-      const { value, done } = await reader.next()
-      if (done) throw new CutOff()
-      piece = value
-    }
-  }
-  await take({ ...about, pieces: pieces() })
+  const start = Buffer.alloc(headerBytes)
+  await fill(start)
+  await take({ ...readHeader(start), read: fill })
 }
 
-function readHeader(bytes: Buffer): Omit<RowStream, 'pieces'> {
+function readHeader(bytes: Buffer): Omit<RowStream, 'read'> {
   const bits = formats[bytes.readInt32LE(20)]
   if (bytes.readUInt32LE(0) !== littleMagic) throw new CutOff()
   if (!bits) throw new AppError('image-unreadable', 'The picture has samples of an unknown kind.')
@@ -119,7 +110,7 @@ async function makePipe(path: string): Promise<boolean> {
 }
 
 interface Pipe {
-  readonly input: Socket
+  readonly input: Input
   readonly first: Promise<void>
   /** To be called when data came, or none will. */
   begun(): void
@@ -136,7 +127,88 @@ function openPipe(path: string): Pipe {
     keeper = undefined
     resolveFirst()
   }
-  const input = new Socket({ fd: reader, readable: true, writable: false })
-  input.once('readable', begun)
-  return { input, first, begun }
+  return { input: new PipeInput(reader, begun), first, begun }
+}
+
+/** Reads a pipe without a buffer of its own for each piece: that takes a fifth of the time. */
+class PipeInput implements Input {
+  private readonly socket: Socket
+  /** What comes while nobody asks: as much as a pipe holds. Bytes `from` to `to` of it are not yet taken. */
+  private readonly ahead = new Uint8Array(64 * 1024)
+  private from = 0
+  private to = 0
+  private ended = false
+  private waiting: { into: Uint8Array; resolve: () => void; reject: (error: Error) => void } | undefined
+
+  constructor(fd: number, begun: () => void) {
+    const callback = (count: number, bytes: Uint8Array) => {
+      begun()
+      return this.took(count, bytes)
+    }
+    const onread = { buffer: () => this.waiting?.into ?? this.ahead, callback }
+    const options = { fd, readable: true, writable: false, onread }
+    this.socket = new Socket(options)
+    const end = () => {
+      this.ended = true
+      this.waiting?.reject(new CutOff())
+    }
+    this.socket.on('end', end).on('close', end).on('error', end)
+  }
+
+  fill(into: Uint8Array): Promise<void> {
+    const known = this.ahead.subarray(this.from, Math.min(this.to, this.from + into.length))
+    into.set(known)
+    this.from += known.length
+    if (known.length === into.length) return Promise.resolve()
+    if (this.ended) return Promise.reject(new CutOff())
+    return new Promise((resolve, reject) => {
+      this.waiting = { into: into.subarray(known.length), resolve, reject }
+      this.socket.resume()
+    })
+  }
+
+  /** Returns whether more is wanted. */
+  private took(count: number, bytes: Uint8Array): boolean {
+    const { waiting } = this
+    let taken = count
+    if (bytes === this.ahead) {
+      taken = Math.min(count, waiting?.into.length ?? 0)
+      waiting?.into.set(bytes.subarray(0, taken))
+      this.from = taken
+      this.to = count
+    }
+    if (!waiting) return false
+    waiting.into = waiting.into.subarray(taken)
+    if (waiting.into.length > 0) return true
+    this.waiting = undefined
+    waiting.resolve()
+    return false
+  }
+
+  destroy(): void {
+    this.socket.destroy()
+  }
+}
+
+class WrittenFile implements Input {
+  private readonly file: ReturnType<typeof open>
+
+  constructor(path: string) {
+    this.file = open(path)
+    // Its failure is told by the first read.
+    this.file.catch(() => undefined)
+  }
+
+  async fill(into: Uint8Array): Promise<void> {
+    const file = await this.file
+    for (let at = 0; at < into.length;) {
+      const { bytesRead } = await file.read(into, at, into.length - at)
+      if (bytesRead === 0) throw new CutOff()
+      at += bytesRead
+    }
+  }
+
+  destroy(): void {
+    void this.file.then((file) => file.close()).catch(() => undefined)
+  }
 }
