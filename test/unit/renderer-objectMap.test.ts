@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { eachBounds, ObjectMap } from '../../renderer/document/objectMap'
-import { flags, InstanceStore, stride } from '../../renderer/viewer/instanceStore'
+import { flags, type InstanceStore, stride } from '../../renderer/viewer/instanceStore'
 import { ObjectInstances } from '../../renderer/viewer/objectInstances'
 import { bounds } from '../../src/document/records'
 import type { ObjectRecord } from '../../src/document/records'
