@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { unpackedApp } from './electron-builder.config.mjs'
 import { runToEnd } from './runToEnd.mjs'
 import { readJson, root } from './setup/cache.mjs'
@@ -12,6 +13,8 @@ import { testPython } from './setup/testPython.mjs'
 const results = join(root, 'test-results')
 const bin = (path) => join(root, 'node_modules', path)
 const counts = { passed: 0, failed: 0 }
+/** What failed, and the first lines of why: told once more at the end, where a long run's output is read. */
+const failures = []
 
 const cached = ['--cache', '--cache-strategy', 'content', '--cache-location', 'node_modules/.cache/eslint/']
 const steps = {
@@ -57,7 +60,9 @@ async function unitTests() {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const config = ['run', '--config', 'test/vitest.config.ts']
   const ok = await node([bin('vitest/vitest.mjs'), ...config, ...reporters, ...words], await testPython())
-  const { numPassedTests = 0, numFailedTests = 0 } = readJson(report) ?? {}
+  const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = readJson(report) ?? {}
+  for (const { fullName, status, failureMessages } of testResults.flatMap((file) => file.assertionResults))
+    if (status === 'failed') failures.push([fullName, failureMessages[0] ?? ''])
   return count(ok, numPassedTests, numFailedTests)
 }
 
@@ -69,8 +74,19 @@ async function endToEndTests(name, filter, extra) {
   const display = needsDisplay ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24'] : []
   const config = ['test', '-c', 'test/e2e/playwright.config.ts', '--reporter=list,json']
   const ok = await node([bin('@playwright/test/cli.js'), ...config, ...filter], env, display)
-  const { expected = 0, flaky = 0, unexpected = 0 } = readJson(report)?.stats ?? {}
+  const { stats: { expected = 0, flaky = 0, unexpected = 0 } = {}, suites = [] } = readJson(report) ?? {}
+  failures.push(...suites.flatMap(failedSpecs))
   return count(ok, expected, unexpected + flaky)
+}
+
+function failedSpecs({ specs = [], suites = [] }) {
+  const own = specs
+    .filter((spec) => !spec.ok)
+    .map(({ title, tests }) => {
+      const { message = '', location } = tests[0]?.results[0]?.error ?? {}
+      return [title, location ? `${location.file}:${location.line} ${message}` : message]
+    })
+  return [...own, ...suites.flatMap(failedSpecs)]
 }
 
 function count(ok, passed, failed) {
@@ -120,5 +136,11 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (stopped 
 const lines = []
 for (const name of names) if (!stopped) lines.push(await runStep(name))
 if (stopped) process.exit(130)
+for (const [title, why] of failures) {
+  const telling = stripVTControlCharacters(why)
+    .split('\n')
+    .filter((line) => !line.includes('node_modules'))
+  console.log(`\nFailed: ${title}\n${telling.slice(0, 10).join('\n').replaceAll(root, '.')}`)
+}
 console.log(`\n${lines.join('\n')}\n\n${counts.passed} passed, ${counts.failed} failed`)
 process.exitCode = counts.failed > 0 ? 1 : 0
