@@ -25,8 +25,6 @@ export interface PyramidJob {
 
 /** Of rows that are read at once. */
 const readBytes = 8 * 1024 * 1024
-/** Of rows in a stream: halved while they are in the processor's cache. */
-const pieceBytes = 1024 * 1024
 
 /** What is being built in this process, by the pyramid's place. */
 const buildings = new Map<
@@ -160,9 +158,8 @@ async function eachRow(
       )
         throw new AppError('image-changed', `"${job.file}" changed while it was read: import it again.`)
       for (let space = cascade.space(); space; space = cascade.space()) {
-        const some = space.subarray(0, pieceBytes)
-        await rows.read(some)
-        await cascade.took(some.length)
+        await rows.read(space)
+        await cascade.took(space.length)
       }
     },
     signal,

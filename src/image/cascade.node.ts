@@ -1,29 +1,26 @@
 import { encodeDeepTiles, encodeJpegTiles } from './encodeTiles.node'
 import { Limiter } from './limiter'
 import { levelSize } from './pixelSource'
-import { cut, emptySamples, halveRow, type Pixels, type Samples } from './pixels'
+import type { Pixels } from './pixels'
 import type { PyramidWriter } from './pyramidWriter.node'
+import { stagedRows, tileBands, type Band, type TileBands } from './tileBands'
 
-/** Rows of tiles that are encoded together: more are faster, as long as they take no more than `bandBytes`. */
-const bandRows = 2
-const bandBytes = 24 * 1024 * 1024
+/** Tiles of the finest level that are encoded together, at least; half as many of each level above it. */
+const bandTiles = 48
+const fewestTiles = 16
+/** Bands of the finest level, as far as they fit: one is filled while the others are encoded. */
+const mostBands = 3
+const bandsBytes = 48 * 1024 * 1024
 /** Bands that wait for their encoder. */
 const waitingBytes = 96 * 1024 * 1024
-/**
- * A picture whose rows of tiles are larger has one band a level, which fills again when it is encoded: it is wide enough to be
- * encoded in parts meanwhile.
- */
-const singleBytes = 16 * 1024 * 1024
-/** Of rows that are halved in one turn of the process. */
-const turnBytes = 8 * 1024 * 1024
 
 /**
  * Makes all levels of a pyramid of one run of rows from top to bottom: each level keeps a band of rows until they make whole
- * tiles, which are encoded while the next band fills, and hands the next level rows of half the size. Memory holds at most two
- * bands a level, whatever the picture's height. What the writer has already is not encoded again.
+ * tiles, which are encoded while the next band fills, and hands the next level rows of half the size. Memory holds at most a
+ * few bands a level, whatever the picture's height. What the writer has already is not encoded again.
  */
 export class Cascade {
-  private readonly stages: Stage[] = []
+  private readonly stages: readonly TileBands[]
   private readonly encoders = new Limiter(2)
   private readonly running = new Set<Promise<void>>()
   private failure: unknown
@@ -35,33 +32,29 @@ export class Cascade {
     from: number,
   ) {
     const { width, height, kind, tileSize, last } = writer.plan
+    const { bits } = kind
     const channels = kind.rgb ? 3 : kind.channels
-    const rowBytes = (levelSize(width, height, from).width * tileSize * channels * kind.bits) / 8
-    const bands = rowBytes > singleBytes ? 1 : 2
-    for (let level = from; level <= last; level++)
-      this.stages.push(
-        new Stage(
-          level,
-          levelSize(width, height, level),
-          channels,
-          kind.bits,
-          tileSize,
-          bandBytes / 2 ** (level - from),
-          bands,
-        ),
-      )
+    const finest = levelSize(width, height, from).width
+    const lineBytes = (Math.ceil(finest / tileSize) * tileSize ** 2 * channels * bits) / 8
+    const bands = Math.max(1, Math.min(mostBands, Math.floor(bandsBytes / lineBytes)))
+    const plans = Array.from({ length: last - from + 1 }, (_, i) => ({
+      level: from + i,
+      ...levelSize(width, height, from + i),
+      tiles: Math.max(fewestTiles, bandTiles >> i),
+      most: i === 0 ? bands : Math.min(bands, 2),
+      staged: i === 0 ? stagedRows(finest, channels, bits) : 2,
+    }))
+    this.stages = tileBands(plans, tileSize, channels, bits)
   }
 
   /** Where the next samples of the finest level go, in order; undefined when every row has come. To be followed by `took`. */
   space(): Uint8Array | undefined {
-    return (this.stages[0] as Stage).space
+    return this.stages[0]?.space
   }
 
   /** So many bytes of `space` are filled. */
   async took(bytes: number): Promise<void> {
-    const stage = this.stages[0] as Stage
-    stage.filled += bytes
-    await this.advance(0)
+    if (this.stages[0]?.took(bytes)) await this.place(0)
   }
 
   /** Copies samples of the finest level in order, in pieces of any length. */
@@ -73,6 +66,8 @@ export class Cascade {
       space.set(some)
       at += some.length
       await this.took(some.length)
+      // The process that builds also serves tiles.
+      await new Promise((later) => setImmediate(later))
     }
   }
 
@@ -87,178 +82,56 @@ export class Cascade {
     return this.stages.find((stage) => stage.level === level)?.tile(column, row)
   }
 
-  /** Rows came into a level: hands on what makes rows of the next, and lets the band go when it is full. */
-  private async advance(index: number): Promise<void> {
-    const stage = this.stages[index] as Stage
+  /** Parts the rows that came into a level into tiles, and hands the next level rows of half the size. */
+  private async place(index: number): Promise<void> {
+    const stage = this.stages[index] as TileBands
     const next = this.stages[index + 1]
-    for (let bytes = 0; next && stage.hasPair;) {
-      bytes += next.takeHalf(stage)
-      if (next.isFull) await this.advance(index + 1)
-      // The process that builds also serves tiles.
-      if (bytes < turnBytes || !stage.hasPair) continue
-      bytes = 0
-      await new Promise((later) => setImmediate(later))
+    const count = stage.waiting
+    for (let row = 0; row < count; row++) {
+      stage.place(row)
+      if (stage.isFull) await this.flush(stage)
+      const isPair = row % 2 === 1 || row === count - 1
+      if (next && isPair && stage.halveInto(next, row - (row % 2), row)) await this.place(index + 1)
     }
-    if (stage.isFull) await this.flush(stage)
+    stage.placed()
   }
 
-  private async flush(stage: Stage): Promise<void> {
+  private async flush(stage: TileBands): Promise<void> {
     // Room first: completing a band takes memory for the next.
     const fits = () => this.running.size < 3 && this.waitingBytes + stage.bytes <= waitingBytes
     while (this.running.size > 0 && !fits()) await Promise.race(this.running)
     if (this.failure) throw this.failure
     const band = stage.complete()
-    const released = this.begin(stage, band).then(() => stage.release(band.data))
+    const released = this.begin(stage, band).then(() => stage.release(band))
     if (!stage.hasRoom) await released
   }
 
   /** Encodes and writes a band, when it is its turn; a failure is told by the next call. */
-  private begin(stage: Stage, { data, used, row }: Band): Promise<void> {
-    const rows = Math.ceil(used / stage.side)
-    const known = Array.from({ length: rows }, (_, i) => this.writer.hasRow(stage.level, row + i))
-    if (known.every(Boolean)) return Promise.resolve()
-    const work = this.encode(stage, data, used, row)
+  private begin(stage: TileBands, band: Band): Promise<void> {
+    const lines = Array.from({ length: band.lines }, (_, i) => band.row + i)
+    if (lines.every((row) => this.writer.hasRow(stage.level, row))) return Promise.resolve()
+    const work = this.encode(stage, band)
       .catch((error: unknown) => void (this.failure ??= error))
       .finally(() => {
-        this.waitingBytes -= data.byteLength
+        this.waitingBytes -= stage.bytes
         this.running.delete(work)
       })
-    this.waitingBytes += data.byteLength
+    this.waitingBytes += stage.bytes
     this.running.add(work)
     return work
   }
 
-  private async encode(stage: Stage, band: Samples, used: number, row: number): Promise<void> {
+  private async encode({ level, columns, channels }: TileBands, { tiles, row, lines }: Band): Promise<void> {
     const { writer } = this
-    const { side, level, width, channels } = stage
-    const data = band.subarray(0, used * width * channels)
-    const picture = { data, width, height: used, channels }
-    const tables = writer.plan.jpegTables
-    const planes = tables
-      ? [await encodeJpegTiles(picture, side, Buffer.from(tables, 'base64'), this.encoders)]
-      : await encodeDeepTiles(picture, side)
+    const { tileSize, jpegTables } = writer.plan
+    const planes =
+      jpegTables !== undefined && tiles instanceof Uint8Array
+        ? [await encodeJpegTiles(tiles, tileSize, Buffer.from(jpegTables, 'base64'), this.encoders)]
+        : await encodeDeepTiles(tiles, tileSize, channels)
     for (const [plane, found] of planes.entries())
-      for (const [i, tiles] of found.entries())
-        await writer.write({ level, plane, row: row + i, column: 0, tiles })
-  }
-}
-
-interface Band {
-  readonly data: Samples
-  /** Rows of pixels in it, and the row of tiles that it begins with. */
-  readonly used: number
-  readonly row: number
-}
-
-/** The rows of one level that are not yet encoded. */
-class Stage {
-  readonly width: number
-  private readonly capacity: number
-  private readonly rowBytes: number
-  /** None while the only band is being encoded. */
-  private band: Samples | undefined
-  private readonly spare: Samples[] = []
-  private bands = 1
-  /** Rows of this level that came before this band, bytes of it that are filled, and rows of it that went to the next level. */
-  private above = 0
-  filled = 0
-  private halved = 0
-
-  constructor(
-    readonly level: number,
-    private readonly size: { width: number; height: number },
-    readonly channels: number,
-    bits: 8 | 16,
-    readonly side: number,
-    budget: number,
-    private readonly most: number,
-  ) {
-    this.width = size.width
-    this.rowBytes = (size.width * channels * bits) / 8
-    const fitting = Math.floor(budget / (this.rowBytes * side))
-    const rows = Math.max(1, Math.min(bandRows, fitting))
-    this.capacity = Math.min(rows * side, size.height)
-    const length = this.capacity * size.width * channels
-    this.band = bits === 8 ? new Uint8Array(length) : new Uint16Array(length)
-  }
-
-  private get rows(): number {
-    return Math.min(this.capacity, this.size.height - this.above)
-  }
-
-  /** Of a band. */
-  get bytes(): number {
-    return this.capacity * this.rowBytes
-  }
-
-  get isFull(): boolean {
-    return this.band !== undefined && this.filled === this.rows * this.rowBytes
-  }
-
-  /** Whether more rows can be taken now. */
-  get hasRoom(): boolean {
-    return this.band !== undefined || this.above >= this.size.height
-  }
-
-  /** What of the band is to be filled. */
-  get space(): Uint8Array | undefined {
-    return this.band && new Uint8Array(this.band.buffer, this.filled, this.rows * this.rowBytes - this.filled)
-  }
-
-  /** Whether there are two rows more, or the last one, to make a row of the next level. */
-  get hasPair(): boolean {
-    const left = Math.floor(this.filled / this.rowBytes) - this.halved
-    return left > 1 || (left === 1 && this.above + this.halved + 1 === this.size.height)
-  }
-
-  /** Takes a row of half the size out of two rows of the level below; returns of how many bytes. */
-  takeHalf(below: Stage): number {
-    if (!this.band || !below.band) throw new Error(`level ${this.level} has no band to fill`)
-    const row = below.width * below.channels
-    const upper = below.halved * row
-    const lower = Math.min(below.halved + 1, below.rows - 1) * row
-    const to = (this.filled / this.rowBytes) * this.width * this.channels
-    halveRow(below.band, upper, lower, below.width, this.channels, this.band, to)
-    below.halved = Math.min(below.halved + 2, below.rows)
-    this.filled += this.rowBytes
-    return 2 * below.rowBytes
-  }
-
-  /** The full band; another takes its place. */
-  complete(): Band {
-    if (!this.band) throw new Error(`level ${this.level} has no band to complete`)
-    const found = { data: this.band, used: this.rows, row: this.above / this.side }
-    this.above += found.used
-    this.filled = this.halved = 0
-    this.band = this.above < this.size.height ? (this.spare.pop() ?? this.another(found.data)) : undefined
-    return found
-  }
-
-  private another(like: Samples): Samples | undefined {
-    if (this.bands >= this.most) return undefined
-    this.bands++
-    return emptySamples(like, like.length)
-  }
-
-  /** A band that is encoded, to be filled again. */
-  release(band: Samples): void {
-    if (this.above >= this.size.height) return
-    if (this.band) this.spare.push(band)
-    else this.band = band
-  }
-
-  tile(column: number, row: number): Pixels | undefined {
-    const { side, channels, band, width: whole } = this
-    const top = row * side - this.above
-    const rows = Math.floor(this.filled / this.rowBytes)
-    if (!band || top < 0 || top >= rows || column * side >= whole) return undefined
-    const [width, height] = [Math.min(side, whole - column * side), Math.min(side, rows - top)]
-    const region = { x: column * side, y: top, w: width, h: height }
-    return {
-      data: cut({ data: band, width: whole, height: rows, channels }, region),
-      width,
-      height,
-      channels,
-    }
+      for (let i = 0; i < lines; i++) {
+        const run = found.slice(i * columns, (i + 1) * columns)
+        await writer.write({ level, plane, row: row + i, column: 0, tiles: run })
+      }
   }
 }

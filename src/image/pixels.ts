@@ -1,5 +1,4 @@
 import type { Rect } from '../geometry/rect'
-import { halveRgbRow } from './halveRgb'
 
 export type Samples = Uint8Array | Uint16Array
 
@@ -78,12 +77,17 @@ export function halveRow(
   out: Samples,
   to: number,
 ): void {
-  if (channels === 3 && from instanceof Uint8Array && out instanceof Uint8Array)
-    return halveRgbRow(from, upper, lower, width, out, to)
   const pairs = width >> 1
-  for (let x = 0, a = upper, b = lower, o = to; x < pairs; x++, a += channels, b += channels)
-    for (let c = 0; c < channels; c++, a++, b++, o++)
-      out[o] = (from[a]! + from[a + channels]! + from[b]! + from[b + channels]! + 2) >> 2
+  if (channels === 3)
+    for (let x = 0, a = upper, b = lower, o = to; x < pairs; x++, a += 6, b += 6, o += 3) {
+      out[o] = (from[a]! + from[a + 3]! + from[b]! + from[b + 3]! + 2) >> 2
+      out[o + 1] = (from[a + 1]! + from[a + 4]! + from[b + 1]! + from[b + 4]! + 2) >> 2
+      out[o + 2] = (from[a + 2]! + from[a + 5]! + from[b + 2]! + from[b + 5]! + 2) >> 2
+    }
+  else
+    for (let x = 0, a = upper, b = lower, o = to; x < pairs; x++, a += channels, b += channels)
+      for (let c = 0; c < channels; c++, a++, b++, o++)
+        out[o] = (from[a]! + from[a + channels]! + from[b]! + from[b + channels]! + 2) >> 2
   if (width % 2 === 0) return
   const last = (width - 1) * channels
   for (let c = 0; c < channels; c++)

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { encodeJpegTiles, jpegTables } from '../../src/image/encodeTiles.node'
 import { Limiter } from '../../src/image/limiter'
 import { levelCount, levelSize } from '../../src/image/pixelSource'
+import { cut } from '../../src/image/pixels'
 import { sharp } from '../../src/image/sharp.node'
 import { tags } from '../../src/image/tiffTags'
 import { bigTiffDirectories, bigTiffHeader, type Entry } from '../../src/image/tiffWriter'
@@ -11,8 +12,11 @@ const [out, side] = [process.argv[2] as string, Number(process.argv[3])]
 const tables = await jpegTables(256)
 const width = 256 * 16
 const data = await sharp(process.argv[4]).resize(width, width, { fit: 'fill' }).raw().toBuffer()
-const rows = await encodeJpegTiles({ data, width, height: width, channels: 3 }, 256, tables, new Limiter(2))
-const tiles = rows.flat()
+const picture = { data, width, height: width, channels: 3 }
+const parts = Array.from({ length: 256 }, (_, i) =>
+  cut(picture, { x: 256 * (i % 16), y: 256 * Math.floor(i / 16), w: 256, h: 256 }),
+)
+const tiles = await encodeJpegTiles(Buffer.concat(parts), 256, tables, new Limiter(2))
 let at = 16
 const places = tiles.map((tile) => [(at += tile.length) - tile.length, tile.length] as const)
 const number = (tag: number, ...values: number[]): Entry => ({ tag, type: 4, values })
