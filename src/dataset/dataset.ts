@@ -114,6 +114,8 @@ export interface DatasetSummary {
     readonly width: number
     readonly height: number
   }[]
+  /** See `sizeRatio`. */
+  readonly sizeRatio: number
   /** Per tile, for lists that lead back to the picture: `inspect` fills it, a project's short summary leaves it out. */
   readonly index?: TileIndex | undefined
 }
@@ -128,19 +130,23 @@ export interface TileIndex {
   readonly split: Uint8Array
 }
 
-/** Tiles read into memory, in the order asked for. */
-export interface TileBatch {
-  readonly count: number
-  /** u8 [count, size, size, 3] */
-  readonly images: Uint8Array
-  /** u8 [count, size, size]: 0 background, number + 1 of a class, 255 ignore */
-  readonly masks: Uint8Array
+/** What tiles show, in the order asked for. */
+export interface TileLabels {
   /** Boxes of tile i: rows offset[i] .. offset[i + 1] of xywh (f32, tile pixels) and classes (u8 class numbers). */
   readonly offset: Int32Array
   readonly xywh: Float32Array
   readonly classes: Uint8Array
   /** u8 [count, classes]: one-hot or multi-hot class per tile; of tiles with objects, which classes they show. */
   readonly labels: Uint8Array
+}
+
+/** Tiles read into memory, in the order asked for. */
+export interface TileBatch extends TileLabels {
+  readonly count: number
+  /** u8 [count, size, size, 3] */
+  readonly images: Uint8Array
+  /** u8 [count, size, size]: 0 background, number + 1 of a class, 255 ignore */
+  readonly masks: Uint8Array
 }
 
 /** What a dataset's labels are for: `detect` has masks and boxes, `classify` has only `labels` (masks and boxes are empty). */
@@ -164,5 +170,7 @@ export interface DatasetReader {
   /** i32 [N, 4]: image, level, x, y */
   readonly origin: Int32Array
   read(tiles: ArrayLike<number>): TileBatch
+  /** The same without pixels: from memory, whatever the file's size. */
+  labels(tiles: ArrayLike<number>): TileLabels
   close(): void
 }

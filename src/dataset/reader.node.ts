@@ -1,4 +1,4 @@
-import type { DatasetReader, TileBatch } from './dataset'
+import type { DatasetReader, TileBatch, TileLabels } from './dataset'
 import { openDatasetFile, type DatasetFile } from './datasetFile.node'
 import { openReference } from './foreign/reference.node'
 import { gatherRows } from './gatherRows.node'
@@ -29,6 +29,7 @@ export function readerOf(data: DatasetFile): DatasetReader {
     kind,
     origin,
     read: (tiles) => readTiles(data, tiles, { images, masks }),
+    labels: (tiles) => labelsOf(data, tiles),
     close: () => {
       for (const rows of direct.splice(0)) rows?.close()
       data.file.close()
@@ -45,7 +46,7 @@ function readTiles(data: DatasetFile, tiles: ArrayLike<number>, direct: Direct):
   const masks = unfilled(data.masks ? count * pixels : 0)
   readRows(data, data.images, direct.images, tiles, images)
   if (data.masks) readRows(data, data.masks, direct.masks, tiles, masks)
-  return { count, images, masks, ...boxesOf(data, tiles) }
+  return { count, images, masks, ...labelsOf(data, tiles) }
 }
 
 /** Every byte will be read from the file: zeroing them first would cost as much again. */
@@ -68,10 +69,7 @@ function readRows(
   }
 }
 
-function boxesOf(
-  data: DatasetFile,
-  tiles: ArrayLike<number>,
-): Pick<TileBatch, 'offset' | 'xywh' | 'classes' | 'labels'> {
+function labelsOf(data: DatasetFile, tiles: ArrayLike<number>): TileLabels {
   const offset = new Int32Array(tiles.length + 1)
   for (let i = 0; i < tiles.length; i++) {
     const tile = tiles[i]!

@@ -24,7 +24,7 @@ export async function lookAt(
 
 function pick(reader: DatasetReader, tiles: Int32Array): Int32Array {
   const first = tiles.subarray(0, 64)
-  const { offset } = reader.read(first)
+  const { offset } = reader.labels(first)
   const holds = (i: number) => (offset[i + 1] as number) > (offset[i] as number)
   const places = [...first.keys()].sort((a, b) => Number(holds(b)) - Number(holds(a)) || a - b)
   return Int32Array.from(places.slice(0, most), (i) => first[i] as number)

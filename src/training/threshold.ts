@@ -50,7 +50,7 @@ export function countObjects(reader: DatasetReader, tiles: Int32Array): number {
   const places = new Set<string>()
   for (let at = 0; at < tiles.length; at += 64) {
     const numbers = tiles.subarray(at, at + 64)
-    const { offset, xywh } = reader.read(numbers)
+    const { offset, xywh } = reader.labels(numbers)
     numbers.forEach((tile, i) => {
       const [image, level, left, top] = reader.origin.subarray(tile * 4, tile * 4 + 4)
       for (let row = offset[i] as number; row < (offset[i + 1] as number); row++) {

@@ -211,7 +211,7 @@ function chooseTiles(
 
 function holdsObjects(reader: DatasetReader, tiles: Int32Array): boolean {
   for (let at = 0; at < tiles.length; at += 64) {
-    if (reader.read(tiles.subarray(at, at + 64)).labels.includes(1)) return true
+    if (reader.labels(tiles.subarray(at, at + 64)).labels.includes(1)) return true
   }
   return false
 }

@@ -43,6 +43,12 @@ export function stripes({ tiles = 16, tile = 64, val = 4, several = false } = {}
   )
   const drawn = labels.map((label) => drawStripes(tile, label, random))
   const numbers = Int32Array.from({ length: tiles }, (_, i) => i)
+  const labelsOf = (wanted: ArrayLike<number>) => ({
+    offset: new Int32Array(wanted.length + 1),
+    xywh: new Float32Array(0),
+    classes: new Uint8Array(0),
+    labels: Uint8Array.from(Array.from(wanted, (n) => labels[n]!).flat()),
+  })
   return {
     task: 'classify',
     several,
@@ -59,11 +65,9 @@ export function stripes({ tiles = 16, tile = 64, val = 4, several = false } = {}
       count: wanted.length,
       images: Uint8Array.from(Array.from(wanted, (n) => [...drawn[n]!]).flat()),
       masks: new Uint8Array(0),
-      offset: new Int32Array(wanted.length + 1),
-      xywh: new Float32Array(0),
-      classes: new Uint8Array(0),
-      labels: Uint8Array.from(Array.from(wanted, (n) => labels[n]!).flat()),
+      ...labelsOf(wanted),
     }),
+    labels: labelsOf,
     close() {},
   }
 }

@@ -107,6 +107,35 @@ function readerOf(land: Landscape, tile: number, tiles: readonly TilePlan[]): Da
   const blocks = new Blocks([{ rect: scene.bounds, split: 'train' }])
   const shapes = land.houses.map((r): Shape => ({ kind: 'box', ...r }))
   const none = new Int32Array(0)
+  const read = (numbers: ArrayLike<number>): TileBatch => {
+    const images = new Uint8Array(numbers.length * tile * tile * 3)
+    const masks = new Uint8Array(numbers.length * tile * tile)
+    const offset = new Int32Array(numbers.length + 1)
+    const xywh: number[] = []
+    Array.from(numbers, (number, i) => {
+      const plan = tiles[number] as TilePlan
+      const labels = labelTile(plan, tile, { scene, blocks, shapes, scale: 1, visible: 0.5 })
+      masks.set(labels.mask, i * tile * tile)
+      xywh.push(...labels.xywh)
+      offset[i + 1] = xywh.length / 4
+      for (let y = 0; y < tile; y++) {
+        const from = ((plan.y + y) * land.side + plan.x) * 3
+        images.set(land.pixels.subarray(from, from + tile * 3), (i * tile + y) * tile * 3)
+      }
+    })
+    const labels = Uint8Array.from(numbers, (_, i) =>
+      Math.sign((offset[i + 1] as number) - (offset[i] as number)),
+    )
+    return {
+      count: numbers.length,
+      images,
+      masks,
+      offset,
+      xywh: Float32Array.from(xywh),
+      classes: new Uint8Array(xywh.length / 4),
+      labels,
+    }
+  }
   return {
     task: 'detect',
     several: true,
@@ -119,35 +148,8 @@ function readerOf(land: Landscape, tile: number, tiles: readonly TilePlan[]): Da
     split: { train: Int32Array.from(tiles.keys()), val: none, test: none },
     kind: Uint8Array.from(tiles, ({ kind }) => tileKinds.indexOf(kind)),
     origin: Int32Array.from(tiles.flatMap(({ x, y }) => [0, 0, x, y])),
-    read(numbers): TileBatch {
-      const images = new Uint8Array(numbers.length * tile * tile * 3)
-      const masks = new Uint8Array(numbers.length * tile * tile)
-      const offset = new Int32Array(numbers.length + 1)
-      const xywh: number[] = []
-      Array.from(numbers, (number, i) => {
-        const plan = tiles[number] as TilePlan
-        const labels = labelTile(plan, tile, { scene, blocks, shapes, scale: 1, visible: 0.5 })
-        masks.set(labels.mask, i * tile * tile)
-        xywh.push(...labels.xywh)
-        offset[i + 1] = xywh.length / 4
-        for (let y = 0; y < tile; y++) {
-          const from = ((plan.y + y) * land.side + plan.x) * 3
-          images.set(land.pixels.subarray(from, from + tile * 3), (i * tile + y) * tile * 3)
-        }
-      })
-      const labels = Uint8Array.from(numbers, (_, i) =>
-        Math.sign((offset[i + 1] as number) - (offset[i] as number)),
-      )
-      return {
-        count: numbers.length,
-        images,
-        masks,
-        offset,
-        xywh: Float32Array.from(xywh),
-        classes: new Uint8Array(xywh.length / 4),
-        labels,
-      }
-    },
+    read,
+    labels: read,
     close() {},
   }
 }

@@ -6,6 +6,11 @@ export function squares({ tiles = 16, tile = 64, seed = 1, val = 4, empty = fals
   const random = new Random(seed)
   const all = Array.from({ length: tiles }, () => drawTile(tile, random, empty))
   const numbers = Int32Array.from({ length: tiles }, (_, i) => i)
+  const read = (wanted: ArrayLike<number>) =>
+    join(
+      Array.from(wanted, (n) => all[n] as Drawn),
+      tile,
+    )
   return {
     task: 'detect',
     several: true,
@@ -18,11 +23,8 @@ export function squares({ tiles = 16, tile = 64, seed = 1, val = 4, empty = fals
     split: { train: numbers.slice(0, tiles - val), val: numbers.slice(tiles - val), test: new Int32Array(0) },
     kind: new Uint8Array(tiles),
     origin: new Int32Array(tiles * 4),
-    read: (wanted) =>
-      join(
-        Array.from(wanted, (n) => all[n] as Drawn),
-        tile,
-      ),
+    read,
+    labels: read,
     close() {},
   }
 }

@@ -8,6 +8,7 @@ import {
   type DatasetSpec,
   type DatasetSummary,
   type SplitName,
+  type TileLabels,
 } from '../dataset'
 import { readRows } from '../datasetFile.node'
 import { damaged, openH5File } from '../h5File.node'
@@ -103,6 +104,17 @@ export function foreignReader(foreign: ForeignFile, about: Omit<Reference, 'path
   const labels = numbering.labels(foreign.classes)
   const { classes, side } = foreign
   const bytes = side * side * 3
+  const labelsOf = (tiles: ArrayLike<number>): TileLabels => {
+    const own = new Uint8Array(tiles.length * classes)
+    for (let i = 0; i < tiles.length; i++) {
+      const tile = tiles[i] as number
+      if (!(Number.isInteger(tile) && tile >= 0 && tile < numbering.length))
+        throw new RangeError(`there is no tile ${tile}`)
+      own.set(labels.subarray(tile * classes, (tile + 1) * classes), i * classes)
+    }
+    const [offset, none] = [new Int32Array(tiles.length + 1), new Uint8Array(0)]
+    return { offset, xywh: new Float32Array(0), classes: none, labels: own }
+  }
   const origin = new Int32Array(numbering.length * 4).fill(-1)
   return {
     task: 'classify',
@@ -119,22 +131,15 @@ export function foreignReader(foreign: ForeignFile, about: Omit<Reference, 'path
     read(tiles) {
       const count = tiles.length
       const images = new Uint8Array(count * bytes)
-      const own = new Uint8Array(count * classes)
-      for (let i = 0; i < count; i++) {
-        const tile = tiles[i] as number
-        if (!(Number.isInteger(tile) && tile >= 0 && tile < numbering.length))
-          throw new RangeError(`there is no tile ${tile}`)
-        own.set(labels.subarray(tile * classes, (tile + 1) * classes), i * classes)
-      }
+      const own = labelsOf(tiles)
       for (const { part, rows, places } of numbering.groups(tiles)) {
         const read = new Uint8Array(rows.length * bytes)
         readPictures(foreign, part, rows, read)
         places.forEach((place, i) => images.set(read.subarray(i * bytes, (i + 1) * bytes), place * bytes))
       }
-      const [masks, none] = [new Uint8Array(0), new Uint8Array(0)]
-      const offset = new Int32Array(count + 1)
-      return { count, images, masks, offset, xywh: new Float32Array(0), classes: none, labels: own }
+      return { count, images, masks: new Uint8Array(0), ...own }
     },
+    labels: labelsOf,
     close: () => void foreign.file.close(),
   }
 }
@@ -168,6 +173,7 @@ export async function inspectReference(path: string, index: boolean): Promise<Da
       },
       splits,
       objects: splitNames.reduce((n, name) => n + splits[name].objects, 0),
+      sizeRatio: 1,
       mean: reference.mean,
       std: reference.std,
       datasets: entriesOf(foreign.h5, foreign.file),
