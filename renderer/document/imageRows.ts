@@ -5,7 +5,7 @@ import { SpatialIndex } from '../../src/document/spatialIndex'
 import type { CommandOut } from '../../src/ipc/contract'
 import type { ObjectBlock } from '../../src/project/objectBlock'
 import type { PackedObjects } from '../../src/project/packedObjects'
-import { eachBounds, eachInBlock, ObjectMap } from './objectMap'
+import { ObjectMap } from './objectMap'
 
 /** Objects that were loaded, with their bounds: f64 [N, 4] of x, y, width, height. */
 export interface ArrivedObjects {
@@ -38,16 +38,8 @@ export class ImageRows {
   takeIn(objects: PackedObjects, except: ReadonlySet<number> | null): ArrivedObjects {
     const block = this.objects.append(objects, except)
     const rects = block.rects()
-    const counts = new Map<number, { of: number }>()
-    this.index.appendBounds((add) =>
-      eachInBlock(block, rects, (id, classId, x, y, w, h) => {
-        add(id, x, y, x + w, y + h)
-        const count = counts.get(classId)
-        if (count) count.of++
-        else counts.set(classId, { of: 1 })
-      }),
-    )
-    for (const [classId, count] of counts) this.count(classId, count.of)
+    this.index.appendRects(block.ids, rects, (row) => block.isGone(row))
+    for (const [classId, count] of block.classCounts()) this.count(classId, count)
     return { block, rects }
   }
 
@@ -93,7 +85,8 @@ export class ImageRows {
 
 function indexOf(objects: ObjectMap): SpatialIndex {
   const index = new SpatialIndex()
-  index.appendBounds((add) => eachBounds(objects, (id, _, x, y, w, h) => add(id, x, y, x + w, y + h)))
+  for (const block of objects.blocks) index.appendRects(block.ids, block.rects(), (row) => block.isGone(row))
+  index.append(objects.outsideBlocks.values())
   return index
 }
 

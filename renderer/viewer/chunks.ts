@@ -23,6 +23,18 @@ export class Chunks {
     bounds[at + 3] = Math.max(bounds[at + 3] as number, bottom)
   }
 
+  /** The same of the rectangle that begins at `at` in x, y, width, height after each other. */
+  includeRect(slot: number, rects: Float64Array, at: number): void {
+    const { bounds } = this
+    const to = Math.floor(slot / chunkSize) * 4
+    for (let axis = 0; axis < 2; axis++) {
+      const low = rects[at + axis] as number
+      const high = low + (rects[at + 2 + axis] as number)
+      if (low < (bounds[to + axis] as number)) bounds[to + axis] = low
+      if (high > (bounds[to + 2 + axis] as number)) bounds[to + 2 + axis] = high
+    }
+  }
+
   /** How much larger the chunks are around than squares that share what all of them cover. */
   spread(used: number): number {
     const { bounds } = this

@@ -5,7 +5,7 @@ import { countAround, DensityGrid } from '../../src/geometry/densityGrid'
 import type { DensityLevel } from '../../src/geometry/densityGrid'
 import { emptyDetections } from '../../src/prediction/prediction'
 import type { Detections } from '../../src/prediction/prediction'
-import { eachBounds, eachInBlock } from '../document/objectMap'
+import { eachBounds } from '../document/objectMap'
 import type { VisitBounds } from '../document/objectMap'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import { visibleRect } from './camera'
@@ -83,11 +83,11 @@ export class ObjectDensity {
   apply(change: Exclude<DocumentChange, { kind: 'reset' }>): void {
     if (change.kind === 'arrived') {
       const { block, rects } = change
-      return eachInBlock(
-        block,
-        rects,
-        this.counting((x, y) => this.grid.add(x, y)),
-      )
+      const { classes, objects } = this.hidden
+      const someHidden = classes.size > 0 || objects.size > 0
+      const isShown = (row: number) =>
+        !someHidden || !(classes.has(block.classAt(row)) || objects.has(block.ids[row] as number))
+      return this.grid.addRects(rects, (row) => !block.isGone(row) && isShown(row))
     }
     for (const { table, before, after } of change.changes) {
       if (table !== 'objects') continue

@@ -68,26 +68,15 @@ export class ObjectInstances {
   private arrive(block: ObjectBlock, rects: Float64Array): void {
     const first = this.rows.append(block.ids)
     this.slots = roomFor(this.slots, this.rows.count)
-    const { boxes, slots } = this
-    const from = boxes.length
-    for (let row = 0, at = 0; row < block.count; row++, at += 4) {
-      slots[first + row] = none
-      if (block.isGone(row)) continue
-      const kind = block.kindAt(row)
-      if (kind !== 'box' && kind !== 'point') {
-        this.addEdges(block.objectAt(row), 0)
-        continue
-      }
-      slots[first + row] = boxes.append(
-        rects[at] as number,
-        rects[at + 1] as number,
-        rects[at + 2] as number,
-        rects[at + 3] as number,
-        kinds[kind],
-        block.classAt(row) % paletteSize,
-      )
+    const { slots } = this
+    slots.fill(none, first, this.rows.count)
+    const kindOf = (row: number) => {
+      const kind = block.isGone(row) ? undefined : block.kindAt(row)
+      return kind === 'box' || kind === 'point' ? kinds[kind] : -1
     }
-    boxes.touchFrom(from)
+    this.boxes.appendRects(rects, kindOf, (row) => block.classAt(row) % paletteSize, slots, first)
+    for (let row = 0; row < block.count; row++)
+      if (slots[first + row] === none && !block.isGone(row)) this.addEdges(block.objectAt(row), 0)
   }
 
   /** After many came in any order: a view draws only what is near it again. */

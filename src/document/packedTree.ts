@@ -20,7 +20,28 @@ export class Rows {
   addShape(id: number, shape: Shape): void {
     // Most are boxes, for which nothing needs to be computed.
     const { x, y, w, h } = shape.kind === 'box' ? shape : bounds(shape)
-    this.add(id, x, y, x + w, y + h)
+    if (this.count === this.ids.length) this.grow()
+    const { corners } = this
+    // Not by `add`: numbers that are handed on would each become an object for the collector.
+    const at = this.count * 4
+    corners[at] = x
+    corners[at + 1] = y
+    corners[at + 2] = x + w
+    corners[at + 3] = y + h
+    this.ids[this.count++] = id
+  }
+
+  /** The rectangle that begins at `at` in x, y, width, height after each other. */
+  addRect(id: number, rects: Float64Array, at: number): void {
+    if (this.count === this.ids.length) this.grow()
+    const { corners } = this
+    const to = this.count * 4
+    const [x, y] = [rects[at] as number, rects[at + 1] as number]
+    corners[to] = x
+    corners[to + 1] = y
+    corners[to + 2] = x + (rects[at + 2] as number)
+    corners[to + 3] = y + (rects[at + 3] as number)
+    this.ids[this.count++] = id
   }
 
   add(id: number, left: number, top: number, right: number, bottom: number): void {
@@ -86,10 +107,14 @@ export class PackedTree {
       ids[place] = fromIds[from] as number
       byId[from] = place
       const [to, at] = [place * 4, from * 4]
-      corners[to] = below(fromCorners[at] as number)
-      corners[to + 1] = below(fromCorners[at + 1] as number)
-      corners[to + 2] = -below(-(fromCorners[at + 2] as number))
-      corners[to + 3] = -below(-(fromCorners[at + 3] as number))
+      for (let i = 0; i < 4; i++) {
+        // As in `addShape`, no function: outwards is down for left and top, up for right and bottom.
+        const value = fromCorners[at + i] as number
+        corners[to + i] = value
+        const rounded = corners[to + i] as number
+        if (i < 2 ? rounded > value : rounded < value)
+          corners[to + i] = value + (i < 2 ? -1 : 1) * Math.abs(value) * 2 ** -23
+      }
     }
   }
 
@@ -207,10 +232,4 @@ function groupsOf(boxes: Float32Array): Float32Array {
     groups[at + 3] = bottom
   }
   return groups
-}
-
-/** The nearest 32-bit float that is not larger. */
-function below(value: number): number {
-  const rounded = Math.fround(value)
-  return rounded > value ? Math.fround(value - Math.abs(value) * 2 ** -23) : rounded
 }

@@ -26,21 +26,23 @@ export class SpatialIndex {
 
   /** Adds objects that are not in yet; at best near ones, which then share a tree. */
   append(objects: Iterable<Placed>): void {
-    for (const { id, shape } of objects) {
+    // A list by number: an iterator makes an object for each row.
+    const list = Array.isArray(objects) ? (objects as readonly Placed[]) : [...objects]
+    for (let i = 0; i < list.length; i++) {
+      const { id, shape } = list[i] as Placed
       this.rows.addShape(id, shape)
       if (this.rows.count === mostRows) this.plant()
     }
     this.plant()
   }
 
-  /** The same for what `visit` calls its argument with. */
-  appendBounds(
-    visit: (add: (id: number, left: number, top: number, right: number, bottom: number) => void) => void,
-  ): void {
-    visit((id, left, top, right, bottom) => {
-      this.rows.add(id, left, top, right, bottom)
+  /** The same by columns: f64 [N] and f64 [N, 4] of x, y, width, height; without the rows that `isGone` tells. */
+  appendRects(ids: Float64Array, rects: Float64Array, isGone: (row: number) => boolean): void {
+    for (let row = 0; row < ids.length; row++) {
+      if (isGone(row)) continue
+      this.rows.addRect(ids[row] as number, rects, row * 4)
       if (this.rows.count === mostRows) this.plant()
-    })
+    }
     this.plant()
   }
 

@@ -43,20 +43,23 @@ export class DensityGrid {
   /** Counts a point, or with -1 counts it no longer. */
   add(x: number, y: number, by: 1 | -1 = 1): void {
     this.held += by
-    this.revision++
-    if (this.peaks.size > 0) this.peaks.clear()
-    const { levels } = this
-    const finest = levels[0] as DensityLevel
-    const bin = binAt(finest, x, y)
-    let row = Math.floor(bin / finest.columns)
-    let column = bin - row * finest.columns
-    for (let i = 0; i < levels.length; i++) {
-      const { columns, counts } = levels[i] as DensityLevel
-      counts[row * columns + column]! += by
-      // A bin of the next level is two by two of this.
-      row >>= 1
-      column >>= 1
+    this.changed()
+    this.countIn(binAt(this.levels[0] as DensityLevel, x, y), by)
+  }
+
+  /** Counts the middles of rectangles, f64 [N, 4] of x, y, width, height: those that `counts` says. */
+  addRects(rects: Float64Array, counts: (row: number) => boolean): void {
+    const { side, columns, rows } = this.levels[0] as DensityLevel
+    for (let row = 0, at = 0; at < rects.length; row++, at += 4) {
+      if (!counts(row)) continue
+      const x = (rects[at] as number) + (rects[at + 2] as number) / 2
+      const y = (rects[at + 1] as number) + (rects[at + 3] as number) / 2
+      // As in `binAt`, which would get its numbers as objects for the collector.
+      const column = Math.min(columns - 1, Math.max(0, Math.floor(x / side)))
+      this.countIn(Math.min(rows - 1, Math.max(0, Math.floor(y / side))) * columns + column, 1)
+      this.held++
     }
+    this.changed()
   }
 
   /** Replaces everything, for many points at once: `visit` calls its argument for each. */
@@ -72,6 +75,26 @@ export class DensityGrid {
     })
     for (let i = 1; i < this.levels.length; i++)
       halve(this.levels[i - 1] as DensityLevel, this.levels[i] as DensityLevel)
+  }
+
+  private changed(): void {
+    this.revision++
+    if (this.peaks.size > 0) this.peaks.clear()
+  }
+
+  /** In a bin of the finest level and in those of the others that it lies in. */
+  private countIn(bin: number, by: 1 | -1): void {
+    const { levels } = this
+    const finest = levels[0] as DensityLevel
+    let row = Math.floor(bin / finest.columns)
+    let column = bin - row * finest.columns
+    for (let i = 0; i < levels.length; i++) {
+      const { columns, counts } = levels[i] as DensityLevel
+      counts[row * columns + column]! += by
+      // A bin of the next level is two by two of this.
+      row >>= 1
+      column >>= 1
+    }
   }
 
   /** The number of the finest level whose bins are at least so many pixels a side. */

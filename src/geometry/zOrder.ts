@@ -8,19 +8,29 @@ const cells = 2 ** bits
 export function zOrder(corners: Float64Array): Uint32Array {
   const [fromX, perX] = scaleOf(corners, 0)
   const [fromY, perY] = scaleOf(corners, 1)
-  const keys = new Uint32Array(corners.length / 4)
+  const count = corners.length / 4
+  const keys = scratch(0, count)
   for (let i = 0, at = 0; i < keys.length; i++, at += 4) {
     const column = ((corners[at] as number) + (corners[at + 2] as number) - fromX) * perX
     const row = ((corners[at + 1] as number) + (corners[at + 3] as number) - fromY) * perY
     // As whole numbers: what is not finite lies in the first cell.
     keys[i] = (spread[column | 0] as number) | ((spread[row | 0] as number) << 1)
   }
-  return sweep(keys, bits, sweep(keys, 0, undefined))
+  return sweep(keys, bits, sweep(keys, 0, undefined, scratch(1, count)), new Uint32Array(count))
+}
+
+/** Numbers up to which scratch memory is kept: what comes and goes makes the collector look at everything. */
+const mostKept = 65_536
+const kept = [new Uint32Array(mostKept), new Uint32Array(mostKept)] as const
+
+function scratch(which: 0 | 1, count: number): Uint32Array {
+  return count <= mostKept ? kept[which].subarray(0, count) : new Uint32Array(count)
 }
 
 /** Twice the least middle along an axis, and what takes such values from there to cells. */
 function scaleOf(corners: Float64Array, axis: 0 | 1): [number, number] {
-  let [least, most] = [Infinity, -Infinity]
+  let least = Infinity
+  let most = -Infinity
   for (let at = axis; at < corners.length; at += 4) {
     const value = (corners[at] as number) + (corners[at + 2] as number)
     if (value < least) least = value
@@ -29,13 +39,17 @@ function scaleOf(corners: Float64Array, axis: 0 | 1): [number, number] {
   return most > least ? [least, (cells - 0.001) / (most - least)] : [least, 0]
 }
 
-/** The numbers sorted by eleven bits of their keys, equal ones as they came. */
-function sweep(keys: Uint32Array, shift: number, order: Uint32Array | undefined): Uint32Array {
+/** The numbers sorted by eleven bits of their keys into `sorted`, equal ones as they came. */
+function sweep(
+  keys: Uint32Array,
+  shift: number,
+  order: Uint32Array | undefined,
+  sorted: Uint32Array,
+): Uint32Array {
   const starts = new Uint32Array(cells + 1)
   const mask = cells - 1
   for (let i = 0; i < keys.length; i++) starts[(((keys[i] as number) >>> shift) & mask) + 1]!++
   for (let i = 1; i < cells; i++) starts[i]! += starts[i - 1] as number
-  const sorted = new Uint32Array(keys.length)
   for (let k = 0; k < keys.length; k++) {
     const i = order ? (order[k] as number) : k
     sorted[starts[((keys[i] as number) >>> shift) & mask]!++] = i

@@ -48,6 +48,25 @@ export class ObjectBlock {
     return this.packed.classes[row] as number
   }
 
+  /** How many rows count, by class id. */
+  classCounts(): Map<number, number> {
+    const counts = new Map<number, number>()
+    let [last, run] = [0, 0]
+    const close = () => run > 0 && counts.set(last, (counts.get(last) ?? 0) + run)
+    for (let row = 0; row < this.count; row++) {
+      if (this.isGone(row)) continue
+      const classId = this.classAt(row)
+      if (classId !== last) {
+        close()
+        last = classId
+        run = 0
+      }
+      run++
+    }
+    close()
+    return counts
+  }
+
   kindAt(row: number): Shape['kind'] {
     return kindAt(this.view, this.packed.offsets[row] as number)
   }

@@ -18,6 +18,8 @@ await build({
   packages: 'external',
   logLevel: 'error',
 })
-const { status } = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: 'inherit' })
+const { status } = spawnSync(process.execPath, ['--expose-gc', outfile, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+})
 rmSync(folder, { recursive: true, force: true })
 process.exitCode = status ?? 1
