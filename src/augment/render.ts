@@ -22,6 +22,10 @@ export interface Normalisation {
 
 /** Draws the tile as the view shows it. Outside of the tile the picture is the mean colour and the mask `ignore`. */
 export function renderTile(tile: Surface, view: View, normalisation: Normalisation, canvas: Canvas): void {
+  const shrunk = Math.sqrt(Math.abs(view.ax * view.by - view.bx * view.ay))
+  // Bilinear sampling looks at four pixels: of a view that skips more, it would see a random choice.
+  if (shrunk >= 2 && tile.size >= 2)
+    return renderTile(halved(tile), onHalf(view, tile.size), normalisation, canvas)
   const { mean, std } = normalisation
   const plain = !view.effects?.length
   // Effects want values of 0..255: with them, normalising is a pass of its own.
@@ -36,6 +40,27 @@ export function renderTile(tile: Surface, view: View, normalisation: Normalisati
   if (plain) return
   for (const effect of view.effects ?? []) effect(canvas.image, side)
   normalise(canvas.image, normalisation)
+}
+
+/** The tile at half its size, a last odd row and column left out: means of 2 × 2 pixels; of masks, the first of them. */
+function halved({ image, mask, size }: Surface): Surface {
+  const half = size >> 1
+  const [small, labels] = [new Uint8Array(half * half * 3), new Uint8Array(mask.length > 0 ? half * half : 0)]
+  const row = size * 3
+  for (let y = 0, to = 0; y < half; y++) {
+    for (let x = 0, from = y * 2 * row; x < half; x++, from += 6) {
+      for (let c = from; c < from + 3; c++, to++)
+        small[to] = (image[c]! + image[c + 3]! + image[c + row]! + image[c + row + 3]! + 2) >> 2
+      if (labels.length > 0) labels[y * half + x] = mask[y * 2 * size + x * 2]!
+    }
+  }
+  return { image: small, mask: labels, size: half }
+}
+
+function onHalf(view: View, size: number): View {
+  const { ax, bx, cx, ay, by, cy } = view
+  const half = { ax: ax / 2, bx: bx / 2, cx: cx / 2, ay: ay / 2, by: by / 2, cy: cy / 2 }
+  return { ...view, ...half, size: view.size ?? size }
 }
 
 /** image: f32 [n, 3], in place. */

@@ -114,8 +114,6 @@ export interface DatasetSummary {
     readonly width: number
     readonly height: number
   }[]
-  /** See `sizeRatio`. */
-  readonly sizeRatio: number
   /** Per tile, for lists that lead back to the picture: `inspect` fills it, a project's short summary leaves it out. */
   readonly index?: TileIndex | undefined
 }

@@ -15,7 +15,6 @@ import { inspectReference } from './foreign/reference.node'
 import { labelSummary } from './labelSummary'
 import { findLeak } from './leakage'
 import { readerOf } from './reader.node'
-import { sizeRatio } from './sizeRatio'
 
 export interface InspectOptions {
   /** With where each tile was cut: 18 bytes a tile. */
@@ -58,7 +57,6 @@ function summarise(data: DatasetFile, path: string, bytes: number): DatasetSumma
     tiles: byName<TileKind, number>(tileKinds, (_, i) => counts[i] as number),
     splits: byName<SplitName, SplitSummary>(splitNames, (name) => splitSummary(data, name)),
     objects: data.labels ? data.labels.reduce((n, label) => n + label, 0) : classes.length,
-    sizeRatio: sizeRatio(readerOf(data)),
     mean,
     std,
     datasets: data.file

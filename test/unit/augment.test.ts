@@ -14,7 +14,7 @@ import { moveBoxes, renderTile } from '../../src/augment/render'
 import { dihedralView } from '../../src/augment/transforms/dihedral'
 import { powerOfHsv } from '../../src/augment/transforms/saturation'
 import { gaussianBlur } from '../../src/augment/transforms/scaleSpace'
-import { plainView, withEffect, type View } from '../../src/augment/view'
+import { aroundMiddle, plainView, withEffect, type View } from '../../src/augment/view'
 import { Random } from '../../src/base/random'
 
 const size = 64
@@ -228,6 +228,18 @@ describe('augmentation', () => {
     const flat = new Float32Array(size * size * 3).fill(77)
     gaussianBlur(flat, size, 2)
     expect(new Set(flat)).toEqual(new Set([77]))
+  })
+
+  it('shrinks a tile to the mean of what it leaves out', () => {
+    const stripes = Uint8Array.from({ length: size * size * 3 }, (_, i) =>
+      Math.floor(i / 3) % 4 < 2 ? 0 : 200,
+    )
+    const mask = new Uint8Array(size * size)
+    const canvas = { image: new Float32Array(size * size * 3), mask: new Uint8Array(size * size) }
+    const view = aroundMiddle(plainView, size, { ax: 4, bx: 0, ay: 0, by: 4 })
+    renderTile({ image: stripes, mask, size }, view, { mean: [0, 0, 0], std: [1, 1, 1] }, canvas)
+    const middle = canvas.image.subarray((32 * size + 28) * 3, (32 * size + 36) * 3)
+    for (const value of middle) expect(value).toBeCloseTo(100, 0)
   })
 
   it('normalises after the effects, and fills what comes in empty with the mean colour', () => {

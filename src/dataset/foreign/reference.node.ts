@@ -173,7 +173,6 @@ export async function inspectReference(path: string, index: boolean): Promise<Da
       },
       splits,
       objects: splitNames.reduce((n, name) => n + splits[name].objects, 0),
-      sizeRatio: 1,
       mean: reference.mean,
       std: reference.std,
       datasets: entriesOf(foreign.h5, foreign.file),
