@@ -13,6 +13,11 @@ const mostBands = 3
 const bandsBytes = 48 * 1024 * 1024
 /** Bands that wait for their encoder. */
 const waitingBytes = 96 * 1024 * 1024
+/** Tiles at the border that are filled up in one turn. */
+const turnTiles = 64
+
+/** The process that builds also serves tiles. */
+const turn = () => new Promise((later) => setImmediate(later))
 
 /**
  * Makes all levels of a pyramid of one run of rows from top to bottom: each level keeps a band of rows until they make whole
@@ -66,8 +71,7 @@ export class Cascade {
       space.set(some)
       at += some.length
       await this.took(some.length)
-      // The process that builds also serves tiles.
-      await new Promise((later) => setImmediate(later))
+      await turn()
     }
   }
 
@@ -101,6 +105,10 @@ export class Cascade {
     const fits = () => this.running.size < 3 && this.waitingBytes + stage.bytes <= waitingBytes
     while (this.running.size > 0 && !fits()) await Promise.race(this.running)
     if (this.failure) throw this.failure
+    for (let column = 0; column < stage.columns; column++) {
+      stage.fillUp(column)
+      if (column % turnTiles === turnTiles - 1) await turn()
+    }
     const band = stage.complete()
     const released = this.begin(stage, band).then(() => stage.release(band))
     if (!stage.hasRoom) await released

@@ -177,17 +177,23 @@ export class TileBands {
     return next.took(next.shape.row)
   }
 
+  /** Fills up a column of the last tiles, before the band is complete, by repeating its last row. */
+  fillUp(column: number): void {
+    const { band, filled, shape, memory } = this
+    const end = Math.ceil(filled / shape.side) * shape.side
+    if (band === undefined) throw new Error(`level ${this.level} has no band to fill`)
+    for (let row = filled; row < end; row++) {
+      const to = this.segmentAt(band, column, row)
+      memory.bytes.copyWithin(to, to - shape.segment, to)
+    }
+  }
+
   /** The full band; another takes its place. */
   complete(): Band {
     const { band: at, filled, above } = this
-    const { side, segment, columns, tile, height } = this.shape
+    const { side, columns, tile, height } = this.shape
     if (at === undefined) throw new Error(`level ${this.level} has no band to complete`)
     const lines = Math.ceil(filled / side)
-    for (let row = filled; row < lines * side; row++)
-      for (let column = 0; column < columns; column++) {
-        const to = this.segmentAt(at, column, row)
-        this.memory.bytes.copyWithin(to, to - segment, to)
-      }
     this.above += filled
     this.filled = 0
     this.band = this.above < height ? this.free.pop() : undefined

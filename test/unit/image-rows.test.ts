@@ -52,6 +52,7 @@ describe('rows of a pyramid', () => {
       for (let row = 0, count = finest!.waiting; row < count; row++) {
         finest!.place(row)
         if (finest!.isFull) {
+          for (let column = 0; column < 3; column++) finest!.fillUp(column)
           const band = finest!.complete()
           bands.push({ ...band, tiles: band.tiles.slice() })
           finest!.release(band)
