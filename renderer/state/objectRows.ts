@@ -2,6 +2,8 @@ import type { Change } from '../../src/document/edit'
 import { bounds } from '../../src/document/records'
 import type { ObjectRecord, Origin } from '../../src/document/records'
 import { area } from '../../src/document/shapes'
+import type { ObjectBlock } from '../../src/project/objectBlock'
+import { ObjectMap } from '../document/objectMap'
 import type { Turns } from './turns'
 
 export const origins: readonly Origin[] = ['human', 'import', 'model']
@@ -36,14 +38,29 @@ export class ObjectRows {
   static async build(objects: ReadonlyMap<number, ObjectRecord>, turns: Turns): Promise<ObjectRows> {
     const rows = new ObjectRows()
     rows.grow(objects.size)
+    const packed = objects instanceof ObjectMap
+    const others = packed ? objects.outsideBlocks : objects
     // Plain loops: an iterator makes an object for each of a million rows.
-    const ids = await rising(objects, turns)
-    for (let i = 0; i < ids.length; i++) {
-      const object = objects.get(ids[i] as number)
-      // It may be deleted while others have their turn; the caller hears of that and comes again.
-      if (object) rows.put(rows.count++, object)
-      if ((i & 127) === 0 && turns.over) await turns.rest()
+    const ids = await rising(others, turns)
+    let next = 0
+    const putUpTo = async (id: number) => {
+      for (; next < ids.length && (ids[next] as number) < id; next++) {
+        const object = others.get(ids[next] as number)
+        // It may be deleted while others have their turn; the caller hears of that and comes again.
+        if (object) rows.put(rows.room(), object)
+        if ((next & 127) === 0 && turns.over) await turns.rest()
+      }
     }
+    for (const block of packed ? objects.blocks : []) {
+      const rects = block.rects()
+      for (let row = 0; row < block.count; row++) {
+        if ((row & 127) === 0 && turns.over) await turns.rest()
+        if (block.isGone(row)) continue
+        if ((ids[next] ?? Infinity) < (block.ids[row] as number)) await putUpTo(block.ids[row] as number)
+        rows.putPacked(rows.room(), block, row, rects)
+      }
+    }
+    await putUpTo(Infinity)
     return rows
   }
 
@@ -58,10 +75,7 @@ export class ObjectRows {
         if (row >= 0) this.dead[row] = 1
       } else if (row >= 0) this.put(row, after)
       else if (this.count > 0 && after.id < (this.ids[this.count - 1] ?? 0)) return false
-      else {
-        if (this.count === this.ids.length) this.grow(Math.max(64, this.count * 2))
-        this.put(this.count++, after)
-      }
+      else this.put(this.room(), after)
     }
     return true
   }
@@ -82,6 +96,28 @@ export class ObjectRows {
   rectOf(row: number): { x: number; y: number; w: number; h: number } {
     const { x, y, w, h } = this.of
     return { x: x[row] ?? 0, y: y[row] ?? 0, w: w[row] ?? 0, h: h[row] ?? 0 }
+  }
+
+  /** The number of a new row. */
+  private room(): number {
+    if (this.count === this.ids.length) this.grow(Math.max(64, this.count * 2))
+    return this.count++
+  }
+
+  /** A packed row, with the bounds of all of its block. */
+  private putPacked(row: number, block: ObjectBlock, from: number, rects: Float64Array): void {
+    if (block.kindAt(from) !== 'box' || block.says(from)) return this.put(row, block.objectAt(from))
+    const { of } = this
+    const at = from * 4
+    this.ids[row] = block.ids[from] as number
+    of.class[row] = block.classAt(from)
+    of.origin[row] = origins.indexOf(block.originAt(from))
+    of.score[row] = NaN
+    of.x[row] = rects[at] as number
+    of.y[row] = rects[at + 1] as number
+    of.w[row] = rects[at + 2] as number
+    of.h[row] = rects[at + 3] as number
+    of.area[row] = (rects[at + 2] as number) * (rects[at + 3] as number)
   }
 
   private put(row: number, object: ObjectRecord): void {

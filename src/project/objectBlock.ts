@@ -1,6 +1,6 @@
-import { bounds, type ObjectRecord, type Shape } from '../document/records'
+import { bounds, type ObjectRecord, type Origin, type Shape } from '../document/records'
 import type { PackedObjects } from './packedObjects'
-import { objectOf } from './rows'
+import { objectOf, originOf } from './rows'
 import { kindAt, shapeAt, simpleBounds } from './shapeBlob'
 
 /** A block of packed objects, of which single ones are read without making records of the others. */
@@ -46,6 +46,16 @@ export class ObjectBlock {
 
   classAt(row: number): number {
     return this.packed.classes[row] as number
+  }
+
+  originAt(row: number): Origin {
+    return originOf(this.packed.origins[row] as number)
+  }
+
+  /** Whether more is said of it than its shape, class and origin. */
+  says(row: number): boolean {
+    const { scores } = this.packed
+    return (scores.length > 0 && !Number.isNaN(scores[row])) || (this.extra?.has(row) ?? false)
   }
 
   /** How many rows count, by class id. */

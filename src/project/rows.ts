@@ -14,6 +14,8 @@ interface RowCodec<R> {
 const origins: readonly Origin[] = ['human', 'import', 'model']
 export const originNumber = (origin: Origin) => origins.indexOf(origin)
 
+export const originOf = (number: number) => origins[number] ?? 'human'
+
 /** A stored object. Most have neither a score nor more to say, and are made without a detour. */
 export function objectOf(
   id: number,
@@ -24,7 +26,7 @@ export function objectOf(
   score: number | undefined,
   extra: unknown,
 ): ObjectRecord {
-  const object = { id, image, class: classId, shape, origin: origins[origin] ?? 'human' }
+  const object = { id, image, class: classId, shape, origin: originOf(origin) }
   if (score === undefined && typeof extra !== 'string') return object
   return { ...object, ...(score === undefined ? {} : { score }), ...decodeExtra(extra) }
 }

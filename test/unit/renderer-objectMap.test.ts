@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { eachBounds, ObjectMap } from '../../renderer/document/objectMap'
 import { flags, type InstanceStore, stride } from '../../renderer/viewer/instanceStore'
 import { ObjectInstances } from '../../renderer/viewer/objectInstances'
+import { ObjectRows } from '../../renderer/state/objectRows'
+import { Turns } from '../../renderer/state/turns'
 import { bounds } from '../../src/document/records'
 import type { ObjectRecord } from '../../src/document/records'
 import { packObjects } from '../../src/project/packedObjects'
@@ -135,6 +137,32 @@ describe('objects that stay packed', () => {
         same()
       }),
       { numRuns: 40 },
+    )
+  })
+
+  test('are in the table what their records would be, in order of id', async () => {
+    await fc.assert(
+      fc.asyncProperty(objects, fc.nat(40), fc.integer({ min: 1, max: 15 }), async (all, which, size) => {
+        const map = new ObjectMap()
+        for (const rows of blocksOf(all, size)) map.append(packObjects(1, rows), null)
+        const plain = new Map(all.map((object) => [object.id, object]))
+        const [edited, gone] = [all[which % all.length], all[(which * 7) % all.length]] as const
+        if (!edited || !gone) return
+        const moved = { ...edited, shape: { kind: 'box', x: 5, y: 6, w: 7, h: 8 } as const }
+        map.set(moved.id, moved)
+        map.delete(gone.id)
+        plain.set(moved.id, moved)
+        plain.delete(gone.id)
+        const turns = new Turns(new AbortController().signal)
+        const [rows, wanted] = [await ObjectRows.build(map, turns), await ObjectRows.build(plain, turns)]
+        expect(rows.count).toBe(plain.size)
+        expect(rows.ids.slice(0, rows.count)).toEqual(wanted.ids.slice(0, rows.count))
+        for (const [name, column] of Object.entries(rows.of))
+          expect(column.slice(0, rows.count)).toEqual(
+            wanted.of[name as keyof typeof wanted.of].slice(0, rows.count),
+          )
+      }),
+      { numRuns: 60 },
     )
   })
 })
