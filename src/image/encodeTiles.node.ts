@@ -14,6 +14,8 @@ const quality = 88
 /** Tiles that are encoded at once, unless they are higher together than libvips allows in a JPEG TIFF. */
 const mostAtOnce = 64
 const highest = 65_535
+/** Tiles of one channel that wait to be deflated. */
+const deflatedAtOnce = 16
 
 /** The tables that every JPEG tile of ours shares. */
 export async function jpegTables(side: number): Promise<Uint8Array> {
@@ -60,16 +62,24 @@ async function tilesByTiff(
 }
 
 /** Deflated tiles of each channel, with the horizontal predictor, of tiles that lie one after the other. */
-export function encodeDeepTiles(tiles: Samples, side: number, channels: number): Promise<Uint8Array[][]> {
-  const plane = (channel: number) => {
-    const jobs: Promise<Uint8Array>[] = []
-    for (let from = channel; from < tiles.length;) {
+export async function encodeDeepTiles(
+  tiles: Samples,
+  side: number,
+  channels: number,
+): Promise<Uint8Array[][]> {
+  const jobs: Promise<Uint8Array>[] = []
+  for (let at = 0; at < tiles.length; at += side * side * channels)
+    for (let channel = 0; channel < channels; channel++) {
       const tile = emptySamples(tiles, side * side)
-      for (let i = 0; i < tile.length; i++, from += channels) tile[i] = tiles[from]!
+      for (let i = 0, from = at + channel; i < tile.length; i++, from += channels) tile[i] = tiles[from]!
       applyPredictor(tile, side, side, 1)
-      jobs.push(deflateAsync(new Uint8Array(tile.buffer), { level: 1 }))
+      const job = deflateAsync(new Uint8Array(tile.buffer), { level: 1 })
+      // Awaited in its turn; a failure until then must not count as unhandled.
+      job.catch(() => undefined)
+      jobs.push(job)
+      // What is cut ahead of its encoding takes memory, and time from those who want tiles.
+      await jobs[jobs.length - deflatedAtOnce]
     }
-    return Promise.all(jobs)
-  }
-  return Promise.all(Array.from({ length: channels }, (_, channel) => plane(channel)))
+  const packed = await Promise.all(jobs)
+  return Array.from({ length: channels }, (_, channel) => packed.filter((_, i) => i % channels === channel))
 }
