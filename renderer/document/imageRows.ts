@@ -66,11 +66,10 @@ export class ImageRows {
   }
 
   private applyObject(id: number, after: ObjectRecord | null): void {
-    const held = this.objects.get(id)
-    if (held) {
-      this.count(held.class, -1)
+    const classId = this.objects.takeOut(id)
+    if (classId !== undefined) {
+      this.count(classId, -1)
       if (!this.bulk) this.index.remove(id)
-      this.objects.delete(id)
     }
     if (!after) return
     this.count(after.class, 1)

@@ -45,11 +45,24 @@ export class ObjectMap implements ReadonlyMap<number, ObjectRecord> {
     if (changed) return changed
     const row = this.rowOf(id)
     if (row < 0) return undefined
-    const [at, place] = this.rows.blockOf(row)
-    const object = (this.blocks[at] as ObjectBlock).objectAt(place)
+    const object = this.make(row)
     if (this.made.size >= mostMade) this.made.clear()
     this.made.set(id, object)
     return object
+  }
+
+  /** The records of those ids that are here; of very many, none is kept. */
+  recordsOf(ids: ReadonlySet<number>): ObjectRecord[] {
+    const few = ids.size <= mostMade
+    // A plain loop: a selection may be a million.
+    const found: ObjectRecord[] = []
+    for (const id of ids) {
+      const known = few ? this.get(id) : (this.changed.get(id) ?? this.made.get(id))
+      const row = known || few ? -1 : this.rowOf(id)
+      if (known) found.push(known)
+      else if (row >= 0) found.push(this.make(row))
+    }
+    return found
   }
 
   has(id: number): boolean {
@@ -62,13 +75,23 @@ export class ObjectMap implements ReadonlyMap<number, ObjectRecord> {
   }
 
   delete(id: number): boolean {
-    if (this.changed.delete(id)) return true
+    return this.takeOut(id) !== undefined
+  }
+
+  /** Deletes an object, of which it returns the class id; undefined where there is none. */
+  takeOut(id: number): number | undefined {
+    const changed = this.changed.get(id)
+    if (changed) {
+      this.changed.delete(id)
+      return changed.class
+    }
     const row = this.rowOf(id)
-    if (row < 0) return false
+    if (row < 0) return undefined
     const [at, place] = this.rows.blockOf(row)
-    this.drop(this.blocks[at] as ObjectBlock, place)
+    const block = this.blocks[at] as ObjectBlock
+    this.drop(block, place)
     this.made.delete(id)
-    return true
+    return block.classAt(place)
   }
 
   *keys(): Generator<number, undefined> {
@@ -107,6 +130,11 @@ export class ObjectMap implements ReadonlyMap<number, ObjectRecord> {
     if (row < 0) return -1
     const [at, place] = this.rows.blockOf(row)
     return (this.blocks[at] as ObjectBlock).isGone(place) ? -1 : row
+  }
+
+  private make(row: number): ObjectRecord {
+    const [at, place] = this.rows.blockOf(row)
+    return (this.blocks[at] as ObjectBlock).objectAt(place)
   }
 
   private drop(block: ObjectBlock, row: number): void {

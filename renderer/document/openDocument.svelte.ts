@@ -168,12 +168,12 @@ export class OpenDocument {
     const of = [selection.objects, untrack(() => this.revision), objects]
     // All that show a large selection ask for the same rows.
     if (!of.every((each, i) => each === this.selected.of[i]))
-      this.selected = { of, rows: rowsOf(objects, selection.objects) }
+      this.selected = { of, rows: this.rows.objects.recordsOf(selection.objects) }
     return this.selected.rows
   }
 
   selectedAreas(): CheckedArea[] {
-    return rowsOf(this.checked, this.selection.areas)
+    return [...this.selection.areas].flatMap((id) => this.checked.get(id) ?? [])
   }
 
   /** What the project holds is what counts: the image is read anew, under the edits that are still on their way. */
@@ -296,14 +296,4 @@ function kept(ids: ReadonlySet<number>, rows: ReadonlyMap<number, unknown>): Set
   const left = new Set<number>()
   for (const id of ids) if (rows.has(id)) left.add(id)
   return left
-}
-
-function rowsOf<T>(rows: ReadonlyMap<number, T>, ids: ReadonlySet<number>): T[] {
-  // A plain loop: a selection may be a million.
-  const found: T[] = []
-  for (const id of ids) {
-    const row = rows.get(id)
-    if (row !== undefined) found.push(row)
-  }
-  return found
 }
