@@ -145,8 +145,10 @@ export class PyramidWriter {
   private async append({ level, plane, row, column, tiles }: TileRun): Promise<void> {
     const table = this.levels.get(level)
     if (!table) return
-    const bytes = Buffer.concat(tiles)
-    await this.file.write(bytes, 0, bytes.length, this.end)
+    const size = tiles.reduce((sum, tile) => sum + tile.length, 0)
+    const { bytesWritten } = await this.file.writev(tiles, this.end)
+    // A disk that becomes full takes a part without an error.
+    if (bytesWritten < size) throw new Error('ENOSPC: no space left on device')
     const record = Buffer.alloc(recordHeader + 4 * tiles.length)
     for (const [i, value] of [level, plane, row, column, tiles.length].entries())
       record.writeUInt32LE(value, 4 * i)
@@ -154,7 +156,7 @@ export class PyramidWriter {
     for (const [i, tile] of tiles.entries()) record.writeUInt32LE(tile.length, recordHeader + 4 * i)
     this.note(record, 0)
     this.records.push(record)
-    this.unsynced += bytes.length
+    this.unsynced += size
     if (this.unsynced >= syncBytes) await this.sync()
   }
 
