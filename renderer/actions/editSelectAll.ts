@@ -1,6 +1,6 @@
 import type { Action } from './action'
 import { noImage } from './needs'
-import { select } from '../document/selection'
+import { nothing } from '../document/selection'
 
 export const editSelectAll: Action = {
   id: 'edit.selectAll',
@@ -9,6 +9,6 @@ export const editSelectAll: Action = {
   shortcuts: ['Ctrl+A'],
   refusal: noImage,
   run: ({ document }) => {
-    document.selection = select(document.objects.keys())
+    document.selection = { objects: document.objects.ids(), areas: nothing.areas }
   },
 }

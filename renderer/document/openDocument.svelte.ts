@@ -10,6 +10,7 @@ import type { SaveState } from './editQueue'
 import { EditSender, isFinal } from './editSender'
 import { ImageRows } from './imageRows'
 import type { ArrivedObjects } from './imageRows'
+import type { ShownObjects } from './objectMap'
 import { nothing } from './selection'
 import type { Selection } from './selection'
 
@@ -72,7 +73,7 @@ export class OpenDocument {
     })
   }
 
-  get objects(): ReadonlyMap<number, ObjectRecord> {
+  get objects(): ShownObjects {
     return this.rows.objects
   }
   get checked(): ReadonlyMap<number, CheckedArea> {

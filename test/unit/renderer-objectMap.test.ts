@@ -66,6 +66,8 @@ describe('objects that stay packed', () => {
         const same = () => {
           expect(map.size).toBe(plain.size)
           expect([...map.keys()].sort()).toEqual([...plain.keys()].sort())
+          expect(map.ids()).toEqual(new Set(plain.keys()))
+          expect(map.recordsOf(new Set(plain.keys()))).toEqual([...plain.values()])
           for (const object of map.values()) expect(object).toEqual(plain.get(object.id))
           for (let id = 0; id <= 125; id++) {
             expect(map.has(id)).toBe(plain.has(id))
@@ -97,6 +99,19 @@ describe('objects that stay packed', () => {
     const shape = { kind: 'box', x: 1, y: 2, w: 3, h: 4 } as const
     map.append(packObjects(1, [{ id: 7, class: 1, shape, origin: 'human' }]), null)
     expect(map.get(7)).toBe(map.get(7))
+  })
+
+  test('a selection of thousands gives their records, without those that are gone', () => {
+    const map = new ObjectMap()
+    const all = Array.from({ length: 3000 }, (_, i): ObjectRecord => {
+      return { id: i + 1, image: 1, class: 1, shape: { kind: 'box', x: i, y: 2, w: 3, h: 4 }, origin: 'human' }
+    })
+    map.append(packObjects(1, all), null)
+    const moved = { ...(all[5] as ObjectRecord), class: 2 }
+    map.set(6, moved)
+    map.delete(9)
+    const wanted = all.flatMap((each) => (each.id === 9 ? [] : [each.id === 6 ? moved : each]))
+    expect(map.recordsOf(new Set(all.map(({ id }) => id)))).toEqual(wanted)
   })
 
   test('are drawn as their records would be, as they arrive, all at once, and after edits', () => {
