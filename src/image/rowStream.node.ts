@@ -130,7 +130,7 @@ function openPipe(path: string): Pipe {
   return { input: new PipeInput(reader, begun), first, begun }
 }
 
-/** Reads a pipe without a buffer of its own for each piece: that takes a fifth of the time. */
+/** Reads a pipe straight to where it belongs: a buffer for each piece costs a quarter more CPU time, decoding included. */
 class PipeInput implements Input {
   private readonly socket: Socket
   /** What comes while nobody asks: as much as a pipe holds. Bytes `from` to `to` of it are not yet taken. */
