@@ -104,7 +104,13 @@ describe('objects that stay packed', () => {
   test('a selection of thousands gives their records, without those that are gone', () => {
     const map = new ObjectMap()
     const all = Array.from({ length: 3000 }, (_, i): ObjectRecord => {
-      return { id: i + 1, image: 1, class: 1, shape: { kind: 'box', x: i, y: 2, w: 3, h: 4 }, origin: 'human' }
+      return {
+        id: i + 1,
+        image: 1,
+        class: 1,
+        shape: { kind: 'box', x: i, y: 2, w: 3, h: 4 },
+        origin: 'human',
+      }
     })
     map.append(packObjects(1, all), null)
     const moved = { ...(all[5] as ObjectRecord), class: 2 }
