@@ -2,6 +2,8 @@
 //   node test/bench/select.bench.mjs [rounds = 5]
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { build } from 'esbuild'
 
 const rounds = Number(process.argv[2] ?? 5)
@@ -60,9 +62,14 @@ const ring = Array.from({ length: 300 }, (_, i) => {
 const middle = (list) => [...list].sort((a, b) => a - b)[list.length >> 1]
 const times = { index: [], blocks: [], click: [], lasso: [], plain: [] }
 let selected = 0
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc')
 for (let round = 0; round < rounds; round++) {
+  // What was left behind before is not the index's to collect.
+  collect()
   const [indexed] = cost(() => new SpatialIndex(objects))
   times.index.push(indexed)
+  collect()
   const index = new SpatialIndex()
   const [appended] = cost(() => {
     for (let at = 0; at < objects.length; at += 8192) index.append(objects.slice(at, at + 8192))
