@@ -82,7 +82,7 @@ async function compileCode() {
     packages: 'external',
     outdir: 'out',
   })
-  compileAddon()
+  compileAddons()
   const preload = 'electron/preload.ts'
   // A sandboxed preload script is one CommonJS file and may require nothing but Electron.
   await build({
@@ -104,19 +104,25 @@ function removeOldChunks() {
   }
 }
 
-/** The addon that src/image/ownGlib.node.ts loads; only Electron on Linux needs it, and runs without it, leaking. */
-function compileAddon() {
+/** Addons of one file each, for Linux alone, and what is missed without them. */
+const addons = {
+  ownGlib: 'Images will leak memory in the window',
+  widePipe: 'Large pictures will take a tenth longer to prepare',
+}
+
+function compileAddons() {
   if (process.platform !== 'linux') return
   mkdirSync(join(out, 'native'), { recursive: true })
   const headers = join(root, 'node_modules/node-api-headers/include')
-  const args = ['-O2', '-shared', '-fPIC', '-std=c++17', '-I', headers, 'build/native/ownGlib.cc']
-  const built = spawnSync('g++', [...args, '-o', 'out/native/ownGlib.node', '-ldl'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-  if (built.status !== 0) {
+  for (const [name, loss] of Object.entries(addons)) {
+    const args = ['-O2', '-shared', '-fPIC', '-std=c++17', '-I', headers, `build/native/${name}.cc`]
+    const built = spawnSync('g++', [...args, '-o', `out/native/${name}.node`, '-ldl'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+    if (built.status === 0) continue
     const reason = built.error?.message ?? built.stderr.split('\n')[0]
-    console.error(`Images will leak memory in the window: the addon for sharp was not built (${reason}).`)
+    console.error(`${loss}: the addon ${name} was not built (${reason}).`)
   }
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Sharp } from 'sharp'
 import { AppError } from '../base/errors'
+import { widenPipe } from './widePipe.node'
 
 // sharp gives pixels in one piece only, which a huge picture does not allow. libvips' own file format is a header of 64 bytes
 // and then the samples, row by row, and libvips writes it from top to bottom: into a named pipe it becomes a stream, with
@@ -119,6 +120,7 @@ interface Pipe {
 /** A writer of our own keeps the pipe from ending before libvips has opened it. */
 function openPipe(path: string): Pipe {
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  widenPipe(reader)
   let keeper: number | undefined = openSync(path, constants.O_WRONLY)
   let resolveFirst: () => void = () => undefined
   const first = new Promise<void>((resolve) => (resolveFirst = resolve))

@@ -2,20 +2,22 @@
 // turn a process of its own. Ours also takes the checksum, can be looked at meanwhile, stopped and taken up again.
 //   node test/bench/pyramid.bench.mjs [side, or width×height as 100000x4000] [turns] [jpg|png|tif]
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import sharp from 'sharp'
+import { compile } from '../../build/compile.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 const [size = '20000', turns = '5', format = 'jpg'] = process.argv.slice(2)
 const [width, height = width] = size.split('x').map(Number)
 const folder = mkdtempSync(join(tmpdir(), 'windhover-bench-'))
-const script = join(root, 'test-results', `pyramid-${process.pid}.mjs`)
+// Beside the app's own code, which finds its addons from there.
+const script = join(root, 'out', `pyramid-${process.pid}.bench.mjs`)
 
 try {
-  mkdirSync(join(root, 'test-results'), { recursive: true })
+  await compile(['code'])
   await build({
     entryPoints: [join(root, 'test/bench/pyramid.bench.ts')],
     outfile: script,
