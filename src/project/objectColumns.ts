@@ -12,6 +12,10 @@ export const blockSql = `SELECT count(*) AS count, max(id) AS last, count(score)
   CAST(group_concat(shape, '') AS BLOB) AS shapes
   FROM (SELECT id, class, origin, shape, score, extra FROM objects WHERE image = ? AND id > ? ORDER BY id LIMIT ?)`
 
+/** What the shapes of such a block take. */
+export const blockBytesSql = `SELECT coalesce(sum(length(shape)), 0)
+  FROM (SELECT shape FROM objects WHERE image = ? AND id > ? ORDER BY id LIMIT ?)`
+
 /** What the few objects have of which something is, after an id and up to another. */
 export const moreSql = `SELECT id, score, extra FROM objects
   WHERE image = ? AND id > ? AND id <= ? AND (score IS NOT NULL OR extra IS NOT NULL) ORDER BY id`

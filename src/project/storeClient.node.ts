@@ -116,8 +116,8 @@ export class StoreClient {
   async *blocks(image: ImageId): AsyncGenerator<PackedObjects, void> {
     for (let after = 0; ;) {
       const block = await this.loadObjects(image, after, blockRows)
-      if (block.count > 0) yield block
-      if (block.count < blockRows) return
+      if (block.count === 0) return
+      yield block
       after = block.ids.at(-1) as number
     }
   }

@@ -10,7 +10,14 @@ import type {
   Tables,
 } from '../document/records'
 import { EditLog } from './editLog.node'
-import { blockSql, type MoreOfObject, moreSql, packBlock, type StoredBlock } from './objectColumns'
+import {
+  blockBytesSql,
+  blockSql,
+  type MoreOfObject,
+  moreSql,
+  packBlock,
+  type StoredBlock,
+} from './objectColumns'
 import type { PackedObjects } from './packedObjects'
 import { rowCodecs } from './rows'
 import type { Sqlite } from './sqlite.node'
@@ -21,6 +28,8 @@ export interface ImageRows {
   readonly checked: CheckedArea[]
   readonly rejections: Rejection[]
 }
+
+const mostBlockBytes = 16 * 1024 * 1024
 
 /** What stands in a project's file, for whoever shows or exports it. */
 export class StoredDocument {
@@ -55,9 +64,10 @@ export class StoredDocument {
     return { objects, checked: this.rows('checked', image), rejections: this.rows('rejections', image) }
   }
 
-  /** The next objects of an image, in order of id, after the id `after`. */
+  /** The next objects of an image, in order of id, after the id `after`: fewer than `limit` where their outlines are long. */
   loadObjects(image: ImageId, after: number, limit: number): PackedObjects {
-    const row = this.db.get(blockSql, [image, after, limit]) as unknown as StoredBlock
+    const rows = this.fittingRows(image, after, limit)
+    const row = this.db.get(blockSql, [image, after, rows]) as unknown as StoredBlock
     const last = row.last ?? after
     const more = row.more > 0 ? this.db.all(moreSql, [image, after, last]) : []
     return packBlock(image, row, more as unknown as MoreOfObject[], () => this.damaged())
@@ -71,6 +81,15 @@ export class StoredDocument {
   setting(key: string): string | null {
     const row = this.db.get('SELECT value FROM meta WHERE key = ?', [`setting.${key}`])
     return row ? String(row.value) : null
+  }
+
+  /** How many of the next objects make a block that every process on its way has room for. */
+  private fittingRows(image: ImageId, after: number, limit: number): number {
+    for (let rows = limit; ;) {
+      const bytes = this.db.number(blockBytesSql, [image, after, rows])
+      if (bytes <= mostBlockBytes || rows === 1) return rows
+      rows = Math.max(1, Math.floor((rows * mostBlockBytes) / bytes / 2))
+    }
   }
 
   private damaged(): AppError {

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import type { ImageId } from '../document/records'
 import type { EditLog } from './editLog.node'
 import type { Sqlite } from './sqlite.node'
@@ -7,12 +8,15 @@ export interface ImageCounts {
   readonly checked: number
 }
 
-interface Counted {
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const stored = v.object({
   /** What the edits were when it was counted. */
-  readonly at: string
-  readonly images: readonly (readonly [ImageId, ImageCounts])[]
-  readonly changes: number
-}
+  at: v.string(),
+  images: v.array(v.tuple([count, v.object({ objects: count, checked: count })])),
+  changes: count,
+})
+type Counted = v.InferOutput<typeof stored>
+const keptText = v.pipe(v.string(), v.parseJson(), stored)
 
 /** Fewer rows are counted in no time. */
 const leastRows = 20_000
@@ -58,8 +62,8 @@ export class Tally {
 
   private kept(): Counted | undefined {
     const text = this.db.get(`SELECT value FROM meta WHERE key = 'tally'`)?.value
-    const kept = typeof text === 'string' ? (JSON.parse(text) as Counted) : undefined
-    return kept?.at === this.state() ? kept : undefined
+    const kept = v.safeParse(keptText, text)
+    return kept.success && kept.output.at === this.state() ? kept.output : undefined
   }
 
   /** Another one after every edit, undo and redo, and after a dataset was built. */

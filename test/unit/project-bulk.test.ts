@@ -65,6 +65,8 @@ it('counts of a large project are right after edits, undo, a kill and an emptied
     await reopened((project) => project.compact()),
     await reopened((project) => project.applyEdit({ label: 'Add', changes: [added(extra)] })),
     await reopened(() => {}),
+    await reopened((project) => project.compact()),
+    await reopened(() => {}),
   ]
   expect(all).toEqual([
     [25_001, 25_001],
@@ -77,5 +79,28 @@ it('counts of a large project are right after edits, undo, a kill and an emptied
     [25_000, 0],
     [25_001, 1],
     [25_001, 1],
+    [25_001, 0],
+    [25_001, 0],
   ])
+}, 60_000)
+
+it('hands on long outlines in blocks that there is room for, in order and without a gap', async () => {
+  const { store, image, object } = await projectWithImage(at('outlines.windhover'))
+  const outline = (i: number) =>
+    Array.from({ length: i % 500 === 0 ? 60_000 : 2000 }, (_, k) => ((i + k) % 977) / 8)
+  const objects = Array.from({ length: 2500 }, (_, i) => object({ kind: 'polygon', points: outline(i) }))
+  for (let i = 0; i < objects.length; i += 500)
+    store.applyEdit({ label: 'Import', changes: objects.slice(i, i + 500).map(added) })
+  const ids: number[] = []
+  let largest = 0
+  for (let after = 0; ; after = ids.at(-1)!) {
+    const block = store.loadObjects(image.id, after, 65_536)
+    if (block.count === 0) break
+    ids.push(...block.ids)
+    largest = Math.max(largest, block.shapes.length)
+  }
+  expect(ids).toEqual(objects.map(({ id }) => id))
+  expect(largest).toBeLessThanOrEqual(16 * 1024 * 1024)
+  expect(largest).toBeGreaterThan(1024 * 1024)
+  store.close()
 }, 60_000)
