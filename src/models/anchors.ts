@@ -1,5 +1,10 @@
 import { Random } from '../base/random'
-import { anchorsAtScale, yoloStrides } from './yolo'
+
+/** Anchors at each scale. */
+export const anchorsAtScale = 3
+
+/** Pixels a cell of each scale, in the order of the output: coarse first, as in Darknet's configuration. */
+const yoloStrides = { yolo: [32, 16, 8], 'yolo-tiny': [32, 16] } as const
 
 export type Anchor = readonly [number, number]
 

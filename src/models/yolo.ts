@@ -7,16 +7,12 @@ import {
   type LayersModel,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers'
+import { anchorsAtScale } from './anchors'
 import { BatchNormalization } from './batchNormalization'
 import type { ModelDefinition, ModelOptions } from './model'
 
 /** Objectness of every box before anything is learnt. */
 const prior = 0.01
-/** Anchors at each scale. */
-export const anchorsAtScale = 3
-
-/** Pixels a cell of each scale, in the order of the output: coarse first, as in Darknet's configuration. */
-export const yoloStrides = { yolo: [32, 16, 8], 'yolo-tiny': [32, 16] } as const
 
 /**
  * YOLOv3 (Redmon, Farhadi: YOLOv3, 2018): Darknet-53 and three scales, convolution for convolution in the order of

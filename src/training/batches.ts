@@ -5,6 +5,7 @@ import { withEffect } from '../augment/view'
 import { Random } from '../base/random'
 import type { TileBatch } from '../dataset/dataset'
 import type { InputReader } from './input'
+import type { TargetArrays } from './targets/targets'
 
 /** A batch as the network gets it. */
 export interface InputBatch {
@@ -12,6 +13,8 @@ export interface InputBatch {
   readonly images: Float32Array
   /** Masks and boxes of the very same views. */
   readonly tiles: TileBatch
+  /** What the model's task makes of them, where that is done already. */
+  readonly targets?: TargetArrays | undefined
 }
 
 /** The order in which an epoch visits the tiles: the same for the same seed and epoch, whatever came before. */

@@ -1,8 +1,8 @@
-import type * as tf from '@tensorflow/tfjs-core'
 import {
   stepCompiler,
   type CompiledStep,
   type HyperParameters,
+  type NamedArrays,
   type StepDescription,
   type TrainingState,
 } from '../engine/graph/compiler'
@@ -49,7 +49,7 @@ export class CompiledSteps {
   of(
     count: number,
     done: number,
-    description: StepDescription,
+    describe: () => StepDescription,
     warn: (sentence: string) => void,
   ): CompiledStep | undefined {
     const compiler = this.mode === 'eager' ? undefined : stepCompiler()
@@ -62,13 +62,13 @@ export class CompiledSteps {
       if (!known) {
         this.forgetOldest()
         this.rehearsed = true
-        const step = compiler.compile(description, { ...this.optimiser, gradientLimit })
+        const step = compiler.compile(describe(), { ...this.optimiser, gradientLimit })
         this.steps.set(count, { step, uses: 1 })
         return step
       }
       if (checkedUses.includes(known.uses)) {
         this.rehearsed = true
-        if (!known.step.matches(description)) throw new Error('it is not the same computation at every step')
+        if (!known.step.matches(describe())) throw new Error('it is not the same computation at every step')
       }
       known.uses++
       this.steps.delete(count)
@@ -92,7 +92,7 @@ export class CompiledSteps {
     this.dispose()
   }
 
-  run(step: CompiledStep, inputs: tf.NamedTensorMap, hyper: HyperParameters): { loss: number; norm: number } {
+  run(step: CompiledStep, inputs: NamedArrays, hyper: HyperParameters): { loss: number; norm: number } {
     if (this.holder !== step) {
       this.settle()
       step.load(this.state)

@@ -6,7 +6,7 @@ const boxWeight = 0.5
 /**
  * Loss of the heat-map detector a batch, a scalar: the focal loss of CenterNet (Zhou, Wang, Krähenbühl 2019, equation 1,
  * alpha 2, beta 4) whose positive part is weighted with `falseNegativeWeight`, plus the absolute error of size and
- * centre at objects, both divided by the number of objects. output: f32 [n, g, g, classes + 4]; targets: `Targets` as
+ * centre at objects, both divided by the number of objects. output: f32 [n, g, g, classes + 4]; targets: `HeatmapTargets` as
  * tensors of the same names and shapes, `objects` a scalar of at least 1.
  */
 export function detectorLoss(

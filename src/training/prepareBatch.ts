@@ -4,12 +4,13 @@ import type { DatasetReader } from '../dataset/dataset'
 import { makeBatch, type InputBatch } from './batches'
 import { asInput } from './input'
 import { drawsOf, type BatchPlan } from './sequence'
+import { makeTargets, type TargetSetting } from './targets/targets'
 
 /** A batch, and what it cost wherever it was made. */
 export interface PreparedBatch {
   readonly plan: BatchPlan
   readonly batch: InputBatch
-  /** Seconds. */
+  /** Seconds; the targets count as augmentation. */
   readonly read: number
   readonly augmented: number
 }
@@ -18,9 +19,11 @@ export interface BatchSettings {
   readonly seed: number
   readonly augmentation: AugmentationSettings
   readonly preprocessing: string
+  /** What the batch's targets are made from; absent: it has none. */
+  readonly targets?: TargetSetting | undefined
 }
 
-/** Reads and augments one batch, and tells how long each took. */
+/** Reads and augments one batch, with its targets, and tells how long each took. */
 export function prepareBatch(reader: DatasetReader, settings: BatchSettings, plan: BatchPlan): PreparedBatch {
   const started = performance.now()
   let read = 0
@@ -33,7 +36,8 @@ export function prepareBatch(reader: DatasetReader, settings: BatchSettings, pla
       return batch
     },
   }
-  const batch = makeBatch(timed, plan.numbers, chain(settings.augmentation), drawsOf(settings.seed, plan))
+  const made = makeBatch(timed, plan.numbers, chain(settings.augmentation), drawsOf(settings.seed, plan))
+  const batch = { ...made, targets: settings.targets && makeTargets(settings.targets, made.tiles) }
   const all = performance.now() - started
   return { plan, batch, read: read / 1000, augmented: (all - read) / 1000 }
 }

@@ -1,20 +1,16 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import type { AugmentationSettings } from '../augment/augmentation'
 import { AppError, fromWireError, type WireError } from '../base/errors'
 import type { DatasetReader } from '../dataset/dataset'
-import { prepareBatch, type PreparedBatch } from './prepareBatch'
+import { prepareBatch, type BatchSettings, type PreparedBatch } from './prepareBatch'
 import type { BatchPlan } from './sequence'
 
-export interface QueueOptions {
+export interface QueueOptions extends BatchSettings {
   /** Path of the dataset file: every worker opens it for itself. */
   readonly dataset: string
   /** The same, open: what is read with where there are no workers. */
   readonly reader: DatasetReader
-  readonly seed: number
-  readonly augmentation: AugmentationSettings
-  readonly preprocessing: string
   /** Batches prepared ahead of the trainer. */
   readonly size: number
   /** Threads that prepare them; 0: the caller's own, when it asks. */
@@ -23,11 +19,8 @@ export interface QueueOptions {
   readonly script?: URL | undefined
 }
 
-export interface WorkerInput {
+export interface WorkerInput extends BatchSettings {
   readonly dataset: string
-  readonly seed: number
-  readonly augmentation: AugmentationSettings
-  readonly preprocessing: string
 }
 export type WorkerReply =
   | { readonly id: number; readonly prepared: PreparedBatch }
@@ -106,8 +99,8 @@ export class Queue {
   }
 
   private start(script: URL): Worker {
-    const { dataset, seed, augmentation, preprocessing } = this.options
-    const workerData: WorkerInput = { dataset, seed, augmentation, preprocessing }
+    const { dataset, seed, augmentation, preprocessing, targets } = this.options
+    const workerData: WorkerInput = { dataset, seed, augmentation, preprocessing, targets }
     const worker = new Worker(script, { workerData })
     worker.on('message', (reply: WorkerReply) => {
       const waiting = this.waiting.get(reply.id)

@@ -18,8 +18,11 @@ parentPort?.on('message', ({ id, plan }: { id: number; plan: BatchPlan }) => {
     (open) => {
       try {
         const prepared = prepareBatch(open, input, plan)
-        const { images, tiles } = prepared.batch
-        const buffers = [images, tiles.images, tiles.masks].map((array) => array.buffer as ArrayBuffer)
+        const { images, tiles, targets = {} } = prepared.batch
+        const made = Object.values(targets).map(({ data }) => data)
+        const buffers = [images, tiles.images, tiles.masks, ...made].map(
+          ({ buffer }) => buffer as ArrayBuffer,
+        )
         send(
           { id, prepared },
           [...new Set(buffers)].filter((buffer) => buffer.byteLength > 0),

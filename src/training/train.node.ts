@@ -101,7 +101,8 @@ export async function trainOn(
     }
     const { seed, augmentation, preprocessing, queueSize: size } = config
     const from = { dataset: config.dataset, reader: dataset }
-    queue = new Queue({ ...from, seed, augmentation, preprocessing, size, workers })
+    const { targets } = task
+    queue = new Queue({ ...from, seed, augmentation, preprocessing, targets, size, workers })
     const training = {
       config,
       runDir,

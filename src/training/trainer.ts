@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import type { CompiledStep, StepDescription } from '../engine/graph/compiler'
+import type { CompiledStep, NamedArrays, StepDescription } from '../engine/graph/compiler'
 import { isOutOfMemory } from '../engine/outOfMemory'
 import { ChannelDropout } from '../models/channelDropout'
 import { adamFactors, adamStep, clipNorm, gradientLimit, newAdamState, optimisers } from './adam'
@@ -8,6 +8,7 @@ import type { AdamState, OptimiserId } from './adam'
 import type { InputBatch } from './batches'
 import { CompiledSteps, type StepMode } from './compiledSteps'
 import { reorder } from './namedWeights'
+import { makeTargets } from './targets/targets'
 import type { Task } from './tasks/task'
 import { FlatWeights } from './weights'
 
@@ -93,15 +94,17 @@ export class Trainer {
   step(batch: InputBatch, rate: number): number {
     for (const layer of this.model.layers) if (layer instanceof ChannelDropout) layer.step = this.adam.steps
     return tf.tidy(() => {
-      const [step, { count }] = [this.describe(batch), batch.tiles]
-      const compiled = this.compiled.of(count, this.adam.steps, step, this.warn)
-      if (!compiled) return this.eagerStep(step, rate)
+      const inputs = this.inputsOf(batch)
+      const describe = () => this.describe(inputs)
+      const { count } = batch.tiles
+      const compiled = this.compiled.of(count, this.adam.steps, describe, this.warn)
+      if (!compiled) return this.eagerStep(describe(), rate)
       try {
-        return this.compiledStep(compiled, step, rate)
+        return this.compiledStep(compiled, inputs, rate)
       } catch (error) {
         if (isOutOfMemory(error) ? count > 1 : this.compiled.hasRun(compiled)) throw error
         this.compiled.giveUp(error, this.warn)
-        return this.eagerStep(step, rate)
+        return this.eagerStep(describe(), rate)
       }
     })
   }
@@ -114,7 +117,7 @@ export class Trainer {
   /** Computes a step's gradient and changes nothing. */
   rehearse(batch: InputBatch): void {
     this.settle()
-    tf.tidy(() => void this.describe(batch).differentiate())
+    tf.tidy(() => void this.describe(this.inputsOf(batch)).differentiate())
     this.weights.write(this.values)
   }
 
@@ -122,8 +125,9 @@ export class Trainer {
   evaluate(batch: InputBatch): { loss: number; output: Float32Array } {
     // Nothing but tensors may leave a tidy: it would look at every number of an array for tensors to keep.
     const [output, loss] = tf.tidy(() => {
-      const output = this.model.apply(this.imageTensor(batch), { training: false }) as tf.Tensor
-      return [output, this.task.loss(output, this.targetTensors(batch))] as const
+      const { image, ...targets } = tensors(this.inputsOf(batch))
+      const output = this.model.apply(image as tf.Tensor, { training: false }) as tf.Tensor
+      return [output, this.task.loss(output, targets)] as const
     })
     const result = { loss: loss.dataSync()[0] as number, output: output.dataSync() as Float32Array }
     tf.dispose([output, loss])
@@ -146,22 +150,33 @@ export class Trainer {
     this.model.dispose()
   }
 
-  private describe(batch: InputBatch): StepDescription {
+  /** The image and the targets. */
+  private inputsOf({
+    images,
+    tiles,
+    targets = makeTargets(this.task.targets, tiles),
+  }: InputBatch): NamedArrays {
+    const { size } = this.task
+    return { ...targets, image: { data: images, shape: [tiles.count, size, size, 3] } }
+  }
+
+  private describe(arrays: NamedArrays): StepDescription {
     const [trained, tracked] = [this.weights.trainedVariables, this.weights.trackedVariables]
-    const image = this.imageTensor(batch)
-    const targets = this.targetTensors(batch)
+    const inputs = tensors(arrays)
+    const { image, ...targets } = inputs
     const forward = () => {
-      const loss = this.task.loss(this.model.apply(image, { training: true }) as tf.Tensor, targets)
+      const output = this.model.apply(image as tf.Tensor, { training: true }) as tf.Tensor
+      const loss = this.task.loss(output, targets)
       return this.model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), loss)
     }
     const differentiate = () => {
       const { value, grads } = tf.variableGrads(forward, trained)
       return { loss: value, gradients: trained.map(({ name }) => grads[name] as tf.Tensor) }
     }
-    return { trained, tracked, inputs: { ...targets, image }, differentiate }
+    return { trained, tracked, inputs, differentiate }
   }
 
-  private compiledStep(compiled: CompiledStep, { inputs }: StepDescription, rate: number): number {
+  private compiledStep(compiled: CompiledStep, inputs: NamedArrays, rate: number): number {
     const hyper = {
       ...adamFactors(rate, this.adam.steps + 1, optimisers[this.optimiser]),
       averageShare: this.averageShare(1),
@@ -201,16 +216,6 @@ export class Trainer {
     if (this.compiled.settle()) this.weights.write(this.values)
   }
 
-  private targetTensors({ tiles }: InputBatch): tf.NamedTensorMap {
-    const arrays = Object.entries(this.task.targets(tiles))
-    return Object.fromEntries(arrays.map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]))
-  }
-
-  private imageTensor({ images, tiles }: InputBatch): tf.Tensor4D {
-    const { size } = this.task
-    return tf.tensor4d(images, [tiles.count, size, size, 3])
-  }
-
   /** Share of the way that the average goes towards the weights, so many steps after those behind. */
   private averageShare(ahead = 0): number {
     const steps = this.adam.steps + ahead
@@ -224,4 +229,9 @@ export class Trainer {
       this.averaged[i] = average + share * ((this.values[i] as number) - average)
     }
   }
+}
+
+function tensors(arrays: NamedArrays): tf.NamedTensorMap {
+  const named = Object.entries(arrays).map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])])
+  return Object.fromEntries(named) as tf.NamedTensorMap
 }

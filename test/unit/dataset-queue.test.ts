@@ -1,6 +1,6 @@
 import { build } from 'esbuild'
 import { createHash } from 'node:crypto'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -46,6 +46,7 @@ const options = (more: Partial<QueueOptions> = {}): QueueOptions => ({
   seed: 3,
   augmentation: augmentationPresets.usual,
   preprocessing: 'standardise',
+  targets: { kind: 'heatmap', size: reader.tile, stride: 4, classes: reader.classNames.length },
   size: 3,
   workers: 0,
   script,
@@ -64,8 +65,9 @@ const hash = (array: Float32Array | Uint8Array | Int32Array) =>
   createHash('sha1')
     .update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
     .digest('hex')
-const facts = ({ plan, batch: { images, tiles } }: PreparedBatch) => ({
+const facts = ({ plan, batch: { images, tiles, targets = {} } }: PreparedBatch) => ({
   plan,
+  targets: Object.entries(targets).map(([name, { data, shape }]) => [name, hash(data), shape]),
   images: hash(images),
   masks: hash(tiles.masks),
   xywh: hash(tiles.xywh),
@@ -103,7 +105,14 @@ describe('the queue', () => {
   it('gives the same batches in the same order, whatever the number of threads', async () => {
     const here = (await take(14, { workers: 0 })).map(facts)
     for (const workers of [1, 3]) expect((await take(14, { workers })).map(facts)).toEqual(here)
-    expect(new Set(here.map(({ images }) => images)).size).toBe(14)
+    for (const differing of ['images', 'targets'] as const)
+      expect(new Set(here.map((batch) => JSON.stringify(batch[differing]))).size).toBe(14)
+  })
+
+  it('loads no engine in its threads', () => {
+    const code = readFileSync(script, 'utf8')
+    expect(code).toContain('h5wasm')
+    expect(code).not.toContain('tensorflow')
   })
 
   it('prepares ahead of who asks, and tells what reading and augmenting took', async () => {

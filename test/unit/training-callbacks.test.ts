@@ -21,6 +21,7 @@ import { loadDetector } from '../../src/training/loadDetector.node'
 import { freshState } from '../../src/training/loopState'
 import { learningRateAt } from '../../src/training/schedule'
 import { classPrices } from '../../src/training/prices'
+import { makeTargets } from '../../src/training/targets/targets'
 import { heatmapTask } from '../../src/training/tasks/heatmap'
 import type { TileBatch } from '../../src/dataset/dataset'
 import { trainOn } from '../../src/training/train.node'
@@ -144,7 +145,8 @@ describe('class weights', () => {
       classes: Uint8Array.of(0, 1),
       labels: Uint8Array.of(1, 1),
     }
-    const of = (given?: typeof prices) => heatmapTask(shape, ['car', 'truck'], 2, given).targets(batch)
+    const of = (given?: typeof prices) =>
+      makeTargets(heatmapTask(shape, ['car', 'truck'], 2, given).targets, batch)
     const sums = (data: Float32Array | undefined) =>
       [0, 1].map((c) => data?.filter((_, i) => i % 2 === c).reduce((a, b) => a + b, 0) ?? NaN)
     const [plain, priced] = [of(), of(prices)]

@@ -22,7 +22,7 @@ import { loadDetector } from '../../src/training/loadDetector.node'
 import { focalLoss } from '../../src/training/losses'
 import { batchThatFits } from '../../src/training/memory'
 import { learningRateAt, trainedShare } from '../../src/training/schedule'
-import { makeTargets } from '../../src/training/targets'
+import { heatmapTargets } from '../../src/training/targets/heatmap'
 import { countObjects, steadyThreshold } from '../../src/training/threshold'
 import { trainOn, type TrainContext } from '../../src/training/train.node'
 import { heatmapTask } from '../../src/training/tasks/heatmap'
@@ -43,7 +43,7 @@ describe('targets', () => {
     classes: Uint8Array.of(1),
     labels: Uint8Array.of(0, 1),
   }
-  const targets = makeTargets(batch, { size: 16, stride: 4, classes: 2 })
+  const targets = heatmapTargets(batch, { size: 16, stride: 4, classes: 2 })
   const cell = (x: number, y: number) => y * 4 + x
 
   it('puts the object into the cell of its centre, with size and place in the cell', () => {
@@ -72,7 +72,7 @@ describe('targets', () => {
   })
 
   it('leaves out an object whose centre lies outside', () => {
-    const shifted = makeTargets(
+    const shifted = heatmapTargets(
       { ...batch, xywh: Float32Array.of(-6, 8, 8, 4) },
       { size: 16, stride: 4, classes: 2 },
     )

@@ -6,6 +6,7 @@ import type { Binding, NativeBackend } from './binding'
 import type {
   CompiledStep,
   HyperParameters,
+  NamedArrays,
   OptimiserOptions,
   StepDescription,
   TrainingState,
@@ -113,20 +114,19 @@ class Session implements CompiledStep {
     graphEnds.state.forEach((name, i) => into[name].set(found[i] as Float32Array))
   }
 
-  run(inputs: tf.NamedTensorMap, hyper: HyperParameters): { loss: number; norm: number } {
-    const own = [
-      ...this.draws.map(({ draw, shape }, i) => this.feed(graphEnds.drawn(i), shape, draw())),
-      this.feed(
-        graphEnds.hyper,
-        [hyperParameters.length],
-        Float32Array.from(hyperParameters, (key) => hyper[key]),
-      ),
-    ]
-    const names = this.recording.inputs.map(({ name }) => name)
-    const ids = this.backend.getInputTensorIds(names.map((name) => inputs[name] as tf.Tensor))
-    const batch = ids.map((id, i) => ({ name: graphEnds.input(i), id }))
-    const [numbers] = this.fetch(own, [graphEnds.result], batch)
-    const [loss, norm] = numbers as unknown as [number, number]
+  run(inputs: NamedArrays, hyper: HyperParameters): { loss: number; norm: number } {
+    const numbers = Float32Array.from(hyperParameters, (key) => hyper[key])
+    const [found] = this.fetch(
+      [
+        ...this.recording.inputs.map(({ name, shape }, i) =>
+          this.feed(graphEnds.input(i), shape, inputs[name]?.data as Float32Array),
+        ),
+        ...this.draws.map(({ draw, shape }, i) => this.feed(graphEnds.drawn(i), shape, draw())),
+        this.feed(graphEnds.hyper, [numbers.length], numbers),
+      ],
+      [graphEnds.result],
+    )
+    const [loss, norm] = found as unknown as [number, number]
     return { loss, norm }
   }
 
@@ -143,28 +143,22 @@ class Session implements CompiledStep {
   }
 
   /**
-   * Runs the graph for these ends; `own` feeds are deleted afterwards, `others` stay. TensorFlow optimises the graph anew
-   * for each set of feeds and ends that it has not seen: a few sets, whatever they are used for.
+   * Runs the graph for these ends; the feeds are deleted afterwards. TensorFlow optimises the graph anew for each set of feeds
+   * and ends that it has not seen: a few sets, whatever they are used for.
    */
-  private fetch(own: readonly Feed[], ends: readonly string[], others: readonly Feed[] = []): Float32Array[] {
+  private fetch(feeds: readonly Feed[], ends: readonly string[]): Float32Array[] {
     const { binding } = this.backend
-    const feeds = [...own, ...others]
     const names = (list: readonly string[]) => list.map((name) => `${name}:0`).join()
+    const ids = feeds.map(({ id }) => id)
     try {
-      const ids = feeds.map(({ id }) => id)
-      const found = binding.runSavedModel(
-        this.session,
-        ids,
-        names(feeds.map(({ name }) => name)),
-        names(ends),
-      )
-      return found.map(({ id }) => {
+      const fed = names(feeds.map(({ name }) => name))
+      return binding.runSavedModel(this.session, ids, fed, names(ends)).map(({ id }) => {
         const values = binding.tensorDataSync(id) as Float32Array
         binding.deleteTensor(id)
         return values
       })
     } finally {
-      for (const { id } of own) binding.deleteTensor(id)
+      for (const id of ids) binding.deleteTensor(id)
     }
   }
 }

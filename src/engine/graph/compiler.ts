@@ -1,5 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 
+/** Numbers by name, row-major: what a step is fed with. */
+export type NamedArrays = Readonly<
+  Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>
+>
+
 /** A training step as plain eager operations: what a compiler records. */
 export interface StepDescription {
   /** In the order of the flat arrays. */
@@ -43,8 +48,8 @@ export interface CompiledStep {
   load(state: TrainingState): void
   /** Copies the state out. */
   read(into: TrainingState): void
-  /** One step. Changes nothing if loss or norm of the gradient are not finite. */
-  run(inputs: tf.NamedTensorMap, hyper: HyperParameters): { loss: number; norm: number }
+  /** One step on a batch of the same names and shapes. Changes nothing if loss or norm of the gradient are not finite. */
+  run(inputs: NamedArrays, hyper: HyperParameters): { loss: number; norm: number }
   /** Whether this description is the same computation as the compiled one. */
   matches(step: StepDescription): boolean
   dispose(): void

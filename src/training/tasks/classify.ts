@@ -26,9 +26,7 @@ export function classifyTask(
   const classes = classNames.length
   return {
     size,
-    targets: ({ labels, count }) => ({
-      labels: { data: Float32Array.from(labels), shape: [count, classes] },
-    }),
+    targets: { kind: 'classify', classes },
     loss: (output, { labels }) => classLoss(output as tf.Tensor2D, labels as tf.Tensor2D, several, prices),
     judge: () => new ClassJudge(classNames, several),
   }

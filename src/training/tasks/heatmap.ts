@@ -3,7 +3,7 @@ import { readOutput } from '../../models/readOutput'
 import { decodePeaks } from '../../prediction/decode'
 import { suppress } from '../../prediction/merge'
 import { detectorLoss } from '../losses'
-import { makeTargets, type TargetShape } from '../targets'
+import type { TargetShape } from '../targets/heatmap'
 import { DetectionJudge } from './detectionJudge'
 import type { ClassPrice } from '../prices'
 import type { Task } from './task'
@@ -11,7 +11,7 @@ import type { Task } from './task'
 /** Scores below this are not worth ranking. */
 const floor = 0.05
 
-/** The heat-map detector's: peaks, with sizes and centres beside them. Shapes: see `Targets`. */
+/** The heat-map detector's: peaks, with sizes and centres beside them. Shapes: see `HeatmapTargets`. */
 export function heatmapTask(
   shape: TargetShape,
   classNames: readonly string[],
@@ -23,20 +23,7 @@ export function heatmapTask(
   const alarms = prices?.map(({ weight }) => weight)
   return {
     size,
-    targets(batch) {
-      const { count, grid, positive, negative, box, centre, objects } = makeTargets(batch, shape)
-      const cells = (data: Float32Array) => ({
-        data,
-        shape: [count, grid, grid, data.length / (count * grid * grid)],
-      })
-      return {
-        positive: cells(scaled(positive, hits)),
-        negative: cells(scaled(negative, alarms)),
-        box: cells(box),
-        centre: cells(centre),
-        objects: { data: Float32Array.of(Math.max(1, objects)), shape: [] },
-      }
-    },
+    targets: { kind: 'heatmap', ...shape, hits, alarms },
     loss: (output, targets) => detectorLoss(output as tf.Tensor4D, targets, missCost),
     look(output, count) {
       const { heat } = readOutput(output, classes, stride)
@@ -55,11 +42,4 @@ export function heatmapTask(
       })
     },
   }
-}
-
-/** values: [n, factors]; in place. */
-function scaled(values: Float32Array, factors: readonly number[] | undefined): Float32Array {
-  if (!factors?.some((factor) => factor !== 1)) return values
-  for (let i = 0; i < values.length; i++) values[i] = values[i]! * factors[i % factors.length]!
-  return values
 }

@@ -19,9 +19,7 @@ export function segmentTask(
   const channels = classNames.length + 1
   return {
     size,
-    targets: ({ masks, count }) => ({
-      mask: { data: Float32Array.from(masks), shape: [count, size, size, 1] },
-    }),
+    targets: { kind: 'segment', size },
     loss: (output, { mask }) => segmentLoss(output as tf.Tensor4D, mask as tf.Tensor4D, missCost, prices),
     judge: (objects) => new SegmentJudge(size, classNames, channels, objects),
   }

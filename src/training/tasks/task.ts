@@ -1,11 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import type { TileBatch } from '../../dataset/dataset'
 import type { Evaluation } from '../../evaluation/evaluation'
-
-/** Named numbers of one batch that the loss compares the output with. The names and ranks never change in a training. */
-export type TargetArrays = Readonly<
-  Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>
->
+import type { TargetSetting } from '../targets/targets'
 
 /** What the validation tiles say of a model. */
 export interface Judgement {
@@ -26,7 +22,7 @@ export interface Judge {
 export interface Task {
   /** Side of a tile in pixels. */
   readonly size: number
-  targets(batch: TileBatch): TargetArrays
+  readonly targets: TargetSetting
   /** A scalar, from tensor operations alone: it is differentiated and may be traced once for all steps. */
   loss(output: tf.Tensor, targets: tf.NamedTensorMap): tf.Scalar
   /** `objects` is how many different ones the threshold may trust. */

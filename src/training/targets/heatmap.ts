@@ -1,4 +1,5 @@
-import { ignore, type TileBatch } from '../dataset/dataset'
+import { ignore, type TileBatch } from '../../dataset/dataset'
+import type { TargetArrays } from './targets'
 
 export interface TargetShape {
   /** Side of a tile in pixels, a multiple of `stride`. */
@@ -8,7 +9,7 @@ export interface TargetShape {
 }
 
 /** What the network should say of n tiles; one value a cell of the output grid (g × g cells) unless it says more. */
-export interface Targets {
+export interface HeatmapTargets {
   readonly count: number
   readonly grid: number
   /** f32 [n, g, g, classes]: 1 in the cell of an object's centre, else 0. */
@@ -22,16 +23,45 @@ export interface Targets {
   readonly objects: number
 }
 
+/** The same for the loss, weighted: `hits` and `alarms` are factors of found and of wrong objects, one a class. */
+export interface HeatmapTarget extends TargetShape {
+  readonly kind: 'heatmap'
+  readonly hits?: readonly number[] | undefined
+  readonly alarms?: readonly number[] | undefined
+}
+
 /** Standard deviation of the bump around a centre as a share of the box's side, and its least value in cells. */
 const spread = 0.15
 const leastSigma = 0.8
+
+export function heatmapArrays(batch: TileBatch, target: HeatmapTarget): TargetArrays {
+  const { count, grid, positive, negative, box, centre, objects } = heatmapTargets(batch, target)
+  const cells = (data: Float32Array) => ({
+    data,
+    shape: [count, grid, grid, data.length / (count * grid * grid)],
+  })
+  return {
+    positive: cells(scaled(positive, target.hits)),
+    negative: cells(scaled(negative, target.alarms)),
+    box: cells(box),
+    centre: cells(centre),
+    objects: { data: Float32Array.of(Math.max(1, objects)), shape: [] },
+  }
+}
+
+/** values: [n, factors]; in place. */
+function scaled(values: Float32Array, factors: readonly number[] | undefined): Float32Array {
+  if (!factors?.some((factor) => factor !== 1)) return values
+  for (let i = 0; i < values.length; i++) values[i] = values[i]! * factors[i % factors.length]!
+  return values
+}
 
 /**
  * Heat-map targets of CenterNet (Zhou, Wang, Krähenbühl: Objects as Points, 2019, section 3), with a bump as wide as the
  * box along each axis (Liu et al.: Training-Time-Friendly Network, 2020, section 3.2). A floor keeps the bump of a small
  * object wider than a cell. A cell with any pixel that nobody has checked is never a negative.
  */
-export function makeTargets(batch: TileBatch, shape: TargetShape): Targets {
+export function heatmapTargets(batch: TileBatch, shape: TargetShape): HeatmapTargets {
   const { size, stride, classes } = shape
   const grid = Math.floor(size / stride)
   const cells = grid * grid
