@@ -1,5 +1,6 @@
 import { app, dialog } from 'electron'
 import { join } from 'node:path'
+import { levelName } from '../../src/dataset/levels'
 import type { predictionCommands } from '../../src/ipc/commands/prediction'
 import type { CallContext } from '../../src/ipc/wire'
 import { evaluateRun } from '../../src/services/evaluating.node'
@@ -13,14 +14,17 @@ export function predictionHandlers({ window, jobs, project }: Parts): HandlersOf
     'predict.start': async (request) => {
       const { current } = project
       const work = (context: CallContext) => predictImages(current, request, context)
-      const outcome = (found: readonly { detections: number }[]) =>
-        `Found ${plural(
-          found.reduce((sum, { detections }) => sum + detections, 0),
-          'object',
-        )} in ${plural(found.length, 'image')}.`
+      const outcome = (found: readonly { detections: number; level: number }[]) => {
+        const objects = found.reduce((sum, { detections }) => sum + detections, 0)
+        const levels = [...new Set(found.map(({ level }) => level))].sort((a, b) => a - b)
+        const searched = levels.some((level) => level > 0)
+          ? `, searched at ${levels.map(levelName).join(' and ')}`
+          : ''
+        return `Found ${plural(objects, 'object')} in ${plural(found.length, 'image')}${searched}.`
+      }
       try {
         const found = await jobs.run('predict', 'Searching', work, outcome)
-        return found.map(({ id, detections, seconds }) => ({ image: id, detections, seconds }))
+        return found.map(({ id, detections, seconds, level }) => ({ image: id, detections, seconds, level }))
       } finally {
         await project.filesChanged()
       }

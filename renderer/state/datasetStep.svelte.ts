@@ -1,4 +1,5 @@
 import type { DatasetSpec, DatasetSummary, SplitName, TileIndex, TileKind } from '../../src/dataset/dataset'
+import type { LevelChoice } from '../../src/dataset/levels'
 import { specDefaults, splitNames, tileKinds, tilesFor } from '../../src/dataset/dataset'
 import type { DatasetRequest } from '../../src/dataset/preview'
 import type { Rect } from '../../src/geometry/rect'
@@ -14,7 +15,7 @@ import type { Split } from './split'
 /** What the Dataset step asks for and shows. */
 export class DatasetStep {
   tile = $state(256)
-  level = $state(0)
+  level = $state<LevelChoice>('auto')
   /** Used where `byObjects` is off. */
   split = $state.raw<Split>([70, 20, 10])
   /** The number of objects decides what is held back. */

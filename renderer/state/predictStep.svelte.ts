@@ -1,3 +1,4 @@
+import type { LevelChoice } from '../../src/dataset/levels'
 import type { Evaluation, MatchRule } from '../../src/evaluation/evaluation'
 import type { CommandIn } from '../../src/ipc/contract'
 import type { Detections, PredictionInfo } from '../../src/prediction/prediction'
@@ -19,6 +20,7 @@ export class PredictStep {
   /** The run that the person chose; null for the newest one. */
   chosen = $state<string | null>(null)
   scope = $state<'this' | 'all'>('this')
+  level = $state<LevelChoice | 'learned'>('learned')
   match = $state<'centre' | 'iou'>('centre')
   format = $state<Export['format']>('yolo')
   /** What the person chose to export; null for predictions where there are some. */
@@ -70,7 +72,10 @@ export class PredictStep {
     const images = this.targets()
     if (run === null || images.length === 0) return
     const done = await host.notices.attempt(
-      host.bridge.call('predict.start', { images, run, tta: this.careful ? 'flips' : 'none' }),
+      host.bridge.call('predict.start', {
+        ...{ images, run, tta: this.careful ? 'flips' : 'none' },
+        ...(this.level === 'learned' ? {} : { level: this.level }),
+      } as const),
     )
     if (!done) return
     host.overlay.detectionsVisible = true

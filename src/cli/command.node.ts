@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from 'node:util'
 import { AppError } from '../base/errors'
+import { deepestLevel, type LevelChoice } from '../dataset/levels'
 import type { CallContext, JobRunner } from '../ipc/wire'
 import type { DataJobs, TrainerJobs } from '../services/jobs'
 import type { Project } from '../services/project.node'
@@ -58,6 +59,12 @@ export function numberOption(
     throw new UsageError(`--${name} takes ${kind}${range}, not "${given}".`)
   }
   return value
+}
+
+/** A level of the pyramid, or `auto`. */
+export function levelOption(options: Options): LevelChoice | undefined {
+  if (options['level'] === 'auto') return 'auto'
+  return numberOption(options, 'level', { min: 0, max: deepestLevel, integer: true })
 }
 
 /** A value out of a list. */

@@ -21,7 +21,7 @@ import { datasetOf } from './datasetFile.node'
 import { datasetAt, writeH5File } from './h5File.node'
 import { loadH5 } from './h5Module.node'
 import { inspectDataset, refuseLeak } from './inspect.node'
-import { pointSizes, toScene } from './toScene'
+import { toScenes } from './toScene'
 import { DatasetWriter, type WrittenTiles } from './writer.node'
 
 export interface BuildImage extends SourceImage {
@@ -54,8 +54,7 @@ const ahead = 3
 export async function buildDataset(job: BuildJob, ctx: JobContext): Promise<DatasetSummary> {
   checkJob(job)
   const { spec } = job
-  const sizes = pointSizes(job.images)
-  const scenes = job.images.map((image) => toScene(image, sizes, spec.level))
+  const scenes = toScenes(job.images, spec.level)
   const plan = planTiles(spec, scenes, job.classNames.length, new Random(spec.seed))
   for (const warning of plan.warnings) ctx.warn(warning)
   await checkSpace(job.out, plan.tiles.length * tileBytes(spec.tile))
@@ -98,11 +97,12 @@ async function cutTiles(
     const tiles = byImage[number] ?? []
     if (!tiles.length) continue
     const source = await openPixelSource(image)
+    const scene = plan.scenes[number] as LabelSource['scene']
     const labels: LabelSource = {
-      scene: plan.scenes[number] as LabelSource['scene'],
+      scene,
       blocks: plan.blocks[number] as LabelSource['blocks'],
       shapes: image.objects.shapes,
-      scale: 2 ** -job.spec.level,
+      scale: 2 ** -scene.input.level,
       visible: completeSpec(job.spec).visible,
     }
     try {
@@ -203,13 +203,13 @@ function checkJob({ spec, classNames, images }: BuildJob): void {
       `The split ${spec.split.join(', ')} is not possible: give three shares that add up to 1, the first above 0.`,
     )
   checkMix(spec)
-  const shallow = images.find(
-    (image) => !(Number.isInteger(spec.level) && spec.level >= 0 && spec.level < image.levels),
-  )
+  const { level } = spec
+  if (level === 'auto') return
+  const shallow = images.find((image) => !(Number.isInteger(level) && level >= 0 && level < image.levels))
   if (shallow)
     throw new AppError(
       'bad-level',
-      `Level ${spec.level} does not exist in "${shallow.name}": choose 0 to ${shallow.levels - 1}.`,
+      `Level ${level} does not exist in "${shallow.name}": choose 0 to ${shallow.levels - 1}, or auto.`,
     )
 }
 

@@ -1,4 +1,5 @@
 import type { DisplaySetting } from '../image/display'
+import type { LevelChoice } from './levels'
 
 /** Names and meanings of the dataset file: DESIGN section 6 is the contract, this is its one place in code. */
 export const schema = 'windhover-dataset/1'
@@ -27,7 +28,7 @@ export type TileShares = Readonly<Record<TileKind, number>>
 /** What a dataset was built from; stored whole in the file's `spec` attribute. What is absent is as in `specDefaults`. */
 export interface DatasetSpec {
   readonly tile: number
-  readonly level: number
+  readonly level: LevelChoice
   /** Shares of train, val and test; they add up to 1. */
   readonly split: readonly [number, number, number]
   readonly seed: number

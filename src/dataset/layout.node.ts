@@ -19,7 +19,7 @@ const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 const kindShares = v.object({ positive: share, near: share, background: share, hard: share })
 const specSchema = v.object({
   tile: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16384)),
-  level: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(30)),
+  level: v.union([v.literal('auto'), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(30))]),
   split: v.tuple([share, share, share]),
   seed: v.number(),
   shares: v.optional(kindShares),

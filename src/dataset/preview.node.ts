@@ -7,7 +7,8 @@ import { Scene } from '../sampling/scene'
 import type { BuildImage } from './build.node'
 import { tileBytes, type DatasetSpec, type TilePlan } from './dataset'
 import { resolveSplit, type DatasetPreview, type DatasetRequest } from './preview'
-import { pointSizes, toScene } from './toScene'
+import type { LevelChoice } from './levels'
+import { toScenes } from './toScene'
 
 export interface PreviewJob {
   /** Names the state of the annotations: the same key, the same images. */
@@ -22,7 +23,7 @@ export interface PreviewJob {
 interface Kept {
   readonly key: string
   readonly images: readonly BuildImage[]
-  readonly scenes: Map<number, Scene[]>
+  readonly scenes: Map<LevelChoice, Scene[]>
 }
 interface Rate {
   /** Seconds until an image gives its first tile, and for each further one. */
@@ -49,28 +50,31 @@ export async function previewDataset(job: PreviewJob, signal: AbortSignal): Prom
   await pause(signal)
   const { opening, perTile } = await rateOf(own, spec, plan, signal)
   const used = new Set(plan.tiles.map((tile) => tile.image)).size
-  const scale = 2 ** spec.level
   return {
     split: spec.split,
     sentence,
     forecast: counts,
     seconds: used * opening + plan.tiles.length * perTile,
-    images: plan.blocks.map(({ list, guard }, i) => ({
-      image: own.images[i]?.id ?? -1,
-      guard: guard * scale,
-      blocks: list.map(({ rect: r, split }) => ({
-        split,
-        rect: { x: r.x * scale, y: r.y * scale, w: r.w * scale, h: r.h * scale },
-      })),
-    })),
+    images: plan.blocks.map(({ list, guard }, i) => {
+      const { level } = (scenes[i] as Scene).input
+      const scale = 2 ** level
+      return {
+        image: own.images[i]?.id ?? -1,
+        level,
+        guard: guard * scale,
+        blocks: list.map(({ rect: r, split }) => ({
+          split,
+          rect: { x: r.x * scale, y: r.y * scale, w: r.w * scale, h: r.h * scale },
+        })),
+      }
+    }),
   }
 }
 
-function scenesOf({ scenes, images }: Kept, level: number): Scene[] {
+function scenesOf({ scenes, images }: Kept, level: LevelChoice): Scene[] {
   const known = scenes.get(level)
   if (known) return known
-  const sizes = pointSizes(images)
-  const made = images.map((image) => new Scene(toScene(image, sizes, level)))
+  const made = toScenes(images, level).map((scene) => new Scene(scene))
   scenes.set(level, made)
   return made
 }
@@ -80,7 +84,7 @@ async function rateOf(own: Kept, spec: DatasetSpec, plan: SamplingPlan, signal: 
   const middle = plan.tiles[plan.tiles.length >> 1]
   const image = middle && own.images[middle.image]
   if (!image) return { opening: 0, perTile: 0 }
-  const key = `${image.path} ${spec.level} ${spec.tile}`
+  const key = `${image.path} ${middle.level} ${spec.tile}`
   const known = rates.get(key)
   if (known) return known
   const tiles = plan.tiles.filter((tile) => tile.image === middle.image).slice(0, probes)
@@ -108,7 +112,7 @@ async function measureRate(
   const source = await openPixelSource(image)
   try {
     const read = (tile: TilePlan) =>
-      source.read({ x: tile.x, y: tile.y, w: spec.tile, h: spec.tile }, spec.level, signal)
+      source.read({ x: tile.x, y: tile.y, w: spec.tile, h: spec.tile }, tile.level, signal)
     await read(first as TilePlan)
     const opened = performance.now()
     await Promise.all(tiles.map(read))

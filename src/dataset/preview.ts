@@ -9,6 +9,8 @@ export type DatasetRequest = Omit<DatasetSpec, 'split'> & { readonly split: Data
 /** Which part of an image is learned from, in full-size pixels; between two parts a band belongs to neither. */
 export interface ImageSplit {
   readonly image: number
+  /** The level that its tiles are cut from. */
+  readonly level: number
   readonly guard: number
   readonly blocks: readonly { readonly rect: Rect; readonly split: SplitName }[]
 }

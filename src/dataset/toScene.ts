@@ -2,10 +2,9 @@ import { bounds, type Shape } from '../document/records'
 import { intersect, type Rect } from '../geometry/rect'
 import { levelSize } from '../image/pixelSource'
 import type { SceneInput } from '../sampling/scene'
+import { levelsFor, type LevelChoice, type Sized } from './levels'
 
-interface Annotated {
-  readonly width: number
-  readonly height: number
+interface Annotated extends Sized {
   readonly objects: { readonly shapes: readonly Shape[]; readonly classes: readonly number[] }
   readonly checked: readonly Rect[]
   readonly rejections: readonly Rect[]
@@ -55,6 +54,24 @@ function extentOf(shape: Shape, image: Pick<Annotated, 'width' | 'height'>): Rec
   return intersect(around, { x: 0, y: 0, w: image.width, h: image.height }) ?? around
 }
 
+/** All images' annotations, each in pixels of the level that its tiles are cut from. */
+export function toScenes(images: readonly Annotated[], choice: LevelChoice): SceneInput[] {
+  const sizes = pointSizes(images)
+  const levels = levelsFor(choice, images, (i) => sidesOf((images[i] as Annotated).objects.shapes))
+  return images.map((image, i) => toScene(image, sizes, levels[i] as number))
+}
+
+/** Roots of the areas of the shapes' boxes, in full-size pixels; points have none. */
+export function sidesOf(shapes: Iterable<Shape>): Float64Array {
+  const sides: number[] = []
+  for (const shape of shapes) {
+    if (shape.kind === 'point') continue
+    const { w, h } = bounds(shape)
+    sides.push(Math.sqrt(w * h))
+  }
+  return Float64Array.from(sides)
+}
+
 /** An image's annotations in pixels of a level, everything as boxes: what sampling and labelling work on. */
 export function toScene(image: Annotated, sizes: PointSizes, level: number): SceneInput {
   const scale = 2 ** -level
@@ -70,6 +87,7 @@ export function toScene(image: Annotated, sizes: PointSizes, level: number): Sce
     boxes.set([box.x, box.y, box.w, box.h], i * 4)
   })
   return {
+    level,
     ...levelSize(image.width, image.height, level),
     boxes,
     classes: image.objects.classes,

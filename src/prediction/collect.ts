@@ -22,6 +22,9 @@ export interface PredictResult {
   /** Those at the threshold. */
   readonly detections: number
   readonly seconds: number
+  /** The level that was searched. */
+  readonly level: number
+  /** Of the full size. */
   readonly megapixelsPerSecond: number
   /** Of a network that classifies. */
   readonly classes?: readonly ImageClass[] | undefined

@@ -1,3 +1,4 @@
+import type { LevelChoice } from '../dataset/levels'
 import type { Detections } from './prediction'
 
 /** What the heat-map network says of n windows; the grid has width / stride × height / stride cells. */
@@ -45,6 +46,8 @@ export interface Detector {
   readonly multiple: number
   /** Half of the receptive field in pixels: closer than this to a window's edge, scores lack context. */
   readonly margin: number
+  /** The level of the tiles that it learned from: of all, or of each image by the size of its objects. */
+  readonly level: LevelChoice
   /** The window side that the run was trained with. */
   readonly tile: number
   /** The score from which a detection counts: best F1 on the validation split, steadied where that holds few objects. */

@@ -9,7 +9,7 @@ export interface WindowNeeds {
 
 /** A window to compute and the part of its output that counts, in cells of the image's whole output grid. */
 export interface PlannedWindow {
-  /** In full-size pixels; may reach over the right and bottom border by what the network's multiple asks for. */
+  /** In pixels of the level that is searched; may reach over the right and bottom border by what the network's multiple asks for. */
   readonly rect: Rect
   readonly core: Rect
 }

@@ -1,15 +1,18 @@
 import { secondsLeft, type JobContext } from '../base/job'
-import type { PixelSource } from '../image/pixelSource'
+import { levelSize, type PixelSource } from '../image/pixelSource'
 import { AnyCollector, type PredictResult } from './collect'
 import type { Detector, WindowOutput } from './detector'
 import { countAtThreshold } from './order'
 import { planWindows, type PlannedWindow, type WindowPlan } from './plan'
+import { enlarge } from './prediction'
 import { writePrediction } from './predictionFile.node'
 
 export interface PredictJob {
   readonly image: number
   readonly source: PixelSource
   readonly detector: Detector
+  /** The level that is searched: the one at which objects are as large as those that the network has learned. */
+  readonly level: number
   /** Where the prediction is written; an older one there stays until this one is whole. */
   readonly out: string
   /** The score from which a detection counts; the detector's own when it is not given. */
@@ -21,16 +24,17 @@ export interface PredictJob {
  * windows' output, whatever the image's size.
  */
 export async function predictImage(job: PredictJob, context: JobContext): Promise<PredictResult> {
-  const { image, source, detector } = job
+  const { image, source, detector, level } = job
   const { width, height } = source
+  const size = levelSize(width, height, level)
   const { run, classNames, stride } = detector
   const started = performance.now()
   const threshold = job.threshold ?? detector.threshold
-  const plan = planWindows(width, height, detector)
-  const about = { run, image, width, height, classNames, threshold, stride }
-  const collector = new AnyCollector(detector, plan, width, height)
+  const plan = planWindows(size.width, size.height, detector)
+  const about = { run, image, width, height, classNames, threshold, stride: stride * 2 ** level }
+  const collector = new AnyCollector(detector, plan, size.width, size.height)
   const kept = await writePrediction(job.out, about, async (heat) => {
-    const windows = eachWindow(source, plan, context)
+    const windows = eachWindow(source, plan.rows.flat(), level, context)
     for (const row of plan.rows) {
       const top = row[0]?.core.y ?? 0
       const band = new Uint8Array((row[0]?.core.h ?? 0) * plan.gridWidth)
@@ -45,11 +49,12 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
       heat.push(band)
     }
     await windows.next()
-    return collector.finish()
+    return enlarge(collector.finish(), 2 ** level, source)
   })
   const seconds = (performance.now() - started) / 1000
   const megapixels = (width * height) / 1e6
   return {
+    level,
     detections: countAtThreshold(kept.score, threshold),
     seconds,
     megapixelsPerSecond: megapixels / seconds,
@@ -58,15 +63,15 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
 }
 
 /** Pixels of the windows in order, the next one being read already; tells the progress and stops when it is cancelled. */
-async function* eachWindow(
+export async function* eachWindow(
   source: PixelSource,
-  plan: WindowPlan,
+  windows: readonly PlannedWindow[],
+  level: number,
   context: JobContext,
 ): AsyncGenerator<Uint8Array> {
-  const windows = plan.rows.flat()
   const started = performance.now()
   const read = (window: PlannedWindow | undefined) => {
-    const reading = window && source.read(window.rect, 0, context.signal)
+    const reading = window && source.read(window.rect, level, context.signal)
     // Awaited only after the network is done with the window before; until then a failure must not count as unhandled.
     reading?.catch(() => {})
     return reading

@@ -28,6 +28,11 @@ export interface HeatMapInfo {
   readonly tileSize: number
 }
 
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
 /** What a prediction file says of itself. */
 export interface PredictionInfo {
   readonly run: string
@@ -49,6 +54,21 @@ export function detectionShape(d: Detections, i: number): Shape {
   const [from = 0, to = 0] = d.outlines ? d.outlines.offset.subarray(i, i + 2) : []
   if (!d.outlines || to - from < 3) return { kind: 'box', ...detectionRect(d, i) }
   return { kind: 'polygon', points: Array.from(d.outlines.points.subarray(from * 2, to * 2)) }
+}
+
+/** Detections in pixels of a level as those of the image: `scale` times as large, cut off at its border. */
+export function enlarge(found: Detections, scale: number, { width, height }: Size): Detections {
+  if (scale === 1) return found
+  const onImage = (value: number, i: number) => Math.min(value * scale, i % 2 === 0 ? width : height)
+  const xywh = new Float32Array(found.xywh.length)
+  for (let i = 0; i < xywh.length; i++) {
+    const [at, side] = [i - (i % 4), i % 2]
+    const [from, length] = [found.xywh[at + side] as number, found.xywh[at + 2 + side] as number]
+    const start = onImage(from, i)
+    xywh[i] = i % 4 < 2 ? start : onImage(from + length, i) - start
+  }
+  const { outlines } = found
+  return { ...found, xywh, outlines: outlines && { ...outlines, points: outlines.points.map(onImage) } }
 }
 
 export function emptyDetections(): Detections {

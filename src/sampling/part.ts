@@ -6,8 +6,7 @@ import type { Blocks, Scene } from './scene'
 /** What a strategy needs to choose tiles for one part (train, val or test) of all images. */
 export interface Part {
   readonly split: SplitName
-  readonly level: number
-  /** Tile side in pixels of the level. */
+  /** Tile side in pixels of an image's level. */
   readonly tile: number
   readonly scenes: readonly Scene[]
   readonly blocks: readonly Blocks[]
@@ -27,7 +26,8 @@ export interface Candidate {
 }
 
 export function toPlan(part: Part, at: Candidate, kind: TileKind): TilePlan {
-  return { image: at.image, level: part.level, x: at.rect.x, y: at.rect.y, kind, split: part.split }
+  const { level } = (part.scenes[at.image] as Scene).input
+  return { image: at.image, level, x: at.rect.x, y: at.rect.y, kind, split: part.split }
 }
 
 export function ownShare(part: Part, at: Candidate): number {

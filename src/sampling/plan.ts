@@ -36,7 +36,7 @@ const bandHeight = 256
 
 /**
  * Chooses the tiles of a dataset: some on objects, the others out of checked area, in the shares and within the budget of the
- * spec. Pure and repeatable: the same images, spec and random state give the same plan. Images are in pixels of `spec.level`.
+ * spec. Pure and repeatable: the same images, spec and random state give the same plan. Each image is in pixels of the level that it is cut from.
  */
 export function planTiles(
   spec: DatasetSpec,
@@ -70,7 +70,6 @@ export function planScenes(
     if (!((spec.split[splitNames.indexOf(split)] ?? 0) > 0)) continue
     const part: Part = {
       split,
-      level: spec.level,
       tile: spec.tile,
       scenes,
       blocks,

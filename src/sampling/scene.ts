@@ -2,8 +2,9 @@ import Flatbush from 'flatbush'
 import type { SplitName } from '../dataset/dataset'
 import { area, containsPoint, inset, intersect, intersects, type Rect } from '../geometry/rect'
 
-/** One image as the planner sees it; everything in pixels of the level that the tiles are cut from. */
+/** One image as the planner sees it; everything in pixels of the level that its tiles are cut from. */
 export interface SceneInput {
+  readonly level: number
   readonly width: number
   readonly height: number
   /** [n, 4]: x, y, w, h of each object's box */

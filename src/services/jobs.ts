@@ -103,6 +103,8 @@ export type TrainerJobs = {
       engine: EngineId | 'auto'
       out: string
       threshold?: number | undefined
+      /** The level to search; absent: the one at which objects are seen most clearly. */
+      level?: number | undefined
       tta?: TestTimeAugmentation | undefined
     }
     out: PredictResult

@@ -3,12 +3,18 @@ import type { EngineId } from '../engine/engine'
 import type { CallContext } from '../ipc/wire'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/collect'
+import { levelForSides, type LevelChoice } from '../dataset/levels'
+import { sidesOf } from '../dataset/toScene'
+import type { ImageRecord } from '../document/records'
+import { shapesOf } from '../project/packedObjects'
 import { chosenImages, chosenRun, locate, type Project } from './project.node'
 
 export interface PredictRequest {
   readonly images: number[] | 'all'
   readonly run?: string | undefined
   readonly threshold?: number | undefined
+  /** The level to search; absent: as the run has learned. */
+  readonly level?: LevelChoice | undefined
   readonly engine?: EngineId | 'auto' | undefined
   readonly tta?: TestTimeAugmentation | undefined
 }
@@ -35,6 +41,7 @@ export async function predictImages(
       engine: request.engine ?? 'auto',
       out: project.paths.prediction(run.id, image.id),
       threshold: request.threshold,
+      level: await levelOf(project, image, request.level ?? run.level ?? 0),
       tta: request.tta,
     } as const
     const each = {
@@ -44,6 +51,19 @@ export async function predictImages(
     results.push({ id: image.id, ...(await project.trainer.run('predict', input, each)) })
   }
   return results
+}
+
+/** 'auto': by the objects that are marked in the image, so that what was learned from is searched as it was learned. */
+async function levelOf(
+  project: Project,
+  image: ImageRecord,
+  choice: LevelChoice,
+): Promise<number | undefined> {
+  if (choice !== 'auto') return Math.min(choice, image.levels - 1)
+  const sides: number[] = []
+  for await (const block of project.store.blocks(image.id))
+    for (const side of sidesOf(shapesOf(block))) sides.push(side)
+  return levelForSides(Float64Array.from(sides), image)
 }
 
 /** The run whose prediction of an image is shown: the one asked for, else the best run's, else the newest there is. */

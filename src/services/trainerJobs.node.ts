@@ -12,18 +12,25 @@ export function trainerJobs(): JobHandlers<TrainerJobs> {
       const { train } = await import('../training/train.node')
       return train(input, context)
     },
-    predict: async ({ image, runDir, engine, out, threshold, tta }, context) => {
-      const [{ loadDetector }, { openPixelSource }, { predictImage }, { withTestTimeAugmentation }] =
-        await Promise.all([
-          import('../training/loadDetector.node'),
-          import('../image/pixelSource.node'),
-          import('../prediction/predict.node'),
-          import('../prediction/testTimeAugmentation'),
-        ])
+    predict: async ({ image, runDir, engine, out, threshold, tta, level: wanted }, context) => {
+      const [
+        { loadDetector },
+        { openPixelSource },
+        { chooseLevel },
+        { predictImage },
+        { withTestTimeAugmentation },
+      ] = await Promise.all([
+        import('../training/loadDetector.node'),
+        import('../image/pixelSource.node'),
+        import('../prediction/chooseLevel.node'),
+        import('../prediction/predict.node'),
+        import('../prediction/testTimeAugmentation'),
+      ])
       const detector = withTestTimeAugmentation(await loadDetector(runDir, engine), tta ?? 'none')
       const source = await openPixelSource(image)
       try {
-        return await predictImage({ image: image.id, source, detector, out, threshold }, context)
+        const level = wanted ?? (await chooseLevel(source, detector, context))
+        return await predictImage({ image: image.id, source, detector, level, out, threshold }, context)
       } finally {
         detector.dispose()
         await source.close()

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../base/errors'
+import type { LevelChoice } from '../dataset/levels'
 import type { ModelOptions } from '../models/model'
 import type { LoopState } from './loopState'
 import type { WeightSpec } from './weights'
@@ -13,6 +14,8 @@ export interface CheckpointState extends Readonly<LoopState> {
   readonly options?: ModelOptions | undefined
   readonly classNames: readonly string[]
   readonly tile: number
+  /** The level of the tiles that it learned from; older checkpoints lack it. */
+  readonly level?: LevelChoice | undefined
   readonly mean: readonly number[]
   readonly std: readonly number[]
   /** Id of the preprocessing whose hook comes before mean and std; older checkpoints lack it. */

@@ -1,5 +1,6 @@
 import type { AugmentationSettings } from '../augment/augmentation'
 import { augmentationPresets } from '../augment/augment'
+import type { LevelChoice } from '../dataset/levels'
 import type { OptimiserId } from './adam'
 import type { EngineId } from '../engine/engine'
 
@@ -133,6 +134,8 @@ export interface RunInfo {
   readonly config: TrainConfig
   readonly status: 'running' | 'finished' | 'stopped' | 'interrupted' | 'failed'
   readonly classNames: readonly string[]
+  /** The level of the tiles that it learned from; older runs lack it. */
+  readonly level?: LevelChoice | undefined
   readonly engine: string
   readonly epochs: number
   readonly steps: number

@@ -33,6 +33,7 @@ export async function loadDetector(runDir: string, engine: EngineId | 'auto'): P
     engine: `${started.id} (${started.device})`,
     classNames: state.classNames,
     tile: state.tile,
+    level: state.level ?? 0,
     threshold: state.threshold,
     ...(trained.definition.task === 'classify' ? classifier(trained, run) : windowReader(trained, run)),
     dispose: () => model.dispose(),

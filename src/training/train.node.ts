@@ -164,6 +164,7 @@ class RunRecord {
       config: job.config,
       status,
       classNames: this.reader.classNames,
+      level: this.reader.spec.level,
       engine: `${this.engine.id} (${this.engine.device})`,
       epochs: state.epoch,
       steps: state.steps,
@@ -219,7 +220,7 @@ function holdsObjects(reader: DatasetReader, tiles: Int32Array): boolean {
 }
 
 function checkpointState(reader: InputReader, config: TrainConfig, trainer: Trainer, state: LoopState) {
-  const { side: tile = reader.tile, mean, std, classNames } = reader
+  const { side: tile = reader.tile, mean, std, classNames, spec } = reader
   const { preprocessing } = config
   const { steps: adamSteps } = trainer.adam
   return {
@@ -227,6 +228,7 @@ function checkpointState(reader: InputReader, config: TrainConfig, trainer: Trai
     model: config.model,
     classNames,
     tile,
+    level: spec.level,
     mean,
     std,
     preprocessing,

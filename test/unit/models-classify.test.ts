@@ -132,7 +132,7 @@ describe('training a classifier', () => {
     const out = join(folder, 'found.h5')
     // Fine stripes to the left, broad ones to the right.
     const source = stripedSource(640, 192, 320)
-    const result = await predictImage({ image: 1, source, detector, out }, quiet())
+    const result = await predictImage({ image: 1, source, detector, level: 0, out }, quiet())
     detector.dispose()
     const share = result.classes?.map(({ probability }) => probability) ?? []
     expect(share[0]! + share[1]!).toBeCloseTo(1, 3)

@@ -181,7 +181,7 @@ describe('training a segmentation', () => {
     const detector = await loadDetector(runDir, 'auto')
     const source = paintedSource(1200, 180, objects)
     const out = join(folder, 'found.h5')
-    await predictImage({ image: 1, source, detector, out }, quiet())
+    await predictImage({ image: 1, source, detector, level: 0, out }, quiet())
     detector.dispose()
     const file = await openPrediction(out)
     const found = file.detections()

@@ -211,7 +211,10 @@ describe('training YOLO', () => {
     const detector = await loadDetector(runDir, 'auto')
     const objects = [40, 160, 290, 400].map((x, i) => ({ x, y: 30 + 25 * i, w: 13, h: 13 }))
     const out = join(folder, 'found.h5')
-    await predictImage({ image: 1, source: paintedSource(480, 160, objects), detector, out }, quiet())
+    await predictImage(
+      { image: 1, source: paintedSource(480, 160, objects), detector, level: 0, out },
+      quiet(),
+    )
     detector.dispose()
     const file = await openPrediction(out)
     const found = file.detections()

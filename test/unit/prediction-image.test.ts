@@ -1,94 +1,18 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { Progress } from '../../src/base/job'
 import { Random } from '../../src/base/random'
 import { intersects, type Rect } from '../../src/geometry/rect'
-import type { PixelSource } from '../../src/image/pixelSource'
-import type { Detector, RawOutput } from '../../src/prediction/detector'
 import { planWindows } from '../../src/prediction/plan'
 import { predictImage } from '../../src/prediction/predict.node'
 import { detectionRect } from '../../src/prediction/prediction'
 import { openPrediction } from '../../src/prediction/predictionFile.node'
+import { type Painted, PaintedSource, RectangleDetector } from './painted.fixture'
 
 const folder = mkdtempSync(join(tmpdir(), 'windhover-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-interface Painted extends Rect {
-  readonly class: number
-  readonly brightness: number
-}
-
-/** An image in memory: rectangles of pure red (class 0) or green (class 1) on black. */
-class PaintedSource implements PixelSource {
-  readonly levels = 1
-  readonly reads: Rect[] = []
-  onRead?: (region: Rect) => void
-  constructor(
-    readonly width: number,
-    readonly height: number,
-    readonly objects: readonly Painted[],
-  ) {}
-  async read(region: Rect): Promise<Uint8Array> {
-    this.reads.push(region)
-    this.onRead?.(region)
-    await new Promise((resolve) => setTimeout(resolve, 1))
-    const pixels = new Uint8Array(region.w * region.h * 3)
-    for (const o of this.objects) {
-      for (let y = Math.max(o.y, region.y); y < Math.min(o.y + o.h, region.y + region.h); y++) {
-        for (let x = Math.max(o.x, region.x); x < Math.min(o.x + o.w, region.x + region.w); x++) {
-          pixels[((y - region.y) * region.w + x - region.x) * 3 + o.class] = o.brightness
-        }
-      }
-    }
-    return pixels
-  }
-  async close(): Promise<void> {}
-}
-
-/** Finds bright rectangles by their top left corner; exact wherever it sees them whole. */
-class RectangleDetector implements Detector {
-  readonly run = '2026-11-22-1530-a3'
-  readonly engine = 'test'
-  readonly classNames = ['red', 'green']
-  readonly stride = 4
-  readonly multiple = 16
-  readonly margin = 40
-  readonly tile = 128
-  readonly threshold = 0.5
-  onPredict?: () => void
-  async predict(images: Uint8Array, n: number, width: number, height: number): Promise<RawOutput> {
-    expect([n, width % 16, height % 16, images.length]).toEqual([1, 0, 0, width * height * 3])
-    this.onPredict?.()
-    const [columns, rows] = [width / 4, height / 4]
-    const raw = {
-      heat: new Float32Array(columns * rows * 2),
-      size: new Float32Array(columns * rows * 2),
-      offset: new Float32Array(columns * rows * 2),
-    }
-    const at = (x: number, y: number, c: number) =>
-      x < 0 || y < 0 || x >= width || y >= height ? 0 : images[(y * width + x) * 3 + c]!
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        for (const c of [0, 1]) {
-          const value = at(x, y, c)
-          if (!value || at(x - 1, y, c) === value || at(x, y - 1, c) === value) continue
-          let [w, h] = [1, 1]
-          while (at(x + w, y, c) === value) w++
-          while (at(x, y + h, c) === value) h++
-          const [centreX, centreY] = [(x + w / 2) / 4, (y + h / 2) / 4]
-          const cell = Math.floor(centreY) * columns + Math.floor(centreX)
-          raw.heat[cell * 2 + c] = value / 255
-          raw.size.set([w, h], cell * 2)
-          raw.offset.set([centreX % 1, centreY % 1], cell * 2)
-        }
-      }
-    }
-    return raw
-  }
-  dispose(): void {}
-}
 
 /** Rectangles apart from each other; the first ones lie on the borders between windows' cores and in the corners. */
 function scatter(width: number, height: number, seed: number): Painted[] {
@@ -137,7 +61,7 @@ describe('searching an image', () => {
     const out = join(folder, 'runs', `${width}.h5`)
     const progress: Progress[] = []
     const result = await predictImage(
-      { image: 7, source, detector: new RectangleDetector(), out },
+      { image: 7, source, detector: new RectangleDetector(), level: 0, out },
       context({ progress: (p) => progress.push(p) }),
     )
     expect(progress.at(-1)).toMatchObject({ done: source.reads.length, total: source.reads.length })
@@ -165,13 +89,40 @@ describe('searching an image', () => {
     file.close()
   })
 
+  it('searches a smaller level, and says in full-size pixels what it finds there', async () => {
+    const [width, height] = [2501, 1703]
+    const quarter = new PaintedSource(626, 426, [
+      { x: 30, y: 40, w: 12, h: 9, class: 1, brightness: 200 },
+      { x: 616, y: 420, w: 10, h: 6, class: 0, brightness: 150 },
+    ])
+    const read = vi.fn((region: Rect, _level: number) => quarter.read(region))
+    const source = { width, height, levels: 5, read, close: async () => {} }
+    const out = join(folder, 'quarter.h5')
+    const result = await predictImage(
+      { image: 1, source, detector: new RectangleDetector(), level: 2, out },
+      context(),
+    )
+    expect(new Set(read.mock.calls.map(([, level]) => level))).toEqual(new Set([2]))
+    expect(result).toMatchObject({ detections: 2, level: 2 })
+    const file = await openPrediction(out)
+    const found = file.detections()
+    expect(detectionRect(found, 0)).toEqual({ x: 120, y: 160, w: 48, h: 36 })
+    // The last column and row of the level reach over the image by what does not go into four.
+    expect(detectionRect(found, 1)).toEqual({ x: 2464, y: 1680, w: 37, h: 23 })
+    expect(file.info.heat).toMatchObject({ stride: 16, levels: [{ width: 157, height: 107 }] })
+    file.close()
+  })
+
   it('reads the next window while the network computes, and takes a threshold of the caller', async () => {
     const source = new PaintedSource(2000, 900, scatter(2000, 900, 3))
     const detector = new RectangleDetector()
     const readBefore: number[] = []
     detector.onPredict = () => readBefore.push(source.reads.length)
     const out = join(folder, 'threshold.h5')
-    const { detections } = await predictImage({ image: 1, source, detector, out, threshold: 0.9 }, context())
+    const { detections } = await predictImage(
+      { image: 1, source, detector, level: 0, out, threshold: 0.9 },
+      context(),
+    )
     const windows = source.reads.length
     expect(windows).toBeGreaterThan(1)
     expect(readBefore).toEqual(Array.from({ length: windows }, (_, i) => Math.min(windows, i + 2)))
@@ -186,11 +137,14 @@ describe('searching an image', () => {
     const out = join(place, '1.h5')
     const source = new PaintedSource(2500, 1700, scatter(2500, 1700, 4))
     const detector = new RectangleDetector()
-    await predictImage({ image: 1, source: new PaintedSource(64, 64, []), detector, out }, context())
+    await predictImage(
+      { image: 1, source: new PaintedSource(64, 64, []), detector, level: 0, out },
+      context(),
+    )
     const before = readFileSync(out)
     const controller = new AbortController()
     detector.onPredict = () => setTimeout(() => controller.abort(), 0)
-    const job = { image: 1, source, detector, out }
+    const job = { image: 1, source, detector, level: 0, out }
     await expect(predictImage(job, context({ signal: controller.signal }))).rejects.toMatchObject({
       name: 'AbortError',
     })
@@ -207,7 +161,7 @@ describe('searching an image', () => {
   it('says in one sentence what is wrong with a file', async () => {
     const out = join(folder, 'broken.h5')
     const source = new PaintedSource(300, 200, scatter(300, 200, 5))
-    await predictImage({ image: 1, source, detector: new RectangleDetector(), out }, context())
+    await predictImage({ image: 1, source, detector: new RectangleDetector(), level: 0, out }, context())
     const bytes = readFileSync(out)
     writeFileSync(out, bytes.subarray(0, bytes.length / 2))
     await expect(openPrediction(out)).rejects.toMatchObject({ code: 'h5-damaged' })

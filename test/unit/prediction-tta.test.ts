@@ -50,6 +50,7 @@ function detectorOf(kind: 'raw' | 'found' | 'labels' | 'class'): Detector & { sh
     multiple: 4,
     margin: 0,
     tile: 64,
+    level: 0,
     threshold: 0.5,
   }
   return { ...about, predict, dispose() {}, shown }

@@ -32,7 +32,7 @@ function scene(
   rejections: readonly Rect[] = [],
 ): SceneInput {
   const boxes = Float64Array.from(objects.flatMap(({ rect: r }) => [r.x, r.y, r.w, r.h]))
-  return { width, height, boxes, classes: objects.map((o) => o.class ?? 0), checked, rejections }
+  return { level: 0, width, height, boxes, classes: objects.map((o) => o.class ?? 0), checked, rejections }
 }
 const at = (x: number, y: number, w = 10, h = w): Rect => ({ x, y, w, h })
 const scattered = (n: number, width: number, height: number, seed = 5, size = 10): Marked[] => {

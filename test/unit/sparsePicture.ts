@@ -93,6 +93,7 @@ export function cutInGrid(land: Landscape, tile: number): DatasetReader {
 
 function sceneOf({ side, houses }: Landscape) {
   return {
+    level: 0,
     width: side,
     height: side,
     boxes: Float64Array.from(houses.flatMap((r) => [r.x, r.y, r.w, r.h])),

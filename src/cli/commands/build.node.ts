@@ -13,6 +13,7 @@ import { buildDataset, defaultRequest, type ForeignRequest, useForeign } from '.
 import {
   choiceOption,
   type Command,
+  levelOption,
   numberOption,
   numbers,
   type Options,
@@ -23,7 +24,7 @@ import {
 export const build: Command = {
   name: 'build',
   usage:
-    'build PROJECT [--tile 256] [--level 0] [--split 0.7,0.2,0.1] [--seed 1] [--out FILE.h5] [--shares positive=0.5,near=0.1,background=0.2,hard=0.2] [--tiles N | --max-size 2GB] [--visible 0.5] [--guard 160] | build PROJECT --from FOLDER|LIST|FILE.h5 [--map images=A,labels=B,val_images=…] [--several] [--names a,b] [--resize stretch|crop|pad]',
+    'build PROJECT [--tile 256] [--level 0|auto] [--split 0.7,0.2,0.1] [--seed 1] [--out FILE.h5] [--shares positive=0.5,near=0.1,background=0.2,hard=0.2] [--tiles N | --max-size 2GB] [--visible 0.5] [--guard 160] | build PROJECT --from FOLDER|LIST|FILE.h5 [--map images=A,labels=B,val_images=…] [--several] [--names a,b] [--resize stretch|crop|pad]',
   summary:
     'Cuts the tiles that training eats into one HDF5 file. Without --split the number of objects decides what is held back.',
   options: {
@@ -79,7 +80,7 @@ function requestFrom(options: Options): DatasetRequest {
   const tile = numberOption(options, 'tile', { min: 32, max: 2048, integer: true }) ?? defaultRequest.tile
   return {
     tile,
-    level: numberOption(options, 'level', { min: 0, max: 16, integer: true }) ?? defaultRequest.level,
+    level: levelOption(options) ?? defaultRequest.level,
     split: split ? (numbers(split, 'split', 3) as [number, number, number]) : null,
     seed: numberOption(options, 'seed', { min: 0, integer: true }) ?? defaultRequest.seed,
     shares: sharesOption(options),

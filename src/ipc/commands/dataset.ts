@@ -3,7 +3,7 @@ import { resizeRules, type DatasetSummary, type TileBatch } from '../../dataset/
 import type { ForeignLook } from '../../dataset/foreign/foreign'
 import type { Role } from '../../dataset/foreign/mapping'
 import type { DatasetPreview } from '../../dataset/preview'
-import { id, nothing, record, share, text } from './schemas'
+import { id, levelChoice, nothing, record, share, text } from './schemas'
 
 const datasetSummary = v.custom<DatasetSummary>(record)
 
@@ -18,7 +18,7 @@ const mapEntries = {
 
 const request = v.object({
   tile: v.pipe(id, v.minValue(32), v.maxValue(2048)),
-  level: v.pipe(id, v.maxValue(16)),
+  level: levelChoice,
   /** Null: the number of objects decides. */
   split: v.nullable(v.pipe(v.tuple([share, share, share]), v.readonly())),
   seed: id,

@@ -3,7 +3,7 @@ import type { Evaluation } from '../../evaluation/evaluation'
 import { formatIds } from '../../formats/format'
 import type { PredictionInfo } from '../../prediction/prediction'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
-import { counts, finite, floats, id, octets, record, share, text } from './schemas'
+import { counts, finite, floats, id, levelChoice, octets, record, share, text } from './schemas'
 
 const matchRule = v.variant('kind', [
   v.object({ kind: v.literal('centre') }),
@@ -16,9 +16,11 @@ export const predictionCommands = {
       images: v.array(id),
       run: v.optional(text),
       threshold: v.optional(share),
+      /** Absent: as the run has learned. */
+      level: v.optional(levelChoice),
       tta: v.optional(v.picklist(testTimeAugmentations)),
     }),
-    out: v.array(v.object({ image: id, detections: id, seconds: finite })),
+    out: v.array(v.object({ image: id, detections: id, seconds: finite, level: id })),
   },
   'prediction.load': {
     in: v.object({ image: id, run: v.optional(text) }),

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { deepestLevel } from '../../dataset/levels'
 
 // The values that several commands carry, as schemas.
 
@@ -11,6 +12,8 @@ export const rect = v.object({
   w: v.pipe(finite, v.minValue(0)),
   h: v.pipe(finite, v.minValue(0)),
 })
+/** A level of the pyramid, or for each image its own. */
+export const levelChoice = v.union([v.literal('auto'), v.pipe(id, v.maxValue(deepestLevel))])
 export const share = v.pipe(finite, v.minValue(0), v.maxValue(1))
 
 const ring = v.pipe(v.array(finite), v.minLength(6), v.readonly())

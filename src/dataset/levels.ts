@@ -1,0 +1,66 @@
+import { levelSize } from '../image/pixelSource'
+
+/** A level for all images, or for each the one at which its objects have the usual size. */
+export type LevelChoice = number | 'auto'
+
+/**
+ * The side that objects have at the level that is chosen for them, within a factor of √2, in pixels: what is as large in all
+ * pictures is learned together, and a picture that was taken from nearby is searched at a fraction of its pixels (scale
+ * normalisation: Singh and Davis, An Analysis of Scale Invariance in Object Detection – SNIP, 2018).
+ */
+const usualSide = 32
+/** Below this side, in pixels, a net with cells of 4 pixels hardly sees an object: the small ones of an image keep it. */
+const leastSide = 12
+/** The share of an image's objects that may be smaller. */
+const smallShare = 0.1
+/** Levels whose shorter side is below this, in pixels, show too little around an object. */
+const leastPicture = 64
+
+/** Levels that can be asked for. */
+export const deepestLevel = 16
+
+/** For people: how much smaller than the image a level is. */
+export function levelName(level: number): string {
+  return level === 0 ? 'full size' : `1 : ${2 ** level}`
+}
+
+export interface Sized {
+  readonly width: number
+  readonly height: number
+  readonly levels: number
+}
+
+/** The levels at which an image can be learned from or searched: at least the full size. */
+export function usableLevels({ width, height, levels }: Sized): number {
+  let usable = 1
+  const shorter = (level: number) => {
+    const size = levelSize(width, height, level)
+    return Math.min(size.width, size.height)
+  }
+  while (usable < levels && shorter(usable) >= leastPicture) usable++
+  return usable
+}
+
+/** The level for objects of these sides (roots of their areas, in full-size pixels); undefined where there are none. */
+export function levelForSides(sides: Float64Array, image: Sized): number | undefined {
+  if (sides.length === 0) return undefined
+  const sorted = sides.slice().sort()
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] as number
+  const wanted = Math.round(Math.log2(at(0.5) / usualSide))
+  const most = Math.floor(Math.log2(at(smallShare) / leastSide))
+  return Math.min(Math.max(0, Math.min(wanted, most)), usableLevels(image) - 1)
+}
+
+/** A level for each image. `sides`: of the objects of each, as above; an image without any goes with most of the others. */
+export function levelsFor(
+  choice: LevelChoice,
+  images: readonly Sized[],
+  sides: (image: number) => Float64Array,
+): number[] {
+  if (choice !== 'auto') return images.map(() => choice)
+  const own = images.map((image, i) => levelForSides(sides(i), image))
+  const votes = new Map<number, number>()
+  for (const level of own) if (level !== undefined) votes.set(level, (votes.get(level) ?? 0) + 1)
+  const [[usual] = [0]] = [...votes].sort(([a, m], [b, n]) => n - m || a - b)
+  return own.map((level, i) => level ?? Math.min(usual, usableLevels(images[i] as Sized) - 1))
+}
