@@ -44,17 +44,18 @@ export function epochTiles(
 
 /**
  * Reads tiles, mixes them and shows each through a view drawn from `random`; without transforms, as they are, or the middle of
- * what the network gets. Boxes and masks follow.
+ * what the network gets. Boxes and masks follow. `memory` gives the array for the images, of which every value is written.
  */
 export function makeBatch(
   reader: InputReader,
   numbers: Int32Array,
   { mixes, transforms }: Chain,
   random: Random,
+  memory: (length: number) => Float32Array = (length) => new Float32Array(length),
 ): InputBatch {
   const { tile: size, side = size, hook } = reader
   const read = mix(mixes, reader.read(numbers), size, random)
-  const images = new Float32Array(read.count * side * side * 3)
+  const images = memory(read.count * side * side * 3)
   const masks = new Uint8Array(read.masks.length > 0 ? read.count * side * side : 0)
   const xywh = new Float32Array(read.xywh.length)
   for (let i = 0; i < read.count; i++) {

@@ -68,6 +68,7 @@ async function trainEpoch(training: Training, loop: Loop): Promise<Omit<EpochRep
     const loss = stepWithin(training, loop, prepared, learningRate)
     if (loss === undefined) continue
     const [waited, stepped] = [start - before, loop.seconds() - start]
+    training.queue.recycle(prepared)
     loop.trained(waited + stepped)
     state.position += length
     state.tiles += length

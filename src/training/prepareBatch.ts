@@ -1,6 +1,7 @@
 import { chain } from '../augment/augment'
 import type { AugmentationSettings } from '../augment/augmentation'
 import type { DatasetReader } from '../dataset/dataset'
+import { alignedFloats } from '../engine/alignedFloats'
 import { makeBatch, type InputBatch } from './batches'
 import { asInput } from './input'
 import { drawsOf, type BatchPlan } from './sequence'
@@ -23,8 +24,13 @@ export interface BatchSettings {
   readonly targets?: TargetSetting | undefined
 }
 
-/** Reads and augments one batch, with its targets, and tells how long each took. */
-export function prepareBatch(reader: DatasetReader, settings: BatchSettings, plan: BatchPlan): PreparedBatch {
+/** Reads and augments one batch, with its targets, and tells how long each took. The images lie in `spare` where they fit. */
+export function prepareBatch(
+  reader: DatasetReader,
+  settings: BatchSettings,
+  plan: BatchPlan,
+  spare?: SharedArrayBuffer,
+): PreparedBatch {
   const started = performance.now()
   let read = 0
   const timed = {
@@ -36,7 +42,9 @@ export function prepareBatch(reader: DatasetReader, settings: BatchSettings, pla
       return batch
     },
   }
-  const made = makeBatch(timed, plan.numbers, chain(settings.augmentation), drawsOf(settings.seed, plan))
+  const draws = drawsOf(settings.seed, plan)
+  const memory = (length: number) => alignedFloats(length, spare)
+  const made = makeBatch(timed, plan.numbers, chain(settings.augmentation), draws, memory)
   const batch = { ...made, targets: settings.targets && makeTargets(settings.targets, made.tiles) }
   const all = performance.now() - started
   return { plan, batch, read: read / 1000, augmented: (all - read) / 1000 }

@@ -22,6 +22,12 @@ export interface QueueOptions extends BatchSettings {
 export interface WorkerInput extends BatchSettings {
   readonly dataset: string
 }
+export interface WorkerTask {
+  readonly id: number
+  readonly plan: BatchPlan
+  /** Memory for the images. */
+  readonly spare: SharedArrayBuffer | undefined
+}
 export type WorkerReply =
   | { readonly id: number; readonly prepared: PreparedBatch }
   | { readonly id: number; readonly error: WireError }
@@ -39,6 +45,7 @@ export class Queue {
   private readonly workers: Worker[] = []
   private readonly waiting = new Map<number, Waiting>()
   private readonly ahead: Promise<PreparedBatch>[] = []
+  private readonly spares: SharedArrayBuffer[] = []
   private asked = 0
   private ended: unknown
 
@@ -57,6 +64,12 @@ export class Queue {
     const first = this.ahead.shift()
     this.fill()
     return first
+  }
+
+  /** Takes back a batch that nobody looks at any more: a later one gets the memory of its images. */
+  recycle({ batch }: PreparedBatch): void {
+    const { buffer } = batch.images
+    if (buffer instanceof SharedArrayBuffer) this.spares.push(buffer)
   }
 
   /** Goes on with other plans: what was prepared ahead is thrown away (after a change of the batch's size, say). */
@@ -86,7 +99,8 @@ export class Queue {
     if (this.ended !== undefined) return Promise.reject(this.ended as Error)
     const id = this.asked++
     const worker = this.workers[id % this.workers.length]
-    if (!worker) return prepareHere(this.options, plan)
+    const spare = this.spares.pop()
+    if (!worker) return prepareHere(this.options, plan, spare)
     const prepared = new Promise<PreparedBatch>((resolve, reject) =>
       this.waiting.set(id, { resolve, reject }),
     )
@@ -94,7 +108,8 @@ export class Queue {
     prepared.catch(() => undefined)
     // Waiting for a thread alone keeps the program going; a finished training is not held up by one that waits.
     worker.ref()
-    worker.postMessage({ id, plan: { ...plan, numbers: plan.numbers.slice() } })
+    const task: WorkerTask = { id, plan: { ...plan, numbers: plan.numbers.slice() }, spare }
+    worker.postMessage(task)
     return prepared
   }
 
@@ -130,6 +145,10 @@ export class Queue {
   }
 }
 
-async function prepareHere(options: QueueOptions, plan: BatchPlan): Promise<PreparedBatch> {
-  return prepareBatch(options.reader, options, plan)
+async function prepareHere(
+  options: QueueOptions,
+  plan: BatchPlan,
+  spare: SharedArrayBuffer | undefined,
+): Promise<PreparedBatch> {
+  return prepareBatch(options.reader, options, plan, spare)
 }

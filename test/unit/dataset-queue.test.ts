@@ -115,6 +115,23 @@ describe('the queue', () => {
     expect(code).not.toContain('tensorflow')
   })
 
+  it('makes the same batches in memory that is used again', async () => {
+    const here = (await take(14, { workers: 0 })).map(facts)
+    for (const workers of [0, 2]) {
+      const queue = new Queue(options({ workers }), sequence().batches())
+      const kept: Float32Array[] = []
+      for (const expected of here) {
+        const prepared = (await queue.next()) as PreparedBatch
+        expect(facts(prepared)).toEqual(expected)
+        kept.push(prepared.batch.images)
+        queue.recycle(prepared)
+      }
+      // What lies in the same memory is the same by now.
+      expect(new Set(kept.map(hash)).size).toBeLessThan(10)
+      await queue.close()
+    }
+  })
+
   it('prepares ahead of who asks, and tells what reading and augmenting took', async () => {
     const queue = new Queue(options({ workers: 1, size: 4 }), sequence().batches())
     await queue.next()
