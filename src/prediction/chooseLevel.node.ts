@@ -1,88 +1,141 @@
 import type { JobContext } from '../base/job'
 import { levelName, usableLevels } from '../dataset/levels'
+import { BoxGrid } from '../geometry/boxGrid'
+import { iou, type Rect } from '../geometry/rect'
 import { levelSize, type PixelSource } from '../image/pixelSource'
-import { floor } from './collect'
-import { decodePeaks } from './decode'
-import type { Detector, WindowOutput } from './detector'
-import { suppress } from './merge'
+import { AnyCollector } from './collect'
+import type { Detector } from './detector'
 import { countAtThreshold } from './order'
-import { planWindows, type PlannedWindow, type WindowPlan } from './plan'
+import { planWindows } from './plan'
 import { eachWindow } from './predict.node'
-import type { Detections } from './prediction'
+import { detectionRect, enlarge, type Detections } from './prediction'
 
 /** Levels that are looked at: an object on the last one is 16 times as large as at full size. */
-const most = 5
-/** Windows that are looked at on each, spread over the image. */
-const sample = 16
+const mostLevels = 5
+/** An image of at most so many pixels is looked at whole, of a larger one so many squares of this side. */
+const wholePixels = 100e6
+const [squares, squareSide] = [6, 4096]
 
 /**
  * The level at which a network finds its objects most clearly in an image of which nobody has said how large they are
- * there. It looks at a sample of windows of each level; the finer of two that are equally clear wins.
+ * there: the highest product of `clarity` and `agreement`. Between two levels that are as good, the finer one.
  */
 export async function chooseLevel(
   source: PixelSource,
   detector: Detector,
   context: JobContext,
 ): Promise<number> {
-  let best = { level: 0, clarity: -Infinity }
-  const levels = Math.min(most, usableLevels(source))
-  for (let level = 0; level < levels; level++) {
+  const count = Math.min(mostLevels, usableLevels(source))
+  if (count === 1) return 0
+  const parts = partsOf(source)
+  const found: Detections[][] = []
+  for (let level = 0; level < count; level++) {
     const note = `Looking for the objects' size at ${levelName(level)}`
     const progress: JobContext['progress'] = (p) => context.progress({ ...p, note })
-    const found = clarity(await scoresAt(source, detector, level, { ...context, progress }))
-    if (found > best.clarity) best = { level, clarity: found }
+    const here: Detections[] = []
+    for (const part of parts) here.push(await search(part, detector, level, { ...context, progress }))
+    found.push(here)
   }
-  return best.level
+  const good = found.map((here, level) => {
+    const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length
+    const agreed = mean(
+      here.map((each, part) => agreement(each, found[level - 1]?.[part], found[level + 1]?.[part])),
+    )
+    return clarity(here) * (agreed + leastAgreement)
+  })
+  return good.indexOf(Math.max(...good))
 }
 
-/** What a sample of an image's windows scores at a level, falling. */
-async function scoresAt(
+/** The squares lie evenly along the image's diagonals and edges. */
+function partsOf(source: PixelSource): PixelSource[] {
+  const { width, height } = source
+  if (width * height <= wholePixels) return [source]
+  const [w, h] = [Math.min(width, squareSide), Math.min(height, squareSide)]
+  // The steps of an additive sequence spread points evenly however many there are (Roberts 2018: generalised golden ratio).
+  return Array.from({ length: squares }, (_, i) => {
+    const at = (share: number, room: number) => {
+      const place = ((i + 0.5) * share) % 1
+      return Math.floor((place * room) / 2 ** mostLevels) * 2 ** mostLevels
+    }
+    return partOf(source, { x: at(0.7549, width - w), y: at(0.5698, height - h), w, h })
+  })
+}
+
+/** `rect`: its corner a multiple of every level's pixels. */
+function partOf(source: PixelSource, { x, y, w, h }: Rect): PixelSource {
+  return {
+    ...{ width: w, height: h, levels: source.levels },
+    read: (region, level, signal) =>
+      source.read({ ...region, x: region.x + x / 2 ** level, y: region.y + y / 2 ** level }, level, signal),
+    close: async () => {},
+  }
+}
+
+/** What is found at a level, in full-size pixels, by falling score. */
+async function search(
   source: PixelSource,
   detector: Detector,
   level: number,
   context: JobContext,
-): Promise<Float32Array> {
+): Promise<Detections> {
   const { width, height } = levelSize(source.width, source.height, level)
   const plan = planWindows(width, height, detector)
-  const all = plan.rows.flat()
-  const count = Math.min(sample, all.length)
-  const windows = Array.from(
-    { length: count },
-    (_, i) => all[Math.floor(((i + 0.5) * all.length) / count)] as PlannedWindow,
-  )
-  const scores: number[] = []
-  for await (const pixels of eachWindow(source, windows, level, context)) {
-    const output = await detector.predict(pixels, 1, plan.width, plan.height)
-    for (const score of scoresOf(output, detector, plan)) if (score >= floor) scores.push(score)
+  const collector = new AnyCollector(detector, plan, width, height)
+  const windows = eachWindow(source, plan.rows.flat(), level, context)
+  for (const row of plan.rows) {
+    for (const window of row) {
+      const { value: pixels } = await windows.next()
+      if (!pixels) throw new Error('the plan has more windows than were read')
+      collector.take(await detector.predict(pixels, 1, plan.width, plan.height), window)
+    }
+    collector.endRow()
   }
-  return Float32Array.from(scores).sort().reverse()
-}
-
-/** Of one window: its finds, or where a network says what each cell shows, its cells. */
-function scoresOf(output: WindowOutput, { stride, classNames }: Detector, plan: WindowPlan): Float32Array {
-  if ('found' in output) return (output.found[0] as Detections).score
-  if (!('size' in output)) return output.heat
-  const grid = {
-    width: plan.width / stride,
-    height: plan.height / stride,
-    stride,
-    classes: classNames.length,
-  }
-  return suppress(decodePeaks(output, 0, grid, floor)).score
+  await windows.next()
+  return enlarge(collector.finish(), 2 ** level, source)
 }
 
 /** The best of the finds stand for the objects. */
-const top = 10
+const best = 10
 const [sure, possible] = [0.5, 0.1]
 
 /**
- * How clearly scores tell objects from the rest: high ones, and few between high and low. `scores` fall. Where objects have
- * a size that the network has not learned, it says "perhaps" to everything, or to nothing.
+ * How clearly scores tell objects from the rest, 0..1: high ones, and few between high and low. Where objects have a size
+ * that the network has not learned, it says "perhaps" to much, or to nothing.
  */
-export function clarity(scores: Float32Array): number {
-  if (scores.length === 0) return 0
-  const highest = scores.subarray(0, top)
+function clarity(parts: readonly Detections[]): number {
+  const scores = Float32Array.from(parts.flatMap(({ score }) => [...score]))
+    .sort()
+    .reverse()
+  const highest = scores.subarray(0, best)
+  if (highest.length === 0) return 0
   const mean = highest.reduce((sum, score) => sum + score, 0) / highest.length
-  const share = (countAtThreshold(scores, sure) + 0.5) / (countAtThreshold(scores, possible) + 1)
-  return mean * mean * share
+  return (mean * mean * (countAtThreshold(scores, sure) + 0.5)) / (countAtThreshold(scores, possible) + 1)
+}
+
+/** Finds whose agreement is asked for, from the best; what counts as the same place and size; and as a find at all. */
+const [asked, samePlace, leastScore] = [20, 0.35, 0.15]
+/** Networks that give cells a class never agree on places. */
+const leastAgreement = 0.001
+
+/**
+ * How far the next finer and the next coarser level say the same as `here`, 0..1: an object is still one, in the same place
+ * and as large, at half its size and at twice; clutter is not. The first and the last level have one neighbour only, whose
+ * word counts twice.
+ */
+function agreement(here: Detections, finer: Detections | undefined, coarser: Detections | undefined): number {
+  const neighbours = [finer, coarser].filter((each) => each !== undefined)
+  const grids = neighbours.map((each) => ({ grid: new BoxGrid(each.xywh), score: each.score }))
+  let sum = 0
+  for (let i = 0; i < Math.min(asked, here.score.length); i++) {
+    const box = detectionRect(here, i)
+    let confirmed = 0
+    for (const { grid, score } of grids) {
+      grid.visit(box, (j) => {
+        if ((score[j] as number) >= leastScore && iou(box, grid.box(j)) > samePlace)
+          confirmed = Math.max(confirmed, score[j] as number)
+      })
+    }
+    sum += (here.score[i] as number) * confirmed
+  }
+  return (sum / asked) * (grids.length === 1 ? 2 : 1)
 }

@@ -1,6 +1,8 @@
 // How well the default detector finds vehicles in a scene that it never saw, beside a plain net in PyTorch that learns from
-// the very same tiles for as long: each scene in turn is left out, all others are learned.
-//   node test/bench/scenes.bench.mjs FOLDER [minutes=3] [seed=1] [--torch FOLDER] [--python python3] [--scenes MOS,DJI_0012]
+// the same pictures for as long: each scene in turn is left out, all others are learned. The vehicles are 25 to 138 pixels
+// large: Windhover learns each picture at the level that fits its objects, and finds out itself at which to search the one
+// that was left out. --scaled: PyTorch once more, from Windhover's tiles and told at which level to search.
+//   node test/bench/scenes.bench.mjs FOLDER [minutes=3] [seed=1] [--torch FOLDER] [--python python3] [--scenes MOS,DJI_0012] [--scaled]
 // FOLDER holds MOS155.png … and DJI_0012.JPG … with YOLO boxes beside them (jekhor/aerial-cars-dataset: KIT AIS pictures and
 // photographs of Minsk). The six MOS pictures are frames of one scene. --torch names the folder of PyTorch and NumPy (pip
 // install --target FOLDER torch), where the Python does not have them itself; --scenes leaves out only these in turn.
@@ -21,6 +23,7 @@ const { values, positionals } = parseArgs({
     torch: { type: 'string' },
     python: { type: 'string', default: 'python3' },
     scenes: { type: 'string' },
+    scaled: { type: 'boolean', default: false },
   },
 })
 const [folder = '.', minutes = '3', seed = '1'] = positionals
@@ -30,7 +33,9 @@ const outfile = join(root, 'out/bench/scenes.bench.mjs')
 mkdirSync(join(root, 'out/bench'), { recursive: true })
 const common = { bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'warning' }
 await build({ ...common, entryPoints: [join(import.meta.dirname, 'scenes.bench.ts')], outfile })
-const { dumpPicture, dumpTiles, leastScore, scoreOurs, scoreTwin } = await import(pathToFileURL(outfile))
+const { dumpPicture, dumpTiles, leastScore, levelOf, scoreOurs, scoreTwin } = await import(
+  pathToFileURL(outfile)
+)
 
 const work = mkdtempSync(join(tmpdir(), 'windhover-bench-'))
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130))
@@ -69,46 +74,54 @@ function picturesIn(folder) {
   })
 }
 
-function importAll(project, pictures) {
+/** `sought` pictures come without their labels: the size of what is to be found in them is not known. */
+function importAll(project, pictures, sought = false) {
   return pictures.map(({ file, labels }) => {
-    const { images } = windhover('import', project, file, '--labels', labels, '--checked', 'whole')
-    return images[0]
+    const known = sought ? ['--checked', 'none'] : ['--labels', labels, '--checked', 'whole']
+    return windhover('import', project, file, ...known).images[0]
   })
 }
 
 const truthOf = ({ boxes }, { width, height }) =>
   boxes.map(([cx, cy, w, h]) => [(cx - w / 2) * width, (cy - h / 2) * height, w * width, h * height])
 
-/** Windhover with its defaults, by its command line. */
+/** Windhover by its command line, each picture at the level that fits its objects. */
 async function ours(project, learned, sought) {
   windhover('init', project, '--classes', 'vehicle')
   importAll(project, learned)
-  const { dataset, tiles } = windhover('build', project, '--seed', seed)
+  const build = (level) =>
+    windhover('build', project, '--seed', seed, '--level', level, '--out', join(project, `${level}.h5`))
+  const [{ dataset }, plain] = [build('auto'), build('0')]
   const limits = ['--minutes', minutes, '--epochs', '100000', '--seed', seed]
-  const run = windhover('train', project, ...limits)
-  const images = importAll(project, sought)
-  for (const { id } of images) windhover('predict', project, '--image', String(id), '--run', run.run)
-  const scores = windhover('evaluate', project, '--image', 'all', '--run', run.run, '--match', 'centre')
+  const run = windhover('train', project, '--dataset', dataset, ...limits)
+  const images = importAll(project, sought, true)
   const truths = sought.map((picture, i) => truthOf(picture, images[i]))
-  // The twin is scored outside of a project: that this is the same to the last digit is seen on our own predictions.
-  const files = images.map(({ id }) => join(project, 'predictions', run.run, `${id}.h5`))
-  const again = await scoreOurs(files, truths, scores.threshold)
-  const same = ['precision', 'recall', 'ap', 'objects'].every(
-    (key) => Math.abs(again[key] - scores[key]) < 1e-9,
-  )
-  if (!same) throw new Error(`evaluate says ${JSON.stringify(scores)}, the scorer ${JSON.stringify(again)}`)
-  return { scores: again, run, dataset, tiles, truths }
+  const search = async (level) => {
+    const searched = images.map(({ id }, i) => {
+      const at = level === undefined ? [] : ['--level', String(level(i))]
+      return windhover('predict', project, '--image', String(id), '--run', run.run, ...at).images[0]
+    })
+    const files = images.map(({ id }) => join(project, 'predictions', run.run, `${id}.h5`))
+    return { scores: await scoreOurs(files, truths), levels: searched.map(({ level }) => level) }
+  }
+  const found = await search()
+  const fitting = images.map((image, i) => levelOf(truths[i], { ...image, levels: 9 }))
+  const told = await search((i) => fitting[i])
+  return { ...found, told, run, dataset, plain: plain.dataset, truths }
 }
 
-/** The plain net: trained on the train split of the same dataset, its threshold from the val split. */
-async function twins(dataset, sought, truths) {
+/**
+ * The plain net: trained on the train split of a dataset, its threshold from the val split; it searches picture i at
+ * levels[i], where it was trained on pictures at their levels.
+ */
+async function twins(dataset, sought, truths, levels = sought.map(() => 0)) {
   const place = join(work, 'twin')
   mkdirSync(place)
   const { train, val, ...tiles } = await dumpTiles(dataset, place)
   const pictures = []
   for (const [i, { file }] of sought.entries()) {
     const raw = join(place, `${i}.u8`)
-    pictures.push({ file: raw, ...(await dumpPicture(file, raw)) })
+    pictures.push({ file: raw, ...(await dumpPicture(file, raw, levels[i])) })
   }
   const settings = {
     ...{ ...tiles, train, val, pictures, folder: place, minutes: Number(minutes), seed: Number(seed) },
@@ -123,7 +136,8 @@ async function twins(dataset, sought, truths) {
     ...run
   } = JSON.parse(outputOf(values.python, [script, JSON.stringify(settings)], env).at(-1))
   rmSync(place, { recursive: true })
-  return { ...run, train, val, ...scoreTwin(checked, searched, truths) }
+  const scaled = truths.map((boxes, i) => boxes.map((box) => box.map((value) => value / 2 ** levels[i])))
+  return { ...run, train, val, ...scoreTwin(checked, searched, scaled) }
 }
 
 async function fold(scene, pictures) {
@@ -132,51 +146,47 @@ async function fold(scene, pictures) {
   const project = join(work, 'fold.windhover')
   say(`${scene} is left out: Windhover learns ${learned.length} pictures`)
   const own = await ours(project, learned, sought)
-  say(`${scene} is left out: PyTorch learns the same`)
-  const peer = await twins(own.dataset, sought, own.truths)
-  rmSync(project, { recursive: true })
-  const [{ steps }, { threshold }] = [own.run, own.scores]
   say(
-    `${peer.train} tiles to learn, ${peer.val} to validate; Windhover ${steps} steps, threshold ${shown(threshold)}; ` +
-      `PyTorch ${peer.version} ${peer.steps} steps, threshold ${shown(peer.chosen.threshold)}`,
+    `${own.run.steps} steps, threshold ${shown(own.scores.threshold)}, searched at level ${own.levels.join()}, ` +
+      `by the size of the objects it is ${own.told.levels.join()}; now PyTorch`,
   )
-  return { scene, ours: own.scores, ...peer }
+  const peer = await twins(own.plain, sought, own.truths)
+  say(`PyTorch ${peer.version}: ${peer.steps} steps, threshold ${shown(peer.chosen.threshold)}`)
+  const scaled = values.scaled ? await twins(own.dataset, sought, own.truths, own.told.levels) : undefined
+  rmSync(project, { recursive: true })
+  return {
+    Windhover: own.scores,
+    'Windhover, told the level': own.told.scores,
+    PyTorch: peer.chosen,
+    'PyTorch, threshold 0.4': peer.fixed,
+    'PyTorch, with our suppression': peer.suppressed,
+    ...(scaled && { 'PyTorch, our tiles, told the level': scaled.chosen }),
+    ...(scaled && { 'the same, with our suppression': scaled.suppressed }),
+  }
 }
 
 const shown = (value) => value.toFixed(3)
 const columns = ['precision', 'recall', 'f1', 'ap']
-const row = (name, objects, ...sides) =>
-  console.log(
-    `| ${[name, objects, ...sides.flatMap((side) => columns.map((key) => shown(side[key])))].join(' | ')} |`,
-  )
+const row = (...cells) => console.log(`| ${cells.join(' | ')} |`)
 
 const pictures = picturesIn(folder)
 const [load = 0] = loadavg()
 if (load > 0.5) say(`the machine is busy (load ${load.toFixed(1)}): what follows says little about either`)
 const scenes = values.scenes?.split(',') ?? [...new Set(pictures.map(({ scene }) => scene))]
 console.log(`${minutes} minutes of training each, seed ${seed}, one class, \`--match centre\`\n`)
-const heads = ['Windhover', 'PyTorch'].flatMap((name) =>
-  ['P', 'R', 'F1', 'AP'].map((key) => `${name} ${key}`),
-)
-console.log(`| left out | objects | ${heads.join(' | ')} |\n|${'---|'.repeat(10)}`)
+row('left out', 'objects', 'by', 'precision', 'recall', 'F1', 'AP')
+row(...Array(7).fill('---'))
 const folds = []
 for (const scene of scenes) {
-  folds.push(await fold(scene, pictures))
-  const { ours, chosen } = folds.at(-1)
-  row(scene, ours.objects, ours, chosen)
+  const scores = await fold(scene, pictures)
+  folds.push(scores)
+  for (const [name, side] of Object.entries(scores))
+    row(scene, side.objects, name, ...columns.map((key) => shown(side[key])))
 }
-const mean = (side) =>
-  Object.fromEntries(
-    columns.map((key) => [key, folds.reduce((sum, each) => sum + each[side][key], 0) / folds.length]),
-  )
-const [own, peer] = [mean('ours'), mean('chosen')]
-row(
-  'mean of the scenes',
-  folds.reduce((sum, { ours }) => sum + ours.objects, 0),
-  own,
-  peer,
-)
+const mean = (name, key) => folds.reduce((sum, scores) => sum + scores[name][key], 0) / folds.length
+for (const name of Object.keys(folds[0]))
+  row('mean', '', name, ...columns.map((key) => shown(mean(name, key))))
+const ratio = (key) => (mean('Windhover', key) / mean('PyTorch', key)).toFixed(2)
 console.log(`
-Windhover to PyTorch: F1 ${(own.f1 / peer.f1).toFixed(2)} ×, AP ${(own.ap / peer.ap).toFixed(2)} ×.
-PyTorch's threshold is the best on its validation tiles; mean F1 at 0.4 instead ${shown(mean('fixed').f1)}, with Windhover's non-maximum suppression after its peaks ${shown(mean('suppressed').f1)} (AP ${shown(mean('suppressed').ap)}).
-In the DJI photographs parked vehicles are not annotated but count as checked: finding one is a false alarm, so precision is understated for both alike.`)
+Windhover to PyTorch: F1 ${ratio('f1')} ×, AP ${ratio('ap')} ×. PyTorch's threshold is the best on its validation tiles.
+In the DJI photographs parked vehicles are not annotated but count as checked: finding one is a false alarm, so precision is understated for all alike.`)

@@ -1,8 +1,10 @@
 // Part of scenes.bench.mjs: what its twin in PyTorch eats, as plain arrays, and the scores of both by the same code.
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { levelForSides, type Sized } from '../../src/dataset/levels'
 import { openDataset } from '../../src/dataset/reader.node'
 import { scoreDetections, type Truth } from '../../src/evaluation/match'
+import { levelSize } from '../../src/image/pixelSource'
 import { openImage } from '../../src/image/sharp.node'
 import { floor } from '../../src/prediction/collect'
 import { suppress } from '../../src/prediction/merge'
@@ -53,10 +55,19 @@ export async function dumpTiles(dataset: string, folder: string): Promise<Tiles>
   }
 }
 
-/** A picture as u8 [height, width, 3], read as Windhover reads it. */
-export async function dumpPicture(file: string, target: string): Promise<{ width: number; height: number }> {
-  const picture = openImage(file, { sequential: true }).raw()
-  const { data, info } = await picture.toBuffer({ resolveWithObject: true })
+/** A picture at a level as u8 [height, width, 3], read as Windhover reads it. */
+export async function dumpPicture(
+  file: string,
+  target: string,
+  level: number,
+): Promise<{ width: number; height: number }> {
+  const picture = openImage(file, { sequential: true })
+  const whole = await picture.metadata()
+  const { width, height } = levelSize(whole.width, whole.height, level)
+  const { data, info } = await picture
+    .resize(width, height, { fit: 'fill' })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
   writeFileSync(target, data)
   return { width: info.width, height: info.height }
 }
@@ -80,12 +91,21 @@ const detectionsOf = ({ xywh, score }: Found): Detections => ({
   class: new Uint8Array(score.length),
 })
 
+/** The level at which these boxes of a picture would be learned. */
+export const levelOf = (truth: readonly number[][], image: Sized) =>
+  levelForSides(
+    Float64Array.from(truth, ([, , w = 0, h = 0]) => Math.sqrt(w * h)),
+    image,
+  ) ?? 0
+
 /** Ours, from the prediction files, at the run's threshold. `truths`: boxes of each picture, in its pixels. */
-export async function scoreOurs(files: readonly string[], truths: readonly number[][][], threshold: number) {
+export async function scoreOurs(files: readonly string[], truths: readonly number[][][]) {
   const images = []
+  let threshold = fallback
   for (const [i, path] of files.entries()) {
     const file = await openPrediction(path)
     images.push({ truth: truthOf(truths[i] ?? []), detections: file.detections() })
+    threshold = file.info.threshold
     file.close()
   }
   return score(images, threshold)
