@@ -63,8 +63,11 @@ export function numberOption(
 
 /** A level of the pyramid, or `auto`. */
 export function levelOption(options: Options): LevelChoice | undefined {
-  if (options['level'] === 'auto') return 'auto'
-  return numberOption(options, 'level', { min: 0, max: deepestLevel, integer: true })
+  const given = textOption(options, 'level')
+  if (given === undefined || given === 'auto') return given
+  const level = /^\d+$/.test(given) ? Number(given) : NaN
+  if (level <= deepestLevel) return level
+  throw new UsageError(`--level takes auto or a whole number from 0 to ${deepestLevel}, not "${given}".`)
 }
 
 /** A value out of a list. */

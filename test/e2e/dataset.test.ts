@@ -52,6 +52,21 @@ test('sliders show at once what a build will hold, and the file holds it', async
     await expect.poll(async () => differing(plain, await shoot(app, middle)).length).toBeLessThan(50)
   })
 
+  await test.step('each picture is cut at the level that fits its objects, or at the one asked for', async () => {
+    const cutAt = foreseen.locator('dd').nth(4)
+    await expect(cutAt).toHaveText('full size')
+    await app.page.getByText('More', { exact: true }).click()
+    const choice = app.page.getByRole('combobox', { name: 'Cut from' })
+    await expect(choice).toHaveText('By the size of the objects')
+    await choice.click()
+    await app.page.getByRole('option', { name: '1 : 2' }).click()
+    await expect(cutAt).toHaveText('1 : 2')
+    await choice.click()
+    await app.page.getByRole('option', { name: 'By the size of the objects' }).click()
+    await expect(cutAt).toHaveText('full size')
+    await app.page.getByText('More', { exact: true }).click()
+  })
+
   await test.step('the file holds what was foreseen, and a tile leads to its place', async () => {
     const tiles = /^([\d,]+) tiles/.exec((await foreseen.locator('dd').nth(2).textContent()) ?? '')?.[1]
     await app.button('Build dataset').first().click()

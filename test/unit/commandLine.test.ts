@@ -63,8 +63,10 @@ describe('the loop by command', () => {
 
     const predicted = await windhover(['predict', project, '--threshold', '0.1', '--json'])
     expect(predicted.result).toMatchObject({
-      images: [{ detections: expect.any(Number), seconds: expect.any(Number) }],
+      images: [{ detections: expect.any(Number), seconds: expect.any(Number), level: 0 }],
     })
+    const smaller = await windhover(['predict', project, '--level', '1', '--json'])
+    expect(smaller.result).toMatchObject({ images: [{ level: 1 }] })
     const evaluated = await windhover(['evaluate', project, '--match', 'centre', '--json'])
     expect(Object.keys(evaluated.result)).toEqual(
       expect.arrayContaining(['precision', 'recall', 'f1', 'threshold', 'ap', 'classes']),
@@ -150,6 +152,12 @@ describe('wrong input', () => {
     refused(['predict', project, '--tta', 'twice'], /--tta takes none, flips, ten-crop, not "twice"/, 2))
   it('a number that is none', () =>
     refused(['train', project, '--epochs', 'many'], /--epochs takes a whole number/, 2))
+  it('a level that is none', () =>
+    refused(
+      ['build', project, '--level', 'x'],
+      /--level takes auto or a whole number from 0 to 16, not "x"/,
+      2,
+    ))
   it('an unknown option', () => refused(['build', project, '--fast'], /--fast/, 2))
   it('a dataset built for other classes', async () => {
     const other = inFolder('other.windhover')
