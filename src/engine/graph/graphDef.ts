@@ -21,6 +21,8 @@ export interface TensorValue {
   readonly bytes: Uint8Array
 }
 
+const float = { T: { type: dataType.float } } as const
+
 /** One output of a node: "name:0"; a control input is "^name". */
 export type Output = string
 
@@ -78,6 +80,27 @@ export class GraphBuilder {
 
   placeholder(name: string, dtype: number, shape: readonly number[]): Output {
     return this.output('Placeholder', [], { dtype: { type: dtype }, shape: { shape } }, { name })
+  }
+
+  /** Of f32, as are the next two. */
+  reshape(x: Output, shape: readonly number[]): Output {
+    const attributes = { ...float, Tshape: { type: dataType.int32 } }
+    return this.output('Reshape', [x, this.integers(shape)], attributes)
+  }
+
+  /** A vector in pieces of these sizes. */
+  split(flat: Output, sizes: readonly number[]): Output[] {
+    if (sizes.length <= 1) return sizes.map(() => flat)
+    const attributes = { ...float, Tlen: { type: dataType.int32 }, num_split: { int: sizes.length } }
+    const node = this.node('SplitV', [flat, this.integers(sizes), this.integers(0)], attributes)
+    return sizes.map((_, i) => `${node}:${i}`)
+  }
+
+  /** Along the first axis. */
+  concat(parts: readonly Output[]): Output {
+    if (parts.length === 1) return parts[0] as Output
+    const attributes = { ...float, N: { int: parts.length }, Tidx: { type: dataType.int32 } }
+    return this.output('ConcatV2', [...parts, this.integers(0)], attributes)
   }
 
   /** saved_model.pb with this graph under the tag `serve`. */

@@ -2,6 +2,7 @@ import { AppError } from '../../base/errors'
 import type { Attribute, Binding } from './binding'
 import type { OptimiserOptions } from './compiler'
 import { dataType, GraphBuilder, type AttrValue, type Output } from './graphDef'
+import { groupsOf, type Group } from './groups'
 import type { Trace } from './trace'
 
 /** A recorded step of a training, and which of its tensors are what (by the binding's numbers). */
@@ -85,38 +86,46 @@ export function buildTrainingGraph(
   options: OptimiserOptions,
 ): Uint8Array {
   const graph = new GraphBuilder()
-  const trained = step.variables.slice(0, step.gradients.length)
-  const resources = (name: string, variables: RecordedStep['variables']) =>
-    variables.map(({ shape }, i) => new Resource(graph, `${name}_${i}`, shape))
+  const groups = groupsOf(step)
+  const trained = groups.filter(({ members }) => (members[0] as number) < step.gradients.length)
+  const resources = (name: string, of: readonly Group[]) =>
+    of.map(({ shape }, i) => new Resource(graph, `${name}_${i}`, shape))
   const state: State = {
-    values: resources('values', step.variables),
-    average: resources('average', step.variables),
+    values: resources('values', groups),
+    average: resources('average', groups),
     m: resources('m', trained),
     v: resources('v', trained),
   }
   const before = state.values.map((resource) => resource.read())
 
   const ids = new Map<number, Output>()
-  step.variables.forEach(({ id }, i) => ids.set(id, before[i] as Output))
+  groups.forEach(({ members, sizes }, g) => {
+    const parts = graph.split(before[g] as Output, sizes)
+    members.forEach((i, k) => ids.set(step.variables[i]?.id as number, parts[k] as Output))
+  })
   step.inputs.forEach(({ id, dtype, shape }, i) =>
     ids.set(id, graph.placeholder(graphEnds.input(i), dtype, shape)),
   )
   replay(graph, step.trace, binding, ids)
 
+  const joined = (outputs: readonly number[], { members }: Group) =>
+    graph.concat(members.map((i) => known(ids, outputs[i] as number)))
+  const after = step.variables.map((variable) => variable.after)
+  const changes = ({ members }: Group) => members.some((i) => step.variables[i]?.id !== after[i])
   const ends = {
-    loss: reshape(graph, known(ids, step.loss), []),
-    gradients: step.gradients.map((id) => known(ids, id)),
-    after: step.variables.map(({ id, after }) => (after === id ? undefined : known(ids, after))),
+    loss: graph.reshape(known(ids, step.loss), []),
+    gradients: trained.map((group) => joined(step.gradients, group)),
+    after: groups.map((group) => (changes(group) ? joined(after, group) : undefined)),
   }
   optimise(graph, state, before, ends, options)
-  loadAndRead(graph, state)
+  loadAndRead(graph, state, groups)
   return graph.encode()
 }
 
 interface Ends {
   readonly loss: Output
   readonly gradients: readonly Output[]
-  /** What the step has assigned to a variable. */
+  /** What the step has assigned to the variables of a group. */
   readonly after: readonly (Output | undefined)[]
 }
 
@@ -139,8 +148,8 @@ function optimise(
   const shrink = graph.output('RealDiv', [graph.scalar(gradientLimit), norm], float)
   const scale = whereSound(graph.output('Minimum', [one, shrink], float), none)
   const fed = graph.placeholder(graphEnds.hyper, dataType.float, [hyperParameters.length])
-  const hyper = split(graph, whereSound(fed, graph.vector(still)), Array<number>(still.length).fill(1))
-  const [rate, epsilon, decay, averageShare] = hyper.map((x) => reshape(graph, x, [])) as Four
+  const hyper = graph.split(whereSound(fed, graph.vector(still)), Array<number>(still.length).fill(1))
+  const [rate, epsilon, decay, averageShare] = hyper.map((x) => graph.reshape(x, [])) as Four
   const betas = [beta1, beta2].map((beta) => whereSound(graph.scalar(beta), one))
 
   const done: string[] = []
@@ -171,22 +180,26 @@ function optimise(
 type Four = [Output, Output, Output, Output]
 
 /** Nodes that put arrays from outside into the session and give them back. */
-function loadAndRead(graph: GraphBuilder, state: State): void {
+function loadAndRead(graph: GraphBuilder, state: State, groups: readonly Group[]): void {
   // A variable must not live in an array of JavaScript's, which only its own thread may let go; a product with a number
   // that nobody knows beforehand is a copy.
   const one = graph.placeholder(graphEnds.one, dataType.float, [])
   const loaded: string[] = []
   for (const name of graphEnds.state) {
-    const parts = state[name]
-    const sizes = parts.map(({ shape }) => shape.reduce((a, b) => a * b, 1))
-    const whole = graph.placeholder(graphEnds.load(name), dataType.float, [sizes.reduce((a, b) => a + b, 0)])
-    const copy = graph.output('Mul', [whole, one], float)
-    for (const [i, flat] of split(graph, copy, sizes).entries()) {
-      const part = parts[i] as Resource
-      loaded.push(part.assign(reshape(graph, flat, part.shape)))
-    }
-    const flat = parts.map((part) => reshape(graph, part.read(), [-1]))
-    graph.node('Identity', [concat(graph, flat)], float, { name: graphEnds.read(name) })
+    const held = groups.slice(0, state[name].length)
+    const all: number[] = []
+    for (const { members, sizes } of held) members.forEach((i, k) => (all[i] = sizes[k] as number))
+    const whole = graph.placeholder(graphEnds.load(name), dataType.float, [all.reduce((a, b) => a + b, 0)])
+    const flat = graph.split(graph.output('Mul', [whole, one], float), all)
+    const read: Output[] = []
+    held.forEach(({ members, sizes, shape }, g) => {
+      const resource = state[name][g] as Resource
+      const parts = graph.concat(members.map((i) => flat[i] as Output))
+      loaded.push(resource.assign(graph.reshape(parts, shape)))
+      const now = graph.reshape(resource.read(), [-1])
+      graph.split(now, sizes).forEach((part, k) => (read[members[k] as number] = part))
+    })
+    graph.node('Identity', [graph.concat(read)], float, { name: graphEnds.read(name) })
   }
   graph.node('Identity', [one], float, { name: graphEnds.loaded, after: loaded })
 }
@@ -241,22 +254,4 @@ function attributeValue({ type, value }: Attribute, binding: Binding): AttrValue
     default:
       throw new AppError('not-traceable', `The step has an attribute of the unknown type ${type}.`)
   }
-}
-
-function reshape(graph: GraphBuilder, x: Output, shape: readonly number[]): Output {
-  return graph.output('Reshape', [x, graph.integers(shape)], { ...float, Tshape: { type: dataType.int32 } })
-}
-
-/** A vector in pieces of these sizes. */
-function split(graph: GraphBuilder, flat: Output, sizes: readonly number[]): Output[] {
-  if (sizes.length <= 1) return sizes.map(() => flat)
-  const attributes = { ...float, Tlen: { type: dataType.int32 }, num_split: { int: sizes.length } }
-  const node = graph.node('SplitV', [flat, graph.integers(sizes), graph.integers(0)], attributes)
-  return sizes.map((_, i) => `${node}:${i}`)
-}
-
-function concat(graph: GraphBuilder, parts: readonly Output[]): Output {
-  if (parts.length === 1) return parts[0] as Output
-  const attributes = { ...float, N: { int: parts.length }, Tidx: { type: dataType.int32 } }
-  return graph.output('ConcatV2', [...parts, graph.integers(0)], attributes)
 }
