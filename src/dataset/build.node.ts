@@ -20,11 +20,12 @@ import {
 import { datasetOf } from './datasetFile.node'
 import { datasetAt, writeH5File } from './h5File.node'
 import { loadH5 } from './h5Module.node'
+import type { Sized } from './levels'
 import { inspectDataset, refuseLeak } from './inspect.node'
 import { toScenes } from './toScene'
 import { DatasetWriter, type WrittenTiles } from './writer.node'
 
-export interface BuildImage extends SourceImage {
+export interface BuildImage extends SourceImage, Sized {
   readonly id: number
   readonly name: string
   readonly sha256: string

@@ -1,3 +1,4 @@
+import { groundSampleDistance, sameUnits, type GeoReference } from '../geometry/georeference'
 import { levelSize } from '../image/pixelSource'
 
 /** A level for all images, or for each the one at which its objects have the usual size. */
@@ -28,6 +29,8 @@ export interface Sized {
   readonly width: number
   readonly height: number
   readonly levels: number
+  /** Where it lies on a map. */
+  readonly geo?: GeoReference | undefined
 }
 
 /** The levels at which an image can be learned from or searched: at least the full size. */
@@ -51,16 +54,44 @@ export function levelForSides(sides: Float64Array, image: Sized): number | undef
   return Math.min(Math.max(0, Math.min(wanted, most)), usableLevels(image) - 1)
 }
 
-/** A level for each image. `sides`: of the objects of each, as above; an image without any goes with most of the others. */
+/**
+ * The level of each image, by its objects or, where it shows none, by those of images on the same map: a car has the same
+ * length there. `sides`: of the objects of each, as above. Undefined where neither is known.
+ */
+export function knownLevels(
+  images: readonly Sized[],
+  sides: readonly Float64Array[],
+): (number | undefined)[] {
+  return images.map((image, i) => {
+    const own = sides[i] as Float64Array
+    return levelForSides(own.length > 0 ? own : sidesByMap(image, images, sides), image)
+  })
+}
+
+/** The objects of other images as large as they would be in this one. */
+function sidesByMap({ geo }: Sized, images: readonly Sized[], sides: readonly Float64Array[]): Float64Array {
+  const found: number[] = []
+  images.forEach((other, i) => {
+    if (!geo || !other.geo || !sameUnits(geo, other.geo)) return
+    const scale = groundSampleDistance(other.geo) / groundSampleDistance(geo)
+    for (const side of sides[i] as Float64Array) found.push(side * scale)
+  })
+  return Float64Array.from(found)
+}
+
+/** A level for each image; an image of which nothing is known goes with most of the others. */
 export function levelsFor(
   choice: LevelChoice,
   images: readonly Sized[],
   sides: (image: number) => Float64Array,
 ): number[] {
   if (choice !== 'auto') return images.map(() => choice)
-  const own = images.map((image, i) => levelForSides(sides(i), image))
+  const known = knownLevels(
+    images,
+    images.map((_, i) => sides(i)),
+  )
   const votes = new Map<number, number>()
-  for (const level of own) if (level !== undefined) votes.set(level, (votes.get(level) ?? 0) + 1)
+  for (const level of known) if (level !== undefined) votes.set(level, (votes.get(level) ?? 0) + 1)
   const [[usual] = [0]] = [...votes].sort(([a, m], [b, n]) => n - m || a - b)
-  return own.map((level, i) => level ?? Math.min(usual, usableLevels(images[i] as Sized) - 1))
+  return known.map((level, i) => level ?? Math.min(usual, usableLevels(images[i] as Sized) - 1))
 }

@@ -39,6 +39,16 @@ export function toMap(
   return { x: a * x + b * y + c, y: d * x + e * y + f }
 }
 
+/** Side of a pixel on the map, in its units (metres, feet or degrees): the root of a pixel's area. */
+export function groundSampleDistance({ affine: [a, b, , d, e] }: GeoReference): number {
+  return Math.sqrt(Math.abs(a * e - b * d))
+}
+
+/** Whether lengths on both maps compare. */
+export function sameUnits(one: GeoReference, other: GeoReference): boolean {
+  return one.degrees === other.degrees && one.epsg === other.epsg && one.name === other.name
+}
+
 /** The pixel position of a map coordinate. */
 export function fromMap(
   { affine: [a, b, c, d, e, f] }: GeoReference,

@@ -3,7 +3,7 @@ import type { EngineId } from '../engine/engine'
 import type { CallContext } from '../ipc/wire'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/collect'
-import { levelForSides, type LevelChoice } from '../dataset/levels'
+import { knownLevels, levelForSides, type LevelChoice } from '../dataset/levels'
 import { sidesOf } from '../dataset/toScene'
 import type { ImageRecord } from '../document/records'
 import { shapesOf } from '../project/packedObjects'
@@ -53,17 +53,29 @@ export async function predictImages(
   return results
 }
 
-/** 'auto': by the objects that are marked in the image, so that what was learned from is searched as it was learned. */
+/**
+ * 'auto': by the objects that are marked in the image, so that what was learned from is searched as it was learned, or by
+ * those of others on the same map; undefined where there are none.
+ */
 async function levelOf(
   project: Project,
   image: ImageRecord,
   choice: LevelChoice,
 ): Promise<number | undefined> {
   if (choice !== 'auto') return Math.min(choice, image.levels - 1)
+  const own = await sidesIn(project, image)
+  if (own.length > 0 || !image.geo) return levelForSides(own, image)
+  const others = (await project.store.images()).filter(({ id, geo }) => id !== image.id && geo)
+  const sides = [own]
+  for (const other of others) sides.push(await sidesIn(project, other))
+  return knownLevels([image, ...others], sides)[0]
+}
+
+async function sidesIn(project: Project, image: ImageRecord): Promise<Float64Array> {
   const sides: number[] = []
   for await (const block of project.store.blocks(image.id))
     for (const side of sidesOf(shapesOf(block))) sides.push(side)
-  return levelForSides(Float64Array.from(sides), image)
+  return Float64Array.from(sides)
 }
 
 /** The run whose prediction of an image is shown: the one asked for, else the best run's, else the newest there is. */

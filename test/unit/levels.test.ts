@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { levelForSides, levelsFor, usableLevels } from '../../src/dataset/levels'
+import { knownLevels, levelForSides, levelsFor, usableLevels } from '../../src/dataset/levels'
 import { openDataset } from '../../src/dataset/reader.node'
 import type { Shape } from '../../src/document/records'
 import { chooseLevel } from '../../src/prediction/chooseLevel.node'
@@ -29,6 +29,23 @@ describe('the level that an image is learned at', () => {
     expect(levelForSides(sides(15, 16, 500, 500, 500), large)).toBe(0)
     expect(levelForSides(sides(400), { width: 900, height: 500, levels: 4 })).toBe(2)
     expect(usableLevels({ width: 50, height: 50, levels: 2 })).toBe(1)
+  })
+
+  it('carries over to images on the same map', () => {
+    const geo = (metres: number, epsg = 32635) => ({
+      affine: [metres, 0, 5e5, 0, -metres, 6e6] as const,
+      epsg,
+      degrees: false,
+    })
+    const images = [0.12, 0.03, 0.03].map((metres) => ({ ...large, geo: geo(metres) }))
+    const cars = sides(36, 38)
+    expect(knownLevels(images, [cars, sides(), sides(150)])).toEqual([0, 2, 2])
+    const elsewhere = { ...large, geo: geo(0.03, 4326) }
+    expect(knownLevels([images[0]!, elsewhere, large], [cars, sides(), sides()])).toEqual([
+      0,
+      undefined,
+      undefined,
+    ])
   })
 
   it('is that of most others where an image shows no object, and the one asked for where one is', () => {
