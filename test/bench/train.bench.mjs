@@ -1,5 +1,7 @@
 // Training speed of the heat-map detector beside its twins in PyTorch and Keras, in turns, the best of the rounds of each,
-// by the clock and by the CPU time of all threads (which other work on the machine disturbs less):
+// by the clock and by the CPU time of all threads (which other work on the machine disturbs less). A step of ours takes a
+// batch as the training's queue hands it over, from memory, limits the gradient's norm, lets weights decay and averages them.
+// The twins do none of this, but for the row "same work":
 //   node test/bench/train.bench.mjs [--batch 16] [--size 256] [--steps 10] [--rounds 3] [--python python3]
 //     [--torch FOLDER] [--keras FOLDER]
 // The folders hold the twins' packages (pip install --target FOLDER torch / tensorflow-cpu==2.15.1), where the Python does
@@ -54,8 +56,8 @@ const take = (name, { tilesPerSecond, tilesPerCpuSecond }) => {
   })
 }
 let ours
-const twinOf = (script, packages) => {
-  const twin = json(values.python, [join(here, script)], {}, packages)
+const twinOf = (script, packages, more = {}) => {
+  const twin = json(values.python, [join(here, script)], more, packages)
   const { parameters } = twin.default ?? twin
   if (parameters !== ours.parameters) throw new Error(`the twin has ${parameters} parameters`)
   return twin
@@ -71,6 +73,8 @@ for (let round = 0; round < Number(values.rounds); round++) {
   if (values.keras === undefined) continue
   const keras = twinOf('train.bench.keras.py', values.keras)
   take(`Keras ${keras.version}, graph: step`, keras)
+  const sameWork = twinOf('train.bench.keras.py', values.keras, { sameWork: true })
+  take(`Keras ${keras.version}, graph, same work: step`, sameWork)
 }
 console.log(
   `${ours.parameters} parameters, batches of ${settings.batch} tiles of ${settings.size}², ${ours.cores} cores`,

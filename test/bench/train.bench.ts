@@ -1,10 +1,9 @@
 import { availableParallelism } from 'node:os'
-import { makeBatch } from '../../src/training/batches'
-import { defaultAugmentation } from '../../src/augment/augment'
-import { Random } from '../../src/base/random'
+import { augmentationPresets } from '../../src/augment/augment'
 import type { EngineId } from '../../src/engine/engine'
 import { selectEngine } from '../../src/engine/engines.node'
 import { findModel } from '../../src/models/models'
+import { prepareBatch } from '../../src/training/prepareBatch'
 import { heatmapTask } from '../../src/training/tasks/heatmap'
 import { Trainer } from '../../src/training/trainer'
 import { squares } from '../unit/training.fixture'
@@ -46,16 +45,18 @@ function measure(work: () => void): Speed {
 const engine = await selectEngine(wanted)
 const reader = squares({ tiles: batch, tile: size, val: 0 })
 const shape = { size, stride: 4, classes: 1 }
-const trainer = new Trainer(
-  findModel('heatmap').build({ classes: 1, seed: 1 }),
-  heatmapTask(shape, ['square'], 2),
-  mode,
-)
-const numbers = reader.split.train
-const fixed = makeBatch(reader, numbers, defaultAugmentation, new Random(1))
-const random = new Random(2)
+const task = heatmapTask(shape, ['square'], 2)
+const trainer = new Trainer(findModel('heatmap').build({ classes: 1, seed: 1 }), task, mode)
+const input = { augmentation: augmentationPresets.usual, preprocessing: 'standardise', targets: task.targets }
+/** As the training's queue has it. */
+const prepare = (epoch: number, spare?: SharedArrayBuffer) =>
+  prepareBatch(reader, { seed: 1, ...input }, { numbers: reader.split.train, epoch, position: 0 }, spare)
+    .batch
+const fixed = prepare(0)
 const step = measure(() => trainer.step(fixed, 1e-4))
-const withData = measure(() => trainer.step(makeBatch(reader, numbers, defaultAugmentation, random), 1e-4))
+const memory = fixed.images.buffer as SharedArrayBuffer
+let epoch = 0
+const withData = measure(() => trainer.step(prepare(epoch++, memory), 1e-4))
 const predict = measure(() => trainer.evaluate(fixed))
 const result = { engine: engine.device, parameters: trainer.weights.trainable, step, withData, predict }
 process.stdout.write(`${JSON.stringify({ ...result, cores: availableParallelism() })}\n`)
