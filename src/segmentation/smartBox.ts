@@ -1,7 +1,9 @@
 import { bounds } from '../document/records'
 import { iou, type Rect } from '../geometry/rect'
 import { ringArea } from '../geometry/rings'
+import { fillHoles, hullArea, seededRegion } from './cells'
 import { dominant, fitColors, logLikelihood } from './colorModel'
+import { borderPrices, colorsOf, difference, groundStep, inner, offs, seed, side } from './grid'
 import type { Pixels } from './pixels'
 import { relax } from './relax'
 import { fromLevel, smoothRings, type Mask } from './trace'
@@ -23,11 +25,6 @@ export const reach = 240
 
 /** Half sides of the sizes, in pixels of the part: an object is looked for within. */
 export const radii = [12, 18, 27, 40, 60, 90, 130] as const
-/** Side of the grid that each size is worked on at, and half side of the object's place in it. */
-const side = 60
-const inner = 20
-/** Cells around the click that belong to the object, whatever their colour. */
-const seed = 2
 /** Cells that an object has at least. */
 const leastCells = 25
 /** What a border must be against the ground's own steps, and against the noise of a camera on plain ground. */
@@ -81,16 +78,9 @@ const cellOf = (window: Window) => window.radius / inner
 const left = (window: Window) => window.x - (side / 2) * cellOf(window)
 const top = (window: Window) => window.y - (side / 2) * cellOf(window)
 
-/** Distance from the middle of the grid, in cells, by the longer axis. */
-function off(i: number): number {
-  const middle = side / 2
-  return Math.max(Math.abs((i % side) + 0.5 - middle), Math.abs(Math.floor(i / side) + 0.5 - middle))
-}
-const offs = Float32Array.from({ length: side * side }, (_, i) => off(i))
-
 /** The object under the click in the middle of one window. */
 export function atSize(pixels: Pixels, window: Window): Candidate | null {
-  const colors = sample(pixels, left(window), top(window), cellOf(window))
+  const colors = colorsOf(pixels, left(window), top(window), cellOf(window))
   const weight = borderPrices(colors)
   const u = new Float32Array(side * side)
   let gains = firstGains(colors)
@@ -158,111 +148,6 @@ function describe(mask: Uint8Array, colors: Float32Array, window: Window): Candi
   }
 }
 
-/** Colours of the grid's cells, f32 [side², 3]: brightness and two differences, in steps of 8-bit grey. */
-function sample({ data, width, height }: Pixels, left: number, top: number, cell: number): Float32Array {
-  const colors = new Float32Array(side * side * 3)
-  const [taps, spacing] =
-    cell <= 1 ? [1, 0] : [Math.min(4, Math.ceil(cell)), cell / Math.min(4, Math.ceil(cell))]
-  for (let v = 0, i = 0; v < side; v++)
-    for (let u = 0; u < side; u++, i++) {
-      let [r, g, b] = [0, 0, 0]
-      for (let n = 0; n < taps; n++)
-        for (let m = 0; m < taps; m++) {
-          const sx = left + u * cell + (taps === 1 ? cell / 2 : (m + 0.5) * spacing) - 0.5
-          const sy = top + v * cell + (taps === 1 ? cell / 2 : (n + 0.5) * spacing) - 0.5
-          const [fx, fy] = [Math.floor(sx), Math.floor(sy)]
-          const [tx, ty] = [sx - fx, sy - fy]
-          for (let dy = 0; dy < 2; dy++)
-            for (let dx = 0; dx < 2; dx++) {
-              const share = (dx ? tx : 1 - tx) * (dy ? ty : 1 - ty)
-              if (share === 0) continue
-              const px = Math.min(width - 1, Math.max(0, fx + dx))
-              const py = Math.min(height - 1, Math.max(0, fy + dy))
-              const at = (py * width + px) * 4
-              r += share * (data[at] as number)
-              g += share * (data[at + 1] as number)
-              b += share * (data[at + 2] as number)
-            }
-        }
-      const n = taps * taps
-      ;[r, g, b] = [r / n, g / n, b / n]
-      colors[i * 3] = (r + g + b) / 3
-      colors[i * 3 + 1] = r - b
-      colors[i * 3 + 2] = (2 * g - r - b) / 2
-    }
-  return colors
-}
-
-/** What a border costs: little where colours change. */
-function borderPrices(colors: Float32Array): Float32Array {
-  const steps = new Float32Array(side * side)
-  let sum = 0
-  for (let i = 0; i < steps.length; i++) {
-    const next = (k: number) => (k < steps.length ? difference(colors, i, k) : 0)
-    const value = ((i + 1) % side ? next(i + 1) : 0) + next(i + side)
-    steps[i] = value
-    sum += value
-  }
-  const usual = sum / steps.length || 1
-  return steps.map((value) => 0.05 + 0.95 * Math.exp(-value / (1.5 * usual)))
-}
-
-function difference(colors: Float32Array, i: number, k: number): number {
-  let sum = 0
-  for (let d = 0; d < 3; d++) sum += ((colors[i * 3 + d] as number) - (colors[k * 3 + d] as number)) ** 2
-  return Math.sqrt(sum)
-}
-
-/** The connected cells inside that hold the click. */
-function seededRegion(u: Float32Array): Uint8Array {
-  const region = new Uint8Array(u.length)
-  const open: number[] = []
-  const take = (i: number) => {
-    if (region[i] === 0 && (u[i] as number) > 0.5) {
-      region[i] = 1
-      open.push(i)
-    }
-  }
-  for (let i = 0; i < u.length; i++) if ((offs[i] as number) < seed) take(i)
-  for (let i = open.pop(); i !== undefined; i = open.pop()) {
-    if (i % side > 0) take(i - 1)
-    if (i % side < side - 1) take(i + 1)
-    if (i >= side) take(i - side)
-    if (i < u.length - side) take(i + side)
-  }
-  return region
-}
-
-function fillHoles(mask: Uint8Array): void {
-  const outside = new Uint8Array(mask.length)
-  const open: number[] = [0]
-  outside[0] = 1
-  const take = (i: number) => {
-    if (mask[i] === 0 && outside[i] === 0) {
-      outside[i] = 1
-      open.push(i)
-    }
-  }
-  for (let i = open.pop(); i !== undefined; i = open.pop()) {
-    if (i % side > 0) take(i - 1)
-    if (i % side < side - 1) take(i + 1)
-    if (i >= side) take(i - side)
-    if (i < mask.length - side) take(i + side)
-  }
-  for (let i = 0; i < mask.length; i++) if (outside[i] === 0) mask[i] = 1
-}
-
-/** Mean step of colour between cells two apart in the frame: what the ground does by itself. */
-function groundStep(colors: Float32Array): number {
-  let [sum, count] = [0, 0]
-  for (let i = 0; i + 2 * side < offs.length; i++) {
-    if ((offs[i] as number) < inner || (i % side) + 2 >= side) continue
-    sum += Math.min(60, difference(colors, i, i + 2)) + Math.min(60, difference(colors, i, i + 2 * side))
-    count += 2
-  }
-  return sum / count
-}
-
 /** Mean step of colour across the border, less where that is the window's only, and where it is ragged. */
 function score(mask: Uint8Array, colors: Float32Array, cells: number): number {
   let [border, cut, sum] = [0, 0, 0]
@@ -277,33 +162,6 @@ function score(mask: Uint8Array, colors: Float32Array, cells: number): number {
     }
   }
   return (sum / border) * (1 - cut / border) ** 4 * (cells / hullArea(mask)) ** 4
-}
-
-/** Cells that the convex hull of a mask covers (Andrew's monotone chain, 1979). */
-function hullArea(mask: Uint8Array): number {
-  const ends: [number, number][] = []
-  for (let y = 0; y < side; y++) {
-    const row = mask.subarray(y * side, (y + 1) * side)
-    const [first, last] = [row.indexOf(1), row.lastIndexOf(1) + 1]
-    if (first >= 0) ends.push([first, y], [first, y + 1], [last, y], [last, y + 1])
-  }
-  ends.sort((a, b) => a[0] - b[0] || a[1] - b[1])
-  return ringArea([...chain(ends), ...chain(ends.reverse())].flat())
-}
-
-function chain(points: readonly [number, number][]): [number, number][] {
-  const hull: [number, number][] = []
-  const turns = (o: [number, number], a: [number, number], b: [number, number]) =>
-    (a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0])
-  for (const point of points) {
-    while (
-      hull.length >= 2 &&
-      turns(hull[hull.length - 2] as [number, number], hull[hull.length - 1] as [number, number], point) <= 0
-    )
-      hull.pop()
-    hull.push(point)
-  }
-  return hull.slice(0, -1)
 }
 
 function outlineOf({ mask, window }: Candidate, pixels: Pixels): Outline | null {
