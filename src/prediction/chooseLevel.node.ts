@@ -1,5 +1,5 @@
-import type { JobContext } from '../base/job'
-import { levelName, usableLevels } from '../dataset/levels'
+import { secondsLeft, type JobContext } from '../base/job'
+import { usableLevels } from '../dataset/levels'
 import { BoxGrid } from '../geometry/boxGrid'
 import { iou, type Rect } from '../geometry/rect'
 import { levelSize, type PixelSource } from '../image/pixelSource'
@@ -13,8 +13,8 @@ import { detectionRect, enlarge, type Detections } from './prediction'
 /** Levels that are looked at: an object on the last one is 16 times as large as at full size. */
 const mostLevels = 5
 /** An image of at most so many pixels is looked at whole, of a larger one so many squares of this side. */
-const wholePixels = 100e6
-const [squares, squareSide] = [6, 4096]
+const wholePixels = 64e6
+const [squares, squareSide] = [4, 4096]
 
 /**
  * The level at which a network finds its objects most clearly in an image of which nobody has said how large they are
@@ -28,12 +28,25 @@ export async function chooseLevel(
   const count = Math.min(mostLevels, usableLevels(source))
   if (count === 1) return 0
   const parts = partsOf(source)
+  const searches = Array.from({ length: count }, (_, level) =>
+    parts.map((part) => planAt(part, detector, level)),
+  )
+  const total = searches.flat().reduce((sum, { windows }) => sum + windows.length, 0)
+  const started = performance.now()
   const found: Detections[][] = []
-  for (let level = 0; level < count; level++) {
-    const note = `Looking for the objects' size at ${levelName(level)}`
-    const progress: JobContext['progress'] = (p) => context.progress({ ...p, note })
+  let before = 0
+  const note = 'Finding out how large the objects are'
+  const progress: JobContext['progress'] = ({ done, unit }) => {
+    const all = before + done
+    const left = secondsLeft(started, performance.now(), all, total)
+    context.progress({ done: all, total, unit, note, secondsLeft: left })
+  }
+  for (const level of searches) {
     const here: Detections[] = []
-    for (const part of parts) here.push(await search(part, detector, level, { ...context, progress }))
+    for (const one of level) {
+      here.push(await search(one, detector, { ...context, progress }))
+      before += one.windows.length
+    }
     found.push(here)
   }
   const good = found.map((here, level) => {
@@ -71,17 +84,22 @@ function partOf(source: PixelSource, { x, y, w, h }: Rect): PixelSource {
   }
 }
 
+type Search = ReturnType<typeof planAt>
+
+function planAt(source: PixelSource, detector: Detector, level: number) {
+  const size = levelSize(source.width, source.height, level)
+  const plan = planWindows(size.width, size.height, detector)
+  return { source, level, size, plan, windows: plan.rows.flat() }
+}
+
 /** What is found at a level, in full-size pixels, by falling score. */
 async function search(
-  source: PixelSource,
+  { source, level, size, plan, windows: planned }: Search,
   detector: Detector,
-  level: number,
   context: JobContext,
 ): Promise<Detections> {
-  const { width, height } = levelSize(source.width, source.height, level)
-  const plan = planWindows(width, height, detector)
-  const collector = new AnyCollector(detector, plan, width, height)
-  const windows = eachWindow(source, plan.rows.flat(), level, context)
+  const collector = new AnyCollector(detector, plan, size.width, size.height)
+  const windows = eachWindow(source, planned, level, context)
   for (const row of plan.rows) {
     for (const window of row) {
       const { value: pixels } = await windows.next()

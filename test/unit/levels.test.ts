@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { Progress } from '../../src/base/job'
 import { knownLevels, levelForSides, levelsFor, usableLevels } from '../../src/dataset/levels'
 import { openDataset } from '../../src/dataset/reader.node'
 import type { Shape } from '../../src/document/records'
@@ -117,6 +118,19 @@ describe('searching a picture of which nobody has said how large its objects are
     const clutter = Array.from({ length: 40 }, (_, i) => square(20 + i * 60, 1600 + (i % 5) * 24, 8))
     const source = new PaintedSource(2600, 1800, [...objects, ...clutter])
     expect(await chooseLevel(source, new Learned(), quiet)).toBe(level)
+  })
+
+  it('looks at parts of a very large picture, and tells how far it is', async () => {
+    const objects = Array.from({ length: 400 }, (_, i) =>
+      square(100 + (i % 20) * 600, 90 + Math.floor(i / 20) * 600, 128),
+    )
+    const source = new PaintedSource(12_000, 12_000, objects)
+    const steps: Progress[] = []
+    expect(await chooseLevel(source, new Learned(), { ...quiet, progress: (p) => steps.push(p) })).toBe(2)
+    expect(source.reads.reduce((sum, { w, h }) => sum + w * h, 0)).toBeLessThan(12_000 ** 2)
+    const shares = steps.map(({ done, total }) => done / total)
+    expect(shares).toEqual([...shares].sort((a, b) => a - b))
+    expect(shares.at(-1)).toBe(1)
   })
 
   it('stays at full size where it finds nothing at any', async () => {
