@@ -8,6 +8,13 @@ import { cutIntoStrips } from './strips'
 /** Grids are tried from coarse to fine: few borders, along which the band is lost, as long as there are blocks to deal out. */
 const gridSides = [8, 4]
 const enoughBlocks = 12
+/**
+ * Whole images are dealt out where there are so many with objects for each part, or so many objects: with few of both, a
+ * picture that is held back is a kind of picture that is not learned.
+ */
+const [enoughImages, enoughObjects] = [2, 1000]
+/** Up to this many images, each gives its share of each class to each part. */
+const eachImage = 8
 /** Whole images are dealt out as long as training keeps this much of what it should get. */
 const keptForTraining = 0.7
 
@@ -45,7 +52,9 @@ function dealImages(
   classes: number,
   random: Random,
 ): SplitName[] | undefined {
-  if (scenes.filter((scene) => scene.count > 0).length < parts.length) return undefined
+  const marked = scenes.filter((scene) => scene.count > 0)
+  const many = marked.reduce((n, scene) => n + scene.count, 0) >= enoughObjects
+  if (marked.length < parts.length * (many ? 1 : enoughImages)) return undefined
   const items = scenes.map((scene) => ({ counts: countIn(scene, [scene.bounds], classes)[0] as number[] }))
   const dealt = stratify(items, shares, random)
   const objects = parts.map((_, p) =>
@@ -54,6 +63,10 @@ function dealImages(
   const all = objects.reduce((a, b) => a + b, 0)
   const train = parts.indexOf('train')
   if (objects.some((n) => n === 0)) return undefined
+  // What stands for a scale must be learned.
+  const levels = (of: readonly Scene[]) => new Set(of.map(({ input }) => input.level))
+  const learned = marked.filter((scene) => dealt[scenes.indexOf(scene)] === train)
+  if (train >= 0 && levels(learned).size < levels(marked).size) return undefined
   if (train >= 0 && (objects[train] as number) < keptForTraining * (shares[train] as number) * all)
     return undefined
   return Array.from(dealt, (p) => parts[p] as SplitName)
@@ -70,7 +83,9 @@ function dealGrid(
   for (const side of gridSides) {
     const grids = scenes.map((scene) => gridOf(scene.bounds, side * tile))
     const counts = scenes.map((scene, i) => countIn(scene, grids[i] as Rect[], classes))
-    const items = counts.flat().map((c) => ({ counts: c }))
+    const items = counts.flatMap((ofImage, i) =>
+      ofImage.map((c) => ({ counts: scenes.length <= eachImage ? inPlace(c, i, scenes.length) : c })),
+    )
     if (items.filter((item) => item.counts.some((n) => n > 0)).length < enoughBlocks) continue
     const dealt = stratify(items, shares, random)
     let at = 0
@@ -79,6 +94,13 @@ function dealGrid(
     )
   }
   return undefined
+}
+
+/** An image's counts as those of classes of its own, one row of classes an image after the other. */
+function inPlace(counts: readonly number[], image: number, images: number): number[] {
+  const all = new Array<number>(counts.length * images).fill(0)
+  counts.forEach((n, c) => (all[image * counts.length + c] = n))
+  return all
 }
 
 function dealStrips(

@@ -382,6 +382,31 @@ describe('the split', () => {
     expect(objectsIn(p, 'train') / 91).toBeGreaterThan(0.5)
   })
 
+  it('holds back a part of each of few images: none is a kind of picture that is not learned', () => {
+    const images = [0, 1, 2].map((i) => scene(1764, 430, scattered(30 - 8 * i, 1764, 430, i)))
+    const p = plan(images, spec({ split: [0.7, 0.3, 0], guard: 16 }))
+    for (const [i, from] of p.scenes.entries()) {
+      const parts = Array.from({ length: from.count }, (_, o) => {
+        const { x, y } = from.centre(o)
+        return p.blocks[i]?.at(x, y)
+      })
+      expect(parts.filter((part) => part === 'train').length).toBeGreaterThan(from.count / 2)
+      expect(parts).toContain('val')
+    }
+  })
+
+  it('is by image of many images only as long as each of their scales is learned', () => {
+    const images = Array.from({ length: 9 }, (_, i) => ({
+      ...scene(1764, 430, scattered(20, 1764, 430, i)),
+      level: i === 0 ? 2 : 0,
+    }))
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const p = plan(images, spec({ split: [0.6, 0.4, 0], seed }))
+      const learned = p.tiles.filter(({ split, kind }) => split === 'train' && kind === 'positive')
+      expect(new Set(learned.map(({ level }) => level))).toEqual(new Set([0, 2]))
+    }
+  })
+
   it('is by blocks inside one large image, near the shares asked for', () => {
     const p = plan([scene(3000, 2000, scattered(300, 3000, 2000))], spec({ guard: 8 }))
     const shares = splitNames.map((s) => objectsIn(p, s) / 300)
