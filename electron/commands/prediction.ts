@@ -39,7 +39,7 @@ export function predictionHandlers({ window, jobs, project }: Parts): HandlersOf
       const outcome = (scores: { f1: number }) => `Evaluated: F1 ${scores.f1.toFixed(2)}.`
       return jobs.run('evaluate', 'Evaluating', (context) => evaluateRun(current, request, context), outcome)
     },
-    'export.run': async ({ format, what }) => {
+    'export.run': async ({ format, what, threshold }) => {
       const { current } = project
       const { defaultName, folder } = exportTarget(projectName(current.paths.folder), format, what)
       const { filePath, canceled } = await dialog.showSaveDialog(window, {
@@ -50,7 +50,7 @@ export function predictionHandlers({ window, jobs, project }: Parts): HandlersOf
       const outcome = (r: { written: number; dropped: number; changed: number }) =>
         `Exported ${plural(r.written, 'object')}; ${r.changed} changed in shape, ${r.dropped} left out.`
       const work = (context: CallContext) =>
-        exportAnnotations(current, { format, what, out: filePath }, context)
+        exportAnnotations(current, { format, what, threshold, out: filePath }, context)
       return { ...(await jobs.run('export', 'Exporting', work, outcome)), path: filePath }
     },
   }

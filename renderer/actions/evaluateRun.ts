@@ -5,6 +5,12 @@ export const evaluateRun: Action = {
   id: 'evaluate.run',
   group: 'Learn',
   label: 'Evaluate',
-  refusal: (s) => noPrediction(s) ?? (s.predict.evaluating ? 'The numbers are being worked out.' : undefined),
+  refusal: (s) => {
+    const missing = noPrediction(s)
+    if (missing) return missing
+    if (s.predict.evaluating) return 'The numbers are being worked out.'
+    if (s.predict.checkedTargets().length > 0) return undefined
+    return 'Check an area first: where nothing is checked, nobody knows what is a false alarm.'
+  },
   run: (s) => s.predict.evaluate(),
 }

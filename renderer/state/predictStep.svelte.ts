@@ -1,4 +1,3 @@
-import type { LevelChoice } from '../../src/dataset/levels'
 import type { Evaluation, MatchRule } from '../../src/evaluation/evaluation'
 import type { CommandIn } from '../../src/ipc/contract'
 import type { Detections, PredictionInfo } from '../../src/prediction/prediction'
@@ -20,7 +19,7 @@ export class PredictStep {
   /** The run that the person chose; null for the newest one. */
   chosen = $state<string | null>(null)
   scope = $state<'this' | 'all'>('this')
-  level = $state<LevelChoice | 'learned'>('learned')
+  level = $state<number | 'learned'>('learned')
   match = $state<'centre' | 'iou'>('centre')
   format = $state<Export['format']>('yolo')
   /** What the person chose to export; null for predictions where there are some. */
@@ -104,14 +103,19 @@ export class PredictStep {
   async evaluate(): Promise<void> {
     const { host } = this
     const run = this.prediction?.info.run ?? this.run
-    const images = this.targets()
+    const images = this.checkedTargets()
     if (run === null || images.length === 0) return
+    const { threshold } = host.overlay
     const match: MatchRule = this.match === 'centre' ? { kind: 'centre' } : { kind: 'iou', threshold: 0.5 }
     this.evaluating = true
-    const result = await host.notices.attempt(host.bridge.call('evaluate.run', { images, run, match }))
+    const result = await host.notices.attempt(
+      host.bridge.call('evaluate.run', { images, run, match, threshold }),
+    )
     this.evaluating = false
     if (!result) return
-    const of = this.scope === 'all' ? 'all searched images' : (host.image?.name ?? '')
+    const unchecked = this.searchedTargets().length - images.length
+    const left = unchecked > 0 ? ` (${unchecked} left out: nothing in them is checked)` : ''
+    const of = this.scope === 'all' ? `the searched images${left}` : (host.image?.name ?? '')
     this.evaluation = { result: result, of }
     const { precision, recall, f1 } = result
     host.notices.say(
@@ -121,11 +125,24 @@ export class PredictStep {
 
   async export(): Promise<void> {
     const { host, format, what } = this
-    const done = await host.notices.attempt(host.bridge.call('export.run', { format, what }))
+    const { threshold } = host.overlay
+    const done = await host.notices.attempt(host.bridge.call('export.run', { format, what, threshold }))
     if (!done) return
     const changed = done.changed ? `, ${done.changed} changed to fit the format` : ''
     const dropped = done.dropped ? `, ${done.dropped} left out` : ''
     host.notices.say(`Wrote ${done.written} ${what} to ${done.path}${changed}${dropped}.`)
+  }
+
+  /** Searched images of which somebody knows what is in them: those with a checked area. */
+  checkedTargets(): number[] {
+    return this.searchedTargets().flatMap(({ id, checkedAreas }) => (checkedAreas > 0 ? [id] : []))
+  }
+
+  private searchedTargets() {
+    const [run, chosen] = [this.prediction?.info.run ?? this.run, this.targets()]
+    return this.host.images.filter(
+      ({ id, predictions }) => chosen.includes(id) && run !== null && predictions.includes(run),
+    )
   }
 
   private targets(): number[] {

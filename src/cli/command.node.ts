@@ -15,6 +15,8 @@ export interface CommandContext extends CallContext {
   open(folder: string | undefined): Promise<Project>
   /** Prints for people; nothing under --json. */
   say(line: string): void
+  /** Says what could not be done while the rest was: the result still comes, the exit code is 1. */
+  fail(error: AppError): void
 }
 
 export interface Command {

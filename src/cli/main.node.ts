@@ -63,8 +63,8 @@ async function main(argv: readonly string[]): Promise<number> {
     : humanReporter(interrupt.signal)
   try {
     if (!command) throw new UsageError(`There is no command "${name}"; "windhover help" lists them.`)
-    await runCommand(command, rest, reporter)
-    return interrupt.signal.aborted ? 130 : 0
+    const failed = await runCommand(command, rest, reporter)
+    return interrupt.signal.aborted ? 130 : failed ? 1 : 0
   } catch (error) {
     reporter.error(error, verbose)
     if (interrupt.signal.aborted && isAbort(error)) return 130
@@ -72,7 +72,8 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function runCommand(command: Command, rest: string[], reporter: Reporter): Promise<void> {
+/** Resolves with true when a part of it could not be done. */
+async function runCommand(command: Command, rest: string[], reporter: Reporter): Promise<boolean> {
   const { words, options } = parseWords(command, rest)
   let store: StoreClient | undefined
   const data = new LocalRunner(dataJobs(new TileServer()))
@@ -83,9 +84,15 @@ async function runCommand(command: Command, rest: string[], reporter: Reporter):
     store = await StoreClient.open(new LocalRunner(storeJobs()), resolve(folder))
     return { store, paths: new ProjectPaths(resolve(folder)), data, trainer }
   }
-  const context: CommandContext = { ...reporter, data, trainer, open }
+  let failed = false
+  const fail = (error: AppError) => {
+    failed = true
+    reporter.error(error, options['verbose'] === true)
+  }
+  const context: CommandContext = { ...reporter, data, trainer, open, fail }
   try {
     reporter.result(await command.run(words, options, context))
+    return failed
   } finally {
     await store?.close()
   }

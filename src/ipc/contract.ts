@@ -36,6 +36,8 @@ export const events = {
     ended: v.optional(v.picklist(['done', 'failed', 'cancelled'])),
     /** The outcome or the error, one sentence, when ended. */
     message: v.optional(text),
+    /** What could not be done while the rest was, one sentence. */
+    failure: v.optional(text),
   }),
   /** StepReport or EpochReport of the running training, at most ten a second. */
   train: v.custom<(TrainReport | StripReport) & { readonly run: string }>(record),

@@ -31,7 +31,7 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
   const started = performance.now()
   const threshold = job.threshold ?? detector.threshold
   const plan = planWindows(size.width, size.height, detector)
-  const about = { run, image, width, height, classNames, threshold, stride: stride * 2 ** level }
+  const about = { run, image, width, height, classNames, threshold, level, stride: stride * 2 ** level }
   const collector = new AnyCollector(detector, plan, size.width, size.height)
   const kept = await writePrediction(job.out, about, async (heat) => {
     const windows = eachWindow(source, plan.rows.flat(), level, context)

@@ -41,6 +41,8 @@ export interface PredictionInfo {
   readonly height: number
   readonly classNames: readonly string[]
   readonly threshold: number
+  /** The level that was searched; older predictions lack it. */
+  readonly level?: number | undefined
   readonly heat: HeatMapInfo
 }
 

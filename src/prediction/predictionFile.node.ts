@@ -19,6 +19,7 @@ const infoSchema = v.object({
   height: count,
   classNames: v.array(v.string()),
   threshold: v.number(),
+  level: v.optional(count),
   heat: v.object({
     stride: v.pipe(count, v.minValue(1)),
     levels: v.array(v.object({ width: count, height: count })),

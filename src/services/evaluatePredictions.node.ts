@@ -6,15 +6,15 @@ import type { DataJobs } from './jobs'
 import { unpackMarks } from './marks'
 
 /**
- * Reads the predictions of all images and holds them against what people marked, at the threshold that the first one
- * states: one run has found them all, with one threshold unless the caller of a prediction chose another.
+ * Reads the predictions of all images and holds them against what people marked, at the threshold that is asked for, else the
+ * one that the first states: one run has found them all, with one threshold unless the caller of a prediction chose another.
  */
 export async function evaluatePredictions(
   input: DataJobs['evaluate']['in'],
   context: JobContext,
 ): Promise<Evaluation> {
   const images: EvaluatedImage[] = []
-  let threshold: number | undefined
+  let { threshold } = input
   for (const [i, { prediction, marks, name, width, height }] of input.images.entries()) {
     context.signal.throwIfAborted()
     context.progress({ done: i, total: input.images.length, unit: 'images', note: name })

@@ -8,6 +8,8 @@ export interface EvaluateRequest {
   readonly images: number[] | 'all'
   readonly run?: string | undefined
   readonly match: MatchRule
+  /** Absent: the one that the run was searched with. */
+  readonly threshold?: number | undefined
 }
 
 /** Holds a run's predictions against what people marked, inside of what they checked. */
@@ -39,7 +41,7 @@ export async function evaluateRun(
   )
   return project.data.run(
     'evaluate',
-    { images, classNames: classes.map((c) => c.name), match: request.match },
+    { images, classNames: classes.map((c) => c.name), match: request.match, threshold: request.threshold },
     context,
   )
 }

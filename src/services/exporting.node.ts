@@ -12,6 +12,8 @@ export interface ExportRequest {
   readonly what: 'objects' | 'predictions'
   /** A folder for the formats that write a file an image, otherwise a file. */
   readonly out: string
+  /** Least score of the predictions; absent: what they were found with. */
+  readonly threshold?: number | undefined
 }
 export interface ExportResult {
   readonly written: number
@@ -35,7 +37,7 @@ export async function exportAnnotations(
   request: ExportRequest,
   context: CallContext,
 ): Promise<ExportResult> {
-  const { what, out } = request
+  const { what, out, threshold } = request
   const format = formatById(request.format).id
   const classes = await project.store.classes()
   const images: DataJobs['labels.write']['in']['images'][number][] = []
@@ -53,6 +55,6 @@ export async function exportAnnotations(
     const missing = what === 'objects' ? 'no image yet; import one' : 'no prediction yet; predict'
     throw new AppError('nothing-to-export', `This project has ${missing} first.`)
   }
-  const input = { format, out, images, classNames: classes.map(({ name }) => name) }
+  const input = { format, out, images, threshold, classNames: classes.map(({ name }) => name) }
   return project.data.run('labels.write', input, context)
 }

@@ -26,18 +26,14 @@ export interface ListedFiles {
   readonly files: readonly string[]
   /** Label files that a list gives to single pictures, by picture. */
   readonly labels: ReadonlyMap<string, string>
-  /** Whether a picture came out of a folder or a list: one that is damaged does not stop the others then. */
-  readonly many: boolean
 }
 
 /** Takes folders apart (recursively, pictures only) and reads lists of paths; all else is taken as it is. */
 export function listFiles(given: readonly string[]): ListedFiles {
   const files = new Set<string>()
   const labels = new Map<string, string>()
-  let many = false
   for (const path of given.map((each) => resolve(each))) {
     if (isFolder(path)) {
-      many = true
       const found = [...picturesIn(path)].sort(naturally)
       if (found.length === 0)
         throw new AppError('nothing-to-import', `The folder "${path}" has no pictures in it: choose another.`)
@@ -46,13 +42,12 @@ export function listFiles(given: readonly string[]): ListedFiles {
     }
     const listed = readList(path)
     if (!listed) files.add(path)
-    else many = true
     for (const [file, label] of listed ?? []) {
       files.add(file)
       if (label !== undefined) labels.set(file, label)
     }
   }
-  return { files: [...files], labels, many }
+  return { files: [...files], labels }
 }
 
 const collator = new Intl.Collator('en', { numeric: true })

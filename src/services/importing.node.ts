@@ -22,6 +22,12 @@ export interface ImportRequest {
   readonly later?: boolean | undefined
 }
 
+export interface ImportOutcome {
+  readonly images: ImportedImage[]
+  /** One sentence about the files that could not be imported; undefined when all could. */
+  readonly refused: AppError | undefined
+}
+
 export interface ImportedImage {
   readonly id: number
   readonly name: string
@@ -35,15 +41,15 @@ const labelEndings = new Set(['.txt', '.json', '.geojson', '.xml', '.csv'])
 const stem = (file: string) => basename(file, extname(file))
 
 /**
- * Imports images one after the other, each with its labels as one undoable edit. What was imported before a failure
- * stays; the image that failed leaves nothing.
+ * Imports images one after the other, each with its labels as one undoable edit. A file that cannot be imported leaves
+ * nothing and does not keep the others out. Throws when not one could be imported, or the disk is full.
  */
 export async function importImages(
   project: Project,
   request: ImportRequest,
   context: CallContext,
-): Promise<ImportedImage[]> {
-  const { files, labels: listedLabels, many } = listFiles(request.files)
+): Promise<ImportOutcome> {
+  const { files, labels: listedLabels } = listFiles(request.files)
   const images = files.filter((file) => !labelEndings.has(extname(file).toLowerCase()))
   const labels = files.filter((file) => labelEndings.has(extname(file).toLowerCase()))
   if (images.length === 0 && labels.length === 0)
@@ -51,7 +57,7 @@ export async function importImages(
   const byStem = new Map(labels.map((label) => [stem(label), label]))
   const done: ImportedImage[] = []
   let id = await nextImage(project)
-  let failure: AppError | undefined
+  const refusals = new Map<string, AppError>()
   for (const [i, file] of images.entries()) {
     context.signal.throwIfAborted()
     const note = images.length > 1 ? `${basename(file)} (${i + 1} of ${images.length})` : basename(file)
@@ -61,47 +67,66 @@ export async function importImages(
       done.push(await importOne(project, file, labelFile, request, { ...context, progress }, id))
       id++
     } catch (error) {
-      // One damaged picture of a folder does not keep the others out.
-      if (!many || !(error instanceof AppError) || isAbort(error) || error.code === 'disk-full') throw error
-      context.warn(error.message)
-      failure ??= error
+      refusals.set(file, refusal(error))
     }
     if (images.length > 20) context.progress({ done: i + 1, total: images.length, unit: 'images', note })
   }
-  if (failure && done.length === 0) throw failure
-  await labelsForKnownImages(project, labels, images, request, context, done)
-  return done
-}
-
-/** Label files that were given without their image go to the image of the same name that the project has. */
-async function labelsForKnownImages(
-  project: Project,
-  labels: readonly string[],
-  imported: readonly string[],
-  request: ImportRequest,
-  context: CallContext,
-  done: ImportedImage[],
-): Promise<void> {
-  const taken = new Set(imported.map(stem))
+  const taken = new Set(images.map(stem))
   for (const label of labels) {
     if (taken.has(stem(label)) || stem(label) === 'classes') continue
-    const all = await project.store.images()
-    const known = all.filter((image) => stem(image.name) === stem(label))
-    const targets = known.length > 0 || extname(label) === '.txt' ? known : all
-    if (targets.length === 0) {
-      throw new AppError(
-        'labels-without-image',
-        `${label} belongs to no image of this project; import its image first.`,
-      )
-    }
-    for (const image of targets) {
-      const started = performance.now()
-      const read = await readLabels(project, label, request.format, image, context)
-      const objects = await addAnnotations(project, image, read, request.checked, context)
-      const { id, name, width, height } = image
-      done.push({ id, name, width, height, objects, seconds: (performance.now() - started) / 1000 })
+    try {
+      done.push(...(await labelsForKnownImages(project, label, request, context)))
+    } catch (error) {
+      refusals.set(label, refusal(error))
     }
   }
+  if (refusals.size > 1) for (const { message } of refusals.values()) context.warn(message)
+  const refused = summary(refusals, done.length)
+  if (refused && done.length === 0) throw refused
+  return { images: done, refused }
+}
+
+/** What is wrong with a single file; throws what would be wrong with the next one too. */
+function refusal(error: unknown): AppError {
+  if (!(error instanceof AppError) || isAbort(error) || error.code === 'disk-full') throw error
+  return error
+}
+
+function summary(refusals: ReadonlyMap<string, AppError>, imported: number): AppError | undefined {
+  const [first] = refusals
+  if (!first) return undefined
+  const [file, error] = first
+  if (refusals.size === 1) return error
+  const count =
+    imported === 0 ? `None of the ${refusals.size} files could` : `${refusals.size} files could not`
+  return new AppError(error.code, `${count} be imported; the first is ${basename(file)}: ${error.message}`)
+}
+
+/** A label file that was given without its image goes to the image of the same name that the project has. */
+async function labelsForKnownImages(
+  project: Project,
+  label: string,
+  request: ImportRequest,
+  context: CallContext,
+): Promise<ImportedImage[]> {
+  const all = await project.store.images()
+  const known = all.filter((image) => stem(image.name) === stem(label))
+  const targets = known.length > 0 || extname(label) === '.txt' ? known : all
+  if (targets.length === 0) {
+    throw new AppError(
+      'labels-without-image',
+      `${label} belongs to no image of this project; import its image first.`,
+    )
+  }
+  const done: ImportedImage[] = []
+  for (const image of targets) {
+    const started = performance.now()
+    const read = await readLabels(project, label, request.format, image, context)
+    const objects = await addAnnotations(project, image, read, request.checked, context)
+    const { id, name, width, height } = image
+    done.push({ id, name, width, height, objects, seconds: (performance.now() - started) / 1000 })
+  }
+  return done
 }
 
 async function importOne(

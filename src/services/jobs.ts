@@ -58,6 +58,8 @@ export type DataJobs = {
       format: FormatId
       out: string
       classNames: readonly string[]
+      /** Of what was found; absent: each prediction's own. */
+      threshold?: number | undefined
       images: readonly {
         readonly image: { readonly name: string; readonly width: number; readonly height: number }
         readonly content: { readonly marked: readonly PackedObjects[] } | { readonly found: string }
@@ -86,6 +88,8 @@ export type DataJobs = {
       images: { prediction: string; marks: PackedMarks; width: number; height: number; name: string }[]
       classNames: string[]
       match: MatchRule
+      /** Absent: the predictions' own. */
+      threshold?: number | undefined
     }
     out: Evaluation
   }

@@ -5,6 +5,7 @@ import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import type { WriteImage } from '../formats/format'
 import { formatById } from '../formats/formats'
+import { countAtThreshold } from '../prediction/order'
 import { detectionShape } from '../prediction/prediction'
 import { openPrediction } from '../prediction/predictionFile.node'
 import { type PackedObjects, shapesOf } from '../project/packedObjects'
@@ -12,14 +13,15 @@ import type { DataJobs } from './jobs'
 
 /** Writes a label file, or a folder of them; each is whole or not there. */
 export async function writeLabels(
-  { format: id, out, classNames, images: packed }: DataJobs['labels.write']['in'],
+  { format: id, out, classNames, threshold, images: packed }: DataJobs['labels.write']['in'],
   { signal }: JobContext,
 ): Promise<DataJobs['labels.write']['out']> {
   const format = formatById(id)
   const images: WriteImage[] = []
   for (const { image, content } of packed) {
     signal.throwIfAborted()
-    images.push({ image, objects: 'found' in content ? await found(content.found) : marked(content.marked) })
+    const objects = 'found' in content ? await found(content.found, threshold) : marked(content.marked)
+    images.push({ image, objects })
   }
   const { files, written, dropped, changed } = format.write(images, classNames)
   signal.throwIfAborted()
@@ -47,12 +49,11 @@ function marked(blocks: readonly PackedObjects[]): WriteImage['objects'] {
 }
 
 /** What a prediction holds above its threshold. */
-async function found(path: string): Promise<WriteImage['objects']> {
+async function found(path: string, least: number | undefined): Promise<WriteImage['objects']> {
   const file = await openPrediction(path)
   try {
-    const [{ threshold }, detections] = [file.info, file.detections()]
-    const count = detections.score.findIndex((score) => score < threshold)
-    const kept = count < 0 ? detections.score.length : count
+    const detections = file.detections()
+    const kept = countAtThreshold(detections.score, least ?? file.info.threshold)
     return Array.from({ length: kept }, (_, i) => ({
       shape: detectionShape(detections, i),
       class: detections.class[i] as number,

@@ -71,6 +71,9 @@ describe('the loop by command', () => {
     expect(Object.keys(evaluated.result)).toEqual(
       expect.arrayContaining(['precision', 'recall', 'f1', 'threshold', 'ap', 'classes']),
     )
+    const strict = await windhover(['evaluate', project, '--threshold', '0.95', '--json'])
+    expect(strict.result).toMatchObject({ threshold: 0.95 })
+    expect(Number(strict.result['recall'])).toBeLessThanOrEqual(Number(evaluated.result['recall']))
     const exported = await windhover([
       'export',
       project,
@@ -168,6 +171,29 @@ describe('wrong input', () => {
     expect(outcome.code).toBe(1)
     expect(outcome.stderr).toMatch(/was built for the classes vehicle, and the project now has a, b/)
   })
+  it('files among others that are none: the others are imported, and it fails', async () => {
+    const mixed = inFolder('mixed.windhover')
+    await windhover(['init', mixed, '--classes', 'vehicle'])
+    const [fake, none] = [text('fake.png', 'not a picture'), inFolder('none.tif')]
+    const one = await windhover(['import', mixed, fake, picture, '--json'])
+    expect(one.code).toBe(1)
+    expect(one.result).toMatchObject({ images: [{ id: 1, name: 'crossroads.png' }] })
+    expect(one.events).toContainEqual(
+      expect.objectContaining({
+        event: 'error',
+        message: expect.stringMatching(/fake\.png" is not a picture/),
+      }),
+    )
+    const several = await windhover(['import', mixed, fake, none, picture, labels])
+    expect(several.code).toBe(1)
+    expect(several.stderr).toMatch(/^2 files could not be imported; the first is fake\.png: .*not a picture/m)
+    expect(several.stderr).toMatch(/^Note: .*none\.tif does not exist/m)
+    expect(several.stdout).toMatch(/Image 2: crossroads\.png, .* 50 objects/)
+    const nothing = await windhover(['import', mixed, fake, none, '--json'])
+    expect(nothing.code).toBe(1)
+    expect(nothing.result).toEqual({})
+    expect(nothing.events.at(-1)).toMatchObject({ message: expect.stringMatching(/^None of the 2 files/) })
+  }, 60_000)
   it('leaves no half-made image behind', () => {
     expect(readdirSync(join(project, 'images')).filter((name) => name !== '1.tif')).toEqual([])
   })

@@ -1,6 +1,13 @@
 import type { MatchRule } from '../../evaluation/evaluation'
 import { evaluateRun } from '../../services/evaluating.node'
-import { type Command, imagesOption, type Options, textOption, UsageError } from '../command.node'
+import {
+  type Command,
+  imagesOption,
+  numberOption,
+  type Options,
+  textOption,
+  UsageError,
+} from '../command.node'
 
 function matchOption(options: Options): MatchRule {
   const given = textOption(options, 'match') ?? 'centre'
@@ -13,14 +20,20 @@ function matchOption(options: Options): MatchRule {
 
 export const evaluate: Command = {
   name: 'evaluate',
-  usage: 'evaluate PROJECT [--image ID|all] [--run ID|best] [--match centre|iou:0.5]',
+  usage: 'evaluate PROJECT [--image ID|all] [--run ID|best] [--match centre|iou:0.5] [--threshold T]',
   summary: 'Holds predictions against what people marked, inside of what they checked.',
-  options: { image: { type: 'string' }, run: { type: 'string' }, match: { type: 'string' } },
+  options: {
+    image: { type: 'string' },
+    run: { type: 'string' },
+    match: { type: 'string' },
+    threshold: { type: 'string' },
+  },
   async run([folder], options, context) {
     const request = {
       images: imagesOption(options),
       run: textOption(options, 'run'),
       match: matchOption(options),
+      threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
     }
     const project = await context.open(folder)
     const found = await evaluateRun(project, request, context)

@@ -23,7 +23,7 @@ export const importCommand: Command = {
     const format = choiceOption(options, 'format', ['auto', ...formatIds]) ?? 'auto'
     const checked = checkedOption(options)
     const project = await context.open(folder)
-    const images = await importImages(
+    const { images, refused } = await importImages(
       project,
       { files, labels: textOption(options, 'labels'), format, checked },
       context,
@@ -33,6 +33,7 @@ export const importCommand: Command = {
         `Image ${i.id}: ${i.name}, ${i.width} × ${i.height} pixels, ${i.objects} objects, ${i.seconds.toFixed(1)} s.`,
       )
     }
+    if (refused) context.fail(refused)
     return { images }
   },
 }

@@ -37,7 +37,12 @@ export const predictionCommands = {
     ),
   },
   'evaluate.run': {
-    in: v.object({ images: v.array(id), run: v.optional(text), match: matchRule }),
+    in: v.object({
+      images: v.array(id),
+      run: v.optional(text),
+      match: matchRule,
+      threshold: v.optional(share),
+    }),
     out: v.custom<Evaluation>(record),
   },
   /** Asks where to; null when the person cancels. */
@@ -45,6 +50,7 @@ export const predictionCommands = {
     in: v.object({
       format: v.picklist(formatIds),
       what: v.picklist(['objects', 'predictions']),
+      threshold: v.optional(share),
     }),
     out: v.nullable(v.object({ written: id, dropped: id, changed: id, path: text })),
   },
