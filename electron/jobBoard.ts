@@ -17,12 +17,12 @@ export class JobBoard {
     private readonly notice: (role: 'alert' | 'status', message: string) => void,
   ) {}
 
-  /** Runs the work; its outcome sentence ends the job. Errors end it too and are thrown on. */
+  /** Runs the work; its outcome ends the job, in one sentence. Errors end it too and are thrown on. */
   async run<T>(
     kind: JobEvent['kind'],
     label: string,
     work: (context: CallContext) => Promise<T>,
-    outcome: (value: T) => string,
+    outcome: (value: T) => string | Pick<JobEvent, 'message' | 'failure'>,
     report?: (data: unknown) => void,
   ): Promise<T> {
     const job = this.nextId++
@@ -43,7 +43,8 @@ export class JobBoard {
     try {
       const warn = (message: string) => this.notice('status', message)
       const value = await work({ signal: controller.signal, progress, warn, ...(report ? { report } : {}) })
-      tell({ ended: 'done', message: outcome(value) })
+      const ending = outcome(value)
+      tell({ ended: 'done', ...(typeof ending === 'string' ? { message: ending } : ending) })
       return value
     } catch (error) {
       const cancelled = controller.signal.aborted && isAbort(error)

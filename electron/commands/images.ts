@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { type imageCommands, imageView } from '../../src/ipc/commands/images'
 import type { ProjectState } from '../../src/ipc/contract'
 import { pictureEndings } from '../../src/services/importList.node'
-import { importImages, removeImage } from '../../src/services/importing.node'
+import { importImages, type ImportOutcome, removeImage } from '../../src/services/importing.node'
 import type { CallContext } from '../../src/ipc/wire'
 import { sendEvent } from '../host'
 import { histogramsOf, setDisplay } from '../../src/services/displaying.node'
@@ -26,15 +26,16 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
       }
       const label = `Importing ${plural(files.length, 'file')}`
       const request = { files, format: 'auto', checked: 'none', later: true } as const
-      const outcome = (images: readonly { name: string; objects: number }[]) => {
+      const outcome = ({ images, refused }: ImportOutcome) => {
         const objects = images.reduce((sum, image) => sum + image.objects, 0)
-        return `Imported ${plural(images.length, 'image')}${objects > 0 ? ` with ${plural(objects, 'object')}` : ''}.`
+        const message = `Imported ${plural(images.length, 'image')}${objects > 0 ? ` with ${plural(objects, 'object')}` : ''}.`
+        return { message, failure: refused?.message }
       }
       try {
         const known = new Set((await current.store.images()).map(({ id }) => id))
         const work = (context: CallContext) => importImages(current, request, context)
         const imported = await jobs.run('import', label, work, outcome)
-        const images = imported.map(({ id }) => id).filter((id) => known.has(id))
+        const images = imported.images.map(({ id }) => id).filter((id) => known.has(id))
         if (images.length > 0) sendEvent(window, 'document', { images })
       } finally {
         await project.filesChanged()

@@ -27,8 +27,11 @@ export class Jobs {
       return
     }
     this.running = others
-    if (job.ended === 'failed') this.notices.alert(job.message ?? `${job.label}: it did not work.`)
-    else this.notices.say(job.message ?? `${job.label}: ${job.ended === 'done' ? 'done' : 'cancelled'}.`)
+    if (job.ended === 'failed')
+      return this.notices.alert(job.message ?? `${job.label}: it did not work.`, job.kind)
+    if (job.ended === 'done') this.notices.settle(job.kind)
+    if (job.failure) this.notices.alert(job.failure, job.kind)
+    this.notices.say(job.message ?? `${job.label}: ${job.ended === 'done' ? 'done' : 'cancelled'}.`)
   }
 
   cancel(job: Job): void {

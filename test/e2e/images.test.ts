@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { expect, samplePicture, test } from './windhover'
@@ -16,6 +16,17 @@ test('a folder comes in with everything in it, and the list finds and sorts', as
   await app.press('Control+n')
   await app.importFiles(folder)
   await expect(app.status(/Imported 3 images/)).toBeVisible({ timeout: 60_000 })
+  const fake = join(home, 'fake.png')
+  writeFileSync(fake, 'words')
+  const more = join(home, 'more.jpg')
+  await sharp(samplePicture).resize(400).toFile(more)
+  await app.importFiles(fake, more)
+  await expect(app.alert(/fake\.png" is not a picture/)).toBeVisible()
+  await expect(app.status(/Imported 1 image\./)).toBeVisible()
+  await app.press('Control+z')
+  await app.importFiles(more)
+  await expect(app.page.getByRole('alert')).toHaveCount(0)
+  await app.press('Control+z')
   const names = () => app.page.getByRole('list', { name: 'Images' }).locator('strong').allTextContents()
   expect(await names()).toEqual(['wood.jpg', 'field 9.png', 'field 10.png'])
   await app.page.getByRole('radio', { name: 'Name', exact: true }).click()

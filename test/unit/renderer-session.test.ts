@@ -180,6 +180,22 @@ describe('what the window says', () => {
     await vi.waitFor(() => expect(session.notices.alerts.map((alert) => alert.message)).toEqual([message]))
   })
 
+  test('an error goes when the next work of its kind does well, and says what it could not do', async () => {
+    const { session, emit } = await setup()
+    const ended = (ended: 'done' | 'failed', kind: 'import' | 'export', words: object) =>
+      emit('job', { job: 1, kind, label: 'Work', done: 1, total: 1, unit: '', ended, ...words })
+    const alerts = () => session.notices.alerts.map((alert) => alert.message)
+    await session.notices.attempt(Promise.reject(new AppError('no', 'No picture.')))
+    ended('failed', 'import', { message: 'No picture.' })
+    ended('failed', 'export', { message: 'No room.' })
+    expect(alerts().sort()).toEqual(['No picture.', 'No room.'])
+    ended('done', 'import', { message: 'Imported 6 images.', failure: 'fake.png is no picture.' })
+    expect(alerts()).toEqual(['No room.', 'fake.png is no picture.'])
+    expect(session.notices.status.message).toBe('Imported 6 images.')
+    ended('done', 'import', { message: 'Imported 1 image.' })
+    expect(alerts()).toEqual(['No room.'])
+  })
+
   test('an action that cannot run says why', async () => {
     const { session, actions } = await setup()
     session.step = 'review'
