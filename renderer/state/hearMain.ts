@@ -30,6 +30,6 @@ export function hearMain(window: Hearer): void {
     if (project && images) window.project = { ...project, images }
   })
   window.bridge.on('notice', ({ role, message }) =>
-    role === 'alert' ? window.notices.alert(message) : window.notices.say(message),
+    role === 'alert' ? window.notices.alert(message) : window.notices.say(message, 'project'),
   )
 }

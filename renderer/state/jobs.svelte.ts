@@ -31,7 +31,9 @@ export class Jobs {
       return this.notices.alert(job.message ?? `${job.label}: it did not work.`, job.kind)
     if (job.ended === 'done') this.notices.settle(job.kind)
     if (job.failure) this.notices.alert(job.failure, job.kind)
-    this.notices.say(job.message ?? `${job.label}: ${job.ended === 'done' ? 'done' : 'cancelled'}.`)
+    const message = job.message ?? `${job.label}: ${job.ended === 'done' ? 'done' : 'cancelled'}.`
+    // What was found on an image is of no other; all else outlasts what the person does meanwhile.
+    this.notices.say(message, job.kind === 'predict' || job.kind === 'evaluate' ? 'image' : 'project')
   }
 
   cancel(job: Job): void {

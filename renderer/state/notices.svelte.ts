@@ -7,10 +7,18 @@ export interface Alert {
   readonly about?: string | undefined
 }
 
+/** What makes an outcome old: the next edit, another image, or (all of them) an undo and another project. */
+export type Until = 'edit' | 'image' | 'project'
+const untils: readonly Until[] = ['edit', 'image', 'project']
+
 /** What the window has to say: errors stay until they are closed, the newest outcome stands in the status bar. */
 export class Notices {
   alerts = $state.raw<readonly Alert[]>([])
-  status = $state.raw<{ readonly message: string; readonly id: number }>({ message: '', id: 0 })
+  status = $state.raw<{ readonly message: string; readonly id: number; readonly until: Until }>({
+    message: '',
+    id: 0,
+    until: 'project',
+  })
   private nextId = 1
 
   /** Says an error once, however many ways it came. */
@@ -30,8 +38,15 @@ export class Notices {
     this.alerts = this.alerts.filter((shown) => shown.id !== id)
   }
 
-  say(message: string): void {
-    this.status = { message, id: this.nextId++ }
+  say(message: string, until: Until = 'edit'): void {
+    this.status = { message, id: this.nextId++, until }
+  }
+
+  /** Something happened: what was said of the state before no longer stands. `said`: nothing newer than this id. */
+  outdate(event: Until, said = Infinity): void {
+    const { message, id, until } = this.status
+    if (message === '' || id > said || untils.indexOf(until) > untils.indexOf(event)) return
+    this.status = { message: '', id: this.nextId++, until: 'project' }
   }
 
   /** Waits for work whose failure the person should read; undefined when it failed or was cancelled. */

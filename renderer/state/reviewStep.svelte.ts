@@ -21,15 +21,27 @@ export interface ReviewItem {
   readonly class: ClassRecord | undefined
 }
 
+const none = { yes: [], no: [] }
+
 /** Rows of an edit beyond which a new search is quicker than a look around each. */
 const mostRects = 200
 
 /** The queue of detections that wait for a person, the most doubtful first. */
 export class ReviewStep {
   part = $state<ReviewPart>('all')
+  /** Rows that came of the answers of this sitting: undo takes them back, and redo brings them again. */
+  private answers = $state.raw<{ readonly yes: readonly number[]; readonly no: readonly number[] }>(none)
   /** Decided in this sitting. */
-  accepted = $state(0)
-  rejected = $state(0)
+  readonly accepted = $derived.by(() => {
+    const { document } = this.host
+    void document.revision
+    return this.answers.yes.filter((id) => document.objects.has(id)).length
+  })
+  readonly rejected = $derived.by(() => {
+    const { document } = this.host
+    void document.revision
+    return this.answers.no.filter((id) => document.rejections.has(id)).length
+  })
   private waiting = $state.raw<Int32Array | null>(null)
   private skipped = $state.raw<ReadonlySet<number>>(new Set())
   private wanted = $state<number | null>(null)
@@ -78,7 +90,7 @@ export class ReviewStep {
     this.waiting = null
     this.skipped = new Set()
     this.wanted = null
-    this.accepted = this.rejected = 0
+    this.answers = none
     await this.findWaiting()
   }
 
@@ -125,10 +137,10 @@ export class ReviewStep {
     const own = as ?? item?.class
     if (!item || !image || !own) return
     this.settle(item.number)
-    this.accepted++
-    this.host.document.apply(
-      acceptDetection(this.host.document.newId(), image.id, own.id, item.shape, item.score),
-    )
+    const { document } = this.host
+    const id = document.newId()
+    this.answers = { ...this.answers, yes: [...this.answers.yes, id] }
+    document.apply(acceptDetection(id, image.id, own.id, item.shape, item.score))
   }
 
   /** Says no: a hard negative for the next dataset. */
@@ -139,11 +151,10 @@ export class ReviewStep {
     const classId = item?.class?.id ?? this.host.project?.classes[0]?.id
     if (!item || !image || run === undefined || classId === undefined) return
     this.settle(item.number)
-    this.rejected++
     const { document } = this.host
-    document.apply(
-      rejectDetection({ id: document.newId(), image: image.id, class: classId, rect: item.rect, run }),
-    )
+    const id = document.newId()
+    this.answers = { ...this.answers, no: [...this.answers.no, id] }
+    document.apply(rejectDetection({ id, image: image.id, class: classId, rect: item.rect, run }))
   }
 
   /** Puts the current detection behind the others; after the last one the round begins again. */

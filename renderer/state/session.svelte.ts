@@ -106,7 +106,10 @@ export class Session implements Host {
     this.bookmarks = new Bookmarks(this)
     this.compare = new Compare(this, api)
     this.document.listen((change) => {
-      if (change.kind === 'changes') this.dataset.changes += change.changes.length
+      if (change.kind === 'changes') {
+        this.dataset.changes += change.changes.length
+        this.notices.outdate('edit')
+      }
       this.review.changed(change)
     })
     this.predict.onload = () => void this.review.refresh()
@@ -131,9 +134,11 @@ export class Session implements Host {
   /** Opens what a command gives; nothing changes when the person cancels. */
   async open(what: string, work: Promise<ProjectState | null>): Promise<boolean> {
     this.opening = what
+    const said = this.notices.status.id
     const project = await this.notices.attempt(work)
     this.opening = null
     if (!project) return false
+    if (this.project) this.notices.outdate('project', said)
     await this.adopt(project)
     return true
   }
@@ -143,6 +148,7 @@ export class Session implements Host {
     const closed = this.bridge.call('project.close').then(() => true)
     // Main does not let go of a project with changes that it could store nowhere.
     if (!(await this.notices.attempt(closed))) return
+    this.notices.outdate('project')
     this.project = null
     this.imageId = null
     await this.document.load(null)
@@ -220,6 +226,7 @@ export class Session implements Host {
     if (!image || (id === this.imageId && this.document.image)) return
     // The counts of the image that goes out of sight are now only known here.
     if (this.project) this.project = { ...this.project, images: [...this.images] }
+    if (this.imageId !== null) this.notices.outdate('image')
     this.imageId = id
     this.predict.prediction = null
     await this.notices.attempt(this.document.load(image))
@@ -257,6 +264,7 @@ export class Session implements Host {
   private async retrace(work: ReturnType<OpenDocument['undo']>): Promise<void> {
     const edit = await this.notices.attempt(work)
     if (!edit) return
+    this.notices.outdate('project')
     this.countElsewhere(edit)
     const touched = touchedImages(edit)
     const elsewhere = touched.some((image) => image === this.imageId) ? undefined : touched[0]

@@ -124,6 +124,9 @@ describe('the review', () => {
     await vi.waitFor(() => expect([...(session.review.queue ?? [])]).toEqual([0]))
     expect(store.load(image.id).objects).toEqual([])
     expect(store.load(image.id).rejections).toHaveLength(1)
+    expect([session.review.accepted, session.review.rejected]).toEqual([0, 1])
+    actions.press({ ...key('z', true), shiftKey: true })
+    await vi.waitFor(() => expect([session.review.accepted, session.review.rejected]).toEqual([1, 1]))
   })
 
   test('keys of the review mean nothing elsewhere', async () => {
@@ -194,6 +197,37 @@ describe('what the window says', () => {
     expect(session.notices.status.message).toBe('Imported 6 images.')
     ended('done', 'import', { message: 'Imported 1 image.' })
     expect(alerts()).toEqual(['No room.'])
+  })
+
+  test('a sentence goes with what it speaks of', async () => {
+    const { session, image, car, emit } = await setup()
+    const { notices, document } = session
+    const edit = () => document.apply(addObject(document.newId(), image.id, car.id, box(10, 10)))
+    const ended = (kind: 'train' | 'evaluate', message: string) =>
+      emit('job', { job: 1, kind, label: '', done: 1, total: 1, unit: '', ended: 'done', message })
+    notices.say('All cells were seen.')
+    edit()
+    expect(notices.status.message).toBe('')
+    ended('train', 'Training finished.')
+    edit()
+    notices.outdate('image')
+    expect(notices.status.message).toBe('Training finished.')
+    await session.undo()
+    expect(notices.status.message).toBe('')
+    ended('evaluate', 'Precision 0.9.')
+    edit()
+    expect(notices.status.message).toBe('Precision 0.9.')
+    notices.outdate('image')
+    expect(notices.status.message).toBe('')
+    ended('train', 'Training finished.')
+    await session.open('field', session.bridge.call('project.open', {}))
+    expect(notices.status.message).toBe('')
+    const opening = session.bridge.call('project.open', {}).then((project) => {
+      notices.say('2 changes are in the project now.', 'project')
+      return project
+    })
+    await session.open('field', opening)
+    expect(notices.status.message).toBe('2 changes are in the project now.')
   })
 
   test('an action that cannot run says why', async () => {
