@@ -7,6 +7,9 @@ type JobEvent = EventData<'job'>
 /** The window redraws a bar this often at the most. */
 const interval = 100
 
+/** Why work ends that the person did not stop: its project or the window was left. */
+export const left = new DOMException('The project was left.', 'AbortError')
+
 /** Long work of the window: numbered, told about by `job` events, cancelled by number. */
 export class JobBoard {
   private nextId = 1
@@ -60,9 +63,10 @@ export class JobBoard {
     this.running.get(job)?.controller.abort()
   }
 
-  /** Cancels all work of a kind, or all work there is. */
+  /** Cancels all work of a kind, or all work there is because its project is left. */
   cancelAll(kind?: JobEvent['kind']): void {
-    for (const entry of this.running.values()) if (!kind || entry.kind === kind) entry.controller.abort()
+    for (const entry of this.running.values())
+      if (!kind || entry.kind === kind) entry.controller.abort(kind ? undefined : left)
   }
 
   get busy(): boolean {

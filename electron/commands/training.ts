@@ -8,6 +8,7 @@ import { exportRunModel } from '../../src/services/exportingModel.node'
 import { projectName } from '../../src/services/project.node'
 import { runFolder } from '../../src/services/runFolder.node'
 import {
+  cutOff,
   removeRun,
   trainHistory,
   trainRun,
@@ -15,6 +16,7 @@ import {
   type TrainRequest,
 } from '../../src/services/training.node'
 import { sendEvent } from '../host'
+import { left } from '../jobBoard'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
 
 export function trainingHandlers({
@@ -32,7 +34,10 @@ export function trainingHandlers({
       const from = start?.kind === 'run' ? { from: start.run } : start ? chosen : {}
       if (jobs.isRunning('train')) throw new AppError('busy', 'A training is already running; stop it first.')
       const report = (data: unknown) => sendEvent(window, 'train', data as EventData<'train'>)
-      const work = (context: CallContext) => trainRun(current, { ...rest, ...from, resume }, context)
+      const work = async (context: CallContext) => {
+        const run = await trainRun(current, { ...rest, ...from, resume }, context)
+        return context.signal.reason === left ? cutOff(current, run) : run
+      }
       const outcome = (run: { status: string; epochs: number; best?: { metric: number } | undefined }) =>
         `Training ${run.status === 'stopped' ? 'stopped' : 'finished'} after ${plural(run.epochs, 'epoch')}` +
         (run.best ? `, best F1 ${run.best.metric.toFixed(2)} on the validation tiles.` : '.')

@@ -13,8 +13,8 @@ export interface Progress {
   readonly hasDataset: boolean
   /** Marks and answers that came since the dataset was built. */
   readonly changes: number
-  /** `best` is there once a run can search. */
-  readonly runs: readonly { readonly status: string; readonly best?: unknown }[]
+  /** Newest first; `best` is there once a run can search. */
+  readonly runs: readonly { readonly status: string; readonly best?: unknown; readonly epochs: number }[]
   readonly training: boolean
   /** Detections of the shown picture that wait for a decision; undefined before they are known. */
   readonly toReview: number | undefined
@@ -47,6 +47,11 @@ export function advise(p: Progress): Advice {
     return { step: 'dataset', sentence: `Cut your ${counted(objects, 'object')} into tiles to learn from.` }
   if (p.training)
     return { step: 'train', sentence: 'It is learning. Go on marking meanwhile, or watch the curves.' }
+  const [newest] = p.runs
+  if (newest?.status === 'interrupted') {
+    const after = newest.epochs > 0 ? `after ${counted(newest.epochs, 'epoch')}` : 'in its first epoch'
+    return { step: 'train', sentence: `A training was cut off ${after}: go on with it in Train.` }
+  }
   if (!trained)
     return { step: 'train', sentence: 'Start a training; two minutes are enough for a first look.' }
   if (!predicted) return { step: 'predict', sentence: 'Let the trained run search a picture.' }

@@ -48,6 +48,11 @@ export class TrainStep {
     this.asked.clear()
   }
 
+  /** Whether the first step of the training that runs has come. */
+  get began(): boolean {
+    return this.live !== null && this.curvesByRun.get(this.live)?.step !== undefined
+  }
+
   async listEngines(): Promise<void> {
     if (this.askedEngines) return
     this.askedEngines = true

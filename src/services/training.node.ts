@@ -79,6 +79,14 @@ async function train(
   }
 }
 
+/** Writes down that nobody stopped a run: what it ran in was closed. A run that had finished stays so. */
+export function cutOff(project: Project, run: RunInfo): RunInfo {
+  if (run.status !== 'stopped') return run
+  const interrupted: RunInfo = { ...run, status: 'interrupted' }
+  writeRun(project.paths, interrupted)
+  return interrupted
+}
+
 /** Milliseconds between two reports of steps: more often nobody can look. The record has them all. */
 const reportEvery = 100
 

@@ -239,16 +239,20 @@ test('a training whose process is killed, or whose window is closed, can go on',
     app = await App.launch(home)
     await app.openProject(project)
     await app.settled()
-    await app.step('Train').click()
-    const run = app.page.getByRole('listitem').filter({ hasText: /stopped/ })
-    await expect(run).toHaveCount(1)
-    const before = (await app.call('project.state', undefined))?.runs.find(
-      ({ status }) => status === 'stopped',
+    await expect(app.page.getByRole('note', { name: 'What comes next' })).toHaveText(
+      /^A training was cut off (after \d+ epochs?|in its first epoch): go on with it in Train/,
     )
+    await app.button('Continue').click()
+    const runs = (await app.call('project.state', undefined))?.runs ?? []
+    expect(runs.map(({ status }) => status)).toEqual(['interrupted', 'interrupted'])
+    const before = runs.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))[0]
+    const run = app.page.getByRole('listitem').filter({ hasText: before?.id ?? '' })
     expect(existsSync(join(project, 'runs', before?.id ?? '', 'checkpoints', 'last'))).toBe(true)
     const curve = app.page.getByRole('img', { name: /^Loss: train \d/ })
     const known = await curve.getAttribute('aria-label')
-    await run.getByRole('button', { name: /^Go on with/ }).click()
+    const goOn = run.getByRole('button', { name: /^Go on with/ })
+    await expect(goOn).toHaveText('Go on')
+    await goOn.click()
     await expect(curve).not.toHaveAttribute('aria-label', known ?? '', { timeout: 60_000 })
     await app.button('Stop').click()
     await expect(app.status(/training stopped/i)).toBeVisible({ timeout: 60_000 })

@@ -41,7 +41,7 @@ describe('the guide', () => {
     training: false,
     toReview: undefined,
   }
-  const run = { status: 'finished' }
+  const run = { status: 'finished', epochs: 9 }
 
   test('leads from the first picture to the review and round again', () => {
     const steps = [
@@ -68,10 +68,25 @@ describe('the guide', () => {
 
   test('a run that failed or was cut off before its first check cannot search', () => {
     const marked = { ...nothing, images: [image(1, 5, 1)], hasDataset: true }
-    const after = (run: { status: string; best?: unknown }) => advise({ ...marked, runs: [run] }).step
+    const after = (run: { status: string; best?: unknown }) =>
+      advise({ ...marked, runs: [{ epochs: 1, ...run }] }).step
     expect(after({ status: 'failed' })).toBe('train')
-    expect(after({ status: 'interrupted' })).toBe('train')
-    expect(after({ status: 'interrupted', best: { epoch: 1, metric: 0.4 } })).toBe('predict')
+    expect(after({ status: 'stopped' })).toBe('train')
+    expect(after({ status: 'stopped', best: { epoch: 1, metric: 0.4 } })).toBe('predict')
+  })
+
+  test('a training that was cut off is gone on with, unless a newer one came after it', () => {
+    const marked = { ...nothing, images: [image(1, 5, 1, ['r'])], hasDataset: true, changes: 4 }
+    const cut = { status: 'interrupted', epochs: 3, best: { epoch: 1, metric: 0.4 } }
+    expect(advise({ ...marked, runs: [cut, run] })).toEqual({
+      step: 'train',
+      sentence: 'A training was cut off after 3 epochs: go on with it in Train.',
+    })
+    expect(advise({ ...marked, runs: [{ ...cut, epochs: 0 }] }).sentence).toMatch(
+      /cut off in its first epoch/,
+    )
+    expect(advise({ ...marked, runs: [run, cut] }).step).toBe('dataset')
+    expect(advise({ ...marked, runs: [cut], training: true }).sentence).toMatch(/^It is learning/)
   })
 
   test('the list says what is left to do on an image', () => {
