@@ -2,6 +2,7 @@ import type { Action } from './action'
 import { classDigits } from './classDigits'
 import { goToSteps } from './goToSteps'
 import { bookmarks } from './bookmarks'
+import { checkWhole } from './checkWhole'
 import { classAdd } from './classAdd'
 import { compares } from './compares'
 import { classShowAll, ofActiveClass } from './ofActiveClass'
@@ -61,6 +62,7 @@ export const actions: readonly Action[] = [
   imageNext,
   imagePrevious,
   ...sweeps,
+  checkWhole,
   undo,
   redo,
   editDelete,
