@@ -83,6 +83,7 @@ export class Sweep {
     if (grid.count > mostCells) {
       return notices.say(`That would be ${count(grid.count)} cells; zoom out to have fewer.`)
     }
+    notices.outdate('edit')
     const seen = packFlags(new Uint8Array(grid.count))
     this.host.kept.change({ sweep: { cell, overlap: this.overlap, scale, current: 0, seen } })
     this.resume()

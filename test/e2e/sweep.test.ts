@@ -63,6 +63,14 @@ test('a sweep goes from cell to cell, and is where it was after the app was kill
     expect(await checked(app)).toEqual([])
   })
 
+  await test.step('nothing lies over the cell in hand', async () => {
+    const cell = await app.page.locator('svg > rect.under').boundingBox()
+    const map = await app.page.locator('.map').boundingBox()
+    if (!cell || !map) throw new Error('No cell or no minimap.')
+    expect(map.x + map.width).toBeLessThanOrEqual(cell.x)
+    await app.page.screenshot({ path: 'test-results/sweep.png' })
+  })
+
   await test.step('a complete cell is checked area, and undo takes that back', async () => {
     await app.press('Shift+K')
     await expect(cellOf(app)).toHaveText(/^cell 3 of /)
@@ -114,6 +122,30 @@ test('a sweep goes from cell to cell, and is where it was after the app was kill
     expect((await checked(app)).length).toBeLessThanOrEqual(4)
     await app.button('Stop the sweep').click()
     await expect(cellOf(app)).toBeHidden()
+  })
+
+  await test.step('the whole picture is checked at once, and undo takes that back', async () => {
+    const areas = await checked(app)
+    const whole = async () => {
+      await app.press('Control+k')
+      await app.page.keyboard.type('whole')
+      await app.page.getByRole('option', { name: /^Check the whole picture/ }).click()
+    }
+    await whole()
+    await expect(app.status(/The whole picture is checked/)).toBeVisible()
+    await expect
+      .poll(async () => (await checked(app)).map(({ rect }) => rect))
+      .toEqual([{ x: 0, y: 0, w: picture.width, h: picture.height }])
+    await expect(bar(app)).toHaveAttribute('aria-valuetext', /100 % complete/)
+    await expect(app.button('Check the whole picture')).toBeHidden()
+    await whole()
+    await expect(app.status(/checked area already/)).toBeVisible()
+    await app.image.focus()
+    await app.press('Control+z')
+    await expect(app.status(/checked area already/)).toBeHidden()
+    await expect.poll(() => checked(app)).toEqual(areas)
+    await app.button('Check the whole picture').click()
+    await expect.poll(async () => (await checked(app)).length).toBe(1)
   })
   expect(app.complaints).toEqual([])
   await app.close()
