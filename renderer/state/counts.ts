@@ -1,4 +1,5 @@
 import type { Change, Edit, Step } from '../../src/document/edit'
+import { coveredShare, unionArea } from '../../src/geometry/unionArea'
 import type { ImageState } from '../../src/ipc/contract'
 import type { OpenDocument } from '../document/openDocument.svelte'
 
@@ -9,8 +10,10 @@ export function withLiveCounts(images: readonly ImageState[], document: OpenDocu
   const open = document.image
   if (!open || !changed) return images
   const objects = document.objects.size + document.arriving
-  const { size: checkedAreas } = document.checked
-  return images.map((image) => (image.id === open.id ? { ...image, objects, checkedAreas } : image))
+  const areas = [...document.checked.values()]
+  const checkedShare = coveredShare(open, unionArea(areas.map(({ rect }) => rect)))
+  const live = { objects, checkedAreas: areas.length, checkedShare }
+  return images.map((image) => (image.id === open.id ? { ...image, ...live } : image))
 }
 
 /** Counts of the images that are not open, after an edit that reached into them. */
@@ -50,6 +53,14 @@ export function leftToDo(image: ImageState): Left {
   if (image.objects === 0 && image.checkedAreas === 0) return image.predictions.length ? 'nothing' : 'marks'
   if (image.checkedAreas === 0) return 'check'
   return image.predictions.length ? 'nothing' : 'search'
+}
+
+/** How much of an image is checked, in words; undefined for nothing. Whole only where nothing is left, never 0 %. */
+export function checkedWords({ checkedAreas, checkedShare }: ImageState): string | undefined {
+  if (checkedAreas === 0 || checkedShare === undefined) return undefined
+  if (checkedShare === 1) return 'Wholly checked'
+  const percent = Math.floor(100 * checkedShare)
+  return percent < 1 ? 'Under 1 % checked' : `${percent} % checked`
 }
 
 /** Images whose rows a step changed, one for each row. */

@@ -1,21 +1,26 @@
 import * as v from 'valibot'
 import type { ImageId } from '../document/records'
+import type { Rect } from '../geometry/rect'
+import { unionArea } from '../geometry/unionArea'
 import type { EditLog } from './editLog.node'
 import type { Sqlite } from './sqlite.node'
 
 export interface ImageCounts {
   readonly objects: number
   readonly checked: number
+  /** Square pixels inside of checked areas. */
+  readonly covered: number
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const stored = v.object({
   /** What the edits were when it was counted. */
   at: v.string(),
-  images: v.array(v.tuple([count, v.object({ objects: count, checked: count })])),
+  images: v.array(v.tuple([count, v.object({ objects: count, checked: count, covered: v.number() })])),
   changes: count,
 })
 type Counted = v.InferOutput<typeof stored>
+const none: ImageCounts = { objects: 0, checked: 0, covered: 0 }
 const keptText = v.pipe(v.string(), v.parseJson(), stored)
 
 /** Fewer rows are counted in no time. */
@@ -78,13 +83,24 @@ export class Tally {
 
   private count(): Counted {
     const counts = new Map<ImageId, ImageCounts>()
-    for (const table of ['objects', 'checked'] as const) {
-      for (const row of this.db.all(`SELECT image, count(*) AS n FROM ${table} GROUP BY image`)) {
-        const known = counts.get(Number(row.image)) ?? { objects: 0, checked: 0 }
-        counts.set(Number(row.image), { ...known, [table]: Number(row.n) })
-      }
+    for (const row of this.db.all('SELECT image, count(*) AS n FROM objects GROUP BY image'))
+      counts.set(Number(row.image), { ...none, objects: Number(row.n) })
+    for (const [image, areas] of this.areas()) {
+      const checked = { checked: areas.length, covered: unionArea(areas) }
+      counts.set(image, { ...(counts.get(image) ?? none), ...checked })
     }
     const changes = this.log.changesSince(this.datasetEdit)
     return { at: this.state(), images: [...counts], changes }
+  }
+
+  private areas(): Map<ImageId, Rect[]> {
+    const areas = new Map<ImageId, Rect[]>()
+    for (const { image, x, y, w, h } of this.db.all('SELECT image, x, y, w, h FROM checked')) {
+      const rect = { x: Number(x), y: Number(y), w: Number(w), h: Number(h) }
+      const known = areas.get(Number(image))
+      if (known) known.push(rect)
+      else areas.set(Number(image), [rect])
+    }
+    return areas
   }
 }

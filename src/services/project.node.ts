@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { AppError } from '../base/errors'
 import type { ClassRecord, ImageRecord } from '../document/records'
+import { coveredShare } from '../geometry/unionArea'
 import type { ImageState, ProjectState } from '../ipc/contract'
 import type { JobRunner } from '../ipc/wire'
 import type { PackedObjects } from '../project/packedObjects'
@@ -107,12 +108,13 @@ export async function projectState(project: Project, dataset: DatasetSummary | n
   const runs = listRuns(paths)
   const images = records.map((image): ImageState => {
     const predictions = runs.map((r) => r.id).filter((run) => existsSync(paths.prediction(run, image.id)))
-    const { objects, checked } = counts.get(image.id) ?? { objects: 0, checked: 0 }
+    const { objects, checked, covered } = counts.get(image.id) ?? { objects: 0, checked: 0, covered: 0 }
     const building = project.building?.get(image.id)
     return {
       ...image,
       objects,
       checkedAreas: checked,
+      checkedShare: coveredShare(image, covered),
       predictions,
       ...(building === undefined ? {} : { building }),
     }

@@ -40,6 +40,22 @@ test('a folder comes in with everything in it, and the list finds and sorts', as
     await app.page.getByRole('radio', { name: 'To do', exact: true }).click()
     await expect.poll(async () => (await names()).at(-1)).toBe('field 9.png')
   })
+
+  await test.step('a tick is for a picture that is wholly checked; of a part it says how much', async () => {
+    const row = app.page.getByRole('button', { name: /^field 9/ })
+    const tick = row.getByRole('img', { name: 'Wholly checked' })
+    await expect(row).toHaveAccessibleName(/1 object, not checked/)
+    await app.tool('Checked area').click()
+    await app.drawBox({ x: 10, y: 10, w: 220, h: 70 })
+    await expect(row).toHaveAccessibleName(/1 object, \d+ % checked/)
+    await expect(tick).toHaveCount(0)
+    await app.button('Check the whole picture').click()
+    await expect(tick).toBeVisible()
+    await app.press('d')
+    await app.page.screenshot({ path: 'test-results/images.png' })
+    const state = await app.call('project.state', undefined)
+    expect(state?.images.map(({ checkedShare }) => checkedShare).sort()).toEqual([0, 0, 1])
+  })
 })
 
 test('channels of 16 bits are chosen beside their histogram, and the picture follows', async ({

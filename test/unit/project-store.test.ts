@@ -61,7 +61,7 @@ describe('a project', () => {
     expect(again.loadObjects(image.id, told.id, 9).count).toBe(0)
     expect(again.classes()).toEqual(classes)
     expect(again.images()).toEqual([image])
-    expect(again.countsPerImage()).toEqual(new Map([[image.id, { objects: 7, checked: 1 }]]))
+    expect(again.countsPerImage()).toEqual(new Map([[image.id, { objects: 7, checked: 1, covered: 20_000 }]]))
     expect(again.setting('sampling')).toBe('{"near":0.5}')
     expect(again.nextId()).toBeLessThanOrEqual(nextId)
     expect(again.nextId()).toBeGreaterThan(rejection.id)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { countedElsewhere, leftToDo } from '../../renderer/state/counts'
+import { checkedWords, countedElsewhere, leftToDo } from '../../renderer/state/counts'
 import { best, curvesOf, mostPoints } from '../../renderer/state/curves'
 import { advise } from '../../renderer/state/guide'
 import { trainSettings, usualForm } from '../../renderer/state/presets'
@@ -94,6 +94,17 @@ describe('the guide', () => {
     expect(leftToDo(image(1, 3, 0))).toBe('check')
     expect(leftToDo(image(1, 3, 1))).toBe('search')
     expect(leftToDo(image(1, 3, 1, ['r']))).toBe('nothing')
+  })
+
+  test('and how much of it is checked: whole only where nothing is left out, and never nothing', () => {
+    const words = (checkedShare: number) => checkedWords({ ...image(1, 3, 1), checkedShare })
+    expect([0.004, 0.129, 0.999, 1].map(words)).toEqual([
+      'Under 1 % checked',
+      '12 % checked',
+      '99 % checked',
+      'Wholly checked',
+    ])
+    expect(checkedWords({ ...image(1, 3, 0), checkedShare: 0 })).toBeUndefined()
   })
 })
 

@@ -5,6 +5,7 @@ import { reverse } from '../../src/document/edit'
 import type { Edit } from '../../src/document/edit'
 import type { CheckedArea } from '../../src/document/records'
 import { area, intersects } from '../../src/geometry/rect'
+import { coveredShare, unionArea } from '../../src/geometry/unionArea'
 import { isCovered, packFlags, SweepGrid, unpackFlags } from '../../src/geometry/sweepGrid'
 
 const grids = fc.record({
@@ -23,6 +24,31 @@ function apply(areas: Map<number, CheckedArea>, edit: Edit | null): void {
     if (after) areas.set(after.id, after)
   }
 }
+
+describe('areas together', () => {
+  test('are as large as the pixels in them, however they overlap, and whole only as a whole', () => {
+    const side = fc.integer({ min: 0, max: 12 })
+    const rect = fc.record({
+      x: side,
+      y: side,
+      w: fc.integer({ min: 1, max: 8 }),
+      h: fc.integer({ min: 1, max: 8 }),
+    })
+    fc.assert(
+      fc.property(fc.array(rect, { maxLength: 12 }), (rects) => {
+        const pixels = new Set<number>()
+        for (const { x, y, w, h } of rects)
+          for (let i = 0; i < w * h; i++) pixels.add((y + Math.floor(i / w)) * 100 + x + (i % w))
+        expect(unionArea(rects)).toBe(pixels.size)
+      }),
+    )
+    const image = { width: 90, height: 70 }
+    const thirds = [0, 1, 2].map((i) => ({ x: (i * 90) / 3, y: 0.1, w: 90 / 3, h: 69.9 }))
+    expect(coveredShare(image, unionArea(thirds))).toBeLessThan(1)
+    const rest = { x: 0, y: 0, w: 90, h: 0.1 }
+    expect(coveredShare(image, unionArea([...thirds, rest]))).toBe(1)
+  })
+})
 
 describe('sweep', () => {
   test('cells lie in the picture, leave nothing out, and each is beside the one before', () => {

@@ -8,6 +8,8 @@ export const imageState = v.object({
   ...image.entries,
   objects: id,
   checkedAreas: id,
+  /** Of its pixels, those inside of checked areas. */
+  checkedShare: v.optional(share),
   /** Share of its pyramid that is built, while it is. */
   building: v.optional(share),
   predictions: v.array(text),
