@@ -6,9 +6,9 @@ import { levelSize, type PixelSource } from '../image/pixelSource'
 import { AnyCollector } from './collect'
 import type { Detector } from './detector'
 import { countAtThreshold } from './order'
-import { planWindows } from './plan'
-import { eachWindow } from './predict.node'
+import { planWindows, type WindowPlan } from './plan'
 import { detectionRect, enlarge, type Detections } from './prediction'
+import { searchWindows } from './searchWindows.node'
 
 /** Levels that are looked at: an object on the last one is 16 times as large as at full size. */
 const mostLevels = 5
@@ -31,7 +31,7 @@ export async function chooseLevel(
   const searches = Array.from({ length: count }, (_, level) =>
     parts.map((part) => planAt(part, detector, level)),
   )
-  const total = searches.flat().reduce((sum, { windows }) => sum + windows.length, 0)
+  const total = searches.flat().reduce((sum, { plan }) => sum + countWindows(plan), 0)
   const started = performance.now()
   const found: Detections[][] = []
   let before = 0
@@ -45,7 +45,7 @@ export async function chooseLevel(
     const here: Detections[] = []
     for (const one of level) {
       here.push(await search(one, detector, { ...context, progress }))
-      before += one.windows.length
+      before += countWindows(one.plan)
     }
     found.push(here)
   }
@@ -84,31 +84,23 @@ function partOf(source: PixelSource, { x, y, w, h }: Rect): PixelSource {
   }
 }
 
+const countWindows = ({ rows }: WindowPlan) => rows.reduce((sum, row) => sum + row.length, 0)
+
 type Search = ReturnType<typeof planAt>
 
 function planAt(source: PixelSource, detector: Detector, level: number) {
   const size = levelSize(source.width, source.height, level)
-  const plan = planWindows(size.width, size.height, detector)
-  return { source, level, size, plan, windows: plan.rows.flat() }
+  return { source, level, size, plan: planWindows(size.width, size.height, detector) }
 }
 
 /** What is found at a level, in full-size pixels, by falling score. */
 async function search(
-  { source, level, size, plan, windows: planned }: Search,
+  { source, level, size, plan }: Search,
   detector: Detector,
   context: JobContext,
 ): Promise<Detections> {
   const collector = new AnyCollector(detector, plan, size.width, size.height)
-  const windows = eachWindow(source, planned, level, context)
-  for (const row of plan.rows) {
-    for (const window of row) {
-      const { value: pixels } = await windows.next()
-      if (!pixels) throw new Error('the plan has more windows than were read')
-      collector.take(await detector.predict(pixels, 1, plan.width, plan.height), window)
-    }
-    collector.endRow()
-  }
-  await windows.next()
+  await searchWindows({ source, detector, level, plan, collector }, context)
   return enlarge(collector.finish(), 2 ** level, source)
 }
 

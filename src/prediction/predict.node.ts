@@ -1,4 +1,4 @@
-import { secondsLeft, type JobContext } from '../base/job'
+import type { JobContext } from '../base/job'
 import { levelSize, type PixelSource } from '../image/pixelSource'
 import { AnyCollector, type PredictResult } from './collect'
 import type { Detector, WindowOutput } from './detector'
@@ -6,6 +6,7 @@ import { countAtThreshold } from './order'
 import { planWindows, type PlannedWindow, type WindowPlan } from './plan'
 import { enlarge } from './prediction'
 import { writePrediction } from './predictionFile.node'
+import { searchWindows } from './searchWindows.node'
 
 export interface PredictJob {
   readonly image: number
@@ -34,21 +35,17 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
   const about = { run, image, width, height, classNames, threshold, level, stride: stride * 2 ** level }
   const collector = new AnyCollector(detector, plan, size.width, size.height)
   const kept = await writePrediction(job.out, about, async (heat) => {
-    const windows = eachWindow(source, plan.rows.flat(), level, context)
-    for (const row of plan.rows) {
-      const top = row[0]?.core.y ?? 0
-      const band = new Uint8Array((row[0]?.core.h ?? 0) * plan.gridWidth)
-      for (const window of row) {
-        const { value: pixels } = await windows.next()
-        if (!pixels) throw new Error('the plan has more windows than were read')
-        const output = await detector.predict(pixels, 1, plan.width, plan.height)
-        collector.take(output, window)
-        drawHeat(output, window, plan, stride, band, top)
-      }
-      collector.endRow()
-      heat.push(band)
-    }
-    await windows.next()
+    let band: { readonly cells: Uint8Array; readonly top: number } | undefined
+    await searchWindows({ source, detector, level, plan, collector }, context, {
+      output(output, window) {
+        band ??= { cells: new Uint8Array(window.core.h * plan.gridWidth), top: window.core.y }
+        drawHeat(output, window, plan, stride, band.cells, band.top)
+      },
+      rowDone() {
+        if (band) heat.push(band.cells)
+        band = undefined
+      },
+    })
     return enlarge(collector.finish(), 2 ** level, source)
   })
   const seconds = (performance.now() - started) / 1000
@@ -60,35 +57,6 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
     megapixelsPerSecond: megapixels / seconds,
     classes: collector.classes(),
   }
-}
-
-/** Pixels of the windows in order, the next one being read already; tells the progress and stops when it is cancelled. */
-export async function* eachWindow(
-  source: PixelSource,
-  windows: readonly PlannedWindow[],
-  level: number,
-  context: JobContext,
-): AsyncGenerator<Uint8Array> {
-  const started = performance.now()
-  const read = (window: PlannedWindow | undefined) => {
-    const reading = window && source.read(window.rect, level, context.signal)
-    // Awaited only after the network is done with the window before; until then a failure must not count as unhandled.
-    reading?.catch(() => {})
-    return reading
-  }
-  let next = read(windows[0])
-  for (let i = 0; next; i++) {
-    context.signal.throwIfAborted()
-    const left = secondsLeft(started, performance.now(), i, windows.length)
-    context.progress({ done: i, total: windows.length, unit: 'windows', secondsLeft: left })
-    const pixels = await next
-    next = read(windows[i + 1])
-    // A network that answers without waiting would otherwise keep a cancel message from ever being heard.
-    await new Promise((resolve) => setImmediate(resolve))
-    context.signal.throwIfAborted()
-    yield pixels
-  }
-  context.progress({ done: windows.length, total: windows.length, unit: 'windows' })
 }
 
 /** The highest class of every cell of the window's core, into the band of rows that its row of windows makes. */
