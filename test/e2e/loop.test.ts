@@ -190,6 +190,14 @@ test('from an unopened picture to the list of what it holds, and all of it is th
     const recall = Number(/Recall\s*([\d.]+)/.exec((await numbers.textContent()) ?? '')?.[1])
     expect(recall).toBeGreaterThan(0.4)
     await app.page.screenshot({ path: 'test-results/evaluate.png' })
+
+    // What counts is the threshold that is shown.
+    const threshold = app.page.getByRole('slider', { name: 'Threshold' })
+    await threshold.focus()
+    await app.press('End')
+    await app.button('Evaluate').click()
+    await expect(app.page.getByText('at threshold 0.99')).toBeVisible({ timeout: 60_000 })
+    await expect(numbers).toContainText(/Recall\s*0\.0/)
   })
 
   await test.step('close, open again: everything is there', async () => {
