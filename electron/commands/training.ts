@@ -15,9 +15,15 @@ import {
   writeNote,
   type TrainRequest,
 } from '../../src/services/training.node'
+import { bestF1, changeableOnResume, type RunInfo, type TrainConfig } from '../../src/training/config'
 import { sendEvent } from '../host'
 import { left } from '../jobBoard'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
+
+/** Of the form's settings, those that a run may take over when it goes on. */
+function changeable(settings: Partial<TrainConfig>): Partial<TrainConfig> {
+  return Object.fromEntries(changeableOnResume.map((name) => [name, settings[name]]))
+}
 
 export function trainingHandlers({
   window,
@@ -35,12 +41,13 @@ export function trainingHandlers({
       if (jobs.isRunning('train')) throw new AppError('busy', 'A training is already running; stop it first.')
       const report = (data: unknown) => sendEvent(window, 'train', data as EventData<'train'>)
       const work = async (context: CallContext) => {
-        const run = await trainRun(current, { ...rest, ...from, resume }, context)
+        const request = resume ? { ...changeable(rest), resume } : { ...rest, ...from }
+        const run = await trainRun(current, request, context)
         return context.signal.reason === left ? cutOff(current, run) : run
       }
-      const outcome = (run: { status: string; epochs: number; best?: { metric: number } | undefined }) =>
+      const outcome = (run: RunInfo) =>
         `Training ${run.status === 'stopped' ? 'stopped' : 'finished'} after ${plural(run.epochs, 'epoch')}` +
-        (run.best ? `, best F1 ${run.best.metric.toFixed(2)} on the validation tiles.` : '.')
+        (run.best ? `, best F1 ${bestF1(run)?.toFixed(2)} on the validation tiles.` : '.')
       try {
         return await jobs.run('train', 'Training', work, outcome, report)
       } finally {

@@ -3,7 +3,7 @@ import { augmentationPresets } from '../augment/augment'
 import type { AugmentationSettings } from '../augment/augmentation'
 import { preprocessings } from '../augment/preprocessing'
 import { optimiserIds } from '../training/adam'
-import { schedules, type TrainConfig } from '../training/config'
+import { keepBests, monitors, schedules, type TrainConfig } from '../training/config'
 import { choiceOption, numberOption, numbers, type Options, textOption, UsageError } from './command.node'
 
 /** What may be set of a training beside the usual; all have a default. */
@@ -16,6 +16,8 @@ export const trainOptions = {
   'validation-frequency': { type: 'string' },
   'class-weights': { type: 'string' },
   'false-negative-weight': { type: 'string' },
+  monitor: { type: 'string' },
+  'keep-best': { type: 'string' },
   patience: { type: 'string' },
   'restore-best': { type: 'boolean' },
   'reduce-on-plateau': { type: 'string' },
@@ -27,7 +29,7 @@ export const trainOptions = {
 } as const
 
 export const trainUsage =
-  '[--learning-rate 0.003] [--optimiser adam|rmsprop|sgd] [--schedule cosine|constant|step|exponential] [--steps-per-epoch N] [--validation-steps N] [--validation-frequency N] [--class-weights car=2,…] [--false-negative-weight 2|car=3,…] [--patience N] [--restore-best] [--reduce-on-plateau 0.5,5] [--augment none|usual|upright|strong|FILE.json] [--preprocess standardise|centre|unit|symmetric|opticalDensity|none] [--queue-size 4] [--workers 1] [--tensorboard]'
+  '[--learning-rate 0.003] [--optimiser adam|rmsprop|sgd] [--schedule cosine|constant|step|exponential] [--steps-per-epoch N] [--validation-steps N] [--validation-frequency N] [--class-weights car=2,…] [--false-negative-weight 2|car=3,…] [--monitor f1|loss] [--keep-best highest|steady] [--patience N] [--restore-best] [--reduce-on-plateau 0.5,5] [--augment none|usual|upright|strong|FILE.json] [--preprocess standardise|centre|unit|symmetric|opticalDensity|none] [--queue-size 4] [--workers 1] [--tensorboard]'
 
 export function readTrainOptions(options: Options): Partial<TrainConfig> {
   const whole = (name: string, most?: number) =>
@@ -45,6 +47,8 @@ export function readTrainOptions(options: Options): Partial<TrainConfig> {
     ...(missed?.includes('=')
       ? { falseNegativeWeights: weights(options, 'false-negative-weight') }
       : { falseNegativeWeight: numberOption(options, 'false-negative-weight', { min: 0.1, max: 100 }) }),
+    monitor: choiceOption(options, 'monitor', monitors),
+    keepBest: choiceOption(options, 'keep-best', keepBests),
     patience: whole('patience'),
     restoreBest: options['restore-best'] === true ? true : undefined,
     reduceOnPlateau: plateau === undefined ? undefined : readPlateau(plateau),

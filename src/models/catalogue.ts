@@ -11,15 +11,23 @@ export const modelCatalogue = [
 export type ModelId = (typeof modelCatalogue)[number]['id']
 export const modelIds = modelCatalogue.map(({ id }) => id) as [ModelId, ...ModelId[]]
 
-/** What suits a model where nobody says otherwise: the learning rate's peak and what it is given for a pixel. */
-const usual: Partial<Record<ModelId, { learningRate?: number; preprocessing?: string }>> = {
+/** What differs from model to model where nobody says otherwise. */
+interface UsualSettings {
+  /** The learning rate's peak. */
+  readonly learningRate?: number
+  /** What the model is given for a pixel. */
+  readonly preprocessing?: string
+  /** Price of a missed object against a false alarm. */
+  readonly falseNegativeWeight?: number
+}
+const usual: Partial<Record<ModelId, UsualSettings>> = {
   segment: { learningRate: 2e-3 },
-  alexnet: { learningRate: 3e-4 },
-  inception: { learningRate: 1e-3, preprocessing: 'symmetric' },
+  alexnet: { learningRate: 3e-4, falseNegativeWeight: 1 },
+  inception: { learningRate: 1e-3, preprocessing: 'symmetric', falseNegativeWeight: 1 },
   yolo: { learningRate: 1e-3, preprocessing: 'unit' },
   'yolo-tiny': { learningRate: 1e-3, preprocessing: 'unit' },
 }
 
-export function usualSettings(id: string): { learningRate?: number; preprocessing?: string } {
+export function usualSettings(id: string): UsualSettings {
   return usual[id as ModelId] ?? {}
 }

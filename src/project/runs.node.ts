@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RunInfo } from '../training/config'
+import { bestF1, type RunInfo } from '../training/config'
 import { writeDurably } from '../training/writeDurably.node'
 import type { ProjectPaths } from './paths.node'
 
@@ -55,7 +55,7 @@ export function newRunId(paths: ProjectPaths, now = new Date()): string {
 }
 
 function metric(run: RunInfo | undefined): number {
-  return run?.best?.metric ?? -Infinity
+  return (run && bestF1(run)) ?? -Infinity
 }
 
 function compare(a: string, b: string): number {

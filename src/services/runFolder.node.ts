@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
-import type { RunInfo } from '../training/config'
+import { bestF1, type RunInfo } from '../training/config'
 import type { Project } from './project.node'
 
 /** The folder of a run: given itself, by its id in this project, or as another project's folder (its best run). */
@@ -26,7 +26,7 @@ function runsByMetric(folder: string): string[] {
 
 function metricOf(run: string): number {
   try {
-    return (JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as RunInfo).best?.metric ?? -1
+    return bestF1(JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as RunInfo) ?? -1
   } catch {
     return -1
   }

@@ -6,7 +6,13 @@ import type { CallContext } from '../ipc/wire'
 import { usualSettings } from '../models/catalogue'
 import { listRuns, newRunId, noteFile, readRun, writeRun } from '../project/runs.node'
 import { writeDurably } from '../training/writeDurably.node'
-import { defaultTraining, type RunInfo, type TrainConfig, type TrainReport } from '../training/config'
+import {
+  changeableOnResume,
+  defaultTraining,
+  type RunInfo,
+  type TrainConfig,
+  type TrainReport,
+} from '../training/config'
 import { chosenRun, classNames, type Project } from './project.node'
 import { runFolder } from './runFolder.node'
 
@@ -25,7 +31,8 @@ export async function trainRun(
   context: CallContext,
 ): Promise<RunInfo> {
   const { dataset, resume, ...settings } = request
-  if (resume) return resumeRun(project, resume, context)
+  if (resume)
+    return resumeRun(project, resume, { ...settings, dataset: dataset && resolve(dataset) }, context)
   const path = dataset ? resolve(dataset) : project.paths.dataset('dataset')
   if (!existsSync(path)) {
     throw new AppError('no-dataset', `There is no dataset at ${path}; build it first.`)
@@ -103,10 +110,19 @@ function naming(run: string, context: CallContext): CallContext {
   return { ...context, report }
 }
 
-async function resumeRun(project: Project, which: string | true, context: CallContext): Promise<RunInfo> {
+/** Goes on with a run; `settings`: what is to be otherwise from now on. Fails with `no-run`, `no-dataset`, `not-on-resume`. */
+async function resumeRun(
+  project: Project,
+  which: string | true,
+  settings: Partial<TrainConfig>,
+  context: CallContext,
+): Promise<RunInfo> {
   const runs = listRuns(project.paths)
+  // With new limits a run that had finished goes on, too.
+  const limits = settings.epochs !== undefined || settings.minutes !== undefined
   const open = runs.filter((run) => run.status !== 'finished')
-  const run = which === true ? open.at(-1) : runs.find((r) => r.id === which)
+  const run =
+    which === true ? (open.at(-1) ?? (limits ? runs.at(-1) : undefined)) : runs.find((r) => r.id === which)
   if (!run) {
     const sentence =
       which === true
@@ -120,7 +136,41 @@ async function resumeRun(project: Project, which: string | true, context: CallCo
       `The dataset of run ${run.id} is gone (${run.config.dataset}); build it again or start a new training.`,
     )
   }
-  return train(project, run.id, run.config, true, context)
+  return train(project, run.id, resumedConfig(run, settings), true, context)
+}
+
+/**
+ * The run's configuration with what is given anew. As at the start, a limit in minutes alone means that the minutes count,
+ * and one in epochs alone the epochs; both count from the run's first step.
+ */
+function resumedConfig({ id, config, epochs: done }: RunInfo, settings: Partial<TrainConfig>): TrainConfig {
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+  const fixed = given.filter(
+    ([name, value]) =>
+      !changeableOnResume.some((each) => each === name) &&
+      JSON.stringify(value) !== JSON.stringify(config[name as keyof TrainConfig]),
+  )
+  if (fixed.length > 0) {
+    const names = fixed.map(([name]) => name).join(', ')
+    throw new AppError(
+      'not-on-resume',
+      `The run ${id} goes on as it began: ${names} cannot change. Only ${changeableOnResume.join(', ')} can; start a new training for the rest.`,
+    )
+  }
+  const { epochs, minutes } = settings
+  if (epochs !== undefined && epochs <= done) {
+    throw new AppError(
+      'not-on-resume',
+      `The run ${id} has ${done} epochs already; give more than that to go on, counted from its first one.`,
+    )
+  }
+  const limits =
+    minutes === undefined
+      ? epochs === undefined
+        ? {}
+        : { epochs, minutes: undefined }
+      : { epochs: epochs ?? unlimitedEpochs, minutes }
+  return { ...config, ...(Object.fromEntries(given) as Partial<TrainConfig>), ...limits }
 }
 
 /** The reports of a run as they were written; a last line that a kill cut short is left out. */

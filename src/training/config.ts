@@ -8,6 +8,31 @@ import type { EngineId } from '../engine/engine'
 export const schedules = ['cosine', 'constant', 'step', 'exponential'] as const
 export type Schedule = (typeof schedules)[number]
 
+/** Figures of the validation by which epochs are compared: F1 at the threshold (greater is better), or the loss. */
+export const monitors = ['f1', 'loss'] as const
+export type Monitor = (typeof monitors)[number]
+
+/**
+ * `highest`: the best by the monitored figure, of equals the later (as Keras' ModelCheckpoint). `steady`: the latest whose
+ * F1 is within one standard error of the highest (Breiman et al.: Classification and Regression Trees, 1984, 3.4.3).
+ */
+export const keepBests = ['highest', 'steady'] as const
+export type KeepBest = (typeof keepBests)[number]
+
+/** What may be given anew when a run goes on; everything else is as it began. */
+export const changeableOnResume = [
+  'epochs',
+  'minutes',
+  'patience',
+  'restoreBest',
+  'validationSteps',
+  'validationFrequency',
+  'queueSize',
+  'workers',
+  'csvLog',
+  'tensorBoard',
+] as const satisfies readonly (keyof TrainConfig)[]
+
 /** One training, complete: stored as the run's config.json, so the run can be repeated. */
 export interface TrainConfig {
   readonly model: string
@@ -33,7 +58,10 @@ export interface TrainConfig {
   /** Peak of the learning rate schedule. */
   readonly learningRate: number
   readonly schedule: Schedule
-  /** Price of a missed object against a false alarm: the weight of the focal loss's positive part. */
+  /**
+   * Price of a missed object against a false alarm: the weight of the focal loss's positive part. With one class a tile:
+   * what a tile of any class but the commonest counts against one of the commonest.
+   */
   readonly falseNegativeWeight: number
   /** The same for single classes by name, instead. */
   readonly falseNegativeWeights?: Readonly<Record<string, number>> | undefined
@@ -46,11 +74,15 @@ export interface TrainConfig {
   readonly validationSteps?: number | undefined
   /** Epochs from one validation to the next; absent: as often as takes a tenth of the time. */
   readonly validationFrequency?: number | undefined
-  /** Early stopping: ends after this many epochs without a better validation; absent: runs to the end. */
+  /** What "better" means for the best checkpoint, early stopping and the plateau; absent: `f1`. */
+  readonly monitor?: Monitor | undefined
+  /** Which validated epoch is kept as the best; absent: `highest`. */
+  readonly keepBest?: KeepBest | undefined
+  /** Early stopping: ends after this many validated epochs in a row without a better one; absent: runs to the end. */
   readonly patience?: number | undefined
-  /** With early stopping: the run goes on from its best weights, not its last. */
+  /** When the training has finished, its weights are those of the best epoch, not of the last. */
   readonly restoreBest?: boolean | undefined
-  /** Reduce on plateau: the rate is multiplied with `factor` after `patience` epochs without a better validation. */
+  /** Reduce on plateau: the rate is multiplied with `factor` after `patience` validated epochs without a better one. */
   readonly reduceOnPlateau?: { readonly factor: number; readonly patience: number } | undefined
   /** Batches prepared ahead of the trainer, and threads that prepare them. */
   readonly queueSize: number
@@ -141,6 +173,19 @@ export interface RunInfo {
   readonly steps: number
   readonly tilesPerSecond: number
   readonly best?:
-    | { readonly epoch: number; readonly metric: number; readonly name: string; readonly threshold: number }
+    | {
+        readonly epoch: number
+        /** The figure that the epoch was chosen by, and its name. */
+        readonly metric: number
+        readonly name: string
+        /** F1 of that epoch; older runs, which were all chosen by it, lack it. */
+        readonly f1?: number | undefined
+        readonly threshold: number
+      }
     | undefined
+}
+
+/** F1 of a run's best epoch: what runs are compared by, whatever their epochs were chosen by. */
+export function bestF1({ best }: RunInfo): number | undefined {
+  return best?.f1 ?? best?.metric
 }

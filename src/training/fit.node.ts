@@ -5,6 +5,7 @@ import type { InputReader } from './input'
 import type { LoopState } from './loopState'
 import type { PreparedBatch } from './prepareBatch'
 import type { Queue } from './queue.node'
+import { trainedShare } from './schedule'
 import { Sequence } from './sequence'
 import type { Trainer } from './trainer'
 
@@ -80,6 +81,11 @@ export class Loop implements Fit {
 
   seconds(): number {
     return (performance.now() - this.startedAt) / 1000
+  }
+
+  share(): number {
+    const { epoch, position } = this.state
+    return trainedShare(this.config, epoch + position / this.epochLength, this.seconds())
   }
 
   save(which: 'last' | 'best'): void {

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../base/errors'
 import { isOutOfMemory } from '../engine/outOfMemory'
+import type { Outcome } from './callbacks/callback'
 import type { EpochReport, StepReport } from './config'
 import { Loop, type Training } from './fit.node'
 import type { LoopState } from './loopState'
 import type { PreparedBatch } from './prepareBatch'
-import { learningRateAt, trainedShare } from './schedule'
+import { learningRateAt } from './schedule'
 import { lookAt } from './strip'
 import { validate, type Validation } from './validate'
 
@@ -17,17 +18,17 @@ export async function runLoop(training: Training, state: LoopState): Promise<'fi
     if (callback.id in state.callbacks) callback.restore?.(state.callbacks[callback.id])
   }
   for (const callback of callbacks) callback.onTrainBegin?.(loop)
-  const end = () => {
+  const end = (outcome: Outcome) => {
     state.seconds = loop.seconds()
-    for (const callback of callbacks) callback.onTrainEnd?.(loop)
+    for (const callback of callbacks) callback.onTrainEnd?.(loop, outcome)
   }
   try {
     const outcome = await trainEpochs(training, loop)
-    end()
+    end(outcome)
     return outcome
   } catch (error) {
     try {
-      end()
+      end('failed')
     } catch {
       // What went wrong first is what the person must hear of.
     }
@@ -55,14 +56,14 @@ async function trainEpochs(training: Training, loop: Loop): Promise<'finished' |
 async function trainEpoch(training: Training, loop: Loop): Promise<Omit<EpochReport, 'seconds'> | undefined> {
   const { config, context, callbacks } = training
   const { state } = loop
-  let [lossSum, losses, learningRate] = [0, 0, 0]
+  let learningRate = 0
   loop.beginEpoch()
   while (state.position < loop.epochLength && !loop.ended) {
     if (context.signal.aborted) return undefined
     const before = loop.seconds()
     const prepared = await loop.batch()
     const { length } = prepared.plan.numbers
-    const share = trainedShare(config, state.epoch + state.position / loop.epochLength, before)
+    const share = loop.share()
     learningRate = state.rateFactor * learningRateAt(config.learningRate, share, config.schedule)
     const start = loop.seconds()
     const loss = stepWithin(training, loop, prepared, learningRate)
@@ -74,8 +75,7 @@ async function trainEpoch(training: Training, loop: Loop): Promise<Omit<EpochRep
     state.tiles += length
     state.steps++
     state.seconds = loop.seconds()
-    lossSum += loss
-    losses++
+    state.lossSum += loss * length
     const secondsLeft = share > 0.01 ? (state.seconds / share) * (1 - share) : undefined
     const { epoch, steps: step } = state
     const report: StepReport = {
@@ -90,12 +90,14 @@ async function trainEpoch(training: Training, loop: Loop): Promise<Omit<EpochRep
     await setImmediate()
   }
   const whole = state.position >= loop.epochLength
+  const meanLoss = state.lossSum / Math.max(1, state.position)
   if (whole) {
     state.epoch++
     state.position = 0
+    state.lossSum = 0
   }
   const epoch = whole ? state.epoch : state.epoch + 1
-  return { kind: 'epoch', epoch, loss: lossSum / Math.max(1, losses), learningRate }
+  return { kind: 'epoch', epoch, loss: meanLoss, learningRate }
 }
 
 /** One step's loss. Undefined if memory did not suffice: the batch has then been halved. Fails with `diverged`. */
@@ -169,10 +171,10 @@ function tellProgress(
   state: LoopState,
   secondsLeft: number | undefined,
 ): void {
-  const minutes = config.minutes ?? Infinity
+  const { minutes, epochs } = config
   context.progress(
-    state.seconds / (minutes * 60) >= state.epoch / config.epochs
+    minutes !== undefined && state.seconds / (minutes * 60) >= state.epoch / epochs
       ? { done: state.seconds, total: minutes * 60, unit: 'seconds', secondsLeft }
-      : { done: state.epoch, total: config.epochs, unit: 'epochs', secondsLeft },
+      : { done: state.epoch, total: epochs, unit: 'epochs', secondsLeft },
   )
 }

@@ -10,12 +10,14 @@ export interface LoopState {
   steps: number
   seconds: number
   tiles: number
+  /** Of the epoch under way: the sum of the losses of its tiles. */
+  lossSum: number
   /** Tiles a step: the configured number, or less after a lack of memory. */
   batch: number
   threshold: number
   /** The learning rate is the schedule's times this. */
   rateFactor: number
-  best: { epoch: number; metric: number; threshold: number } | undefined
+  best: { epoch: number; metric: number; f1?: number | undefined; threshold: number } | undefined
   /** What each callback keeps, by its id. */
   callbacks: Record<string, unknown>
 }
@@ -27,6 +29,7 @@ export function freshState({ batch }: TrainConfig): LoopState {
     steps: 0,
     seconds: 0,
     tiles: 0,
+    lossSum: 0,
     batch,
     threshold: priorThreshold,
     rateFactor: 1,
@@ -36,8 +39,10 @@ export function freshState({ batch }: TrainConfig): LoopState {
 }
 
 /** Of what a checkpoint holds, the loop's part; older checkpoints lack some of it. */
-export function stateOf(stored: LoopState | Omit<LoopState, 'rateFactor' | 'callbacks'>): LoopState {
+export function stateOf(
+  stored: LoopState | Omit<LoopState, 'rateFactor' | 'callbacks' | 'lossSum'>,
+): LoopState {
   const { epoch, position, steps, seconds, tiles, batch, threshold, best } = stored
-  const { rateFactor = 1, callbacks = {} } = stored as Partial<LoopState>
-  return { epoch, position, steps, seconds, tiles, batch, threshold, rateFactor, best, callbacks }
+  const { rateFactor = 1, callbacks = {}, lossSum = 0 } = stored as Partial<LoopState>
+  return { epoch, position, steps, seconds, tiles, batch, threshold, rateFactor, best, callbacks, lossSum }
 }

@@ -13,6 +13,8 @@ export interface Network {
   readonly options: ModelOptions
   readonly model: LayersModel
   readonly task: Task
+  /** Sentences that the person should read about how it learns. */
+  readonly notes: readonly string[]
 }
 
 /** Tiles that are looked at for the sizes of their objects. */
@@ -29,6 +31,29 @@ function anchorsFor(id: string, reader: DatasetReader, seed: number): Anchor[] {
       sizes.push([Math.max(1, xywh[i + 2] as number), Math.max(1, xywh[i + 3] as number)])
   }
   return clusterAnchors(sizes, anchorCount(id), seed)
+}
+
+/** Number of the class that most tiles of the train split have; undefined where two have as many. */
+function commonestClass(reader: DatasetReader): number | undefined {
+  const counts = reader.classNames.map(() => 0)
+  const { train } = reader.split
+  for (let at = 0; at < train.length; at += 1024) {
+    const { labels } = reader.labels(train.subarray(at, at + 1024))
+    labels.forEach((there, i) => (counts[i % counts.length]! += there))
+  }
+  const most = Math.max(...counts)
+  return counts.filter((count) => count === most).length === 1 ? counts.indexOf(most) : undefined
+}
+
+/** What the price of a miss means where each tile has exactly one class. */
+function priceNote(
+  { falseNegativeWeight: price }: TrainConfig,
+  classNames: readonly string[],
+  background: number | undefined,
+): string {
+  return background === undefined
+    ? `Two classes are equally common in the train split, so none is the background: a miss costs ${price} × in every class, which changes nothing; give the price by class instead (class=${price}).`
+    : `A tile of any class but "${classNames[background]}", the commonest, counts ${price} × in the loss: to miss one costs that much more than a false alarm.`
 }
 
 /** The network for a dataset, with what it is to learn; built from `stored`, where a run goes on. Fails with `wrong-labels` where the dataset lacks what it learns from. */
@@ -57,7 +82,10 @@ export function prepareNetwork(
     ...(definition.task === 'classify' ? { several: reader.several } : {}),
     ...(definition.task === 'anchors' ? { anchors: anchorsFor(definition.id, reader, config.seed) } : {}),
   }
-  const prices = classPrices(classNames, config)
+  const single = definition.task === 'classify' && !reader.several
+  const background = single ? commonestClass(reader) : undefined
+  const prices = classPrices(classNames, config, background)
+  const notes = single && config.falseNegativeWeight !== 1 ? [priceNote(config, classNames, background)] : []
   const setting = { size: tile, options, classNames, missCost: config.falseNegativeWeight, prices }
-  return { options, model: definition.build(options), task: taskOf(definition, setting) }
+  return { options, model: definition.build(options), task: taskOf(definition, setting), notes }
 }

@@ -9,10 +9,15 @@ export interface ClassPrice {
   readonly weight: number
 }
 
-/** The price of each class, in class order. Fails with `unknown-class` for a name that the dataset does not have. */
+/**
+ * The price of each class, in class order. `background`: the class that others get lost in, where each tile has exactly
+ * one; to miss it is the false alarm of another class, which costs 1 unless it is named. Fails with `unknown-class` for a
+ * name that the dataset does not have.
+ */
 export function classPrices(
   classNames: readonly string[],
   config: Pick<TrainConfig, 'falseNegativeWeight' | 'falseNegativeWeights' | 'classWeights'>,
+  background?: number,
 ): ClassPrice[] {
   const { falseNegativeWeight, falseNegativeWeights = {}, classWeights = {} } = config
   for (const name of Object.keys({ ...falseNegativeWeights, ...classWeights })) {
@@ -22,8 +27,8 @@ export function classPrices(
       `A weight is given for the class "${name}", which the dataset does not have; it has ${classNames.join(', ')}.`,
     )
   }
-  return classNames.map((name) => ({
-    missed: falseNegativeWeights[name] ?? falseNegativeWeight,
+  return classNames.map((name, c) => ({
+    missed: falseNegativeWeights[name] ?? (c === background ? 1 : falseNegativeWeight),
     weight: classWeights[name] ?? 1,
   }))
 }

@@ -15,6 +15,7 @@ import { Queue } from './queue.node'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.node'
 import type { RunInfo, StripReport, TrainConfig, TrainReport } from './config'
 import { callbacksFor } from './callbacks/callbacks.node'
+import { monitorNames } from './callbacks/monitor'
 import type { Training } from './fit.node'
 import { freshState, stateOf, type LoopState } from './loopState'
 import { runLoop } from './loop.node'
@@ -68,7 +69,8 @@ export async function trainOn(
   }
   const engine = await selectEngine(config.engine)
   const stored = job.resume ? loadCheckpoint(join(runDir, 'checkpoints/last')) : undefined
-  const { options, model, task } = prepareNetwork(definition, reader, config, stored?.state.options)
+  const { options, model, task, notes } = prepareNetwork(definition, reader, config, stored?.state.options)
+  notes.forEach((sentence) => context.warn(sentence))
   await startFrom(model, definition, config, context)
   const trainer = new Trainer(model, task, 'auto', config.optimiser)
   let queue: Queue | undefined
@@ -169,7 +171,7 @@ class RunRecord {
       epochs: state.epoch,
       steps: state.steps,
       tilesPerSecond: state.seconds > 0 ? state.tiles / state.seconds : 0,
-      best: state.best && { ...state.best, name: 'validation F1' },
+      best: state.best && { ...state.best, name: monitorNames[job.config.monitor ?? 'f1'] },
     }
     writeDurably(join(job.runDir, 'run.json'), JSON.stringify(info, null, 2))
     return info
@@ -260,6 +262,12 @@ function resume(
   }
   const sameOrder = trainer.weights.spec.every(({ name }, i) => name === state.spec[i]?.name)
   if (!sameOrder && trainer.frozen) trainer.thaw()
+  const { minutes } = job.config
+  if (minutes !== undefined && state.seconds >= minutes * 60) {
+    context.warn(
+      `The run ${job.id} has trained for ${(state.seconds / 60).toFixed(1)} of ${minutes} minutes: it ends at once. Give more minutes, counted from its start, to go on.`,
+    )
+  }
   trainer.restore(arrays, state.adamSteps)
   forgetAfter(join(job.runDir, 'metrics.jsonl'), state.steps, state.epoch)
   return stateOf(state)

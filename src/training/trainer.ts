@@ -44,9 +44,9 @@ export class Trainer {
     this.compiled = new CompiledSteps(state, this.mode, optimisers[this.optimiser])
   }
 
-  /** Whether some layers keep the weights that they have. */
+  /** Whether some layers keep the weights that they have. Layers without weights, such as the input's, do not count. */
   get frozen(): boolean {
-    return this.model.layers.some((layer) => !layer.trainable)
+    return this.model.layers.some((layer) => !layer.trainable && layer.weights.length > 0)
   }
 
   /** From now on frozen layers are trained, too; the others go on as they are. */
@@ -121,13 +121,16 @@ export class Trainer {
     this.weights.write(this.values)
   }
 
-  /** The loss of a batch with the model's present weights, in inference mode, and the network's raw output. */
+  /**
+   * The loss of a batch with the model's present weights, in inference mode, regularisation included as in training, and
+   * the network's raw output.
+   */
   evaluate(batch: InputBatch): { loss: number; output: Float32Array } {
     // Nothing but tensors may leave a tidy: it would look at every number of an array for tensors to keep.
     const [output, loss] = tf.tidy(() => {
       const { image, ...targets } = tensors(this.inputsOf(batch))
       const output = this.model.apply(image as tf.Tensor, { training: false }) as tf.Tensor
-      return [output, this.task.loss(output, targets)] as const
+      return [output, this.withPenalties(this.task.loss(output, targets))] as const
     })
     const result = { loss: loss.dataSync()[0] as number, output: output.dataSync() as Float32Array }
     tf.dispose([output, loss])
@@ -166,14 +169,18 @@ export class Trainer {
     const { image, ...targets } = inputs
     const forward = () => {
       const output = this.model.apply(image as tf.Tensor, { training: true }) as tf.Tensor
-      const loss = this.task.loss(output, targets)
-      return this.model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), loss)
+      return this.withPenalties(this.task.loss(output, targets))
     }
     const differentiate = () => {
       const { value, grads } = tf.variableGrads(forward, trained)
       return { loss: value, gradients: trained.map(({ name }) => grads[name] as tf.Tensor) }
     }
     return { trained, tracked, inputs, differentiate }
+  }
+
+  /** The loss with the regularisation of the layers that have one. */
+  private withPenalties(loss: tf.Scalar): tf.Scalar {
+    return this.model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), loss)
   }
 
   private compiledStep(compiled: CompiledStep, inputs: NamedArrays, rate: number): number {

@@ -11,8 +11,10 @@ import { findModel } from '../../src/models/models'
 import { predictImage } from '../../src/prediction/predict.node'
 import { openPrediction } from '../../src/prediction/predictionFile.node'
 import { tilesOfCells } from '../../src/prediction/tilesOfCells'
-import { defaultTraining } from '../../src/training/config'
+import { usualSettings } from '../../src/models/catalogue'
+import { defaultTraining, type TrainConfig } from '../../src/training/config'
 import { loadDetector } from '../../src/training/loadDetector.node'
+import { prepareNetwork } from '../../src/training/network'
 import { classLoss } from '../../src/training/tasks/classify'
 import { trainOn } from '../../src/training/train.node'
 import { quiet, stripes, stripedSource } from './models.fixture'
@@ -64,7 +66,8 @@ describe('classes of a tile', () => {
     const prices = [2, 1, 0.5].map((weight) => ({ missed: 5, weight }))
     const p = tf.softmax(logits).arraySync() as number[][]
     const one = classLoss(logits, labels, false, prices).dataSync()[0]
-    expect(one).toBeCloseTo(-(Math.log(p[0]![1]!) + 2 * Math.log(p[1]![0]!)) / 2, 4)
+    // Keras' class_weight: a tile counts as its class does.
+    expect(one).toBeCloseTo((-5 * (Math.log(p[0]![1]!) + 2 * Math.log(p[1]![0]!))) / 2, 4)
     const values = [...logits.dataSync()]
     const truth = [...labels.dataSync()]
     const several = values.map((v, i) => {
@@ -73,6 +76,49 @@ describe('classes of a tile', () => {
     })
     const mean = several.reduce((a, b) => a + b, 0) / 6
     expect(classLoss(logits, labels, true, prices).dataSync()[0]).toBeCloseTo(mean, 4)
+  })
+
+  it('practice 3: a missed farmhouse costs more than a false alarm, also with one class a tile', async () => {
+    await tf.setBackend('cpu')
+    const landscape = (houses: number, land: number): DatasetReader => {
+      const rows = Array.from({ length: houses + land }, (_, i) => (i < houses ? [1, 0] : [0, 1]))
+      const labels = Uint8Array.from(rows.flat())
+      const all = Int32Array.from({ length: houses + land }, (_, i) => i)
+      const reader = stripes({ tiles: houses + land, tile: 64, val: 1 })
+      return {
+        ...reader,
+        classNames: ['house', 'land'],
+        split: { train: all, val: all, test: new Int32Array(0) },
+        labels: (wanted) => ({
+          ...reader.labels(wanted),
+          labels: Uint8Array.from(Array.from(wanted).flatMap((n) => [...labels.subarray(n * 2, n * 2 + 2)])),
+        }),
+      }
+    }
+    const lossesOf = (reader: DatasetReader, change: Partial<TrainConfig>) => {
+      const config = {
+        ...defaultTraining,
+        dataset: '',
+        ...usualSettings('alexnet'),
+        width: 1 / 16,
+        ...change,
+      }
+      const { task, model, notes } = prepareNetwork(findModel('alexnet'), reader, config)
+      model.dispose()
+      const of = (label: number[]) =>
+        task.loss(tf.tensor2d([0.5, -0.5], [1, 2]), { labels: tf.tensor2d(label, [1, 2]) }).dataSync()[0]!
+      return { house: of([1, 0]), land: of([0, 1]), notes }
+    }
+    const plain = lossesOf(landscape(1, 9), {})
+    const priced = lossesOf(landscape(1, 9), { falseNegativeWeight: 5 })
+    expect(priced.house).toBeCloseTo(5 * plain.house, 5)
+    expect(priced.land).toBeCloseTo(plain.land, 5)
+    expect(priced.notes[0]).toMatch(/"land", the commonest, counts 5 ×/)
+    const byName = lossesOf(landscape(1, 9), { falseNegativeWeights: { house: 3 } })
+    expect([byName.house, byName.land]).toEqual(
+      [3 * plain.house, plain.land].map((v) => expect.closeTo(v, 5)),
+    )
+    expect(lossesOf(landscape(5, 5), { falseNegativeWeight: 5 }).notes[0]).toMatch(/changes nothing/)
   })
 
   it('are ranked by the area under the curve', () => {
@@ -112,7 +158,8 @@ describe('training a classifier', () => {
   const learn = async (reader: DatasetReader, name: string) => {
     const config = {
       ...defaultTraining,
-      ...{ model: 'alexnet', dataset: '', epochs: 16, batch: 8, learningRate: 1e-3, width: 1 / 8 },
+      ...{ model: 'alexnet', dataset: '', epochs: 16, batch: 8, ...usualSettings('alexnet') },
+      ...{ learningRate: 1e-3, width: 1 / 8 },
     }
     const runDir = join(folder, name)
     const reports: Record<string, unknown>[] = []

@@ -1,11 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { DatasetReader } from '../../src/dataset/dataset'
 import { loadCheckpoint } from '../../src/training/checkpoint.node'
-import { defaultTraining, type TrainConfig } from '../../src/training/config'
+import {
+  defaultTraining,
+  schedules,
+  type StripReport,
+  type TrainConfig,
+  type TrainReport,
+} from '../../src/training/config'
 import { namedWeights } from '../../src/training/namedWeights'
+import { learningRateAt } from '../../src/training/schedule'
 import { trainOn } from '../../src/training/train.node'
 import { quiet, stripes } from './models.fixture'
 import { squares } from './training.fixture'
@@ -62,6 +69,25 @@ describe('transfer learning', () => {
       expect(same(tuned.get(name)!.values, learned.get(name)!.values), name).toBe(false)
     expect(loadCheckpoint(join(folder, 'tuned/checkpoints/last'))!.state.steps).toBe(4)
   }, 120_000)
+
+  it.each(schedules)(
+    'takes a tenth of the rate of %s once frozen layers learn, and only then',
+    async (schedule) => {
+      const reader = stripes({ tiles: 10, tile: 75, val: 2 })
+      const model = 'inception'
+      if (!existsSync(join(folder, 'base'))) await train(reader, 'base', { model })
+      const rates: number[] = []
+      const report = (r: TrainReport | StripReport) => {
+        if (r.kind === 'step') rates.push(r.learningRate)
+      }
+      const config = { model, from: join(folder, 'base'), epochs: 3, frozenShare: 0.5, schedule }
+      await train(reader, schedule, { ...config, learningRate: 0.001 }, { ...quiet(), report })
+      const expected = rates.map((_, i) => learningRateAt(0.001, i / 6, schedule) * (i > 2 ? 0.1 : 1))
+      expect(rates.length).toBe(6)
+      rates.forEach((rate, i) => expect(rate, `step ${i + 1}`).toBeCloseTo(expected[i] as number, 9))
+    },
+    120_000,
+  )
 
   it('starts a project from the run of another one, whose classes were others', async () => {
     const model = 'segment'

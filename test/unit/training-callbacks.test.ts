@@ -7,10 +7,12 @@ import { adamStep, newAdamState, optimisers } from '../../src/training/adam'
 import { epochTiles } from '../../src/training/batches'
 import type { Fit } from '../../src/training/callbacks/callback'
 import { earlyStopping } from '../../src/training/callbacks/earlyStopping'
+import { modelCheckpoint } from '../../src/training/callbacks/modelCheckpoint'
 import { reduceOnPlateau } from '../../src/training/callbacks/reduceOnPlateau'
 import { loadCheckpoint } from '../../src/training/checkpoint.node'
 import {
   defaultTraining,
+  schedules,
   type EpochReport,
   type StripReport,
   type TrainConfig,
@@ -30,14 +32,15 @@ import { squares } from './training.fixture'
 const config: TrainConfig = { ...defaultTraining, dataset: 'squares', epochs: 3, batch: 6 }
 
 /** A training that only keeps what a callback does to it. */
-function fakeFit() {
+function fakeFit(change: Partial<TrainConfig> = {}) {
   const did: string[] = []
   const fit: Fit = {
-    config,
+    config: { ...config, ...change },
     state: freshState(config),
     runDir: '',
     validationSeconds: 0,
     seconds: () => 0,
+    share: () => 0,
     save: (which) => void did.push(`save ${which}`),
     restoreBest: () => void did.push('restore'),
     thaw: () => void did.push('thaw'),
@@ -56,15 +59,42 @@ const epoch = (n: number, valF1?: number): EpochReport => ({
 })
 
 describe('callbacks', () => {
-  it('early stopping counts epochs without a better F1, through a restart, and restores the best', () => {
+  it('practice 18: early stopping counts validated epochs without a better F1, through a restart', () => {
     const { fit, did } = fakeFit()
-    const first = earlyStopping(3, true)
-    for (const [n, f1] of [0.2, 0.5, undefined, 0.5].entries()) first.onEpochEnd?.(fit, epoch(n, f1))
-    const second = earlyStopping(3, true)
+    const first = earlyStopping(3)
+    for (const [n, f1] of [0.2, 0.5, undefined, undefined, undefined, 0.5, undefined, 0.3].entries())
+      first.onEpochEnd?.(fit, epoch(n, f1))
+    const second = earlyStopping(3)
     second.restore?.(JSON.parse(JSON.stringify(first.checkpoint?.())))
     expect(did).toEqual([])
-    second.onEpochEnd?.(fit, epoch(5, 0.4))
-    expect(did).toEqual(['restore', 'stop'])
+    second.onEpochEnd?.(fit, epoch(8))
+    expect(did).toEqual([])
+    second.onEpochEnd?.(fit, epoch(9, 0.4))
+    expect(did).toEqual(['stop'])
+  })
+
+  it('practice 18: early stopping and the best follow the validation loss where that is monitored', () => {
+    const { fit, did } = fakeFit({ monitor: 'loss' })
+    const [stopping, checkpoint] = [earlyStopping(2), modelCheckpoint(10)]
+    for (const [n, valLoss] of [0.5, 0.4, 0.45, 0.4, 0.41].entries())
+      for (const each of [checkpoint, stopping]) each.onEpochEnd?.(fit, { ...epoch(n + 1, 0.9), valLoss })
+    expect(fit.state.best).toMatchObject({ epoch: 4, metric: 0.4, f1: 0.9 })
+    expect(did).toEqual(['save best', 'save best', 'save best', 'stop', 'stop'])
+  })
+
+  it('practice 18: the best is the highest validated epoch, of equals the later; steady takes the later within an error', () => {
+    const f1s = [undefined, 0.5, 0.8, 0.75, undefined, 0.8, 0.75, 0.3]
+    const keep = (keepBest: TrainConfig['keepBest'], objects: number) => {
+      const { fit, did } = fakeFit({ keepBest })
+      const callback = modelCheckpoint(objects)
+      f1s.forEach((f1, n) => callback.onEpochEnd?.(fit, epoch(n + 1, f1)))
+      return { ...fit.state.best, saved: did.filter((each) => each === 'save best').length }
+    }
+    expect(keep(undefined, 10)).toMatchObject({ epoch: 6, metric: 0.8, saved: 3 })
+    expect(keep('highest', 10)).toMatchObject({ epoch: 6, metric: 0.8, saved: 3 })
+    // One standard error of 0.8 from ten objects is 0.126.
+    expect(keep('steady', 10)).toMatchObject({ epoch: 7, metric: 0.75, saved: 5 })
+    expect(keep('steady', 10_000)).toMatchObject({ epoch: 6, metric: 0.8 })
   })
 
   it('reduce on plateau multiplies the rate after validations without a better F1, and starts to count anew', () => {
@@ -244,6 +274,62 @@ print([v for t, v in tags if t == 'train/learning rate'][0])
       expect(strip.tiles.length).toBe(2)
       expect(strip.heat.length).toBe(2 * strip.grid ** 2)
     }
+  })
+
+  it.each(schedules)(
+    'reports the rates of the schedule %s from the first step to the last',
+    async (schedule) => {
+      const context = watch()
+      const change = { epochs: 6, stepsPerEpoch: 4, schedule, learningRate: 0.003 }
+      await trainOn(squares(), job(change), context)
+      const rates = context.reports.flatMap((r) => (r.kind === 'step' ? [r.learningRate] : []))
+      const expected = Array.from({ length: 24 }, (_, i) => learningRateAt(0.003, i / 24, schedule))
+      expect(rates.length).toBe(24)
+      rates.forEach((rate, i) => expect(rate).toBeCloseTo(expected[i] as number, 9))
+    },
+  )
+
+  it('counts early stopping in validated epochs, and keeps the epoch of the highest F1', async () => {
+    const context = watch()
+    const change = { epochs: 60, patience: 2, validationFrequency: 3, learningRate: 1e-7 }
+    const info = await trainOn(squares(), job(change), context)
+    // Nothing is learned at that rate: the first validated epoch sets the mark, two more do not beat it.
+    expect(info.epochs).toBe(9)
+    const best = context.reports.flatMap((r) => (r.kind === 'epoch' && r.valF1 !== undefined ? [r] : []))
+    const highest = Math.max(...best.map((r) => r.valF1 as number))
+    expect(info.best).toMatchObject({
+      metric: highest,
+      epoch: best.findLast((r) => r.valF1 === highest)?.epoch,
+      name: 'validation F1',
+    })
+  })
+
+  it('ends with the best weights without early stopping, too, and not when it was stopped', async () => {
+    const change = { epochs: 12, restoreBest: true, validationFrequency: 1 }
+    const arrays = (which: string) =>
+      loadCheckpoint(join(folder, 'run/checkpoints', which))?.arrays['average']
+    await trainOn(squares(), job(change), watch(20))
+    const info = await trainOn(squares(), job(change, true), watch())
+    expect(info.status).toBe('finished')
+    expect(arrays('last')).toEqual(arrays('best'))
+  })
+
+  it('goes on under new limits, and its mean loss counts the whole epoch', async () => {
+    const [whole, broken] = [watch(), watch(5)]
+    await trainOn(squares(), job({ epochs: 3 }), whole)
+    rmSync(join(folder, 'run'), { recursive: true })
+    await trainOn(squares(), job({ epochs: 40 }), broken)
+    const rest = watch()
+    const info = await trainOn(squares(), job({ epochs: 3 }, true), rest)
+    expect(info.epochs).toBe(3)
+    // Stopped within an epoch: the steps before and after the break make its mean.
+    const steps = [...broken.reports, ...rest.reports].flatMap((r) => (r.kind === 'step' ? [r] : []))
+    const ended = rest.reports.find((r) => r.kind === 'epoch') as EpochReport
+    const own = steps.filter((r) => r.epoch === ended.epoch)
+    expect(own.length).toBeGreaterThan(
+      rest.reports.filter((r) => r.kind === 'step' && r.epoch === ended.epoch).length,
+    )
+    expect(ended.loss).toBeCloseTo(own.reduce((sum, { loss }) => sum + loss, 0) / own.length, 5)
   })
 
   it('takes as many steps an epoch as it is told', async () => {

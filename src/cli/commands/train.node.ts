@@ -1,13 +1,15 @@
 import { engineIds } from '../../engine/engine'
 import { modelIds } from '../../models/catalogue'
+import type { TrainReport } from '../../training/config'
 import { trainRun } from '../../services/training.node'
-import { choiceOption, type Command, numberOption, textOption } from '../command.node'
+import { choiceOption, type Command, type CommandContext, numberOption, textOption } from '../command.node'
+import { epochLine } from '../epochLine'
 import { readTrainOptions, trainOptions, trainUsage } from '../trainOptions.node'
 
 export const train: Command = {
   name: 'train',
   usage:
-    'train PROJECT [--model heatmap|segment|alexnet|inception|yolo|yolo-tiny] [--dataset F.h5] [--epochs N] [--minutes M] [--batch B] [--engine auto|tensorflow|webgpu|wasm] [--seed 1] [--from RUN] [--weights FILE] [--resume] ' +
+    'train PROJECT [--model heatmap|segment|alexnet|inception|yolo|yolo-tiny] [--dataset F.h5] [--epochs N] [--minutes M] [--batch B] [--engine auto|tensorflow|webgpu|wasm] [--seed 1] [--from RUN] [--weights FILE] [--resume] [--verbosity 0|1|2] ' +
     trainUsage,
   summary: 'Trains on the dataset; Ctrl-C stops and keeps what was learned, --resume goes on.',
   options: {
@@ -22,6 +24,7 @@ export const train: Command = {
     weights: { type: 'string' },
     ...trainOptions,
     resume: { type: 'boolean' },
+    verbosity: { type: 'string' },
   },
   async run([folder], options, context) {
     const request = {
@@ -38,7 +41,8 @@ export const train: Command = {
       resume: options['resume'] === true ? (true as const) : undefined,
     }
     const project = await context.open(folder)
-    const run = await trainRun(project, request, context)
+    const verbosity = numberOption(options, 'verbosity', { min: 0, max: 2, integer: true }) ?? 1
+    const run = await trainRun(project, request, speaking(context, verbosity))
     const best = run.best
       ? `best ${run.best.name} ${run.best.metric.toFixed(3)} in epoch ${run.best.epoch}`
       : 'no best epoch yet'
@@ -56,4 +60,16 @@ export const train: Command = {
       best: run.best ?? null,
     }
   },
+}
+
+/** As Keras' `verbose`: 0 says nothing until the end, 1 shows progress and a line an epoch, 2 only the line an epoch. */
+function speaking(context: CommandContext, verbosity: number): CommandContext {
+  const report = (data: unknown) => {
+    const told = data as TrainReport
+    if (verbosity === 0 || (verbosity === 2 && told.kind !== 'epoch')) return
+    context.report?.(data)
+    if (told.kind === 'epoch') context.say(epochLine(told))
+  }
+  const progress = verbosity === 1 ? context.progress : () => {}
+  return { ...context, report, progress }
 }

@@ -26,7 +26,7 @@ const trainSettings = v.object({
   seed: id,
   learningRate: v.pipe(finite, v.minValue(1e-7), v.maxValue(1)),
   falseNegativeWeight: v.pipe(finite, v.minValue(0.1), v.maxValue(100)),
-  /** Ends after this many epochs without a better validation F1; never without it. */
+  /** Ends after this many validated epochs without a better one; never without it. */
   patience: v.optional(several),
   restoreBest: v.optional(v.boolean()),
   reduceOnPlateau: v.optional(

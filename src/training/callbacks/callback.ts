@@ -1,6 +1,9 @@
 import type { EpochReport, StepReport, TrainConfig } from '../config'
 import type { LoopState } from '../loopState'
 
+/** How a training ended: its epochs or minutes were over or a callback ended it; a person stopped it; an error. */
+export type Outcome = 'finished' | 'stopped' | 'failed'
+
 /** What a callback may see of a training and do to it. */
 export interface Fit {
   readonly config: TrainConfig
@@ -9,6 +12,8 @@ export interface Fit {
   readonly runDir: string
   /** Seconds of training since the run's first start. */
   seconds(): number
+  /** How much of the training is done, 0..1: by epochs and steps or by the clock, whichever is further. */
+  share(): number
   /** What the last validation took: time that must be left at the end. */
   readonly validationSeconds: number
   save(which: 'last' | 'best'): void
@@ -30,10 +35,10 @@ export interface Callback {
   readonly id: string
   onTrainBegin?(fit: Fit): void
   onStepEnd?(fit: Fit, step: StepReport): void
-  /** `valF1` is undefined where the epoch was not validated. */
+  /** `valF1` and `valLoss` are undefined where the epoch was not validated. */
   onEpochEnd?(fit: Fit, epoch: EpochReport): void
   /** Once, however the training ends but for a kill. */
-  onTrainEnd?(fit: Fit): void
+  onTrainEnd?(fit: Fit, outcome: Outcome): void
   /** What must survive a stop and a kill, as JSON. */
   checkpoint?(): unknown
   restore?(stored: unknown): void

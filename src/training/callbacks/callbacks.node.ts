@@ -1,3 +1,4 @@
+import { AppError } from '../../base/errors'
 import type { TrainConfig } from '../config'
 import type { Callback } from './callback'
 import { csvLog } from './csvLog.node'
@@ -5,6 +6,7 @@ import { earlyStopping } from './earlyStopping'
 import { fineTuning } from './fineTuning'
 import { modelCheckpoint } from './modelCheckpoint'
 import { reduceOnPlateau } from './reduceOnPlateau'
+import { restoreBest } from './restoreBest'
 import { tensorBoard } from './tensorBoard.node'
 import { timeLimit } from './timeLimit'
 
@@ -15,13 +17,20 @@ export function callbacksFor(
   valObjects: number,
   frozen: boolean,
 ): Callback[] {
-  const { minutes, patience, restoreBest, reduceOnPlateau: plateau } = config
+  const { minutes, patience, reduceOnPlateau: plateau } = config
+  if (config.keepBest === 'steady' && config.monitor === 'loss') {
+    throw new AppError(
+      'bad-option',
+      'The choice of best "steady" compares F1 scores; leave the monitored figure at f1, or keep the best at "highest".',
+    )
+  }
   return [
     ...(frozen ? [fineTuning(config.frozenShare ?? 0.5)] : []),
     ...(plateau ? [reduceOnPlateau(plateau)] : []),
-    // Before early stopping, which may ask for the best: this epoch may be it.
+    // Before the checkpoint: its last one holds what was restored.
+    ...(config.restoreBest ? [restoreBest()] : []),
     modelCheckpoint(valObjects),
-    ...(patience === undefined ? [] : [earlyStopping(patience, restoreBest ?? false)]),
+    ...(patience === undefined ? [] : [earlyStopping(patience)]),
     ...(minutes === undefined ? [] : [timeLimit(minutes)]),
     ...(config.csvLog ? [csvLog(runDir)] : []),
     ...(config.tensorBoard ? [tensorBoard(runDir)] : []),

@@ -1,18 +1,27 @@
 import type { Callback } from './callback'
+import { isBetter, monitored } from './monitor'
 
-/** Ends the training after `patience` epochs without a better F1 on the validation tiles (Prechelt 1998). */
-export function earlyStopping(patience: number, restoreBest: boolean): Callback {
-  let state = { highest: 0, epochs: 0 }
+interface State {
+  best?: number
+  /** Validated epochs in a row that were no better. */
+  waited: number
+}
+
+/** Ends the training after `patience` validated epochs in a row without a better one (Prechelt 1998), as Keras does. */
+export function earlyStopping(patience: number): Callback {
+  let state: State = { waited: 0 }
   return {
     id: 'earlyStopping',
-    onEpochEnd(fit, { valF1 }) {
-      const better = valF1 !== undefined && valF1 > state.highest
-      state = { highest: Math.max(state.highest, valF1 ?? 0), epochs: better ? 0 : state.epochs + 1 }
-      if (state.epochs < patience) return
-      if (restoreBest) fit.restoreBest()
-      fit.stop()
+    onEpochEnd(fit, report) {
+      const { monitor } = fit.config
+      const value = monitored(report, monitor)
+      if (value === undefined) return
+      state = isBetter(value, state.best, monitor)
+        ? { best: value, waited: 0 }
+        : { ...state, waited: state.waited + 1 }
+      if (state.waited >= patience) fit.stop()
     },
     checkpoint: () => state,
-    restore: (stored) => void (state = stored as typeof state),
+    restore: (stored) => void (state = stored as State),
   }
 }

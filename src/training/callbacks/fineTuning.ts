@@ -1,4 +1,3 @@
-import { trainedShare } from '../schedule'
 import type { Callback } from './callback'
 
 /** Layers that have learned before go on with this share of the rate. */
@@ -13,7 +12,7 @@ export function fineTuning(share: number): Callback {
   return {
     id: 'fineTuning',
     onStepEnd(fit) {
-      if (thawed || trainedShare(fit.config, fit.state.epoch, fit.seconds()) < share) return
+      if (thawed || fit.share() < share) return
       thawed = true
       fit.thaw()
       fit.state.rateFactor *= gentle

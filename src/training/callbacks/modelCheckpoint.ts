@@ -1,4 +1,5 @@
 import type { Callback } from './callback'
+import { isBetter, monitored } from './monitor'
 
 /** A checkpoint at the end of an epoch, when this many seconds have passed since the last one. */
 const every = 15
@@ -6,12 +7,12 @@ const every = 15
 const within = 60
 
 /**
- * Keeps `last` from time to time, and as `best` the weights whose F1 is not worse than the best so far by more than one
- * standard error (Breiman et al.: Classification and Regression Trees, 1984, section 3.4.3): between equals the longer
- * trained ones. `objects`: how many different ones the validation F1 is made of.
+ * Keeps `last` from time to time, and as `best` the weights of the best validated epoch, of equals the later. `objects`:
+ * how many different ones the validation F1 is made of, which the choice `steady` asks for.
  */
 export function modelCheckpoint(objects: number): Callback {
-  let [highest, savedAt] = [0, 0]
+  let savedAt = 0
+  let best: number | undefined
   return {
     id: 'checkpoint',
     onTrainBegin: (fit) => void (savedAt = fit.seconds()),
@@ -20,12 +21,21 @@ export function modelCheckpoint(objects: number): Callback {
       fit.save('last')
       savedAt = fit.seconds()
     },
-    onEpochEnd(fit, { epoch, valF1 }) {
-      if (valF1 !== undefined) {
-        highest = Math.max(highest, valF1)
-        const error = Math.sqrt((highest * (1 - highest)) / Math.max(1, objects))
-        if (!fit.state.best || valF1 >= highest - error) {
-          fit.state.best = { epoch, metric: valF1, threshold: fit.state.threshold }
+    onEpochEnd(fit, report) {
+      const { monitor, keepBest } = fit.config
+      const value = monitored(report, monitor)
+      if (value !== undefined) {
+        if (isBetter(value, best, monitor)) best = value
+        const highest = best ?? value
+        const allowance =
+          keepBest === 'steady' ? Math.sqrt((highest * (1 - highest)) / Math.max(1, objects)) : 0
+        if (!isBetter(highest - allowance, value, monitor)) {
+          fit.state.best = {
+            epoch: report.epoch,
+            metric: value,
+            f1: report.valF1,
+            threshold: fit.state.threshold,
+          }
           fit.save('best')
         }
       }
@@ -34,7 +44,7 @@ export function modelCheckpoint(objects: number): Callback {
       savedAt = fit.seconds()
     },
     onTrainEnd: (fit) => fit.save('last'),
-    checkpoint: () => highest,
-    restore: (stored) => void (highest = Number(stored)),
+    checkpoint: () => best,
+    restore: (stored) => void (best = typeof stored === 'number' ? stored : undefined),
   }
 }

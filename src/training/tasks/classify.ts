@@ -34,8 +34,8 @@ export function classifyTask(
 
 /**
  * Mean cross-entropy a tile. output: f32 logits [n, classes]; labels: f32 0 or 1 [n, classes]. With several labels a
- * class that is there weighs as its price says against one that is not; with one there is no other way to miss it. Each
- * class counts with its weight.
+ * class that is there weighs as its price says against one that is not; with one, a tile counts as much as missing its
+ * class costs (Keras' `class_weight`). Each class counts with its weight besides.
  */
 export function classLoss(
   output: tf.Tensor2D,
@@ -45,10 +45,10 @@ export function classLoss(
 ): tf.Scalar {
   return tf.tidy(() => {
     const weights = tf.tensor1d(prices.map(({ weight }) => weight))
-    const weighted = tf.mul(labels, weights)
-    if (!several) return tf.neg(tf.mean(tf.sum(tf.mul(weighted, tf.logSoftmax(output)), 1))) as tf.Scalar
     const missCosts = tf.tensor1d(prices.map(({ missed }) => missed))
-    const missed = tf.mul(tf.mul(weighted, missCosts), tf.softplus(tf.neg(output)))
+    const there = tf.mul(tf.mul(labels, weights), missCosts)
+    if (!several) return tf.neg(tf.mean(tf.sum(tf.mul(there, tf.logSoftmax(output)), 1))) as tf.Scalar
+    const missed = tf.mul(there, tf.softplus(tf.neg(output)))
     const alarms = tf.mul(tf.mul(tf.sub(1, labels), weights), tf.softplus(output))
     return tf.mean(tf.add(missed, alarms)) as tf.Scalar
   })
