@@ -1,7 +1,7 @@
 import type { Evaluation, MatchRule } from '../../src/evaluation/evaluation'
 import type { CommandIn } from '../../src/ipc/contract'
 import type { Detections, PredictionInfo } from '../../src/prediction/prediction'
-import { countAbove } from '../viewer/detectionInstances'
+import { countAtLeast } from '../../src/prediction/order'
 import type { Host } from './host'
 import type { TrainStep } from './trainStep.svelte'
 import { usable } from './trainStep.svelte'
@@ -40,7 +40,7 @@ export class PredictStep {
   readonly runs = $derived.by(() => usable(this.train.runs))
   readonly run = $derived(this.runs.find((run) => run.id === this.chosen)?.id ?? this.runs[0]?.id ?? null)
   readonly above = $derived.by(() =>
-    countAbove(this.prediction?.detections ?? null, this.host.overlay.threshold),
+    countAtLeast(this.prediction?.detections.score, this.host.overlay.threshold),
   )
 
   constructor(

@@ -2,6 +2,7 @@ import type { ClassRecord, ObjectRecord, Rejection } from '../../src/document/re
 import { bounds } from '../../src/document/records'
 import { containsPoint, iou } from '../../src/geometry/rect'
 import type { Rect } from '../../src/geometry/rect'
+import { reaches } from '../../src/prediction/order'
 import { detectionRect } from '../../src/prediction/prediction'
 import type { Detections } from '../../src/prediction/prediction'
 
@@ -134,11 +135,10 @@ export function inTurn(ordered: Int32Array, skipped: ReadonlySet<number>, wanted
 
 /** How many of those that wait reach the threshold: they stand first. */
 export function foundOf(waiting: Int32Array, score: Float32Array, threshold: number): number {
-  const least = Math.fround(threshold)
   let [low, high] = [0, waiting.length]
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((score[waiting[middle] ?? 0] ?? 0) >= least) low = middle + 1
+    if (reaches(score[waiting[middle] ?? 0] ?? 0, threshold)) low = middle + 1
     else high = middle
   }
   return low

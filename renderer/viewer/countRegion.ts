@@ -1,9 +1,9 @@
 import { bounds } from '../../src/document/records'
 import type { ClassRecord } from '../../src/document/records'
 import { RingIndex } from '../../src/geometry/ringIndex'
+import { countAtLeast } from '../../src/prediction/order'
 import type { Detections } from '../../src/prediction/prediction'
 import type { OpenDocument } from '../document/openDocument.svelte'
-import { countAbove } from './detectionInstances'
 
 /** What lies in a region, by the middle of its bounds: regions side by side add up. */
 export interface RegionCounts {
@@ -34,7 +34,7 @@ export function countRegion(
     if (region.inside(x + w / 2, y + h / 2)) byClass.set(object.class, (byClass.get(object.class) ?? 0) + 1)
   }
   const byNumber = new Uint32Array(256)
-  const visible = countAbove(detections, threshold)
+  const visible = countAtLeast(detections?.score, threshold)
   for (let i = 0; detections && i < visible; i++) {
     const [x, y, w, h] = detections.xywh.subarray(i * 4, i * 4 + 4) as unknown as [
       number,

@@ -10,7 +10,7 @@ import type { VisitBounds } from '../document/objectMap'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import { visibleRect } from './camera'
 import type { Camera, Point, View } from './camera'
-import { countAbove } from './detectionInstances'
+import { countAtLeast } from '../../src/prediction/order'
 
 // Far out, shapes would be dots that hide each other: their number in each bin is drawn instead. Each counts once, by
 // the middle of its bounds.
@@ -129,7 +129,7 @@ export class DetectionDensity {
   }
 
   setThreshold(threshold: number): void {
-    const wanted = countAbove(this.detections, threshold)
+    const wanted = countAtLeast(this.detections?.score, threshold)
     if (Math.abs(wanted - this.counted) > wanted / 4) {
       this.grid.fill((count) => this.visit(0, wanted, count))
     } else {

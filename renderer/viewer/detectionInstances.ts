@@ -1,22 +1,10 @@
 import Flatbush from 'flatbush'
+import { countAtLeast } from '../../src/prediction/order'
 import { detectionRect } from '../../src/prediction/prediction'
 import type { Detections } from '../../src/prediction/prediction'
 import { eachEdge } from '../../src/geometry/rings'
 import { flags, InstanceStore, kinds } from './instanceStore'
 import type { Instance } from './instanceStore'
-
-/** How many detections have at least this score; they are sorted by falling score. */
-export function countAbove(detections: Detections | null, threshold: number): number {
-  const scores = detections?.score ?? new Float32Array(0)
-  const least = Math.fround(threshold)
-  let [low, high] = [0, scores.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((scores[middle] as number) >= least) low = middle + 1
-    else high = middle
-  }
-  return low
-}
 
 /** The GPU's records of a prediction, boxes or the edges of outlines, and which detection lies under the pointer. */
 export class DetectionInstances {
@@ -61,7 +49,7 @@ export class DetectionInstances {
     hidden: ReadonlySet<number> = new Set(),
   ): number | null {
     const { detections } = this
-    const visible = countAbove(detections, threshold)
+    const visible = countAtLeast(detections?.score, threshold)
     if (!detections || visible === 0) return null
     this.index ??= indexOf(detections)
     const found = this.index.search(

@@ -1,3 +1,5 @@
+import { reaches } from '../prediction/order'
+
 /** Detections by falling score, each hit (1) or false alarm (0), and how many objects there were to find. */
 export interface Ranking {
   readonly score: Float32Array
@@ -20,7 +22,7 @@ const undecidedThreshold = 0.5
 /** What remains at a threshold; a ratio without a denominator is 0. */
 export function scoresAt(ranking: Ranking, threshold: number): Counts {
   let [kept, hits] = [0, 0]
-  while (kept < ranking.score.length && (ranking.score[kept] as number) >= threshold) {
+  while (kept < ranking.score.length && reaches(ranking.score[kept] as number, threshold)) {
     hits += ranking.hit[kept] as number
     kept++
   }
@@ -47,7 +49,9 @@ export function bestThreshold(ranking: Ranking): number {
     const f1 = ratio(2 * hits, i + 1 + ranking.objects)
     if (next === score || f1 <= best) continue
     best = f1
-    threshold = (score + next) / 2
+    // Between neighbouring 32-bit numbers there is no middle.
+    const middle = Math.fround((score + next) / 2)
+    threshold = middle > next ? middle : score
   }
   return threshold
 }

@@ -5,7 +5,7 @@ import { iou, type Rect } from '../geometry/rect'
 import { levelSize, type PixelSource } from '../image/pixelSource'
 import { AnyCollector } from './collect'
 import type { Detector } from './detector'
-import { countAtThreshold } from './order'
+import { countAtLeast } from './order'
 import { planWindows, type WindowPlan } from './plan'
 import { detectionRect, enlarge, type Detections } from './prediction'
 import { searchWindows } from './searchWindows.node'
@@ -119,7 +119,7 @@ function clarity(parts: readonly Detections[]): number {
   const highest = scores.subarray(0, best)
   if (highest.length === 0) return 0
   const mean = highest.reduce((sum, score) => sum + score, 0) / highest.length
-  return (mean * mean * (countAtThreshold(scores, sure) + 0.5)) / (countAtThreshold(scores, possible) + 1)
+  return (mean * mean * (countAtLeast(scores, sure) + 0.5)) / (countAtLeast(scores, possible) + 1)
 }
 
 /** Finds whose agreement is asked for, from the best; what counts as the same place and size; and as a find at all. */

@@ -40,12 +40,21 @@ function takeOutlines(all: Outlines, order: ArrayLike<number>): Outlines {
   return { offset, points }
 }
 
-/** How many of the detections, sorted by falling score, reach the threshold. */
-export function countAtThreshold(score: Float32Array, threshold: number): number {
+/**
+ * Whether a score counts at a threshold, everywhere: scores are 32-bit numbers, and 0.7 as one of them is a little less than
+ * 0.7, so the threshold is rounded as they are.
+ */
+export function reaches(score: number, threshold: number): boolean {
+  return score >= Math.fround(threshold)
+}
+
+/** How many of the scores, in falling order, are at least the threshold; none where there are no scores. */
+export function countAtLeast(score: Float32Array | undefined, threshold: number): number {
+  if (!score) return 0
   let [low, high] = [0, score.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if (at(score, middle) >= threshold) low = middle + 1
+    if (reaches(at(score, middle), threshold)) low = middle + 1
     else high = middle
   }
   return low

@@ -2,7 +2,7 @@ import type { JobContext } from '../base/job'
 import { levelSize, type PixelSource } from '../image/pixelSource'
 import { AnyCollector, type PredictResult } from './collect'
 import type { Detector, WindowOutput } from './detector'
-import { countAtThreshold } from './order'
+import { countAtLeast } from './order'
 import { planWindows, type PlannedWindow, type WindowPlan } from './plan'
 import { enlarge } from './prediction'
 import { writePrediction } from './predictionFile.node'
@@ -52,7 +52,7 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
   const megapixels = (width * height) / 1e6
   return {
     level,
-    detections: countAtThreshold(kept.score, threshold),
+    detections: countAtLeast(kept.score, threshold),
     seconds,
     megapixelsPerSecond: megapixels / seconds,
     classes: collector.classes(),

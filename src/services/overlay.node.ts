@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import type { ObjectRecord } from '../document/records'
 import { bounds } from '../document/records'
+import { reaches } from '../prediction/order'
 import { detectionRect, type Detections } from '../prediction/prediction'
 import type { Rect } from '../geometry/rect'
 
@@ -34,7 +35,7 @@ export async function drawOverlay(picture: OverlayPicture): Promise<void> {
     shapes.push(rect(bounds(object.shape), `stroke="#fff" stroke-opacity=".75" stroke-width="${line * 0.6}"`))
   const found = picture.detections
   for (let i = 0; i < found.score.length; i++) {
-    if ((found.score[i] ?? 0) >= picture.threshold)
+    if (reaches(found.score[i] ?? 0, picture.threshold))
       shapes.push(rect(detectionRect(found, i), `stroke="#ff8a3d" stroke-width="${line}"`))
   }
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${shapes.join('')}</svg>`

@@ -5,7 +5,7 @@ import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import type { WriteImage } from '../formats/format'
 import { formatById } from '../formats/formats'
-import { countAtThreshold } from '../prediction/order'
+import { countAtLeast } from '../prediction/order'
 import { detectionShape } from '../prediction/prediction'
 import { openPrediction } from '../prediction/predictionFile.node'
 import { type PackedObjects, shapesOf } from '../project/packedObjects'
@@ -53,7 +53,7 @@ async function found(path: string, least: number | undefined): Promise<WriteImag
   const file = await openPrediction(path)
   try {
     const detections = file.detections()
-    const kept = countAtThreshold(detections.score, least ?? file.info.threshold)
+    const kept = countAtLeast(detections.score, least ?? file.info.threshold)
     return Array.from({ length: kept }, (_, i) => ({
       shape: detectionShape(detections, i),
       class: detections.class[i] as number,

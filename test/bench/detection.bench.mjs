@@ -2,7 +2,8 @@
 //   node test/bench/detection.bench.mjs FOLDER [frames|halves|both] [minutes] [seeds] [split]
 // FOLDER holds MOS155.png … with YOLO boxes beside them and classes.txt (KIT AIS pictures, as annotated by
 // jekhor/aerial-cars-dataset). `frames`: learn four frames, find in two others of the same scene. `halves`: learn the
-// left half of MOS155 as one class, find in its right half. Without a split, the number of objects decides.
+// left half of MOS155 as one class, find in its right half, and the other way round. Without a split, the number of objects
+// decides. What stands after `--` goes to `train` as it is, such as `-- --keep-best steady`.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +12,10 @@ import sharp from 'sharp'
 import { compile } from '../../build/compile.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
-const [folder = '.', what = 'both', minutes = '3', seeds = '1,2,3', split] = process.argv.slice(2)
+const dashes = process.argv.indexOf('--')
+const given = process.argv.slice(2, dashes < 0 ? undefined : dashes)
+const trainOptions = dashes < 0 ? [] : process.argv.slice(dashes + 1)
+const [folder = '.', what = 'both', minutes = '3', seeds = '1,2,3', split] = given
 const work = mkdtempSync(join(tmpdir(), 'windhover-bench-'))
 await compile(['code'])
 
@@ -40,7 +44,8 @@ function row(name, run, scores) {
 /** Trains on what the project holds, then imports the pictures to search and scores them. */
 function learnAndFind(name, project, seed, targets) {
   windhover('build', project, '--seed', seed, ...(split ? ['--split', split] : []))
-  const run = windhover('train', project, '--minutes', minutes, '--epochs', '100000', '--seed', seed)
+  const limits = ['--minutes', minutes, '--epochs', '100000', '--seed', seed]
+  const run = windhover('train', project, ...limits, ...trainOptions)
   const ids = targets.flatMap(({ file, labels }) =>
     windhover('import', project, file, '--labels', labels, '--checked', 'whole').images.map(
       (image) => image.id,
@@ -82,16 +87,16 @@ async function cutHalves() {
     writeFileSync(join(work, `${name}.txt`), text.join(''))
     return inside.length
   }
-  return [await cut('left', 0, half), await cut('right', half, width - half)]
+  return { left: await cut('left', 0, half), right: await cut('right', half, width - half) }
 }
 
-function halves(seed) {
-  const project = join(work, `halves-${seed}.windhover`)
+function halves(seed, learned, sought) {
+  const project = join(work, `${learned}-${seed}.windhover`)
   windhover('init', project, '--classes', 'vehicle')
   const file = (name) => ({ file: join(work, `${name}.png`), labels: join(work, `${name}.txt`) })
-  const { file: image, labels } = file('left')
+  const { file: image, labels } = file(learned)
   windhover('import', project, image, '--labels', labels, '--checked', 'whole')
-  return learnAndFind(`halves, seed ${seed}`, project, seed, [file('right')])
+  return learnAndFind(`${learned} to ${sought}, seed ${seed}`, project, seed, [file(sought)])
 }
 
 try {
@@ -102,10 +107,17 @@ try {
   )
   if (what !== 'halves') frames('1')
   if (what !== 'frames') {
-    const [learned, sought] = await cutHalves()
-    const found = seeds.split(',').map(halves)
-    const mean = found.reduce((sum, { f1 }) => sum + f1, 0) / found.length
-    console.log(`\n${learned} vehicles to learn from, ${sought} to find: mean F1 ${shown(mean)}`)
+    const vehicles = await cutHalves()
+    for (const [learned, sought] of [
+      ['left', 'right'],
+      ['right', 'left'],
+    ]) {
+      const found = seeds.split(',').map((seed) => halves(seed, learned, sought))
+      const mean = (name) => shown(found.reduce((sum, scores) => sum + scores[name], 0) / found.length)
+      console.log(
+        `| ${vehicles[learned]} vehicles to learn from, ${vehicles[sought]} to find | | | | | ${mean('f1')} | ${mean('ap')} | |`,
+      )
+    }
   }
 } finally {
   rmSync(work, { recursive: true, force: true })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { countAbove, DetectionInstances } from '../../renderer/viewer/detectionInstances'
+import { DetectionInstances } from '../../renderer/viewer/detectionInstances'
+import { countAtLeast } from '../../src/prediction/order'
 import {
   blockSize,
   cellSize,
@@ -200,7 +201,9 @@ describe('instances', () => {
       score: Float32Array.of(0.9, 0.7, 0.3),
       class: Uint8Array.of(0, 0, 0),
     }
-    expect([1, 0.9, 0.7, 0.31, 0.3, 0].map((t) => countAbove(detections, t))).toEqual([0, 1, 2, 2, 3, 3])
+    expect([1, 0.9, 0.7, 0.31, 0.3, 0].map((t) => countAtLeast(detections.score, t))).toEqual([
+      0, 1, 2, 2, 3, 3,
+    ])
     const found = new DetectionInstances()
     found.reset(detections)
     expect(found.at(44, 44, 1, 0.1)).toBe(2)
