@@ -47,15 +47,11 @@ for (const theme of ['light', 'dark'] as const) {
     await app.settled()
     await app.objects(28)
     await check('Annotate')
-    for (const [step, button] of [
-      ['Dataset', 'Build dataset'],
-      ['Train', 'Start training'],
-      ['Predict', 'Predict'],
-      ['Review', 'Export'],
-    ] as const) {
+    for (const step of ['Dataset', 'Train', 'Predict', 'Review']) {
       await app.step(step).click()
       await expect(app.step(step)).toHaveAttribute('aria-selected', 'true')
-      await expect(app.page.getByRole('tabpanel').getByRole('button', { name: button }).first()).toBeVisible()
+      // Its panel is loaded the first time.
+      await expect(app.page.getByRole('tabpanel')).toHaveText(/\S/)
       await check(step)
     }
     await app.step('Annotate').click()
