@@ -29,6 +29,7 @@ test.each([
   ['a branch on what is shown', `if (await app.image.isVisible()) await app.press('r')`, /single-read/],
   ['a fixed pause', `await app.page.waitForTimeout(300)`, /no-wait-for-timeout/],
   ['a pause of our own', `await new Promise((done) => setTimeout(done, 300))`, /no-restricted-globals/],
+  ['an await in vain', `await expect(await app.stored()).toEqual({})`, /no-useless-await/],
   ['an assertion that nobody waits for', `expect(app.image).toBeVisible()`, /missing-playwright-await/],
   ['a time-out of its own', `await expect(app.image).toBeVisible({ timeout: 2000 })`, /no-magic-timeouts/],
 ])('%s is refused', async (_, line, rule) => expect((await broken(line)).join()).toMatch(rule))
