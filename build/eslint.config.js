@@ -1,9 +1,11 @@
 import prettier from 'eslint-config-prettier'
+import playwright from 'eslint-plugin-playwright'
 import svelte from 'eslint-plugin-svelte'
 import { defineConfig } from 'eslint/config'
 import { builtinRules } from 'eslint/use-at-your-own-risk'
 import globals from 'globals'
 import ts from 'typescript-eslint'
+import { singleRead } from './eslint.singleRead.js'
 
 /** An error for imports that point against the one direction renderer → src ← electron. */
 const layer = (files, ignores, group, message) => ({
@@ -58,6 +60,19 @@ export default defineConfig(
   {
     files: ['test/**'],
     rules: { 'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }] },
+  },
+  {
+    files: ['test/e2e/**'],
+    extends: [playwright.configs['flat/recommended']],
+    plugins: { windhover: { rules: { 'single-read': singleRead } } },
+    rules: {
+      'windhover/single-read': 'error',
+      'playwright/no-magic-timeouts': 'error',
+      'no-restricted-globals': ['error', { name: 'setTimeout', message: 'Wait for what is to be seen.' }],
+      // Mostly a type that is narrowed; branches on what the app shows are refused by single-read.
+      'playwright/no-conditional-in-test': 'off',
+      'playwright/consistent-spacing-between-blocks': 'off',
+    },
   },
   layer(
     ['renderer/**'],

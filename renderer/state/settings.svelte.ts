@@ -12,7 +12,8 @@ export class Settings implements StoredSettings {
   keyPreset = $state<KeyPresetId>(usualSettings.keyPreset)
   keys = $state.raw(usualSettings.keys)
   tools = $state.raw(usualSettings.tools)
-  private timer: ReturnType<typeof setTimeout> | undefined
+  private changed = false
+  private writing = false
 
   constructor(private readonly bridge: Bridge) {}
 
@@ -22,13 +23,23 @@ export class Settings implements StoredSettings {
 
   set(change: Partial<StoredSettings>): void {
     Object.assign(this, change)
-    clearTimeout(this.timer)
-    this.timer = setTimeout(() => void this.write(), 300)
+    this.changed = true
+    void this.write()
   }
 
+  /** At once, since the window may be closed next; a grip that is dragged waits for the write before. */
   private async write(): Promise<void> {
-    const { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools } = this
-    const stored = { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools }
-    await this.bridge.call('settings.write', { json: JSON.stringify(stored satisfies StoredSettings) })
+    if (this.writing) return
+    this.writing = true
+    try {
+      while (this.changed) {
+        this.changed = false
+        const { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools } = this
+        const stored = { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools }
+        await this.bridge.call('settings.write', { json: JSON.stringify(stored satisfies StoredSettings) })
+      }
+    } finally {
+      this.writing = false
+    }
   }
 }

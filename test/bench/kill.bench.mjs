@@ -25,7 +25,8 @@ export async function killAtRandom({ kills, seed = 1, launch, folder, say = () =
   await app.create(project)
   for (let n = 1; n <= kills; n++) {
     const target = choose(random())
-    app.write(confirmed, (ms) => ((edits += 1), (worstMs = Math.max(worstMs, ms))))
+    // Only when the edits have begun: a slow machine would be killed before each first one.
+    await app.write(confirmed, (ms) => ((edits += 1), (worstMs = Math.max(worstMs, ms))))
     await new Promise((done) => setTimeout(done, random() * 250))
     await app.kill(target)
     killed[target] += 1
@@ -86,9 +87,13 @@ async function start(launch, folder) {
       await call('document.apply', { edit: { label: 'Begin', changes } })
     },
     open: (path) => call('project.open', { path }),
-    write(confirmed, tell) {
+    /** Resolves when the first edit is on its way; those after it go on until `pause`. */
+    async write(confirmed, tell) {
+      let begun = () => {}
+      const first = new Promise((done) => (begun = done))
       heard = (line) => {
         const [word, pair, number, ms] = line.split(' ')
+        if (word === 'begun') begun()
         if (word !== 'confirmed') return
         confirmed.set(Number(pair), Number(number))
         tell(Number(ms))
@@ -98,6 +103,7 @@ async function start(launch, folder) {
         .then(load)
         .then((rows) => page.evaluate(move, rows))
         .catch((error) => (dead ? undefined : error))
+      await Promise.race([first, moving])
     },
     async kill(target) {
       if (target === 'main') {
@@ -132,6 +138,7 @@ async function start(launch, folder) {
 /** Runs in the page. Tries again what a dead process did not answer; a token keeps it from being done twice. */
 async function move(rows) {
   let number = Math.max(...rows.map((row) => row.shape.x))
+  console.log('begun')
   while (!globalThis.stopped) {
     const pair = Math.floor((Math.random() * rows.length) / 2)
     number += 1

@@ -8,6 +8,9 @@ import { type App, expect, test } from './windhover'
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
+/** Goes on after a failure, so that one run tells everything. */
+const softly = expect.configure({ soft: true })
+
 /** What axe finds wrong, a line each. */
 async function violations(app: App): Promise<string[]> {
   // Nothing is on its way in: half-faded text has no contrast.
@@ -36,18 +39,19 @@ for (const theme of ['light', 'dark'] as const) {
   test(`nothing is wrong for axe in the ${theme} theme`, async ({ app }) => {
     await app.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     const check = (name: string) =>
-      test.step(name, async () => expect.soft(await violations(app), name).toEqual([]))
+      test.step(name, () => softly.poll(() => violations(app), { message: name }).toEqual([]))
 
     await expect(app.button('Open sample')).toBeVisible()
     await check('the first screen')
     await app.button('Open sample').click()
     await app.settled()
     await app.objects(28)
-    for (const step of ['Annotate', 'Dataset', 'Train', 'Predict', 'Review']) {
-      // A click on the step that is shown folds its panel away.
-      if (step !== 'Annotate') await app.step(step).click()
+    await check('Annotate')
+    for (const step of ['Dataset', 'Train', 'Predict', 'Review']) {
+      await app.step(step).click()
       await expect(app.step(step)).toHaveAttribute('aria-selected', 'true')
-      await app.page.waitForTimeout(300)
+      // Its panel is loaded the first time.
+      await expect(app.page.getByRole('tabpanel')).toHaveText(/\S/)
       await check(step)
     }
     await app.step('Annotate').click()
@@ -59,6 +63,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(app.page.getByRole('grid', { name: 'Objects' })).toBeVisible()
     await check('the table of objects')
     await app.button('Filter').click()
+    await expect(app.page.getByRole('textbox', { name: 'Longer side from' })).toBeVisible()
     await check('filters of the table')
     await app.press('Escape', 'Control+j')
 
@@ -80,6 +85,7 @@ for (const theme of ['light', 'dark'] as const) {
         .getByRole('button', { name: /^More of/ })
         .first()
         .click()
+      await expect(app.page.getByRole('menuitem', { name: item })).toBeVisible()
       await check('the menu of a class')
       await app.page.getByRole('menuitem', { name: item }).click()
       await expect(app.page.getByRole('dialog')).toBeVisible()

@@ -2,23 +2,22 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { differing, nearest, shoot } from './pixels'
-import { type App, expect, test } from './windhover'
+import { type App, expect, test, work } from './windhover'
 
 // The Dataset step by hand: what a build will hold is seen before it is built, and other people's data come in.
 
 async function openSample(app: App): Promise<void> {
   await app.button('Open sample').first().click()
-  await expect(app.image).toHaveAccessibleName(/crossroads/, { timeout: 60_000 })
+  await expect(app.image).toHaveAccessibleName(/crossroads/, work)
   await app.settled()
 }
 
 test('sliders show at once what a build will hold, and the file holds it', async ({ app }) => {
-  test.setTimeout(180_000)
   await openSample(app)
   await app.step('Dataset').click()
   const foreseen = app.page.getByRole('region', { name: 'What a build will hold' })
   const inBatch = foreseen.locator('dd').first()
-  await expect(inBatch).toHaveText(/^\d+\.\d$/, { timeout: 30_000 })
+  await expect(inBatch).toHaveText(/^\d+\.\d$/)
   await expect(foreseen.getByText(/objects are too few to spare any/)).toBeVisible()
   const kinds = app.page.getByRole('group', { name: 'Mix of tiles' }).getByRole('listitem')
   const onObjects = async () => Number((await kinds.first().locator('small').textContent())?.replace(',', ''))
@@ -37,10 +36,9 @@ test('sliders show at once what a build will hold, and the file holds it', async
     await app.page.getByRole('slider', { name: 'Border between train and val' }).focus()
     await app.press('PageDown', 'PageUp', 'ArrowLeft')
     const parts = app.page.getByRole('switch', { name: 'Show the parts on the image' })
-    const view = await app.image.boundingBox()
-    if (!view) throw new Error('the picture is on the screen')
-    const middle = { x: view.x + view.width / 4, y: view.y + view.height / 2 - 30, w: view.width / 2, h: 60 }
     await expect(foreseen.getByRole('row', { name: /^Val [1-9]/ })).toBeVisible()
+    const view = await app.view()
+    const middle = { x: view.x + view.w / 4, y: view.y + view.h / 2 - 30, w: view.w / 2, h: 60 }
     const plain = await shoot(app, middle)
     await parts.click()
     await expect(parts).toBeChecked()
@@ -68,9 +66,11 @@ test('sliders show at once what a build will hold, and the file holds it', async
   })
 
   await test.step('the file holds what was foreseen, and a tile leads to its place', async () => {
-    const tiles = /^([\d,]+) tiles/.exec((await foreseen.locator('dd').nth(2).textContent()) ?? '')?.[1]
+    const total = foreseen.locator('dd').nth(2)
+    await expect(total).toHaveText(/^[\d,]+ tiles/)
+    const tiles = /^([\d,]+) tiles/.exec((await total.textContent()) ?? '')?.[1]
     await app.button('Build dataset').first().click()
-    await expect(app.status(/The dataset is built: [\d,]+ tiles/)).toBeVisible({ timeout: 60_000 })
+    await expect(app.status(/The dataset is built: [\d,]+ tiles/)).toBeVisible(work)
     const built = app.page.getByRole('region', { name: 'Dataset', exact: true })
     await expect(built).toContainText(`${tiles} tiles`)
     const at = await app.attribute('data-center-x')
@@ -79,13 +79,10 @@ test('sliders show at once what a build will hold, and the file holds it', async
       .last()
       .click()
     await expect.poll(() => app.attribute('data-center-x')).not.toBe(at)
-    // The view glides there: its scale counts once it rests.
-    await app.settled()
-    expect(await app.attribute('data-scale')).toBeGreaterThan(1)
+    await expect.poll(async () => (await app.view()).scale).toBeGreaterThan(1)
     // Its frame: white on black, 420 pixels a side around the middle of the view.
-    const view = await app.image.boundingBox()
-    if (!view) throw new Error('the picture is on the screen')
-    const edge = { x: view.x + view.width / 2 + 210, y: view.y + view.height / 2 - 40 }
+    const view = await app.view()
+    const edge = { x: view.x + view.w / 2 + 210, y: view.y + view.h / 2 - 40 }
     await expect
       .poll(async () => {
         const shot = await shoot(app, { x: edge.x - 8, y: edge.y, w: 16, h: 20 })
@@ -97,7 +94,6 @@ test('sliders show at once what a build will hold, and the file holds it', async
 })
 
 test("other people's data become the dataset: a folder of pictures for each class", async ({ app, home }) => {
-  test.setTimeout(120_000)
   const folder = join(home, 'flowers')
   for (let i = 0; i < 24; i++) {
     const name = i % 2 ? 'rose' : 'daisy'
@@ -115,7 +111,7 @@ test("other people's data become the dataset: a folder of pictures for each clas
   await expect(dialog).toContainText('24 pictures, 2 classes: daisy, rose')
   await app.page.screenshot({ path: 'test-results/foreign.png' })
   await dialog.getByRole('button', { name: 'Use this data' }).click()
-  await expect(app.status(/The data is ready: \d+ pictures to learn from/)).toBeVisible({ timeout: 60_000 })
+  await expect(app.status(/The data is ready: \d+ pictures to learn from/)).toBeVisible(work)
   const built = app.page.getByRole('region', { name: 'Dataset', exact: true })
   await expect(built).toContainText('24 tiles')
   await expect(built).toContainText('rose')

@@ -1,16 +1,6 @@
-import { type App, expect, samplePicture, test } from './windhover'
+import { type App, expect, samplePicture, test, work } from './windhover'
 
 // The whole annotate step without a mouse.
-
-test.describe.configure({ timeout: 120_000 })
-
-async function stored(app: App) {
-  await expect(app.page.getByText('Saved', { exact: true })).toBeVisible()
-  const project = await app.call('project.state', undefined)
-  const image = project?.images[0]?.id ?? 0
-  const { objects, checked } = await app.call('document.load', { image })
-  return { classes: project?.classes ?? [], objects, checked }
-}
 
 const focused = (app: App) =>
   app.page.evaluate(
@@ -19,11 +9,12 @@ const focused = (app: App) =>
 
 /** Presses Tab until the wanted thing has the focus, as somebody does who does not know the window. */
 async function tabTo(app: App, name: RegExp) {
-  for (let i = 0; i < 60; i++) {
-    if (name.test((await focusedText(app)) ?? '')) return
+  const reached = async () => {
+    if (name.test((await focusedText(app)) ?? '')) return true
     await app.press('Tab')
+    return false
   }
-  throw new Error(`nothing named ${name} takes the focus`)
+  await expect.poll(reached, { message: `Tab reaches ${name}`, intervals: [50] }).toBe(true)
 }
 const focusedText = (app: App) =>
   app.page.evaluate(() => {
@@ -39,7 +30,7 @@ test('boxes are drawn, chosen, moved, resized, classed and deleted by keys alone
     await app.press('Enter')
     await expect(app.page.getByRole('tab', { name: 'Annotate' })).toBeVisible()
     await app.press('Control+i')
-    await expect(app.image).toHaveAccessibleName('crossroads.png', { timeout: 60_000 })
+    await expect(app.image).toHaveAccessibleName('crossroads.png', work)
     await app.settled()
     await expect.poll(() => focused(app)).toBe('crossroads.png')
   })
@@ -52,18 +43,21 @@ test('boxes are drawn, chosen, moved, resized, classed and deleted by keys alone
   })
 
   await test.step('a box: a corner, arrows, the other corner', async () => {
-    await app.press('F6')
-    for (let i = 0; i < 8 && (await focused(app)) !== 'crossroads.png'; i++) await app.press('F6')
-    await app.press('Control+0')
-    await expect.poll(() => app.attribute('data-scale')).toBe(1)
+    const onPicture = async () => {
+      await app.press('F6')
+      return focused(app)
+    }
+    await expect.poll(onPicture, { intervals: [50] }).toBe('crossroads.png')
+    await app.fullSize()
     await app.press('r', 'ArrowRight', 'ArrowRight', 'Enter')
     for (let i = 0; i < 5; i++) await app.press('ArrowRight', 'ArrowDown')
     await app.press('Enter')
     await app.objects(1)
     await app.press('Shift+ArrowLeft', 'Enter', 'ArrowRight', 'ArrowRight', 'ArrowDown', 'Enter')
     await app.objects(2)
-    const { objects } = await stored(app)
-    expect(objects.map(({ shape }) => (shape.kind === 'box' ? [shape.w, shape.h] : []))).toEqual([
+    const sizes = async () =>
+      (await app.stored()).objects.map(({ shape }) => (shape.kind === 'box' ? [shape.w, shape.h] : []))
+    await expect.poll(sizes).toEqual([
       [40, 40],
       [16, 8],
     ])
@@ -77,7 +71,7 @@ test('boxes are drawn, chosen, moved, resized, classed and deleted by keys alone
   await test.step('Tab chooses, a digit gives the class, arrows move and resize', async () => {
     await app.press('v', 'Escape', 'Tab')
     await expect(app.page.getByText('Selected box')).toBeVisible()
-    const before = await stored(app)
+    const before = await app.stored()
     await app.press(
       '1',
       'Alt+ArrowRight',
@@ -85,21 +79,18 @@ test('boxes are drawn, chosen, moved, resized, classed and deleted by keys alone
       'Control+ArrowRight',
       'Control+Shift+ArrowDown',
     )
-    const after = await stored(app)
-    const changed = after.objects.filter((object, i) => {
-      return JSON.stringify(object) !== JSON.stringify(before.objects[i])
-    })
-    expect(changed).toHaveLength(1)
-    const was = before.objects.find(({ id }) => id === changed[0]?.id)?.shape
-    if (was?.kind !== 'box') throw new Error('it is no box')
-    expect(changed[0]?.shape).toEqual({
-      kind: 'box',
-      x: was.x + 1,
-      y: was.y + 10,
-      w: was.w + 1,
-      h: was.h + 10,
-    })
-    expect(changed[0]?.class).toBe(after.classes[0]?.id)
+    await expect(async () => {
+      const after = await app.stored()
+      const changed = after.objects.filter((object, i) => {
+        return JSON.stringify(object) !== JSON.stringify(before.objects[i])
+      })
+      expect(changed).toHaveLength(1)
+      const was = before.objects.find(({ id }) => id === changed[0]?.id)?.shape
+      if (was?.kind !== 'box') throw new Error('it is no box')
+      const { x, y, w, h } = was
+      expect(changed[0]?.shape).toEqual({ kind: 'box', x: x + 1, y: y + 10, w: w + 1, h: h + 10 })
+      expect(changed[0]?.class).toBe(after.classes[0]?.id)
+    }).toPass()
   })
 
   await test.step('the next one is deleted, and comes back', async () => {
@@ -114,32 +105,34 @@ test('boxes are drawn, chosen, moved, resized, classed and deleted by keys alone
     for (const arrow of ['ArrowRight', 'ArrowDown']) await app.press(arrow, arrow, arrow, 'Enter')
     await app.press('Enter')
     await app.objects(3)
-    expect((await stored(app)).objects.at(-1)?.shape.kind).toBe('polygon')
+    await expect.poll(async () => (await app.stored()).objects.at(-1)?.shape.kind).toBe('polygon')
   })
 
   await test.step('a checked area, made wider and deleted', async () => {
     await app.press('k', 'Shift+ArrowUp', 'Enter', 'Shift+ArrowRight', 'Shift+ArrowDown', 'Enter')
     await expect(app.page.getByText('Selected checked area')).toBeVisible()
-    const before = (await stored(app)).checked[0]?.rect
+    const checked = async () => (await app.stored()).checked.map(({ rect }) => rect)
+    const [before] = await checked()
+    const wider = { ...before, w: (before?.w ?? 0) + 10 }
     await app.press('Control+Shift+ArrowRight')
-    const after = (await stored(app)).checked[0]?.rect
-    expect(after).toEqual({ ...before, w: (before?.w ?? 0) + 10 })
+    await expect.poll(checked).toEqual([wider])
     await app.press('Delete')
-    expect((await stored(app)).checked).toEqual([])
+    await expect.poll(checked).toEqual([])
     await app.press('Control+z')
-    await expect.poll(async () => (await stored(app)).checked).toHaveLength(1)
+    await expect.poll(checked).toEqual([wider])
   })
 
   await test.step('focus is seen wherever it is', async () => {
-    for (let i = 0; i < 6; i++) {
-      await app.press('F6')
-      const ring = await app.page.evaluate(() => {
+    const ring = () =>
+      app.page.evaluate(() => {
         const at = document.activeElement
         if (!at || at === document.body) return 'none'
         const { outlineStyle, boxShadow } = getComputedStyle(at)
         return outlineStyle !== 'none' || boxShadow !== 'none' ? 'seen' : at.outerHTML.slice(0, 120)
       })
-      expect(ring).toBe('seen')
+    for (let i = 0; i < 6; i++) {
+      await app.press('F6')
+      await expect.poll(ring).toBe('seen')
     }
   })
 })

@@ -6,8 +6,9 @@ export default defineConfig({
   testMatch: '**/*.test.ts',
   outputDir: fileURLToPath(new URL('../../test-results/e2e', import.meta.url)),
   workers: 1,
-  timeout: 180_000,
-  expect: { timeout: 15_000 },
+  // For a machine that is slow and has much else to do. A test that waits for less than this waits for a bug.
+  timeout: 600_000,
+  expect: { timeout: 30_000, toPass: { timeout: 60_000 } },
   forbidOnly: true,
   use: { screenshot: 'only-on-failure', trace: 'off' },
 })

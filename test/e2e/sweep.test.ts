@@ -18,8 +18,8 @@ const kept = async (app: App) => (await app.call('image.view.read', { image: 1 }
 const checked = async (app: App) => (await app.call('document.load', { image: 1 })).checked
 
 async function place(app: App): Promise<[number, number]> {
-  await app.settled()
-  return [await app.attribute('data-center-x'), await app.attribute('data-center-y')]
+  const { centerX, centerY } = await app.view()
+  return [centerX, centerY]
 }
 
 /** How many cells have each colour on the minimap: unseen, seen, complete. */
@@ -36,7 +36,6 @@ async function onMinimap(app: App): Promise<number[]> {
 }
 
 test('a sweep goes from cell to cell, and is where it was after the app was killed', async ({ home }) => {
-  test.setTimeout(120_000)
   let app = await App.launch(home)
   const project = await begin(app, home)
 
@@ -52,22 +51,27 @@ test('a sweep goes from cell to cell, and is where it was after the app was kill
     const first = await place(app)
     await app.press('g')
     await expect(cellOf(app)).toHaveText(/^cell 2 of /)
-    const second = await place(app)
-    expect(second[0]).toBeGreaterThan(first[0] + 300)
-    expect(second[1]).toBe(first[1])
-    expect(await app.attribute('data-scale')).toBe(1)
+    await expect(async () => {
+      const second = await place(app)
+      expect(second[0]).toBeGreaterThan(first[0] + 300)
+      expect(second[1]).toBe(first[1])
+    }).toPass()
+    await expect(app.image).toHaveAttribute('data-scale', '1')
     await app.press('Shift+g')
     await expect(cellOf(app)).toHaveText(/^cell 1 of /)
     await app.press('g')
     await expect(cellOf(app)).toHaveText(/^cell 2 of /)
-    expect(await checked(app)).toEqual([])
+    await expect.poll(() => checked(app)).toEqual([])
   })
 
   await test.step('nothing lies over the cell in hand', async () => {
-    const cell = await app.page.locator('svg > rect.under').boundingBox()
-    const map = await app.page.locator('.map').boundingBox()
-    if (!cell || !map) throw new Error('No cell or no minimap.')
-    expect(map.x + map.width).toBeLessThanOrEqual(cell.x)
+    const gap = async () => {
+      await app.settled()
+      const cell = await app.page.locator('svg > rect.under').boundingBox()
+      const map = await app.page.locator('.map').boundingBox()
+      return cell && map ? cell.x - (map.x + map.width) : NaN
+    }
+    await expect.poll(gap).toBeGreaterThanOrEqual(0)
     await app.page.screenshot({ path: 'test-results/sweep.png' })
   })
 
@@ -82,7 +86,7 @@ test('a sweep goes from cell to cell, and is where it was after the app was kill
     await app.press('Control+Shift+z')
     await expect(bar(app)).toHaveAttribute('aria-valuenow', '1')
     const grid = Number(await bar(app).getAttribute('aria-valuemax'))
-    expect(await onMinimap(app)).toEqual([grid - 2, 1, 1])
+    await expect.poll(() => onMinimap(app)).toEqual([grid - 2, 1, 1])
   })
 
   await test.step('neighbours become one area', async () => {
@@ -92,6 +96,8 @@ test('a sweep goes from cell to cell, and is where it was after the app was kill
     await expect(cellOf(app)).toHaveText(/^cell 4 of /)
   })
 
+  // What is stored is not lost by a kill.
+  await app.saved()
   const before = await kept(app)
   const at = await place(app)
   app.electron.process().kill('SIGKILL')
@@ -102,13 +108,16 @@ test('a sweep goes from cell to cell, and is where it was after the app was kill
     await app.openProject(project)
     await expect(app.image).toHaveAccessibleName('field.png')
     await app.settled()
-    expect(await kept(app)).toEqual(before)
+    await expect.poll(() => kept(app)).toEqual(before)
     await expect(bar(app)).toHaveAttribute('aria-valuenow', '2')
     await app.image.focus()
     await app.press('g')
     await expect(cellOf(app)).toHaveText(/^cell 4 of /)
-    const back = await place(app)
-    expect(Math.abs(back[0] - at[0]) + Math.abs(back[1] - at[1])).toBeLessThan(2)
+    const away = async () => {
+      const back = await place(app)
+      return Math.abs(back[0] - at[0]) + Math.abs(back[1] - at[1])
+    }
+    await expect.poll(away).toBeLessThan(2)
     await app.press('g')
     await expect(cellOf(app)).toHaveText(/^cell 5 of /)
   })
@@ -118,8 +127,9 @@ test('a sweep goes from cell to cell, and is where it was after the app was kill
     for (let cell = 5; cell <= cells; cell++) await app.press('Shift+K')
     await expect(app.status(/^All \d+ cells were seen/)).toBeVisible()
     await expect(bar(app)).toHaveAttribute('aria-valuetext', /100 % seen/)
-    expect((await onMinimap(app))[0]).toBe(0)
-    expect((await checked(app)).length).toBeLessThanOrEqual(4)
+    await expect.poll(async () => (await onMinimap(app))[0]).toBe(0)
+    await app.saved()
+    await expect.poll(async () => (await checked(app)).length).toBeLessThanOrEqual(4)
     await app.button('Stop the sweep').click()
     await expect(cellOf(app)).toBeHidden()
   })

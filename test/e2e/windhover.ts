@@ -11,12 +11,19 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import type { CommandIn, CommandName, CommandOut, WindowApi } from '../../src/ipc/contract'
+import { slowDown } from './slow'
 
 // Drives the real app with real mouse and keys. Only Electron's own file dialogs are answered for the person, since
 // no test can click in them.
 
 export const root = resolve(import.meta.dirname, '../..')
 export const samplePicture = join(root, 'build/sample/crossroads.png')
+
+/** How long an import, a build or a training may take on a machine that has much else to do. */
+export const work = { timeout: 240_000 }
+
+/** For what may have gone by itself. */
+export const glance = { timeout: 5000 }
 
 export interface Box {
   readonly x: number
@@ -32,6 +39,13 @@ export function sampleBoxes(width = 1764, height = 430): Box[] {
     const [, cx = 0, cy = 0, w = 0, h = 0] = line.split(' ').map(Number)
     return { x: (cx - w / 2) * width, y: (cy - h / 2) * height, w: w * width, h: h * height }
   })
+}
+
+/** Window pixels of the view, and what it looks at: image pixels, window pixels for each of them. */
+export interface View extends Box {
+  readonly centerX: number
+  readonly centerY: number
+  readonly scale: number
 }
 
 /** One running app with a home folder of its own. */
@@ -58,15 +72,16 @@ export class App {
       executablePath: packaged ?? electronExecutable(),
       args: [...sandbox, ...(packaged ? [] : [root]), `--user-data-dir=${join(home, profile)}`],
       env,
-      timeout: 60_000,
+      ...work,
     })
-    const page = await electron.firstWindow()
+    const page = await electron.firstWindow(work)
     const app = new App(electron, page, home)
     page.on('console', (message) => message.type() === 'error' && app.complaints.push(message.text()))
     page.on('pageerror', (error) => app.complaints.push(error.stack ?? String(error)))
     App.running.add(app)
     electron.once('close', () => App.running.delete(app))
     await page.waitForLoadState('domcontentloaded')
+    await slowDown(electron, page)
     return app
   }
 
@@ -99,7 +114,7 @@ export class App {
     await this.answerSave(project)
     await this.button('New project').first().click()
     await this.importFiles(...pictures)
-    await expect(this.image).toHaveAccessibleName(basename(pictures[0] ?? ''), { timeout: 60_000 })
+    await expect(this.image).toHaveAccessibleName(basename(pictures[0] ?? ''), work)
     await this.settled()
     return project
   }
@@ -119,6 +134,22 @@ export class App {
     const ask = ([command, given]: [C, CommandIn<C>]) =>
       (globalThis as unknown as { windhover: WindowApi }).windhover.call(command, given)
     return (await this.page.evaluate(ask as never, [name, input] as never)) as CommandOut<C>
+  }
+
+  /**
+   * What the project holds of its first image, as main stored it, once nothing is on its way there. An undo is not
+   * announced: ask with expect.poll.
+   */
+  async stored() {
+    await this.saved()
+    const project = await this.call('project.state', undefined)
+    const image = project?.images[0]?.id ?? 0
+    const { objects, checked } = await this.call('document.load', { image })
+    return { classes: project?.classes ?? [], image, objects, checked }
+  }
+
+  async saved(): Promise<void> {
+    await expect(this.page.getByText('Saved', { exact: true })).toBeVisible()
   }
 
   status(words: RegExp): Locator {
@@ -158,26 +189,50 @@ export class App {
   /** One pixel of the image to one of the screen. */
   async fullSize(): Promise<void> {
     await this.press('Control+0')
-    await expect.poll(() => this.attribute('data-scale')).toBe(1)
+    await expect(this.image).toHaveAttribute('data-scale', '1')
     await this.settled()
   }
 
+  /** Waits until the view rests and all that it shows is drawn. */
   async settled(): Promise<void> {
-    await expect(this.image).toHaveAttribute('data-settled', 'true', { timeout: 30_000 })
+    await this.loaded()
+    await expect(this.image).toHaveAttribute('data-settled', 'true', work)
   }
 
+  /** Waits until the objects of the image are there: before, the tools do nothing. */
+  async loaded(): Promise<void> {
+    await expect(this.image).toHaveAttribute('aria-busy', 'false', work)
+  }
+
+  /** What the image says of itself at this moment: for expect.poll, and for comparing with later. */
   async attribute(name: string): Promise<number> {
     return Number(await this.image.getAttribute(name))
   }
 
-  /** Where a point of the image is in the window, from what the image says of its view. */
+  /** Where the view is in the window and looks in the image, once it rests; all of one moment. */
+  async view(): Promise<View> {
+    await this.settled()
+    return this.image.evaluate((picture: HTMLElement) => {
+      const { x, y, width, height } = picture.getBoundingClientRect()
+      const { centerX, centerY, scale } = picture.dataset
+      return {
+        x,
+        y,
+        w: width,
+        h: height,
+        centerX: Number(centerX),
+        centerY: Number(centerY),
+        scale: Number(scale),
+      }
+    })
+  }
+
+  /** Where a point of the image is in the window, once the view rests. */
   async toWindow(x: number, y: number): Promise<{ x: number; y: number }> {
-    const box = await this.image.boundingBox()
-    if (!box) throw new Error('the image is not on the screen')
-    const scale = await this.attribute('data-scale')
+    const view = await this.view()
     return {
-      x: box.x + box.width / 2 + (x - (await this.attribute('data-center-x'))) * scale,
-      y: box.y + box.height / 2 + (y - (await this.attribute('data-center-y'))) * scale,
+      x: view.x + view.w / 2 + (x - view.centerX) * view.scale,
+      y: view.y + view.h / 2 + (y - view.centerY) * view.scale,
     }
   }
 
@@ -206,7 +261,7 @@ export class App {
   /** What a failed test left open: a picture of it, then its end. */
   static async abandon(picture: (index: number) => string): Promise<void> {
     for (const [i, app] of [...App.running].entries()) {
-      await app.page.screenshot({ path: picture(i), timeout: 5000 }).catch(() => {})
+      await app.page.screenshot({ path: picture(i), ...glance }).catch(() => {})
       app.electron.process().kill('SIGKILL')
     }
     App.running.clear()
