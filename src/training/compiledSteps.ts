@@ -9,7 +9,7 @@ import {
 import { isOutOfMemory } from '../engine/outOfMemory'
 import { adamDefaults, gradientLimit, type AdamOptions } from './adam'
 
-/** Compiled steps kept at a time, one a batch size: an epoch has two, and one more after a lack of memory. */
+/** Compiled steps kept at a time, one a shape of batch: an epoch has two, and one more after a lack of memory. */
 const most = 3
 /**
  * The uses of a compiled step before which the step is recorded again and compared: what depends on the batch in a way
@@ -25,7 +25,7 @@ export type StepMode = 'auto' | 'compiled' | 'eager'
 
 /** The steps that the engine has compiled, and who holds the training's present state: one of them, or the arrays. */
 export class CompiledSteps {
-  private readonly steps = new Map<number, { step: CompiledStep; uses: number }>()
+  private readonly steps = new Map<string, { step: CompiledStep; uses: number }>()
   private readonly proven = new WeakSet<CompiledStep>()
   private holder: CompiledStep | undefined
   /** Whether the holder is ahead of the arrays. */
@@ -45,25 +45,26 @@ export class CompiledSteps {
     return compiler && this.bytes <= compiler.mostBytes ? this.bytes : 0
   }
 
-  /** The compiled step for batches of `count` after `done` steps of the training; undefined where steps are eager. */
+  /** The compiled step for batches of these shapes after `done` steps of the training; undefined where steps are eager. */
   of(
-    count: number,
+    inputs: NamedArrays,
     done: number,
     describe: () => StepDescription,
     warn: (sentence: string) => void,
   ): CompiledStep | undefined {
     const compiler = this.mode === 'eager' ? undefined : stepCompiler()
     if (!compiler || (this.mode === 'auto' && done < eagerSteps)) return undefined
+    const shapes = JSON.stringify(Object.entries(inputs).map(([name, { shape }]) => [name, shape]))
     try {
       if (this.bytes > compiler.mostBytes) {
         throw new Error(`its weights are too many to be held twice (${Math.round(this.bytes / 1e6)} MB)`)
       }
-      const known = this.steps.get(count)
+      const known = this.steps.get(shapes)
       if (!known) {
         this.forgetOldest()
         this.rehearsed = true
         const step = compiler.compile(describe(), { ...this.optimiser, gradientLimit })
-        this.steps.set(count, { step, uses: 1 })
+        this.steps.set(shapes, { step, uses: 1 })
         return step
       }
       if (checkedUses.includes(known.uses)) {
@@ -71,11 +72,11 @@ export class CompiledSteps {
         if (!known.step.matches(describe())) throw new Error('it is not the same computation at every step')
       }
       known.uses++
-      this.steps.delete(count)
-      this.steps.set(count, known)
+      this.steps.delete(shapes)
+      this.steps.set(shapes, known)
       return known.step
     } catch (error) {
-      if (isOutOfMemory(error) && count > 1) throw error
+      if (isOutOfMemory(error) && (inputs['image']?.shape[0] ?? 1) > 1) throw error
       this.giveUp(error, warn)
       return undefined
     }
