@@ -54,6 +54,8 @@ export interface TrainForm {
   validationSteps: number
   augmentation: AugmentationSettings
   preprocessing: string
+  /** Over the channels, before it; empty: none. */
+  preprocessExpression: string
   queueSize: number
   workers: number
   tensorBoard: boolean
@@ -83,6 +85,7 @@ export const usualForm: TrainForm = {
   validationSteps: 0,
   augmentation: augmentationPresets.usual,
   preprocessing: defaultTraining.preprocessing,
+  preprocessExpression: '',
   queueSize: defaultTraining.queueSize,
   workers: defaultTraining.workers,
   tensorBoard: false,
@@ -105,6 +108,7 @@ export function trainSettings(form: TrainForm): TrainSettings {
     ...{ optimiser, schedule, augmentation, preprocessing, queueSize, workers, tensorBoard, restoreBest },
     ...(Object.keys(missCosts).length > 0 && { falseNegativeWeights: missCosts }),
     ...(Object.keys(classWeights).length > 0 && { classWeights }),
+    ...(form.preprocessExpression.trim() && { preprocessExpression: form.preprocessExpression }),
     ...(form.start && { start: form.start }),
     model,
     batch,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { augmentationPresets } from '../augment/augment'
 import type { AugmentationSettings } from '../augment/augmentation'
+import { faultOf } from '../augment/expression'
 import { preprocessings } from '../augment/preprocessing'
 import { optimiserIds } from '../training/adam'
 import { keepBests, monitors, schedules, type TrainConfig } from '../training/config'
@@ -23,13 +24,14 @@ export const trainOptions = {
   'reduce-on-plateau': { type: 'string' },
   augment: { type: 'string' },
   preprocess: { type: 'string' },
+  'preprocess-expression': { type: 'string' },
   'queue-size': { type: 'string' },
   workers: { type: 'string' },
   tensorboard: { type: 'boolean' },
 } as const
 
 export const trainUsage =
-  '[--learning-rate 0.003] [--optimiser adam|rmsprop|sgd] [--schedule cosine|constant|step|exponential] [--steps-per-epoch N] [--validation-steps N] [--validation-frequency N] [--class-weights car=2,…] [--false-negative-weight 2|car=3,…] [--monitor f1|loss] [--keep-best highest|steady] [--patience N] [--restore-best] [--reduce-on-plateau 0.5,5] [--augment none|usual|upright|strong|FILE.json] [--preprocess standardise|centre|unit|symmetric|opticalDensity|none] [--queue-size 4] [--workers 1] [--tensorboard]'
+  '[--learning-rate 0.003] [--optimiser adam|rmsprop|sgd] [--schedule cosine|constant|step|exponential] [--steps-per-epoch N] [--validation-steps N] [--validation-frequency N] [--class-weights car=2,…] [--false-negative-weight 2|car=3,…] [--monitor f1|loss] [--keep-best highest|steady] [--patience N] [--restore-best] [--reduce-on-plateau 0.5,5] [--augment none|usual|upright|strong|FILE.json] [--preprocess standardise|centre|unit|symmetric|opticalDensity|none] [--preprocess-expression "r=(r-g)/(r+g+1); g=log(g+1)"|FILE.txt] [--queue-size 4] [--workers 1] [--tensorboard]'
 
 export function readTrainOptions(options: Options): Partial<TrainConfig> {
   const whole = (name: string, most?: number) =>
@@ -58,6 +60,7 @@ export function readTrainOptions(options: Options): Partial<TrainConfig> {
       'preprocess',
       preprocessings.map(({ id }) => id),
     ),
+    preprocessExpression: expression(options),
     queueSize: whole('queue-size', 64),
     workers: numberOption(options, 'workers', { min: 0, max: 16, integer: true }),
     tensorBoard: options['tensorboard'] === true ? true : undefined,
@@ -70,6 +73,16 @@ function readPlateau(text: string): { factor: number; patience: number } {
   throw new UsageError(
     `--reduce-on-plateau takes a factor between 0 and 1 and a number of validations, such as 0.5,5, not "${text}".`,
   )
+}
+
+/** As it stands, or the text of a file. */
+function expression(options: Options): string | undefined {
+  const given = textOption(options, 'preprocess-expression')
+  if (given === undefined) return undefined
+  const text = existsSync(given) ? readFileSync(given, 'utf8') : given
+  const fault = faultOf(text)
+  if (fault) throw new UsageError(fault)
+  return text
 }
 
 /** `car=2,truck=0.5` */

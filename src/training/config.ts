@@ -70,6 +70,8 @@ export interface TrainConfig {
   readonly augmentation: AugmentationSettings
   /** Id of a preprocessing (src/augment/preprocessing). */
   readonly preprocessing: string
+  /** An expression of the user's over the channels, before that (src/augment/expression). */
+  readonly preprocessExpression?: string | undefined
   /** Batches of validation tiles; absent: all of them, at most 1000 tiles. */
   readonly validationSteps?: number | undefined
   /** Epochs from one validation to the next; absent: as often as takes a tenth of the time. */

@@ -27,7 +27,7 @@ export const graphEnds = {
   result: 'result',
   state: ['values', 'average', 'm', 'v'] as const,
   load: (name: string) => `load_${name}`,
-  loaded: 'loaded',
+  loaded: (name: string) => `loaded_${name}`,
   one: 'one',
   read: (name: string) => `read_${name}`,
   input: (i: number) => `input_${i}`,
@@ -184,8 +184,8 @@ function loadAndRead(graph: GraphBuilder, state: State, groups: readonly Group[]
   // A variable must not live in an array of JavaScript's, which only its own thread may let go; a product with a number
   // that nobody knows beforehand is a copy.
   const one = graph.placeholder(graphEnds.one, dataType.float, [])
-  const loaded: string[] = []
   for (const name of graphEnds.state) {
+    const loaded: string[] = []
     const held = groups.slice(0, state[name].length)
     const all: number[] = []
     for (const { members, sizes } of held) members.forEach((i, k) => (all[i] = sizes[k] as number))
@@ -200,8 +200,8 @@ function loadAndRead(graph: GraphBuilder, state: State, groups: readonly Group[]
       graph.split(now, sizes).forEach((part, k) => (read[members[k] as number] = part))
     })
     graph.node('Identity', [graph.concat(read)], float, { name: graphEnds.read(name) })
+    graph.node('Identity', [one], float, { name: graphEnds.loaded(name), after: loaded })
   }
-  graph.node('Identity', [one], float, { name: graphEnds.loaded, after: loaded })
 }
 
 /** Puts the recorded operations into the graph; `ids` gets the outputs of each. */

@@ -1,3 +1,4 @@
+import { longestExpression } from '../../augment/expression'
 import * as v from 'valibot'
 import type { EngineReport } from '../../engine/engine'
 import { modelIds } from '../../models/catalogue'
@@ -42,6 +43,7 @@ const trainSettings = v.object({
   /** Checked once more, value by value, where the chain is made. */
   augmentation: v.optional(v.record(text, v.record(text, positive))),
   preprocessing: v.optional(text),
+  preprocessExpression: v.optional(v.pipe(v.string(), v.maxLength(longestExpression))),
   queueSize: v.optional(v.pipe(id, v.minValue(1), v.maxValue(64))),
   workers: v.optional(v.pipe(id, v.maxValue(16))),
   csvLog: v.optional(v.boolean()),
