@@ -14,8 +14,8 @@ export interface Network {
   readonly options: ModelOptions
   readonly model: LayersModel
   readonly task: Task
-  /** What the person must hear of it, sentence by sentence. */
-  readonly warnings: readonly string[]
+  /** Sentences that the person should read about how it learns. */
+  readonly notes: readonly string[]
 }
 
 /** Tiles that are looked at for the sizes of their objects. */
@@ -86,7 +86,7 @@ export function prepareNetwork(
   const single = definition.task === 'classify' && !reader.several
   const background = single ? commonestClass(reader) : undefined
   const prices = classPrices(classNames, config, background)
-  const priced = single && config.falseNegativeWeight !== 1 ? [priceNote(config, classNames, background)] : []
+  const notes = single && config.falseNegativeWeight !== 1 ? [priceNote(config, classNames, background)] : []
   const setting = { size: tile, options, classNames, missCost: config.falseNegativeWeight, prices }
   const crowd =
     definition.task === 'anchors'
@@ -94,7 +94,7 @@ export function prepareNetwork(
       : undefined
   const pasted = config.augmentation['copyPaste']?.['most'] ?? 0
   const task = taskOf(definition, { ...setting, mostObjects: crowd && crowd.most + pasted })
-  return { options, model: definition.build(options), task, warnings: [...priced, ...(crowd?.warnings ?? [])] }
+  return { options, model: definition.build(options), task, notes: [...notes, ...(crowd?.notes ?? [])] }
 }
 
 /** The most objects of a train tile, and whether there are too many somewhere for the model's boxes. */
@@ -108,5 +108,5 @@ function crowdOf(reader: DatasetReader, tile: number, scales: readonly Scale[]) 
     left += crowdedOut(labels, tile, scales)
   }
   const sentence = `${left} of ${objects} objects of the train split lie so close to others that the model has no box left for them, and are not learned; build the dataset at a finer level.`
-  return { most, warnings: left > 0 ? [sentence] : [] }
+  return { most, notes: left > 0 ? [sentence] : [] }
 }

@@ -72,8 +72,8 @@ export async function trainOn(
   }
   const engine = await selectEngine(config.engine)
   const stored = job.resume ? loadCheckpoint(join(runDir, 'checkpoints/last')) : undefined
-  const { options, model, task, warnings } = prepareNetwork(definition, reader, config, stored?.state.options)
-  for (const sentence of warnings) context.warn(sentence)
+  const { options, model, task, notes } = prepareNetwork(definition, reader, config, stored?.state.options)
+  notes.forEach((sentence) => context.warn(sentence))
   await startFrom(model, definition, config, context)
   const trainer = new Trainer(model, task, 'auto', config.optimiser)
   let queue: Queue | undefined

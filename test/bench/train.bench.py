@@ -12,6 +12,12 @@ import torch.nn.functional as F
 settings = json.loads(sys.argv[1])
 batch, size, steps = settings["batch"], settings["size"], settings["steps"]
 torch.set_num_threads(settings["threads"])
+device = "cuda" if torch.cuda.is_available() and settings.get("engine") != "wasm" else "cpu"
+
+
+def wait():
+    if device == "cuda":
+        torch.cuda.synchronize()
 
 
 def block(inputs, outputs, stride=1, kernel=3):
@@ -55,13 +61,13 @@ def loss_of(output, positive, negative, box):
 
 def measure(channels_last):
     torch.manual_seed(1)
-    net = Heatmap(settings["widths"], settings["features"])
-    images = torch.randn(batch, 3, size, size)
+    net = Heatmap(settings["widths"], settings["features"]).to(device)
+    images = torch.randn(batch, 3, size, size, device=device)
     if channels_last:
         net, images = net.to(memory_format=torch.channels_last), images.to(memory_format=torch.channels_last)
     grid = size // 4
-    positive = (torch.rand(batch, 1, grid, grid) > 0.999).float()
-    box = torch.rand(batch, 4, grid, grid)
+    positive = (torch.rand(batch, 1, grid, grid, device=device) > 0.999).float()
+    box = torch.rand(batch, 4, grid, grid, device=device)
     optimiser = torch.optim.Adam(net.parameters(), lr=1e-4)
     seconds, cpu_seconds = [], []
     for step in range(steps + 3):
@@ -70,13 +76,23 @@ def measure(channels_last):
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
+        wait()
         seconds.append(time.perf_counter() - start)
         cpu_seconds.append(time.process_time() - cpu)
     median, cpu_median = (sorted(times[3:])[steps // 2] for times in (seconds, cpu_seconds))
+    net.eval()
+    predicting = []
+    with torch.no_grad():
+        for step in range(steps + 3):
+            start = time.perf_counter()
+            net(images)
+            wait()
+            predicting.append(time.perf_counter() - start)
+    megapixels = batch * size * size / 1e6 / sorted(predicting[3:])[steps // 2]
     parameters = sum(p.numel() for p in net.parameters())
     speed = {"tilesPerSecond": batch / median, "tilesPerCpuSecond": batch / cpu_median}
-    return {**speed, "parameters": parameters}
+    return {**speed, "megapixelsPerSecond": megapixels, "parameters": parameters}
 
 
 if __name__ == "__main__":
-    print(json.dumps({"version": torch.__version__, "default": measure(False), "channelsLast": measure(True)}))
+    print(json.dumps({"version": torch.__version__, "device": device, "default": measure(False), "channelsLast": measure(True)}))

@@ -49,5 +49,6 @@ async function exportNetwork(folder: string | undefined, options: Options, conte
   const run = textOption(options, 'run')
   const result = await exportRunModel(project, { run, format, out: resolve(out) }, context)
   context.say(`${result.file}: the network of run ${result.run}, ${result.parameters} weights.`)
+  if (result.note) context.warn(result.note)
   return result
 }
