@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { augmentationPresets } from '../augment/augment'
+import { evaluationCrops } from '../augment/crops'
 import type { AugmentationSettings } from '../augment/augmentation'
 import { faultOf } from '../augment/expression'
 import { preprocessings } from '../augment/preprocessing'
@@ -15,6 +16,7 @@ export const trainOptions = {
   'steps-per-epoch': { type: 'string' },
   'validation-steps': { type: 'string' },
   'validation-frequency': { type: 'string' },
+  'validation-crop': { type: 'string' },
   'class-weights': { type: 'string' },
   'false-negative-weight': { type: 'string' },
   monitor: { type: 'string' },
@@ -31,7 +33,7 @@ export const trainOptions = {
 } as const
 
 export const trainUsage =
-  '[--learning-rate 0.003] [--optimiser adam|rmsprop|sgd] [--schedule cosine|constant|step|exponential] [--steps-per-epoch N] [--validation-steps N] [--validation-frequency N] [--class-weights car=2,…] [--false-negative-weight 2|car=3,…] [--monitor f1|loss] [--keep-best highest|steady] [--patience N] [--restore-best] [--reduce-on-plateau 0.5,5] [--augment none|usual|upright|strong|FILE.json] [--preprocess standardise|centre|unit|symmetric|opticalDensity|none] [--preprocess-expression "r=(r-g)/(r+g+1); g=log(g+1)"|FILE.txt] [--queue-size 4] [--workers 1] [--tensorboard]'
+  '[--learning-rate 0.003] [--optimiser adam|rmsprop|sgd] [--schedule cosine|constant|step|exponential] [--steps-per-epoch N] [--validation-steps N] [--validation-frequency N] [--validation-crop centre|ten-crop] [--class-weights car=2,…] [--false-negative-weight 2|car=3,…] [--monitor f1|loss] [--keep-best highest|steady] [--patience N] [--restore-best] [--reduce-on-plateau 0.5,5] [--augment none|usual|upright|strong|FILE.json] [--preprocess standardise|centre|unit|symmetric|opticalDensity|none] [--preprocess-expression "r=(r-g)/(r+g+1); g=log(g+1)"|FILE.txt] [--queue-size 4] [--workers 1] [--tensorboard]'
 
 export function readTrainOptions(options: Options): Partial<TrainConfig> {
   const whole = (name: string, most?: number) =>
@@ -45,6 +47,7 @@ export function readTrainOptions(options: Options): Partial<TrainConfig> {
     stepsPerEpoch: whole('steps-per-epoch'),
     validationSteps: whole('validation-steps'),
     validationFrequency: whole('validation-frequency'),
+    validationCrop: choiceOption(options, 'validation-crop', evaluationCrops),
     classWeights: weights(options, 'class-weights'),
     ...(missed?.includes('=')
       ? { falseNegativeWeights: weights(options, 'false-negative-weight') }

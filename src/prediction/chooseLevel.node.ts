@@ -16,22 +16,29 @@ const mostLevels = 5
 const wholePixels = 64e6
 const [squares, squareSide] = [4, 4096]
 
+/** How a network is asked about a level of an image. */
+export interface LevelSearch {
+  /** Windows, or tiles, that it will look at. */
+  count(source: PixelSource, level: number): number
+  /** What is found there, in full-size pixels, by falling score. */
+  find(source: PixelSource, level: number, context: JobContext): Promise<Detections>
+}
+
 /**
  * The level at which a network finds its objects most clearly in an image of which nobody has said how large they are
  * there: the highest product of `clarity` and `agreement`. Between two levels that are as good, the finer one.
  */
 export async function chooseLevel(
   source: PixelSource,
-  detector: Detector,
+  search: LevelSearch,
   context: JobContext,
 ): Promise<number> {
   const count = Math.min(mostLevels, usableLevels(source))
   if (count === 1) return 0
   const parts = partsOf(source)
-  const searches = Array.from({ length: count }, (_, level) =>
-    parts.map((part) => planAt(part, detector, level)),
-  )
-  const total = searches.flat().reduce((sum, { plan }) => sum + countWindows(plan), 0)
+  const levels = Array.from({ length: count }, (_, level) => level)
+  const countAll = (level: number) => parts.reduce((sum, part) => sum + search.count(part, level), 0)
+  const total = levels.reduce((sum, level) => sum + countAll(level), 0)
   const started = performance.now()
   const found: Detections[][] = []
   let before = 0
@@ -41,11 +48,11 @@ export async function chooseLevel(
     const left = secondsLeft(started, performance.now(), all, total)
     context.progress({ done: all, total, unit, note, secondsLeft: left })
   }
-  for (const level of searches) {
+  for (const level of levels) {
     const here: Detections[] = []
-    for (const one of level) {
-      here.push(await search(one, detector, { ...context, progress }))
-      before += countWindows(one.plan)
+    for (const part of parts) {
+      here.push(await search.find(part, level, { ...context, progress }))
+      before += search.count(part, level)
     }
     found.push(here)
   }
@@ -86,22 +93,21 @@ function partOf(source: PixelSource, { x, y, w, h }: Rect): PixelSource {
 
 const countWindows = ({ rows }: WindowPlan) => rows.reduce((sum, row) => sum + row.length, 0)
 
-type Search = ReturnType<typeof planAt>
-
-function planAt(source: PixelSource, detector: Detector, level: number) {
-  const size = levelSize(source.width, source.height, level)
-  return { source, level, size, plan: planWindows(size.width, size.height, detector) }
-}
-
-/** What is found at a level, in full-size pixels, by falling score. */
-async function search(
-  { source, level, size, plan }: Search,
-  detector: Detector,
-  context: JobContext,
-): Promise<Detections> {
-  const collector = new AnyCollector(detector, plan, size.width, size.height)
-  await searchWindows({ source, detector, level, plan, collector }, context)
-  return enlarge(collector.finish(), 2 ** level, source)
+/** Shows a detector the windows of the level. */
+export function detectorSearch(detector: Detector): LevelSearch {
+  const planAt = ({ width, height }: PixelSource, level: number) => {
+    const size = levelSize(width, height, level)
+    return { size, plan: planWindows(size.width, size.height, detector) }
+  }
+  return {
+    count: (source, level) => countWindows(planAt(source, level).plan),
+    async find(source, level, context) {
+      const { size, plan } = planAt(source, level)
+      const collector = new AnyCollector(detector, plan, size.width, size.height)
+      await searchWindows({ source, detector, level, plan, collector }, context)
+      return enlarge(collector.finish(), 2 ** level, source)
+    },
+  }
 }
 
 /** The best of the finds stand for the objects. */

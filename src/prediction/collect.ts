@@ -1,22 +1,16 @@
 import { containsPoint, inset, intersect } from '../geometry/rect'
 import { decodePeaks } from './decode'
 import { DetectionList } from './detectionList'
-import type { ClassOutput, Detector, FoundOutput, RawOutput, RegionOutput, WindowOutput } from './detector'
+import type { Detector, FoundOutput, RawOutput, RegionOutput, WindowOutput } from './detector'
 import { suppress } from './merge'
 import type { PlannedWindow, WindowPlan } from './plan'
-import { detectionRect, type Detections } from './prediction'
+import { detectionRect, type Detections, type ImageClass } from './prediction'
 import { RegionTracer } from './regions'
 
 /** Detections below this score are not kept: no threshold that anybody sets lies lower. */
 export const floor = 0.05
 /** Detections this many cells beyond a core are taken too, so that none is lost between two windows that differ by rounding. */
 const seam = 2
-
-/** A class and how sure it is that the image shows it, 0..1. */
-export interface ImageClass {
-  readonly name: string
-  readonly probability: number
-}
 
 export interface PredictResult {
   /** Those at the threshold. */
@@ -28,6 +22,8 @@ export interface PredictResult {
   readonly megapixelsPerSecond: number
   /** Of a network that classifies. */
   readonly classes?: readonly ImageClass[] | undefined
+  /** How many tiles it classified. */
+  readonly tiles?: number | undefined
 }
 
 /** Makes the image's detections of what the network says of its windows, which come row by row, left to right. */
@@ -36,8 +32,6 @@ export interface Collector {
   /** A whole row of windows has come. */
   endRow(): void
   finish(): Detections
-  /** What the image shows as a whole, where the network classifies. */
-  classes?(): ImageClass[] | undefined
 }
 
 /** Collects what a detector finds in a whole image of width × height pixels. */
@@ -64,14 +58,9 @@ export class AnyCollector implements Collector {
     return this.chosen?.finish() ?? new DetectionList().all()
   }
 
-  classes(): ImageClass[] | undefined {
-    return this.chosen?.classes?.()
-  }
-
   private choose(output: WindowOutput): Collector {
     const { detector, plan, width, height } = this
     if ('labels' in output) return new RegionCollector(detector, plan, width, height)
-    if ('several' in output) return new ClassCollector(detector, plan, width, height)
     return new BoxCollector(detector, plan, width, height)
   }
 }
@@ -165,62 +154,5 @@ class RegionCollector implements Collector {
 
   finish(): Detections {
     return this.tracer.finish()
-  }
-}
-
-/** Each cell is a detection of every class that it may be; the image's classes are their mean or their best cell. */
-class ClassCollector implements Collector {
-  private readonly found = new DetectionList()
-  private readonly sum: Float64Array
-  private readonly most: Float64Array
-  private cells = 0
-  private several = false
-
-  constructor(
-    private readonly detector: Detector,
-    private readonly plan: WindowPlan,
-    private readonly width: number,
-    private readonly height: number,
-  ) {
-    this.sum = new Float64Array(detector.classNames.length)
-    this.most = new Float64Array(detector.classNames.length)
-  }
-
-  take(output: WindowOutput, { rect, core }: PlannedWindow): void {
-    const { stride } = this.detector
-    const { heat, several } = output as ClassOutput
-    this.several = several
-    const columns = this.plan.width / stride
-    for (let y = core.y; y < core.y + core.h; y++) {
-      for (let x = core.x; x < core.x + core.w; x++) {
-        const cell = (y - rect.y / stride) * columns + x - rect.x / stride
-        this.takeCell(x * stride, y * stride, heat.subarray(cell * this.sum.length))
-      }
-    }
-  }
-
-  endRow(): void {}
-
-  finish(): Detections {
-    return suppress(this.found.all())
-  }
-
-  /** With one class a tile the mean over the tiles; with several, the surest tile, for a class may be anywhere. */
-  classes(): ImageClass[] {
-    const probability = (c: number) =>
-      this.several ? (this.most[c] as number) : (this.sum[c] as number) / Math.max(1, this.cells)
-    return this.detector.classNames.map((name, c) => ({ name, probability: probability(c) }))
-  }
-
-  private takeCell(x: number, y: number, scores: Float32Array): void {
-    const { stride } = this.detector
-    const [w, h] = [Math.min(stride, this.width - x), Math.min(stride, this.height - y)]
-    for (let c = 0; c < this.sum.length; c++) {
-      const score = scores[c] as number
-      this.sum[c] = (this.sum[c] as number) + score
-      this.most[c] = Math.max(this.most[c] as number, score)
-      if (score >= floor) this.found.add(x, y, w, h, score, c)
-    }
-    this.cells++
   }
 }

@@ -27,14 +27,7 @@ export interface RegionOutput {
   readonly scores: Uint8Array
 }
 
-/** What a classifier says: a cell is what the tile around it shows. `heat` as above. */
-export interface ClassOutput {
-  readonly heat: Float32Array
-  /** Each cell has several classes or none, instead of exactly one. */
-  readonly several: boolean
-}
-
-export type WindowOutput = RawOutput | FoundOutput | RegionOutput | ClassOutput
+export type WindowOutput = RawOutput | FoundOutput | RegionOutput
 
 /** A trained run, loaded and ready. Fully convolutional: any window whose sides are multiples of `multiple`. */
 export interface Detector {

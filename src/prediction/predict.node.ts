@@ -55,7 +55,6 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
     detections: countAtLeast(kept.score, threshold),
     seconds,
     megapixelsPerSecond: megapixels / seconds,
-    classes: collector.classes(),
   }
 }
 

@@ -33,6 +33,12 @@ interface Size {
   readonly height: number
 }
 
+/** A class and how sure it is that the image shows it, 0..1. */
+export interface ImageClass {
+  readonly name: string
+  readonly probability: number
+}
+
 /** What a prediction file says of itself. */
 export interface PredictionInfo {
   readonly run: string
@@ -43,6 +49,10 @@ export interface PredictionInfo {
   readonly threshold: number
   /** The level that was searched; older predictions lack it. */
   readonly level?: number | undefined
+  /** What the image shows as a whole, where the run classifies. */
+  readonly classes?: readonly ImageClass[] | undefined
+  /** An image may show several classes, or none. */
+  readonly several?: boolean | undefined
   readonly heat: HeatMapInfo
 }
 

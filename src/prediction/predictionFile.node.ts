@@ -3,6 +3,7 @@ import { AppError } from '../base/errors'
 import { openH5File, writeH5File } from '../dataset/h5File.node'
 import { loadH5, type H5, type H5Dataset, type H5File } from '../dataset/h5Module.node'
 import { heatLevels, HeatPyramidWriter, heatTileSize } from './heatPyramid.node'
+import type { TileClasses } from './classifier'
 import type { Detections, Outlines, PredictionInfo } from './prediction'
 
 export { predictionFileName } from './predictionPath.node'
@@ -20,6 +21,8 @@ const infoSchema = v.object({
   classNames: v.array(v.string()),
   threshold: v.number(),
   level: v.optional(count),
+  classes: v.optional(v.array(v.object({ name: v.string(), probability: v.number() }))),
+  several: v.optional(v.boolean()),
   heat: v.object({
     stride: v.pipe(count, v.minValue(1)),
     levels: v.array(v.object({ width: count, height: count })),
@@ -30,12 +33,14 @@ const infoSchema = v.object({
 /**
  * Writes what a run found on an image: `fill` pushes the heat map from top to bottom and returns the detections. The old
  * file stays until the new one is whole, checked and synced. Layout: /detections/{xywh f32 [M, 4], score f32 [M],
- * class u8 [M]}, of a segmentation also /detections/outline/{offset u32 [M + 1], points f32 [corners, 2]}, /heat/LEVEL u8, root attributes schema, info (JSON) and class_names.
+ * class u8 [M]}, of a segmentation also /detections/outline/{offset u32 [M + 1], points f32 [corners, 2]}, of a classifier
+ * /tiles/{xywh f32 [T, 4], probability f32 [T, classes]}, /heat/LEVEL u8, root attributes schema, info (JSON) and class_names.
  */
 export async function writePrediction(
   path: string,
   about: Omit<PredictionInfo, 'heat'> & { readonly stride: number },
   fill: (heat: HeatPyramidWriter) => Promise<Detections>,
+  tiles?: TileClasses,
 ): Promise<Detections> {
   const { stride, ...rest } = about
   const [width, height] = [Math.ceil(about.width / stride), Math.ceil(about.height / stride)]
@@ -51,6 +56,7 @@ export async function writePrediction(
     file.create_attribute('class_names', [...info.classNames])
     found = await fill(new HeatPyramidWriter(file, width, height))
     writeDetections(file, found)
+    if (tiles) writeTiles(file, tiles, info.classNames.length)
   }
   const check = (file: H5File) => {
     const written = new PredictionFile(h5, file)
@@ -70,6 +76,13 @@ function writeDetections(file: H5File, { xywh, score, class: classes, outlines }
   file.create_group('detections/outline')
   file.create_dataset({ name: 'detections/outline/offset', data: offset, shape: [offset.length] })
   file.create_dataset({ name: 'detections/outline/points', data: points, shape: [points.length / 2, 2] })
+}
+
+function writeTiles(file: H5File, { xywh, probability }: TileClasses, classes: number): void {
+  const count = xywh.length / 4
+  file.create_group('tiles')
+  file.create_dataset({ name: 'tiles/xywh', data: xywh, shape: [count, 4] })
+  file.create_dataset({ name: 'tiles/probability', data: probability, shape: [count, classes] })
 }
 
 /** Throws AppError: file-missing, h5-foreign or h5-damaged, one sentence each. */
@@ -107,6 +120,17 @@ export class PredictionFile {
       class: this.read('detections/class', 1, Uint8Array),
       ...(this.file.get('detections/outline') ? { outlines: this.outlines() } : {}),
     }
+  }
+
+  /** What a classifier said of each tile; undefined where the run found objects, or the prediction is older. */
+  tiles(): TileClasses | undefined {
+    if (!this.file.get('tiles')) return undefined
+    const xywh = this.read('tiles/xywh', 2, Float32Array)
+    const probability = this.read('tiles/probability', 2, Float32Array)
+    const classes = this.info.classNames.length
+    if (xywh.length % 4 !== 0 || probability.length !== (xywh.length / 4) * classes)
+      throw this.damaged('its tiles and probabilities do not belong together')
+    return { xywh, probability }
   }
 
   /** u8 [256, 256], row by row; zero beyond the border. */

@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors'
-import type { ClassOutput, Detector, FoundOutput, RawOutput, RegionOutput, WindowOutput } from './detector'
+import type { Detector, FoundOutput, RawOutput, RegionOutput, WindowOutput } from './detector'
 import { suppress } from './merge'
 import type { Detections } from './prediction'
 
@@ -7,47 +7,33 @@ import type { Detections } from './prediction'
 export const testTimeAugmentations = ['none', 'flips', 'ten-crop'] as const
 export type TestTimeAugmentation = (typeof testTimeAugmentations)[number]
 
-/** A window mirrored and moved: what the network is shown instead, and where its answer belongs. */
+/** A window mirrored: what the network is shown instead. */
 interface Look {
   readonly mirrorX: boolean
   readonly mirrorY: boolean
-  /** Pixels by which the picture is moved to the left and up. */
-  readonly dx: number
-  readonly dy: number
 }
 
-const flips: readonly Look[] = [0, 1, 2, 3].map((n) => ({
-  mirrorX: (n & 1) === 1,
-  mirrorY: (n & 2) === 2,
-  dx: 0,
-  dy: 0,
-}))
-
-/** As far as the corners of a crop of 227 in 256 pixels lie from its middle, in shares of the tile. */
-const cornerShare = 29 / 2 / 256
+const flips: readonly Look[] = [0, 1, 2, 3].map((n) => ({ mirrorX: (n & 1) === 1, mirrorY: (n & 2) === 2 }))
 
 /**
  * A detector that looks several times and averages. `flips`: as it is, mirrored along x, along y and along both (Isensee
- * et al.: nnU-Net, 2021). `ten-crop`: four corners and the centre, each also mirrored (Krizhevsky, Sutskever, Hinton
- * 2012), for networks that give a tile a class. Fails with `no-ten-crop` for networks that say where objects lie.
+ * et al.: nnU-Net, 2021). Fails with `no-ten-crop`: that is for runs that classify.
  */
 export function withTestTimeAugmentation(detector: Detector, way: TestTimeAugmentation): Detector {
   if (way === 'none') return detector
+  if (way === 'ten-crop')
+    throw new AppError(
+      'no-ten-crop',
+      'Ten-crop averages the class of a tile, and this run finds objects; use flips instead.',
+    )
   return {
     ...detector,
     dispose: () => detector.dispose(),
     async predict(images, n, width, height) {
-      const looks = way === 'flips' ? flips : tenCrop(detector.tile)
       const outputs: WindowOutput[] = []
       const grid = { width: width / detector.stride, height: height / detector.stride }
-      for (const look of looks) {
+      for (const look of flips) {
         const output = await detector.predict(seen(images, n, width, height, look), n, width, height)
-        if (way === 'ten-crop' && !('several' in output)) {
-          throw new AppError(
-            'no-ten-crop',
-            'Ten-crop averages the class of a tile, and this run finds objects; use flips instead.',
-          )
-        }
         outputs.push(back(output, n, width, height, grid, look))
       }
       return average(outputs)
@@ -55,30 +41,15 @@ export function withTestTimeAugmentation(detector: Detector, way: TestTimeAugmen
   }
 }
 
-function tenCrop(tile: number): Look[] {
-  const far = Math.round(tile * cornerShare)
-  const places = [
-    [0, 0],
-    [-far, -far],
-    [far, -far],
-    [-far, far],
-    [far, far],
-  ] as const
-  return places.flatMap(([dx, dy]) => [false, true].map((mirrorX) => ({ mirrorX, mirrorY: false, dx, dy })))
-}
-
-/** images: u8 [n, height, width, 3], as the look shows them; beyond the border its pixels are repeated. */
+/** images: u8 [n, height, width, 3], as the look shows them. */
 function seen(images: Uint8Array, n: number, width: number, height: number, look: Look): Uint8Array {
-  const { mirrorX, mirrorY, dx, dy } = look
-  if (!mirrorX && !mirrorY && dx === 0 && dy === 0) return images
+  const { mirrorX, mirrorY } = look
+  if (!mirrorX && !mirrorY) return images
   const out = new Uint8Array(images.length)
-  const columns = Int32Array.from(
-    { length: width },
-    (_, x) => clamp((mirrorX ? width - 1 - x : x) + dx, width) * 3,
-  )
+  const columns = Int32Array.from({ length: width }, (_, x) => (mirrorX ? width - 1 - x : x) * 3)
   for (let i = 0, to = 0; i < n; i++) {
     for (let y = 0; y < height; y++) {
-      const row = (i * height + clamp((mirrorY ? height - 1 - y : y) + dy, height)) * width * 3
+      const row = (i * height + (mirrorY ? height - 1 - y : y)) * width * 3
       for (let x = 0; x < width; x++, to += 3) {
         const from = row + columns[x]!
         out[to] = images[from]!
@@ -90,16 +61,12 @@ function seen(images: Uint8Array, n: number, width: number, height: number, look
   return out
 }
 
-function clamp(value: number, size: number): number {
-  return Math.min(size - 1, Math.max(0, value))
-}
-
 interface Grid {
   readonly width: number
   readonly height: number
 }
 
-/** The output mirrored back. What ten-crop moves by a few pixels stays in its cell. */
+/** The output mirrored back. */
 function back(
   output: WindowOutput,
   n: number,
@@ -111,7 +78,6 @@ function back(
   const { mirrorX, mirrorY } = look
   if (!mirrorX && !mirrorY) return output
   const cells = (values: Float32Array) => mirrored(values, n, grid, look)
-  if ('several' in output) return { ...output, heat: cells(output.heat) } satisfies ClassOutput
   if ('labels' in output) {
     const labels = mirrored(output.labels, n, { width, height }, look)
     const scores = mirrored(output.scores, n, { width, height }, look)
@@ -163,7 +129,6 @@ function average(outputs: readonly WindowOutput[]): WindowOutput {
     return out.map((value) => value / outputs.length)
   }
   const heat = mean((output) => output.heat)
-  if ('several' in first) return { ...first, heat }
   if ('labels' in first) return { heat, ...vote(outputs as readonly RegionOutput[]) }
   if ('found' in first) return { heat, found: merge(outputs as readonly FoundOutput[]) }
   const raw = outputs as readonly RawOutput[]

@@ -97,21 +97,30 @@ export type DataJobs = {
   'tiles.serve': { in: { images: LocatedImage[]; dataset: string | null; predictions: string }; out: null }
 }
 
+/** An image that is searched, and where its prediction goes. */
+export interface SearchedImage {
+  readonly image: LocatedImage
+  readonly out: string
+  /** The level to search; absent: the one at which objects are seen most clearly. */
+  readonly level?: number | undefined
+  /** Classify tiles of that level even where the run learned from whole pictures. */
+  readonly tiles: boolean
+}
+
 export type TrainerJobs = {
   engines: { in: null; out: EngineReport[] }
   train: { in: { id: string; runDir: string; config: TrainConfig; resume: boolean }; out: RunInfo }
   predict: {
     in: {
-      image: LocatedImage
+      images: readonly SearchedImage[]
       runDir: string
       engine: EngineId | 'auto'
-      out: string
       threshold?: number | undefined
-      /** The level to search; absent: the one at which objects are seen most clearly. */
-      level?: number | undefined
+      /** Absent: the centre crop, or as the run was validated. */
       tta?: TestTimeAugmentation | undefined
     }
-    out: PredictResult
+    /** Of each image, in order. */
+    out: PredictResult[]
   }
   'model.export': {
     in: { run: string; runDir: string; format: ModelFormat; out: string }

@@ -7,13 +7,14 @@ import { knownLevels, levelForSides, type LevelChoice } from '../dataset/levels'
 import { sidesOf } from '../dataset/toScene'
 import type { ImageRecord } from '../document/records'
 import { shapesOf } from '../project/packedObjects'
+import type { SearchedImage } from './jobs'
 import { chosenImages, chosenRun, locate, type Project } from './project.node'
 
 export interface PredictRequest {
   readonly images: number[] | 'all'
   readonly run?: string | undefined
   readonly threshold?: number | undefined
-  /** The level to search; absent: as the run has learned. */
+  /** The level to search, or to classify tiles of; absent: as the run has learned. */
   readonly level?: LevelChoice | undefined
   readonly engine?: EngineId | 'auto' | undefined
   readonly tta?: TestTimeAugmentation | undefined
@@ -23,34 +24,28 @@ export interface PredictedImage extends PredictResult {
   readonly id: number
 }
 
-/** Searches whole images with a run; what was found so far is kept when a later image fails. */
+/** Searches whole images with a run, which is loaded once; what was found so far is kept when a later image fails. */
 export async function predictImages(
   project: Project,
   request: PredictRequest,
   context: CallContext,
 ): Promise<PredictedImage[]> {
   const run = chosenRun(project, request.run)
-  const images = await chosenImages(project, request.images)
-  const results: PredictedImage[] = []
-  for (const [i, image] of images.entries()) {
+  const records = await chosenImages(project, request.images)
+  const images: SearchedImage[] = []
+  for (const image of records) {
     context.signal.throwIfAborted()
-    const note = images.length > 1 ? `${image.name} (${i + 1} of ${images.length})` : image.name
-    const input = {
+    images.push({
       image: locate(project, image),
-      runDir: project.paths.run(run.id),
-      engine: request.engine ?? 'auto',
       out: project.paths.prediction(run.id, image.id),
-      threshold: request.threshold,
       level: await levelOf(project, image, request.level ?? run.level ?? 0),
-      tta: request.tta,
-    } as const
-    const each = {
-      ...context,
-      progress: (p: Parameters<CallContext['progress']>[0]) => context.progress({ ...p, note }),
-    }
-    results.push({ id: image.id, ...(await project.trainer.run('predict', input, each)) })
+      tiles: request.level !== undefined,
+    })
   }
-  return results
+  const { engine = 'auto', threshold, tta } = request
+  const input = { images, runDir: project.paths.run(run.id), engine, threshold, tta }
+  const results = await project.trainer.run('predict', input, context)
+  return results.map((result, i) => ({ id: (records[i] as ImageRecord).id, ...result }))
 }
 
 /**

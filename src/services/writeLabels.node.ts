@@ -3,7 +3,8 @@ import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
-import type { WriteImage } from '../formats/format'
+import { classTable, type ClassifiedImage } from '../formats/csv'
+import type { WriteImage, WriteReport } from '../formats/format'
 import { formatById } from '../formats/formats'
 import { countAtLeast } from '../prediction/order'
 import { detectionShape } from '../prediction/prediction'
@@ -23,7 +24,10 @@ export async function writeLabels(
     const objects = 'found' in content ? await found(content.found, threshold) : marked(content.marked)
     images.push({ image, objects })
   }
-  const { files, written, dropped, changed } = format.write(images, classNames)
+  const classified = id === 'csv' ? await classifiedImages(packed, threshold) : undefined
+  const { files, written, dropped, changed } = classified
+    ? classReport(classified)
+    : format.write(images, classNames)
   signal.throwIfAborted()
   if (format.folder) {
     await mkdir(out, { recursive: true })
@@ -62,6 +66,33 @@ async function found(path: string, least: number | undefined): Promise<WriteImag
   } finally {
     file.close()
   }
+}
+
+/** What a classifier said of the images; undefined where any was not classified. */
+async function classifiedImages(
+  images: DataJobs['labels.write']['in']['images'],
+  least: number | undefined,
+): Promise<ClassifiedImage[] | undefined> {
+  const all: ClassifiedImage[] = []
+  for (const { image, content } of images) {
+    if (!('found' in content)) return undefined
+    const file = await openPrediction(content.found)
+    try {
+      const { classes, classNames, several = false, threshold } = file.info
+      const tiles = file.tiles()
+      if (!classes || !tiles) return undefined
+      const whole = classes.map(({ probability }) => probability)
+      all.push({ ...image, classNames, several, threshold: least ?? threshold, whole, tiles })
+    } finally {
+      file.close()
+    }
+  }
+  return all
+}
+
+function classReport(images: readonly ClassifiedImage[]): WriteReport {
+  const { text, rows } = classTable(images)
+  return { files: [{ name: 'classes.csv', text }], written: rows, dropped: 0, changed: 0 }
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {

@@ -5,18 +5,22 @@ import type { Effect } from '../augment/view'
 import { AppError } from '../base/errors'
 import type { EngineId } from '../engine/engine'
 import { selectEngine } from '../engine/engines.node'
-import { probabilities } from '../models/probabilities'
 import { readWindows } from '../models/readings'
-import type { Detector, WindowOutput } from '../prediction/detector'
-import { tilesOfCells } from '../prediction/tilesOfCells'
+import type { Detector } from '../prediction/detector'
 import { buildTrained, readTrained, type TrainedWeights } from './loadNetwork.node'
 
 /** Images u8 [n, height, width, 3] through the network: its output, row-major. */
 type Run = (images: Uint8Array, n: number, width: number, height: number) => Promise<Float32Array>
 
-/** Loads a run's best weights, or its last where validation has not come yet. Fails with `no-weights`. */
-export async function loadDetector(runDir: string, engine: EngineId | 'auto'): Promise<Detector> {
-  const trained = readTrained(runDir)
+/**
+ * Loads a run that finds objects: its best weights, or its last where validation has not come yet. Fails with `no-weights`.
+ * A run that classifies is loaded by `loadClassifier`.
+ */
+export async function loadDetector(
+  runDir: string,
+  engine: EngineId | 'auto',
+  trained = readTrained(runDir),
+): Promise<Detector> {
   const { state } = trained
   const started = await selectEngine(engine)
   const model = buildTrained(trained)
@@ -37,7 +41,7 @@ export async function loadDetector(runDir: string, engine: EngineId | 'auto'): P
     tile: state.tile,
     level: state.level ?? 0,
     threshold: state.threshold,
-    ...(trained.definition.task === 'classify' ? classifier(trained, run) : windowReader(trained, run)),
+    ...windowReader(trained, run),
     dispose: () => model.dispose(),
   }
 }
@@ -57,36 +61,6 @@ function windowReader({ definition, options }: TrainedWeights, run: Run): Readin
     return readWindows(definition, options, await run(images, n, width, height), width, height)
   }
   return { stride, multiple, margin, predict }
-}
-
-/** Tiles that go through a classifier together. */
-const tilesAtOnce = 16
-
-/** A network that says the class of a tile: asked for overlapping tiles, two to a tile's side. */
-function classifier({ state, options }: TrainedWeights, run: Run): Reading {
-  // A random crop may have made the network's tiles smaller than the dataset's.
-  const { classes, several = false, tile = state.tile } = options
-  const stride = Math.max(1, Math.floor(tile / 2))
-  const predict = async (
-    images: Uint8Array,
-    n: number,
-    width: number,
-    height: number,
-  ): Promise<WindowOutput> => {
-    const cells = (width / stride) * (height / stride)
-    const heat = new Float32Array(n * cells * classes)
-    for (let i = 0; i < n; i++) {
-      const window = images.subarray(i * width * height * 3, (i + 1) * width * height * 3)
-      for (let at = 0; at < cells; at += tilesAtOnce) {
-        const count = Math.min(tilesAtOnce, cells - at)
-        const tiles = tilesOfCells(window, { width, height }, { tile, stride }, at, count)
-        const logits = await run(tiles, count, tile, tile)
-        heat.set(probabilities(logits, classes, several), (i * cells + at) * classes)
-      }
-    }
-    return { heat, several }
-  }
-  return { stride, multiple: stride, margin: Math.ceil((tile - stride) / 2), predict }
 }
 
 function normalise(

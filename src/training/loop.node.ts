@@ -143,7 +143,15 @@ async function validated(training: Training, loop: Loop): Promise<Validation | u
   }
   const before = loop.seconds()
   try {
-    const found = await validate(trainer, reader, tiles, valObjects, state.batch, pause)
+    const found = await validate(
+      trainer,
+      reader,
+      tiles,
+      valObjects,
+      state.batch,
+      pause,
+      config.validationCrop,
+    )
     state.threshold = found.threshold
     const strip = await lookAt(trainer, reader, tiles)
     if (strip) context.report({ kind: 'strip', epoch: state.epoch, ...strip })

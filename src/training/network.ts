@@ -71,6 +71,12 @@ export function prepareNetwork(
       `The dataset ${config.dataset} has a class for each tile and no objects: train "alexnet" or "inception" on it instead of "${definition.id}".`,
     )
   }
+  if (definition.task !== 'classify' && config.validationCrop === 'ten-crop') {
+    throw new AppError(
+      'no-ten-crop',
+      `Ten-crop averages the class of a tile, and "${definition.id}" learns objects: leave the validation crop out.`,
+    )
+  }
   const { least = 1 } = definition
   if (tile < least) {
     throw new AppError(

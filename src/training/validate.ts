@@ -1,7 +1,9 @@
-import { noAugmentation } from '../augment/augment'
+import { noAugmentation, type Chain } from '../augment/augment'
+import { tenCrop, type EvaluationCrop } from '../augment/crops'
 import { Random } from '../base/random'
-import type { DatasetReader } from '../dataset/dataset'
+import { probabilities } from '../models/probabilities'
 import { makeBatch } from './batches'
+import type { InputReader } from './input'
 import type { Judgement } from './tasks/task'
 import type { Trainer } from './trainer'
 
@@ -11,27 +13,52 @@ export interface Validation extends Judgement {
 }
 
 /**
- * What the averaged weights say of the tiles as they are, judged by the model's task. `objects` is how many different
+ * What the averaged weights say of the tiles as they are, or of the middle of them where the network sees a crop, judged by
+ * the model's task. `crop` 'ten-crop', of a classifier: the mean probabilities of ten crops, and the mean of their losses. `objects` is how many different
  * ones the threshold may trust; `pause` is awaited between batches and may throw to end it.
  */
 export async function validate(
   trainer: Trainer,
-  reader: DatasetReader,
+  reader: InputReader,
   tiles: Int32Array,
   objects: number,
   batchSize: number,
   pause: () => Promise<void>,
+  crop: EvaluationCrop = 'centre',
 ): Promise<Validation> {
   const judge = trainer.task.judge(objects)
+  const views = crop === 'ten-crop' ? tenViews(reader) : [noAugmentation]
   let lossSum = 0
   await trainer.withAverage(async () => {
     for (let at = 0; at < tiles.length; at += batchSize) {
-      const batch = makeBatch(reader, tiles.subarray(at, at + batchSize), noAugmentation, new Random(0))
-      await pause()
-      const { loss, output } = trainer.evaluate(batch)
-      lossSum += loss * batch.tiles.count
-      judge.add(output, batch.tiles)
+      const numbers = tiles.subarray(at, at + batchSize)
+      const looks: { loss: number; output: Float32Array }[] = []
+      for (const view of views) {
+        const batch = makeBatch(reader, numbers, view, new Random(0))
+        await pause()
+        looks.push(trainer.evaluate(batch))
+        if (looks.length === views.length) judge.add(meanOutput(looks, reader), batch.tiles)
+      }
+      lossSum += (looks.reduce((sum, { loss }) => sum + loss, 0) / looks.length) * numbers.length
     }
   })
   return { loss: lossSum / Math.max(1, tiles.length), ...judge.judge() }
+}
+
+/** Each of the ten crops as a chain that draws nothing. */
+function tenViews({ tile, side = tile }: InputReader): Chain[] {
+  return tenCrop(tile, side).map((view) => ({ mixes: [], transforms: [() => view] }))
+}
+
+/** The logits (f32 [n, classes]) of the mean of the looks' probabilities. */
+function meanOutput(
+  looks: readonly { readonly output: Float32Array }[],
+  { classNames, several }: InputReader,
+): Float32Array {
+  const [first] = looks as [{ output: Float32Array }]
+  if (looks.length === 1) return first.output
+  const mean = new Float64Array(first.output.length)
+  for (const { output } of looks)
+    probabilities(output, classNames.length, several).forEach((p, i) => (mean[i]! += p / looks.length))
+  return Float32Array.from(mean, (p) => (several ? Math.log(p / Math.max(0, 1 - p)) : Math.log(p)))
 }

@@ -6,7 +6,7 @@ import type { Progress } from '../../src/base/job'
 import { knownLevels, levelForSides, levelsFor, usableLevels } from '../../src/dataset/levels'
 import { openDataset } from '../../src/dataset/reader.node'
 import type { Shape } from '../../src/document/records'
-import { chooseLevel } from '../../src/prediction/chooseLevel.node'
+import { chooseLevel, detectorSearch } from '../../src/prediction/chooseLevel.node'
 import type { RawOutput } from '../../src/prediction/detector'
 import { built, markedImage, spec } from './datasetFixture'
 import { PaintedSource, RectangleDetector } from './painted.fixture'
@@ -117,7 +117,7 @@ describe('searching a picture of which nobody has said how large its objects are
     const objects = Array.from({ length: 6 }, (_, i) => square(100 + i * 420, 80 + (i % 3) * 500, side))
     const clutter = Array.from({ length: 40 }, (_, i) => square(20 + i * 60, 1600 + (i % 5) * 24, 8))
     const source = new PaintedSource(2600, 1800, [...objects, ...clutter])
-    expect(await chooseLevel(source, new Learned(), quiet)).toBe(level)
+    expect(await chooseLevel(source, detectorSearch(new Learned()), quiet)).toBe(level)
   })
 
   it('looks at parts of a very large picture, and tells how far it is', async () => {
@@ -126,7 +126,7 @@ describe('searching a picture of which nobody has said how large its objects are
     )
     const source = new PaintedSource(12_000, 12_000, objects)
     const steps: Progress[] = []
-    expect(await chooseLevel(source, new Learned(), { ...quiet, progress: (p) => steps.push(p) })).toBe(2)
+    expect(await chooseLevel(source, detectorSearch(new Learned()), { ...quiet, progress: (p) => steps.push(p) })).toBe(2)
     expect(source.reads.reduce((sum, { w, h }) => sum + w * h, 0)).toBeLessThan(12_000 ** 2)
     const shares = steps.map(({ done, total }) => done / total)
     expect(shares).toEqual([...shares].sort((a, b) => a - b))
@@ -134,6 +134,6 @@ describe('searching a picture of which nobody has said how large its objects are
   })
 
   it('stays at full size where it finds nothing at any', async () => {
-    expect(await chooseLevel(new PaintedSource(700, 500, []), new RectangleDetector(), quiet)).toBe(0)
+    expect(await chooseLevel(new PaintedSource(700, 500, []), detectorSearch(new RectangleDetector()), quiet)).toBe(0)
   })
 })

@@ -8,12 +8,11 @@ import type { DatasetReader } from '../../src/dataset/dataset'
 import { selectEngine } from '../../src/engine/engines.node'
 import { areaUnderRoc } from '../../src/evaluation/scores'
 import { findModel } from '../../src/models/models'
-import { predictImage } from '../../src/prediction/predict.node'
-import { openPrediction } from '../../src/prediction/predictionFile.node'
-import { tilesOfCells } from '../../src/prediction/tilesOfCells'
+import { classifyTiles, foundIn } from '../../src/prediction/classifyImage.node'
+import { planTileGrid } from '../../src/prediction/tileGrid'
 import { usualSettings } from '../../src/models/catalogue'
 import { defaultTraining, type TrainConfig } from '../../src/training/config'
-import { loadDetector } from '../../src/training/loadDetector.node'
+import { loadClassifier } from '../../src/training/loadClassifier.node'
 import { prepareNetwork } from '../../src/training/network'
 import { classLoss } from '../../src/training/tasks/classify'
 import { trainOn } from '../../src/training/train.node'
@@ -133,21 +132,32 @@ describe('classes of a tile', () => {
     expect(areaUnderRoc(ranking([1, 1], [0.5, 0.4]))).toBeUndefined()
   })
 
-  it('are asked of the tile around each cell', () => {
-    const [width, height] = [12, 8]
-    const pixels = Uint8Array.from({ length: width * height * 3 }, (_, i) => Math.floor(i / 3) % 251)
-    const tiles = tilesOfCells(pixels, { width, height }, { tile: 8, stride: 4 }, 0, 6)
-    const corner = (i: number) => tiles[i * 8 * 8 * 3]
-    expect([0, 1, 2].map(corner)).toEqual([0, 2, 4])
-    expect(corner(3)).toBe(0)
-    const small = tilesOfCells(
-      pixels.subarray(0, 4 * 4 * 3),
-      { width: 4, height: 4 },
-      { tile: 8, stride: 4 },
-      0,
-      1,
-    )
-    expect([small[0], small[3 * 3], small[7 * 3], small[7 * 8 * 3]]).toEqual([0, 3, 3, 12])
+  it('are asked of tiles inside the picture; a picture of one tile is one answer', () => {
+    expect(planTileGrid(64, 64, 64).tiles).toEqual([{ x: 0, y: 0, w: 64, h: 64 }])
+    expect(planTileGrid(40, 20, 64).columns).toEqual([{ start: 0, from: 0, to: 40 }])
+    for (const [width, height] of [
+      [65, 97],
+      [200, 64],
+      [331, 129],
+    ] as const) {
+      const { tiles, columns, rows } = planTileGrid(width, height, 64)
+      expect(tiles.length).toBe(columns.length * rows.length)
+      for (const { x, y, w, h } of tiles) {
+        expect(x >= 0 && y >= 0 && x + w <= width && y + h <= height).toBe(true)
+      }
+      // Each pixel has one nearest tile, which sees it.
+      for (const [spans, length] of [
+        [columns, width],
+        [rows, height],
+      ] as const) {
+        expect(spans[0]?.from).toBe(0)
+        expect(spans.at(-1)?.to).toBe(length)
+        spans.forEach(({ start, from, to }, i) => {
+          expect(from).toBe(i === 0 ? 0 : spans[i - 1]?.to)
+          expect(from >= start && to <= start + 64 && to > from).toBe(true)
+        })
+      }
+    }
   })
 })
 
@@ -175,25 +185,58 @@ describe('training a classifier', () => {
     expect(last['accuracy']).toBeGreaterThan(0.9)
     expect(last['AUC']).toBeGreaterThan(0.9)
 
-    const detector = await loadDetector(runDir, 'auto')
-    const out = join(folder, 'found.h5')
-    // Fine stripes to the left, broad ones to the right.
-    const source = stripedSource(640, 192, 320)
-    const result = await predictImage({ image: 1, source, detector, level: 0, out }, quiet())
-    detector.dispose()
-    const share = result.classes?.map(({ probability }) => probability) ?? []
-    expect(share[0]! + share[1]!).toBeCloseTo(1, 3)
-    expect(Math.abs(share[0]! - 0.5)).toBeLessThan(0.2)
-    const file = await openPrediction(out)
-    const found = file.detections()
-    expect(file.info.heat.stride).toBe(32)
-    file.close()
+    const classifier = await loadClassifier(runDir, 'auto')
+    // Fine stripes to the left, broad ones to the right; the size is no multiple of anything.
+    const source = stripedSource(650, 201, 320)
+    const { grid, probability } = await classifyTiles(source, classifier, 0, quiet())
+    classifier.close()
+    const found = foundIn(grid, probability, 2)
     const wrong = [...found.score].filter((score, i) => {
-      const middle = found.xywh[i * 4]! + 16
+      const middle = found.xywh[i * 4]! + found.xywh[i * 4 + 2]! / 2
       if (score < 0.5 || Math.abs(middle - 320) < 48) return false
       return found.class[i] !== (middle < 320 ? 0 : 1)
     })
     expect(wrong.length).toBeLessThan(8)
+  }, 60_000)
+
+  it('looks at ten crops of the tile, in validation and afterwards', async () => {
+    const reader = stripes({ tiles: 24, tile: 80, val: 8 })
+    const config = {
+      ...defaultTraining,
+      ...{ model: 'alexnet', dataset: '', epochs: 2, batch: 8, learningRate: 1e-3, width: 1 / 16 },
+      ...{ augmentation: { crop: { size: 64 } }, validationCrop: 'ten-crop' as const },
+    }
+    const runDir = join(folder, 'ten')
+    await trainOn(reader, { id: 'ten', runDir, config, resume: false }, quiet())
+    const { images, count } = reader.read(reader.split.val)
+    const ten = await loadClassifier(runDir, 'auto')
+    const centre = await loadClassifier(runDir, 'auto', 'none')
+    expect([ten.tile, centre.tile]).toEqual([80, 80])
+    const found = await ten.classify(images, count)
+    // By hand: the network's own 64 pixels of each place, as they are and mirrored.
+    const crop = (x0: number, y0: number, mirror: boolean) => {
+      const out = new Uint8Array(images.length)
+      for (let i = 0; i < count; i++)
+        for (let y = 0; y < 64; y++)
+          for (let x = 0; x < 64; x++)
+            for (let c = 0; c < 3; c++)
+              out[((i * 80 + y + 8) * 80 + x + 8) * 3 + c] =
+                images[((i * 80 + y + y0) * 80 + x0 + (mirror ? 63 - x : x)) * 3 + c]!
+      return out
+    }
+    const mean = new Float32Array(count * 2)
+    for (const [x, y] of [
+      [0, 0],
+      [16, 0],
+      [0, 16],
+      [16, 16],
+      [8, 8],
+    ] as const)
+      for (const mirror of [false, true])
+        (await centre.classify(crop(x, y, mirror), count)).forEach((p, i) => (mean[i]! += p / 10))
+    found.forEach((p, i) => expect(p).toBeCloseTo(mean[i]!, 5))
+    ten.close()
+    centre.close()
   }, 60_000)
 
   it('learns several classes a tile, and refuses what needs objects', async () => {

@@ -1,5 +1,6 @@
 import { longestExpression } from '../../augment/expression'
 import * as v from 'valibot'
+import { evaluationCrops } from '../../augment/crops'
 import type { EngineReport } from '../../engine/engine'
 import { modelIds } from '../../models/catalogue'
 import { optimiserIds } from '../../training/adam'
@@ -36,6 +37,7 @@ const trainSettings = v.object({
   stepsPerEpoch: v.optional(several),
   validationSteps: v.optional(several),
   validationFrequency: v.optional(several),
+  validationCrop: v.optional(v.picklist(evaluationCrops)),
   optimiser: v.optional(v.picklist(optimiserIds)),
   schedule: v.optional(v.picklist(schedules)),
   falseNegativeWeights: v.optional(perClass),

@@ -1,0 +1,279 @@
+import { secondsLeft, type JobContext } from '../base/job'
+import type { ResizeRule } from '../dataset/dataset'
+import { fitted } from '../dataset/foreign/buildForeign.node'
+import type { Rect } from '../geometry/rect'
+import { levelSize, type PixelSource } from '../image/pixelSource'
+import { openPixelSource, type SourceImage } from '../image/pixelSource.node'
+import type { Classifier, TileClasses } from './classifier'
+import type { LevelSearch } from './chooseLevel.node'
+import { floor, type PredictResult } from './collect'
+import { DetectionList } from './detectionList'
+import { countAtThreshold, fallingOrder, takeDetections } from './order'
+import type { Detections, ImageClass } from './prediction'
+import { writePrediction } from './predictionFile.node'
+import { planTileGrid, type Span, type TileGrid } from './tileGrid'
+
+export interface ClassifyJob {
+  readonly image: SourceImage & { readonly id: number }
+  readonly classifier: Classifier
+  /** The level at which tiles are cut; undefined: `levelOf` is asked. Without meaning where the whole picture is one tile. */
+  readonly level?: number | undefined
+  readonly levelOf: (source: PixelSource) => Promise<number>
+  /** Cut tiles even where the run learned from whole pictures. */
+  readonly tiles?: boolean | undefined
+  readonly out: string
+  readonly threshold?: number | undefined
+}
+
+/** Tiles read together: about a window of a megapixel. */
+const tilesTogether = 7
+
+/**
+ * Says the class of an image and of its tiles as the run learned them: the whole picture made to fit one tile, or tiles cut from
+ * a level, shifted inside the picture. Writes the prediction; an older one stays until this one is whole.
+ */
+export async function classifyImage(job: ClassifyJob, context: JobContext): Promise<PredictResult> {
+  const { image, classifier } = job
+  const { width, height } = image
+  const started = performance.now()
+  const threshold = job.threshold ?? classifier.threshold
+  const { resize } = job.tiles ? { resize: undefined } : classifier
+  const { grid, probability, level } = resize ? await wholePicture(job, resize) : await cutTiles(job, context)
+  const found = foundIn(grid, probability, classifier.classNames.length)
+  const scale = 2 ** level
+  const tiles = { xywh: onImage(grid.tiles, scale, image), probability }
+  const detections = { ...found, xywh: onImage(rectsOf(found), scale, image) }
+  const classes = classesOf(probability, classifier)
+  const about = {
+    ...{ run: classifier.run, image: image.id, width, height, classNames: classifier.classNames, threshold },
+    ...{ level, stride: grid.stride * scale, classes, several: classifier.several },
+  }
+  const fill = async (heat: { push(rows: Uint8Array): void }) => {
+    drawHeat(grid, probability, classifier.classNames.length, heat)
+    return detections
+  }
+  await writePrediction(job.out, about, fill, tiles)
+  const seconds = (performance.now() - started) / 1000
+  return {
+    level,
+    detections: countAtThreshold(detections.score, threshold),
+    seconds,
+    megapixelsPerSecond: (width * height) / 1e6 / seconds,
+    classes,
+    tiles: grid.tiles.length,
+  }
+}
+
+interface Classified {
+  readonly grid: TileGrid
+  /** f32 [tiles, classes] */
+  readonly probability: Float32Array
+  readonly level: number
+}
+
+/** The picture as the dataset's file would hold it, by the code that wrote that. */
+async function wholePicture({ image, classifier }: ClassifyJob, resize: ResizeRule): Promise<Classified> {
+  const { pixels } = await fitted(image.path, classifier.tile, resize)
+  const probability = await classifier.classify(pixels, 1)
+  return { grid: wholeGrid(image.width, image.height, resize), probability, level: 0 }
+}
+
+/** One tile: of a picture that was cut to a square, that square. What it says counts for the whole picture. */
+function wholeGrid(width: number, height: number, resize: ResizeRule): TileGrid {
+  const side = Math.min(width, height)
+  const seen =
+    resize === 'crop'
+      ? { x: (width - side) >> 1, y: (height - side) >> 1, w: side, h: side }
+      : { x: 0, y: 0, w: width, h: height }
+  const whole = (length: number): Span[] => [{ start: 0, from: 0, to: length }]
+  return {
+    width,
+    height,
+    stride: Math.max(width, height),
+    columns: whole(width),
+    rows: whole(height),
+    tiles: [seen],
+  }
+}
+
+async function cutTiles(job: ClassifyJob, context: JobContext): Promise<Classified> {
+  const { image, classifier } = job
+  const source = await openPixelSource(image)
+  try {
+    const level = job.level ?? (await job.levelOf(source))
+    return { ...(await classifyTiles(source, classifier, level, context)), level }
+  } finally {
+    await source.close()
+  }
+}
+
+/** Every tile of a level. Memory holds a block of them, and the probabilities of all. */
+export async function classifyTiles(
+  source: PixelSource,
+  classifier: Classifier,
+  level: number,
+  context: JobContext,
+): Promise<Omit<Classified, 'level'>> {
+  const { tile, classNames } = classifier
+  const size = levelSize(source.width, source.height, level)
+  const grid = planTileGrid(size.width, size.height, tile)
+  const probability = new Float32Array(grid.tiles.length * classNames.length)
+  const started = performance.now()
+  const total = grid.tiles.length
+  let done = 0
+  const tell = () =>
+    context.progress({
+      done,
+      total,
+      unit: 'tiles',
+      secondsLeft: secondsLeft(started, performance.now(), done, total),
+    })
+  const blocks = blocksOf(grid)
+  const read = (block: Block | undefined) => {
+    const reading = block && source.read(block.rect, level, context.signal)
+    // Awaited only when it is its turn; a failure until then must not count as unhandled.
+    reading?.catch(() => {})
+    return reading
+  }
+  let next = read(blocks[0])
+  for (const [i, { rect, numbers }] of blocks.entries()) {
+    context.signal.throwIfAborted()
+    tell()
+    const pixels = (await next) as Uint8Array
+    next = read(blocks[i + 1])
+    // A network that answers without waiting would otherwise keep a cancel message from ever being heard.
+    await new Promise((resolve) => setImmediate(resolve))
+    const tiles = new Uint8Array(numbers.length * tile * tile * 3)
+    numbers.forEach((number, at) =>
+      cutFrom(pixels, rect, grid.tiles[number] as Rect, tiles, at * tile * tile * 3),
+    )
+    const found = await classifier.classify(tiles, numbers.length)
+    numbers.forEach((number, at) =>
+      probability.set(
+        found.subarray(at * classNames.length, (at + 1) * classNames.length),
+        number * classNames.length,
+      ),
+    )
+    done += numbers.length
+  }
+  tell()
+  return { grid, probability }
+}
+
+/** Where it must be found out at which level the classes are seen most clearly. */
+export function classifierSearch(classifier: Classifier): LevelSearch {
+  return {
+    count(source, level) {
+      const { width, height } = levelSize(source.width, source.height, level)
+      return planTileGrid(width, height, classifier.tile).tiles.length
+    },
+    async find(source, level, context) {
+      const { grid, probability } = await classifyTiles(source, classifier, level, context)
+      const found = foundIn(grid, probability, classifier.classNames.length)
+      return { ...found, xywh: onImage(rectsOf(found), 2 ** level, source) }
+    },
+  }
+}
+
+interface Block {
+  readonly rect: Rect
+  /** Of the tiles in it. */
+  readonly numbers: readonly number[]
+}
+
+function blocksOf({ columns, rows, tiles }: TileGrid): Block[] {
+  const blocks: Block[] = []
+  for (let top = 0; top < rows.length; top += tilesTogether)
+    for (let left = 0; left < columns.length; left += tilesTogether) {
+      const numbers: number[] = []
+      for (let row = top; row < Math.min(rows.length, top + tilesTogether); row++)
+        for (let column = left; column < Math.min(columns.length, left + tilesTogether); column++)
+          numbers.push(row * columns.length + column)
+      const [first, last] = [tiles[numbers[0] as number] as Rect, tiles[numbers.at(-1) as number] as Rect]
+      const rect = { x: first.x, y: first.y, w: last.x + last.w - first.x, h: last.y + last.h - first.y }
+      blocks.push({ rect, numbers })
+    }
+  return blocks
+}
+
+/** Copies a tile out of the block's pixels. */
+function cutFrom(pixels: Uint8Array, block: Rect, tile: Rect, to: Uint8Array, at: number): void {
+  for (let y = 0; y < tile.h; y++) {
+    const from = ((tile.y - block.y + y) * block.w + tile.x - block.x) * 3
+    to.set(pixels.subarray(from, from + tile.w * 3), at + y * tile.w * 3)
+  }
+}
+
+/** Each tile is a detection of every class that it may be, where it is the nearest one. By falling score. */
+export function foundIn({ columns, rows }: TileGrid, probability: Float32Array, classes: number): Detections {
+  const found = new DetectionList()
+  for (let at = 0; at < probability.length; at++) {
+    const score = probability[at] as number
+    if (!(score >= floor)) continue
+    const tile = Math.floor(at / classes)
+    const column = columns[tile % columns.length] as Span
+    const row = rows[Math.floor(tile / columns.length)] as Span
+    found.add(column.from, row.from, column.to - column.from, row.to - row.from, score, at % classes)
+  }
+  const all = found.all()
+  return takeDetections(all, fallingOrder(all.score))
+}
+
+/** With one class a tile the mean over the tiles; with several, the surest tile, for a class may be anywhere. */
+function classesOf(probability: Float32Array, { classNames, several }: Classifier): ImageClass[] {
+  const tiles = probability.length / classNames.length
+  return classNames.map((name, c) => {
+    let [sum, most] = [0, 0]
+    for (let at = c; at < probability.length; at += classNames.length) {
+      sum += probability[at] as number
+      most = Math.max(most, probability[at] as number)
+    }
+    return { name, probability: several ? most : sum / tiles }
+  })
+}
+
+/** Each cell of the heat map is as its nearest tile, by its surest class. */
+function drawHeat(
+  grid: TileGrid,
+  probability: Float32Array,
+  classes: number,
+  heat: { push(rows: Uint8Array): void },
+): void {
+  const { stride, width, height, columns, rows } = grid
+  const nearest = (spans: readonly Span[], length: number) =>
+    Int32Array.from({ length: Math.ceil(length / stride) }, (_, cell) => {
+      const middle = Math.min(length - 1, (cell + 0.5) * stride)
+      return spans.findIndex(({ to }) => middle < to)
+    })
+  const across = nearest(columns, width)
+  const line = new Uint8Array(across.length)
+  for (const row of nearest(rows, height)) {
+    across.forEach((column, i) => {
+      const at = (row * columns.length + column) * classes
+      line[i] = Math.round(Math.max(...probability.subarray(at, at + classes)) * 255)
+    })
+    heat.push(line)
+  }
+}
+
+function rectsOf({ xywh }: Detections): Rect[] {
+  return Array.from({ length: xywh.length / 4 }, (_, i) => {
+    const [x, y, w, h] = xywh.subarray(i * 4, i * 4 + 4) as unknown as [number, number, number, number]
+    return { x, y, w, h }
+  })
+}
+
+/** f32 [n, 4]: rectangles of a level as those of the image, cut off at its border. */
+function onImage(
+  rects: readonly Rect[],
+  scale: number,
+  { width, height }: { readonly width: number; readonly height: number },
+): TileClasses['xywh'] {
+  const xywh = new Float32Array(rects.length * 4)
+  rects.forEach(({ x, y, w, h }, i) => {
+    const [left, top] = [x * scale, y * scale]
+    const [right, bottom] = [Math.min(width, (x + w) * scale), Math.min(height, (y + h) * scale)]
+    xywh.set([left, top, right - left, bottom - top], i * 4)
+  })
+  return xywh
+}

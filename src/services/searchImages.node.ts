@@ -1,0 +1,92 @@
+import { basename } from 'node:path'
+import { openPixelSource } from '../image/pixelSource.node'
+import type { JobContext } from '../base/job'
+import { chooseLevel, detectorSearch, type LevelSearch } from '../prediction/chooseLevel.node'
+import { classifierSearch, classifyImage } from '../prediction/classifyImage.node'
+import type { PredictResult } from '../prediction/collect'
+import { predictImage } from '../prediction/predict.node'
+import { withTestTimeAugmentation } from '../prediction/testTimeAugmentation'
+import { loadClassifier } from '../training/loadClassifier.node'
+import { loadDetector } from '../training/loadDetector.node'
+import { readTrained } from '../training/loadNetwork.node'
+import type { SearchedImage, TrainerJobs } from './jobs'
+
+type Job = TrainerJobs['predict']['in']
+/** One image after the other with a network that is loaded already. */
+interface Searcher {
+  search(image: SearchedImage, context: JobContext): Promise<PredictResult>
+  close(): void
+}
+
+/** Loads the run once and searches all images with it; each one's prediction is whole before the next one begins. */
+export async function searchImages(job: Job, context: JobContext): Promise<PredictResult[]> {
+  const searcher = await openSearcher(job, context)
+  const { length } = job.images
+  const results: PredictResult[] = []
+  try {
+    for (const [i, image] of job.images.entries()) {
+      context.signal.throwIfAborted()
+      const { name } = image.image
+      const note = length > 1 ? `${name} (${i + 1} of ${length})` : name
+      const progress: JobContext['progress'] = (p) => context.progress({ ...p, note })
+      progress({ done: i, total: length, unit: 'images' })
+      results.push(await searcher.search(image, { ...context, progress }))
+    }
+  } finally {
+    searcher.close()
+  }
+  return results
+}
+
+async function openSearcher(job: Job, context: JobContext): Promise<Searcher> {
+  const trained = readTrained(job.runDir)
+  return trained.definition.task === 'classify'
+    ? openClassifying(job, trained, context)
+    : openDetecting(job, trained)
+}
+
+type Trained = ReturnType<typeof readTrained>
+
+async function openClassifying(job: Job, trained: Trained, { warn }: JobContext): Promise<Searcher> {
+  const classifier = await loadClassifier(job.runDir, job.engine, job.tta, trained)
+  const { tile: side = 0 } = trained.options
+  if (job.tta === 'ten-crop' && side >= classifier.tile)
+    warn(
+      `Run ${basename(job.runDir)} learned without a random crop, so its ten crops are the tile and its mirror image.`,
+    )
+  const { threshold } = job
+  return {
+    search({ image, level, out, tiles }, context) {
+      const levelOf = levelBy(classifierSearch(classifier), context)
+      return classifyImage({ image, classifier, level, levelOf, tiles, out, threshold }, context)
+    },
+    close: () => classifier.close(),
+  }
+}
+
+async function openDetecting(job: Job, trained: Trained): Promise<Searcher> {
+  const loaded = await loadDetector(job.runDir, job.engine, trained)
+  const { threshold } = job
+  try {
+    const detector = withTestTimeAugmentation(loaded, job.tta ?? 'none')
+    return {
+      async search({ image, level: wanted, out }, context) {
+        const source = await openPixelSource(image)
+        try {
+          const level = wanted ?? (await levelBy(detectorSearch(detector), context)(source))
+          return await predictImage({ image: image.id, source, detector, level, out, threshold }, context)
+        } finally {
+          await source.close()
+        }
+      },
+      close: () => detector.dispose(),
+    }
+  } catch (error) {
+    loaded.dispose()
+    throw error
+  }
+}
+
+function levelBy(search: LevelSearch, context: JobContext) {
+  return (source: Parameters<typeof chooseLevel>[0]) => chooseLevel(source, search, context)
+}
