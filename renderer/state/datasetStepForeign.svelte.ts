@@ -56,7 +56,9 @@ export class DatasetStepForeign {
       .filter(Boolean)
     const common = { tile: side, seed: this.seed(), split: shares(split) }
     const own =
-      look.kind === 'hdf5' ? { map, several, ...(classNames.length > 0 && { classNames }), ...(pixels && { pixels }) } : { resize }
+      look.kind === 'hdf5'
+        ? { map, several, ...(classNames.length > 0 && { classNames }), ...(pixels && { pixels }) }
+        : { resize }
     const taken = await host.notices.attempt(host.bridge.call('dataset.foreign', { ...common, ...own }))
     if (taken) await this.done()
   }

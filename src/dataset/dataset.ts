@@ -171,6 +171,11 @@ export interface DatasetReader {
   readonly kind: Uint8Array
   /** i32 [N, 4]: image, level, x, y */
   readonly origin: Int32Array
+  /**
+   * Where reading waits for something else, pictures to be decoded: it is begun here, and `read` of the very same tiles has them
+   * at once when this is done. Absent where `read` needs nothing before it.
+   */
+  fetch?(tiles: ArrayLike<number>): Promise<void>
   read(tiles: ArrayLike<number>): TileBatch
   /** The same without pixels: from memory, whatever the file's size. */
   labels(tiles: ArrayLike<number>): TileLabels

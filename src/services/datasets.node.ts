@@ -119,5 +119,9 @@ export async function useForeign(
 ): Promise<DatasetSummary> {
   const { from, tile, seed, resize, map, several, classNames: names, pixels } = request
   const spec = { tile, level: 0, split: request.split ?? usualSplit, seed, resize }
-  return project.data.run('dataset.foreign', { out, from, spec, map, several, classNames: names, pixels }, context)
+  return project.data.run(
+    'dataset.foreign',
+    { out, from, spec, map, several, classNames: names, pixels },
+    context,
+  )
 }

@@ -24,9 +24,17 @@ export async function validate(
 ): Promise<Validation> {
   const judge = trainer.task.judge(objects)
   let lossSum = 0
+  // Pictures in files are decoded while the batch before them is judged.
+  const batchAt = (at: number) => tiles.subarray(at, at + batchSize)
+  const fetchAt = (at: number) => (at < tiles.length ? reader.fetch?.(batchAt(at)) : undefined)
+  let fetching = fetchAt(0)
   await trainer.withAverage(async () => {
     for (let at = 0; at < tiles.length; at += batchSize) {
-      const batch = makeBatch(reader, tiles.subarray(at, at + batchSize), noAugmentation, new Random(0))
+      await fetching
+      const batch = makeBatch(reader, batchAt(at), noAugmentation, new Random(0))
+      fetching = fetchAt(at + batchSize)
+      // Whoever waits for it hears of it.
+      fetching?.catch(() => undefined)
       await pause()
       const { loss, output } = trainer.evaluate(batch)
       lossSum += loss * batch.tiles.count

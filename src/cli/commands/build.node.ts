@@ -77,8 +77,17 @@ async function foreignFrom(
   const cut = ['level', 'shares', 'tiles', 'max-size', 'visible', 'guard']
   refuseOptions(options, cut, 'is for tiles that are cut, and --from takes whole pictures')
   if ((await foreignKind(resolve(from))) === 'hdf5')
-    refuseOptions(options, ['tile', 'resize'], 'is for pictures in files, and those of an HDF5 stay as they are')
-  else refuseOptions(options, ['map', 'several', 'names', 'pixels'], 'is for an HDF5, and files say it themselves')
+    refuseOptions(
+      options,
+      ['tile', 'resize'],
+      'is for pictures in files, and those of an HDF5 stay as they are',
+    )
+  else
+    refuseOptions(
+      options,
+      ['map', 'several', 'names', 'pixels'],
+      'is for an HDF5, and files say it themselves',
+    )
   const [map, names] = [textOption(options, 'map'), textOption(options, 'names')]
   return {
     from: resolve(from),

@@ -2,7 +2,8 @@ import { AppError } from '../../base/errors'
 import type { H5, H5Dataset, H5File } from '../h5Module.node'
 
 /** What programs call the list of class names, as an attribute or a dataset. */
-const listName = /^(list_)?(class(es)?|label|target|category|categories)(_?names?|_?list)?$|^(names|list_classes)$/i
+const listName =
+  /^(list_)?(class(es)?|label|target|category|categories)(_?names?|_?list)?$|^(names|list_classes)$/i
 
 /** The names of the classes that another program's file holds itself: attributes of the labels and of the file, then datasets. */
 export function storedClassNames(h5: H5, file: H5File, labels: H5Dataset): string[] | undefined {
@@ -14,7 +15,8 @@ export function storedClassNames(h5: H5, file: H5File, labels: H5Dataset): strin
   for (const path of file.paths()) {
     const entry = file.get(path)
     if (!(entry instanceof h5.Dataset) || entry.path === labels.path) continue
-    if (entry.metadata.type !== 3 || entry.shape?.length !== 1 || entry.shape[0] === labels.shape?.[0]) continue
+    if (entry.metadata.type !== 3 || entry.shape?.length !== 1 || entry.shape[0] === labels.shape?.[0])
+      continue
     const found = listName.test(path.split('/').pop() ?? '') ? textsIn(entry.value) : undefined
     if (found) return found
   }

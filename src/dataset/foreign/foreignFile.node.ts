@@ -6,7 +6,7 @@ import { loadH5, type H5, type H5Dataset, type H5File } from '../h5Module.node'
 import { readForeignLabels } from './labels.node'
 import { rolesOf, type ForeignEntry, type ForeignMap } from './mapping'
 import { checkMasks, readMasks } from './masks.node'
-import { decodeNumbers, numberTypeOf, type NumberType } from './numbers.node'
+import { decodeNumbers, numberTypeOf, type NumberType } from './numbers'
 import { isByteScale, type PixelScale, type StoredStatistics } from './pixelScale'
 
 /** Every dataset that an HDF5 file holds. Throws AppError when it is missing, cut off or no HDF5. */
@@ -104,7 +104,11 @@ function mapped(request: Request): ForeignFile {
     )
       throw badPictures(file, part.images, `differ in size from those of "${train.images.path}"`)
     if (Boolean(part.masks) !== Boolean(train.masks))
-      throw badPictures(file, part.images, 'have masks in one part and labels in the other: map the same for all')
+      throw badPictures(
+        file,
+        part.images,
+        'have masks in one part and labels in the other: map the same for all',
+      )
   }
   const { side, channels, channelsFirst } = train
   const labelled = train.masks
@@ -114,11 +118,24 @@ function mapped(request: Request): ForeignFile {
   const parts: Partial<Record<SplitName, ForeignPart>> = {}
   for (const split of splitNames) {
     const part = found[split]
-    if (part) parts[split] = { ...part, labels: (labelled.labels as Record<string, Uint8Array>)[split] ?? none }
+    if (part)
+      parts[split] = { ...part, labels: (labelled.labels as Record<string, Uint8Array>)[split] ?? none }
   }
   const { classNames, several, notes } = labelled
   const task = train.masks ? 'detect' : 'classify'
-  return { h5, file, task, side, channels, channelsFirst, classNames, classes: classNames.length, several, parts, notes }
+  return {
+    h5,
+    file,
+    task,
+    side,
+    channels,
+    channelsFirst,
+    classNames,
+    classes: classNames.length,
+    several,
+    parts,
+    notes,
+  }
 }
 
 function mapParts<A, B>(
@@ -228,12 +245,17 @@ export function storedStatistics(h5: H5, file: H5File, images: H5Dataset): Store
 }
 
 function numbersIn(value: unknown): number[] | undefined {
-  const list = typeof value === 'number' ? [value] : ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : []
+  const list =
+    typeof value === 'number' ? [value] : ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : []
   return (list.length === 1 || list.length === 3) && list.every(Number.isFinite) ? list : undefined
 }
 
 /** The values of some pictures as they are stored, whatever their type and the order of their axes. */
-export function storedPictures({ h5, file, side, channels }: ForeignFile, part: ForeignPart, rows: ArrayLike<number>) {
+export function storedPictures(
+  { h5, file, side, channels }: ForeignFile,
+  part: ForeignPart,
+  rows: ArrayLike<number>,
+) {
   const bytes = new Uint8Array(rows.length * side * side * channels * part.type.bytes)
   gatherRows(h5, file, part.images, rows, bytes)
   return decodeNumbers(bytes, part.type)

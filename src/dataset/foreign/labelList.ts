@@ -70,8 +70,11 @@ export function parseLabelList(text: string, name: string): LabelList {
   const part = hasHead ? partColumn(rows, plain, file, name) : undefined
   const splits = rows.map(({ cells }) => (part === undefined ? undefined : partNamed(cells[part] ?? '')))
   // Without a name it is the number of the row.
-  const isData = (column: number) => column !== file && column !== part && !/^(unnamed:\d+)?$/.test(plain[column] ?? '')
-  const others = head.map((_, column) => column).filter((column) => (hasHead ? isData(column) : column !== file))
+  const isData = (column: number) =>
+    column !== file && column !== part && !/^(unnamed:\d+)?$/.test(plain[column] ?? '')
+  const others = head
+    .map((_, column) => column)
+    .filter((column) => (hasHead ? isData(column) : column !== file))
   const label = hasHead ? find(labelColumns) : undefined
   if (others.length === 0)
     throw bad(name, `has no label on line ${first.line}: give a file and its label on each line`, 'no-label')
@@ -132,7 +135,12 @@ function oneLabel(rows: readonly Row[], file: number, label: number, name: strin
     if (!cells[label]) throw bad(name, `has no label on line ${line}: fill it in, or leave the line out`)
   const several = rows.some(({ cells }) => cells[label]?.includes(between))
   const wordsOf = (cell: string) =>
-    several ? cell.split(between).map((word) => word.trim()).filter((word) => !noLabel.test(word)) : [cell]
+    several
+      ? cell
+          .split(between)
+          .map((word) => word.trim())
+          .filter((word) => !noLabel.test(word))
+      : [cell]
   const found = rows.map(({ cells }) => wordsOf(cells[label] as string))
   const classNames = [...new Set(found.flat())].sort(byNumberThenName)
   const number = new Map(classNames.map((each, i) => [each, i]))
@@ -194,12 +202,16 @@ function binary(cell: string): number {
 export function fromLongForm(list: LabelList, name: string): LabelList | undefined {
   if (list.several || list.classNames.some((each) => !/^[01](\.0+)?$/.test(each))) return undefined
   const positive = list.classNames.map(Number)
-  const pictures = new Map<string, Map<string, { value: number; line: number; split: SplitName | undefined }>>()
+  const pictures = new Map<
+    string,
+    Map<string, { value: number; line: number; split: SplitName | undefined }>
+  >()
   const classes = new Set<string>()
   for (const { file, labels, line, split } of list.rows) {
     const [, id, kind] = /^(.+)_([^_.\d][^_.]*)$/.exec(file) ?? []
     if (!id || !kind) return undefined
-    const own = pictures.get(id) ?? new Map<string, { value: number; line: number; split: SplitName | undefined }>()
+    const own =
+      pictures.get(id) ?? new Map<string, { value: number; line: number; split: SplitName | undefined }>()
     pictures.set(id, own.set(kind, { value: positive[labels[0] as number] as number, line, split }))
     classes.add(kind)
   }
@@ -209,7 +221,10 @@ export function fromLongForm(list: LabelList, name: string): LabelList | undefin
     const missing = classNames.find((kind) => !own.has(kind))
     const [{ line, split } = { line: 0, split: undefined }] = [...own.values()]
     if (missing !== undefined)
-      throw bad(name, `has no line for "${file}_${missing}", but others for "${file}": give one for each class`)
+      throw bad(
+        name,
+        `has no line for "${file}_${missing}", but others for "${file}": give one for each class`,
+      )
     return { file, line, split, labels: classNames.flatMap((kind, c) => (own.get(kind)?.value ? [c] : [])) }
   })
   const note = `"${name}" has a line for each class of a picture: ${plural(rows.length, 'picture')}, ${classNames.length} classes (${classNames.join(', ')}).`

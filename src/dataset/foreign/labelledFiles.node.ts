@@ -138,10 +138,9 @@ async function listsBeside(path: string): Promise<{ path: string; split: SplitNa
   const shape = (each: string) =>
     each.toLowerCase().replace(/[a-z]+/g, (word) => (partNamed(word) ? '*' : word))
   const found = (await readdir(folder)).filter((each) => each !== name && shape(each) === shape(name)).sort()
-  return found.flatMap((each) => {
-    const split = partOfList(each)
-    return split && split !== 'train' ? [{ path: join(folder, each), split }] : []
-  })
+  return (['val', 'test'] as const).flatMap((split) =>
+    found.filter((each) => partOfList(each) === split).map((each) => ({ path: join(folder, each), split })),
+  )
 }
 
 async function readList(path: string): Promise<Omit<Part, 'split'>> {
@@ -201,7 +200,9 @@ class Listings {
 /** Lists of parts as one: each class by its name, each file with the part that its row or its list says. */
 function whole(name: string, lists: readonly Part[], notes: readonly string[]): LabelledFiles {
   const [first] = lists
-  const sameOrder = lists.every(({ list }) => list.classNames.join('\n') === first?.list.classNames.join('\n'))
+  const sameOrder = lists.every(
+    ({ list }) => list.classNames.join('\n') === first?.list.classNames.join('\n'),
+  )
   const all = [...new Set(lists.flatMap(({ list }) => list.classNames))]
   const classNames = sameOrder ? all : all.sort()
   const files = lists.flatMap(({ list, paths, split }) =>

@@ -3,7 +3,7 @@ import { splitNames, type SplitName } from '../dataset'
 import { readWhole } from '../gatherRows.node'
 import type { H5, H5Dataset, H5File } from '../h5Module.node'
 import { nameNumbers, storedClassNames } from './classNames.node'
-import { decodeNumbers, numberTypeOf } from './numbers.node'
+import { decodeNumbers, numberTypeOf } from './numbers'
 
 /** What one part's labels are, as they are stored. */
 type Stored = { readonly dataset: H5Dataset; readonly rows: number } & (
@@ -67,7 +67,9 @@ function storedLabels(h5: H5, file: H5File, dataset: H5Dataset): Stored {
   if (!type || (shape.length > 2 && width > 1))
     throw notOneHot(file, dataset.path, 0, 'no list of numbers or texts')
   const values = decodeNumbers(readWhole(h5, file, dataset), type)
-  return width === 1 ? { kind: 'numbers', dataset, rows, values } : { kind: 'table', dataset, rows, values, width }
+  return width === 1
+    ? { kind: 'numbers', dataset, rows, values }
+    : { kind: 'table', dataset, rows, values, width }
 }
 
 function fromNumbers(request: LabelRequest, stored: Parts): ForeignLabels {
@@ -81,7 +83,8 @@ function fromNumbers(request: LabelRequest, stored: Parts): ForeignLabels {
     }
   const numbers = [...distinct].sort((a, b) => a - b)
   const { dataset, rows } = stored[0]?.[1] as Stored
-  const tooMany = distinct.size > mostClasses || (distinct.size === rows && rows > 20) || (numbers.at(-1) ?? 0) > 65535
+  const tooMany =
+    distinct.size > mostClasses || (distinct.size === rows && rows > 20) || (numbers.at(-1) ?? 0) > 65535
   if (tooMany)
     throw new AppError(
       'too-many-classes',
@@ -91,8 +94,14 @@ function fromNumbers(request: LabelRequest, stored: Parts): ForeignLabels {
   const { classNames, numberOf } = nameNumbers(numbers, request.classNames, own, file.filename)
   const notes: string[] = []
   const [least = 0] = numbers
-  if (least > 0) notes.push(`The labels count from ${least}, which is "${classNames[numberOf.get(least) as number]}".`)
-  return { classNames, several: false, labels: oneEach(stored, classNames.length, (v) => numberOf.get(v as number)), notes }
+  if (least > 0)
+    notes.push(`The labels count from ${least}, which is "${classNames[numberOf.get(least) as number]}".`)
+  return {
+    classNames,
+    several: false,
+    labels: oneEach(stored, classNames.length, (v) => numberOf.get(v as number)),
+    notes,
+  }
 }
 
 function fromTexts({ file, classNames: given }: LabelRequest, stored: Parts): ForeignLabels {
@@ -140,7 +149,12 @@ function fromTables(request: LabelRequest, stored: Parts): ForeignLabels {
   for (const [split, part] of stored) {
     if (part.kind !== 'table') continue
     if (classes && part.width !== classes)
-      throw notOneHot(file, part.dataset.path, 0, `${part.width} classes wide, and the part before is ${classes}`)
+      throw notOneHot(
+        file,
+        part.dataset.path,
+        0,
+        `${part.width} classes wide, and the part before is ${classes}`,
+      )
     ;[classes, dataset] = [part.width, dataset ?? part.dataset]
     if (classes > mostClasses)
       throw notOneHot(file, part.dataset.path, 0, `${classes} classes wide, and ${mostClasses} are possible`)
@@ -175,6 +189,6 @@ function fromTables(request: LabelRequest, stored: Parts): ForeignLabels {
 function notOneHot(file: H5File, path: string, row: number, found: string): AppError {
   return new AppError(
     'not-one-hot',
-    `In "${file.filename}" row ${row} of "${path}" is ${found}, which is no class: give a number from 0, a text, or a 1 for the class and 0 for the others (with --several, any number of 1s).`,
+    `In "${file.filename}" row ${row} of "${path.replace(/^\//, '')}" is ${found}, which is not one-hot: give a number from 0, a text, or a 1 for the class and 0 for the others (with --several, any number of 1s).`,
   )
 }

@@ -63,7 +63,8 @@ const numberName = /(^|[_/])(id|ids|idx|index|indices|number|patient|age|row)([_
 export function guessMap(entries: readonly ForeignEntry[]): ForeignMap {
   const map: Partial<Record<Role, string>> = {}
   const pictures = picturesIn(entries)
-  const partOf = (path: string) => (['train', 'val', 'test'] as const).find((split) => parts[split].test(path))
+  const partOf = (path: string) =>
+    (['train', 'val', 'test'] as const).find((split) => parts[split].test(path))
   for (const split of ['train', 'val', 'test'] as const) {
     const found = pictures.filter(({ path }) => partOf(path) === split)
     const nameless = split === 'train' ? pictures.filter(({ path }) => !partOf(path)) : []

@@ -4,7 +4,7 @@ import { gatherRows } from '../gatherRows.node'
 import type { H5, H5Dataset, H5File } from '../h5Module.node'
 import { nameNumbers, storedClassNames } from './classNames.node'
 import { boxesOfMask } from './maskBoxes'
-import { decodeNumbers, numberTypeOf } from './numbers.node'
+import { decodeNumbers, numberTypeOf } from './numbers'
 
 /** What the values of another program's masks stand for. */
 export interface MaskClasses {
@@ -89,7 +89,11 @@ export async function maskClasses(
         if (value === last) continue
         last = value
         if (!Number.isInteger(value) || value < 0 || value > ignore)
-          throw badMasks(file, masks, `hold ${value}, and must hold 0 for background and a whole number for each class`)
+          throw badMasks(
+            file,
+            masks,
+            `hold ${value}, and must hold 0 for background and a whole number for each class`,
+          )
         distinct.add(value)
       }
       await look((done += rows.length))
@@ -102,7 +106,12 @@ export async function maskClasses(
   const own = storedClassNames(h5, file, first)
   // A list of names may begin with the background.
   const named = own?.length === classes.length + 1 ? own.slice(1) : own
-  const { classNames, numberOf } = nameNumbers(classes.map((value) => (painted ? 1 : value)), given, named, file.filename)
+  const { classNames, numberOf } = nameNumbers(
+    classes.map((value) => (painted ? 1 : value)),
+    given,
+    named,
+    file.filename,
+  )
   const values = [...distinct].map((value): [number, number] => {
     if (value === 0) return [0, 0]
     if (!painted && value === ignore) return [value, ignore]
@@ -112,7 +121,9 @@ export async function maskClasses(
     ...(painted && numbers[0] === ignore
       ? [`The masks hold 0 and 255 alone: 255 is taken for "${classNames[0]}".`]
       : []),
-    ...(!painted && distinct.has(ignore) ? ['The value 255 of the masks is taken for pixels that nobody looked at.'] : []),
+    ...(!painted && distinct.has(ignore)
+      ? ['The value 255 of the masks is taken for pixels that nobody looked at.']
+      : []),
   ]
   return { classNames, values, notes }
 }

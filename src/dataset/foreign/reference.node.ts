@@ -37,7 +37,9 @@ const contents = v.object({
   /** Absent in older ones: whole pictures with labels. */
   task: v.optional(v.picklist(['detect', 'classify'])),
   /** Of masks: a stored value and ours. */
-  maskValues: v.optional(v.array(v.tuple([v.number(), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255))]))),
+  maskValues: v.optional(
+    v.array(v.tuple([v.number(), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255))])),
+  ),
 })
 export type ReferenceContents = v.InferOutput<typeof contents>
 
@@ -229,7 +231,8 @@ function labelsFromBoxes(boxes: BoxTable, classes: number, length: number): Labe
     const offset = new Int32Array(tiles.length + 1)
     for (let i = 0; i < tiles.length; i++) {
       const tile = known(tiles[i] as number, length)
-      offset[i + 1] = (offset[i] as number) + (boxes.offset[tile + 1] as number) - (boxes.offset[tile] as number)
+      offset[i + 1] =
+        (offset[i] as number) + (boxes.offset[tile + 1] as number) - (boxes.offset[tile] as number)
     }
     const total = offset.at(-1) as number
     const own = { xywh: new Float32Array(total * 4), classes: new Uint8Array(total) }
@@ -291,7 +294,12 @@ export async function inspectReference(path: string, index: boolean): Promise<Da
 /** Objects where there are boxes, labels where there are none. */
 function summaryOf({ classes, labels }: TileLabels, tiles: number, { task, classNames }: DatasetReader) {
   const counts = new Array<number>(classNames.length).fill(0)
-  if (task === 'classify') return labelSummary(Int32Array.from({ length: tiles }, (_, i) => i), labels, counts)
+  if (task === 'classify')
+    return labelSummary(
+      Int32Array.from({ length: tiles }, (_, i) => i),
+      labels,
+      counts,
+    )
   for (const c of classes) counts[c] = (counts[c] as number) + 1
   return { tiles, objects: classes.length, classes: counts }
 }

@@ -2,7 +2,13 @@ import { AppError } from '../../base/errors'
 import { secondsLeft, type JobContext } from '../../base/job'
 import { splitNames } from '../dataset'
 import { ChannelStatistics } from '../channelStatistics'
-import { readPictures, storedPictures, storedStatistics, type ForeignFile, type ForeignPart } from './foreignFile.node'
+import {
+  readPictures,
+  storedPictures,
+  storedStatistics,
+  type ForeignFile,
+  type ForeignPart,
+} from './foreignFile.node'
 import { scaleNamed, scaleOf, type PixelScale, type ValueRange } from './pixelScale'
 
 /** Pictures of an HDF5 that are looked at, evenly spread: all of them could take minutes. */
@@ -28,9 +34,14 @@ export async function scaleFor(
   if (scale && first.type.bytes === 1 && first.type.kind === 'unsigned') return scale
   const found = await rangeOf(foreign, all, ctx)
   const chosen = scale ?? scaleOf(found, stored, name)
-  const [low, high] = [found.low, found.high].map((v) => v * chosen.gain[0] + chosen.shift[0]) as [number, number]
+  const [low, high] = [found.low, found.high].map((v) => v * chosen.gain[0] + chosen.shift[0]) as [
+    number,
+    number,
+  ]
   if (asked === undefined && first.type.kind === 'float')
-    ctx.warn(`The pictures of "${name}" are taken for ${chosen.pixels}, all of them; --pixels says otherwise.`)
+    ctx.warn(
+      `The pictures of "${name}" are taken for ${chosen.pixels}, all of them; --pixels says otherwise.`,
+    )
   if (low < -0.5 || high > 255.5)
     ctx.warn(
       `Some values of "${name}" lie beyond ${chosen.pixels} (they go from ${found.low.toPrecision(4)} to ${found.high.toPrecision(4)}) and are cut to it.`,
@@ -49,19 +60,25 @@ async function rangeOf(
   const total = parts.reduce((n, { rows }) => n + rows, 0)
   let [low, high, below, above, values, whole] = [Infinity, -Infinity, 0, 0, 0, true]
   for (const part of parts)
-    await inPieces(spread(part.rows, Math.ceil((counted * part.rows) / total)), 'Range of the values', ctx, (rows) => {
-      const read = storedPictures(foreign, part, rows)
-      for (let i = 0; i < read.length; i++) {
-        const value = read[i] as number
-        if (!Number.isFinite(value)) throw notFinite(foreign, part, rows[Math.floor((i / read.length) * rows.length)] ?? 0, value)
-        if (value < low) low = value
-        if (value > high) high = value
-        if (value < 0) below++
-        else if (value > 1) above++
-        whole &&= Number.isInteger(value)
-      }
-      values += read.length
-    })
+    await inPieces(
+      spread(part.rows, Math.ceil((counted * part.rows) / total)),
+      'Range of the values',
+      ctx,
+      (rows) => {
+        const read = storedPictures(foreign, part, rows)
+        for (let i = 0; i < read.length; i++) {
+          const value = read[i] as number
+          if (!Number.isFinite(value))
+            throw notFinite(foreign, part, rows[Math.floor((i / read.length) * rows.length)] ?? 0, value)
+          if (value < low) low = value
+          if (value > high) high = value
+          if (value < 0) below++
+          else if (value > 1) above++
+          whole &&= Number.isInteger(value)
+        }
+        values += read.length
+      },
+    )
   return { low, high, below: below / values, above: above / values, whole, most }
 }
 

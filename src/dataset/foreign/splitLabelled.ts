@@ -41,7 +41,8 @@ export function splitLabelled(
   const missing = splitNames.filter((name) => name !== 'train' && !given.includes(name) && shareOf(name) > 0)
   const rest = missing.reduce((share, name) => share - shareOf(name), 1)
   const wanted = given.length > 0 ? [rest, ...missing.map(shareOf)] : shares.filter((share) => share > 0)
-  const names: SplitName[] = given.length > 0 ? ['train', ...missing] : splitNames.filter((n) => shareOf(n) > 0)
+  const names: SplitName[] =
+    given.length > 0 ? ['train', ...missing] : splitNames.filter((n) => shareOf(n) > 0)
   if (names.length > 1) deal(items, own, classes, { names, shares: wanted }, random, parts)
   if (given.length === 0) return { parts, notes: [] }
   const count = (name: SplitName) => parts.filter((part) => part === name).length

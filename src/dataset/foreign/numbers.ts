@@ -3,7 +3,6 @@ export interface NumberType {
   readonly kind: 'unsigned' | 'signed' | 'float'
   /** Bytes of a value. */
   readonly bytes: 1 | 2 | 4 | 8
-  readonly bigEndian: boolean
 }
 
 /** As HDF5's own numbers say it: 0 is an integer, 1 a float, 8 a list of names for integers (numpy's bool). */
@@ -11,27 +10,20 @@ interface StoredType {
   readonly type: number
   readonly size: number
   readonly signed: boolean
-  readonly littleEndian: boolean
 }
 
 /** Undefined where the values are no numbers. */
-export function numberTypeOf({ type, size, signed, littleEndian }: StoredType): NumberType | undefined {
+export function numberTypeOf({ type, size, signed }: StoredType): NumberType | undefined {
   const bytes = ([1, 2, 4, 8] as const).find((each) => each === size)
   if (!bytes || ![0, 1, 8].includes(type) || (type === 1 && bytes === 1)) return undefined
-  return { kind: type === 1 ? 'float' : signed ? 'signed' : 'unsigned', bytes, bigEndian: !littleEndian }
+  return { kind: type === 1 ? 'float' : signed ? 'signed' : 'unsigned', bytes }
 }
 
 type Numbers = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array
 export type StoredNumbers = Numbers | Float32Array | Float64Array
 
-/** Values out of their bytes, which are turned round in place where they stand the other way. */
-export function decodeNumbers(bytes: Uint8Array, { kind, bytes: size, bigEndian }: NumberType): StoredNumbers {
-  if (bigEndian && size > 1) {
-    const turned = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    if (size === 2) turned.swap16()
-    else if (size === 4) turned.swap32()
-    else turned.swap64()
-  }
+/** Values out of their bytes, in this machine's order: HDF5 turns them round where they are stored the other way. */
+export function decodeNumbers(bytes: Uint8Array, { kind, bytes: size }: NumberType): StoredNumbers {
   const at = [bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength / size] as const
   if (kind === 'float')
     return size === 2 ? halves(new Uint16Array(...at)) : new (size === 4 ? Float32Array : Float64Array)(...at)
