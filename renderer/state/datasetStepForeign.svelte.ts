@@ -1,6 +1,6 @@
 import type { ResizeRule } from '../../src/dataset/dataset'
 import type { ForeignLook } from '../../src/dataset/foreign/foreign'
-import type { ForeignMap, Role } from '../../src/dataset/foreign/mapping'
+import { isWhole, type ForeignMap, type Role } from '../../src/dataset/foreign/mapping'
 import type { Host } from './host'
 import { shares, type Split } from './split'
 
@@ -11,6 +11,8 @@ export class DatasetStepForeign {
   several = $state(false)
   /** Names of an HDF5's classes with commas between them; empty for numbers. */
   names = $state('')
+  /** What the values of an HDF5's pictures are; empty: told by the values. */
+  pixels = $state('')
   side = $state(224)
   resize = $state<ResizeRule>('stretch')
   split = $state.raw<Split>([70, 20, 10])
@@ -22,8 +24,8 @@ export class DatasetStepForeign {
   ) {}
 
   /** The file says itself what is held back. */
-  readonly parted = $derived(Boolean(this.map.val_images || this.map.test_images))
-  readonly ready = $derived(this.look?.kind !== 'hdf5' || Boolean(this.map.images && this.map.labels))
+  readonly parted = $derived(Boolean(this.look?.parted || (this.map.val_images && this.map.test_images)))
+  readonly ready = $derived(this.look?.kind !== 'hdf5' || isWhole(this.map))
 
   async choose(what: 'file' | 'folder'): Promise<void> {
     const look = await this.host.notices.attempt(this.host.bridge.call('dataset.look', { what }))
@@ -31,7 +33,8 @@ export class DatasetStepForeign {
     this.look = look
     this.map = look.map
     this.several = look.several
-    this.names = ''
+    this.names = look.kind === 'hdf5' ? look.classNames.join(', ') : ''
+    this.pixels = ''
   }
 
   assign(role: Role, path: string): void {
@@ -44,7 +47,7 @@ export class DatasetStepForeign {
   }
 
   async use(): Promise<void> {
-    const { look, map, several, names, side, resize, split, host } = this
+    const { look, map, several, names, pixels, side, resize, split, host } = this
     if (!look || !this.ready) return
     this.close()
     const classNames = names
@@ -53,7 +56,9 @@ export class DatasetStepForeign {
       .filter(Boolean)
     const common = { tile: side, seed: this.seed(), split: shares(split) }
     const own =
-      look.kind === 'hdf5' ? { map, several, ...(classNames.length > 0 && { classNames }) } : { resize }
+      look.kind === 'hdf5'
+        ? { map, several, ...(classNames.length > 0 && { classNames }), ...(pixels && { pixels }) }
+        : { resize }
     const taken = await host.notices.attempt(host.bridge.call('dataset.foreign', { ...common, ...own }))
     if (taken) await this.done()
   }

@@ -1,4 +1,5 @@
 import type { DisplaySetting } from '../image/display'
+import type { PixelScale } from './foreign/pixelScale'
 import type { LevelChoice } from './levels'
 
 /** Names and meanings of the dataset file: DESIGN section 6 is the contract, this is its one place in code. */
@@ -44,6 +45,8 @@ export interface DatasetSpec {
   readonly displays?: Readonly<Record<string, DisplaySetting>> | undefined
   /** How pictures of another size were made to fit a tile, where whole pictures are the tiles. */
   readonly resize?: ResizeRule | undefined
+  /** How the values of another program's pictures become 0..255, where they are read in place. */
+  readonly pixels?: PixelScale | undefined
 }
 
 /** Whatever its shape, cut to a square around its middle, or with black borders. */
@@ -168,6 +171,11 @@ export interface DatasetReader {
   readonly kind: Uint8Array
   /** i32 [N, 4]: image, level, x, y */
   readonly origin: Int32Array
+  /**
+   * Where reading waits for something else, pictures to be decoded: it is begun here, and `read` of the very same tiles has them
+   * at once when this is done. Absent where `read` needs nothing before it.
+   */
+  fetch?(tiles: ArrayLike<number>): Promise<void>
   read(tiles: ArrayLike<number>): TileBatch
   /** The same without pixels: from memory, whatever the file's size. */
   labels(tiles: ArrayLike<number>): TileLabels

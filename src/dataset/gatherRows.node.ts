@@ -42,6 +42,25 @@ export function gatherRows(
   }
 }
 
+/** A whole dataset, as its bytes are stored. */
+export function readWhole(h5: H5, file: H5File, dataset: H5Dataset): Uint8Array {
+  const rows = dataset.shape?.[0] ?? 0
+  const width = (dataset.shape ?? []).slice(1).reduce((a, b) => a * b, dataset.metadata.size)
+  const out = new Uint8Array(rows * width)
+  const step = Math.max(1, Math.floor(runBytes / Math.max(1, width)))
+  const scratch = h5.Module._malloc(Math.min(rows, step) * width)
+  try {
+    for (let from = 0; from < rows; from += step) {
+      const to = Math.min(rows, from + step)
+      readRun(h5, file, dataset, { from, to, places: [] }, scratch)
+      out.set(h5.Module.HEAPU8.subarray(scratch, scratch + (to - from) * width), from * width)
+    }
+  } finally {
+    h5.Module._free(scratch)
+  }
+  return out
+}
+
 function runsOf(rows: ArrayLike<number>, length: number, longest: number): Run[] {
   const order = Array.from(rows, (row, place) => ({ row, place })).sort((a, b) => a.row - b.row)
   const runs: Run[] = []

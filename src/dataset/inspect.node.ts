@@ -11,6 +11,7 @@ import {
 } from './dataset'
 import { openDatasetFile, readRows, type DatasetFile } from './datasetFile.node'
 import { damaged, datasetAt, typeName } from './h5File.node'
+import { inspectList, isListIndex } from './foreign/listIndex.node'
 import { inspectReference } from './foreign/reference.node'
 import { labelSummary } from './labelSummary'
 import { findLeak } from './leakage'
@@ -28,6 +29,7 @@ export interface InspectOptions {
  * tile that shows it. Throws as `openDataset` does, and AppError('leaking-split').
  */
 export async function inspectDataset(path: string, options: InspectOptions = {}): Promise<DatasetSummary> {
+  if (isListIndex(path)) return inspectList(path, options.index ?? false)
   const reference = await inspectReference(path, options.index ?? false)
   if (reference) return reference
   const data = await openDatasetFile(path)

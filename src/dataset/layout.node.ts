@@ -17,6 +17,7 @@ export function axisTags(axes: string): string {
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 const kindShares = v.object({ positive: share, near: share, background: share, hard: share })
+const channelNumbers = v.tuple([v.number(), v.number(), v.number()])
 const specSchema = v.object({
   tile: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16384)),
   level: v.union([v.literal('auto'), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(30))]),
@@ -27,6 +28,7 @@ const specSchema = v.object({
   visible: v.optional(share),
   guard: v.optional(v.pipe(v.number(), v.minValue(0))),
   resize: v.optional(v.picklist(resizeRules)),
+  pixels: v.optional(v.object({ pixels: v.string(), gain: channelNumbers, shift: channelNumbers })),
 })
 
 /** The spec out of a file's attribute; undefined when it is none. */

@@ -1,5 +1,6 @@
 import type { DatasetReader, TileBatch, TileLabels } from './dataset'
 import { openDatasetFile, type DatasetFile } from './datasetFile.node'
+import { isListIndex, openList } from './foreign/listIndex.node'
 import { openReference } from './foreign/reference.node'
 import { gatherRows } from './gatherRows.node'
 import { damaged } from './h5File.node'
@@ -8,8 +9,15 @@ import { StoredRows } from './storedRows.node'
 
 /** Opens a dataset to read tiles from. Throws AppError when it is missing, foreign, damaged or of another version. */
 export async function openDataset(path: string): Promise<DatasetReader> {
+  if (isListIndex(path)) return openList(path)
   const reference = await openReference(path)
   return reference ?? readerOf(await openDatasetFile(path))
+}
+
+/** Reads tiles wherever they lie, pictures in files included. */
+export async function readTilesOf(reader: DatasetReader, tiles: ArrayLike<number>): Promise<TileBatch> {
+  await reader.fetch?.(tiles)
+  return reader.read(tiles)
 }
 
 export function readerOf(data: DatasetFile): DatasetReader {

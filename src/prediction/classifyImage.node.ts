@@ -1,6 +1,6 @@
 import { secondsLeft, type JobContext } from '../base/job'
 import type { ResizeRule } from '../dataset/dataset'
-import { fitted } from '../dataset/foreign/buildForeign.node'
+import { fitted } from '../dataset/foreign/fitted.node'
 import type { Rect } from '../geometry/rect'
 import { levelSize, type PixelSource } from '../image/pixelSource'
 import { openPixelSource, type SourceImage } from '../image/pixelSource.node'

@@ -48,6 +48,10 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       const { buildForeign } = await import('../dataset/foreign/buildForeign.node')
       return buildForeign(input, context)
     },
+    'dataset.list': async (input, context) => {
+      const { listFiles } = await import('../dataset/foreign/listFiles.node')
+      return listFiles(input, context)
+    },
     'dataset.look': async ({ path }) => {
       const { lookAtForeign } = await import('../dataset/foreign/look.node')
       return lookAtForeign(path)
@@ -61,12 +65,12 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       return inspectDataset(path, options)
     },
     'dataset.tile': async ({ path, index }) => {
-      const { openDataset } = await import('../dataset/reader.node')
+      const { openDataset, readTilesOf } = await import('../dataset/reader.node')
       const reader = await openDataset(path)
       try {
         if (index >= reader.length)
           throw new AppError('no-tile', `The dataset has ${reader.length} tiles, and no tile ${index}.`)
-        return { ...reader.read([index]), size: reader.tile }
+        return { ...(await readTilesOf(reader, [index])), size: reader.tile }
       } finally {
         reader.close()
       }

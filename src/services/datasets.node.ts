@@ -106,6 +106,8 @@ export interface ForeignRequest {
   readonly map?: ForeignMap | undefined
   readonly several?: boolean | undefined
   readonly classNames?: readonly string[] | undefined
+  /** What the values of an HDF5's pictures are; absent: told by the values. */
+  readonly pixels?: string | undefined
 }
 
 /** Makes other people's data the project's dataset: pictures in files are copied, an HDF5 is trained from in place. */
@@ -115,7 +117,11 @@ export async function useForeign(
   context: CallContext,
   out = project.paths.dataset('dataset'),
 ): Promise<DatasetSummary> {
-  const { from, tile, seed, resize, map, several, classNames: names } = request
+  const { from, tile, seed, resize, map, several, classNames: names, pixels } = request
   const spec = { tile, level: 0, split: request.split ?? usualSplit, seed, resize }
-  return project.data.run('dataset.foreign', { out, from, spec, map, several, classNames: names }, context)
+  return project.data.run(
+    'dataset.foreign',
+    { out, from, spec, map, several, classNames: names, pixels },
+    context,
+  )
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, extname, join, resolve } from 'node:path'
+import { basename, dirname, extname, join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
+import { parseLabelList } from '../dataset/foreign/labelList'
 
 /** Endings of the pictures that are looked for in folders. */
 export const pictureEndings = [
@@ -26,12 +27,21 @@ export interface ListedFiles {
   readonly files: readonly string[]
   /** Label files that a list gives to single pictures, by picture. */
   readonly labels: ReadonlyMap<string, string>
+  /** Classes that a list gives to whole pictures, by picture, out of all that the list has. */
+  readonly classes: ReadonlyMap<string, WholeClasses>
+}
+
+export interface WholeClasses {
+  /** Of this picture. */
+  readonly own: readonly string[]
+  readonly all: readonly string[]
 }
 
 /** Takes folders apart (recursively, pictures only) and reads lists of paths; all else is taken as it is. */
 export function listFiles(given: readonly string[]): ListedFiles {
   const files = new Set<string>()
   const labels = new Map<string, string>()
+  const classes = new Map<string, WholeClasses>()
   for (const path of given.map((each) => resolve(each))) {
     if (isFolder(path)) {
       const found = [...picturesIn(path)].sort(naturally)
@@ -40,6 +50,12 @@ export function listFiles(given: readonly string[]): ListedFiles {
       for (const file of found) files.add(file)
       continue
     }
+    const labelled = readClasses(path)
+    for (const [file, of] of labelled ?? []) {
+      files.add(file)
+      classes.set(file, of)
+    }
+    if (labelled) continue
     const listed = readList(path)
     if (!listed) files.add(path)
     for (const [file, label] of listed ?? []) {
@@ -47,7 +63,7 @@ export function listFiles(given: readonly string[]): ListedFiles {
       if (label !== undefined) labels.set(file, label)
     }
   }
-  return { files: [...files], labels }
+  return { files: [...files], labels, classes }
 }
 
 const collator = new Intl.Collator('en', { numeric: true })
@@ -71,6 +87,32 @@ function* picturesIn(folder: string, found = { count: 0 }): Generator<string> {
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+/**
+ * A list that gives classes to whole pictures (`file,label`, or a column of 0 and 1 for each class), as `build --from` reads it;
+ * undefined where it is none: where the labels are files, or there are coordinates.
+ */
+function readClasses(path: string): [file: string, classes: WholeClasses][] | undefined {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!/\.(txt|csv|tsv|lst)$/i.test(path) || !found || found.size > listLimit) return undefined
+  const text = readFileSync(path, 'utf8')
+  const head = (text.split('\n', 1)[0] ?? '').toLowerCase().split(/[,;\t]/)
+  if (head.some((cell) => /^\W*(x|y|w|h|[xy][12]|[xy]_?(min|max)|(min|max)_?[xy]|width|height|bbox)\W*$/.test(cell))) return undefined
+  const place = (cell: string) => resolve(dirname(path), cell)
+  try {
+    const list = parseLabelList(text, basename(path))
+    const isPicture = (cell: string) => endings.has(extname(cell).toLowerCase()) && existsSync(place(cell))
+    if (!list.rows[0] || !isPicture(list.rows[0].file)) return undefined
+    if (list.classNames.some((name) => extname(name) !== '' && existsSync(place(name)))) return undefined
+    return list.rows.map(({ file, labels }) => [
+      place(file),
+      { own: labels.map((c) => list.classNames[c] as string), all: list.classNames },
+    ])
+  } catch (error) {
+    if (error instanceof AppError) return undefined
+    throw error
+  }
 }
 
 /**

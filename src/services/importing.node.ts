@@ -6,8 +6,9 @@ import type { Change } from '../document/edit'
 import type { ClassRecord, ImageRecord } from '../document/records'
 import { area, type Rect } from '../geometry/rect'
 import type { CallContext } from '../ipc/wire'
+import { ObjectPacker } from '../project/packedObjects'
 import type { LabelFormat, PackedLabels } from './jobs'
-import { listFiles } from './importList.node'
+import { listFiles, type WholeClasses } from './importList.node'
 import { prepareImage } from './preparing.node'
 import { classColor, classNames, type Project } from './project.node'
 
@@ -49,7 +50,11 @@ export async function importImages(
   request: ImportRequest,
   context: CallContext,
 ): Promise<ImportOutcome> {
-  const { files, labels: listedLabels } = listFiles(request.files)
+  const { files, labels: listedLabels, classes } = listFiles(request.files)
+  if (classes.size > 0)
+    context.warn(
+      `The list gives a class to each whole picture: ${classes.size} pictures get a box as large as they are for each class.`,
+    )
   const images = files.filter((file) => !labelEndings.has(extname(file).toLowerCase()))
   const labels = files.filter((file) => labelEndings.has(extname(file).toLowerCase()))
   if (images.length === 0 && labels.length === 0)
@@ -64,7 +69,8 @@ export async function importImages(
     const progress: CallContext['progress'] = (p) => context.progress({ ...p, note })
     try {
       const labelFile = listedLabels.get(file) ?? findLabels(file, request.labels, byStem)
-      done.push(await importOne(project, file, labelFile, request, { ...context, progress }, id))
+      const source = { labelFile, classes: classes.get(file) }
+      done.push(await importOne(project, file, source, request, { ...context, progress }, id))
       id++
     } catch (error) {
       refusals.set(file, refusal(error))
@@ -132,7 +138,7 @@ async function labelsForKnownImages(
 async function importOne(
   project: Project,
   file: string,
-  labelFile: string | undefined,
+  { labelFile, classes }: { labelFile: string | undefined; classes: WholeClasses | undefined },
   request: ImportRequest,
   context: CallContext,
   id: number,
@@ -144,10 +150,12 @@ async function importOne(
   const image: ImageRecord = { id, name: basename(file), path: file, ...info }
   try {
     checkArea(request.checked, image)
-    const read = labelFile ? await readLabels(project, labelFile, request.format, image, context) : undefined
+    const read = classes
+      ? wholePicture(classes, image)
+      : labelFile && (await readLabels(project, labelFile, request.format, image, context))
     if (read) await planClasses(project, read, labelFile ?? '')
     await project.store.setSetting('lastImage', String(id))
-    const objects = await addAnnotations(project, image, read, request.checked, context, true)
+    const objects = await addAnnotations(project, image, read || undefined, request.checked, context, true)
     if (image.unprepared && !request.later) await prepareImage(project, image, context)
     const { name, width, height } = image
     return { id, name, width, height, objects, seconds: (performance.now() - started) / 1000 }
@@ -156,6 +164,14 @@ async function importOne(
     if (!images.some((known) => known.id === id)) await rm(pyramid, { force: true })
     throw error
   }
+}
+
+/** A box as large as the picture for each of its classes. */
+function wholePicture({ own, all }: WholeClasses, { width, height }: ImageRecord): PackedLabels {
+  const packer = new ObjectPacker()
+  const shape = { kind: 'box', x: 0, y: 0, w: width, h: height } as const
+  own.forEach((_, number) => packer.add({ id: 0, class: number, shape, origin: 'import' }))
+  return { used: own, classNames: all, objects: packer.packed(0), warnings: [] }
 }
 
 /** Images count 1, 2, 3 …; a number is not given again after its image was removed. */

@@ -73,6 +73,8 @@ export type DataJobs = {
   }
   /** Takes another program's data in: a folder a class, a list of files, an HDF5. */
   'dataset.foreign': { in: ForeignJob; out: DatasetSummary }
+  /** The same of pictures in files that stay where they are: only what they are is written down. */
+  'dataset.list': { in: ForeignJob; out: DatasetSummary }
   'dataset.look': { in: { path: string }; out: ForeignLook }
   /** Null: send the images along. */
   'dataset.preview': {

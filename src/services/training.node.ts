@@ -1,7 +1,8 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
+import type { DatasetSpec, ResizeRule } from '../dataset/dataset'
 import type { CallContext } from '../ipc/wire'
 import { usualSettings } from '../models/catalogue'
 import { listRuns, newRunId, noteFile, readRun, writeRun } from '../project/runs.node'
@@ -13,11 +14,21 @@ import {
   type TrainConfig,
   type TrainReport,
 } from '../training/config'
+import { usualSplit } from '../sampling/adaptiveSplit'
+import { defaultRequest } from './datasets.node'
 import { chosenRun, classNames, type Project } from './project.node'
 import { runFolder } from './runFolder.node'
 
+export interface FilesSetting {
+  readonly tile?: number | undefined
+  readonly split?: DatasetSpec['split'] | undefined
+  readonly resize?: ResizeRule | undefined
+}
+
 export interface TrainRequest extends Partial<Omit<TrainConfig, 'dataset'>> {
   readonly dataset?: string | undefined
+  /** How pictures in files are read, where the dataset is a list or a folder of them. */
+  readonly files?: FilesSetting | undefined
   /** Go on with this run, or with the newest unfinished one. */
   readonly resume?: string | true | undefined
 }
@@ -30,17 +41,23 @@ export async function trainRun(
   request: TrainRequest,
   context: CallContext,
 ): Promise<RunInfo> {
-  const { dataset, resume, ...settings } = request
-  if (resume)
-    return resumeRun(project, resume, { ...settings, dataset: dataset && resolve(dataset) }, context)
-  const path = dataset ? resolve(dataset) : project.paths.dataset('dataset')
+  const { dataset, files, resume, ...settings } = request
+  const given = dataset ? resolve(dataset) : project.paths.dataset('dataset')
+  const takesFiles = isFiles(given) && !resume
+  if (files && !takesFiles)
+    throw new AppError(
+      'usage',
+      '--tile, --split and --resize are for a new training on a list of pictures or a folder: leave them out.',
+    )
+  if (resume) return resumeRun(project, resume, { ...settings, dataset: dataset && given }, context)
+  const path = takesFiles ? await listFiles(project, given, files ?? {}, settings.seed, context) : given
   if (!existsSync(path)) {
     throw new AppError('no-dataset', `There is no dataset at ${path}; build it first.`)
   }
   const summary = await project.data.run('dataset.inspect', { path }, context)
   const names = await classNames(project)
-  // Whole pictures with labels have classes of their own.
-  const ownClasses = summary.task === 'classify'
+  // Whole pictures with labels, and other programs' files, have classes of their own.
+  const ownClasses = summary.task === 'classify' || summary.reference !== undefined
   if (!dataset && !ownClasses && summary.classNames.join('\n') !== names.join('\n')) {
     throw new AppError(
       'dataset-classes',
@@ -58,14 +75,36 @@ export async function trainRun(
     from: settings.from === undefined ? undefined : runFolder(project, settings.from),
     weights: settings.weights === undefined ? undefined : resolve(settings.weights),
   }
-  const given = Object.entries({ ...settings, ...starts })
-  const chosen = Object.fromEntries(given.filter(([, value]) => value !== undefined))
+  const all = Object.entries({ ...settings, ...starts })
+  const chosen = Object.fromEntries(all.filter(([, value]) => value !== undefined))
   // With a limit in minutes alone, the minutes count.
   const epochs = settings.minutes !== undefined ? unlimitedEpochs : defaultTraining.epochs
   const suited = usualSettings(settings.model ?? defaultTraining.model)
   const config: TrainConfig = { ...defaultTraining, ...suited, epochs, ...chosen, dataset: path }
   const id = newRunId(project.paths)
   return train(project, id, config, false, context)
+}
+
+/** A list of pictures or a folder of them, which are trained from where they lie. */
+function isFiles(path: string): boolean {
+  return (
+    /\.(csv|tsv|txt|lst|list)$/i.test(path) ||
+    (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)
+  )
+}
+
+/** Writes down what the pictures are, beside the project's dataset; the path of what was written. */
+async function listFiles(
+  project: Project,
+  from: string,
+  { tile = defaultRequest.tile, split = usualSplit, resize }: FilesSetting,
+  seed = defaultTraining.seed,
+  context: CallContext,
+): Promise<string> {
+  const out = join(project.paths.datasets, `${basename(from)}.list.json`)
+  const spec = { tile, level: 0, split, seed, resize }
+  await project.data.run('dataset.list', { out, from, spec }, context)
+  return out
 }
 
 async function train(

@@ -19,15 +19,17 @@ export async function writeLabels(
 ): Promise<DataJobs['labels.write']['out']> {
   const format = formatById(id)
   const images: WriteImage[] = []
+  // A run may have learned other classes than the project's, and in another order: what it found keeps its names.
+  const names = [...classNames]
   for (const { image, content } of packed) {
     signal.throwIfAborted()
-    const objects = 'found' in content ? await found(content.found, threshold) : marked(content.marked)
+    const objects = 'found' in content ? await found(content.found, threshold, names) : marked(content.marked)
     images.push({ image, objects })
   }
   const classified = id === 'csv' ? await classifiedImages(packed, threshold) : undefined
   const { files, written, dropped, changed } = classified
     ? classReport(classified)
-    : format.write(images, classNames)
+    : format.write(images, names)
   signal.throwIfAborted()
   if (format.folder) {
     await mkdir(out, { recursive: true })
@@ -52,15 +54,21 @@ function marked(blocks: readonly PackedObjects[]): WriteImage['objects'] {
   return objects
 }
 
-/** What a prediction holds above its threshold. */
-async function found(path: string, least: number | undefined): Promise<WriteImage['objects']> {
+/** What a prediction holds above its threshold, by class numbers into `names`, which gets those that it lacks. */
+async function found(
+  path: string,
+  least: number | undefined,
+  names: string[],
+): Promise<WriteImage['objects']> {
   const file = await openPrediction(path)
   try {
     const detections = file.detections()
+    for (const name of file.info.classNames) if (!names.includes(name)) names.push(name)
+    const numbers = file.info.classNames.map((name) => names.indexOf(name))
     const kept = countAtLeast(detections.score, least ?? file.info.threshold)
     return Array.from({ length: kept }, (_, i) => ({
       shape: detectionShape(detections, i),
-      class: detections.class[i] as number,
+      class: numbers[detections.class[i] as number] as number,
       score: detections.score[i] as number,
     }))
   } finally {

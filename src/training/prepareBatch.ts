@@ -21,6 +21,20 @@ export interface BatchSettings extends InputSetting {
   readonly targets?: TargetSetting | undefined
 }
 
+/** `prepareBatch` of tiles that may have to be fetched first; that counts as reading. */
+export async function fetchBatch(
+  reader: DatasetReader,
+  settings: BatchSettings,
+  plan: BatchPlan,
+  spare?: SharedArrayBuffer,
+): Promise<PreparedBatch> {
+  const started = performance.now()
+  await reader.fetch?.(plan.numbers)
+  const fetched = (performance.now() - started) / 1000
+  const prepared = prepareBatch(reader, settings, plan, spare)
+  return { ...prepared, read: prepared.read + fetched }
+}
+
 /** Reads and augments one batch, with its targets, and tells how long each took. The images lie in `spare` where they fit. */
 export function prepareBatch(
   reader: DatasetReader,

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { AppError, fromWireError, type WireError } from '../base/errors'
 import type { DatasetReader } from '../dataset/dataset'
-import { prepareBatch, type BatchSettings, type PreparedBatch } from './prepareBatch'
+import { fetchBatch, type BatchSettings, type PreparedBatch } from './prepareBatch'
 import type { BatchPlan } from './sequence'
 
 export interface QueueOptions extends BatchSettings {
@@ -86,8 +86,9 @@ export class Queue {
   }
 
   private fill(): void {
-    // Without workers nothing is gained by preparing before it is asked for.
-    const most = this.workers.length > 0 ? Math.max(1, this.options.size) : 1
+    // Without workers something is gained by preparing ahead only where pictures are decoded, in threads of their own.
+    const ahead = this.workers.length > 0 || this.options.reader.fetch !== undefined
+    const most = ahead ? Math.max(1, this.options.size) : 1
     while (this.ahead.length < most) {
       const { value, done } = this.plans.next()
       if (done) return
@@ -150,5 +151,5 @@ async function prepareHere(
   plan: BatchPlan,
   spare: SharedArrayBuffer | undefined,
 ): Promise<PreparedBatch> {
-  return prepareBatch(options.reader, options, plan, spare)
+  return fetchBatch(options.reader, options, plan, spare)
 }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { toWireError } from '../base/errors'
 import { openDataset } from '../dataset/reader.node'
-import { prepareBatch } from './prepareBatch'
+import { fetchBatch } from './prepareBatch'
 import type { WorkerInput, WorkerReply, WorkerTask } from './queue.node'
 
 // A thread of the queue: opens the dataset for itself and prepares the batches that it is asked for.
@@ -14,9 +14,9 @@ reader.catch(() => undefined)
 parentPort?.on('message', ({ id, plan, spare }: WorkerTask) => {
   const send = (reply: WorkerReply, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(reply, transfer)
   reader.then(
-    (open) => {
+    async (open) => {
       try {
-        const prepared = prepareBatch(open, input, plan, spare)
+        const prepared = await fetchBatch(open, input, plan, spare)
         const { tiles, targets = {} } = prepared.batch
         const arrays = [tiles.images, tiles.masks, ...Object.values(targets).map(({ data }) => data)]
         const buffers = arrays.map(({ buffer }) => buffer as ArrayBuffer)

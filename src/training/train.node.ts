@@ -142,6 +142,7 @@ async function fitBatch(
   const first = reader.split.train[0] as number
   const tilesOf = (count: number) =>
     makeBatch(reader, new Int32Array(count).fill(first), noAugmentation, new Random(0))
+  for (const count of [1, 2]) await reader.fetch?.(new Int32Array(count).fill(first))
   const fitting = await batchThatFits(trainer, tilesOf, engine, state.batch)
   if (fitting === state.batch) return
   context.warn(`${state.batch} tiles a step would not fit into memory: training with ${fitting}.`)

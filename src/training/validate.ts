@@ -29,12 +29,21 @@ export async function validate(
   const judge = trainer.task.judge(objects)
   const views = crop === 'ten-crop' ? tenViews(reader) : [noAugmentation]
   let lossSum = 0
+  // Pictures in files are decoded while the batch before them is judged.
+  const batchAt = (at: number) => tiles.subarray(at, at + batchSize)
+  const fetchAt = (at: number) => (at < tiles.length ? reader.fetch?.(batchAt(at)) : undefined)
+  let fetching = fetchAt(0)
   await trainer.withAverage(async () => {
     for (let at = 0; at < tiles.length; at += batchSize) {
-      const numbers = tiles.subarray(at, at + batchSize)
+      await fetching
+      const numbers = batchAt(at)
+      // All views are read before the next pictures are fetched.
+      const batches = views.map((view) => makeBatch(reader, numbers, view, new Random(0)))
+      fetching = fetchAt(at + batchSize)
+      // Whoever waits for it hears of it.
+      fetching?.catch(() => undefined)
       const looks: { loss: number; output: Float32Array }[] = []
-      for (const view of views) {
-        const batch = makeBatch(reader, numbers, view, new Random(0))
+      for (const batch of batches) {
         await pause()
         looks.push(trainer.evaluate(batch))
         if (looks.length === views.length) judge.add(meanOutput(looks, reader), batch.tiles)

@@ -124,11 +124,6 @@ describe("another program's HDF5", () => {
         /row 0 of "y" is 1 1 1, which is not one-hot/,
       ],
       [
-        'vlen.h5',
-        { x: images, y: [['a', 'b', 'c', 'd', 'e', 'f'], [6], 'S'] },
-        /values of "\/y" have variable lengths/,
-      ],
-      [
         'flat.h5',
         { x: [pixels(6), [6, side * side * 3]], y: [oneHot(6), [6, 3]] },
         /must be rows × height × width × channels/,

@@ -7,6 +7,7 @@ import {
   type TileKind,
   type TileShares,
 } from '../../dataset/dataset'
+import { foreignKind } from '../../dataset/foreign/labelledFiles.node'
 import { parseMap } from '../../dataset/foreign/mapping'
 import type { DatasetRequest } from '../../dataset/preview'
 import { buildDataset, defaultRequest, type ForeignRequest, useForeign } from '../../services/datasets.node'
@@ -24,7 +25,7 @@ import {
 export const build: Command = {
   name: 'build',
   usage:
-    'build PROJECT [--tile 256] [--level 0|auto] [--split 0.7,0.2,0.1] [--seed 1] [--out FILE.h5] [--shares positive=0.5,near=0.1,background=0.2,hard=0.2] [--tiles N | --max-size 2GB] [--visible 0.5] [--guard 160] | build PROJECT --from FOLDER|LIST|FILE.h5 [--map images=A,labels=B,val_images=…] [--several] [--names a,b] [--resize stretch|crop|pad]',
+    'build PROJECT [--tile 256] [--level 0|auto] [--split 0.7,0.2,0.1] [--seed 1] [--out FILE.h5] [--shares positive=0.5,near=0.1,background=0.2,hard=0.2] [--tiles N | --max-size 2GB] [--visible 0.5] [--guard 160] | build PROJECT --from FOLDER|LIST|FILE.h5 [--map images=A,labels=B,val_images=…] [--several] [--names a,b] [--pixels 0..1|-1..1|0..255|LOW..HIGH|standardised] [--resize stretch|crop|pad]',
   summary:
     'Cuts the tiles that training eats into one HDF5 file. Without --split the number of objects decides what is held back.',
   options: {
@@ -42,17 +43,19 @@ export const build: Command = {
     map: { type: 'string' },
     several: { type: 'boolean' },
     names: { type: 'string' },
+    pixels: { type: 'string' },
     resize: { type: 'string' },
   },
   async run([folder], options, context) {
     const request = requestFrom(options)
+    const from = textOption(options, 'from')
+    if (!from) refuseOptions(options, ['map', 'several', 'names', 'pixels', 'resize'], 'is for --from')
     const out = textOption(options, 'out')
     const started = performance.now()
     const project = await context.open(folder)
     const target = out ? resolve(out) : undefined
-    const from = textOption(options, 'from')
     const summary = from
-      ? await useForeign(project, foreignFrom(from, request, options), context, target)
+      ? await useForeign(project, await foreignFrom(from, request, options), context, target)
       : await buildDataset(project, request, context, target)
     const seconds = (performance.now() - started) / 1000
     const kinds = Object.entries(summary.tiles).map(([kind, count]) => `${count} ${kind}`)
@@ -61,7 +64,30 @@ export const build: Command = {
   },
 }
 
-function foreignFrom(from: string, { tile, split, seed }: DatasetRequest, options: Options): ForeignRequest {
+function refuseOptions(options: Options, names: readonly string[], why: string): void {
+  const given = names.find((name) => options[name] !== undefined)
+  if (given) throw new UsageError(`--${given} ${why}: leave it out.`)
+}
+
+async function foreignFrom(
+  from: string,
+  { tile, split, seed }: DatasetRequest,
+  options: Options,
+): Promise<ForeignRequest> {
+  const cut = ['level', 'shares', 'tiles', 'max-size', 'visible', 'guard']
+  refuseOptions(options, cut, 'is for tiles that are cut, and --from takes whole pictures')
+  if ((await foreignKind(resolve(from))) === 'hdf5')
+    refuseOptions(
+      options,
+      ['tile', 'resize'],
+      'is for pictures in files, and those of an HDF5 stay as they are',
+    )
+  else
+    refuseOptions(
+      options,
+      ['map', 'several', 'names', 'pixels'],
+      'is for an HDF5, and files say it themselves',
+    )
   const [map, names] = [textOption(options, 'map'), textOption(options, 'names')]
   return {
     from: resolve(from),
@@ -71,6 +97,7 @@ function foreignFrom(from: string, { tile, split, seed }: DatasetRequest, option
     resize: choiceOption(options, 'resize', resizeRules),
     map: map === undefined ? undefined : parseMap(map),
     several: options['several'] === true,
+    pixels: textOption(options, 'pixels'),
     classNames: names?.split(',').map((name) => name.trim()),
   }
 }

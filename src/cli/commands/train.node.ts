@@ -1,20 +1,43 @@
+import { resizeRules } from '../../dataset/dataset'
 import { engineIds } from '../../engine/engine'
 import { modelIds } from '../../models/catalogue'
 import type { TrainReport } from '../../training/config'
 import { trainRun } from '../../services/training.node'
-import { choiceOption, type Command, type CommandContext, numberOption, textOption } from '../command.node'
+import {
+  choiceOption,
+  type Command,
+  type CommandContext,
+  numberOption,
+  numbers,
+  type Options,
+  textOption,
+} from '../command.node'
 import { epochLine } from '../epochLine'
 import { readTrainOptions, trainOptions, trainUsage } from '../trainOptions.node'
+
+/** How pictures in files are read; undefined where nothing is said of it. */
+function filesOptions(options: Options) {
+  const split = textOption(options, 'split')
+  const files = {
+    tile: numberOption(options, 'tile', { min: 32, max: 2048, integer: true }),
+    split: split === undefined ? undefined : (numbers(split, 'split', 3) as [number, number, number]),
+    resize: choiceOption(options, 'resize', resizeRules),
+  }
+  return Object.values(files).some((value) => value !== undefined) ? files : undefined
+}
 
 export const train: Command = {
   name: 'train',
   usage:
-    'train PROJECT [--model heatmap|segment|alexnet|inception|yolo|yolo-tiny] [--dataset F.h5] [--epochs N] [--minutes M] [--batch B] [--engine auto|tensorflow|webgpu|wasm] [--seed 1] [--from RUN] [--weights FILE] [--resume] [--verbosity 0|1|2] ' +
+    'train PROJECT [--model heatmap|segment|alexnet|inception|yolo|yolo-tiny] [--dataset F.h5 | LIST.csv|LIST.txt|FOLDER [--tile 256] [--split 0.7,0.2,0.1] [--resize stretch|crop|pad]] [--epochs N] [--minutes M] [--batch B] [--engine auto|tensorflow|webgpu|wasm] [--seed 1] [--from RUN] [--weights FILE] [--resume] [--verbosity 0|1|2] ' +
     trainUsage,
   summary: 'Trains on the dataset; Ctrl-C stops and keeps what was learned, --resume goes on.',
   options: {
     model: { type: 'string' },
     dataset: { type: 'string' },
+    tile: { type: 'string' },
+    split: { type: 'string' },
+    resize: { type: 'string' },
     epochs: { type: 'string' },
     minutes: { type: 'string' },
     batch: { type: 'string' },
@@ -30,6 +53,7 @@ export const train: Command = {
     const request = {
       model: choiceOption(options, 'model', modelIds),
       dataset: textOption(options, 'dataset'),
+      files: filesOptions(options),
       epochs: numberOption(options, 'epochs', { min: 1, integer: true }),
       minutes: numberOption(options, 'minutes', { min: 0.01 }),
       batch: numberOption(options, 'batch', { min: 1, max: 1024, integer: true }),

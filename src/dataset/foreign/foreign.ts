@@ -10,7 +10,9 @@ export interface ForeignJob {
   readonly map?: ForeignMap | undefined
   /** A picture of an HDF5 may have several labels, or none. */
   readonly several?: boolean | undefined
-  /** Names for the classes of an HDF5, which has only numbers. */
+  /** What the values of an HDF5's pictures are: `0..1`, `-1..1`, `0..255`, `standardised`; absent: told by the values. */
+  readonly pixels?: string | undefined
+  /** Names for the classes of an HDF5, where it has none itself. */
   readonly classNames?: readonly string[] | undefined
 }
 
@@ -25,6 +27,9 @@ export interface ForeignLook {
   readonly map: ForeignMap
   /** Of pictures in files. */
   readonly pictures: number
+  /** Of an HDF5, what it calls them itself; empty where it has only numbers. */
   readonly classNames: readonly string[]
   readonly several: boolean
+  /** Files that say themselves what is held back. */
+  readonly parted: boolean
 }

@@ -1,9 +1,13 @@
 import { AppError } from '../../base/errors'
-import { splitNames, type SplitName } from '../dataset'
+import { splitNames, type DatasetTask, type SplitName } from '../dataset'
 import { openH5File, typeName } from '../h5File.node'
-import { gatherRows } from '../gatherRows.node'
+import { gatherRows, readWhole } from '../gatherRows.node'
 import { loadH5, type H5, type H5Dataset, type H5File } from '../h5Module.node'
+import { readForeignLabels } from './labels.node'
 import { rolesOf, type ForeignEntry, type ForeignMap } from './mapping'
+import { checkMasks, readMasks } from './masks.node'
+import { decodeNumbers, numberTypeOf, type NumberType } from './numbers'
+import { isByteScale, type PixelScale, type StoredStatistics } from './pixelScale'
 
 /** Every dataset that an HDF5 file holds. Throws AppError when it is missing, cut off or no HDF5. */
 export async function listForeign(path: string): Promise<ForeignEntry[]> {
@@ -24,78 +28,157 @@ export function entriesOf(h5: H5, file: H5File): ForeignEntry[] {
     .map((dataset) => ({ path: dataset.path, type: typeName(dataset), shape: dataset.shape ?? [] }))
 }
 
-/** One part of another program's file: pictures in place, labels in memory. */
+/** One part of another program's file: pictures and masks in place, labels in memory. */
 export interface ForeignPart {
   readonly images: H5Dataset
-  /** u8 [rows, classes] of 0 and 1 */
+  /** u8 [rows, classes] of 0 and 1; empty where masks say what there is. */
   readonly labels: Uint8Array
+  readonly masks?: H5Dataset | undefined
   readonly rows: number
   /** Type of a picture's values. */
-  readonly values: 'u8' | 'f32' | 'f64'
+  readonly type: NumberType
 }
 
 export interface ForeignFile {
   readonly h5: H5
   readonly file: H5File
+  readonly task: DatasetTask
   readonly side: number
   readonly channels: 1 | 3
   /** Axes are rows, channels, height, width. */
   readonly channelsFirst: boolean
+  /** Of masks, none: what their values stand for is found by looking at them. */
+  readonly classNames: readonly string[]
   readonly classes: number
   /** A row without a label, or with several, was met. */
   readonly several: boolean
   readonly parts: Readonly<Partial<Record<SplitName, ForeignPart>>>
+  /** What was made of the labels and should be said. */
+  readonly notes: readonly string[]
 }
 
 /**
  * Opens another program's HDF5 by the mapping and checks that it can be trained from as it lies there. The caller closes
- * `file`. Throws AppError, one sentence each: 'no-such-dataset', 'unequal-lengths', 'variable-type', 'bad-pictures',
- * 'not-one-hot' and what opening throws.
+ * `file`. Throws AppError, one sentence each: 'no-such-dataset', 'unequal-lengths', 'bad-pictures', 'bad-masks',
+ * 'not-one-hot', 'bad-classes', 'too-many-classes' and what opening throws.
  */
-export async function openForeign(path: string, map: ForeignMap, several: boolean): Promise<ForeignFile> {
+export async function openForeign(
+  path: string,
+  map: ForeignMap,
+  several: boolean,
+  classNames?: readonly string[],
+): Promise<ForeignFile> {
   const h5 = await loadH5()
   const file = await openH5File(path)
   try {
-    return mapped(h5, file, map, several)
+    return mapped({ h5, file, map, several, classNames })
   } catch (error) {
     file.close()
     throw error
   }
 }
 
-function mapped(h5: H5, file: H5File, map: ForeignMap, several: boolean): ForeignFile {
-  const parts: Partial<Record<SplitName, ForeignPart & Layout>> = {}
-  let met = false
-  let classes: number | undefined
+interface Request {
+  readonly h5: H5
+  readonly file: H5File
+  readonly map: ForeignMap
+  readonly several: boolean
+  readonly classNames: readonly string[] | undefined
+}
+
+type FoundPart = Layout & { readonly labels?: H5Dataset | undefined; readonly masks?: H5Dataset | undefined }
+
+function mapped(request: Request): ForeignFile {
+  const { h5, file } = request
+  const found: Partial<Record<SplitName, FoundPart>> = {}
   for (const split of splitNames) {
-    const { images, labels } = rolesOf[split]
-    const [imagePath, labelPath] = [map[images], map[labels]]
-    if (!imagePath && !labelPath && split !== 'train') continue
-    if (!imagePath || !labelPath)
-      throw new AppError(
-        'no-such-dataset',
-        `The part ${split} lacks its ${imagePath ? 'labels' : 'pictures'}: map ${imagePath ? labels : images} to one of ${namesIn(h5, file)}.`,
-      )
-    const layout = layoutOf(file, datasetNamed(h5, file, imagePath))
-    const found = labelsOf(h5, file, labelPath, layout.rows, imagePath, several, classes)
-    classes = found.classes
-    met ||= found.several
-    parts[split] = { ...layout, labels: found.labels }
+    const part = partOf(request, split)
+    if (part) found[split] = part
   }
-  const all = Object.values(parts)
-  const train = parts.train as ForeignPart & Layout
-  for (const part of all)
+  const train = found.train as FoundPart
+  for (const part of Object.values(found)) {
     if (
       part.side !== train.side ||
       part.channels !== train.channels ||
       part.channelsFirst !== train.channelsFirst
     )
       throw badPictures(file, part.images, `differ in size from those of "${train.images.path}"`)
+    if (Boolean(part.masks) !== Boolean(train.masks))
+      throw badPictures(
+        file,
+        part.images,
+        'have masks in one part and labels in the other: map the same for all',
+      )
+  }
   const { side, channels, channelsFirst } = train
-  return { h5, file, side, channels, channelsFirst, classes: classes as number, several: met, parts }
+  const labelled = train.masks
+    ? { classNames: [], several: true, labels: {}, notes: [] }
+    : readForeignLabels({ ...request, parts: mapParts(found, ({ labels }) => labels) })
+  const none = new Uint8Array(0)
+  const parts: Partial<Record<SplitName, ForeignPart>> = {}
+  for (const split of splitNames) {
+    const part = found[split]
+    if (part)
+      parts[split] = { ...part, labels: (labelled.labels as Record<string, Uint8Array>)[split] ?? none }
+  }
+  const { classNames, several, notes } = labelled
+  const task = train.masks ? 'detect' : 'classify'
+  return {
+    h5,
+    file,
+    task,
+    side,
+    channels,
+    channelsFirst,
+    classNames,
+    classes: classNames.length,
+    several,
+    parts,
+    notes,
+  }
 }
 
-interface Layout extends Omit<ForeignPart, 'labels'> {
+function mapParts<A, B>(
+  parts: Partial<Record<SplitName, A>>,
+  value: (part: A) => B | undefined,
+): Partial<Record<SplitName, B>> {
+  return Object.fromEntries(
+    splitNames.flatMap((name) => {
+      const part = parts[name]
+      const result = part && value(part)
+      return result === undefined ? [] : [[name, result]]
+    }),
+  )
+}
+
+/** A part with pictures and what they show, checked against each other; undefined where it is not mapped. */
+function partOf({ h5, file, map }: Request, split: SplitName): FoundPart | undefined {
+  const { images, labels, masks } = rolesOf[split]
+  const [imagePath, labelPath] = [map[images], map[labels] ?? map[masks]]
+  if (!imagePath && !labelPath && split !== 'train') return undefined
+  if (!imagePath || !labelPath)
+    throw new AppError(
+      'no-such-dataset',
+      `The part ${split} lacks its ${imagePath ? 'labels' : 'pictures'}: map ${imagePath ? labels : images} to one of ${namesIn(h5, file)}.`,
+    )
+  if (map[labels] && map[masks])
+    throw new AppError('bad-map', `Map either ${labels} or ${masks}: a picture is taught by one of them.`)
+  const layout = layoutOf(file, datasetNamed(h5, file, imagePath))
+  const shown = datasetNamed(h5, file, labelPath)
+  const shape = shown.shape ?? []
+  if (shape[0] !== layout.rows)
+    throw new AppError(
+      'unequal-lengths',
+      `In "${file.filename}" there are ${layout.rows} pictures in "${imagePath}" and ${shape[0] ?? 0} labels in "${labelPath}": map labels that belong to these pictures.`,
+    )
+  // As many values as pixels are a mask, whatever it is called.
+  const isMask = map[masks] !== undefined || shape.slice(1).filter((n) => n > 1).length >= 2
+  if (!isMask) return { ...layout, labels: shown }
+  checkMasks(file, shown, layout.rows, layout.side)
+  return { ...layout, masks: shown }
+}
+
+interface Layout extends Omit<ForeignPart, 'labels' | 'masks'> {
   readonly side: number
   readonly channels: 1 | 3
   readonly channelsFirst: boolean
@@ -103,12 +186,11 @@ interface Layout extends Omit<ForeignPart, 'labels'> {
 
 function layoutOf(file: H5File, images: H5Dataset): Layout {
   const shape = images.shape ?? []
-  const type = typeName(images)
-  if (type === 'variable') throw variable(file, images)
-  const values = ({ uint8: 'u8', float32: 'f32', float64: 'f64' } as const)[type]
-  if (!values) throw badPictures(file, images, `are ${type}, and must be uint8 or float`)
-  const [rows = 0, a, b, c] = shape as [number, number, number, number]
-  if (shape.length !== 4 || rows === 0)
+  const type = numberTypeOf(images.metadata)
+  if (!type)
+    throw badPictures(file, images, `are ${typeName(images)}, and must be numbers in an array of one size`)
+  const [rows = 0, a, b, c = 1] = shape as [number, number, number, number?]
+  if (shape.length < 3 || shape.length > 4 || rows === 0)
     throw badPictures(
       file,
       images,
@@ -120,58 +202,7 @@ function layoutOf(file: H5File, images: H5Dataset): Layout {
     throw badPictures(file, images, `have ${channels} channels, and must have 1 or 3`)
   if (height !== width)
     throw badPictures(file, images, `are ${width} × ${height} pixels, and must be square: resize them first`)
-  return { images, rows, values, side: height, channels, channelsFirst }
-}
-
-function labelsOf(
-  h5: H5,
-  file: H5File,
-  path: string,
-  rows: number,
-  imagePath: string,
-  several: boolean,
-  known: number | undefined,
-) {
-  const dataset = datasetNamed(h5, file, path)
-  if (typeName(dataset) === 'variable') throw variable(file, dataset)
-  const shape = dataset.shape ?? []
-  if (shape[0] !== rows)
-    throw new AppError(
-      'unequal-lengths',
-      `In "${file.filename}" there are ${rows} pictures in "${imagePath}" and ${shape[0] ?? 0} labels in "${path}": map labels that belong to these pictures.`,
-    )
-  const values = numbersOf(file, dataset)
-  const width = shape.length === 2 ? (shape[1] as number) : 1
-  if (shape.length > 2 || !/^u?int|^float/.test(typeName(dataset)))
-    throw notOneHot(file, path, 0, 'no list of numbers')
-  const numbered = width === 1
-  const classes = numbered ? Math.max(known ?? 0, 1 + values.reduce((a, b) => Math.max(a, b), 0)) : width
-  if (known !== undefined && classes !== known)
-    throw notOneHot(file, path, 0, `${classes} classes wide, and the part before is ${known}`)
-  if (classes > 254) throw notOneHot(file, path, 0, `${classes} classes wide, and 254 are possible`)
-  const labels = new Uint8Array(rows * classes)
-  let met = false
-  for (let row = 0; row < rows; row++) {
-    if (numbered) {
-      const c = values[row] as number
-      if (!Number.isInteger(c) || c < 0) throw notOneHot(file, path, row, String(c))
-      labels[row * classes + c] = 1
-      continue
-    }
-    const own = values.subarray(row * width, (row + 1) * width)
-    const sum = own.reduce((a, b) => a + b, 0)
-    if (own.some((value) => value !== 0 && value !== 1) || (sum !== 1 && !several))
-      throw notOneHot(file, path, row, own.join(' '))
-    met ||= sum !== 1
-    labels.set(own, row * width)
-  }
-  return { labels, classes, several: met }
-}
-
-function numbersOf(file: H5File, dataset: H5Dataset): Float64Array {
-  const value = dataset.value as unknown
-  if (!ArrayBuffer.isView(value)) throw notOneHot(file, dataset.path, 0, 'no list of numbers')
-  return Float64Array.from(value as unknown as ArrayLike<number | bigint>, Number)
+  return { images, rows, type, side: height, channels, channelsFirst }
 }
 
 function datasetNamed(h5: H5, file: H5File, path: string): H5Dataset {
@@ -190,46 +221,78 @@ function namesIn(h5: H5, file: H5File): string {
     .join(', ')
 }
 
-function variable(file: H5File, { path }: H5Dataset): AppError {
-  return new AppError(
-    'variable-type',
-    `In "${file.filename}" the values of "${path}" have variable lengths, which cannot be read as pictures or labels: write it as an array of numbers.`,
-  )
-}
-
 function badPictures(file: H5File, { path }: H5Dataset, what: string): AppError {
   return new AppError('bad-pictures', `In "${file.filename}" the pictures of "${path}" ${what}.`)
 }
 
-function notOneHot(file: H5File, path: string, row: number, found: string): AppError {
-  return new AppError(
-    'not-one-hot',
-    `In "${file.filename}" row ${row} of "${path}" is ${found}, which is not one-hot: give a 1 for the class and 0 for the others, or say that a picture may have several labels.`,
-  )
+/** Mean and deviation that the file holds under these names, one value each or one a channel. */
+export function storedStatistics(h5: H5, file: H5File, images: H5Dataset): StoredStatistics | undefined {
+  const of = (pattern: RegExp): number[] | undefined => {
+    for (const { attrs } of [images, file])
+      for (const name of Object.keys(attrs)) {
+        const value = pattern.test(name) ? numbersIn(attrs[name]?.value) : undefined
+        if (value) return value
+      }
+    const path = file.paths().find((each) => pattern.test(each.split('/').pop() ?? ''))
+    const dataset = path === undefined ? undefined : file.get(path)
+    const type = dataset instanceof h5.Dataset ? numberTypeOf(dataset.metadata) : undefined
+    return dataset instanceof h5.Dataset && type && (dataset.shape?.length ?? 0) === 1
+      ? numbersIn(decodeNumbers(readWhole(h5, file, dataset), type))
+      : undefined
+  }
+  const [mean, std] = [of(/^(train_)?mean$/i), of(/^(train_)?(std|stdev|stddev)$/i)]
+  return mean && std ? { mean, std } : undefined
 }
 
-/** Pictures of one part as u8 [n, side, side, 3], whatever their type; floats up to 1 are taken for shares of 255. */
+function numbersIn(value: unknown): number[] | undefined {
+  const list =
+    typeof value === 'number' ? [value] : ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : []
+  return (list.length === 1 || list.length === 3) && list.every(Number.isFinite) ? list : undefined
+}
+
+/** The values of some pictures as they are stored, whatever their type and the order of their axes. */
+export function storedPictures(
+  { h5, file, side, channels }: ForeignFile,
+  part: ForeignPart,
+  rows: ArrayLike<number>,
+) {
+  const bytes = new Uint8Array(rows.length * side * side * channels * part.type.bytes)
+  gatherRows(h5, file, part.images, rows, bytes)
+  return decodeNumbers(bytes, part.type)
+}
+
+/** Pictures of one part as u8 [n, side, side, 3], whatever their type, by the one scale of the file; what goes beyond is cut. */
 export function readPictures(
   foreign: ForeignFile,
   part: ForeignPart,
+  scale: PixelScale,
   rows: ArrayLike<number>,
   out: Uint8Array,
 ): void {
   const { h5, file, side, channels, channelsFirst } = foreign
-  const size = { u8: 1, f32: 4, f64: 8 }[part.values]
   const plane = side * side
-  if (size === 1 && channels === 3 && !channelsFirst) return gatherRows(h5, file, part.images, rows, out)
-  const bytes = new Uint8Array(rows.length * plane * channels * size)
-  gatherRows(h5, file, part.images, rows, bytes)
-  const values =
-    size === 1 ? bytes : size === 4 ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer)
-  const gain = size > 1 && values.every((value) => value <= 1) ? 255 : 1
+  const asStored = part.type.bytes === 1 && part.type.kind === 'unsigned' && isByteScale(scale)
+  if (asStored && channels === 3 && !channelsFirst) return gatherRows(h5, file, part.images, rows, out)
+  const values = storedPictures(foreign, part, rows)
   const [pixelStep, channelStep] = channelsFirst ? [1, plane] : [channels, 1]
-  for (let n = 0; n < rows.length; n++)
-    for (let k = 0; k < plane; k++)
-      for (let c = 0; c < 3; c++) {
-        const from = n * plane * channels + k * pixelStep + Math.min(c, channels - 1) * channelStep
-        const value = Math.round((values[from] as number) * gain)
+  for (let c = 0; c < 3; c++) {
+    const [gain, shift] = [scale.gain[c] as number, scale.shift[c] as number]
+    for (let n = 0; n < rows.length; n++) {
+      const from = n * plane * channels + Math.min(c, channels - 1) * channelStep
+      for (let k = 0; k < plane; k++) {
+        const value = Math.round((values[from + k * pixelStep] as number) * gain + shift)
         out[(n * plane + k) * 3 + c] = value < 0 ? 0 : value > 255 ? 255 : value
       }
+    }
+  }
+}
+
+/** Masks of one part as u8 [n, side, side] in our values. */
+export function readPartMasks(
+  { h5, file, side }: ForeignFile,
+  { masks }: ForeignPart,
+  values: ReadonlyMap<number, number>,
+  rows: ArrayLike<number>,
+): Uint8Array {
+  return masks ? readMasks(h5, file, masks, values, rows, side) : new Uint8Array(0)
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors'
+import type { SplitName } from '../dataset'
 
 /** Pictures by file name, with which of the classes each shows. */
 export interface LabelList {
@@ -9,14 +10,38 @@ export interface LabelList {
     readonly file: string
     readonly labels: readonly number[]
     readonly line: number
+    /** The part that the list itself says it belongs to. */
+    readonly split?: SplitName | undefined
   }[]
+  /** What was made of the list and should be said. */
+  readonly notes: readonly string[]
 }
 
-const fileColumns = /^(file|file_?name|path|image|image_?id|image_?path|img|name|id)$/i
+/** What programs call the column of files, the surest first; compared without blanks, `_` and `-`. */
+const fileColumns = [
+  ...['image', 'filename', 'file', 'filepath', 'path', 'imagepath', 'imagename', 'imagefile', 'imageindex'],
+  ...['img', 'imgname', 'imgpath', 'picture', 'imageid', 'sopinstanceuid', 'id', 'name'],
+]
+const labelColumns = ['label', 'labels', 'class', 'classname', 'category', 'target', 'findinglabels']
+const partColumns = ['split', 'set', 'subset', 'partition', 'part', 'dataset', 'phase']
+const partNames: readonly (readonly [SplitName, RegExp])[] = [
+  ['train', /^train(ing)?$/i],
+  ['val', /^(val|valid|validation|dev)$/i],
+  ['test', /^test(ing)?$/i],
+]
+/** Between several labels of one picture. */
+const between = '|'
+const noLabel = /^(|no finding|none|nothing|normal)$/i
+
+/** The part that a folder, a file or a cell names; undefined where it names none. */
+export function partNamed(text: string): SplitName | undefined {
+  return partNames.find(([, pattern]) => pattern.test(text.trim()))?.[0]
+}
 
 /**
  * A text or CSV list: a file and its label a line (with or without a first line of names), or a file and one column of 0 and 1
- * for each class, which the first line names. `name` is the list's own, for sentences. Throws AppError('bad-list').
+ * for each class, which the first line names. `name` is the list's own, for sentences. Throws AppError('bad-list'), and 'no-label' where there
+ * is no column for one.
  */
 export function parseLabelList(text: string, name: string): LabelList {
   const lines = text
@@ -29,7 +54,8 @@ export function parseLabelList(text: string, name: string): LabelList {
   const separator = [',', ';', '\t'].find((each) => first.text.includes(each))
   const table = lines.map(({ line, text: t }) => ({ line, cells: cellsOf(t, separator) }))
   const head = table[0]?.cells as string[]
-  const hasHead = head.some((cell) => fileColumns.test(cell))
+  const plain = head.map((cell) => cell.toLowerCase().replace(/[\s_-]/g, ''))
+  const hasHead = plain.some((cell) => fileColumns.includes(cell))
   const rows = hasHead ? table.slice(1) : table
   if (!rows.length) throw bad(name, 'has a first line and no other: give a file and its label on each line')
   for (const { line, cells } of rows)
@@ -38,18 +64,65 @@ export function parseLabelList(text: string, name: string): LabelList {
         name,
         `has ${plural(cells.length, 'column')} on line ${line} and ${plural(head.length, 'column')} on line ${first.line}: give every line the same`,
       )
-  const file = Math.max(0, hasHead ? head.findIndex((cell) => fileColumns.test(cell)) : 0)
-  const others = head.map((_, column) => column).filter((column) => column !== file)
-  const label = hasHead
-    ? others.find((column) => /^(label|class|category|target)$/i.test(head[column] ?? ''))
-    : undefined
+  const find = (names: readonly string[]) =>
+    names.map((each) => plain.indexOf(each)).find((column) => column >= 0)
+  const file = hasHead ? (find(fileColumns) ?? 0) : 0
+  const part = hasHead ? partColumn(rows, plain, file, name) : undefined
+  const splits = rows.map(({ cells }) => (part === undefined ? undefined : partNamed(cells[part] ?? '')))
+  // Without a name it is the number of the row.
+  const isData = (column: number) =>
+    column !== file && column !== part && !/^(unnamed:\d+)?$/.test(plain[column] ?? '')
+  const others = head
+    .map((_, column) => column)
+    .filter((column) => (hasHead ? isData(column) : column !== file))
+  const label = hasHead ? find(labelColumns) : undefined
   if (others.length === 0)
-    throw bad(name, `has no label on line ${first.line}: give a file and its label on each line`)
+    throw bad(name, `has no label on line ${first.line}: give a file and its label on each line`, 'no-label')
+  const parted = ({ rows: own, ...list }: LabelList): LabelList =>
+    once({ ...list, rows: own.map((row, i) => ({ ...row, split: splits[i] })) }, name)
   if (label !== undefined || others.length === 1)
-    return oneLabel(rows, file, label ?? (others[0] as number), name)
+    return parted(oneLabel(rows, file, label ?? (others[0] as number), name))
   if (!hasHead)
     throw bad(name, 'has several columns and no first line that names them, such as "file,epidural,subdural"')
-  return severalColumns(rows, file, others, head, name)
+  return parted(severalColumns(rows, file, others, head, name))
+}
+
+/** The column that says the part of each row, where there is one. */
+function partColumn(
+  rows: readonly Row[],
+  plain: readonly string[],
+  file: number,
+  name: string,
+): number | undefined {
+  const column = plain.findIndex((cell, i) => i !== file && partColumns.includes(cell))
+  if (column < 0) return undefined
+  const strange = rows.find(({ cells }) => !partNamed(cells[column] ?? ''))
+  if (!strange) return column
+  // Another word may mean another thing.
+  if (plain[column] !== 'split' && !rows.some(({ cells }) => partNamed(cells[column] ?? ''))) return undefined
+  throw bad(
+    name,
+    `has "${strange.cells[column]}" on line ${strange.line} in the column of parts, which takes train, val and test: correct it`,
+  )
+}
+
+/** Each file once. One that stands there twice with the same labels is left out, with others it is refused. */
+function once(list: LabelList, name: string): LabelList {
+  const seen = new Map<string, LabelList['rows'][number]>()
+  let twice = 0
+  for (const row of list.rows) {
+    const before = seen.get(row.file)
+    if (!before) seen.set(row.file, row)
+    else if (before.labels.join() === row.labels.join() && before.split === row.split) twice++
+    else
+      throw bad(
+        name,
+        `names "${row.file}" twice, on line ${before.line} and line ${row.line}, with different ${before.split === row.split ? 'labels' : 'parts'}: leave one out`,
+      )
+  }
+  if (twice === 0) return list
+  const note = `"${name}" names ${plural(twice, 'file')} again on other lines, which are left out.`
+  return { ...list, rows: [...seen.values()], notes: [...list.notes, note] }
 }
 
 interface Row {
@@ -60,16 +133,31 @@ interface Row {
 function oneLabel(rows: readonly Row[], file: number, label: number, name: string): LabelList {
   for (const { line, cells } of rows)
     if (!cells[label]) throw bad(name, `has no label on line ${line}: fill it in, or leave the line out`)
-  const classNames = [...new Set(rows.map(({ cells }) => cells[label] as string))].sort(byNumberThenName)
+  const several = rows.some(({ cells }) => cells[label]?.includes(between))
+  const wordsOf = (cell: string) =>
+    several
+      ? cell
+          .split(between)
+          .map((word) => word.trim())
+          .filter((word) => !noLabel.test(word))
+      : [cell]
+  const found = rows.map(({ cells }) => wordsOf(cells[label] as string))
+  const classNames = [...new Set(found.flat())].sort(byNumberThenName)
   const number = new Map(classNames.map((each, i) => [each, i]))
+  const none = found.filter((words) => words.length === 0).length
   return {
     classNames,
-    several: false,
-    rows: rows.map(({ line, cells }) => ({
+    several,
+    rows: rows.map(({ line, cells }, i) => ({
       line,
       file: cells[file] as string,
-      labels: [number.get(cells[label] as string) as number],
+      labels: [...new Set(found[i])].map((word) => number.get(word) as number).sort((a, b) => a - b),
     })),
+    notes: several
+      ? [
+          `"${name}" gives several labels with "${between}" between them${none ? `; ${plural(none, 'picture')} have none` : ''}.`,
+        ]
+      : [],
   }
 }
 
@@ -84,7 +172,7 @@ function severalColumns(
     line,
     file: cells[file] as string,
     labels: columns.flatMap((column, c) => {
-      const value = Number(cells[column] === '' ? NaN : cells[column])
+      const value = binary(cells[column] as string)
       if (value !== 0 && value !== 1)
         throw bad(
           name,
@@ -97,7 +185,51 @@ function severalColumns(
     classNames: columns.map((column) => head[column] as string),
     several: labelled.some(({ labels }) => labels.length !== 1),
     rows: labelled,
+    notes: [],
   }
+}
+
+/** 0, 1, True, False; NaN where there is nothing. */
+function binary(cell: string): number {
+  if (/^(true|false)$/i.test(cell)) return Number(/^true$/i.test(cell))
+  return cell === '' ? NaN : Number(cell)
+}
+
+/**
+ * A list of a label a line, `ID_000_epidural,1`, as a row for each picture: what stands behind the last `_` is the class.
+ * Undefined where the list is not of this form: all names have a class of the same few, and all labels are 0 or 1.
+ */
+export function fromLongForm(list: LabelList, name: string): LabelList | undefined {
+  if (list.several || list.classNames.some((each) => !/^[01](\.0+)?$/.test(each))) return undefined
+  const positive = list.classNames.map(Number)
+  const pictures = new Map<
+    string,
+    Map<string, { value: number; line: number; split: SplitName | undefined }>
+  >()
+  const classes = new Set<string>()
+  for (const { file, labels, line, split } of list.rows) {
+    const [, id, kind] = /^(.+)_([^_.\d][^_.]*)$/.exec(file) ?? []
+    if (!id || !kind) return undefined
+    const own =
+      pictures.get(id) ?? new Map<string, { value: number; line: number; split: SplitName | undefined }>()
+    pictures.set(id, own.set(kind, { value: positive[labels[0] as number] as number, line, split }))
+    classes.add(kind)
+  }
+  if (classes.size < 2 || pictures.size < 2) return undefined
+  const classNames = [...classes]
+  const rows = [...pictures].map(([file, own]) => {
+    const missing = classNames.find((kind) => !own.has(kind))
+    const [{ line, split } = { line: 0, split: undefined }] = [...own.values()]
+    if (missing !== undefined)
+      throw bad(
+        name,
+        `has no line for "${file}_${missing}", but others for "${file}": give one for each class`,
+      )
+    return { file, line, split, labels: classNames.flatMap((kind, c) => (own.get(kind)?.value ? [c] : [])) }
+  })
+  const note = `"${name}" has a line for each class of a picture: ${plural(rows.length, 'picture')}, ${classNames.length} classes (${classNames.join(', ')}).`
+  const several = rows.some(({ labels }) => labels.length !== 1)
+  return { classNames, several, rows, notes: [...list.notes, note] }
 }
 
 /** By separator, with quotes doubled inside quotes; without a separator the last word is the label. */
@@ -128,6 +260,6 @@ function plural(n: number, one: string): string {
   return `${n} ${one}${n === 1 ? '' : 's'}`
 }
 
-function bad(name: string, what: string): AppError {
-  return new AppError('bad-list', `"${name}" ${what}.`)
+function bad(name: string, what: string, code = 'bad-list'): AppError {
+  return new AppError(code, `"${name}" ${what}.`)
 }

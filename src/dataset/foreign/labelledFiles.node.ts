@@ -1,9 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { basename, dirname, extname, isAbsolute, join } from 'node:path'
+import { basename, dirname, isAbsolute, join } from 'node:path'
 import { AppError } from '../../base/errors'
 import type { SplitName } from '../dataset'
 import type { ForeignKind } from './foreign'
-import { parseLabelList } from './labelList'
+import { fromLongForm, parseLabelList, partNamed, type LabelList } from './labelList'
 
 export interface LabelledFile {
   readonly path: string
@@ -17,41 +17,57 @@ export interface LabelledFiles {
   readonly classNames: readonly string[]
   readonly several: boolean
   readonly files: readonly LabelledFile[]
+  /** What was made of the data and should be said. */
+  readonly notes: readonly string[]
 }
 
 const pictures = /\.(jpe?g|png|tiff?|webp|gif|bmp)$/i
-const extensions = ['.png', '.jpg', '.jpeg', '.tif', '.tiff', '.webp']
-const partFolders: readonly (readonly [SplitName, RegExp])[] = [
-  ['train', /^train(ing)?$/i],
-  ['val', /^(val|valid|validation|dev)$/i],
-  ['test', /^test(ing)?$/i],
-]
+const endings = ['.png', '.jpg', '.jpeg', '.tif', '.tiff', '.webp', '.gif', '.bmp'].flatMap((ending) => [
+  ending,
+  ending.toUpperCase(),
+])
+const listEnding = /\.(csv|tsv|txt|lst|list)$/i
+const mostClasses = 254
+
+/** Pictures with labels, from a folder or a list with those beside it. Throws AppError, one sentence each. */
+export async function labelledFiles(path: string, kind: 'folder' | 'list'): Promise<LabelledFiles> {
+  const found = kind === 'folder' ? await filesInFolders(path) : await filesInList(path)
+  if (found.classNames.length > mostClasses)
+    throw new AppError(
+      'too-many-classes',
+      `"${path}" has ${found.classNames.length} classes and ${mostClasses} are possible: join some of them.`,
+    )
+  return found
+}
 
 /**
- * Pictures in a folder a class, or in a folder a part (train, val, test) with a folder a class each, as Keras reads them.
- * Throws AppError('bad-folder').
+ * Pictures in a folder a class, or in a folder a part (train, val, test) with a folder a class each, as Keras reads them; or,
+ * where there are no such folders, those of a list named train. Throws AppError('bad-folder').
  */
 export async function filesInFolders(folder: string): Promise<LabelledFiles> {
   const inside = await foldersIn(folder)
-  const parts = inside.flatMap((name) => {
-    const part = partFolders.find(([, pattern]) => pattern.test(name))
-    return part ? [{ split: part[0], folder: join(folder, name) }] : []
-  })
-  const roots =
-    parts.length === inside.length && parts.some(({ split }) => split === 'train')
-      ? parts
-      : [{ folder, split: undefined }]
-  const found = await Promise.all(
-    roots.map(async (root) => ({ ...root, classes: await foldersIn(root.folder) })),
+  const named = inside.map((name) => ({ name, split: partNamed(name), folder: join(folder, name) }))
+  const parts = await Promise.all(
+    named.map(async (each) => ({ ...each, classes: each.split ? await foldersIn(each.folder) : [] })),
   )
-  const classNames = [...new Set(found.flatMap(({ classes }) => classes))].sort()
+  const train = parts.find(({ split, classes }) => split === 'train' && classes.length > 0)
+  if (!train) {
+    const list = (await readdir(folder)).find((name) => isTrainList(name))
+    if (list && inside.every((name) => partNamed(name) || /^(images?|imgs?|pictures|data)$/i.test(name)))
+      return filesInList(join(folder, list))
+  }
+  const roots = train
+    ? parts.filter(({ split, classes }) => split && classes.length > 0)
+    : [{ folder, split: undefined, classes: inside }]
+  const left = train ? parts.filter(({ split, classes }) => !split || classes.length === 0) : []
+  const classNames = [...new Set(roots.flatMap(({ classes }) => classes))].sort()
   if (classNames.length === 0)
     throw new AppError(
       'bad-folder',
       `"${folder}" has no folders: put the pictures of each class into a folder with its name.`,
     )
   const files: LabelledFile[] = []
-  for (const { folder: root, split, classes } of found)
+  for (const { folder: root, split, classes } of roots)
     for (const name of classes) {
       const own = (await readdir(join(root, name))).filter((file) => pictures.test(file)).sort()
       if (own.length === 0)
@@ -62,7 +78,11 @@ export async function filesInFolders(folder: string): Promise<LabelledFiles> {
       for (const file of own)
         files.push({ path: join(root, name, file), labels: [classNames.indexOf(name)], split })
     }
-  return { classNames, several: false, files }
+  const notes = left.map(
+    ({ name, split }) =>
+      `The folder "${name}" is left out: ${split ? 'it has no folder for each class' : 'it is none of train, val and test'}.`,
+  )
+  return { classNames, several: false, files, notes }
 }
 
 async function foldersIn(folder: string): Promise<string[]> {
@@ -73,38 +93,138 @@ async function foldersIn(folder: string): Promise<string[]> {
     .sort()
 }
 
-/** The pictures that a text or CSV list names, relative to its folder; endings may be left out. Throws AppError('bad-list'). */
+function isTrainList(name: string): boolean {
+  return listEnding.test(name) && partOfList(name) === 'train'
+}
+
+/** `train.txt`, `train_labels.csv`, `labels-valid.csv`: the part that a list's name says. */
+function partOfList(name: string): SplitName | undefined {
+  const words = name.replace(listEnding, '').split(/[^a-z]+/i)
+  return words.map(partNamed).find((part) => part !== undefined)
+}
+
+/**
+ * The pictures that a text or CSV list names, relative to its folder; endings may be left out. Beside a list named train those
+ * named val (valid, validation) and test alike are the other parts. Throws AppError('bad-list').
+ */
 export async function filesInList(path: string): Promise<LabelledFiles> {
   const name = basename(path)
-  const list = parseLabelList(await readFile(path, 'utf8'), name)
-  const folder = dirname(path)
-  const listings = new Map<string, Set<string>>()
-  const isThere = async (file: string) => {
-    const within = dirname(file)
-    let names = listings.get(within)
-    if (!names) listings.set(within, (names = new Set(await readdir(within).catch(() => []))))
-    return names.has(basename(file))
-  }
-  const files: LabelledFile[] = []
-  for (const { file, labels, line } of list.rows) {
-    const full = isAbsolute(file) ? file : join(folder, file)
-    const candidates = extname(full) ? [full] : [full, ...extensions.map((ending) => full + ending)]
-    const there: string[] = []
-    for (const candidate of candidates) if (await isThere(candidate)) there.push(candidate)
-    if (!there[0])
+  const others = partOfList(name) === 'train' ? await listsBeside(path) : []
+  const own = await readList(path)
+  if (others.length === 0) return whole(name, [{ ...own, split: undefined }], [])
+  const lists: Part[] = [{ ...own, split: 'train' }]
+  const notes = own.list.rows.some(({ split }) => split)
+    ? []
+    : [`Read together with "${name}": ${others.map(({ path: other }) => `"${basename(other)}"`).join(', ')}.`]
+  for (const { path: other, split } of others)
+    try {
+      lists.push({ ...(await readList(other)), split })
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'no-label') throw error
+      notes.push(`"${basename(other)}" gives no labels and is left out.`)
+    }
+  return whole(name, lists, notes)
+}
+
+interface Part {
+  readonly list: LabelList
+  /** Of each row. */
+  readonly paths: readonly string[]
+  readonly split: SplitName | undefined
+}
+
+async function listsBeside(path: string): Promise<{ path: string; split: SplitName }[]> {
+  const [folder, name] = [dirname(path), basename(path)]
+  const shape = (each: string) =>
+    each.toLowerCase().replace(/[a-z]+/g, (word) => (partNamed(word) ? '*' : word))
+  const found = (await readdir(folder)).filter((each) => each !== name && shape(each) === shape(name)).sort()
+  return (['val', 'test'] as const).flatMap((split) =>
+    found.filter((each) => partOfList(each) === split).map((each) => ({ path: join(folder, each), split })),
+  )
+}
+
+async function readList(path: string): Promise<Omit<Part, 'split'>> {
+  const name = basename(path)
+  const listed = parseLabelList(await textOf(path), name)
+  const there = new Listings()
+  const find = (file: string) => there.find(dirname(path), file)
+  const first = listed.rows[0]?.file
+  const long = first !== undefined && !(await find(first)) ? fromLongForm(listed, name) : undefined
+  const list = long ?? listed
+  const paths: string[] = []
+  for (const { file, line } of list.rows) {
+    const found = await find(file)
+    if (!found)
       throw new AppError(
         'bad-list',
-        `"${name}" names "${file}" on line ${line}, and there is no such file in "${folder}": correct the line, or put the file there.`,
+        `"${name}" names "${file}" on line ${line}, and there is no such file in "${dirname(path)}": correct the line, or put the file there.`,
       )
-    files.push({ path: there[0], labels })
+    paths.push(found)
   }
-  const unused = list.classNames.filter((_, c) => !files.some(({ labels }) => labels.includes(c)))
+  return { list, paths }
+}
+
+/** UTF-8, or UTF-16 as Excel's "Unicode text" is. */
+async function textOf(path: string): Promise<string> {
+  const bytes = await readFile(path)
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return bytes.swap16().toString('utf16le')
+  return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf8')
+}
+
+/** What lies in folders, each read once. */
+class Listings {
+  private readonly known = new Map<string, Set<string>>()
+
+  /** A file by its name in a list: with another system's separators, or without its ending. */
+  async find(folder: string, file: string): Promise<string | undefined> {
+    for (const each of file.includes('\\') ? [file, file.replaceAll('\\', '/')] : [file]) {
+      const full = isAbsolute(each) ? each : join(folder, each)
+      const candidates = pictures.test(full) ? [full] : [full, ...endings.map((ending) => full + ending)]
+      for (const candidate of candidates) if (await this.has(candidate)) return candidate
+    }
+    return undefined
+  }
+
+  private async has(file: string): Promise<boolean> {
+    const folder = dirname(file)
+    let names = this.known.get(folder)
+    if (!names) {
+      const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+      names = new Set(entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name))
+      this.known.set(folder, names)
+    }
+    return names.has(basename(file))
+  }
+}
+
+/** Lists of parts as one: each class by its name, each file with the part that its row or its list says. */
+function whole(name: string, lists: readonly Part[], notes: readonly string[]): LabelledFiles {
+  const [first] = lists
+  const sameOrder = lists.every(
+    ({ list }) => list.classNames.join('\n') === first?.list.classNames.join('\n'),
+  )
+  const all = [...new Set(lists.flatMap(({ list }) => list.classNames))]
+  const classNames = sameOrder ? all : all.sort()
+  const files = lists.flatMap(({ list, paths, split }) =>
+    list.rows.map((row, i) => ({
+      path: paths[i] as string,
+      labels: row.labels.map((c) => classNames.indexOf(list.classNames[c] as string)).sort((a, b) => a - b),
+      split: row.split ?? split,
+    })),
+  )
+  const used = new Set(files.flatMap(({ labels }) => labels))
+  const unused = classNames.filter((_, c) => !used.has(c))
   if (unused.length)
     throw new AppError(
       'empty-class',
       `In "${name}" no picture is labelled ${unused.map((each) => `"${each}"`).join(', ')}, so nothing can be learned of it: add some, or leave the column out.`,
     )
-  return { classNames: list.classNames, several: list.several, files }
+  return {
+    classNames,
+    several: lists.some(({ list }) => list.several),
+    files,
+    notes: [...notes, ...lists.flatMap(({ list }) => list.notes)],
+  }
 }
 
 /** What kind of data lies at a path. Throws AppError('file-missing' | 'foreign-unknown'). */
@@ -112,7 +232,7 @@ export async function foreignKind(path: string): Promise<ForeignKind> {
   const found = await stat(path).catch(() => undefined)
   if (!found) throw new AppError('file-missing', `There is no file or folder "${path}": check the name.`)
   if (found.isDirectory()) return 'folder'
-  if (/\.(csv|tsv|txt|lst|list)$/i.test(path)) return 'list'
+  if (listEnding.test(path)) return 'list'
   if (/\.(h5|hdf5|hdf|he5|hd5)$/i.test(path)) return 'hdf5'
   throw new AppError(
     'foreign-unknown',

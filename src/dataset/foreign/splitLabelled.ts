@@ -12,43 +12,81 @@ export interface Labelled {
   readonly key: string
 }
 
+export interface Dealt {
+  readonly parts: readonly SplitName[]
+  /** What was done with parts that the data gives. */
+  readonly notes: readonly string[]
+}
+
 /**
- * Deals labelled pictures out to the parts so that every class stands in each by its share (`stratify`); what says itself where
- * it belongs stays there. Throws AppError('bad-split') where a part that was asked for would be empty.
+ * Deals labelled pictures out to the parts so that every class stands in each by its share (`stratify`). What says itself where
+ * it belongs stays there; a part that is not given is then taken from train, as large as its share of it, and never from
+ * another. Throws AppError('bad-split') where a part that was asked for would be empty.
  */
 export function splitLabelled(
   items: readonly Labelled[],
   classes: number,
-  split: DatasetSpec['split'],
+  shares: DatasetSpec['split'],
   random: Random,
-): SplitName[] {
-  if (items.some((item) => item.split)) return items.map((item) => item.split ?? 'train')
-  const parts = splitNames.filter((_, i) => (split[i] ?? 0) > 0)
+): Dealt {
+  const given = splitNames.filter((name) => items.some(({ split }) => split === name))
+  const parts = items.map((item) => item.split ?? 'train')
+  const own = [...items.keys()].filter((i) => parts[i] === 'train')
+  if (given.length > 0 && own.length === 0)
+    throw new AppError(
+      'bad-split',
+      `The data gives the parts ${given.join(' and ')} and no pictures to learn from: add a part train.`,
+    )
+  const shareOf = (name: SplitName) => shares[splitNames.indexOf(name)] as number
+  const missing = splitNames.filter((name) => name !== 'train' && !given.includes(name) && shareOf(name) > 0)
+  const rest = missing.reduce((share, name) => share - shareOf(name), 1)
+  const wanted = given.length > 0 ? [rest, ...missing.map(shareOf)] : shares.filter((share) => share > 0)
+  const names: SplitName[] =
+    given.length > 0 ? ['train', ...missing] : splitNames.filter((n) => shareOf(n) > 0)
+  if (names.length > 1) deal(items, own, classes, { names, shares: wanted }, random, parts)
+  if (given.length === 0) return { parts, notes: [] }
+  const count = (name: SplitName) => parts.filter((part) => part === name).length
+  const kept = given.filter((name) => name !== 'train' || missing.length === 0)
+  const notes = [
+    ...(kept.length > 0
+      ? [`The data's own parts are kept: ${kept.map((name) => `${count(name)} ${name}`).join(', ')}.`]
+      : []),
+    ...missing.map(
+      (name) =>
+        `The data gives no part ${name}: ${count(name)} of its ${own.length} pictures of train were taken for it (share ${shareOf(name)}).`,
+    ),
+  ]
+  return { parts, notes }
+}
+
+function deal(
+  items: readonly Labelled[],
+  own: readonly number[],
+  classes: number,
+  wanted: { readonly names: readonly SplitName[]; readonly shares: readonly number[] },
+  random: Random,
+  parts: SplitName[],
+): void {
   const groups = new Map<string, number[]>()
-  items.forEach(({ key }, i) => {
+  for (const i of own) {
+    const key = items[i]?.key ?? ''
     const group = groups.get(key)
     if (group) group.push(i)
     else groups.set(key, [i])
-  })
-  if (groups.size < parts.length)
+  }
+  if (groups.size < wanted.names.length)
     throw new AppError(
       'bad-split',
-      `${groups.size} different pictures cannot be split into ${parts.length} parts: add pictures, or ask for fewer parts.`,
+      `${groups.size} different pictures cannot be split into ${wanted.names.length} parts: add pictures, or ask for fewer parts.`,
     )
   const members = [...groups.values()]
   const counts = members.map((group) => {
-    const own = new Array<number>(classes).fill(0)
-    for (const i of group) for (const c of items[i]?.labels ?? []) own[c] = (own[c] as number) + 1
-    return { counts: own }
+    const each = new Array<number>(classes).fill(0)
+    for (const i of group) for (const c of items[i]?.labels ?? []) each[c] = (each[c] as number) + 1
+    return { counts: each }
   })
-  const dealt = stratify(
-    counts,
-    split.filter((share) => share > 0),
-    random,
-  )
-  const result = new Array<SplitName>(items.length)
+  const dealt = stratify(counts, wanted.shares, random)
   members.forEach((group, g) => {
-    for (const i of group) result[i] = parts[dealt[g] as number] as SplitName
+    for (const i of group) parts[i] = wanted.names[dealt[g] as number] as SplitName
   })
-  return result
 }

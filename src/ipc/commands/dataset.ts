@@ -1,20 +1,13 @@
 import * as v from 'valibot'
 import { resizeRules, type DatasetSummary, type TileBatch } from '../../dataset/dataset'
 import type { ForeignLook } from '../../dataset/foreign/foreign'
-import type { Role } from '../../dataset/foreign/mapping'
+import { roles, type Role } from '../../dataset/foreign/mapping'
 import type { DatasetPreview } from '../../dataset/preview'
 import { id, levelChoice, nothing, record, share, text } from './schemas'
 
 const datasetSummary = v.custom<DatasetSummary>(record)
 
-const mapEntries = {
-  images: text,
-  labels: text,
-  val_images: text,
-  val_labels: text,
-  test_images: text,
-  test_labels: text,
-} satisfies Record<Role, typeof text>
+const mapEntries = Object.fromEntries(roles.map((role) => [role, text])) as Record<Role, typeof text>
 
 const request = v.object({
   tile: v.pipe(id, v.minValue(32), v.maxValue(2048)),
@@ -45,6 +38,7 @@ export const datasetCommands = {
       map: v.optional(v.partial(v.object(mapEntries))),
       several: v.optional(v.boolean()),
       classNames: v.optional(v.array(text)),
+      pixels: v.optional(text),
     }),
     out: datasetSummary,
   },
