@@ -9,7 +9,7 @@ import type { CallContext } from '../ipc/wire'
 import type { LabelFormat, PackedLabels } from './jobs'
 import { listFiles } from './importList.node'
 import { prepareImage } from './preparing.node'
-import { classColor, classNames, type Project } from './project.node'
+import { allowChange, classColor, classNames, type Project } from './project.node'
 
 export interface ImportRequest {
   /** Images; label files among them (.txt, .json, .geojson, .xml, .csv) belong to the image of the same name. */
@@ -49,6 +49,7 @@ export async function importImages(
   request: ImportRequest,
   context: CallContext,
 ): Promise<ImportOutcome> {
+  allowChange(project)
   const { files, labels: listedLabels } = listFiles(request.files)
   const images = files.filter((file) => !labelEndings.has(extname(file).toLowerCase()))
   const labels = files.filter((file) => labelEndings.has(extname(file).toLowerCase()))
@@ -272,5 +273,6 @@ export async function removeImage(
   id: number,
   context: Pick<CallContext, 'signal' | 'progress' | 'warn'>,
 ): Promise<void> {
+  allowChange(project)
   await project.store.removeImage(id, context)
 }

@@ -7,7 +7,7 @@ import { knownLevels, levelForSides, type LevelChoice } from '../dataset/levels'
 import { sidesOf } from '../dataset/toScene'
 import type { ImageRecord } from '../document/records'
 import { shapesOf } from '../project/packedObjects'
-import { chosenImages, chosenRun, locate, type Project } from './project.node'
+import { allowChange, chosenImages, chosenRun, locate, type Project } from './project.node'
 
 export interface PredictRequest {
   readonly images: number[] | 'all'
@@ -29,6 +29,7 @@ export async function predictImages(
   request: PredictRequest,
   context: CallContext,
 ): Promise<PredictedImage[]> {
+  allowChange(project)
   const run = chosenRun(project, request.run)
   const images = await chosenImages(project, request.images)
   const results: PredictedImage[] = []

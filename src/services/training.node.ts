@@ -13,7 +13,7 @@ import {
   type TrainConfig,
   type TrainReport,
 } from '../training/config'
-import { chosenRun, classNames, type Project } from './project.node'
+import { allowChange, chosenRun, classNames, type Project } from './project.node'
 import { runFolder } from './runFolder.node'
 
 export interface TrainRequest extends Partial<Omit<TrainConfig, 'dataset'>> {
@@ -30,6 +30,7 @@ export async function trainRun(
   request: TrainRequest,
   context: CallContext,
 ): Promise<RunInfo> {
+  allowChange(project)
   const { dataset, resume, ...settings } = request
   if (resume)
     return resumeRun(project, resume, { ...settings, dataset: dataset && resolve(dataset) }, context)
@@ -187,6 +188,7 @@ export async function trainHistory(project: Project, run: string): Promise<Train
 }
 
 export function writeNote(project: Project, run: string, note: string): void {
+  allowChange(project)
   const path = join(project.paths.run(chosenRun(project, run).id), noteFile)
   if (note.trim()) writeDurably(path, note)
   else rmSync(path, { force: true })
@@ -194,6 +196,7 @@ export function writeNote(project: Project, run: string, note: string): void {
 
 /** With what it predicted. Fails with `busy` for a run that trains. */
 export function removeRun(project: Project, run: string): void {
+  allowChange(project)
   const { id, status } = chosenRun(project, run)
   if (status === 'running') throw new AppError('busy', `The run ${id} is training; stop it first.`)
   rmSync(project.paths.run(id), { recursive: true, force: true })
