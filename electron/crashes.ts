@@ -28,6 +28,7 @@ interface Hooks {
 export class Crashes {
   private times: number[] = []
   private reason = ''
+  private saved = true
   private shown: Shown = { image: null, prediction: false }
 
   constructor(
@@ -63,15 +64,15 @@ export class Crashes {
   private async crashed(reason: string): Promise<void> {
     const now = Date.now()
     this.times = [...this.times.filter((at) => now - at < minute), now]
-    this.reason = reason === 'oom' ? 'its memory was full' : reason
-    const saved = await this.hooks.gone()
+    this.reason = reason === 'crashed' ? '' : ` (${reason === 'oom' ? 'its memory was full' : reason})`
+    this.saved = await this.hooks.gone()
     if (this.window.isDestroyed()) return
     const { webContents } = this.window
     if (this.times.length <= mostReloads) {
       webContents.once('did-finish-load', () =>
         this.hooks.notice(
           'alert',
-          `The window crashed (${this.reason}) and was opened again${saved ? '; all that was done is in the project' : ''}.`,
+          `The window crashed${this.reason} and was opened again${this.saved ? '; all that was done is in the project' : ''}.`,
         ),
       )
       webContents.reload()
@@ -89,6 +90,9 @@ export class Crashes {
   }
 
   private sentence(): string {
-    return `The window crashed ${this.times.length} times within a minute (${this.reason}).`
+    const work = this.saved
+      ? 'All that was done is in the project.'
+      : 'Not all that was done could be saved; what could not is kept, and tried again.'
+    return `The window crashed ${this.times.length} times within a minute${this.reason}. ${work}`
   }
 }

@@ -54,6 +54,8 @@ export async function closeAtRandom({
 
 /** Objects that a closed project's file holds. */
 export function storedObjects(project) {
+  // The library's own lock is a folder, which a killed process leaves behind.
+  rmSync(join(project, 'project.db.lock'), { recursive: true, force: true })
   const db = new sqlite.Database(join(project, 'project.db'))
   try {
     db.exec('PRAGMA locking_mode = EXCLUSIVE')
