@@ -77,7 +77,7 @@ async function prepare(launch, folder, size) {
   if (size > 0) writeFileSync(join(pictures, 'field.txt'), lines.join('\n'))
   const files = readdirSync(pictures).map((name) => join(pictures, name))
   const app = await start(await launch({}))
-  await app.create(project, files)
+  await app.create(project, files, size)
   await app.leave('window')
   if (storedObjects(project) !== size) throw new Error(`${size} objects could not be prepared.`)
   return project
@@ -110,14 +110,14 @@ async function start(electron) {
     }, path)
   return {
     objects,
-    async create(project, files) {
+    async create(project, files, size) {
       await answerWith(project)
       await page.getByRole('button', { name: 'New project' }).first().click()
       await electron.evaluate(({ dialog }, filePaths) => {
         dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths })
       }, files)
       await page.getByRole('button', { name: 'Import images' }).first().click()
-      await page.getByRole('status').filter({ hasText: /imported 1 image/i }).first().waitFor({ timeout: 120_000 })
+      await until(async () => (await objects()) === size && (await image.getAttribute('data-settled')) === 'true')
     },
     async open(project, size) {
       await answerWith(project)
