@@ -123,7 +123,9 @@ export class Leaving {
   }
 
   private box(options: Electron.MessageBoxOptions): Promise<Electron.MessageBoxReturnValue> {
-    return this.window.isDestroyed() ? dialog.showMessageBox(options) : dialog.showMessageBox(this.window, options)
+    return this.window.isDestroyed()
+      ? dialog.showMessageBox(options)
+      : dialog.showMessageBox(this.window, options)
   }
 }
 
@@ -147,7 +149,9 @@ async function savedInTime(pending: PendingEdits): Promise<boolean> {
 
 /** Resolves when all is saved, or nobody waits for it any more. */
 async function retried(pending: PendingEdits, signal: AbortSignal): Promise<void> {
-  const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  const ended = new Promise<void>((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  )
   while (!signal.aborted) {
     const saved = await Promise.race([
       ended,

@@ -128,7 +128,10 @@ export class OpenProject {
     if (!project) return
     const lost = project.pending.orphan()
     if (lost > 0)
-      this.host.notice('alert', `${plural(lost, 'large change')} had not left the window when it ended; repeat it.`)
+      this.host.notice(
+        'alert',
+        `${plural(lost, 'large change')} had not left the window when it ended; repeat it.`,
+      )
     await this.saveOrphans(project)
   }
 

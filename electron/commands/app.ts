@@ -9,7 +9,13 @@ import type { HandlersOf, Parts } from './parts'
 /** Beyond this a text is no list of keys. */
 const mostText = 4_000_000
 
-export function appHandlers({ jobs, window, leaving, crashes, restart }: Parts): HandlersOf<typeof appCommands> {
+export function appHandlers({
+  jobs,
+  window,
+  leaving,
+  crashes,
+  restart,
+}: Parts): HandlersOf<typeof appCommands> {
   return {
     'window.told': () => leaving.windowTold(),
     'window.crash': () => crashes.told(),

@@ -9,7 +9,12 @@ import { predictImages, predictionPath } from '../../src/services/predicting.nod
 import { projectName } from '../../src/services/project.node'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
 
-export function predictionHandlers({ window, jobs, project, crashes }: Parts): HandlersOf<typeof predictionCommands> {
+export function predictionHandlers({
+  window,
+  jobs,
+  project,
+  crashes,
+}: Parts): HandlersOf<typeof predictionCommands> {
   return {
     'predict.start': async (request) => {
       const { current } = project

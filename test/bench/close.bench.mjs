@@ -2,7 +2,16 @@
 // all that was shown. Linux only, for the slow disk.
 //   xvfb-run -a node test/bench/close.bench.mjs [rounds = 300] [seed = 1] [most objects = 200000]
 import { _electron } from '@playwright/test'
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -42,12 +51,14 @@ export async function closeAtRandom({
     const stored = storedObjects(project)
     if (stored !== shown)
       throw new Error(`After ${what} ${shown} objects were shown, and ${stored} are in the project.`)
-    if (existsSync(join(project, 'project.lock'))) throw new Error(`After ${what} the project is still locked.`)
+    if (existsSync(join(project, 'project.lock')))
+      throw new Error(`After ${what} the project is still locked.`)
     total.edits += edits
     total.objects += Math.abs(size - shown)
     total.questions += questions
     total.worstMs = Math.max(total.worstMs, ms)
-    if (round % 10 === 0) say(`${round} rounds, ${total.edits} edits, the longest way out ${total.worstMs.toFixed(0)} ms`)
+    if (round % 10 === 0)
+      say(`${round} rounds, ${total.edits} edits, the longest way out ${total.worstMs.toFixed(0)} ms`)
   }
   return total
 }
@@ -72,7 +83,8 @@ async function prepare(launch, folder, size) {
   mkdirSync(pictures, { recursive: true })
   const picture = join(pictures, 'field.png')
   copyFileSync(join(root, 'build/sample/crossroads.png'), picture)
-  const place = (i) => `0 ${(0.05 + 0.9 * ((i * 0.618) % 1)).toFixed(6)} ${(0.1 + (0.8 * i) / Math.max(1, size)).toFixed(6)}`
+  const place = (i) =>
+    `0 ${(0.05 + 0.9 * ((i * 0.618) % 1)).toFixed(6)} ${(0.1 + (0.8 * i) / Math.max(1, size)).toFixed(6)}`
   const lines = Array.from({ length: size }, (_, i) => `${place(i)} 0.004 0.01`)
   if (size > 0) writeFileSync(join(pictures, 'field.txt'), lines.join('\n'))
   const files = readdirSync(pictures).map((name) => join(pictures, name))
@@ -89,7 +101,7 @@ async function start(electron) {
   const image = page.getByRole('application')
   const objects = async () => Number(await image.getAttribute('data-objects'))
   const until = async (test) => {
-    for (const end = Date.now() + 120_000; Date.now() < end; ) {
+    for (const end = Date.now() + 120_000; Date.now() < end;) {
       if (await test().catch(() => false)) return
       await new Promise((done) => setTimeout(done, 50))
     }
@@ -117,12 +129,16 @@ async function start(electron) {
         dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths })
       }, files)
       await page.getByRole('button', { name: 'Import images' }).first().click()
-      await until(async () => (await objects()) === size && (await image.getAttribute('data-settled')) === 'true')
+      await until(
+        async () => (await objects()) === size && (await image.getAttribute('data-settled')) === 'true',
+      )
     },
     async open(project, size) {
       await answerWith(project)
       await page.getByRole('button', { name: 'Open project' }).first().click()
-      await until(async () => (await objects()) === size && (await image.getAttribute('data-settled')) === 'true')
+      await until(
+        async () => (await objects()) === size && (await image.getAttribute('data-settled')) === 'true',
+      )
     },
     /** Some steps of drawing, deleting all and undoing; the last of them may still be on its way. */
     async edit(random, size) {
@@ -137,7 +153,10 @@ async function start(electron) {
           await page.keyboard.press('Delete')
         } else if (draw < 0.3 && step > 0) await page.keyboard.press('Control+z')
         else {
-          const [x, y] = [box.x + box.width * (0.35 + 0.3 * random()), box.y + box.height * (0.4 + 0.15 * random())]
+          const [x, y] = [
+            box.x + box.width * (0.35 + 0.3 * random()),
+            box.y + box.height * (0.4 + 0.15 * random()),
+          ]
           await page.mouse.move(x, y)
           await page.mouse.down()
           await page.mouse.move(x + 20, y + 12)
@@ -154,7 +173,12 @@ async function start(electron) {
       const ended = new Promise((done) => child.once('exit', done))
       let questions = 0
       const counting = setInterval(() => {
-        electron.evaluate(() => globalThis.questions).then((n) => (questions = n), () => {})
+        electron
+          .evaluate(() => globalThis.questions)
+          .then(
+            (n) => (questions = n),
+            () => {},
+          )
       }, 500)
       if (way === 'signal') child.kill('SIGTERM')
       else {

@@ -39,7 +39,13 @@ async function setup() {
     const token = `token ${++tokens}`
     const total = edit.changes.length
     for (let from = 0; from < total - short; from += size)
-      pending.hold({ token, label: edit.label, total, at: from, changes: edit.changes.slice(from, from + size) })
+      pending.hold({
+        token,
+        label: edit.label,
+        total,
+        at: from,
+        changes: edit.changes.slice(from, from + size),
+      })
     return token
   }
   const draw = (x: number): Edit => ({ label: 'Add box', changes: [added(object(box(x, 0)))] })
