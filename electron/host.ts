@@ -5,6 +5,7 @@ import {
   type CommandIn,
   type CommandName,
   type CommandOut,
+  changesProject,
   commands,
   type EventData,
   type EventName,
@@ -16,8 +17,15 @@ export type CommandHandlers = {
   [C in CommandName]: (input: CommandIn<C>) => Promise<CommandOut<C>> | CommandOut<C>
 }
 
-/** Answers the window's calls: the sender, the command's name and its input are checked before anything is done. */
-export function answerCalls(window: BrowserWindow, handlers: CommandHandlers): void {
+/**
+ * Answers the window's calls: the sender, the command's name and its input are checked before anything is done, and
+ * whether the project may be changed (`readOnly`: why not).
+ */
+export function answerCalls(
+  window: BrowserWindow,
+  handlers: CommandHandlers,
+  readOnly: () => string | null,
+): void {
   ipcMain.handle('call', async (event, name: unknown, input: unknown) => {
     try {
       const own = event.sender === window.webContents && event.senderFrame?.url.startsWith(`${appOrigin}/`)
@@ -32,6 +40,8 @@ export function answerCalls(window: BrowserWindow, handlers: CommandHandlers): v
           `The command ${command} was given a wrong value: ${parsed.issues[0].message}.`,
         )
       }
+      const why = changesProject(command) ? readOnly() : null
+      if (why !== null) throw new AppError('project-read-only', why)
       const handler = handlers[command] as (input: unknown) => unknown
       return { value: await handler(parsed.output) }
     } catch (error) {

@@ -1,13 +1,18 @@
-import { app, dialog, Menu, type BrowserWindow } from 'electron'
+import { app, Menu, powerMonitor, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
+import type { EventData } from '../src/ipc/contract'
 import type { StoreJobs } from '../src/project/storeJobs.node'
 import type { DataJobs, TrainerJobs } from '../src/services/jobs'
 import { declareAppProtocol, serveAppFiles } from './appProtocol'
 import { commandHandlers } from './commands'
+import { leaveProject } from './commands/project'
+import { Crashes } from './crashes'
 import { answerCalls, connectTiles, sendEvent } from './host'
 import { JobBoard } from './jobBoard'
+import { Leaving } from './leaving'
 import { OpenProject } from './openProject'
 import { createWindow, lockSession } from './window'
+import { within } from './within'
 import { Worker } from './workers'
 
 // The composition root: who exists, and who may talk to whom.
@@ -19,71 +24,111 @@ declareAppProtocol()
 if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
 if (app.isPackaged) process.env['WINDHOVER_SAMPLE'] = join(process.resourcesPath, 'sample')
 
+/** How long a new page waits for what the one before it had done. */
+const recoverMs = 5000
+
 function start(): void {
   serveAppFiles()
   lockSession()
   const window = createWindow()
   const notice = (role: 'alert' | 'status', message: string) => sendEvent(window, 'notice', { role, message })
   const jobs = new JobBoard((event) => sendEvent(window, 'job', event), notice)
+  const leaving = new Leaving(window, jobs)
+  const hooks = (worker: EventData<'worker'>['worker']) => ({
+    died: (sentence: string) => notice('alert', sentence),
+    stuck: (stuck: string | null) => sendEvent(window, 'worker', { worker, stuck }),
+  })
 
   const data: Worker<DataJobs> = new Worker('data', './data.js', {
+    ...hooks('data'),
     died: (sentence) => {
       notice('alert', sentence)
       connectTiles(window, data)
       void project.serveTiles()
     },
   })
-  const trainer = new Worker<TrainerJobs>('trainer', './trainer.js', {
-    died: (sentence) => notice('alert', sentence),
+  const trainer = new Worker<TrainerJobs>('trainer', './trainer.js', hooks('trainer'))
+  const store = new Worker<StoreJobs>('store', './store.js', hooks('store'))
+  const workers = { data, trainer, store }
+  const project: OpenProject = new OpenProject({
+    ...{ data, trainer, storing: store, notice },
+    changed: (state) => sendEvent(window, 'project', state),
+    rowsChanged: (images) => sendEvent(window, 'document', { images }),
+    leaving: () => leaveProject({ project, leaving }),
   })
-  const store = new Worker<StoreJobs>('store', './store.js', {
-    died: (sentence) => notice('alert', sentence),
-  })
-  const project = new OpenProject(
-    data,
-    trainer,
-    store,
-    (state) => sendEvent(window, 'project', state),
-    notice,
-  )
 
-  answerCalls(window, commandHandlers({ window, jobs, project, trainer, notice }))
+  let recovering: Promise<boolean> = Promise.resolve(true)
+  const windowGone = () => (recovering = within(recoverMs, project.windowGone()))
+  const crashes = new Crashes(window, {
+    gone: async () => (await windowGone()) && (project.pending?.count ?? 0) === 0,
+    nameOf: async (image) => (await project.current.store.images()).find(({ id }) => id === image)?.name,
+    leaveOut: (what) => (project.leftOut = what),
+    notice,
+  })
+  const recovered = () => recovering
+  const restart = (worker: keyof typeof workers) => workers[worker].restart()
+  const parts = { window, jobs, project, trainer, notice, leaving, crashes, recovered, restart }
+  answerCalls(window, commandHandlers(parts), () => project.readOnly)
+  reloadInOrder(window, leaving, project, windowGone)
   // Every page load, a reload after a crash included, needs its own line.
   window.webContents.on('did-finish-load', () => connectTiles(window, data))
   // Once the window is there: whoever opens a project then need not wait for its process.
   window.webContents.once('did-finish-load', () => setTimeout(() => store.prepare(), 300))
-  closeInOrder(window, jobs, project, [data, trainer, store])
+  closeInOrder(window, leaving, project, Object.values(workers))
 }
 
-/** A running training saves its checkpoint first; after the deadline the window closes anyway. */
-function closeInOrder(
+/** A page that goes is no loss: main knows of what it did. Only what it was still telling keeps it. */
+function reloadInOrder(
   window: BrowserWindow,
-  jobs: JobBoard,
+  leaving: Leaving,
   project: OpenProject,
-  workers: readonly { close(): void }[],
+  windowGone: () => Promise<unknown>,
 ): void {
-  const deadline = 8000
-  let closing = false
-  window.on('close', (event) => {
-    if (closing) return
-    event.preventDefault()
-    if (project.risk && !losesAnyway(window, project.risk)) return
-    closing = true
-    jobs.cancelAll()
-    const waited = async () => {
-      const until = Date.now() + deadline
-      while (jobs.busy && Date.now() < until) await new Promise((done) => setTimeout(done, 50))
-      await project.close()
-      for (const worker of workers) worker.close()
-      window.destroy()
-    }
-    void waited().finally(() => app.quit())
+  window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) void windowGone()
+  })
+  window.webContents.on('will-prevent-unload', () => {
+    void leaving.settle(project.pending).then((leaves) => {
+      leaving.done()
+      if (leaves) window.webContents.reload()
+    })
   })
 }
 
-function losesAnyway(window: BrowserWindow, risk: string): boolean {
-  const buttons = ['Keep the window open', 'Close and lose them']
-  return dialog.showMessageBoxSync(window, { type: 'warning', message: risk, buttons, cancelId: 0 }) === 1
+/** All that was done is stored first, and the person is asked before anything is given up. */
+function closeInOrder(
+  window: BrowserWindow,
+  leaving: Leaving,
+  project: OpenProject,
+  workers: readonly { close(): Promise<void> }[],
+): void {
+  let closing = false
+  const close = async (urgent: boolean) => {
+    if (closing) return
+    closing = true
+    try {
+      if (!(await leaving.settle(project.pending, urgent))) return void (closing = false)
+      if (!urgent) await leaving.endJobs()
+      window.hide()
+      await project.close()
+      await Promise.all(workers.map((worker) => worker.close()))
+      window.destroy()
+    } finally {
+      if (closing) app.quit()
+    }
+  }
+  window.on('close', (event) => {
+    event.preventDefault()
+    void close(false)
+  })
+  // The system waits for a while where it is asked to; nobody is there to answer a question.
+  const shutdown = (event?: { preventDefault(): void }) => {
+    if (window.isDestroyed()) return
+    event?.preventDefault()
+    void close(true)
+  }
+  window.on('query-session-end', shutdown)
+  powerMonitor.on('shutdown', shutdown)
 }
 
 app.on('window-all-closed', () => app.quit())

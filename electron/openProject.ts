@@ -1,36 +1,73 @@
+import { app } from 'electron'
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import { AppError } from '../src/base/errors'
 import type { DatasetSummary } from '../src/dataset/dataset'
-import type { Edit } from '../src/document/edit'
 import type { ProjectState } from '../src/ipc/contract'
 import type { JobRunner } from '../src/ipc/wire'
 import { plural } from './commands/parts'
-import { keepEdits, keptEdits } from './keptEdits'
+import { readKept, writeKept } from '../src/project/keptEdits.node'
+import { PendingEdits } from '../src/project/pendingEdits.node'
 import { ProjectPaths } from '../src/project/paths.node'
 import { StoreClient } from '../src/project/storeClient.node'
 import type { StoreJobs } from '../src/project/storeJobs.node'
 import { inspectDataset } from '../src/services/datasets.node'
 import type { DataJobs, TrainerJobs } from '../src/services/jobs'
 import { type Project, projectState, serveTiles } from '../src/services/project.node'
+import { within } from './within'
+
+/** How long the store may take to close a project's file, and to end after it was told to at once. */
+const closeMs = 5000
+const endMs = 2000
+/** How long edits that nobody waits for rest before they are tried again. */
+const retryMs = 5000
+
+/** Who works for the open project, and whom it tells. */
+export interface ProjectHost {
+  readonly data: JobRunner<DataJobs>
+  readonly trainer: JobRunner<TrainerJobs>
+  readonly storing: JobRunner<StoreJobs> & { restart(): void }
+  changed(state: ProjectState): void
+  /** Rows of these images changed by something else than the window's own edits. */
+  rowsChanged(images: number[]): void
+  notice(role: 'alert' | 'status', message: string): void
+  /** Waits until nothing is lost by leaving; throws AppError('unsaved') where the person stays. */
+  leaving(): Promise<void>
+}
+
+/** What the window does not show by itself, since it crashed with it. */
+export interface LeftOut {
+  readonly image: number | null
+  readonly predictions: boolean
+}
+
+interface Opened extends Project {
+  readonly pending: PendingEdits
+}
 
 /** The one project that the window has open, if any; it holds the project's lock. */
 export class OpenProject {
-  private project: Project | undefined
+  private project: Opened | undefined
   private dataset: DatasetSummary | null = null
-  /** Edits that the window holds and that could be stored nowhere. */
-  private homeless = 0
+  private retry: ReturnType<typeof setTimeout> | undefined
+  leftOut: LeftOut | null = null
 
-  constructor(
-    private readonly data: JobRunner<DataJobs>,
-    private readonly trainer: JobRunner<TrainerJobs>,
-    private readonly storing: JobRunner<StoreJobs>,
-    private readonly changed: (state: ProjectState) => void,
-    private readonly notice: (role: 'alert' | 'status', message: string) => void,
-  ) {}
+  constructor(private readonly host: ProjectHost) {}
 
   /** Throws when none is open. */
-  get current(): Project {
+  get current(): Opened {
     if (!this.project) throw new AppError('no-project', 'No project is open; open or make one first.')
     return this.project
+  }
+
+  /** What is not stored yet; undefined where no project is open. */
+  get pending(): PendingEdits | undefined {
+    return this.project?.pending
+  }
+
+  /** Why the open project may not be changed, in one sentence. */
+  get readOnly(): string | null {
+    return this.project?.store.readOnly ?? null
   }
 
   /** Whether a project is still the one that the window has open. */
@@ -39,49 +76,39 @@ export class OpenProject {
   }
 
   async readState(): Promise<ProjectState | null> {
-    return this.project ? projectState(this.project, this.dataset) : null
-  }
-
-  /** Why the project cannot be left without losing something, in one sentence. */
-  get risk(): string | null {
-    return this.homeless > 0
-      ? `${plural(this.homeless, 'change')} of this project can be saved nowhere, neither in it nor beside the app's settings; make room or connect the disk first.`
-      : null
-  }
-
-  /** Takes care of edits that the window could not save: none are lost when it closes or opens another project. */
-  async keep(edits: readonly Edit[]): Promise<void> {
-    this.homeless = edits.length
-    await keepEdits(this.current.paths.folder, edits)
-    this.homeless = 0
+    if (!this.project) return null
+    const state = await projectState(this.project, this.dataset)
+    return this.leftOut ? { ...state, leftOut: this.leftOut } : state
   }
 
   async create(folder: string, classes: { name: string; color: string }[]): Promise<Project> {
-    return this.take(folder, await StoreClient.create(this.storing, folder, classes))
+    return this.take(folder, await StoreClient.create(this.host.storing, folder, classes))
   }
 
   async open(folder: string): Promise<Project> {
     if (this.project?.paths.folder === folder) return this.project
-    return this.take(folder, await StoreClient.open(this.storing, folder))
+    return this.take(folder, await StoreClient.open(this.host.storing, folder))
   }
 
-  /** Throws where something would be lost by it. */
-  async leave(): Promise<void> {
-    if (this.risk) throw new AppError('unsaved', this.risk)
-    await this.close()
-  }
-
+  /** Lets go of the project, whatever does not answer: its lock is free when this resolves. */
   async close(): Promise<void> {
     const closing = this.project
     this.project = undefined
     this.dataset = null
-    await closing?.store.close()
+    this.leftOut = null
+    clearTimeout(this.retry)
+    if (!closing) return
+    const closed = closing.store.close().catch(() => {})
+    if (await within(closeMs, closed)) return
+    this.host.storing.restart()
+    await within(endMs, closed)
+    closing.store.unlock()
   }
 
   /** Tells the window, after something but its own edits changed the project. */
   async tell(): Promise<void> {
     const state = await this.readState()
-    if (state) this.changed(state)
+    if (state) this.host.changed(state)
   }
 
   async serveTiles(): Promise<void> {
@@ -95,21 +122,32 @@ export class OpenProject {
     await this.tell()
   }
 
+  /** The window is gone: what it had told of is stored without it. */
+  async windowGone(): Promise<void> {
+    const { project } = this
+    if (!project) return
+    const lost = project.pending.orphan()
+    if (lost > 0)
+      this.host.notice(
+        'alert',
+        `${plural(lost, 'large change')} had not left the window when it ended; repeat it.`,
+      )
+    await this.saveOrphans(project)
+  }
+
   private async take(folder: string, store: StoreClient): Promise<Project> {
     try {
-      await this.leave()
+      if (this.project) await this.host.leaving()
+      await this.close()
     } catch (error) {
       await store.close()
       throw error
     }
-    this.project = {
-      store,
-      paths: new ProjectPaths(folder),
-      data: this.data,
-      trainer: this.trainer,
-      building: new Map(),
-    }
-    await this.saveKept(this.project)
+    const { data, trainer } = this.host
+    const file = keptFile(folder)
+    const pending = new PendingEdits(store, (edits) => writeKept(file, folder, edits))
+    this.project = { store, paths: new ProjectPaths(folder), data, trainer, building: new Map(), pending }
+    await this.saveKept(this.project, file)
     await this.serveTiles()
     // The first picture must not wait for the dataset's summary.
     void this.readDataset().then(() => this.tell())
@@ -117,27 +155,40 @@ export class OpenProject {
   }
 
   /** What could not be saved the last time; it stays kept until it can. */
-  private async saveKept({ store, paths }: Project): Promise<void> {
-    const edits = await keptEdits(paths.folder)
-    if (edits.length === 0) return
-    const refused: string[] = []
+  private async saveKept(project: Opened, file: string): Promise<void> {
     try {
-      for (const edit of edits) {
-        await store.applyEdit(edit).catch((error: unknown) => {
-          if (!(error instanceof AppError) || !error.code.startsWith('edit-')) throw error
-          refused.push(error.message)
-        })
-      }
-      await keepEdits(paths.folder, [])
-      const saved = plural(edits.length - refused.length, 'change')
-      this.notice(
-        'status',
-        `${saved} that could not be saved the last time ${saved.startsWith('1 ') ? 'is' : 'are'} in the project now.`,
-      )
+      project.pending.adopt(await readKept(file))
     } catch (error) {
-      refused.push(error instanceof Error ? error.message : String(error))
+      this.host.notice('alert', sentenceOf(error))
     }
-    for (const message of refused) this.notice('alert', message)
+    const edits = project.pending.count
+    if (edits === 0) return
+    const refused = await this.saveOrphans(project)
+    const saved = edits - refused - project.pending.count
+    if (saved === 0) return
+    const verb = saved === 1 ? 'is' : 'are'
+    const what = `${plural(saved, 'change')} that could not be saved the last time`
+    this.host.notice('status', `${what} ${verb} in the project now.`)
+  }
+
+  /** Resolves with the number of those that the project refused for good. */
+  private async saveOrphans(project: Opened, again = false): Promise<number> {
+    clearTimeout(this.retry)
+    const { pending } = project
+    const images = pending.orphanedImages
+    try {
+      const before = pending.refusals.length
+      await pending.saveAll()
+      const refused = pending.refusals.slice(before)
+      for (const message of refused) this.host.notice('alert', message)
+      if (images.length > 0 && this.isOpen(project)) this.host.rowsChanged(images)
+      return refused.length
+    } catch (error) {
+      const what = `${plural(pending.count, 'change')} cannot be saved yet`
+      if (!again) this.host.notice('alert', `${what}, and will be tried again: ${sentenceOf(error)}`)
+      if (this.isOpen(project)) this.retry = setTimeout(() => void this.saveOrphans(project, true), retryMs)
+      return 0
+    }
   }
 
   private async readDataset(): Promise<void> {
@@ -148,3 +199,11 @@ export class OpenProject {
     if (project === this.project) this.dataset = summary
   }
 }
+
+/** Beside the app's settings, and so on another disk than the project where there is one. */
+function keptFile(folder: string): string {
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16)
+  return join(app.getPath('userData'), 'unsaved', `${name}.json`)
+}
+
+const sentenceOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

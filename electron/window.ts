@@ -26,7 +26,6 @@ export function createWindow(): BrowserWindow {
   window.once('ready-to-show', () => window.show())
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
   window.webContents.on('will-navigate', (event) => event.preventDefault())
-  recoverRenderer(window)
   void window.loadURL(`${appOrigin}/index.html`)
   return window
 }
@@ -41,16 +40,5 @@ export function lockSession(): void {
   })
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-attach-webview', (event) => event.preventDefault())
-  })
-}
-
-/** Electron does not bring a dead renderer back. Everything a person made is in main, so a reload loses nothing. */
-function recoverRenderer(window: BrowserWindow): void {
-  let crashes: number[] = []
-  window.webContents.on('render-process-gone', (_event, details) => {
-    if (details.reason === 'clean-exit' || window.isDestroyed()) return
-    const now = Date.now()
-    crashes = [...crashes.filter((at) => now - at < 60_000), now]
-    if (crashes.length <= 3) window.webContents.reload()
   })
 }

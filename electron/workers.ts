@@ -1,7 +1,20 @@
-import { type MessagePortMain, utilityProcess, type UtilityProcess } from 'electron'
+import { app, type MessagePortMain, utilityProcess, type UtilityProcess } from 'electron'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../src/base/errors'
+import { Watchdog } from '../src/ipc/watchdog'
 import { type CallContext, type JobMap, type JobRunner, RemoteRunner } from '../src/ipc/wire'
+
+/** Milliseconds between two looks of the watchdog: a process that is stuck for four of them is said to be. */
+const lookEvery = 2500
+/** How long a process that is told to end may take. */
+const endMs = 1000
+
+interface Hooks {
+  readonly died?: (sentence: string) => void
+  /** It neither answers nor works: a sentence; null once it does again, or has ended. */
+  readonly stuck?: (sentence: string | null) => void
+}
 
 /**
  * A utility process that is started when first needed and again after it died. Open calls of a dead process are
@@ -13,9 +26,9 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
   private closing = false
 
   constructor(
-    private readonly name: string,
+    readonly name: string,
     private readonly script: string,
-    private readonly hooks: { readonly died?: (sentence: string) => void } = {},
+    private readonly hooks: Hooks = {},
   ) {}
 
   get pid(): number | undefined {
@@ -37,10 +50,20 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
     this.child?.postMessage({ type }, [port])
   }
 
-  /** Ends the process for good. */
-  close(): void {
+  /** Ends a process that is stuck, whatever it does; what it was asked for fails, and the next call starts it anew. */
+  restart(): void {
+    this.kill()
+  }
+
+  /** Ends the process for good; one that does not go when it is told to is killed. */
+  async close(): Promise<void> {
     this.closing = true
-    this.child?.kill()
+    const { child } = this
+    if (!child) return
+    const ended = new Promise<void>((done) => child.once('exit', () => done()))
+    child.kill()
+    await Promise.race([ended, new Promise((done) => setTimeout(done, endMs))])
+    this.kill()
   }
 
   private start(): RemoteRunner<J> {
@@ -51,23 +74,69 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
       // sharp warns of the clash that ownGlib mends.
       execArgv: ['--disable-warning=SharpElectronLinux', '--disable-warning=ExperimentalWarning'],
     })
-    const runner = new RemoteRunner<J>({
-      send: (message) => child.postMessage(message),
-      onMessage: (listener) => child.on('message', listener),
+    const runner = new RemoteRunner<J>(
+      {
+        send: (message) => child.postMessage(message),
+        onMessage: (listener) => child.on('message', listener),
+      },
+      () => watchdog.heard(),
+    )
+    const watchdog = this.watch(runner, child)
+    const looks = setInterval(() => watchdog.look(), lookEvery)
+    child.once('exit', (code) => {
+      clearInterval(looks)
+      watchdog.heard()
+      this.ended(runner, code)
     })
-    child.once('exit', (code) => this.ended(runner, code))
     this.child = child
     this.runner = runner
     return runner
   }
 
+  private watch(runner: RemoteRunner<J>, child: UtilityProcess): Watchdog {
+    return new Watchdog({
+      ping: () => runner.ping(),
+      cpuSeconds: () => processorSeconds(child.pid),
+      onstuck: () => {
+        if (this.closing) return
+        this.hooks.stuck?.(
+          `The ${this.name} process does not answer, and does not work either; wait for it, or restart it: what it was doing then stops.`,
+        )
+      },
+      onalive: () => this.hooks.stuck?.(null),
+    })
+  }
+
+  /** Not by `kill` of Electron's, which asks: a stopped process does not hear it. */
+  private kill(): void {
+    try {
+      if (this.child?.pid) process.kill(this.child.pid, 'SIGKILL')
+    } catch {
+      // It has ended by itself.
+    }
+  }
+
   private ended(runner: RemoteRunner<J>, code: number): void {
     this.child = undefined
     this.runner = undefined
-    if (this.closing) return
     const sentence = `The ${this.name} process ended unexpectedly (code ${code}); what it was doing has stopped, and it starts again when it is needed.`
     runner.fail(new AppError('worker-died', sentence))
-    this.hooks.died?.(sentence)
+    if (!this.closing) this.hooks.died?.(sentence)
+  }
+}
+
+/** Of a process and its threads, since it started; undefined where the system does not tell. */
+function processorSeconds(pid: number | undefined): number | undefined {
+  const metric = app.getAppMetrics().find((each) => each.pid === pid)
+  if (metric?.cpu.cumulativeCPUUsage !== undefined) return metric.cpu.cumulativeCPUUsage
+  if (process.platform !== 'linux' || pid === undefined) return undefined
+  try {
+    // The name in the second field may hold spaces; ticks of a hundredth second in user and system mode are 14 and 15.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  } catch {
+    return undefined
   }
 }
 

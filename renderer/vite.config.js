@@ -18,6 +18,9 @@ export default defineConfig({
     modulePreload: false,
     sourcemap: true,
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      input: [`${folder}index.html`, `${folder}crashed.html`],
+      checks: { pluginTimings: false },
+    },
   },
 })

@@ -9,8 +9,18 @@ import type { HandlersOf, Parts } from './parts'
 /** Beyond this a text is no list of keys. */
 const mostText = 4_000_000
 
-export function appHandlers({ jobs, window }: Parts): HandlersOf<typeof appCommands> {
+export function appHandlers({
+  jobs,
+  window,
+  leaving,
+  crashes,
+  restart,
+}: Parts): HandlersOf<typeof appCommands> {
   return {
+    'window.told': () => leaving.windowTold(),
+    'window.crash': () => crashes.told(),
+    'window.reopen': ({ without }) => crashes.reopen(without),
+    'worker.restart': ({ worker }) => restart(worker),
     'job.cancel': ({ job }) => jobs.cancel(job),
     'settings.read': () => readSettings(),
     'settings.write': ({ json }) => writeSettings(json),

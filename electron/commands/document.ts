@@ -9,7 +9,7 @@ import { quiet } from './parts'
 /** The window counts ids up by itself: more than anybody marks before the image is loaded again. */
 const idsPerLoad = 1_000_000
 
-export function documentHandlers({ project, jobs }: Parts): HandlersOf<typeof documentCommands> {
+export function documentHandlers({ project, jobs, crashes }: Parts): HandlersOf<typeof documentCommands> {
   /** Only a step that says how far it is gets a progress bar. */
   const watched = (what: string, work: (context: CallContext) => Promise<Step | null>) => {
     const controller = new AbortController()
@@ -32,13 +32,14 @@ export function documentHandlers({ project, jobs }: Parts): HandlersOf<typeof do
           .catch(() => {})
       }
       show(p)
+      project.pending?.stir()
     }
-    const step = work({ ...quiet, signal: controller.signal, progress })
+    const step = project.current.pending.track(work({ ...quiet, signal: controller.signal, progress }))
     return step
   }
   const meant = (from: { project?: string | undefined }) => {
-    const { store, paths } = project.current
-    if (from.project === undefined || from.project === paths.folder) return store
+    const { pending, paths } = project.current
+    if (from.project === undefined || from.project === paths.folder) return pending
     throw new AppError('other-project', `${from.project} is no longer open; open it again.`)
   }
   const retrace = async (work: Promise<Step | null>): Promise<Step | null> => {
@@ -51,6 +52,7 @@ export function documentHandlers({ project, jobs }: Parts): HandlersOf<typeof do
     'document.load': ({ image }) => project.current.store.load(image),
     'document.open': async ({ image }) => {
       const { store } = project.current
+      crashes.shows({ image })
       const [areas, objects, nextId] = await Promise.all([
         store.loadAreas(image),
         store.loadObjects(image, 0, firstRows),
@@ -59,9 +61,9 @@ export function documentHandlers({ project, jobs }: Parts): HandlersOf<typeof do
       return { ...areas, total: areas.objects, objects, nextId }
     },
     'document.objects': ({ image, after }) => project.current.store.loadObjects(image, after, blockRows),
-    'document.apply': ({ edit, token, staged, ...from }) => meant(from).applyEdit(edit, token, staged),
-    'document.stage': ({ token, at, changes, ...from }) => meant(from).stage(token, at, changes),
-    'document.keep': ({ edits, ...from }) => (meant(from), project.keep(edits)),
+    'document.hold': ({ project: path, ...part }) => meant({ project: path }).hold(part),
+    'document.apply': ({ token, ...from }) => meant(from).save(token),
+    'document.withdraw': ({ token, ...from }) => meant(from).withdraw(token),
     'document.undo': () => retrace(watched('Undoing', (context) => project.current.store.undo(context))),
     'document.redo': () => retrace(watched('Redoing', (context) => project.current.store.redo(context))),
   }

@@ -51,7 +51,7 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
     },
     'image.histograms': ({ image }) => histogramsOf(project.current, image),
     'images.remove': async ({ image }) => {
-      await removeImage(project.current, image, quiet)
+      await project.current.pending.track(removeImage(project.current, image, quiet))
       await project.filesChanged()
       return (await project.readState()) as ProjectState
     },

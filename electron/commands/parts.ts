@@ -3,6 +3,8 @@ import type { JobRunner } from '../../src/ipc/wire'
 import type { TrainerJobs } from '../../src/services/jobs'
 import type { CommandHandlers } from '../host'
 import type { JobBoard } from '../jobBoard'
+import type { Crashes } from '../crashes'
+import type { Leaving } from '../leaving'
 import type { OpenProject } from '../openProject'
 
 /** What the commands work with. */
@@ -11,6 +13,11 @@ export interface Parts {
   readonly jobs: JobBoard
   readonly project: OpenProject
   readonly trainer: JobRunner<TrainerJobs>
+  readonly leaving: Leaving
+  readonly crashes: Crashes
+  /** Resolves when what a window that is gone had done is stored, or that takes too long. */
+  readonly recovered: () => Promise<unknown>
+  readonly restart: (worker: 'data' | 'store' | 'trainer') => void
   readonly notice: (role: 'alert' | 'status', message: string) => void
 }
 

@@ -9,7 +9,12 @@ import { predictImages, predictionPath } from '../../src/services/predicting.nod
 import { projectName } from '../../src/services/project.node'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
 
-export function predictionHandlers({ window, jobs, project }: Parts): HandlersOf<typeof predictionCommands> {
+export function predictionHandlers({
+  window,
+  jobs,
+  project,
+  crashes,
+}: Parts): HandlersOf<typeof predictionCommands> {
   return {
     'predict.start': async (request) => {
       const { current } = project
@@ -31,6 +36,7 @@ export function predictionHandlers({ window, jobs, project }: Parts): HandlersOf
     },
     'prediction.load': async ({ image, run }) => {
       const path = predictionPath(project.current, image, run)
+      crashes.shows({ image, prediction: path !== undefined })
       if (!path) return null
       return project.current.data.run('prediction.load', { path }, quiet)
     },

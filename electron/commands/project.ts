@@ -1,6 +1,7 @@
 import { app, dialog, type BrowserWindow } from 'electron'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { AppError } from '../../src/base/errors'
 import type { projectCommands } from '../../src/ipc/commands/project'
 import { classColor } from '../../src/services/project.node'
 import { addSample } from '../../src/services/sample.node'
@@ -10,7 +11,7 @@ import { prepareInBackground } from '../preparing'
 import type { HandlersOf, Parts } from './parts'
 
 export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands> {
-  const { window, jobs, project } = parts
+  const { window, jobs, project, recovered } = parts
   return {
     'project.new': async ({ classes }) => {
       const { filePath, canceled } = await dialog.showSaveDialog(window, {
@@ -42,12 +43,26 @@ export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands
       }
       return opened(project)
     },
-    'project.state': () => project.readState(),
+    'project.state': async () => {
+      await recovered()
+      return project.readState()
+    },
     'project.close': async () => {
-      if (!project.risk) jobs.cancelAll()
-      await project.leave()
+      await leaveProject(parts)
+      await project.close()
     },
     'project.recent': async () => (await recentProjects()).filter(({ path }) => existsSync(path)),
+  }
+}
+
+/** Waits until nothing is lost by leaving the project. Throws AppError('unsaved') where the person stays. */
+export async function leaveProject({ project, leaving }: Pick<Parts, 'project' | 'leaving'>): Promise<void> {
+  try {
+    if (!(await leaving.settle(project.pending)))
+      throw new AppError('unsaved', 'The project stays open: not all of its changes are saved yet.')
+    await leaving.endJobs()
+  } finally {
+    leaving.done()
   }
 }
 

@@ -1,13 +1,13 @@
 import { untrack } from 'svelte'
 import type { Change, Edit, Step } from '../../src/document/edit'
-import { reverse } from '../../src/document/edit'
+import { isRefusal, reverse } from '../../src/document/edit'
 import type { CheckedArea, ObjectRecord, Rejection } from '../../src/document/records'
 import type { RingIndex } from '../../src/geometry/ringIndex'
 import type { CommandOut, ImageState, WindowApi } from '../../src/ipc/contract'
 import type { PackedObjects } from '../../src/project/packedObjects'
 import { EditQueue } from './editQueue'
 import type { SaveState } from './editQueue'
-import { EditSender, isFinal } from './editSender'
+import { EditSender } from './editSender'
 import { ImageRows } from './imageRows'
 import type { ArrivedObjects } from './imageRows'
 import type { ShownObjects } from './objectMap'
@@ -58,17 +58,16 @@ export class OpenDocument {
   }
   /** Rows that changed here while their image was being loaded: what arrives of them is older. */
   private touched: Set<number> | null = null
-  /** True while another place holds edits that could not be saved. */
-  private kept = false
   private readonly listeners = new Set<(change: DocumentChange) => void>()
+  private readonly sender: EditSender
   private readonly queue: EditQueue
 
   constructor(private readonly options: OpenDocumentOptions) {
-    const sender = new EditSender(options.api, () => options.project?.())
+    const sender = (this.sender = new EditSender(options.api, () => options.project?.()))
     this.queue = new EditQueue({
       save: async (edit) => this.setHistory(await sender.send(edit)),
-      onstate: (state) => this.saving(state),
-      isFinal,
+      onstate: (state) => (this.save = state),
+      isFinal: isRefusal,
       ondropped: (edit, message) => void this.takeBack(edit, message),
     })
   }
@@ -92,11 +91,7 @@ export class OpenDocument {
     const turn = ++this.loads
     this.loading = image !== null
     await this.queue.settled()
-    if (!image) {
-      // What is kept for the project stays so until it is opened again.
-      this.kept = false
-      this.queue.clear()
-    }
+    if (!image) this.queue.clear()
     try {
       const rows = image ? await this.options.api.call('document.open', { image: image.id }) : null
       if (turn !== this.loads) return
@@ -127,8 +122,8 @@ export class OpenDocument {
     this.applyRows(edit)
     this.canUndo = edit.label
     this.canRedo = null
+    this.sender.hold(edit)
     this.queue.add(edit)
-    if (this.save.kind === 'failed') this.keep()
   }
 
   /** Takes the newest step back; null when there is none. The edit may concern another image. */
@@ -147,6 +142,11 @@ export class OpenDocument {
 
   retrySaving(): void {
     this.queue.retry()
+  }
+
+  /** True while a part of an edit is nowhere but here, and would go with the window. */
+  get telling(): boolean {
+    return this.sender.busy
   }
 
   setHistory(history: { canUndo: string | null; canRedo: string | null }): void {
@@ -187,10 +187,9 @@ export class OpenDocument {
 
   private async step(command: 'document.undo' | 'document.redo'): Promise<Step | null> {
     await this.queue.settled()
-    const unsent = command === 'document.undo' ? this.queue.withdraw() : undefined
+    const unsent = command === 'document.undo' ? await this.withdraw() : undefined
     const edit: Step | null = unsent ? reverse(unsent) : await this.retrace(command)
     if (!edit) return null
-    if (unsent && this.kept) this.keep()
     this.applyRows(edit)
     // Known at once: the next key may come before main has told the rest.
     if (command === 'document.redo') this.canUndo = edit.label
@@ -201,6 +200,12 @@ export class OpenDocument {
     return edit
   }
 
+  /** The newest edit, where it was not stored yet and never will be. */
+  private async withdraw(): Promise<Edit | undefined> {
+    const edit = this.queue.withdraw()
+    return edit && (await this.sender.withdraw(edit)) ? edit : undefined
+  }
+
   private async retrace(command: 'document.undo' | 'document.redo'): Promise<Step | null> {
     try {
       return await this.options.api.call(command, undefined)
@@ -209,19 +214,6 @@ export class OpenDocument {
       await this.load(this.image)
       throw error
     }
-  }
-
-  /** What cannot be saved now is kept in another place, so that it outlives the window. */
-  private saving(state: SaveState): void {
-    this.save = state
-    if (state.kind === 'failed' || (state.kind === 'saved' && this.kept)) this.keep()
-  }
-
-  private keep(): void {
-    const project = this.options.project?.()
-    this.kept = this.queue.pending.length > 0
-    // Where it does not work main knows, and does not let go of the project.
-    void this.options.api.call('document.keep', { edits: [...this.queue.pending], project }).catch(() => {})
   }
 
   private async loadRest(turn: number, first: PackedObjects): Promise<void> {

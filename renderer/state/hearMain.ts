@@ -1,4 +1,4 @@
-import type { ProjectState } from '../../src/ipc/contract'
+import type { EventData, ProjectState } from '../../src/ipc/contract'
 import type { Bridge } from '../bridge/bridge'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import type { Jobs } from './jobs.svelte'
@@ -12,6 +12,7 @@ interface Hearer {
   readonly train: TrainStep
   readonly document: OpenDocument
   project: ProjectState | null
+  leaving: EventData<'leaving'>
   adjust(project: ProjectState): void
 }
 
@@ -29,7 +30,25 @@ export function hearMain(window: Hearer): void {
     const images = project?.images.map((each) => (each.id === image ? { ...each, building: share } : each))
     if (project && images) window.project = { ...project, images }
   })
+  window.bridge.on('leaving', (leaving) => {
+    const begins = leaving !== null && window.leaving === null
+    window.leaving = leaving
+    if (begins) void tell(window)
+  })
+  window.bridge.on('worker', ({ worker, stuck }) => {
+    const about = `worker ${worker}`
+    if (stuck === null) return window.notices.settle(about)
+    const restart = () => void window.notices.attempt(window.bridge.call('worker.restart', { worker }))
+    window.notices.alert(stuck, about, { label: 'Restart', run: restart })
+  })
   window.bridge.on('notice', ({ role, message }) =>
     role === 'alert' ? window.notices.alert(message) : window.notices.say(message, 'project'),
   )
+}
+
+/** The project is being left: main gets all that is only known here, and hears that it has it. */
+async function tell({ bridge }: Hearer): Promise<void> {
+  // What is being written into a field counts when the field is left, as it is for what lies over it now.
+  await new Promise((resolve) => setTimeout(resolve))
+  await bridge.call('window.told')
 }

@@ -5,6 +5,13 @@ export interface Alert {
   readonly message: string
   /** The kind of work that failed, where the next of its kind that does not fail makes it old. */
   readonly about?: string | undefined
+  /** What the person can do about it. */
+  readonly remedy?: Remedy | undefined
+}
+
+interface Remedy {
+  readonly label: string
+  run(): void
 }
 
 /** What makes an outcome old: the next edit, another image, or (all of them) an undo and another project. */
@@ -22,10 +29,10 @@ export class Notices {
   private nextId = 1
 
   /** Says an error once, however many ways it came. */
-  alert(message: string, about?: string): void {
+  alert(message: string, about?: string, remedy?: Remedy): void {
     const shown = this.alerts.find((each) => each.message === message)
     const others = this.alerts.filter((each) => each !== shown)
-    const alert = { id: shown?.id ?? this.nextId++, message, about: about ?? shown?.about }
+    const alert = { id: shown?.id ?? this.nextId++, message, about: about ?? shown?.about, remedy }
     this.alerts = [...others.slice(-3), alert]
   }
 

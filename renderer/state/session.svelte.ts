@@ -1,7 +1,7 @@
 import type { DisplaySetting } from '../../src/image/display'
 import type { Edit } from '../../src/document/edit'
 import type { ClassRecord } from '../../src/document/records'
-import type { CommandOut, ImageState, ProjectState, WindowApi } from '../../src/ipc/contract'
+import type { CommandOut, EventData, ImageState, ProjectState, WindowApi } from '../../src/ipc/contract'
 import type { Rect } from '../../src/geometry/rect'
 import { bridgeTo } from '../bridge/bridge'
 import type { Bridge } from '../bridge/bridge'
@@ -17,6 +17,7 @@ import { hearMain } from './hearMain'
 import type { Host } from './host'
 import { Jobs } from './jobs.svelte'
 import { KeptView } from './keptView.svelte'
+import { withoutSentence } from './leftOut'
 import { Notices } from './notices.svelte'
 import { ObjectTable } from './objectTable.svelte'
 import { Overlay } from './overlay.svelte'
@@ -60,6 +61,8 @@ export class Session implements Host {
   /** The class that the open dialog is about; for a new one, what it is a kind of. */
   subject = $state.raw<ClassRecord | null>(null)
   view = $state.raw<View | null>(null)
+  /** How far the way out of the project is, while it is being left: nothing may be done then. */
+  leaving = $state.raw<EventData<'leaving'>>(null)
 
   /** Waits for the class that the person is asked for. */
   private classWanted: ((id: number | null) => void) | undefined
@@ -230,7 +233,7 @@ export class Session implements Host {
     this.imageId = id
     this.predict.prediction = null
     await this.notices.attempt(this.document.load(image))
-    if (this.imageId === id) await this.predict.load()
+    if (this.imageId === id && !this.project?.leftOut?.predictions) await this.predict.load()
   }
 
   /** The next or previous image in the list. */
@@ -288,7 +291,9 @@ export class Session implements Host {
     this.step = 'annotate'
     this.tool = 'select'
     this.dataset.adopt()
-    const first = project.images[0]
+    const { leftOut } = project
+    const first = project.images.find(({ id }) => id !== leftOut?.image)
+    if (leftOut) this.notices.alert(withoutSentence(project))
     if (first) await this.showImage(first.id)
   }
 

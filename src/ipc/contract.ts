@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { StripReport, TrainReport } from '../training/config'
-import { appCommands } from './commands/app'
+import { appCommands, workerNames } from './commands/app'
 import { datasetCommands } from './commands/dataset'
 import { documentCommands } from './commands/document'
 import { imageCommands, type imageView } from './commands/images'
@@ -10,7 +10,8 @@ import { finite, id, record, text } from './commands/schemas'
 import { trainingCommands } from './commands/training'
 
 // THE contract between the window and the main process: every command and event once. Schemas are values, so one
-// declaration both checks a message at the border and gives both ends their types.
+// declaration both checks a message at the border and gives both ends their types. A command that writes into the open
+// project says so by `changes`, and is refused where the project can only be looked at.
 
 export const commands = {
   ...projectCommands,
@@ -49,11 +50,22 @@ export const events = {
   building: v.object({ image: id, share: finite }),
   /** Something the person should know: `alert` for errors, `status` for outcomes and warnings. */
   notice: v.object({ role: v.picklist(['alert', 'status']), message: text }),
+  /**
+   * The project is being left, and what is not stored yet is waited for: how far that is. The window tells main of
+   * everything that it has (`window.told`), and lets the person do nothing more. Null: the project stays.
+   */
+  leaving: v.nullable(v.object({ label: text, done: finite, total: finite })),
+  /** A process neither answers nor works: a sentence; null once it does again. */
+  worker: v.object({ worker: v.picklist(workerNames), stuck: v.nullable(text) }),
   /** A menu or the system asks the window to run one of its actions. */
   action: v.object({ id: text }),
 } as const
 
 export type Commands = typeof commands
+
+/** Whether a command writes into the open project. */
+export const changesProject = (command: CommandName): boolean => 'changes' in commands[command]
+
 export type CommandName = keyof Commands
 export type CommandIn<C extends CommandName> = v.InferOutput<Commands[C]['in']>
 export type CommandOut<C extends CommandName> = v.InferOutput<Commands[C]['out']>

@@ -2,8 +2,9 @@ import * as v from 'valibot'
 import { AppError, fromWireError, isAbort, toWireError } from '../base/errors'
 import type { JobContext, Progress } from '../base/job'
 
-// Long calls between main and a worker process: call, cancel, progress, warning, report, result or error. The
-// transport only carries messages; both ends live here, so a test can join them in memory.
+// Long calls between main and a worker process: call, cancel, progress, warning, report, result or error; and ping, to
+// which the worker's event loop answers. The transport only carries messages; both ends live here, so a test can join
+// them in memory.
 
 const id = v.pipe(v.number(), v.integer())
 const frame = v.variant('t', [
@@ -28,6 +29,8 @@ const frame = v.variant('t', [
     id,
     error: v.object({ code: v.string(), message: v.string(), detail: v.optional(v.string()) }),
   }),
+  v.object({ t: v.literal('ping'), id }),
+  v.object({ t: v.literal('pong'), id }),
 ])
 type Frame = v.InferOutput<typeof frame>
 
@@ -86,6 +89,7 @@ export function serve<J extends JobMap>(transport: Transport, handlers: JobHandl
     const parsed = v.safeParse(frame, message)
     if (!parsed.success) return
     if (parsed.output.t === 'call') void answer(parsed.output)
+    else if (parsed.output.t === 'ping') send({ t: 'pong', id: parsed.output.id })
     else if (parsed.output.t === 'cancel') running.get(parsed.output.id)?.abort()
   })
 }
@@ -102,7 +106,11 @@ export class RemoteRunner<J extends JobMap> implements JobRunner<J> {
   private nextId = 1
   private readonly pending = new Map<number, Pending>()
 
-  constructor(private readonly transport: Transport) {
+  /** `heard`: told of every message of the worker, each a sign of life. */
+  constructor(
+    private readonly transport: Transport,
+    private readonly heard: () => void = () => {},
+  ) {
     transport.onMessage((message) => this.receive(message))
   }
 
@@ -122,6 +130,11 @@ export class RemoteRunner<J extends JobMap> implements JobRunner<J> {
     })
   }
 
+  /** Asks the worker's event loop for a sign of life. */
+  ping(): void {
+    this.transport.send({ t: 'ping', id: 0 } satisfies Frame)
+  }
+
   fail(error: Error): void {
     for (const call of this.pending.values()) {
       call.stop()
@@ -134,6 +147,7 @@ export class RemoteRunner<J extends JobMap> implements JobRunner<J> {
     const parsed = v.safeParse(frame, message)
     if (!parsed.success) return
     const received = parsed.output
+    this.heard()
     const call = this.pending.get(received.id)
     if (!call) return
     if (received.t === 'progress') call.context.progress(received.progress)

@@ -87,6 +87,11 @@ export class StoreClient {
     }
   }
 
+  /** Gives the lock back at once: whatever used the file under it has ended, or will never come back. */
+  unlock(): void {
+    this.lock?.release()
+  }
+
   classes = () => this.call('classes', [])
   images = () => this.call('images', [])
   loadAreas = (image: ImageId) => this.call('loadAreas', [image])

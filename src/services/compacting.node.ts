@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Project } from './project.node'
+import { allowChange, type Project } from './project.node'
 
 export interface Compacted {
   /** Bytes that the disk got back. */
@@ -11,7 +11,9 @@ export interface Compacted {
 /**
  * Forgets the undo history, and with it the files of images that only undo could bring back. Cannot be undone itself.
  */
-export async function compactProject({ store, paths }: Project): Promise<Compacted> {
+export async function compactProject(project: Project): Promise<Compacted> {
+  allowChange(project)
+  const { store, paths } = project
   const size = async () => {
     const log = await stat(`${paths.database}-wal`).catch(() => ({ size: 0 }))
     return (await stat(paths.database)).size + log.size

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { isAbsolute, relative, sep } from 'node:path'
 import { AppError } from '../base/errors'
 import type { DatasetSpec, DatasetSummary, ResizeRule } from '../dataset/dataset'
 import type { ForeignMap } from '../dataset/foreign/mapping'
@@ -7,7 +8,7 @@ import type { CallContext } from '../ipc/wire'
 import { usualSplit } from '../sampling/adaptiveSplit'
 import type { LocatedImage } from './jobs'
 import { countMarked, type PackedMarks } from './marks'
-import { classNames, locate, marksOf, type Project } from './project.node'
+import { allowChange, classNames, locate, marksOf, type Project } from './project.node'
 
 /** `split` null: by the number of objects. */
 export const defaultRequest: DatasetRequest = { tile: 256, level: 0, split: null, seed: 1 }
@@ -19,6 +20,7 @@ export async function buildDataset(
   context: CallContext,
   out = project.paths.dataset('dataset'),
 ): Promise<DatasetSummary> {
+  allowWriting(project, out)
   const edit = await project.store.newestEdit()
   const [images, names] = [await usedImages(project), await classNames(project)]
   if (names.length === 0)
@@ -36,6 +38,12 @@ export async function buildDataset(
   const built = await project.data.run('dataset.build', { out, spec, classNames: names, images }, context)
   if (out === project.paths.dataset('dataset')) await project.store.setSetting('datasetEdit', String(edit))
   return built
+}
+
+/** A file elsewhere is no change of the project. */
+function allowWriting(project: Project, out: string): void {
+  const way = relative(project.paths.folder, out)
+  if (!isAbsolute(way) && !way.startsWith(`..${sep}`)) allowChange(project)
 }
 
 function warnOfEmptyClasses(
@@ -117,6 +125,7 @@ export async function useForeign(
   context: CallContext,
   out = project.paths.dataset('dataset'),
 ): Promise<DatasetSummary> {
+  allowWriting(project, out)
   const { from, tile, seed, resize, map, several, classNames: names, pixels } = request
   const spec = { tile, level: 0, split: request.split ?? usualSplit, seed, resize }
   return project.data.run(

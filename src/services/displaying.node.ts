@@ -2,7 +2,7 @@ import { AppError } from '../base/errors'
 import type { ImageRecord } from '../document/records'
 import type { DisplaySetting, Histogram } from '../image/display'
 import type { CallContext } from '../ipc/wire'
-import { locate, type Project } from './project.node'
+import { allowChange, locate, type Project } from './project.node'
 
 const quiet: CallContext = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
 
@@ -12,6 +12,7 @@ export async function setDisplay(
   id: number,
   display: DisplaySetting | null,
 ): Promise<void> {
+  allowChange(project)
   const { display: _, ...image } = await find(project, id)
   const wrong = display?.channels.find(({ channel, min, max }) => channel >= channelsOf(image) || min >= max)
   if (wrong)

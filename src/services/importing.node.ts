@@ -10,7 +10,7 @@ import { ObjectPacker } from '../project/packedObjects'
 import type { LabelFormat, PackedLabels } from './jobs'
 import { listFiles, type WholeClasses } from './importList.node'
 import { prepareImage } from './preparing.node'
-import { classColor, classNames, type Project } from './project.node'
+import { allowChange, classColor, classNames, type Project } from './project.node'
 
 export interface ImportRequest {
   /** Images; label files among them (.txt, .json, .geojson, .xml, .csv) belong to the image of the same name. */
@@ -50,6 +50,7 @@ export async function importImages(
   request: ImportRequest,
   context: CallContext,
 ): Promise<ImportOutcome> {
+  allowChange(project)
   const { files, labels: listedLabels, classes } = listFiles(request.files)
   if (classes.size > 0)
     context.warn(
@@ -288,5 +289,6 @@ export async function removeImage(
   id: number,
   context: Pick<CallContext, 'signal' | 'progress' | 'warn'>,
 ): Promise<void> {
+  allowChange(project)
   await project.store.removeImage(id, context)
 }

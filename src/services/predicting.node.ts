@@ -8,7 +8,7 @@ import { sidesOf } from '../dataset/toScene'
 import type { ImageRecord } from '../document/records'
 import { shapesOf } from '../project/packedObjects'
 import type { SearchedImage } from './jobs'
-import { chosenImages, chosenRun, locate, type Project } from './project.node'
+import { allowChange, chosenImages, chosenRun, locate, type Project } from './project.node'
 
 export interface PredictRequest {
   readonly images: number[] | 'all'
@@ -30,6 +30,7 @@ export async function predictImages(
   request: PredictRequest,
   context: CallContext,
 ): Promise<PredictedImage[]> {
+  allowChange(project)
   const run = chosenRun(project, request.run)
   const records = await chosenImages(project, request.images)
   const images: SearchedImage[] = []

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import type { ImageRecord } from '../document/records'
 import type { CallContext } from '../ipc/wire'
-import { locate, type Project } from './project.node'
+import { allowChange, locate, type Project } from './project.node'
 
 /** Builds what an image needs to be looked at, and records that it did. Stopped, it goes on from there the next time. */
 export async function prepareImage(
@@ -9,6 +9,7 @@ export async function prepareImage(
   image: ImageRecord,
   context: CallContext,
 ): Promise<void> {
+  allowChange(project)
   const { display, sha256 } = await project.data.run('image.prepare', locate(project, image), context)
   const now = (await project.store.images()).find(({ id }) => id === image.id)
   // Removed meanwhile.

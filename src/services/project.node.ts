@@ -24,6 +24,11 @@ export interface Project {
   readonly building?: Map<number, number> | undefined
 }
 
+/** Every service that writes into a project calls it first. Throws AppError('project-read-only'). */
+export function allowChange({ store }: Pick<Project, 'store'>): void {
+  if (store.readOnly) throw new AppError('project-read-only', store.readOnly)
+}
+
 export function projectName(folder: string): string {
   return basename(folder).replace(/\.windhover$/, '')
 }

@@ -16,7 +16,7 @@ import {
 } from '../training/config'
 import { usualSplit } from '../sampling/adaptiveSplit'
 import { defaultRequest } from './datasets.node'
-import { chosenRun, classNames, type Project } from './project.node'
+import { allowChange, chosenRun, classNames, type Project } from './project.node'
 import { runFolder } from './runFolder.node'
 
 export interface FilesSetting {
@@ -41,6 +41,7 @@ export async function trainRun(
   request: TrainRequest,
   context: CallContext,
 ): Promise<RunInfo> {
+  allowChange(project)
   const { dataset, files, resume, ...settings } = request
   const given = dataset ? resolve(dataset) : project.paths.dataset('dataset')
   const takesFiles = isFiles(given) && !resume
@@ -226,6 +227,7 @@ export async function trainHistory(project: Project, run: string): Promise<Train
 }
 
 export function writeNote(project: Project, run: string, note: string): void {
+  allowChange(project)
   const path = join(project.paths.run(chosenRun(project, run).id), noteFile)
   if (note.trim()) writeDurably(path, note)
   else rmSync(path, { force: true })
@@ -233,6 +235,7 @@ export function writeNote(project: Project, run: string, note: string): void {
 
 /** With what it predicted. Fails with `busy` for a run that trains. */
 export function removeRun(project: Project, run: string): void {
+  allowChange(project)
   const { id, status } = chosenRun(project, run)
   if (status === 'running') throw new AppError('busy', `The run ${id} is training; stop it first.`)
   rmSync(project.paths.run(id), { recursive: true, force: true })

@@ -84,7 +84,9 @@ async function start(launch, folder) {
         const after = { id: nextId + i, image: id, class: kind, shape, origin: 'human' }
         return { table: 'objects', before: null, after }
       })
-      await call('document.apply', { edit: { label: 'Begin', changes } })
+      const token = 'Begin'
+      await call('document.hold', { token, label: 'Begin', total: changes.length, at: 0, changes })
+      await call('document.apply', { token })
     },
     open: (path) => call('project.open', { path }),
     /** Resolves when the first edit is on its way; those after it go on until `pause`. */
@@ -152,9 +154,11 @@ async function move(rows) {
     })
     const token = crypto.randomUUID()
     const began = performance.now()
+    const part = { token, label: 'Move', total: changes.length, at: 0, changes }
+    await globalThis.windhover.call('document.hold', part)
     for (;;) {
       try {
-        await globalThis.windhover.call('document.apply', { edit: { label: 'Move', changes }, token })
+        await globalThis.windhover.call('document.apply', { token })
         break
       } catch (error) {
         if (error.code !== 'worker-died') throw new Error(`${error.code}: ${error.message}`, { cause: error })

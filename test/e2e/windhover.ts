@@ -60,14 +60,18 @@ export class App {
     readonly home: string,
   ) {}
 
-  /** A second app at the same time needs another `profile`. */
-  static async launch(home: string, profile = 'profile'): Promise<App> {
+  /** A second app at the same time needs another `profile`; `extra` goes into its environment. */
+  static async launch(
+    home: string,
+    profile = 'profile',
+    extra: Readonly<Record<string, string>> = {},
+  ): Promise<App> {
     const packaged = process.env['WINDHOVER_TEST_APP']
     const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
     mkdirSync(join(home, 'Documents'), { recursive: true })
     const inherited = Object.entries(process.env).filter((e): e is [string, string] => e[1] !== undefined)
     const kept = inherited.filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE')
-    const env = { ...Object.fromEntries(kept), HOME: home, XDG_CONFIG_HOME: join(home, 'config') }
+    const env = { ...Object.fromEntries(kept), HOME: home, XDG_CONFIG_HOME: join(home, 'config'), ...extra }
     const electron = await _electron.launch({
       executablePath: packaged ?? electronExecutable(),
       args: [...sandbox, ...(packaged ? [] : [root]), `--user-data-dir=${join(home, profile)}`],

@@ -1,18 +1,34 @@
 import type { OpenDocumentOptions } from '../../renderer/document/openDocument.svelte'
 import type { CommandIn, CommandName } from '../../src/ipc/contract'
+import { PendingEdits } from '../../src/project/pendingEdits.node'
 import type { ProjectStore } from '../../src/project/store.node'
 
 /** Objects of one message: few, so that loading in blocks is seen here. */
 const blockRows = 100
 
-/** The document's commands over a real project, as main answers them; all fail while `failure` gives an error. */
+/**
+ * The document's commands over a real project, as main answers them; none is stored while `failure` gives an error.
+ * `kept` is told how many edits are kept in the other place, at each time that this changes.
+ */
 export function storeApi(
   store: ProjectStore,
   failure: () => Error | null = () => null,
+  kept: (edits: number) => void = () => {},
 ): OpenDocumentOptions['api'] {
+  const pending = new PendingEdits(
+    {
+      stage: async (token, at, changes) => store.stage(token, at, changes),
+      applyEdit: async (edit, token, staged) => {
+        const error = failure()
+        if (error) throw error
+        return store.applyEdit(edit, token, staged)
+      },
+    },
+    async (edits) => kept(edits.length),
+  )
   const answer = (command: CommandName, input: unknown): unknown => {
     const given = input as CommandIn<'document.objects'> &
-      CommandIn<'document.stage'> &
+      CommandIn<'document.hold'> &
       CommandIn<'document.apply'>
     if (command === 'document.load') return store.load(given.image)
     if (command === 'document.open') {
@@ -23,13 +39,9 @@ export function storeApi(
     if (command === 'document.objects') return store.loadObjects(given.image, given.after, blockRows)
     if (command === 'document.undo') return store.step('undo', () => Promise.resolve())
     if (command === 'document.redo') return store.step('redo', () => Promise.resolve())
-    if (command === 'document.keep') return undefined
-    if (command === 'document.stage') return store.stage(given.token, given.at, given.changes)
-    if (command === 'document.apply') {
-      const error = failure()
-      if (error) throw error
-      store.applyEdit(given.edit, given.token, given.staged)
-    }
+    if (command === 'document.hold') return pending.hold(given)
+    if (command === 'document.withdraw') return pending.withdraw(given.token)
+    if (command === 'document.apply') return pending.save(given.token)
     return { canUndo: store.canUndo(), canRedo: store.canRedo() }
   }
   return {

@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import { done, id, nothing, text } from './schemas'
 
+export const workerNames = ['data', 'store', 'trainer'] as const
+
 export const appCommands = {
   'job.cancel': { in: v.object({ job: id }), out: done },
   /** What the window remembers for itself (key bindings, theme, panel widths); JSON text. */
@@ -10,4 +12,14 @@ export const appCommands = {
   'text.save': { in: v.object({ name: text, text: v.string() }), out: v.nullable(text) },
   /** Asks for a file of this ending ("json") and reads it; null when the person cancels. */
   'text.open': { in: v.object({ ending: text }), out: v.nullable(v.string()) },
+  /** The window's answer to the event `leaving`: main knows now of all that was done here. */
+  'window.told': { in: nothing, out: done },
+  /** What a window that crashed too often can be opened again without; null where it did not crash. */
+  'window.crash': {
+    in: nothing,
+    out: v.nullable(v.object({ message: text, image: v.nullable(text), prediction: v.boolean() })),
+  },
+  'window.reopen': { in: v.object({ without: v.picklist(['nothing', 'image', 'prediction']) }), out: done },
+  /** Ends a process that does not answer; what it was doing fails, and it starts again when it is needed. */
+  'worker.restart': { in: v.object({ worker: v.picklist(workerNames) }), out: done },
 } as const

@@ -22,7 +22,7 @@ const request = v.object({
 })
 
 export const datasetCommands = {
-  'dataset.build': { in: request, out: datasetSummary },
+  'dataset.build': { in: request, out: datasetSummary, changes: true },
   /** Asks for a file or folder with other people's data and looks at it; null when the person cancels. */
   'dataset.look': {
     in: v.object({ what: v.picklist(['file', 'folder']) }),
@@ -41,6 +41,7 @@ export const datasetCommands = {
       pixels: v.optional(text),
     }),
     out: datasetSummary,
+    changes: true,
   },
   /** What a build would make; null where there is nothing to learn from yet. A newer call cancels an older one. */
   'dataset.preview': {

@@ -21,21 +21,26 @@ export const documentCommands = {
   /** The block of objects after the one that ends with this id; an empty one is the end. */
   'document.objects': { in: v.object({ image: id, after: id }), out: packed },
   /**
-   * Durable when this resolves; a `token` that came before is not applied again. `staged` changes of a large edit came
-   * by `document.stage` before.
+   * Tells main of an edit as soon as it is made, so that it outlives the window: the first of its changes, and by further
+   * calls the rest of its `total`, each from the number `at`.
    */
-  'document.apply': {
-    in: v.object({ edit, token: v.optional(text), staged: v.optional(id), project }),
-    out: history,
-  },
-  /** Changes of an edit that is too large for one message, from the number `at`. */
-  'document.stage': {
-    in: v.object({ token: text, at: id, changes: edit.entries.changes, project }),
+  'document.hold': {
+    in: v.object({
+      token: text,
+      label: text,
+      total: v.pipe(id, v.minValue(1)),
+      at: id,
+      changes: edit.entries.changes,
+      project,
+    }),
     out: done,
+    changes: true,
   },
-  /** Edits that could not be saved yet: kept beside the app's settings until they can be. None: they are saved. */
-  'document.keep': { in: v.object({ edits: v.array(edit), project }), out: done },
+  /** Stores the edit that main was told of. Durable when this resolves; one that came before is not applied again. */
+  'document.apply': { in: v.object({ token: text, project }), out: history, changes: true },
+  /** Forgets an edit that was not stored yet; false where it is too late for that. */
+  'document.withdraw': { in: v.object({ token: text, project }), out: v.boolean() },
   /** What was taken back or done again, as it was applied; null when there is none. */
-  'document.undo': { in: nothing, out: v.nullable(step) },
-  'document.redo': { in: nothing, out: v.nullable(step) },
+  'document.undo': { in: nothing, out: v.nullable(step), changes: true },
+  'document.redo': { in: nothing, out: v.nullable(step), changes: true },
 } as const

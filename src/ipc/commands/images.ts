@@ -29,17 +29,25 @@ export const imageView = v.object({
 
 export const imageCommands = {
   /** `paths` from a drop; otherwise asks. A long job: progress by `job` events, the outcome when it ends. */
-  'images.import': { in: v.object({ paths: v.optional(v.array(text)) }), out: v.nullable(projectState) },
+  'images.import': {
+    in: v.object({ paths: v.optional(v.array(text)) }),
+    out: v.nullable(projectState),
+    changes: true,
+  },
   /** Goes on with building what an image needs to be looked at; its share stands in the project's state. */
-  'images.prepare': { in: v.object({ image: id }), out: done },
+  'images.prepare': { in: v.object({ image: id }), out: done, changes: true },
   /** How an image is seen, and what of it datasets get; null: as it is. */
-  'image.display': { in: v.object({ image: id, display: v.nullable(display) }), out: projectState },
+  'image.display': {
+    in: v.object({ image: id, display: v.nullable(display) }),
+    out: projectState,
+    changes: true,
+  },
   'image.histograms': {
     in: v.object({ image: id }),
     out: v.array(v.custom<Histogram>(record)),
   },
-  'images.remove': { in: v.object({ image: id }), out: projectState },
+  'images.remove': { in: v.object({ image: id }), out: projectState, changes: true },
   'image.view.read': { in: v.object({ image: id }), out: imageView },
   /** Durable when this resolves. */
-  'image.view.write': { in: v.object({ image: id, view: imageView }), out: done },
+  'image.view.write': { in: v.object({ image: id, view: imageView }), out: done, changes: true },
 } as const

@@ -21,6 +21,7 @@ export const predictionCommands = {
       tta: v.optional(v.picklist(testTimeAugmentations)),
     }),
     out: v.array(v.object({ image: id, detections: id, seconds: finite, level: id })),
+    changes: true,
   },
   'prediction.load': {
     in: v.object({ image: id, run: v.optional(text) }),

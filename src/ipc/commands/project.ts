@@ -29,6 +29,8 @@ export const projectState = v.object({
   canRedo: v.nullable(text),
   /** Why nothing can be changed, in one sentence: a newer version's project, or a place that cannot be written. */
   readOnly: v.nullable(text),
+  /** What is not shown by itself, since the window crashed with it: an image, or all predictions. */
+  leftOut: v.optional(v.object({ image: v.nullable(id), predictions: v.boolean() })),
 })
 
 export const projectCommands = {

@@ -54,7 +54,11 @@ const trainSettings = v.object({
 const runInfo = v.custom<RunInfo>(record)
 
 export const trainingCommands = {
-  'train.start': { in: v.object({ settings: trainSettings, resume: v.optional(text) }), out: runInfo },
+  'train.start': {
+    in: v.object({ settings: trainSettings, resume: v.optional(text) }),
+    out: runInfo,
+    changes: true,
+  },
   /** Asks for another project, a run's folder or a file of weights to start from; null when the person cancels. */
   'train.chooseStart': {
     in: v.object({ what: v.picklist(['run', 'weights']) }),
@@ -65,9 +69,9 @@ export const trainingCommands = {
   /** All reports of a run, for its curves. */
   'train.history': { in: v.object({ run: text }), out: v.array(v.custom<TrainReport>(record)) },
   /** What a person wrote about a run; an empty text takes it away. */
-  'run.note': { in: v.object({ run: text, note: text }), out: done },
+  'run.note': { in: v.object({ run: text, note: text }), out: done, changes: true },
   /** Deletes a run with its checkpoints and predictions. */
-  'run.remove': { in: v.object({ run: text }), out: done },
+  'run.remove': { in: v.object({ run: text }), out: done, changes: true },
   /** Writes a run's network for other programs. Asks where to; null when the person cancels. */
   'model.export': {
     in: v.object({ run: text, format: v.picklist(modelFormats) }),

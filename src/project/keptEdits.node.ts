@@ -1,0 +1,55 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import * as v from 'valibot'
+import { AppError } from '../base/errors'
+import type { Edit } from '../document/edit'
+import { edit, text } from '../ipc/commands/schemas'
+
+// Edits that a project's disk did not take: they outlive the window in a file of their own, on another disk where there is
+// one, until the project takes them.
+
+/** The token tells whether the project has the edit already: nobody knows of one whose answer never came. */
+export interface KeptEdit extends Edit {
+  readonly token: string
+}
+
+/** Older versions kept no tokens. */
+const schema = v.object({
+  folder: v.string(),
+  edits: v.array(v.object({ ...edit.entries, token: v.optional(text) })),
+})
+
+/** None: forgets those of before. */
+export async function writeKept(file: string, folder: string, edits: readonly KeptEdit[]): Promise<void> {
+  if (edits.length === 0) return rm(file, { force: true })
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(`${file}.new`, JSON.stringify({ folder, edits }), { flush: true })
+  await rename(`${file}.new`, file)
+}
+
+/** Throws AppError('kept-damaged'), and sets the file aside, so that the next edits to be kept do not replace it. */
+export async function readKept(file: string): Promise<KeptEdit[]> {
+  let stored: string
+  try {
+    stored = await readFile(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw unreadable(file, error)
+  }
+  try {
+    const { edits } = v.parse(schema, JSON.parse(stored))
+    return edits.map((each) => ({ ...each, token: each.token ?? crypto.randomUUID() }) as KeptEdit)
+  } catch (error) {
+    const aside = `${file}.damaged`
+    await rename(file, aside).catch(() => {})
+    throw unreadable(aside, error)
+  }
+}
+
+function unreadable(file: string, cause: unknown): AppError {
+  return new AppError(
+    'kept-damaged',
+    `${file} holds changes that could not be saved the last time, and cannot be read; restore it from a copy, or delete it.`,
+    { cause },
+  )
+}

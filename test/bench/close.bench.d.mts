@@ -1,0 +1,20 @@
+import type { ElectronApplication } from '@playwright/test'
+
+export function closeAtRandom(options: {
+  readonly rounds: number
+  readonly seed?: number
+  /** Objects in the picture at the beginning of a round, and milliseconds that a sync takes longer: one is drawn of each. */
+  readonly sizes?: readonly number[]
+  readonly syncs?: readonly number[]
+  readonly launch: (extra: Record<string, string>) => Promise<ElectronApplication>
+  readonly folder: string
+  readonly say?: (line: string) => void
+}): Promise<{
+  readonly edits: number
+  readonly objects: number
+  readonly questions: number
+  readonly worstMs: number
+}>
+
+/** Objects that a closed project's file holds. */
+export function storedObjects(project: string): number

@@ -1,0 +1,238 @@
+// Closes the app at random moments while edits are made, on disks of different speed, and looks whether the project holds
+// all that was shown. Linux only, for the slow disk.
+//   xvfb-run -a node test/bench/close.bench.mjs [rounds = 300] [seed = 1] [most objects = 200000]
+import { _electron } from '@playwright/test'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import sqlite from 'node-sqlite3-wasm'
+import { electronPath } from '../../build/setup/electronPath.mjs'
+import { slowSync } from '../fixtures/slowSync.mjs'
+
+const root = resolve(import.meta.dirname, '../..')
+/** Ways out: the window's button, the app's own, and a signal, as the system sends it when it goes down. */
+const ways = ['window', 'quit', 'signal']
+
+export async function closeAtRandom({
+  rounds,
+  seed = 1,
+  sizes = [0, 200],
+  syncs = [0, 200, 1000],
+  launch,
+  folder,
+  say = () => {},
+}) {
+  const random = generator(seed)
+  const choose = (list) => list[Math.floor(random() * list.length)]
+  const total = { edits: 0, objects: 0, questions: 0, worstMs: 0 }
+  const made = new Map()
+  for (let round = 1; round <= rounds; round++) {
+    const [size, sync, way] = [choose(sizes), choose(syncs), choose(ways)]
+    const what = `round ${round} (seed ${seed}: ${size} objects, ${sync} ms a sync, ${way})`
+    if (!made.has(size)) made.set(size, await prepare(launch, folder, size))
+    const project = join(folder, 'close.windhover')
+    rmSync(project, { recursive: true, force: true })
+    cpSync(made.get(size), project, { recursive: true })
+    const app = await start(await launch(slowSync(folder, sync)))
+    await app.open(project, size)
+    const edits = await app.edit(random, size)
+    const shown = await app.objects()
+    const { ms, questions } = await app.leave(way)
+    const stored = storedObjects(project)
+    if (stored !== shown)
+      throw new Error(`After ${what} ${shown} objects were shown, and ${stored} are in the project.`)
+    if (existsSync(join(project, 'project.lock')))
+      throw new Error(`After ${what} the project is still locked.`)
+    total.edits += edits
+    total.objects += Math.abs(size - shown)
+    total.questions += questions
+    total.worstMs = Math.max(total.worstMs, ms)
+    if (round % 10 === 0)
+      say(`${round} rounds, ${total.edits} edits, the longest way out ${total.worstMs.toFixed(0)} ms`)
+  }
+  return total
+}
+
+/** Objects that a closed project's file holds. */
+export function storedObjects(project) {
+  // The library's own lock is a folder, which a killed process leaves behind.
+  rmSync(join(project, 'project.db.lock'), { recursive: true, force: true })
+  const db = new sqlite.Database(join(project, 'project.db'))
+  try {
+    db.exec('PRAGMA locking_mode = EXCLUSIVE')
+    return Number(db.get('SELECT count(*) AS n FROM objects').n)
+  } finally {
+    db.close()
+  }
+}
+
+/** A project of one picture with so many objects; returns its folder. */
+async function prepare(launch, folder, size) {
+  const project = join(folder, `prepared-${size}.windhover`)
+  const pictures = join(folder, `pictures-${size}`)
+  mkdirSync(pictures, { recursive: true })
+  const picture = join(pictures, 'field.png')
+  copyFileSync(join(root, 'build/sample/crossroads.png'), picture)
+  const place = (i) =>
+    `0 ${(0.05 + 0.9 * ((i * 0.618) % 1)).toFixed(6)} ${(0.1 + (0.8 * i) / Math.max(1, size)).toFixed(6)}`
+  const lines = Array.from({ length: size }, (_, i) => `${place(i)} 0.004 0.01`)
+  if (size > 0) writeFileSync(join(pictures, 'field.txt'), lines.join('\n'))
+  const files = readdirSync(pictures).map((name) => join(pictures, name))
+  const app = await start(await launch({}))
+  await app.create(project, files, size)
+  await app.leave('window')
+  if (storedObjects(project) !== size) throw new Error(`${size} objects could not be prepared.`)
+  return project
+}
+
+async function start(electron) {
+  const page = await electron.firstWindow()
+  await page.waitForLoadState('domcontentloaded')
+  const image = page.getByRole('application')
+  const objects = async () => Number(await image.getAttribute('data-objects'))
+  const until = async (test) => {
+    for (const end = Date.now() + 120_000; Date.now() < end;) {
+      if (await test().catch(() => false)) return
+      await new Promise((done) => setTimeout(done, 50))
+    }
+    throw new Error('The window does not show what it should.')
+  }
+  // Whoever is asked waits, as a person would who wants to lose nothing.
+  await electron.evaluate(({ dialog }) => {
+    globalThis.questions = 0
+    dialog.showMessageBox = () => {
+      globalThis.questions += 1
+      return new Promise((answer) => setTimeout(() => answer({ response: 0 }), 2000))
+    }
+  })
+  const answerWith = (path) =>
+    electron.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] })
+    }, path)
+  return {
+    objects,
+    async create(project, files, size) {
+      await answerWith(project)
+      await page.getByRole('button', { name: 'New project' }).first().click()
+      await electron.evaluate(({ dialog }, filePaths) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths })
+      }, files)
+      await page.getByRole('button', { name: 'Import images' }).first().click()
+      await until(
+        async () => (await objects()) === size && (await image.getAttribute('data-settled')) === 'true',
+      )
+    },
+    async open(project, size) {
+      await answerWith(project)
+      await page.getByRole('button', { name: 'Open project' }).first().click()
+      await until(
+        async () => (await objects()) === size && (await image.getAttribute('data-settled')) === 'true',
+      )
+    },
+    /** Some steps of drawing, deleting all and undoing; the last of them may still be on its way. */
+    async edit(random, size) {
+      await image.focus()
+      await page.keyboard.press('r')
+      const box = await image.boundingBox()
+      const steps = 1 + Math.floor(random() * 6)
+      for (let step = 0; step < steps; step++) {
+        const draw = random()
+        if (draw < 0.2 && size > 0) {
+          await page.keyboard.press('Control+a')
+          await page.keyboard.press('Delete')
+        } else if (draw < 0.3 && step > 0) await page.keyboard.press('Control+z')
+        else {
+          const [x, y] = [
+            box.x + box.width * (0.35 + 0.3 * random()),
+            box.y + box.height * (0.4 + 0.15 * random()),
+          ]
+          await page.mouse.move(x, y)
+          await page.mouse.down()
+          await page.mouse.move(x + 20, y + 12)
+          await page.mouse.move(x + 30 + 20 * random(), y + 20)
+          await page.mouse.up()
+        }
+        if (random() < 0.5) await new Promise((done) => setTimeout(done, random() * 400))
+      }
+      return steps
+    },
+    async leave(way) {
+      const began = performance.now()
+      const child = electron.process()
+      const ended = new Promise((done) => child.once('exit', done))
+      let questions = 0
+      const counting = setInterval(() => {
+        electron
+          .evaluate(() => globalThis.questions)
+          .then(
+            (n) => (questions = n),
+            () => {},
+          )
+      }, 500)
+      if (way === 'signal') child.kill('SIGTERM')
+      else {
+        await electron
+          .evaluate(({ app, BrowserWindow }, by) => {
+            // After this call has been answered.
+            setTimeout(() => (by === 'quit' ? app.quit() : BrowserWindow.getAllWindows()[0]?.close()))
+          }, way)
+          .catch(() => {})
+      }
+      const late = setTimeout(() => child.kill('SIGKILL'), 180_000)
+      await ended
+      clearTimeout(late)
+      clearInterval(counting)
+      return { ms: performance.now() - began, questions }
+    },
+  }
+}
+
+/** Mulberry32 (Tommy Ettinger, public domain). */
+function generator(seed) {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = state
+    t = Math.imul(t ^ (t >>> 15), t | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+async function main() {
+  const { compile } = await import('../../build/compile.mjs')
+  await compile()
+  const folder = mkdtempSync(join(tmpdir(), 'windhover-close-'))
+  const launch = (extra) => {
+    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+    const env = { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, ...extra }
+    return _electron.launch({
+      executablePath: electronPath(),
+      args: [...sandbox, root, `--user-data-dir=${join(folder, 'profile')}`],
+      env,
+    })
+  }
+  const [rounds = 300, seed = 1, most = 200_000] = process.argv.slice(2).map(Number)
+  const began = performance.now()
+  const sizes = [0, 40, 3000, most]
+  const result = await closeAtRandom({ rounds, seed, sizes, launch, folder, say: console.log })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
+  console.log(
+    `Closed ${rounds} times in ${((performance.now() - began) / 1000).toFixed(0)} s, seed ${seed}, after ${result.edits} edits ` +
+      `(${result.objects} objects more or fewer than before): all that was shown is there; ${result.questions} questions, ` +
+      `the longest way out ${(result.worstMs / 1000).toFixed(1)} s.`,
+  )
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main()
