@@ -8,7 +8,7 @@ import type { Classifier, TileClasses } from './classifier'
 import type { LevelSearch } from './chooseLevel.node'
 import { floor, type PredictResult } from './collect'
 import { DetectionList } from './detectionList'
-import { countAtThreshold, fallingOrder, takeDetections } from './order'
+import { countAtLeast, fallingOrder, takeDetections } from './order'
 import type { Detections, ImageClass } from './prediction'
 import { writePrediction } from './predictionFile.node'
 import { planTileGrid, type Span, type TileGrid } from './tileGrid'
@@ -56,7 +56,7 @@ export async function classifyImage(job: ClassifyJob, context: JobContext): Prom
   const seconds = (performance.now() - started) / 1000
   return {
     level,
-    detections: countAtThreshold(detections.score, threshold),
+    detections: countAtLeast(detections.score, threshold),
     seconds,
     megapixelsPerSecond: (width * height) / 1e6 / seconds,
     classes,
