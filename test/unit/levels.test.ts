@@ -126,7 +126,9 @@ describe('searching a picture of which nobody has said how large its objects are
     )
     const source = new PaintedSource(12_000, 12_000, objects)
     const steps: Progress[] = []
-    expect(await chooseLevel(source, detectorSearch(new Learned()), { ...quiet, progress: (p) => steps.push(p) })).toBe(2)
+    expect(
+      await chooseLevel(source, detectorSearch(new Learned()), { ...quiet, progress: (p) => steps.push(p) }),
+    ).toBe(2)
     expect(source.reads.reduce((sum, { w, h }) => sum + w * h, 0)).toBeLessThan(12_000 ** 2)
     const shares = steps.map(({ done, total }) => done / total)
     expect(shares).toEqual([...shares].sort((a, b) => a - b))
@@ -134,6 +136,8 @@ describe('searching a picture of which nobody has said how large its objects are
   })
 
   it('stays at full size where it finds nothing at any', async () => {
-    expect(await chooseLevel(new PaintedSource(700, 500, []), detectorSearch(new RectangleDetector()), quiet)).toBe(0)
+    expect(
+      await chooseLevel(new PaintedSource(700, 500, []), detectorSearch(new RectangleDetector()), quiet),
+    ).toBe(0)
   })
 })
