@@ -109,6 +109,7 @@ export class OpenProject {
       trainer: this.trainer,
       building: new Map(),
     }
+    if (store.problem) this.notice('alert', store.problem)
     await this.saveKept(this.project)
     await this.serveTiles()
     // The first picture must not wait for the dataset's summary.

@@ -184,7 +184,9 @@ function encode(table: TableName, record: NonNullable<Change['after']>): Value[]
 }
 
 function decode(table: TableName, row: StoredRow | undefined): Change['after'] {
-  return row?.present ? rowCodecs[table].decode(row) : null
+  if (!row?.present) return null
+  const { present: _, ...columns } = row
+  return rowCodecs[table].decode(columns)
 }
 
 function marks(columns: readonly unknown[]): string {

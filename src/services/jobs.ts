@@ -99,7 +99,10 @@ export type DataJobs = {
 
 export type TrainerJobs = {
   engines: { in: null; out: EngineReport[] }
-  train: { in: { id: string; runDir: string; config: TrainConfig; resume: boolean }; out: RunInfo }
+  train: {
+    in: { id: string; number?: number | undefined; runDir: string; config: TrainConfig; resume: boolean }
+    out: RunInfo
+  }
   predict: {
     in: {
       image: LocatedImage
