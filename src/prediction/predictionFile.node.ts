@@ -207,7 +207,7 @@ export class PredictionFile {
     try {
       return dataset.slice(ranges)
     } catch (error) {
-      throw this.damaged('it is cut off', error)
+      throw damaged(this.file.filename, error)
     }
   }
 

@@ -10,6 +10,7 @@ import type {
   Tables,
 } from '../document/records'
 import { EditLog } from './editLog.node'
+import { maxClasses, maxImages } from './editRows.node'
 import {
   blockBytesSql,
   blockSql,
@@ -30,6 +31,8 @@ export interface ImageRows {
   readonly rejections: Rejection[]
 }
 
+/** Bytes of what is said of one image or class. */
+const mostRowBytes = 16 * 1024 * 1024
 const mostBlockBytes = 16 * 1024 * 1024
 /** One outline of four million corners. */
 const mostShapeBytes = 64 * 1024 * 1024
@@ -46,10 +49,12 @@ export class StoredDocument {
 
   /** In order of id: a class's place in this list is its number. */
   classes(): ClassRecord[] {
+    this.refuseMany('classes', maxClasses)
     return this.db.all('SELECT * FROM classes ORDER BY id').map((row) => rowCodecs.classes.decode(row))
   }
 
   images(): ImageRecord[] {
+    this.refuseMany('images', maxImages)
     return this.db.all('SELECT * FROM images ORDER BY id').map((row) => rowCodecs.images.decode(row))
   }
 
@@ -101,6 +106,16 @@ export class StoredDocument {
       if (bytes <= mostBlockBytes || rows === 1) return rows
       rows = Math.max(1, Math.floor((rows * mostBlockBytes) / bytes / 2))
     }
+  }
+
+  /** More rows than can ever have been added, or a single one that is larger than any, are nobody's work. */
+  private refuseMany(table: 'images' | 'classes', most: number): void {
+    const rows = this.db.number(`SELECT count(*) FROM ${table}`)
+    if (rows > most) throw this.damaged(`${rows} ${table}, and ${most} are possible`)
+    const texts = ['name', 'extra', table === 'images' ? 'path' : 'color']
+    const bytes = texts.map((column) => `coalesce(octet_length(${column}), 0)`).join(' + ')
+    const longest = this.db.number(`SELECT max(${bytes}) FROM ${table}`)
+    if (longest > mostRowBytes) throw this.damaged(`words of ${longest} bytes among its ${table}`)
   }
 
   private damaged(what = 'an object without a shape or a class'): AppError {
