@@ -33,8 +33,8 @@ export function requireRegular(path: string): void {
 }
 
 /** The bytes of a regular file of at most `limit` bytes. Throws as `openRegular` does, or AppError('file-too-large'). */
-export function readRegular(path: string, limit: number): Buffer {
-  const { file, size } = openRegular(path)
+export function readRegular(path: string, limit: number, options: { follow?: boolean } = {}): Buffer {
+  const { file, size } = openRegular(path, options)
   try {
     if (size > limit) throw tooLarge(path, size, limit)
     const bytes = Buffer.allocUnsafe(size)
