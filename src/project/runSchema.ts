@@ -56,6 +56,6 @@ export const runSchema = v.looseObject({
   steps: count,
   tilesPerSecond: finite,
   best: v.optional(
-    v.object({ epoch: count, metric: v.pipe(v.number(), v.finite()), name: short, threshold: share }),
+    v.looseObject({ epoch: count, metric: v.pipe(v.number(), v.finite()), name: short, threshold: share }),
   ),
 })

@@ -75,7 +75,7 @@ const stored = v.looseObject({
   batch: several(65_536),
   threshold: share,
   rateFactor: v.optional(finite),
-  best: v.optional(v.object({ epoch: count, metric: finite, threshold: share })),
+  best: v.optional(v.looseObject({ epoch: count, metric: finite, threshold: share })),
   callbacks: v.optional(v.record(text, v.unknown())),
 })
 

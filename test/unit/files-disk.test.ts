@@ -38,7 +38,16 @@ const full = { code: 'disk-full', message: expect.stringMatching(/^[^\n]*room[^\
 const state = {
   ...{ model: 'heatmap', classNames: ['car'], tile: 64, mean: [1, 2, 3], std: [1, 1, 1] },
   ...{ spec: [{ name: 'w', shape: [4] }], adamSteps: 9, epoch: 3, position: 0, steps: 9, seconds: 1 },
-  ...{ tiles: 9, batch: 1, threshold: 0.4, rateFactor: 1, best: undefined, callbacks: {} },
+  ...{
+    tiles: 9,
+    batch: 1,
+    threshold: 0.4,
+    rateFactor: 1,
+    lossSum: 0,
+   
+    best: undefined,
+    callbacks: {},
+  },
 }
 
 describe.runIf(mounted)('a full disk', () => {

@@ -77,7 +77,16 @@ function writeRun(folder: string): void {
   const state = {
     ...{ model: 'heatmap', classNames: ['car'], tile: 64, level: 0, mean: [1, 2, 3], std: [1, 1, 1] },
     ...{ spec: [{ name: 'w', shape: [2, 2] }], adamSteps: 9, epoch: 3, position: 0, steps: 9, seconds: 1 },
-    ...{ tiles: 9, batch: 1, threshold: 0.4, rateFactor: 1, best: undefined, callbacks: {} },
+    ...{
+      tiles: 9,
+      batch: 1,
+      threshold: 0.4,
+      rateFactor: 1,
+      lossSum: 0,
+     
+      best: undefined,
+      callbacks: {},
+    },
   }
   saveCheckpoint(join(folder, 'checkpoints', 'best'), state, { average: new Float32Array(4).fill(0.5) })
 }
