@@ -147,6 +147,7 @@ export class OpenProject {
     const file = keptFile(folder)
     const pending = new PendingEdits(store, (edits) => writeKept(file, folder, edits))
     this.project = { store, paths: new ProjectPaths(folder), data, trainer, building: new Map(), pending }
+    if (store.problem) this.host.notice('alert', store.problem)
     await this.saveKept(this.project, file)
     await this.serveTiles()
     // The first picture must not wait for the dataset's summary.

@@ -1,7 +1,8 @@
 import { app } from 'electron'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { replaceFile } from '../src/files/replaceFile.node'
 
 // What the app remembers for a person, outside of projects: the window's settings and the recent projects.
 
@@ -11,18 +12,12 @@ const remembered = 12
 
 const file = (name: string) => join(app.getPath('userData'), name)
 
-async function replace(name: string, text: string): Promise<void> {
-  await mkdir(app.getPath('userData'), { recursive: true })
-  await writeFile(file(`${name}.new`), text)
-  await rename(file(`${name}.new`), file(name))
-}
-
 export async function readSettings(): Promise<string> {
   return readFile(file('settings.json'), 'utf8').catch(() => '{}')
 }
 
 export async function writeSettings(json: string): Promise<void> {
-  await replace('settings.json', json)
+  replaceFile(file('settings.json'), json)
 }
 
 export async function recentProjects(): Promise<Recent> {
@@ -36,5 +31,9 @@ export async function recentProjects(): Promise<Recent> {
 export async function rememberProject(path: string, name: string): Promise<void> {
   const others = (await recentProjects()).filter((recent) => recent.path !== path)
   const recent = [{ path, name, openedAt: new Date().toISOString() }, ...others].slice(0, remembered)
-  await replace('recent.json', JSON.stringify(recent))
+  try {
+    replaceFile(file('recent.json'), JSON.stringify(recent))
+  } catch {
+    // A list that is a project short is no reason not to open that project: the home's disk may be full, the project's not.
+  }
 }

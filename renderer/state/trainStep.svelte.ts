@@ -131,7 +131,7 @@ export class TrainStep {
 }
 
 export function newestFirst(runs: readonly RunInfo[]): RunInfo[] {
-  return [...runs].sort((a, b) => b.startedAt.localeCompare(a.startedAt))
+  return runs.toReversed()
 }
 
 /** Runs that can predict. */

@@ -20,8 +20,37 @@ export interface WireError {
 export function toWireError(error: unknown): WireError {
   if (error instanceof AppError) return { code: error.code, message: error.message, detail: error.stack }
   if (isAbort(error)) return { code: 'cancelled', message: 'Cancelled.' }
-  if (error instanceof Error) return { code: 'unexpected', message: error.message, detail: error.stack }
+  if (error instanceof Error)
+    return { code: 'unexpected', message: systemSentence(error) ?? error.message, detail: error.stack }
   return { code: 'unexpected', message: String(error) }
+}
+
+/** What a system's error means, for where nobody knew better; undefined where it is none. */
+function systemSentence({ code, path }: Error & { code?: unknown; path?: unknown }): string | undefined {
+  const file = typeof path === 'string' ? `"${path}"` : 'A file'
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `The disk is full${typeof path === 'string' ? `: there is no room for ${file}` : ''}; make room and try again.`
+    case 'EROFS':
+    case 'EACCES':
+    case 'EPERM':
+      return `${file} cannot be read or written: change its permissions, or choose another place.`
+    case 'EISDIR':
+      return `${file} is a folder where a file must be: move the folder away.`
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `${file} is no longer there: put it back, or choose another.`
+    case 'EMFILE':
+    case 'ENFILE':
+      return 'Too many files are open: close other programs and try again.'
+    case 'EIO':
+    case 'ENXIO':
+    case 'ESTALE':
+      return `${file} cannot be reached: check that its disk is there.`
+    default:
+      return undefined
+  }
 }
 
 export function fromWireError(error: WireError): AppError {

@@ -82,6 +82,7 @@ async function runCommand(command: Command, rest: string[], reporter: Reporter):
     if (!folder)
       throw new UsageError(`${command.name} takes a project folder; usage: windhover ${command.usage}`)
     store = await StoreClient.open(new LocalRunner(storeJobs()), resolve(folder))
+    if (store.problem) reporter.warn(store.problem)
     return { store, paths: new ProjectPaths(resolve(folder)), data, trainer }
   }
   let failed = false

@@ -1,9 +1,8 @@
-import { statfs } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { AppError } from '../base/errors'
 import { secondsLeft, type JobContext } from '../base/job'
 import { Random } from '../base/random'
 import type { Shape } from '../document/records'
+import { checkSpace } from '../files/space.node'
 import type { Rect } from '../geometry/rect'
 import type { PixelSource } from '../image/pixelSource'
 import { openPixelSource, type SourceImage } from '../image/pixelSource.node'
@@ -58,7 +57,7 @@ export async function buildDataset(job: BuildJob, ctx: JobContext): Promise<Data
   const scenes = toScenes(job.images, spec.level)
   const plan = planTiles(spec, scenes, job.classNames.length, new Random(spec.seed))
   for (const warning of plan.warnings) ctx.warn(warning)
-  await checkSpace(job.out, plan.tiles.length * tileBytes(spec.tile))
+  await checkSpace(job.out, plan.tiles.length * tileBytes(spec.tile), 'The dataset')
   const h5 = await loadH5()
   await writeH5File(
     job.out,
@@ -244,18 +243,4 @@ function checkMix({ shares = specDefaults.shares, tiles = 1, visible = 0.5, guar
 function withDisplays(spec: DatasetSpec, images: readonly BuildImage[]): DatasetSpec {
   const displays = images.flatMap(({ id, display }) => (display ? [[id, display] as const] : []))
   return displays.length ? { ...spec, displays: Object.fromEntries(displays) } : spec
-}
-
-async function checkSpace(path: string, bytes: number): Promise<void> {
-  const disk = await statfs(dirname(path)).catch(() => undefined)
-  const free = disk ? disk.bavail * disk.bsize : Infinity
-  if (free < bytes)
-    throw new AppError(
-      'disk-full',
-      `The dataset needs ${gigabytes(bytes)} and the disk of "${path}" has ${gigabytes(free)} free: make room or choose another place.`,
-    )
-}
-
-function gigabytes(bytes: number): string {
-  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
 }

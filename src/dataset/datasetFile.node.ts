@@ -1,6 +1,6 @@
 import { AppError } from '../base/errors'
 import { schema, splitNames, tileKinds, type DatasetSpec, type DatasetTask, type SplitName } from './dataset'
-import { damaged, datasetAt, openH5File } from './h5File.node'
+import { checkBytes, damaged, datasetAt, openH5File } from './h5File.node'
 import { loadH5, type H5, type H5Dataset, type H5File } from './h5Module.node'
 import { parseSpec } from './layout.node'
 
@@ -112,6 +112,9 @@ function checked(d: DatasetFile, path: string): DatasetFile {
     [d.offset.every((at, i) => i === 0 || at >= (d.offset[i - 1] as number)), '/boxes/offset'],
     [d.xywh.length === d.classes.length * 4, '/boxes/xywh'],
     [d.classes.every((c) => c < d.classNames.length), '/boxes/class'],
+    [d.xywh.every(Number.isFinite), '/boxes/xywh'],
+    [d.classNames.length <= 254, 'class_names'],
+    [[...d.mean, ...d.std].every(Number.isFinite), 'mean or std'],
     [d.mean.length === 3 && d.std.length === 3, 'mean or std'],
     [splitNames.every((name) => d.split[name].every((i) => i >= 0 && i < d.length)), '/split'],
   ]
@@ -153,6 +156,7 @@ export function readRows<A extends Uint8Array | Int32Array | Float32Array | BigI
   type: { new (length: number): A },
 ): A {
   const dataset = datasetAt(h5, file, name, dimensions)
+  checkBytes(file, dataset)
   const [rows, width = 1] = dataset.shape as [number, number?]
   const out = new type(rows * width)
   for (let row = 0; row < rows; row += rowsAtOnce) {

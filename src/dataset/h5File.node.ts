@@ -1,9 +1,10 @@
-import { open, rm, truncate } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { closeSync, readSync, statSync } from 'node:fs'
+import { rm, truncate } from 'node:fs/promises'
 import { AppError, isAbort } from '../base/errors'
-import { diskFull, isDiskFull } from '../image/imageError.node'
-import { claimPartial, commitPartial } from '../image/partialFile.node'
-import { loadH5, type H5, type H5Dataset, type H5File } from './h5Module.node'
+import { writeError as diskError } from '../files/diskErrors'
+import { openRegular } from '../files/readFile.node'
+import { claimPartial, commitPartial } from '../files/replaceFile.node'
+import { elsewhere, loadH5, refusedFile, type H5, type H5Dataset, type H5File } from './h5Module.node'
 
 const signature = Buffer.from([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])
 
@@ -61,14 +62,9 @@ function inspect(h5: H5, path: string, check: (file: H5File) => void): void {
 
 function writeError(path: string, error: unknown): unknown {
   if (error instanceof AppError || isAbort(error)) return error
+  const known = diskError(path, error)
+  if (known instanceof AppError) return known
   const text = error instanceof Error ? error.message : String(error)
-  if (isDiskFull(error)) return diskFull(path, error)
-  if (/EACCES|EPERM|EROFS|permission denied|read-only/i.test(text))
-    return new AppError(
-      'file-forbidden',
-      `"${dirname(path)}" cannot be written to: change its permissions or choose another folder.`,
-      { cause: error },
-    )
   return new AppError(
     'h5-write-failed',
     `"${path}" could not be written (${reason(text)}): check the disk and try again.`,
@@ -79,7 +75,7 @@ function writeError(path: string, error: unknown): unknown {
 /** Opens an HDF5 file for reading. Throws AppError('file-missing' | 'h5-foreign' | 'h5-damaged') with one sentence. */
 export async function openH5File(path: string): Promise<H5File> {
   const h5 = await loadH5()
-  await checkSignature(path)
+  checkSignature(path)
   try {
     return new h5.File(path, 'r')
   } catch (error) {
@@ -89,29 +85,19 @@ export async function openH5File(path: string): Promise<H5File> {
 
 export function damaged(path: string, cause: unknown): AppError {
   if (cause instanceof AppError) return cause
+  const other = refusedFile()
+  if (other !== undefined) return elsewhere(`"${path}" names "${other}"`)
   return new AppError('h5-damaged', `"${path}" is damaged or cut off: build or copy it again.`, { cause })
 }
 
 /** HDF5's own complaint about a foreign file is long, and a failed open may upset the module. */
-async function checkSignature(path: string): Promise<void> {
-  let found: Buffer
+function checkSignature(path: string): void {
+  const { file } = openRegular(path, { follow: true })
+  const found = Buffer.alloc(8)
   try {
-    const handle = await open(path, 'r')
-    try {
-      found = Buffer.alloc(8)
-      await handle.read(found, 0, 8, 0)
-    } finally {
-      await handle.close()
-    }
-  } catch (error) {
-    const missing = /ENOENT/.test(String(error))
-    throw new AppError(
-      missing ? 'file-missing' : 'file-forbidden',
-      missing
-        ? `There is no file "${path}": build it or choose another.`
-        : `"${path}" may not be read: check its permissions.`,
-      { cause: error },
-    )
+    readSync(file, found, 0, 8, 0)
+  } finally {
+    closeSync(file)
   }
   if (!found.equals(signature))
     throw new AppError('h5-foreign', `"${path}" is not an HDF5 file: choose a dataset that "build" wrote.`)
@@ -126,6 +112,25 @@ export function datasetAt(h5: H5, file: H5File, name: string, dimensions: number
       `"${file.filename}" has no dataset "${name}" of ${dimensions} dimensions: it is not a Windhover dataset.`,
     )
   return found
+}
+
+/** Compressed data may be so many times as large as the file that it comes from. */
+const mostInflated = 64
+const alwaysFine = 16 * 1024 * 1024
+
+/** Refuses to read a whole dataset that claims to be larger than anything its file could hold. */
+export function checkBytes(file: H5File, dataset: H5Dataset): void {
+  const { shape, size } = dataset.metadata
+  const claimed = (shape ?? []).reduce((bytes, side) => bytes * side, size)
+  if (claimed <= alwaysFine) return
+  // What is written, not what its length says: a file may have holes.
+  const { blocks, size: length } = statSync(file.filename)
+  const there = blocks === undefined ? length : Math.min(length, blocks * 512)
+  if (claimed <= there * mostInflated) return
+  throw new AppError(
+    'h5-damaged',
+    `"${file.filename}" is damaged (${dataset.path} claims ${claimed} bytes, and the file has ${there}): build or copy it again.`,
+  )
 }
 
 /** The innermost message of HDF5's error stack, or the first line. */

@@ -62,6 +62,8 @@ export class StoredRows {
 
 class Finder {
   private readonly size: number
+  /** Nodes of trees that may still be read: a damaged tree can lead to the same ones again and again. */
+  private nodes = 0
 
   constructor(private readonly file: number) {
     this.size = fstatSync(file).size
@@ -83,6 +85,7 @@ class Finder {
     }
     if (kind !== layoutClasses.chunked || layout.readUInt8(0) !== 3) return undefined
     const found = new Float64Array(rows).fill(NaN)
+    this.nodes = 1024 + rows
     // After the version, the class and the number of dimensions.
     this.chunks(address(layout, 3), dimensions, width, found)
     return this.sound(found, width)
@@ -135,7 +138,8 @@ class Finder {
   private chunks(at: number, dimensions: number, width: number, found: Float64Array, above = 256): void {
     let node = this.bytes(at, Math.min(nodeBytes, this.size - at))
     const [type, level, entries] = [node.readUInt8(4), node.readUInt8(5), node.readUInt16LE(6)]
-    if (node.toString('latin1', 0, 4) !== 'TREE' || type !== 1 || level >= above) throw new Error('no chunks')
+    if (node.toString('latin1', 0, 4) !== 'TREE' || type !== 1 || level >= above || this.nodes-- <= 0)
+      throw new Error('no chunks')
     const key = 8 + 8 * (dimensions + 1)
     const length = 24 + entries * (key + 8)
     if (length > node.length) node = this.bytes(at, length)

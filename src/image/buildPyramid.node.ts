@@ -1,14 +1,16 @@
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
+import { diskFull, isDiskFull } from '../files/diskErrors'
+import { checkSpace } from '../files/space.node'
 import { Cascade } from './cascade.node'
 import { openInPlace, type PictureAbout } from './describe.node'
 import { jpegTables } from './encodeTiles.node'
-import { diskFull, imageError, isDiskFull, unwritable } from './imageError.node'
+import { imageError, unwritable } from './imageError.node'
 import { wholeJpeg } from './jpeg'
 import { LevelSet, missingLevels, pendingTile } from './levelSet.node'
 import { levelSize } from './pixelSource'
-import type { StoredLevel, StoredPicture } from './picture'
-import { discardBuilding, PyramidWriter } from './pyramidWriter.node'
+import type { PixelKind, StoredLevel, StoredPicture } from './picture'
+import { discardBuilding, PyramidWriter, wasBegun } from './pyramidWriter.node'
 import { streamRows } from './rowStream.node'
 import { openImage, sharp } from './sharp.node'
 import { decodeSegment } from './tileCodec.node'
@@ -116,11 +118,28 @@ async function openWriter(job: PyramidJob, about: PictureAbout, first: number): 
     source: fingerprint,
     jpegTables: tables,
   }
+  if (!(await wasBegun(job.pyramid))) await checkSpace(job.pyramid, leastBytes(plan), 'Preparing the image')
   try {
     return await PyramidWriter.open(job.pyramid, plan)
   } catch (error) {
     throw isDiskFull(error) ? diskFull(job.pyramid, error) : unwritable(job.pyramid, error)
   }
+}
+
+/** What a pyramid takes at the least: pictures with more detail than usual take several times as much. */
+function leastBytes({
+  width,
+  height,
+  first,
+  kind,
+}: {
+  width: number
+  height: number
+  first: number
+  kind: PixelKind
+}) {
+  const pixels = ((width * height) / 4 ** first) * (4 / 3)
+  return pixels * (kind.rgb ? 0.1 : kind.channels * (kind.bits / 8) * 0.2)
 }
 
 /** All samples of one level of the picture, from top to bottom, into the cascade. */

@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises'
+import { constants, open } from 'node:fs/promises'
+import { special } from '../files/readFile.node'
 import { imageError } from './imageError.node'
 
 /** Random access to the bytes of a file, or of what lies in memory. */
@@ -12,8 +13,14 @@ export interface ByteSource {
 /** Throws AppError when there is no such file. */
 export async function openBytes(path: string): Promise<ByteSource> {
   try {
-    const file = await open(path, 'r')
-    const { size } = await file.stat()
+    // Without waiting for somebody to write: a pipe may lie in the place of a picture.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const stats = await file.stat()
+    const { size } = stats
+    if (!stats.isFile()) {
+      await file.close()
+      throw special(path, stats.isDirectory() ? 'a folder' : undefined)
+    }
     return {
       size,
       async read(at, length) {

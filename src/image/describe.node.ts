@@ -40,6 +40,9 @@ export async function describePicture(file: string): Promise<PictureAbout> {
   })
   if (found.isDirectory())
     throw new AppError('image-folder', `"${file}" is a folder: choose the pictures in it.`)
+  // Neither a pipe nor a device ends.
+  if (!found.isFile())
+    throw new AppError('image-special', `"${file}" is no file but a device or a pipe: choose a picture.`)
   if (found.size === 0)
     throw new AppError('image-empty', `"${file}" is empty (0 bytes): copy it again from where it came.`)
   const about = { bytes: found.size, fingerprint: `${file}|${found.size}|${found.mtimeMs}`, geo: undefined }

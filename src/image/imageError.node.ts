@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { AppError } from '../base/errors'
+import { diskFull, isDiskFull } from '../files/diskErrors'
 
 /** What a person can do about a picture that could not be read or written: one sentence that names the file. */
 export function imageError(file: string, cause: unknown): AppError {
@@ -27,21 +28,6 @@ export function imageError(file: string, cause: unknown): AppError {
   return say(
     'image-unreadable',
     `"${file}" cannot be decoded (${firstLine(text)}): save it anew from the program it came from.`,
-  )
-}
-
-/** Also what a quota or a file system with small files says, on any layer (Node, libvips, HDF5). */
-export function isDiskFull(cause: unknown): boolean {
-  return /ENOSPC|EDQUOT|EFBIG|no space left|file too large|quota exceeded/i.test(
-    cause instanceof Error ? cause.message : String(cause),
-  )
-}
-
-export function diskFull(file: string, cause: unknown): AppError {
-  return new AppError(
-    'disk-full',
-    `There is no room for "${file}": the disk is full or allows no larger file; free some space and try again.`,
-    { cause },
   )
 }
 

@@ -1,5 +1,6 @@
-import { access } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { AppError } from '../base/errors'
+import { hasFile } from '../files/below.node'
 import { buildingPicture } from './buildPyramid.node'
 import { openBytes } from './byteSource.node'
 import { describePicture, openInPlace } from './describe.node'
@@ -49,13 +50,7 @@ export async function isComplete(image: LevelFiles): Promise<boolean> {
 }
 
 async function openPyramid(path: string): Promise<StoredPicture | undefined> {
-  if (
-    !(await access(path).then(
-      () => true,
-      () => false,
-    ))
-  )
-    return undefined
+  if (!hasFile(dirname(path), path)) return undefined
   const bytes = await openBytes(path)
   if ((await bytes.read(0, 2)).toString('latin1') === 'PK') {
     // A zip of tiles, as they once were above 65,535 pixels a side: it is built anew.

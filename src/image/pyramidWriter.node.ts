@@ -1,6 +1,8 @@
-import { mkdir, open, readFile, rm, stat, truncate, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, rm, stat, truncate, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { commitPartial } from './partialFile.node'
+import { hasFile } from '../files/below.node'
+import { isThere, readRegular } from '../files/readFile.node'
+import { commitPartial } from '../files/replaceFile.node'
 import { levelSize } from './pixelSource'
 import type { PixelKind } from './picture'
 import { softwareName } from './tiffPicture.node'
@@ -83,7 +85,10 @@ export class PyramidWriter {
     await mkdir(dirname(target), { recursive: true })
     const { data, journal } = buildingFiles(target)
     const header = Buffer.from(`${JSON.stringify(plan)}\n`)
-    const old = await readFile(journal).catch(() => undefined)
+    // Something else in their place, a link for one, would be written through to wherever it leads.
+    for (const each of [data, journal])
+      if (isThere(each) && !hasFile(dirname(each), each)) await rm(each, { force: true })
+    const old = readIfSound(journal)
     if (old?.subarray(0, header.length).equals(header)) {
       const writer = new PyramidWriter(plan, target, await open(data, 'r+'), await open(journal, 'a'))
       const good = writer.replay(old.subarray(header.length))
@@ -181,6 +186,7 @@ export class PyramidWriter {
     )
       return undefined
     let at = bytes.readDoubleLE(p + 20)
+    if (!(Number.isSafeInteger(at) && at >= 0)) return undefined
     const index = (plane * table.rows + row) * table.columns + column
     for (let i = 0; i < count; i++) {
       table.at[index + i] = at
@@ -256,6 +262,15 @@ export class PyramidWriter {
     if (!rgb && channels > 1)
       entries.push({ tag: tags.extraSamples, type: 3, values: repeat(0, channels - 1) })
     return entries
+  }
+}
+
+/** The journal of some million tiles; undefined for one that is missing or no journal. */
+function readIfSound(journal: string): Buffer | undefined {
+  try {
+    return readRegular(journal, 1 << 28)
+  } catch {
+    return undefined
   }
 }
 

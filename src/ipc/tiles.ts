@@ -1,17 +1,20 @@
 import * as v from 'valibot'
+import { isPlainName } from '../files/plainName'
 
 // Tiles go past main: a MessagePort between the window and the data process (main only hands it over, as a window
 // message {type: 'tiles-port'} with the port). One request, one reply, any order; a request can be cancelled.
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(0))
 const octets = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
+/** The name of a run's folder. */
+const run = v.pipe(v.string(), v.check(isPlainName, 'no name of a run'))
 const finite = v.pipe(v.number(), v.finite())
 
 export const tileRequest = v.variant('kind', [
   /** Encoded tile of an image's pyramid, as it lies on the disk. */
   v.object({ kind: v.literal('image'), id, image: id, level: id, column: id, row: id }),
   /** Heat map tile: u8 [tileSize, tileSize], zero beyond the border, level and stride as in PredictionInfo.heat. */
-  v.object({ kind: v.literal('heat'), id, image: id, run: v.string(), level: id, column: id, row: id }),
+  v.object({ kind: v.literal('heat'), id, image: id, run, level: id, column: id, row: id }),
   /** A JPEG of a region of an image, scaled to fit size × size: for lists of objects and detections. */
   v.object({
     kind: v.literal('crop'),

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
-import { openH5File, writeH5File } from '../dataset/h5File.node'
+import { checkBytes, damaged, openH5File, writeH5File } from '../dataset/h5File.node'
 import { loadH5, type H5, type H5Dataset, type H5File } from '../dataset/h5Module.node'
 import { heatLevels, HeatPyramidWriter, heatTileSize } from './heatPyramid.node'
 import type { TileClasses } from './classifier'
@@ -11,21 +11,23 @@ export { predictionFileName } from './predictionPath.node'
 const schema = 'windhover-prediction/1'
 /** Rows of the detections read at a time. */
 const rowsAtOnce = 1 << 20
+const chunk = [heatTileSize, heatTileSize].join()
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff))
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 const infoSchema = v.object({
   run: v.string(),
   image: count,
   width: count,
   height: count,
-  classNames: v.array(v.string()),
-  threshold: v.number(),
+  classNames: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4096))), v.maxLength(254)),
+  threshold: share,
   level: v.optional(count),
   classes: v.optional(v.array(v.object({ name: v.string(), probability: v.number() }))),
   several: v.optional(v.boolean()),
   heat: v.object({
     stride: v.pipe(count, v.minValue(1)),
-    levels: v.array(v.object({ width: count, height: count })),
+    levels: v.pipe(v.array(v.object({ width: count, height: count })), v.maxLength(32)),
     tileSize: v.literal(heatTileSize),
   }),
 })
@@ -93,7 +95,7 @@ export async function openPrediction(path: string): Promise<PredictionFile> {
     return new PredictionFile(h5, file)
   } catch (error) {
     file.close()
-    throw error
+    throw damaged(path, error)
   }
 }
 
@@ -108,17 +110,31 @@ export class PredictionFile {
   ) {
     this.info = this.readInfo()
     this.count = this.dataset('detections/score', 1)[1][0] ?? 0
-    const levels = this.info.heat.levels.map((level, i) => [level, this.dataset(`heat/${i}`, 2)[1]] as const)
-    const whole = levels.every(([level, shape]) => shape[0] === level.height && shape[1] === level.width)
-    if (!whole) throw this.damaged('its heat map has another size than it says')
+    const { width, height, heat } = this.info
+    const wanted = heatLevels(Math.ceil(width / heat.stride), Math.ceil(height / heat.stride))
+    const whole = wanted.every((level, i) => {
+      const [dataset, shape] = this.dataset(`heat/${i}`, 2)
+      const fits = shape[0] === level.height && shape[1] === level.width
+      return fits && dataset.metadata.size === 1 && (dataset.metadata.chunks?.join() ?? chunk) === chunk
+    })
+    if (!whole || JSON.stringify(wanted) !== JSON.stringify(heat.levels))
+      throw this.damaged('its heat map has another size than it says')
   }
 
+  /** Throws AppError('h5-damaged') where what is stored could not have been found. */
   detections(): Detections {
-    return {
-      xywh: this.read('detections/xywh', 2, Float32Array),
-      score: this.read('detections/score', 1, Float32Array),
-      class: this.read('detections/class', 1, Uint8Array),
-      ...(this.file.get('detections/outline') ? { outlines: this.outlines() } : {}),
+    try {
+      const found = {
+        xywh: this.read('detections/xywh', 2, Float32Array),
+        score: this.read('detections/score', 1, Float32Array),
+        class: this.read('detections/class', 1, Uint8Array),
+        ...(this.file.get('detections/outline') ? { outlines: this.outlines() } : {}),
+      }
+      const wrong = this.wrongIn(found)
+      if (wrong) throw this.damaged(wrong)
+      return found
+    } catch (error) {
+      throw damaged(this.file.filename, error)
     }
   }
 
@@ -131,6 +147,18 @@ export class PredictionFile {
     if (xywh.length % 4 !== 0 || probability.length !== (xywh.length / 4) * classes)
       throw this.damaged('its tiles and probabilities do not belong together')
     return { xywh, probability }
+  }
+
+  private wrongIn({ xywh, score, class: classes, outlines }: Detections): string | undefined {
+    const names = this.info.classNames.length
+    if (xywh.length !== this.count * 4 || classes.length !== this.count) return 'its lists differ in length'
+    const box = (value: number, i: number) => Number.isFinite(value) && (i % 4 < 2 || value >= 0)
+    if (!xywh.every(box) || !(outlines?.points.every(Number.isFinite) ?? true))
+      return 'a box or an outline is not made of numbers'
+    if (!score.every((value, i) => value >= 0 && value <= 1 && value <= (score[i - 1] ?? 1)))
+      return 'its scores are not from 1 down to 0'
+    if (!classes.every((c) => c < names)) return `it names ${names} classes and has objects of others`
+    return undefined
   }
 
   /** u8 [256, 256], row by row; zero beyond the border. */
@@ -189,6 +217,7 @@ export class PredictionFile {
     type: { new (length: number): A },
   ): A {
     const [dataset, [rows = 0, width = 1]] = this.dataset(name, dimensions)
+    checkBytes(this.file, dataset)
     const all = new type(rows * width)
     for (let row = 0; row < rows; row += rowsAtOnce) {
       const part = this.slice(dataset, [row, Math.min(rows, row + rowsAtOnce)])
@@ -202,7 +231,7 @@ export class PredictionFile {
     try {
       return dataset.slice(ranges)
     } catch (error) {
-      throw this.damaged('it is cut off', error)
+      throw damaged(this.file.filename, error)
     }
   }
 

@@ -1,6 +1,6 @@
-import { join } from 'node:path'
+import { pathBelow } from '../files/below.node'
 
 /** What `run` found on `image`, below the project's folder of predictions. */
 export function predictionFileName(predictions: string, run: string, image: number): string {
-  return join(predictions, run, `${image}.h5`)
+  return pathBelow(predictions, run, `${image}.h5`)
 }

@@ -6,6 +6,9 @@ import type { Sqlite } from './sqlite.node'
 
 export type Direction = 'undo' | 'redo'
 
+/** Letters of an edit's label that a menu could show. */
+const longestLabel = 500
+
 /**
  * Applies edits and takes them back, across restarts. The log holds for every row that an edit touched what the row was
  * before (nothing for an added one), so a million added rows cost only their ids. To undo is to swap that with what is
@@ -50,7 +53,7 @@ export class EditLog {
   /** What undo or redo would do, for the menu. */
   label(direction: Direction): string | null {
     const edit = this.next(direction)
-    return edit ? String(edit.label) : null
+    return edit ? String(edit.label).slice(0, longestLabel) : null
   }
 
   /** True where one of the newest edits came with this token: it is here already. */

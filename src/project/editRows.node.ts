@@ -5,7 +5,9 @@ import type { PackedObjects } from './packedObjects'
 import { rowCodecs, sameValues, type StoredRow, type Value } from './rows'
 import type { Sqlite } from './sqlite.node'
 
-const maxClasses = 254
+export const maxClasses = 254
+/** The window holds them all in its list. */
+export const maxImages = 100_000
 /** Rows that are changed at a time: some 50 ms, after which others get their turn and the person sees how far it is. */
 export const partRows = 20_000
 
@@ -26,6 +28,7 @@ export class EditRows {
   change(edit: number, changes: readonly Change[]): void {
     for (const change of changes) this.applyChange(edit, change)
     if (changes.some((change) => change.table === 'classes')) this.checkClasses()
+    if (changes.some((change) => change.table === 'images' && !change.before)) this.checkImages()
   }
 
   /** Adds the objects `from` to `to` of a block; the block's first gets the id `first`. */
@@ -163,6 +166,14 @@ export class EditRows {
     )
   }
 
+  private checkImages(): void {
+    if (this.db.number('SELECT count(*) FROM images') <= maxImages) return
+    throw new AppError(
+      'too-many-images',
+      `A project has at most ${maxImages} images; begin another project for the rest.`,
+    )
+  }
+
   private checkClasses(): void {
     const twice = this.db.get('SELECT name FROM classes GROUP BY name HAVING count(*) > 1')
     if (twice)
@@ -184,7 +195,9 @@ function encode(table: TableName, record: NonNullable<Change['after']>): Value[]
 }
 
 function decode(table: TableName, row: StoredRow | undefined): Change['after'] {
-  return row?.present ? rowCodecs[table].decode(row) : null
+  if (!row?.present) return null
+  const { present: _, ...columns } = row
+  return rowCodecs[table].decode(columns)
 }
 
 function marks(columns: readonly unknown[]): string {

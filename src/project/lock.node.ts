@@ -2,26 +2,31 @@ import { execFileSync } from 'node:child_process'
 import {
   closeSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
   rmdirSync,
   rmSync,
-  statSync,
   writeSync,
 } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, dirname } from 'node:path'
+import * as v from 'valibot'
 import { AppError } from '../base/errors'
+import { readJson } from '../files/readFile.node'
 
-interface Holder {
-  readonly pid: number
+const holderSchema = v.object({
+  pid: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffff_ffff)),
   /** When that process started, as the system says it: a number that was given to a new process is told apart. */
-  readonly started: string
-  readonly host: string
+  started: v.optional(v.string(), ''),
+  host: v.pipe(v.string(), v.maxLength(255)),
   /** When it opened the project, ISO 8601; older versions did not say. */
-  readonly since?: string | undefined
-}
+  since: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+})
+type Holder = v.InferOutput<typeof holderSchema>
+/** Bytes of a lock. */
+const longestLock = 4096
 
 /** How long a lock file may be there without its content, which is written right after it is made. */
 const unfinishedMs = 2000
@@ -46,11 +51,18 @@ export class ProjectLock {
       host: hostname(),
       since: new Date().toISOString(),
     }
-    for (let attempt = 0; attempt < 100; attempt++) {
+    const from = performance.now()
+    let seen = { identity: '', since: from }
+    while (performance.now() - from < unfinishedMs + 1500) {
       if (create(path, me)) return new ProjectLock(path, false)
+      requireFile(path)
       const holder = readHolder(path)
       if (holder && isAlive(holder)) throw lockedError(path, holder)
-      if (isAbandoned(path, holder) && takeOver(path, me)) return new ProjectLock(path, true)
+      const identity = identityOf(path)
+      if (identity !== seen.identity) seen = { identity, since: performance.now() }
+      // By the time that passed here, too: the clock that the file's age is told by may have been set back.
+      const old = performance.now() - seen.since > unfinishedMs || isOld(path)
+      if ((holder || old) && takeOver(path, me, identity)) return new ProjectLock(path, true)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
     throw new AppError(
@@ -93,10 +105,27 @@ function create(path: string, me: Holder): boolean {
     if (code === 'EEXIST') return false
     throw cannotWrite(path, code, error)
   }
-  writeSync(file, JSON.stringify(me))
-  fsyncSync(file)
-  closeSync(file)
+  try {
+    writeSync(file, JSON.stringify(me))
+    fsyncSync(file)
+  } catch (error) {
+    // A full disk takes the name and not the words: nobody must find a lock that says nothing.
+    rmSync(path, { force: true })
+    throw cannotWrite(path, (error as NodeJS.ErrnoException).code, error)
+  } finally {
+    closeSync(file)
+  }
   return true
+}
+
+/** A folder, a link or a pipe in its place can neither be read nor taken over. */
+function requireFile(path: string): void {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  if (!stats || stats.isFile()) return
+  throw new AppError(
+    'project-locked',
+    `${path} is no lock but ${stats.isDirectory() ? 'a folder' : 'a link, a device or a pipe'}; delete it, then open the project again.`,
+  )
 }
 
 function cannotWrite(path: string, code: string | undefined, cause: unknown): AppError {
@@ -117,10 +146,7 @@ function cannotWrite(path: string, code: string | undefined, cause: unknown): Ap
 
 function readHolder(path: string): Holder | undefined {
   try {
-    const { pid, started, host, since } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder>
-    return typeof pid === 'number' && typeof host === 'string'
-      ? { pid, host, started: started ?? '', since }
-      : undefined
+    return readJson(path, holderSchema, longestLock)
   } catch {
     return undefined
   }
@@ -138,14 +164,18 @@ function isAlive(holder: Holder): boolean {
   return !started || !holder.started || started === holder.started
 }
 
-function isAbandoned(path: string, holder: Holder | undefined): boolean {
-  if (holder) return true
-  const age = ageMs(path)
-  return age !== undefined && age > unfinishedMs
+function isOld(path: string): boolean {
+  return (ageMs(path) ?? 0) > unfinishedMs
+}
+
+/** Tells a lock from a newer one. */
+function identityOf(path: string): string {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  return stats ? `${stats.ino} ${stats.mtimeMs}` : ''
 }
 
 /** Of several that find the same dead lock, one at a time looks again under a guard, so that none removes a new one. */
-function takeOver(path: string, me: Holder): boolean {
+function takeOver(path: string, me: Holder, identity: string): boolean {
   const guard = `${path}.takeover`
   try {
     mkdirSync(guard)
@@ -157,7 +187,7 @@ function takeOver(path: string, me: Holder): boolean {
   }
   try {
     const holder = readHolder(path)
-    if (holder ? isAlive(holder) : !isAbandoned(path, undefined)) return false
+    if (holder ? isAlive(holder) : identityOf(path) !== identity) return false
     rmSync(path, { force: true })
     return create(path, me)
   } finally {
@@ -166,7 +196,7 @@ function takeOver(path: string, me: Holder): boolean {
 }
 
 function ageMs(path: string): number | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false })
+  const stats = lstatSync(path, { throwIfNoEntry: false })
   return stats && Date.now() - stats.mtimeMs
 }
 

@@ -2,7 +2,7 @@ import { existsSync, rmSync, statSync } from 'node:fs'
 import { AppError } from '../base/errors'
 import { copyToRead } from './folder.node'
 import type { ProjectPaths } from './paths.node'
-import { migrate } from './schema.node'
+import { migrate, requireOwnTables } from './schema.node'
 import { Sqlite } from './sqlite.node'
 
 /** Bytes of a file that is looked at as a whole whenever it is opened: a tenth of a second. */
@@ -23,6 +23,7 @@ export function openDatabase(paths: ProjectPaths, readOnly: string | null): Open
   const large = size > smallFile && !existsSync(`${paths.database}-wal`)
   const db = new Sqlite(paths.database)
   try {
+    requireOwnTables(db)
     check(db, large)
     migrate(db)
     return { db, readOnly: null, clean: () => {} }
@@ -36,9 +37,13 @@ export function openDatabase(paths: ProjectPaths, readOnly: string | null): Open
 function openCopy(paths: ProjectPaths, readOnly: string): OpenedDatabase {
   const { folder, database } = copyToRead(paths)
   const clean = () => rmSync(folder, { recursive: true, force: true })
+  let db: Sqlite | undefined
   try {
-    return { db: new Sqlite(database), readOnly, clean }
+    db = new Sqlite(database)
+    requireOwnTables(db)
+    return { db, readOnly, clean }
   } catch (error) {
+    db?.close()
     clean()
     throw error
   }

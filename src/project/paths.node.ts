@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { hasFile, pathBelow } from '../files/below.node'
 import { predictionFileName } from '../prediction/predictionPath.node'
 
-/** Where everything lies in a project folder (DESIGN section 5). Only names: nothing is created or read here. */
+/** Where everything lies in a project folder (DESIGN section 5). Names that would lead out of it are refused. */
 export class ProjectPaths {
   readonly database: string
   readonly lock: string
@@ -20,26 +20,29 @@ export class ProjectPaths {
     this.predictions = join(folder, 'predictions')
   }
 
+  /** The folders that hold the project's files. */
+  get folders(): readonly string[] {
+    return [this.images, this.datasets, this.runs, this.predictions]
+  }
+
   pyramid(image: number): string {
-    return join(this.images, `${image}.tif`)
+    return pathBelow(this.images, `${image}.tif`)
   }
 
   dataset(name: string): string {
-    return join(this.datasets, `${name}.h5`)
+    return pathBelow(this.datasets, `${name}.h5`)
   }
 
   run(id: string): string {
-    return join(this.runs, id)
+    return pathBelow(this.runs, id)
   }
 
   prediction(run: string, image: number): string {
     return predictionFileName(this.predictions, run, image)
   }
 
-  /** The prediction files that exist for an image, the newest run last. */
-  predictionsOf(image: number): string[] {
-    if (!existsSync(this.predictions)) return []
-    const runs = readdirSync(this.predictions).sort()
-    return runs.map((run) => this.prediction(run, image)).filter((file) => existsSync(file))
+  /** Whether a file of the project is there: a regular one, and no link to another. */
+  has(path: string): boolean {
+    return hasFile(this.folder, path)
   }
 }

@@ -1,4 +1,7 @@
-import type { ImageRecord, ObjectRecord, Origin, Shape, Tables, TableName } from '../document/records'
+import * as v from 'valibot'
+import { AppError } from '../base/errors'
+import type { ObjectRecord, Origin, Shape, Tables, TableName } from '../document/records'
+import { image as imageSchema, tables as schemas } from '../ipc/commands/schemas'
 import { decodeShape, encodeShape } from './shapeBlob'
 
 export type Value = number | string | Uint8Array | null
@@ -28,7 +31,7 @@ export function objectOf(
 ): ObjectRecord {
   const object = { id, image, class: classId, shape, origin: originOf(origin) }
   if (score === undefined && typeof extra !== 'string') return object
-  return { ...object, ...(score === undefined ? {} : { score }), ...decodeExtra(extra) }
+  return { ...decodeExtra(extra), ...object, ...(score === undefined ? {} : { score }) }
 }
 
 /** Every table that edits touch. */
@@ -45,17 +48,12 @@ export const rowCodecs: { readonly [T in TableName]: RowCodec<Tables[T]> } = {
       tileSize,
       encodeExtra(rest),
     ],
-    decode: ({ extra, ...row }) => ({ ...(row as unknown as ImageRecord), ...decodeExtra(extra) }),
+    decode: (row) => sound('image', storedImage, row),
   },
   classes: {
     columns: ['name', 'color', 'extra'],
     encode: ({ id: _, name, color, ...rest }) => [name, color, encodeExtra(rest)],
-    decode: (row) => ({
-      id: number(row.id),
-      name: String(row.name),
-      color: String(row.color),
-      ...decodeExtra(row.extra),
-    }),
+    decode: (row) => sound('class', storedClass, row),
   },
   objects: {
     columns: ['image', 'class', 'shape', 'origin', 'score', 'extra'],
@@ -67,26 +65,16 @@ export const rowCodecs: { readonly [T in TableName]: RowCodec<Tables[T]> } = {
       score ?? null,
       encodeExtra(rest),
     ],
-    decode: (row) =>
-      objectOf(
-        number(row.id),
-        number(row.image),
-        number(row.class),
-        decodeShape(row.shape as Uint8Array),
-        number(row.origin),
-        row.score === null ? undefined : number(row.score),
-        row.extra,
-      ),
+    decode: ({ shape, origin, score, ...row }) => {
+      if (!(shape instanceof Uint8Array)) throw unsound('object', row, 'its shape is missing')
+      const known = { shape: decodeShape(shape), origin: originOf(Number(origin)) }
+      return sound('object', storedObject, { ...row, ...known, ...(score === null ? {} : { score }) })
+    },
   },
   checked: {
     columns: ['image', 'x', 'y', 'w', 'h', 'extra'],
     encode: ({ id: _, image, rect, ...rest }) => [image, rect.x, rect.y, rect.w, rect.h, encodeExtra(rest)],
-    decode: (row) => ({
-      id: number(row.id),
-      image: number(row.image),
-      rect: rectOf(row),
-      ...decodeExtra(row.extra),
-    }),
+    decode: (row) => sound('checked area', storedArea, withRect(row)),
   },
   rejections: {
     columns: ['image', 'class', 'x', 'y', 'w', 'h', 'run', 'extra'],
@@ -100,14 +88,7 @@ export const rowCodecs: { readonly [T in TableName]: RowCodec<Tables[T]> } = {
       run,
       encodeExtra(rest),
     ],
-    decode: (row) => ({
-      id: number(row.id),
-      image: number(row.image),
-      class: number(row.class),
-      rect: rectOf(row),
-      run: String(row.run),
-      ...decodeExtra(row.extra),
-    }),
+    decode: (row) => sound('rejection', storedRejection, withRect(row)),
   },
 }
 
@@ -121,6 +102,62 @@ export function encodeExtra(rest: Readonly<Record<string, unknown>>): string | n
 
 function decodeExtra(text: unknown): Record<string, unknown> | undefined {
   return typeof text === 'string' ? (JSON.parse(text) as Record<string, unknown>) : undefined
+}
+
+// A project may come from anybody: its rows are checked when they are read. What a later version says besides is kept.
+
+const number = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
+const id = number(1, 2 ** 52)
+const storedImage = v.looseObject({
+  ...imageSchema.entries,
+  id,
+  width: number(1, 2 ** 31),
+  height: number(1, 2 ** 31),
+  levels: number(1, 32),
+  tileSize: number(16, 4096),
+})
+const storedClass = v.looseObject({ ...schemas.classes.entries, id })
+const storedObject = v.looseObject({ ...schemas.objects.entries, id })
+const storedArea = v.looseObject({ ...schemas.checked.entries, id })
+const storedRejection = v.looseObject({ ...schemas.rejections.entries, id })
+const { locked, attributes } = schemas.objects.entries
+const objectExtra = v.looseObject({ locked, attributes })
+
+/** What `extra` says never stands in for a column. Throws AppError('project-damaged') with what is wrong. */
+function sound<S extends v.GenericSchema>(
+  kind: string,
+  schema: S,
+  { extra, ...row }: StoredRow,
+): v.InferOutput<S> {
+  let more: unknown
+  try {
+    more = typeof extra === 'string' ? JSON.parse(extra) : (extra ?? {})
+  } catch {
+    more = null
+  }
+  if (typeof more !== 'object' || more === null || Array.isArray(more))
+    throw unsound(kind, row, 'what it says besides is no JSON')
+  const parsed = v.safeParse(schema, { ...more, ...row })
+  if (parsed.success) return parsed.output
+  const [issue] = parsed.issues
+  throw unsound(kind, row, `${v.getDotPath(issue) ?? 'it'} is ${issue.received.slice(0, 60)}`)
+}
+
+function unsound(kind: string, row: StoredRow, what: string): AppError {
+  return new AppError(
+    'project-damaged',
+    `The project holds ${/^[aeio]/.test(kind) ? 'an' : 'a'} ${kind} that cannot be right (number ${String(row.id)}: ${what}); restore the project from a copy.`,
+  )
+}
+
+/** What is wrong with what an object says besides its columns; undefined for nothing. */
+export function wrongExtra(text: string): string | undefined {
+  try {
+    return v.is(objectExtra, JSON.parse(text)) ? undefined : 'what it says besides is of a wrong kind'
+  } catch {
+    return 'what it says besides is no JSON'
+  }
 }
 
 function sorted(_key: string, value: unknown): unknown {
@@ -137,10 +174,6 @@ function sameValue(a: Value, b: Value): boolean {
   return b instanceof Uint8Array && a.length === b.length && a.every((byte, i) => byte === b[i])
 }
 
-function number(value: unknown): number {
-  return typeof value === 'number' ? value : Number(value)
-}
-
-function rectOf(row: StoredRow) {
-  return { x: number(row.x), y: number(row.y), w: number(row.w), h: number(row.h) }
+function withRect({ x, y, w, h, ...row }: StoredRow): StoredRow {
+  return { ...row, rect: { x, y, w, h } }
 }

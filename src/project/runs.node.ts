@@ -1,33 +1,87 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { AppError } from '../base/errors'
+import { refuseLinks } from '../files/below.node'
+import { isPlainName } from '../files/plainName'
+import { isThere, readJson, readText } from '../files/readFile.node'
+import { replaceFile } from '../files/replaceFile.node'
 import { bestF1, type RunInfo } from '../training/config'
-import { writeDurably } from '../training/writeDurably.node'
 import type { ProjectPaths } from './paths.node'
+import { runSchema } from './runSchema'
 
 /** Beside run.json, which the trainer writes again and again. */
 export const noteFile = 'note.txt'
+const runFile = 'run.json'
+const mostRuns = 10_000
+/** Bytes of a note: the window lets a person write a few thousand letters. */
+const longestNote = 64 * 1024
 
-/** Every run of the project, the oldest first. A folder without a readable run.json is no run. */
+/** Every run of the project, in the order in which they were started. One that cannot be read is left out: see `runProblems`. */
 export function listRuns(paths: ProjectPaths): RunInfo[] {
-  if (!existsSync(paths.runs)) return []
-  const runs = readdirSync(paths.runs).flatMap((id) => readRun(paths, id) ?? [])
-  return runs.sort((a, b) => compare(a.startedAt, b.startedAt) || compare(a.id, b.id))
+  const runs = runIds(paths).flatMap((id) => readRun(paths, id) ?? [])
+  return runs.sort(
+    (a, b) => (a.number ?? 0) - (b.number ?? 0) || compare(a.startedAt, b.startedAt) || compare(a.id, b.id),
+  )
+}
+
+/** Why runs are left out, one sentence each. A folder without a run.json is none. */
+export function runProblems(paths: ProjectPaths): string[] {
+  const beyond = runIds(paths, Infinity).length - mostRuns
+  const many = `"${paths.runs}" holds ${beyond + mostRuns} runs, and ${mostRuns} are read: remove some.`
+  const problems = runIds(paths).flatMap((id) => {
+    try {
+      if (isThere(join(paths.run(id), runFile))) requireRun(paths, id)
+      return []
+    } catch (error) {
+      return [error instanceof Error ? error.message : String(error)]
+    }
+  })
+  return beyond > 0 ? [many, ...problems] : problems
 }
 
 export function readRun(paths: ProjectPaths, id: string): RunInfo | undefined {
   try {
-    const info = JSON.parse(readFileSync(join(paths.run(id), 'run.json'), 'utf8')) as Partial<RunInfo> | null
-    if (!info?.config || !info.status || !info.startedAt) return undefined
-    const note = join(paths.run(id), noteFile)
-    return { ...info, id, ...(existsSync(note) && { note: readFileSync(note, 'utf8') }) } as RunInfo
+    return requireRun(paths, id)
   } catch {
     return undefined
   }
 }
 
+function requireRun(paths: ProjectPaths, id: string): RunInfo {
+  const folder = paths.run(id)
+  refuseLinks(paths.folder, folder)
+  const info = readJson(join(folder, runFile), runSchema) as unknown as Omit<RunInfo, 'id'>
+  const note = readText(join(folder, noteFile), longestNote)
+  return { ...info, id, ...(note === undefined ? {} : { note }) }
+}
+
+/** Throws AppError where the disk does not take it. */
 export function writeRun(paths: ProjectPaths, run: RunInfo): void {
-  writeDurably(join(paths.run(run.id), 'run.json'), `${JSON.stringify(run, null, 2)}\n`)
+  replaceFile(join(paths.run(run.id), runFile), `${JSON.stringify(run, null, 2)}\n`)
+}
+
+function runIds({ runs }: ProjectPaths, most = mostRuns): string[] {
+  return existsSync(runs) ? readdirSync(runs).filter(isPlainName).slice(0, most) : []
+}
+
+/** What the next run is counted as: clocks are set back, this is not. */
+export function nextRunNumber(paths: ProjectPaths): number {
+  return 1 + listRuns(paths).reduce((most, { number = 0 }) => Math.max(most, number), 0)
+}
+
+/** Throws AppError where a run's folder holds links: going on with it would write to where they lead. */
+export function refuseLinkedRun(paths: ProjectPaths, id: string): void {
+  const folder = paths.run(id)
+  refuseLinks(paths.folder, folder)
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (entry.isFile() || entry.isDirectory()) continue
+    const path = join(entry.parentPath, entry.name)
+    throw new AppError(
+      'file-linked',
+      `"${path}" is a link, a pipe or a device, which a run must not hold: remove it, or start a new training.`,
+    )
+  }
 }
 
 /**
@@ -44,13 +98,13 @@ export function bestRun(runs: readonly RunInfo[]): RunInfo | undefined {
   )
 }
 
-/** Sorts by time and can be read aloud: `2026-11-22-1530-a3`, local time and random digits; never one that exists. */
+/** Can be read aloud: `2026-11-22-1530-a3`, local time and random digits; never one that exists. */
 export function newRunId(paths: ProjectPaths, now = new Date()): string {
   const two = (n: number) => String(n).padStart(2, '0')
   const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
   for (let bytes = 1; ; bytes++) {
     const id = `${day}-${two(now.getHours())}${two(now.getMinutes())}-${randomBytes(bytes).toString('hex')}`
-    if (!existsSync(paths.run(id))) return id
+    if (!isThere(paths.run(id))) return id
   }
 }
 

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import { AppError } from '../base/errors'
-import type { Sqlite } from './sqlite.node'
+import { isThere } from '../files/readFile.node'
+import { schemaLines, schemaOf, schemaSql, type Sqlite } from './sqlite.node'
 
 /** Marks a file as ours ("Wndh"), as SQLite's application_id. */
 const applicationId = 0x576e6468
@@ -41,13 +41,50 @@ export const migrations: readonly string[] = [
    ALTER TABLE edits ADD COLUMN token TEXT;`,
 ]
 
-/** Brings a file to the newest version. An older one is copied first, to `project.vN.db` beside it. */
-export function migrate(db: Sqlite, steps: readonly string[] = migrations): void {
+/**
+ * Refuses a file that holds anything but the tables of its version as we make them: a view, a trigger or a column of
+ * somebody else's could be without end, or change what is read. Of a newer version only what computes is refused. Throws
+ * AppError('not-a-project' | 'project-damaged').
+ */
+export function requireOwnTables(db: Sqlite): void {
+  const version = requireOurs(db)
+  const rows = db.all(schemaSql)
+  const known = version <= migrations.length ? ownTables(version) : undefined
+  const foreign = rows.find((row, i) => {
+    if (known) return !known.has(schemaLines(rows)[i] as string)
+    return !['table', 'index'].includes(String(row.type)) || /\b(virtual|generated)\b/i.test(String(row.sql))
+  })
+  if (foreign) throw strange(db, `holds the ${String(foreign.type)} "${String(foreign.name).slice(0, 60)}"`)
+  if (known && rows.length < known.size) throw strange(db, `lacks ${known.size - rows.length} of its tables`)
+}
+
+const tablesOf = new Map<number, ReadonlySet<string>>()
+function ownTables(version: number): ReadonlySet<string> {
+  const known = tablesOf.get(version) ?? new Set(schemaOf(migrations.slice(0, version)))
+  tablesOf.set(version, known)
+  return known
+}
+
+function strange(db: Sqlite, what: string): AppError {
+  return new AppError(
+    'project-damaged',
+    `${db.path} ${what}, unlike any file that Windhover wrote; restore the project from a copy.`,
+  )
+}
+
+/** The file's version. Throws AppError('not-a-project'). */
+function requireOurs(db: Sqlite): number {
   const version = db.number('PRAGMA user_version')
-  const used = version > 0 || db.number('SELECT count(*) FROM sqlite_master') > 0
-  if (used && db.number('PRAGMA application_id') !== applicationId) {
+  const used = version !== 0 || db.number('SELECT count(*) FROM sqlite_master') > 0
+  if ((used && db.number('PRAGMA application_id') !== applicationId) || version < 0) {
     throw new AppError('not-a-project', `${db.path} is not a Windhover project; choose another folder.`)
   }
+  return version
+}
+
+/** Brings a file to the newest version. An older one is copied first, to `project.vN.db` beside it. */
+export function migrate(db: Sqlite, steps: readonly string[] = migrations): void {
+  const version = requireOurs(db)
   if (version > steps.length) {
     throw new AppError(
       'project-newer',
@@ -64,5 +101,5 @@ export function migrate(db: Sqlite, steps: readonly string[] = migrations): void
 
 function keepCopy(db: Sqlite, version: number): void {
   const copy = db.path.replace(/\.db$/, `.v${version}.db`)
-  if (!existsSync(copy)) db.run('VACUUM INTO ?', [copy])
+  if (!isThere(copy)) db.run('VACUUM INTO ?', [copy])
 }

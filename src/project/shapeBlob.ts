@@ -102,6 +102,41 @@ export function shapeAt(view: DataView, start: number, end: number): Shape {
   }
 }
 
+/** What is wrong with the shape in the bytes from `start` to `end`, without making it; undefined where it can be read. */
+export function wrongShape(view: DataView, start: number, end: number): string | undefined {
+  const head = end > start ? view.getUint8(start) : 0xff
+  const kind = kinds[head & ~single]
+  const bytes = (head & single) !== 0 ? 4 : 8
+  const count = (end - start - 1) / bytes
+  if (kind === undefined || !Number.isInteger(count) || count !== (lengths[kind] ?? count))
+    return `its kind ${head} has ${end - start} bytes`
+  const at = (i: number) =>
+    bytes === 4 ? view.getFloat32(start + 1 + i * 4, true) : view.getFloat64(start + 1 + i * 8, true)
+  for (let i = 0; i < count; i++) if (!Number.isFinite(at(i))) return `its coordinate ${i} is ${at(i)}`
+  if (kind === 'polygon' || kind === 'polyline') {
+    const enough = count % 2 === 0 && count >= (kind === 'polygon' ? 6 : 4)
+    return enough ? undefined : `a ${kind} of ${count} coordinates`
+  }
+  if (kind !== 'rings') {
+    const side = kind === 'point' ? 0 : Math.min(at(2), at(3))
+    return side >= 0 ? undefined : `its side is ${side}`
+  }
+  return wrongRings(at, count)
+}
+
+function wrongRings(at: (i: number) => number, count: number): string | undefined {
+  const rings = count > 0 ? at(0) : 0
+  let used = 1 + rings
+  if (!(Number.isInteger(rings) && rings >= 1 && used <= count)) return `a polygon of ${rings} rings`
+  for (let i = 1; i <= rings; i++) {
+    const length = at(i)
+    if (!(Number.isInteger(length) && length % 2 === 0 && length >= 6))
+      return `a ring of ${length} coordinates`
+    used += length
+  }
+  return used === count ? undefined : `its rings have ${used} coordinates of ${count}`
+}
+
 /** The kind of the shape that begins at `start`. */
 export function kindAt(view: DataView, start: number): Shape['kind'] {
   const kind = kinds[view.getUint8(start) & ~single]

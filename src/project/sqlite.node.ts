@@ -1,7 +1,10 @@
-import { rmSync, statSync } from 'node:fs'
+import { rmdirSync, statSync } from 'node:fs'
 import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm'
 import { AppError } from '../base/errors'
 import type { StoredRow, Value } from './rows'
+
+/** Bytes of memory that reading and changing a project may take. */
+const mostMemory = 768 * 1024 * 1024
 
 /**
  * One SQLite file, held alone: only whoever holds the project's lock opens it. Every commit is on the disk when it
@@ -13,13 +16,15 @@ export class Sqlite {
   private readonly identity: string | undefined
 
   constructor(readonly path: string) {
-    // The library's own lock is a folder, which a killed process leaves behind.
-    rmSync(`${path}.lock`, { recursive: true, force: true })
+    freeLock(`${path}.lock`)
     this.db = this.translate(() => new sqlite.Database(path))
     try {
+      // Nothing that a file brings along (a view, a default, a check) may call more than the plainest functions.
+      this.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
       // Without shared memory the write-ahead log needs an exclusive connection, and that before the first read.
       this.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
       this.exec('PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA journal_size_limit = 16000000')
+      this.exec(`PRAGMA hard_heap_limit = ${mostMemory}`)
       // In the middle of the work only where nobody ever pauses: see `checkpoint`.
       this.exec('PRAGMA wal_autocheckpoint = 4000')
     } catch (error) {
@@ -84,7 +89,9 @@ export class Sqlite {
 
   /** Gives the room of what was deleted back to the disk. */
   shrink(): void {
-    this.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)')
+    // A new file is made in memory.
+    this.exec('PRAGMA hard_heap_limit = 0; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)')
+    this.exec(`PRAGMA hard_heap_limit = ${mostMemory}`)
   }
 
   /** A file that was removed, or whose disk was, still takes writes that nobody would find again. */
@@ -136,6 +143,30 @@ export class Sqlite {
   }
 }
 
+/** The library's own lock is an empty folder, which a killed process leaves behind; whatever else is there stays. */
+function freeLock(path: string): void {
+  try {
+    rmdirSync(path)
+  } catch {
+    // Not there; or the library will say that it cannot open the file.
+  }
+}
+
+/** What the file of these steps holds, one line a table or an index. */
+export function schemaOf(steps: readonly string[]): string[] {
+  const db = new sqlite.Database()
+  try {
+    for (const step of steps) db.exec(step)
+    return schemaLines(db.all(schemaSql) as StoredRow[])
+  } finally {
+    db.close()
+  }
+}
+
+export const schemaSql = 'SELECT type, name, tbl_name, sql FROM sqlite_master LIMIT 1000'
+export const schemaLines = (rows: readonly StoredRow[]) =>
+  rows.map(({ type, name, tbl_name: table, sql }) => [type, name, table, sql].join(' '))
+
 export function goneError(path: string): AppError {
   return new AppError('project-gone', `${path} is no longer there; connect its disk or put the folder back.`)
 }
@@ -162,7 +193,7 @@ function discard(statement: Statement): void {
 function toAppError(error: Error, path: string): AppError {
   const cause = { cause: error }
   const { message } = error
-  if (/malformed|not a database|no such (table|column)/i.test(message)) {
+  if (/malformed|not a database|no such (table|column)|unsafe use|out of memory|too big/i.test(message)) {
     return new AppError(
       'project-damaged',
       `${path} is damaged (${message}); restore the project from a copy.`,

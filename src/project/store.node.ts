@@ -4,14 +4,17 @@ import type { Change, Edit, Step } from '../document/edit'
 import type { ClassRecord, ImageId, ImageRecord } from '../document/records'
 import type { Direction } from './editLog.node'
 import { partRows, type Pause } from './editRows.node'
-import { holdProject, makeFolder, projectFolder } from './folder.node'
+import { holdProject, makeFolder, projectFolder, unmakeFolder } from './folder.node'
 import { openDatabase } from './openDatabase.node'
 import type { PackedObjects } from './packedObjects'
 import type { ProjectPaths } from './paths.node'
-import { recover } from './recover.node'
+import { recover, type Recovered } from './recover.node'
 import { rowCodecs } from './rows'
 import type { Sqlite } from './sqlite.node'
 import { StoredDocument } from './storedDocument.node'
+
+/** Half of what a number holds exactly: there is always room for more. */
+const highestId = 2 ** 52
 
 /** A step with more rows is taken in parts, and its images are named instead of its changes. */
 const wholeStepRows = 5000
@@ -38,8 +41,7 @@ export class ProjectStore extends StoredDocument {
   private next: number
   private staged: { token: string; changes: Change[] } | undefined
   private ended: () => void = () => {}
-  /** Runs that were cut short by the last process that had the project open. */
-  interrupted: readonly string[] = []
+  recovered: Recovered = { interrupted: [], problem: undefined }
 
   private constructor(
     readonly paths: ProjectPaths,
@@ -49,7 +51,7 @@ export class ProjectStore extends StoredDocument {
     nextId: number,
   ) {
     super(db)
-    this.next = Math.max(1, nextId, db.number(`SELECT value FROM meta WHERE key = 'nextId'`))
+    this.next = Math.max(1, nextId, this.storedNextId())
   }
 
   /** Makes the folder (it may be there, empty) and opens it. */
@@ -57,14 +59,17 @@ export class ProjectStore extends StoredDocument {
     folder: string,
     options: { classes: readonly Omit<ClassRecord, 'id'>[] },
   ): Promise<ProjectStore> {
-    const store = await ProjectStore.hold(makeFolder(folder))
+    const paths = makeFolder(folder)
+    let store: ProjectStore | undefined
     try {
+      store = await ProjectStore.hold(paths)
       store.firstClasses(options.classes)
+      return store
     } catch (error) {
-      store.close()
+      store?.close()
+      unmakeFolder(paths)
       throw error
     }
-    return store
   }
 
   /** Throws AppError: not-a-project, project-locked or project-damaged. What may not be written opens read-only. */
@@ -78,7 +83,7 @@ export class ProjectStore extends StoredDocument {
       const store = ProjectStore.attach(paths, { readOnly })
       const { ended } = store
       store.ended = () => (ended(), lock?.release())
-      if (!store.readOnly) store.interrupted = recover(paths)
+      if (!store.readOnly) store.recovered = recover(paths)
       return store
     } catch (error) {
       lock?.release()
@@ -274,6 +279,15 @@ export class ProjectStore extends StoredDocument {
     }))
     this.applyEdit({ label: 'Add classes', changes })
     this.change(() => this.log.clear())
+  }
+
+  private storedNextId(): number {
+    const stored = this.db.number(`SELECT value FROM meta WHERE key = 'nextId'`)
+    if (Number.isInteger(stored) && stored >= 0 && stored <= highestId) return stored
+    throw new AppError(
+      'project-damaged',
+      `${this.db.path} counts its next number as ${stored}; restore the project from a copy.`,
+    )
   }
 
   /** Ids are never given again, not even after an undo or a restart. */

@@ -1,13 +1,15 @@
+import { statSync } from 'node:fs'
 import { AppError } from '../base/errors'
 import type { Edit, Step } from '../document/edit'
 import type { ClassRecord, ImageId, ImageRecord, ObjectRecord } from '../document/records'
 import type { CallContext, JobRunner } from '../ipc/wire'
 import type { Direction } from './editLog.node'
-import { holdProject, makeFolder, projectFolder } from './folder.node'
+import { holdProject, makeFolder, projectFolder, unmakeFolder } from './folder.node'
 import type { ProjectLock } from './lock.node'
 import { type PackedObjects, unpackObjects } from './packedObjects'
 import type { ProjectPaths } from './paths.node'
 import { recover } from './recover.node'
+import { endless, readingLimit } from './watchdog.node'
 import type { ImageRows } from './storedDocument.node'
 import type { StoreJobs } from './storeJobs.node'
 
@@ -33,6 +35,8 @@ export class StoreClient {
   private nextFree = 1
   /** Why every change is refused, in one sentence; null where it is not. */
   readOnly: string | null
+  /** What of the project is left out and why, in one sentence; undefined for nothing. */
+  problem: string | undefined
 
   private constructor(
     private readonly runner: JobRunner<StoreJobs>,
@@ -49,12 +53,16 @@ export class StoreClient {
     folder: string,
     classes: readonly Omit<ClassRecord, 'id'>[],
   ): Promise<StoreClient> {
-    const store = await StoreClient.hold(runner, makeFolder(folder))
+    const paths = makeFolder(folder)
+    let store: StoreClient | undefined
     try {
+      store = await StoreClient.hold(runner, paths)
       await store.call('firstClasses', [classes])
       return store
     } catch (error) {
-      await store.close()
+      // The disk that took no more may not let the file be closed either; what failed first is what counts.
+      await store?.close().catch(() => {})
+      unmakeFolder(paths)
       throw error
     }
   }
@@ -69,7 +77,7 @@ export class StoreClient {
     const store = new StoreClient(runner, paths, lock, readOnly)
     try {
       await store.ready()
-      if (!store.readOnly) recover(paths)
+      if (!store.readOnly) store.problem = recover(paths).problem
       return store
     } catch (error) {
       lock?.release()
@@ -205,7 +213,17 @@ export class StoreClient {
     args: Args<M>,
     context: CallContext = quiet,
   ): Promise<StoreJobs[M]['out']> {
-    return this.runner.run(name, { folder: this.paths.folder, args }, context)
+    const started = performance.now()
+    return this.runner.run(name, { folder: this.paths.folder, args }, context).catch((error: unknown) => {
+      const lasted = performance.now() - started
+      throw isCode(error, 'worker-died') && lasted >= this.limit()
+        ? endless(this.paths.database, error)
+        : error
+    })
+  }
+
+  private limit(): number {
+    return readingLimit(statSync(this.paths.database, { throwIfNoEntry: false })?.size ?? 0)
   }
 }
 

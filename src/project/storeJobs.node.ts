@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { AppError } from '../base/errors'
 import type { Edit, Step } from '../document/edit'
 import type { ImageId } from '../document/records'
@@ -9,6 +9,7 @@ import type { PackedObjects } from './packedObjects'
 import { ProjectPaths } from './paths.node'
 import { goneError } from './sqlite.node'
 import { ProjectStore } from './store.node'
+import { endless, readingLimit, Watchdog } from './watchdog.node'
 
 /** What is over at once: a method of the store under its own name, with a list of its arguments. */
 const quickMethods = [
@@ -31,6 +32,19 @@ const quickMethods = [
   'compact',
 ] as const satisfies readonly (keyof ProjectStore)[]
 type QuickMethod = (typeof quickMethods)[number]
+
+/** What only looks: it is over soon, or has no end. */
+const reading: ReadonlySet<string> = new Set<QuickMethod>([
+  'classes',
+  'images',
+  'loadAreas',
+  'loadObjects',
+  'countsPerImage',
+  'summary',
+  'newestEdit',
+  'history',
+  'setting',
+])
 
 interface OpenRequest {
   readonly readOnly: string | null
@@ -68,7 +82,10 @@ export function storeJobs(): JobHandlers<StoreJobs> {
     quickMethods.map((name) => [
       name,
       ({ folder, args }: { folder: string; args: unknown[] }) =>
-        opened(folder).use((store) => (store[name] as (...args: unknown[]) => unknown)(...args)),
+        opened(folder).use(
+          (store) => (store[name] as (...args: unknown[]) => unknown)(...args),
+          reading.has(name),
+        ),
     ]),
   ) as unknown as Pick<JobHandlers<StoreJobs>, QuickMethod>
 
@@ -77,9 +94,14 @@ export function storeJobs(): JobHandlers<StoreJobs> {
     open: async ({ folder, args }) => {
       await projects.get(folder)?.close()
       const project = new OpenedProject(new ProjectPaths(folder), args)
-      const readOnly = await project.use((store) => store.readOnly)
-      projects.set(folder, project)
-      return { readOnly }
+      try {
+        const readOnly = await project.use((store) => store.readOnly)
+        projects.set(folder, project)
+        return { readOnly }
+      } catch (error) {
+        await project.close()
+        throw error
+      }
     },
     close: async ({ folder }) => {
       await projects.get(folder)?.close()
@@ -101,18 +123,23 @@ class OpenedProject {
   private existing = false
   private idle: ReturnType<typeof setTimeout> | undefined
 
+  private readonly watchdog: Watchdog
+
   constructor(
     private readonly paths: ProjectPaths,
     private request: OpenRequest,
-  ) {}
+  ) {
+    this.watchdog = new Watchdog(endless(paths.database).message)
+  }
 
-  use<T>(work: (store: ProjectStore) => T | Promise<T>): Promise<T> {
+  /** `looks`: the work only reads, at once; a file that makes it endless ends this process. */
+  use<T>(work: (store: ProjectStore) => T | Promise<T>, looks = false): Promise<T> {
     clearTimeout(this.idle)
     this.idle = setTimeout(() => void this.tidy(), idleMs).unref()
     return this.turn(async () => {
       const store = this.attached()
       try {
-        return await work(store)
+        return await (looks ? this.watchdog.watch(this.limit, () => work(store)) : work(store))
       } catch (error) {
         if (error instanceof AppError && lost.has(error.code)) {
           // Ids that were given out since the last change are known only here.
@@ -130,6 +157,7 @@ class OpenedProject {
     return this.turn(async () => {
       this.store?.close()
       this.store = undefined
+      this.watchdog.close()
     })
   }
 
@@ -141,9 +169,15 @@ class OpenedProject {
   private attached(): ProjectStore {
     if (this.store) return this.store
     if (this.existing && !existsSync(this.paths.database)) throw goneError(this.paths.database)
-    this.store = ProjectStore.attach(this.paths, this.request)
+    const attach = () => ProjectStore.attach(this.paths, this.request)
+    this.store = this.watchdog.watch(this.limit, attach)
     this.existing = true
     return this.store
+  }
+
+  private get limit(): number {
+    const size = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0
+    return readingLimit(size(this.paths.database) + size(`${this.paths.database}-wal`))
   }
 
   private turn<T>(work: () => Promise<T>): Promise<T> {

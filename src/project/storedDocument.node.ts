@@ -10,6 +10,7 @@ import type {
   Tables,
 } from '../document/records'
 import { EditLog } from './editLog.node'
+import { maxClasses, maxImages } from './editRows.node'
 import {
   blockBytesSql,
   blockSql,
@@ -19,7 +20,8 @@ import {
   type StoredBlock,
 } from './objectColumns'
 import type { PackedObjects } from './packedObjects'
-import { rowCodecs } from './rows'
+import { rowCodecs, wrongExtra } from './rows'
+import { wrongShape } from './shapeBlob'
 import type { Sqlite } from './sqlite.node'
 import { type ImageCounts, Tally } from './tally.node'
 
@@ -29,7 +31,11 @@ export interface ImageRows {
   readonly rejections: Rejection[]
 }
 
+/** Bytes of what is said of one image or class. */
+const mostRowBytes = 16 * 1024 * 1024
 const mostBlockBytes = 16 * 1024 * 1024
+/** One outline of four million corners. */
+const mostShapeBytes = 64 * 1024 * 1024
 
 /** What stands in a project's file, for whoever shows or exports it. */
 export class StoredDocument {
@@ -43,10 +49,12 @@ export class StoredDocument {
 
   /** In order of id: a class's place in this list is its number. */
   classes(): ClassRecord[] {
+    this.refuseMany('classes', maxClasses)
     return this.db.all('SELECT * FROM classes ORDER BY id').map((row) => rowCodecs.classes.decode(row))
   }
 
   images(): ImageRecord[] {
+    this.refuseMany('images', maxImages)
     return this.db.all('SELECT * FROM images ORDER BY id').map((row) => rowCodecs.images.decode(row))
   }
 
@@ -70,7 +78,14 @@ export class StoredDocument {
     const row = this.db.get(blockSql, [image, after, rows]) as unknown as StoredBlock
     const last = row.last ?? after
     const more = row.more > 0 ? this.db.all(moreSql, [image, after, last]) : []
-    return packBlock(image, row, more as unknown as MoreOfObject[], () => this.damaged())
+    const packed = packBlock(image, row, more as unknown as MoreOfObject[], () => this.damaged())
+    const wrong = wrongObject(packed, this.classIds())
+    if (wrong) throw this.damaged(wrong)
+    return packed
+  }
+
+  private classIds(): ReadonlySet<number> {
+    return new Set(this.db.all('SELECT id FROM classes').map(({ id }) => Number(id)))
   }
 
   /** Numbers for the lists, without loading what they count. Images without annotations are left out. */
@@ -87,20 +102,47 @@ export class StoredDocument {
   private fittingRows(image: ImageId, after: number, limit: number): number {
     for (let rows = limit; ;) {
       const bytes = this.db.number(blockBytesSql, [image, after, rows])
+      if (bytes > mostShapeBytes && rows === 1) throw this.damaged(`an outline of ${bytes} bytes`)
       if (bytes <= mostBlockBytes || rows === 1) return rows
       rows = Math.max(1, Math.floor((rows * mostBlockBytes) / bytes / 2))
     }
   }
 
-  private damaged(): AppError {
-    return new AppError(
-      'project-damaged',
-      `${this.db.path} holds an object without a shape or a class; restore the project from a copy.`,
-    )
+  /** More rows than can ever have been added, or a single one that is larger than any, are nobody's work. */
+  private refuseMany(table: 'images' | 'classes', most: number): void {
+    const rows = this.db.number(`SELECT count(*) FROM ${table}`)
+    if (rows > most) throw this.damaged(`${rows} ${table}, and ${most} are possible`)
+    const texts = ['name', 'extra', table === 'images' ? 'path' : 'color']
+    const bytes = texts.map((column) => `coalesce(octet_length(${column}), 0)`).join(' + ')
+    const longest = this.db.number(`SELECT max(${bytes}) FROM ${table}`)
+    if (longest > mostRowBytes) throw this.damaged(`words of ${longest} bytes among its ${table}`)
+  }
+
+  private damaged(what = 'an object without a shape or a class'): AppError {
+    return new AppError('project-damaged', `${this.db.path} holds ${what}; restore the project from a copy.`)
   }
 
   private rows<T extends TableName>(table: T, image: ImageId): Tables[T][] {
     const rows = this.db.all(`SELECT * FROM ${table} WHERE image = ? ORDER BY id`, [image])
     return rows.map((row) => rowCodecs[table].decode(row))
   }
+}
+
+/** What cannot be right about objects, in words; undefined where all can be. */
+function wrongObject(packed: PackedObjects, classes: ReadonlySet<number>): string | undefined {
+  const { count, ids, shapes, offsets, scores, extra } = packed
+  const view = new DataView(shapes.buffer, shapes.byteOffset, shapes.byteLength)
+  const named = (row: number, what: string) => `an object that cannot be right (number ${ids[row]}: ${what})`
+  for (let row = 0; row < count; row++) {
+    const wrong = wrongShape(view, offsets[row] as number, offsets[row + 1] as number)
+    if (wrong) return named(row, wrong)
+    if (!classes.has(packed.classes[row] as number)) return named(row, 'its class is not there')
+  }
+  const score = scores.findIndex((value) => value < 0 || value > 1)
+  if (score >= 0) return named(score, `its score is ${scores[score]}`)
+  for (const [row, text] of extra) {
+    const wrong = wrongExtra(text)
+    if (wrong) return named(row, wrong)
+  }
+  return undefined
 }

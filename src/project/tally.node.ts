@@ -3,6 +3,7 @@ import type { ImageId } from '../document/records'
 import type { Rect } from '../geometry/rect'
 import { unionArea } from '../geometry/unionArea'
 import type { EditLog } from './editLog.node'
+import { rowCodecs } from './rows'
 import type { Sqlite } from './sqlite.node'
 
 export interface ImageCounts {
@@ -16,7 +17,12 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const stored = v.object({
   /** What the edits were when it was counted. */
   at: v.string(),
-  images: v.array(v.tuple([count, v.object({ objects: count, checked: count, covered: v.number() })])),
+  images: v.array(
+    v.tuple([
+      count,
+      v.object({ objects: count, checked: count, covered: v.pipe(v.number(), v.finite(), v.minValue(0)) }),
+    ]),
+  ),
   changes: count,
 })
 type Counted = v.InferOutput<typeof stored>
@@ -95,11 +101,11 @@ export class Tally {
 
   private areas(): Map<ImageId, Rect[]> {
     const areas = new Map<ImageId, Rect[]>()
-    for (const { image, x, y, w, h } of this.db.all('SELECT image, x, y, w, h FROM checked')) {
-      const rect = { x: Number(x), y: Number(y), w: Number(w), h: Number(h) }
-      const known = areas.get(Number(image))
+    for (const row of this.db.all('SELECT * FROM checked')) {
+      const { image, rect } = rowCodecs.checked.decode(row)
+      const known = areas.get(image)
       if (known) known.push(rect)
-      else areas.set(Number(image), [rect])
+      else areas.set(image, [rect])
     }
     return areas
   }

@@ -1,5 +1,6 @@
-import { readdir, rm, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { removeFile } from '../files/replaceFile.node'
 import { allowChange, type Project } from './project.node'
 
 export interface Compacted {
@@ -27,12 +28,12 @@ export async function compactProject(project: Project): Promise<Compacted> {
   for (const folder of [paths.images, ...runs.map((run) => join(paths.predictions, run))]) {
     for (const name of await readdir(folder).catch(() => [])) {
       // Files of an image begin with its number.
-      const image = /^(\d+)\./.exec(name)?.[1]
-      if (image === undefined || kept.has(Number(image))) continue
+      const image = /^\.?(\d+)\.(tif|h5|tif\.building|tif\.journal)$/.exec(name)?.[1]
       const file = join(folder, name)
+      if (image === undefined || kept.has(Number(image)) || !paths.has(file)) continue
       bytes += (await stat(file)).size
       files += 1
-      await rm(file, { recursive: true, force: true })
+      await removeFile(file)
     }
   }
   return { bytes, files }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { isAbsolute, relative, sep } from 'node:path'
 import { AppError } from '../base/errors'
 import type { DatasetSpec, DatasetSummary, ResizeRule } from '../dataset/dataset'
@@ -100,7 +99,7 @@ export async function inspectDataset(
   details = false,
 ): Promise<DatasetSummary | null> {
   const path = project.paths.dataset('dataset')
-  return existsSync(path)
+  return project.paths.has(path)
     ? project.data.run('dataset.inspect', { path, index: details, check: details }, context)
     : null
 }

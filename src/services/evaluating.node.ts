@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { AppError } from '../base/errors'
 import type { Evaluation, MatchRule } from '../evaluation/evaluation'
 import type { CallContext } from '../ipc/wire'
@@ -21,7 +20,7 @@ export async function evaluateRun(
   const run = chosenRun(project, request.run)
   const classes = await project.store.classes()
   const chosen = await chosenImages(project, request.images)
-  const predicted = chosen.filter((image) => existsSync(project.paths.prediction(run.id, image.id)))
+  const predicted = chosen.filter((image) => project.paths.has(project.paths.prediction(run.id, image.id)))
   const missing = chosen.filter((image) => !predicted.includes(image))
   if (predicted.length === 0 || (request.images !== 'all' && missing.length > 0)) {
     throw new AppError(

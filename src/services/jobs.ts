@@ -111,7 +111,10 @@ export interface SearchedImage {
 
 export type TrainerJobs = {
   engines: { in: null; out: EngineReport[] }
-  train: { in: { id: string; runDir: string; config: TrainConfig; resume: boolean }; out: RunInfo }
+  train: {
+    in: { id: string; number?: number | undefined; runDir: string; config: TrainConfig; resume: boolean }
+    out: RunInfo
+  }
   predict: {
     in: {
       images: readonly SearchedImage[]

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { EngineId } from '../engine/engine'
 import type { CallContext } from '../ipc/wire'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
@@ -7,6 +6,7 @@ import { knownLevels, levelForSides, type LevelChoice } from '../dataset/levels'
 import { sidesOf } from '../dataset/toScene'
 import type { ImageRecord } from '../document/records'
 import { shapesOf } from '../project/packedObjects'
+import { listRuns } from '../project/runs.node'
 import type { SearchedImage } from './jobs'
 import { allowChange, chosenImages, chosenRun, locate, type Project } from './project.node'
 
@@ -74,9 +74,9 @@ async function sidesIn(project: Project, image: ImageRecord): Promise<Float64Arr
   return Float64Array.from(sides)
 }
 
-/** The run whose prediction of an image is shown: the one asked for, else the best run's, else the newest there is. */
+/** The prediction of an image that is shown: that of the run asked for, else of the newest run that has searched it. */
 export function predictionPath(project: Project, image: number, run?: string): string | undefined {
-  if (run)
-    return existsSync(project.paths.prediction(run, image)) ? project.paths.prediction(run, image) : undefined
-  return project.paths.predictionsOf(image).at(-1)
+  const { paths } = project
+  const runs = run ? [run] : listRuns(paths).map(({ id }) => id)
+  return runs.map((id) => paths.prediction(id, image)).findLast((path) => paths.has(path))
 }

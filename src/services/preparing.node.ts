@@ -1,5 +1,6 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, readSync } from 'node:fs'
 import type { ImageRecord } from '../document/records'
+import { openRegular } from '../files/readFile.node'
 import type { CallContext } from '../ipc/wire'
 import { allowChange, locate, type Project } from './project.node'
 
@@ -56,8 +57,12 @@ export async function unprepared(project: Project, context: CallContext): Promis
 
 /** Pyramids were zip files once, above 65,535 pixels a side. */
 function hasPyramid(path: string): boolean {
-  if (!existsSync(path)) return false
-  const file = openSync(path, 'r')
+  let file: number
+  try {
+    file = openRegular(path).file
+  } catch {
+    return false
+  }
   try {
     const start = Buffer.alloc(2)
     readSync(file, start, 0, 2, 0)

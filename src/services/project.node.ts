@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { basename } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { AppError } from '../base/errors'
 import type { ClassRecord, ImageRecord } from '../document/records'
 import { coveredShare } from '../geometry/unionArea'
@@ -111,8 +111,12 @@ export async function projectState(project: Project, dataset: DatasetSummary | n
   const { store, paths } = project
   const { classes, images: records, counts, changes, canUndo, canRedo } = await store.summary()
   const runs = listRuns(paths)
+  const searched = searchedImages(
+    paths,
+    runs.map(({ id }) => id),
+  )
   const images = records.map((image): ImageState => {
-    const predictions = runs.map((r) => r.id).filter((run) => existsSync(paths.prediction(run, image.id)))
+    const predictions = searched.get(image.id) ?? []
     const { objects, checked, covered } = counts.get(image.id) ?? { objects: 0, checked: 0, covered: 0 }
     const building = project.building?.get(image.id)
     return {
@@ -138,12 +142,35 @@ export async function projectState(project: Project, dataset: DatasetSummary | n
   }
 }
 
+/** The runs that have searched an image, in the order in which they were started. */
+export function searchedImages(paths: ProjectPaths, runs: readonly string[]): ReadonlyMap<number, string[]> {
+  const searched = new Map<number, string[]>()
+  for (const run of runs) {
+    for (const image of predictedImages(join(paths.predictions, run))) {
+      const known = searched.get(image)
+      if (known) known.push(run)
+      else searched.set(image, [run])
+    }
+  }
+  return searched
+}
+
+function predictedImages(folder: string): number[] {
+  try {
+    const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile())
+    return files.flatMap(({ name }) => (/^\d+\.h5$/.test(name) ? [Number.parseInt(name)] : []))
+  } catch {
+    // It has searched none yet.
+    return []
+  }
+}
+
 /** The tile server must know the project's files; call it after anything has changed them. */
 export async function serveTiles(project: Project): Promise<void> {
   const dataset = project.paths.dataset('dataset')
   const files = {
     images: (await project.store.images()).map((image) => locate(project, image)),
-    dataset: existsSync(dataset) ? dataset : null,
+    dataset: project.paths.has(dataset) ? dataset : null,
     predictions: project.paths.predictions,
   }
   const context = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }

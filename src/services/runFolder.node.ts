@@ -1,13 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
+import { isPlainName } from '../files/plainName'
+import { readJson } from '../files/readFile.node'
+import { runSchema } from '../project/runSchema'
 import { bestF1, type RunInfo } from '../training/config'
 import type { Project } from './project.node'
 
 /** The folder of a run: given itself, by its id in this project, or as another project's folder (its best run). */
 export function runFolder(project: Project, named: string): string {
   const path = resolve(named)
-  const candidates = [path, project.paths.run(named), ...runsByMetric(join(path, 'runs'))]
+  const own = isPlainName(named) ? [project.paths.run(named)] : []
+  const candidates = [path, ...own, ...runsByMetric(join(path, 'runs'))]
   const found = candidates.find((folder) => existsSync(join(folder, 'checkpoints')))
   if (found) return found
   throw new AppError(
@@ -26,7 +30,7 @@ function runsByMetric(folder: string): string[] {
 
 function metricOf(run: string): number {
   try {
-    return bestF1(JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as RunInfo) ?? -1
+    return bestF1(readJson(join(run, 'run.json'), runSchema) as unknown as RunInfo) ?? -1
   } catch {
     return -1
   }

@@ -1,12 +1,24 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
+import * as v from 'valibot'
 import { AppError } from '../base/errors'
 import type { DatasetSpec, ResizeRule } from '../dataset/dataset'
+import { refuseLinks } from '../files/below.node'
+import { writeError } from '../files/diskErrors'
+import { readText } from '../files/readFile.node'
+import { replaceFile } from '../files/replaceFile.node'
 import type { CallContext } from '../ipc/wire'
 import { usualSettings } from '../models/catalogue'
-import { listRuns, newRunId, noteFile, readRun, writeRun } from '../project/runs.node'
-import { writeDurably } from '../training/writeDurably.node'
+import {
+  listRuns,
+  newRunId,
+  nextRunNumber,
+  noteFile,
+  readRun,
+  refuseLinkedRun,
+  writeRun,
+} from '../project/runs.node'
+import { configSchema } from '../project/runSchema'
 import {
   changeableOnResume,
   defaultTraining,
@@ -15,7 +27,9 @@ import {
   type TrainReport,
 } from '../training/config'
 import { usualSplit } from '../sampling/adaptiveSplit'
+import { reportOf } from '../training/report'
 import { defaultRequest } from './datasets.node'
+import type { TrainerJobs } from './jobs'
 import { allowChange, chosenRun, classNames, type Project } from './project.node'
 import { runFolder } from './runFolder.node'
 
@@ -82,8 +96,20 @@ export async function trainRun(
   const epochs = settings.minutes !== undefined ? unlimitedEpochs : defaultTraining.epochs
   const suited = usualSettings(settings.model ?? defaultTraining.model)
   const config: TrainConfig = { ...defaultTraining, ...suited, epochs, ...chosen, dataset: path }
-  const id = newRunId(project.paths)
-  return train(project, id, config, false, context)
+  requireConfig(config)
+  const job = { id: newRunId(project.paths), number: nextRunNumber(project.paths), config, resume: false }
+  return train(project, job, context)
+}
+
+/** What a person, a script or a run of before has set must be possible. Fails with `bad-setting` and which is not. */
+function requireConfig(config: TrainConfig): void {
+  const parsed = v.safeParse(configSchema, config)
+  if (parsed.success) return
+  const [issue] = parsed.issues
+  throw new AppError(
+    'bad-setting',
+    `The training cannot have ${v.getDotPath(issue) ?? 'a setting'} = ${issue.received.slice(0, 60)}: ${issue.message}.`,
+  )
 }
 
 /** A list of pictures or a folder of them, which are trained from where they lie. */
@@ -110,12 +136,11 @@ async function listFiles(
 
 async function train(
   project: Project,
-  id: string,
-  config: TrainConfig,
-  resume: boolean,
+  job: Omit<TrainerJobs['train']['in'], 'runDir'>,
   context: CallContext,
 ): Promise<RunInfo> {
-  const input = { id, runDir: project.paths.run(id), config, resume }
+  const { id } = job
+  const input = { ...job, runDir: project.paths.run(id) }
   try {
     return await project.trainer.run('train', input, naming(id, context))
   } catch (error) {
@@ -176,7 +201,10 @@ async function resumeRun(
       `The dataset of run ${run.id} is gone (${run.config.dataset}); build it again or start a new training.`,
     )
   }
-  return train(project, run.id, resumedConfig(run, settings), true, context)
+  refuseLinkedRun(project.paths, run.id)
+  const config = resumedConfig(run, settings)
+  requireConfig(config)
+  return train(project, { id: run.id, number: run.number, config, resume: true }, context)
 }
 
 /**
@@ -214,23 +242,21 @@ function resumedConfig({ id, config, epochs: done }: RunInfo, settings: Partial<
 }
 
 /** The reports of a run as they were written; a last line that a kill cut short is left out. */
+/** Bytes: a million steps. */
+const longestHistory = 400 * 1024 * 1024
+
 export async function trainHistory(project: Project, run: string): Promise<TrainReport[]> {
   const id = chosenRun(project, run).id
-  const text = await readFile(join(project.paths.run(id), 'metrics.jsonl'), 'utf8').catch(() => '')
-  return text.split('\n').flatMap((line) => {
-    try {
-      return [JSON.parse(line) as TrainReport]
-    } catch {
-      return []
-    }
-  })
+  const path = join(project.paths.run(id), 'metrics.jsonl')
+  refuseLinks(project.paths.folder, path)
+  return (readText(path, longestHistory) ?? '').split('\n').flatMap((line) => reportOf(line) ?? [])
 }
 
 export function writeNote(project: Project, run: string, note: string): void {
   allowChange(project)
   const path = join(project.paths.run(chosenRun(project, run).id), noteFile)
-  if (note.trim()) writeDurably(path, note)
-  else rmSync(path, { force: true })
+  if (note.trim()) replaceFile(path, note)
+  else removeTree(path)
 }
 
 /** With what it predicted. Fails with `busy` for a run that trains. */
@@ -238,6 +264,14 @@ export function removeRun(project: Project, run: string): void {
   allowChange(project)
   const { id, status } = chosenRun(project, run)
   if (status === 'running') throw new AppError('busy', `The run ${id} is training; stop it first.`)
-  rmSync(project.paths.run(id), { recursive: true, force: true })
-  rmSync(join(project.paths.predictions, id), { recursive: true, force: true })
+  for (const folder of [project.paths.run(id), join(project.paths.predictions, id)]) removeTree(folder)
+}
+
+/** A link in its place goes itself; what it leads to stays. */
+function removeTree(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true })
+  } catch (error) {
+    throw writeError(path, error)
+  }
 }

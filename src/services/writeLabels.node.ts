@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { stat } from 'node:fs/promises'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
+import { pathBelow } from '../files/below.node'
+import { replaceFile } from '../files/replaceFile.node'
 import { classTable, type ClassifiedImage } from '../formats/csv'
 import type { WriteImage, WriteReport } from '../formats/format'
 import { formatById } from '../formats/formats'
@@ -32,15 +33,14 @@ export async function writeLabels(
     : format.write(images, names)
   signal.throwIfAborted()
   if (format.folder) {
-    await mkdir(out, { recursive: true })
-    for (const file of files) await replaceFile(join(out, file.name), file.text)
+    for (const file of files) replaceFile(pathBelow(out, file.name), file.text)
   } else {
     if (existsSync(out) && (await stat(out)).isDirectory())
       throw new AppError(
         'is-folder',
         `${out} is a folder; name the file to write, such as ${files[0]?.name}.`,
       )
-    await replaceFile(out, files[0]?.text ?? '')
+    replaceFile(out, files[0]?.text ?? '')
   }
   return { written, dropped, changed }
 }
@@ -101,9 +101,4 @@ async function classifiedImages(
 function classReport(images: readonly ClassifiedImage[]): WriteReport {
   const { text, rows } = classTable(images)
   return { files: [{ name: 'classes.csv', text }], written: rows, dropped: 0, changed: 0 }
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.new`, text, { flush: true })
-  await rename(`${path}.new`, path)
 }

@@ -1,14 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import * as v from 'valibot'
 import type { EvaluationCrop } from '../augment/crops'
 import { AppError } from '../base/errors'
 import type { FittedExpression } from '../augment/preprocessing'
 import type { ResizeRule } from '../dataset/dataset'
 import type { LevelChoice } from '../dataset/levels'
+import { refuseLinks } from '../files/below.node'
+import { isPlainName } from '../files/plainName'
+import { isThere, readJson, readRegular } from '../files/readFile.node'
+import { removeAbandoned, replaceFile } from '../files/replaceFile.node'
 import type { ModelOptions } from '../models/model'
 import type { LoopState } from './loopState'
 import type { WeightSpec } from './weights'
-import { writeDurably } from './writeDurably.node'
 
 /** The dataset's way to make tiles, and the crops of them that validation looked at. */
 export interface InputRecord {
@@ -42,46 +46,125 @@ export interface CheckpointState extends Readonly<LoopState> {
 export type CheckpointArrays = Readonly<Record<string, Float32Array>>
 
 const stateFile = 'checkpoint.json'
+/** Bytes of the weights of a network with half a billion of them, twice over and with both moments. */
+const largestWeights = 8e9
+
+const finite = v.pipe(v.number(), v.finite())
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
+const text = v.pipe(v.string(), v.maxLength(4096))
+const share = v.pipe(finite, v.minValue(0), v.maxValue(1))
+const several = (most: number) => v.pipe(count, v.minValue(1), v.maxValue(most))
+const perChannel = v.pipe(v.array(finite), v.minLength(1), v.maxLength(64))
+const side = several(16_384)
+
+/** A checkpoint that somebody sent is built and calculated with: what it says must be possible. */
+const stored = v.looseObject({
+  file: v.pipe(v.string(), v.check(isPlainName, 'no name of a file')),
+  arrays: v.pipe(v.array(v.object({ name: text, length: count })), v.maxLength(16)),
+  model: text,
+  options: v.optional(
+    v.looseObject({
+      classes: several(65_535),
+      seed: finite,
+      tile: v.optional(side),
+      several: v.optional(v.boolean()),
+      anchors: v.optional(v.pipe(v.array(v.tuple([finite, finite])), v.maxLength(64))),
+      width: v.optional(v.pipe(finite, v.minValue(0.01), v.maxValue(16))),
+    }),
+  ),
+  classNames: v.pipe(v.array(text), v.minLength(1), v.maxLength(65_535)),
+  tile: side,
+  level: v.optional(v.union([v.literal('auto'), v.pipe(count, v.maxValue(30))])),
+  mean: perChannel,
+  std: v.pipe(v.array(v.pipe(finite, v.gtValue(0))), v.minLength(1), v.maxLength(64)),
+  preprocessing: v.optional(text),
+  spec: v.pipe(
+    v.array(v.object({ name: text, shape: v.pipe(v.array(count), v.maxLength(8)) })),
+    v.maxLength(10_000),
+  ),
+  adamSteps: count,
+  epoch: count,
+  position: count,
+  steps: count,
+  seconds: v.pipe(finite, v.minValue(0)),
+  tiles: count,
+  batch: several(65_536),
+  threshold: share,
+  rateFactor: v.optional(finite),
+  best: v.optional(v.looseObject({ epoch: count, metric: finite, threshold: share })),
+  callbacks: v.optional(v.record(text, v.unknown())),
+})
 
 /**
  * Writes a checkpoint into `folder`: first all arrays, one behind the other, into a new file, then the state that names
- * that file. The state is renamed over the old one, so a kill at any moment leaves the old checkpoint or the new one.
+ * that file. The state is renamed over the old one, so a kill at any moment leaves the old checkpoint or the new one, and so
+ * does a full disk. Throws AppError with a sentence then.
  */
 export function saveCheckpoint(folder: string, state: CheckpointState, arrays: CheckpointArrays): void {
-  mkdirSync(folder, { recursive: true })
+  refuseLinks(dirname(dirname(folder)), folder)
   const file = `weights-${state.steps}-${Date.now().toString(36)}.bin`
   const lengths = Object.entries(arrays).map(([name, { length }]) => ({ name, length }))
   const bytes = Buffer.concat(
     Object.values(arrays).map((a) => Buffer.from(a.buffer, a.byteOffset, a.byteLength)),
   )
-  writeDurably(join(folder, file), bytes)
-  writeDurably(join(folder, stateFile), JSON.stringify({ ...state, file, arrays: lengths }, null, 1))
+  for (const name of isThere(folder) ? readdirSync(folder) : []) removeAbandoned(folder, name)
+  replaceFile(join(folder, file), bytes)
+  try {
+    replaceFile(join(folder, stateFile), JSON.stringify({ ...state, file, arrays: lengths }, null, 1))
+  } catch (error) {
+    // The weights alone would only keep the disk full.
+    rmSync(join(folder, file), { force: true })
+    throw error
+  }
   for (const name of readdirSync(folder))
-    if (name !== file && name !== stateFile) rmSync(join(folder, name), { force: true })
+    if (name !== file && /^weights-\d+-[0-9a-z]+\.bin$/.test(name))
+      rmSync(join(folder, name), { force: true })
 }
 
-/** The checkpoint in `folder`, or undefined where there is none. Fails with `broken-checkpoint`. */
+/**
+ * The checkpoint in `folder`, or undefined where there is none. Fails with `broken-checkpoint` and what is wrong with which
+ * file.
+ */
 export function loadCheckpoint(
   folder: string,
 ): { state: CheckpointState; arrays: CheckpointArrays } | undefined {
   const path = join(folder, stateFile)
-  if (!existsSync(path)) return undefined
+  if (!isThere(path)) return undefined
   try {
-    const stored = JSON.parse(readFileSync(path, 'utf8')) as CheckpointState & {
-      file: string
-      arrays: { name: string; length: number }[]
-    }
-    const { file, arrays: lengths, ...state } = stored
-    const bytes = readFileSync(join(folder, file))
+    refuseLinks(dirname(dirname(folder)), folder)
+    const { file, arrays: lengths, ...state } = readJson(path, stored)
+    const weights = join(folder, file)
+    const bytes = readRegular(weights, largestWeights)
+    const total = lengths.reduce((sum, { length }) => sum + length, 0)
+    if (bytes.length !== total * 4) throw broken(weights, `${bytes.length / 4} values instead of ${total}`)
     const floats = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
+    if (!floats.every(Number.isFinite)) throw broken(weights, 'a weight is no number')
     const arrays: Record<string, Float32Array> = {}
     let at = 0
     for (const { name, length } of lengths) arrays[name] = floats.slice(at, (at += length))
-    if (at !== floats.length) throw new Error(`${floats.length} values instead of ${at}`)
-    return { state, arrays }
+    checkSizes(path, state.spec, arrays)
+    return { state: state as unknown as CheckpointState, arrays }
   } catch (error) {
-    throw new AppError('broken-checkpoint', `The checkpoint in ${folder} cannot be read; train again.`, {
-      cause: error,
-    })
+    if (error instanceof AppError && error.code === 'broken-checkpoint') throw error
+    throw broken(path, error instanceof Error ? error.message : String(error), error)
   }
+}
+
+/** The weights and their average are as many as the layers take; Adam's moments are of the trained ones only. */
+function checkSizes(path: string, spec: readonly WeightSpec[], arrays: CheckpointArrays): void {
+  const wanted = spec.reduce((sum, { shape }) => sum + shape.reduce((n, each) => n * each, 1), 0)
+  for (const name of ['values', 'average']) {
+    const length = arrays[name]?.length ?? wanted
+    if (length !== wanted) throw broken(path, `${name} are ${length} and the layers take ${wanted}`)
+  }
+}
+
+function broken(path: string, what: string, cause?: unknown): AppError {
+  return new AppError(
+    'broken-checkpoint',
+    `The checkpoint "${path}" cannot be read (${what}); train again.`,
+    {
+      cause,
+    },
+  )
 }

@@ -165,6 +165,8 @@ export interface StripReport {
 
 export interface RunInfo {
   readonly id: string
+  /** Counts the project's runs in the order in which they were started, whatever the clock said; older runs lack it. */
+  readonly number?: number | undefined
   readonly startedAt: string
   /** What the person wrote about it. */
   readonly note?: string | undefined

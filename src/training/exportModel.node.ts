@@ -1,14 +1,14 @@
-import { mkdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { findPreprocessing, type FittedExpression } from '../augment/preprocessing'
+import { replaceFile } from '../files/replaceFile.node'
 import { writeH5File } from '../dataset/h5File.node'
 import type { H5File } from '../dataset/h5Module.node'
 import { selectEngine } from '../engine/engines.node'
 import type { ExportedModel, ModelFormat } from './modelFormats'
 import { buildTrained, readTrained } from './loadNetwork.node'
-import { writeDurably } from './writeDurably.node'
 
 /** What whoever uses the network must know besides: stored as `userDefinedMetadata` or the attribute `windhover`. */
 interface About {
@@ -65,15 +65,14 @@ const noteOf = (first: string) =>
 const weightsFile = 'weights.bin'
 
 async function writeTfjs(model: LayersModel, about: About, folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true })
   const file = join(folder, 'model.json')
   const handler = tf.io.withSaveHandler(async (artifacts) => {
     const { weightSpecs, weightData, format, generatedBy } = artifacts
-    writeDurably(join(folder, weightsFile), Buffer.from(tf.io.CompositeArrayBuffer.join(weightData)))
+    replaceFile(join(folder, weightsFile), Buffer.from(tf.io.CompositeArrayBuffer.join(weightData)))
     const weightsManifest = [{ paths: [weightsFile], weights: weightSpecs }]
     const modelTopology = topologyOf(model)
     const whole = { format, generatedBy, modelTopology, weightsManifest, userDefinedMetadata: about }
-    writeDurably(file, JSON.stringify(whole))
+    replaceFile(file, JSON.stringify(whole))
     return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) }
   })
   await model.save(handler)

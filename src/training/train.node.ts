@@ -1,5 +1,8 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as v from 'valibot'
+import { readJson } from '../files/readFile.node'
+import { appendLine, replaceFile } from '../files/replaceFile.node'
 import { noAugmentation } from '../augment/augment'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
@@ -19,6 +22,7 @@ import { callbacksFor } from './callbacks/callbacks.node'
 import { monitorNames } from './callbacks/monitor'
 import type { Training } from './fit.node'
 import { freshState, stateOf, type LoopState } from './loopState'
+import { reportOf } from './report'
 import { runLoop } from './loop.node'
 import { batchThatFits } from './memory'
 import { countObjects, priorThreshold } from './threshold'
@@ -26,12 +30,13 @@ import { prepareNetwork } from './network'
 import { reorder } from './namedWeights'
 import { startFrom } from './startFrom.node'
 import { Trainer } from './trainer'
-import { writeDurably } from './writeDurably.node'
 
 export interface TrainJob {
   readonly id: string
   readonly runDir: string
   readonly config: TrainConfig
+  /** What the run is counted as in its project. */
+  readonly number?: number | undefined
   /** Go on from the run's `last` checkpoint. */
   readonly resume: boolean
 }
@@ -80,7 +85,7 @@ export async function trainOn(
   trainer.warn = (sentence) => context.warn(sentence)
   try {
     mkdirSync(runDir, { recursive: true })
-    writeDurably(join(runDir, 'config.json'), JSON.stringify(config, null, 2))
+    replaceFile(join(runDir, 'config.json'), JSON.stringify(config, null, 2))
     const state = (job.resume ? resume(reader, job, trainer, context) : undefined) ?? freshState(config)
     await fitBatch(reader, trainer, engine, state, context)
     const record = new RunRecord(job, reader, engine, state)
@@ -95,7 +100,7 @@ export async function trainOn(
     }
     record.write('running')
     const report = (r: TrainReport | StripReport) => {
-      if (r.kind !== 'strip') appendFileSync(join(runDir, 'metrics.jsonl'), `${JSON.stringify(r)}\n`)
+      if (r.kind !== 'strip') appendLine(join(runDir, 'metrics.jsonl'), `${JSON.stringify(r)}\n`)
       context.report(r)
     }
     const restoreBest = () => {
@@ -166,6 +171,7 @@ class RunRecord {
     const { state, job } = this
     const info: RunInfo = {
       id: job.id,
+      number: job.number,
       startedAt: this.startedAt,
       config: job.config,
       status,
@@ -177,14 +183,14 @@ class RunRecord {
       tilesPerSecond: state.seconds > 0 ? state.tiles / state.seconds : 0,
       best: state.best && { ...state.best, name: monitorNames[job.config.monitor ?? 'f1'] },
     }
-    writeDurably(join(job.runDir, 'run.json'), JSON.stringify(info, null, 2))
+    replaceFile(join(job.runDir, 'run.json'), JSON.stringify(info, null, 2))
     return info
   }
 }
 
 function readStart(runDir: string): string | undefined {
   const path = join(runDir, 'run.json')
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RunInfo).startedAt : undefined
+  return existsSync(path) ? readJson(path, v.object({ startedAt: v.string() })).startedAt : undefined
 }
 
 /** More tiles than this would not make validation much surer, only slower. */
@@ -284,9 +290,9 @@ function forgetAfter(path: string, steps: number, epochs: number): void {
   const kept = readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => {
-      if (!line.endsWith('}')) return false
-      const report = JSON.parse(line) as TrainReport
+      const report = reportOf(line)
+      if (!report) return false
       return report.kind === 'step' ? report.step <= steps : report.epoch <= epochs
     })
-  writeDurably(path, kept.map((line) => `${line}\n`).join(''))
+  replaceFile(path, kept.map((line) => `${line}\n`).join(''))
 }

@@ -10,6 +10,8 @@ import type { RunInfo } from '../../src/training/config'
 import { compileChild, projectWithImage, scratch } from './projectFixture'
 
 const at = scratch()
+/** A number that no process has. */
+const dead = 2 ** 22 + 1
 let writer = ''
 beforeAll(async () => {
   writer = await compileChild('project-writer.child.ts', at('writer.mjs'))
@@ -96,21 +98,22 @@ describe('a killed process', () => {
     mkdirSync(paths.run('torn'))
     writeFileSync(join(paths.run('torn'), 'run.json'), '{"id": "to')
     for (const file of [
-      'datasets/.dataset.h5.12.partial',
-      'images/.3.tif.9.x.partial',
+      `datasets/.dataset.h5.${dead}.1.partial`,
+      `runs/done/run.json.${dead}.new`,
       'datasets/dataset.h5',
     ]) {
       writeFileSync(join(folder, file), 'x')
     }
     store.close()
     const again = await ProjectStore.open(folder)
-    expect(again.interrupted).toEqual([id])
+    expect(again.recovered.interrupted).toEqual([id])
+    expect(again.recovered.problem).toMatch(/runs\/torn\/run\.json" is damaged/)
     expect(listRuns(paths).map((run) => [run.id, run.status])).toEqual([
       ['done', 'finished'],
       [id, 'interrupted'],
     ])
-    expect(existsSync(join(folder, 'datasets/.dataset.h5.12.partial'))).toBe(false)
-    expect(existsSync(join(folder, 'images/.3.tif.9.x.partial'))).toBe(false)
+    expect(existsSync(join(folder, `datasets/.dataset.h5.${dead}.1.partial`))).toBe(false)
+    expect(existsSync(join(folder, `runs/done/run.json.${dead}.new`))).toBe(false)
     expect(existsSync(paths.dataset('dataset'))).toBe(true)
     again.close()
   })

@@ -133,7 +133,10 @@ export class UndoModel {
   private addImage(): Change[] {
     if (this.rows.images.size > 12) return []
     const id = this.store.nextId()
-    const more = this.random.next() < 0.3 ? { display: { gamma: this.random.next() } } : {}
+    const more =
+      this.random.next() < 0.3
+        ? { display: { channels: [{ channel: 0, color: '#ffffff', min: 0, max: this.random.next() }] } }
+        : {}
     return this.put('images', { ...imageRecord(id, `${id}.png`), ...(more as Partial<ImageRecord>) })
   }
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, stat, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { AppError } from '../../base/errors'
 import { secondsLeft, type JobContext } from '../../base/job'
 import { Random } from '../../base/random'
-import { claimPartial, commitPartial } from '../../image/partialFile.node'
+import { replaceFile } from '../../files/replaceFile.node'
 import { ChannelStatistics } from '../channelStatistics'
 import { splitNames, type DatasetSummary, type SplitName } from '../dataset'
 import { fitted } from './fitted.node'
@@ -59,10 +59,7 @@ export async function listFiles(job: ForeignJob, ctx: JobContext): Promise<Datas
       splitNames.indexOf(parts[i] as SplitName),
     ]),
   }
-  await mkdir(dirname(job.out), { recursive: true })
-  const partial = await claimPartial(job.out)
-  await writeFile(partial, JSON.stringify(contents))
-  await commitPartial(partial, job.out)
+  replaceFile(job.out, JSON.stringify(contents))
   return inspectList(job.out, false)
 }
 

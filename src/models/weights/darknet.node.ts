@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { AppError } from '../../base/errors'
+import { readRegular } from '../../files/readFile.node'
 
 interface Convolution {
   readonly name: string
@@ -18,7 +18,7 @@ interface Convolution {
  * `weights-missing`, `weights-damaged` or `weights-mismatch`.
  */
 export async function assignDarknetWeights(model: LayersModel, path: string): Promise<number> {
-  const values = await readValues(path)
+  const values = readValues(path)
   const convolutions = convolutionsOf(model)
   const stored = withStoredHeads(convolutions, values.length)
   const wanted = convolutions.reduce((sum, each) => sum + sizeOf(each), 0)
@@ -48,10 +48,13 @@ export async function assignDarknetWeights(model: LayersModel, path: string): Pr
   return assigned
 }
 
-async function readValues(path: string): Promise<Float32Array> {
+/** Bytes: a file of half a billion weights. */
+const largest = 2e9
+
+function readValues(path: string): Float32Array {
   let bytes: Buffer
   try {
-    bytes = await readFile(path)
+    bytes = readRegular(path, largest, { follow: true })
   } catch (error) {
     throw new AppError('weights-missing', `"${path}" cannot be read: give a file of Darknet weights.`, {
       cause: error,
@@ -66,7 +69,15 @@ async function readValues(path: string): Promise<Float32Array> {
       `"${path}" is not a whole file of Darknet weights: download it again.`,
     )
   }
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset + header, bytes.byteOffset + bytes.length))
+  const values = new Float32Array(
+    bytes.buffer.slice(bytes.byteOffset + header, bytes.byteOffset + bytes.length),
+  )
+  const wrong = values.findIndex((value) => !Number.isFinite(value))
+  if (wrong < 0) return values
+  throw new AppError(
+    'weights-damaged',
+    `"${path}" is damaged (weight ${wrong} is ${values[wrong]} and no number): download it again.`,
+  )
 }
 
 function convolutionsOf(model: LayersModel): Convolution[] {

@@ -1,5 +1,5 @@
 import { AppError } from '../../base/errors'
-import { openH5File } from '../../dataset/h5File.node'
+import { checkBytes, openH5File } from '../../dataset/h5File.node'
 import { loadH5, type H5, type H5Dataset, type H5File, type H5Group } from '../../dataset/h5Module.node'
 import type { LayerWeights } from './layerWeights'
 
@@ -14,8 +14,11 @@ export async function readKerasWeights(path: string): Promise<LayerWeights[]> {
   try {
     const root = rootOf(h5, file, path)
     return namesOf(root, 'layer_names')
-      .map((name) => readLayer(h5, root, name, path))
+      .map((name) => readLayer(h5, file, root, name, path))
       .filter(({ weights }) => weights.length > 0)
+  } catch (error) {
+    // What HDF5 says of a damaged file fills a page.
+    throw error instanceof AppError ? error : damaged(path, error)
   } finally {
     file.close()
   }
@@ -66,28 +69,44 @@ function listOf(group: H5Group, attribute: string): string[] {
   return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : []
 }
 
-function readLayer(h5: H5, root: H5Group, name: string, path: string): LayerWeights {
+function readLayer(h5: H5, file: H5File, root: H5Group, name: string, path: string): LayerWeights {
   const group = root.get(name)
   if (!(group instanceof h5.Group)) throw damaged(path, `no group ${name}`)
   const weights = namesOf(group, 'weight_names').map((weight) => {
     const found = group.get(weight)
     if (!(found instanceof h5.Dataset)) throw damaged(path, `no dataset ${weight}`)
-    return { name: weight.replace(/:\d+$/, ''), shape: found.shape ?? [], values: valuesOf(found, path) }
+    return {
+      name: weight.replace(/:\d+$/, ''),
+      shape: found.shape ?? [],
+      values: valuesOf(file, found, path),
+    }
   })
   return { name, weights }
 }
 
-function valuesOf(dataset: H5Dataset, path: string): Float32Array {
-  let values: unknown
+function valuesOf(file: H5File, dataset: H5Dataset, path: string): Float32Array {
+  const values = floatsOf(file, dataset, path)
+  const wrong = values?.findIndex((value) => !Number.isFinite(value)) ?? -1
+  if (wrong >= 0)
+    throw damaged(
+      path,
+      new Error(`${dataset.path} holds ${values?.[wrong]}`),
+      `a weight of ${dataset.path} is no number`,
+    )
+  if (values) return values
+  throw foreign(path, `the weight ${dataset.path} is not made of floats`)
+}
+
+function floatsOf(file: H5File, dataset: H5Dataset, path: string): Float32Array | undefined {
   try {
-    values = dataset.value
+    checkBytes(file, dataset)
+    const { value } = dataset
+    if (value instanceof Float32Array) return value
+    if (value instanceof Float64Array) return Float32Array.from(value)
+    return typeof value === 'number' ? Float32Array.of(value) : undefined
   } catch (error) {
     throw damaged(path, error)
   }
-  if (values instanceof Float32Array) return values
-  if (values instanceof Float64Array) return Float32Array.from(values)
-  if (typeof values === 'number') return Float32Array.of(values)
-  throw foreign(path, `the weight ${dataset.path} is not made of floats`)
 }
 
 function foreign(path: string, why: string, cause?: unknown): AppError {
@@ -100,8 +119,10 @@ function foreign(path: string, why: string, cause?: unknown): AppError {
   )
 }
 
-function damaged(path: string, cause: unknown): AppError {
-  return new AppError('weights-damaged', `"${path}" is damaged or cut off: copy or download it again.`, {
-    cause,
-  })
+function damaged(path: string, cause: unknown, what?: string): AppError {
+  return new AppError(
+    'weights-damaged',
+    `"${path}" is damaged or cut off${what ? ` (${what})` : ''}: copy or download it again.`,
+    { cause },
+  )
 }

@@ -1,7 +1,7 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { appendLine, replaceFile } from '../../files/replaceFile.node'
 import type { EpochReport } from '../config'
-import { writeDurably } from '../writeDurably.node'
 import type { Callback } from './callback'
 
 const columns = [
@@ -25,9 +25,8 @@ export function csvLog(runDir: string): Callback {
       const kept = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n').slice(1) : []
       // Epochs after the checkpoint that the run goes on from will come again.
       const lines = kept.filter((line) => Number.parseInt(line) <= state.epoch)
-      writeDurably(path, [columns.join(), ...lines, ''].join('\n'))
+      replaceFile(path, [columns.join(), ...lines, ''].join('\n'))
     },
-    onEpochEnd: (_, report) =>
-      appendFileSync(path, `${columns.map((column) => report[column] ?? '').join()}\n`),
+    onEpochEnd: (_, report) => appendLine(path, `${columns.map((column) => report[column] ?? '').join()}\n`),
   }
 }

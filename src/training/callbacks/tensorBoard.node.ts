@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { appendLine } from '../../files/replaceFile.node'
 import { crc32c } from '../crc32c'
 import type { Callback } from './callback'
 
@@ -10,13 +11,13 @@ export function tensorBoard(runDir: string): Callback {
   const path = join(folder, `events.out.tfevents.${Math.floor(Date.now() / 1000)}.${hostname()}`)
   const scalar = (step: number, values: Readonly<Record<string, number | undefined>>) => {
     const known = Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== undefined)
-    appendFileSync(path, record(event(step, known)))
+    appendLine(path, record(event(step, known)))
   }
   return {
     id: 'tensorBoard',
     onTrainBegin() {
       mkdirSync(folder, { recursive: true })
-      appendFileSync(path, record(Buffer.concat([double(1, Date.now() / 1000), bytes(3, 'brain.Event:2')])))
+      appendLine(path, record(Buffer.concat([double(1, Date.now() / 1000), bytes(3, 'brain.Event:2')])))
     },
     onStepEnd: (_, { step, loss, learningRate, tilesPerSecond }) =>
       scalar(step, {

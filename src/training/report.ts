@@ -1,0 +1,21 @@
+import type { TrainReport } from './config'
+
+/** A line of metrics.jsonl; undefined for one that was cut off, or says what no training says. */
+export function reportOf(line: string): TrainReport | undefined {
+  if (!line.endsWith('}')) return undefined
+  let report: Partial<Record<string, unknown>>
+  try {
+    report = JSON.parse(line) as Partial<Record<string, unknown>>
+  } catch {
+    return undefined
+  }
+  const { kind, ...values } = report
+  const needed = kind === 'step' ? ['epoch', 'step', 'loss'] : ['epoch', 'loss']
+  if (kind !== 'step' && kind !== 'epoch') return undefined
+  if (!needed.every((name) => typeof values[name] === 'number')) return undefined
+  const { figures, ...rest } = values
+  const numbers = Object.values({ ...rest, ...((figures ?? {}) as object) })
+  return numbers.every((value) => value === null || typeof value === 'number')
+    ? (report as unknown as TrainReport)
+    : undefined
+}

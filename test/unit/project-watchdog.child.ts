@@ -1,0 +1,6 @@
+// A query that has no end, as a damaged file can make one.
+import { endless, Watchdog } from '../../src/project/watchdog.node'
+
+new Watchdog(endless('/p/project.db').message).watch(500, () => {
+  for (let n = 0; ; n++) if (n < 0) break
+})
