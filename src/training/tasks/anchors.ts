@@ -16,6 +16,7 @@ export function anchorTask(
   prices: readonly ClassPrice[],
 ): Task {
   const classes = classNames.length
+  const find = (output: Float32Array) => readBoxes(output, classes, scales, size, size).found.map(suppress)
   return {
     size,
     targets: { kind: 'anchors', size, classes, scales, prices },
@@ -27,10 +28,8 @@ export function anchorTask(
       const grid = Math.round(Math.sqrt(cells / count))
       return { grid, heat: Uint8Array.from({ length: cells }, (_, cell) => 255 * most(cell)) }
     },
-    judge: (objects) =>
-      new DetectionJudge(classNames, size, objects, (output) =>
-        readBoxes(output, classes, scales, size, size).found.map(suppress),
-      ),
+    find,
+    judge: (objects) => new DetectionJudge(classNames, size, objects, find),
   }
 }
 
