@@ -160,6 +160,6 @@ function writeCsv(images: readonly WriteImage[], classNames: readonly string[]):
   return { files: [{ name: 'annotations.csv', text }], written: rows.length - 1, dropped, changed }
 }
 
-function quote(text: string): string {
+export function quote(text: string): string {
   return /[",;\t\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

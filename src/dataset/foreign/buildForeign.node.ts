@@ -260,7 +260,7 @@ async function writeFiles(file: H5File, content: Content, ctx: JobContext): Prom
 }
 
 /** A picture, upright, in colours, made to fit: u8 [side, side, 3]; and the size that it had. */
-async function fitted(path: string, side: number, rule: ResizeRule) {
+export async function fitted(path: string, side: number, rule: ResizeRule) {
   try {
     const picture = sharp(path, { limitInputPixels: false, failOn: 'error' })
     const { autoOrient } = await picture.metadata()

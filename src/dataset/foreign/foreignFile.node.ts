@@ -3,7 +3,7 @@ import { splitNames, type SplitName } from '../dataset'
 import { openH5File, typeName } from '../h5File.node'
 import { gatherRows } from '../gatherRows.node'
 import { loadH5, type H5, type H5Dataset, type H5File } from '../h5Module.node'
-import { rolesOf, type ForeignEntry, type ForeignMap } from './mapping'
+import { isOf, rolesOf, type ForeignEntry, type ForeignMap } from './mapping'
 
 /** Every dataset that an HDF5 file holds. Throws AppError when it is missing, cut off or no HDF5. */
 export async function listForeign(path: string): Promise<ForeignEntry[]> {
@@ -57,6 +57,30 @@ export async function openForeign(path: string, map: ForeignMap, several: boolea
   const file = await openH5File(path)
   try {
     return mapped(h5, file, map, several)
+  } catch (error) {
+    file.close()
+    throw error
+  }
+}
+
+/**
+ * Pictures of another program's HDF5 that have no labels: of the dataset `name`, else of the first that holds pictures, if a
+ * part is asked for the one named like it. The caller closes `file`. Throws AppError as `openForeign` does.
+ */
+export async function openPictures(path: string, name?: string, split?: SplitName): Promise<ForeignFile> {
+  const h5 = await loadH5()
+  const file = await openH5File(path)
+  try {
+    const found =
+      name ?? entriesOf(h5, file).find((e) => e.shape.length === 4 && (!split || isOf(e.path, split)))?.path
+    if (!found)
+      throw new AppError(
+        'no-such-dataset',
+        `"${path}" has no pictures${split ? ` of the part ${split}` : ''}; it has ${namesIn(h5, file)}: map them, as in images=test_img.`,
+      )
+    const { side, channels, channelsFirst, ...rest } = layoutOf(file, datasetNamed(h5, file, found))
+    const train = { ...rest, labels: new Uint8Array(0) }
+    return { h5, file, side, channels, channelsFirst, classes: 0, several: false, parts: { train } }
   } catch (error) {
     file.close()
     throw error

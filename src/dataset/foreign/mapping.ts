@@ -41,6 +41,10 @@ const parts: Readonly<Record<SplitName, RegExp>> = {
   val: /val|dev/i,
   test: /test/i,
 }
+/** Whether a dataset is named like a part. */
+export function isOf(path: string, split: SplitName): boolean {
+  return parts[split].test(path)
+}
 const picture = /im(a?ge?s?|g)|pix|pictures?|(^|[_/])x([_/]|$)/i
 
 /**

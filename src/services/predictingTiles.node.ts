@@ -1,0 +1,137 @@
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { AppError, isAbort } from '../base/errors'
+import type { ResizeRule, SplitName } from '../dataset/dataset'
+import type { ForeignMap } from '../dataset/foreign/mapping'
+import type { EngineId } from '../engine/engine'
+import type { MatchRule } from '../evaluation/evaluation'
+import type { CallContext } from '../ipc/wire'
+import { tableKind } from '../prediction/table/writeTable.node'
+import type { RunInfo } from '../training/config'
+import type { TilesEvaluation, TilesResult } from '../training/predictTiles.node'
+import { chosenRun, type Project } from './project.node'
+
+export interface TilesRequest {
+  readonly run?: string | undefined
+  readonly split?: SplitName | undefined
+  /** Where the table goes. */
+  readonly out?: string | undefined
+  readonly threshold?: number | undefined
+  readonly map?: ForeignMap | undefined
+  /** Absent: as the run's own dataset was made. */
+  readonly resize?: ResizeRule | undefined
+  readonly engine?: EngineId | 'auto' | undefined
+}
+
+export interface SplitRequest extends TilesRequest {
+  /** Absent: the run's own. */
+  readonly dataset?: string | undefined
+  readonly match: MatchRule
+}
+
+export interface SplitEvaluation extends TilesEvaluation {
+  readonly run: string
+  readonly dataset: string
+  readonly split: SplitName
+  readonly tiles: number
+  readonly figures?: Readonly<Record<string, number>> | undefined
+}
+
+/** Holds what a run says of one part of a dataset against its labels, at the threshold that the run got in its training. */
+export async function evaluateSplit(
+  project: Project,
+  { dataset, split = 'test', ...request }: SplitRequest,
+  context: CallContext,
+): Promise<SplitEvaluation> {
+  const run = chosenRun(project, request.run)
+  const path = resolve(dataset ?? run.config.dataset)
+  if (!existsSync(path))
+    throw new AppError(
+      'no-dataset',
+      `There is no dataset at ${path}: build it, or name another with --dataset.`,
+    )
+  if (!dataset && statSync(path).mtimeMs > Date.parse(run.startedAt))
+    context.warn(
+      `${path} was built again after run ${run.id} had begun, so its ${split} part may hold what the run has learned from.`,
+    )
+  const result = await predictTiles(project, run, path, { ...request, split }, context)
+  const { evaluation, tiles, figures } = result
+  if (!evaluation) throw new Error('an evaluation without a result')
+  return { ...evaluation, run: run.id, dataset: path, split, tiles, ...(figures && { figures }) }
+}
+
+export interface TableResult extends Omit<TilesResult, 'evaluation' | 'figures'> {
+  readonly run: string
+  readonly out: string
+}
+
+/** Writes a table of what a run says of every picture of a folder or a list, or of every tile of an HDF5. */
+export async function predictTable(
+  project: Project,
+  from: string,
+  request: TilesRequest & { readonly out: string },
+  context: CallContext,
+): Promise<TableResult> {
+  const run = chosenRun(project, request.run)
+  const { tiles, rows, seconds, threshold } = await predictTiles(
+    project,
+    run,
+    resolve(from),
+    request,
+    context,
+  )
+  return { run: run.id, tiles, rows, seconds, threshold, out: resolve(request.out) }
+}
+
+async function predictTiles(
+  project: Project,
+  run: RunInfo,
+  from: string,
+  request: TilesRequest & { readonly match?: MatchRule | undefined },
+  context: CallContext,
+): Promise<TilesResult> {
+  const { split, map, threshold, match, resize, engine = 'auto' } = request
+  const out = request.out === undefined ? undefined : resolve(request.out)
+  if (out) refuseTarget(out, from)
+  const learned = await learnedFrom(project, run, context)
+  return project.trainer.run(
+    'predict.tiles',
+    {
+      ...{ runDir: project.paths.run(run.id), engine, from, split, map, out, threshold, match },
+      ...{ side: learned.side, resize: resize ?? learned.resize },
+    },
+    context,
+  )
+}
+
+/** Fails with `table-name`, or `same-file` for a table that would take the place of what it is made from. */
+function refuseTarget(out: string, from: string): void {
+  tableKind(out)
+  if (existsSync(out) && existsSync(from) && realpathSync(out) === realpathSync(from))
+    throw new AppError(
+      'same-file',
+      `The table would take the place of "${from}", which it is made from: give another name.`,
+    )
+}
+
+/** How pictures became tiles in the dataset that a run learned from; where it is gone, as the checkpoint says. */
+async function learnedFrom(
+  project: Project,
+  { id, config: { dataset } }: RunInfo,
+  context: CallContext,
+): Promise<{ side?: number; resize: ResizeRule }> {
+  try {
+    const { spec } = await project.data.run(
+      'dataset.inspect',
+      { path: dataset },
+      { ...context, warn: () => {} },
+    )
+    return { side: spec.tile, resize: spec.resize ?? 'stretch' }
+  } catch (error) {
+    if (isAbort(error)) throw error
+    context.warn(
+      `The dataset that run ${id} learned from cannot be read (${dataset}): pictures in files are stretched to the size that the network takes; name another way with --resize.`,
+    )
+    return { resize: 'stretch' }
+  }
+}
