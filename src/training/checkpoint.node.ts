@@ -1,11 +1,22 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { EvaluationCrop } from '../augment/crops'
 import { AppError } from '../base/errors'
+import type { ResizeRule } from '../dataset/dataset'
 import type { LevelChoice } from '../dataset/levels'
 import type { ModelOptions } from '../models/model'
 import type { LoopState } from './loopState'
 import type { WeightSpec } from './weights'
 import { writeDurably } from './writeDurably.node'
+
+/** The dataset's way to make tiles, and the crops of them that validation looked at. */
+export interface InputRecord {
+  /** Side of the dataset's tiles; the network's own side is a crop of it. */
+  readonly tile: number
+  /** How whole pictures were made to fit a tile; absent: tiles were cut from pictures. */
+  readonly resize?: ResizeRule | undefined
+  readonly crop?: EvaluationCrop | undefined
+}
 
 /** Everything about a checkpoint that is not a weight. */
 export interface CheckpointState extends Readonly<LoopState> {
@@ -14,6 +25,8 @@ export interface CheckpointState extends Readonly<LoopState> {
   readonly options?: ModelOptions | undefined
   readonly classNames: readonly string[]
   readonly tile: number
+  /** How the network's inputs come from pictures; older checkpoints lack it. */
+  readonly input?: InputRecord | undefined
   /** The level of the tiles that it learned from; older checkpoints lack it. */
   readonly level?: LevelChoice | undefined
   readonly mean: readonly number[]

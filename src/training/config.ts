@@ -1,5 +1,6 @@
 import type { AugmentationSettings } from '../augment/augmentation'
 import { augmentationPresets } from '../augment/augment'
+import type { EvaluationCrop } from '../augment/crops'
 import type { LevelChoice } from '../dataset/levels'
 import type { OptimiserId } from './adam'
 import type { EngineId } from '../engine/engine'
@@ -70,6 +71,8 @@ export interface TrainConfig {
   readonly augmentation: AugmentationSettings
   /** Id of a preprocessing (src/augment/preprocessing). */
   readonly preprocessing: string
+  /** Where a random crop is part of the training: what validation looks at; absent: the centre crop. */
+  readonly validationCrop?: EvaluationCrop | undefined
   /** Batches of validation tiles; absent: all of them, at most 1000 tiles. */
   readonly validationSteps?: number | undefined
   /** Epochs from one validation to the next; absent: as often as takes a tenth of the time. */

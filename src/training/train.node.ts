@@ -231,6 +231,7 @@ function checkpointState(reader: InputReader, config: TrainConfig, trainer: Trai
     classNames,
     tile,
     level: spec.level,
+    input: { tile: reader.tile, resize: spec.resize, crop: config.validationCrop },
     mean,
     std,
     preprocessing,
