@@ -1,12 +1,13 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { AppError, isAbort } from '../base/errors'
+import { AppError } from '../base/errors'
 import type { ResizeRule, SplitName } from '../dataset/dataset'
 import type { ForeignMap } from '../dataset/foreign/mapping'
 import type { EngineId } from '../engine/engine'
 import type { MatchRule } from '../evaluation/evaluation'
 import type { CallContext } from '../ipc/wire'
 import { tableKind } from '../prediction/table/writeTable.node'
+import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { RunInfo } from '../training/config'
 import type { TilesEvaluation, TilesResult } from '../training/predictTiles.node'
 import { chosenRun, type Project } from './project.node'
@@ -20,6 +21,8 @@ export interface TilesRequest {
   readonly map?: ForeignMap | undefined
   /** Absent: as the run's own dataset was made. */
   readonly resize?: ResizeRule | undefined
+  /** Of a run that classifies; absent: as it was validated. */
+  readonly tta?: TestTimeAugmentation | undefined
   readonly engine?: EngineId | 'auto' | undefined
 }
 
@@ -90,18 +93,22 @@ async function predictTiles(
   request: TilesRequest & { readonly match?: MatchRule | undefined },
   context: CallContext,
 ): Promise<TilesResult> {
-  const { split, map, threshold, match, resize, engine = 'auto' } = request
+  const { split, map, threshold, match, resize, tta, engine = 'auto' } = request
   const out = request.out === undefined ? undefined : resolve(request.out)
   if (out) refuseTarget(out, from)
-  const learned = await learnedFrom(project, run, context)
-  return project.trainer.run(
-    'predict.tiles',
-    {
-      ...{ runDir: project.paths.run(run.id), engine, from, split, map, out, threshold, match },
-      ...{ side: learned.side, resize: resize ?? learned.resize },
-    },
-    context,
-  )
+  const job = {
+    runDir: project.paths.run(run.id),
+    engine,
+    from,
+    split,
+    map,
+    out,
+    threshold,
+    match,
+    resize,
+    tta,
+  }
+  return project.trainer.run('predict.tiles', job, context)
 }
 
 /** Fails with `table-name`, or `same-file` for a table that would take the place of what it is made from. */
@@ -112,26 +119,4 @@ function refuseTarget(out: string, from: string): void {
       'same-file',
       `The table would take the place of "${from}", which it is made from: give another name.`,
     )
-}
-
-/** How pictures became tiles in the dataset that a run learned from; where it is gone, as the checkpoint says. */
-async function learnedFrom(
-  project: Project,
-  { id, config: { dataset } }: RunInfo,
-  context: CallContext,
-): Promise<{ side?: number; resize: ResizeRule }> {
-  try {
-    const { spec } = await project.data.run(
-      'dataset.inspect',
-      { path: dataset },
-      { ...context, warn: () => {} },
-    )
-    return { side: spec.tile, resize: spec.resize ?? 'stretch' }
-  } catch (error) {
-    if (isAbort(error)) throw error
-    context.warn(
-      `The dataset that run ${id} learned from cannot be read (${dataset}): pictures in files are stretched to the size that the network takes; name another way with --resize.`,
-    )
-    return { resize: 'stretch' }
-  }
 }

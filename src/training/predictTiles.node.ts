@@ -10,10 +10,13 @@ import { ClassificationRows, type ClassificationFigures } from '../evaluation/cl
 import type { Evaluation, MatchRule } from '../evaluation/evaluation'
 import { takeDetections } from '../prediction/order'
 import type { Detections } from '../prediction/prediction'
+import type { Classifier } from '../prediction/classifier'
+import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { TableAbout, TableRows } from '../prediction/table/rows'
 import { writeTable } from '../prediction/table/writeTable.node'
 import { classOrder, inClasses } from './classOrder'
-import { readTrained } from './loadNetwork.node'
+import { loadClassifier } from './loadClassifier.node'
+import { readTrained, type TrainedWeights } from './loadNetwork.node'
 import type { Judge } from './tasks/task'
 import { openTileNet, type TileNet } from './tileNet.node'
 
@@ -23,9 +26,10 @@ export interface TilesJob {
   readonly from: string
   readonly split?: SplitName | undefined
   readonly map?: ForeignMap | undefined
-  /** Tile size of the run's own dataset, which pictures in files are made to fit; absent: what the network takes. */
-  readonly side?: number | undefined
-  readonly resize: ResizeRule
+  /** How pictures in files are made to fit; absent: as in the run's own dataset. */
+  readonly resize?: ResizeRule | undefined
+  /** Of a run that classifies; absent: as it was validated. */
+  readonly tta?: TestTimeAugmentation | undefined
   /** Where a table of what is said goes; absent: none is written. */
   readonly out?: string | undefined
   /** Absent: the run's own. */
@@ -50,28 +54,68 @@ export interface TilesResult {
 
 /**
  * Looks at tiles or pictures batch by batch with one run: writes a table, judges, or both. The network is loaded once, and
- * memory holds two batches, however many there are; a judgement keeps what was said. Fails with `wrong-labels`, `empty-split`,
- * `no-weights` or as reading and writing do.
+ * memory holds two batches, however many there are; a judgement keeps what was said. Fails with `wrong-labels`, `tile-size`,
+ * `empty-split`, `no-weights` or as reading and writing do.
  */
 export async function predictTiles(job: TilesJob, context: JobContext): Promise<TilesResult> {
   const started = performance.now()
   const trained = readTrained(job.runDir)
-  const classifies = trained.definition.task === 'classify'
-  const { several = false } = trained.options
-  const request = { ...job, path: job.from, several, side: job.side ?? trained.state.tile }
-  const source = await openTileSource(request, (sentence) => context.warn(sentence))
+  const source = await openSource(job, trained, context)
   try {
-    if (job.match) refuseLabels(source, job, classifies)
-    const net = await openTileNet(basename(job.runDir), trained, source.side, job.engine)
+    const looker = await openLooker(job, trained, source)
     try {
-      const result = await new TileRun(source, net, job, context).run()
+      const result = await new TileRun(source, looker, trained, job, context).run()
       return { ...result, seconds: (performance.now() - started) / 1000 }
     } finally {
-      net.dispose()
+      looker.dispose()
     }
   } finally {
     source.close()
   }
+}
+
+async function openSource(job: TilesJob, trained: TrainedWeights, context: JobContext): Promise<TileSource> {
+  const { state, options, definition } = trained
+  const classifies = definition.task === 'classify'
+  const { tile: side = state.tile, resize = 'stretch' } = state.input ?? {}
+  const request = {
+    ...{ path: job.from, split: job.split, map: job.map, several: options.several ?? false },
+    ...{ side, resize: job.resize ?? resize },
+  }
+  const source = await openTileSource(request, (sentence) => context.warn(sentence))
+  try {
+    if (job.match) refuseLabels(source, job, classifies)
+    const { least = 1 } = definition
+    const fits = classifies ? source.side === side : source.side >= Math.max(least, definition.multiple)
+    if (fits) return source
+    throw new AppError(
+      'tile-size',
+      `The tiles of "${job.from}" have ${source.side} pixels a side, and run ${basename(job.runDir)} takes ${classifies ? side : `at least ${Math.max(least, definition.multiple)}`}: take other data, or another run.`,
+    )
+  } catch (error) {
+    source.close()
+    throw error
+  }
+}
+
+/** What looks at a batch: a classifier, or what finds objects. */
+type Looker = { readonly dispose: () => void } & (
+  | { readonly classifier: Classifier; readonly net?: undefined }
+  | { readonly net: TileNet; readonly classifier?: undefined }
+)
+
+async function openLooker(job: TilesJob, trained: TrainedWeights, source: TileSource): Promise<Looker> {
+  if (trained.definition.task === 'classify') {
+    const classifier = await loadClassifier(job.runDir, job.engine, job.tta, trained)
+    return { classifier, dispose: () => classifier.close() }
+  }
+  if (job.tta && job.tta !== 'none')
+    throw new AppError(
+      'no-ten-crop',
+      `Run ${basename(job.runDir)} finds objects: its tiles are looked at once; leave --tta out.`,
+    )
+  const net = await openTileNet(trained, source.side, job.engine)
+  return { net, dispose: () => net.dispose() }
 }
 
 function refuseLabels(
@@ -92,23 +136,30 @@ class TileRun {
   private readonly judge: Judge | undefined
   private readonly rows: ClassificationRows | undefined
   private readonly about: TableAbout
+  /** Tiles that go through the network together: as many as in a step of its training. */
+  private readonly batch: number
   private done = 0
   private unlabelled = 0
 
   constructor(
     private readonly source: TileSource,
-    private readonly net: TileNet,
+    private readonly looker: Looker,
+    trained: TrainedWeights,
     private readonly job: TilesJob,
     private readonly context: JobContext,
   ) {
-    const { classNames, several, classifies } = net
-    const labelled = this.takeClasses()
+    const { state } = trained
+    const { classNames } = state
+    const { classifier, net } = looker
+    const several = classifier?.several ?? true
+    this.batch = Math.max(1, state.batch)
+    const labelled = this.takeClasses(classNames)
     this.order = labelled || undefined
-    if (job.match && classifies) this.rows = new ClassificationRows(classNames, several)
-    if (job.match && !classifies) this.judge = net.task.judge(0)
+    if (job.match && classifier) this.rows = new ClassificationRows(classNames, several)
+    if (job.match) this.judge = net?.task.judge(0)
     this.about = {
-      kind: classifies ? 'classes' : 'detections',
-      ...{ run: net.run, classNames, several, threshold: job.threshold ?? net.threshold },
+      kind: classifier ? 'classes' : 'detections',
+      ...{ run: basename(job.runDir), classNames, several, threshold: job.threshold ?? state.threshold },
       ...{ from: job.from, split: job.split, sources: source.sources, labelled: labelled !== false },
     }
   }
@@ -126,11 +177,11 @@ class TileRun {
   }
 
   /** The order of the labels' classes; true where they are the run's, false where there are none to be used. */
-  private takeClasses(): readonly number[] | undefined | false {
-    const { source, net, job, context } = this
+  private takeClasses(learned: readonly string[]): readonly number[] | undefined | false {
+    const { source, job, context } = this
     if (!source.classNames) return false
     try {
-      return classOrder(source.classNames, net.classNames, (sentence) => context.warn(sentence))
+      return classOrder(source.classNames, learned, (sentence) => context.warn(sentence))
     } catch (error) {
       if (job.match) throw error
       context.warn(
@@ -150,22 +201,22 @@ class TileRun {
 
   /** One batch is read while the network looks at the one before. */
   private async each(add: (rows: TableRows) => Promise<void>): Promise<void> {
-    const { source, net, context } = this
+    const { source, batch: step, context } = this
     const started = performance.now()
     const total = source.tiles.length
     const readFrom = (at: number) => {
-      const reading = source.read(source.tiles.subarray(at, at + net.batch))
+      const reading = source.read(source.tiles.subarray(at, at + step))
       reading.catch(() => undefined)
       return reading
     }
     let next = readFrom(0)
-    for (let at = 0; at < total; at += net.batch) {
+    for (let at = 0; at < total; at += step) {
       const { tiles, batch } = await next
       context.signal.throwIfAborted()
-      if (at + net.batch < total) next = readFrom(at + net.batch)
+      if (at + step < total) next = readFrom(at + step)
       if (tiles.length > 0) await add(await this.look(tiles, batch))
       this.done += tiles.length
-      const done = Math.min(total, at + net.batch)
+      const done = Math.min(total, at + step)
       const unit = source.kind === 'pictures' ? 'pictures' : 'tiles'
       context.progress({
         done,
@@ -178,24 +229,24 @@ class TileRun {
   }
 
   private async look(numbers: Int32Array, read: TileBatch): Promise<TableRows> {
-    const { net, order } = this
-    const batch = order ? inClasses(read, order, net.classNames.length) : read
-    const { output, tiles } = await net.look(batch)
-    if (!net.classifies) {
-      this.judge?.add(output, tiles)
-      return this.foundRows(numbers, net.task.find?.(output, batch.count) ?? [])
+    const { order, about, looker } = this
+    const batch = order ? inClasses(read, order, about.classNames.length) : read
+    if (looker.classifier) {
+      const probabilities = await looker.classifier.classify(batch.images, batch.count)
+      const labels = about.labelled ? batch.labels : undefined
+      if (labels) this.take(probabilities, labels)
+      return { ...this.placesOf(numbers), probabilities, labels }
     }
-    const probabilities = net.probabilities(output)
-    const labels = this.about.labelled ? batch.labels : undefined
-    if (labels) this.take(probabilities, labels)
-    return { ...this.placesOf(numbers), probabilities, labels }
+    const { output, tiles } = await looker.net.look(batch)
+    this.judge?.add(output, tiles)
+    return this.foundRows(numbers, looker.net.task.find?.(output, batch.count) ?? [], looker.net.inset)
   }
 
   /** With one class a tile, a tile of none or of several cannot be judged. */
   private take(probabilities: Float32Array, labels: Uint8Array): void {
     if (!this.rows) return
-    const classes = this.net.classNames.length
-    if (this.net.several) return this.rows.add(probabilities, labels)
+    const classes = this.about.classNames.length
+    if (this.about.several) return this.rows.add(probabilities, labels)
     for (let at = 0; at < labels.length; at += classes) {
       const own = labels.subarray(at, at + classes)
       if (own.reduce((n, v) => n + v, 0) !== 1) this.unlabelled++
@@ -203,7 +254,7 @@ class TileRun {
     }
   }
 
-  private foundRows(numbers: Int32Array, found: readonly Detections[]): TableRows {
+  private foundRows(numbers: Int32Array, found: readonly Detections[], inset: number): TableRows {
     const kept = found.map((each) => {
       const order = Array.from(each.score.keys()).filter(
         (i) => (each.score[i] as number) >= this.about.threshold,
@@ -220,7 +271,7 @@ class TileRun {
       score: Float32Array.from(flat((each) => each.score)),
       xywh: Float32Array.from(
         flat((each) => each.xywh),
-        (v, i) => (i % 4 < 2 ? v + this.net.inset : v),
+        (v, i) => (i % 4 < 2 ? v + inset : v),
       ),
     }
   }

@@ -1,6 +1,7 @@
 import type { Evaluation, MatchRule, Scores } from '../../evaluation/evaluation'
 import { splitNames } from '../../dataset/dataset'
 import { parseMap } from '../../dataset/foreign/mapping'
+import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import { evaluateRun } from '../../services/evaluating.node'
 import { evaluateSplit, type SplitEvaluation } from '../../services/predictingTiles.node'
 import {
@@ -27,7 +28,7 @@ function matchOption(options: Options): MatchRule {
 export const evaluate: Command = {
   name: 'evaluate',
   usage:
-    'evaluate PROJECT [--image ID|all] [--run ID|best] [--match centre|iou:0.5] [--threshold T] | evaluate PROJECT --split test|val|train [--dataset FILE.h5] [--map images=A,labels=B,…] [--out TABLE.csv|TABLE.h5] [--run ID|best] [--match …] [--threshold T]',
+    'evaluate PROJECT [--image ID|all] [--run ID|best] [--match centre|iou:0.5] [--threshold T] | evaluate PROJECT --split test|val|train [--dataset FILE.h5] [--map images=A,labels=B,…] [--out TABLE.csv|TABLE.h5] [--tta none|flips|ten-crop] [--run ID|best] [--match …] [--threshold T]',
   summary:
     'Holds predictions against what people marked, inside of what they checked; with --split, against the labels of one part of a dataset, tile by tile.',
   options: {
@@ -39,6 +40,7 @@ export const evaluate: Command = {
     dataset: { type: 'string' },
     map: { type: 'string' },
     out: { type: 'string' },
+    tta: { type: 'string' },
   },
   async run([folder], options, context) {
     const request = {
@@ -46,7 +48,7 @@ export const evaluate: Command = {
       match: matchOption(options),
       threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
     }
-    const ofSplit = ['split', 'dataset', 'map', 'out'].filter((name) => options[name] !== undefined)
+    const ofSplit = ['split', 'dataset', 'map', 'out', 'tta'].filter((name) => options[name] !== undefined)
     if (ofSplit.length > 0) return evaluateTiles(folder, { ...request, ...splitOptions(options) }, context)
     const images = imagesOption(options)
     const project = await context.open(folder)
@@ -67,6 +69,7 @@ function splitOptions(options: Options) {
     dataset: textOption(options, 'dataset'),
     map: map === undefined ? undefined : parseMap(map),
     out: tableOption(options),
+    tta: choiceOption(options, 'tta', testTimeAugmentations),
   }
 }
 

@@ -21,7 +21,7 @@ import {
 export const predict: Command = {
   name: 'predict',
   usage:
-    'predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--engine auto|tensorflow|webgpu|wasm] | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--run ID|best] [--threshold T] [--engine …]',
+    'predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--engine auto|tensorflow|webgpu|wasm] | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T] [--engine …]',
   summary:
     'Searches whole images with a trained run; with --from, writes a table: a row a picture or tile, or a row a detection.',
   options: {
@@ -70,7 +70,7 @@ async function predictFrom(
   options: Options,
   context: CommandContext,
 ): Promise<TableResult> {
-  for (const name of ['image', 'level', 'tta'])
+  for (const name of ['image', 'level'])
     if (options[name] !== undefined)
       throw new UsageError(`--${name} is for images of the project, not for --from ${from}.`)
   const [out, map] = [tableOption(options), textOption(options, 'map')]
@@ -82,6 +82,7 @@ async function predictFrom(
     split: choiceOption(options, 'split', splitNames),
     map: map === undefined ? undefined : parseMap(map),
     resize: choiceOption(options, 'resize', resizeRules),
+    tta: choiceOption(options, 'tta', testTimeAugmentations),
     threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
     engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
   }
