@@ -13,8 +13,10 @@ export function classOrder(
 ): number[] | undefined {
   if (labelled.join('\n') === learned.join('\n')) return undefined
   const order = labelled.map((name) => learned.indexOf(name))
+  // What a file without names is given.
+  const nameless = labelled.every((name, i) => name === `class ${i}`)
   const unknown = labelled.filter((_, i) => order[i] === -1)
-  if (unknown.length < labelled.length) {
+  if (unknown.length < labelled.length && !(nameless && labelled.length === learned.length)) {
     if (unknown.length > 0)
       warn(`What is labelled ${unknown.join(', ')} is left out, for the run has learned no such class.`)
     return order
