@@ -5,11 +5,12 @@ import type { ResizeRule, SplitName } from '../dataset/dataset'
 import type { ForeignMap } from '../dataset/foreign/mapping'
 import type { EngineId } from '../engine/engine'
 import type { MatchRule } from '../evaluation/evaluation'
+import type { SplitEvaluation } from '../evaluation/splitEvaluation'
 import type { CallContext } from '../ipc/wire'
 import { tableKind } from '../prediction/table/writeTable.node'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { RunInfo } from '../training/config'
-import type { TilesEvaluation, TilesResult } from '../training/predictTiles.node'
+import type { TilesResult } from '../training/predictTiles.node'
 import { chosenRun, type Project } from './project.node'
 
 export interface TilesRequest {
@@ -30,14 +31,6 @@ export interface SplitRequest extends TilesRequest {
   /** Absent: the run's own. */
   readonly dataset?: string | undefined
   readonly match: MatchRule
-}
-
-export interface SplitEvaluation extends TilesEvaluation {
-  readonly run: string
-  readonly dataset: string
-  readonly split: SplitName
-  readonly tiles: number
-  readonly figures?: Readonly<Record<string, number>> | undefined
 }
 
 /** Holds what a run says of one part of a dataset against its labels, at the threshold that the run got in its training. */

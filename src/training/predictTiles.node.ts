@@ -6,8 +6,9 @@ import type { ResizeRule, SplitName, TileBatch } from '../dataset/dataset'
 import type { ForeignMap } from '../dataset/foreign/mapping'
 import { openTileSource, type TileSource } from '../dataset/tileSource.node'
 import type { EngineId } from '../engine/engine'
-import { ClassificationRows, type ClassificationFigures } from '../evaluation/classification'
-import type { Evaluation, MatchRule } from '../evaluation/evaluation'
+import { ClassificationRows } from '../evaluation/classification'
+import type { MatchRule } from '../evaluation/evaluation'
+import type { TilesEvaluation } from '../evaluation/splitEvaluation'
 import { takeDetections } from '../prediction/order'
 import type { Detections } from '../prediction/prediction'
 import type { Classifier } from '../prediction/classifier'
@@ -37,9 +38,6 @@ export interface TilesJob {
   /** Holds it against the labels; absent: only predicts. */
   readonly match?: MatchRule | undefined
 }
-
-/** The figures of a classification, where the run classifies. */
-export type TilesEvaluation = Evaluation & Partial<ClassificationFigures>
 
 export interface TilesResult {
   readonly tiles: number
@@ -85,6 +83,11 @@ async function openSource(job: TilesJob, trained: TrainedWeights, context: JobCo
   const source = await openTileSource(request, (sentence) => context.warn(sentence))
   try {
     if (job.match) refuseLabels(source, job, classifies)
+    if (!classifies && source.kind === 'pictures')
+      throw new AppError(
+        'not-tiles',
+        `Run ${basename(job.runDir)} finds objects, and pictures in files would be squeezed to one tile: import "${job.from}" and predict there, or give an HDF5 with tiles.`,
+      )
     const { least = 1 } = definition
     const fits = classifies ? source.side === side : source.side >= Math.max(least, definition.multiple)
     if (fits) return source

@@ -2,8 +2,9 @@ import type { Evaluation, MatchRule, Scores } from '../../evaluation/evaluation'
 import { splitNames } from '../../dataset/dataset'
 import { parseMap } from '../../dataset/foreign/mapping'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
+import type { SplitEvaluation } from '../../evaluation/splitEvaluation'
 import { evaluateRun } from '../../services/evaluating.node'
-import { evaluateSplit, type SplitEvaluation } from '../../services/predictingTiles.node'
+import { evaluateSplit } from '../../services/predictingTiles.node'
 import {
   choiceOption,
   type Command,
