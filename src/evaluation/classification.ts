@@ -1,4 +1,4 @@
-import { fallingOrder } from '../prediction/order'
+import { fallingOrder, reaches } from '../prediction/order'
 import type { Evaluation, Scores } from './evaluation'
 import { areaUnderRoc, averagePrecision, bestThreshold, scoresAt, type Ranking } from './scores'
 
@@ -124,13 +124,13 @@ function evaluateSeveral(
       [0, 0],
     ]
     for (let i = c; i < scores.length; i += classNames.length)
-      table[truth[i] as 0 | 1][Number((scores[i] as number) >= threshold) as 0 | 1]++
+      table[truth[i] as 0 | 1][Number(reaches(scores[i] as number, threshold)) as 0 | 1]++
     return table
   })
   let [right, entropy] = [0, 0]
   for (let i = 0; i < scores.length; i++) {
     const score = scores[i] as number
-    right += Number(score >= threshold === (truth[i] === 1))
+    right += Number(reaches(score, threshold) === (truth[i] === 1))
     entropy -= logOf(truth[i] === 1 ? score : 1 - score)
   }
   const share = (value: number) => (scores.length > 0 ? value / scores.length : 0)

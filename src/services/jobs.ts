@@ -12,7 +12,7 @@ import type { PredictResult } from '../prediction/collect'
 import type { Evaluation, MatchRule } from '../evaluation/evaluation'
 import type { RunInfo, TrainConfig } from '../training/config'
 import type { ExportedModel, ModelFormat } from '../training/modelFormats'
-import type { TilesJob, TilesResult } from '../training/predictTiles.node'
+import type { TilesJob, TilesResult } from '../training/tilesJob'
 import type { EngineId, EngineReport } from '../engine/engine'
 import type { PackedMarks } from './marks'
 

@@ -10,7 +10,7 @@ import type { CallContext } from '../ipc/wire'
 import { tableKind } from '../prediction/table/writeTable.node'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { RunInfo } from '../training/config'
-import type { TilesResult } from '../training/predictTiles.node'
+import type { TilesResult } from '../training/tilesJob'
 import { chosenRun, type Project } from './project.node'
 
 export interface TilesRequest {

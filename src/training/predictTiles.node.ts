@@ -2,53 +2,20 @@ import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../base/errors'
 import { secondsLeft, type JobContext } from '../base/job'
-import type { ResizeRule, SplitName, TileBatch } from '../dataset/dataset'
-import type { ForeignMap } from '../dataset/foreign/mapping'
+import type { TileBatch } from '../dataset/dataset'
 import { openTileSource, type TileSource } from '../dataset/tileSource.node'
-import type { EngineId } from '../engine/engine'
 import { ClassificationRows } from '../evaluation/classification'
-import type { MatchRule } from '../evaluation/evaluation'
-import type { TilesEvaluation } from '../evaluation/splitEvaluation'
-import { takeDetections } from '../prediction/order'
+import { reaches, takeDetections } from '../prediction/order'
 import type { Detections } from '../prediction/prediction'
 import type { Classifier } from '../prediction/classifier'
-import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { TableAbout, TableRows } from '../prediction/table/rows'
 import { writeTable } from '../prediction/table/writeTable.node'
 import { classOrder, inClasses } from './classOrder'
 import { loadClassifier } from './loadClassifier.node'
 import { readTrained, type TrainedWeights } from './loadNetwork.node'
 import type { Judge } from './tasks/task'
+import type { TilesJob, TilesResult } from './tilesJob'
 import { openTileNet, type TileNet } from './tileNet.node'
-
-export interface TilesJob {
-  readonly runDir: string
-  readonly engine: EngineId | 'auto'
-  readonly from: string
-  readonly split?: SplitName | undefined
-  readonly map?: ForeignMap | undefined
-  /** How pictures in files are made to fit; absent: as in the run's own dataset. */
-  readonly resize?: ResizeRule | undefined
-  /** Of a run that classifies; absent: as it was validated. */
-  readonly tta?: TestTimeAugmentation | undefined
-  /** Where a table of what is said goes; absent: none is written. */
-  readonly out?: string | undefined
-  /** Absent: the run's own. */
-  readonly threshold?: number | undefined
-  /** Holds it against the labels; absent: only predicts. */
-  readonly match?: MatchRule | undefined
-}
-
-export interface TilesResult {
-  readonly tiles: number
-  /** Rows of the table. */
-  readonly rows: number
-  readonly seconds: number
-  readonly threshold: number
-  readonly evaluation?: TilesEvaluation | undefined
-  /** Further ones of the model's kind, such as mean IoU. */
-  readonly figures?: Readonly<Record<string, number>> | undefined
-}
 
 /**
  * Looks at tiles or pictures batch by batch with one run: writes a table, judges, or both. The network is loaded once, and
@@ -259,8 +226,8 @@ class TileRun {
 
   private foundRows(numbers: Int32Array, found: readonly Detections[], inset: number): TableRows {
     const kept = found.map((each) => {
-      const order = Array.from(each.score.keys()).filter(
-        (i) => (each.score[i] as number) >= this.about.threshold,
+      const order = Array.from(each.score.keys()).filter((i) =>
+        reaches(each.score[i] as number, this.about.threshold),
       )
       return takeDetections(each, order)
     })

@@ -7,12 +7,14 @@ import { loadH5 } from '../../src/dataset/h5Module.node'
 import { openDataset } from '../../src/dataset/reader.node'
 import { ClassificationRows, type ClassificationFigures } from '../../src/evaluation/classification'
 import { defaultTraining } from '../../src/training/config'
-import { predictTiles, type TilesJob } from '../../src/training/predictTiles.node'
+import { predictTiles } from '../../src/training/predictTiles.node'
+import type { TilesJob } from '../../src/training/tilesJob'
 import { trainOn } from '../../src/training/train.node'
 import { spec, taking } from './foreignFixture'
 import { context, writePicture } from './imageFixture'
 import { quiet } from './models.fixture'
 import { scratch } from './projectFixture'
+import { writeSquares } from './tablesFixture'
 import { squares } from './training.fixture'
 
 // What a run says of a dataset's test part, of folders and of lists, read by a Python that knows nothing of us.
@@ -218,7 +220,6 @@ describe('a run that finds objects', () => {
     const config = { ...defaultTraining, dataset: '', epochs: 12, batch: 8 }
     const runDir = path('heat')
     await trainOn(reader, { id: 'heat', runDir, config, resume: false }, quiet())
-    const { writeSquares } = await import('./tablesFixture')
     await writeSquares(path('squares.h5'), reader)
     const job = { runDir, engine: 'auto', from: path('squares.h5'), match: { kind: 'centre' } } as const
     const val = await predictTiles({ ...job, split: 'val', out: path('found.csv') }, context())
@@ -226,6 +227,10 @@ describe('a run that finds objects', () => {
     expect(val.evaluation?.f1).toBeCloseTo(best.metric, 6)
     const rows = readFileSync(path('found.csv'), 'utf8').trim().split('\n')
     expect(rows[0]).toBe('tile,source,level,x,y,class,score,box_x,box_y,box_width,box_height')
+    const pictures = { runDir, engine: 'auto', from: path('pictures'), out: path('no.csv') } as const
+    mkdirSync(path('pictures'), { recursive: true })
+    await writePicture(path('pictures/one.png'), grating(0, 2, new Random(1)), side, side)
+    await expect(predictTiles(pictures, context())).rejects.toMatchObject({ code: 'not-tiles' })
     expect(rows.length - 1).toBe((val.evaluation?.truePositives ?? 0) + (val.evaluation?.falsePositives ?? 0))
   }, 240_000)
 })

@@ -1,5 +1,6 @@
 import { likeliest } from '../../evaluation/classification'
 import { quote } from '../../formats/csv'
+import { reaches } from '../order'
 import type { ClassRows, FoundRows, TableAbout, TableRows } from './rows'
 
 const places = ['tile', 'source', 'level', 'x', 'y'] as const
@@ -42,7 +43,7 @@ function classCells({ classNames, several, threshold, labelled }: TableAbout, ro
     quote(classNames.filter((_, c) => is(row * classes + c)).join(between))
   return (row) => {
     const said = several
-      ? named(row, (at) => (probabilities[at] as number) >= threshold)
+      ? named(row, (at) => reaches(probabilities[at] as number, threshold))
       : quote(classNames[likeliest(probabilities, classes, row)] ?? '')
     const label = labelled ? [named(row, (at) => labels?.[at] === 1)] : []
     return [...label, said, ...Array.from(probabilities.subarray(row * classes, (row + 1) * classes), short)]
