@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { levelName } from '../../src/dataset/levels'
 import type { predictionCommands } from '../../src/ipc/commands/prediction'
 import type { CallContext } from '../../src/ipc/wire'
+import type { SplitEvaluation } from '../../src/evaluation/splitEvaluation'
 import { evaluateRun } from '../../src/services/evaluating.node'
 import { exportAnnotations, exportTarget } from '../../src/services/exporting.node'
 import { predictImages, predictionPath } from '../../src/services/predicting.node'
+import { evaluateSplit } from '../../src/services/predictingTiles.node'
 import { projectName } from '../../src/services/project.node'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
 
@@ -44,6 +46,27 @@ export function predictionHandlers({
       const { current } = project
       const outcome = (scores: { f1: number }) => `Evaluated: F1 ${scores.f1.toFixed(2)}.`
       return jobs.run('evaluate', 'Evaluating', (context) => evaluateRun(current, request, context), outcome)
+    },
+    'evaluate.split': async ({ run, split, table }) => {
+      const { current } = project
+      let out: string | undefined
+      if (table) {
+        const { filePath, canceled } = await dialog.showSaveDialog(window, {
+          title: 'Save as a table',
+          defaultPath: join(app.getPath('documents'), `${run}-${split}.csv`),
+          filters: [
+            { name: 'CSV table', extensions: ['csv'] },
+            { name: 'HDF5 table', extensions: ['h5'] },
+          ],
+        })
+        if (canceled || !filePath) return null
+        out = filePath
+      }
+      const work = (context: CallContext) =>
+        evaluateSplit(current, { run, split, out, match: { kind: 'centre' } }, context)
+      const outcome = ({ tiles, f1, accuracy }: SplitEvaluation) =>
+        `Evaluated ${plural(tiles, 'tile')} of the ${split} part: ${accuracy === undefined ? `F1 ${f1.toFixed(2)}` : `${(accuracy * 100).toFixed(1)} % right`}${out ? `; the table is ${out}` : ''}.`
+      return jobs.run('evaluate', 'Evaluating', work, outcome)
     },
     'export.run': async ({ format, what, threshold }) => {
       const { current } = project

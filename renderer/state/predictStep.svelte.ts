@@ -3,6 +3,7 @@ import type { CommandIn } from '../../src/ipc/contract'
 import type { Detections, PredictionInfo } from '../../src/prediction/prediction'
 import { countAtLeast } from '../../src/prediction/order'
 import type { Host } from './host'
+import { SplitStep } from './splitStep.svelte'
 import type { TrainStep } from './trainStep.svelte'
 import { usable } from './trainStep.svelte'
 
@@ -26,6 +27,7 @@ export class PredictStep {
   chosenWhat = $state<Export['what'] | null>(null)
   evaluation = $state.raw<{ result: Evaluation; of: string } | null>(null)
   evaluating = $state(false)
+  readonly onSplit: SplitStep
   /** What is drawn over the shown image. */
   prediction = $state.raw<Prediction | null>(null)
   /** Told of every prediction that comes into sight or goes. */
@@ -46,7 +48,9 @@ export class PredictStep {
   constructor(
     private readonly host: Host,
     private readonly train: TrainStep,
-  ) {}
+  ) {
+    this.onSplit = new SplitStep(host)
+  }
 
   get running(): boolean {
     return this.host.jobs.has('predict')

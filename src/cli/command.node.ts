@@ -85,6 +85,13 @@ export function choiceOption<T extends string>(
   throw new UsageError(`--${name} takes ${choices.join(', ')}, not "${given}".`)
 }
 
+/** A table's file, by `--out`. */
+export function tableOption(options: Options): string | undefined {
+  const given = textOption(options, 'out')
+  if (given === undefined || /\.(csv|h5|hdf5)$/i.test(given)) return given
+  throw new UsageError(`--out takes a table's name that ends in .csv or .h5, not "${given}".`)
+}
+
 /** `all`, or one image's number. */
 export function imagesOption(options: Options): number[] | 'all' {
   const given = textOption(options, 'image')

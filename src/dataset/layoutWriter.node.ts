@@ -21,7 +21,7 @@ export interface DatasetAbout {
 export function growing(
   file: H5File,
   name: string,
-  first: Uint8Array | Float32Array,
+  first: Uint8Array | Float32Array | Int32Array,
   shape: number[],
   rows?: number,
 ): H5Dataset {
@@ -86,7 +86,7 @@ export function writeAbout(
 }
 
 /** Fixed-length UTF-8: variable-length strings are what other readers stumble over. */
-function texts(file: H5File, name: string, list: readonly string[]): void {
+export function texts(file: H5File, name: string, list: readonly string[]): void {
   const length = Math.max(1, ...list.map((text) => Buffer.byteLength(text)))
   file.create_dataset({ name, data: [...list], shape: [list.length], dtype: `S${length}` })
 }

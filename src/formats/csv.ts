@@ -206,6 +206,6 @@ function said({ classNames, several, threshold }: ClassifiedImage, probability: 
   return classNames[values.indexOf(Math.max(...values))] ?? ''
 }
 
-function quote(text: string): string {
+export function quote(text: string): string {
   return /[",;\t\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

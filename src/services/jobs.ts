@@ -12,6 +12,7 @@ import type { PredictResult } from '../prediction/collect'
 import type { Evaluation, MatchRule } from '../evaluation/evaluation'
 import type { RunInfo, TrainConfig } from '../training/config'
 import type { ExportedModel, ModelFormat } from '../training/modelFormats'
+import type { TilesJob, TilesResult } from '../training/tilesJob'
 import type { EngineId, EngineReport } from '../engine/engine'
 import type { PackedMarks } from './marks'
 
@@ -127,6 +128,8 @@ export type TrainerJobs = {
     /** Of each image, in order. */
     out: PredictResult[]
   }
+  /** Tiles of a dataset, or pictures: a table of what a run says of each, and how right that is. */
+  'predict.tiles': { in: TilesJob; out: TilesResult }
   'model.export': {
     in: { run: string; runDir: string; format: ModelFormat; out: string }
     out: ExportedModel

@@ -16,6 +16,10 @@ export function trainerJobs(): JobHandlers<TrainerJobs> {
       const { searchImages } = await import('./searchImages.node')
       return searchImages(input, context)
     },
+    'predict.tiles': async (job, context) => {
+      const { predictTiles } = await import('../training/predictTiles.node')
+      return predictTiles(job, context)
+    },
     'model.export': async ({ run, runDir, format, out }) => {
       const { exportModel } = await import('../training/exportModel.node')
       return exportModel(run, runDir, format, out)

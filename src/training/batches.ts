@@ -47,7 +47,7 @@ export function epochTiles(
  * what the network gets. Boxes and masks follow. `memory` gives the array for the images, of which every value is written.
  */
 export function makeBatch(
-  reader: InputReader,
+  reader: Pick<InputReader, 'tile' | 'side' | 'hook' | 'mean' | 'std' | 'read'>,
   numbers: Int32Array,
   { mixes, transforms }: Chain,
   random: Random,

@@ -23,6 +23,15 @@ export interface InputRecord {
   readonly crop?: EvaluationCrop | undefined
 }
 
+/** The dataset's way to make tiles, and the crops of them that validation looked at. */
+export interface InputRecord {
+  /** Side of the dataset's tiles; the network's own side is a crop of it. */
+  readonly tile: number
+  /** How whole pictures were made to fit a tile; absent: tiles were cut from pictures. */
+  readonly resize?: ResizeRule | undefined
+  readonly crop?: EvaluationCrop | undefined
+}
+
 /** Everything about a checkpoint that is not a weight. */
 export interface CheckpointState extends Readonly<LoopState> {
   readonly model: string

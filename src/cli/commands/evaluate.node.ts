@@ -1,10 +1,18 @@
-import type { MatchRule } from '../../evaluation/evaluation'
+import type { Evaluation, MatchRule, Scores } from '../../evaluation/evaluation'
+import { splitNames } from '../../dataset/dataset'
+import { parseMap } from '../../dataset/foreign/mapping'
+import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
+import type { SplitEvaluation } from '../../evaluation/splitEvaluation'
 import { evaluateRun } from '../../services/evaluating.node'
+import { evaluateSplit } from '../../services/predictingTiles.node'
 import {
+  choiceOption,
   type Command,
+  type CommandContext,
   imagesOption,
   numberOption,
   type Options,
+  tableOption,
   textOption,
   UsageError,
 } from '../command.node'
@@ -20,30 +28,82 @@ function matchOption(options: Options): MatchRule {
 
 export const evaluate: Command = {
   name: 'evaluate',
-  usage: 'evaluate PROJECT [--image ID|all] [--run ID|best] [--match centre|iou:0.5] [--threshold T]',
-  summary: 'Holds predictions against what people marked, inside of what they checked.',
+  usage:
+    'evaluate PROJECT [--image ID|all] [--run ID|best] [--match centre|iou:0.5] [--threshold T] | evaluate PROJECT --split test|val|train [--dataset FILE.h5] [--map images=A,labels=B,…] [--out TABLE.csv|TABLE.h5] [--tta none|flips|ten-crop] [--run ID|best] [--match …] [--threshold T]',
+  summary:
+    'Holds predictions against what people marked, inside of what they checked; with --split, against the labels of one part of a dataset, tile by tile.',
   options: {
     image: { type: 'string' },
     run: { type: 'string' },
     match: { type: 'string' },
     threshold: { type: 'string' },
+    split: { type: 'string' },
+    dataset: { type: 'string' },
+    map: { type: 'string' },
+    out: { type: 'string' },
+    tta: { type: 'string' },
   },
   async run([folder], options, context) {
     const request = {
-      images: imagesOption(options),
       run: textOption(options, 'run'),
       match: matchOption(options),
       threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
     }
+    const ofSplit = ['split', 'dataset', 'map', 'out', 'tta'].filter((name) => options[name] !== undefined)
+    if (ofSplit.length > 0) return evaluateTiles(folder, { ...request, ...splitOptions(options) }, context)
+    const images = imagesOption(options)
     const project = await context.open(folder)
-    const found = await evaluateRun(project, request, context)
-    const row = (name: string, s: typeof found | (typeof found.classes)[number]) =>
-      context.say(
-        `${name.padEnd(16)} precision ${s.precision.toFixed(3)}  recall ${s.recall.toFixed(3)}  F1 ${s.f1.toFixed(3)}  AP ${s.ap.toFixed(3)}  ${s.objects} objects`,
-      )
-    row('all classes', found)
-    for (const one of found.classes) row(one.name, one)
-    context.say(`Threshold ${found.threshold.toFixed(2)}.`)
+    const found = await evaluateRun(project, { ...request, images }, context)
+    sayScores(found, context)
     return found
   },
+}
+
+function splitOptions(options: Options) {
+  if (options['image'] !== undefined)
+    throw new UsageError(
+      'evaluate takes --image for searched images or --split for a part of a dataset, not both.',
+    )
+  const map = textOption(options, 'map')
+  return {
+    split: choiceOption(options, 'split', splitNames) ?? ('test' as const),
+    dataset: textOption(options, 'dataset'),
+    map: map === undefined ? undefined : parseMap(map),
+    out: tableOption(options),
+    tta: choiceOption(options, 'tta', testTimeAugmentations),
+  }
+}
+
+async function evaluateTiles(
+  folder: string | undefined,
+  request: Parameters<typeof evaluateSplit>[1],
+  context: CommandContext,
+): Promise<SplitEvaluation> {
+  const project = await context.open(folder)
+  const found = await evaluateSplit(project, request, context)
+  sayScores(found, context)
+  const share = (value: number) => `${(value * 100).toFixed(1)} %`
+  if (found.accuracy !== undefined && found.logLoss !== undefined) {
+    const top =
+      found.top5 !== undefined && found.classes.length > 5
+        ? `, right class among the five likeliest ${share(found.top5)}`
+        : ''
+    const auc = found.auc === null || found.auc === undefined ? '' : `, AUC ${found.auc.toFixed(3)}`
+    context.say(`Accuracy ${share(found.accuracy)}${top}${auc}, log loss ${found.logLoss.toFixed(3)}.`)
+  }
+  for (const [name, value] of Object.entries(found.figures ?? {}))
+    context.say(`${name}: ${value.toFixed(3)}.`)
+  context.say(`${found.tiles} tiles of the ${found.split} part of ${found.dataset}, run ${found.run}.`)
+  if (request.out) context.say(`Table: ${request.out}.`)
+  return found
+}
+
+function sayScores(found: Evaluation, context: CommandContext): void {
+  const row = (name: string, s: Scores) =>
+    context.say(
+      `${name.padEnd(16)} precision ${s.precision.toFixed(3)}  recall ${s.recall.toFixed(3)}  F1 ${s.f1.toFixed(3)}  AP ${s.ap.toFixed(3)}  ${s.objects} objects`,
+    )
+  row('all classes', found)
+  for (const one of found.classes) row(one.name, one)
+  context.say(`Threshold ${found.threshold.toFixed(2)}.`)
 }

@@ -1,21 +1,29 @@
 import { levelName } from '../../dataset/levels'
+import { resizeRules, splitNames } from '../../dataset/dataset'
+import { parseMap } from '../../dataset/foreign/mapping'
 import { engineIds } from '../../engine/engine'
 import { predictImages } from '../../services/predicting.node'
+import { predictTable, type TableResult } from '../../services/predictingTiles.node'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import {
   choiceOption,
   type Command,
+  type CommandContext,
   imagesOption,
   levelOption,
   numberOption,
+  type Options,
+  tableOption,
   textOption,
+  UsageError,
 } from '../command.node'
 
 export const predict: Command = {
   name: 'predict',
   usage:
-    'predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--engine auto|tensorflow|webgpu|wasm]',
-  summary: 'Searches whole images with a trained run.',
+    'predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--engine auto|tensorflow|webgpu|wasm] | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T] [--engine …]',
+  summary:
+    'Searches whole images with a trained run; with --from, writes a table: a row a picture or tile, or a row a detection.',
   options: {
     image: { type: 'string' },
     run: { type: 'string' },
@@ -23,8 +31,18 @@ export const predict: Command = {
     level: { type: 'string' },
     tta: { type: 'string' },
     engine: { type: 'string' },
+    from: { type: 'string' },
+    out: { type: 'string' },
+    split: { type: 'string' },
+    map: { type: 'string' },
+    resize: { type: 'string' },
   },
   async run([folder], options, context) {
+    const from = textOption(options, 'from')
+    if (from !== undefined) return predictFrom(folder, from, options, context)
+    for (const name of ['out', 'split', 'map', 'resize'])
+      if (options[name] !== undefined)
+        throw new UsageError(`--${name} goes with --from FOLDER|LIST|FILE.h5, which is missing.`)
     const request = {
       images: imagesOption(options),
       run: textOption(options, 'run'),
@@ -44,4 +62,34 @@ export const predict: Command = {
     }
     return { images }
   },
+}
+
+async function predictFrom(
+  folder: string | undefined,
+  from: string,
+  options: Options,
+  context: CommandContext,
+): Promise<TableResult> {
+  for (const name of ['image', 'level'])
+    if (options[name] !== undefined)
+      throw new UsageError(`--${name} is for images of the project, not for --from ${from}.`)
+  const [out, map] = [tableOption(options), textOption(options, 'map')]
+  if (!out)
+    throw new UsageError('predict --from takes --out with the table to write, such as predictions.csv.')
+  const request = {
+    out,
+    run: textOption(options, 'run'),
+    split: choiceOption(options, 'split', splitNames),
+    map: map === undefined ? undefined : parseMap(map),
+    resize: choiceOption(options, 'resize', resizeRules),
+    tta: choiceOption(options, 'tta', testTimeAugmentations),
+    threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
+    engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
+  }
+  const project = await context.open(folder)
+  const done = await predictTable(project, from, request, context)
+  context.say(
+    `${done.out}: ${done.rows} rows of ${done.tiles} tiles or pictures, run ${done.run}, ${done.seconds.toFixed(1)} s.`,
+  )
+  return done
 }

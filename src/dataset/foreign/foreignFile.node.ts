@@ -4,7 +4,7 @@ import { openH5File, typeName } from '../h5File.node'
 import { gatherRows, readWhole } from '../gatherRows.node'
 import { loadH5, type H5, type H5Dataset, type H5File } from '../h5Module.node'
 import { readForeignLabels } from './labels.node'
-import { rolesOf, type ForeignEntry, type ForeignMap } from './mapping'
+import { isOf, rolesOf, type ForeignEntry, type ForeignMap } from './mapping'
 import { checkMasks, readMasks } from './masks.node'
 import { decodeNumbers, numberTypeOf, type NumberType } from './numbers'
 import { isByteScale, type PixelScale, type StoredStatistics } from './pixelScale'
@@ -72,6 +72,33 @@ export async function openForeign(
   const file = await openH5File(path)
   try {
     return mapped({ h5, file, map, several, classNames })
+  } catch (error) {
+    file.close()
+    throw error
+  }
+}
+
+/**
+ * Pictures of another program's HDF5 that have no labels: of the dataset `name`, else of the first that holds pictures, if a
+ * part is asked for the one named like it. The caller closes `file`. Throws AppError as `openForeign` does.
+ */
+export async function openPictures(path: string, name?: string, split?: SplitName): Promise<ForeignFile> {
+  const h5 = await loadH5()
+  const file = await openH5File(path)
+  try {
+    const found =
+      name ?? entriesOf(h5, file).find((e) => e.shape.length === 4 && (!split || isOf(e.path, split)))?.path
+    if (!found)
+      throw new AppError(
+        'no-such-dataset',
+        `"${path}" has no pictures${split ? ` of the part ${split}` : ''}; it has ${namesIn(h5, file)}: map them, as in images=test_img.`,
+      )
+    const { side, channels, channelsFirst, ...rest } = layoutOf(file, datasetNamed(h5, file, found))
+    const train = { ...rest, labels: new Uint8Array(0) }
+    return {
+      ...{ h5, file, task: 'classify', side, channels, channelsFirst, several: false },
+      ...{ classNames: [], classes: 0, parts: { train }, notes: [] },
+    }
   } catch (error) {
     file.close()
     throw error

@@ -227,6 +227,29 @@ function whole(name: string, lists: readonly Part[], notes: readonly string[]): 
   }
 }
 
+export function isPicture(name: string): boolean {
+  return pictures.test(name)
+}
+
+/** The pictures that a list without labels names, one a line, relative to its folder; none where a line names no file. */
+export async function filesNamed(path: string): Promise<string[]> {
+  const lines = (await readFile(path, 'utf8')).replace(/^\ufeff/, '').split(/\r?\n/)
+  const names = lines
+    .map((line) => line.trim().replace(/^"(.*)"$/, '$1'))
+    .filter((line) => line && !line.startsWith('#'))
+  if (names[0] && !pictures.test(names[0])) names.shift()
+  const paths = names.map((name) => (isAbsolute(name) ? name : join(dirname(path), name)))
+  const there = await Promise.all(
+    paths.map((each) =>
+      stat(each).then(
+        (found) => found.isFile(),
+        () => false,
+      ),
+    ),
+  )
+  return there.every(Boolean) ? paths : []
+}
+
 /** What kind of data lies at a path. Throws AppError('file-missing' | 'foreign-unknown'). */
 export async function foreignKind(path: string): Promise<ForeignKind> {
   const found = await stat(path).catch(() => undefined)

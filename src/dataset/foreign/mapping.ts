@@ -50,6 +50,10 @@ const parts: Readonly<Record<SplitName, RegExp>> = {
   val: /(?<!inter)val(?!ue)|dev(?!i)/i,
   test: /(?<!la)test/i,
 }
+/** Whether a dataset is named like a part. */
+export function isOf(path: string, split: SplitName): boolean {
+  return parts[split].test(path)
+}
 const picture = /im(a?ge?s?|g)|pix|pictures?|(^|[_/])x([_/]|$)/i
 const mask = /mask|segm|annotation/i
 const labelName = /lab|class(?!_?names)|target|outcome|diagnos|(^|[_/])y([_/]|$)/i

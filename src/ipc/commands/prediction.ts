@@ -1,5 +1,7 @@
 import * as v from 'valibot'
 import type { Evaluation } from '../../evaluation/evaluation'
+import type { SplitEvaluation } from '../../evaluation/splitEvaluation'
+import { splitNames } from '../../dataset/dataset'
 import { formatIds } from '../../formats/format'
 import type { PredictionInfo } from '../../prediction/prediction'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
@@ -45,6 +47,11 @@ export const predictionCommands = {
       threshold: v.optional(share),
     }),
     out: v.custom<Evaluation>(record),
+  },
+  /** A part of the run's own dataset. `table`: asks where a table of it goes; null when the person cancels. */
+  'evaluate.split': {
+    in: v.object({ run: text, split: v.picklist(splitNames), table: v.boolean() }),
+    out: v.nullable(v.custom<SplitEvaluation>(record)),
   },
   /** Asks where to; null when the person cancels. */
   'export.run': {

@@ -22,6 +22,7 @@ export function anchorTask(
   most: number,
 ): Task {
   const classes = classNames.length
+  const find = (output: Float32Array) => readBoxes(output, classes, scales, size, size).found.map(suppress)
   return {
     size,
     targets: { kind: 'anchors', size, classes, scales, prices, most },
@@ -33,10 +34,8 @@ export function anchorTask(
       const grid = Math.round(Math.sqrt(cells / count))
       return { grid, heat: Uint8Array.from({ length: cells }, (_, cell) => 255 * most(cell)) }
     },
-    judge: (objects) =>
-      new DetectionJudge(classNames, size, objects, (output) =>
-        readBoxes(output, classes, scales, size, size).found.map(suppress),
-      ),
+    find,
+    judge: (objects) => new DetectionJudge(classNames, size, objects, find),
   }
 }
 

@@ -3,9 +3,9 @@ import { scoreDetections, type Truth } from '../../evaluation/match'
 import { takeDetections } from '../../prediction/order'
 import type { Detections } from '../../prediction/prediction'
 import { steadyThreshold } from '../threshold'
-import type { Judge, Judgement } from './task'
+import type { Judge, Judgement, JudgeSetting } from './task'
 
-/** Holds detections against the objects of each tile by the `centre` rule. What lies where nobody has checked counts neither way. */
+/** Holds detections against the objects of each tile by the `centre` rule, if none is given. What lies where nobody has checked counts neither way. */
 export class DetectionJudge implements Judge {
   private readonly images: { truth: Truth; detections: Detections }[] = []
 
@@ -25,9 +25,10 @@ export class DetectionJudge implements Judge {
     )
   }
 
-  judge(): Judgement {
-    const threshold = steadyThreshold(this.images, this.objects)
-    const evaluation = scoreDetections(this.images, this.classNames, { kind: 'centre' }, threshold)
+  judge(setting: JudgeSetting = {}): Judgement {
+    const { match = { kind: 'centre' } } = setting
+    const threshold = setting.threshold ?? steadyThreshold(this.images, this.objects)
+    const evaluation = scoreDetections(this.images, this.classNames, match, threshold)
     return { evaluation, threshold }
   }
 }

@@ -21,6 +21,13 @@ export function heatmapTask(
   const { size, stride, classes } = shape
   const hits = prices?.map(({ missed, weight }) => (missed / missCost) * weight)
   const alarms = prices?.map(({ weight }) => weight)
+  const find = (output: Float32Array, count: number) => {
+    const side = size / stride
+    const raw = readOutput(output, classes, stride)
+    return Array.from({ length: count }, (_, i) =>
+      suppress(decodePeaks(raw, i, { width: side, height: side, stride, classes }, floor)),
+    )
+  }
   return {
     size,
     targets: { kind: 'heatmap', ...shape, hits, alarms },
@@ -32,14 +39,7 @@ export function heatmapTask(
       const grid = Math.round(Math.sqrt(cells / count))
       return { grid, heat: Uint8Array.from({ length: cells }, (_, cell) => 255 * most(cell)) }
     },
-    judge(objects) {
-      const side = size / stride
-      return new DetectionJudge(classNames, size, objects, (output, count) => {
-        const raw = readOutput(output, classes, stride)
-        return Array.from({ length: count }, (_, i) =>
-          suppress(decodePeaks(raw, i, { width: side, height: side, stride, classes }, floor)),
-        )
-      })
-    },
+    find,
+    judge: (objects) => new DetectionJudge(classNames, size, objects, find),
   }
 }

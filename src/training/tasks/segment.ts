@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { ignore, type TileBatch } from '../../dataset/dataset'
 import { labelPixels } from '../../prediction/labelPixels'
+import type { Detections } from '../../prediction/prediction'
 import { RegionTracer } from '../../prediction/regions'
 import { DetectionJudge } from './detectionJudge'
 import type { ClassPrice } from '../prices'
-import type { Judge, Judgement, Task } from './task'
+import type { Judge, Judgement, JudgeSetting, Task } from './task'
 
 /** Added to both sides of the Dice ratio, in pixels, so that a class that is not there does not divide by nothing. */
 const smooth = 1
@@ -21,6 +22,7 @@ export function segmentTask(
     size,
     targets: { kind: 'segment', size },
     loss: (output, { mask }) => segmentLoss(output as tf.Tensor4D, mask as tf.Tensor4D, missCost, prices),
+    find: (output, count) => regions(output, count, size, channels),
     judge: (objects) => new SegmentJudge(size, classNames, channels, objects),
   }
 }
@@ -86,7 +88,7 @@ class SegmentJudge implements Judge {
   private readonly either: Float64Array
 
   constructor(
-    private readonly size: number,
+    size: number,
     classNames: readonly string[],
     private readonly channels: number,
     objects: number,
@@ -94,7 +96,7 @@ class SegmentJudge implements Judge {
     this.hits = new Float64Array(channels)
     this.either = new Float64Array(channels)
     this.objects = new DetectionJudge(classNames, size, objects, (output, count) =>
-      Array.from({ length: count }, (_, i) => this.regions(output, i)),
+      regions(output, count, size, channels),
     )
   }
 
@@ -111,21 +113,23 @@ class SegmentJudge implements Judge {
     }
   }
 
-  judge(): Judgement {
+  judge(setting?: JudgeSetting): Judgement {
     const iou = Array.from(this.hits, (n, c) => n / (this.either[c] as number)).filter(
       (v) => !Number.isNaN(v),
     )
     const meanIou = iou.reduce((sum, v) => sum + v, 0) / Math.max(1, iou.length)
-    return { ...this.objects.judge(), figures: { 'mean IoU': meanIou } }
+    return { ...this.objects.judge(setting), figures: { 'mean IoU': meanIou } }
   }
+}
 
-  private regions(output: Float32Array, tile: number) {
-    const { size, channels } = this
-    const pixels = size * size * channels
+/** The regions that the pixels of each tile make. output: f32 logits [count, size, size, channels]. */
+function regions(output: Float32Array, count: number, size: number, channels: number): Detections[] {
+  const pixels = size * size * channels
+  return Array.from({ length: count }, (_, tile) => {
     const { labels, scores } = labelPixels(output.subarray(tile * pixels, (tile + 1) * pixels), channels)
     const tracer = new RegionTracer(size)
     for (let y = 0; y < size; y++)
       tracer.row(labels.subarray(y * size, (y + 1) * size), scores.subarray(y * size, (y + 1) * size))
     return tracer.finish()
-  }
+  })
 }

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import type { TileBatch } from '../../dataset/dataset'
-import type { Evaluation } from '../../evaluation/evaluation'
+import type { Evaluation, MatchRule } from '../../evaluation/evaluation'
+import type { Detections } from '../../prediction/prediction'
 import type { TargetSetting } from '../targets/targets'
 
 /** What the validation tiles say of a model. */
@@ -11,11 +12,19 @@ export interface Judgement {
   readonly figures?: Readonly<Record<string, number>>
 }
 
+/** How to judge; what is absent is as in validation. */
+export interface JudgeSetting {
+  /** The score from which on something counts as found; absent: the one that the tiles suggest. */
+  readonly threshold?: number | undefined
+  /** For models that say where; absent: `centre`. */
+  readonly match?: MatchRule | undefined
+}
+
 /** Gathers what a model says of the validation tiles, batch by batch. */
 export interface Judge {
   /** output: as the network gave it for the whole batch, row-major. */
   add(output: Float32Array, batch: TileBatch): void
-  judge(): Judgement
+  judge(setting?: JudgeSetting): Judgement
 }
 
 /** What a kind of model learns from a tile and how it is judged, for one dataset's classes and tile size. */
@@ -27,6 +36,8 @@ export interface Task {
   loss(output: tf.Tensor, targets: tf.NamedTensorMap): tf.Scalar
   /** `objects` is how many different ones the threshold may trust. */
   judge(objects: number): Judge
+  /** What is found on each of the batch's tiles, in tile pixels by falling score. Only models that say where. */
+  find?(output: Float32Array, count: number): Detections[]
   /** For people: the greatest score of any class, 0..255, u8 [count, grid, grid]. Only models that say where. */
   look?(output: Float32Array, count: number): { readonly grid: number; readonly heat: Uint8Array }
 }

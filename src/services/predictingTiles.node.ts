@@ -1,0 +1,115 @@
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { AppError } from '../base/errors'
+import type { ResizeRule, SplitName } from '../dataset/dataset'
+import type { ForeignMap } from '../dataset/foreign/mapping'
+import type { EngineId } from '../engine/engine'
+import type { MatchRule } from '../evaluation/evaluation'
+import type { SplitEvaluation } from '../evaluation/splitEvaluation'
+import type { CallContext } from '../ipc/wire'
+import { tableKind } from '../prediction/table/writeTable.node'
+import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
+import type { RunInfo } from '../training/config'
+import type { TilesResult } from '../training/tilesJob'
+import { chosenRun, type Project } from './project.node'
+
+export interface TilesRequest {
+  readonly run?: string | undefined
+  readonly split?: SplitName | undefined
+  /** Where the table goes. */
+  readonly out?: string | undefined
+  readonly threshold?: number | undefined
+  readonly map?: ForeignMap | undefined
+  /** Absent: as the run's own dataset was made. */
+  readonly resize?: ResizeRule | undefined
+  /** Of a run that classifies; absent: as it was validated. */
+  readonly tta?: TestTimeAugmentation | undefined
+  readonly engine?: EngineId | 'auto' | undefined
+}
+
+export interface SplitRequest extends TilesRequest {
+  /** Absent: the run's own. */
+  readonly dataset?: string | undefined
+  readonly match: MatchRule
+}
+
+/** Holds what a run says of one part of a dataset against its labels, at the threshold that the run got in its training. */
+export async function evaluateSplit(
+  project: Project,
+  { dataset, split = 'test', ...request }: SplitRequest,
+  context: CallContext,
+): Promise<SplitEvaluation> {
+  const run = chosenRun(project, request.run)
+  const path = resolve(dataset ?? run.config.dataset)
+  if (!existsSync(path))
+    throw new AppError(
+      'no-dataset',
+      `There is no dataset at ${path}: build it, or name another with --dataset.`,
+    )
+  if (!dataset && statSync(path).mtimeMs > Date.parse(run.startedAt))
+    context.warn(
+      `${path} was built again after run ${run.id} had begun, so its ${split} part may hold what the run has learned from.`,
+    )
+  const result = await predictTiles(project, run, path, { ...request, split }, context)
+  const { evaluation, tiles, figures } = result
+  if (!evaluation) throw new Error('an evaluation without a result')
+  return { ...evaluation, run: run.id, dataset: path, split, tiles, ...(figures && { figures }) }
+}
+
+export interface TableResult extends Omit<TilesResult, 'evaluation' | 'figures'> {
+  readonly run: string
+  readonly out: string
+}
+
+/** Writes a table of what a run says of every picture of a folder or a list, or of every tile of an HDF5. */
+export async function predictTable(
+  project: Project,
+  from: string,
+  request: TilesRequest & { readonly out: string },
+  context: CallContext,
+): Promise<TableResult> {
+  const run = chosenRun(project, request.run)
+  const { tiles, rows, seconds, threshold } = await predictTiles(
+    project,
+    run,
+    resolve(from),
+    request,
+    context,
+  )
+  return { run: run.id, tiles, rows, seconds, threshold, out: resolve(request.out) }
+}
+
+async function predictTiles(
+  project: Project,
+  run: RunInfo,
+  from: string,
+  request: TilesRequest & { readonly match?: MatchRule | undefined },
+  context: CallContext,
+): Promise<TilesResult> {
+  const { split, map, threshold, match, resize, tta, engine = 'auto' } = request
+  const out = request.out === undefined ? undefined : resolve(request.out)
+  if (out) refuseTarget(out, from)
+  const job = {
+    runDir: project.paths.run(run.id),
+    engine,
+    from,
+    split,
+    map,
+    out,
+    threshold,
+    match,
+    resize,
+    tta,
+  }
+  return project.trainer.run('predict.tiles', job, context)
+}
+
+/** Fails with `table-name`, or `same-file` for a table that would take the place of what it is made from. */
+function refuseTarget(out: string, from: string): void {
+  tableKind(out)
+  if (existsSync(out) && existsSync(from) && realpathSync(out) === realpathSync(from))
+    throw new AppError(
+      'same-file',
+      `The table would take the place of "${from}", which it is made from: give another name.`,
+    )
+}

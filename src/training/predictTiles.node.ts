@@ -1,0 +1,257 @@
+import { basename } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { AppError } from '../base/errors'
+import { secondsLeft, type JobContext } from '../base/job'
+import type { TileBatch } from '../dataset/dataset'
+import { openTileSource, type TileSource } from '../dataset/tileSource.node'
+import { ClassificationRows } from '../evaluation/classification'
+import { reaches, takeDetections } from '../prediction/order'
+import type { Detections } from '../prediction/prediction'
+import type { Classifier } from '../prediction/classifier'
+import type { TableAbout, TableRows } from '../prediction/table/rows'
+import { writeTable } from '../prediction/table/writeTable.node'
+import { classOrder, inClasses } from './classOrder'
+import { loadClassifier } from './loadClassifier.node'
+import { readTrained, type TrainedWeights } from './loadNetwork.node'
+import type { Judge } from './tasks/task'
+import type { TilesJob, TilesResult } from './tilesJob'
+import { openTileNet, type TileNet } from './tileNet.node'
+
+/**
+ * Looks at tiles or pictures batch by batch with one run: writes a table, judges, or both. The network is loaded once, and
+ * memory holds two batches, however many there are; a judgement keeps what was said. Fails with `wrong-labels`, `tile-size`,
+ * `empty-split`, `no-weights` or as reading and writing do.
+ */
+export async function predictTiles(job: TilesJob, context: JobContext): Promise<TilesResult> {
+  const started = performance.now()
+  const trained = readTrained(job.runDir)
+  const source = await openSource(job, trained, context)
+  try {
+    const looker = await openLooker(job, trained, source)
+    try {
+      const result = await new TileRun(source, looker, trained, job, context).run()
+      return { ...result, seconds: (performance.now() - started) / 1000 }
+    } finally {
+      looker.dispose()
+    }
+  } finally {
+    source.close()
+  }
+}
+
+async function openSource(job: TilesJob, trained: TrainedWeights, context: JobContext): Promise<TileSource> {
+  const { state, options, definition } = trained
+  const classifies = definition.task === 'classify'
+  const { tile: side = state.tile, resize = 'stretch' } = state.input ?? {}
+  const request = {
+    ...{ path: job.from, split: job.split, map: job.map, several: options.several ?? false },
+    ...{ side, resize: job.resize ?? resize },
+  }
+  const source = await openTileSource(request, (sentence) => context.warn(sentence))
+  try {
+    if (job.match) refuseLabels(source, job, classifies)
+    if (!classifies && source.kind === 'pictures')
+      throw new AppError(
+        'not-tiles',
+        `Run ${basename(job.runDir)} finds objects, and pictures in files would be squeezed to one tile: import "${job.from}" and predict there, or give an HDF5 with tiles.`,
+      )
+    const { least = 1 } = definition
+    const fits = classifies ? source.side === side : source.side >= Math.max(least, definition.multiple)
+    if (fits) return source
+    throw new AppError(
+      'tile-size',
+      `The tiles of "${job.from}" have ${source.side} pixels a side, and run ${basename(job.runDir)} takes ${classifies ? side : `at least ${Math.max(least, definition.multiple)}`}: take other data, or another run.`,
+    )
+  } catch (error) {
+    source.close()
+    throw error
+  }
+}
+
+/** What looks at a batch: a classifier, or what finds objects. */
+type Looker = { readonly dispose: () => void } & (
+  | { readonly classifier: Classifier; readonly net?: undefined }
+  | { readonly net: TileNet; readonly classifier?: undefined }
+)
+
+async function openLooker(job: TilesJob, trained: TrainedWeights, source: TileSource): Promise<Looker> {
+  if (trained.definition.task === 'classify') {
+    const classifier = await loadClassifier(job.runDir, job.engine, job.tta, trained)
+    return { classifier, dispose: () => classifier.close() }
+  }
+  if (job.tta && job.tta !== 'none')
+    throw new AppError(
+      'no-ten-crop',
+      `Run ${basename(job.runDir)} finds objects: its tiles are looked at once; leave --tta out.`,
+    )
+  const net = await openTileNet(trained, source.side, job.engine)
+  return { net, dispose: () => net.dispose() }
+}
+
+function refuseLabels(
+  { kind, classNames }: TileSource,
+  { from, runDir }: TilesJob,
+  classifies: boolean,
+): void {
+  if (classNames && (classifies || kind === 'detect')) return
+  const lacks = classNames ? 'has a class for each tile and no objects' : 'has no labels'
+  throw new AppError(
+    'wrong-labels',
+    `"${from}" ${lacks}, so nothing can be compared with what run ${basename(runDir)} says: choose a dataset with ${classifies ? 'labels' : 'marked objects'}, or only predict.`,
+  )
+}
+
+class TileRun {
+  private readonly order: readonly number[] | undefined
+  private readonly judge: Judge | undefined
+  private readonly rows: ClassificationRows | undefined
+  private readonly about: TableAbout
+  /** Tiles that go through the network together: as many as in a step of its training. */
+  private readonly batch: number
+  private done = 0
+  private unlabelled = 0
+
+  constructor(
+    private readonly source: TileSource,
+    private readonly looker: Looker,
+    trained: TrainedWeights,
+    private readonly job: TilesJob,
+    private readonly context: JobContext,
+  ) {
+    const { state } = trained
+    const { classNames } = state
+    const { classifier, net } = looker
+    const several = classifier?.several ?? true
+    this.batch = Math.max(1, state.batch)
+    const labelled = this.takeClasses(classNames)
+    this.order = labelled || undefined
+    if (job.match && classifier) this.rows = new ClassificationRows(classNames, several)
+    if (job.match) this.judge = net?.task.judge(0)
+    this.about = {
+      kind: classifier ? 'classes' : 'detections',
+      ...{ run: basename(job.runDir), classNames, several, threshold: job.threshold ?? state.threshold },
+      ...{ from: job.from, split: job.split, sources: source.sources, labelled: labelled !== false },
+    }
+  }
+
+  async run(): Promise<Omit<TilesResult, 'seconds'>> {
+    const { job, about, context } = this
+    const rows = job.out
+      ? await writeTable(job.out, about, (add) => this.each(add))
+      : await this.each(async () => {}).then(() => 0)
+    if (this.unlabelled > 0)
+      context.warn(
+        `${this.unlabelled} tiles do not have exactly one of the run's classes and are left out of the figures.`,
+      )
+    return { tiles: this.done, rows, threshold: about.threshold, ...this.judged() }
+  }
+
+  /** The order of the labels' classes; true where they are the run's, false where there are none to be used. */
+  private takeClasses(learned: readonly string[]): readonly number[] | undefined | false {
+    const { source, job, context } = this
+    if (!source.classNames) return false
+    try {
+      return classOrder(source.classNames, learned, (sentence) => context.warn(sentence))
+    } catch (error) {
+      if (job.match) throw error
+      context.warn(
+        `${error instanceof Error ? error.message : String(error)} The labels are left out of the table.`,
+      )
+      return false
+    }
+  }
+
+  private judged(): Pick<TilesResult, 'evaluation' | 'figures'> {
+    const { threshold } = this.about
+    if (this.rows) return { evaluation: this.rows.evaluate(threshold) }
+    if (!this.judge) return {}
+    const { evaluation, figures } = this.judge.judge({ threshold, match: this.job.match })
+    return { evaluation, figures }
+  }
+
+  /** One batch is read while the network looks at the one before. */
+  private async each(add: (rows: TableRows) => Promise<void>): Promise<void> {
+    const { source, batch: step, context } = this
+    const started = performance.now()
+    const total = source.tiles.length
+    const readFrom = (at: number) => {
+      const reading = source.read(source.tiles.subarray(at, at + step))
+      reading.catch(() => undefined)
+      return reading
+    }
+    let next = readFrom(0)
+    for (let at = 0; at < total; at += step) {
+      const { tiles, batch } = await next
+      context.signal.throwIfAborted()
+      if (at + step < total) next = readFrom(at + step)
+      if (tiles.length > 0) await add(await this.look(tiles, batch))
+      this.done += tiles.length
+      const done = Math.min(total, at + step)
+      const unit = source.kind === 'pictures' ? 'pictures' : 'tiles'
+      context.progress({
+        done,
+        total,
+        unit,
+        secondsLeft: secondsLeft(started, performance.now(), done, total),
+      })
+      await setImmediate()
+    }
+  }
+
+  private async look(numbers: Int32Array, read: TileBatch): Promise<TableRows> {
+    const { order, about, looker } = this
+    const batch = order ? inClasses(read, order, about.classNames.length) : read
+    if (looker.classifier) {
+      const probabilities = await looker.classifier.classify(batch.images, batch.count)
+      const labels = about.labelled ? batch.labels : undefined
+      if (labels) this.take(probabilities, labels)
+      return { ...this.placesOf(numbers), probabilities, labels }
+    }
+    const { output, tiles } = await looker.net.look(batch)
+    this.judge?.add(output, tiles)
+    return this.foundRows(numbers, looker.net.task.find?.(output, batch.count) ?? [], looker.net.inset)
+  }
+
+  /** With one class a tile, a tile of none or of several cannot be judged. */
+  private take(probabilities: Float32Array, labels: Uint8Array): void {
+    if (!this.rows) return
+    const classes = this.about.classNames.length
+    if (this.about.several) return this.rows.add(probabilities, labels)
+    for (let at = 0; at < labels.length; at += classes) {
+      const own = labels.subarray(at, at + classes)
+      if (own.reduce((n, v) => n + v, 0) !== 1) this.unlabelled++
+      else this.rows.add(probabilities.subarray(at, at + classes), own)
+    }
+  }
+
+  private foundRows(numbers: Int32Array, found: readonly Detections[], inset: number): TableRows {
+    const kept = found.map((each) => {
+      const order = Array.from(each.score.keys()).filter((i) =>
+        reaches(each.score[i] as number, this.about.threshold),
+      )
+      return takeDetections(each, order)
+    })
+    const tiles = Int32Array.from(
+      kept.flatMap(({ score }, i) => Array.from(score, () => numbers[i] as number)),
+    )
+    const flat = <T>(of: (each: Detections) => Iterable<T>) => kept.flatMap((each) => [...of(each)])
+    return {
+      ...this.placesOf(tiles),
+      class: Uint8Array.from(flat((each) => each.class)),
+      score: Float32Array.from(flat((each) => each.score)),
+      xywh: Float32Array.from(
+        flat((each) => each.xywh),
+        (v, i) => (i % 4 < 2 ? v + inset : v),
+      ),
+    }
+  }
+
+  private placesOf(tile: Int32Array) {
+    const places = Array.from(tile, (each) => this.source.placeOf(each))
+    return {
+      tile,
+      source: Int32Array.from(places, ([source]) => source),
+      place: Int32Array.from(places.flatMap(([, ...place]) => place)),
+    }
+  }
+}

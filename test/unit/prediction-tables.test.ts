@@ -1,0 +1,236 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { Random } from '../../src/base/random'
+import { loadH5 } from '../../src/dataset/h5Module.node'
+import { openDataset } from '../../src/dataset/reader.node'
+import { ClassificationRows, type ClassificationFigures } from '../../src/evaluation/classification'
+import { defaultTraining } from '../../src/training/config'
+import { predictTiles } from '../../src/training/predictTiles.node'
+import type { TilesJob } from '../../src/training/tilesJob'
+import { trainOn } from '../../src/training/train.node'
+import { spec, taking } from './foreignFixture'
+import { context, writePicture } from './imageFixture'
+import { quiet } from './models.fixture'
+import { scratch } from './projectFixture'
+import { writeSquares } from './tablesFixture'
+import { squares } from './training.fixture'
+
+// What a run says of a dataset's test part, of folders and of lists, read by a Python that knows nothing of us.
+
+const path = scratch()
+const side = 64
+const asJson = (value: unknown) => JSON.stringify(value)
+
+interface Table {
+  names: string[]
+  kinds: Record<string, string>
+  rows: number
+  source: string[]
+  tile: number[]
+  labels: number[][] | null
+  sums: number[]
+  figures: ClassificationFigures
+}
+
+function python<T>(input: object): T {
+  const script = resolve(import.meta.dirname, '../fixtures/classificationFigures.py')
+  const options = { input: asJson(input), encoding: 'utf8', maxBuffer: 1e9 } as const
+  return JSON.parse(execFileSync(process.env['WINDHOVER_PYTHON'] ?? 'python3', [script], options)) as T
+}
+
+function alike(found: ClassificationFigures, wanted: ClassificationFigures): void {
+  for (const name of ['accuracy', 'logLoss', 'auc'] as const)
+    expect(Math.abs((found[name] ?? NaN) - (wanted[name] ?? NaN))).toBeLessThan(1e-6)
+  if (wanted.top5 !== undefined) expect(found.top5).toBeCloseTo(wanted.top5, 6)
+  expect(found.confusion).toEqual(wanted.confusion)
+}
+
+/** Stripes of a direction that the class says, on noise. */
+function grating(c: number, classes: number, random: Random): Uint8Array {
+  const [angle, shift] = [(Math.PI * c) / classes, random.between(0, 6)]
+  const pixels = new Uint8Array(side * side * 3)
+  for (let i = 0; i < pixels.length; i++) {
+    const [x, y] = [Math.floor(i / 3) % side, Math.floor(i / 3 / side)]
+    const wave = Math.sin(0.7 * (x * Math.cos(angle) + y * Math.sin(angle)) + shift)
+    pixels[i] = 128 + 60 * wave + random.between(-50, 50)
+  }
+  return pixels
+}
+
+async function trained(name: string, dataset: string): Promise<string> {
+  const config = { ...defaultTraining, model: 'alexnet', dataset, epochs: 2, batch: 8, width: 1 / 16 }
+  const runDir = path(name)
+  const reader = await openDataset(dataset)
+  await trainOn(reader, { id: name, runDir, config, resume: false }, quiet())
+  reader.close()
+  return runDir
+}
+
+async function tables(job: Omit<TilesJob, 'engine'>): Promise<{ table: Table; warnings: string[] }> {
+  const ctx = context()
+  for (const ending of ['.csv', '.h5'])
+    await predictTiles({ ...job, engine: 'auto', out: path('table') + ending }, ctx)
+  return { table: python<Table>({ table: path('table') }), warnings: ctx.warnings }
+}
+
+describe('figures of a classification', () => {
+  const random = new Random(3)
+  it.each([
+    [2, false],
+    [7, false],
+    [6, true],
+  ])('of %i classes are those of scikit-learn', (classes, several) => {
+    const rows = new ClassificationRows(
+      Array.from({ length: classes }, (_, c) => `c${c}`),
+      several,
+    )
+    const [p, y]: [number[][], number[][]] = [[], []]
+    for (let row = 0; row < 400; row++) {
+      // Coarse values, so that there are ties; and a few of exactly 0 and 1.
+      const raw = Array.from({ length: classes }, () => Math.round(random.between(0, 8)) / 8)
+      const sum = raw.reduce((a, b) => a + b, 0) || 1
+      const own = Float32Array.from(several ? raw : raw.map((value) => value / sum))
+      const truth = random.below(classes)
+      p.push([...own])
+      y.push(Array.from(own, (_, c) => (several ? random.below(2) : Number(c === truth))))
+      rows.add(own, Uint8Array.from(y.at(-1) as number[]))
+    }
+    const found = rows.evaluate(several ? 0.4 : undefined)
+    alike(found, python({ p, y, several, threshold: found.threshold }))
+  })
+})
+
+describe('a run that classifies', () => {
+  const classes = 7
+  const names = Array.from({ length: classes }, (_, c) => (c === 0 ? 'büs, "rot"' : `class ${c}`))
+  let runDir: string
+
+  beforeAll(async () => {
+    const h5 = await loadH5()
+    const file = new h5.File(path('foreign.h5'), 'w')
+    const random = new Random(9)
+    for (const [part, n] of [
+      ['train', 42],
+      ['valid', 14],
+      ['test', 21],
+    ] as const) {
+      const pixels = Uint8Array.from(
+        Array.from({ length: n }, (_, i) => [...grating(i % classes, classes, random)]).flat(),
+      )
+      const labels = Uint8Array.from({ length: n * classes }, (_, i) =>
+        Number(i % classes === Math.floor(i / classes) % classes),
+      )
+      file.create_dataset({ name: `${part}_img`, data: pixels, shape: [n, side, side, 3] })
+      file.create_dataset({ name: `${part}_labels`, data: labels, shape: [n, classes] })
+    }
+    file.close()
+    await taking(path)(path('foreign.h5'), {
+      out: path('dataset.h5'),
+      spec: spec({ tile: side }),
+      classNames: names,
+    })
+    runDir = await trained('one', path('dataset.h5'))
+  }, 240_000)
+
+  it('practice 14: the test part is for testing', async () => {
+    const ctx = context()
+    const job = { runDir, engine: 'auto', from: path('dataset.h5'), match: { kind: 'centre' } } as const
+    const test = await predictTiles({ ...job, split: 'test', out: path('table.h5') }, ctx)
+    await predictTiles({ ...job, split: 'test', out: path('table.csv') }, ctx)
+    const table = python<Table>({ table: path('table') })
+    expect(test).toMatchObject({ tiles: 21, rows: 21 })
+    expect(table).toMatchObject({ names, tile: Array.from({ length: 21 }, (_, i) => 56 + i), rows: 21 })
+    alike(test.evaluation as ClassificationFigures, table.figures)
+    // Validation at the end of the training said the same of the same tiles.
+    const val = await predictTiles({ ...job, split: 'val' }, ctx)
+    const best = JSON.parse(readFileSync(`${runDir}/run.json`, 'utf8')) as { best: { metric: number } }
+    expect(val.evaluation?.f1).toBeCloseTo(best.best.metric, 6)
+    // The other program's own file does as well, in place, and without names its classes go by number.
+    const foreign = await predictTiles({ ...job, from: path('foreign.h5'), split: 'test' }, ctx)
+    expect(foreign.evaluation?.confusion).toEqual(test.evaluation?.confusion)
+  }, 120_000)
+
+  it('practice 20: batch prediction from folders, lists and HDF5 into a table', async () => {
+    const random = new Random(21)
+    for (let i = 0; i < 9; i++) {
+      const file = path(`pictures/${i < 4 ? 'a' : 'b'}/p${i}.png`)
+      mkdirSync(dirname(file), { recursive: true })
+      await writePicture(file, grating(i % classes, classes, random), side, side)
+    }
+    writeFileSync(path('pictures/b/torn.png'), 'no picture')
+    writeFileSync(path('pictures/names.txt'), 'a/p0.png\nb/p5.png\n')
+    const all = (await tables({ runDir, from: path('dataset.h5') })).table
+    expect(all).toMatchObject({
+      rows: 77,
+      kinds: { probabilities: '<f4', labels: '|u1', tile: '<i4', source: '<i4' },
+    })
+    for (const sum of all.sums) expect(sum).toBeCloseTo(1, 5)
+    // A folder whose folders are no classes of the run: without labels, and what is torn is said.
+    const folder = await tables({ runDir, from: path('pictures') })
+    expect(folder.table).toMatchObject({ rows: 9, labels: null })
+    expect(folder.warnings.join()).toMatch(/torn\.png/)
+    expect(folder.warnings.join()).toMatch(/The labels are left out of the table/)
+    const list = await tables({ runDir, from: path('pictures/names.txt') })
+    expect(list.table.source).toEqual([path('pictures/a/p0.png'), path('pictures/b/p5.png')])
+    // Stopped in the middle, or failed: the table that was there stays, and nothing else is left.
+    const before = readFileSync(path('table.csv'))
+    const stop = new AbortController()
+    const job = { runDir, engine: 'auto', from: path('dataset.h5') } as const
+    const stopping = { ...context(stop.signal), progress: () => stop.abort() }
+    await expect(predictTiles({ ...job, out: path('table.csv') }, stopping)).rejects.toThrow(/abort/i)
+    expect(readFileSync(path('table.csv'))).toEqual(before)
+    expect(readdirSync(path('')).filter((name) => name.endsWith('.partial'))).toEqual([])
+    await expect(predictTiles({ ...job, out: path('table.txt') }, context())).rejects.toMatchObject({
+      code: 'table-name',
+    })
+    expect(existsSync(path('table.txt'))).toBe(false)
+  }, 120_000)
+})
+
+describe('practice 21: several labels', () => {
+  it('six columns of 0 and 1 a picture are learned, judged and written back as six columns', async () => {
+    const names = ['epidural', 'intraparenchymal', 'intraventricular', 'subarachnoid', 'subdural', 'any']
+    const random = new Random(5)
+    const lines = [`id,${names.join(',')}`]
+    mkdirSync(path('scans'), { recursive: true })
+    for (let i = 0; i < 40; i++) {
+      const labels = names.map(() => Number(random.next() < 0.3))
+      labels[5] = Number(labels.slice(0, 5).includes(1))
+      await writePicture(path(`scans/ID_${i}.png`), grating(i % 6, 6, random), side, side)
+      lines.push(`ID_${i},${labels.join(',')}`)
+    }
+    writeFileSync(path('scans/train.csv'), `${lines.join('\n')}\n`)
+    await taking(path)(path('scans/train.csv'), { out: path('scans.h5'), spec: spec({ tile: side }) })
+    const runDir = await trained('several', path('scans.h5'))
+    const { table } = await tables({ runDir, from: path('scans/train.csv') })
+    expect(table.names).toEqual(names)
+    expect(table.labels?.map((row, i) => `ID_${i},${row.join(',')}`)).toEqual(lines.slice(1))
+    const job = { runDir, engine: 'auto', from: path('scans.h5'), match: { kind: 'centre' } } as const
+    const judged = await predictTiles({ ...job, out: path('table.h5') }, context())
+    await predictTiles({ ...job, out: path('table.csv') }, context())
+    alike(judged.evaluation as ClassificationFigures, python<Table>({ table: path('table') }).figures)
+  }, 240_000)
+})
+
+describe('a run that finds objects', () => {
+  it('is judged tile by tile as its validation was, with a row a detection', async () => {
+    const reader = squares({ tiles: 24, val: 8 })
+    const config = { ...defaultTraining, dataset: '', epochs: 12, batch: 8 }
+    const runDir = path('heat')
+    await trainOn(reader, { id: 'heat', runDir, config, resume: false }, quiet())
+    await writeSquares(path('squares.h5'), reader)
+    const job = { runDir, engine: 'auto', from: path('squares.h5'), match: { kind: 'centre' } } as const
+    const val = await predictTiles({ ...job, split: 'val', out: path('found.csv') }, context())
+    const { best } = JSON.parse(readFileSync(`${runDir}/run.json`, 'utf8')) as { best: { metric: number } }
+    expect(val.evaluation?.f1).toBeCloseTo(best.metric, 6)
+    const rows = readFileSync(path('found.csv'), 'utf8').trim().split('\n')
+    expect(rows[0]).toBe('tile,source,level,x,y,class,score,box_x,box_y,box_width,box_height')
+    const pictures = { runDir, engine: 'auto', from: path('pictures'), out: path('no.csv') } as const
+    mkdirSync(path('pictures'), { recursive: true })
+    await writePicture(path('pictures/one.png'), grating(0, 2, new Random(1)), side, side)
+    await expect(predictTiles(pictures, context())).rejects.toMatchObject({ code: 'not-tiles' })
+    expect(rows.length - 1).toBe((val.evaluation?.truePositives ?? 0) + (val.evaluation?.falsePositives ?? 0))
+  }, 240_000)
+})
