@@ -44,7 +44,7 @@ const state = {
     threshold: 0.4,
     rateFactor: 1,
     lossSum: 0,
-   
+
     best: undefined,
     callbacks: {},
   },

@@ -83,7 +83,7 @@ function writeRun(folder: string): void {
       threshold: 0.4,
       rateFactor: 1,
       lossSum: 0,
-     
+
       best: undefined,
       callbacks: {},
     },
