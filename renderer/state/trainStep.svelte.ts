@@ -73,10 +73,12 @@ export class TrainStep {
     this.chosen = null
     this.stopAsked = false
     this.live = resume ?? null
-    const settings = trainSettings($state.snapshot(this.form))
-    await this.host.notices.attempt(
-      this.host.bridge.call('train.start', { settings, ...(resume ? { resume } : {}) }),
-    )
+    const form = $state.snapshot(this.form) as TrainForm
+    // A run goes on as it began.
+    const request = resume
+      ? { settings: {}, resume }
+      : { settings: trainSettings(form, this.host.project?.dataset) }
+    await this.host.notices.attempt(this.host.bridge.call('train.start', request))
   }
 
   async stop(): Promise<void> {

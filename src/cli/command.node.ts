@@ -23,6 +23,8 @@ export interface Command {
   readonly name: string
   readonly usage: string
   readonly summary: string
+  /** Each option with what it is for, for `help COMMAND`, where the usage does not tell. */
+  readonly help?: readonly (readonly [string, string])[]
   readonly options: NonNullable<ParseArgsConfig['options']>
   /** The keys of the `result` event. */
   run(words: readonly string[], options: Options, context: CommandContext): Promise<object>

@@ -1,43 +1,32 @@
-import { engineIds } from '../../engine/engine'
-import { modelIds } from '../../models/catalogue'
-import type { TrainReport } from '../../training/config'
 import { trainRun } from '../../services/training.node'
-import { choiceOption, type Command, type CommandContext, numberOption, textOption } from '../command.node'
+import { type Command, type CommandContext, numberOption, textOption } from '../command.node'
+import type { TrainReport } from '../../training/config'
 import { epochLine } from '../epochLine'
-import { readTrainOptions, trainOptions, trainUsage } from '../trainOptions.node'
+import { readTrainOptions, trainHelp, trainOptions, trainUsage } from '../trainOptions.node'
 
 export const train: Command = {
   name: 'train',
-  usage:
-    'train PROJECT [--model heatmap|segment|alexnet|inception|yolo|yolo-tiny] [--dataset F.h5] [--epochs N] [--minutes M] [--batch B] [--engine auto|tensorflow|webgpu|wasm] [--seed 1] [--from RUN] [--weights FILE] [--resume] [--verbosity 0|1|2] ' +
-    trainUsage,
+  usage: `train PROJECT [--dataset F.h5] [--resume] [--verbosity 0|1|2] ${trainUsage}`,
   summary: 'Trains on the dataset; Ctrl-C stops and keeps what was learned, --resume goes on.',
+  help: [
+    ['--dataset F.h5', "The dataset file; without it the project's own."],
+    ['--resume', 'Goes on with the newest run that is not finished.'],
+    [
+      '--verbosity 0|1|2',
+      'What is said: nothing until the end, progress and a line an epoch (1), the line alone.',
+    ],
+    ...trainHelp,
+  ],
   options: {
-    model: { type: 'string' },
-    dataset: { type: 'string' },
-    epochs: { type: 'string' },
-    minutes: { type: 'string' },
-    batch: { type: 'string' },
-    engine: { type: 'string' },
-    seed: { type: 'string' },
-    from: { type: 'string' },
-    weights: { type: 'string' },
     ...trainOptions,
+    dataset: { type: 'string' },
     resume: { type: 'boolean' },
     verbosity: { type: 'string' },
   },
   async run([folder], options, context) {
     const request = {
-      model: choiceOption(options, 'model', modelIds),
-      dataset: textOption(options, 'dataset'),
-      epochs: numberOption(options, 'epochs', { min: 1, integer: true }),
-      minutes: numberOption(options, 'minutes', { min: 0.01 }),
-      batch: numberOption(options, 'batch', { min: 1, max: 1024, integer: true }),
-      engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
-      seed: numberOption(options, 'seed', { min: 0, integer: true }),
-      from: textOption(options, 'from'),
-      weights: textOption(options, 'weights'),
       ...readTrainOptions(options),
+      dataset: textOption(options, 'dataset'),
       resume: options['resume'] === true ? (true as const) : undefined,
     }
     const project = await context.open(folder)
