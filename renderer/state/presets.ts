@@ -1,6 +1,6 @@
 import type { DatasetSummary } from '../../src/dataset/dataset'
 import type { CommandIn } from '../../src/ipc/contract'
-import { whyNot, type GivenOptions } from '../../src/training/options/gate'
+import { changeableOnResume, whyNot, type GivenOptions } from '../../src/training/options/gate'
 import type { Situation } from '../../src/training/options/option'
 import {
   trainOption,
@@ -49,6 +49,12 @@ export const usualForm: TrainForm = { ...usualTraining, preset: 'quick', start: 
 /** What decides which options apply. */
 export function situationOf(form: TrainForm, dataset: DatasetSummary | null | undefined): Situation {
   return { model: form.model, starts: form.start !== null, task: dataset?.task, tile: dataset?.spec.tile }
+}
+
+/** What a run goes on with: limits of one's own, where the person set them; otherwise as it began. */
+export function resumeSettings(form: TrainForm): TrainSettings {
+  const given = changeableOnResume.filter((key) => form.preset === 'own' && form[key] !== undefined)
+  return Object.fromEntries(given.map((key) => [key, form[key]]))
 }
 
 /** What the form asks for, without the fields that it does not show. */

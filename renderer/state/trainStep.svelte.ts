@@ -4,7 +4,7 @@ import type { RunInfo, StripReport } from '../../src/training/config'
 import { curvesOf, noCurves, withReport } from './curves'
 import type { Curves } from './curves'
 import type { Host } from './host'
-import { trainSettings, usualForm } from './presets'
+import { resumeSettings, trainSettings, usualForm } from './presets'
 import type { TrainForm } from './presets'
 
 /** What the Train step asks for and shows. */
@@ -74,9 +74,8 @@ export class TrainStep {
     this.stopAsked = false
     this.live = resume ?? null
     const form = $state.snapshot(this.form) as TrainForm
-    // A run goes on as it began.
     const request = resume
-      ? { settings: {}, resume }
+      ? { settings: resumeSettings(form), resume }
       : { settings: trainSettings(form, this.host.project?.dataset) }
     await this.host.notices.attempt(this.host.bridge.call('train.start', request))
   }

@@ -1,4 +1,7 @@
 import { existsSync } from 'node:fs'
+import { AppError } from '../base/errors'
+import { classifiers } from '../models/catalogue'
+import type { RunInfo } from '../training/config'
 import type { EngineId } from '../engine/engine'
 import type { CallContext } from '../ipc/wire'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
@@ -30,10 +33,14 @@ export async function predictImages(
   context: CallContext,
 ): Promise<PredictedImage[]> {
   const run = chosenRun(project, request.run)
+  refuseIdle(run, request)
   const images = await chosenImages(project, request.images)
   const results: PredictedImage[] = []
+  const { level } = request
   for (const [i, image] of images.entries()) {
     context.signal.throwIfAborted()
+    if (typeof level === 'number' && level >= image.levels)
+      context.warn(`${image.name} has no level ${level}: it is searched at its last, ${image.levels - 1}.`)
     const note = images.length > 1 ? `${image.name} (${i + 1} of ${images.length})` : image.name
     const input = {
       image: locate(project, image),
@@ -51,6 +58,15 @@ export async function predictImages(
     results.push({ id: image.id, ...(await project.trainer.run('predict', input, each)) })
   }
   return results
+}
+
+/** Fails with `usage` for what this run's kind of network has no use for. */
+function refuseIdle({ id, config: { model } }: RunInfo, { tta }: PredictRequest): void {
+  if (tta === 'ten-crop' && !classifiers.some((each) => each === model))
+    throw new AppError(
+      'usage',
+      `--tta ten-crop averages the class of a tile, and run ${id} (${model}) finds objects: take flips instead.`,
+    )
 }
 
 /**

@@ -27,6 +27,18 @@ export const build: Command = {
     'build PROJECT [--tile 256] [--level 0|auto] [--split 0.7,0.2,0.1] [--seed 1] [--out FILE.h5] [--shares positive=0.5,near=0.1,background=0.2,hard=0.2] [--tiles N | --max-size 2GB] [--visible 0.5] [--guard 160] | build PROJECT --from FOLDER|LIST|FILE.h5 [--map images=A,labels=B,val_images=…] [--several] [--names a,b] [--resize stretch|crop|pad]',
   summary:
     'Cuts the tiles that training eats into one HDF5 file. Without --split the number of objects decides what is held back.',
+  rules: [
+    {
+      options: ['level', 'shares', 'tiles', 'max-size', 'visible', 'guard'],
+      without: 'from',
+      why: "it says how the project's own images are cut",
+    },
+    {
+      options: ['map', 'several', 'names', 'resize'],
+      beside: 'from',
+      why: "it says how other people's data is read",
+    },
+  ],
   options: {
     tile: { type: 'string' },
     level: { type: 'string' },
@@ -61,28 +73,31 @@ export const build: Command = {
   },
 }
 
-function foreignFrom(from: string, { tile, split, seed }: DatasetRequest, options: Options): ForeignRequest {
+const tileRule = { min: 32, max: 2048, integer: true }
+const seedRule = { min: 0, max: 2 ** 32 - 1, integer: true }
+
+function foreignFrom(from: string, { split }: DatasetRequest, options: Options): ForeignRequest {
   const [map, names] = [textOption(options, 'map'), textOption(options, 'names')]
   return {
     from: resolve(from),
-    tile,
+    tile: numberOption(options, 'tile', tileRule),
     split,
-    seed,
+    seed: numberOption(options, 'seed', seedRule),
     resize: choiceOption(options, 'resize', resizeRules),
     map: map === undefined ? undefined : parseMap(map),
-    several: options['several'] === true,
+    several: options['several'] === true || undefined,
     classNames: names?.split(',').map((name) => name.trim()),
   }
 }
 
 function requestFrom(options: Options): DatasetRequest {
   const split = textOption(options, 'split')
-  const tile = numberOption(options, 'tile', { min: 32, max: 2048, integer: true }) ?? defaultRequest.tile
+  const tile = numberOption(options, 'tile', tileRule) ?? defaultRequest.tile
   return {
     tile,
     level: levelOption(options) ?? defaultRequest.level,
     split: split ? (numbers(split, 'split', 3) as [number, number, number]) : null,
-    seed: numberOption(options, 'seed', { min: 0, integer: true }) ?? defaultRequest.seed,
+    seed: numberOption(options, 'seed', seedRule) ?? defaultRequest.seed,
     shares: sharesOption(options),
     tiles: budgetOption(options, tile),
     visible: numberOption(options, 'visible', { min: 0.01, max: 1 }),
