@@ -145,7 +145,7 @@ beforeAll(async () => {
   )
   for (const each of [project, stripes, numbers]) await done('init', each, '--classes', 'a,b')
   await done('import', project, at('one.png'), at('two.png'), '--labels', at('labels'), '--checked', 'whole')
-  await done('build', project, '--tile', '64', '--guard', '8')
+  await done('build', project, '--tile', '64', '--guard', '8', '--tiles', '48')
   await done('build', stripes, '--from', at('kinds'), '--tile', '64')
   base = await plainly([])
 }, 60_000)
@@ -254,7 +254,7 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     expect(losses(runs[0]!)).not.toEqual(losses(runs[1]!))
   },
   'train --dataset': async () => {
-    await done('build', project, '--tile', '64', '--seed', '9', '--out', at('nine.h5'))
+    await done('build', project, '--tile', '64', '--seed', '9', '--tiles', '48', '--out', at('nine.h5'))
     await differs(losses, ['--dataset', at('nine.h5')])()
     await refuses('dataset', ['train', project, '--resume', '--epochs', '9', '--dataset', at('built.h5')])
   },
