@@ -154,14 +154,11 @@ afterAll(clean)
 /** By `command --option`: what shows that it works, and what refuses it. */
 const rows: Readonly<Record<string, () => Promise<void>>> = {
   'init --classes': async () => {
-    const labels = ['--labels', at('labels/two.txt')]
-    for (const [name, ...classes] of [['without'], ['with', '--classes', 'a,b']] as const) {
-      await done('init', at(`${name}.windhover`), ...classes)
-      const ended = await windhover('import', at(`${name}.windhover`), at('two.png'), ...labels)
-      expect([ended.code, ended.err]).toEqual(
-        name === 'with' ? [0, ''] : [1, expect.stringMatching(/class list/)],
-      )
-    }
+    const named = at('named.windhover')
+    await done('init', named, '--classes', 'x,y')
+    await done('import', named, at('two.png'), '--labels', at('labels/two.txt'), '--checked', 'whole')
+    await build([], named)
+    expect((await done('inspect', at('built.h5'))).result).toMatchObject({ classNames: ['x', 'y'] })
   },
   'import --labels': async () => {
     await done('init', at('i1.windhover'), '--classes', 'a,b')

@@ -92,12 +92,17 @@ export function text(takes: string): Value<string> {
   }
 }
 
+/** To a record's schema a list is one, too. */
+export const noList = v.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+)
+
 /** `car=2,truck=0.5`: a number for each class that is named. */
 export function perClass(): Value<Readonly<Record<string, number>>> {
   const one = number(0.01, 1000)
   return {
     takes: 'class=number with commas between them (0.01 to 1000, each class once)',
-    schema: v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)), one.schema),
+    schema: v.pipe(noList, v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)), one.schema)),
     read(word) {
       const pairs = word.split(',').map((pair) => {
         const at = pair.lastIndexOf('=')

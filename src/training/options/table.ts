@@ -9,6 +9,7 @@ import { optimiserIds } from '../adam'
 import { keepBests, monitors, schedules } from '../choices'
 import {
   choice,
+  noList,
   number,
   onOff,
   perClass,
@@ -25,7 +26,10 @@ const most = 1_000_000
 /** Kinds of augmentation with their values; the command line reads them from a file, too. What they may be: `chain`. */
 const augmentation: Value<AugmentationSettings> = {
   takes: `${Object.keys(augmentationPresets).join(', ')} or a JSON file`,
-  schema: v.record(v.string(), v.record(v.string(), v.pipe(v.number(), v.finite(), v.minValue(0)))),
+  schema: v.pipe(
+    noList,
+    v.record(v.string(), v.record(v.string(), v.pipe(v.number(), v.finite(), v.minValue(0)))),
+  ),
   read: (word) =>
     Object.hasOwn(augmentationPresets, word) ? augmentationPresets[word as 'usual'] : undefined,
 }
