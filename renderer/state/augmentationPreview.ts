@@ -1,12 +1,26 @@
 import { chain, drawView, mix, noAugmentation } from '../../src/augment/augment'
 import type { AugmentationSettings } from '../../src/augment/augmentation'
 import { moveBoxes, renderTile } from '../../src/augment/render'
+import type { Effect } from '../../src/augment/view'
 import { Random } from '../../src/base/random'
 import { ignore } from '../../src/dataset/dataset'
 import type { CommandOut } from '../../src/ipc/contract'
 
 /** Values of 0..255 as they are. */
 const plain = { mean: [0, 0, 0], std: [1, 1, 1] }
+
+/** Each channel from its least to its greatest value, to be seen: an expression makes numbers of any size. */
+function stretch(image: Float32Array): void {
+  for (let c = 0; c < 3; c++) {
+    let [least, most] = [Infinity, -Infinity]
+    for (let i = c; i < image.length; i += 3) {
+      least = Math.min(least, image[i] ?? 0)
+      most = Math.max(most, image[i] ?? 0)
+    }
+    const gain = most > least ? 255 / (most - least) : 0
+    for (let i = c; i < image.length; i += 3) image[i] = ((image[i] ?? 0) - least) * gain
+  }
+}
 
 /**
  * Draws a tile as training would see it: the same code, one draw of picture, mask and boxes. Without a seed, as it is.
@@ -19,6 +33,7 @@ export function drawPreview(
   seed: number | null,
   colors: readonly string[],
   mean: readonly number[],
+  hook?: Effect,
 ): void {
   const context = canvas.getContext('2d')
   if (!context) return
@@ -29,6 +44,10 @@ export function drawPreview(
   const side = view.size ?? tile.size
   const drawn = { image: new Float32Array(side * side * 3), mask: new Uint8Array(side * side) }
   renderTile({ image: shown.images, mask: shown.masks, size: tile.size }, view, plain, drawn)
+  if (hook) {
+    hook(drawn.image, side)
+    stretch(drawn.image)
+  }
   canvas.width = canvas.height = side
   const pixels = new Uint8ClampedArray(side * side * 4)
   for (let i = 0; i < side * side; i++) {

@@ -1,4 +1,6 @@
 import { AppError } from '../base/errors'
+import type { DatasetReader } from '../dataset/dataset'
+import { compileExpression } from './expression'
 import type { Normalisation } from './render'
 import type { Effect } from './view'
 
@@ -44,6 +46,55 @@ export const preprocessings: readonly Preprocessing[] = [
 /** Beer and Lambert's −log10 of the transmitted share of light, in which stains add up (Ruifrok and Johnston 2001). */
 function opticalDensity(image: Float32Array): void {
   for (let i = 0; i < image.length; i++) image[i] = -Math.log10((Math.max(0, image[i]!) + 1) / 256)
+}
+
+/** An expression of the user's (src/augment/expression) with what was fitted on the train split for it. JSON. */
+export interface FittedExpression {
+  readonly text: string
+  /** Of the pixels as they are, which the expression may name. */
+  readonly raw: Normalisation
+  /** Of what it makes of them: feature-wise centring takes these. */
+  readonly fitted: Normalisation
+}
+
+/** Train tiles on which an expression is fitted. */
+const tilesToFit = 256
+
+/** Fails with `bad-expression`. */
+export function fitExpression(reader: DatasetReader, text: string): FittedExpression {
+  const raw = { mean: reader.mean, std: reader.std }
+  const effect = compileExpression(text, raw)
+  const { train } = reader.split
+  const step = Math.max(1, Math.ceil(train.length / tilesToFit))
+  const [sums, squares] = [
+    [0, 0, 0],
+    [0, 0, 0],
+  ]
+  let count = 0
+  for (let i = 0; i < train.length; i += step) {
+    const values = Float32Array.from(reader.read([train[i] as number]).images)
+    effect(values, reader.tile)
+    for (let at = 0; at < values.length; at++) {
+      sums[at % 3]! += values[at]!
+      squares[at % 3]! += values[at]! ** 2
+    }
+    count += values.length / 3
+  }
+  const mean = sums.map((sum) => sum / count)
+  // A channel that has become constant is divided by 1.
+  const std = squares.map((sum, c) => Math.sqrt(Math.max(0, sum / count - mean[c]! ** 2)) || 1)
+  return { text, raw, fitted: { mean, std } }
+}
+
+/** What happens to values of 0..255 before they are normalised: the expression, then the preprocessing's own hook. */
+export function hookOf(id: string, expression?: FittedExpression): Effect | undefined {
+  const { hook } = findPreprocessing(id)
+  if (!expression) return hook
+  const first = compileExpression(expression.text, expression.raw)
+  return (image, size) => {
+    first(image, size)
+    hook?.(image, size)
+  }
 }
 
 /** Fails with `unknown-preprocessing`. */

@@ -18,6 +18,8 @@ export interface Canvas {
 export interface Normalisation {
   readonly mean: readonly number[]
   readonly std: readonly number[]
+  /** What is shown outside of the tile, before effects, where it is not `mean`. */
+  readonly empty?: readonly number[] | undefined
 }
 
 /** Draws the tile as the view shows it. Outside of the tile the picture is the mean colour and the mask `ignore`. */
@@ -26,14 +28,14 @@ export function renderTile(tile: Surface, view: View, normalisation: Normalisati
   // Bilinear sampling looks at four pixels: of a view that skips more, it would see a random choice.
   if (shrunk >= 2 && tile.size >= 2)
     return renderTile(halved(tile), onHalf(view, tile.size), normalisation, canvas)
-  const { mean, std } = normalisation
+  const { mean, std, empty: outside = mean } = normalisation
   const plain = !view.effects?.length
   // Effects want values of 0..255: with them, normalising is a pass of its own.
   const gain = view.gain.map((g, c) => (plain ? g / (std[c] ?? 1) : g)) as unknown as Triple
   const shift = view.shift.map((s, c) =>
     plain ? (s - (mean[c] ?? 0)) / (std[c] ?? 1) : s,
   ) as unknown as Triple
-  const empty = plain ? zeros : (mean as unknown as Triple)
+  const empty = plain ? zeros : (outside as unknown as Triple)
   const side = view.size ?? tile.size
   if (onPixels(view)) copyPixels(tile, view, side, gain, shift, empty, canvas)
   else interpolate(tile, view, side, gain, shift, empty, canvas)

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import { chain } from '../augment/augment'
+import { faultOf } from '../augment/expression'
 import { AppError } from '../base/errors'
 import type { GivenOptions } from '../training/options/gate'
 import { trainOption, trainOptionKeys, type TrainOptionKey } from '../training/options/table'
@@ -46,12 +47,22 @@ export function readTrainOptions(options: Options): GivenOptions {
 function readBy(flag: string, keys: readonly TrainOptionKey[], word: string): [TrainOptionKey, unknown] {
   for (const key of keys) {
     const { value } = trainOption(key)
-    const read = value.read(word) ?? (key === 'augmentation' ? augmentationFile(word) : undefined)
+    const read =
+      (key === 'preprocessExpression' ? expressionOf(word) : value.read(word)) ??
+      (key === 'augmentation' ? augmentationFile(word) : undefined)
     const checked = v.safeParse(value.schema, read)
     if (checked.success) return [key, checked.output]
   }
   const takes = keys.map((key) => trainOption(key).value.takes).join(', or ')
   throw new UsageError(`--${flag} takes ${takes}, not "${word}".`)
+}
+
+/** As it stands, or the text of a file. */
+function expressionOf(word: string): string {
+  const written = existsSync(word) ? readFileSync(word, 'utf8') : word
+  const fault = faultOf(written)
+  if (fault) throw new UsageError(`--preprocess-expression: ${fault}`)
+  return written
 }
 
 /** Kinds of augmentation with their values out of a JSON file. */

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module'
-import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import nodeUtil from 'node:util'
@@ -9,18 +8,40 @@ import type { Engine } from './engine'
 import type { NativeBackend } from './graph/binding'
 import { compileStep } from './graph/compile.node'
 import { registerCompiler } from './graph/compiler'
+import { freeMemory } from './freeMemory.node'
+import { askGpu, type Gpu } from './gpu.node'
 
 const require = createRequire(import.meta.url)
 let device: string | undefined
+let gpu: Gpu | undefined
+
+/** Of the main memory that is free, what tensors may take: batches read ahead and checkpoints want some, too. */
+const share = 0.75
+/** Chromium's allocator kills the process on a block of 2 GiB; a smaller pool makes it an error that can be caught. */
+const electronPool = 2e9
+/** TensorFlow does not start with less. */
+const leastPool = 2 ** 26
 
 /** TensorFlow's C library through its Node binding, on an NVIDIA GPU where the library finds one, else on the CPU. */
 export async function startTensorflow(): Promise<Engine> {
   device ??= load()
   await tf.setBackend('tensorflow')
   const onGpu = (tf.backend() as unknown as NativeBackend).isUsingGpuDevice
-  const memory = onGpu ? undefined : Number(process.env['TF_MKL_ALLOC_MAX_BYTES'])
-  registerCompiler('tensorflow', { compile: compileStep, mostBytes: (memory ?? Infinity) / 4 })
+  const memory = onGpu ? gpu?.memory : Math.min(poolLimit(), mainMemory())
+  registerCompiler('tensorflow', { compile: compileStep, memory })
   return { id: 'tensorflow', device, memory }
+}
+
+/** Bytes of tensors that main memory has room for, those that are there already counted in. */
+function mainMemory(): number {
+  return share * (freeMemory() + process.memoryUsage.rss())
+}
+
+/** Bytes that TensorFlow's own pool may grow to: given, or what is free as the library is loaded. */
+function poolLimit(): number {
+  const given = Number(process.env['TF_MKL_ALLOC_MAX_BYTES'] || Infinity)
+  const most = process.versions['electron'] ? Math.min(electronPool, given) : given
+  return Math.max(leastPool, Math.round(Math.min(most, device ? Infinity : mainMemory())))
 }
 
 function load(): string {
@@ -31,8 +52,8 @@ function load(): string {
       `TensorFlow's library is not installed in ${folder}; run "npm run setup" to install it.`,
     )
   }
-  // Chromium's allocator kills the process on a block of 2 GiB; a smaller pool makes it an error that can be caught.
-  process.env['TF_MKL_ALLOC_MAX_BYTES'] ??= '2000000000'
+  gpu = askGpu()
+  process.env['TF_MKL_ALLOC_MAX_BYTES'] = String(poolLimit())
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
   restoreUtil()
   try {
@@ -46,7 +67,7 @@ function load(): string {
     )
   }
   const backend = tf.backend() as unknown as NativeBackend
-  const name = backend.isUsingGpuDevice ? gpuName() : 'CPU'
+  const name = backend.isUsingGpuDevice ? (gpu?.name ?? 'NVIDIA GPU') : 'CPU'
   return `${name}, TensorFlow ${backend.binding.TF_Version}`
 }
 
@@ -76,13 +97,4 @@ function restoreUtil(): void {
   }
   const target = nodeUtil as unknown as Record<string, unknown>
   for (const [name, test] of Object.entries(removed)) target[name] ??= test
-}
-
-function gpuName(): string {
-  try {
-    const names = execFileSync('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], { timeout: 5000 })
-    return names.toString().split('\n')[0]?.trim() || 'NVIDIA GPU'
-  } catch {
-    return 'NVIDIA GPU'
-  }
 }

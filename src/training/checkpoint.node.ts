@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../base/errors'
+import type { FittedExpression } from '../augment/preprocessing'
 import type { LevelChoice } from '../dataset/levels'
 import type { ModelOptions } from '../models/model'
 import type { LoopState } from './loopState'
@@ -20,6 +21,8 @@ export interface CheckpointState extends Readonly<LoopState> {
   readonly std: readonly number[]
   /** Id of the preprocessing whose hook comes before mean and std; older checkpoints lack it. */
   readonly preprocessing?: string | undefined
+  /** What comes before that hook. */
+  readonly expression?: FittedExpression | undefined
   readonly spec: readonly WeightSpec[]
   readonly adamSteps: number
 }

@@ -2,6 +2,7 @@ import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { findPreprocessing, type FittedExpression } from '../augment/preprocessing'
 import { writeH5File } from '../dataset/h5File.node'
 import type { H5File } from '../dataset/h5Module.node'
 import { selectEngine } from '../engine/engines.node'
@@ -17,6 +18,9 @@ interface About {
   /** The input is (value − mean) / std of pixels 0..255, RGB. */
   readonly mean: readonly number[]
   readonly std: readonly number[]
+  /** What comes before: `opticalDensity`, and an expression of the user's over channels of 0..255 with what it names. */
+  readonly preprocessing?: string | undefined
+  readonly expression?: FittedExpression | undefined
   readonly tile: number
   readonly threshold: number
   readonly anchors?: readonly (readonly [number, number])[] | undefined
@@ -36,19 +40,27 @@ export async function exportModel(
   const trained = readTrained(runDir)
   await selectEngine('auto')
   const model = buildTrained(trained, { standard: true })
-  const { classNames, mean, std, tile, threshold } = trained.state
+  const { classNames, mean, std, tile, threshold, preprocessing, expression } = trained.state
   const { anchors } = trained.options
-  const about = { model: trained.definition.id, run, classNames, mean, std, tile, threshold, anchors }
+  const input = { mean, std, preprocessing, expression }
+  const about = { model: trained.definition.id, run, classNames, ...input, tile, threshold, anchors }
+  const hook = preprocessing && findPreprocessing(preprocessing).hook ? preprocessing : undefined
+  const first = [expression?.text, hook].filter((part) => part !== undefined).join(', then ')
   try {
     const parameters = model.countParams()
     const file = format === 'tfjs' ? await writeTfjs(model, about, out) : await writeKeras(model, about, out)
     const files = format === 'tfjs' ? [file, join(out, weightsFile)] : [file]
     const sizes = await Promise.all(files.map(async (each) => (await stat(each)).size))
-    return { file, bytes: sizes.reduce((sum, size) => sum + size, 0), parameters }
+    const bytes = sizes.reduce((sum, size) => sum + size, 0)
+    return { file, bytes, parameters, ...(first && { note: noteOf(first) }) }
   } finally {
     model.dispose()
   }
 }
+
+/** The layers of these formats know no such step. */
+const noteOf = (first: string) =>
+  `The file cannot compute what comes before its input (${first}): it stands in its metadata, and whoever uses the file must do it first.`
 
 const weightsFile = 'weights.bin'
 

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
-import { findPreprocessing } from '../augment/preprocessing'
+import { hookOf } from '../augment/preprocessing'
+import type { Effect } from '../augment/view'
 import { AppError } from '../base/errors'
 import type { EngineId } from '../engine/engine'
 import { selectEngine } from '../engine/engines.node'
@@ -19,9 +20,10 @@ export async function loadDetector(runDir: string, engine: EngineId | 'auto'): P
   const { state } = trained
   const started = await selectEngine(engine)
   const model = buildTrained(trained)
+  const hook = state.preprocessing ? hookOf(state.preprocessing, state.expression) : undefined
   const run: Run = async (images, n, width, height) => {
     const output = tf.tidy(() => {
-      const input = tf.tensor4d(normalise(images, state), [n, height, width, 3])
+      const input = tf.tensor4d(normalise(images, state, hook), [n, height, width, 3])
       return model.apply(input, { training: false }) as tf.Tensor
     })
     const values = (await output.data()) as Float32Array
@@ -87,9 +89,13 @@ function classifier({ state, options }: TrainedWeights, run: Run): Reading {
   return { stride, multiple: stride, margin: Math.ceil((tile - stride) / 2), predict }
 }
 
-function normalise(images: Uint8Array, { mean, std, preprocessing }: TrainedWeights['state']): Float32Array {
+function normalise(
+  images: Uint8Array,
+  { mean, std }: TrainedWeights['state'],
+  hook: Effect | undefined,
+): Float32Array {
   const values = Float32Array.from(images)
-  if (preprocessing) findPreprocessing(preprocessing).hook?.(values, 0)
+  hook?.(values, 0)
   for (let c = 0; c < 3; c++) {
     const gain = 1 / (std[c] ?? 1)
     const shift = -(mean[c] ?? 0) * gain

@@ -7,4 +7,6 @@ export interface ExportedModel {
   readonly file: string
   readonly bytes: number
   readonly parameters: number
+  /** What the file cannot carry, in a sentence. */
+  readonly note?: string
 }

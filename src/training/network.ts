@@ -1,11 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { AppError } from '../base/errors'
 import type { DatasetReader } from '../dataset/dataset'
-import { anchorCount, clusterAnchors, type Anchor } from '../models/anchors'
+import { anchorCount, clusterAnchors, scalesOf, type Anchor, type Scale } from '../models/anchors'
 import type { ModelDefinition, ModelOptions } from '../models/model'
 import type { TrainConfig } from './config'
 import type { InputReader } from './input'
 import { classPrices } from './prices'
+import { crowdedOut, mostObjects } from './targets/anchors'
 import type { Task } from './tasks/task'
 import { taskOf } from './tasks/tasks'
 
@@ -13,8 +14,8 @@ export interface Network {
   readonly options: ModelOptions
   readonly model: LayersModel
   readonly task: Task
-  /** Sentences that the person should read about how it learns. */
-  readonly notes: readonly string[]
+  /** What the person must hear of it, sentence by sentence. */
+  readonly warnings: readonly string[]
 }
 
 /** Tiles that are looked at for the sizes of their objects. */
@@ -85,7 +86,27 @@ export function prepareNetwork(
   const single = definition.task === 'classify' && !reader.several
   const background = single ? commonestClass(reader) : undefined
   const prices = classPrices(classNames, config, background)
-  const notes = single && config.falseNegativeWeight !== 1 ? [priceNote(config, classNames, background)] : []
+  const priced = single && config.falseNegativeWeight !== 1 ? [priceNote(config, classNames, background)] : []
   const setting = { size: tile, options, classNames, missCost: config.falseNegativeWeight, prices }
-  return { options, model: definition.build(options), task: taskOf(definition, setting), notes }
+  const crowd =
+    definition.task === 'anchors'
+      ? crowdOf(reader, tile, scalesOf(definition.id, options.anchors ?? []))
+      : undefined
+  const pasted = config.augmentation['copyPaste']?.['most'] ?? 0
+  const task = taskOf(definition, { ...setting, mostObjects: crowd && crowd.most + pasted })
+  return { options, model: definition.build(options), task, warnings: [...priced, ...(crowd?.warnings ?? [])] }
+}
+
+/** The most objects of a train tile, and whether there are too many somewhere for the model's boxes. */
+function crowdOf(reader: DatasetReader, tile: number, scales: readonly Scale[]) {
+  const { train } = reader.split
+  let [most, objects, left] = [0, 0, 0]
+  for (let at = 0; at < train.length; at += 64) {
+    const labels = reader.labels(train.subarray(at, at + 64))
+    most = Math.max(most, mostObjects(labels))
+    objects += labels.classes.length
+    left += crowdedOut(labels, tile, scales)
+  }
+  const sentence = `${left} of ${objects} objects of the train split lie so close to others that the model has no box left for them, and are not learned; build the dataset at a finer level.`
+  return { most, warnings: left > 0 ? [sentence] : [] }
 }

@@ -1,9 +1,8 @@
 import { chain } from '../augment/augment'
-import type { AugmentationSettings } from '../augment/augmentation'
 import type { DatasetReader } from '../dataset/dataset'
 import { alignedFloats } from '../engine/alignedFloats'
 import { makeBatch, type InputBatch } from './batches'
-import { asInput } from './input'
+import { asInput, type InputSetting } from './input'
 import { drawsOf, type BatchPlan } from './sequence'
 import { makeTargets, type TargetSetting } from './targets/targets'
 
@@ -16,10 +15,8 @@ export interface PreparedBatch {
   readonly augmented: number
 }
 
-export interface BatchSettings {
+export interface BatchSettings extends InputSetting {
   readonly seed: number
-  readonly augmentation: AugmentationSettings
-  readonly preprocessing: string
   /** What the batch's targets are made from; absent: it has none. */
   readonly targets?: TargetSetting | undefined
 }

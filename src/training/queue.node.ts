@@ -114,8 +114,8 @@ export class Queue {
   }
 
   private start(script: URL): Worker {
-    const { dataset, seed, augmentation, preprocessing, targets } = this.options
-    const workerData: WorkerInput = { dataset, seed, augmentation, preprocessing, targets }
+    const { dataset, seed, augmentation, preprocessing, expression, targets } = this.options
+    const workerData: WorkerInput = { dataset, seed, augmentation, preprocessing, expression, targets }
     const worker = new Worker(script, { workerData })
     worker.on('message', (reply: WorkerReply) => {
       const waiting = this.waiting.get(reply.id)

@@ -10,6 +10,7 @@ import type { Engine } from '../engine/engine'
 import { selectEngine } from '../engine/engines.node'
 import { findModel } from '../models/models'
 import { makeBatch } from './batches'
+import { fitExpression } from '../augment/preprocessing'
 import { asInput, type InputReader } from './input'
 import { Queue } from './queue.node'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.node'
@@ -57,7 +58,9 @@ export async function trainOn(
   workers = 0,
 ): Promise<RunInfo> {
   const { config, runDir } = job
-  const reader = asInput(dataset, config)
+  const text = config.preprocessExpression
+  const expression = text ? fitExpression(dataset, text) : undefined
+  const reader = asInput(dataset, { ...config, expression })
   const { side = reader.tile } = reader
   const tiles = chooseTiles(reader, context)
   const definition = findModel(config.model)
@@ -69,8 +72,8 @@ export async function trainOn(
   }
   const engine = await selectEngine(config.engine)
   const stored = job.resume ? loadCheckpoint(join(runDir, 'checkpoints/last')) : undefined
-  const { options, model, task, notes } = prepareNetwork(definition, reader, config, stored?.state.options)
-  notes.forEach((sentence) => context.warn(sentence))
+  const { options, model, task, warnings } = prepareNetwork(definition, reader, config, stored?.state.options)
+  for (const sentence of warnings) context.warn(sentence)
   await startFrom(model, definition, config, context)
   const trainer = new Trainer(model, task, 'auto', config.optimiser)
   let queue: Queue | undefined
@@ -85,7 +88,7 @@ export async function trainOn(
       const arrays = which === 'best' ? { average: trainer.average } : trainer.arrays
       saveCheckpoint(
         join(runDir, 'checkpoints', which),
-        { ...checkpointState(reader, config, trainer, now), options },
+        { ...checkpointState(reader, config, trainer, now), expression, options },
         arrays,
       )
       record.write('running')
@@ -104,7 +107,7 @@ export async function trainOn(
     const { seed, augmentation, preprocessing, queueSize: size } = config
     const from = { dataset: config.dataset, reader: dataset }
     const { targets } = task
-    queue = new Queue({ ...from, seed, augmentation, preprocessing, targets, size, workers })
+    queue = new Queue({ ...from, seed, augmentation, preprocessing, expression, targets, size, workers })
     const training = {
       config,
       runDir,

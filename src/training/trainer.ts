@@ -97,7 +97,7 @@ export class Trainer {
       const inputs = this.inputsOf(batch)
       const describe = () => this.describe(inputs)
       const { count } = batch.tiles
-      const compiled = this.compiled.of(count, this.adam.steps, describe, this.warn)
+      const compiled = this.compiled.of(inputs, this.adam.steps, describe, this.warn)
       if (!compiled) return this.eagerStep(describe(), rate)
       try {
         return this.compiledStep(compiled, inputs, rate)

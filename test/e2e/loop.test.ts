@@ -1,6 +1,7 @@
 import type { Locator } from '@playwright/test'
 import { join } from 'node:path'
 import { detectionTint } from '../../renderer/viewer/colors'
+import { reaches } from '../../src/prediction/order'
 import { differing, nearest, rgb, type Rgb, shoot } from './pixels'
 import { App, type Box, expect, glance, sampleBoxes, samplePicture, test, work } from './windhover'
 
@@ -54,7 +55,7 @@ async function detectionsInWindow(app: App): Promise<{ from: Place; to: Place }[
   const found = await app.call('prediction.load', { image })
   if (!found) throw new Error('there is no prediction')
   const { xywh, score } = found.detections
-  const shown = [...score.keys()].filter((i) => (score[i] ?? 0) >= found.info.threshold)
+  const shown = [...score.keys()].filter((i) => reaches(score[i] ?? 0, found.info.threshold))
   const corners = shown.map(async (i) => {
     const [x = 0, y = 0, w = 0, h = 0] = xywh.slice(i * 4)
     return { from: await app.toWindow(x, y), to: await app.toWindow(x + w, y + h) }

@@ -103,7 +103,7 @@ describe('classes of a tile', () => {
         width: 1 / 16,
         ...change,
       }
-      const { task, model, notes } = prepareNetwork(findModel('alexnet'), reader, config)
+      const { task, model, warnings: notes } = prepareNetwork(findModel('alexnet'), reader, config)
       model.dispose()
       const of = (label: number[]) =>
         task.loss(tf.tensor2d([0.5, -0.5], [1, 2]), { labels: tf.tensor2d(label, [1, 2]) }).dataSync()[0]!

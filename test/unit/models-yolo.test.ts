@@ -16,7 +16,7 @@ import { detectionRect } from '../../src/prediction/prediction'
 import { openPrediction } from '../../src/prediction/predictionFile.node'
 import { defaultTraining } from '../../src/training/config'
 import { loadDetector } from '../../src/training/loadDetector.node'
-import { anchorTargets } from '../../src/training/targets/anchors'
+import { anchorArrays, anchorTargets, crowdedOut } from '../../src/training/targets/anchors'
 import { anchorLoss } from '../../src/training/tasks/anchors'
 import { FlatWeights } from '../../src/training/weights'
 import { trainOn } from '../../src/training/train.node'
@@ -131,7 +131,7 @@ describe('anchors', () => {
     { missed: 2, weight: 1 },
     { missed: 3, weight: 2 },
   ]
-  const targets = anchorTargets(batch, 64, 2, scales, prices)
+  const targets = anchorTargets(batch, { size: 64, classes: 2, scales, prices, most: 0 })
 
   it('answer for an object by the most similar size, in the cell of its centre', () => {
     // Coarse: 2 × 2 cells of anchors 40, 50, 60; then 4 × 4 cells of 8, 12, 20.
@@ -161,7 +161,7 @@ describe('anchors', () => {
         tf.tensor(targets[name], [1, 60, targets[name].length / 60]),
       ]),
     )
-    const rest = { objects: tf.scalar(2), held: tf.tensor(targets.held, [1, 32, 4]) }
+    const rest = { objects: tf.scalar(2), held: tf.tensor(targets.held, [1, 2, 4]) }
     const loss = (values: Float32Array) =>
       tf.tidy(
         () => anchorLoss(tf.tensor3d(values, [1, 60, 7]), { ...tensors, ...rest }, scales, 64).dataSync()[0]!,
@@ -195,6 +195,100 @@ describe('anchors', () => {
     expect(loss(twice)).toBeCloseTo(loss(right), 3)
     twice[(12 + 5 * 3 + 2) * 7] = logit(0.9)
     expect(loss(twice) - loss(right)).toBeCloseTo(12 / 2, 1)
+  })
+
+  it('practice 22: every one of 200 objects on a tile is learnt, and none of their boxes counts as a false alarm', () => {
+    const random = new Random(3)
+    const side = 256
+    const objects = Array.from({ length: 200 }, () => [
+      random.between(0, side - 12),
+      random.between(0, side - 12),
+      random.between(6, 12),
+      random.between(6, 12),
+    ])
+    const crowd: TileBatch = {
+      ...{ count: 2, images: new Uint8Array(0), masks: new Uint8Array(2 * side * side) },
+      offset: Int32Array.of(0, 0, 200),
+      xywh: Float32Array.from(objects.flat()),
+      classes: Uint8Array.from({ length: 200 }, (_, i) => i % 2),
+      labels: Uint8Array.of(0, 0, 1, 1),
+    }
+    const nine = scalesOf(
+      'yolo',
+      [6, 8, 9, 10, 11, 12, 14, 16, 20].map((s): Anchor => [s, s]),
+    )
+    const made = anchorTargets(crowd, { size: side, classes: 2, scales: nine, prices, most: 3 })
+    expect(made.objects).toBe(200)
+    expect(crowdedOut(crowd, side, nine)).toBe(0)
+    const answering = [...made.positive.keys()].filter((i) => (made.positive[i] as number) > 0)
+    expect(answering.length).toBe(200)
+    // Each answers for one class only: none is shared by two objects.
+    for (const i of answering)
+      expect((made.label[i * 2] as number) + (made.label[i * 2 + 1] as number)).toBe(1)
+    expect(made.held.length).toBe(2 * 200 * 4)
+
+    // A network that says each object's own box says something at the last of them that is no false alarm either.
+    const raw = new Float32Array(2 * made.boxes * 7)
+    for (let i = 0; i < 2 * made.boxes; i++) raw[i * 7 + 4] = -12
+    const lossOf = (values: Float32Array) => {
+      const arrays = anchorArrays(crowd, {
+        kind: 'anchors',
+        size: side,
+        classes: 2,
+        scales: nine,
+        prices,
+        most: 3,
+      })
+      return tf.tidy(() => {
+        const named = Object.entries(arrays).map(([name, { data, shape }]) => [
+          name,
+          tf.tensor(data, [...shape]),
+        ])
+        const targets = Object.fromEntries(named) as tf.NamedTensorMap
+        return anchorLoss(
+          tf.tensor3d(values, [2, made.boxes, 7]),
+          targets,
+          nine,
+          side,
+        ).dataSync()[0] as number
+      })
+    }
+    const before = lossOf(raw)
+    let harmless = 0
+    for (const [x, y, w, h] of objects.slice(150) as [number, number, number, number][]) {
+      // Another anchor of the cell at the finest scale that lies on the object.
+      const [column, line] = [Math.floor((x + w / 2) / 8), Math.floor((y + h / 2) / 8)]
+      const first = made.boxes - (side / 8) ** 2 * 3 + (line * (side / 8) + column) * 3
+      const free = [0, 1, 2].find((a) => !made.positive[made.boxes + first + a])
+      if (free === undefined) continue
+      const at = (made.boxes + first + free) * 7
+      const logit = (p: number) => Math.log(p / (1 - p))
+      const anchor = [6, 8, 9][free] as number
+      const said = raw.slice()
+      said.set(
+        [
+          logit(Math.min(0.99, Math.max(0.01, (x + w / 2) / 8 - column))),
+          logit(Math.min(0.99, Math.max(0.01, (y + h / 2) / 8 - line))),
+          ...[Math.log(w / anchor), Math.log(h / anchor), 12],
+        ],
+        at,
+      )
+      expect(lossOf(said)).toBeCloseTo(before, 3)
+      harmless++
+    }
+    expect(harmless).toBeGreaterThan(30)
+  })
+
+  it('are counted where too many objects share a cell for all to be learnt', () => {
+    const same = Float32Array.from({ length: 8 * 4 }, (_, i) => (i % 4 < 2 ? 20 : 10))
+    const labels = {
+      offset: Int32Array.of(0, 8),
+      xywh: same,
+      classes: new Uint8Array(8),
+      labels: Uint8Array.of(1, 0),
+    }
+    // Two scales of three anchors: six boxes have a cell there.
+    expect(crowdedOut(labels, 64, scales)).toBe(2)
   })
 })
 

@@ -102,16 +102,22 @@ class Session implements CompiledStep {
     this.draws = recording.trace.created.flatMap(({ draw, shape }) => (draw ? [{ draw, shape }] : []))
   }
 
+  // One array at a time: on its way it is there twice.
   load(state: TrainingState): void {
-    const feeds = graphEnds.state.map((name) =>
-      this.feed(graphEnds.load(name), [state[name].length], state[name]),
-    )
-    this.fetch([...feeds, this.feed(graphEnds.one, [], Float32Array.of(1))], [graphEnds.loaded])
+    for (const name of graphEnds.state) {
+      const feeds = [
+        this.feed(graphEnds.load(name), [state[name].length], state[name]),
+        this.feed(graphEnds.one, [], Float32Array.of(1)),
+      ]
+      this.fetch(feeds, [graphEnds.loaded(name)])
+    }
   }
 
   read(into: TrainingState): void {
-    const found = this.fetch([], graphEnds.state.map(graphEnds.read))
-    graphEnds.state.forEach((name, i) => into[name].set(found[i] as Float32Array))
+    for (const name of graphEnds.state) {
+      const [found] = this.fetch([], [graphEnds.read(name)])
+      into[name].set(found as Float32Array)
+    }
   }
 
   run(inputs: NamedArrays, hyper: HyperParameters): { loss: number; norm: number } {

@@ -60,8 +60,8 @@ export type StepCompiler = (step: StepDescription, options: OptimiserOptions) =>
 
 interface Registered {
   readonly compile: StepCompiler
-  /** How large the state of a compiled training may be; the model's own weights stay beside it. */
-  readonly mostBytes: number
+  /** Bytes that the engine's tensors may take together, where that is known. */
+  readonly memory: number | undefined
 }
 const compilers = new Map<string, Registered>()
 

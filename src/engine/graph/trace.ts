@@ -8,6 +8,8 @@ export interface TracedOp {
   readonly attributes: readonly Attribute[]
   readonly inputs: readonly number[]
   readonly outputs: readonly number[]
+  /** DataType of each output. */
+  readonly types: readonly number[]
 }
 
 export interface TracedTensor {
@@ -33,7 +35,8 @@ export function recordOps<T>(backend: NativeBackend, work: () => T): { result: T
   const overrides: Partial<Binding> = {
     executeOp(name, attributes, inputs, outputs) {
       const found = binding.executeOp(name, attributes, inputs, outputs)
-      ops.push({ name, attributes, inputs: [...inputs], outputs: found.map(({ id }) => id) })
+      const [ids, types] = [found.map(({ id }) => id), found.map(({ dtype }) => dtype)]
+      ops.push({ name, attributes, inputs: [...inputs], outputs: ids, types })
       return found
     },
     createTensor(shape, dtype, values) {

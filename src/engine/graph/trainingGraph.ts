@@ -3,7 +3,7 @@ import type { Attribute, Binding } from './binding'
 import type { OptimiserOptions } from './compiler'
 import { dataType, GraphBuilder, type AttrValue, type Output } from './graphDef'
 import { groupsOf, type Group } from './groups'
-import type { Trace } from './trace'
+import type { Trace, TracedOp } from './trace'
 
 /** A recorded step of a training, and which of its tensors are what (by the binding's numbers). */
 export interface RecordedStep {
@@ -27,7 +27,7 @@ export const graphEnds = {
   result: 'result',
   state: ['values', 'average', 'm', 'v'] as const,
   load: (name: string) => `load_${name}`,
-  loaded: 'loaded',
+  loaded: (name: string) => `loaded_${name}`,
   one: 'one',
   read: (name: string) => `read_${name}`,
   input: (i: number) => `input_${i}`,
@@ -106,7 +106,7 @@ export function buildTrainingGraph(
   step.inputs.forEach(({ id, dtype, shape }, i) =>
     ids.set(id, graph.placeholder(graphEnds.input(i), dtype, shape)),
   )
-  replay(graph, step.trace, binding, ids)
+  replay(graph, step, binding, ids)
 
   const joined = (outputs: readonly number[], { members }: Group) =>
     graph.concat(members.map((i) => known(ids, outputs[i] as number)))
@@ -184,8 +184,8 @@ function loadAndRead(graph: GraphBuilder, state: State, groups: readonly Group[]
   // A variable must not live in an array of JavaScript's, which only its own thread may let go; a product with a number
   // that nobody knows beforehand is a copy.
   const one = graph.placeholder(graphEnds.one, dataType.float, [])
-  const loaded: string[] = []
   for (const name of graphEnds.state) {
+    const loaded: string[] = []
     const held = groups.slice(0, state[name].length)
     const all: number[] = []
     for (const { members, sizes } of held) members.forEach((i, k) => (all[i] = sizes[k] as number))
@@ -200,15 +200,22 @@ function loadAndRead(graph: GraphBuilder, state: State, groups: readonly Group[]
       graph.split(now, sizes).forEach((part, k) => (read[members[k] as number] = part))
     })
     graph.node('Identity', [graph.concat(read)], float, { name: graphEnds.read(name) })
+    graph.node('Identity', [one], float, { name: graphEnds.loaded(name), after: loaded })
   }
-  graph.node('Identity', [one], float, { name: graphEnds.loaded, after: loaded })
 }
 
 /** Puts the recorded operations into the graph; `ids` gets the outputs of each. */
-function replay(graph: GraphBuilder, trace: Trace, binding: Binding, ids: Map<number, Output>): void {
+function replay(
+  graph: GraphBuilder,
+  { trace, inputs }: RecordedStep,
+  binding: Binding,
+  ids: Map<number, Output>,
+): void {
+  const types = new Map(inputs.map(({ id, dtype }) => [id, dtype]))
   let drawn = 0
   for (const { id, dtype, shape, values, draw } of trace.created) {
     if (ids.has(id)) continue
+    types.set(id, dtype)
     if (draw) {
       ids.set(id, graph.placeholder(graphEnds.drawn(drawn++), dtype, shape))
       continue
@@ -219,14 +226,30 @@ function replay(graph: GraphBuilder, trace: Trace, binding: Binding, ids: Map<nu
     ids.set(id, graph.constant({ dtype, shape, bytes }))
   }
   for (const op of trace.ops) {
-    const attributes = Object.fromEntries(op.attributes.map((a) => [a.name, attributeValue(a, binding)]))
+    const given = op.attributes.map((a) => [a.name, attributeValue(a, binding)])
     const node = graph.node(
       op.name,
       op.inputs.map((id) => known(ids, id)),
-      attributes,
+      { ...guessedTypes(op, types), ...(Object.fromEntries(given) as Record<string, AttrValue>) },
     )
-    op.outputs.forEach((id, i) => ids.set(id, `${node}:${i}`))
+    op.outputs.forEach((id, i) => {
+      ids.set(id, `${node}:${i}`)
+      types.set(id, op.types[i] as number)
+    })
   }
+}
+
+/** Which input gives an attribute that the eager engine guesses and tfjs therefore leaves out. Weights are floats. */
+const guessed: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  ExpandDims: { T: 0, Tdim: 1 },
+}
+
+function guessedTypes({ name, inputs }: TracedOp, types: Map<number, number>): Record<string, AttrValue> {
+  const found = Object.entries(guessed[name] ?? {}).map(([attribute, i]) => [
+    attribute,
+    { type: types.get(inputs[i] as number) ?? dataType.float },
+  ])
+  return Object.fromEntries(found) as Record<string, AttrValue>
 }
 
 function known(ids: Map<number, Output>, id: number): Output {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { augmentationPresets } from '../../augment/augment'
 import type { AugmentationSettings } from '../../augment/augmentation'
+import { faultOf } from '../../augment/expression'
 import { crop } from '../../augment/transforms/crop'
 import { preprocessings } from '../../augment/preprocessing'
 import { engineIds } from '../../engine/engine'
@@ -32,6 +33,16 @@ const augmentation: Value<AugmentationSettings> = {
   ),
   read: (word) =>
     Object.hasOwn(augmentationPresets, word) ? augmentationPresets[word as 'usual'] : undefined,
+}
+
+/** A person's own, or a file's text; what is wrong with it is said by `faultOf`. */
+const expression: Value<string> = {
+  takes: 'an expression or a text file with one',
+  schema: v.pipe(
+    v.string(),
+    v.check((written) => faultOf(written) === undefined),
+  ),
+  read: (word) => word,
 }
 
 /** A preset stands for what suits the data; what is named by itself must have an effect. */
@@ -240,6 +251,12 @@ export const trainOptions = {
     about: 'What the network is given for a pixel; each model has its own where nothing is said.',
     usual: 'standardise',
     field: { label: 'Preprocessing', group: 'more' },
+  }),
+  preprocessExpression: option(expression, {
+    flag: 'preprocess-expression',
+    hint: '"r=(r-g)/(r+g+1); g=log(g+1)"|FILE.txt',
+    about: 'An expression over the channels of each pixel, before the preprocessing.',
+    field: { label: 'Before it, of each pixel', group: 'more' },
   }),
   queueSize: option(whole(1, 64), {
     flag: 'queue-size',

@@ -1,10 +1,7 @@
-import { ignore, type TileBatch } from '../../dataset/dataset'
-import { nearest, type Anchor, type Scale } from '../../models/anchors'
+import { ignore, type TileBatch, type TileLabels } from '../../dataset/dataset'
+import { sizeIou, type Anchor, type Scale } from '../../models/anchors'
 import type { ClassPrice } from '../prices'
 import type { TargetArrays } from './targets'
-
-/** Objects of a tile that are held against all boxes. */
-const heldObjects = 32
 
 export interface AnchorTargets {
   readonly count: number
@@ -21,7 +18,7 @@ export interface AnchorTargets {
   readonly labelWeight: Float32Array
   /** f32 [n, boxes, classes]: 1 for the object's class. */
   readonly label: Float32Array
-  /** f32 [n, 32, 4]: left, top, right and bottom of the first objects; the rest is empty. */
+  /** f32 [n, most, 4]: left, top, right and bottom of a tile's objects; the rest is empty. */
   readonly held: Float32Array
   readonly objects: number
 }
@@ -33,10 +30,12 @@ export interface AnchorTarget {
   readonly classes: number
   readonly scales: readonly Scale[]
   readonly prices: readonly ClassPrice[]
+  /** Objects of a tile, at most: with it all batches have one shape. A batch of which a tile has more makes it larger. */
+  readonly most: number
 }
 
 export function anchorArrays(batch: TileBatch, target: AnchorTarget): TargetArrays {
-  const made = anchorTargets(batch, target.size, target.classes, target.scales, target.prices)
+  const made = anchorTargets(batch, target)
   const { count, boxes, objects } = made
   const rows = (data: Float32Array) => ({ data, shape: [count, boxes, data.length / (count * boxes)] })
   return {
@@ -46,24 +45,72 @@ export function anchorArrays(batch: TileBatch, target: AnchorTarget): TargetArra
     boxWeight: rows(made.boxWeight),
     label: rows(made.label),
     labelWeight: rows(made.labelWeight),
-    held: { data: made.held, shape: [count, heldObjects, 4] },
+    held: { data: made.held, shape: [count, made.held.length / (count * 4), 4] },
     objects: { data: Float32Array.of(Math.max(1, objects)), shape: [] },
   }
 }
 
+/** The box that answers for an object. */
+interface Answer {
+  /** Number of the object in the batch, and of the box in its tile. */
+  readonly row: number
+  readonly box: number
+  readonly stride: number
+  readonly anchor: Anchor
+  /** The box's cell. */
+  readonly column: number
+  readonly line: number
+}
+
 /**
- * The one box that answers for each object is that of the anchor with the most similar size, in the cell of its centre.
- * A box whose cell nobody has checked is no negative.
+ * Which box answers for each object whose centre lies in the tile: of the anchor with the most similar size, in the cell of
+ * its centre; where another object has that one, of the next similar. An object for which no box is left is not among them.
  */
+function answersOf(labels: TileLabels, tile: number, size: number, scales: readonly Scale[]) {
+  const starts = startsOf(scales, size)
+  const choices = scales.flatMap(({ stride, anchors }, s) =>
+    anchors.map((anchor, a) => ({ stride, anchor, first: (starts[s] as number) + a, each: anchors.length })),
+  )
+  const taken = new Set<number>()
+  const answers: Answer[] = []
+  let inside = 0
+  for (let row = labels.offset[tile] as number; row < (labels.offset[tile + 1] as number); row++) {
+    const { x, y, w, h } = boxAt(labels.xywh, row)
+    const [cx, cy] = [x + w / 2, y + h / 2]
+    if (cx < 0 || cy < 0 || cx >= size || cy >= size) continue
+    inside++
+    const own = [Math.max(1, w), Math.max(1, h)] as const
+    const similar = choices
+      .map((choice) => ({ ...choice, iou: sizeIou(own, choice.anchor) }))
+      .sort((a, b) => b.iou - a.iou)
+    for (const { stride, anchor, first, each } of similar) {
+      const [column, line] = [Math.floor(cx / stride), Math.floor(cy / stride)]
+      const box = first + (line * (size / stride) + column) * each
+      if (taken.has(box)) continue
+      taken.add(box)
+      answers.push({ row, box, stride, anchor, column, line })
+      break
+    }
+  }
+  return { answers, inside }
+}
+
+/** How many objects of the tiles find no box that answers for them, because too many share one cell: nothing learns them. */
+export function crowdedOut(labels: TileLabels, size: number, scales: readonly Scale[]): number {
+  let count = 0
+  for (let tile = 0; tile + 1 < labels.offset.length; tile++) {
+    const { answers, inside } = answersOf(labels, tile, size, scales)
+    count += inside - answers.length
+  }
+  return count
+}
+
+/** What the boxes are to say of a batch. A box whose cell nobody has checked is no negative. */
 export function anchorTargets(
   batch: TileBatch,
-  size: number,
-  classes: number,
-  scales: readonly Scale[],
-  prices: readonly ClassPrice[],
+  { size, classes, scales, prices, most }: Omit<AnchorTarget, 'kind'>,
 ): AnchorTargets {
-  const starts = startsOf(scales, size)
-  const boxes = starts.at(-1) as number
+  const boxes = startsOf(scales, size).at(-1) as number
   const rows = batch.count * boxes
   const made = {
     positive: new Float32Array(rows),
@@ -72,43 +119,54 @@ export function anchorTargets(
     boxWeight: new Float32Array(rows),
     labelWeight: new Float32Array(rows),
     label: new Float32Array(rows * classes),
-    held: new Float32Array(batch.count * heldObjects * 4),
   }
-  const all = scales.flatMap(({ anchors }) => anchors)
   let objects = 0
   for (let tile = 0; tile < batch.count; tile++) {
-    for (let row = batch.offset[tile] as number; row < (batch.offset[tile + 1] as number); row++) {
-      const [x, y, w, h] = batch.xywh.subarray(row * 4, row * 4 + 4) as unknown as [
-        number,
-        number,
-        number,
-        number,
-      ]
-      const [cx, cy, own] = [x + w / 2, y + h / 2, [Math.max(1, w), Math.max(1, h)] as const]
-      if (cx < 0 || cy < 0 || cx >= size || cy >= size) continue
-      const number = row - (batch.offset[tile] as number)
-      if (number < heldObjects) made.held.set([x, y, x + w, y + h], (tile * heldObjects + number) * 4)
-      const best = nearest(own, all)
-      const scale = scales.findIndex((_, s) => best < anchorsBefore(scales, s + 1))
-      const { stride, anchors } = scales[scale] as Scale
-      const a = best - anchorsBefore(scales, scale)
-      const anchor = anchors[a] as Anchor
-      const [column, line] = [Math.floor(cx / stride), Math.floor(cy / stride)]
-      const cell = line * (size / stride) + column
-      const at = tile * boxes + (starts[scale] as number) + cell * anchors.length + a
+    const { answers } = answersOf(batch, tile, size, scales)
+    for (const { row, box, stride, anchor, column, line } of answers) {
+      const { x, y, w, h } = boxAt(batch.xywh, row)
+      const [width, height] = [Math.max(1, w), Math.max(1, h)]
+      const at = tile * boxes + box
       const c = batch.classes[row] as number
       const { missed, weight } = prices[c] as ClassPrice
       made.positive[at] = missed * weight
       made.negative[at] = 0
-      made.boxWeight[at] = weight * (2 - (own[0] * own[1]) / (size * size))
+      made.boxWeight[at] = weight * (2 - (width * height) / (size * size))
       made.labelWeight[at] = weight
-      made.box.set([cx / stride - column, cy / stride - line], at * 4)
-      made.box.set([Math.log(own[0] / anchor[0]), Math.log(own[1] / anchor[1])], at * 4 + 2)
+      made.box.set([(x + w / 2) / stride - column, (y + h / 2) / stride - line], at * 4)
+      made.box.set([Math.log(width / anchor[0]), Math.log(height / anchor[1])], at * 4 + 2)
       made.label[at * classes + c] = 1
-      objects++
+    }
+    objects += answers.length
+  }
+  return { count: batch.count, boxes, ...made, held: heldBoxes(batch, most), objects }
+}
+
+/** f32 [n, most or as many as a tile has, 4] */
+function heldBoxes({ count, offset, xywh }: TileBatch, most: number): Float32Array {
+  const width = Math.max(1, most, mostObjects({ offset }))
+  const held = new Float32Array(count * width * 4)
+  for (let tile = 0; tile < count; tile++) {
+    const first = offset[tile] as number
+    for (let row = first; row < (offset[tile + 1] as number); row++) {
+      const { x, y, w, h } = boxAt(xywh, row)
+      held.set([x, y, x + w, y + h], (tile * width + row - first) * 4)
     }
   }
-  return { count: batch.count, boxes, ...made, objects }
+  return held
+}
+
+/** Objects of the tile that has most of them. */
+export function mostObjects({ offset }: Pick<TileLabels, 'offset'>): number {
+  let most = 0
+  for (let i = 1; i < offset.length; i++)
+    most = Math.max(most, (offset[i] as number) - (offset[i - 1] as number))
+  return most
+}
+
+function boxAt(xywh: Float32Array, row: number): { x: number; y: number; w: number; h: number } {
+  const [x, y, w, h] = xywh.subarray(row * 4, row * 4 + 4) as unknown as [number, number, number, number]
+  return { x, y, w, h }
 }
 
 /** Number of the first box of each scale, and the number of all. */
@@ -117,10 +175,6 @@ function startsOf(scales: readonly Scale[], size: number): number[] {
   for (const { stride, anchors } of scales)
     starts.push((starts.at(-1) as number) + Math.floor(size / stride) ** 2 * anchors.length)
   return starts
-}
-
-function anchorsBefore(scales: readonly Scale[], scale: number): number {
-  return scales.slice(0, scale).reduce((n, { anchors }) => n + anchors.length, 0)
 }
 
 /** f32 [n, boxes]: 1 where the box's cell is checked whole. */

@@ -16,6 +16,8 @@ export interface TaskSetting {
   readonly missCost: number
   /** The same, and a weight, for each class. */
   readonly prices?: readonly ClassPrice[] | undefined
+  /** Objects of a tile, at most, where the model holds them against its boxes: with it all batches have one shape. */
+  readonly mostObjects?: number | undefined
 }
 
 export function taskOf(definition: ModelDefinition, setting: TaskSetting): Task {
@@ -31,7 +33,8 @@ export function taskOf(definition: ModelDefinition, setting: TaskSetting): Task 
     case 'classify':
       return classifyTask(size, classNames, options.several ?? false, prices)
     case 'anchors': {
-      return anchorTask(size, classNames, scalesOf(definition.id, options.anchors ?? []), prices)
+      const scales = scalesOf(definition.id, options.anchors ?? [])
+      return anchorTask(size, classNames, scales, prices, setting.mostObjects ?? 0)
     }
   }
 }
