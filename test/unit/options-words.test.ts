@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { trainOption, trainOptionKeys } from '../../src/training/options/table'
-import { at, clean, windhover } from './optionsFixture'
+import { at, clean, project, windhover } from './optionsFixture'
 
 // What is no option, no value or one too many is refused in a sentence, before anything is done.
-
-const project = at('p.windhover')
 
 describe('words that are wrong', () => {
   const train = ['train', project]

@@ -5,69 +5,32 @@ import { writeH5File } from '../../src/dataset/h5File.node'
 import { modelIds } from '../../src/models/catalogue'
 import { refuseIdle, changeableOnResume } from '../../src/training/options/gate'
 import { trainOption, trainOptionKeys } from '../../src/training/options/table'
-import { at, clean, drawClasses, drawSquares, type Ended, hashOf, linesOf, windhover } from './optionsFixture'
+import { windhover as compiled } from '../fixtures/commandLine'
+import {
+  at,
+  clean,
+  done,
+  drawClasses,
+  drawSquares,
+  hashOf,
+  losses,
+  project,
+  rates,
+  refuses,
+  rounded,
+  setting,
+  short,
+  train,
+  trained,
+  type Trained,
+  validated,
+  weightsOf,
+  windhover,
+} from './optionsFixture'
 
 // Every option of every command changes what a person gets, or is refused in a sentence that names it.
 
-const project = at('p.windhover')
 const [stripes, numbers] = [at('stripes.windhover'), at('numbers.windhover')]
-/** As little as can be trained. */
-const short = [
-  '--epochs',
-  '1',
-  '--steps-per-epoch',
-  '3',
-  '--batch',
-  '4',
-  '--workers',
-  '0',
-  '--augment',
-  'none',
-]
-
-interface Trained {
-  readonly ended: Ended
-  readonly run: string
-  readonly path: string
-  readonly config: Record<string, unknown>
-  readonly steps: readonly Record<string, unknown>[]
-  readonly epochs: readonly Record<string, unknown>[]
-}
-
-async function done(...args: readonly string[]): Promise<Ended> {
-  const ended = await windhover(...args, '--json')
-  expect(ended.code, `${args.join(' ')}: ${ended.out.slice(-600)} ${ended.err}`).toBe(0)
-  return ended
-}
-
-/** Later options take the place of `short`'s. */
-function withShort(args: readonly string[]): string[] {
-  const kept = short.filter((_, i) => !args.includes(short[i - (i % 2)] as string))
-  return [...kept, ...args]
-}
-
-async function train(args: readonly string[], where = project): Promise<Trained> {
-  const ended = await done('train', where, ...withShort(args))
-  return trained(where, ended)
-}
-
-function trained(where: string, ended: Ended): Trained {
-  const run = String(ended.result['run'])
-  const path = `${where}/runs/${run}`
-  const lines = linesOf(`${path}/metrics.jsonl`)
-  const of = (kind: string) => lines.filter((line) => line['kind'] === kind)
-  const config = JSON.parse(readFileSync(`${path}/config.json`, 'utf8')) as Record<string, unknown>
-  return { ended, run, path, config, steps: of('step'), epochs: of('epoch') }
-}
-
-const rounded = (value: unknown) => Number(Number(value).toPrecision(4))
-/** What it learned by: differences of the order in which a processor adds are no differences. */
-const losses = ({ steps }: Trained) => steps.map(({ loss }) => rounded(loss))
-const rates = ({ steps }: Trained) => steps.map(({ learningRate }) => rounded(learningRate))
-const validated = ({ epochs }: Trained) => epochs.map(({ valLoss }) => valLoss !== undefined)
-const weightsOf = ({ path }: Trained) => hashOf(`${path}/checkpoints/last`)
-const setting = (key: string) => (run: Trained) => run.config[key]
-
 /** Of several rows one: what does not change for it is trained once. */
 const known = new Map<string, Promise<Trained>>()
 function plainly(args: readonly string[], where = project): Promise<Trained> {
@@ -104,15 +67,6 @@ const differs =
     expect(part(other)).not.toEqual(part(await plainly(plain, where)))
   }
 
-async function refuses(name: string, args: readonly string[], sentence = new RegExp(name)): Promise<void> {
-  const ended = await windhover(...args)
-  const said = ended.err.split('\n').filter((line) => line && !line.startsWith('Note: '))
-  expect(said, args.join(' ')).toHaveLength(1)
-  expect(said[0]).toContain(`--${name}`)
-  expect(said[0]).toMatch(sentence)
-  expect(ended.code, args.join(' ')).toBe(2)
-}
-
 async function build(args: readonly string[], where = project): Promise<string> {
   const { result } = await done('build', where, '--tile', '64', '--out', at('built.h5'), ...args)
   return `${JSON.stringify(result['tiles'])} ${hashOf(at('built.h5'))}`
@@ -125,6 +79,8 @@ const rebuilt =
   }
 
 let base: Trained
+/** It has learned a little, so that it finds something. */
+let searcher: string
 
 beforeAll(async () => {
   await drawSquares('one', 1)
@@ -148,6 +104,7 @@ beforeAll(async () => {
   await done('build', project, '--tile', '64', '--guard', '8', '--tiles', '48')
   await done('build', stripes, '--from', at('kinds'), '--tile', '64')
   base = await plainly([])
+  searcher = (await train(['--steps-per-epoch', '60', '--learning-rate', '0.01'])).run
 }, 60_000)
 afterAll(clean)
 
@@ -436,12 +393,12 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
   'train --no-csv-log': differsAmongSeveral(({ path }) => existsSync(`${path}/metrics.csv`)),
   'train --tensorboard': differsAmongSeveral(({ path }) => existsSync(`${path}/tensorboard`)),
   'predict --image': async () => {
-    const { result } = await done('predict', project, '--run', base.run, '--image', '2')
+    const { result } = await done('predict', project, '--run', searcher, '--image', '2')
     expect(result).toMatchObject({ images: [{ id: 2 }] })
   },
   'predict --run': async () => {
-    await done('predict', project, '--run', base.run)
-    expect(existsSync(`${project}/predictions/${base.run}/1.h5`)).toBe(true)
+    await done('predict', project, '--run', searcher)
+    expect(existsSync(`${project}/predictions/${searcher}/1.h5`)).toBe(true)
   },
   'predict --threshold': async () => {
     const found = async (threshold: string) =>
@@ -450,24 +407,24 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
   },
   'predict --level': async () => {
     expect(await searched('--level', '1')).toMatchObject({ level: 1 })
-    const ended = await windhover('predict', project, '--run', base.run, '--level', '9')
+    const ended = await windhover('predict', project, '--run', searcher, '--level', '9')
     expect(ended.err).toMatch(/no level 9/)
     await refuses('level', ['predict', project, '--level', '99'])
   },
   'predict --tta': async () => {
-    const file = `${project}/predictions/${base.run}/1.h5`
+    const file = `${project}/predictions/${searcher}/1.h5`
     const hash = async (way: string) => (await searched('--tta', way), hashOf(file))
     expect(await hash('flips')).not.toBe(await hash('none'))
-    await refuses('tta', ['predict', project, '--run', base.run, '--tta', 'ten-crop'], /ten-crop/)
+    await refuses('tta', ['predict', project, '--run', searcher, '--tta', 'ten-crop'], /ten-crop/)
   },
   'predict --engine': async () => {
-    const ended = await windhover('predict', project, '--run', base.run, '--engine', 'webgpu')
+    const ended = await windhover('predict', project, '--run', searcher, '--engine', 'webgpu')
     expect([ended.code, ended.err]).toEqual([1, expect.stringMatching(/webgpu/i)])
   },
   'evaluate --image': async () => {
     await searched('--threshold', '0.01')
     const of = async (image: string) =>
-      (await done('evaluate', project, '--run', base.run, '--image', image)).result
+      (await done('evaluate', project, '--run', searcher, '--image', image)).result
     expect(await of('1')).not.toEqual(await of('2'))
   },
   'evaluate --run': async () => {
@@ -475,13 +432,13 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     expect((await windhover('evaluate', project, '--run', unsearched.run)).err).toMatch(/has not searched/)
   },
   'evaluate --match': async () => {
-    await done('predict', project, '--run', base.run, '--threshold', '0')
+    await done('predict', project, '--run', searcher, '--threshold', '0')
     const of = async (match: string) =>
-      (await done('evaluate', project, '--run', base.run, '--match', match, '--threshold', '0')).result
+      (await done('evaluate', project, '--run', searcher, '--match', match, '--threshold', '0')).result
     expect(await of('centre')).not.toEqual(await of('iou:0.99'))
   },
   'evaluate --threshold': async () => {
-    const { result } = await done('evaluate', project, '--run', base.run, '--threshold', '0.33')
+    const { result } = await done('evaluate', project, '--run', searcher, '--threshold', '0.33')
     expect(result['threshold']).toBe(0.33)
   },
   'export --format': async () => {
@@ -504,15 +461,16 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     expect((await windhover('export', project, ...out, '--run', unsearched.run)).err).toMatch(
       /has not searched/,
     )
-    await done('export', project, ...out, '--run', base.run)
-    await refuses('run', ['export', project, '--run', base.run, '--out', at('r.json')])
+    await done('export', project, ...out, '--run', searcher)
+    await refuses('run', ['export', project, '--run', searcher, '--out', at('r.json')])
   },
   'export --out': async () => {
     await done('export', project, '--format', 'csv', '--out', at('elsewhere.csv'))
     expect(existsSync(at('elsewhere.csv'))).toBe(true)
   },
   'demo --minutes': async () => {
-    const { result } = await done('demo', at('demo'), '--minutes', '0.05')
+    // The sample lies beside the compiled command line.
+    const { result } = await compiled(['demo', at('demo'), '--minutes', '0.05', '--json'])
     const config = JSON.parse(
       readFileSync(`${String(result['project'])}/runs/${String(result['run'])}/config.json`, 'utf8'),
     )
@@ -526,7 +484,7 @@ const foreign = async (args: readonly string[]) => {
   return JSON.stringify(inspected.result)
 }
 const searched = async (...args: readonly string[]) =>
-  ((await done('predict', project, '--run', base.run, ...args)).result['images'] as object[])[0]
+  ((await done('predict', project, '--run', searcher, ...args)).result['images'] as object[])[0]
 const withoutTimes = (image: object | undefined) => ({ ...image, seconds: 0, megapixelsPerSecond: 0 })
 
 describe('every option changes the outcome or is refused', () => {

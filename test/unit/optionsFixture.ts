@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { expect } from 'vitest'
 import { runCommandLine } from '../../src/cli/run.node'
 import { Random } from '../../src/base/random'
 
@@ -86,3 +87,75 @@ export const linesOf = (path: string) =>
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+export const project = at('p.windhover')
+
+/** As little as can be trained. */
+export const short = [
+  '--epochs',
+  '1',
+  '--steps-per-epoch',
+  '3',
+  '--batch',
+  '4',
+  '--workers',
+  '0',
+  '--augment',
+  'none',
+]
+
+export interface Trained {
+  readonly ended: Ended
+  readonly run: string
+  readonly path: string
+  readonly config: Record<string, unknown>
+  readonly steps: readonly Record<string, unknown>[]
+  readonly epochs: readonly Record<string, unknown>[]
+}
+
+export async function done(...args: readonly string[]): Promise<Ended> {
+  const ended = await windhover(...args, '--json')
+  expect(ended.code, `${args.join(' ')}: ${ended.out.slice(-600)} ${ended.err}`).toBe(0)
+  return ended
+}
+
+/** Later options take the place of `short`'s. */
+export function withShort(args: readonly string[]): string[] {
+  const kept = short.filter((_, i) => !args.includes(short[i - (i % 2)] as string))
+  return [...kept, ...args]
+}
+
+export async function train(args: readonly string[], where = project): Promise<Trained> {
+  const ended = await done('train', where, ...withShort(args))
+  return trained(where, ended)
+}
+
+export function trained(where: string, ended: Ended): Trained {
+  const run = String(ended.result['run'])
+  const path = `${where}/runs/${run}`
+  const lines = linesOf(`${path}/metrics.jsonl`)
+  const of = (kind: string) => lines.filter((line) => line['kind'] === kind)
+  const config = JSON.parse(readFileSync(`${path}/config.json`, 'utf8')) as Record<string, unknown>
+  return { ended, run, path, config, steps: of('step'), epochs: of('epoch') }
+}
+
+export const rounded = (value: unknown) => Number(Number(value).toPrecision(4))
+/** What it learned by: differences of the order in which a processor adds are no differences. */
+export const losses = ({ steps }: Trained) => steps.map(({ loss }) => rounded(loss))
+export const rates = ({ steps }: Trained) => steps.map(({ learningRate }) => rounded(learningRate))
+export const validated = ({ epochs }: Trained) => epochs.map(({ valLoss }) => valLoss !== undefined)
+export const weightsOf = ({ path }: Trained) => hashOf(`${path}/checkpoints/last`)
+export const setting = (key: string) => (run: Trained) => run.config[key]
+
+export async function refuses(
+  name: string,
+  args: readonly string[],
+  sentence = new RegExp(name),
+): Promise<void> {
+  const ended = await windhover(...args)
+  const said = ended.err.split('\n').filter((line) => line && !line.startsWith('Note: '))
+  expect(said, args.join(' ')).toHaveLength(1)
+  expect(said[0]).toContain(`--${name}`)
+  expect(said[0]).toMatch(sentence)
+  expect(ended.code, args.join(' ')).toBe(2)
+}

@@ -27,10 +27,7 @@ const most = 1_000_000
 /** Kinds of augmentation with their values; the command line reads them from a file, too. What they may be: `chain`. */
 const augmentation: Value<AugmentationSettings> = {
   takes: `${Object.keys(augmentationPresets).join(', ')} or a JSON file`,
-  schema: v.pipe(
-    noList,
-    v.record(v.string(), v.record(v.string(), v.pipe(v.number(), v.finite(), v.minValue(0)))),
-  ),
+  schema: v.pipe(noList, v.record(v.string(), v.record(v.string(), v.pipe(v.number(), v.finite())))),
   read: (word) =>
     Object.hasOwn(augmentationPresets, word) ? augmentationPresets[word as 'usual'] : undefined,
 }
