@@ -15,15 +15,10 @@ import {
   writeNote,
   type TrainRequest,
 } from '../../src/services/training.node'
-import { bestF1, changeableOnResume, type RunInfo, type TrainConfig } from '../../src/training/config'
+import { bestF1, type RunInfo } from '../../src/training/config'
 import { sendEvent } from '../host'
 import { left } from '../jobBoard'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
-
-/** Of the form's settings, those that a run may take over when it goes on. */
-function changeable(settings: Partial<TrainConfig>): Partial<TrainConfig> {
-  return Object.fromEntries(changeableOnResume.map((name) => [name, settings[name]]))
-}
 
 export function trainingHandlers({
   window,
@@ -41,8 +36,7 @@ export function trainingHandlers({
       if (jobs.isRunning('train')) throw new AppError('busy', 'A training is already running; stop it first.')
       const report = (data: unknown) => sendEvent(window, 'train', data as EventData<'train'>)
       const work = async (context: CallContext) => {
-        const request = resume ? { ...changeable(rest), resume } : { ...rest, ...from }
-        const run = await trainRun(current, request, context)
+        const run = await trainRun(current, { ...rest, ...from, resume }, context)
         return context.signal.reason === left ? cutOff(current, run) : run
       }
       const outcome = (run: RunInfo) =>

@@ -54,12 +54,19 @@ export class DatasetStepForeign {
       .split(',')
       .map((name) => name.trim())
       .filter(Boolean)
-    const common = { tile: side, seed: this.seed(), split: shares(split) }
-    const own =
+    const dealt = { seed: this.seed(), split: shares(split) }
+    const ownParts = map.val_images !== undefined || map.test_images !== undefined
+    const request =
       look.kind === 'hdf5'
-        ? { map, several, ...(classNames.length > 0 && { classNames }), ...(pixels && { pixels }) }
-        : { resize }
-    const taken = await host.notices.attempt(host.bridge.call('dataset.foreign', { ...common, ...own }))
+        ? {
+            map,
+            several,
+            ...(classNames.length > 0 && { classNames }),
+            ...(pixels && { pixels }),
+            ...(ownParts ? { split: null } : dealt),
+          }
+        : { tile: side, resize, ...dealt }
+    const taken = await host.notices.attempt(host.bridge.call('dataset.foreign', request))
     if (taken) await this.done()
   }
 }

@@ -4,7 +4,7 @@ import type { RunInfo, StripReport } from '../../src/training/config'
 import { curvesOf, noCurves, withReport } from './curves'
 import type { Curves } from './curves'
 import type { Host } from './host'
-import { trainSettings, usualForm } from './presets'
+import { resumeSettings, trainSettings, usualForm } from './presets'
 import type { TrainForm } from './presets'
 
 /** What the Train step asks for and shows. */
@@ -73,10 +73,11 @@ export class TrainStep {
     this.chosen = null
     this.stopAsked = false
     this.live = resume ?? null
-    const settings = trainSettings($state.snapshot(this.form))
-    await this.host.notices.attempt(
-      this.host.bridge.call('train.start', { settings, ...(resume ? { resume } : {}) }),
-    )
+    const form = $state.snapshot(this.form) as TrainForm
+    const request = resume
+      ? { settings: resumeSettings(form), resume }
+      : { settings: trainSettings(form, this.host.project?.dataset) }
+    await this.host.notices.attempt(this.host.bridge.call('train.start', request))
   }
 
   async stop(): Promise<void> {

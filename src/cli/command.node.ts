@@ -2,6 +2,7 @@ import type { ParseArgsConfig } from 'node:util'
 import { AppError } from '../base/errors'
 import { deepestLevel, type LevelChoice } from '../dataset/levels'
 import type { CallContext, JobRunner } from '../ipc/wire'
+import { decimal } from '../training/options/option'
 import type { DataJobs, TrainerJobs } from '../services/jobs'
 import type { Project } from '../services/project.node'
 
@@ -23,6 +24,17 @@ export interface Command {
   readonly name: string
   readonly usage: string
   readonly summary: string
+  /** Each option with what it is for, for `help COMMAND`, where the usage does not tell. */
+  readonly help?: readonly (readonly [string, string])[]
+  /** How many words it takes, the project's folder among them; 1 where it is absent. */
+  readonly most?: number
+  /** Options that have an effect only beside another one, or only without it. */
+  readonly rules?: readonly {
+    readonly options: readonly string[]
+    readonly beside?: string
+    readonly without?: string
+    readonly why: string
+  }[]
   readonly options: NonNullable<ParseArgsConfig['options']>
   /** The keys of the `result` event. */
   run(words: readonly string[], options: Options, context: CommandContext): Promise<object>
@@ -47,15 +59,10 @@ export function numberOption(
 ): number | undefined {
   const given = textOption(options, name)
   if (given === undefined) return undefined
-  const value = Number(given)
+  // Plus 0: there is no −0.
+  const value = decimal.test(given.trim()) ? Number(given) + 0 : NaN
   const { min = -Infinity, max = Infinity, integer = false } = rule
-  if (
-    given.trim() === '' ||
-    !Number.isFinite(value) ||
-    value < min ||
-    value > max ||
-    (integer && !Number.isInteger(value))
-  ) {
+  if (!Number.isFinite(value) || value < min || value > max || (integer && !Number.isSafeInteger(value))) {
     const kind = integer ? 'a whole number' : 'a number'
     const range = max < Infinity ? ` from ${min} to ${max}` : min > -Infinity ? ` of at least ${min}` : ''
     throw new UsageError(`--${name} takes ${kind}${range}, not "${given}".`)
@@ -100,7 +107,7 @@ export function imagesOption(options: Options): number[] | 'all' {
 }
 
 export function numbers(text: string, name: string, count: number): number[] {
-  const values = text.split(',').map(Number)
+  const values = text.split(',').map((word) => (decimal.test(word.trim()) ? Number(word) : NaN))
   if (values.length !== count || values.some((value) => !Number.isFinite(value))) {
     throw new UsageError(`--${name} takes ${count} numbers with commas between them, not "${text}".`)
   }

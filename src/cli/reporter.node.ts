@@ -9,6 +9,15 @@ export interface Reporter extends CallContext {
   error(error: unknown, verbose: boolean): void
 }
 
+/** Where a reporter writes: the process's own streams, or another's. */
+export interface Streams {
+  readonly stdout: Output
+  readonly stderr: Output & { readonly isTTY?: boolean | undefined }
+}
+interface Output {
+  write(text: string): unknown
+}
+
 /** At most this often on a terminal; a log that nobody redraws gets a line every five seconds. */
 const terminalInterval = 100
 const logInterval = 5000
@@ -35,8 +44,7 @@ export function jsonReporter(signal: AbortSignal, write: (line: string) => void)
   }
 }
 
-export function humanReporter(signal: AbortSignal): Reporter {
-  const { stderr, stdout } = process
+export function humanReporter(signal: AbortSignal, { stderr, stdout }: Streams): Reporter {
   const started = performance.now()
   let shown = false
   // In a log, work that is over before the first interval needs no line.
@@ -53,7 +61,7 @@ export function humanReporter(signal: AbortSignal): Reporter {
       last = now
       const line = progressLine(progress, secondsLeft(started, now, progress.done, progress.total))
       stderr.write(stderr.isTTY ? `\r\x1b[2K${line}` : `${line}\n`)
-      shown = stderr.isTTY
+      shown = stderr.isTTY === true
     },
     warn: (message) => {
       clear()

@@ -11,6 +11,9 @@ export const modelCatalogue = [
 export type ModelId = (typeof modelCatalogue)[number]['id']
 export const modelIds = modelCatalogue.map(({ id }) => id) as [ModelId, ...ModelId[]]
 
+/** Those that give a tile its class, and do not say where objects lie. */
+export const classifiers: readonly ModelId[] = ['alexnet', 'inception']
+
 /** What differs from model to model where nobody says otherwise. */
 interface UsualSettings {
   /** The learning rate's peak. */

@@ -106,9 +106,11 @@ export async function inspectDataset(
 
 export interface ForeignRequest {
   readonly from: string
-  readonly tile: number
+  /** Side that pictures in files are made to fit; absent: 256. */
+  readonly tile?: number | undefined
+  /** How pictures are dealt out; null: 70, 20 and 10 %. */
   readonly split: DatasetSpec['split'] | null
-  readonly seed: number
+  readonly seed?: number | undefined
   readonly resize?: ResizeRule | undefined
   readonly map?: ForeignMap | undefined
   readonly several?: boolean | undefined
@@ -125,11 +127,44 @@ export async function useForeign(
   out = project.paths.dataset('dataset'),
 ): Promise<DatasetSummary> {
   allowWriting(project, out)
-  const { from, tile, seed, resize, map, several, classNames: names, pixels } = request
+  const { from, resize, map, several, classNames: names, pixels } = request
+  await refuseIdle(project, request, context)
+  const { tile = defaultRequest.tile, seed = defaultRequest.seed } = request
   const spec = { tile, level: 0, split: request.split ?? usualSplit, seed, resize }
   return project.data.run(
     'dataset.foreign',
     { out, from, spec, map, several, classNames: names, pixels },
     context,
   )
+}
+
+/** Fails with `usage` for what would change nothing with data of this kind. */
+async function refuseIdle(project: Project, request: ForeignRequest, context: CallContext): Promise<void> {
+  const { from, map, resize, several, classNames: names, pixels, tile, split, seed } = request
+  const first = (given: Readonly<Record<string, unknown>>) =>
+    Object.keys(given).find((name) => (given[name] ?? false) !== false)
+  const forHdf5 = first({ map, several, names, pixels })
+  const forFiles = first({ resize, tile })
+  const dealt = first({ split, seed })
+  if (!forHdf5 && !forFiles && !dealt) return
+  const look = await project.data.run('dataset.look', { path: from }, context)
+  if (look.kind !== 'hdf5') {
+    if (forHdf5)
+      throw new AppError(
+        'usage',
+        `--${forHdf5} is for HDF5 files, and "${from}" says by itself: leave it out.`,
+      )
+    return
+  }
+  if (forFiles)
+    throw new AppError(
+      'usage',
+      `--${forFiles} is for pictures in files, and those in "${from}" are read as they lie there: leave it out.`,
+    )
+  const parts = map ?? look.map
+  if (dealt && (parts.val_images || parts.test_images))
+    throw new AppError(
+      'usage',
+      `--${dealt} deals pictures out, and "${from}" has its own parts: leave it out, or map images and labels alone.`,
+    )
 }

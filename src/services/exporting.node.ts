@@ -4,12 +4,14 @@ import { formatById } from '../formats/formats'
 import type { CallContext } from '../ipc/wire'
 import type { DataJobs } from './jobs'
 import { predictionPath } from './predicting.node'
-import { marksOf, type Project } from './project.node'
+import { chosenRun, marksOf, type Project } from './project.node'
 
 export type ExportFormat = FormatId
 export interface ExportRequest {
   readonly format: ExportFormat
   readonly what: 'objects' | 'predictions'
+  /** Whose predictions: a run's id or `best`; absent: the newest of each image. */
+  readonly run?: string | undefined
   /** A folder for the formats that write a file an image, otherwise a file. */
   readonly out: string
   /** Least score of the predictions; absent: what they were found with. */
@@ -38,6 +40,7 @@ export async function exportAnnotations(
   context: CallContext,
 ): Promise<ExportResult> {
   const { what, out, threshold } = request
+  const run = request.run === undefined ? undefined : chosenRun(project, request.run).id
   const format = formatById(request.format).id
   const classes = await project.store.classes()
   const images: DataJobs['labels.write']['in']['images'][number][] = []
@@ -45,11 +48,11 @@ export async function exportAnnotations(
     context.signal.throwIfAborted()
     const { id, name, width, height } = record
     const image = { name, width, height }
-    const found = what === 'predictions' ? predictionPath(project, id) : undefined
+    const found = what === 'predictions' ? predictionPath(project, id, run) : undefined
     if (what === 'objects') {
       images.push({ image, content: { marked: (await marksOf(project, id, classes)).objects } })
     } else if (found) images.push({ image, content: { found } })
-    else context.warn(`${name} is left out: no run has searched it.`)
+    else context.warn(`${name} is left out: ${run ? `run ${run} has not` : 'no run has'} searched it.`)
   }
   if (images.length === 0) {
     const missing = what === 'objects' ? 'no image yet; import one' : 'no prediction yet; predict'

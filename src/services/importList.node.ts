@@ -98,7 +98,12 @@ function readClasses(path: string): [file: string, classes: WholeClasses][] | un
   if (!/\.(txt|csv|tsv|lst)$/i.test(path) || !found || found.size > listLimit) return undefined
   const text = readFileSync(path, 'utf8')
   const head = (text.split('\n', 1)[0] ?? '').toLowerCase().split(/[,;\t]/)
-  if (head.some((cell) => /^\W*(x|y|w|h|[xy][12]|[xy]_?(min|max)|(min|max)_?[xy]|width|height|bbox)\W*$/.test(cell))) return undefined
+  if (
+    head.some((cell) =>
+      /^\W*(x|y|w|h|[xy][12]|[xy]_?(min|max)|(min|max)_?[xy]|width|height|bbox)\W*$/.test(cell),
+    )
+  )
+    return undefined
   const place = (cell: string) => resolve(dirname(path), cell)
   try {
     const list = parseLabelList(text, basename(path))

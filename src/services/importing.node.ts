@@ -60,6 +60,11 @@ export async function importImages(
   const labels = files.filter((file) => labelEndings.has(extname(file).toLowerCase()))
   if (images.length === 0 && labels.length === 0)
     throw new AppError('nothing-to-import', 'Name at least one image file to import.')
+  if (request.format !== 'auto' && !request.labels && labels.length + listedLabels.size === 0)
+    throw new AppError(
+      'usage',
+      `--format ${request.format} says how labels are written, and there are none here: add --labels, or leave it out.`,
+    )
   const byStem = new Map(labels.map((label) => [stem(label), label]))
   const done: ImportedImage[] = []
   let id = await nextImage(project)
@@ -187,7 +192,12 @@ function findLabels(
   dropped: ReadonlyMap<string, string>,
 ): string | undefined {
   const beside = dropped.get(stem(image))
-  if (beside || !given) return beside
+  if (beside && given)
+    throw new AppError(
+      'usage',
+      `${basename(image)} has labels in ${basename(beside)} and in --labels ${given}: give one of them.`,
+    )
+  if (!given) return beside
   const path = resolve(given)
   if (!existsSync(path))
     throw new AppError('file-missing', `The label file ${given} does not exist; check the path.`)

@@ -1,3 +1,6 @@
+import { AppError } from '../base/errors'
+import { classifiers } from '../models/catalogue'
+import type { RunInfo } from '../training/config'
 import type { EngineId } from '../engine/engine'
 import type { CallContext } from '../ipc/wire'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
@@ -32,10 +35,14 @@ export async function predictImages(
 ): Promise<PredictedImage[]> {
   allowChange(project)
   const run = chosenRun(project, request.run)
+  refuseIdle(run, request)
   const records = await chosenImages(project, request.images)
   const images: SearchedImage[] = []
+  const { level } = request
   for (const image of records) {
     context.signal.throwIfAborted()
+    if (typeof level === 'number' && level >= image.levels)
+      context.warn(`${image.name} has no level ${level}: it is searched at its last, ${image.levels - 1}.`)
     images.push({
       image: locate(project, image),
       out: project.paths.prediction(run.id, image.id),
@@ -47,6 +54,15 @@ export async function predictImages(
   const input = { images, runDir: project.paths.run(run.id), engine, threshold, tta }
   const results = await project.trainer.run('predict', input, context)
   return results.map((result, i) => ({ id: (records[i] as ImageRecord).id, ...result }))
+}
+
+/** Fails with `usage` for what this run's kind of network has no use for. */
+function refuseIdle({ id, config: { model } }: RunInfo, { tta }: PredictRequest): void {
+  if (tta === 'ten-crop' && !classifiers.some((each) => each === model))
+    throw new AppError(
+      'usage',
+      `--tta ten-crop averages the class of a tile, and run ${id} (${model}) finds objects: take flips instead.`,
+    )
 }
 
 /**

@@ -1,8 +1,9 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import * as v from 'valibot'
+import type { AugmentationSettings } from '../augment/augmentation'
 import { AppError } from '../base/errors'
-import type { DatasetSpec, ResizeRule } from '../dataset/dataset'
+import type { DatasetSpec, DatasetSummary, ResizeRule } from '../dataset/dataset'
 import { refuseLinks } from '../files/below.node'
 import { writeError } from '../files/diskErrors'
 import { readText } from '../files/readFile.node'
@@ -19,14 +20,10 @@ import {
   writeRun,
 } from '../project/runs.node'
 import { configSchema } from '../project/runSchema'
-import {
-  changeableOnResume,
-  defaultTraining,
-  type RunInfo,
-  type TrainConfig,
-  type TrainReport,
-} from '../training/config'
+import { defaultTraining, type RunInfo, type TrainConfig, type TrainReport } from '../training/config'
 import { usualSplit } from '../sampling/adaptiveSplit'
+import { refuseIdle, refuseOnResume, type GivenOptions } from '../training/options/gate'
+import { usualTraining } from '../training/options/table'
 import { reportOf } from '../training/report'
 import { defaultRequest } from './datasets.node'
 import type { TrainerJobs } from './jobs'
@@ -39,7 +36,7 @@ export interface FilesSetting {
   readonly resize?: ResizeRule | undefined
 }
 
-export interface TrainRequest extends Partial<Omit<TrainConfig, 'dataset'>> {
+export interface TrainRequest extends GivenOptions {
   readonly dataset?: string | undefined
   /** How pictures in files are read, where the dataset is a list or a folder of them. */
   readonly files?: FilesSetting | undefined
@@ -49,7 +46,10 @@ export interface TrainRequest extends Partial<Omit<TrainConfig, 'dataset'>> {
 
 const unlimitedEpochs = 1_000_000
 
-/** Starts a new run, or goes on with one; ends when its epochs or minutes are over or the signal aborts. */
+/**
+ * Starts a new run, or goes on with one; ends when its epochs or minutes are over or the signal aborts. Fails with `usage`
+ * for an option that would change nothing.
+ */
 export async function trainRun(
   project: Project,
   request: TrainRequest,
@@ -86,19 +86,33 @@ export async function trainRun(
       `The train split has no object of ${names}, which will not be found; mark some and build again.`,
     )
   }
-  const starts = {
+  const model = settings.model ?? usualTraining.model
+  const starts = (settings.from ?? settings.weights) !== undefined
+  const { task, spec } = summary
+  refuseIdle(settings, { model, starts, task, tile: spec.tile })
+  const weights = {
     from: settings.from === undefined ? undefined : runFolder(project, settings.from),
     weights: settings.weights === undefined ? undefined : resolve(settings.weights),
   }
-  const all = Object.entries({ ...settings, ...starts })
-  const chosen = Object.fromEntries(all.filter(([, value]) => value !== undefined))
+  const chosen = givenOf({ ...settings, ...weights })
   // With a limit in minutes alone, the minutes count.
   const epochs = settings.minutes !== undefined ? unlimitedEpochs : defaultTraining.epochs
-  const suited = usualSettings(settings.model ?? defaultTraining.model)
-  const config: TrainConfig = { ...defaultTraining, ...suited, epochs, ...chosen, dataset: path }
+  const whole = { ...defaultTraining, ...usualSettings(model), epochs, ...chosen, dataset: path }
+  const config: TrainConfig = { ...whole, augmentation: suitedTo(task, whole.augmentation) }
   requireConfig(config)
   const job = { id: newRunId(project.paths), number: nextRunNumber(project.paths), config, resume: false }
   return train(project, job, context)
+}
+
+/** Without what was not asked for. */
+function givenOf<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
+}
+
+/** Of a preset what suits the dataset: without marked objects there are none to copy. */
+function suitedTo(task: DatasetSummary['task'], settings: AugmentationSettings): AugmentationSettings {
+  const { copyPaste: _, ...others } = settings
+  return task === 'classify' ? others : settings
 }
 
 /** What a person, a script or a run of before has set must be possible. Fails with `bad-setting` and which is not. */
@@ -175,7 +189,7 @@ function naming(run: string, context: CallContext): CallContext {
   return { ...context, report }
 }
 
-/** Goes on with a run; `settings`: what is to be otherwise from now on. Fails with `no-run`, `no-dataset`, `not-on-resume`. */
+/** Goes on with a run; `settings`: what is to be otherwise from now on. Fails with `no-run`, `no-dataset`, `usage`. */
 async function resumeRun(
   project: Project,
   which: string | true,
@@ -212,23 +226,20 @@ async function resumeRun(
  * and one in epochs alone the epochs; both count from the run's first step.
  */
 function resumedConfig({ id, config, epochs: done }: RunInfo, settings: Partial<TrainConfig>): TrainConfig {
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
-  const fixed = given.filter(
-    ([name, value]) =>
-      !changeableOnResume.some((each) => each === name) &&
-      JSON.stringify(value) !== JSON.stringify(config[name as keyof TrainConfig]),
+  const { dataset, ...options } = settings
+  const others = Object.entries(givenOf(options)).filter(
+    ([key, value]) => JSON.stringify(value) !== JSON.stringify(config[key as keyof TrainConfig]),
   )
-  if (fixed.length > 0) {
-    const names = fixed.map(([name]) => name).join(', ')
+  refuseOnResume(Object.fromEntries(others))
+  if (dataset !== undefined && dataset !== config.dataset)
     throw new AppError(
-      'not-on-resume',
-      `The run ${id} goes on as it began: ${names} cannot change. Only ${changeableOnResume.join(', ')} can; start a new training for the rest.`,
+      'usage',
+      `--dataset cannot change when a run goes on: ${id} learns from ${config.dataset}.`,
     )
-  }
   const { epochs, minutes } = settings
   if (epochs !== undefined && epochs <= done) {
     throw new AppError(
-      'not-on-resume',
+      'usage',
       `The run ${id} has ${done} epochs already; give more than that to go on, counted from its first one.`,
     )
   }
@@ -238,7 +249,7 @@ function resumedConfig({ id, config, epochs: done }: RunInfo, settings: Partial<
         ? {}
         : { epochs, minutes: undefined }
       : { epochs: epochs ?? unlimitedEpochs, minutes }
-  return { ...config, ...(Object.fromEntries(given) as Partial<TrainConfig>), ...limits }
+  return { ...config, ...givenOf(settings), ...limits }
 }
 
 /** The reports of a run as they were written; a last line that a kill cut short is left out. */

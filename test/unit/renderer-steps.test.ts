@@ -153,7 +153,7 @@ describe('the split', () => {
 describe('training', () => {
   test('every preset is a setting that the contract takes', () => {
     for (const preset of ['quick', 'thorough', 'converge'] as const) {
-      const settings = trainSettings({ ...usualForm, preset, missCost: 7.5 })
+      const settings = trainSettings({ ...usualForm, preset, falseNegativeWeight: 7.5 })
       expect(v.parse(commands['train.start'].in, { settings }).settings.falseNegativeWeight).toBe(7.5)
     }
     expect(trainSettings({ ...usualForm, preset: 'quick' }).minutes).toBe(2)

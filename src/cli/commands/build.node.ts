@@ -7,7 +7,6 @@ import {
   type TileKind,
   type TileShares,
 } from '../../dataset/dataset'
-import { foreignKind } from '../../dataset/foreign/labelledFiles.node'
 import { parseMap } from '../../dataset/foreign/mapping'
 import type { DatasetRequest } from '../../dataset/preview'
 import { buildDataset, defaultRequest, type ForeignRequest, useForeign } from '../../services/datasets.node'
@@ -28,6 +27,18 @@ export const build: Command = {
     'build PROJECT [--tile 256] [--level 0|auto] [--split 0.7,0.2,0.1] [--seed 1] [--out FILE.h5] [--shares positive=0.5,near=0.1,background=0.2,hard=0.2] [--tiles N | --max-size 2GB] [--visible 0.5] [--guard 160] | build PROJECT --from FOLDER|LIST|FILE.h5 [--map images=A,labels=B,val_images=…] [--several] [--names a,b] [--pixels 0..1|-1..1|0..255|LOW..HIGH|standardised] [--resize stretch|crop|pad]',
   summary:
     'Cuts the tiles that training eats into one HDF5 file. Without --split the number of objects decides what is held back.',
+  rules: [
+    {
+      options: ['level', 'shares', 'tiles', 'max-size', 'visible', 'guard'],
+      without: 'from',
+      why: "it says how the project's own images are cut",
+    },
+    {
+      options: ['map', 'several', 'names', 'pixels', 'resize'],
+      beside: 'from',
+      why: "it says how other people's data is read",
+    },
+  ],
   options: {
     tile: { type: 'string' },
     level: { type: 'string' },
@@ -49,13 +60,12 @@ export const build: Command = {
   async run([folder], options, context) {
     const request = requestFrom(options)
     const from = textOption(options, 'from')
-    if (!from) refuseOptions(options, ['map', 'several', 'names', 'pixels', 'resize'], 'is for --from')
     const out = textOption(options, 'out')
     const started = performance.now()
     const project = await context.open(folder)
     const target = out ? resolve(out) : undefined
     const summary = from
-      ? await useForeign(project, await foreignFrom(from, request, options), context, target)
+      ? await useForeign(project, foreignFrom(from, request, options), context, target)
       : await buildDataset(project, request, context, target)
     const seconds = (performance.now() - started) / 1000
     const kinds = Object.entries(summary.tiles).map(([kind, count]) => `${count} ${kind}`)
@@ -64,39 +74,19 @@ export const build: Command = {
   },
 }
 
-function refuseOptions(options: Options, names: readonly string[], why: string): void {
-  const given = names.find((name) => options[name] !== undefined)
-  if (given) throw new UsageError(`--${given} ${why}: leave it out.`)
-}
+const tileRule = { min: 32, max: 2048, integer: true }
+const seedRule = { min: 0, max: 2 ** 32 - 1, integer: true }
 
-async function foreignFrom(
-  from: string,
-  { tile, split, seed }: DatasetRequest,
-  options: Options,
-): Promise<ForeignRequest> {
-  const cut = ['level', 'shares', 'tiles', 'max-size', 'visible', 'guard']
-  refuseOptions(options, cut, 'is for tiles that are cut, and --from takes whole pictures')
-  if ((await foreignKind(resolve(from))) === 'hdf5')
-    refuseOptions(
-      options,
-      ['tile', 'resize'],
-      'is for pictures in files, and those of an HDF5 stay as they are',
-    )
-  else
-    refuseOptions(
-      options,
-      ['map', 'several', 'names', 'pixels'],
-      'is for an HDF5, and files say it themselves',
-    )
+function foreignFrom(from: string, { split }: DatasetRequest, options: Options): ForeignRequest {
   const [map, names] = [textOption(options, 'map'), textOption(options, 'names')]
   return {
     from: resolve(from),
-    tile,
+    tile: numberOption(options, 'tile', tileRule),
     split,
-    seed,
+    seed: numberOption(options, 'seed', seedRule),
     resize: choiceOption(options, 'resize', resizeRules),
     map: map === undefined ? undefined : parseMap(map),
-    several: options['several'] === true,
+    several: options['several'] === true || undefined,
     pixels: textOption(options, 'pixels'),
     classNames: names?.split(',').map((name) => name.trim()),
   }
@@ -104,12 +94,12 @@ async function foreignFrom(
 
 function requestFrom(options: Options): DatasetRequest {
   const split = textOption(options, 'split')
-  const tile = numberOption(options, 'tile', { min: 32, max: 2048, integer: true }) ?? defaultRequest.tile
+  const tile = numberOption(options, 'tile', tileRule) ?? defaultRequest.tile
   return {
     tile,
     level: levelOption(options) ?? defaultRequest.level,
     split: split ? (numbers(split, 'split', 3) as [number, number, number]) : null,
-    seed: numberOption(options, 'seed', { min: 0, integer: true }) ?? defaultRequest.seed,
+    seed: numberOption(options, 'seed', seedRule) ?? defaultRequest.seed,
     shares: sharesOption(options),
     tiles: budgetOption(options, tile),
     visible: numberOption(options, 'visible', { min: 0.01, max: 1 }),

@@ -26,6 +26,7 @@ export const doctorCommand: Command = {
   name: 'doctor',
   usage: 'doctor',
   summary: 'Says what works on this machine and how to mend what does not.',
+  most: 0,
   options: {},
   async run(_words, _options, context) {
     const report = await doctor(context.trainer, findElectron, context)

@@ -15,7 +15,7 @@ import {
 export const exportCommand: Command = {
   name: 'export',
   usage:
-    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|voc|labelme|csv] [--what objects|predictions] | --what model --format tfjs|keras [--run ID|best]',
+    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|voc|labelme|csv] [--what objects|predictions [--run ID|best]] | --what model --format tfjs|keras [--run ID|best]',
   summary: 'Writes objects or predictions for other programs.',
   options: {
     format: { type: 'string' },
@@ -32,8 +32,11 @@ export const exportCommand: Command = {
       throw new UsageError(
         'export takes --out with the file (coco, csv) or folder (yolo, geojson, voc, labelme) to write.',
       )
+    const run = textOption(options, 'run')
+    if (run !== undefined && what === 'objects')
+      throw new UsageError('--run is for --what predictions and --what model: objects belong to no run.')
     const project = await context.open(folder)
-    const result = await exportAnnotations(project, { format, what, out: resolve(out) }, context)
+    const result = await exportAnnotations(project, { format, what, run, out: resolve(out) }, context)
     context.say(
       `${resolve(out)}: ${result.written} written, ${result.changed} changed in shape, ${result.dropped} left out.`,
     )

@@ -17,6 +17,7 @@ export const importCommand: Command = {
   usage:
     'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|voc|labelme|csv] [--checked whole|none|x,y,w,h]',
   summary: 'Takes images in, with their labels.',
+  most: Infinity,
   options: { labels: { type: 'string' }, format: { type: 'string' }, checked: { type: 'string' } },
   async run([folder, ...files], options, context) {
     if (files.length === 0) throw new UsageError('import takes a project and at least one image file.')

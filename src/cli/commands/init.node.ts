@@ -13,6 +13,8 @@ export const init: Command = {
     if (!folder)
       throw new UsageError('init takes the folder of the project to make, such as seals.windhover.')
     const names = (textOption(options, 'classes') ?? '').split(',').map((name) => name.trim())
+    const twice = names.find((name, i) => name && names.indexOf(name) < i)
+    if (twice) throw new UsageError(`--classes names "${twice}" twice: give each class once.`)
     const classes = names.filter(Boolean).map((name, i) => ({ name, color: classColor(i) }))
     const store = await ProjectStore.create(resolve(folder), { classes })
     await store.close()

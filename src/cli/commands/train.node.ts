@@ -1,7 +1,4 @@
 import { resizeRules } from '../../dataset/dataset'
-import { engineIds } from '../../engine/engine'
-import { modelIds } from '../../models/catalogue'
-import type { TrainReport } from '../../training/config'
 import { trainRun } from '../../services/training.node'
 import {
   choiceOption,
@@ -12,8 +9,9 @@ import {
   type Options,
   textOption,
 } from '../command.node'
+import type { TrainReport } from '../../training/config'
 import { epochLine } from '../epochLine'
-import { readTrainOptions, trainOptions, trainUsage } from '../trainOptions.node'
+import { readTrainOptions, trainHelp, trainOptions, trainUsage } from '../trainOptions.node'
 
 /** How pictures in files are read; undefined where nothing is said of it. */
 function filesOptions(options: Options) {
@@ -28,40 +26,40 @@ function filesOptions(options: Options) {
 
 export const train: Command = {
   name: 'train',
-  usage:
-    'train PROJECT [--model heatmap|segment|alexnet|inception|yolo|yolo-tiny] [--dataset F.h5 | LIST.csv|LIST.txt|FOLDER [--tile 256] [--split 0.7,0.2,0.1] [--resize stretch|crop|pad]] [--epochs N] [--minutes M] [--batch B] [--engine auto|tensorflow|webgpu|wasm] [--seed 1] [--from RUN] [--weights FILE] [--resume] [--verbosity 0|1|2] ' +
-    trainUsage,
+  usage: `train PROJECT [--dataset F.h5 | LIST.csv|LIST.txt|FOLDER [--tile 256] [--split 0.7,0.2,0.1] [--resize stretch|crop|pad]] [--resume] [--verbosity 0|1|2] ${trainUsage}`,
   summary: 'Trains on the dataset; Ctrl-C stops and keeps what was learned, --resume goes on.',
+  help: [
+    [
+      '--dataset F.h5|LIST|FOLDER',
+      "The dataset file, or pictures that are read from their files as training goes; without it the project's own.",
+    ],
+    ['--tile 256', 'Of a list or a folder: side in pixels that pictures are made to fit.'],
+    [
+      '--split 0.7,0.2,0.1',
+      'Of a list or a folder: shares of training, validation and test, where it names no parts.',
+    ],
+    ['--resize stretch|crop|pad', 'Of a list or a folder: how pictures are made to fit.'],
+    ['--resume', 'Goes on with the newest run that is not finished.'],
+    [
+      '--verbosity 0|1|2',
+      'What is said: nothing until the end, progress and a line an epoch (1), the line alone.',
+    ],
+    ...trainHelp,
+  ],
   options: {
-    model: { type: 'string' },
-    dataset: { type: 'string' },
     tile: { type: 'string' },
     split: { type: 'string' },
     resize: { type: 'string' },
-    epochs: { type: 'string' },
-    minutes: { type: 'string' },
-    batch: { type: 'string' },
-    engine: { type: 'string' },
-    seed: { type: 'string' },
-    from: { type: 'string' },
-    weights: { type: 'string' },
     ...trainOptions,
+    dataset: { type: 'string' },
     resume: { type: 'boolean' },
     verbosity: { type: 'string' },
   },
   async run([folder], options, context) {
     const request = {
-      model: choiceOption(options, 'model', modelIds),
-      dataset: textOption(options, 'dataset'),
       files: filesOptions(options),
-      epochs: numberOption(options, 'epochs', { min: 1, integer: true }),
-      minutes: numberOption(options, 'minutes', { min: 0.01 }),
-      batch: numberOption(options, 'batch', { min: 1, max: 1024, integer: true }),
-      engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
-      seed: numberOption(options, 'seed', { min: 0, integer: true }),
-      from: textOption(options, 'from'),
-      weights: textOption(options, 'weights'),
       ...readTrainOptions(options),
+      dataset: textOption(options, 'dataset'),
       resume: options['resume'] === true ? (true as const) : undefined,
     }
     const project = await context.open(folder)

@@ -31,9 +31,9 @@ export const datasetCommands = {
   /** Makes what was looked at last the project's dataset. */
   'dataset.foreign': {
     in: v.object({
-      tile: request.entries.tile,
+      tile: v.optional(request.entries.tile),
       split: request.entries.split,
-      seed: id,
+      seed: v.optional(id),
       resize: v.optional(v.picklist(resizeRules)),
       map: v.optional(v.partial(v.object(mapEntries))),
       several: v.optional(v.boolean()),

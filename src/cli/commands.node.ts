@@ -1,0 +1,27 @@
+import type { Command } from './command.node'
+import { build } from './commands/build.node'
+import { compact } from './commands/compact.node'
+import { demo } from './commands/demo.node'
+import { doctorCommand } from './commands/doctor.node'
+import { evaluate } from './commands/evaluate.node'
+import { exportCommand } from './commands/export.node'
+import { importCommand } from './commands/import.node'
+import { init } from './commands/init.node'
+import { inspect } from './commands/inspect.node'
+import { predict } from './commands/predict.node'
+import { train } from './commands/train.node'
+
+/** Every command. A new one is a file in `commands` and a line here. */
+export const commands: readonly Command[] = [
+  doctorCommand,
+  init,
+  importCommand,
+  build,
+  inspect,
+  train,
+  predict,
+  evaluate,
+  exportCommand,
+  compact,
+  demo,
+]

@@ -1,0 +1,86 @@
+import { resolve } from 'node:path'
+import { AppError, isAbort } from '../base/errors'
+import { ProjectPaths } from '../project/paths.node'
+import { StoreClient } from '../project/storeClient.node'
+import { storeJobs } from '../project/storeJobs.node'
+import { dataJobs } from '../services/dataJobs.node'
+import { LocalRunner } from '../services/localRunner'
+import type { Project } from '../services/project.node'
+import { TileServer } from '../services/tileServer.node'
+import { trainerJobs } from '../services/trainerJobs.node'
+import { type Command, type CommandContext, UsageError } from './command.node'
+import { commands } from './commands.node'
+import { humanReporter, jsonReporter, type Reporter, type Streams } from './reporter.node'
+import { parseWords } from './words.node'
+
+function usage(): string {
+  const lines = commands.map((command) => `  ${command.usage}\n      ${command.summary}`)
+  return `windhover COMMAND … [--json] [--verbose]\n\n${lines.join('\n')}\n\n"windhover help COMMAND" tells more.\n`
+}
+
+function usageOf({ usage, summary, help = [] }: Command): string {
+  const lines = help.map(([option, about]) => `  ${option}\n      ${about}`)
+  return `windhover ${[usage, summary, ...lines].join('\n')}\n`
+}
+
+const asksForHelp = (word: string | undefined) => word === 'help' || word === '--help' || word === '-h'
+
+/** Runs one command. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by the signal. */
+export async function runCommandLine(
+  argv: readonly string[],
+  signal: AbortSignal,
+  streams: Streams,
+): Promise<number> {
+  const [name, ...rest] = argv
+  const reporter: Reporter = rest.includes('--json')
+    ? jsonReporter(signal, (line) => streams.stdout.write(`${line}\n`))
+    : humanReporter(signal, streams)
+  try {
+    const wanted = asksForHelp(name) ? rest.find((word) => !word.startsWith('-')) : name
+    if (wanted === undefined) {
+      streams.stdout.write(usage())
+      return name === undefined ? 2 : 0
+    }
+    const command = commands.find((c) => c.name === wanted)
+    if (!command && wanted.startsWith('-'))
+      throw new UsageError(`The command comes first, and "${wanted}" is none; "windhover help" lists them.`)
+    if (!command) throw new UsageError(`There is no command "${wanted}"; "windhover help" lists them.`)
+    if (wanted !== name || rest.some((word) => word === '--help' || word === '-h')) {
+      streams.stdout.write(usageOf(command))
+      return 0
+    }
+    const failed = await runCommand(command, rest, reporter)
+    return signal.aborted ? 130 : failed ? 1 : 0
+  } catch (error) {
+    reporter.error(error, rest.includes('--verbose'))
+    if (signal.aborted && isAbort(error)) return 130
+    return error instanceof AppError && error.code === 'usage' ? 2 : 1
+  }
+}
+
+/** Resolves with true when a part of it could not be done. */
+async function runCommand(command: Command, rest: string[], reporter: Reporter): Promise<boolean> {
+  const { words, options } = parseWords(command, commands, rest)
+  let store: StoreClient | undefined
+  const data = new LocalRunner(dataJobs(new TileServer()))
+  const trainer = new LocalRunner(trainerJobs())
+  const open = async (folder: string | undefined): Promise<Project> => {
+    if (!folder)
+      throw new UsageError(`${command.name} takes a project folder; usage: windhover ${command.usage}`)
+    store = await StoreClient.open(new LocalRunner(storeJobs()), resolve(folder))
+    if (store.problem) reporter.warn(store.problem)
+    return { store, paths: new ProjectPaths(resolve(folder)), data, trainer }
+  }
+  let failed = false
+  const fail = (error: AppError) => {
+    failed = true
+    reporter.error(error, options['verbose'] === true)
+  }
+  const context: CommandContext = { ...reporter, data, trainer, open, fail }
+  try {
+    reporter.result(await command.run(words, options, context))
+    return failed
+  } finally {
+    await store?.close()
+  }
+}

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util'
+import { type Command, type Options, UsageError } from './command.node'
+
+const common = { json: { type: 'boolean' }, verbose: { type: 'boolean' } } as const
+
+/** What stands behind a command, by its options; the first thing that it would have to ignore is refused with `usage`. */
+export function parseWords(
+  command: Command,
+  commands: readonly Command[],
+  args: string[],
+): { words: string[]; options: Options } {
+  const known: Command['options'] = { ...command.options, ...common }
+  const parsed = parseArgs({ args, options: known, allowPositionals: true, strict: false, tokens: true })
+  const options: Record<string, string | boolean> = {}
+  for (const token of parsed.tokens) {
+    if (token.kind !== 'option') continue
+    const { name, rawName, value } = token
+    const option = Object.hasOwn(known, name) && rawName.startsWith('--') ? known[name] : undefined
+    if (!option) throw new UsageError(unknown(command, commands, rawName, name))
+    if (Object.hasOwn(options, name))
+      throw new UsageError(`${rawName} is given twice: give it once${severalIn(option, command, name)}.`)
+    options[name] = valueOf(command, rawName, option.type, value, token.inlineValue)
+  }
+  refuseTogether(command, options)
+  const words = parsed.positionals
+  const { most = 1 } = command
+  if (words.includes('')) throw new UsageError(`${command.name} was given an empty word: leave it out.`)
+  if (words.length > most)
+    throw new UsageError(`${command.name} has no use for "${words[most]}"; usage: windhover ${command.usage}`)
+  return { words, options }
+}
+
+function valueOf(
+  command: Command,
+  rawName: string,
+  type: 'string' | 'boolean',
+  value: string | undefined,
+  inline: boolean | undefined,
+): string | true {
+  if (type === 'boolean') {
+    if (value === undefined) return true
+    throw new UsageError(`${rawName} stands alone, without "${value}".`)
+  }
+  // A minus begins a number, two a forgotten value's successor.
+  if (value === undefined || (!inline && value.startsWith('--')))
+    throw new UsageError(`${rawName} lacks its value; usage: windhover ${command.usage}`)
+  if (value.trim() === '') throw new UsageError(`${rawName} was given nothing: give a value or leave it out.`)
+  return value
+}
+
+const severalIn = (option: { type: string }, command: Command, name: string) =>
+  option.type === 'string' && command.usage.includes(`--${name} a,b`) ? ', with commas between' : ''
+
+function unknown(command: Command, commands: readonly Command[], rawName: string, name: string): string {
+  const others = commands.filter(({ options }) => Object.hasOwn(options, name)).map((each) => each.name)
+  const there = others.length > 0 ? `, ${others.join(' and ')} has` : ''
+  return `${command.name} has no option ${rawName}${there}; usage: windhover ${command.usage}`
+}
+
+function refuseTogether({ rules = [] }: Command, options: Options): void {
+  for (const { options: names, beside, without, why } of rules) {
+    const found = names.find((name) => options[name] !== undefined)
+    if (!found) continue
+    if (beside !== undefined && options[beside] === undefined)
+      throw new UsageError(`--${found} goes with --${beside}, which is missing: ${why}.`)
+    if (without !== undefined && options[without] !== undefined)
+      throw new UsageError(`--${found} does not go with --${without}: ${why}.`)
+  }
+}
