@@ -297,7 +297,7 @@ describe('training YOLO', () => {
     const reader = squares({ tiles: 40, tile: 64, val: 8 })
     const config = {
       ...defaultTraining,
-      ...{ model: 'yolo-tiny', dataset: '', epochs: 75, batch: 8, learningRate: 5e-3, width: 1 / 4 },
+      ...{ model: 'yolo-tiny', dataset: '', epochs: 120, batch: 8, learningRate: 5e-3, width: 1 / 4 },
     }
     const runDir = join(folder, 'run')
     const run = await trainOn(reader, { id: 'run', runDir, config, resume: false }, quiet())

@@ -253,7 +253,8 @@ describe('training', () => {
     }
     const before = stored()
     writeFileSync(join(last, 'weights-99-new.bin'), 'half')
-    writeFileSync(join(last, 'checkpoint.json.1.new'), '{"hal')
+    // Of a process that is gone.
+    writeFileSync(join(last, '.checkpoint.json.4194399.1.partial'), '{"hal')
     expect(stored()).toEqual(before)
     const resumed = await trainOn(squares(), job(configured({ epochs: 2 }), true), watch())
     expect(resumed.epochs).toBe(2)
@@ -302,7 +303,8 @@ describe('training', () => {
 
   it('ends with a sentence when the loss is no longer a number, and keeps finite weights', async () => {
     const reader = squares()
-    const broken = { ...reader, std: [0, 0, 0] }
+    // Divided by so little, a pixel is no finite number.
+    const broken = { ...reader, std: [1e-40, 1e-40, 1e-40] }
     const failing = trainOn(broken, job(configured()), watch())
     await expect(failing).rejects.toMatchObject({ code: 'diverged' })
     expect(JSON.parse(readFileSync(join(folder, 'run/run.json'), 'utf8'))).toMatchObject({ status: 'failed' })
