@@ -1,30 +1,25 @@
-import { readdir } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { AppError } from '../base/errors'
-import {
-  splitNames,
-  type DatasetReader,
-  type DatasetTask,
-  type ResizeRule,
-  type SplitName,
-  type TileBatch,
-} from './dataset'
+import type { JobContext } from '../base/job'
+import type { DatasetReader, DatasetSpec, DatasetTask, ResizeRule, SplitName, TileBatch } from './dataset'
 import { fitted } from './foreign/fitted.node'
-import { openPictures, openForeign, listForeign, type ForeignFile } from './foreign/foreignFile.node'
+import { listForeign, openPictures } from './foreign/foreignFile.node'
 import {
-  filesInFolders,
-  filesInList,
   filesNamed,
   foreignKind,
   isPicture,
+  labelledFiles,
   type LabelledFiles,
 } from './foreign/labelledFiles.node'
+import { isListIndex } from './foreign/listIndex.node'
 import { guessMap, isWhole, type ForeignMap } from './foreign/mapping'
-import type { PixelScale } from './foreign/pixelScale'
 import { foreignReader } from './foreign/reference.node'
+import { referTo } from './foreign/referTo.node'
 import { scaleFor } from './foreign/scan.node'
 import { inspectDataset } from './inspect.node'
-import { openDataset } from './reader.node'
+import { openDataset, readTilesOf } from './reader.node'
 
 export interface TileSourceRequest {
   /** A folder of pictures, a list of them, our HDF5 or another program's. */
@@ -59,18 +54,11 @@ export interface TileSource {
 }
 
 /** Fails with `empty-split` where there is nothing of the part that is asked for, and as opening the file does. */
-export async function openTileSource(
-  request: TileSourceRequest,
-  warn: (sentence: string) => void,
-): Promise<TileSource> {
-  const kind = await foreignKind(request.path)
-  const source =
-    kind === 'hdf5'
-      ? await openH5(request, warn)
-      : openFiles(await filesAt(request.path, kind, warn), request, warn)
+export async function openTileSource(request: TileSourceRequest, context: JobContext): Promise<TileSource> {
+  const { path, split } = request
+  const source = await open(request, context)
   if (source.tiles.length > 0) return source
   source.close()
-  const { path, split } = request
   throw new AppError(
     'empty-split',
     split
@@ -79,37 +67,64 @@ export async function openTileSource(
   )
 }
 
-async function openH5(request: TileSourceRequest, warn: (sentence: string) => void): Promise<TileSource> {
-  const { path, split } = request
-  const own = await openDataset(path).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'h5-foreign') return undefined
-    throw error
-  })
-  if (own) {
-    const { sources, reference } = await inspectDataset(path)
-    return sourceOf(own, split, reference ? [reference] : sources.map((each) => each.path), true)
+async function open(request: TileSourceRequest, context: JobContext): Promise<TileSource> {
+  const { path } = request
+  if (isListIndex(path)) return openOwn(path, request)
+  const kind = await foreignKind(path)
+  if (kind === 'hdf5') return openH5(request, context)
+  return openFiles(await filesAt(path, kind, context), request, context)
+}
+
+async function openOwn(path: string, { split }: TileSourceRequest): Promise<TileSource> {
+  const reader = await openDataset(path)
+  const { sources, reference } = await inspectDataset(path)
+  const paths = sources.length > 0 ? sources.map((each) => each.path) : [reference ?? path]
+  return sourceOf(reader, split, paths, true)
+}
+
+async function openH5(request: TileSourceRequest, context: JobContext): Promise<TileSource> {
+  const { path, split, several } = request
+  try {
+    return await openOwn(path, request)
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'h5-foreign')) throw error
   }
   const { map = guessMap(await listForeign(path)) } = request
-  const scaled = async (foreign: ForeignFile) => {
-    const context = { signal: new AbortController().signal, progress: () => {}, warn }
-    return foreignReader(foreign, aboutForeign(foreign, await scaleFor(foreign, undefined, context)))
-  }
-  if (isWhole(map)) {
-    const foreign = await openForeign(path, map, request.several)
-    if (foreign.task !== 'classify') {
-      foreign.file.close()
-      throw new AppError(
-        'h5-foreign',
-        `"${path}" has masks: take it in first (build PROJECT --from "${basename(path)}"), and name the dataset that this writes.`,
-      )
-    }
-    for (const note of foreign.notes) warn(note)
-    return sourceOf(await scaled(foreign), split, [path], true)
-  }
-  warn(`No labels can be told in "${path}" by their names: its pictures are predicted without them.`)
+  if (isWhole(map)) return openForeignH5(request, map, context)
+  context.warn(`No labels can be told in "${path}" by their names: its pictures are predicted without them.`)
   const pictures = await openPictures(path, map.images, split)
-  return sourceOf(await scaled(pictures), undefined, [path], false)
+  try {
+    const tiles = Int32Array.from({ length: pictures.parts.train?.rows ?? 0 }, (_, i) => i)
+    const none = new Int32Array(0)
+    const about = {
+      ...{ several, classNames: [], mean: [0, 0, 0], std: [1, 1, 1] },
+      split: { train: tiles, val: none, test: none },
+      spec: { ...plainSpec(pictures.side), pixels: await scaleFor(pictures, undefined, context) },
+    }
+    return sourceOf(foreignReader(pictures, about), undefined, [path], false)
+  } catch (error) {
+    pictures.file.close()
+    throw error
+  }
 }
+
+/** Another program's file is read as training reads it, by a reference that is gone at once; its parts are its own. */
+async function openForeignH5(
+  { path, several, split, side }: TileSourceRequest,
+  map: ForeignMap,
+  context: JobContext,
+): Promise<TileSource> {
+  const folder = await mkdtemp(join(tmpdir(), 'windhover-'))
+  try {
+    const out = join(folder, 'reference.h5')
+    await referTo({ out, from: path, spec: plainSpec(side), map, several }, context)
+    return sourceOf(await openDataset(out), split, [path], true)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const plainSpec = (tile: number): DatasetSpec => ({ tile, level: 0, split: [1, 0, 0], seed: 0 })
 
 function sourceOf(
   reader: DatasetReader,
@@ -129,27 +144,8 @@ function sourceOf(
       const [image = -1, level = -1, x = -1, y = -1] = origin.subarray(tile * 4, tile * 4 + 4)
       return image < 0 ? [sources.length === 1 ? 0 : -1, -1, -1, -1] : [image, level, x, y]
     },
-    read: async (tiles) => ({ tiles, batch: reader.read(tiles) }),
+    read: async (tiles) => ({ tiles, batch: await readTilesOf(reader, tiles) }),
     close: () => reader.close(),
-  }
-}
-
-/** What a reader must know of a file that is only looked at: its parts as they are. */
-function aboutForeign({ parts, side, classNames, several }: ForeignFile, pixels: PixelScale) {
-  let at = 0
-  const ranges = splitNames.map((name) => {
-    const rows = parts[name]?.rows ?? 0
-    const numbers = Int32Array.from({ length: rows }, (_, i) => at + i)
-    at += rows
-    return [name, numbers] as const
-  })
-  return {
-    several,
-    split: Object.fromEntries(ranges) as Record<SplitName, Int32Array>,
-    spec: { tile: side, level: 0, split: [1, 0, 0], seed: 0, pixels } as const,
-    classNames,
-    mean: [0, 0, 0],
-    std: [1, 1, 1],
   }
 }
 
@@ -159,10 +155,12 @@ type Files = Pick<LabelledFiles, 'files' | 'several'> & { readonly classNames: r
 async function filesAt(
   path: string,
   kind: 'folder' | 'list',
-  warn: (sentence: string) => void,
+  { warn }: Pick<JobContext, 'warn'>,
 ): Promise<Files> {
   try {
-    return kind === 'folder' ? await filesInFolders(path) : await filesInList(path)
+    const found = await labelledFiles(path, kind)
+    for (const note of found.notes) warn(note)
+    return found
   } catch (error) {
     const unlabelled = kind === 'folder' ? await picturesUnder(path) : await filesNamed(path)
     if (unlabelled.length === 0 || !(error instanceof AppError)) throw error
@@ -186,7 +184,7 @@ const namedAtMost = 10
 function openFiles(
   { files, classNames, several }: Files,
   { split, side, resize }: TileSourceRequest,
-  warn: (sentence: string) => void,
+  { warn }: Pick<JobContext, 'warn'>,
 ): TileSource {
   const numbers = Int32Array.from(files.keys())
   const classes = classNames?.length ?? 0

@@ -47,7 +47,7 @@ async function openSource(job: TilesJob, trained: TrainedWeights, context: JobCo
     ...{ path: job.from, split: job.split, map: job.map, several: options.several ?? false },
     ...{ side, resize: job.resize ?? resize },
   }
-  const source = await openTileSource(request, (sentence) => context.warn(sentence))
+  const source = await openTileSource(request, context)
   try {
     if (job.match) refuseLabels(source, job, classifies)
     if (!classifies && source.kind === 'pictures')

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { noAugmentation } from '../augment/augment'
-import { findPreprocessing } from '../augment/preprocessing'
+import { hookOf } from '../augment/preprocessing'
 import { Random } from '../base/random'
 import type { TileBatch } from '../dataset/dataset'
 import type { EngineId } from '../engine/engine'
@@ -31,8 +31,8 @@ export async function openTileNet(
   const side = tile - (tile % definition.multiple)
   await selectEngine(engine)
   const model = buildTrained(trained)
-  const { classNames, mean, std, preprocessing } = state
-  const hook = preprocessing ? findPreprocessing(preprocessing).hook : undefined
+  const { classNames, mean, std, preprocessing, expression } = state
+  const hook = preprocessing ? hookOf(preprocessing, expression) : undefined
   return {
     inset: Math.floor((tile - side) / 2),
     task: taskOf(definition, { size: side, options, classNames, missCost: 1 }),

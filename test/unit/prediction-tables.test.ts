@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Random } from '../../src/base/random'
+import { listFiles } from '../../src/dataset/foreign/listFiles.node'
 import { loadH5 } from '../../src/dataset/h5Module.node'
 import { openDataset } from '../../src/dataset/reader.node'
 import { ClassificationRows, type ClassificationFigures } from '../../src/evaluation/classification'
@@ -208,6 +209,13 @@ describe('practice 21: several labels', () => {
     expect(table.names).toEqual(names)
     expect(table.labels?.map((row, i) => `ID_${i},${row.join(',')}`)).toEqual(lines.slice(1))
     const job = { runDir, engine: 'auto', from: path('scans.h5'), match: { kind: 'centre' } } as const
+    // The same pictures as a list that is trained from in place.
+    const inPlace = path('scans.list.json')
+    await listFiles({ out: inPlace, from: path('scans/train.csv'), spec: spec({ tile: side }) }, context())
+    const listed = await predictTiles({ ...job, from: inPlace }, context())
+    const copied = await predictTiles(job, context())
+    expect(listed).toMatchObject({ tiles: 40 })
+    expect(listed.evaluation?.logLoss).toBeCloseTo(copied.evaluation?.logLoss as number, 6)
     const judged = await predictTiles({ ...job, out: path('table.h5') }, context())
     await predictTiles({ ...job, out: path('table.csv') }, context())
     alike(judged.evaluation as ClassificationFigures, python<Table>({ table: path('table') }).figures)
@@ -227,6 +235,16 @@ describe('a run that finds objects', () => {
     expect(val.evaluation?.f1).toBeCloseTo(best.metric, 6)
     const rows = readFileSync(path('found.csv'), 'utf8').trim().split('\n')
     expect(rows[0]).toBe('tile,source,level,x,y,class,score,box_x,box_y,box_width,box_height')
+    // Another program's masks, in place: the same objects on the same tiles.
+    const h5 = await loadH5()
+    const file = new h5.File(path('masks.h5'), 'w')
+    const { images, masks } = reader.read(reader.split.val)
+    const n = reader.split.val.length
+    file.create_dataset({ name: 'images', data: images, shape: [n, side, side, 3] })
+    file.create_dataset({ name: 'masks', data: masks, shape: [n, side, side] })
+    file.close()
+    const masked = await predictTiles({ ...job, from: path('masks.h5') }, context())
+    expect(masked.evaluation).toMatchObject({ objects: 8, truePositives: val.evaluation?.truePositives })
     const pictures = { runDir, engine: 'auto', from: path('pictures'), out: path('no.csv') } as const
     mkdirSync(path('pictures'), { recursive: true })
     await writePicture(path('pictures/one.png'), grating(0, 2, new Random(1)), side, side)
