@@ -75,7 +75,7 @@ function watchGpu(): () => number | undefined {
 
 /** As a training has it: batches prepared ahead by threads of their own; the wait for them beside the step itself. */
 async function measureFed(trainer: Trainer, reader: DatasetReader, settings: BatchSettings) {
-  const script = existsSync(worker) ? pathToFileURL(worker) : undefined
+  const script = dataset && existsSync(worker) ? pathToFileURL(worker) : undefined
   const queue = new Queue({ ...settings, dataset, reader, size: 4, workers: script ? workers : 0, script })
   queue.restart(new Sequence(reader.split.train, { seed: 1, batch }).batches())
   const [waits, works]: [number[], number[]] = [[], []]
