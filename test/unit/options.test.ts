@@ -105,7 +105,7 @@ beforeAll(async () => {
   await done('build', stripes, '--from', at('kinds'), '--tile', '64')
   base = await plainly([])
   searcher = (await train(['--steps-per-epoch', '60', '--learning-rate', '0.01'])).run
-}, 60_000)
+}, 300_000)
 afterAll(clean)
 
 /** By `command --option`: what shows that it works, and what refuses it. */
@@ -599,7 +599,7 @@ describe('every option changes the outcome or is refused', () => {
     for (const { usage, options } of commands)
       for (const option of Object.keys(options)) expect(usage).toContain(`--${option}`)
   })
-  for (const [name, row] of Object.entries(rows)) it(name, row)
+  for (const [name, row] of Object.entries(rows)) it(name, row, 300_000)
 
   it('a training repeats itself: what differs above differs by the option', async () => {
     const again = await train([])
