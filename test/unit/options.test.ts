@@ -1,3 +1,4 @@
+/* eslint max-lines: off -- one table, a row an option */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands.node'

@@ -2,59 +2,15 @@ import * as v from 'valibot'
 import { augmentationPresets } from '../../augment/augment'
 import type { AugmentationSettings } from '../../augment/augmentation'
 import { evaluationCrops } from '../../augment/crops'
-import { faultOf } from '../../augment/expression'
-import { crop } from '../../augment/transforms/crop'
 import { preprocessings } from '../../augment/preprocessing'
 import { engineIds } from '../../engine/engine'
 import { classifiers, modelIds, type ModelId } from '../../models/catalogue'
 import { optimiserIds } from '../adam'
 import { keepBests, monitors, schedules } from '../choices'
-import {
-  choice,
-  noList,
-  number,
-  onOff,
-  perClass,
-  plateau,
-  text,
-  whole,
-  type Option,
-  type Situation,
-  type Value,
-} from './option'
+import { augmentation, expression, refuseAugmentation } from './augmentation'
+import { choice, number, onOff, perClass, plateau, text, whole, type Option, type Value } from './option'
 
 const most = 1_000_000
-
-/** Kinds of augmentation with their values; the command line reads them from a file, too. What they may be: `chain`. */
-const augmentation: Value<AugmentationSettings> = {
-  takes: `${Object.keys(augmentationPresets).join(', ')} or a JSON file`,
-  schema: v.pipe(noList, v.record(v.string(), v.record(v.string(), v.pipe(v.number(), v.finite())))),
-  read: (word) =>
-    Object.hasOwn(augmentationPresets, word) ? augmentationPresets[word as 'usual'] : undefined,
-}
-
-/** A person's own, or a file's text; what is wrong with it is said by `faultOf`. */
-const expression: Value<string> = {
-  takes: 'an expression or a text file with one',
-  schema: v.pipe(
-    v.string(),
-    v.check((written) => faultOf(written) === undefined),
-  ),
-  read: (word) => word,
-}
-
-/** A preset stands for what suits the data; what is named by itself must have an effect. */
-export const isPreset = (settings: AugmentationSettings) =>
-  Object.values(augmentationPresets).some((preset) => JSON.stringify(preset) === JSON.stringify(settings))
-
-function refuseAugmentation(settings: AugmentationSettings, _given: object, { task, tile }: Situation) {
-  if (task === 'classify' && 'copyPaste' in settings && !isPreset(settings))
-    return 'names copyPaste, which moves marked objects, and this dataset has a class for each tile: leave copyPaste out'
-  const side = settings['crop']?.['size'] ?? crop.parameters.size.usual
-  if ('crop' in settings && tile !== undefined && side >= tile)
-    return `names a random crop of ${side} pixels, and the dataset's tiles have ${tile}: give crop a smaller size`
-  return undefined
-}
 
 /** Their layers have a head that is made anew, so that the others may wait for it. */
 const withHead: readonly ModelId[] = ['inception', 'yolo', 'yolo-tiny']

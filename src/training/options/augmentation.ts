@@ -1,0 +1,41 @@
+import * as v from 'valibot'
+import { augmentationPresets } from '../../augment/augment'
+import type { AugmentationSettings } from '../../augment/augmentation'
+import { faultOf } from '../../augment/expression'
+import { crop } from '../../augment/transforms/crop'
+import { noList, type Situation, type Value } from './option'
+
+/** Kinds of augmentation with their values; the command line reads them from a file, too. What they may be: `chain`. */
+export const augmentation: Value<AugmentationSettings> = {
+  takes: `${Object.keys(augmentationPresets).join(', ')} or a JSON file`,
+  schema: v.pipe(noList, v.record(v.string(), v.record(v.string(), v.pipe(v.number(), v.finite())))),
+  read: (word) =>
+    Object.hasOwn(augmentationPresets, word) ? augmentationPresets[word as 'usual'] : undefined,
+}
+
+/** A person's own, or a file's text; what is wrong with it is said by `faultOf`. */
+export const expression: Value<string> = {
+  takes: 'an expression or a text file with one',
+  schema: v.pipe(
+    v.string(),
+    v.check((written) => faultOf(written) === undefined),
+  ),
+  read: (word) => word,
+}
+
+/** A preset stands for what suits the data; what is named by itself must have an effect. */
+export const isPreset = (settings: AugmentationSettings) =>
+  Object.values(augmentationPresets).some((preset) => JSON.stringify(preset) === JSON.stringify(settings))
+
+export function refuseAugmentation(
+  settings: AugmentationSettings,
+  _given: object,
+  { task, tile }: Situation,
+) {
+  if (task === 'classify' && 'copyPaste' in settings && !isPreset(settings))
+    return 'names copyPaste, which moves marked objects, and this dataset has a class for each tile: leave copyPaste out'
+  const side = settings['crop']?.['size'] ?? crop.parameters.size.usual
+  if ('crop' in settings && tile !== undefined && side >= tile)
+    return `names a random crop of ${side} pixels, and the dataset's tiles have ${tile}: give crop a smaller size`
+  return undefined
+}
