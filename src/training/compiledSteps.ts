@@ -23,7 +23,7 @@ const eagerSteps = 10
 /**
  * The room that a compiled step is given before it is worth it, in parts of its state (weights, average, moments): that once,
  * the model's own weights, gradients whole and clipped, and a few tiles. Measured with AlexNet of 58 million weights, 0.93 GB
- * of state: 1.8 GB are too few, 2.0 hold one tile, 2.3 eight.
+ * of state: 1.8 GB are too few, 2.0 hold one tile and not eight.
  */
 const shareHeld = 2.5
 
