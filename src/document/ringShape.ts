@@ -23,10 +23,13 @@ function asBox(points: readonly number[]): Shape | undefined {
   if (points.length !== 8) return undefined
   const b = bounds({ kind: 'polygon', points })
   if (!(b.w > 0 && b.h > 0)) return undefined
+  // Not x + w, which rounding can make another number than the corner's.
+  const right = Math.max(...points.filter((_, i) => i % 2 === 0))
+  const bottom = Math.max(...points.filter((_, i) => i % 2 === 1))
   for (let i = 0; i < 8; i += 2) {
     const [x, y] = [points[i] as number, points[i + 1] as number]
     const [nextX, nextY] = [points[(i + 2) % 8] as number, points[(i + 3) % 8] as number]
-    if ((x !== b.x && x !== b.x + b.w) || (y !== b.y && y !== b.y + b.h)) return undefined
+    if ((x !== b.x && x !== right) || (y !== b.y && y !== bottom)) return undefined
     if ((x === nextX) === (y === nextY)) return undefined
   }
   return { kind: 'box', x: b.x, y: b.y, w: b.w, h: b.h }

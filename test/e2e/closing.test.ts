@@ -48,7 +48,8 @@ async function answerQuestions(app: App, button: number): Promise<() => Promise<
       return Promise.resolve({ response, checkboxChecked: false })
     }) as typeof dialog.showMessageBox
   }, button)
-  return () => app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
+  // Also where the app has ended already it is a promise that fails.
+  return async () => app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
 }
 
 async function signal(app: App, worker: string, name: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
