@@ -75,7 +75,7 @@ const facts = ({ plan, batch: { images, tiles, targets = {} } }: PreparedBatch) 
 })
 
 describe('a dataset as a sequence', () => {
-  it('shows every tile once an epoch, in another order each time, the same for the same seed', () => {
+  it('practice 8: shows every tile once an epoch, in another order each time, the same for the same seed', () => {
     const one = sequence()
     const epoch = () => {
       const tiles = Array.from({ length: one.length }, (_, i) => [...one.item(i).numbers]).flat()
@@ -102,7 +102,7 @@ function* take20<T>(plans: Iterator<T>): Generator<T> {
 }
 
 describe('the queue', () => {
-  it('gives the same batches in the same order, whatever the number of threads', async () => {
+  it('practice 17: gives the same batches in the same order, whatever the number of threads', async () => {
     const here = (await take(14, { workers: 0 })).map(facts)
     for (const workers of [1, 3]) expect((await take(14, { workers })).map(facts)).toEqual(here)
     for (const differing of ['images', 'targets'] as const)

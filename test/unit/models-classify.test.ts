@@ -21,7 +21,7 @@ import { quiet, stripes, stripedSource } from './models.fixture'
 describe('AlexNet', () => {
   beforeAll(async () => void (await selectEngine('auto')))
 
-  it('has the layers and as many weights as its source, at 227 pixels', () => {
+  it('practice 12: has the layers and as many weights as its source, at 227 pixels', () => {
     const model = findModel('alexnet').build({ classes: 10, seed: 1, tile: 227 })
     // Kernels and biases by hand; four numbers a channel for each batch normalisation.
     const convolutions = [

@@ -34,18 +34,21 @@ describe('InceptionV3', () => {
     whole.dispose()
   })
 
-  it.each(['inception.h5', 'inception.full.h5'])('computes from %s what Keras computes', async (file) => {
-    const model = inceptionFeatures({ classes: 1, seed: 1, tile: 107 })
-    expect(assignLayers(model, await readKerasWeights(join(folder, file)), file)).toBe(188)
-    const wanted = floats('inception.out')
-    const found = tf.tidy(() => {
-      const image = tf.tensor4d(floats('inception.in'), [2, 107, 107, 3])
-      return (model.predict(image) as tf.Tensor).dataSync() as Float32Array
-    })
-    expect(wanted.some((v) => v > 0.1)).toBe(true)
-    expect(furthest(found, wanted)).toBeLessThan(1e-4)
-    model.dispose()
-  })
+  it.each(['inception.h5', 'inception.full.h5'])(
+    'practice 15: computes from %s what Keras computes',
+    async (file) => {
+      const model = inceptionFeatures({ classes: 1, seed: 1, tile: 107 })
+      expect(assignLayers(model, await readKerasWeights(join(folder, file)), file)).toBe(188)
+      const wanted = floats('inception.out')
+      const found = tf.tidy(() => {
+        const image = tf.tensor4d(floats('inception.in'), [2, 107, 107, 3])
+        return (model.predict(image) as tf.Tensor).dataSync() as Float32Array
+      })
+      expect(wanted.some((v) => v > 0.1)).toBe(true)
+      expect(furthest(found, wanted)).toBeLessThan(1e-4)
+      model.dispose()
+    },
+  )
 
   it('says which layer has which shape in weights of another network, and knows what is cut off', async () => {
     const { isNew, build } = findModel('inception')

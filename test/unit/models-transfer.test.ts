@@ -41,7 +41,7 @@ function weightsOf(run: string): Map<string, { readonly values: Float32Array }> 
 const same = (a: Float32Array, b: Float32Array) => a.every((v, i) => v === b[i])
 
 describe('transfer learning', () => {
-  it('freezes what has learned before, then fine-tunes it, also after a stop', async () => {
+  it('practice 13: freezes what has learned before, then fine-tunes it, also after a stop', async () => {
     const reader = stripes({ tiles: 8, tile: 75, val: 2 })
     const model = 'inception'
     await train(reader, 'old', { model })

@@ -38,7 +38,7 @@ function writeWeights(name: string, values: Float32Array): string {
 }
 
 describe('YOLOv3', () => {
-  it('has as many weights as published at 80 classes', () => {
+  it('practice 22: has as many weights as published at 80 classes', () => {
     for (const [id, count, statistics] of [
       ['yolo', 61_949_149, 52_608],
       ['yolo-tiny', 8_852_366, 6_368],

@@ -55,39 +55,42 @@ describe('searching an image', () => {
     [40, 2111],
     [5, 3],
   ] as const
-  it.each(sizes)('%i × %i: finds every object exactly once, where it is', async (width, height) => {
-    const objects = width > 20 ? scatter(width, height, width) : []
-    const source = new PaintedSource(width, height, objects)
-    const out = join(folder, 'runs', `${width}.h5`)
-    const progress: Progress[] = []
-    const result = await predictImage(
-      { image: 7, source, detector: new RectangleDetector(), level: 0, out },
-      context({ progress: (p) => progress.push(p) }),
-    )
-    expect(progress.at(-1)).toMatchObject({ done: source.reads.length, total: source.reads.length })
-    const file = await openPrediction(out)
-    const found = file.detections()
-    const expected = [...objects].sort((a, b) => b.brightness - a.brightness || a.x - b.x || a.y - b.y)
-    const rows = [...found.score].map((score, i) => {
-      return { ...detectionRect(found, i), class: found.class[i]!, brightness: Math.round(score * 255) }
-    })
-    rows.sort((a, b) => b.brightness - a.brightness || a.x - b.x || a.y - b.y)
-    expect(rows).toEqual(
-      expected.map(({ x, y, w, h, class: c, brightness }) => ({ x, y, w, h, class: c, brightness })),
-    )
-    expect([...found.score]).toEqual([...found.score].sort((a, b) => b - a))
-    expect(result.detections).toBe(objects.filter((o) => o.brightness / 255 >= 0.5).length)
-    expect(file.info).toMatchObject({
-      run: '2026-11-22-1530-a3',
-      image: 7,
-      width,
-      height,
-      classNames: ['red', 'green'],
-      threshold: 0.5,
-    })
-    checkHeat(file, objects)
-    file.close()
-  })
+  it.each(sizes)(
+    'practice 1: in %i × %i finds every object exactly once, where it is',
+    async (width, height) => {
+      const objects = width > 20 ? scatter(width, height, width) : []
+      const source = new PaintedSource(width, height, objects)
+      const out = join(folder, 'runs', `${width}.h5`)
+      const progress: Progress[] = []
+      const result = await predictImage(
+        { image: 7, source, detector: new RectangleDetector(), level: 0, out },
+        context({ progress: (p) => progress.push(p) }),
+      )
+      expect(progress.at(-1)).toMatchObject({ done: source.reads.length, total: source.reads.length })
+      const file = await openPrediction(out)
+      const found = file.detections()
+      const expected = [...objects].sort((a, b) => b.brightness - a.brightness || a.x - b.x || a.y - b.y)
+      const rows = [...found.score].map((score, i) => {
+        return { ...detectionRect(found, i), class: found.class[i]!, brightness: Math.round(score * 255) }
+      })
+      rows.sort((a, b) => b.brightness - a.brightness || a.x - b.x || a.y - b.y)
+      expect(rows).toEqual(
+        expected.map(({ x, y, w, h, class: c, brightness }) => ({ x, y, w, h, class: c, brightness })),
+      )
+      expect([...found.score]).toEqual([...found.score].sort((a, b) => b - a))
+      expect(result.detections).toBe(objects.filter((o) => o.brightness / 255 >= 0.5).length)
+      expect(file.info).toMatchObject({
+        run: '2026-11-22-1530-a3',
+        image: 7,
+        width,
+        height,
+        classNames: ['red', 'green'],
+        threshold: 0.5,
+      })
+      checkHeat(file, objects)
+      file.close()
+    },
+  )
 
   it('searches a smaller level, and says in full-size pixels what it finds there', async () => {
     const [width, height] = [2501, 1703]

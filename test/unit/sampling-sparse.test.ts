@@ -54,7 +54,7 @@ async function learn(reader: DatasetReader, name: string, augmentation: Augmenta
 
 describe('one house in a hundred tiles', () => {
   it(
-    'is learned from the tiles that the sampler chooses: other houses are found',
+    'practice 2: is learned from the tiles that the sampler chooses: other houses are found',
     { timeout: 240_000 },
     async () => {
       for (const augmentation of [asCut, usual]) {

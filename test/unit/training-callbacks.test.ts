@@ -257,7 +257,7 @@ print([v for t, v in tags if t == 'train/learning rate'][0])
     expect(Number(out[1])).toBeGreaterThan(0)
   })
 
-  it('validates as often as it is told, on as many batches as it is told', async () => {
+  it('practice 19: validates as often as it is told, on as many batches as it is told', async () => {
     const context = watch()
     await trainOn(
       squares(),
