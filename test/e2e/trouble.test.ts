@@ -197,11 +197,9 @@ test('a newer version’s project can be looked at, and says why nothing can be 
 test('20 kills of any process at random moments lose nothing that was confirmed', async ({ home }) => {
   const launch = async () => (await App.launch(home)).electron
   const seed = Date.now() % 2 ** 31
-  const { edits, kills } = await killAtRandom({ kills: 20, seed, launch, folder: home })
-  // Each process but main comes back, and the edit that it was killed in is confirmed then.
-  const killedMain = kills['main'] ?? 0
+  const { edits } = await killAtRandom({ kills: 20, seed, launch, folder: home })
   // eslint-disable-next-line windhover/single-read -- what was counted, when all is over
-  expect(edits).toBeGreaterThanOrEqual(20 - killedMain)
+  expect(edits).toBeGreaterThan(20)
 })
 
 test('a training whose process is killed, or whose window is closed, can go on', async ({ home }) => {
