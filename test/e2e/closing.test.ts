@@ -34,8 +34,7 @@ async function pressClose(app: App): Promise<void> {
   })
 }
 
-const ended = (app: App) =>
-  new Promise<void>((resolve) => app.electron.process().once('exit', () => resolve()))
+const ended = (app: App) => new Promise<void>((resolve) => app.process.once('exit', () => resolve()))
 
 /** Answers every question with its button of this number; returns what was asked so far. */
 async function answerQuestions(app: App, button: number): Promise<() => Promise<string[]>> {
@@ -101,7 +100,7 @@ test('the signal of a system that goes down, another project and a reload lose n
     await app.settled()
     await drawBoxes(app, 3, 7)
     const end = ended(app)
-    app.electron.process().kill('SIGTERM')
+    app.process.kill('SIGTERM')
     await end
     expect(storedObjects(project)).toBe(10)
     expect(existsSync(join(project, 'project.lock'))).toBe(false)

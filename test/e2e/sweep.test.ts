@@ -100,7 +100,7 @@ test('a sweep goes from cell to cell, and is where it was after the app was kill
   await app.saved()
   const before = await kept(app)
   const at = await place(app)
-  app.electron.process().kill('SIGKILL')
+  app.process.kill('SIGKILL')
   await app.electron.waitForEvent('close')
 
   await test.step('one key goes on after a kill', async () => {

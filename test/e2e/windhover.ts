@@ -6,7 +6,7 @@ import {
   type Page,
   test as base,
 } from '@playwright/test'
-import { spawnSync } from 'node:child_process'
+import { spawnSync, type ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
@@ -58,6 +58,8 @@ export class App {
     readonly electron: ElectronApplication,
     readonly page: Page,
     readonly home: string,
+    /** Known from the start: an app that has ended no longer tells it. */
+    readonly process: ChildProcess,
   ) {}
 
   /** A second app at the same time needs another `profile`; `extra` goes into its environment. */
@@ -79,7 +81,7 @@ export class App {
       ...work,
     })
     const page = await electron.firstWindow(work)
-    const app = new App(electron, page, home)
+    const app = new App(electron, page, home, electron.process())
     page.on('console', (message) => message.type() === 'error' && app.complaints.push(message.text()))
     page.on('pageerror', (error) => app.complaints.push(error.stack ?? String(error)))
     App.running.add(app)
@@ -266,7 +268,7 @@ export class App {
   static async abandon(picture: (index: number) => string): Promise<void> {
     for (const [i, app] of [...App.running].entries()) {
       await app.page.screenshot({ path: picture(i), ...glance }).catch(() => {})
-      app.electron.process().kill('SIGKILL')
+      app.process.kill('SIGKILL')
     }
     App.running.clear()
   }
