@@ -24,8 +24,12 @@ const DEPENDS = [
   'libstdc++6',
 ]
 
-/** @param {{app: string, icons: string, base: string}} what the unpacked app, the folder of PNGs, the file's name */
-export async function makeDeb({ app, icons, base }) {
+/**
+ * @param {{app: string, icons: string, copyright: string, base: string}} what the unpacked app, the folder of PNGs, the text of
+ *   Debian's `copyright`, the file's name
+ * @returns {Promise<string | undefined>} the file; undefined where this system makes none
+ */
+export async function makeDeb({ app, icons, copyright, base }) {
   const file = join(dirname(app), `${base}.deb`)
   if (!(await command('dpkg-deb', ['--version'])).ok) {
     console.log('No .deb: dpkg-deb is not there.')
@@ -41,12 +45,14 @@ export async function makeDeb({ app, icons, base }) {
   symlinkSync('/opt/windhover/windhover', join(tree, 'usr/bin/windhover'))
   placeIcons(tree, icons)
   write(join(tree, 'usr/share/applications/windhover.desktop'), desktopEntry())
+  write(join(tree, 'usr/share/doc/windhover/copyright'), copyright)
   write(join(tree, 'DEBIAN/control'), await control(home))
   const args = ['--root-owner-group', '-Zzstd', '-z10', '--build', tree, file]
   const { ok, reason } = await command('dpkg-deb', args, { seconds: 1800 })
   rmSync(tree, { recursive: true, force: true })
   if (!ok) throw new Error(`dpkg-deb could not write ${file}: ${reason}.`)
   console.log(`Debian package: ${file}`)
+  return file
 }
 
 function write(file, text) {
