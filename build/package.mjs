@@ -49,6 +49,8 @@ async function main() {
     icons: join(dirname(stageFolder(testBuild)), 'icons'),
     copyright,
     base,
+    // What is only tried out need not be small.
+    level: testBuild ? 1 : 10,
   })
   if (isMeasured()) for (const file of [archive, deb]) if (file) sayFileSize(file)
 }
@@ -83,7 +85,7 @@ async function drawIcons(folder) {
 async function makeArchive(file, folderName) {
   const app = unpackedFolder(testBuild)
   const names = ['-C', app, '--transform', `s,^\\.,${folderName},`, '.']
-  const { ok, reason } = await command('tar', ['-czf', file, '--owner=0', '--group=0', ...names], {
+  const { ok, reason } = await command('tar', ['-cf', file, '-I', `gzip -${testBuild ? 1 : 6}`, '--owner=0', '--group=0', ...names], {
     seconds: 900,
   })
   if (!ok) throw new Error(`tar could not write ${file}: ${reason}.`)

@@ -16,16 +16,18 @@ import { LICENCE_FILE } from './shipped/parts.mjs'
 
 /** Never needed at run time, whatever package they are in. */
 const UNUSED =
-  /\.(map|d\.[cm]?ts|md|markdown|flow|tsbuildinfo|cc|h|gyp|bat)$|(^|\/)(\.[^/]+|test|tests|coverage|docs?|examples?)(\/|$)/i
+  /\.(map|[cm]?ts|md|markdown|flow|tsbuildinfo|cc|h|gyp|bat)$|(^|\/)(\.[^/]+|(Make|CMakeLists)\S*|test|tests|coverage|docs?|examples?)(\/|$)/i
 
-/** What of TensorFlow.js runs in Node: one bundle a package, of the native package its own code and the libraries. */
-function isTfjsUnused(name, file) {
-  if (name === 'tfjs-node-gpu') {
+/** Of h5wasm, what is for browsers; of TensorFlow.js all but one bundle a package, and the native package's code and libraries. */
+function isUnused(name, file) {
+  if (name === 'h5wasm') return /^(src|dist\/(esm|iife))(\/|$)/.test(file)
+  if (!name.startsWith('@tensorflow/')) return false
+  if (name === '@tensorflow/tfjs-node-gpu') {
     return /^(src|scripts|binding|deps\/include|deps\/[^/]+\.json)(\/|$)|^dist\/.*_test\.js$|^lib\/windhover\.json$/.test(
       file,
     )
   }
-  if (name === 'tfjs-backend-wasm' && file.endsWith('.wasm')) return false
+  if (name === '@tensorflow/tfjs-backend-wasm' && file.endsWith('.wasm')) return false
   return /^(dist|src|tools|wasm-out)\//.test(file) && !/^dist\/[^/]+\.node\.js$/.test(file)
 }
 
@@ -50,15 +52,15 @@ export function stage(folder) {
 
 function copyPackage(path, folder) {
   const from = join(root, path)
-  const tfjs = /(?:^|\/)@tensorflow\/([^/]+)$/.exec(path)?.[1]
+  const name = path.replace(/^.*node_modules\//, '')
   const visit = (file) => {
-    if (file && tfjs && isTfjsUnused(tfjs, file)) return
+    if (file && isUnused(name, file)) return
     if (file && UNUSED.test(file) && !LICENCE_FILE.test(file)) return
     const source = join(from, file)
     // Links lead into the cache folder; the app gets real files.
     if (!statSync(source).isDirectory()) return place(realpathSync(source), join(folder, path, file))
-    for (const name of readdirSync(source))
-      if (name !== 'node_modules') visit(file ? `${file}/${name}` : name)
+    for (const each of readdirSync(source))
+      if (each !== 'node_modules') visit(file ? `${file}/${each}` : each)
   }
   visit('')
 }

@@ -43,14 +43,14 @@ export async function reachedPackages(entryPoints) {
     external: ['electron'],
     loader: { '.node': 'empty', '.wasm': 'empty' },
   })
-  return [...packagesOf(Object.keys(metafile.inputs)), ...linkedPackages()].sort()
+  return [...new Set([...packagesOf(Object.keys(metafile.inputs)), ...nativePackages()])].sort()
 }
 
-/** No import names it: the system's linker loads libvips for sharp. */
-function linkedPackages() {
+/** No import names them: sharp asks for its addon by the name of the system, and the system's linker loads libvips for it. */
+function nativePackages() {
   const scope = join(root, 'node_modules/@img')
   const names = existsSync(scope) ? readdirSync(scope) : []
   return names
-    .filter((name) => name.startsWith('sharp-libvips-'))
+    .filter((name) => name.startsWith('sharp-'))
     .map((name) => `node_modules/@img/${name}`)
 }

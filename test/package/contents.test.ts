@@ -54,7 +54,11 @@ describe('the package', () => {
     for (const name of ['out/main.js', 'out/preload.cjs', 'out/trainer.js', 'out/licences.json'])
       expect(packed.map(({ path }) => path)).toContain(name)
     expect(filesIn(join(app, 'resources')).map((file) => basename(file))).toEqual(
-      expect.arrayContaining(['libvips-cpp.so.8.18.7', 'tfjs_binding.node', 'crossroads.png']),
+      expect.arrayContaining([
+        ...['libvips-cpp.so.8.18.7', 'tfjs_binding.node', 'hdf5_hl.js', 'crossroads.png'],
+        ...['node-sqlite3-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'ownGlib.node', 'libtensorflow_cc.so.2'],
+        expect.stringMatching(/^sharp-linux-x64.*\.node$/),
+      ]),
     )
   })
 
