@@ -17,7 +17,9 @@ const UNPACKED = [
 
 /** Whether a package (its path below the root) lies outside of the app's archive. */
 export const isUnpacked = (path) =>
-  UNPACKED.some((name) => path === `node_modules/${name}` || (name === '@img/*' && path.startsWith('node_modules/@img/')))
+  UNPACKED.some(
+    (name) => path === `node_modules/${name}` || (name === '@img/*' && path.startsWith('node_modules/@img/')),
+  )
 
 /** What says of which parts the app is made, beside it. */
 export const noticesFolder = (testBuild) => join(output(testBuild), 'notices')

@@ -85,9 +85,13 @@ async function drawIcons(folder) {
 async function makeArchive(file, folderName) {
   const app = unpackedFolder(testBuild)
   const names = ['-C', app, '--transform', `s,^\\.,${folderName},`, '.']
-  const { ok, reason } = await command('tar', ['-cf', file, '-I', `gzip -${testBuild ? 1 : 6}`, '--owner=0', '--group=0', ...names], {
-    seconds: 900,
-  })
+  const { ok, reason } = await command(
+    'tar',
+    ['-cf', file, '-I', `gzip -${testBuild ? 1 : 6}`, '--owner=0', '--group=0', ...names],
+    {
+      seconds: 900,
+    },
+  )
   if (!ok) throw new Error(`tar could not write ${file}: ${reason}.`)
   console.log(`Archive: ${file}`)
   return file

@@ -8,7 +8,9 @@ export default defineConfig({
   plugins: [svelte({ configFile: false })],
   test: {
     // Those of what was packaged run after it was.
-    include: [process.env['WINDHOVER_TEST_PACKAGES'] ? 'test/package/**/*.test.ts' : 'test/unit/**/*.test.ts'],
+    include: [
+      process.env['WINDHOVER_TEST_PACKAGES'] ? 'test/package/**/*.test.ts' : 'test/unit/**/*.test.ts',
+    ],
     // Native code may end a process: each file gets its own.
     pool: 'forks',
     maxWorkers: 2,

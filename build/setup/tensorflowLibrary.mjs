@@ -15,10 +15,7 @@ const built = (system, sha256) => ({
 
 /** By system and processor; other packagers of TensorFlow publish the same checksums. */
 export const libraries = {
-  'linux-x64': built(
-    'cpu-linux-x86_64',
-    '7f510d2546e3db5e10b1d119463689003d587842892ad3c95bca51cf82820173',
-  ),
+  'linux-x64': built('cpu-linux-x86_64', '7f510d2546e3db5e10b1d119463689003d587842892ad3c95bca51cf82820173'),
   'linux-x64-gpu': built(
     'gpu-linux-x86_64',
     '20c46f761d5905f592c4eac0812e8e50d9cb439f9440a9391912cf4c02ed8be8',

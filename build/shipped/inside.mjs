@@ -66,7 +66,9 @@ function insideOfVips(path, read) {
     .map(([, library, words]) => {
       const licences = WORDS.filter(([pattern]) => pattern.test(words)).map(([, id]) => id)
       if (licences.length === 0)
-        throw new Error(`libvips holds ${library} under "${words}": name that licence in build/shipped/inside.mjs.`)
+        throw new Error(
+          `libvips holds ${library} under "${words}": name that licence in build/shipped/inside.mjs.`,
+        )
       const licence = licences.join(' AND ')
       const short = library === 'libultrahdr' ? 'uhdr' : library.replace(/^lib/, '')
       const version = versions[library] ?? versions[short] ?? ''

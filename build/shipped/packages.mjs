@@ -50,7 +50,5 @@ export async function reachedPackages(entryPoints) {
 function nativePackages() {
   const scope = join(root, 'node_modules/@img')
   const names = existsSync(scope) ? readdirSync(scope) : []
-  return names
-    .filter((name) => name.startsWith('sharp-'))
-    .map((name) => `node_modules/@img/${name}`)
+  return names.filter((name) => name.startsWith('sharp-')).map((name) => `node_modules/@img/${name}`)
 }

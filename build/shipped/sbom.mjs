@@ -23,13 +23,15 @@ export function describe(listed, parts) {
   const [own] = parts
   const ref = refOf(own)
   const needs = new Map(listed.dependencies.map((each) => [each.ref, each.dependsOn]))
-  const dependencies = parts.slice(1).map((part) => [
-    refOf(part),
-    [
-      ...(needs.get(refOf(part)) ?? []).filter((each) => components.has(each)),
-      ...parts.filter(({ inside }) => inside && inside === part.path).map(refOf),
-    ],
-  ])
+  const dependencies = parts
+    .slice(1)
+    .map((part) => [
+      refOf(part),
+      [
+        ...(needs.get(refOf(part)) ?? []).filter((each) => components.has(each)),
+        ...parts.filter(({ inside }) => inside && inside === part.path).map(refOf),
+      ],
+    ])
   const { $schema, bomFormat, specVersion, serialNumber, version, metadata } = listed
   const app = { type: 'application', 'bom-ref': ref, name: own.name, version: own.version }
   return {

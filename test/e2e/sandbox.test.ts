@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from './windhover'
 
-// Only where the app runs as an ordinary person starts it: `npm test -- --only installed`.
+// Of an installed app, which an ordinary person starts: `npm test -- --only installed`.
 
 const field = (pid: number, name: string) =>
   new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]?.split(/\s+/)
 
 test('the window is in a sandbox, and belongs to a person', async ({ app }) => {
-  test.skip(!process.env['WINDHOVER_TEST_INSTALLED'], 'needs an installed app')
   const processes = await app.electron.evaluate(({ app }) => app.getAppMetrics())
   const pidOf = (type: string) => processes.find((each) => each.type === type)?.pid ?? 0
   expect(field(pidOf('Browser'), 'Uid')?.[0]).toBe('1000')

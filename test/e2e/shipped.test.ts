@@ -32,10 +32,10 @@ test('a dialog begins where files were taken from before, in every Electron', as
   await app.begin(samplePicture)
   const begun = await app.electron.evaluateHandle(({ dialog }) => {
     const folders: (string | undefined)[] = []
-    dialog.showOpenDialog = ((_window: unknown, options: { defaultPath?: string }) => {
-      folders.push(options.defaultPath)
+    dialog.showOpenDialog = (...given: unknown[]) => {
+      folders.push((given.at(-1) as { defaultPath?: string }).defaultPath)
       return Promise.resolve({ canceled: true, filePaths: [] })
-    }) as typeof dialog.showOpenDialog
+    }
     return folders
   })
   await app.button('Import images').first().click()

@@ -29,10 +29,7 @@ async function bootstrap(suite, folder) {
   rmSync(partial, { recursive: true, force: true })
   console.log(`Debian ${suite}: debootstrap, about a minute …`)
   await must('debootstrap', ['--variant=minbase', suite, partial, mirror], { seconds: 900 })
-  const sources = [
-    `deb ${mirror} ${suite} main`,
-    `deb ${mirror} ${suite}-updates main`,
-  ]
+  const sources = [`deb ${mirror} ${suite} main`, `deb ${mirror} ${suite}-updates main`]
   writeFileSync(join(partial, 'etc/apt/sources.list'), `${sources.join('\n')}\n`)
   cpSync('/etc/apt/apt.conf.d', join(partial, 'etc/apt/apt.conf.d'), { recursive: true })
   cpSync('/etc/resolv.conf', join(partial, 'etc/resolv.conf'), { dereference: true })
@@ -46,7 +43,8 @@ async function mirrorOf() {
   const { out } = await command('apt-get', ['indextargets', '--format', '$(CODENAME) $(REPO_URI)'])
   const own = /^VERSION_CODENAME=(\w+)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1]
   const line = out.split('\n').find((each) => each.startsWith(`${own} `))
-  if (!line) throw new Error("This system's apt names no mirror of Debian: run \"apt-get update\", then start again.")
+  if (!line)
+    throw new Error('This system\'s apt names no mirror of Debian: run "apt-get update", then start again.')
   return line.split(' ')[1]
 }
 

@@ -6,7 +6,8 @@ import { app, dist, filesIn } from './packaged'
 
 // The .deb and the tar.gz, read by dpkg-deb and tar as whoever installs them does.
 
-const artefact = (ending: string) => join(dist, readdirSync(dist).find((name) => name.endsWith(ending)) ?? ending)
+const artefact = (ending: string) =>
+  join(dist, readdirSync(dist).find((name) => name.endsWith(ending)) ?? ending)
 const run = (program: string, ...args: string[]) =>
   execFileSync(program, args, { encoding: 'utf8', maxBuffer: 1e8 })
 const relative = filesIn(app).map((file) => file.slice(app.length + 1))
@@ -48,7 +49,13 @@ describe('the .deb', () => {
   })
 
   test("'s copyright is what Debian's own reader reads", () => {
-    const text = run('sh', '-c', 'dpkg-deb --fsys-tarfile "$1" | tar -xO ./usr/share/doc/windhover/copyright', 'sh', deb)
+    const text = run(
+      'sh',
+      '-c',
+      'dpkg-deb --fsys-tarfile "$1" | tar -xO ./usr/share/doc/windhover/copyright',
+      'sh',
+      deb,
+    )
     const program = `
 import json, sys
 from debian.copyright import Copyright
@@ -61,7 +68,10 @@ print(json.dumps({
   "vips": named(c.find_files_paragraph("opt/windhover/resources/app.asar.unpacked/node_modules/@img/sharp-libvips-linux-x64/lib/libvips-cpp.so.8.18.7")),
 }))`
     const told = JSON.parse(
-      execFileSync(process.env['WINDHOVER_PYTHON'] ?? 'python3', ['-c', program], { input: text, encoding: 'utf8' }),
+      execFileSync(process.env['WINDHOVER_PYTHON'] ?? 'python3', ['-c', program], {
+        input: text,
+        encoding: 'utf8',
+      }),
     ) as {
       format: string
       files: [string[], string, string][]

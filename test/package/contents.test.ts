@@ -65,12 +65,16 @@ describe('the package', () => {
   test('holds nothing that only the installation needs', () => {
     const beside = filesIn(join(app, 'resources/app.asar.unpacked')).map((file) => file.slice(app.length + 1))
     const all = [...packed.map(({ path }) => path), ...beside]
-    const found = all.filter((path) => installers.some((name) => packageOf(path)?.endsWith(`node_modules/${name}`)))
+    const found = all.filter((path) =>
+      installers.some((name) => packageOf(path)?.endsWith(`node_modules/${name}`)),
+    )
     expect(found).toEqual([])
   })
 
   test('holds no development tool, test, type or source map', () => {
-    const odd = packed.filter(({ path }) => /\.(map|[cm]?ts|svelte)$|(^|\/)(test|tests|coverage)\//.test(path))
+    const odd = packed.filter(({ path }) =>
+      /\.(map|[cm]?ts|svelte)$|(^|\/)(test|tests|coverage)\//.test(path),
+    )
     expect(odd.map(({ path }) => path)).toEqual([])
     const { dependencies } = readJson(join(root, 'package.json')) as { dependencies: Record<string, string> }
     const direct = Object.keys(dependencies).filter((name) => !packages.includes(`node_modules/${name}`))
@@ -92,7 +96,9 @@ describe('the bill of materials', () => {
     const held = packages.map((path) => aboutOf(path)).map(({ name, version }) => `${name}@${version}`)
     expect(held.filter((ref) => !known.includes(ref))).toEqual([])
     const npm = sbom.components.filter(({ purl }) => purl?.startsWith('pkg:npm/'))
-    const bundled = npm.map(({ name }) => name).filter((name) => !held.some((ref) => ref.startsWith(`${name}@`)))
+    const bundled = npm
+      .map(({ name }) => name)
+      .filter((name) => !held.some((ref) => ref.startsWith(`${name}@`)))
     expect(bundled).toEqual(expect.arrayContaining(['svelte', '@lucide/svelte', 'clipper2-ts']))
     expect(bundled).not.toContain('electron-builder')
     expect(bundled.length).toBeLessThan(12)

@@ -35,12 +35,10 @@ export function filesIn(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name))
 }
 
-export const bytesIn = (folder: string) =>
-  filesIn(folder).reduce((sum, file) => sum + statSync(file).size, 0)
+export const bytesIn = (folder: string) => filesIn(folder).reduce((sum, file) => sum + statSync(file).size, 0)
 
 /** The path of a file's package below the app: "node_modules/a/node_modules/b"; undefined for our own. */
-export const packageOf = (path: string) =>
-  /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0]
+export const packageOf = (path: string) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0]
 
 export const packages = [...new Set(packed.flatMap(({ path }) => packageOf(path) ?? []))].sort()
 
