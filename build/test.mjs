@@ -85,7 +85,7 @@ async function endToEndTests(name, filter, extra, display = '') {
   return count(ok, expected, unexpected + flaky)
 }
 
-/** The loop, in its sandbox, wherever the packages can be installed. */
+/** Start, training and prediction wherever the packages can be installed; `--only installed loop`: the whole loop. */
 async function installedTests() {
   const { install, installations } = await import('../test/installed/install.mjs')
   let good = true
@@ -93,7 +93,7 @@ async function installedTests() {
     const started = performance.now()
     const env = { WINDHOVER_TEST_APP: await install(installation), WINDHOVER_TEST_INSTALLED: '1' }
     const name = `installed-${installation.suite}${installation.ending}`
-    const { ok } = await endToEndTests(name, ['loop', 'sandbox'], env, ' -ac')
+    const { ok } = await endToEndTests(name, words.length > 0 ? words : ['installed'], env, ' -ac')
     console.log(`${name}: ${ok ? 'good' : 'FAILED'} (${((performance.now() - started) / 1000).toFixed(0)} s)`)
     good &&= ok
   }
