@@ -1,8 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile, rename, rm } from 'node:fs/promises'
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
 import type { Edit } from '../document/edit'
+import { replaceFileLater } from '../files/replaceFile.node'
 import { edit, text } from '../ipc/commands/schemas'
 
 // Edits that a project's disk did not take: they outlive the window in a file of their own, on another disk where there is
@@ -22,9 +22,7 @@ const schema = v.object({
 /** None: forgets those of before. */
 export async function writeKept(file: string, folder: string, edits: readonly KeptEdit[]): Promise<void> {
   if (edits.length === 0) return rm(file, { force: true })
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(`${file}.new`, JSON.stringify({ folder, edits }), { flush: true })
-  await rename(`${file}.new`, file)
+  await replaceFileLater(file, JSON.stringify({ folder, edits }))
 }
 
 /** Throws AppError('kept-damaged'), and sets the file aside, so that the next edits to be kept do not replace it. */

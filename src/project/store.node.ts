@@ -5,6 +5,7 @@ import type { ClassRecord, ImageId, ImageRecord } from '../document/records'
 import type { Direction } from './editLog.node'
 import { partRows, type Pause } from './editRows.node'
 import { holdProject, makeFolder, projectFolder, unmakeFolder } from './folder.node'
+import { IdCounter } from './idCounter.node'
 import { openDatabase } from './openDatabase.node'
 import type { PackedObjects } from './packedObjects'
 import type { ProjectPaths } from './paths.node'
@@ -12,9 +13,6 @@ import { recover, type Recovered } from './recover.node'
 import { rowCodecs } from './rows'
 import type { Sqlite } from './sqlite.node'
 import { StoredDocument } from './storedDocument.node'
-
-/** Half of what a number holds exactly: there is always room for more. */
-const highestId = 2 ** 52
 
 /** A step with more rows is taken in parts, and its images are named instead of its changes. */
 const wholeStepRows = 5000
@@ -38,7 +36,7 @@ interface StoreOptions {
  * the app they come from `StoreClient`, and one that returns a promise must end before the next call.
  */
 export class ProjectStore extends StoredDocument {
-  private next: number
+  private readonly ids: IdCounter
   private staged: { token: string; changes: Change[] } | undefined
   private ended: () => void = () => {}
   recovered: Recovered = { interrupted: [], problem: undefined }
@@ -51,7 +49,7 @@ export class ProjectStore extends StoredDocument {
     nextId: number,
   ) {
     super(db)
-    this.next = Math.max(1, nextId, this.storedNextId())
+    this.ids = new IdCounter(db, nextId)
   }
 
   /** Makes the folder (it may be there, empty) and opens it. */
@@ -142,9 +140,7 @@ export class ProjectStore extends StoredDocument {
    * A window that counts ids up by itself reserves as many as it could need.
    */
   nextId(count = 1): number {
-    const first = this.next
-    this.next += count
-    return first
+    return this.ids.reserve(count)
   }
 
   /** Outside of the undo history; for one that a person adds, apply an edit. */
@@ -156,7 +152,7 @@ export class ProjectStore extends StoredDocument {
         image.id,
         ...encode(image),
       ])
-      this.keepIds(image.id)
+      this.ids.keep(image.id)
     })
   }
 
@@ -202,7 +198,7 @@ export class ProjectStore extends StoredDocument {
     if (!token || !this.log.has(token)) {
       this.change(() => {
         this.log.apply(whole, token)
-        this.keepIds(whole.changes.reduce((highest, { after }) => Math.max(highest, after?.id ?? 0), 0))
+        this.ids.keep(whole.changes.reduce((highest, { after }) => Math.max(highest, after?.id ?? 0), 0))
       })
     }
     this.staged = undefined
@@ -216,7 +212,7 @@ export class ProjectStore extends StoredDocument {
     await this.changeInParts(async () => {
       const id = this.log.begin(edit.label)
       this.log.edited.change(id, edit.changes)
-      for (const { after } of edit.changes) this.next = Math.max(this.next, (after?.id ?? 0) + 1)
+      this.ids.keep(edit.changes.reduce((highest, { after }) => Math.max(highest, after?.id ?? 0), 0))
       for (const block of blocks) {
         const first = this.nextId(block.count)
         for (let from = 0; from < block.count; from += partRows) {
@@ -225,7 +221,7 @@ export class ProjectStore extends StoredDocument {
           await pause((done += to - from), total)
         }
       }
-      this.keepIds(0)
+      this.ids.keep(0)
     })
   }
 
@@ -279,21 +275,6 @@ export class ProjectStore extends StoredDocument {
     }))
     this.applyEdit({ label: 'Add classes', changes })
     this.change(() => this.log.clear())
-  }
-
-  private storedNextId(): number {
-    const stored = this.db.number(`SELECT value FROM meta WHERE key = 'nextId'`)
-    if (Number.isInteger(stored) && stored >= 0 && stored <= highestId) return stored
-    throw new AppError(
-      'project-damaged',
-      `${this.db.path} counts its next number as ${stored}; restore the project from a copy.`,
-    )
-  }
-
-  /** Ids are never given again, not even after an undo or a restart. */
-  private keepIds(highest: number): void {
-    this.next = Math.max(this.next, highest + 1)
-    this.db.run(`INSERT OR REPLACE INTO meta VALUES ('nextId', ?)`, [this.next])
   }
 
   private change<T>(work: () => T): T {

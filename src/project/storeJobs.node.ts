@@ -71,7 +71,8 @@ const idleMs = 2000
 /** After these the file may be another one, or the disk another: it is opened anew. */
 const lost = new Set(['project-gone', 'project-database'])
 
-export function storeJobs(): JobHandlers<StoreJobs> {
+/** `told`: see `Watchdog`. */
+export function storeJobs(told?: SharedArrayBuffer): JobHandlers<StoreJobs> {
   const projects = new Map<string, OpenedProject>()
   const opened = (folder: string): OpenedProject => {
     const project = projects.get(folder)
@@ -93,7 +94,7 @@ export function storeJobs(): JobHandlers<StoreJobs> {
     ...quick,
     open: async ({ folder, args }) => {
       await projects.get(folder)?.close()
-      const project = new OpenedProject(new ProjectPaths(folder), args)
+      const project = new OpenedProject(new ProjectPaths(folder), args, told)
       try {
         const readOnly = await project.use((store) => store.readOnly)
         projects.set(folder, project)
@@ -128,8 +129,9 @@ class OpenedProject {
   constructor(
     private readonly paths: ProjectPaths,
     private request: OpenRequest,
+    told: SharedArrayBuffer | undefined,
   ) {
-    this.watchdog = new Watchdog(endless(paths.database).message)
+    this.watchdog = new Watchdog(endless(paths.database).message, told)
   }
 
   /** `looks`: the work only reads, at once; a file that makes it endless ends this process. */

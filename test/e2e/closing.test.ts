@@ -247,6 +247,26 @@ test('a window that crashes four times says so, and opens again without the pict
   await app.close()
 })
 
+test('a window that hangs can be restarted, and comes back with what was drawn', async ({ home }) => {
+  const app = await App.launch(home)
+  const project = await app.begin(samplePicture)
+  await drawBoxes(app, 2)
+  await expect(app.page.getByText('Saved', { exact: true })).toBeVisible()
+  const asked = await answerQuestions(app, 1)
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    void window?.webContents.executeJavaScript('for (;;);').catch(() => {})
+    // Chromium says so itself after a while, but not while somebody drives the page.
+    window?.emit('unresponsive')
+  })
+  await expect
+    .poll(asked)
+    .toEqual([expect.stringMatching(/^The window does not answer\.\n[^]*\nWait\nRestart the window\nRestart it without crossroads\.png$/)])
+  await app.page.waitForEvent('crash').catch(() => {})
+  await app.electron.evaluate(({ app: main }) => main.quit()).catch(() => {})
+  expect(storedObjects(project)).toBe(2)
+})
+
 /** Every file of a folder, with its size and when it was written. */
 function contents(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
