@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toWireError } from '../../src/base/errors'
@@ -40,6 +40,16 @@ const fill = () => {
 const empty = () => {
   for (const name of readdirSync(disk)) rmSync(join(disk, name), { recursive: true })
 }
+const openFiles = (folder: string) =>
+  readdirSync('/proc/self/fd').flatMap((name) => {
+    try {
+      const path = readlinkSync(`/proc/self/fd/${name}`, 'utf8')
+      return path.startsWith(folder) ? [path] : []
+    } catch {
+      // That of this very reading.
+      return []
+    }
+  })
 const files = () => readdirSync(disk).filter((name) => !name.startsWith('fill-'))
 const full = { code: 'disk-full', message: expect.stringMatching(/^[^\n]*room[^\n]*\.$/) as string }
 
@@ -121,6 +131,8 @@ describe.runIf(mounted)('a full disk', () => {
     })
     expect(files()).toEqual([])
     await buildForeign({ ...job, spec: spec({ tile: 64 }) }, context())
+    // A file that stays open keeps its room when another one takes its place.
+    expect(openFiles(disk)).toEqual([])
     empty()
   })
 
