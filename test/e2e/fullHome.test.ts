@@ -39,7 +39,8 @@ test('settings that find no room are said once, and a project on another disk op
     fill(small)
     await app.openProject(project)
     await app.settled()
-    await app.press('r')
+    await app.tool('Box').click()
+    await expect(app.tool('Box')).toBeChecked()
     await app.drag({ x: 300, y: 100 }, { x: 400, y: 180 })
     await app.objects(1)
     await app.saved()
@@ -48,7 +49,9 @@ test('settings that find no room are said once, and a project on another disk op
     await expect(async () => {
       fill(small)
       await app.press('Control+\\')
-      await expect(app.alert(/^There is no room for ".*settings\.json": the disk is full/)).toBeVisible(glance)
+      await expect(app.alert(/There is no room for ".*settings\.json": the disk is full/)).toBeVisible(
+        glance,
+      )
     }).toPass()
     await app.drag({ x: 300, y: 200 }, { x: 400, y: 280 })
     await app.objects(2)
