@@ -89,7 +89,8 @@ export class Crashes {
     const { response } = await dialog.showMessageBox(this.window, {
       type: 'warning',
       message: 'The window does not answer.',
-      detail: 'Wait for it, or restart it: what was done in it and reached the project, or was on its way, stays.',
+      detail:
+        'Wait for it, or restart it: what was done in it and reached the project, or was on its way, stays.',
       buttons: ways.map(([label]) => label),
       cancelId: 0,
       signal: asking.signal,
@@ -105,7 +106,10 @@ export class Crashes {
   /** Undefined also where the store does not tell in time. */
   private async nameOf(image: number): Promise<string | undefined> {
     let name: string | undefined
-    await within(nameMs, this.hooks.nameOf(image).then((found) => (name = found)))
+    await within(
+      nameMs,
+      this.hooks.nameOf(image).then((found) => (name = found)),
+    )
     return name
   }
 

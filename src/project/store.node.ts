@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { AppError } from '../base/errors'
-import type { Change, Edit, Step } from '../document/edit'
+import type { Change, Edit, Step, TokenEdit } from '../document/edit'
 import type { ClassRecord, ImageId, ImageRecord } from '../document/records'
 import type { Direction } from './editLog.node'
 import { partRows, type Pause } from './editRows.node'
@@ -12,16 +12,10 @@ import type { ProjectPaths } from './paths.node'
 import { recover, type Recovered } from './recover.node'
 import { rowCodecs } from './rows'
 import type { Sqlite } from './sqlite.node'
-import { StoredDocument } from './storedDocument.node'
+import { type History, StoredDocument } from './storedDocument.node'
 
 /** A step with more rows is taken in parts, and its images are named instead of its changes. */
 const wholeStepRows = 5000
-
-export interface History {
-  /** The label of the edit that undo would take back. */
-  readonly canUndo: string | null
-  readonly canRedo: string | null
-}
 
 interface StoreOptions {
   /** Why nothing may be written, in one sentence. */
@@ -121,20 +115,6 @@ export class ProjectStore extends StoredDocument {
     this.db.abandon()
   }
 
-  /** Everything small. */
-  summary() {
-    return {
-      classes: this.classes(),
-      images: this.images(),
-      counts: this.countsPerImage(),
-      changes: this.tally.changes,
-      ...this.history(),
-    }
-  }
-
-  /** What `datasetEdit` is set to once a dataset is built from the annotations as they are now. */
-  newestEdit = () => this.log.newest()
-
   /**
    * Reserves `count` ids that were never used in any table, and never will be by anybody else; returns the first.
    * A window that counts ids up by itself reserves as many as it could need.
@@ -198,10 +178,22 @@ export class ProjectStore extends StoredDocument {
     if (!token || !this.log.has(token)) {
       this.change(() => {
         this.log.apply(whole, token)
-        this.ids.keep(whole.changes.reduce((highest, { after }) => Math.max(highest, after?.id ?? 0), 0))
+        this.ids.keep(highestOf(whole))
       })
     }
     this.staged = undefined
+    return this.history()
+  }
+
+  /** Several edits, each an undo step, with one sync of the disk: all or nothing, and then as `applyEdit` says. */
+  applyEdits(edits: readonly TokenEdit[]): History {
+    this.change(() => {
+      for (const { token, ...edit } of edits) {
+        if (this.log.has(token)) continue
+        this.log.apply(edit, token)
+        this.ids.keep(highestOf(edit))
+      }
+    })
     return this.history()
   }
 
@@ -212,7 +204,7 @@ export class ProjectStore extends StoredDocument {
     await this.changeInParts(async () => {
       const id = this.log.begin(edit.label)
       this.log.edited.change(id, edit.changes)
-      this.ids.keep(edit.changes.reduce((highest, { after }) => Math.max(highest, after?.id ?? 0), 0))
+      this.ids.keep(highestOf(edit))
       for (const block of blocks) {
         const first = this.nextId(block.count)
         for (let from = 0; from < block.count; from += partRows) {
@@ -254,13 +246,6 @@ export class ProjectStore extends StoredDocument {
     this.db.shrink()
   }
 
-  history(): History {
-    return { canUndo: this.canUndo(), canRedo: this.canRedo() }
-  }
-
-  canUndo = (): string | null => this.log.label('undo')
-  canRedo = (): string | null => this.log.label('redo')
-
   setSetting(key: string, value: string): void {
     this.change(() => this.db.run('INSERT OR REPLACE INTO meta VALUES (?, ?)', [`setting.${key}`, value]))
   }
@@ -292,6 +277,9 @@ export class ProjectStore extends StoredDocument {
     this.tally.forget()
   }
 }
+
+const highestOf = ({ changes }: Edit) =>
+  changes.reduce((highest, { after }) => Math.max(highest, after?.id ?? 0), 0)
 
 const lostPart = () =>
   new AppError('edit-in-parts', 'A part of the edit was lost on its way; it is sent again.')

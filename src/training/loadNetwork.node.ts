@@ -38,7 +38,10 @@ export function buildTrained(trained: TrainedWeights, { standard = false } = {})
   const build = () => definition.build({ ...options, standard })
   const model = buildWithin(stored, build, () => {
     const what = `its options ask for more than the ${stored} weights that it holds`
-    return new AppError('broken-checkpoint', `The checkpoint of a "${definition.id}" is damaged (${what}); train again.`)
+    return new AppError(
+      'broken-checkpoint',
+      `The checkpoint of a "${definition.id}" is damaged (${what}); train again.`,
+    )
   })
   const missing = assignNamed(model, trained.weights)
   if (missing.length > 0) {

@@ -46,7 +46,8 @@ export async function closeAtRandom({
     total.questions += questions
     if (ms > total.worstMs) Object.assign(total, { worstMs: ms, worst: what })
     await noneLeft(folder, what)
-    if (process.env.WINDHOVER_BENCH_EACH) say(`${what}: ${edits} edits, ${shown} shown, ${ms.toFixed(0)} ms, ${questions} questions`)
+    if (process.env.WINDHOVER_BENCH_EACH)
+      say(`${what}: ${edits} edits, ${shown} shown, ${ms.toFixed(0)} ms, ${questions} questions`)
     if (round % 10 === 0)
       say(`${round} rounds, ${total.edits} edits, the longest way out ${total.worstMs.toFixed(0)} ms`)
   }
@@ -90,6 +91,12 @@ async function start(electron) {
   await page.waitForLoadState('domcontentloaded')
   const image = page.getByRole('application')
   const objects = async () => Number(await image.getAttribute('data-objects'))
+  // Also without a picture there is a place for it, with nothing on it.
+  const ready = async (size) =>
+    (await image.getAttribute('aria-label')) === 'field.png' &&
+    (await objects()) === size &&
+    (await image.getAttribute('aria-busy')) === 'false' &&
+    (await image.getAttribute('data-settled')) === 'true'
   const until = async (test) => {
     for (const end = Date.now() + 120_000; Date.now() < end;) {
       if (await test().catch(() => false)) return
@@ -119,16 +126,12 @@ async function start(electron) {
         dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths })
       }, files)
       await page.getByRole('button', { name: 'Import images' }).first().click()
-      await until(
-        async () => (await objects()) === size && (await image.getAttribute('data-settled')) === 'true',
-      )
+      await until(() => ready(size))
     },
     async open(project, size) {
       await answerWith(project)
       await page.getByRole('button', { name: 'Open project' }).first().click()
-      await until(
-        async () => (await objects()) === size && (await image.getAttribute('data-settled')) === 'true',
-      )
+      await until(() => ready(size))
     },
     /** Some steps of drawing, deleting all and undoing; the last of them may still be on its way. */
     async edit(random, size) {
@@ -141,8 +144,12 @@ async function start(electron) {
         if (draw < 0.2 && size > 0) {
           await page.keyboard.press('Control+a')
           await page.keyboard.press('Delete')
-        } else if (draw < 0.3 && step > 0) await page.keyboard.press('Control+z')
-        else {
+        } else if (draw < 0.3 && step > 0) {
+          // Until it is to be seen: what a key that was just pressed will do, nobody was shown.
+          const before = await objects()
+          await page.keyboard.press('Control+z')
+          await until(async () => (await objects()) !== before)
+        } else {
           const [x, y] = [
             box.x + box.width * (0.35 + 0.3 * random()),
             box.y + box.height * (0.4 + 0.15 * random()),

@@ -89,7 +89,8 @@ async function start(launch, folder) {
         }
       }
     else {
-      const crash = ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer()
+      const crash = ({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer()
       await electron.evaluate(crash)
       await electron.evaluate(({ app }) => void setTimeout(() => app.quit(), 500))
     }

@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toWireError } from '../../src/base/errors'
@@ -127,7 +136,9 @@ describe.runIf(mounted)('a full disk', () => {
     const job = { out: join(disk, 'd.h5'), from: pictures, spec: spec({ tile: 512 }) }
     await expect(buildForeign(job, context())).rejects.toMatchObject({
       code: 'disk-full',
-      message: expect.stringMatching(/^The dataset needs 5 MB and the disk of ".*d\.h5" has \d MB free/) as string,
+      message: expect.stringMatching(
+        /^The dataset needs 5 MB and the disk of ".*d\.h5" has \d MB free/,
+      ) as string,
     })
     expect(files()).toEqual([])
     await buildForeign({ ...job, spec: spec({ tile: 64 }) }, context())

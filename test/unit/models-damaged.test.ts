@@ -64,7 +64,16 @@ describe('a checkpoint that asks for a larger network than its weights fill', ()
     const folder = join(runDir, 'checkpoints', 'best')
     const state = {
       ...{ model: id, options, classNames: ['a', 'b'], tile: 64, mean: [1, 2, 3], std: [1, 1, 1] },
-      ...{ spec: weights.spec, adamSteps: 1, epoch: 1, position: 0, steps: 1, seconds: 1, tiles: 1, batch: 1 },
+      ...{
+        spec: weights.spec,
+        adamSteps: 1,
+        epoch: 1,
+        position: 0,
+        steps: 1,
+        seconds: 1,
+        tiles: 1,
+        batch: 1,
+      },
       ...{ threshold: 0.4, rateFactor: 1, lossSum: 0, best: undefined, callbacks: {} },
     }
     saveCheckpoint(folder, state, { average: weights.read() })
@@ -78,7 +87,9 @@ describe('a checkpoint that asks for a larger network than its weights fill', ()
     for (const change of [{ width: 4 }, { classes: 60_000 }, { width: 4, tile: 8192, classes: 60_000 }]) {
       writeFileSync(path, JSON.stringify({ ...stored, options: { ...options, ...change } }))
       expect(() => buildTrained(readTrained(runDir))).toThrow(
-        new RegExp(`^The checkpoint of a "${id}" is damaged \\(its options ask for more than the \\d+ weights`),
+        new RegExp(
+          `^The checkpoint of a "${id}" is damaged \\(its options ask for more than the \\d+ weights`,
+        ),
       )
     }
     expect(process.memoryUsage().rss - before).toBeLessThan(300e6)
