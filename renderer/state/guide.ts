@@ -46,7 +46,7 @@ export function advise(p: Progress): Advice {
   if (!p.hasDataset)
     return { step: 'dataset', sentence: `Cut your ${counted(objects, 'object')} into tiles to learn from.` }
   if (p.training)
-    return { step: 'train', sentence: 'It is learning. Go on marking meanwhile, or watch the curves.' }
+    return { step: 'train', sentence: 'It is training. Keep marking meanwhile, or watch the curves.' }
   const [newest] = p.runs
   if (newest?.status === 'interrupted') {
     const after = newest.epochs > 0 ? `after ${counted(newest.epochs, 'epoch')}` : 'in its first epoch'

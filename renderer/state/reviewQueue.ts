@@ -143,19 +143,3 @@ export function foundOf(waiting: Int32Array, score: Float32Array, threshold: num
   }
   return low
 }
-
-/**
- * The project's class that a run's class number means: the one of the same name, or the one at the same place where the
- * class was renamed since.
- */
-export function classOfNumber(
-  number: number,
-  classNames: readonly string[],
-  classes: readonly ClassRecord[],
-): ClassRecord | undefined {
-  const name = classNames[number]
-  const named = classes.find((each) => each.name === name)
-  if (named) return named
-  const there = classes[number]
-  return there && !classNames.includes(there.name) ? there : undefined
-}
