@@ -2,11 +2,11 @@
 // the same pictures for as long: each scene in turn is left out, all others are learned. The vehicles are 25 to 138 pixels
 // large: Windhover learns each picture at the level that fits its objects, and finds out itself at which to search the one
 // that was left out. --scaled: PyTorch once more, from Windhover's tiles and told at which level to search.
-//   node test/bench/scenes.bench.mjs FOLDER [minutes=3] [seed=1] [--torch FOLDER] [--python python3] [--scenes MOS,DJI_0012] [--scaled] [--alone] [-- OPTION…]
+//   node test/bench/scenes.bench.mjs FOLDER [minutes=3] [seed=1] [--torch FOLDER] [--python python3] [--scenes MOS,DJI_0012] [--scaled] [--alone] [--steps 375] [-- OPTION…]
 // FOLDER holds MOS155.png … and DJI_0012.JPG … with YOLO boxes beside them (jekhor/aerial-cars-dataset: KIT AIS pictures and
 // photographs of Minsk). The six MOS pictures are frames of one scene. --torch names the folder of PyTorch and NumPy (pip
 // install --target FOLDER torch), where the Python does not have them itself; --scenes leaves out only these in turn.
-// --alone: without PyTorch. What stands after `--` goes to `train` as it is.
+// --alone: without PyTorch; --steps: so many of ours instead of the minutes, for a busy machine. What stands after `--` goes to `train` as it is.
 // Both sides learn by the clock: other work on the cores falsifies the comparison, and PyTorch's threads suffer more from it.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -29,6 +29,7 @@ const { values, positionals } = parseArgs({
     scenes: { type: 'string' },
     scaled: { type: 'boolean', default: false },
     alone: { type: 'boolean', default: false },
+    steps: { type: 'string' },
   },
 })
 const [folder = '.', minutes = '3', seed = '1'] = positionals
@@ -97,7 +98,9 @@ async function ours(project, learned, sought) {
   const build = (level) =>
     windhover('build', project, '--seed', seed, '--level', level, '--out', join(project, `${level}.h5`))
   const [{ dataset }, plain] = [build('auto'), build('0')]
-  const limits = ['--minutes', minutes, '--epochs', '100000', '--seed', seed]
+  const limits = values.steps
+    ? ['--steps-per-epoch', '25', '--epochs', String(Math.ceil(Number(values.steps) / 25)), '--seed', seed]
+    : ['--minutes', minutes, '--epochs', '100000', '--seed', seed]
   const run = windhover('train', project, '--dataset', dataset, ...limits, ...trainOptions)
   const images = importAll(project, sought, true)
   const truths = sought.map((picture, i) => truthOf(picture, images[i]))
