@@ -13,6 +13,8 @@ import { testPython } from './setup/testPython.mjs'
 const results = join(root, 'test-results')
 const bin = (path) => join(root, 'node_modules', path)
 const counts = { passed: 0, failed: 0 }
+/** Tests that could not be run here, and why. */
+const skipped = []
 /** What failed, and the first lines of why: told once more at the end, where a long run's output is read. */
 const failures = []
 
@@ -40,10 +42,10 @@ const steps = {
   unit: { title: 'Unit tests', run: unitTests },
   package: { title: 'Package', run: () => node(['build/package.mjs', '--dir', '--test-build']) },
   e2e: { title: 'End-to-end tests', run: () => endToEndTests('e2e', words, {}) },
-  // The same loop in what is shipped: native code must work from inside the package, too.
+  // The same loop in what is shipped: native code must work from inside the package, too; and what a package keeps out.
   packaged: {
-    title: 'End-to-end test of the packaged app',
-    run: () => endToEndTests('packaged', ['loop'], { WINDHOVER_TEST_APP: unpackedApp() }),
+    title: 'End-to-end tests of the packaged app',
+    run: () => endToEndTests('packaged', packagedWords, { WINDHOVER_TEST_APP: unpackedApp() }),
   },
 }
 
@@ -76,6 +78,7 @@ async function endToEndTests(name, filter, extra) {
   const ok = await node([bin('@playwright/test/cli.js'), ...config, ...filter], env, display)
   const { stats: { expected = 0, flaky = 0, unexpected = 0 } = {}, suites = [] } = readJson(report) ?? {}
   failures.push(...suites.flatMap(failedSpecs))
+  skipped.push(...suites.flatMap(skippedSpecs))
   return count(ok, expected, unexpected + flaky)
 }
 
@@ -87,6 +90,15 @@ function failedSpecs({ specs = [], suites = [] }) {
       return [title, location ? `${location.file}:${location.line} ${message}` : message]
     })
   return [...own, ...suites.flatMap(failedSpecs)]
+}
+
+function skippedSpecs({ specs = [], suites = [] }) {
+  const own = specs.flatMap(({ title, tests }) =>
+    (tests[0]?.annotations ?? [])
+      .filter(({ type }) => type === 'skip')
+      .map(({ description }) => `Skipped: ${title}: ${description}`),
+  )
+  return [...own, ...suites.flatMap(skippedSpecs)]
 }
 
 function count(ok, passed, failed) {
@@ -116,6 +128,7 @@ async function runStep(name) {
 
 /** `--only unit,lint` picks steps; what follows goes to the test runner (part of a test file's name). */
 const [flag, only, ...words] = process.argv[2] === '--only' ? process.argv.slice(2) : []
+const packagedWords = words.length > 0 ? words : ['loop', 'packaged']
 const names = flag ? (only ?? '').split(',') : Object.keys(steps)
 const unknown = names.find((name) => !(name in steps))
 if (unknown !== undefined || (!flag && process.argv.length > 2)) {
@@ -126,7 +139,7 @@ if (unknown !== undefined || (!flag && process.argv.length > 2)) {
   )
 }
 try {
-  await setUp({ quiet: true })
+  await setUp({ quiet: true, parts: ['electron', 'tensorflow', 'tests'] })
 } catch (error) {
   fail(error)
 }
@@ -142,5 +155,6 @@ for (const [title, why] of failures) {
     .filter((line) => !line.includes('node_modules'))
   console.log(`\nFailed: ${title}\n${telling.slice(0, 10).join('\n').replaceAll(root, '.')}`)
 }
+for (const line of skipped) console.log(`\n${line}`)
 console.log(`\n${lines.join('\n')}\n\n${counts.passed} passed, ${counts.failed} failed`)
 process.exitCode = counts.failed > 0 ? 1 : 0
