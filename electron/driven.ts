@@ -2,14 +2,7 @@ import { app } from 'electron'
 import { url } from 'node:inspector'
 
 /** Switches with which a program from outside takes over the windows. */
-const switches = [
-  'remote-debugging-port',
-  'remote-debugging-pipe',
-  'remote-debugging-address',
-  'remote-debugging-io-pipes',
-  'remote-debugging-socket-name',
-  'remote-debugging-targets',
-]
+const switches = ['remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address']
 
 /**
  * The switch because of which a package does not start, if there is one. A test build differs from a release by one fuse

@@ -1,20 +1,19 @@
 import { app, session } from 'electron'
 
-// Nothing leaves this computer: the app opens no socket but those of this machine's own (Unix) kind. Chromium has more
-// doors than a page can see, and `webRequest` watches only those of pages. Chrome's updater, network time and look-up of
-// captive portals are not in Electron; what is in it, is shut here. test/e2e/silence.test.ts counts the sockets.
+// Nothing leaves this computer: the app uses no socket but those of this machine's own (Unix) kind. Chromium has more
+// doors than a page sees, and `webRequest` watches only those of pages. test/e2e/silence.test.ts asks the kernel.
 
 /** Before the app is ready: they count for every process. */
 export function shutDoors(): void {
   const { commandLine } = app
-  // No name is ever looked up and no address reached: of preconnections and prefetched names no handler is asked.
+  // No name is looked up and no address reached: `webRequest` is not asked about preconnections and prefetched names.
   commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
-  commandLine.appendSwitch('dns-prefetch-disable')
-  // The system's proxy, and the script that may name it (PAC, WPAD), are not asked for either.
+  // Neither the system's proxy nor the script that may name it (PAC, WPAD) is asked for.
   commandLine.appendSwitch('no-proxy-server')
-  commandLine.appendSwitch('disable-background-networking')
-  commandLine.appendSwitch('disable-domain-reliability')
-  commandLine.appendSwitch('force-webrtc-ip-handling-policy', 'disable_non_proxied_udp')
+  // WebRTC would tell the local network of this machine by a made-up name.
+  commandLine.appendSwitch('disable-features', 'WebRtcHideLocalIpsWithMdns')
+  // Nor needs the process that would speak with the network the rights of this one; on Linux it has them by default.
+  commandLine.appendSwitch('enable-features', 'NetworkServiceSandbox')
 }
 
 /** Once the app is ready, before there is a window. */
@@ -24,6 +23,9 @@ export function silenceSession(): void {
   defaultSession.setSpellCheckerEnabled(false)
   defaultSession.setSpellCheckerLanguages([])
   app.configureHostResolver({ enableBuiltInResolver: false, secureDnsMode: 'off' })
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
+  })
   defaultSession.webRequest.onBeforeRequest(({ url }, callback) => {
     callback({ cancel: !/^(windhover|blob|data|devtools):/.test(url) })
   })

@@ -38,7 +38,6 @@ export function lockSession(): void {
   defaultSession.setDevicePermissionHandler(() => false)
   defaultSession.on('will-download', (event) => event.preventDefault())
   app.on('web-contents-created', (_event, contents) => {
-    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
     // Of frames in the page, too.
     contents.on('will-frame-navigate', (event) => event.preventDefault())

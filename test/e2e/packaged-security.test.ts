@@ -9,7 +9,11 @@ import { App, expect, root, test, work } from './windhover'
 // Electron's list of what an app has to see to ("Security", the checklist), by its numbers, in the packaged app. Points 4
 // and 19, sandbox and fuses, stand in packaged-sandbox.test.ts and packaged-release.test.ts.
 
-declare const windhover: WindowApi
+declare global {
+  interface Window {
+    readonly windhover: WindowApi
+  }
+}
 
 const start = 'windhover://app/index.html'
 const policyOf = (name: string) =>
@@ -33,7 +37,7 @@ async function preferences(app: App): Promise<Record<string, unknown>> {
 const ask = async (app: App, command: string, input?: unknown) =>
   app.page.evaluate(
     ([command, input]) =>
-      windhover.call(command as never, input as never).then(
+      window.windhover.call(command as never, input as never).then(
         (value) => typeof value,
         (error: { code: string }) => error.code,
       ),
@@ -90,7 +94,7 @@ test('1, 2, 3, 6 to 12: what the window is, and what it can not', async ({ home 
         const { prototype } = Object as unknown as { prototype: { error?: unknown } }
         Object.defineProperty(prototype, 'error', { configurable: true, value: { code: 'hijacked' } })
         try {
-          return await windhover.call('project.state', undefined)
+          return await window.windhover.call('project.state', undefined)
         } finally {
           delete prototype.error
         }
@@ -287,7 +291,7 @@ test('16: a package holds the Electron that package.json names, exactly; a stand
   const app = await App.launch(home)
   const version = await app.electron.evaluate(() => process.versions.electron)
   await app.close()
-  // eslint-disable-next-line windhover/single-read -- a version does not change
+   
   if (version === devDependencies.electron) return
   const release = spawnSync(process.execPath, ['build/package.mjs', '--dir'], { cwd: root, encoding: 'utf8', ...work })
   expect(release.status).toBe(1)
@@ -383,7 +387,7 @@ test('20: the bridge is three functions that nothing in the page can change', as
   const app = await App.launch(home)
   const bridge = () =>
     app.page.evaluate(() => {
-      const before = windhover
+      const before = window.windhover
       const attempt = (work: () => unknown) => {
         try {
           work()
@@ -392,16 +396,16 @@ test('20: the bridge is three functions that nothing in the page can change', as
         }
       }
       const mine = () => Promise.resolve('mine')
-      attempt(() => Object.assign(windhover, { call: mine, more: mine }))
-      attempt(() => Object.defineProperty(windhover, 'on', { value: mine }))
+      attempt(() => Object.assign(window.windhover, { call: mine, more: mine }))
+      attempt(() => Object.defineProperty(window.windhover, 'on', { value: mine }))
       attempt(() => Object.assign(globalThis, { windhover: { call: mine } }))
       attempt(() => delete (globalThis as { windhover?: unknown }).windhover)
-      attempt(() => Object.setPrototypeOf(windhover, { more: mine }))
-      const { call, on, pathOf } = windhover
+      attempt(() => Object.setPrototypeOf(window.windhover, { more: mine }))
+      const { call, on, pathOf } = window.windhover
       return {
-        same: windhover === before && Object.isFrozen(windhover),
-        names: Object.keys(windhover).sort(),
-        changed: [call, on, pathOf].some((each) => (each as unknown) === mine) || 'more' in windhover,
+        same: window.windhover === before && Object.isFrozen(window.windhover),
+        names: Object.keys(window.windhover).sort(),
+        changed: [call, on, pathOf].some((each) => (each as unknown) === mine) || 'more' in window.windhover,
       }
     })
   await expect.poll(bridge).toEqual({ same: true, names: ['call', 'on', 'pathOf'], changed: false })
@@ -409,7 +413,7 @@ test('20: the bridge is three functions that nothing in the page can change', as
     const heard = app.page.evaluate(
       () =>
         new Promise<number[]>((resolve) => {
-          windhover.on('notice', (...given: unknown[]) => resolve(given.map((each) => Object.keys(each as object).length)))
+          window.windhover.on('notice', (...given: unknown[]) => resolve(given.map((each) => Object.keys(each as object).length)))
         }),
     )
     await app.electron.evaluate(({ BrowserWindow }) => {

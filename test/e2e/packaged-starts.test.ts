@@ -8,6 +8,8 @@ import { App, expect, root, samplePicture, test, work } from './windhover'
 
 // One app for a profile: a second start hands its project over to the first, and ends.
 
+/* eslint-disable windhover/single-read -- of programs that have ended, and of files that stay as they are */
+
 function makeProject(home: string, name: string): string {
   const project = join(home, `${name}.windhover`)
   spawnSync(process.execPath, [join(root, 'out/cli.js'), 'init', project, '--classes', 'car'], work)
@@ -64,6 +66,7 @@ test('a project named at the start is open, and a second start opens its own in 
 })
 
 test('a second start while the first is on its way out starts the app anew', async ({ home }) => {
+  // eslint-disable-next-line playwright/no-skipped-test -- elsewhere it is otherwise
   test.skip(process.platform !== 'linux', 'a slow disk is made by Linux’s means')
   const project = makeProject(home, 'cars')
   const app = await App.launch(home, 'profile', slowSync(home, 1500), [project])
@@ -95,6 +98,7 @@ test('a second start while the first is on its way out starts the app anew', asy
 })
 
 test('a lock that nobody holds keeps nobody out', async ({ home }) => {
+  // eslint-disable-next-line playwright/no-skipped-test -- elsewhere it is otherwise
   test.skip(process.platform !== 'linux', 'the lock is a link on Linux alone')
   const lock = (profile: string) => join(home, profile, 'SingletonLock')
   const project = makeProject(home, 'cars')
