@@ -96,7 +96,7 @@ function skippedSpecs({ specs = [], suites = [] }) {
   const own = specs.flatMap(({ title, tests }) =>
     (tests[0]?.annotations ?? [])
       .filter(({ type }) => type === 'skip')
-      .map(({ description }) => `Skipped: ${title}: ${description}`),
+      .map(({ description }) => `Skipped: ${title}: ${description ?? 'no reason is given'}.`),
   )
   return [...own, ...suites.flatMap(skippedSpecs)]
 }

@@ -55,7 +55,8 @@ function fileOf(address: string, root: string): string | undefined {
   const { host, pathname } = new URL(address)
   try {
     const path = normalize(join(root, decodeURIComponent(pathname)))
-    return host === 'app' && path.startsWith(root) ? path : undefined
+    // In an archive a name would end at a NUL.
+    return host === 'app' && path.startsWith(root) && !path.includes('\0') ? path : undefined
   } catch {
     // What follows a % is no number.
     return undefined

@@ -34,7 +34,10 @@ export function answerCalls(
       }
       const command = name as CommandName
       if (!isWithin(input, mostOf(command)))
-        throw new AppError('too-large', `The command ${command} was given more than it takes; do it in parts.`)
+        throw new AppError(
+          'too-large',
+          `The command ${command} was given more than it takes; do it in parts.`,
+        )
       const parsed = check(commands[command].in, input)
       if (!parsed.success) {
         throw new AppError(
@@ -54,10 +57,13 @@ export function answerCalls(
   })
 }
 
-/** The window's own page, at its top: no page that was brought into it, and no other window, is answered. */
+/**
+ * The window's own page, at its top: no page that was brought into it, and no other window, is answered. A page without
+ * an address of its own (about:blank) has the origin of the one that it comes from.
+ */
 function isOwn(window: BrowserWindow, { sender, senderFrame }: IpcMainInvokeEvent): boolean {
-  if (window.isDestroyed() || sender !== window.webContents) return false
-  return senderFrame?.parent === null && senderFrame.origin === appOrigin
+  if (window.isDestroyed() || sender !== window.webContents || senderFrame?.parent !== null) return false
+  return senderFrame.origin === appOrigin && senderFrame.url.startsWith(`${appOrigin}/`)
 }
 
 export function sendEvent<E extends EventName>(window: BrowserWindow, name: E, data: EventData<E>): void {

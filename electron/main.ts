@@ -108,7 +108,9 @@ app.on('window-all-closed', () => app.quit())
 const refused = refusedSwitch()
 const project = namedProject(process.argv.slice(1))
 if (refused !== undefined) {
-  process.stderr.write(`Windhover does not start with --${refused}: no other program may drive it; leave that out.\n`)
+  process.stderr.write(
+    `Windhover does not start with --${refused}: no other program may drive it; leave that out.\n`,
+  )
   app.exit(1)
 } else if (isOnlyStart(project)) void app.whenReady().then(() => start(project))
 else app.exit(0)

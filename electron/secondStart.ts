@@ -30,10 +30,7 @@ function isLocked(): boolean {
 }
 
 /** `startAgain`: true where the window is on its way out, and the app starts anew after that. */
-export function takeOverStarts(
-  window: BrowserWindow,
-  startAgain: (project: string | null) => boolean,
-): void {
+export function takeOverStarts(window: BrowserWindow, startAgain: (project: string | null) => boolean): void {
   app.on('second-instance', (_event, _words, _folder, told: unknown) => {
     const { project } = receive(start, told) ?? { project: null }
     if (startAgain(project)) return

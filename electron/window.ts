@@ -26,7 +26,12 @@ export function createWindow(): BrowserWindow {
     },
   })
   window.once('ready-to-show', () => window.show())
-  void window.loadURL(`${appOrigin}/index.html`)
+  const load = () => void window.loadURL(`${appOrigin}/index.html`)
+  // Of a page without an address (about:blank) nobody is asked before.
+  window.webContents.on('did-navigate', (_event, url) => {
+    if (!url.startsWith(`${appOrigin}/`)) load()
+  })
+  load()
   return window
 }
 

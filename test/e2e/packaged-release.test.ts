@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { cannotCount, counted, expectSilence } from '../fixtures/sockets'
 import { packagedApp, builderConfig, readFuses, releaseCopy, wantedFuses } from './release'
-import { expect, root, test, work } from './windhover'
+import { expect, holderOf, root, test, work } from './windhover'
 
 // A release runs nothing but itself, and nobody else drives it.
 
@@ -26,7 +26,7 @@ function start(home: string, executable: string, words: string[], env: NodeJS.Pr
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => (said.text += text))
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  return { child, log, said, ended }
+  return { log, said, ended }
 }
 
 test('a test build is a release with one fuse more, as the executable itself says', async () => {
@@ -71,10 +71,10 @@ test('a release refuses to be driven, and opens no door for an inspector', async
     const script = 'console.log("ran as Node")'
     const env = { ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '--inspect=0' }
     const words = ['--inspect=0', '--inspect-brk=0', '-e', script, project]
-    const { child, log, said, ended } = start(home, executable, words, env)
+    const { log, said, ended } = start(home, executable, words, env)
     // It is the app that runs: the project is open in its window.
     await expect.poll(() => existsSync(join(project, 'project.lock')), work).toBe(true)
-    child.kill('SIGTERM')
+    process.kill(holderOf(project), 'SIGTERM')
     await ended
     expect(said.text).not.toMatch(/listening on|ran as Node/)
     if (uncounted === undefined) expectSilence(log)

@@ -73,10 +73,14 @@ test('every process of a release is in a sandbox, but those that cannot be', asy
   app.stderr?.setEncoding('utf8').on('data', (text: string) => (said.text += text))
   const ended = new Promise((resolve) => app.once('exit', resolve))
   try {
-    await expect.poll(() => existsSync(join(project, 'project.lock')), { ...work, message: said.text }).toBe(true)
+    await expect
+      .poll(() => existsSync(join(project, 'project.lock')), { ...work, message: said.text })
+      .toBe(true)
     const marks = () =>
       confinedProcesses(app.pid ?? 0).map(({ role, ...is }) => {
-        const names = (['filtered', 'noNewRights', 'ownProcesses', 'ownNetwork'] as const).filter((name) => is[name])
+        const names = (['filtered', 'noNewRights', 'ownProcesses', 'ownNetwork'] as const).filter(
+          (name) => is[name],
+        )
         return [role, names.join(' ')]
       })
     // All at once: each of them is there, and is what it has to be.

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { slowSync } from '../fixtures/slowSync.mjs'
 import { packagedApp } from './release'
-import { App, expect, root, samplePicture, test, work } from './windhover'
+import { App, expect, holderOf, root, samplePicture, test, work } from './windhover'
 
 // One app for a profile: a second start hands its project over to the first, and ends.
 
@@ -85,38 +85,26 @@ test('a second start while the first is on its way out starts the app anew', asy
   await expect(app.page.getByRole('progressbar', { name: /^Saving/ })).toBeVisible()
   expect(await startAgain(home, [project])).toBe(0)
   await ended
-  const holder = () => {
-    try {
-      return (JSON.parse(readFileSync(join(project, 'project.lock'), 'utf8')) as { pid: number }).pid
-    } catch {
-      return first
-    }
-  }
+  const holder = () => (existsSync(join(project, 'project.lock')) ? holderOf(project) : first)
   await expect.poll(holder, work).not.toBe(first)
-  process.kill(holder() as number, 'SIGTERM')
+  process.kill(holderOf(project), 'SIGTERM')
   await expect.poll(() => existsSync(join(project, 'project.lock')), work).toBe(false)
 })
 
 test('a lock that nobody holds keeps nobody out', async ({ home }) => {
   // eslint-disable-next-line playwright/no-skipped-test -- elsewhere it is otherwise
   test.skip(process.platform !== 'linux', 'the lock is a link on Linux alone')
-  const lock = (profile: string) => join(home, profile, 'SingletonLock')
   const project = makeProject(home, 'cars')
   for (const [profile, holder] of [
     ['dead', `${hostname()}-4194000`],
     ['elsewhere', 'another-machine-1'],
   ] as const) {
     await test.step(profile, async () => {
-      writeProfile(join(home, profile))
-      symlinkSync(holder, lock(profile))
+      mkdirSync(join(home, profile))
+      symlinkSync(holder, join(home, profile, 'SingletonLock'))
       const app = await App.launch(home, profile, {}, [project])
       await expect.poll(() => opened(app)).toBe(project)
       await app.close()
     })
   }
 })
-
-function writeProfile(folder: string): void {
-  spawnSync('mkdir', ['-p', folder])
-  writeFileSync(join(folder, 'settings.json'), '{}')
-}

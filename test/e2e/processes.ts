@@ -29,7 +29,8 @@ export function confinedProcesses(main: number): Confined[] {
   for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each)))
     quietly(() => parents.set(Number(name), Number(statusOf(Number(name))['PPid'])))
   const own = [main]
-  for (const pid of own) own.push(...[...parents].filter(([, parent]) => parent === pid).map(([child]) => child))
+  for (const pid of own)
+    own.push(...[...parents].filter(([, parent]) => parent === pid).map(([child]) => child))
   const network = readlinkSync(`/proc/${main}/ns/net`)
   return own.flatMap((pid) => quietly(() => [confined(pid, network)]) ?? [])
 }
@@ -49,7 +50,9 @@ function confined(pid: number, networkOfMain: string): Confined {
 function roleOf(command: string): string {
   const type = / --type=(\S+)/.exec(command)?.[1] ?? 'main'
   const service = / --utility-sub-type=(\S+)/.exec(command)?.[1]
-  return service ?? (type === 'zygote' && command.includes('--no-zygote-sandbox') ? 'zygote of the open' : type)
+  return (
+    service ?? (type === 'zygote' && command.includes('--no-zygote-sandbox') ? 'zygote of the open' : type)
+  )
 }
 
 function quietly<T>(work: () => T): T | undefined {

@@ -33,7 +33,10 @@ export async function builderConfig(testBuild: boolean, platform = process.platf
 /** The fuses that a build is told to set, by the names that Electron's own tool has for them. */
 export async function wantedFuses(testBuild: boolean, platform = process.platform): Promise<Fuses> {
   const { electronFuses } = await builderConfig(testBuild, platform)
-  const named = Object.entries(electronFuses).map(([name, on]) => [name[0]?.toUpperCase() + name.slice(1), on])
+  const named = Object.entries(electronFuses).map(([name, on]) => [
+    name[0]?.toUpperCase() + name.slice(1),
+    on,
+  ])
   return Object.fromEntries(named) as Fuses
 }
 
@@ -58,7 +61,10 @@ export async function releaseCopy(folder: string): Promise<string> {
     place(join(entry.parentPath, entry.name), join(to, entry.name))
   }
   const executable = join(folder, basename(packagedApp))
-  const fuses = Object.entries(await wantedFuses(false)).map(([name, on]) => [FuseV1Options[name as FuseName], on])
+  const fuses = Object.entries(await wantedFuses(false)).map(([name, on]) => [
+    FuseV1Options[name as FuseName],
+    on,
+  ])
   await flipFuses(executable, { version: FuseVersion.V1, ...Object.fromEntries(fuses) })
   return executable
 }

@@ -76,14 +76,22 @@ async function tryEveryDoor(page: Page, port: number): Promise<string[]> {
       navigator.sendBeacon(`${target}/beacon`, 'x')
       new EventSource(`${target}/events`).onopen = () => reached.push(`events ${target}`)
       for (const rel of ['preconnect', 'dns-prefetch', 'prefetch', 'prerender', 'preload', 'stylesheet'])
-        document.head.append(Object.assign(document.createElement('link'), { rel, href: target, as: 'image' }))
+        document.head.append(
+          Object.assign(document.createElement('link'), { rel, href: target, as: 'image' }),
+        )
       for (const tag of ['img', 'script', 'iframe', 'video', 'embed'])
         document.body.append(Object.assign(document.createElement(tag), { src: `${target}/${tag}` }))
-      document.body.append(Object.assign(document.createElement('a'), { href: target, ping: `${target}/ping` }))
+      document.body.append(
+        Object.assign(document.createElement('a'), { href: target, ping: `${target}/ping` }),
+      )
       window.open(target)
     }
     await tried('peer', async () => {
-      const urls = [`stun:127.0.0.1:${port}`, 'stun:windhover.example', `turn:127.0.0.1:${port}?transport=tcp`]
+      const urls = [
+        `stun:127.0.0.1:${port}`,
+        'stun:windhover.example',
+        `turn:127.0.0.1:${port}?transport=tcp`,
+      ]
       const servers = [{ urls, username: 'a', credential: 'b' }]
       const peer = new RTCPeerConnection({ iceServers: servers })
       peer.createDataChannel('out')
@@ -182,7 +190,8 @@ test('the command line opens no socket from import to export', ({ home }) => {
 
 test('a program that does open one is seen', ({ home }) => {
   const log = join(home, 'sockets.txt')
-  const ask = "require('node:dns').lookup('windhover.example', () => {}); require('node:net').connect(9).on('error', () => {})"
+  const ask =
+    "require('node:dns').lookup('windhover.example', () => {}); require('node:net').connect(9).on('error', () => {})"
   const [program = '', ...rest] = [...counted(log), process.execPath, '-e', ask]
   spawnSync(program, rest, work)
   expect(readSockets(log).used.join(' ')).toContain('AF_INET')

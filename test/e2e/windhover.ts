@@ -290,6 +290,11 @@ export function electronExecutable(): string {
   return found.stdout.trim()
 }
 
+/** The process that has a project open. */
+export function holderOf(project: string): number {
+  return (JSON.parse(readFileSync(join(project, 'project.lock'), 'utf8')) as { pid: number }).pid
+}
+
 /** A test with an app of its own; anything the page complained about fails it. */
 export const test = base.extend<{ home: string; app: App }>({
   home: async ({}, use, info) => {

@@ -73,7 +73,9 @@ describe('a message of the window', () => {
     const outline = { ...box(1), after: { ...box(1).after, shape } }
     const fits = (name: CommandName, message: unknown) => isWithin(message, mostOf(name))
     expect(fits('document.hold', held(Array.from({ length: 2000 }, () => outline)))).toBe(true)
-    expect(fits('images.import', { paths: Array.from({ length: 100_000 }, () => '/'.repeat(200)) })).toBe(true)
+    expect(fits('images.import', { paths: Array.from({ length: 100_000 }, () => '/'.repeat(200)) })).toBe(
+      true,
+    )
     expect(fits('text.save', { name: 'table.csv', text: 'x'.repeat(300_000_000) })).toBe(true)
     const settings: CommandIn<'settings.write'> = { json: 'x'.repeat(262_144) }
     expect(fits('settings.write', settings)).toBe(true)
