@@ -128,7 +128,7 @@ async function runStep(name) {
 
 /** `--only unit,lint` picks steps; what follows goes to the test runner (part of a test file's name). */
 const [flag, only, ...words] = process.argv[2] === '--only' ? process.argv.slice(2) : []
-const packagedWords = words.length > 0 ? words : ['loop', 'packaged']
+const packagedWords = words.length > 0 ? words : ['e2e/loop', 'e2e/packaged']
 const names = flag ? (only ?? '').split(',') : Object.keys(steps)
 const unknown = names.find((name) => !(name in steps))
 if (unknown !== undefined || (!flag && process.argv.length > 2)) {
