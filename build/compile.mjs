@@ -83,7 +83,12 @@ const hosts = {
   trainer: 'electron/trainer.ts',
   store: 'electron/store.ts',
 }
-const programs = { ...hosts, cli: 'src/cli/main.node.ts', queueWorker: 'src/training/queueWorker.node.ts' }
+const programs = {
+  ...hosts,
+  cli: 'src/cli/main.node.ts',
+  queueWorker: 'src/training/queueWorker.node.ts',
+  storeWorker: 'src/cli/storeWorker.node.ts',
+}
 
 async function compileCode() {
   const { build } = await import('esbuild')

@@ -79,7 +79,7 @@ function desktopEntry() {
 Type=Application
 Name=${productName}
 Comment=${description}
-Exec=/opt/windhover/windhover %U
+Exec=/opt/windhover/windhover %F
 Icon=windhover
 StartupWMClass=${productName}
 Categories=Science;Graphics;

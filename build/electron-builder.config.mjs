@@ -41,10 +41,10 @@ export function unpackedApp(testBuild = true) {
 }
 
 /**
- * @param {{electron: {folder: string, version: string}, testBuild: boolean}} options a test build can be driven by
- *   Playwright; a release can not be made to run anything but the app
+ * @param {{electron: {folder: string, version: string}, testBuild: boolean, platform?: NodeJS.Platform}} options a test
+ *   build can be driven by Playwright; a release can not be made to run anything but the app
  */
-export function builderConfig({ electron, testBuild }) {
+export function builderConfig({ electron, testBuild, platform = process.platform }) {
   const { productName } = readJson(join(root, 'package.json'))
   const suffix = testBuild ? '-test' : ''
   return {
@@ -75,8 +75,10 @@ export function builderConfig({ electron, testBuild }) {
     electronFuses: {
       runAsNode: false,
       enableNodeOptionsEnvironmentVariable: false,
+      // The whole difference: where main may be inspected, windows may be driven (electron/driven.ts).
       enableNodeCliInspectArguments: testBuild,
-      enableEmbeddedAsarIntegrityValidation: process.platform !== 'linux',
+      // Electron has no such check for Linux.
+      enableEmbeddedAsarIntegrityValidation: platform !== 'linux',
       onlyLoadAppFromAsar: true,
       loadBrowserProcessSpecificV8Snapshot: false,
       grantFileProtocolExtraPrivileges: false,

@@ -1,6 +1,6 @@
 // All tests, one after the other; goes on after a failure and ends with `N passed, N failed`.
 import { spawn } from 'node:child_process'
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { unpackedApp } from './electron-builder.config.mjs'
@@ -13,6 +13,8 @@ import { testDebian, testPython } from './setup/testPython.mjs'
 const results = join(root, 'test-results')
 const bin = (path) => join(root, 'node_modules', path)
 const counts = { passed: 0, failed: 0 }
+/** Tests that could not be run here, and why. */
+const skipped = []
 /** What failed, and the first lines of why: told once more at the end, where a long run's output is read. */
 const failures = []
 
@@ -43,11 +45,15 @@ const steps = {
     title: 'What the packages hold',
     run: async () => codeTests('contents', { ...(await testDebian()), WINDHOVER_TEST_PACKAGES: '1' }),
   },
-  e2e: { title: 'End-to-end tests', run: () => endToEndTests('e2e', words, {}) },
-  // The same loop in what is shipped: native code must work from inside the package, too.
+  e2e: {
+    title: 'End-to-end tests',
+    run: () => endToEndTests('e2e', words.length || flag ? words : allButLoop(), {}),
+  },
+  // The whole loop in what is shipped, for native code must work from inside the package; a whole run has it only
+  // here; and what a package keeps out.
   packaged: {
-    title: 'End-to-end test of the packaged app',
-    run: () => endToEndTests('packaged', ['loop'], { WINDHOVER_TEST_APP: unpackedApp() }),
+    title: 'End-to-end tests of the packaged app',
+    run: () => endToEndTests('packaged', packagedWords, { WINDHOVER_TEST_APP: unpackedApp() }),
   },
   // Takes minutes, and a mirror of Debian: not part of a whole run.
   installed: { title: 'The packages in an empty Debian 12 and 13', optional: true, run: installedTests },
@@ -82,7 +88,13 @@ async function endToEndTests(name, filter, extra, display = '') {
   const ok = await node([bin('@playwright/test/cli.js'), ...config, ...filter], env, screen)
   const { stats: { expected = 0, flaky = 0, unexpected = 0 } = {}, suites = [] } = readJson(report) ?? {}
   failures.push(...suites.flatMap(failedSpecs))
+  skipped.push(...suites.flatMap(skippedSpecs))
   return count(ok, expected, unexpected + flaky)
+}
+
+function allButLoop() {
+  const tests = readdirSync(join(root, 'test/e2e')).filter((name) => name.endsWith('.test.ts'))
+  return tests.filter((name) => name !== 'loop.test.ts').map((name) => `e2e/${name}`)
 }
 
 /** Start, training and prediction wherever the packages can be installed; `--only installed loop`: the whole loop. */
@@ -108,6 +120,15 @@ function failedSpecs({ specs = [], suites = [] }) {
       return [title, location ? `${location.file}:${location.line} ${message}` : message]
     })
   return [...own, ...suites.flatMap(failedSpecs)]
+}
+
+function skippedSpecs({ specs = [], suites = [] }) {
+  const own = specs.flatMap(({ title, tests }) =>
+    (tests[0]?.annotations ?? [])
+      .filter(({ type }) => type === 'skip')
+      .map(({ description }) => `Skipped: ${title}: ${description ?? 'no reason is given'}.`),
+  )
+  return [...own, ...suites.flatMap(skippedSpecs)]
 }
 
 function count(ok, passed, failed) {
@@ -137,6 +158,7 @@ async function runStep(name) {
 
 /** `--only unit,lint` picks steps; what follows goes to the test runner (part of a test file's name). */
 const [flag, only, ...words] = process.argv[2] === '--only' ? process.argv.slice(2) : []
+const packagedWords = words.length > 0 ? words : ['e2e/loop', 'e2e/packaged']
 const names = flag ? (only ?? '').split(',') : Object.keys(steps).filter((name) => !steps[name].optional)
 const unknown = names.find((name) => !(name in steps))
 if (unknown !== undefined || (!flag && process.argv.length > 2)) {
@@ -147,7 +169,7 @@ if (unknown !== undefined || (!flag && process.argv.length > 2)) {
   )
 }
 try {
-  await setUp({ quiet: true })
+  await setUp({ quiet: true, parts: ['electron', 'tensorflow', 'tests'] })
 } catch (error) {
   fail(error)
 }
@@ -163,5 +185,6 @@ for (const [title, why] of failures) {
     .filter((line) => !line.includes('node_modules'))
   console.log(`\nFailed: ${title}\n${telling.slice(0, 10).join('\n').replaceAll(root, '.')}`)
 }
+for (const line of skipped) console.log(`\n${line}`)
 console.log(`\n${lines.join('\n')}\n\n${counts.passed} passed, ${counts.failed} failed`)
 process.exitCode = counts.failed > 0 ? 1 : 0
