@@ -12,6 +12,7 @@ import { standardText } from './standardText.mjs'
  * @property {string} version '' where its makers give none
  * @property {string} licence an SPDX expression
  * @property {string} text the licence with its copyright lines
+ * @property {string} [owner] whose it is, where the text has no line that says so
  * @property {string} [path] of a package: below the root
  * @property {string} [inside] the path of the package that holds it
  * @property {boolean} [loaded] whether the package lies in node_modules of the app; else in its own code
@@ -111,5 +112,6 @@ function cudaParts(deps, path) {
 
 function samplePart() {
   const text = readFileSync(join(root, 'build/sample/ATTRIBUTION.md'), 'utf8').trim()
-  return { name: 'Sample photograph (KIT AIS)', version: '', licence: 'CC-BY-3.0', text }
+  const owner = 'Karlsruhe Institute of Technology'
+  return { name: 'Sample photograph (KIT AIS)', version: '', licence: 'CC-BY-3.0', text, owner }
 }
