@@ -57,6 +57,7 @@ test('settings that find no room are said once, and a project on another disk op
     await app.objects(2)
     await app.saved()
     await app.close()
+    // eslint-disable-next-line windhover/single-read -- the project's path; the app has ended
     expect(storedObjects(project)).toBe(2)
   } finally {
     spawnSync('umount', ['-l', small])
