@@ -72,6 +72,18 @@ for (const theme of ['light', 'dark'] as const) {
       ['help', () => app.press('F1')],
       ['keys', () => app.press('Control+,')],
       ['a new class', () => app.press('Control+Shift+C')],
+      [
+        'licences',
+        async () => {
+          await app.press('Control+k')
+          await app.page.keyboard.type('licences')
+          await app.press('Enter')
+          await app.page
+            .getByRole('dialog')
+            .getByRole('button', { name: /^svelte/ })
+            .click()
+        },
+      ],
     ]
     for (const [name, open] of dialogs) {
       await open()
