@@ -69,6 +69,11 @@ async function compileCode() {
     trainer: 'electron/trainer.ts',
     store: 'electron/store.ts',
   }
+  const commandLine = {
+    cli: 'src/cli/main.node.ts',
+    queueWorker: 'src/training/queueWorker.node.ts',
+    storeWorker: 'src/cli/storeWorker.node.ts',
+  }
   mkdirSync(out, { recursive: true })
   removeOldChunks()
   const { metafile } = await build({
@@ -77,7 +82,7 @@ async function compileCode() {
     // What is imported late is loaded late. The pieces lie beside the entries: paths relative to a module stay true.
     splitting: true,
     chunkNames: 'chunk-[hash]',
-    entryPoints: { ...hosts, cli: 'src/cli/main.node.ts', queueWorker: 'src/training/queueWorker.node.ts' },
+    entryPoints: { ...hosts, ...commandLine },
     format: 'esm',
     packages: 'external',
     outdir: 'out',

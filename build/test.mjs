@@ -1,6 +1,6 @@
 // All tests, one after the other; goes on after a failure and ends with `N passed, N failed`.
 import { spawn } from 'node:child_process'
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { unpackedApp } from './electron-builder.config.mjs'
@@ -41,8 +41,12 @@ const steps = {
   compile: { title: 'Compile', run: () => node(['build/compile.mjs']) },
   unit: { title: 'Unit tests', run: unitTests },
   package: { title: 'Package', run: () => node(['build/package.mjs', '--dir', '--test-build']) },
-  e2e: { title: 'End-to-end tests', run: () => endToEndTests('e2e', words, {}) },
-  // The same loop in what is shipped: native code must work from inside the package, too; and what a package keeps out.
+  e2e: {
+    title: 'End-to-end tests',
+    run: () => endToEndTests('e2e', words.length || flag ? words : allButLoop(), {}),
+  },
+  // The whole loop in what is shipped, for native code must work from inside the package; a whole run has it only here. And
+  // what a package keeps out.
   packaged: {
     title: 'End-to-end tests of the packaged app',
     run: () => endToEndTests('packaged', packagedWords, { WINDHOVER_TEST_APP: unpackedApp() }),
@@ -80,6 +84,11 @@ async function endToEndTests(name, filter, extra) {
   failures.push(...suites.flatMap(failedSpecs))
   skipped.push(...suites.flatMap(skippedSpecs))
   return count(ok, expected, unexpected + flaky)
+}
+
+function allButLoop() {
+  const tests = readdirSync(join(root, 'test/e2e')).filter((name) => name.endsWith('.test.ts'))
+  return tests.filter((name) => name !== 'loop.test.ts').map((name) => `e2e/${name}`)
 }
 
 function failedSpecs({ specs = [], suites = [] }) {

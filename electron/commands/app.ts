@@ -1,7 +1,8 @@
 import { dialog } from 'electron'
-import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { AppError } from '../../src/base/errors'
+import { replaceFileLater } from '../../src/files/replaceFile.node'
 import type { appCommands } from '../../src/ipc/commands/app'
 import { readSettings, writeSettings } from '../preferences'
 import type { HandlersOf, Parts } from './parts'
@@ -32,8 +33,7 @@ export function appHandlers({
         filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
       })
       if (canceled || !filePath) return null
-      await writeFile(`${filePath}.new`, text)
-      await rename(`${filePath}.new`, filePath)
+      await replaceFileLater(filePath, text)
       return basename(filePath)
     },
     'text.open': async ({ ending }) => {

@@ -5,10 +5,11 @@ import { bounds } from '../../src/document/records'
 import type { ClassRecord, Shape } from '../../src/document/records'
 import type { Rect } from '../../src/geometry/rect'
 import { detectionRect, detectionShape } from '../../src/prediction/prediction'
+import { projectClasses } from '../../src/prediction/projectClasses'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import type { Host } from './host'
 import type { PredictStep } from './predictStep.svelte'
-import { byDoubt, classOfNumber, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
+import { byDoubt, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
 import type { QueueInput, ReviewPart } from './reviewQueue'
 
 export interface ReviewItem {
@@ -80,7 +81,7 @@ export class ReviewStep {
       rect: detectionRect(detections, number),
       shape: detectionShape(detections, number),
       score: detections.score[number] ?? 0,
-      class: classOfNumber(detections.class[number] ?? 0, info.classNames, this.host.project?.classes ?? []),
+      class: projectClasses(info, this.host.project?.classes ?? [])[detections.class[number] ?? 0],
     }
   }
 
@@ -121,7 +122,7 @@ export class ReviewStep {
     if (!predict.prediction) return undefined
     const { detections, info } = predict.prediction
     const { document, project } = host
-    const byNumber = info.classNames.map((_, n) => classOfNumber(n, info.classNames, project?.classes ?? []))
+    const byNumber = projectClasses(info, project?.classes ?? [])
     return {
       detections,
       classOf: (number) => byNumber[number],

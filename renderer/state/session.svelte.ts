@@ -83,7 +83,7 @@ export class Session implements Host {
 
   constructor(api: WindowApi) {
     this.bridge = bridgeTo(api)
-    this.settings = new Settings(this.bridge)
+    this.settings = new Settings(this.bridge, this.notices)
     this.jobs = new Jobs(this.bridge, this.notices)
     this.document = new OpenDocument({
       api,

@@ -9,31 +9,34 @@ export function parseColor(hex: string): [number, number, number] {
 /** What a run found is as much lighter than what a person marked: 0 is the class's own colour, 1 white. */
 export const detectionTint = 0.5
 
+/** The project's class of each class number of a run; undefined for those that it lacks. */
+export type DetectedClasses = readonly (ClassRecord | undefined)[]
+
 /**
- * RGBA8 [2, size]: row 0 by class id (objects), row 1 by class number (detections: place in the order of ids). Alpha is
- * zero for classes that are hidden.
+ * RGBA8 [2, size]: row 0 by class id (objects), row 1 by class number (detections; grey where the project lacks the class).
+ * Alpha is zero for classes that are hidden.
  */
 export function paletteBytes(
   classes: readonly ClassRecord[],
+  detected: DetectedClasses,
   size: number,
   hidden: ReadonlySet<number> = new Set(),
 ): Uint8Array {
   const bytes = new Uint8Array(2 * size * 4).fill(160)
-  const ordered = [...classes].sort((a, b) => a.id - b.id)
-  ordered.forEach((record, number) => {
-    const color = parseColor(record.color)
+  const paint = (record: ClassRecord, at: number, lighter: (value: number) => number) => {
     const alpha = hidden.has(record.id) ? 0 : 255
-    const light = color.map((value) => Math.round(value + (255 - value) * detectionTint))
-    bytes.set([...color, alpha], (record.id % size) * 4)
-    if (number < size) bytes.set([...light, alpha], (size + number) * 4)
+    bytes.set([...parseColor(record.color).map(lighter), alpha], at * 4)
+  }
+  for (const record of classes) paint(record, record.id % size, (value) => value)
+  detected.slice(0, size).forEach((record, number) => {
+    if (record) paint(record, size + number, (value) => Math.round(value + (255 - value) * detectionTint))
   })
   return bytes
 }
 
-/** The numbers (places in the order of ids) of some classes. */
-export function classNumbers(classes: readonly ClassRecord[], ids: ReadonlySet<number>): ReadonlySet<number> {
-  const ordered = [...classes].sort((a, b) => a.id - b.id)
-  return new Set(ordered.flatMap(({ id }, number) => (ids.has(id) ? [number] : [])))
+/** The class numbers of some classes. */
+export function classNumbers(detected: DetectedClasses, ids: ReadonlySet<number>): ReadonlySet<number> {
+  return new Set(detected.flatMap((record, number) => (record && ids.has(record.id) ? [number] : [])))
 }
 
 /** OKLab (Björn Ottosson, "A perceptual color space for image processing", 2020) to sRGB, 0..255. */

@@ -4,10 +4,12 @@ import { RingIndex } from '../../src/geometry/ringIndex'
 import { countAtLeast } from '../../src/prediction/order'
 import type { Detections } from '../../src/prediction/prediction'
 import type { OpenDocument } from '../document/openDocument.svelte'
+import type { DetectedClasses } from './colors'
 
 /** What lies in a region, by the middle of its bounds: regions side by side add up. */
 export interface RegionCounts {
   readonly objects: number
+  /** Also of classes that the project lacks. */
   readonly detections: number
   /** Classes of which there is something, the most first. */
   readonly classes: readonly {
@@ -23,6 +25,7 @@ export function countRegion(
   document: OpenDocument,
   classes: readonly ClassRecord[],
   detections: Detections | null,
+  detected: DetectedClasses,
   threshold: number,
 ): RegionCounts {
   const region = new RingIndex(ring)
@@ -44,9 +47,9 @@ export function countRegion(
     ]
     if (region.inside(x + w / 2, y + h / 2)) byNumber[detections.class[i] as number]!++
   }
-  const ordered = [...classes].sort((a, b) => a.id - b.id)
-  const found = ordered
-    .map((record, number) => {
+  const found = classes
+    .map((record) => {
+      const number = detected.indexOf(record)
       return { record, objects: byClass.get(record.id) ?? 0, detections: byNumber[number] ?? 0 }
     })
     .filter((each) => each.objects + each.detections > 0)

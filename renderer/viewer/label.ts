@@ -3,11 +3,20 @@ import type { ClassRecord } from '../../src/document/records'
 import type { Rect } from '../../src/geometry/rect'
 import { detectionRect } from '../../src/prediction/prediction'
 import type { Detections } from '../../src/prediction/prediction'
+import type { LearnedClasses } from '../../src/prediction/projectClasses'
 import type { Target } from '../tools/tool'
 import { counted } from '../ui/format'
 import type { Camera, Point } from './camera'
+import type { DetectedClasses } from './colors'
 import { numberedBin } from './density'
 import type { Marks } from './marks.svelte'
+
+/** What a run has found, and the project's class of each of its class numbers. */
+export interface Found {
+  readonly detections: Detections
+  readonly learned: LearnedClasses
+  readonly detected: DetectedClasses
+}
 
 export interface Label {
   readonly rect: Rect
@@ -16,11 +25,7 @@ export interface Label {
 }
 
 /** What is written beside the thing under the pointer: its class, and the score where a run gave one. */
-export function labelOf(
-  target: Target,
-  classes: readonly ClassRecord[],
-  detections: Detections | null,
-): Label | null {
+export function labelOf(target: Target, classes: readonly ClassRecord[], found: Found | null): Label | null {
   if (target.kind === 'area') return null
   if (target.kind === 'object') {
     const { shape, class: id, score } = target.object
@@ -30,14 +35,21 @@ export function labelOf(
       score,
     )
   }
-  if (!detections) return null
+  if (!found) return null
+  const { detections, learned, detected } = found
   const number = detections.class[target.index] ?? -1
-  const record = [...classes].sort((a, b) => a.id - b.id)[number]
-  return written(detectionRect(detections, target.index), record, detections.score[target.index])
+  const score = detections.score[target.index]
+  const absent = `${learned.classNames[number] ?? 'unknown'} (not in this project)`
+  return written(detectionRect(detections, target.index), detected[number], score, absent)
 }
 
-function written(rect: Rect, record: ClassRecord | undefined, score: number | undefined): Label {
-  const name = record?.name ?? 'unknown class'
+function written(
+  rect: Rect,
+  record: ClassRecord | undefined,
+  score: number | undefined,
+  absent = 'unknown class',
+): Label {
+  const name = record?.name ?? absent
   const text = score === undefined ? name : `${name}  ${score.toFixed(2)}`
   return { rect, text, color: record?.color ?? '#9aa4ae' }
 }

@@ -2,7 +2,7 @@ import type { CheckedArea, ClassRecord } from '../../src/document/records'
 import type { Rect } from '../../src/geometry/rect'
 import type { ImageState } from '../../src/ipc/contract'
 import { AppError } from '../../src/base/errors'
-import { paletteBytes } from './colors'
+import { paletteBytes, type DetectedClasses } from './colors'
 import { isDense } from './density'
 import type { Frame } from './gl/frame'
 import { InstanceStore, kinds } from './instanceStore'
@@ -34,6 +34,7 @@ export class Scene {
   private image: ImageState | null = null
   private heatMap: Heat | null = null
   private classes: readonly ClassRecord[] = []
+  private detected: DetectedClasses = []
   private hidden: ReadonlySet<number> = new Set()
   private readonly areas = new InstanceStore()
   private areasOf: readonly unknown[] = []
@@ -94,12 +95,13 @@ export class Scene {
     this.invalidate()
   }
 
-  setClasses(classes: readonly ClassRecord[], hidden: ReadonlySet<number>): void {
+  setClasses(classes: readonly ClassRecord[], detected: DetectedClasses, hidden: ReadonlySet<number>): void {
     this.classes = classes
+    this.detected = detected
     this.hidden = hidden
     const { gl } = this
     gl.bindTexture(gl.TEXTURE_2D, this.programs.palette)
-    const bytes = paletteBytes(classes, paletteSize, hidden)
+    const bytes = paletteBytes(classes, detected, paletteSize, hidden)
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, paletteSize, 2, 0, gl.RGBA, gl.UNSIGNED_BYTE, bytes)
     this.invalidate()
   }
@@ -268,7 +270,7 @@ export class Scene {
     }
     detections.store.markAllDirty()
     detections.edges.markAllDirty()
-    this.setClasses(this.classes, this.hidden)
+    this.setClasses(this.classes, this.detected, this.hidden)
     this.setImage(image)
   }
 }

@@ -1,6 +1,7 @@
 import { untrack } from 'svelte'
 import type { CheckedArea } from '../../src/document/records'
 import type { ImageState } from '../../src/ipc/contract'
+import { projectClasses } from '../../src/prediction/projectClasses'
 import { isEmpty, nothing } from '../document/selection'
 import type { PointerInput } from '../tools/tool'
 import { toolEntry } from '../tools/tools'
@@ -8,12 +9,13 @@ import { toScreen } from './camera'
 import { visibleRect } from './camera'
 import type { Camera } from './camera'
 import { classNumbers } from './colors'
+import type { DetectedClasses } from './colors'
 import { countRegion } from './countRegion'
 import { Input } from './input.svelte'
 import type { InstanceStore } from './instanceStore'
 import { KeyboardCursor } from './keyboardCursor.svelte'
 import { countLabel, labelOf } from './label'
-import type { Label } from './label'
+import type { Found, Label } from './label'
 import { Marks } from './marks.svelte'
 import { Scene } from './scene'
 import type { FrameReport, Picture } from './picture'
@@ -96,10 +98,18 @@ export class ViewState {
     const { camera, view } = this.viewport
     return toScreen(camera, view, this.pointer.x, this.pointer.y)
   })
+  private readonly detected = $derived.by((): DetectedClasses => {
+    const { learned, classes } = this.props
+    return learned ? projectClasses(learned, classes) : []
+  })
+  private readonly found = $derived.by((): Found | null => {
+    const { detections, learned } = this.props
+    return detections && learned && { detections, learned, detected: this.detected }
+  })
   readonly label = $derived.by((): Label | null => {
-    const { classes, detections, document } = this.props
+    const { classes, document } = this.props
     void [document.revision, this.props.threshold]
-    if (this.marks.hovered) return labelOf(this.marks.hovered, classes, detections)
+    if (this.marks.hovered) return labelOf(this.marks.hovered, classes, this.found)
     return this.pointer && countLabel(this.marks, this.report.dense, this.viewport.camera, this.pointer)
   })
   /** What lies in the region that is counted; it follows edits and the threshold. */
@@ -107,19 +117,21 @@ export class ViewState {
     const { document, classes, detections, threshold } = this.props
     void document.revision
     const { counting } = this.host
-    return counting?.done ? countRegion(counting.ring, document, classes, detections, threshold) : null
+    return counting?.done
+      ? countRegion(counting.ring, document, classes, detections, this.detected, threshold)
+      : null
   })
   /** The detection that is being judged. */
   readonly judged = $derived.by(() => {
     const { highlight, classes, detections } = this.props
     return typeof highlight === 'number' && detections && highlight < detections.score.length
-      ? labelOf({ kind: 'detection', index: highlight }, classes, detections)
+      ? labelOf({ kind: 'detection', index: highlight }, classes, this.found)
       : null
   })
 
   /** Ids of the classes that are not shown, and their numbers. */
   private readonly hidden = $derived.by(() => this.props.hiddenClasses ?? nothingHidden)
-  private readonly hiddenNumbers = $derived.by(() => classNumbers(this.props.classes, this.hidden))
+  private readonly hiddenNumbers = $derived.by(() => classNumbers(this.detected, this.hidden))
 
   constructor(private readonly read: () => ViewerProps) {}
 
@@ -166,7 +178,7 @@ export class ViewState {
       })
       return () => void current.cancel()
     })
-    $effect(() => this.scene?.setClasses(this.props.classes, this.hidden))
+    $effect(() => this.scene?.setClasses(this.props.classes, this.detected, this.hidden))
     $effect(() => this.scene?.setHeat(this.props.heat))
     $effect(() => {
       const { threshold, detectionsVisible, objectsVisible, heatOpacity, tool, fill } = this.props

@@ -2,6 +2,7 @@ import type { Snippet } from 'svelte'
 import type { ClassRecord } from '../../src/document/records'
 import type { ImageState } from '../../src/ipc/contract'
 import type { Detections, HeatMapInfo } from '../../src/prediction/prediction'
+import type { LearnedClasses } from '../../src/prediction/projectClasses'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import type { ShownSweep } from '../state/sweep.svelte'
 import type { ViewLink } from './viewLink'
@@ -15,6 +16,8 @@ export interface ViewerProps {
   /** Id of the tool in hand: see renderer/tools/tools. */
   tool: string
   detections: Detections | null
+  /** What the detections' class numbers mean. */
+  learned: LearnedClasses | null
   threshold: number
   detectionsVisible: boolean
   objectsVisible: boolean

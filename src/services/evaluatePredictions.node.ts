@@ -21,12 +21,12 @@ export async function evaluatePredictions(
     const file = await openPrediction(prediction)
     try {
       const { objects, checked } = unpackMarks(marks)
-      const detectedNames = file.info.classNames
-      images.push({ name, width, height, objects, checked, detections: file.detections(), detectedNames })
+      const learned = { classNames: file.info.classNames, classIds: input.classIds }
+      images.push({ name, width, height, objects, checked, detections: file.detections(), learned })
       threshold ??= file.info.threshold
     } finally {
       file.close()
     }
   }
-  return evaluateImages(images, input.classNames, input.match, threshold ?? 'best', context.warn)
+  return evaluateImages(images, input.classes, input.match, threshold ?? 'best', context.warn)
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors'
 import type { Evaluation, MatchRule } from '../evaluation/evaluation'
 import type { CallContext } from '../ipc/wire'
-import { chosenImages, chosenRun, marksOf, type Project } from './project.node'
+import { chosenImages, chosenRun, marksOf, projectClass, type Project } from './project.node'
 
 export interface EvaluateRequest {
   readonly images: number[] | 'all'
@@ -17,6 +17,7 @@ export async function evaluateRun(
   request: EvaluateRequest,
   context: CallContext,
 ): Promise<Evaluation> {
+  const { match, threshold } = request
   const run = chosenRun(project, request.run)
   const classes = await project.store.classes()
   const chosen = await chosenImages(project, request.images)
@@ -40,7 +41,7 @@ export async function evaluateRun(
   )
   return project.data.run(
     'evaluate',
-    { images, classNames: classes.map((c) => c.name), match: request.match, threshold: request.threshold },
+    { images, classes: classes.map(projectClass), classIds: run.classIds, match, threshold },
     context,
   )
 }

@@ -27,7 +27,7 @@ import { usualTraining } from '../training/options/table'
 import { reportOf } from '../training/report'
 import { defaultRequest } from './datasets.node'
 import type { TrainerJobs } from './jobs'
-import { allowChange, chosenRun, classNames, type Project } from './project.node'
+import { allowChange, chosenRun, type Project } from './project.node'
 import { runFolder } from './runFolder.node'
 
 export interface FilesSetting {
@@ -70,7 +70,8 @@ export async function trainRun(
     throw new AppError('no-dataset', `There is no dataset at ${path}; build it first.`)
   }
   const summary = await project.data.run('dataset.inspect', { path }, context)
-  const names = await classNames(project)
+  const classes = await project.store.classes()
+  const names = classes.map(({ name }) => name)
   // Whole pictures with labels, and other programs' files, have classes of their own.
   const ownClasses = summary.task === 'classify' || summary.reference !== undefined
   if (!dataset && !ownClasses && summary.classNames.join('\n') !== names.join('\n')) {
@@ -100,7 +101,9 @@ export async function trainRun(
   const whole = { ...defaultTraining, ...usualSettings(model), epochs, ...chosen, dataset: path }
   const config: TrainConfig = { ...whole, augmentation: suitedTo(task, whole.augmentation) }
   requireConfig(config)
-  const job = { id: newRunId(project.paths), number: nextRunNumber(project.paths), config, resume: false }
+  const id = newRunId(project.paths)
+  const classIds = summary.classNames.map((name) => classes.find((each) => each.name === name)?.id ?? null)
+  const job = { id, number: nextRunNumber(project.paths), classIds, config, resume: false }
   return train(project, job, context)
 }
 
@@ -216,9 +219,10 @@ async function resumeRun(
     )
   }
   refuseLinkedRun(project.paths, run.id)
+  const { id, number, classIds } = run
   const config = resumedConfig(run, settings)
   requireConfig(config)
-  return train(project, { id: run.id, number: run.number, config, resume: true }, context)
+  return train(project, { id, number, classIds, config, resume: true }, context)
 }
 
 /**
@@ -252,10 +256,10 @@ function resumedConfig({ id, config, epochs: done }: RunInfo, settings: Partial<
   return { ...config, ...givenOf(settings), ...limits }
 }
 
-/** The reports of a run as they were written; a last line that a kill cut short is left out. */
 /** Bytes: a million steps. */
 const longestHistory = 400 * 1024 * 1024
 
+/** The reports of a run as they were written; a last line that a kill cut short is left out. */
 export async function trainHistory(project: Project, run: string): Promise<TrainReport[]> {
   const id = chosenRun(project, run).id
   const path = join(project.paths.run(id), 'metrics.jsonl')

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { OpenDocument } from '../../renderer/document/openDocument.svelte'
+import type { DetectedClasses } from '../../renderer/viewer/colors'
 import { countRegion } from '../../renderer/viewer/countRegion'
 import { added, box, projectWithImage, scratch } from './projectFixture'
 import { storeApi } from './viewerFixture'
@@ -21,13 +22,24 @@ describe('counting a region', () => {
       score: Float32Array.from({ length: 40 }, (_, i) => 1 - i / 40),
       class: Uint8Array.from({ length: 40 }, (_, i) => i % 2),
     }
-    const count = (ring: number[]) => countRegion(ring, document, store.classes(), detections, 0.5)
+    // The run has learned a class that this project lacks, too.
+    const [first, second] = store.classes()
+    const classes = [first!, second!]
+    const count = (ring: number[], detected: DetectedClasses = classes) =>
+      countRegion(ring, document, classes, detections, detected, 0.5)
     const whole = count(ringOf(0, 0, 4000, 2250))
     expect(whole.objects).toBe(600)
     expect(whole.detections).toBe(21)
     expect(whole.classes.map(({ record, objects: n }) => [record.name, n])).toEqual([
       ['car', 400],
       ['van', 200],
+    ])
+    expect(whole.classes.map((each) => each.detections)).toEqual([11, 10])
+    const turned = count(ringOf(0, 0, 4000, 2250), [undefined, first])
+    expect(turned.detections).toBe(21)
+    expect(turned.classes.map(({ record, detections: n }) => [record.name, n])).toEqual([
+      ['car', 10],
+      ['van', 0],
     ])
     const parts = [0, 700, 1403].map((x, i) => count(ringOf(x, 0, [700, 703, 2597][i] ?? 0, 2250)))
     expect(parts.reduce((sum, part) => sum + part.objects, 0)).toBe(600)
