@@ -8,6 +8,7 @@ const ELECTRON = [
   'libnss3',
   'libasound2',
   'libgbm1',
+  'libx11-xcb1',
   'libxss1',
   'libatk-bridge2.0-0',
   'xvfb',

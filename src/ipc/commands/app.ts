@@ -17,6 +17,11 @@ export const appCommands = {
   },
   /** Asks for a file of this ending ("json") and reads it; null when the person cancels. */
   'text.open': { in: v.object({ ending: text }), out: v.nullable(v.string()) },
+  /** What the app is made of, each part with its licence's identifier and text. */
+  'app.licences': {
+    in: nothing,
+    out: v.array(v.object({ name: text, version: text, licence: text, text: v.string() })),
+  },
   /** The window's answer to the event `leaving`: main knows now of all that was done here. */
   'window.told': { in: nothing, out: done },
   /** What a window that crashed too often can be opened again without; null where it did not crash. */
