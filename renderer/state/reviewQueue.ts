@@ -146,16 +146,18 @@ export function foundOf(waiting: Int32Array, score: Float32Array, threshold: num
 
 /**
  * The project's class that a run's class number means: the one of the same name, or the one at the same place where the
- * class was renamed since.
+ * class was renamed since. Not `ours`: the run may have
+ * learned from other people's data, whose places mean nothing here.
  */
 export function classOfNumber(
   number: number,
   classNames: readonly string[],
   classes: readonly ClassRecord[],
+  ours = true,
 ): ClassRecord | undefined {
   const name = classNames[number]
   const named = classes.find((each) => each.name === name)
-  if (named) return named
+  if (named || !ours) return named
   const there = classes[number]
   return there && !classNames.includes(there.name) ? there : undefined
 }

@@ -4,7 +4,7 @@ import type { Change } from '../../src/document/edit'
 import { bounds } from '../../src/document/records'
 import type { ClassRecord, Shape } from '../../src/document/records'
 import type { Rect } from '../../src/geometry/rect'
-import { detectionRect, detectionShape } from '../../src/prediction/prediction'
+import { detectionRect, detectionShape, type PredictionInfo } from '../../src/prediction/prediction'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import type { Host } from './host'
 import type { PredictStep } from './predictStep.svelte'
@@ -80,8 +80,12 @@ export class ReviewStep {
       rect: detectionRect(detections, number),
       shape: detectionShape(detections, number),
       score: detections.score[number] ?? 0,
-      class: classOfNumber(detections.class[number] ?? 0, info.classNames, this.host.project?.classes ?? []),
+      class: this.classOf(detections.class[number] ?? 0, info),
     }
+  }
+
+  private classOf(number: number, { classNames, classes }: PredictionInfo): ClassRecord | undefined {
+    return classOfNumber(number, classNames, this.host.project?.classes ?? [], !classes)
   }
 
   /** Finds out anew what is undecided, after another prediction or image came into sight. */
@@ -120,8 +124,8 @@ export class ReviewStep {
     const { predict, host } = this
     if (!predict.prediction) return undefined
     const { detections, info } = predict.prediction
-    const { document, project } = host
-    const byNumber = info.classNames.map((_, n) => classOfNumber(n, info.classNames, project?.classes ?? []))
+    const { document } = host
+    const byNumber = info.classNames.map((_, n) => this.classOf(n, info))
     return {
       detections,
       classOf: (number) => byNumber[number],

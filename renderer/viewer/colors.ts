@@ -1,4 +1,5 @@
 import type { ClassRecord } from '../../src/document/records'
+import type { FoundClass, FoundLook } from '../state/foundClasses'
 
 /** `#rrggbb` as 0..255; grey for what is no colour. */
 export function parseColor(hex: string): [number, number, number] {
@@ -9,31 +10,28 @@ export function parseColor(hex: string): [number, number, number] {
 /** What a run found is as much lighter than what a person marked: 0 is the class's own colour, 1 white. */
 export const detectionTint = 0.5
 
-/**
- * RGBA8 [2, size]: row 0 by class id (objects), row 1 by class number (detections: place in the order of ids). Alpha is
- * zero for classes that are hidden.
- */
+/** RGBA8 [2, size]: row 0 by class id (objects), row 1 by the run's class number (detections). Alpha is zero for what is hidden. */
 export function paletteBytes(
   classes: readonly ClassRecord[],
   size: number,
   hidden: ReadonlySet<number> = new Set(),
+  found: FoundLook = { classes: [], tiled: false },
 ): Uint8Array {
   const bytes = new Uint8Array(2 * size * 4).fill(160)
-  const ordered = [...classes].sort((a, b) => a.id - b.id)
-  ordered.forEach((record, number) => {
-    const color = parseColor(record.color)
-    const alpha = hidden.has(record.id) ? 0 : 255
-    const light = color.map((value) => Math.round(value + (255 - value) * detectionTint))
-    bytes.set([...color, alpha], (record.id % size) * 4)
-    if (number < size) bytes.set([...light, alpha], (size + number) * 4)
+  const tint = found.tiled ? 0 : detectionTint
+  const alpha = (record: ClassRecord | undefined) => (record && hidden.has(record.id) ? 0 : 255)
+  for (const record of classes)
+    bytes.set([...parseColor(record.color), alpha(record)], (record.id % size) * 4)
+  found.classes.slice(0, size).forEach(({ color, record }, number) => {
+    const light = parseColor(color).map((value) => Math.round(value + (255 - value) * tint))
+    bytes.set([...light, alpha(record)], (size + number) * 4)
   })
   return bytes
 }
 
-/** The numbers (places in the order of ids) of some classes. */
-export function classNumbers(classes: readonly ClassRecord[], ids: ReadonlySet<number>): ReadonlySet<number> {
-  const ordered = [...classes].sort((a, b) => a.id - b.id)
-  return new Set(ordered.flatMap(({ id }, number) => (ids.has(id) ? [number] : [])))
+/** The run's class numbers of some of the project's classes. */
+export function classNumbers(found: readonly FoundClass[], ids: ReadonlySet<number>): ReadonlySet<number> {
+  return new Set(found.flatMap(({ record }, number) => (record && ids.has(record.id) ? [number] : [])))
 }
 
 /** OKLab (Björn Ottosson, "A perceptual color space for image processing", 2020) to sRGB, 0..255. */

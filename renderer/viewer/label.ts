@@ -3,6 +3,7 @@ import type { ClassRecord } from '../../src/document/records'
 import type { Rect } from '../../src/geometry/rect'
 import { detectionRect } from '../../src/prediction/prediction'
 import type { Detections } from '../../src/prediction/prediction'
+import type { FoundClass } from '../state/foundClasses'
 import type { Target } from '../tools/tool'
 import { counted } from '../ui/format'
 import type { Camera, Point } from './camera'
@@ -19,6 +20,7 @@ export interface Label {
 export function labelOf(
   target: Target,
   classes: readonly ClassRecord[],
+  found: readonly FoundClass[],
   detections: Detections | null,
 ): Label | null {
   if (target.kind === 'area') return null
@@ -32,11 +34,14 @@ export function labelOf(
   }
   if (!detections) return null
   const number = detections.class[target.index] ?? -1
-  const record = [...classes].sort((a, b) => a.id - b.id)[number]
-  return written(detectionRect(detections, target.index), record, detections.score[target.index])
+  return written(detectionRect(detections, target.index), found[number], detections.score[target.index])
 }
 
-function written(rect: Rect, record: ClassRecord | undefined, score: number | undefined): Label {
+function written(
+  rect: Rect,
+  record: Pick<ClassRecord, 'name' | 'color'> | undefined,
+  score: number | undefined,
+): Label {
   const name = record?.name ?? 'unknown class'
   const text = score === undefined ? name : `${name}  ${score.toFixed(2)}`
   return { rect, text, color: record?.color ?? '#9aa4ae' }

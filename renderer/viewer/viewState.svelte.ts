@@ -97,29 +97,31 @@ export class ViewState {
     return toScreen(camera, view, this.pointer.x, this.pointer.y)
   })
   readonly label = $derived.by((): Label | null => {
-    const { classes, detections, document } = this.props
+    const { classes, found, detections, document } = this.props
     void [document.revision, this.props.threshold]
-    if (this.marks.hovered) return labelOf(this.marks.hovered, classes, detections)
+    if (this.marks.hovered) return labelOf(this.marks.hovered, classes, found.classes, detections)
     return this.pointer && countLabel(this.marks, this.report.dense, this.viewport.camera, this.pointer)
   })
   /** What lies in the region that is counted; it follows edits and the threshold. */
   readonly counts = $derived.by(() => {
-    const { document, classes, detections, threshold } = this.props
+    const { document, classes, found, detections, threshold } = this.props
     void document.revision
     const { counting } = this.host
-    return counting?.done ? countRegion(counting.ring, document, classes, detections, threshold) : null
+    return counting?.done
+      ? countRegion(counting.ring, document, classes, found.classes, detections, threshold)
+      : null
   })
   /** The detection that is being judged. */
   readonly judged = $derived.by(() => {
-    const { highlight, classes, detections } = this.props
+    const { highlight, classes, found, detections } = this.props
     return typeof highlight === 'number' && detections && highlight < detections.score.length
-      ? labelOf({ kind: 'detection', index: highlight }, classes, detections)
+      ? labelOf({ kind: 'detection', index: highlight }, classes, found.classes, detections)
       : null
   })
 
   /** Ids of the classes that are not shown, and their numbers. */
   private readonly hidden = $derived.by(() => this.props.hiddenClasses ?? nothingHidden)
-  private readonly hiddenNumbers = $derived.by(() => classNumbers(this.props.classes, this.hidden))
+  private readonly hiddenNumbers = $derived.by(() => classNumbers(this.props.found.classes, this.hidden))
 
   constructor(private readonly read: () => ViewerProps) {}
 
@@ -166,7 +168,7 @@ export class ViewState {
       })
       return () => void current.cancel()
     })
-    $effect(() => this.scene?.setClasses(this.props.classes, this.hidden))
+    $effect(() => this.scene?.setClasses(this.props.classes, this.hidden, this.props.found))
     $effect(() => this.scene?.setHeat(this.props.heat))
     $effect(() => {
       const { threshold, detectionsVisible, objectsVisible, heatOpacity, tool, fill } = this.props

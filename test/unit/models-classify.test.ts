@@ -8,7 +8,8 @@ import type { DatasetReader } from '../../src/dataset/dataset'
 import { selectEngine } from '../../src/engine/engines.node'
 import { areaUnderRoc } from '../../src/evaluation/scores'
 import { findModel } from '../../src/models/models'
-import { classifyTiles, foundIn } from '../../src/prediction/classifyImage.node'
+import { classifyImage } from '../../src/prediction/classifyImage.node'
+import { openPrediction } from '../../src/prediction/predictionFile.node'
 import { planTileGrid } from '../../src/prediction/tileGrid'
 import { usualSettings } from '../../src/models/catalogue'
 import { defaultTraining, type TrainConfig } from '../../src/training/config'
@@ -16,6 +17,7 @@ import { loadClassifier } from '../../src/training/loadClassifier.node'
 import { prepareNetwork } from '../../src/training/network'
 import { classLoss } from '../../src/training/tasks/classify'
 import { trainOn } from '../../src/training/train.node'
+import { imported, writePicture } from './imageFixture'
 import { quiet, stripes, stripedSource } from './models.fixture'
 
 describe('AlexNet', () => {
@@ -185,16 +187,29 @@ describe('training a classifier', () => {
     expect(last['accuracy']).toBeGreaterThan(0.9)
     expect(last['AUC']).toBeGreaterThan(0.9)
 
-    const classifier = await loadClassifier(runDir, 'auto')
     // Fine stripes to the left, broad ones to the right; the size is no multiple of anything.
-    const source = stripedSource(650, 201, 320)
-    const { grid, probability } = await classifyTiles(source, classifier, 0, quiet())
+    const [width, height, border] = [650, 201, 320]
+    const pixels = await stripedSource(width, height, border).read({ x: 0, y: 0, w: width, h: height }, 0)
+    const file = join(folder, 'stripes.png')
+    await writePicture(file, pixels, width, height)
+    const image = { id: 1, ...(await imported(file, join(folder, 'stripes.tif'))) }
+    const classifier = await loadClassifier(runDir, 'auto')
+    const out = join(folder, 'stripes.h5')
+    const levelOf = () => Promise.resolve(0)
+    const { classes = [] } = await classifyImage({ image, classifier, levelOf, out }, quiet())
     classifier.close()
-    const found = foundIn(grid, probability, 2)
+    expect(classes.map(({ name }) => name)).toEqual(['fine', 'broad'])
+    const share = classes.map(({ probability }) => probability)
+    expect(share[0]! + share[1]!).toBeCloseTo(1, 3)
+    expect(Math.abs(share[0]! - 0.5)).toBeLessThan(0.2)
+    const prediction = await openPrediction(out)
+    const found = prediction.detections()
+    expect(prediction.info).toMatchObject({ classes, heat: { stride: 32 } })
+    prediction.close()
     const wrong = [...found.score].filter((score, i) => {
       const middle = found.xywh[i * 4]! + found.xywh[i * 4 + 2]! / 2
-      if (score < 0.5 || Math.abs(middle - 320) < 48) return false
-      return found.class[i] !== (middle < 320 ? 0 : 1)
+      if (score < 0.5 || Math.abs(middle - border) < 48) return false
+      return found.class[i] !== (middle < border ? 0 : 1)
     })
     expect(wrong.length).toBeLessThan(8)
   }, 60_000)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { OpenDocument } from '../../renderer/document/openDocument.svelte'
+import { foundClasses } from '../../renderer/state/foundClasses'
 import { countRegion } from '../../renderer/viewer/countRegion'
 import { added, box, projectWithImage, scratch } from './projectFixture'
 import { storeApi } from './viewerFixture'
@@ -21,13 +22,17 @@ describe('counting a region', () => {
       score: Float32Array.from({ length: 40 }, (_, i) => 1 - i / 40),
       class: Uint8Array.from({ length: 40 }, (_, i) => i % 2),
     }
-    const count = (ring: number[]) => countRegion(ring, document, store.classes(), detections, 0.5)
+    const classes = store.classes()
+    const found = foundClasses(['van', 'boat'], classes)
+    const count = (ring: number[]) => countRegion(ring, document, classes, found, detections, 0.5)
     const whole = count(ringOf(0, 0, 4000, 2250))
     expect(whole.objects).toBe(600)
     expect(whole.detections).toBe(21)
-    expect(whole.classes.map(({ record, objects: n }) => [record.name, n])).toEqual([
-      ['car', 400],
-      ['van', 200],
+    // What the run calls 0 is the project's second class; 1 is none of the project's.
+    expect(whole.classes.map(({ name, objects: n, detections: f }) => [name, n, f])).toEqual([
+      ['car', 400, 0],
+      ['van', 200, 11],
+      ['boat', 0, 10],
     ])
     const parts = [0, 700, 1403].map((x, i) => count(ringOf(x, 0, [700, 703, 2597][i] ?? 0, 2250)))
     expect(parts.reduce((sum, part) => sum + part.objects, 0)).toBe(600)
