@@ -18,12 +18,15 @@ interface Drawn {
   readonly box: readonly [number, number, number, number]
 }
 
-/** A filled circle or square on noise, dark or bright, somewhere in a picture whose size is no tile's. */
+/** A bright circle or square on noise, near the middle of a picture whose size is no tile's. */
 async function draw(file: string, shape: Drawn['shape'], random: Random): Promise<Drawn> {
   const [width, height] = [150 + random.below(60), 110 + random.below(30)]
-  const radius = 22 + random.below(20)
-  const [cx, cy] = [radius + random.below(width - 2 * radius), radius + random.below(height - 2 * radius)]
-  const [ground, ink] = random.below(2) ? [60, 190] : [180, 40]
+  const radius = 38 + random.below(12)
+  const [cx, cy] = [width / 2 - 12 + random.below(25), height / 2 - 6 + random.below(13)].map(Math.round) as [
+    number,
+    number,
+  ]
+  const [ground, ink] = [60, 190]
   const pixels = new Uint8Array(width * height * 3)
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
@@ -58,8 +61,9 @@ describe('a classifier of whole pictures', () => {
       fresh.push(await draw(at('new', `n${i}.png`), classes[i % 3 === 0 ? 0 : 1], random))
     await done('init', project, '--classes', classes.join())
     await done('build', project, '--from', at('learn'), '--tile', '64', '--resize', 'stretch')
-    const net = ['--model', 'alexnet', '--width', '0.125', '--learning-rate', '0.001', '--batch', '16']
-    await done('train', project, ...net, '--epochs', '30', '--augment', 'none')
+    // Narrower, dropout before batch normalisation makes validation lag behind: decision record 0009.
+    const net = ['--model', 'alexnet', '--width', '0.5', '--learning-rate', '0.001', '--batch', '16']
+    await done('train', project, ...net, '--epochs', '12', '--augment', 'none')
     const judged = await done('evaluate', project, '--split', 'val', '--json')
     promised = judged.result['accuracy'] as number
   }, 240_000)
