@@ -24,7 +24,7 @@ const styles = {
   area: { ...plain, line: 1.5, rim: 0.2, fill: [0, 0] },
   object: { ...plain, line: 2, rim: 0.5, fill: [0, 0.15] },
   detection: { ...plain, line: 2.5, rim: 0.5, fill: [0, 0.12], row: 1 },
-  tile: { ...plain, line: 1, rim: 0.2, fill: [0.3, 0.5], row: 1 },
+  tile: { ...plain, line: 0, rim: 0, fill: [0.32, 0.55], row: 1 },
 } as const
 
 /** The canvas: layers from the picture up to the outlines, drawn only when something changed. */

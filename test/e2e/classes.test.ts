@@ -35,7 +35,7 @@ async function shapes(home: string): Promise<string> {
     lines.push(`new ${shape}.png,174,184,226,236,${shape}`)
   }
   writeFileSync(at('labels.csv'), `${lines.join('\n')}\n`)
-  await done('init', project, '--classes', 'square')
+  await done('init', project, '--classes', 'square,circle')
   await done('build', project, '--from', at('learn'), '--tile', '64', '--resize', 'stretch')
   const small = [
     '--model',
@@ -70,7 +70,7 @@ test('the class of a picture and of its tiles is shown, judged and exported', as
     await page.getByRole('radio', { name: 'All images' }).click()
     await app.button('Predict').click()
     await expect(app.status(/Classified 2 images\./)).toBeVisible(work)
-    await expect(said).toHaveText(/^(circle|square)\s*\d+ %$/)
+    await expect(said).toHaveText(/^\s*(circle|square)\s*\d+ %\s*$/)
     await expect(legend.getByRole('row')).toHaveCount(3)
     await expect(legend).not.toContainText('Tiles')
     await expect(app.image).toHaveAttribute('data-detections', '0')

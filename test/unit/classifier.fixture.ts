@@ -46,6 +46,13 @@ export async function classifierRun(runDir: string, about: RunAbout): Promise<st
   // Statistics as after a training, on which a deep network's answers differ from picture to picture.
   for (let i = weights.trainable; !about.weights && i < average.length; i++)
     average[i] = average[i]! * (0.15 + 0.3 * random.next()) + 0.02 * random.next()
+  let at = 0
+  for (const { name, shape } of weights.spec) {
+    const size = shape.reduce((a, b) => a * b, 1)
+    if (!about.weights && name === 'head/kernel')
+      for (let i = at; i < at + size; i++) average[i] = average[i]! * 8
+    at += size
+  }
   weights.write(average)
   const state = {
     ...freshState({ ...defaultTraining, dataset: '' }),

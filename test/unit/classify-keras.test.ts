@@ -87,11 +87,12 @@ describe.each(cases)('$model of $side pixels, $resize to $tile, $crop', (each) =
     const rows = readFileSync(out, 'utf8').trim().split('\n').slice(1)
     expect(rows).toHaveLength(pictures.length)
     const found = rows.map((row) => row.split(',').slice(-classNames.length).map(Number))
-    for (const [i, row] of found.entries())
-      row.forEach((p, c) => expect(Math.abs(p - (wanted[i]?.[c] ?? NaN)), `picture ${i}`).toBeLessThan(1e-4))
-    // The answers differ from picture to picture, so that agreeing means something.
+    // The answers differ from picture to picture by much more than this.
     const first = wanted.map(([p = 0]) => p)
-    expect(Math.max(...first) - Math.min(...first)).toBeGreaterThan(model === 'alexnet' ? 0.1 : 0.001)
+    const least = Math.min(1e-4, (Math.max(...first) - Math.min(...first)) / 10)
+    expect(least).toBeGreaterThan(model === 'alexnet' ? 9e-5 : 3e-5)
+    for (const [i, row] of found.entries())
+      row.forEach((p, c) => expect(Math.abs(p - (wanted[i]?.[c] ?? NaN)), `picture ${i}`).toBeLessThan(least))
   })
 
   it("gives a project's picture the same", async () => {
