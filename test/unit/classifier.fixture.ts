@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as tf from '@tensorflow/tfjs-core'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { EvaluationCrop } from '../../src/augment/crops'
 import { Random } from '../../src/base/random'
 import type { ResizeRule } from '../../src/dataset/dataset'
@@ -41,25 +43,13 @@ export async function classifierRun(runDir: string, about: RunAbout): Promise<st
   const model = findModel(id).build(options)
   if (about.weights) assignLayers(model, await readKerasWeights(about.weights), about.weights)
   const weights = new FlatWeights(model)
-  const average = weights.read()
-  const random = new Random(9)
-  // Statistics as after a training, on which a deep network's answers differ from picture to picture.
-  for (let i = weights.trainable; !about.weights && i < average.length; i++)
-    average[i] = average[i]! * (0.15 + 0.3 * random.next()) + 0.02 * random.next()
-  let at = 0
-  for (const { name, shape } of weights.spec) {
-    const size = shape.reduce((a, b) => a * b, 1)
-    if (!about.weights && name === 'head/kernel')
-      for (let i = at; i < at + size; i++) average[i] = average[i]! * 8
-    at += size
-  }
-  weights.write(average)
+  if (!about.weights) spread(model, weights, about)
   const state = {
     ...freshState({ ...defaultTraining, dataset: '' }),
     ...{ model: id, options, classNames, tile: side, adamSteps: 0, threshold: 0.5, level: 0 },
     ...{ mean, std, spec: weights.spec, input: { tile, resize, crop } },
   }
-  saveCheckpoint(join(runDir, 'checkpoints/best'), state, { average })
+  saveCheckpoint(join(runDir, 'checkpoints/best'), state, { average: weights.read() })
   const run = {
     ...{ startedAt: new Date(0).toISOString(), status: 'finished', classNames, engine: '', level: 0 },
     ...{ config: { model: id, dataset: '' }, epochs: 1, steps: 1, tilesPerSecond: 1 },
@@ -68,4 +58,29 @@ export async function classifierRun(runDir: string, about: RunAbout): Promise<st
   writeFileSync(join(runDir, 'run.json'), JSON.stringify(run))
   model.dispose()
   return runDir
+}
+
+/** Statistics as after a training, and a last layer whose answers differ from picture to picture. */
+function spread(model: LayersModel, weights: FlatWeights, { side, mean, std }: RunAbout): void {
+  const random = new Random(9)
+  const values = weights.read()
+  for (let i = weights.trainable; i < values.length; i++)
+    values[i] = values[i]! * (0.15 + 0.3 * random.next()) + 0.02 * random.next()
+  weights.write(values)
+  const head = model.layers.find(({ name }) => name === 'head')
+  if (!head) throw new Error('a classifier without a head')
+  tf.tidy(() => {
+    const count = 8
+    const [phase, period] = [0, 1].map(() => Array.from({ length: count }, () => 2 + 30 * random.next()))
+    const pictures = Float32Array.from({ length: count * side * side * 3 }, (_, at) => {
+      const [i, x] = [Math.floor(at / (side * side * 3)), Math.floor(at / 3) % side]
+      const value = 128 + 100 * Math.sin(x / period![i]! + phase![i]! * ((at % 3) + 1))
+      return (value - mean[at % 3]!) / std[at % 3]!
+    })
+    const input = tf.tensor4d(pictures, [count, side, side, 3])
+    const { mean: middle, variance } = tf.moments(model.apply(input, { training: false }) as tf.Tensor, 0)
+    const gain = tf.div(1.5, tf.sqrt(variance))
+    const [kernel, bias] = head.getWeights() as [tf.Tensor, tf.Tensor]
+    head.setWeights([tf.mul(kernel, gain), tf.mul(tf.sub(bias, middle), gain)])
+  })
 }
