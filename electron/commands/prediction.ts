@@ -6,7 +6,7 @@ import type { CallContext } from '../../src/ipc/wire'
 import type { SplitEvaluation, TilesEvaluation } from '../../src/evaluation/splitEvaluation'
 import { evaluateRun } from '../../src/services/evaluating.node'
 import { exportAnnotations, exportTarget } from '../../src/services/exporting.node'
-import { predictImages, predictionPath, type PredictedImage } from '../../src/services/predicting.node'
+import { predictImages, storedPrediction, type PredictedImage } from '../../src/services/predicting.node'
 import { evaluateSplit } from '../../src/services/predictingTiles.node'
 import { projectName } from '../../src/services/project.node'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
@@ -47,10 +47,12 @@ export function predictionHandlers({
       }
     },
     'prediction.load': async ({ image, run }) => {
-      const path = predictionPath(project.current, image, run)
-      crashes.shows({ image, prediction: path !== undefined })
-      if (!path) return null
-      return project.current.data.run('prediction.load', { path }, quiet)
+      const stored = storedPrediction(project.current, image, run)
+      crashes.shows({ image, prediction: stored !== undefined })
+      if (!stored) return null
+      const { path, classIds } = stored
+      const { info, detections } = await project.current.data.run('prediction.load', { path }, quiet)
+      return { info: { ...info, classIds }, detections }
     },
     'evaluate.run': async (request) => {
       const { current } = project
@@ -78,9 +80,9 @@ export function predictionHandlers({
         `Evaluated ${plural(scores.tiles, 'tile')} of the ${split} part: ${summaryOf(scores)}${out ? `; the table is ${out}` : ''}.`
       return jobs.run('evaluate', 'Evaluating', work, outcome)
     },
-    'export.run': async ({ format, what, threshold }) => {
+    'export.run': async ({ format, what, run, threshold }) => {
       const { current } = project
-      const { defaultName, folder } = exportTarget(projectName(current.paths.folder), format, what)
+      const { defaultName, folder } = exportTarget(projectName(current.paths.folder), format, what, run)
       const { filePath, canceled } = await dialog.showSaveDialog(window, {
         title: folder ? 'Export to a new folder' : 'Export',
         defaultPath: join(app.getPath('documents'), defaultName),
@@ -89,7 +91,7 @@ export function predictionHandlers({
       const outcome = (r: { written: number; dropped: number; changed: number }) =>
         `Exported ${plural(r.written, 'object')}; ${r.changed} changed in shape, ${r.dropped} left out.`
       const work = (context: CallContext) =>
-        exportAnnotations(current, { format, what, threshold, out: filePath }, context)
+        exportAnnotations(current, { format, what, run, threshold, out: filePath }, context)
       return { ...(await jobs.run('export', 'Exporting', work, outcome)), path: filePath }
     },
   }

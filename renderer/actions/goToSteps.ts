@@ -20,7 +20,7 @@ export const goToSteps: readonly Action[] = steps.map((step, i) => ({
   refusal: noProject,
   run: (s) => {
     s.step = step
-    // To look at finds, the picture must not be dimmed around a checked area.
+    // To look at detections, the picture must not be dimmed around a checked area.
     if (step === 'predict' || step === 'review') {
       s.document.selection = nothing
       if (s.tool === 'checkedArea') s.tool = 'select'

@@ -7,7 +7,7 @@ export const sweeps: readonly Action[] = [
     id: 'sweep.toggle',
     group: 'Image',
     label: ({ sweep }) =>
-      sweep.active ? 'Stop the sweep' : sweep.grid ? 'Go on with the sweep' : 'Start a sweep',
+      sweep.active ? 'Stop the sweep' : sweep.grid ? 'Resume the sweep' : 'Start a sweep',
     shortcuts: ['Alt+G'],
     refusal: noImage,
     run: ({ sweep }) => (sweep.active ? sweep.stop() : sweep.resume()),
@@ -22,7 +22,7 @@ export const sweeps: readonly Action[] = [
   {
     id: 'sweep.next',
     group: 'Image',
-    label: 'Next unseen cell',
+    label: 'Next unseen field of view',
     shortcuts: ['G'],
     refusal: noImage,
     run: ({ sweep }) => sweep.next(),
@@ -30,7 +30,7 @@ export const sweeps: readonly Action[] = [
   {
     id: 'sweep.previous',
     group: 'Image',
-    label: 'Previous cell',
+    label: 'Previous field of view',
     shortcuts: ['Shift+G'],
     refusal: noImage,
     repeats: true,
@@ -39,7 +39,7 @@ export const sweeps: readonly Action[] = [
   {
     id: 'sweep.complete',
     group: 'Image',
-    label: 'Cell is complete, next',
+    label: 'Field of view is complete, next',
     shortcuts: ['Shift+K'],
     refusal: noImage,
     run: ({ sweep }) => sweep.completeCell(),

@@ -1,7 +1,7 @@
 import type { ClassRecord } from '../../src/document/records'
 import type { PredictionInfo } from '../../src/prediction/prediction'
+import { projectClasses, type LearnedClasses } from '../../src/prediction/projectClasses'
 import { classColors } from './classColors'
-import { classOfNumber } from './reviewQueue'
 
 /** What a class that a run has learned is called and drawn with. */
 export interface FoundClass {
@@ -22,7 +22,7 @@ export const nothingFound: FoundLook = { classes: [], tiled: false }
 
 export function lookOf(info: PredictionInfo, classes: readonly ClassRecord[]): FoundLook {
   const tiled = info.classes !== undefined
-  return { classes: foundClasses(info.classNames, classes, !tiled), tiled }
+  return { classes: foundClasses(info, classes, tiled), tiled }
 }
 
 /** A run that classifies said it of the whole picture, or of the one tile that the picture is: there is nothing to draw. */
@@ -31,20 +31,26 @@ export function isWhole({ classes, heat }: PredictionInfo): boolean {
   return classes !== undefined && first?.width === 1 && first.height === 1
 }
 
-/** By the run's class numbers; `ours` as of `classOfNumber`. Classes that the project lacks get colours that none of its own has. */
+const absentColor = '#9aa4ae'
+
+/**
+ * By the run's class numbers. A class that the project lacks is grey; of a run that classifies (`strangers`), which may have
+ * learned from other people's data, it has a colour that none of the project's classes has.
+ */
 export function foundClasses(
-  classNames: readonly string[],
+  learned: LearnedClasses,
   classes: readonly ClassRecord[],
-  ours = true,
+  strangers: boolean,
 ): readonly FoundClass[] {
   const taken = new Set(classes.map(({ color }) => color.toLowerCase()))
   const free = classColors.filter((color) => !taken.has(color))
   const colors = free.length > 0 ? free : classColors
   let next = 0
-  return classNames.map((own, number) => {
-    const record = classOfNumber(number, classNames, classes, ours)
-    const color = record?.color ?? (colors[next++ % colors.length] as string)
-    return { name: record?.name ?? own, color, record }
+  return projectClasses(learned, classes).map((record, number) => {
+    if (record) return { name: record.name, color: record.color, record }
+    const own = learned.classNames[number] as string
+    if (strangers) return { name: own, color: colors[next++ % colors.length] as string, record }
+    return { name: `${own} (not in this project)`, color: absentColor, record }
   })
 }
 

@@ -46,7 +46,7 @@ export function advise(p: Progress): Advice {
   if (!p.hasDataset)
     return { step: 'dataset', sentence: `Cut your ${counted(objects, 'object')} into tiles to learn from.` }
   if (p.training)
-    return { step: 'train', sentence: 'It is learning. Go on marking meanwhile, or watch the curves.' }
+    return { step: 'train', sentence: 'It is training. Keep marking meanwhile, or watch the curves.' }
   const [newest] = p.runs
   if (newest?.status === 'interrupted') {
     const after = newest.epochs > 0 ? `after ${counted(newest.epochs, 'epoch')}` : 'in its first epoch'
@@ -58,7 +58,7 @@ export function advise(p: Progress): Advice {
   if (p.toReview)
     return {
       step: 'review',
-      sentence: `${counted(p.toReview, 'find')} in this picture ${p.toReview === 1 ? 'waits' : 'wait'} for your yes or no.`,
+      sentence: `${counted(p.toReview, 'detection')} in this picture ${p.toReview === 1 ? 'waits' : 'wait'} for review.`,
     }
   if (p.changes > 0) {
     return {

@@ -57,6 +57,8 @@ export class PredictStep {
   readonly drawn = $derived.by(() =>
     this.prediction && !isWhole(this.prediction.info) ? this.prediction.detections : null,
   )
+  /** The run whose detections are shown, exported and evaluated. */
+  readonly shownRun = $derived(this.prediction?.info.run ?? this.run)
   readonly above = $derived.by(() =>
     countAtLeast(this.prediction?.detections.score, this.host.overlay.threshold),
   )
@@ -124,7 +126,7 @@ export class PredictStep {
 
   async evaluate(): Promise<void> {
     const { host } = this
-    const run = this.prediction?.info.run ?? this.run
+    const run = this.shownRun
     const images = this.checkedTargets()
     if (run === null || images.length === 0) return
     const { threshold } = host.overlay
@@ -150,7 +152,8 @@ export class PredictStep {
   async export(): Promise<void> {
     const { host, format, what } = this
     const { threshold } = host.overlay
-    const done = await host.notices.attempt(host.bridge.call('export.run', { format, what, threshold }))
+    const run = what === 'predictions' ? (this.shownRun ?? undefined) : undefined
+    const done = await host.notices.attempt(host.bridge.call('export.run', { format, what, run, threshold }))
     if (!done) return
     const changed = done.changed ? `, ${done.changed} changed to fit the format` : ''
     const dropped = done.dropped ? `, ${done.dropped} left out` : ''
@@ -169,7 +172,7 @@ export class PredictStep {
   }
 
   private searchedTargets() {
-    const [run, chosen] = [this.prediction?.info.run ?? this.run, this.targets()]
+    const [run, chosen] = [this.shownRun, this.targets()]
     return this.host.images.filter(
       ({ id, predictions }) => chosen.includes(id) && run !== null && predictions.includes(run),
     )

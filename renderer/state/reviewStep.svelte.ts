@@ -4,11 +4,12 @@ import type { Change } from '../../src/document/edit'
 import { bounds } from '../../src/document/records'
 import type { ClassRecord, Shape } from '../../src/document/records'
 import type { Rect } from '../../src/geometry/rect'
-import { detectionRect, detectionShape, type PredictionInfo } from '../../src/prediction/prediction'
+import { detectionRect, detectionShape } from '../../src/prediction/prediction'
+import { projectClasses } from '../../src/prediction/projectClasses'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import type { Host } from './host'
 import type { PredictStep } from './predictStep.svelte'
-import { byDoubt, classOfNumber, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
+import { byDoubt, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
 import type { QueueInput, ReviewPart } from './reviewQueue'
 
 export interface ReviewItem {
@@ -82,12 +83,8 @@ export class ReviewStep {
       rect: detectionRect(detections, number),
       shape: detectionShape(detections, number),
       score: detections.score[number] ?? 0,
-      class: this.classOf(detections.class[number] ?? 0, info),
+      class: projectClasses(info, this.host.project?.classes ?? [])[detections.class[number] ?? 0],
     }
-  }
-
-  private classOf(number: number, { classNames, classes }: PredictionInfo): ClassRecord | undefined {
-    return classOfNumber(number, classNames, this.host.project?.classes ?? [], !classes)
   }
 
   /** Finds out anew what is undecided, after another prediction or image came into sight. */
@@ -126,8 +123,8 @@ export class ReviewStep {
     const { predict, host } = this
     if (!predict.prediction) return undefined
     const { detections, info } = predict.prediction
-    const { document } = host
-    const byNumber = info.classNames.map((_, n) => this.classOf(n, info))
+    const { document, project } = host
+    const byNumber = projectClasses(info, project?.classes ?? [])
     return {
       detections,
       classOf: (number) => byNumber[number],

@@ -77,11 +77,11 @@ export class Sweep {
     const grid = new SweepGrid(document.image, cell, this.overlap)
     if (grid.count === 1) {
       return notices.say(
-        'Zoom in until you would recognise an object, then start the sweep: one cell is one view.',
+        'Zoom in until you would recognise an object, then start the sweep: it shows the picture one field of view after the other.',
       )
     }
     if (grid.count > mostCells) {
-      return notices.say(`That would be ${count(grid.count)} cells; zoom out to have fewer.`)
+      return notices.say(`That would be ${count(grid.count)} fields of view; zoom out to have fewer.`)
     }
     notices.outdate('edit')
     const seen = packFlags(new Uint8Array(grid.count))
@@ -132,7 +132,7 @@ export class Sweep {
     if (next !== undefined) return this.go(next)
     const { cells, complete } = this.progress
     this.host.notices.say(
-      `All ${count(cells)} cells were seen${complete === cells ? ', and all are complete' : `; ${count(complete)} are complete`}.`,
+      `All ${count(cells)} fields of view were seen${complete === cells ? ', and all are complete' : `; ${count(complete)} are complete`}.`,
     )
   }
 

@@ -9,6 +9,7 @@ import type { FoundClass } from '../state/foundClasses'
 /** What lies in a region, by the middle of its bounds: regions side by side add up. */
 export interface RegionCounts {
   readonly objects: number
+  /** Also of classes that the project lacks. */
   readonly detections: number
   /** Classes of which there is something, the most first. */
   readonly classes: readonly {

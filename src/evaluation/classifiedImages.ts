@@ -2,6 +2,7 @@ import { bounds, type Shape } from '../document/records'
 import { area, containsPoint, intersect, type Rect } from '../geometry/rect'
 import { unionArea } from '../geometry/unionArea'
 import type { TileClasses } from '../prediction/classifier'
+import { projectClasses, type LearnedClasses } from '../prediction/projectClasses'
 import { ClassificationRows, type ClassificationEvaluation } from './classification'
 
 /** An image as people marked it, and what a run that classifies said of it. */
@@ -9,7 +10,7 @@ export interface JudgedImage {
   readonly name: string
   readonly width: number
   readonly height: number
-  /** Classes are numbers into `classNames`. */
+  /** Classes are numbers into the project's. */
   readonly objects: { readonly shapes: readonly Shape[]; readonly classes: readonly number[] }
   readonly checked: readonly Rect[]
   /** Probabilities by class of the run. */
@@ -20,9 +21,9 @@ export interface JudgedImage {
 
 interface Judgement {
   /** The project's. */
-  readonly classNames: readonly string[]
+  readonly classes: readonly { readonly id: number; readonly name: string }[]
   /** The run's. */
-  readonly learned: readonly string[]
+  readonly learned: LearnedClasses
   /** An image or tile may show several classes, or none. */
   readonly several: boolean
   /** From which probability on one of several is said to be there. */
@@ -39,25 +40,28 @@ const visible = 0.5
  */
 export function evaluateClassified(
   images: readonly JudgedImage[],
-  { classNames, learned, several, threshold }: Judgement,
+  { classes, learned, several, threshold }: Judgement,
   warn: (sentence: string) => void,
 ): ClassificationEvaluation {
-  const rows = new ClassificationRows(learned, several)
-  const numbers = classNames.map((name) => learned.indexOf(name))
+  const known = projectClasses(learned, classes)
+  // As the project calls them by now.
+  const names = known.map((own, number) => own?.name ?? (learned.classNames[number] as string))
+  const rows = new ClassificationRows(names, several)
+  const numbers = classes.map((own) => known.indexOf(own))
   const unknown = new Set<string>()
   let left = 0
   const add = (probabilities: ArrayLike<number>, shown: readonly number[]) => {
-    const labels = new Uint8Array(learned.length)
+    const labels = new Uint8Array(names.length)
     for (const c of shown) {
       const to = numbers[c] as number
       if (to >= 0) labels[to] = 1
-      else unknown.add(classNames[c] as string)
+      else unknown.add(classes[c]?.name ?? '')
     }
     const count = labels.reduce((sum, there) => sum + there, 0)
     if (!several && count !== 1) left++
     else rows.add(Float32Array.from(probabilities), labels)
   }
-  for (const image of images) judgeImage(image, learned.length, several, add, warn)
+  for (const image of images) judgeImage(image, names.length, several, add, warn)
   if (unknown.size > 0)
     warn(`What is marked ${[...unknown].join(', ')} is left out, for the run has learned no such class.`)
   if (left > 0)

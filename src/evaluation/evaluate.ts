@@ -1,6 +1,7 @@
 import { bounds, type Shape } from '../document/records'
 import { containsPoint, type Rect } from '../geometry/rect'
 import { takeDetections } from '../prediction/order'
+import { projectClasses, type LearnedClasses } from '../prediction/projectClasses'
 import { detectionRect, type Detections } from '../prediction/prediction'
 import type { Evaluation, MatchRule } from './evaluation'
 import { scoreDetections, type Truth } from './match'
@@ -14,8 +15,8 @@ export interface EvaluatedImage {
   readonly objects: { readonly shapes: readonly Shape[]; readonly classes: readonly number[] }
   readonly checked: readonly Rect[]
   readonly detections: Detections
-  /** The run's class names, in the order of the detections' class numbers. */
-  readonly detectedNames: readonly string[]
+  /** The classes of the detections' class numbers. */
+  readonly learned: LearnedClasses
 }
 
 /** Half the side of the square that stands for a point, in pixels, where no object has a size to go by. */
@@ -25,11 +26,11 @@ const pointReach = 16
  * Holds detections against what people marked, only where it counts: objects and detections whose centre lies in a checked
  * area, for elsewhere a detection without an object may be a find. An image without any checked area counts whole, with a
  * warning. A point counts as a square around it, as large as the median object; a polygon as its bounding box.
- * Detections of a class that is not in `classNames` are left out, with a warning.
+ * Detections of a class that is not one of `classes` (the project's) are left out, with a warning.
  */
 export function evaluateImages(
   images: readonly EvaluatedImage[],
-  classNames: readonly string[],
+  classes: readonly { readonly id: number; readonly name: string }[],
   rule: MatchRule,
   threshold: number | 'best',
   warn: (sentence: string) => void,
@@ -42,10 +43,11 @@ export function evaluateImages(
       )
     }
     const areas = image.checked.length > 0 ? image.checked : [{ x: 0, y: 0, w: image.width, h: image.height }]
-    const found = countedDetections(image, classNames, areas, warn)
+    const found = countedDetections(image, classes, areas, warn)
     return { truth: countedTruth(image, areas, reach), detections: found }
   })
-  return scoreDetections(scored, classNames, rule, threshold)
+  const names = classes.map(({ name }) => name)
+  return scoreDetections(scored, names, rule, threshold)
 }
 
 function countedTruth(image: EvaluatedImage, areas: readonly Rect[], reach: number): Truth {
@@ -63,13 +65,13 @@ function countedTruth(image: EvaluatedImage, areas: readonly Rect[], reach: numb
 
 function countedDetections(
   image: EvaluatedImage,
-  classNames: readonly string[],
+  classes: readonly { readonly id: number; readonly name: string }[],
   areas: readonly Rect[],
   warn: (sentence: string) => void,
 ): Detections {
-  const { detections, detectedNames } = image
-  const numbers = detectedNames.map((name) => classNames.indexOf(name))
-  const missing = detectedNames.filter((_, i) => numbers[i] === -1)
+  const { detections, learned } = image
+  const numbers = projectClasses(learned, classes).map((found) => (found ? classes.indexOf(found) : -1))
+  const missing = learned.classNames.filter((_, i) => numbers[i] === -1)
   if (missing.length > 0)
     warn(
       `${image.name}: what was found of ${missing.join(', ')} is left out, for the project has no such class.`,

@@ -218,11 +218,12 @@ function writeCoco(images: readonly WriteImage[], classNames: readonly string[])
     }
   })
   const head = {
-    images: images.map(({ image }, i) => ({
+    images: images.map(({ image, foundBy }, i) => ({
       id: i + 1,
       width: image.width,
       height: image.height,
       file_name: image.name,
+      ...foundBy,
     })),
     categories: classNames.map((name, i) => ({ id: i + 1, name })),
   }

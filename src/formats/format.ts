@@ -56,9 +56,17 @@ export interface LabelStream {
   end(): OpenLabels
 }
 
-/** One image to write: `class` is a class number, `score` is there for predictions. */
+/** What found the objects of an image: all of them have at least this score, 0..1. */
+export interface FoundBy {
+  readonly run: string
+  readonly threshold: number
+}
+
+/** One image to write: `class` is a class number; `score` and `foundBy` are there for predictions. */
 export interface WriteImage {
   readonly image: LabelImage
+  /** Written where the format has a place for it. */
+  readonly foundBy?: FoundBy | undefined
   readonly objects: readonly {
     readonly class: number
     readonly shape: Shape

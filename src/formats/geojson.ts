@@ -174,10 +174,11 @@ function exactShape(value: unknown, drawn: Shape | undefined): Shape | undefined
 /** One file for each image; every shape survives. */
 function writeGeoJson(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
   let written = 0
-  const files = images.map(({ image, objects }) => {
+  const files = images.map(({ image, objects, foundBy }) => {
     const features = objects.map((object) => JSON.stringify(featureOf(object, classNames)))
     written += features.length
-    const text = `{"type":"FeatureCollection","features":[\n${features.join(',\n')}\n]}\n`
+    const about = foundBy ? `${JSON.stringify(foundBy).slice(1, -1)},` : ''
+    const text = `{"type":"FeatureCollection",${about}"features":[\n${features.join(',\n')}\n]}\n`
     return { name: `${stem(image.name)}.geojson`, text }
   })
   return { files, written, dropped: 0, changed: 0 }

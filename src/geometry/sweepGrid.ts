@@ -1,3 +1,4 @@
+import { bisect } from '../base/bisect'
 import { contains, intersect } from './rect'
 import type { Rect } from './rect'
 
@@ -88,15 +89,7 @@ function starts(length: number, side: number, overlap: number): number[] {
 
 /** First and last of the sorted starts whose cells meet [from, to). */
 function reached(starts: readonly number[], side: number, from: number, to: number) {
-  const firstAbove = (value: number) => {
-    let [low, high] = [0, starts.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((starts[middle] as number) > value) high = middle
-      else low = middle + 1
-    }
-    return low
-  }
+  const firstAbove = (value: number) => bisect(starts.length, (i) => (starts[i] as number) <= value)
   const last = firstAbove(to) - 1
   return { first: firstAbove(from - side), last: starts[last] === to ? last - 1 : last }
 }

@@ -46,6 +46,8 @@ export interface PredictionInfo {
   readonly width: number
   readonly height: number
   readonly classNames: readonly string[]
+  /** As the run has them: not in the file. */
+  readonly classIds?: readonly (number | null)[] | undefined
   readonly threshold: number
   /** The level that was searched; older predictions lack it. */
   readonly level?: number | undefined

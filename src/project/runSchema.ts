@@ -50,6 +50,7 @@ export const runSchema = v.looseObject({
   config: configSchema,
   status: v.picklist(runStatuses),
   classNames: v.pipe(v.array(short), v.maxLength(65_535)),
+  classIds: v.optional(v.pipe(v.array(v.nullable(count)), v.maxLength(65_535))),
   level: v.optional(v.union([v.literal('auto'), v.pipe(count, v.maxValue(30))])),
   engine: short,
   epochs: count,

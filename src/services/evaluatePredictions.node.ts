@@ -27,30 +27,36 @@ export async function evaluatePredictions(input: Input, context: JobContext): Pr
       first ??= file.info
       const classified = classifiedImage(file, image)
       if (classified) judged.push(classified)
-      else found.push(foundImage(file, image))
+      else found.push(foundImage(file, image, input.classIds))
     } finally {
       file.close()
     }
   }
   const threshold = input.threshold ?? first?.threshold
   if (!first || judged.length === 0)
-    return evaluateImages(found, input.classNames, input.match, threshold ?? 'best', context.warn)
-  const { classNames: learned, several = false } = first
-  const judgement = { classNames: input.classNames, learned, several, threshold: threshold ?? 0.5 }
+    return evaluateImages(found, input.classes, input.match, threshold ?? 'best', context.warn)
+  const { classNames, several = false } = first
+  const learned = { classNames, classIds: input.classIds }
+  const judgement = { classes: input.classes, learned, several, threshold: threshold ?? 0.5 }
   const evaluation = evaluateClassified(judged, judgement, context.warn)
   if (evaluation.confusion.flat(2).some((count) => count > 0)) return evaluation
   throw new AppError(
     'no-truth',
-    `Nothing is marked of the classes that run ${first.run} has learned (${learned.join(', ')}): mark an object of its class in each image, or name the project's classes like the run's.`,
+    `Nothing is marked of the classes that run ${first.run} has learned (${classNames.join(', ')}): mark an object of its class in each image, or name the project's classes like the run's.`,
   )
 }
 
 type Marked = Input['images'][number]
 
-function foundImage(file: PredictionFile, { marks, name, width, height }: Marked): EvaluatedImage {
+function foundImage(
+  file: PredictionFile,
+  { marks, name, width, height }: Marked,
+  classIds: Input['classIds'],
+): EvaluatedImage {
   const { objects, checked } = unpackMarks(marks)
   const detections = file.detections()
-  return { name, width, height, objects, checked, detections, detectedNames: file.info.classNames }
+  const learned = { classNames: file.info.classNames, classIds }
+  return { name, width, height, objects, checked, detections, learned }
 }
 
 /** Undefined where the run finds objects. */

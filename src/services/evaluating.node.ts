@@ -2,7 +2,7 @@ import { AppError } from '../base/errors'
 import type { MatchRule } from '../evaluation/evaluation'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
 import type { CallContext } from '../ipc/wire'
-import { chosenImages, chosenRun, marksOf, type Project } from './project.node'
+import { chosenImages, chosenRun, marksOf, projectClass, type Project } from './project.node'
 
 export interface EvaluateRequest {
   readonly images: number[] | 'all'
@@ -18,6 +18,7 @@ export async function evaluateRun(
   request: EvaluateRequest,
   context: CallContext,
 ): Promise<TilesEvaluation> {
+  const { match, threshold } = request
   const run = chosenRun(project, request.run)
   const classes = await project.store.classes()
   const chosen = await chosenImages(project, request.images)
@@ -41,7 +42,7 @@ export async function evaluateRun(
   )
   return project.data.run(
     'evaluate',
-    { images, classNames: classes.map((c) => c.name), match: request.match, threshold: request.threshold },
+    { images, classes: classes.map(projectClass), classIds: run.classIds, match, threshold },
     context,
   )
 }

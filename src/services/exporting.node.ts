@@ -3,8 +3,8 @@ import type { FormatId } from '../formats/format'
 import { formatById } from '../formats/formats'
 import type { CallContext } from '../ipc/wire'
 import type { DataJobs } from './jobs'
-import { predictionPath } from './predicting.node'
-import { chosenRun, marksOf, type Project } from './project.node'
+import { storedPrediction } from './predicting.node'
+import { chosenRun, marksOf, projectClass, type Project } from './project.node'
 
 export type ExportFormat = FormatId
 export interface ExportRequest {
@@ -28,9 +28,11 @@ export function exportTarget(
   project: string,
   id: ExportFormat,
   what: ExportRequest['what'],
+  run?: string,
 ): { defaultName: string; folder: boolean } {
   const { folder, ending } = formatById(id)
-  return { defaultName: `${project}-${what}${folder ? `-${id}` : ending}`, folder }
+  const name = [project, what, ...(run ? [run] : []), ...(folder ? [id] : [])].join('-')
+  return { defaultName: folder ? name : `${name}${ending}`, folder }
 }
 
 /** Writes everything that people marked, or what the best run found, for other programs; each file is whole or not there. */
@@ -43,21 +45,28 @@ export async function exportAnnotations(
   const run = request.run === undefined ? undefined : chosenRun(project, request.run).id
   const format = formatById(request.format).id
   const classes = await project.store.classes()
+  const runs = new Set<string>()
   const images: DataJobs['labels.write']['in']['images'][number][] = []
   for (const record of await project.store.images()) {
     context.signal.throwIfAborted()
     const { id, name, width, height } = record
     const image = { name, width, height }
-    const found = what === 'predictions' ? predictionPath(project, id, run) : undefined
+    const found = what === 'predictions' ? storedPrediction(project, id, run) : undefined
     if (what === 'objects') {
       images.push({ image, content: { marked: (await marksOf(project, id, classes)).objects } })
-    } else if (found) images.push({ image, content: { found } })
-    else context.warn(`${name} is left out: ${run ? `run ${run} has not` : 'no run has'} searched it.`)
+    } else if (found) {
+      runs.add(found.run)
+      images.push({ image, content: { found: found.path, classIds: found.classIds } })
+    } else context.warn(`${name} is left out: ${run ? `run ${run} has not` : 'no run has'} searched it.`)
   }
   if (images.length === 0) {
     const missing = what === 'objects' ? 'no image yet; import one' : 'no prediction yet; predict'
     throw new AppError('nothing-to-export', `This project has ${missing} first.`)
   }
-  const input = { format, out, images, threshold, classNames: classes.map(({ name }) => name) }
+  if (runs.size > 1)
+    context.warn(
+      `What ${runs.size} runs found is put together (${[...runs].join(', ')}): of each image the newest. Name one with --run to have no other.`,
+    )
+  const input = { format, out, images, threshold, classes: classes.map(projectClass) }
   return project.data.run('labels.write', input, context)
 }

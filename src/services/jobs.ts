@@ -11,7 +11,7 @@ import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/collect'
 import type { MatchRule } from '../evaluation/evaluation'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
-import type { RunInfo, TrainConfig } from '../training/config'
+import type { RunInfo, TrainJob } from '../training/config'
 import type { ExportedModel, ModelFormat } from '../training/modelFormats'
 import type { TilesJob, TilesResult } from '../training/tilesJob'
 import type { EngineId, EngineReport } from '../engine/engine'
@@ -22,6 +22,12 @@ import type { PackedMarks } from './marks'
 /** An image with where its pyramid lies. */
 export interface LocatedImage extends ImageRecord {
   readonly pyramid: string
+}
+
+/** A class as it counts for what a run has found. */
+export interface ProjectClass {
+  readonly id: number
+  readonly name: string
 }
 
 export type LabelFormat = 'auto' | FormatId
@@ -59,12 +65,14 @@ export type DataJobs = {
     in: {
       format: FormatId
       out: string
-      classNames: readonly string[]
+      classes: readonly ProjectClass[]
       /** Of what was found; absent: each prediction's own. */
       threshold?: number | undefined
       images: readonly {
         readonly image: { readonly name: string; readonly width: number; readonly height: number }
-        readonly content: { readonly marked: readonly PackedObjects[] } | { readonly found: string }
+        readonly content:
+          | { readonly marked: readonly PackedObjects[] }
+          | { readonly found: string; readonly classIds?: RunInfo['classIds'] }
       }[]
     }
     out: { readonly written: number; readonly dropped: number; readonly changed: number }
@@ -90,7 +98,9 @@ export type DataJobs = {
   evaluate: {
     in: {
       images: { prediction: string; marks: PackedMarks; width: number; height: number; name: string }[]
-      classNames: string[]
+      classes: ProjectClass[]
+      /** Of the run that predicted. */
+      classIds?: RunInfo['classIds']
       match: MatchRule
       /** Absent: the predictions' own. */
       threshold?: number | undefined
@@ -114,7 +124,7 @@ export interface SearchedImage {
 export type TrainerJobs = {
   engines: { in: null; out: EngineReport[] }
   train: {
-    in: { id: string; number?: number | undefined; runDir: string; config: TrainConfig; resume: boolean }
+    in: TrainJob
     out: RunInfo
   }
   predict: {

@@ -90,9 +90,23 @@ async function sidesIn(project: Project, image: ImageRecord): Promise<Float64Arr
   return Float64Array.from(sides)
 }
 
+export interface StoredPrediction {
+  readonly path: string
+  readonly run: string
+  /** Absent where the run is gone. */
+  readonly classIds?: RunInfo['classIds']
+}
+
 /** The prediction of an image that is shown: that of the run asked for, else of the newest run that has searched it. */
-export function predictionPath(project: Project, image: number, run?: string): string | undefined {
-  const { paths } = project
-  const runs = run ? [run] : listRuns(paths).map(({ id }) => id)
-  return runs.map((id) => paths.prediction(id, image)).findLast((path) => paths.has(path))
+export function storedPrediction(
+  { paths }: Project,
+  image: number,
+  run?: string,
+): StoredPrediction | undefined {
+  const runs = listRuns(paths)
+  const ids = run === undefined ? runs.map(({ id }) => id) : [run]
+  const id = ids.findLast((each) => paths.has(paths.prediction(each, image)))
+  if (id === undefined) return undefined
+  const classIds = runs.find((each) => each.id === id)?.classIds
+  return { path: paths.prediction(id, image), run: id, classIds }
 }

@@ -11,7 +11,7 @@ import { bestRun, listRuns } from '../project/runs.node'
 import type { StoreClient } from '../project/storeClient.node'
 import type { RunInfo } from '../training/config'
 import type { DatasetSummary } from '../dataset/dataset'
-import type { DataJobs, LocatedImage, TrainerJobs } from './jobs'
+import type { DataJobs, LocatedImage, ProjectClass, TrainerJobs } from './jobs'
 import type { PackedMarks } from './marks'
 
 /** An open project and who works for it: what every service gets. */
@@ -36,6 +36,9 @@ export function projectName(folder: string): string {
 export async function classNames(project: Project): Promise<string[]> {
   return (await project.store.classes()).map((c) => c.name)
 }
+
+/** What of a class counts for a prediction. */
+export const projectClass = ({ id, name }: ClassRecord): ProjectClass => ({ id, name })
 
 /** Colours that people with any colour vision tell apart (Okabe and Ito 2008, lightened for dark ground), then by golden angle. */
 const palette = ['#e69f00', '#56b4e9', '#2fbf8f', '#f0e442', '#4f8fe6', '#e8683c', '#d98fc0', '#b9c2cc']

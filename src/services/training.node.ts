@@ -27,7 +27,7 @@ import { usualTraining } from '../training/options/table'
 import { reportOf } from '../training/report'
 import { defaultRequest } from './datasets.node'
 import type { TrainerJobs } from './jobs'
-import { allowChange, chosenRun, classNames, type Project } from './project.node'
+import { allowChange, chosenRun, type Project } from './project.node'
 import { runFolder } from './runFolder.node'
 
 export interface FilesSetting {
@@ -70,7 +70,8 @@ export async function trainRun(
     throw new AppError('no-dataset', `There is no dataset at ${path}; build it first.`)
   }
   const summary = await project.data.run('dataset.inspect', { path }, context)
-  const names = await classNames(project)
+  const classes = await project.store.classes()
+  const names = classes.map(({ name }) => name)
   // Whole pictures with labels, and other programs' files, have classes of their own.
   const ownClasses = summary.task === 'classify' || summary.reference !== undefined
   if (!dataset && !ownClasses && summary.classNames.join('\n') !== names.join('\n')) {
@@ -100,7 +101,9 @@ export async function trainRun(
   const whole = { ...defaultTraining, ...usualSettings(model), epochs, ...chosen, dataset: path }
   const config: TrainConfig = { ...whole, augmentation: suitedTo(task, whole.augmentation) }
   requireConfig(config)
-  const job = { id: newRunId(project.paths), number: nextRunNumber(project.paths), config, resume: false }
+  const id = newRunId(project.paths)
+  const classIds = summary.classNames.map((name) => classes.find((each) => each.name === name)?.id ?? null)
+  const job = { id, number: nextRunNumber(project.paths), classIds, config, resume: false }
   return train(project, job, context)
 }
 
@@ -216,9 +219,10 @@ async function resumeRun(
     )
   }
   refuseLinkedRun(project.paths, run.id)
+  const { id, number, classIds } = run
   const config = resumedConfig(run, settings)
   requireConfig(config)
-  return train(project, { id: run.id, number: run.number, config, resume: true }, context)
+  return train(project, { id, number, classIds, config, resume: true }, context)
 }
 
 /**

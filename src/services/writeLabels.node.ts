@@ -9,25 +9,28 @@ import { formatById } from '../formats/formats'
 import { countAtLeast } from '../prediction/order'
 import { detectionShape } from '../prediction/prediction'
 import { openPrediction } from '../prediction/predictionFile.node'
+import { projectClasses, type LearnedClasses } from '../prediction/projectClasses'
 import { classTable, type ClassifiedImage } from '../prediction/table/classTable'
 import { type PackedObjects, shapesOf } from '../project/packedObjects'
-import type { DataJobs } from './jobs'
+import type { DataJobs, ProjectClass } from './jobs'
 
 /** Writes a label file, or a folder of them; each is whole or not there. */
 export async function writeLabels(
-  { format: id, out, classNames, threshold, images: packed }: DataJobs['labels.write']['in'],
+  { format: id, out, classes, threshold, images: packed }: DataJobs['labels.write']['in'],
   { signal }: JobContext,
 ): Promise<DataJobs['labels.write']['out']> {
   const format = formatById(id)
   const images: WriteImage[] = []
-  // A run may have learned other classes than the project's, and in another order: what it found keeps its names.
-  const names = [...classNames]
+  const names = classes.map(({ name }) => name)
   for (const { image, content } of packed) {
     signal.throwIfAborted()
-    const objects = 'found' in content ? await found(content.found, threshold, names) : marked(content.marked)
-    images.push({ image, objects })
+    const written =
+      'found' in content
+        ? await found(content, threshold, classes, names)
+        : { objects: marked(content.marked) }
+    images.push({ image, ...written })
   }
-  const classified = id === 'csv' ? await classifiedImages(packed, threshold) : undefined
+  const classified = id === 'csv' ? await classifiedImages(packed, threshold, classes) : undefined
   const { files, written, dropped, changed } = classified
     ? classReport(classified)
     : format.write(images, names)
@@ -56,37 +59,53 @@ function marked(blocks: readonly PackedObjects[]): WriteImage['objects'] {
 
 /** What a prediction holds above its threshold, by class numbers into `names`, which gets those that it lacks. */
 async function found(
-  path: string,
+  { found: path, classIds }: { readonly found: string; readonly classIds?: LearnedClasses['classIds'] },
   least: number | undefined,
+  classes: readonly ProjectClass[],
   names: string[],
-): Promise<WriteImage['objects']> {
+): Promise<Omit<WriteImage, 'image'>> {
   const file = await openPrediction(path)
   try {
     const detections = file.detections()
-    for (const name of file.info.classNames) if (!names.includes(name)) names.push(name)
-    const numbers = file.info.classNames.map((name) => names.indexOf(name))
-    const kept = countAtLeast(detections.score, least ?? file.info.threshold)
-    return Array.from({ length: kept }, (_, i) => ({
+    const { classNames, run } = file.info
+    const threshold = least ?? file.info.threshold
+    const numbers = projectClasses({ classNames, classIds }, classes).map((own, number) =>
+      own ? classes.indexOf(own) : numberOf(classNames[number] as string, classes, names),
+    )
+    const objects = Array.from({ length: countAtLeast(detections.score, threshold) }, (_, i) => ({
       shape: detectionShape(detections, i),
       class: numbers[detections.class[i] as number] as number,
       score: detections.score[i] as number,
     }))
+    return { objects, foundBy: { run, threshold } }
   } finally {
     file.close()
   }
+}
+
+/** The number of a class that the project lacks: the run's own name for it, unless another class has that name by now. */
+function numberOf(learned: string, classes: readonly ProjectClass[], names: string[]): number {
+  const name = classes.some((own) => own.name === learned) ? `${learned} (removed)` : learned
+  if (!names.includes(name)) names.push(name)
+  return names.indexOf(name)
 }
 
 /** What a classifier said of the images; undefined where any was not classified. */
 async function classifiedImages(
   images: DataJobs['labels.write']['in']['images'],
   least: number | undefined,
+  project: readonly ProjectClass[],
 ): Promise<ClassifiedImage[] | undefined> {
   const all: ClassifiedImage[] = []
   for (const { image, content } of images) {
     if (!('found' in content)) return undefined
     const file = await openPrediction(content.found)
     try {
-      const { classes, classNames, several = false, threshold } = file.info
+      const { classes, several = false, threshold } = file.info
+      const learned = { classNames: file.info.classNames, classIds: content.classIds }
+      const classNames = projectClasses(learned, project).map(
+        (own, number) => own?.name ?? (learned.classNames[number] as string),
+      )
       const tiles = file.tiles()
       if (!classes || !tiles) return undefined
       const whole = classes.map(({ probability }) => probability)

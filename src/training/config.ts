@@ -72,6 +72,8 @@ export interface RunInfo {
   readonly config: TrainConfig
   readonly status: 'running' | 'finished' | 'stopped' | 'interrupted' | 'failed'
   readonly classNames: readonly string[]
+  /** The project's id of each class when the run was started, null for one that it did not have; older runs lack it. */
+  readonly classIds?: readonly (number | null)[] | undefined
   /** The level of the tiles that it learned from; older runs lack it. */
   readonly level?: LevelChoice | undefined
   readonly engine: string
@@ -89,6 +91,19 @@ export interface RunInfo {
         readonly threshold: number
       }
     | undefined
+}
+
+/** A run to begin or to go on with. */
+export interface TrainJob {
+  readonly id: string
+  readonly runDir: string
+  readonly config: TrainConfig
+  /** What the run is counted as in its project. */
+  readonly number?: number | undefined
+  /** The project's id of each class: `RunInfo` says more. */
+  readonly classIds?: RunInfo['classIds']
+  /** Go on from the run's `last` checkpoint. */
+  readonly resume: boolean
 }
 
 /** F1 of a run's best epoch: what runs are compared by, whatever their epochs were chosen by. */

@@ -17,7 +17,7 @@ import { fitExpression } from '../augment/preprocessing'
 import { asInput, inputRecord, type InputReader } from './input'
 import { Queue } from './queue.node'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.node'
-import type { RunInfo, StripReport, TrainConfig, TrainReport } from './config'
+import type { RunInfo, StripReport, TrainConfig, TrainJob, TrainReport } from './config'
 import { callbacksFor } from './callbacks/callbacks.node'
 import { monitorNames } from './callbacks/monitor'
 import type { Training } from './fit.node'
@@ -31,15 +31,6 @@ import { reorder } from './namedWeights'
 import { startFrom } from './startFrom.node'
 import { Trainer } from './trainer'
 
-export interface TrainJob {
-  readonly id: string
-  readonly runDir: string
-  readonly config: TrainConfig
-  /** What the run is counted as in its project. */
-  readonly number?: number | undefined
-  /** Go on from the run's `last` checkpoint. */
-  readonly resume: boolean
-}
 export type TrainContext = JobContext & { report(report: TrainReport | StripReport): void }
 
 /**
@@ -176,6 +167,7 @@ class RunRecord {
       config: job.config,
       status,
       classNames: this.reader.classNames,
+      classIds: job.classIds,
       level: this.reader.spec.level,
       engine: `${this.engine.id} (${this.engine.device})`,
       epochs: state.epoch,
@@ -219,7 +211,7 @@ function chooseTiles(
     return { trainTiles: train, valTiles: seen, valObjects }
   }
   context.warn(
-    `The validation split holds no object: the training is watched on the train split, which flatters, and the threshold stays at ${priorThreshold}; mark more objects for an honest one.`,
+    `The validation split holds no object: the training is watched on the train split, so its figures are too optimistic, and the threshold stays at ${priorThreshold}; mark more objects for an honest one.`,
   )
   return { trainTiles: train, valTiles: sample(train, validationTiles), valObjects: 0 }
 }

@@ -2,10 +2,11 @@
 // the same pictures for as long: each scene in turn is left out, all others are learned. The vehicles are 25 to 138 pixels
 // large: Windhover learns each picture at the level that fits its objects, and finds out itself at which to search the one
 // that was left out. --scaled: PyTorch once more, from Windhover's tiles and told at which level to search.
-//   node test/bench/scenes.bench.mjs FOLDER [minutes=3] [seed=1] [--torch FOLDER] [--python python3] [--scenes MOS,DJI_0012] [--scaled]
+//   node test/bench/scenes.bench.mjs FOLDER [minutes=3] [seed=1] [--torch FOLDER] [--python python3] [--scenes MOS,DJI_0012] [--scaled] [--alone] [--steps 375] [-- OPTION…]
 // FOLDER holds MOS155.png … and DJI_0012.JPG … with YOLO boxes beside them (jekhor/aerial-cars-dataset: KIT AIS pictures and
 // photographs of Minsk). The six MOS pictures are frames of one scene. --torch names the folder of PyTorch and NumPy (pip
 // install --target FOLDER torch), where the Python does not have them itself; --scenes leaves out only these in turn.
+// --alone: without PyTorch; --steps: so many of ours instead of the minutes, for a busy machine. What stands after `--` goes to `train` as it is.
 // Both sides learn by the clock: other work on the cores falsifies the comparison, and PyTorch's threads suffer more from it.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -17,13 +18,18 @@ import { build } from 'esbuild'
 import { compile } from '../../build/compile.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
+const dashes = process.argv.indexOf('--')
+const trainOptions = dashes < 0 ? [] : process.argv.slice(dashes + 1)
 const { values, positionals } = parseArgs({
+  args: process.argv.slice(2, dashes < 0 ? undefined : dashes),
   allowPositionals: true,
   options: {
     torch: { type: 'string' },
     python: { type: 'string', default: 'python3' },
     scenes: { type: 'string' },
     scaled: { type: 'boolean', default: false },
+    alone: { type: 'boolean', default: false },
+    steps: { type: 'string' },
   },
 })
 const [folder = '.', minutes = '3', seed = '1'] = positionals
@@ -33,7 +39,7 @@ const outfile = join(root, 'out/bench/scenes.bench.mjs')
 mkdirSync(join(root, 'out/bench'), { recursive: true })
 const common = { bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'warning' }
 await build({ ...common, entryPoints: [join(import.meta.dirname, 'scenes.bench.ts')], outfile })
-const { dumpPicture, dumpTiles, leastScore, levelOf, scoreOurs, scoreTwin } = await import(
+const { dumpPicture, dumpTiles, leastScore, levelOf, otherThresholds, scoreOurs, scoreTwin } = await import(
   pathToFileURL(outfile)
 )
 
@@ -92,8 +98,10 @@ async function ours(project, learned, sought) {
   const build = (level) =>
     windhover('build', project, '--seed', seed, '--level', level, '--out', join(project, `${level}.h5`))
   const [{ dataset }, plain] = [build('auto'), build('0')]
-  const limits = ['--minutes', minutes, '--epochs', '100000', '--seed', seed]
-  const run = windhover('train', project, '--dataset', dataset, ...limits)
+  const limits = values.steps
+    ? ['--steps-per-epoch', '25', '--epochs', String(Math.ceil(Number(values.steps) / 25)), '--seed', seed]
+    : ['--minutes', minutes, '--epochs', '100000', '--seed', seed]
+  const run = windhover('train', project, '--dataset', dataset, ...limits, ...trainOptions)
   const images = importAll(project, sought, true)
   const truths = sought.map((picture, i) => truthOf(picture, images[i]))
   const search = async (level) => {
@@ -148,15 +156,19 @@ async function fold(scene, pictures) {
   const own = await ours(project, learned, sought)
   say(
     `${own.run.steps} steps, threshold ${shown(own.scores.threshold)}, searched at level ${own.levels.join()}, ` +
-      `by the size of the objects it is ${own.told.levels.join()}; now PyTorch`,
+      `by the size of the objects it is ${own.told.levels.join()}`,
   )
+  const alone = { Windhover: own.scores, 'Windhover, told the level': own.told.scores }
+  if (values.alone) {
+    rmSync(project, { recursive: true })
+    return alone
+  }
   const peer = await twins(own.plain, sought, own.truths)
   say(`PyTorch ${peer.version}: ${peer.steps} steps, threshold ${shown(peer.chosen.threshold)}`)
   const scaled = values.scaled ? await twins(own.dataset, sought, own.truths, own.told.levels) : undefined
   rmSync(project, { recursive: true })
   return {
-    Windhover: own.scores,
-    'Windhover, told the level': own.told.scores,
+    ...alone,
     PyTorch: peer.chosen,
     'PyTorch, threshold 0.4': peer.fixed,
     'PyTorch, with our suppression': peer.suppressed,
@@ -166,6 +178,7 @@ async function fold(scene, pictures) {
 }
 
 const shown = (value) => value.toFixed(3)
+const othersOf = ({ others = [] }) => others.map(shown).join(' ')
 const columns = ['precision', 'recall', 'f1', 'ap']
 const row = (...cells) => console.log(`| ${cells.join(' | ')} |`)
 
@@ -174,18 +187,19 @@ const [load = 0] = loadavg()
 if (load > 0.5) say(`the machine is busy (load ${load.toFixed(1)}): what follows says little about either`)
 const scenes = values.scenes?.split(',') ?? [...new Set(pictures.map(({ scene }) => scene))]
 console.log(`${minutes} minutes of training each, seed ${seed}, one class, \`--match centre\`\n`)
-row('left out', 'objects', 'by', 'precision', 'recall', 'F1', 'AP')
-row(...Array(7).fill('---'))
+row('left out', 'objects', 'by', 'precision', 'recall', 'F1', 'AP', `F1 at ${otherThresholds.join(', ')}`)
+row(...Array(8).fill('---'))
 const folds = []
 for (const scene of scenes) {
   const scores = await fold(scene, pictures)
   folds.push(scores)
   for (const [name, side] of Object.entries(scores))
-    row(scene, side.objects, name, ...columns.map((key) => shown(side[key])))
+    row(scene, side.objects, name, ...columns.map((key) => shown(side[key])), othersOf(side))
 }
 const mean = (name, key) => folds.reduce((sum, scores) => sum + scores[name][key], 0) / folds.length
 for (const name of Object.keys(folds[0]))
   row('mean', '', name, ...columns.map((key) => shown(mean(name, key))))
+if (values.alone) process.exit(0)
 const ratio = (key) => (mean('Windhover', key) / mean('PyTorch', key)).toFixed(2)
 console.log(`
 Windhover to PyTorch: F1 ${ratio('f1')} ×, AP ${ratio('ap')} ×. PyTorch's threshold is the best on its validation tiles.

@@ -100,7 +100,7 @@ export const levelOf = (truth: readonly number[][], image: Sized) =>
 
 /** Ours, from the prediction files, at the run's threshold. `truths`: boxes of each picture, in its pixels. */
 export async function scoreOurs(files: readonly string[], truths: readonly number[][][]) {
-  const images = []
+  const images: { truth: Truth; detections: Detections }[] = []
   let threshold = fallback
   for (const [i, path] of files.entries()) {
     const file = await openPrediction(path)
@@ -108,8 +108,12 @@ export async function scoreOurs(files: readonly string[], truths: readonly numbe
     threshold = file.info.threshold
     file.close()
   }
-  return score(images, threshold)
+  const others = otherThresholds.map((at) => score(images, at).f1)
+  return { ...score(images, threshold), others }
 }
+
+/** What the threshold costs is seen at these. */
+export const otherThresholds = [0.3, 0.4, 0.5, 0.6, 0.7]
 
 /** The twin's threshold where no validation tile holds an object. */
 const fallback = 0.4

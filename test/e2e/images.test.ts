@@ -117,7 +117,7 @@ test('preparing a huge flat picture is stopped, and goes on where it was', async
   await app.image.focus()
   await app.press('Control+0')
   await app.button('Cancel').click()
-  const goOn = app.page.getByRole('button', { name: 'Go on preparing flat.png' })
+  const goOn = app.page.getByRole('button', { name: 'Resume preparing flat.png' })
   await expect(goOn).toBeAttached()
   await goOn.focus()
   await goOn.press('Enter')

@@ -153,7 +153,7 @@ test('F1 shows the keys that count now, and keys are changed, searched, taken fr
   await expect(help.getByText('Next object')).toBeVisible()
   await expect(help.getByText('On the picture: Box')).toBeVisible()
   await expect(help.getByText('Accept the detection')).toHaveCount(0)
-  await help.getByRole('button', { name: 'Change the keys' }).click()
+  await help.getByRole('button', { name: 'Change keyboard shortcuts' }).click()
 
   const keys = app.page.getByRole('dialog', { name: 'Keys' })
   await expect(keys).toBeVisible()

@@ -13,7 +13,7 @@ test('classes have kinds and attributes, are hidden, ordered and merged', async 
     await app.page.getByRole('menuitem', { name: item }).click()
   }
   await test.step('a kind of a class', async () => {
-    await more('object', 'Add a kind of it')
+    await more('object', 'Add subclass')
     await app.page.getByRole('textbox', { name: 'Which kind?' }).fill('car')
     await app.press('Enter')
     await expect(list.getByText('car')).toBeVisible()

@@ -13,7 +13,7 @@ async function begin(app: App, home: string): Promise<string> {
 }
 
 const bar = (app: App) => app.page.getByRole('progressbar', { name: 'Sweep' })
-const cellOf = (app: App) => app.page.getByText(/^cell \d+ of \d+$/)
+const cellOf = (app: App) => app.page.getByText(/^field \d+ of \d+$/)
 const kept = async (app: App) => (await app.call('image.view.read', { image: 1 })).sweep
 const checked = async (app: App) => (await app.call('document.load', { image: 1 })).checked
 
@@ -47,10 +47,10 @@ test('a sweep goes from cell to cell, and is where it was after the app was kill
   await test.step('cells are seen one after the other', async () => {
     await app.fullSize()
     await app.button('Start a sweep').click()
-    await expect(cellOf(app)).toHaveText(/^cell 1 of /)
+    await expect(cellOf(app)).toHaveText(/^field 1 of /)
     const first = await place(app)
     await app.press('g')
-    await expect(cellOf(app)).toHaveText(/^cell 2 of /)
+    await expect(cellOf(app)).toHaveText(/^field 2 of /)
     await expect(async () => {
       const second = await place(app)
       expect(second[0]).toBeGreaterThan(first[0] + 300)
@@ -58,9 +58,9 @@ test('a sweep goes from cell to cell, and is where it was after the app was kill
     }).toPass()
     await expect(app.image).toHaveAttribute('data-scale', '1')
     await app.press('Shift+g')
-    await expect(cellOf(app)).toHaveText(/^cell 1 of /)
+    await expect(cellOf(app)).toHaveText(/^field 1 of /)
     await app.press('g')
-    await expect(cellOf(app)).toHaveText(/^cell 2 of /)
+    await expect(cellOf(app)).toHaveText(/^field 2 of /)
     await expect.poll(() => checked(app)).toEqual([])
   })
 
@@ -77,7 +77,7 @@ test('a sweep goes from cell to cell, and is where it was after the app was kill
 
   await test.step('a complete cell is checked area, and undo takes that back', async () => {
     await app.press('Shift+K')
-    await expect(cellOf(app)).toHaveText(/^cell 3 of /)
+    await expect(cellOf(app)).toHaveText(/^field 3 of /)
     await expect(bar(app)).toHaveAttribute('aria-valuenow', '1')
     await expect.poll(async () => (await checked(app)).length).toBe(1)
     await app.press('Control+z')
@@ -93,7 +93,7 @@ test('a sweep goes from cell to cell, and is where it was after the app was kill
     await app.press('Shift+K')
     await expect(bar(app)).toHaveAttribute('aria-valuenow', '2')
     await expect.poll(async () => (await checked(app)).length).toBe(1)
-    await expect(cellOf(app)).toHaveText(/^cell 4 of /)
+    await expect(cellOf(app)).toHaveText(/^field 4 of /)
   })
 
   // What is stored is not lost by a kill.
@@ -112,20 +112,20 @@ test('a sweep goes from cell to cell, and is where it was after the app was kill
     await expect(bar(app)).toHaveAttribute('aria-valuenow', '2')
     await app.image.focus()
     await app.press('g')
-    await expect(cellOf(app)).toHaveText(/^cell 4 of /)
+    await expect(cellOf(app)).toHaveText(/^field 4 of /)
     const away = async () => {
       const back = await place(app)
       return Math.abs(back[0] - at[0]) + Math.abs(back[1] - at[1])
     }
     await expect.poll(away).toBeLessThan(2)
     await app.press('g')
-    await expect(cellOf(app)).toHaveText(/^cell 5 of /)
+    await expect(cellOf(app)).toHaveText(/^field 5 of /)
   })
 
   await test.step('to the last cell, and it says that it was the last', async () => {
     const cells = Number(await bar(app).getAttribute('aria-valuemax'))
     for (let cell = 5; cell <= cells; cell++) await app.press('Shift+K')
-    await expect(app.status(/^All \d+ cells were seen/)).toBeVisible()
+    await expect(app.status(/^All \d+ fields of view were seen/)).toBeVisible()
     await expect(bar(app)).toHaveAttribute('aria-valuetext', /100 % seen/)
     await expect.poll(async () => (await onMinimap(app))[0]).toBe(0)
     await app.saved()

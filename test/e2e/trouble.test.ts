@@ -216,7 +216,7 @@ test('a training whose process is killed, or whose window is closed, can go on',
   const learning = async () => {
     await app.button('Start training').click()
     // The run before may still be shown until the new one reports.
-    await expect(app.page.getByText('Learning now')).toBeVisible(work)
+    await expect(app.page.getByRole('heading', { name: 'Training in progress' })).toBeVisible(work)
     await expect(loss).toBeVisible()
   }
 
@@ -254,8 +254,8 @@ test('a training whose process is killed, or whose window is closed, can go on',
       .toBe(true)
     const curve = app.page.getByRole('img', { name: /^Loss: train \d/ })
     const known = await curve.getAttribute('aria-label')
-    const goOn = run.getByRole('button', { name: /^Go on with/ })
-    await expect(goOn).toHaveText('Go on')
+    const goOn = run.getByRole('button', { name: /^Resume/ })
+    await expect(goOn).toHaveText('Resume')
     await goOn.click()
     await expect(curve).not.toHaveAttribute('aria-label', known ?? '', work)
     await app.button('Stop').click()

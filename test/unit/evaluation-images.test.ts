@@ -22,7 +22,7 @@ function image(
       class: Uint8Array.from(found.map((f) => f[2])),
       score: Float32Array.from(found.map((f) => f[3])),
     },
-    detectedNames: ['car', 'van'],
+    learned: { classNames: ['car', 'van'] },
     ...more,
   }
 }
@@ -30,7 +30,7 @@ function evaluate(images: EvaluatedImage[], names = ['car', 'van']) {
   const warnings: string[] = []
   const { truePositives, falsePositives, falseNegatives, classes } = evaluateImages(
     images,
-    names,
+    names.map((name, i) => ({ id: i + 1, name })),
     { kind: 'centre' },
     0.5,
     (sentence) => warnings.push(sentence),
@@ -83,7 +83,7 @@ describe('evaluation against what people marked', () => {
       [300, 300, 2, 0.9],
     ]
     const { counts, warnings, classes } = evaluate([
-      image(shapes, found, { objects, detectedNames: ['van', 'car', 'boat'] }),
+      image(shapes, found, { objects, learned: { classNames: ['van', 'car', 'boat'] } }),
     ])
     expect(counts).toEqual([2, 0, 0])
     expect(classes.map((c) => [c.name, c.recall])).toEqual([

@@ -91,7 +91,7 @@ describe.runIf(mounted)('a full disk', () => {
     const images = [{ image: { name: 'a.png', width: 9, height: 9 }, content: { marked: [] } }]
     for (const format of ['coco', 'yolo'] as const) {
       const out = join(disk, 'labels')
-      const job = { format, out, classNames: ['a long name of a class '.repeat(2000)], images }
+      const job = { format, out, classes: [{ id: 1, name: 'a long name of a class '.repeat(2000) }], images }
       await expect(writeLabels(job, context())).rejects.toMatchObject(full)
       expect(files().filter((name) => /partial|new/.test(name))).toEqual([])
     }

@@ -10,7 +10,7 @@ import { storeJobs } from '../../src/project/storeJobs.node'
 import { dataJobs } from '../../src/services/dataJobs.node'
 import { inspectDataset, readTile } from '../../src/services/datasets.node'
 import { LocalRunner } from '../../src/services/localRunner'
-import { predictionPath } from '../../src/services/predicting.node'
+import { storedPrediction } from '../../src/services/predicting.node'
 import { prepareImages, unprepared } from '../../src/services/preparing.node'
 import { type Project, projectState, serveTiles } from '../../src/services/project.node'
 import { TileServer } from '../../src/services/tileServer.node'
@@ -80,12 +80,12 @@ async function look(
 ): Promise<void> {
   await step('load', () => project.store.load(image))
   await step('view', () => project.store.setting(`view.${image}`))
-  const path = await step('prediction path', () => predictionPath(project, image))
+  const path = await step('prediction path', () => storedPrediction(project, image)?.path)
   if (path) await step('prediction', () => data.run('prediction.load', { path }, quiet))
   await step('outside', () => {
     let outside: string | undefined
     try {
-      outside = predictionPath(project, image, '../../outside/pred') ?? 'nowhere'
+      outside = storedPrediction(project, image, '../../outside/pred')?.path ?? 'nowhere'
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'path-outside') throw error
     }

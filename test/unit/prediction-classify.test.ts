@@ -261,7 +261,7 @@ describe('a run that classifies several images', () => {
     await searchImages({ ...job, images: job.images.slice(0, 2) }, context())
     await searchImages({ ...job, runDir: other, threshold: 0.4, images: job.images.slice(2) }, context())
     const input = {
-      ...{ format: 'csv' as const, out: path('classes.csv'), classNames: [] },
+      ...{ format: 'csv' as const, out: path('classes.csv'), classes: [] },
       images: job.images.map(({ image, out }) => ({ image, content: { found: out } })),
     }
     const { written } = await writeLabels(input, context())

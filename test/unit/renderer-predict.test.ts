@@ -33,10 +33,9 @@ describe('what a run that classifies says, in the window', () => {
     ])
     expect(classes[1]?.color).toBe('#e69f00')
     expect(project.map(({ color }) => color)).not.toContain(classes[0]?.color)
-    // Of the project's own data, a class at the same place was renamed since.
-    expect(lookOf(info({ classes: undefined, classNames: ['old', 'house'] }), project).classes).toMatchObject(
-      [{ name: 'square' }, { name: 'house' }],
-    )
+    // Of a run that finds objects, what the project lacks is grey.
+    const others = lookOf(info({ classes: undefined, classNames: ['old', 'house'] }), project).classes
+    expect(others).toMatchObject([{ name: 'old (not in this project)', color: '#9aa4ae' }, { name: 'house' }])
     const detections = {
       xywh: Float32Array.of(0, 0, 32, 32, 32, 0, 32, 32),
       score: Float32Array.of(0.9, 0.6),
@@ -45,7 +44,7 @@ describe('what a run that classifies says, in the window', () => {
     const label = (index: number) => labelOf({ kind: 'detection', index }, project, classes, detections)
     expect([label(0)?.text, label(1)?.text]).toEqual(['square  0.90', 'circle  0.60'])
     // Tiles have the class's own colour, finds a lighter one; what is hidden is not drawn.
-    const found = foundClasses(['square'], project, false)
+    const found = foundClasses({ classNames: ['square'] }, project, false)
     const row = (tiled: boolean, hidden = new Set<number>()) => [
       ...paletteBytes(project, 8, hidden, { classes: found, tiled }).subarray(32, 36),
     ]

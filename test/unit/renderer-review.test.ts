@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  byDoubt,
-  classOfNumber,
-  foundOf,
-  inTurn,
-  undecided,
-  undecidedAfter,
-} from '../../renderer/state/reviewQueue'
+import { byDoubt, foundOf, inTurn, undecided, undecidedAfter } from '../../renderer/state/reviewQueue'
 import type { ClassRecord, ObjectRecord, Rejection } from '../../src/document/records'
 import { bounds } from '../../src/document/records'
 import { intersects } from '../../src/geometry/rect'
@@ -139,14 +132,5 @@ describe('the order of the queue', () => {
     expect([...inTurn(order, new Set([2]), null)]).toEqual([3, 1, 4, 2])
     expect([...inTurn(order, new Set([2]), 4)]).toEqual([4, 3, 1, 2])
     expect([...inTurn(order, new Set(), 99)]).toEqual([2, 3, 1, 4])
-  })
-})
-
-describe('the class of a detection', () => {
-  test('is the one of that name, or the renamed one in its place', () => {
-    expect(classOfNumber(1, ['bus', 'car'], [car, bus])).toBe(car)
-    expect(classOfNumber(0, ['auto', 'bus'], [car, bus])).toBe(car)
-    expect(classOfNumber(0, ['gone', 'car'], [car, bus])).toBeUndefined()
-    expect(classOfNumber(5, ['car'], [car, bus])).toBeUndefined()
   })
 })

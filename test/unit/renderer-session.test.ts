@@ -205,7 +205,7 @@ describe('what the window says', () => {
     const edit = () => document.apply(addObject(document.newId(), image.id, car.id, box(10, 10)))
     const ended = (kind: 'train' | 'evaluate', message: string) =>
       emit('job', { job: 1, kind, label: '', done: 1, total: 1, unit: '', ended: 'done', message })
-    notices.say('All cells were seen.')
+    notices.say('All fields of view were seen.')
     edit()
     expect(notices.status.message).toBe('')
     ended('train', 'Training finished.')

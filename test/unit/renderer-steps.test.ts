@@ -86,7 +86,7 @@ describe('the guide', () => {
       /cut off in its first epoch/,
     )
     expect(advise({ ...marked, runs: [run, cut] }).step).toBe('dataset')
-    expect(advise({ ...marked, runs: [cut], training: true }).sentence).toMatch(/^It is learning/)
+    expect(advise({ ...marked, runs: [cut], training: true }).sentence).toMatch(/^It is training/)
   })
 
   test('the list says what is left to do on an image', () => {

@@ -57,6 +57,8 @@ export const predictionCommands = {
     in: v.object({
       format: v.picklist(formatIds),
       what: v.picklist(['objects', 'predictions']),
+      /** Whose predictions; absent: of each image the newest. */
+      run: v.optional(text),
       threshold: v.optional(share),
     }),
     out: v.nullable(v.object({ written: id, dropped: id, changed: id, path: text })),
