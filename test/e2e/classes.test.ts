@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Locator } from '@playwright/test'
 import sharp from 'sharp'
 import { windhover } from '../fixtures/commandLine'
 import { App, expect, test, work } from './windhover'
@@ -16,9 +17,12 @@ async function draw(file: string, shape: string, width: number, height: number, 
   await sharp(Buffer.from(svg)).flatten().png().toFile(file)
 }
 
+/** The numbers in some cells of a table, added up. */
+const sumOf = async (cells: Locator) => (await cells.allTextContents()).map(Number).reduce((a, b) => a + b, 0)
+
 async function done(...args: string[]): Promise<void> {
   const { code, stderr } = await windhover(args)
-  expect(code, stderr).toBe(0)
+  if (code !== 0) throw new Error(`${args[0]}: ${stderr}`)
 }
 
 /** A project with a small trained classifier of whole pictures, and pictures to ask it about. */
@@ -82,8 +86,7 @@ test('the class of a picture and of its tiles is shown, judged and exported', as
     await expect(app.status(/% right/)).toBeVisible(work)
     const figures = page.getByRole('table', { name: 'Confusion matrix' })
     await expect(figures.getByRole('row')).toHaveCount(3)
-    const counts = await figures.getByRole('cell').allTextContents()
-    expect(counts.map(Number).reduce((a, b) => a + b, 0)).toBe(2)
+    await expect.poll(() => sumOf(figures.getByRole('cell'))).toBe(2)
     await expect(page.getByText('Log loss')).toBeVisible()
   })
 
@@ -93,10 +96,10 @@ test('the class of a picture and of its tiles is shown, judged and exported', as
     await app.button('Predict').click()
     await expect(app.status(/Classified 2 images, \d+ tiles\./)).toBeVisible(work)
     await expect(legend.getByRole('columnheader', { name: 'Tiles' })).toBeVisible()
-    const tiles = await app.attribute('data-detections')
-    expect(tiles).toBeGreaterThan(50)
-    const counts = await legend.locator('td:last-child').allTextContents()
-    expect(counts.map(Number).reduce((a, b) => a + b, 0)).toBe(tiles)
+    await expect.poll(() => app.attribute('data-detections')).toBeGreaterThan(50)
+    await expect(async () => {
+      expect(await sumOf(legend.locator('td:last-child'))).toBe(await app.attribute('data-detections'))
+    }).toPass()
     await app.tool('Select').click()
     const at = await app.toWindow(500, 100)
     await page.mouse.move(at.x, at.y)
@@ -113,7 +116,7 @@ test('the class of a picture and of its tiles is shown, judged and exported', as
     await expect(app.status(/Wrote \d+ predictions/)).toBeVisible(work)
     const [head, ...rows] = readFileSync(table, 'utf8').trim().split('\n')
     expect(head).toBe('tile,source,level,x,y,width,height,class,circle,square')
-    expect(rows.filter((row) => row.startsWith(',new ')).length).toBe(2)
+    expect(rows.filter((row) => row.startsWith(',new '))).toHaveLength(2)
     expect(rows.length).toBeGreaterThan(100)
   })
   expect(app.complaints).toEqual([])
