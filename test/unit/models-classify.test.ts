@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noAugmentation } from '../../src/augment/augment'
+import { Random } from '../../src/base/random'
 import type { DatasetReader } from '../../src/dataset/dataset'
 import { selectEngine } from '../../src/engine/engines.node'
 import { areaUnderRoc } from '../../src/evaluation/scores'
@@ -15,10 +17,14 @@ import { usualSettings } from '../../src/models/catalogue'
 import { defaultTraining, type TrainConfig } from '../../src/training/config'
 import { loadClassifier } from '../../src/training/loadClassifier.node'
 import { prepareNetwork } from '../../src/training/network'
-import { classLoss } from '../../src/training/tasks/classify'
+import { classifyTask, classLoss } from '../../src/training/tasks/classify'
+import { Trainer } from '../../src/training/trainer'
+import { makeBatch } from '../../src/training/batches'
 import { trainOn } from '../../src/training/train.node'
 import { imported, writePicture } from './imageFixture'
 import { quiet, stripes, stripedSource } from './models.fixture'
+
+const free = [0, 1].map(() => ({ missed: 1, weight: 1 }))
 
 describe('AlexNet', () => {
   beforeAll(async () => void (await selectEngine('auto')))
@@ -56,6 +62,30 @@ describe('AlexNet', () => {
     const slope = grads[first.name]!.dataSync()
     first.dataSync().forEach((w, i) => expect(slope[i]).toBeCloseTo(4e-4 * w, 7))
     model.dispose()
+  })
+
+  it('practice 12: loses weight by that alone, not by the optimiser besides', () => {
+    const model = findModel('alexnet').build({ classes: 2, seed: 1, tile: 63, width: 1 / 16 })
+    const trainer = new Trainer(model, classifyTask(63, ['a', 'b'], false, free), 'eager')
+    const reader = stripes({ tiles: 4, tile: 63, val: 0 })
+    const batch = makeBatch(reader, reader.split.train, noAugmentation, new Random(1))
+    const before = trainer.arrays['values']?.slice() as Float32Array
+    trainer.step(batch, 0.01)
+    const after = trainer.arrays['values'] as Float32Array
+    let [at, looked] = [0, 0]
+    for (const { name, shape } of trainer.weights.spec) {
+      const size = shape.reduce((a, b) => a * b, 1)
+      // The first step of Adam is by the rate; a gain of 1 that decayed besides would have gone 1e-6 further.
+      for (let i = at; name.endsWith('/gamma') && i < at + size; i++) {
+        const moved = Math.abs(after[i]! - before[i]!)
+        if (moved < 0.005) expect(moved).toBeLessThan(2e-7)
+        else expect(Math.abs(moved - 0.01)).toBeLessThan(5e-7)
+        looked++
+      }
+      at += size
+    }
+    expect(looked).toBeGreaterThan(100)
+    trainer.dispose()
   })
 })
 
