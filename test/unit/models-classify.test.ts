@@ -72,19 +72,16 @@ describe('AlexNet', () => {
     const before = trainer.arrays['values']?.slice() as Float32Array
     trainer.step(batch, 0.01)
     const after = trainer.arrays['values'] as Float32Array
-    let [at, looked] = [0, 0]
+    const falls: number[] = []
+    let at = 0
     for (const { name, shape } of trainer.weights.spec) {
       const size = shape.reduce((a, b) => a * b, 1)
-      // The first step of Adam is by the rate; a gain of 1 that decayed besides would have gone 1e-6 further.
-      for (let i = at; name.endsWith('/gamma') && i < at + size; i++) {
-        const moved = Math.abs(after[i]! - before[i]!)
-        if (moved < 0.005) expect(moved).toBeLessThan(2e-7)
-        else expect(Math.abs(moved - 0.01)).toBeLessThan(5e-7)
-        looked++
-      }
+      // The first step of Adam is by the rate; a gain of 1 that decayed besides would fall by 1e-6 more.
+      for (let i = at; name.endsWith('/gamma') && i < at + size; i++) falls.push(before[i]! - after[i]!)
       at += size
     }
-    expect(looked).toBeGreaterThan(100)
+    expect(falls.filter((by) => by > 0.0099).length).toBeGreaterThan(50)
+    expect(Math.max(...falls)).toBeLessThan(0.01 + 4e-7)
     trainer.dispose()
   })
 })
