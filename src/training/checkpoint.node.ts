@@ -10,6 +10,7 @@ import { refuseLinks } from '../files/below.node'
 import { isPlainName } from '../files/plainName'
 import { isThere, readJson, readRegular } from '../files/readFile.node'
 import { removeAbandoned, replaceFile } from '../files/replaceFile.node'
+import { widthRange } from '../models/catalogue'
 import type { ModelOptions } from '../models/model'
 import type { InputRecord } from './input'
 import type { LoopState } from './loopState'
@@ -61,7 +62,7 @@ const stored = v.looseObject({
       tile: v.optional(side),
       several: v.optional(v.boolean()),
       anchors: v.optional(v.pipe(v.array(v.tuple([finite, finite])), v.maxLength(64))),
-      width: v.optional(v.pipe(finite, v.minValue(0.01), v.maxValue(16))),
+      width: v.optional(v.pipe(finite, v.minValue(widthRange.least), v.maxValue(widthRange.most))),
     }),
   ),
   classNames: v.pipe(v.array(text), v.minLength(1), v.maxLength(65_535)),
