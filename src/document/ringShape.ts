@@ -4,7 +4,7 @@ import { ringArea, signedArea } from '../geometry/rings'
 import type { Rings } from '../geometry/polygonBoolean'
 
 /** Less than a hundredth of a pixel is rounding. */
-const rounding = 0.01
+const exact = 0.01
 
 /** What a ring of corners is: a box, a rotated box or a polygon. */
 export function shapeOfRing(points: readonly number[]): Shape {
@@ -35,8 +35,14 @@ function asBox(points: readonly number[]): Shape | undefined {
   return { kind: 'box', x: b.x, y: b.y, w: b.w, h: b.h }
 }
 
-/** The rotated box that four corners are, to a hundredth of a pixel. */
-function asRotatedBox(points: readonly number[]): Shape | undefined {
+/** The rotated box that four corners mean, though they are rounded or a little askew; undefined where they mean none. */
+export function nearestRotatedBox(points: readonly number[]): Shape | undefined {
+  const { w, h } = bounds({ kind: 'polygon', points })
+  return asBox(points) ?? asRotatedBox(points, Math.min(2, 0.5 + 0.02 * Math.max(w, h)))
+}
+
+/** The rotated box that four corners are, to a hundredth of a pixel or as much as is allowed. */
+function asRotatedBox(points: readonly number[], rounding = exact): Shape | undefined {
   if (points.length !== 8) return undefined
   const [ax, ay, bx, by, cx, cy, dx, dy] = points as [
     number,
@@ -52,8 +58,10 @@ function asRotatedBox(points: readonly number[]): Shape | undefined {
   const diagonals = Math.abs(Math.hypot(cx - ax, cy - ay) - Math.hypot(dx - bx, dy - by))
   if (gap > rounding || diagonals > rounding || ringArea(points) < 1e-6) return undefined
   const clockwise = signedArea(points) > 0
-  const [ux, uy] = clockwise ? [bx - ax, by - ay] : [dx - ax, dy - ay]
-  const [vx, vy] = clockwise ? [dx - ax, dy - ay] : [bx - ax, by - ay]
+  // Means of opposite sides, which are the same but for rounding.
+  const ab = [(bx - ax + cx - dx) / 2, (by - ay + cy - dy) / 2] as const
+  const ad = [(dx - ax + cx - bx) / 2, (dy - ay + cy - by) / 2] as const
+  const [[ux, uy], [vx, vy]] = clockwise ? [ab, ad] : [ad, ab]
   return {
     kind: 'rotatedBox',
     cx: (ax + bx + cx + dx) / 4,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { formatIds } from '../../formats/format'
+import { writtenFormats } from '../../formats/format'
 import { exportAnnotations } from '../../services/exporting.node'
 import { exportRunModel } from '../../services/exportingModel.node'
 import { modelFormats } from '../../training/modelFormats'
@@ -26,7 +26,7 @@ export const exportCommand: Command = {
   async run([folder], options, context) {
     const what = choiceOption(options, 'what', ['objects', 'predictions', 'model']) ?? 'objects'
     if (what === 'model') return exportNetwork(folder, options, context)
-    const format = choiceOption(options, 'format', formatIds) ?? 'coco'
+    const format = choiceOption(options, 'format', writtenFormats) ?? 'coco'
     const out = textOption(options, 'out')
     if (!out)
       throw new UsageError(

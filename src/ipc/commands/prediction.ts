@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Evaluation } from '../../evaluation/evaluation'
 import type { SplitEvaluation } from '../../evaluation/splitEvaluation'
 import { splitNames } from '../../dataset/dataset'
-import { formatIds } from '../../formats/format'
+import { writtenFormats } from '../../formats/format'
 import type { PredictionInfo } from '../../prediction/prediction'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import { counts, finite, floats, id, levelChoice, octets, record, share, text } from './schemas'
@@ -56,7 +56,7 @@ export const predictionCommands = {
   /** Asks where to; null when the person cancels. */
   'export.run': {
     in: v.object({
-      format: v.picklist(formatIds),
+      format: v.picklist(writtenFormats),
       what: v.picklist(['objects', 'predictions']),
       /** Whose predictions; absent: of each image the newest. */
       run: v.optional(text),
