@@ -35,10 +35,20 @@ function asBox(points: readonly number[]): Shape | undefined {
   return { kind: 'box', x: b.x, y: b.y, w: b.w, h: b.h }
 }
 
-/** The rotated box that four corners mean, though they are rounded or a little askew; undefined where they mean none. */
-export function nearestRotatedBox(points: readonly number[]): Shape | undefined {
+/** How corners change that are no rectangle, for messages. */
+export const squared = 'four corners that are no rectangle, to the turned box nearest to them'
+
+/**
+ * The rotated box that four corners mean, where a file says that they are one: they may be rounded, or askew by a sixth of its
+ * size. `exact` is false where that moves them by more than rounding. Undefined where they mean none.
+ */
+export function nearestRotatedBox(points: readonly number[]): { shape: Shape; exact: boolean } | undefined {
+  const exact = asBox(points) ?? asRotatedBox(points)
+  if (exact) return { shape: exact, exact: true }
   const { w, h } = bounds({ kind: 'polygon', points })
-  return asBox(points) ?? asRotatedBox(points, Math.min(2, 0.5 + 0.02 * Math.max(w, h)))
+  const [near, rounded] = [Math.max(w, h) / 6, 0.5].map((slack) => asRotatedBox(points, slack)) as [Shape?, Shape?]
+  const shape = rounded ?? near
+  return shape && { shape, exact: rounded !== undefined }
 }
 
 /** The rotated box that four corners are, to a hundredth of a pixel or as much as is allowed. */
@@ -68,6 +78,12 @@ function asRotatedBox(points: readonly number[], rounding = exact): Shape | unde
     cy: (ay + by + cy + dy) / 4,
     w: Math.hypot(ux, uy),
     h: Math.hypot(vx, vy),
-    angle: Math.atan2(uy, ux),
+    // The mean of both sides' directions.
+    angle: Math.atan2(uy, ux) + turnTo(Math.atan2(vy, vx) - Math.PI / 2 - Math.atan2(uy, ux)) / 2,
   }
+}
+
+/** The same turn in [-π, π). */
+function turnTo(angle: number): number {
+  return angle - 2 * Math.PI * Math.floor((angle + Math.PI) / (2 * Math.PI))
 }

@@ -143,7 +143,7 @@ class CocoReader {
       const [id, name] = [idOf(image['id']), image['file_name'] ?? image['coco_url'] ?? '']
       if (ids.has(id))
         throw new AppError(
-          'label-image',
+          'label-json',
           `${this.file}: two images have the id ${show(image['id'])}, ${show(ids.get(id))} and ${show(name)}, so that nobody can tell whose the annotations are: number them anew.`,
         )
       ids.set(id, name)

@@ -1,6 +1,6 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
-import { nearestRotatedBox, shapeOfRing } from '../document/ringShape'
+import { nearestRotatedBox, shapeOfRing, squared } from '../document/ringShape'
 import { outline } from '../document/shapes'
 import { partsOf } from '../geometry/rings'
 import { shapeOfRegions } from './fit'
@@ -68,8 +68,8 @@ function readShapes(
       if (typeof className !== 'string' || className.trim() === '')
         throw new AppError('label-class', `${where}: it has no label: name its class there.`)
       const score = first.shape['score']
-      for (const shape of group.length > 1 ? [together(group, file)] : shapesIn(first.shape, where))
-        objects.add({ className, shape, score: isNumber(score) ? score : undefined }, where)
+      for (const found of group.length > 1 ? [{ shape: together(group, file) }] : shapesIn(first.shape, where))
+        objects.add({ className, ...found, score: isNumber(score) ? score : undefined }, where)
       for (const { shape } of group) sayWhatIsLost(shape, objects)
     })
   }
@@ -113,14 +113,21 @@ function together(group: readonly Row[], file: string): Shape {
 }
 
 /** One shape, but for a list of points. */
-function shapesIn(row: JsonObject, where: string): Shape[] {
-  if (row['shape_type'] !== 'points') return [shapeOf(row, where)]
+function shapesIn(row: JsonObject, where: string): { shape: Shape; changed?: string }[] {
+  const type = row['shape_type']
+  if (type === 'rotation' || type === 'oriented_rectangle') return [turnedBox(row, where)]
+  if (type !== 'points') return [{ shape: shapeOf(row, where) }]
   const points = pointsOf(row['points'], where, 1)
   return Array.from({ length: points.length / 2 }, (_, i) => ({
-    kind: 'point',
-    x: points[i * 2] as number,
-    y: points[i * 2 + 1] as number,
+    shape: { kind: 'point', x: points[i * 2] as number, y: points[i * 2 + 1] as number },
   }))
+}
+
+function turnedBox(row: JsonObject, where: string): { shape: Shape; changed?: string } {
+  const points = pointsOf(row['points'], where, 3)
+  const found = nearestRotatedBox(points)
+  if (!found) return { shape: shapeOfRing(points) }
+  return found.exact ? { shape: found.shape } : { shape: found.shape, changed: squared }
 }
 
 function shapeOf(row: JsonObject, where: string): Shape {
@@ -145,9 +152,6 @@ function shapeOf(row: JsonObject, where: string): Shape {
     }
     case 'polygon':
       return shapeOfRing(points(3))
-    case 'rotation':
-    case 'oriented_rectangle':
-      return nearestRotatedBox(points(3)) ?? shapeOfRing(points(3))
     default:
       throw new AppError('label-value', `${where}: the shape type ${show(type)} is not known: remove it.`)
   }

@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
 import { outline } from '../document/shapes'
-import { shapeOfRing } from '../document/ringShape'
+import { nearestRotatedBox, shapeOfRing, squared } from '../document/ringShape'
 import { ringArea } from '../geometry/rings'
 import { clip } from './fit'
 import { FoundObjects } from './foundObjects'
@@ -53,18 +53,18 @@ function readYolo(
   const { names, keyPoints } = file.beside ?? {}
   const list = names ?? (projectClasses.length ? projectClasses : undefined)
   const objects = new FoundObjects(file.name, image, take)
-  let [number, highest] = [0, -1]
-  for (const line of file.text.split('\n')) {
-    number++
-    const fields = line.trim().split(/\s+/)
+  const lines = file.text.split('\n').map((line) => line.trim().split(/\s+/))
+  const turned = !keyPoints && lines.every(({ length }) => length === 1 || length === 9 || length === 10)
+  let highest = -1
+  for (const [i, fields] of lines.entries()) {
     if (fields[0] === '') continue
-    const where = `${file.name}, line ${number}`
+    const where = `${file.name}, line ${i + 1}`
     objects.attempt(() => {
       const values = fields.map((field) => numberOf(field, where))
       const index = classIndex(values[0] as number, fields[0] as string, list, where)
-      const { shape, score } = shapeOf(values, keyPoints, image, where, line)
+      const found = shapeOf(values, { keyPoints, turned, image, where, line: fields.join(' ') })
       highest = Math.max(highest, index)
-      objects.add({ className: list?.[index] ?? `class ${index}`, shape, score }, where)
+      objects.add({ className: list?.[index] ?? `class ${index}`, ...found }, where)
       if (isPose(values, keyPoints)) objects.say('the key points of # objects were left out')
     })
   }
@@ -102,13 +102,19 @@ function isPose(values: readonly number[], keyPoints: NamesBeside['keyPoints']):
   return keyPoints !== undefined && values.length === 5 + keyPoints[0] * keyPoints[1]
 }
 
+interface Line {
+  readonly keyPoints: NamesBeside['keyPoints']
+  /** Oriented boxes: all lines of the file have four corners. */
+  readonly turned: boolean
+  readonly image: LabelImage
+  readonly where: string
+  readonly line: string
+}
+
 function shapeOf(
   values: readonly number[],
-  keyPoints: NamesBeside['keyPoints'],
-  image: LabelImage,
-  where: string,
-  line: string,
-): { shape: Shape; score?: number | undefined } {
+  { keyPoints, turned, image, where, line }: Line,
+): { shape: Shape; score?: number | undefined; changed?: string } {
   const pose = isPose(values, keyPoints)
   if (values.length === 5 || values.length === 6 || pose) {
     const [, cx, cy, w, h, score] = values as [number, number, number, number, number, number?]
@@ -126,7 +132,7 @@ function shapeOf(
   if (values.length < 7 || keyPoints)
     throw new AppError(
       'label-value',
-      `${where}: "${line.trim().slice(0, 60)}" has ${values.length} values: a YOLO line is "class cx cy w h", or a class and at least three corners${keyPoints ? `; data.yaml speaks of ${keyPoints[0]} key points of ${keyPoints[1]} values` : ''}.`,
+      `${where}: "${line.slice(0, 60)}" has ${values.length} values: a YOLO line is "class cx cy w h", or a class and at least three corners${keyPoints ? `; data.yaml speaks of ${keyPoints[0]} key points of ${keyPoints[1]} values` : ''}.`,
     )
   // Ultralytics writes the confidence behind the corners.
   const end = values.length - ((values.length - 1) % 2)
@@ -134,6 +140,8 @@ function shapeOf(
   requireShares(shares, where, line)
   const points = openRing(shares).map((v, i) => v * (i % 2 ? image.height : image.width))
   const score = end < values.length ? values[end] : undefined
+  const box = turned ? nearestRotatedBox(points) : undefined
+  if (box) return { shape: box.shape, score, ...(box.exact ? {} : { changed: squared }) }
   if (points.length === 8) return { shape: shapeOfRing(points), score }
   return { shape: { kind: 'polygon', points }, score }
 }
@@ -149,7 +157,7 @@ function requireShares(values: readonly number[], where: string, line: string): 
   if (values.every((value) => value >= -1 && value < 2)) return
   throw new AppError(
     'label-value',
-    `${where}: "${line.trim().slice(0, 60)}" holds no shares of the picture from 0 to 1: pixels must be divided by its size, and key points need kpt_shape in data.yaml.`,
+    `${where}: "${line.slice(0, 60)}" holds no shares of the picture from 0 to 1: pixels must be divided by its size, and key points need kpt_shape in data.yaml.`,
   )
 }
 

@@ -39,7 +39,7 @@ export async function writeLabels(
     : format.write(images, names)
   signal.throwIfAborted()
   if (format.folder) {
-    for (const file of files) replaceFile(pathBelow(out, file.name), file.text)
+    for (const file of files) replaceFile(pathBelow(out, ...file.name.split('/')), file.text)
   } else {
     if (existsSync(out) && (await stat(out)).isDirectory())
       throw new AppError(
@@ -56,7 +56,7 @@ function toldApart(images: readonly LabelImage[], called: readonly ExportName[])
   const some = renamed.slice(0, 3).map(({ name }) => name)
   if (renamed.length === 0) return []
   return [
-    `${renamed.length} images have names that others have as well, and are told apart by their folders: ${some.join(', ')}${renamed.length > 3 ? ', …' : ''}.`,
+    `${renamed.length} images have names that others have as well, and are told apart as ${some.join(', ')}${renamed.length > 3 ? ', …' : ''}.`,
   ]
 }
 
