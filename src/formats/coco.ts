@@ -178,7 +178,7 @@ function readRows(
       if (className === undefined)
         throw new AppError(
           'label-class',
-          `${where()}: category ${show(category)} is not among the file's categories: add it there.`,
+          `${where()}: category ${String(category)} is not among the file's categories: add it there.`,
         )
       found.add({ className, shape, changed, score }, where)
     })
@@ -203,7 +203,7 @@ function shapeOf(annotation: JsonObject, where: () => string, rows: AnnotationRo
   const rotation = isObject(attributes) ? attributes['rotation'] : undefined
   const others = isObject(attributes) ? Object.keys(attributes).filter((name) => name !== 'rotation') : []
   if (others.length) rows.count('said', 'the attributes of # objects were left out')
-  const outlined = isObject(segmentation) ? maskOf(segmentation, where) : polygonsOf(segmentation, box, where)
+  const outlined = isObject(segmentation) ? maskOf(segmentation, box, where) : polygonsOf(segmentation, box, where)
   if (outlined) return outlined
   if (!box) throw new AppError('label-value', `${where()}: it has neither a box nor a polygon: mend or remove it.`)
   if (isNumber(rotation) && rotation !== 0)
@@ -229,13 +229,18 @@ function boxOf(box: unknown, where: () => string): Extract<Shape, { kind: 'box' 
   return { kind: 'box', x, y, w, h }
 }
 
-function maskOf({ counts, size }: JsonObject, where: () => string): Outlined | undefined {
+function maskOf({ counts, size }: JsonObject, box: Shape | undefined, where: () => string): Outlined | undefined {
   const [height, width] = Array.isArray(size) ? (size as unknown[]) : []
   const runs = typeof counts === 'string' ? runsOfText(counts) : counts
-  if (!Array.isArray(runs) || !runs.every(isNumber) || !isNumber(height) || !isNumber(width) || height * width > 2 ** 30)
-    throw new AppError('label-value', `${where()}: its mask has no runs and no size that can be read: mend or remove it.`)
-  const shape = shapeOfMask(maskOfRuns(runs, height, width, where))
-  return shape && { shape }
+  try {
+    if (!Array.isArray(runs) || !runs.every(isNumber) || !isNumber(height) || !isNumber(width) || height * width > 2 ** 30)
+      throw new AppError('label-value', `${where()}: its mask has no runs or no size that can be read: mend or remove it.`)
+    const shape = shapeOfMask(maskOfRuns(runs, height, width, where))
+    return shape && { shape }
+  } catch (error) {
+    if (!box || !(error instanceof AppError)) throw error
+    return { shape: box, changed: 'a mask that cannot be read, to its box' }
+  }
 }
 
 /** COCO fills what its polygons cover together. Undefined without any. */

@@ -44,16 +44,17 @@ export class CsvLines {
   }
 }
 
+/** Where the line ends that closes all quotes; -1 where that is yet to come. */
 function endOfRecord(text: string, from: number): number {
-  let end = text.indexOf('\n', from)
-  let quote = text.indexOf('"', from)
-  while (quote >= 0 && quote < end) {
-    const close = text.indexOf('"', quote + 1)
-    if (close < 0) return -1
-    if (close > end) end = text.indexOf('\n', close)
-    quote = text.indexOf('"', close + 1)
+  let quotes = 0
+  for (let start = from; ;) {
+    const end = text.indexOf('\n', start)
+    if (end < 0) return -1
+    const line = text.slice(start, end)
+    quotes += line.includes('"') ? line.split('"').length - 1 : 0
+    if (quotes % 2 === 0) return end
+    start = end + 1
   }
-  return end
 }
 
 function separatorOf(line: string): string {

@@ -110,7 +110,7 @@ export class TableReader {
       read: (image, projectClasses, take) => {
         const found = new FoundObjects(file.name, image, take)
         if (columns.image < 0) this.requireOnePicture(image)
-        const own = columns.image < 0 ? [...byImage.values()] : index.find(image).values
+        const own = columns.image < 0 || byImage.size === 0 ? [...byImage.values()] : index.find(image).values
         if (columns.image >= 0) found.say('# rows name no picture', nameless?.size ?? 0)
         const className = this.onlyClass(projectClasses)
         const toPixels = this.toPixels(image, found)

@@ -50,6 +50,12 @@ export function closeness(name: string, path: string): number {
   return level + folders / 1024
 }
 
+/** Whether `name` says the same as `path`, with fewer folders. */
+function endsWithPath(path: string, name: string): boolean {
+  const [all, some] = [partsOf(path), partsOf(name)]
+  return some.every((part, i) => part === all[all.length - some.length + i])
+}
+
 /** Pictures by the names that a label file has for them. */
 export class PictureIndex<T> {
   private readonly byKey = new Map<string, { readonly name: string; readonly values: T[] }[]>()
@@ -86,12 +92,13 @@ export class PictureIndex<T> {
     }))
     const own = entries.filter(({ close, rival }) => close >= rival)
     const best = Math.max(...own.map(({ close }) => close))
-    const [first, second] = own.filter(({ close }) => close === best)
+    const [first, ...more] = own.filter(({ close }) => close === best).sort((a, b) => b.name.length - a.name.length)
     if (!first) throw this.missing(image)
+    const second = more.find(({ name }) => !endsWithPath(first.name, name))
     if (second) throw this.ambiguous(image, `${first.name} and ${second.name} could both be`)
     if (first.rival === first.close)
       throw this.ambiguous(image, `its "${first.name}" could also be ${image.others?.find((o) => closeness(first.name, o) === best)}, and not only`)
-    return first
+    return { name: first.name, values: [first, ...more].flatMap(({ values }) => values) }
   }
 
   private missing(image: LabelImage): AppError {
