@@ -33,6 +33,9 @@ export function pixelsFrom(
   }
   if (epsg === geo.epsg || (epsg === lonLat && geo.degrees && geo.epsg === undefined))
     return { toPixels: pixels, rough: false }
+  // Degrees on another globe than GPS's differ by some metres at most.
+  if (epsg === lonLat && geo.degrees && definition(geo.epsg as number) === undefined)
+    return { toPixels: pixels, rough: true }
   const from = definition(epsg)
   const to = geo.epsg === undefined ? undefined : definition(geo.epsg)
   if (!from || !to) {
