@@ -46,7 +46,10 @@ export function nearestRotatedBox(points: readonly number[]): { shape: Shape; ex
   const exact = asBox(points) ?? asRotatedBox(points)
   if (exact) return { shape: exact, exact: true }
   const { w, h } = bounds({ kind: 'polygon', points })
-  const [near, rounded] = [Math.max(w, h) / 6, 0.5].map((slack) => asRotatedBox(points, slack)) as [Shape?, Shape?]
+  const [near, rounded] = [Math.max(w, h) / 6, 0.5].map((slack) => asRotatedBox(points, slack)) as [
+    Shape?,
+    Shape?,
+  ]
   const shape = rounded ?? near
   return shape && { shape, exact: rounded !== undefined }
 }

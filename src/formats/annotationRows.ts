@@ -50,7 +50,9 @@ export class AnnotationRows {
 
   /** How many annotations there were, with those that were left out. */
   get size(): number {
-    return this.ends.length + this.odd.length + [...this.leftOut.values()].reduce((sum, count) => sum + count, 0)
+    return (
+      this.ends.length + this.odd.length + [...this.leftOut.values()].reduce((sum, count) => sum + count, 0)
+    )
   }
 
   /** Tells what was left out and what is said of others. */

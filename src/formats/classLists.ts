@@ -23,7 +23,8 @@ export function namesFromYaml(text: string, file = 'data.yaml'): NamesBeside | u
   const names = namesOf(root['names'], file)
   if (!names) return undefined
   const shape = root['kpt_shape']
-  const isShape = Array.isArray(shape) && shape.length === 2 && shape.every((n) => Number.isInteger(n) && n > 0)
+  const isShape =
+    Array.isArray(shape) && shape.length === 2 && shape.every((n) => Number.isInteger(n) && n > 0)
   return { names, ...(isShape ? { keyPoints: [Number(shape[0]), Number(shape[1])] as const } : {}) }
 }
 
@@ -34,7 +35,10 @@ function namesOf(value: unknown, file: string): string[] | undefined {
   for (const [key, name] of Object.entries(value)) {
     const number = Number(key)
     if (!Number.isInteger(number) || number < 0 || number > 100_000)
-      throw new AppError('label-yaml', `${file}: "${key}" in its names is no class number: these count from 0.`)
+      throw new AppError(
+        'label-yaml',
+        `${file}: "${key}" in its names is no class number: these count from 0.`,
+      )
     names[number] = nameOf(name, number)
   }
   return Array.from(names, (name, i) => name ?? `class ${i}`)

@@ -94,7 +94,12 @@ class CocoReader {
       throw new AppError('label-json', `${this.file} has ${show(item)} in its list "${list}": remove it.`)
     if (list === 'images') this.images.push(item)
     else if (list === 'categories')
-      this.categories.set(idOf(item['id']), String(item['name'] ?? `class ${show(item['id'])}`).normalize('NFC').trim())
+      this.categories.set(
+        idOf(item['id']),
+        String(item['name'] ?? `class ${show(item['id'])}`)
+          .normalize('NFC')
+          .trim(),
+      )
     else this.addAnnotation(item)
   }
 
@@ -198,14 +203,19 @@ function shapeOf(annotation: JsonObject, where: () => string, rows: AnnotationRo
     return undefined
   }
   const box = boxOf(annotation['bbox'], where)
-  if (box && box.w === 0 && box.h === 0 && count === 1) return { shape: { kind: 'point', x: box.x, y: box.y } }
-  if (Array.isArray(keypoints) && keypoints.length > 0) rows.count('said', 'the key points of # objects were left out')
+  if (box && box.w === 0 && box.h === 0 && count === 1)
+    return { shape: { kind: 'point', x: box.x, y: box.y } }
+  if (Array.isArray(keypoints) && keypoints.length > 0)
+    rows.count('said', 'the key points of # objects were left out')
   const rotation = isObject(attributes) ? attributes['rotation'] : undefined
   const others = isObject(attributes) ? Object.keys(attributes).filter((name) => name !== 'rotation') : []
   if (others.length) rows.count('said', 'the attributes of # objects were left out')
-  const outlined = isObject(segmentation) ? maskOf(segmentation, box, where) : polygonsOf(segmentation, box, where)
+  const outlined = isObject(segmentation)
+    ? maskOf(segmentation, box, where)
+    : polygonsOf(segmentation, box, where)
   if (outlined) return outlined
-  if (!box) throw new AppError('label-value', `${where()}: it has neither a box nor a polygon: mend or remove it.`)
+  if (!box)
+    throw new AppError('label-value', `${where()}: it has neither a box nor a polygon: mend or remove it.`)
   if (isNumber(rotation) && rotation !== 0)
     return { shape: { kind: 'rotatedBox', ...frameOf(box), angle: (rotation * Math.PI) / 180 } }
   return { shape: box }
@@ -229,12 +239,25 @@ function boxOf(box: unknown, where: () => string): Extract<Shape, { kind: 'box' 
   return { kind: 'box', x, y, w, h }
 }
 
-function maskOf({ counts, size }: JsonObject, box: Shape | undefined, where: () => string): Outlined | undefined {
+function maskOf(
+  { counts, size }: JsonObject,
+  box: Shape | undefined,
+  where: () => string,
+): Outlined | undefined {
   const [height, width] = Array.isArray(size) ? (size as unknown[]) : []
   const runs = typeof counts === 'string' ? runsOfText(counts) : counts
   try {
-    if (!Array.isArray(runs) || !runs.every(isNumber) || !isNumber(height) || !isNumber(width) || height * width > 2 ** 30)
-      throw new AppError('label-value', `${where()}: its mask has no runs or no size that can be read: mend or remove it.`)
+    if (
+      !Array.isArray(runs) ||
+      !runs.every(isNumber) ||
+      !isNumber(height) ||
+      !isNumber(width) ||
+      height * width > 2 ** 30
+    )
+      throw new AppError(
+        'label-value',
+        `${where()}: its mask has no runs or no size that can be read: mend or remove it.`,
+      )
     const shape = shapeOfMask(maskOfRuns(runs, height, width, where))
     return shape && { shape }
   } catch (error) {
@@ -244,7 +267,11 @@ function maskOf({ counts, size }: JsonObject, box: Shape | undefined, where: () 
 }
 
 /** COCO fills what its polygons cover together. Undefined without any. */
-function polygonsOf(segmentation: unknown, box: Shape | undefined, where: () => string): Outlined | undefined {
+function polygonsOf(
+  segmentation: unknown,
+  box: Shape | undefined,
+  where: () => string,
+): Outlined | undefined {
   if (!Array.isArray(segmentation)) return undefined
   const isPolygon = (part: unknown): part is number[] =>
     Array.isArray(part) && part.length >= 6 && part.length % 2 === 0 && part.every(isNumber)

@@ -52,7 +52,9 @@ function streamCsv(file: LabelFile): LabelStream {
 /** Boxes and points; everything else becomes the box around it. */
 function writeCsv(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
   const scored = images.some(({ objects }) => objects.some(({ score }) => score !== undefined))
-  const rows = [['image_path', 'xmin', 'ymin', 'xmax', 'ymax', 'label', ...(scored ? ['score'] : [])].join(',')]
+  const rows = [
+    ['image_path', 'xmin', 'ymin', 'xmax', 'ymax', 'label', ...(scored ? ['score'] : [])].join(','),
+  ]
   let [dropped, changed] = [0, 0]
   for (const { image, objects } of images)
     for (const { class: number, shape, score } of objects) {

@@ -19,10 +19,32 @@ export interface Columns {
 
 const synonyms = {
   image: [
-    ...['imagepath', 'image', 'filename', 'file', 'imagename', 'path', 'filepath', 'imgpath', 'img', 'imgname', 'imagefile'],
+    ...[
+      'imagepath',
+      'image',
+      'filename',
+      'file',
+      'imagename',
+      'path',
+      'filepath',
+      'imgpath',
+      'img',
+      'imgname',
+      'imagefile',
+    ],
     ...['imageid', 'imgid', 'patientid', 'picture', 'photo', 'imagefilename', 'externalid'],
   ],
-  label: ['label', 'class', 'classname', 'name', 'category', 'labelname', 'classlabel', 'categoryname', 'labels'],
+  label: [
+    'label',
+    'class',
+    'classname',
+    'name',
+    'category',
+    'labelname',
+    'classlabel',
+    'categoryname',
+    'labels',
+  ],
   score: ['score', 'confidence', 'probability', 'conf'],
 } as const
 
@@ -58,7 +80,12 @@ const points = [
 ] as const
 
 /** Names are compared without case, blanks and signs. */
-const bare = (name: string) => name.normalize('NFC').trim().toLowerCase().replace(/[\s_.\-#()[\]]/g, '')
+const bare = (name: string) =>
+  name
+    .normalize('NFC')
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_.\-#()[\]]/g, '')
 
 function placesOf(names: readonly string[]): Places | undefined {
   const find = (wanted: readonly (readonly string[])[]) =>
@@ -86,13 +113,19 @@ export function namesPlaces(fields: readonly string[]): boolean {
 /** Whether a line is a row of labels of its own, as keras-retinanet's and makesense's are, under no names. */
 export function isHeadless(fields: readonly string[]): boolean {
   const numbers = fields.filter((field) => field.trim() !== '' && Number.isFinite(Number(field))).length
-  return fields.some((field) => isPictureName(field.trim())) && (numbers >= 4 || (fields.length >= 6 && numbers === 0))
+  return (
+    fields.some((field) => isPictureName(field.trim())) &&
+    (numbers >= 4 || (fields.length >= 6 && numbers === 0))
+  )
 }
 
 /** Throws AppError('label-csv') naming what a first line lacks. */
 export function columnsOf(fields: readonly string[], file: string): Columns {
   const names = fields.map(bare)
-  const shown = fields.map((name) => name.trim()).join(', ').slice(0, 120)
+  const shown = fields
+    .map((name) => name.trim())
+    .join(', ')
+    .slice(0, 120)
   const places = placesOf(names)
   if (!places && isHeadless(fields))
     throw new AppError(
@@ -104,7 +137,9 @@ export function columnsOf(fields: readonly string[], file: string): Columns {
       'label-csv',
       `${file}, line 1: "${shown}" names no columns xmin, ymin, xmax, ymax (or x, y, width, height; or x, y): add a first line with the names.`,
     )
-  const radius = ['radius', 'r', 'diameter', 'angle', 'theta', 'rotation'].find((name) => names.includes(name))
+  const radius = ['radius', 'r', 'diameter', 'angle', 'theta', 'rotation'].find((name) =>
+    names.includes(name),
+  )
   const size = ['width', 'height', 'w', 'h'].find((name) => names.includes(name))
   if (places.kind === 'point' && (size ?? radius))
     throw new AppError(
@@ -113,7 +148,11 @@ export function columnsOf(fields: readonly string[], file: string): Columns {
     )
   const find = (wanted: readonly string[]) => {
     const used = places.at as readonly number[]
-    return wanted.map((name) => names.findIndex((each, i) => each === name && !used.includes(i))).find((at) => at >= 0) ?? -1
+    return (
+      wanted
+        .map((name) => names.findIndex((each, i) => each === name && !used.includes(i)))
+        .find((at) => at >= 0) ?? -1
+    )
   }
   return {
     image: find(synonyms.image),

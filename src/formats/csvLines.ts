@@ -29,7 +29,10 @@ export class CsvLines {
     if (this.rest === '') return
     const quotes = this.rest.length - this.rest.replaceAll('"', '').length
     if (quotes % 2 === 1)
-      throw new AppError('label-csv', `${this.file}, line ${this.line}: the quotation marks of this line are never closed: mend it.`)
+      throw new AppError(
+        'label-csv',
+        `${this.file}, line ${this.line}: the quotation marks of this line are never closed: mend it.`,
+      )
     this.record(this.rest)
     this.rest = ''
   }

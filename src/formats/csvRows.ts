@@ -38,7 +38,10 @@ export class TableReader {
     if (!rows) this.byImage.set(name, (rows = new AnnotationRows()))
     const cells = columns.places.at.map((at) => (fields[at] ?? '').trim())
     // Empty cells and zeros say that nothing is in the image.
-    if (cells.every((cell) => cell === '' || /^nan$/i.test(cell)) || (cells.length === 4 && cells.every((cell) => Number(cell) === 0)))
+    if (
+      cells.every((cell) => cell === '' || /^nan$/i.test(cell)) ||
+      (cells.length === 4 && cells.every((cell) => Number(cell) === 0))
+    )
       return
     this.rows++
     try {
@@ -60,7 +63,10 @@ export class TableReader {
     const { columns } = this
     const label = columns.label < 0 ? undefined : (fields[columns.label] ?? '').trim()
     if (label === '')
-      throw new AppError('label-class', `${where}: it has no label: write its class into the column "${columns.names[columns.label]}".`)
+      throw new AppError(
+        'label-class',
+        `${where}: it has no label: write its class into the column "${columns.names[columns.label]}".`,
+      )
     const text = columns.score < 0 ? '' : (fields[columns.score] ?? '').trim()
     return {
       category: label,
@@ -98,7 +104,13 @@ export class TableReader {
   private get areShares(): boolean {
     const { coordinates } = this.file
     if (coordinates) return coordinates === 'share'
-    return this.rows > 0 && this.fractions && this.highest <= 1 && !this.columns.lonLat && this.columns.places.kind !== 'wkt'
+    return (
+      this.rows > 0 &&
+      this.fractions &&
+      this.highest <= 1 &&
+      !this.columns.lonLat &&
+      this.columns.places.kind !== 'wkt'
+    )
   }
 
   finish(): OpenLabels {
@@ -126,12 +138,17 @@ export class TableReader {
     return found.report()
   }
 
-  private readRows(rows: AnnotationRows, only: string | undefined, toPixels: ToPixels | undefined, found: FoundObjects): void {
+  private readRows(
+    rows: AnnotationRows,
+    only: string | undefined,
+    toPixels: ToPixels | undefined,
+    found: FoundObjects,
+  ): void {
     rows.addTo(found)
     for (const { category, shape, score, number } of rows)
       found.attempt(() =>
         found.add(
-          { className: only ?? String(category), shape: toPixels ? placed(shape, toPixels) : shape, score },
+          { className: only ?? String(category), shape: placed(shape, toPixels), score },
           () => `${found.file}, line ${number}`,
         ),
       )
@@ -159,7 +176,8 @@ export class TableReader {
   private toPixels(image: LabelImage, found: FoundObjects): ToPixels | undefined {
     const { coordinates, name } = this.file
     if (this.areShares) {
-      if (!coordinates) found.say('none of its numbers is above 1, so that they were taken for shares of the picture')
+      if (!coordinates)
+        found.say('none of its numbers is above 1, so that they were taken for shares of the picture')
       return (x, y) => [x * image.width, y * image.height]
     }
     if (coordinates === 'pixel') return undefined
@@ -177,7 +195,12 @@ export class TableReader {
   }
 }
 
-function placed(shape: Shape, toPixels: ToPixels): Shape {
+function placed(shape: Shape, toPixels: ToPixels | undefined): Shape {
+  const there = toPixels ? moved(shape, toPixels) : shape
+  return there.kind === 'polygon' && !there.rings ? shapeOfRing(there.points) : there
+}
+
+function moved(shape: Shape, toPixels: ToPixels): Shape {
   if (shape.kind === 'point') {
     const [x, y] = toPixels(shape.x, shape.y)
     return { kind: 'point', x, y }
@@ -193,8 +216,9 @@ function placed(shape: Shape, toPixels: ToPixels): Shape {
   }
   if (!('points' in shape)) return shape
   return mapPoints(shape, (ring) => {
-    const moved: number[] = []
-    for (let i = 0; i + 1 < ring.length; i += 2) moved.push(...toPixels(ring[i] as number, ring[i + 1] as number))
-    return moved
+    const there: number[] = []
+    for (let i = 0; i + 1 < ring.length; i += 2)
+      there.push(...toPixels(ring[i] as number, ring[i + 1] as number))
+    return there
   })
 }

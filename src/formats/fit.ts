@@ -51,7 +51,8 @@ export function clip(shape: Shape, { width, height }: Pick<LabelImage, 'width' |
   const inY = (y: number) => Math.min(height, Math.max(0, y))
   if (shape.kind === 'point') return { kind: 'point', x: inX(shape.x), y: inY(shape.y) }
   if (shape.kind === 'polygon') return clipped(shape, width, height)
-  if (shape.kind === 'polyline') return { kind: 'polyline', points: longest(clipLine(shape.points, width, height)) }
+  if (shape.kind === 'polyline')
+    return { kind: 'polyline', points: longest(clipLine(shape.points, width, height)) }
   const [x, y] = [inX(shape.x), inY(shape.y)]
   return { kind: 'box', x, y, w: inX(shape.x + shape.w) - x, h: inY(shape.y + shape.h) - y }
 }

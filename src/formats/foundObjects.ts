@@ -61,7 +61,8 @@ export class FoundObjects {
   /** `where` names file and line. What has no size is left out. Throws AppError as `fitIntoImage` does. */
   add({ className, shape, score, changed, locked }: Found, where: string | (() => string)): void {
     const fitted = fitIntoImage(shape, this.image, where)
-    if (!hasSize(fitted.shape)) return this.leave('without any size', typeof where === 'string' ? where : where())
+    if (!hasSize(fitted.shape))
+      return this.leave('without any size', typeof where === 'string' ? where : where())
     if (changed) this.change(changed)
     if (fitted.changed) this.change('cut at the border')
     const name = className.normalize('NFC').trim()

@@ -102,17 +102,30 @@ class FeatureReader {
     const parts = shapesOf(geometry, where)
     if (parts.length === 0) return rows.count('leftOut', 'without a geometry')
     const exact = exactShape(properties['shape'], parts[0])
-    const changed = parts.length > 1 ? 'several points or lines of one feature are objects of their own' : undefined
-    const row = { category: classOf(properties), score: scoreOf(properties), locked: properties['isLocked'] === true, number }
+    const changed =
+      parts.length > 1 ? 'several points or lines of one feature are objects of their own' : undefined
+    const row = {
+      category: classOf(properties),
+      score: scoreOf(properties),
+      locked: properties['isLocked'] === true,
+      number,
+    }
     for (const [i, shape] of (exact ? [exact] : parts).entries())
       rows.add({ ...row, shape, changed: i === 0 ? changed : undefined })
     if (isObject(feature['nucleusGeometry'])) rows.count('said', 'the nuclei of # cells were left out')
-    if (typeof properties['name'] === 'string' && properties['name'] !== '') rows.count('said', 'the names of # features were left out')
-    if (otherMeasurements(properties['measurements'])) rows.count('said', 'the measurements of # features were left out')
+    if (typeof properties['name'] === 'string' && properties['name'] !== '')
+      rows.count('said', 'the names of # features were left out')
+    if (otherMeasurements(properties['measurements']))
+      rows.count('said', 'the measurements of # features were left out')
   }
 
   finish(): OpenLabels {
-    const features: Features = { file: this.file, rows: this.rows, crs: this.crs, fromQuPath: this.fromQuPath }
+    const features: Features = {
+      file: this.file,
+      rows: this.rows,
+      crs: this.crs,
+      fromQuPath: this.fromQuPath,
+    }
     return {
       onMap: !this.fromQuPath && this.file.coordinates !== 'pixel',
       read: (image, projectClasses, take) =>
@@ -127,13 +140,23 @@ function isOtherPlane(plane: unknown): boolean {
 }
 
 /** What programs for maps and for tables call the property with the class. */
-const classProperties = ['label', 'class', 'class_name', 'className', 'category', 'Label', 'Class', 'Category']
+const classProperties = [
+  'label',
+  'class',
+  'class_name',
+  'className',
+  'category',
+  'Label',
+  'Class',
+  'Category',
+]
 
 function classOf(properties: JsonObject): string | undefined {
   const found = properties['classification']
   const name = isObject(found)
     ? (found['name'] ?? (Array.isArray(found['names']) ? found['names'].join(': ') : undefined))
-    : (found ?? classProperties.map((key) => properties[key]).find((value) => value !== undefined && value !== null))
+    : (found ??
+      classProperties.map((key) => properties[key]).find((value) => value !== undefined && value !== null))
   const text = isNumber(name) ? String(name) : name
   return typeof text === 'string' && text.trim() !== '' ? text : undefined
 }

@@ -69,7 +69,8 @@ function inPixels(shape: Shape, toPixels: ToPixels): Shape {
     'points' in shape ? shape : ({ kind: 'polygon', points: outline(shape)[0] as readonly number[] } as const)
   return mapPoints(drawn, (ring) => {
     const placed: number[] = []
-    for (let i = 0; i + 1 < ring.length; i += 2) placed.push(...toPixels(ring[i] as number, ring[i + 1] as number))
+    for (let i = 0; i + 1 < ring.length; i += 2)
+      placed.push(...toPixels(ring[i] as number, ring[i + 1] as number))
     return placed
   })
 }
@@ -83,7 +84,11 @@ function meets({ x, y, w, h }: Rect, { width, height }: LabelImage): boolean {
  * What the coordinates are: pixels where the file says so (QuPath's does) or the picture lies on no map, else longitude and
  * latitude, or those of the system that the file names. Throws AppError('label-map') where that cannot be told.
  */
-function wayOf({ file, rows, crs, fromQuPath }: Features, image: LabelImage, found: FoundObjects): Way | undefined {
+function wayOf(
+  { file, rows, crs, fromQuPath }: Features,
+  image: LabelImage,
+  found: FoundObjects,
+): Way | undefined {
   const { geo } = image
   const named = crsName(crs)
   switch (file.coordinates) {
@@ -105,13 +110,19 @@ function wayOf({ file, rows, crs, fromQuPath }: Features, image: LabelImage, fou
   const around = extentOf(rows)
   if (inDegrees(around)) return onMap(lonLat, image, file.name, found)
   const map = mapExtent(geo, image)
-  const inMap = around.x <= map.right && around.x + around.w >= map.left && around.y <= map.top && around.y + around.h >= map.bottom
+  const inMap =
+    around.x <= map.right &&
+    around.x + around.w >= map.left &&
+    around.y <= map.top &&
+    around.y + around.h >= map.bottom
   if (!inMap)
     throw new AppError(
       'label-map',
       `${file.name} does not say what its coordinates are, and they are no longitudes and latitudes: say --coordinates pixel, or map where they are those of "${image.name}" on its map.`,
     )
-  found.say(`its coordinates were taken for those of the picture's own map${geo.epsg === undefined ? '' : `, EPSG:${geo.epsg}`}`)
+  found.say(
+    `its coordinates were taken for those of the picture's own map${geo.epsg === undefined ? '' : `, EPSG:${geo.epsg}`}`,
+  )
   return { as: 'map coordinates', ...own(image, file.name) }
 }
 
@@ -124,7 +135,10 @@ function onMap(epsg: number, image: LabelImage, file: string, found: FoundObject
 
 function own(image: LabelImage, file: string): { toPixels: ToPixels } {
   if (!image.geo) throw noMap(file, image, 'map coordinates', false)
-  return { toPixels: pixelsFrom(image.geo.epsg ?? -1, { ...image.geo, epsg: image.geo.epsg ?? -1 }, image, file).toPixels }
+  return {
+    toPixels: pixelsFrom(image.geo.epsg ?? -1, { ...image.geo, epsg: image.geo.epsg ?? -1 }, image, file)
+      .toPixels,
+  }
 }
 
 function crsName(crs: unknown): string | undefined {

@@ -38,7 +38,10 @@ class GeometryReader {
       case 'GeometryCollection':
         return this.collection()
       default:
-        throw new AppError('label-value', `${this.where}: its geometry ${show(type)} is not known: remove it.`)
+        throw new AppError(
+          'label-value',
+          `${this.where}: its geometry ${show(type)} is not known: remove it.`,
+        )
     }
   }
 

@@ -25,7 +25,9 @@ function parsed(text: string): unknown {
   } catch (error) {
     if (!/\b(NaN|Infinity)\b/.test(text)) throw error
     return JSON.parse(
-      text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (found) => (found.startsWith('"') ? found : 'null')),
+      text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (found) =>
+        found.startsWith('"') ? found : 'null',
+      ),
     )
   }
 }

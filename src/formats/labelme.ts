@@ -68,7 +68,9 @@ function readShapes(
       if (typeof className !== 'string' || className.trim() === '')
         throw new AppError('label-class', `${where}: it has no label: name its class there.`)
       const score = first.shape['score']
-      for (const found of group.length > 1 ? [{ shape: together(group, file) }] : shapesIn(first.shape, where))
+      for (const found of group.length > 1
+        ? [{ shape: together(group, file) }]
+        : shapesIn(first.shape, where))
         objects.add({ className, ...found, score: isNumber(score) ? score : undefined }, where)
       for (const { shape } of group) sayWhatIsLost(shape, objects)
     })
@@ -78,11 +80,13 @@ function readShapes(
 
 /** What else is said of a shape, which has no place here. */
 function sayWhatIsLost(shape: JsonObject, objects: FoundObjects): void {
-  const filled = (value: unknown) => isObject(value) && Object.values(value).some((each) => each !== false && each !== '')
+  const filled = (value: unknown) =>
+    isObject(value) && Object.values(value).some((each) => each !== false && each !== '')
   if (filled(shape['flags'])) objects.say('the flags of # shapes were left out')
   if (filled(shape['attributes'])) objects.say('the attributes of # shapes were left out')
   if (shape['description']) objects.say('the descriptions of # shapes were left out')
-  if (shape['difficult'] === true) objects.say('# shapes are marked as difficult, and were taken like the others')
+  if (shape['difficult'] === true)
+    objects.say('# shapes are marked as difficult, and were taken like the others')
 }
 
 interface Row {

@@ -39,7 +39,11 @@ export function pixelsFrom(
   const from = definition(epsg)
   const to = geo.epsg === undefined ? undefined : definition(geo.epsg)
   if (!from || !to) {
-    const unknown = !from ? `EPSG:${epsg}` : geo.epsg === undefined ? `"${geo.name ?? 'unnamed'}"` : `EPSG:${geo.epsg}`
+    const unknown = !from
+      ? `EPSG:${epsg}`
+      : geo.epsg === undefined
+        ? `"${geo.name ?? 'unnamed'}"`
+        : `EPSG:${geo.epsg}`
     throw new AppError(
       'label-map',
       `${file} is in EPSG:${epsg}, "${image.name}" in ${geo.epsg === undefined ? `"${geo.name ?? 'a system without a name'}"` : `EPSG:${geo.epsg}`}, and ${unknown} is not known here: save the labels in the picture's own system and say --coordinates map.`,
@@ -60,7 +64,11 @@ function definition(epsg: number): string | undefined {
 function hasShift(text: string): boolean {
   const shift = /\+towgs84=([-\d.,]+)/.exec(text)?.[1]
   const datum = /\+datum=(\w+)/.exec(text)?.[1]
-  return (shift?.split(',').some((value) => Number(value) !== 0) ?? false) || (datum !== undefined && !/^(WGS84|NAD83)$/.test(datum)) || /\+nadgrids=(?!@null)/.test(text)
+  return (
+    (shift?.split(',').some((value) => Number(value) !== 0) ?? false) ||
+    (datum !== undefined && !/^(WGS84|NAD83)$/.test(datum)) ||
+    /\+nadgrids=(?!@null)/.test(text)
+  )
 }
 
 /** What a picture covers of its map. */

@@ -17,11 +17,18 @@ export function shapeOfMask(mask: Mask, x = 0, y = 0): Shape | undefined {
 }
 
 /** COCO's runs, down the columns and beginning with the empty ones (pycocotools, maskApi.c). Throws AppError('label-value'). */
-export function maskOfRuns(runs: readonly number[], height: number, width: number, where: () => string): Mask {
+export function maskOfRuns(
+  runs: readonly number[],
+  height: number,
+  width: number,
+  where: () => string,
+): Mask {
   const data = new Uint8Array(width * height)
   let at = 0
   runs.forEach((run, i) => {
-    if (i % 2) for (let k = at; k < at + run && k < data.length; k++) data[(k % height) * width + Math.floor(k / height)] = 1
+    if (i % 2)
+      for (let k = at; k < at + run && k < data.length; k++)
+        data[(k % height) * width + Math.floor(k / height)] = 1
     at += run
   })
   if (at === data.length && runs.every((run) => run >= 0)) return { data, width, height }
@@ -34,7 +41,7 @@ export function maskOfRuns(runs: readonly number[], height: number, width: numbe
 /** The same out of COCO's text: six bits a character from 48 on, five of them value, differences to the run before last. */
 export function runsOfText(text: string): number[] {
   const runs: number[] = []
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     let [value, shift, more] = [0, 0, true]
     while (more && at < text.length) {
       const bits = text.charCodeAt(at++) - 48

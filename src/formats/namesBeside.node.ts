@@ -23,13 +23,15 @@ export async function namesBeside(file: string): Promise<NamesBeside | undefined
 }
 
 /** The same folder is asked for once for each of its thousand label files. */
-let last: { readonly folder: string; readonly time: number; readonly names: NamesBeside | undefined } | undefined
+let last:
+  { readonly folder: string; readonly time: number; readonly names: NamesBeside | undefined } | undefined
 
 async function namesIn(folder: string): Promise<NamesBeside | undefined> {
   const entries = await readdir(folder).catch(() => [])
   const candidates = entries.filter((name) => /\.(ya?ml|names)$|^classes\.txt$/i.test(name)).sort()
   let time = 0
-  for (const name of candidates) time = Math.max(time, (await stat(join(folder, name)).catch(() => undefined))?.mtimeMs ?? 0)
+  for (const name of candidates)
+    time = Math.max(time, (await stat(join(folder, name)).catch(() => undefined))?.mtimeMs ?? 0)
   const key = [folder, ...candidates].join('|')
   if (last?.folder === key && last.time === time) return last.names
   const names = await choose(folder, candidates)
@@ -63,6 +65,7 @@ async function namesOf(path: string, name: string): Promise<NamesBeside | undefi
   const bytes = await readFile(path).catch(() => undefined)
   if (!bytes) return undefined
   const text = decodeText(bytes, name)
-  if (/\.ya?ml$/i.test(name)) return /^\s*["']?names["']?\s*:/m.test(text) ? namesFromYaml(text, name) : undefined
+  if (/\.ya?ml$/i.test(name))
+    return /^\s*["']?names["']?\s*:/m.test(text) ? namesFromYaml(text, name) : undefined
   return text.trim() === '' ? undefined : { names: namesFromList(text) }
 }

@@ -3,7 +3,8 @@ import { baseName, type LabelImage } from './format'
 
 // Which picture a label file means by a name. Names are compared in one Unicode form; folders tell pictures of one name apart.
 
-const pictureEnding = /\.(jpe?g|png|tiff?|btf|tf[28]|svs|ndpi|mrxs|scn|webp|dzi|bmp|gif|jp2|jpx|avif|heic|vrt|dcm|zarr)$/i
+const pictureEnding =
+  /\.(jpe?g|png|tiff?|btf|tf[28]|svs|ndpi|mrxs|scn|webp|dzi|bmp|gif|jp2|jpx|avif|heic|vrt|dcm|zarr)$/i
 
 /** `a/field.v2.tif` is `field.v2`; a dot is no ending unless it is that of a picture. */
 export function pictureStem(name: string): string {
@@ -92,12 +93,17 @@ export class PictureIndex<T> {
     }))
     const own = entries.filter(({ close, rival }) => close >= rival)
     const best = Math.max(...own.map(({ close }) => close))
-    const [first, ...more] = own.filter(({ close }) => close === best).sort((a, b) => b.name.length - a.name.length)
+    const [first, ...more] = own
+      .filter(({ close }) => close === best)
+      .sort((a, b) => b.name.length - a.name.length)
     if (!first) throw this.missing(image)
     const second = more.find(({ name }) => !endsWithPath(first.name, name))
     if (second) throw this.ambiguous(image, `${first.name} and ${second.name} could both be`)
     if (first.rival === first.close)
-      throw this.ambiguous(image, `its "${first.name}" could also be ${image.others?.find((o) => closeness(first.name, o) === best)}, and not only`)
+      throw this.ambiguous(
+        image,
+        `its "${first.name}" could also be ${image.others?.find((o) => closeness(first.name, o) === best)}, and not only`,
+      )
     return { name: first.name, values: [first, ...more].flatMap(({ values }) => values) }
   }
 

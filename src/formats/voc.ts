@@ -110,7 +110,8 @@ function corners(polygon: XmlElement, where: string): number[] {
 /** Degrees clockwise around the box's centre, as CVAT's attribute. */
 function rotationOf(object: XmlElement, where: string): number {
   const attributes = childOf(object, 'attributes')
-  const found = attributes && childrenOf(attributes, 'attribute').find((one) => textOf(one, 'name') === 'rotation')
+  const found =
+    attributes && childrenOf(attributes, 'attribute').find((one) => textOf(one, 'name') === 'rotation')
   return found ? numberIn(textOf(found, 'value'), 'value', where) : 0
 }
 

@@ -7,7 +7,10 @@ export function shapeOfWkt(text: string, where: string): Shape {
   const match = /^\s*(?:SRID=\d+;)?\s*(\w+)\s*(?:Z|M|ZM)?\s*(\(.*\))\s*$/is.exec(text)
   const type = match && types[(match[1] as string).toUpperCase()]
   if (!match || !type)
-    throw new AppError('label-value', `${where}: "${text.slice(0, 40)}" is no geometry such as POLYGON ((…)): mend the row.`)
+    throw new AppError(
+      'label-value',
+      `${where}: "${text.slice(0, 40)}" is no geometry such as POLYGON ((…)): mend the row.`,
+    )
   const lists = (match[2] as string)
     .replace(/[-+\d.eE]+(?:\s+[-+\d.eE]+)+/g, (numbers) => `[${numbers.trim().split(/\s+/).join(',')}]`)
     .replaceAll('(', '[')
@@ -29,6 +32,8 @@ function coordinatesOf(lists: string, type: string, where: string): unknown {
     const value: unknown = JSON.parse(lists)
     return type === 'Point' && Array.isArray(value) ? (value[0] as unknown) : value
   } catch (error) {
-    throw new AppError('label-value', `${where}: "${lists.slice(0, 40)}" is no geometry: mend the row.`, { cause: error })
+    throw new AppError('label-value', `${where}: "${lists.slice(0, 40)}" is no geometry: mend the row.`, {
+      cause: error,
+    })
   }
 }

@@ -75,6 +75,12 @@ export function numberIn(text: string | undefined, name: string, where: string):
 }
 
 export function escapeXml(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' }
+  const entities: Readonly<Record<string, string>> = {
+    '&': 'amp',
+    '<': 'lt',
+    '>': 'gt',
+    '"': 'quot',
+    "'": 'apos',
+  }
   return text.replace(/[&<>"']/g, (sign) => `&${entities[sign]};`)
 }

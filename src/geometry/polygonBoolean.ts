@@ -35,7 +35,10 @@ export function union(regions: readonly Rings[]): Rings {
   const paths = regions.flatMap(woundAlike).map((ring) => {
     const path = []
     for (let i = 0; i + 1 < ring.length; i += 2)
-      path.push({ x: Math.round(((ring[i] as number) - x) * scale), y: Math.round(((ring[i + 1] as number) - y) * scale) })
+      path.push({
+        x: Math.round(((ring[i] as number) - x) * scale),
+        y: Math.round(((ring[i + 1] as number) - y) * scale),
+      })
     return path
   })
   const united = Clipper.booleanOp(ClipType.Union, paths, [], FillRule.NonZero)

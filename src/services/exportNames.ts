@@ -29,7 +29,9 @@ function tellApart(images: readonly LabelImage[], group: readonly number[], name
   const folders = group.map((i) => foldersOf(images[i] as LabelImage))
   const most = Math.max(...folders.map(({ length }) => length))
   for (let count = 1; count <= most; count++) {
-    const told = folders.map((all, k) => [...all.slice(-count), baseName(names[group[k] as number] as string)].join('/'))
+    const told = folders.map((all, k) =>
+      [...all.slice(-count), baseName(names[group[k] as number] as string)].join('/'),
+    )
     const unique = new Set(told.map(key)).size === group.length
     if (!unique && count < most) continue
     if (unique) return group.forEach((i, k) => (names[i] = told[k] as string))

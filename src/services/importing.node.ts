@@ -212,7 +212,11 @@ async function importOne(
 }
 
 /** Labels of a new image; one of several that its label file does not speak of has none, which is said. */
-async function labelsOf(session: Session, file: string, image: ImageRecord): Promise<PackedLabels | undefined> {
+async function labelsOf(
+  session: Session,
+  file: string,
+  image: ImageRecord,
+): Promise<PackedLabels | undefined> {
   const several = session.matched.isShared(file)
   const others = several ? session.others.get(image.path) : undefined
   try {
@@ -220,7 +224,8 @@ async function labelsOf(session: Session, file: string, image: ImageRecord): Pro
     session.told.labelled()
     return read
   } catch (error) {
-    const isOfOthers = error instanceof AppError && (error.code === 'label-image' || error.code === 'label-ambiguous')
+    const isOfOthers =
+      error instanceof AppError && (error.code === 'label-image' || error.code === 'label-ambiguous')
     if (!several || !isOfOthers) throw error
     session.told.unlabelled(error)
     return undefined
@@ -250,7 +255,11 @@ async function readLabels(
   const names = growing ? [] : await classNames(project)
   const image = { name, width, height, path, geo, others, several }
   const { format, coordinates } = request
-  const read = await project.data.run('labels.pack', { files: [file], format, image, classNames: names, coordinates }, context)
+  const read = await project.data.run(
+    'labels.pack',
+    { files: [file], format, image, classNames: names, coordinates },
+    context,
+  )
   told.add(read, name)
   return read
 }

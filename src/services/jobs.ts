@@ -79,7 +79,12 @@ export type DataJobs = {
           | { readonly found: string; readonly classIds?: RunInfo['classIds'] }
       }[]
     }
-    out: { readonly written: number; readonly dropped: number; readonly changed: number; readonly notes: readonly string[] }
+    out: {
+      readonly written: number
+      readonly dropped: number
+      readonly changed: number
+      readonly notes: readonly string[]
+    }
   }
   'dataset.build': {
     in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & PackedMarks)[] }

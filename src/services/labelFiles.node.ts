@@ -6,7 +6,8 @@ import { closeness, nameKey } from '../formats/pictureNames'
 
 const labelEndings = new Set(['.txt', '.json', '.geojson', '.xml', '.csv', '.tsv'])
 /** Lists of class names, and what programs write beside labels. */
-const notLabels = /^(classes|labels|predefined_classes|readme.*|obj|train|val|valid|test)\.txt$|^notes\.json$/i
+const notLabels =
+  /^(classes|labels|predefined_classes|readme.*|obj|train|val|valid|test)\.txt$|^notes\.json$/i
 
 export function isLabelFile(file: string): boolean {
   return labelEndings.has(extname(file).toLowerCase())
@@ -60,7 +61,12 @@ export function picturesAlike(pictures: readonly string[]): Map<string, readonly
   const groups = groupBy(pictures, nameKey)
   const alike = new Map<string, readonly string[]>()
   for (const group of groups.values())
-    if (group.length > 1) for (const picture of group) alike.set(picture, group.filter((other) => other !== picture))
+    if (group.length > 1)
+      for (const picture of group)
+        alike.set(
+          picture,
+          group.filter((other) => other !== picture),
+        )
   return alike
 }
 
@@ -87,7 +93,11 @@ function byName(pictures: readonly string[], labels: readonly string[]): Map<str
   return found
 }
 
-function nearest(picture: string, labels: readonly string[], others: readonly string[]): string | AppError | undefined {
+function nearest(
+  picture: string,
+  labels: readonly string[],
+  others: readonly string[],
+): string | AppError | undefined {
   const near = (label: string, to: string) => closeness(withoutEnding(label), mirrored(to))
   const fits = labels
     .map((label) => ({
@@ -129,7 +139,10 @@ function inFolder(pictures: readonly string[], folder: string): Map<string, stri
     if (!found.has(picture))
       found.set(
         picture,
-        new AppError('label-image', `the folder ${folder} has no label file for ${basename(picture)}, which means no object in YOLO's data sets.`),
+        new AppError(
+          'label-image',
+          `the folder ${folder} has no label file for ${basename(picture)}, which means no object in YOLO's data sets.`,
+        ),
       )
   return found
 }

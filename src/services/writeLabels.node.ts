@@ -48,7 +48,15 @@ export async function writeLabels(
       )
     replaceFile(out, files[0]?.text ?? '')
   }
-  return { written, dropped, changed, notes: toldApart(packed.map(({ image }) => image), called) }
+  return {
+    written,
+    dropped,
+    changed,
+    notes: toldApart(
+      packed.map(({ image }) => image),
+      called,
+    ),
+  }
 }
 
 function toldApart(images: readonly LabelImage[], called: readonly ExportName[]): string[] {
@@ -117,7 +125,15 @@ async function classifiedImages(
       const tiles = file.tiles()
       if (!classes || !tiles) return undefined
       const whole = classes.map(({ probability }) => probability)
-      all.push({ ...image, name: (called[i] as ExportName).name, classNames, several, threshold: least ?? threshold, whole, tiles })
+      all.push({
+        ...image,
+        name: (called[i] as ExportName).name,
+        classNames,
+        several,
+        threshold: least ?? threshold,
+        whole,
+        tiles,
+      })
     } finally {
       file.close()
     }

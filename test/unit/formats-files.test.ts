@@ -38,14 +38,17 @@ describe('YOLO', () => {
     ['0 1.5 0.5 0.1 0.1', /line 2.*5800, 1012\.5 to 6200, 1237\.5.*outside "field\.png" \(4000 × 2250/],
     ['0 0.5 0.5 0.1 -0.1', /line 2.*negative/],
     ['0 0.5 NaN 0.1 0.1', /line 2.*"NaN"/],
-  ])('leaves out "%s" among others with the line and the value, and refuses it alone', async (line, sentence) => {
-    await expect(read(put('bad/first.txt', `${line}\n`))).rejects.toThrow(/^first\.txt, line 1/)
-    const file = put('bad/field.txt', `0 0.5 0.5 0.1 0.1\n${line}\n`)
-    const { objects, warnings } = await read(file, classNames, 'yolo')
-    expect(objects).toHaveLength(1)
-    expect(warnings[0]).toMatch(sentence)
-    expect(warnings[0]).toMatch(/^field\.txt: 1 left out/)
-  })
+  ])(
+    'leaves out "%s" among others with the line and the value, and refuses it alone',
+    async (line, sentence) => {
+      await expect(read(put('bad/first.txt', `${line}\n`))).rejects.toThrow(/^first\.txt, line 1/)
+      const file = put('bad/field.txt', `0 0.5 0.5 0.1 0.1\n${line}\n`)
+      const { objects, warnings } = await read(file, classNames, 'yolo')
+      expect(objects).toHaveLength(1)
+      expect(warnings[0]).toMatch(sentence)
+      expect(warnings[0]).toMatch(/^field\.txt: 1 left out/)
+    },
+  )
 
   it('takes class names from classes.txt or data.yaml nearby, else from the project, else numbers them', async () => {
     const line = '2 0.5 0.5 0.01 0.01\r\n'
@@ -64,7 +67,7 @@ describe('YOLO', () => {
     expect(names('names:\n- car\n- bus\nnc: 2\n')).toEqual(['car', 'bus'])
     expect(names('names:\n  0: car\n  # large\n  1: bus')).toEqual(['car', 'bus'])
     expect(names('names: {1: "bus#1", \'0\': car}')).toEqual(['car', 'bus#1'])
-    expect(names('names: [\'it\'\'s [old]\', # 0\n  "\\u6d77"]')).toEqual(["it's [old]", '海'])
+    expect(names("names: ['it''s [old]', # 0\n  \"\\u6d77\"]")).toEqual(["it's [old]", '海'])
     expect(names('names: [no, 3]')).toEqual(['no', '3'])
     expect(names('nc: 2\n')).toBeUndefined()
     expect(() => names('names: [car')).toThrow(/data\.yaml, line 1.*not valid YAML/)

@@ -91,7 +91,9 @@ describe('a large COCO file', () => {
   it('names what is wrong with its place, and a missing end', async () => {
     const { objects, warnings } = await readLabels(job(largeCoco(count, { bbox: [1, 'two', 3, 4] })))
     expect(objects).toHaveLength(count)
-    expect(warnings).toEqual([expect.stringMatching(/^labels\.json: 1 left out.*annotation 200001 \(id 200000\).*"two"/)])
+    expect(warnings).toEqual([
+      expect.stringMatching(/^labels\.json: 1 left out.*annotation 200001 \(id 200000\).*"two"/),
+    ])
     const file = largeCoco(count)
     writeFileSync(
       file,

@@ -37,7 +37,10 @@ describe('pictures of one name', () => {
   const other = picture(south, { others: [`/data/${north}`], several: true })
 
   it('are told apart by the folders that the file has for them', async () => {
-    const file = put('a/all.csv', table(`flights/${north},1,1,9,9,car`, `flights\\${south.replace('/', '\\')},2,2,9,9,car`))
+    const file = put(
+      'a/all.csv',
+      table(`flights/${north},1,1,9,9,car`, `flights\\${south.replace('/', '\\')},2,2,9,9,car`),
+    )
     expect(await corners(file, one)).toEqual([1])
     expect(await corners(file, other)).toEqual([2])
   })
@@ -67,7 +70,9 @@ describe('the name of a picture', () => {
     ['t.v3.png', 't.v2.png'],
     ['t.png', 'tt.png'],
   ])('"%s" is not %s', async (name, image) => {
-    await expect(read(put('e/all.csv', table(`${name},1,1,9,9,car`)), picture(image))).rejects.toThrow(/no image called/)
+    await expect(read(put('e/all.csv', table(`${name},1,1,9,9,car`)), picture(image))).rejects.toThrow(
+      /no image called/,
+    )
   })
 
   it('with another ending is only meant where there is none with this one', async () => {
@@ -77,20 +82,34 @@ describe('the name of a picture', () => {
   })
 
   it('in a LabelMe file counts, and a file of one picture never goes to others', async () => {
-    const shape = { label: 'car', shape_type: 'rectangle', points: [[1, 1], [9, 9]] }
+    const shape = {
+      label: 'car',
+      shape_type: 'rectangle',
+      points: [
+        [1, 1],
+        [9, 9],
+      ],
+    }
     const file = put('g/t.json', JSON.stringify({ shapes: [shape], imagePath: '..\\set\\t.png' }))
     expect(await corners(file, picture('t.png', { several: true }))).toEqual([1])
-    await expect(read(file, picture('u.png', { several: true }))).rejects.toThrow(/made for "t\.png", not for "u\.png"/)
+    await expect(read(file, picture('u.png', { several: true }))).rejects.toThrow(
+      /made for "t\.png", not for "u\.png"/,
+    )
     const yolo = put('g/t.txt', '0 0.5 0.5 0.1 0.1\n')
-    await expect(read(yolo, picture('u.png', { several: true }))).rejects.toThrow(/made for "t", not for "u\.png"/)
+    await expect(read(yolo, picture('u.png', { several: true }))).rejects.toThrow(
+      /made for "t", not for "u\.png"/,
+    )
     expect((await read(yolo, picture('u.png'))).objects).toHaveLength(1)
   })
 })
 
 describe('a folder of label files', () => {
   it('mirrors the folders of the pictures; who has no file has no labels, which is said', () => {
-    for (const name of ['train/0.txt', 'val/0.txt', 'val/1.v2.txt', 'classes.txt']) put(`set.v1/labels/${name}`, '')
-    const images = ['train/0.png', 'val/0.png', 'val/1.v2.png', 'val/2.png'].map((name) => path(`set.v1/images/${name}`))
+    for (const name of ['train/0.txt', 'val/0.txt', 'val/1.v2.txt', 'classes.txt'])
+      put(`set.v1/labels/${name}`, '')
+    const images = ['train/0.png', 'val/0.png', 'val/1.v2.png', 'val/2.png'].map((name) =>
+      path(`set.v1/images/${name}`),
+    )
     const { of } = matchLabels(images, { listed: new Map(), beside: [], given: path('set.v1/labels') })
     expect(images.slice(0, 3).map(of)).toEqual(
       ['train/0.txt', 'val/0.txt', 'val/1.v2.txt'].map((name) => path(`set.v1/labels/${name}`)),
@@ -110,10 +129,14 @@ describe('a folder of label files', () => {
 
 describe('names in an export', () => {
   const named = (...paths: string[]) =>
-    exportNames(paths.map((each) => ({ name: each.slice(each.lastIndexOf('/') + 1), path: each, width, height })))
+    exportNames(
+      paths.map((each) => ({ name: each.slice(each.lastIndexOf('/') + 1), path: each, width, height })),
+    )
 
   it('have as many folders as tell them apart, and otherwise none', () => {
-    expect(named('/d/n/a/t.jpg', '/d/s/a/T.JPG', '/d/s/a/u.jpg').map(({ name, file }) => [name, file])).toEqual([
+    expect(
+      named('/d/n/a/t.jpg', '/d/s/a/T.JPG', '/d/s/a/u.jpg').map(({ name, file }) => [name, file]),
+    ).toEqual([
       ['n/a/t.jpg', 'n/a/t'],
       ['s/a/T.JPG', 's/a/T'],
       ['u.jpg', 'u'],
