@@ -1,16 +1,15 @@
 import type { Shape } from '../document/records'
 import type { GeoReference } from '../geometry/georeference'
 import type { Coordinates } from './coordinates'
-import type { LabelNote } from './foundObjects'
 
 // A label format is one file that turns text into objects and back; `formats.ts` lists them. Formats know class names only,
 // never numbers of the project, and full-size pixels only.
 
 /** The formats that are written, as the command line and the project call them. */
-export const writtenFormats = ['yolo', 'coco', 'geojson', 'voc', 'labelme', 'csv'] as const
+export const writtenFormats = ['yolo', 'coco', 'geojson', 'voc', 'labelme', 'csv', 'dota'] as const
 export type WrittenFormat = (typeof writtenFormats)[number]
 /** All that are read. */
-export const formatIds = [...writtenFormats] as const
+export const formatIds = [...writtenFormats, 'cvat', 'labelstudio', 'via', 'vott', 'createml'] as const
 export type FormatId = (typeof formatIds)[number]
 
 export interface LabelImage {
@@ -54,6 +53,17 @@ export interface NamesBeside {
 
 /** Is given the objects of a file one after the other, so that nobody need hold a million. */
 export type TakeObject = (object: LabelObject) => void
+
+/** What was left out of a label file, changed, or is otherwise to be said, of one kind. */
+export interface LabelNote {
+  readonly file: string
+  readonly kind: 'left out' | 'changed' | 'said'
+  /** Why, or how. */
+  readonly what: string
+  readonly count: number
+  /** The first of them. */
+  readonly first?: string | undefined
+}
 
 export interface ReadReport {
   /** All classes that the file (or what lies beside it) names, in their order there. */

@@ -1,17 +1,23 @@
 import { AppError } from '../base/errors'
 import { coco } from './coco'
+import { createMl } from './createMl'
 import { csv } from './csv'
+import { cvat } from './cvat'
+import { dota } from './dota'
 import type { LabelFormat, ReadFormat } from './format'
 import { geojson } from './geojson'
 import { labelme } from './labelme'
+import { labelStudio } from './labelStudio'
+import { via } from './via'
 import { voc } from './voc'
+import { vott } from './vott'
 import { yolo } from './yolo'
 
 /** Every format that can be read and written. A new one is a file of its own and an entry here. */
-export const formats: readonly LabelFormat[] = [geojson, coco, labelme, voc, csv, yolo]
+export const formats: readonly LabelFormat[] = [geojson, coco, labelme, voc, csv, dota, yolo]
 
 /** Those that are read, in the order in which a text is held against them. */
-export const readFormats: readonly ReadFormat[] = formats
+export const readFormats: readonly ReadFormat[] = [cvat, via, vott, labelStudio, createMl, ...formats]
 
 /** Throws AppError('format-unknown') with what there is. */
 export function formatById(id: string): LabelFormat {

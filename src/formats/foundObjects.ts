@@ -1,18 +1,7 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
 import { fitIntoImage } from './fit'
-import type { LabelImage, ReadReport, TakeObject } from './format'
-
-/** What was left out of a label file, changed, or is otherwise to be said, of one kind. */
-export interface LabelNote {
-  readonly file: string
-  readonly kind: 'left out' | 'changed' | 'said'
-  /** Why, or how. */
-  readonly what: string
-  readonly count: number
-  /** The first of them. */
-  readonly first?: string | undefined
-}
+import type { LabelImage, LabelNote, ReadReport, TakeObject } from './format'
 
 interface Found {
   readonly className: string

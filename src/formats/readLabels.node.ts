@@ -4,9 +4,16 @@ import { basename } from 'node:path'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import type { Coordinates } from './coordinates'
-import type { LabelNote } from './foundObjects'
 import { baseName, withoutEnding } from './format'
-import type { LabelFile, LabelImage, LabelObject, OpenLabels, ReadFormat, TakeObject } from './format'
+import type {
+  LabelFile,
+  LabelImage,
+  LabelNote,
+  LabelObject,
+  OpenLabels,
+  ReadFormat,
+  TakeObject,
+} from './format'
 import { formatToRead, recognise } from './formats'
 import { decodeText, encodingOf, strictDecoder, wrongEncoding } from './labelText'
 import { namesBeside } from './namesBeside.node'

@@ -1,6 +1,5 @@
 import type { Coordinates } from '../formats/coordinates'
-import type { FormatId, LabelImage, WrittenFormat } from '../formats/format'
-import type { LabelNote } from '../formats/foundObjects'
+import type { FormatId, LabelImage, LabelNote, WrittenFormat } from '../formats/format'
 import type { ImageRecord, Shape } from '../document/records'
 import type { DatasetSpec, DatasetSummary, TileBatch } from '../dataset/dataset'
 import type { Histogram } from '../image/display'

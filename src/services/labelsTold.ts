@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors'
-import { type LabelNote, noteSentences } from '../formats/foundObjects'
+import type { LabelNote } from '../formats/format'
+import { noteSentences } from '../formats/foundObjects'
 import type { CallContext } from '../ipc/wire'
 import type { PackedLabels } from './jobs'
 

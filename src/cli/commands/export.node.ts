@@ -15,7 +15,7 @@ import {
 export const exportCommand: Command = {
   name: 'export',
   usage:
-    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|voc|labelme|csv] [--what objects|predictions [--run ID|best]] | --what model --format tfjs|keras [--run ID|best]',
+    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|voc|labelme|csv|dota] [--what objects|predictions [--run ID|best]] | --what model --format tfjs|keras [--run ID|best]',
   summary: 'Writes objects or predictions for other programs.',
   options: {
     format: { type: 'string' },
@@ -30,7 +30,7 @@ export const exportCommand: Command = {
     const out = textOption(options, 'out')
     if (!out)
       throw new UsageError(
-        'export takes --out with the file (coco, csv) or folder (yolo, geojson, voc, labelme) to write.',
+        'export takes --out with the file (coco, csv) or folder (yolo, geojson, voc, labelme, dota) to write.',
       )
     const run = textOption(options, 'run')
     if (run !== undefined && what === 'objects')

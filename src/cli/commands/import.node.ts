@@ -16,7 +16,7 @@ function checkedOption(options: Options): 'whole' | 'none' | Rect {
 export const importCommand: Command = {
   name: 'import',
   usage:
-    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|voc|labelme|csv] [--coordinates pixel|share|lonlat|map] [--checked whole|none|x,y,w,h]',
+    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|voc|labelme|csv|dota|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--checked whole|none|x,y,w,h]',
   summary: 'Takes images in, with their labels.',
   most: Infinity,
   help: [
