@@ -1,3 +1,5 @@
+import { bisect, placeOf } from '../../src/base/bisect'
+
 /** Rows that came in blocks, each of rising ids: which of them an id is, without an entry for each in a map. */
 export class IdRows {
   private readonly blocks: Float64Array[] = []
@@ -18,30 +20,17 @@ export class IdRows {
   /** −1 for none. */
   rowOf(id: number): number {
     const { blocks } = this
-    let [low, high] = [0, blocks.length - 1]
-    while (low <= high) {
-      const middle = (low + high) >> 1
-      const ids = blocks[middle] as Float64Array
-      if (id < (ids[0] as number)) high = middle - 1
-      else if (id > (ids[ids.length - 1] as number)) low = middle + 1
-      else {
-        const at = placeOf(ids, id)
-        return at < 0 ? -1 : (this.firsts[middle] as number) + at
-      }
-    }
-    return -1
+    const number = bisect(blocks.length, (i) => (blocks[i]?.at(-1) as number) < id)
+    const ids = blocks[number]
+    const at = ids ? placeIn(ids, id) : -1
+    return at < 0 ? -1 : (this.firsts[number] as number) + at
   }
 
   /** The block that a row is in, and its place there. */
   blockOf(row: number): [block: number, place: number] {
     const { firsts } = this
-    let [low, high] = [0, firsts.length - 1]
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((firsts[middle] as number) <= row) low = middle
-      else high = middle - 1
-    }
-    return [low, row - (firsts[low] as number)]
+    const block = Math.max(0, bisect(firsts.length, (i) => (firsts[i] as number) <= row) - 1)
+    return [block, row - (firsts[block] as number)]
   }
 
   clear(): void {
@@ -49,17 +38,9 @@ export class IdRows {
   }
 }
 
-function placeOf(ids: Float64Array, id: number): number {
+function placeIn(ids: Float64Array, id: number): number {
   // Where no id is left out, it stands at once.
   const guess = id - (ids[0] as number)
   if (ids[guess] === id) return guess
-  let [low, high] = [0, Math.min(guess, ids.length - 1)]
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const there = ids[middle] as number
-    if (there === id) return middle
-    if (there < id) low = middle + 1
-    else high = middle - 1
-  }
-  return -1
+  return guess < 0 ? -1 : placeOf(ids, id, Math.min(guess + 1, ids.length))
 }

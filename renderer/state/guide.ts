@@ -58,7 +58,7 @@ export function advise(p: Progress): Advice {
   if (p.toReview)
     return {
       step: 'review',
-      sentence: `${counted(p.toReview, 'find')} in this picture ${p.toReview === 1 ? 'waits' : 'wait'} for your yes or no.`,
+      sentence: `${counted(p.toReview, 'detection')} in this picture ${p.toReview === 1 ? 'waits' : 'wait'} for review.`,
     }
   if (p.changes > 0) {
     return {

@@ -1,3 +1,4 @@
+import { placeOf } from '../../src/base/bisect'
 import type { Change } from '../../src/document/edit'
 import { bounds } from '../../src/document/records'
 import type { ObjectRecord, Origin } from '../../src/document/records'
@@ -82,15 +83,7 @@ export class ObjectRows {
 
   /** −1 for none. */
   rowOf(id: number): number {
-    let [low, high] = [0, this.count - 1]
-    while (low <= high) {
-      const middle = (low + high) >> 1
-      const there = this.ids[middle] as number
-      if (there === id) return middle
-      if (there < id) low = middle + 1
-      else high = middle - 1
-    }
-    return -1
+    return placeOf(this.ids, id, this.count)
   }
 
   rectOf(row: number): { x: number; y: number; w: number; h: number } {

@@ -1,3 +1,4 @@
+import { bisect } from '../../src/base/bisect'
 import type { ClassRecord, ObjectRecord, Rejection } from '../../src/document/records'
 import { bounds } from '../../src/document/records'
 import { containsPoint, iou } from '../../src/geometry/rect'
@@ -135,11 +136,5 @@ export function inTurn(ordered: Int32Array, skipped: ReadonlySet<number>, wanted
 
 /** How many of those that wait reach the threshold: they stand first. */
 export function foundOf(waiting: Int32Array, score: Float32Array, threshold: number): number {
-  let [low, high] = [0, waiting.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (reaches(score[waiting[middle] ?? 0] ?? 0, threshold)) low = middle + 1
-    else high = middle
-  }
-  return low
+  return bisect(waiting.length, (i) => reaches(score[waiting[i] ?? 0] ?? 0, threshold))
 }

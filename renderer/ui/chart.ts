@@ -1,3 +1,5 @@
+import { bisect } from '../../src/base/bisect'
+
 /** Round values between two ends, about as many as wanted. */
 export function axisTicks(low: number, high: number, wanted: number): number[] {
   const span = high - low
@@ -30,12 +32,8 @@ export function linePath(
 
 /** Place of the value nearest to `wanted` in rising `values`; -1 for none. */
 export function nearest(values: readonly number[], wanted: number): number {
-  let [low, high] = [0, values.length - 1]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((values[middle] as number) < wanted) low = middle + 1
-    else high = middle
-  }
-  const before = values[low - 1]
-  return before !== undefined && wanted - before < (values[low] as number) - wanted ? low - 1 : high
+  if (values.length === 0) return -1
+  const at = bisect(values.length - 1, (i) => (values[i] as number) < wanted)
+  const before = values[at - 1]
+  return before !== undefined && wanted - before < (values[at] as number) - wanted ? at - 1 : at
 }

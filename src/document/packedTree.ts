@@ -1,3 +1,4 @@
+import { bisect } from '../base/bisect'
 import type { RingIndex } from '../geometry/ringIndex'
 import { zOrder } from '../geometry/zOrder'
 import { bounds, type Shape } from './records'
@@ -196,13 +197,7 @@ export class PackedTree {
 
   private placeOf(id: number): number {
     const { ids, byId } = this
-    let [low, high] = [0, byId.length - 1]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((ids[byId[middle] as number] as number) < id) low = middle + 1
-      else high = middle
-    }
-    const place = byId[low]
+    const place = byId[bisect(byId.length, (i) => (ids[byId[i] as number] as number) < id)]
     return place !== undefined && ids[place] === id ? place : -1
   }
 }

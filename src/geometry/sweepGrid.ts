@@ -1,3 +1,4 @@
+import { bisect } from '../base/bisect'
 import { contains, intersect } from './rect'
 import type { Rect } from './rect'
 
@@ -69,8 +70,9 @@ export class SweepGrid {
       for (let row = rows.first; row <= rows.last; row++) {
         for (let column = columns.first; column <= columns.last; column++) {
           const cell = this.at(column, row)
+          if (covered[cell]) continue
           if (contains(area, this.rect(cell))) covered[cell] = 1
-          else partly.set(cell, [...(partly.get(cell) ?? []), area])
+          else if (!partly.get(cell)?.push(area)) partly.set(cell, [area])
         }
       }
     }
@@ -88,15 +90,7 @@ function starts(length: number, side: number, overlap: number): number[] {
 
 /** First and last of the sorted starts whose cells meet [from, to). */
 function reached(starts: readonly number[], side: number, from: number, to: number) {
-  const firstAbove = (value: number) => {
-    let [low, high] = [0, starts.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((starts[middle] as number) > value) high = middle
-      else low = middle + 1
-    }
-    return low
-  }
+  const firstAbove = (value: number) => bisect(starts.length, (i) => (starts[i] as number) <= value)
   const last = firstAbove(to) - 1
   return { first: firstAbove(from - side), last: starts[last] === to ? last - 1 : last }
 }

@@ -1,3 +1,4 @@
+import { bisect } from '../base/bisect'
 import type { Detections, Outlines } from './prediction'
 
 /** Numbers of the scores from the highest to the lowest; equal scores keep their order. */
@@ -50,14 +51,7 @@ export function reaches(score: number, threshold: number): boolean {
 
 /** How many of the scores, in falling order, are at least the threshold; none where there are no scores. */
 export function countAtLeast(score: Float32Array | undefined, threshold: number): number {
-  if (!score) return 0
-  let [low, high] = [0, score.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (reaches(at(score, middle), threshold)) low = middle + 1
-    else high = middle
-  }
-  return low
+  return score ? bisect(score.length, (i) => reaches(at(score, i), threshold)) : 0
 }
 
 function at(values: ArrayLike<number>, i: number): number {

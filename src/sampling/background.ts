@@ -1,3 +1,4 @@
+import { bisect } from '../base/bisect'
 import type { TilePlan } from '../dataset/dataset'
 import { area, intersect, type Rect } from '../geometry/rect'
 import { ownShare, toPlan, type Part } from './part'
@@ -60,11 +61,5 @@ function checkedRegions(part: Part): Region[] {
 
 /** The first region whose running area exceeds `at`, by bisection. */
 function pick(regions: readonly Region[], at: number): Region {
-  let [low, high] = [0, regions.length - 1]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((regions[middle] as Region).upTo > at) high = middle
-    else low = middle + 1
-  }
-  return regions[low] as Region
+  return regions[bisect(regions.length - 1, (i) => (regions[i] as Region).upTo <= at)] as Region
 }

@@ -10,18 +10,10 @@ import { refuseLinks } from '../files/below.node'
 import { isPlainName } from '../files/plainName'
 import { isThere, readJson, readRegular } from '../files/readFile.node'
 import { removeAbandoned, replaceFile } from '../files/replaceFile.node'
+import { widthRange } from '../models/catalogue'
 import type { ModelOptions } from '../models/model'
 import type { LoopState } from './loopState'
 import type { WeightSpec } from './weights'
-
-/** The dataset's way to make tiles, and the crops of them that validation looked at. */
-export interface InputRecord {
-  /** Side of the dataset's tiles; the network's own side is a crop of it. */
-  readonly tile: number
-  /** How whole pictures were made to fit a tile; absent: tiles were cut from pictures. */
-  readonly resize?: ResizeRule | undefined
-  readonly crop?: EvaluationCrop | undefined
-}
 
 /** The dataset's way to make tiles, and the crops of them that validation looked at. */
 export interface InputRecord {
@@ -78,7 +70,7 @@ const stored = v.looseObject({
       tile: v.optional(side),
       several: v.optional(v.boolean()),
       anchors: v.optional(v.pipe(v.array(v.tuple([finite, finite])), v.maxLength(64))),
-      width: v.optional(v.pipe(finite, v.minValue(0.01), v.maxValue(16))),
+      width: v.optional(v.pipe(finite, v.minValue(widthRange.least), v.maxValue(widthRange.most))),
     }),
   ),
   classNames: v.pipe(v.array(text), v.minLength(1), v.maxLength(65_535)),

@@ -15,7 +15,7 @@ async function openSample(app: App): Promise<void> {
 test('sliders show at once what a build will hold, and the file holds it', async ({ app }) => {
   await openSample(app)
   await app.step('Dataset').click()
-  const foreseen = app.page.getByRole('region', { name: 'What a build will hold' })
+  const foreseen = app.page.getByRole('region', { name: 'Expected dataset' })
   const inBatch = foreseen.locator('dd').first()
   await expect(inBatch).toHaveText(/^\d+\.\d$/)
   await expect(foreseen.getByText(/objects are too few to spare any/)).toBeVisible()
