@@ -7,23 +7,19 @@ import type { ClassRecord, ImageRecord } from '../document/records'
 import { area, type Rect } from '../geometry/rect'
 import type { CallContext } from '../ipc/wire'
 import { ObjectPacker } from '../project/packedObjects'
-import type { Coordinates } from '../formats/coordinates'
-import type { LabelImage } from '../formats/format'
-import type { LabelFormat, PackedLabels } from './jobs'
+import { labelsOf, type LabelRequest, planClasses, readLabels, type Session } from './importLabels.node'
+import type { PackedLabels } from './jobs'
 import { listFiles, type WholeClasses } from './importList.node'
-import { isLabelFile, matchLabels, type MatchedLabels, picturesAlike } from './labelFiles.node'
+import { isLabelFile, matchLabels, picturesAlike } from './labelFiles.node'
 import { Told } from './labelsTold'
 import { prepareImage } from './preparing.node'
-import { allowChange, classColor, classNames, type Project } from './project.node'
+import { allowChange, classNames, type Project } from './project.node'
 
-export interface ImportRequest {
+export interface ImportRequest extends LabelRequest {
   /** Images; label files among them (.txt, .json, .geojson, .xml, .csv) belong to the image of the same name. */
   readonly files: readonly string[]
   /** One label file for all images (COCO), or a folder with one for each. */
   readonly labels?: string | undefined
-  readonly format: LabelFormat
-  /** What the labels' coordinates are, where a person says so. */
-  readonly coordinates?: Coordinates | undefined
   readonly checked: 'whole' | 'none' | Rect
   /** Huge images are added at once, and prepared for viewing by `prepareImages` afterwards. */
   readonly later?: boolean | undefined
@@ -69,7 +65,7 @@ export async function importImages(
       `--format ${request.format} says how labels are written, and there are none here: add --labels, or leave it out.`,
     )
   const matched = matchLabels(images, { listed: listedLabels, beside: labels, given: request.labels })
-  const session: Session = {
+  const session: ImportSession = {
     project,
     request,
     context,
@@ -94,19 +90,13 @@ export async function importImages(
   return { images: done, refused: refused ?? session.told.refusal() }
 }
 
-interface Session {
-  readonly project: Project
+/** An import of images, too. */
+interface ImportSession extends Session {
   readonly request: ImportRequest
-  readonly context: CallContext
-  readonly growing: boolean
-  readonly matched: MatchedLabels
-  /** Other pictures of the same import that a name could mean as well, by picture. */
-  readonly others: ReadonlyMap<string, readonly string[]>
-  readonly told: Told
 }
 
 async function importEach(
-  session: Session,
+  session: ImportSession,
   images: readonly string[],
   classes: ReadonlyMap<string, WholeClasses>,
 ): Promise<{ done: ImportedImage[]; refusals: Map<string, AppError> }> {
@@ -150,7 +140,7 @@ function summary(refusals: ReadonlyMap<string, AppError>, imported: number): App
 }
 
 /** A label file that was given without its image goes to the images of the project that it speaks of. */
-async function labelsForKnownImages(session: Session, label: string): Promise<ImportedImage[]> {
+async function labelsForKnownImages(session: ImportSession, label: string): Promise<ImportedImage[]> {
   const { project, request, context } = session
   const targets = await project.store.images()
   const none = new AppError(
@@ -180,7 +170,7 @@ async function labelsForKnownImages(session: Session, label: string): Promise<Im
 }
 
 async function importOne(
-  session: Session,
+  session: ImportSession,
   file: string,
   { labelFile, classes }: { labelFile: string | undefined; classes: WholeClasses | undefined },
   id: number,
@@ -211,27 +201,6 @@ async function importOne(
   }
 }
 
-/** Labels of a new image; one of several that its label file does not speak of has none, which is said. */
-async function labelsOf(
-  session: Session,
-  file: string,
-  image: ImageRecord,
-): Promise<PackedLabels | undefined> {
-  const several = session.matched.isShared(file)
-  const others = several ? session.others.get(image.path) : undefined
-  try {
-    const read = await readLabels(session, file, { ...image, others, several })
-    session.told.labelled()
-    return read
-  } catch (error) {
-    const isOfOthers =
-      error instanceof AppError && (error.code === 'label-image' || error.code === 'label-ambiguous')
-    if (!several || !isOfOthers) throw error
-    session.told.unlabelled(error)
-    return undefined
-  }
-}
-
 /** A box as large as the picture for each of its classes. */
 function wholePicture({ own, all }: WholeClasses, { width, height }: ImageRecord): PackedLabels {
   const packer = new ObjectPacker()
@@ -244,46 +213,6 @@ function wholePicture({ own, all }: WholeClasses, { width, height }: ImageRecord
 async function nextImage({ store }: Project): Promise<number> {
   const given = Number((await store.setting('lastImage')) ?? 0)
   return 1 + Math.max(given, ...(await store.images()).map((image) => image.id))
-}
-
-async function readLabels(
-  { project, request, context, growing, told }: Session,
-  file: string,
-  { name, width, height, path, geo, others, several }: ImageRecord & Pick<LabelImage, 'others' | 'several'>,
-): Promise<PackedLabels> {
-  // While they grow, the numbers of YOLO's classes stay those of the files.
-  const names = growing ? [] : await classNames(project)
-  const image = { name, width, height, path, geo, others, several }
-  const { format, coordinates } = request
-  const read = await project.data.run(
-    'labels.pack',
-    { files: [file], format, image, classNames: names, coordinates },
-    context,
-  )
-  told.add(read, name)
-  return read
-}
-
-/** New classes of a label file, where the project had none before this import; otherwise an unknown class is refused. */
-async function planClasses(
-  { project, growing }: Pick<Session, 'project' | 'growing'>,
-  read: PackedLabels,
-  file: string,
-): Promise<Omit<ClassRecord, 'id'>[]> {
-  const names = await classNames(project)
-  const known = new Set(names.map((name) => name.normalize('NFC')))
-  if (growing) {
-    const added = [...new Set([...read.classNames, ...read.used])].filter((name) => !known.has(name))
-    return added.map((name, i) => ({ name, color: classColor(known.size + i) }))
-  }
-  const missing = read.used.find((name) => !known.has(name))
-  if (missing !== undefined) {
-    throw new AppError(
-      'unknown-class',
-      `${basename(file) || 'The label file'} has the class "${missing}", which this project does not have (${names.join(', ')}); add the class first.`,
-    )
-  }
-  return []
 }
 
 function checkArea(checked: ImportRequest['checked'], image: ImageRecord): void {

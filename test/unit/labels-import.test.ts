@@ -16,6 +16,7 @@ beforeAll(async () => {
   await sharp({ create: pixels }).png().toFile(picture)
 })
 
+/** A picture or a text at this place. */
 function put(name: string, text?: string): string {
   mkdirSync(dirname(path(name)), { recursive: true })
   if (text === undefined) copyFileSync(picture, path(name))
@@ -47,8 +48,10 @@ const voc = (name: string, className: string, left = 10) =>
 
 describe('one import', () => {
   it('lets classes grow over its files, and refuses new ones where the project has its own', async () => {
-    for (const [i, name] of ['seal', 'gull', 'seal'].entries())
-      put(`grow/${i}.png`) && put(`grow/${i}.xml`, voc(`${i}.png`, name))
+    for (const [i, name] of ['seal', 'gull', 'seal'].entries()) {
+      put(`grow/${i}.png`)
+      put(`grow/${i}.xml`, voc(`${i}.png`, name))
+    }
     const project = path('grow.windhover')
     await run('init', project)
     expect((await run('import', project, path('grow'), '--labels', path('grow'))).code).toBe(0)
@@ -72,7 +75,10 @@ describe('one import', () => {
   })
 
   it('numbers the classes of YOLO alike in all its files, names or not', async () => {
-    for (const i of [0, 1]) put(`bare/${i}.png`) && put(`bare/${i}.txt`, `${i} 0.5 0.5 0.2 0.25\n`)
+    for (const i of [0, 1]) {
+      put(`bare/${i}.png`)
+      put(`bare/${i}.txt`, `${i} 0.5 0.5 0.2 0.25\n`)
+    }
     const project = path('bare.windhover')
     await run('init', project)
     const { said } = await run('import', project, path('bare'), '--labels', path('bare'))
@@ -114,7 +120,7 @@ describe('one import', () => {
       /made for "t\.png", not for "u\.png"/,
     )
     expect(await exported(project)).toEqual(['t.png,10,10,30,30,seal'])
-    const stranger = await run('import', project, put('two/labels/other.geojson', '[]').replace(/$/, ''))
+    const stranger = await run('import', project, put('two/labels/other.geojson', '[]'))
     expect(stranger.code).toBe(1)
     const table = put(
       'two/labels/all.csv',
@@ -145,8 +151,10 @@ describe('one import', () => {
 
 describe('an export of pictures of one name', () => {
   it('writes them apart, says how, and comes back as it was', async () => {
-    for (const [i, part] of ['north', 'south'].entries())
-      put(`same/${part}/t.png`) && put(`same/${part}/t.xml`, voc('t.png', 'seal', 10 + i))
+    for (const [i, part] of ['north', 'south'].entries()) {
+      put(`same/${part}/t.png`)
+      put(`same/${part}/t.xml`, voc('t.png', 'seal', 10 + i))
+    }
     const project = path('same.windhover')
     await run('init', project)
     await run('import', project, path('same'), '--labels', path('same'))
