@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import type { JobContext } from '../base/job'
-import { georeference } from '../geometry/georeference'
 import { buildPyramid, levelsToBuild } from './buildPyramid.node'
 import { describePicture, openInPlace, type PictureAbout } from './describe.node'
 import { firstDisplay, histograms, type DisplaySetting, type Histogram } from './display'
@@ -34,8 +33,8 @@ export async function importImage(job: ImportJob, ctx: JobContext): Promise<Impo
   const about = await describePicture(job.file)
   const tileSize = await tileSizeOf(job.file, about)
   const levels = levelCount(about.width, about.height, tileSize)
-  const { width, height, kind, channelNames } = about
-  const geo = about.geo && georeference(about.geo)
+  const { width, height, kind, channelNames, geo } = about
+  for (const note of about.notes) ctx.warn(note)
   const files = { path: job.file, pyramid: job.pyramid, width, height, levels, tileSize }
   const missing = await levelsToBuild(job.file, about, levels)
   const small = width * height <= atOncePixels && about.bytes <= atOnceBytes

@@ -6,8 +6,7 @@ import { render, type DisplaySetting } from './display'
 import type { LevelSet } from './levelSet.node'
 import { openLevels } from './openLevels.node'
 import type { PixelSource } from './pixelSource'
-import { cut } from './pixels'
-import { choose } from './tiffPicture.node'
+import { choose, cut } from './pixels'
 
 /** What an image's record says, with the place of its pyramid. */
 export interface SourceImage {
