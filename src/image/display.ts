@@ -61,7 +61,7 @@ export function firstDisplay(
     const max = kind.bits === 8 ? 255 : (limits?.high ?? 65_535)
     return { channel, color: color(channel), min: kind.bits === 8 ? 0 : (limits?.low ?? 0), max }
   })
-  if (shown !== 3) return { channels: chosen }
+  if (shown !== 3 || kind.bits === 8) return { channels: chosen }
   const { min, max } = commonLimits(chosen, histograms)
   return { channels: chosen.map((c) => ({ ...c, min, max })) }
 }

@@ -76,11 +76,30 @@ async function prepareAt(
   // If building fails first, the checksum's own failure has nobody to tell.
   hash.catch(() => undefined)
   await buildPyramid({ ...job, levels, tileSize }, about, { ...ctx, progress })
+  if (about.width * about.height <= atOncePixels) await checkTiles(files, about, ctx.signal)
   const sha256 = await hash.catch((error: unknown) => {
     ctx.signal.throwIfAborted()
     throw imageError(job.file, error)
   })
   return { sha256, ...(await displayOf(files, about)) }
+}
+
+/** Decodes every tile of a small picture that is read where it lies: a damaged one is told of now, and not when it is needed. */
+async function checkTiles(files: LevelFiles, about: PictureAbout, signal: AbortSignal): Promise<void> {
+  if (about.access.how !== 'in-place') return
+  if ((await levelsToBuild(files.path, about, files.levels)).length > 0) return
+  const picture = await openInPlace(files.path)
+  const channels = Array.from({ length: about.kind.channels }, (_, c) => c)
+  try {
+    for (const { width, height, tileWidth, tileHeight, decode } of picture.levels.values())
+      for (let row = 0; row * tileHeight < height; row++) {
+        signal.throwIfAborted()
+        const columns = Array.from({ length: Math.ceil(width / tileWidth) }, (_, column) => column)
+        await Promise.all(columns.map((column) => decode(column, row, channels)))
+      }
+  } finally {
+    await picture.close()
+  }
 }
 
 /** A picture that is not imported leaves nothing. */
