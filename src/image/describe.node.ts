@@ -51,7 +51,12 @@ export async function describePicture(file: string): Promise<PictureAbout> {
     throw new AppError('image-special', `"${file}" is no file but a device or a pipe: choose a picture.`)
   if (found.size === 0)
     throw new AppError('image-empty', `"${file}" is empty (0 bytes): copy it again from where it came.`)
-  const about = { bytes: found.size, fingerprint: `${file}|${found.size}|${found.mtimeMs}`, geo: undefined, notes: [] }
+  const about = {
+    bytes: found.size,
+    fingerprint: `${file}|${found.size}|${found.mtimeMs}`,
+    geo: undefined,
+    notes: [],
+  }
   if (isDeepZoom(file)) {
     const picture = await openDeepZoom(file)
     return { ...about, ...picture, access: { how: 'in-place' } }

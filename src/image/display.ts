@@ -171,7 +171,9 @@ export function histograms(pixels: Pixels, names: readonly string[]): Histogram[
   return Array.from({ length: channels }, (_, channel) => {
     const name = names[channel] ?? `Channel ${channel + 1}`
     const found =
-      data instanceof Float32Array ? histogramOfReals(data, channel, channels) : histogramOf(data, channel, channels)
+      data instanceof Float32Array
+        ? histogramOfReals(data, channel, channels)
+        : histogramOf(data, channel, channels)
     return { channel, name, ...found }
   })
 }

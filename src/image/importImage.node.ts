@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import type { JobContext } from '../base/job'
 import { buildPyramid, levelsToBuild } from './buildPyramid.node'
 import { describePicture, openInPlace, type PictureAbout } from './describe.node'
 import { firstDisplay, histograms, type DisplaySetting, type Histogram } from './display'
 import { pyramidTile } from './encodedTiles'
-import { imageError } from './imageError.node'
 import type { ImportedPicture, PreparedPicture } from './imported'
 import { openLevels, type LevelFiles } from './openLevels.node'
 import { levelCount, levelSize } from './pixelSource'
 import { discardBuilding } from './pyramidWriter.node'
+import { sha256Of, stampOf } from './sameFile.node'
 
 export interface ImportJob {
   readonly file: string
@@ -31,6 +29,7 @@ const samplePixels = 4 * 1024 * 1024
 export async function importImage(job: ImportJob, ctx: JobContext): Promise<ImportedPicture> {
   ctx.signal.throwIfAborted()
   const about = await describePicture(job.file)
+  const stamp = await stampOf(job.file)
   const tileSize = await tileSizeOf(job.file, about)
   const levels = levelCount(about.width, about.height, tileSize)
   const { width, height, kind, channelNames, geo } = about
@@ -46,6 +45,7 @@ export async function importImage(job: ImportJob, ctx: JobContext): Promise<Impo
     levels,
     tileSize,
     sha256: prepared.sha256,
+    stamp,
     ...(geo ? { geo } : {}),
     ...('display' in display && display.display ? { display: display.display } : {}),
     ...(kind.rgb ? {} : { channels: channelNames }),
@@ -77,11 +77,7 @@ async function prepareAt(
   hash.catch(() => undefined)
   await buildPyramid({ ...job, levels, tileSize }, about, { ...ctx, progress })
   if (about.width * about.height <= atOncePixels) await checkTiles(files, about, ctx.signal)
-  const sha256 = await hash.catch((error: unknown) => {
-    ctx.signal.throwIfAborted()
-    throw imageError(job.file, error)
-  })
-  return { sha256, ...(await displayOf(files, about)) }
+  return { sha256: await hash, ...(await displayOf(files, about)) }
 }
 
 /** Decodes every tile of a small picture that is read where it lies: a damaged one is told of now, and not when it is needed. */
@@ -147,12 +143,4 @@ async function tileSizeOf(file: string, about: PictureAbout): Promise<number> {
   const side = picture.levels.get(0)?.tileWidth ?? 0
   const square = picture.levels.get(0)?.tileHeight === side
   return square && side >= 128 && side <= 1024 ? side : pyramidTile
-}
-
-/** Of a Deep Zoom picture, of the file that describes it. */
-async function sha256Of(file: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal }))
-    hash.update(chunk as Buffer)
-  return hash.digest('hex')
 }

@@ -9,8 +9,13 @@ export interface Opacity {
 }
 
 /** Undefined where a page declares none. */
-export function opacityOf({ samples, extraSamples }: Pick<TiffPage, 'samples' | 'extraSamples'>): Opacity | undefined {
-  const found = extraSamples.findIndex((kind) => kind === opacities.premultiplied || kind === opacities.separate)
+export function opacityOf({
+  samples,
+  extraSamples,
+}: Pick<TiffPage, 'samples' | 'extraSamples'>): Opacity | undefined {
+  const found = extraSamples.findIndex(
+    (kind) => kind === opacities.premultiplied || kind === opacities.separate,
+  )
   const channel = samples - extraSamples.length + found
   if (found < 0 || channel < 1) return undefined
   return { channel, premultiplied: extraSamples[found] === opacities.premultiplied }

@@ -120,15 +120,17 @@ function halveReals(
   for (let x = 0, o = to; x < width; x += 2)
     for (let c = 0; c < channels; c++, o++) {
       const left = x * channels + c
-      const right = Math.min(x + 1, width - 1) * channels + c
-      let [sum, count] = [0, 0]
-      for (const value of [from[upper + left]!, from[upper + right]!, from[lower + left]!, from[lower + right]!])
-        if (!Number.isNaN(value)) {
-          sum += value
-          count++
-        }
-      out[o] = sum / count
+      const right = x + 1 < width ? left + channels : left
+      const [one, two, three] = [from[upper + left]!, from[upper + right]!, from[lower + left]!]
+      const four = from[lower + right]!
+      const sum = one + two + three + four
+      out[o] = Number.isNaN(sum) ? meanOfValues([one, two, three, four]) : sum / 4
     }
+}
+
+function meanOfValues(all: readonly number[]): number {
+  const values = all.filter((value) => !Number.isNaN(value))
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /** Single-channel pictures of one size into one of many channels. */

@@ -259,7 +259,8 @@ export class PyramidWriter {
     if (rgb) entries.push({ tag: tags.subsampling, type: 3, values: [2, 2] })
     if (jpegTables) entries.push({ tag: tags.jpegTables, type: 7, values: Buffer.from(jpegTables, 'base64') })
     if (!rgb) entries.push({ tag: tags.predictor, type: 3, values: [bits === 32 ? 3 : 2] })
-    if (bits === 32) entries.push({ tag: tags.sampleFormat, type: 3, values: repeat(sampleFormats.real, channels) })
+    if (bits === 32)
+      entries.push({ tag: tags.sampleFormat, type: 3, values: repeat(sampleFormats.real, channels) })
     if (!rgb && channels > 1)
       entries.push({ tag: tags.extraSamples, type: 3, values: repeat(0, channels - 1) })
     return entries

@@ -25,7 +25,8 @@ export function rowMemory(size: number, channels: number, bits: Depth): RowMemor
 
 function plainMemory(size: number, channels: number, bits: Depth): RowMemory {
   const bytes = new Uint8Array(size)
-  const samples = bits === 8 ? bytes : bits === 16 ? new Uint16Array(bytes.buffer) : new Float32Array(bytes.buffer)
+  const samples =
+    bits === 8 ? bytes : bits === 16 ? new Uint16Array(bytes.buffer) : new Float32Array(bytes.buffer)
   const each = bits / 8
   return {
     bytes,

@@ -9,14 +9,7 @@ export type SampleForm = Pick<
 >
 
 type Stored =
-  | Uint8Array
-  | Int8Array
-  | Uint16Array
-  | Int16Array
-  | Uint32Array
-  | Int32Array
-  | Float32Array
-  | Float64Array
+  Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array
 
 const isWhole = (format: number) => format === sampleFormats.whole || format === sampleFormats.unknown
 
@@ -121,7 +114,11 @@ export function rowBytes(row: number, bits: number): number {
 
 function storedAs({ bits, sampleFormat }: SampleForm, { buffer }: Uint8Array<ArrayBuffer>): Stored {
   if (sampleFormat === sampleFormats.real)
-    return bits === 16 ? halves(new Uint16Array(buffer)) : bits === 32 ? new Float32Array(buffer) : new Float64Array(buffer)
+    return bits === 16
+      ? halves(new Uint16Array(buffer))
+      : bits === 32
+        ? new Float32Array(buffer)
+        : new Float64Array(buffer)
   if (sampleFormat === sampleFormats.signed)
     return bits === 8 ? new Int8Array(buffer) : bits === 16 ? new Int16Array(buffer) : new Int32Array(buffer)
   return bits === 8 ? new Uint8Array(buffer) : bits === 16 ? new Uint16Array(buffer) : new Uint32Array(buffer)
@@ -133,7 +130,9 @@ function halves(words: Uint16Array): Float32Array {
     const [exponent, fraction] = [(word >> 10) & 31, word & 1023]
     const value =
       exponent === 31
-        ? fraction ? NaN : Infinity
+        ? fraction
+          ? NaN
+          : Infinity
         : exponent === 0
           ? fraction * 2 ** -24
           : (1 + fraction / 1024) * 2 ** (exponent - 15)
@@ -152,7 +151,13 @@ function swap(bytes: Uint8Array<ArrayBuffer>, bits: number): void {
 function undoPredictor(bytes: Uint8Array<ArrayBuffer>, row: number, channels: number, bits: number): void {
   const { buffer } = bytes
   const data =
-    bits === 8 ? bytes : bits === 16 ? new Uint16Array(buffer) : bits === 32 ? new Uint32Array(buffer) : undefined
+    bits === 8
+      ? bytes
+      : bits === 16
+        ? new Uint16Array(buffer)
+        : bits === 32
+          ? new Uint32Array(buffer)
+          : undefined
   if (!data) throw new Error(`predictor 2 with samples of ${bits} bits`)
   for (let start = 0; start < data.length; start += row)
     for (let at = start + channels; at < start + row; at++) data[at] = data[at]! + data[at - channels]!

@@ -163,7 +163,9 @@ class DirectoryReader {
       Float64Array.from(await this.values(fields.get(first) ?? fields.get(second), tableLimit / 8, count))
     const { tileOffsets, tileByteCounts, stripOffsets, stripByteCounts } = tags
     const offsets = await (tiled ? at(tileOffsets, stripOffsets) : at(stripOffsets, tileOffsets))
-    const byteCounts = await (tiled ? at(tileByteCounts, stripByteCounts) : at(stripByteCounts, tileByteCounts))
+    const byteCounts = await (tiled
+      ? at(tileByteCounts, stripByteCounts)
+      : at(stripByteCounts, tileByteCounts))
     if (offsets.length < count || byteCounts.length < count) throw this.broken('its list of tiles is damaged')
     return { offsets, byteCounts }
   }

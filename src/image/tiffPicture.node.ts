@@ -104,7 +104,8 @@ function kindOf({ planes, microscopy }: TiffSeries): PixelKind {
   const opacity = opacityOf(page)
   const channels = page.samples - (opacity ? 1 : 0)
   const colors = page.photometric === photometrics.rgb || page.photometric === photometrics.ycbcr
-  if (depth === 8 && (channels === 1 || (channels === 3 && colors))) return { bits: 8, channels: 3, rgb: true }
+  if (depth === 8 && (channels === 1 || (channels === 3 && colors)))
+    return { bits: 8, channels: 3, rgb: true }
   const several = bands && channels > 3 ? { bands } : {}
   return { bits: opacity && depth === 16 ? 32 : depth, channels, rgb: false, ...several }
 }
@@ -134,6 +135,7 @@ function levelStacks(
   for (let i = 0; i < main.subPages.length; i++) add(planes.map((plane) => plane.subPages[i]))
   // A second picture of half the size is no level of the first.
   const isCopy = (page: TiffPage) => page.reduced || (isAperio(main) && isAperio(page))
-  if (planes.length === 1) for (const page of pages.filter((each) => each !== main && isCopy(each))) add([page])
+  if (planes.length === 1)
+    for (const page of pages.filter((each) => each !== main && isCopy(each))) add([page])
   return stacks
 }

@@ -70,14 +70,19 @@ function omeChannels(
   const places = Array.from({ length: ome.sizeC }, (_, c) => ome.plane(c))
   const files = new Set(places.map((place) => place?.file))
   // A file that was renamed still holds what it held.
-  const isHere = (file: string | undefined) => file === undefined || files.size === 1 || file === basename(path)
+  const isHere = (file: string | undefined) =>
+    file === undefined || files.size === 1 || file === basename(path)
   const here = places.flatMap((place, channel) => {
     const page = place && isHere(place.file) ? pages[place.page] : undefined
     return alike(page, first) ? [{ channel, page: asValues(page) }] : []
   })
   if (here.length === 0 || (ome.sizeC === 1 && notes.length === 0)) return undefined
   const name = (channel: number) => ome.names[channel] ?? `Channel ${channel + 1}`
-  const elsewhere = places.flatMap((place, c) => (here.some(({ channel }) => channel === c) ? [] : [`${name(c)}${place?.file ? ` (in ${place.file})` : ''}`]))
+  const elsewhere = places.flatMap((place, c) =>
+    here.some(({ channel }) => channel === c)
+      ? []
+      : [`${name(c)}${place?.file ? ` (in ${place.file})` : ''}`],
+  )
   if (elsewhere.length > 0)
     notes.push(`"${basename(path)}" does not hold all of its channels: without ${elsewhere.join(', ')}.`)
   return {
@@ -111,7 +116,12 @@ interface ImageJ {
 function readImageJ(text: string): ImageJ | undefined {
   if (!text.startsWith('ImageJ=')) return undefined
   const number = (name: string) => Number(new RegExp(`^${name}=(\\d{1,6})$`, 'm').exec(text)?.[1] ?? 1)
-  return { channels: number('channels'), slices: number('slices'), frames: number('frames'), images: number('images') }
+  return {
+    channels: number('channels'),
+    slices: number('slices'),
+    frames: number('frames'),
+    images: number('images'),
+  }
 }
 
 /** Channels come first in the order of its pages. */

@@ -49,10 +49,14 @@ export function unreadable(page: TiffPage): string | undefined {
   if (form) return form
   if (photometric === photometrics.palette && (samples !== 1 || page.colorMap?.length !== 3 * 2 ** bits))
     return 'a palette that does not fit it'
-  if (photometric === photometrics.ycbcr && compression !== compressions.jpeg) return 'YCbCr colours without JPEG'
+  if (photometric === photometrics.ycbcr && compression !== compressions.jpeg)
+    return 'YCbCr colours without JPEG'
   if (compression === compressions.lerc && !knownLerc(page.lerc)) return 'LERC of an unknown kind'
   const each = planar === planars.separate ? 1 : samples
-  if (wholePictures.includes(compression) && (bits !== 8 || page.sampleFormat > 1 || ![1, 3, 4].includes(each)))
+  if (
+    wholePictures.includes(compression) &&
+    (bits !== 8 || page.sampleFormat > 1 || ![1, 3, 4].includes(each))
+  )
     return `JPEG or WebP with ${samples} channels of ${bits} bits`
   if (page.segmentWidth * page.segmentHeight * each * Math.max(1, bits / 8) > segmentLimit)
     return 'tiles of more than 128 MB'
@@ -78,7 +82,12 @@ function unusualColors(photometric: number): string {
  * The samples of one tile or strip: width × height × (planar separate ? 1 : samples). What is compressed may be hostile: it
  * never yields more than the tile holds. Throws an Error that says what is wrong.
  */
-export async function decodeSegment(page: Layout, bytes: Buffer, width: number, height: number): Promise<Pixels> {
+export async function decodeSegment(
+  page: Layout,
+  bytes: Buffer,
+  width: number,
+  height: number,
+): Promise<Pixels> {
   const channels = page.planar === planars.separate ? 1 : page.samples
   const size = { width, height, channels }
   if (wholePictures.includes(page.compression)) return decodeWhole(page, bytes, size)

@@ -45,7 +45,8 @@ function decodeZstd(bytes: Uint8Array, length: number): Uint8Array {
 /** What a frame says that it holds, in bytes; undefined where it does not say. */
 function zstdSize(bytes: Uint8Array): number | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (bytes.length < 9 || view.getUint32(0, true) !== 0xfd2fb528) throw new Error('a tile is no Zstandard frame')
+  if (bytes.length < 9 || view.getUint32(0, true) !== 0xfd2fb528)
+    throw new Error('a tile is no Zstandard frame')
   const descriptor = bytes[4]!
   const single = (descriptor & 32) !== 0
   const at = 5 + (single ? 0 : 1) + [0, 1, 2, 4][descriptor & 3]!

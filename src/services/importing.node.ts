@@ -9,7 +9,7 @@ import type { CallContext } from '../ipc/wire'
 import { ObjectPacker } from '../project/packedObjects'
 import type { LabelFormat, PackedLabels } from './jobs'
 import { listFiles, type WholeClasses } from './importList.node'
-import { prepareImage } from './preparing.node'
+import { prepared } from './preparing.node'
 import { allowChange, classColor, classNames, type Project } from './project.node'
 
 export interface ImportRequest {
@@ -153,16 +153,17 @@ async function importOne(
   if (!existsSync(file)) throw new AppError('file-missing', `${file} does not exist; check the path.`)
   const pyramid = project.paths.pyramid(id)
   const info = await project.data.run('image.import', { file, pyramid }, context)
-  const image: ImageRecord = { id, name: basename(file), path: file, ...info }
+  const found: ImageRecord = { id, name: basename(file), path: file, ...info }
   try {
-    checkArea(request.checked, image)
+    checkArea(request.checked, found)
     const read = classes
-      ? wholePicture(classes, image)
-      : labelFile && (await readLabels(project, labelFile, request.format, image, context))
+      ? wholePicture(classes, found)
+      : labelFile && (await readLabels(project, labelFile, request.format, found, context))
     if (read) await planClasses(project, read, labelFile ?? '')
+    // What cannot be prepared is not taken in.
+    const image = found.unprepared && !request.later ? await prepared(project, found, context) : found
     await project.store.setSetting('lastImage', String(id))
     const objects = await addAnnotations(project, image, read || undefined, request.checked, context, true)
-    if (image.unprepared && !request.later) await prepareImage(project, image, context)
     const { name, width, height } = image
     return { id, name, width, height, objects, seconds: (performance.now() - started) / 1000 }
   } catch (error) {

@@ -68,7 +68,11 @@ describe('a TIFF of deep samples', { timeout: 30_000 }, () => {
     const values = cells(height)
     const file = oneTile(`${name}.tif`, deflateSync(pack(values)), form(bits, format, 8))
     const { at } = await samples(file)
-    for (const [x, y] of [[0, 0], [100, 7], [127, 127]] as const) {
+    for (const [x, y] of [
+      [0, 0],
+      [100, 7],
+      [127, 127],
+    ] as const) {
       const wanted = height(x, y) * scale
       expect(Math.abs(at(x, y) - wanted)).toBeLessThan(format === 3 ? 1e-6 : 1)
     }
@@ -90,7 +94,10 @@ describe('a TIFF of deep samples', { timeout: 30_000 }, () => {
     const [channel] = image.display!.channels
     expect(channel!.min).toBeGreaterThanOrEqual(300)
     expect(channel!.max).toBeGreaterThan(1300)
-    const source = await openPixelSource({ ...image, display: { channels: [{ ...grey, min: 0, max: 1323 }] } })
+    const source = await openPixelSource({
+      ...image,
+      display: { channels: [{ ...grey, min: 0, max: 1323 }] },
+    })
     const shade = (v: number) => Math.round((v / 1323) * 255)
     near(await source.read({ x: 1000, y: 400, w: 1, h: 1 }, 0), new Array<number>(3).fill(shade(1300)), 1)
     // Row 30 of level 1 is made of row 60, which has no values, and row 61.
@@ -167,7 +174,11 @@ describe('a tiled TIFF', { timeout: 30_000 }, () => {
     const entries = layout(1024, 256, form(8, 1, 8))
     writeFileSync(path('damaged.tif'), tiff([{ entries, tiles: damaged }]))
     const beyond = bigTiffDirectories(16, [
-      [...layout(256, 256, form(8, 1, 1)), number(tags.tileOffsets, 400), number(tags.tileByteCounts, 65_536)],
+      [
+        ...layout(256, 256, form(8, 1, 1)),
+        number(tags.tileOffsets, 400),
+        number(tags.tileByteCounts, 65_536),
+      ],
     ])
     writeFileSync(path('beyond.tif'), Buffer.concat([bigTiffHeader(16), beyond]))
     for (const name of ['damaged.tif', 'beyond.tif']) {

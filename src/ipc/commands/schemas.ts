@@ -90,6 +90,7 @@ export const image = v.object({
   name: text,
   path: text,
   sha256: text,
+  stamp: v.optional(v.object({ size: finite, modified: finite })),
   width: id,
   height: id,
   levels: id,
