@@ -57,7 +57,7 @@ export class Session implements Host {
   recent = $state.raw<CommandOut<'project.recent'>>([])
   step = $state<Step>('annotate')
   tool = $state('select')
-  dialog = $state<'palette' | 'keys' | 'help' | 'goTo' | 'compare' | ClassDialog | null>(null)
+  dialog = $state<'palette' | 'keys' | 'help' | 'licences' | 'goTo' | 'compare' | ClassDialog | null>(null)
   /** The class that the open dialog is about; for a new one, what it is a kind of. */
   subject = $state.raw<ClassRecord | null>(null)
   view = $state.raw<View | null>(null)
