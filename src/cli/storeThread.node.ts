@@ -44,7 +44,9 @@ export class StoreThread implements JobRunner<StoreJobs> {
     thread.once('exit', () => {
       end()
       this.runner = undefined
-      runner.fail(new AppError('worker-died', `The thread that holds the project ended unexpectedly${reason}.`))
+      runner.fail(
+        new AppError('worker-died', `The thread that holds the project ended unexpectedly${reason}.`),
+      )
     })
     return runner
   }

@@ -86,7 +86,7 @@ describe('every format', () => {
         fc.property(objectsOf(box), (objects) => {
           const { report, back } = roundTrip(format, objects)
           expect(report).toMatchObject({ written: objects.length, dropped: 0, changed: 0 })
-          expectSame(back.objects, objects, 5, format.id !== 'yolo')
+          expectSame(back.objects, objects, 5, format.id !== 'yolo' && format.id !== 'dota')
         }),
         { numRuns: 60 },
       )
