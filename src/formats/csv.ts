@@ -72,52 +72,6 @@ function writeCsv(images: readonly WriteImage[], classNames: readonly string[]):
   return { files: [{ name: 'annotations.csv', text }], written: rows.length - 1, dropped, changed }
 }
 
-/** An image that was classified: as a whole, or tile by tile. Probabilities by class. */
-export interface ClassifiedImage {
-  readonly name: string
-  readonly width: number
-  readonly height: number
-  readonly classNames: readonly string[]
-  readonly several: boolean
-  /** From which probability on a class counts, where there may be several. */
-  readonly threshold: number
-  readonly whole: readonly number[]
-  /** xywh f32 [tiles, 4], probability f32 [tiles, classes]; without tiles, the image has one row. */
-  readonly tiles: { readonly xywh: Float32Array; readonly probability: Float32Array }
-}
-
-/**
- * A row an image, with x, y, w, h of all of it, and where it was classified tile by tile a row a tile: `image,of,x,y,w,h,class`
- * and a column a class with its probability. Several classes of a row are joined by |.
- */
-export function classTable(images: readonly ClassifiedImage[]): { text: string; rows: number } {
-  const names = [...new Set(images.flatMap(({ classNames }) => classNames))]
-  const own = ['image', 'of', 'x', 'y', 'w', 'h', 'class']
-  const heads = names.map((name) => quote(own.includes(name) ? `probability of ${name}` : name))
-  const lines = [[...own, ...heads].join(',')]
-  for (const image of images) {
-    const columns = names.map((name) => image.classNames.indexOf(name))
-    const add = (of: string, place: ArrayLike<number>, probability: ArrayLike<number>) => {
-      const cells = columns.map((c) => (c < 0 ? '' : Number((probability[c] as number).toPrecision(9))))
-      lines.push(
-        [quote(image.name), of, ...Array.from(place), quote(said(image, probability)), ...cells].join(','),
-      )
-    }
-    add('image', [0, 0, image.width, image.height], image.whole)
-    const { xywh, probability } = image.tiles
-    const [tiles, classes] = [xywh.length / 4, image.classNames.length]
-    for (let i = 0; tiles > 1 && i < tiles; i++)
-      add('tile', xywh.subarray(i * 4, i * 4 + 4), probability.subarray(i * classes, (i + 1) * classes))
-  }
-  return { text: `${lines.join('\n')}\n`, rows: lines.length - 1 }
-}
-
-function said({ classNames, several, threshold }: ClassifiedImage, probability: ArrayLike<number>): string {
-  const values = Array.from(probability)
-  if (several) return classNames.filter((_, c) => (values[c] as number) >= threshold).join('|')
-  return classNames[values.indexOf(Math.max(...values))] ?? ''
-}
-
 export function quote(text: string): string {
   return /[",;\t\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

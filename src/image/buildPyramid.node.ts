@@ -10,12 +10,12 @@ import { wholeJpeg } from './jpeg'
 import { LevelSet, missingLevels, pendingTile } from './levelSet.node'
 import { levelSize } from './pixelSource'
 import type { PixelKind, StoredLevel, StoredPicture } from './picture'
+import { choose, interleave } from './pixels'
 import { discardBuilding, PyramidWriter, wasBegun } from './pyramidWriter.node'
 import { streamRows } from './rowStream.node'
 import { openImage, sharp } from './sharp.node'
-import { decodeSegment } from './tileCodec.node'
-import { choose, interleave } from './tiffPicture.node'
-import { compressions, photometrics, planars } from './tiffTags'
+import { decodeSegment, type Layout } from './tileCodec.node'
+import { compressions, photometrics, planars, sampleFormats } from './tiffTags'
 
 export interface PyramidJob {
   readonly file: string
@@ -151,9 +151,8 @@ async function eachRow(
   signal: AbortSignal,
 ): Promise<void> {
   const { access, kind } = about
-  const streamed = access.how === 'decode' || (access.how === 'in-place' && access.stream && level === 0)
-  if (!streamed) return readRows(job, about, level, cascade, signal)
-  const sequential = !(access.how === 'decode' && access.turned)
+  if (access.how !== 'decode') return readRows(job, about, level, cascade, signal)
+  const sequential = !access.turned
   const deep = () =>
     sharp(job.file, {
       failOn: 'error',
@@ -230,15 +229,19 @@ function growingLevel(
   const { kind, tileSize: side, jpegTables: tables } = writer.plan
   const shared = tables === undefined ? undefined : Buffer.from(tables, 'base64')
   const { width, height } = writer.levels.get(level) as { width: number; height: number }
-  const layout = {
+  const layout: Layout = {
     bits: kind.bits,
     samples: kind.rgb ? 3 : 1,
     planar: planars.chunky,
     compression: kind.rgb ? compressions.jpeg : compressions.deflate,
     photometric: kind.rgb ? photometrics.ycbcr : photometrics.black,
-    predictor: kind.rgb ? 1 : 2,
-    sampleFormat: 1,
+    predictor: kind.rgb ? 1 : kind.bits === 32 ? 3 : 2,
+    sampleFormat: kind.bits === 32 ? sampleFormats.real : sampleFormats.whole,
     littleEndian: true,
+    fillOrder: 1,
+    colorMap: undefined,
+    noData: undefined,
+    lerc: 0,
     jpegTables: shared,
   }
   return {

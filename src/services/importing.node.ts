@@ -12,7 +12,7 @@ import type { PackedLabels } from './jobs'
 import { listFiles, type WholeClasses } from './importList.node'
 import { isLabelFile, matchLabels, picturesAlike } from './labelFiles.node'
 import { Told } from './labelsTold'
-import { prepareImage } from './preparing.node'
+import { prepared } from './preparing.node'
 import { allowChange, classNames, type Project } from './project.node'
 
 export interface ImportRequest extends LabelRequest {
@@ -180,18 +180,19 @@ async function importOne(
   if (!existsSync(file)) throw new AppError('file-missing', `${file} does not exist; check the path.`)
   const pyramid = project.paths.pyramid(id)
   const info = await project.data.run('image.import', { file, pyramid }, context)
-  const image: ImageRecord = { id, name: basename(file), path: file, ...info }
+  const found: ImageRecord = { id, name: basename(file), path: file, ...info }
   try {
-    checkArea(request.checked, image)
+    checkArea(request.checked, found)
     const read = classes
-      ? wholePicture(classes, image)
+      ? wholePicture(classes, found)
       : labelFile === undefined
         ? undefined
-        : await labelsOf(session, labelFile, image)
+        : await labelsOf(session, labelFile, found)
     if (read) await planClasses(session, read, labelFile ?? '')
+    // What cannot be prepared is not taken in.
+    const image = found.unprepared && !request.later ? await prepared(project, found, context) : found
     await project.store.setSetting('lastImage', String(id))
     const objects = await addAnnotations(session, image, read, request.checked, context, true)
-    if (image.unprepared && !request.later) await prepareImage(project, image, context)
     const { name, width, height } = image
     return { id, name, width, height, objects, seconds: (performance.now() - started) / 1000 }
   } catch (error) {

@@ -10,7 +10,8 @@ import type { PackedObjects } from '../project/packedObjects'
 import type { Detections, PredictionInfo } from '../prediction/prediction'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/collect'
-import type { Evaluation, MatchRule } from '../evaluation/evaluation'
+import type { MatchRule } from '../evaluation/evaluation'
+import type { TilesEvaluation } from '../evaluation/splitEvaluation'
 import type { RunInfo, TrainJob } from '../training/config'
 import type { ExportedModel, ModelFormat } from '../training/modelFormats'
 import type { TilesJob, TilesResult } from '../training/tilesJob'
@@ -113,7 +114,7 @@ export type DataJobs = {
       /** Absent: the predictions' own. */
       threshold?: number | undefined
     }
-    out: Evaluation
+    out: TilesEvaluation
   }
   /** Tells the tile server where the project's files lie; ids that it does not know are answered with an error. */
   'tiles.serve': { in: { images: LocatedImage[]; dataset: string | null; predictions: string }; out: null }

@@ -4,13 +4,13 @@ import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { pathBelow } from '../files/below.node'
 import { replaceFile } from '../files/replaceFile.node'
-import { classTable, type ClassifiedImage } from '../formats/csv'
 import type { LabelImage, WriteImage, WriteReport } from '../formats/format'
 import { formatById } from '../formats/formats'
 import { countAtLeast } from '../prediction/order'
 import { detectionShape } from '../prediction/prediction'
 import { openPrediction } from '../prediction/predictionFile.node'
 import { projectClasses, type LearnedClasses } from '../prediction/projectClasses'
+import { classTable, type ClassifiedImage } from '../prediction/table/classTable'
 import { type PackedObjects, shapesOf } from '../project/packedObjects'
 import { exportNames, type ExportName } from './exportNames'
 import type { DataJobs, ProjectClass } from './jobs'
@@ -33,7 +33,7 @@ export async function writeLabels(
     const { name, file } = called[i] as ExportName
     images.push({ image: { ...image, name }, file, ...written })
   }
-  const classified = id === 'csv' ? await classifiedImages(packed, called, threshold) : undefined
+  const classified = id === 'csv' ? await classifiedImages(packed, called, threshold, classes) : undefined
   const { files, written, dropped, changed } = classified
     ? classReport(classified)
     : format.write(images, names)
@@ -115,13 +115,18 @@ async function classifiedImages(
   images: DataJobs['labels.write']['in']['images'],
   called: readonly ExportName[],
   least: number | undefined,
+  project: readonly ProjectClass[],
 ): Promise<ClassifiedImage[] | undefined> {
   const all: ClassifiedImage[] = []
   for (const [i, { image, content }] of images.entries()) {
     if (!('found' in content)) return undefined
     const file = await openPrediction(content.found)
     try {
-      const { classes, classNames, several = false, threshold } = file.info
+      const { classes, several = false, threshold } = file.info
+      const learned = { classNames: file.info.classNames, classIds: content.classIds }
+      const classNames = projectClasses(learned, project).map(
+        (own, number) => own?.name ?? (learned.classNames[number] as string),
+      )
       const tiles = file.tiles()
       if (!classes || !tiles) return undefined
       const whole = classes.map(({ probability }) => probability)

@@ -5,6 +5,8 @@ import { hostileCases, makeOutside, needPython } from '../unit/hostileCases'
 import { fingerprint, run, soundProject } from '../unit/hostileFixture'
 import { type App, expect, test } from './windhover'
 
+/* eslint-disable windhover/single-read -- each answer was waited for, and is judged as it came */
+
 // Projects that somebody sent, opened one after the other in one app: each is answered soon and in sentences, nothing beside
 // it is touched, no process grows. A sample; all of them with WINDHOVER_HOSTILE=all (WINDHOVER_PYTHON: one with h5py).
 
@@ -112,7 +114,7 @@ test(`${all ? 'every project' : 'a sample of the projects'} that somebody sent`,
       for (const text of sentences) expect(text).toMatch(/^[^\n]{15,1200}[.]$/)
       for (const text of sentences) expect(text).not.toMatch(/\bat .*:\d+:\d+|unexpected|undefined|\[object/)
       // What a project's file says is not all asked for here: the unit test looks at each answer.
-      if (says === null) expect(sentences).toEqual([])
+      expect(says === null ? sentences : []).toEqual([])
       expect(Math.max(ms, slowest)).toBeLessThan(soon * busy())
       const bytes = await memory(app)
       expect(bytes).toBeLessThan(mostBytes)

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import type { Evaluation } from '../../evaluation/evaluation'
-import type { SplitEvaluation } from '../../evaluation/splitEvaluation'
+import type { SplitEvaluation, TilesEvaluation } from '../../evaluation/splitEvaluation'
 import { splitNames } from '../../dataset/dataset'
 import { writtenFormats } from '../../formats/format'
 import type { PredictionInfo } from '../../prediction/prediction'
@@ -46,7 +45,7 @@ export const predictionCommands = {
       match: matchRule,
       threshold: v.optional(share),
     }),
-    out: v.custom<Evaluation>(record),
+    out: v.custom<TilesEvaluation>(record),
   },
   /** A part of the run's own dataset. `table`: asks where a table of it goes; null when the person cancels. */
   'evaluate.split': {
