@@ -83,7 +83,7 @@ function writeDota(images: readonly WriteImage[], classNames: readonly string[])
       const plain = name.trim().replace(/\s+/g, '-')
       written++
       if ((shape.kind !== 'box' && shape.kind !== 'rotatedBox') || plain !== name) changed++
-      lines.push([...corners.map((value) => Number(value.toFixed(4))), plain, 0].join(' '))
+      lines.push([...corners.map((value) => Number(value.toFixed(6))), plain, 0].join(' '))
     }
     return {
       name: `${fileOf(each)}.txt`,

@@ -242,7 +242,9 @@ describe('COCO', () => {
     expect(await areaOf(square(10, 10, 30), square(20, 20, 30))).toBe(900 + 900 - 400)
     expect(await areaOf(square(10, 10, 10), square(50, 50, 10))).toBe(200)
     // The one lies in the other's bay: their boxes overlap, they do not.
-    expect(await areaOf([10, 10, 20, 10, 20, 60, 80, 60, 80, 70, 10, 70], square(40, 20, 20))).toBe(1200 + 400)
+    expect(await areaOf([10, 10, 20, 10, 20, 60, 80, 60, 80, 70, 10, 70], square(40, 20, 20))).toBe(
+      1200 + 400,
+    )
   })
 })
 
