@@ -1,4 +1,5 @@
-// Compiles what has changed: `code` (main, workers, preload, command line) with esbuild, `window` with vite.
+// Compiles what has changed: `code` (main, workers, preload, command line) with esbuild, `window` with vite; `licences`
+// tells of all that the app is made of then.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
@@ -6,12 +7,20 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readJson, root, writeJson } from './setup/cache.mjs'
 import { withLock } from './setup/lock.mjs'
+import { packagesOf, reachedPackages } from './shipped/packages.mjs'
 
 const out = join(root, 'out')
+
+/** Tells which TensorFlow was set up. */
+const tensorflowStamp = 'node_modules/@tensorflow/tfjs-node-gpu/lib/windhover.json'
 
 const groups = {
   code: { sources: ['src', 'electron', 'build', 'package.json'], compile: compileCode },
   window: { sources: ['src', 'renderer', 'build', 'package.json'], compile: compileWindow },
+  licences: {
+    sources: ['src', 'electron', 'renderer', 'build', 'package.json', 'package-lock.json', tensorflowStamp],
+    compile: writeLicences,
+  },
 }
 
 const shared = {
@@ -24,10 +33,10 @@ const shared = {
 }
 
 /**
- * @param {('code' | 'window')[]} [names] what to bring up to date; what has not changed is left alone
+ * @param {('code' | 'window' | 'licences')[]} [names] what to bring up to date; what has not changed is left alone
  * @returns {Promise<boolean>} whether anything was compiled
  */
-export async function compile(names = ['code', 'window']) {
+export async function compile(names = ['code', 'window', 'licences']) {
   const stale = names.filter((name) => isStale(name))
   if (stale.length === 0) return false
   await withLock({ say: (text) => process.stderr.write(`${text}\n`) }, async () => {
@@ -35,8 +44,7 @@ export async function compile(names = ['code', 'window']) {
       if (!isStale(name)) continue
       const { sources, compile } = groups[name]
       const state = stateOf(sources)
-      const files = await compile()
-      writeJson(stampOf(name), { state, files })
+      writeJson(stampOf(name), { state, ...(await compile()) })
     }
   })
   return true
@@ -46,6 +54,14 @@ const stampOf = (name) => join(out, `.${name}.json`)
 
 /** What the last compilation wrote, as names in `out`. */
 export const compiledFiles = () => Object.keys(groups).flatMap((name) => readJson(stampOf(name))?.files ?? [])
+
+/** Packages whose code lies in what was compiled, as paths below the root. */
+export const bundledPackages = () => [
+  ...new Set(Object.keys(groups).flatMap((name) => readJson(stampOf(name))?.packages ?? [])),
+]
+
+/** What the compiled code loads from node_modules when it runs, as paths below the root. */
+export const loadedPackages = () => readJson(stampOf('licences'))?.loaded ?? []
 
 const isStale = (name) => readJson(stampOf(name))?.state !== stateOf(groups[name].sources)
 
@@ -61,14 +77,21 @@ function stateOf(sources) {
   return hash.digest('hex')
 }
 
+const hosts = {
+  main: 'electron/main.ts',
+  data: 'electron/data.ts',
+  trainer: 'electron/trainer.ts',
+  store: 'electron/store.ts',
+}
+const programs = {
+  ...hosts,
+  cli: 'src/cli/main.node.ts',
+  queueWorker: 'src/training/queueWorker.node.ts',
+  storeWorker: 'src/cli/storeWorker.node.ts',
+}
+
 async function compileCode() {
   const { build } = await import('esbuild')
-  const hosts = {
-    main: 'electron/main.ts',
-    data: 'electron/data.ts',
-    trainer: 'electron/trainer.ts',
-    store: 'electron/store.ts',
-  }
   mkdirSync(out, { recursive: true })
   removeOldChunks()
   const { metafile } = await build({
@@ -77,7 +100,7 @@ async function compileCode() {
     // What is imported late is loaded late. The pieces lie beside the entries: paths relative to a module stay true.
     splitting: true,
     chunkNames: 'chunk-[hash]',
-    entryPoints: { ...hosts, cli: 'src/cli/main.node.ts', queueWorker: 'src/training/queueWorker.node.ts' },
+    entryPoints: programs,
     format: 'esm',
     packages: 'external',
     outdir: 'out',
@@ -93,7 +116,10 @@ async function compileCode() {
     outfile: 'out/preload.cjs',
   })
   const files = Object.keys(metafile.outputs).map((file) => file.slice('out/'.length))
-  return [...files, 'preload.cjs', 'native'].filter((name) => existsSync(join(out, name)))
+  return {
+    files: [...files, 'preload.cjs', 'native'].filter((name) => existsSync(join(out, name))),
+    packages: packagesOf(Object.keys(metafile.inputs)),
+  }
 }
 
 /** A program that still runs may load a piece of yesterday's code late. */
@@ -128,8 +154,16 @@ function compileAddons() {
 
 async function compileWindow() {
   const { build } = await import('vite')
-  await build({ configFile: join(root, 'renderer/vite.config.js'), logLevel: 'warn' })
-  return ['renderer']
+  const built = await build({ configFile: join(root, 'renderer/vite.config.js'), logLevel: 'warn' })
+  const modules = built.output.flatMap((chunk) => chunk.moduleIds ?? [])
+  return { files: ['renderer'], packages: packagesOf(modules) }
+}
+
+async function writeLicences() {
+  const { licencesOf, partsOf } = await import('./shipped/parts.mjs')
+  const loaded = await reachedPackages(Object.values(programs))
+  writeJson(join(out, 'licences.json'), licencesOf(partsOf({ loaded, bundled: bundledPackages() })))
+  return { files: ['licences.json'], loaded }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -19,13 +19,22 @@ const DEPENDS = [
   'libnss3',
   'libasound2 | libasound2t64',
   'libgbm1',
+  // Loaded when the window is made, and linked by nobody: without it the app ends at once.
+  'libx11-xcb1',
   'libxss1',
   'libatk-bridge2.0-0 | libatk-bridge2.0-0t64',
   'libstdc++6',
 ]
 
-/** @param {{app: string, icons: string, base: string}} what the unpacked app, the folder of PNGs, the file's name */
-export async function makeDeb({ app, icons, base }) {
+/** Drawing by the graphics card; without them the processor draws. */
+const RECOMMENDS = ['libgl1', 'libegl1']
+
+/**
+ * @param {{app: string, icons: string, copyright: string, base: string, level: number}} what the unpacked app, the folder of PNGs, the text of
+ *   Debian's `copyright`, the file's name, how hard zstd tries
+ * @returns {Promise<string | undefined>} the file; undefined where this system makes none
+ */
+export async function makeDeb({ app, icons, copyright, base, level }) {
   const file = join(dirname(app), `${base}.deb`)
   if (!(await command('dpkg-deb', ['--version'])).ok) {
     console.log('No .deb: dpkg-deb is not there.')
@@ -41,12 +50,14 @@ export async function makeDeb({ app, icons, base }) {
   symlinkSync('/opt/windhover/windhover', join(tree, 'usr/bin/windhover'))
   placeIcons(tree, icons)
   write(join(tree, 'usr/share/applications/windhover.desktop'), desktopEntry())
+  write(join(tree, 'usr/share/doc/windhover/copyright'), copyright)
   write(join(tree, 'DEBIAN/control'), await control(home))
-  const args = ['--root-owner-group', '-Zzstd', '-z10', '--build', tree, file]
+  const args = ['--root-owner-group', '-Zzstd', `-z${level}`, '--build', tree, file]
   const { ok, reason } = await command('dpkg-deb', args, { seconds: 1800 })
   rmSync(tree, { recursive: true, force: true })
   if (!ok) throw new Error(`dpkg-deb could not write ${file}: ${reason}.`)
   console.log(`Debian package: ${file}`)
+  return file
 }
 
 function write(file, text) {
@@ -68,7 +79,7 @@ function desktopEntry() {
 Type=Application
 Name=${productName}
 Comment=${description}
-Exec=/opt/windhover/windhover %U
+Exec=/opt/windhover/windhover %F
 Icon=windhover
 StartupWMClass=${productName}
 Categories=Science;Graphics;
@@ -86,6 +97,7 @@ Architecture: ${arch.trim()}
 Maintainer: ${author.name} <${author.email}>
 Installed-Size: ${out.split('\t')[0]}
 Depends: ${DEPENDS.join(', ')}
+Recommends: ${RECOMMENDS.join(', ')}
 Section: science
 Priority: optional
 Homepage: ${homepage}

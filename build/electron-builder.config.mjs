@@ -5,6 +5,25 @@ import { readJson, root } from './setup/cache.mjs'
 
 const output = (testBuild) => join(root, 'dist', testBuild ? 'test-build' : 'release')
 
+/** Packages with native code or WebAssembly: it is loaded from real files, and a person can put another libvips there. */
+const UNPACKED = [
+  'sharp',
+  '@img/*',
+  'h5wasm',
+  'node-sqlite3-wasm',
+  '@tensorflow/tfjs-node-gpu',
+  '@tensorflow/tfjs-backend-wasm',
+]
+
+/** Whether a package (its path below the root) lies outside of the app's archive. */
+export const isUnpacked = (path) =>
+  UNPACKED.some(
+    (name) => path === `node_modules/${name}` || (name === '@img/*' && path.startsWith('node_modules/@img/')),
+  )
+
+/** What says of which parts the app is made, beside it. */
+export const noticesFolder = (testBuild) => join(output(testBuild), 'notices')
+
 export const stageFolder = (testBuild) => join(output(testBuild), 'stage')
 
 /** The folder of the unpacked app, as electron-builder names it. */
@@ -22,10 +41,10 @@ export function unpackedApp(testBuild = true) {
 }
 
 /**
- * @param {{electron: {folder: string, version: string}, testBuild: boolean}} options a test build can be driven by
- *   Playwright; a release can not be made to run anything but the app
+ * @param {{electron: {folder: string, version: string}, testBuild: boolean, platform?: NodeJS.Platform}} options a test
+ *   build can be driven by Playwright; a release can not be made to run anything but the app
  */
-export function builderConfig({ electron, testBuild }) {
+export function builderConfig({ electron, testBuild, platform = process.platform }) {
   const { productName } = readJson(join(root, 'package.json'))
   const suffix = testBuild ? '-test' : ''
   return {
@@ -45,12 +64,9 @@ export function builderConfig({ electron, testBuild }) {
       { from: join(stageFolder(testBuild), 'node_modules'), to: 'node_modules', filter: ['**/*'] },
     ],
     extraResources: [{ from: join(root, 'build/sample'), to: 'sample' }],
+    extraFiles: [{ from: noticesFolder(testBuild), to: '.' }],
     asar: true,
-    asarUnpack: [
-      'out/native/**',
-      'node_modules/{sharp,@img,h5wasm,node-sqlite3-wasm}/**',
-      'node_modules/@tensorflow/{tfjs-node-gpu,tfjs-backend-wasm}/**',
-    ],
+    asarUnpack: ['out/native/**', ...UNPACKED.map((name) => `node_modules/${name}/**`)],
     afterExtract: ({ appOutDir }) => {
       // The stand-in's loader, if that is what we pack.
       for (const name of ['resources/app', 'windhover.json'])
@@ -59,8 +75,10 @@ export function builderConfig({ electron, testBuild }) {
     electronFuses: {
       runAsNode: false,
       enableNodeOptionsEnvironmentVariable: false,
+      // The whole difference: where main may be inspected, windows may be driven (electron/driven.ts).
       enableNodeCliInspectArguments: testBuild,
-      enableEmbeddedAsarIntegrityValidation: process.platform !== 'linux',
+      // Electron has no such check for Linux.
+      enableEmbeddedAsarIntegrityValidation: platform !== 'linux',
       onlyLoadAppFromAsar: true,
       loadBrowserProcessSpecificV8Snapshot: false,
       grantFileProtocolExtraPrivileges: false,

@@ -1,14 +1,16 @@
 // Packages the app: the unpacked folder by electron-builder, and from it what this system can make.
 // --dir: only the folder; --test-build: can be driven by Playwright, and may use the stand-in Electron.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { compile } from './compile.mjs'
-import { builderConfig, stageFolder, unpackedFolder } from './electron-builder.config.mjs'
+import { builderConfig, noticesFolder, stageFolder, unpackedFolder } from './electron-builder.config.mjs'
 import { makeDeb } from './deb.mjs'
 import { command } from './setup/command.mjs'
 import { readJson, root } from './setup/cache.mjs'
 import { findElectron } from './setup/electronPath.mjs'
 import { fail, setUp } from './setup/index.mjs'
+import { sayAppSize, sayFileSize } from './shipped/sizes.mjs'
+import { SBOM, writeNotices } from './shipped/notices.mjs'
 import { stage } from './stage.mjs'
 
 const flags = process.argv.slice(2)
@@ -31,19 +33,32 @@ async function main() {
   }
   await compile()
   stage(stageFolder(testBuild))
+  const { copyright } = await writeNotices(noticesFolder(testBuild))
   await drawIcons(join(dirname(stageFolder(testBuild)), 'icons'))
   await build(electron)
   console.log(`Unpacked app: ${unpackedFolder(testBuild)}`)
+  if (isMeasured()) sayAppSize(unpackedFolder(testBuild))
   if (dirOnly || process.platform !== 'linux') return
   const { name, version } = readJson(join(root, 'package.json'))
   const base = `${name}-${version}-linux-${process.arch}${testBuild ? '-test' : ''}`
-  await makeArchive(join(dirname(unpackedFolder(testBuild)), `${base}.tar.gz`), base)
-  await makeDeb({
+  const folder = dirname(unpackedFolder(testBuild))
+  copyFileSync(join(noticesFolder(testBuild), SBOM), join(folder, `${base}.cdx.json`))
+  const archive = await makeArchive(join(folder, `${base}.tar.gz`), base)
+  const deb = await makeDeb({
     app: unpackedFolder(testBuild),
     icons: join(dirname(stageFolder(testBuild)), 'icons'),
+    copyright,
     base,
+    // What is only tried out need not be small.
+    level: testBuild ? 1 : 10,
   })
+  if (isMeasured()) for (const file of [archive, deb]) if (file) sayFileSize(file)
 }
+
+/** The limits are those of the CPU build on Linux: CUDA's libraries alone are several times that. */
+const isMeasured = () =>
+  process.platform === 'linux' &&
+  readJson(join(root, 'node_modules/@tensorflow/tfjs-node-gpu/lib/windhover.json'))?.build !== 'gpu'
 
 async function build(electron) {
   const { build: run, Platform } = await import('electron-builder')
@@ -70,11 +85,16 @@ async function drawIcons(folder) {
 async function makeArchive(file, folderName) {
   const app = unpackedFolder(testBuild)
   const names = ['-C', app, '--transform', `s,^\\.,${folderName},`, '.']
-  const { ok, reason } = await command('tar', ['-czf', file, '--owner=0', '--group=0', ...names], {
-    seconds: 900,
-  })
+  const { ok, reason } = await command(
+    'tar',
+    ['-cf', file, '-I', `gzip -${testBuild ? 1 : 6}`, '--owner=0', '--group=0', ...names],
+    {
+      seconds: 900,
+    },
+  )
   if (!ok) throw new Error(`tar could not write ${file}: ${reason}.`)
   console.log(`Archive: ${file}`)
+  return file
 }
 
 await main().catch(fail)

@@ -1,8 +1,7 @@
-// Puts together the folder that becomes the app: compiled code and what production needs of node_modules.
+// Puts together the folder that becomes the app: compiled code and what it loads of node_modules.
 import {
   copyFileSync,
   cpSync,
-  existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -11,69 +10,57 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { compiledFiles } from './compile.mjs'
+import { compiledFiles, loadedPackages } from './compile.mjs'
 import { readJson, root, writeJson } from './setup/cache.mjs'
+import { LICENCE_FILE } from './shipped/parts.mjs'
 
 /** Never needed at run time, whatever package they are in. */
 const UNUSED =
-  /\.(map|d\.[cm]?ts|md|markdown|flow|tsbuildinfo|cc|h|gyp|bat)$|(^|\/)(\.[^/]+|test|tests|coverage|docs?|examples?)(\/|$)/i
-const LICENSE = /(^|\/)(licen[cs]e|notice|copying|third.party)[^/]*$/i
-/** Packages of types only, and what TensorFlow.js wants for old browsers and for its own command line. */
-const UNUSED_PACKAGES = /(^|\/)(@types\/.*|@webgpu\/.*|core-js|regenerator-runtime|argparse|yargs(-parser)?)$/
+  /\.(map|[cm]?ts|md|markdown|flow|tsbuildinfo|cc|h|gyp|bat)$|(^|\/)(\.[^/]+|(Make|CMakeLists)\S*|test|tests|coverage|docs?|examples?)(\/|$)/i
 
-/** What of TensorFlow.js runs in Node: one bundle a package, of the native package its own code and the libraries. */
-function isTfjsUnused(name, file) {
-  if (name === 'tfjs-node-gpu') {
+/** Of h5wasm, what is for browsers; of TensorFlow.js all but one bundle a package, and the native package's code and libraries. */
+function isUnused(name, file) {
+  if (name === 'h5wasm') return /^(src|dist\/(esm|iife))(\/|$)/.test(file)
+  if (!name.startsWith('@tensorflow/')) return false
+  if (name === '@tensorflow/tfjs-node-gpu') {
     return /^(src|scripts|binding|deps\/include|deps\/[^/]+\.json)(\/|$)|^dist\/.*_test\.js$|^lib\/windhover\.json$/.test(
       file,
     )
   }
-  if (name === 'tfjs-backend-wasm' && file.endsWith('.wasm')) return false
+  if (name === '@tensorflow/tfjs-backend-wasm' && file.endsWith('.wasm')) return false
   return /^(dist|src|tools|wasm-out)\//.test(file) && !/^dist\/[^/]+\.node\.js$/.test(file)
 }
+
+/** What the app's own package.json says. */
+const TOLD = [
+  ...['name', 'productName', 'version', 'description', 'author', 'license', 'homepage'],
+  ...['type', 'main', 'desktopName'],
+]
 
 export function stage(folder) {
   rmSync(folder, { recursive: true, force: true })
   // Only what the app says about itself: its packages lie beside it, and electron-builder need not look for them.
-  const { name, productName, version, description, author, license, homepage, type, main } = aboutApp()
-  const about = { name, productName, version, description, author, license, homepage, type, main }
-  writeJson(join(folder, 'package.json'), about)
+  const about = readJson(join(root, 'package.json'))
+  writeJson(join(folder, 'package.json'), Object.fromEntries(TOLD.map((name) => [name, about[name]])))
   cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
   const filter = (file) => !file.endsWith('.map')
   for (const name of compiledFiles()) {
     cpSync(join(root, 'out', name), join(folder, 'out', name), { recursive: true, filter })
   }
-  for (const path of productionPackages()) copyPackage(path, folder)
-}
-
-const aboutApp = () => readJson(join(root, 'package.json'))
-
-/** Paths of the packages below node_modules, by the lock file. */
-function productionPackages() {
-  const { packages } = readJson(join(root, 'package-lock.json'))
-  return Object.entries(packages)
-    .filter(
-      ([path, about]) =>
-        path &&
-        !about.dev &&
-        !about.devOptional &&
-        !UNUSED_PACKAGES.test(path) &&
-        existsSync(join(root, path)),
-    )
-    .map(([path]) => path)
+  for (const path of loadedPackages()) copyPackage(path, folder)
 }
 
 function copyPackage(path, folder) {
   const from = join(root, path)
-  const tfjs = /(?:^|\/)@tensorflow\/([^/]+)$/.exec(path)?.[1]
+  const name = path.replace(/^.*node_modules\//, '')
   const visit = (file) => {
-    if (file && tfjs && isTfjsUnused(tfjs, file)) return
-    if (file && UNUSED.test(file) && !LICENSE.test(file)) return
+    if (file && isUnused(name, file)) return
+    if (file && UNUSED.test(file) && !LICENCE_FILE.test(file)) return
     const source = join(from, file)
     // Links lead into the cache folder; the app gets real files.
     if (!statSync(source).isDirectory()) return place(realpathSync(source), join(folder, path, file))
-    for (const name of readdirSync(source))
-      if (name !== 'node_modules') visit(file ? `${file}/${name}` : name)
+    for (const each of readdirSync(source))
+      if (each !== 'node_modules') visit(file ? `${file}/${each}` : each)
   }
   visit('')
 }

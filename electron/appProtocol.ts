@@ -1,6 +1,6 @@
 import { protocol } from 'electron'
 import { readFile } from 'node:fs/promises'
-import { extname, join, normalize, sep } from 'node:path'
+import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 // The window's own files come over a scheme of ours: file:// would give the page more rights than it needs.
@@ -15,6 +15,20 @@ const types: Record<string, string> = {
 }
 export const appOrigin = 'windhover://app'
 
+/** The page's own policy (`index.html`), and that nothing may show it in a frame, which only a header can say. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
 /** Before the app is ready. */
 export function declareAppProtocol(): void {
   const privileges = { standard: true, secure: true, supportFetchAPI: true }
@@ -24,17 +38,35 @@ export function declareAppProtocol(): void {
 /** Serves out/renderer and nothing outside of it. */
 export function serveAppFiles(): void {
   const root = fileURLToPath(new URL('./renderer/', import.meta.url))
-  protocol.handle('windhover', async (request) => {
-    const url = new URL(request.url)
-    const path = normalize(join(root, decodeURIComponent(url.pathname)))
-    const type = types[extname(path)]
-    if (url.host !== 'app' || !path.startsWith(root.endsWith(sep) ? root : root + sep) || !type) {
-      return new Response('Not found', { status: 404 })
-    }
+  protocol.handle('windhover', async ({ url, method }) => {
+    const path = method === 'GET' ? fileOf(url, root) : undefined
+    const type = path && types[extname(path)]
+    if (!type) return notFound()
     try {
-      return new Response(new Uint8Array(await readFile(path)), { headers: { 'content-type': type } })
+      return new Response(new Uint8Array(await readFile(path)), { headers: headersOf(type) })
     } catch {
-      return new Response('Not found', { status: 404 })
+      return notFound()
     }
   })
 }
+
+/** The path below `root`, with a separator at its end, that an address names. */
+function fileOf(address: string, root: string): string | undefined {
+  const { host, pathname } = new URL(address)
+  try {
+    const path = normalize(join(root, decodeURIComponent(pathname)))
+    // In an archive a name would end at a NUL.
+    return host === 'app' && path.startsWith(root) && !path.includes('\0') ? path : undefined
+  } catch {
+    // What follows a % is no number.
+    return undefined
+  }
+}
+
+const notFound = () => new Response('Not found', { status: 404, headers: headersOf('text/plain') })
+
+const headersOf = (type: string) => ({
+  'content-type': type,
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+})

@@ -2,10 +2,13 @@ import { app, type BrowserWindow, dialog } from 'electron'
 import type { CommandIn, CommandOut } from '../src/ipc/contract'
 import { appOrigin } from './appProtocol'
 import type { LeftOut } from './openProject'
+import { within } from './within'
 
 /** So many crashes within a minute are mended by opening the window again, without a question. */
 const mostReloads = 3
 const minute = 60_000
+/** How long an image's name is waited for. */
+const nameMs = 1000
 
 interface Shown {
   readonly image: number | null
@@ -27,6 +30,10 @@ interface Hooks {
  */
 export class Crashes {
   private times: number[] = []
+  /** While the person is asked about a window that does not answer; aborted when it does. */
+  private asking: AbortController | undefined
+  /** The person had it ended. */
+  private ended = false
   private reason = ''
   private saved = true
   private shown: Shown = { image: null, prediction: false }
@@ -38,6 +45,8 @@ export class Crashes {
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit' && !window.isDestroyed()) void this.crashed(reason)
     })
+    window.on('unresponsive', () => void this.hangs())
+    window.on('responsive', () => this.asking?.abort())
   }
 
   /** What comes into the window's sight. */
@@ -48,22 +57,68 @@ export class Crashes {
   async told(): Promise<CommandOut<'window.crash'>> {
     if (this.times.length <= mostReloads) return null
     const { image, prediction } = this.shown
-    const name = image === null ? undefined : await this.hooks.nameOf(image).catch(() => undefined)
+    const name = image === null ? undefined : await this.nameOf(image)
     return { message: this.sentence(), image: name ?? null, prediction }
   }
 
   reopen(without: CommandIn<'window.reopen'>['without']): void {
+    this.leaveOut(without)
+    void this.window.loadURL(`${appOrigin}/index.html`)
+  }
+
+  private leaveOut(without: CommandIn<'window.reopen'>['without']): void {
     const { image } = this.shown
     if (without === 'image') this.hooks.leaveOut({ image, predictions: true })
     else if (without === 'prediction') this.hooks.leaveOut({ image: null, predictions: true })
     this.times = []
     this.shown = { image: null, prediction: false }
-    void this.window.loadURL(`${appOrigin}/index.html`)
+  }
+
+  /** It neither draws nor listens, and does not end by itself either: it is offered what a crash brings about. */
+  private async hangs(): Promise<void> {
+    if (this.asking) return
+    const asking = (this.asking = new AbortController())
+    const { image, prediction } = this.shown
+    const name = image === null ? undefined : await this.nameOf(image)
+    const ways = [
+      ['Wait', null],
+      ['Restart the window', 'nothing'],
+      ...(prediction ? [['Restart it without predictions', 'prediction'] as const] : []),
+      ...(name === undefined ? [] : [[`Restart it without ${name}`, 'image'] as const]),
+    ] as const
+    const { response } = await dialog.showMessageBox(this.window, {
+      type: 'warning',
+      message: 'The window does not answer.',
+      detail:
+        'Wait for it, or restart it: what was done in it and reached the project, or was on its way, stays.',
+      buttons: ways.map(([label]) => label),
+      cancelId: 0,
+      signal: asking.signal,
+    })
+    const without = asking.signal.aborted ? null : (ways[response]?.[1] ?? null)
+    this.asking = undefined
+    if (without === null || this.window.isDestroyed()) return
+    this.leaveOut(without)
+    this.ended = true
+    this.window.webContents.forcefullyCrashRenderer()
+  }
+
+  /** Undefined also where the store does not tell in time. */
+  private async nameOf(image: number): Promise<string | undefined> {
+    let name: string | undefined
+    await within(
+      nameMs,
+      this.hooks.nameOf(image).then((found) => (name = found)),
+    )
+    return name
   }
 
   private async crashed(reason: string): Promise<void> {
     const now = Date.now()
-    this.times = [...this.times.filter((at) => now - at < minute), now]
+    const { ended } = this
+    this.ended = false
+    if (!ended) this.times = [...this.times.filter((at) => now - at < minute), now]
+    this.asking?.abort()
     this.reason = reason === 'crashed' ? '' : ` (${reason === 'oom' ? 'its memory was full' : reason})`
     this.saved = await this.hooks.gone()
     if (this.window.isDestroyed()) return
@@ -72,7 +127,7 @@ export class Crashes {
       webContents.once('did-finish-load', () =>
         this.hooks.notice(
           'alert',
-          `The window crashed${this.reason} and was opened again${this.saved ? '; all that was done is in the project' : ''}.`,
+          `The window ${ended ? 'was restarted' : `crashed${this.reason} and was opened again`}${this.saved ? '; all that was done is in the project' : ''}.`,
         ),
       )
       webContents.reload()

@@ -2,10 +2,12 @@ import type { MessagePortMain } from 'electron'
 import { serve } from '../src/ipc/wire'
 import { dataJobs } from '../src/services/dataJobs.node'
 import { TileServer } from '../src/services/tileServer.node'
+import { endOnRejection } from './endOnRejection'
 import { parentTransport } from './parentTransport'
 
 // The data process: images, pyramids, HDF5. It may die at any moment; main starts it again.
 
+endOnRejection()
 const tiles = new TileServer()
 serve(parentTransport(), dataJobs(tiles))
 

@@ -1,5 +1,4 @@
-import { type BrowserWindow, MessageChannelMain, ipcMain } from 'electron'
-import * as v from 'valibot'
+import { type BrowserWindow, type IpcMainInvokeEvent, MessageChannelMain, ipcMain } from 'electron'
 import { AppError, toWireError } from '../src/base/errors'
 import {
   type CommandIn,
@@ -9,7 +8,9 @@ import {
   commands,
   type EventData,
   type EventName,
+  mostOf,
 } from '../src/ipc/contract'
+import { check, isWithin } from '../src/ipc/receive'
 import { appOrigin } from './appProtocol'
 import type { Worker } from './workers'
 
@@ -28,12 +29,16 @@ export function answerCalls(
 ): void {
   ipcMain.handle('call', async (event, name: unknown, input: unknown) => {
     try {
-      const own = event.sender === window.webContents && event.senderFrame?.url.startsWith(`${appOrigin}/`)
-      if (!own || typeof name !== 'string' || !Object.hasOwn(commands, name)) {
+      if (!isOwn(window, event) || typeof name !== 'string' || !Object.hasOwn(commands, name)) {
         throw new AppError('refused', 'The window asked for something that does not exist.')
       }
       const command = name as CommandName
-      const parsed = v.safeParse(commands[command].in, input)
+      if (!isWithin(input, mostOf(command)))
+        throw new AppError(
+          'too-large',
+          `The command ${command} was given more than it takes; do it in parts.`,
+        )
+      const parsed = check(commands[command].in, input)
       if (!parsed.success) {
         throw new AppError(
           'bad-message',
@@ -50,6 +55,15 @@ export function answerCalls(
       return { error: { code, message } }
     }
   })
+}
+
+/**
+ * The window's own page, at its top: no page that was brought into it, and no other window, is answered. A page without
+ * an address of its own (about:blank) has the origin of the one that it comes from.
+ */
+function isOwn(window: BrowserWindow, { sender, senderFrame }: IpcMainInvokeEvent): boolean {
+  if (window.isDestroyed() || sender !== window.webContents || senderFrame?.parent !== null) return false
+  return senderFrame.origin === appOrigin && senderFrame.url.startsWith(`${appOrigin}/`)
 }
 
 export function sendEvent<E extends EventName>(window: BrowserWindow, name: E, data: EventData<E>): void {

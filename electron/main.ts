@@ -1,16 +1,20 @@
-import { app, Menu, powerMonitor, type BrowserWindow } from 'electron'
+import { app, Menu, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import type { EventData } from '../src/ipc/contract'
 import type { StoreJobs } from '../src/project/storeJobs.node'
 import type { DataJobs, TrainerJobs } from '../src/services/jobs'
 import { declareAppProtocol, serveAppFiles } from './appProtocol'
+import { closeInOrder } from './closing'
 import { commandHandlers } from './commands'
 import { leaveProject } from './commands/project'
 import { Crashes } from './crashes'
+import { refusedSwitch } from './driven'
 import { answerCalls, connectTiles, sendEvent } from './host'
 import { JobBoard } from './jobBoard'
 import { Leaving } from './leaving'
 import { OpenProject } from './openProject'
+import { isOnlyStart, namedProject, openInWindow, takeOverStarts } from './secondStart'
+import { shutDoors, silenceSession } from './silence'
 import { createWindow, lockSession } from './window'
 import { within } from './within'
 import { Worker } from './workers'
@@ -20,6 +24,7 @@ import { Worker } from './workers'
 app.setName('Windhover')
 // As root (containers, tests) Chromium has no sandbox to enable, and refuses to start with both.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+shutDoors()
 declareAppProtocol()
 if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
 if (app.isPackaged) process.env['WINDHOVER_SAMPLE'] = join(process.resourcesPath, 'sample')
@@ -27,8 +32,10 @@ if (app.isPackaged) process.env['WINDHOVER_SAMPLE'] = join(process.resourcesPath
 /** How long a new page waits for what the one before it had done. */
 const recoverMs = 5000
 
-function start(): void {
+/** `named`: the project that the app was started with, if any. */
+function start(named: string | null): void {
   serveAppFiles()
+  silenceSession()
   lockSession()
   const window = createWindow()
   const notice = (role: 'alert' | 'status', message: string) => sendEvent(window, 'notice', { role, message })
@@ -74,7 +81,9 @@ function start(): void {
   window.webContents.on('did-finish-load', () => connectTiles(window, data))
   // Once the window is there: whoever opens a project then need not wait for its process.
   window.webContents.once('did-finish-load', () => setTimeout(() => store.prepare(), 300))
-  closeInOrder(window, leaving, project, Object.values(workers))
+  const closing = closeInOrder(window, leaving, project, Object.values(workers))
+  takeOverStarts(window, closing.startAgain)
+  openInWindow(window, named)
 }
 
 /** A page that goes is no loss: main knows of what it did. Only what it was still telling keeps it. */
@@ -95,41 +104,13 @@ function reloadInOrder(
   })
 }
 
-/** All that was done is stored first, and the person is asked before anything is given up. */
-function closeInOrder(
-  window: BrowserWindow,
-  leaving: Leaving,
-  project: OpenProject,
-  workers: readonly { close(): Promise<void> }[],
-): void {
-  let closing = false
-  const close = async (urgent: boolean) => {
-    if (closing) return
-    closing = true
-    try {
-      if (!(await leaving.settle(project.pending, urgent))) return void (closing = false)
-      if (!urgent) await leaving.endJobs()
-      window.hide()
-      await project.close()
-      await Promise.all(workers.map((worker) => worker.close()))
-      window.destroy()
-    } finally {
-      if (closing) app.quit()
-    }
-  }
-  window.on('close', (event) => {
-    event.preventDefault()
-    void close(false)
-  })
-  // The system waits for a while where it is asked to; nobody is there to answer a question.
-  const shutdown = (event?: { preventDefault(): void }) => {
-    if (window.isDestroyed()) return
-    event?.preventDefault()
-    void close(true)
-  }
-  window.on('query-session-end', shutdown)
-  powerMonitor.on('shutdown', shutdown)
-}
-
 app.on('window-all-closed', () => app.quit())
-void app.whenReady().then(start)
+const refused = refusedSwitch()
+const project = namedProject(process.argv.slice(1))
+if (refused !== undefined) {
+  process.stderr.write(
+    `Windhover does not start with --${refused}: no other program may drive it; leave that out.\n`,
+  )
+  app.exit(1)
+} else if (isOnlyStart(project)) void app.whenReady().then(() => start(project))
+else app.exit(0)

@@ -2,7 +2,7 @@ import { app, BrowserWindow, nativeTheme, session } from 'electron'
 import { fileURLToPath } from 'node:url'
 import { appOrigin } from './appProtocol'
 
-/** Creates the one window: sandboxed, isolated, no navigation, no permissions, no network. */
+/** Creates the one window: sandboxed and isolated. `lockSession` comes before it. */
 export function createWindow(): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,
@@ -19,26 +19,34 @@ export function createWindow(): BrowserWindow {
       nodeIntegration: false,
       webSecurity: true,
       spellcheck: false,
+      // Those of a release could only be opened by a menu that it has not.
+      devTools: !app.isPackaged,
       // Training reports and progress must be drawn when the window is covered, too.
       backgroundThrottling: false,
     },
   })
   window.once('ready-to-show', () => window.show())
-  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
-  window.webContents.on('will-navigate', (event) => event.preventDefault())
-  void window.loadURL(`${appOrigin}/index.html`)
+  const load = () => void window.loadURL(`${appOrigin}/index.html`)
+  // Of a page without an address (about:blank) nobody is asked before.
+  window.webContents.on('did-navigate', (_event, url) => {
+    if (!url.startsWith(`${appOrigin}/`)) load()
+  })
+  load()
   return window
 }
 
-/** No request leaves this machine, and no page may ask for a device. */
+/** No page may ask for a device, go elsewhere, or open another: this window shows the app, and nothing else ever does. */
 export function lockSession(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, callback) => callback(false))
-  session.defaultSession.setPermissionCheckHandler(() => false)
-  session.defaultSession.webRequest.onBeforeRequest((details, callback) => {
-    const own = /^(windhover|devtools|blob|data):/.test(details.url)
-    callback({ cancel: !own })
-  })
+  const { defaultSession } = session
+  defaultSession.setPermissionRequestHandler((_contents, _permission, callback) => callback(false))
+  defaultSession.setPermissionCheckHandler(() => false)
+  defaultSession.setDevicePermissionHandler(() => false)
+  defaultSession.on('will-download', (event) => event.preventDefault())
   app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    // Of frames in the page, too.
+    contents.on('will-frame-navigate', (event) => event.preventDefault())
+    contents.on('will-redirect', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())
   })
 }

@@ -7,7 +7,10 @@ export default defineConfig({
   // For the runes of .svelte.ts files.
   plugins: [svelte({ configFile: false })],
   test: {
-    include: ['test/unit/**/*.test.ts'],
+    // Those of what was packaged run after it was.
+    include: [
+      process.env['WINDHOVER_TEST_PACKAGES'] ? 'test/package/**/*.test.ts' : 'test/unit/**/*.test.ts',
+    ],
     // Native code may end a process: each file gets its own.
     pool: 'forks',
     maxWorkers: 2,

@@ -11,8 +11,8 @@ import { tensorflow } from './tensorflow.mjs'
 const steps = { electron, tensorflow }
 
 /**
- * @param {{quiet?: boolean, retry?: boolean, parts?: ('electron' | 'tensorflow')[]}} [options] `quiet` says nothing
- *   about parts that are ready; `retry` forgets what failed lately
+ * @param {{quiet?: boolean, retry?: boolean, parts?: ('electron' | 'tensorflow' | 'tests')[]}} [options] `quiet` says
+ *   nothing about parts that are ready; `retry` forgets what failed lately; `tests`: the programs that only they need
  */
 export async function setUp({ quiet = false, retry = false, parts = ['electron', 'tensorflow'] } = {}) {
   const [major, minor] = process.versions.node.split('.').map(Number)
@@ -24,7 +24,7 @@ export async function setUp({ quiet = false, retry = false, parts = ['electron',
   const context = { report, retry, parts, exclusive: (work) => withLock(report, work) }
   await npmPackages(context)
   await systemLibraries(context)
-  for (const part of parts) await steps[part](context)
+  for (const part of parts) await steps[part]?.(context)
 }
 
 /** What a script does with an error: one sentence, exit code 1. */

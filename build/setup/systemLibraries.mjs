@@ -8,13 +8,17 @@ const ELECTRON = [
   'libnss3',
   'libasound2',
   'libgbm1',
+  'libx11-xcb1',
   'libxss1',
   'libatk-bridge2.0-0',
   'xvfb',
   'xauth',
 ]
-/** Programs that TensorFlow's binding needs, with the package that has them. */
-const PROGRAMS = { 'g++': 'g++', python3: 'python3', pip3: 'python3-pip' }
+/** Programs by the part that needs them, with the package that has them: TensorFlow's binding, and tests. */
+const PROGRAMS = {
+  tensorflow: { 'g++': 'g++', python3: 'python3', pip3: 'python3-pip' },
+  tests: { strace: 'strace', setpriv: 'util-linux' },
+}
 
 /** Installs what is missing as root; otherwise says the one line to paste, and goes on. */
 export async function systemLibraries({ report, exclusive, parts }) {
@@ -51,8 +55,8 @@ function missing(parts) {
     : []
   const folders = (process.env.PATH ?? '').split(delimiter)
   const isThere = (program) => folders.some((folder) => existsSync(join(folder, program)))
-  const programs = parts.includes('tensorflow') ? Object.keys(PROGRAMS).filter((name) => !isThere(name)) : []
-  return [...libraries, ...programs.map((name) => PROGRAMS[name])]
+  const programs = parts.flatMap((part) => Object.entries(PROGRAMS[part] ?? {}))
+  return [...libraries, ...programs.filter(([name]) => !isThere(name)).map(([, each]) => each)]
 }
 
 /** Ubuntu 24.04 and Debian 13 renamed some packages: NAME became NAMEt64. */

@@ -1,20 +1,12 @@
-// Native TensorFlow for @tensorflow/tfjs-node-gpu: the package's own binary, or the library out of TensorFlow's
-// wheel with the binding compiled here. Kept in the cache folder and linked into node_modules.
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+// Native TensorFlow for @tensorflow/tfjs-node-gpu: the library out of TensorFlow's wheel, or TensorFlow.js's own, with
+// the binding compiled here: all of it is pinned. Kept in the cache folder and linked into node_modules.
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cacheFolder, readJson, recentFailure, rememberFailure, root, writeJson } from './cache.mjs'
 import { command } from './command.mjs'
 import { fetchWheel } from './packages.mjs'
+import { libraries, libraryBase, takeLibrary } from './tensorflowLibrary.mjs'
 import { cudaWheels, tensorflowWheels } from './tensorflowWheels.mjs'
 import { unzip } from './unzip.mjs'
 
@@ -34,9 +26,7 @@ export async function tensorflow({ report, exclusive, retry }) {
   await exclusive(async () => {
     if (done()) return
     const problems = []
-    for (const way of device === 'gpu'
-      ? [fromCache, fromWheel, ownBinary]
-      : [fromCache, ownBinary, fromWheel]) {
+    for (const way of [fromCache, fromWheel, fromLibrary]) {
       const problem = await way({ device, report })
       if (!problem) return report.say(done())
       problems.push(problem)
@@ -53,7 +43,7 @@ const unavailable = (reason) =>
 function describe(stamp, device) {
   if (stamp?.wanted !== device || stamp.tfjs !== tfjsVersion()) return undefined
   const build = stamp.build === 'gpu' ? 'GPU build' : 'CPU build'
-  const origin = stamp.origin === 'wheel' ? "from TensorFlow's wheel" : "from the package's own download"
+  const origin = stamp.origin === 'wheel' ? "from TensorFlow's wheel" : "from TensorFlow.js's own library"
   const hint =
     stamp.build === 'gpu' && !stamp.device.includes('GPU') ? ': no GPU answered, see nvidia-smi' : ''
   return `TensorFlow: ${build} ${origin} (${stamp.version}), computing on ${stamp.device}${hint}.`
@@ -73,77 +63,42 @@ function wantedDevice() {
 // Each way resolves with undefined when TensorFlow works, else with the problem (true: nothing to tell).
 
 async function fromCache({ device }) {
-  for (const origin of ['wheel', 'binary']) {
+  for (const origin of ['wheel', 'library']) {
     const folder = home(origin, device)
     const stamp = readJson(join(folder, 'lib', stampName))
-    if (stamp?.tfjs !== tfjsVersion()) continue
+    if (stamp?.tfjs !== tfjsVersion() || !isPinned(join(folder, 'deps'))) continue
     link(folder)
     return undefined
   }
   return true
 }
 
+/** Whether all that was unpacked here is what is pinned today. */
+function isPinned(deps) {
+  const pins = [tensorflowWheels, cudaWheels, libraries].flatMap((table) => Object.values(table))
+  const stamps = readdirSync(deps).filter((name) => name.endsWith('.json'))
+  return (
+    stamps.length > 0 &&
+    stamps.every((name) => pins.some(({ sha256 }) => sha256 === readJson(join(deps, name))?.sha256))
+  )
+}
+
 const home = (origin, device) => join(cacheFolder(), `tensorflow-${origin}-${device}`)
 
-async function ownBinary({ device, report }) {
-  const key = `tfjs ${tfjsVersion()} ${device} binary`
-  const before = recentFailure(key)
-  if (before) return before
-  report.say("TensorFlow: asking for the package's own binary …")
-  unlink()
-  const bins = [join(tfjs, 'node_modules', '.bin'), join(root, 'node_modules', '.bin'), process.env.PATH]
-  const { reason } = await command(process.execPath, ['scripts/install.js', device, 'download'], {
-    cwd: tfjs,
-    env: { ...process.env, PATH: bins.join(delimiter) },
-    seconds: 1800,
-    stalled: stallWatch(join(tfjs, 'deps'), 30),
-  })
-  const binding = join(tfjs, 'lib', 'napi-v8', 'tfjs_binding.node')
-  const problem = existsSync(binding) ? await adopt({ device, report }) : reason || 'no binding came'
-  if (!problem) return undefined
-  unlink()
-  report.say(`TensorFlow: the package's own binary did not work (${problem}).`)
-  rememberFailure(key, `own binary: ${problem}`)
-  return `own binary: ${problem}`
-}
-
-/** Checks what the package's installer put into the package and keeps it in the cache. */
-async function adopt({ device, report }) {
-  const checked = await check()
-  if (checked.problem) return checked.problem
-  const stamp = { origin: 'binary', build: device, wanted: device, tfjs: tfjsVersion(), ...checked }
-  writeJson(join(tfjs, 'lib', stampName), stamp)
-  if (process.platform === 'win32') return undefined
-  const folder = home('binary', device)
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  const { ok, reason } = await command('mv', [...linked.map((name) => join(tfjs, name)), folder], {
-    seconds: 300,
-  })
-  if (!ok) report.say(`TensorFlow: it could not be kept in the cache (${reason}).`)
-  else link(folder)
-  return undefined
-}
-
-/** True once a folder has not changed its size for some seconds. */
-function stallWatch(folder, seconds) {
-  let size = -1
-  let since = Date.now()
-  const measure = (path) => {
-    if (!lstatSync(path).isDirectory()) return statSync(path).size
-    return readdirSync(path).reduce((sum, name) => sum + measure(join(path, name)), 1)
+async function fromLibrary({ device, report }) {
+  const key = `${process.platform}-${process.arch}${device === 'gpu' ? '-gpu' : ''}`
+  const library = libraries[key]
+  if (!library) return `no library for ${key} whose checksum is known`
+  const folder = home('library', device)
+  report.say("TensorFlow: taking TensorFlow.js's own library …")
+  try {
+    await takeLibrary({ library, base: libraryBase(tfjs), folder: join(folder, 'deps'), report })
+    await compileBinding(folder, report)
+  } catch (error) {
+    report.say(`TensorFlow: the library did not work (${error.message}).`)
+    return `library: ${error.message}`
   }
-  return () => {
-    let now = 0
-    try {
-      now = measure(folder)
-    } catch {
-      // Not there yet, or just being renamed.
-    }
-    if (now !== size) since = Date.now()
-    size = now
-    return Date.now() - since > seconds * 1000
-  }
+  return adopt(folder, { origin: 'library', build: device, wanted: device })
 }
 
 async function fromWheel({ device, report }) {
@@ -158,14 +113,18 @@ async function fromWheel({ device, report }) {
     report.say(`TensorFlow: the wheel did not work (${error.message}).`)
     return `wheel: ${error.message}`
   }
+  return adopt(folder, { origin: 'wheel', build: device, wanted: device })
+}
+
+/** Takes what lies in the cache, if it computes. */
+async function adopt(folder, about) {
   link(folder)
   const checked = await check()
   if (checked.problem) {
     unlink()
-    return `wheel: ${checked.problem}`
+    return `${about.origin}: ${checked.problem}`
   }
-  const stamp = { origin: 'wheel', build: device, wanted: device, tfjs: tfjsVersion(), ...checked }
-  writeJson(join(folder, 'lib', stampName), stamp)
+  writeJson(join(folder, 'lib', stampName), { ...about, tfjs: tfjsVersion(), ...checked })
   return undefined
 }
 
@@ -197,7 +156,6 @@ async function compileBinding(folder, report) {
   report.say('TensorFlow: compiling the binding …')
   const out = join(folder, 'lib', 'napi-v8', 'tfjs_binding.node')
   mkdirSync(dirname(out), { recursive: true })
-  const libraries = join(folder, 'deps', 'lib')
   const sources = join(tfjs, 'binding')
   const files = readdirSync(sources).filter((name) => name.endsWith('.cc'))
   const { ok, reason } = await command(
@@ -207,14 +165,24 @@ async function compileBinding(folder, report) {
       ...['-I', tfjs, '-I', join(folder, 'deps', 'include')],
       ...['-I', join(root, 'node_modules', 'node-api-headers', 'include')],
       ...files.map((name) => join(sources, name)),
-      ...['-L', libraries, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
-      // Relative, so that the folder may move into a packaged app.
-      ...['-Wl,-rpath,$ORIGIN/../../deps/lib', '-o', `${out}.partial`],
+      ...linkTo(join(folder, 'deps', 'lib')),
+      ...['-o', `${out}.partial`],
     ],
     { seconds: 300 },
   )
   if (!ok) throw new Error(`compiling the binding failed: ${reason}`)
   renameSync(`${out}.partial`, out)
+}
+
+/** The run path is relative, so that the folder may move into a packaged app. */
+function linkTo(folder) {
+  if (process.platform === 'darwin')
+    return [
+      ...['-L', folder, '-ltensorflow', '-ltensorflow_framework'],
+      ...['-undefined', 'dynamic_lookup', '-Wl,-rpath,@loader_path/../../deps/lib'],
+    ]
+  const names = readdirSync(folder).filter((name) => /^libtensorflow\w*\.so\.2$/.test(name))
+  return ['-L', folder, ...names.map((name) => `-l:${name}`), '-Wl,-rpath,$ORIGIN/../../deps/lib']
 }
 
 /** Loads the package in a process of its own and lets it multiply. */

@@ -7,7 +7,14 @@ const util = require('node:util')
 util.isNullOrUndefined ??= (value) => value === null || value === undefined
 util.isArray ??= Array.isArray
 
-const tf = require('@tensorflow/tfjs-node-gpu')
+// As the app loads it: without the package's own entry, which asks node-pre-gyp where the binding lies.
+const name = '@tensorflow/tfjs-node-gpu'
+const tf = require('@tensorflow/tfjs')
+const library = require(`${name}/lib/napi-v8/tfjs_binding.node`)
+const { NodeJSKernelBackend } = require(`${name}/dist/nodejs_kernel_backend.js`)
+require(`${name}/dist/register_all_kernels.js`)
+tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(library, name))
+await tf.setBackend('tensorflow')
 const a = tf.tensor2d([1, 2, 3, 4], [2, 2])
 const product = Array.from(await tf.matMul(a, a).data())
 if (String(product) !== '7,10,15,22') throw new Error(`TensorFlow multiplied wrongly: ${product}.`)

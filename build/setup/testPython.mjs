@@ -15,6 +15,12 @@ export function testPython() {
   return pythonPackages({ name, pinned, module: 'numpy', anyVersion: true })
 }
 
+/** @returns {Promise<NodeJS.ProcessEnv>} as `pythonPackages`: an interpreter that reads Debian's files */
+export function testDebian() {
+  const name = 'debian-1.1.1'
+  return pythonPackages({ name, pinned: ['python-debian==1.1.1'], module: 'debian', anyVersion: true })
+}
+
 /**
  * Installs packages once, into a folder of their own.
  * @param {{name: string, pinned: string[], module: string, options?: string[], anyVersion?: boolean}} what `module` is

@@ -1,8 +1,11 @@
 import { dialog } from 'electron'
-import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { AppError } from '../../src/base/errors'
+import { replaceFileLater } from '../../src/files/replaceFile.node'
 import type { appCommands } from '../../src/ipc/commands/app'
+import { askForPaths } from '../askForPaths'
+import { readLicences } from '../licences'
 import { readSettings, writeSettings } from '../preferences'
 import type { HandlersOf, Parts } from './parts'
 
@@ -24,6 +27,7 @@ export function appHandlers({
     'job.cancel': ({ job }) => jobs.cancel(job),
     'settings.read': () => readSettings(),
     'settings.write': ({ json }) => writeSettings(json),
+    'app.licences': () => readLicences(),
     'text.save': async ({ name, text }) => {
       const ending = extname(name).slice(1)
       const { filePath, canceled } = await dialog.showSaveDialog(window, {
@@ -32,17 +36,15 @@ export function appHandlers({
         filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
       })
       if (canceled || !filePath) return null
-      await writeFile(`${filePath}.new`, text)
-      await rename(`${filePath}.new`, filePath)
+      await replaceFileLater(filePath, text)
       return basename(filePath)
     },
     'text.open': async ({ ending }) => {
-      const { filePaths } = await dialog.showOpenDialog(window, {
+      const [path] = await askForPaths(window, {
         title: 'Open',
         properties: ['openFile'],
         filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
       })
-      const path = filePaths[0]
       if (!path) return null
       if ((await stat(path)).size > mostText)
         throw new AppError('text-too-long', `${basename(path)} is too large; choose another file.`)

@@ -1,4 +1,3 @@
-import { dialog } from 'electron'
 import { AppError } from '../../src/base/errors'
 import type { datasetCommands } from '../../src/ipc/commands/dataset'
 import type { DatasetSummary } from '../../src/dataset/dataset'
@@ -10,6 +9,7 @@ import {
   readTile,
   useForeign,
 } from '../../src/services/datasets.node'
+import { askForPaths } from '../askForPaths'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
 
 export function datasetHandlers({ window, jobs, project }: Parts): HandlersOf<typeof datasetCommands> {
@@ -23,7 +23,7 @@ export function datasetHandlers({ window, jobs, project }: Parts): HandlersOf<ty
       return previewDataset(project.current, request, revision, { ...quiet, signal: preview.signal })
     },
     'dataset.look': async ({ what }) => {
-      const { filePaths, canceled } = await dialog.showOpenDialog(window, {
+      const [path] = await askForPaths(window, {
         title: 'Use other data',
         properties: [what === 'file' ? 'openFile' : 'openDirectory'],
         ...(what === 'file' && {
@@ -33,8 +33,7 @@ export function datasetHandlers({ window, jobs, project }: Parts): HandlersOf<ty
           ],
         }),
       })
-      const [path] = filePaths
-      if (canceled || !path) return null
+      if (!path) return null
       foreign = path
       return project.current.data.run('dataset.look', { path }, quiet)
     },

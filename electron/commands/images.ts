@@ -1,10 +1,11 @@
-import { dialog, type BrowserWindow } from 'electron'
+import type { BrowserWindow } from 'electron'
 import * as v from 'valibot'
 import { type imageCommands, imageView } from '../../src/ipc/commands/images'
 import type { ProjectState } from '../../src/ipc/contract'
 import { pictureEndings } from '../../src/services/importList.node'
 import { importImages, type ImportOutcome, removeImage } from '../../src/services/importing.node'
 import type { CallContext } from '../../src/ipc/wire'
+import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
 import { histogramsOf, setDisplay } from '../../src/services/displaying.node'
 import { prepareInBackground } from '../preparing'
@@ -75,8 +76,8 @@ function readView(stored: string | null): v.InferOutput<typeof imageView> {
   }
 }
 
-async function askForImages(window: BrowserWindow): Promise<string[]> {
-  const { filePaths, canceled } = await dialog.showOpenDialog(window, {
+function askForImages(window: BrowserWindow): Promise<string[]> {
+  return askForPaths(window, {
     title: 'Import images',
     properties: ['openFile', 'multiSelections'],
     filters: [
@@ -87,5 +88,4 @@ async function askForImages(window: BrowserWindow): Promise<string[]> {
       { name: 'All files', extensions: ['*'] },
     ],
   })
-  return canceled ? [] : filePaths
 }

@@ -5,6 +5,7 @@ import { AppError } from '../../src/base/errors'
 import type { projectCommands } from '../../src/ipc/commands/project'
 import { classColor } from '../../src/services/project.node'
 import { addSample } from '../../src/services/sample.node'
+import { askForPaths } from '../askForPaths'
 import type { OpenProject } from '../openProject'
 import { recentProjects, rememberProject } from '../preferences'
 import { prepareInBackground } from '../preparing'
@@ -73,9 +74,6 @@ export async function opened(project: OpenProject) {
 }
 
 async function askForProject(window: BrowserWindow): Promise<string | undefined> {
-  const { filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Open project',
-    properties: ['openDirectory'],
-  })
-  return filePaths[0]
+  const [folder] = await askForPaths(window, { title: 'Open project', properties: ['openDirectory'] })
+  return folder
 }

@@ -16,6 +16,7 @@ import {
   type TrainRequest,
 } from '../../src/services/training.node'
 import { bestF1, type RunInfo } from '../../src/training/config'
+import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
 import { left } from '../jobBoard'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
@@ -49,15 +50,14 @@ export function trainingHandlers({
       }
     },
     'train.chooseStart': async ({ what }) => {
-      const { filePaths, canceled } = await dialog.showOpenDialog(window, {
+      const [path] = await askForPaths(window, {
         title: what === 'run' ? 'Start from a run of another project' : 'Start from a file of weights',
         properties: [what === 'run' ? 'openDirectory' : 'openFile'],
         ...(what === 'weights' && {
           filters: [{ name: 'Keras and Darknet weights', extensions: ['h5', 'hdf5', 'keras', 'weights'] }],
         }),
       })
-      const [path] = filePaths
-      if (canceled || !path) return null
+      if (!path) return null
       chosen = what === 'run' ? { from: runFolder(project.current, path) } : { weights: path }
       return { name: basename(path) }
     },

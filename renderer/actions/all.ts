@@ -45,6 +45,7 @@ import { viewZoomIn } from './viewZoomIn'
 import { viewZoomOut } from './viewZoomOut'
 import { windowHelp } from './windowHelp'
 import { windowKeys } from './windowKeys'
+import { windowLicences } from './windowLicences'
 import { windowPalette } from './windowPalette'
 import { windowPanel } from './windowPanel'
 import { sweeps } from './sweeps'
@@ -100,6 +101,7 @@ export const actions: readonly Action[] = [
   windowPalette,
   windowHelp,
   windowKeys,
+  windowLicences,
   windowPanel,
   ...regions,
   ...goToSteps,

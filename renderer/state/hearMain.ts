@@ -14,6 +14,7 @@ interface Hearer {
   project: ProjectState | null
   leaving: EventData<'leaving'>
   adjust(project: ProjectState): void
+  open(what: string, work: Promise<ProjectState | null>): Promise<boolean>
 }
 
 /** What main says without being asked, and who hears it. */
@@ -29,6 +30,9 @@ export function hearMain(window: Hearer): void {
     const { project } = window
     const images = project?.images.map((each) => (each.id === image ? { ...each, building: share } : each))
     if (project && images) window.project = { ...project, images }
+  })
+  window.bridge.on('open', ({ path }) => {
+    void window.open('the project', window.bridge.call('project.open', { path }))
   })
   window.bridge.on('leaving', (leaving) => {
     const begins = leaving !== null && window.leaving === null

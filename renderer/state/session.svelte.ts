@@ -57,7 +57,7 @@ export class Session implements Host {
   recent = $state.raw<CommandOut<'project.recent'>>([])
   step = $state<Step>('annotate')
   tool = $state('select')
-  dialog = $state<'palette' | 'keys' | 'help' | 'goTo' | 'compare' | ClassDialog | null>(null)
+  dialog = $state<'palette' | 'keys' | 'help' | 'licences' | 'goTo' | 'compare' | ClassDialog | null>(null)
   /** The class that the open dialog is about; for a new one, what it is a kind of. */
   subject = $state.raw<ClassRecord | null>(null)
   view = $state.raw<View | null>(null)
@@ -83,7 +83,7 @@ export class Session implements Host {
 
   constructor(api: WindowApi) {
     this.bridge = bridgeTo(api)
-    this.settings = new Settings(this.bridge)
+    this.settings = new Settings(this.bridge, this.notices)
     this.jobs = new Jobs(this.bridge, this.notices)
     this.document = new OpenDocument({
       api,

@@ -1,4 +1,5 @@
 import type { Bridge } from '../bridge/bridge'
+import type { Notices } from './notices.svelte'
 import { parseSettings, usualSettings } from './storedSettings'
 import type { KeyPresetId, StoredSettings, Theme } from './storedSettings'
 
@@ -15,7 +16,10 @@ export class Settings implements StoredSettings {
   private changed = false
   private writing = false
 
-  constructor(private readonly bridge: Bridge) {}
+  constructor(
+    private readonly bridge: Bridge,
+    private readonly notices: Notices,
+  ) {}
 
   async load(): Promise<void> {
     Object.assign(this, parseSettings(await this.bridge.call('settings.read')))
@@ -36,7 +40,8 @@ export class Settings implements StoredSettings {
         this.changed = false
         const { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools } = this
         const stored = { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools }
-        await this.bridge.call('settings.write', { json: JSON.stringify(stored satisfies StoredSettings) })
+        const json = JSON.stringify(stored satisfies StoredSettings)
+        await this.notices.attempt(this.bridge.call('settings.write', { json }))
       }
     } finally {
       this.writing = false

@@ -32,9 +32,10 @@ export class Sweep {
   private readonly kept = $derived.by(() => this.host.kept.view.sweep)
   readonly grid = $derived.by(() => {
     const { document } = this.host
-    return this.kept && document.image && this.host.kept.image === document.image.id
-      ? new SweepGrid(document.image, this.kept.cell, this.kept.overlap)
-      : null
+    if (!this.kept || !document.image || this.host.kept.image !== document.image.id) return null
+    const grid = new SweepGrid(document.image, this.kept.cell, this.kept.overlap)
+    // A project that somebody sent may ask for as many cells as the picture has pixels.
+    return grid.count <= mostCells ? grid : null
   })
   private readonly seen = $derived.by(() =>
     this.grid && this.kept ? unpackFlags(this.kept.seen, this.grid.count) : new Uint8Array(0),

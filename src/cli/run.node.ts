@@ -2,7 +2,6 @@ import { resolve } from 'node:path'
 import { AppError, isAbort } from '../base/errors'
 import { ProjectPaths } from '../project/paths.node'
 import { StoreClient } from '../project/storeClient.node'
-import { storeJobs } from '../project/storeJobs.node'
 import { dataJobs } from '../services/dataJobs.node'
 import { LocalRunner } from '../services/localRunner'
 import type { Project } from '../services/project.node'
@@ -11,6 +10,7 @@ import { trainerJobs } from '../services/trainerJobs.node'
 import { type Command, type CommandContext, UsageError } from './command.node'
 import { commands } from './commands.node'
 import { humanReporter, jsonReporter, type Reporter, type Streams } from './reporter.node'
+import { storeRunner } from './storeThread.node'
 import { parseWords } from './words.node'
 
 function usage(): string {
@@ -67,7 +67,7 @@ async function runCommand(command: Command, rest: string[], reporter: Reporter):
   const open = async (folder: string | undefined): Promise<Project> => {
     if (!folder)
       throw new UsageError(`${command.name} takes a project folder; usage: windhover ${command.usage}`)
-    store = await StoreClient.open(new LocalRunner(storeJobs()), resolve(folder))
+    store = await StoreClient.open(storeRunner(), resolve(folder))
     if (store.problem) reporter.warn(store.problem)
     return { store, paths: new ProjectPaths(resolve(folder)), data, trainer }
   }

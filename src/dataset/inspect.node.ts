@@ -73,10 +73,15 @@ function summarise(data: DatasetFile, path: string, bytes: number): DatasetSumma
 /** Throws AppError('leaking-split') when two parts of the dataset share pixels. */
 export function refuseLeak(data: DatasetFile, path: string): void {
   const sources = sourcesOf(data)
-  const leak = findLeak(
-    readerOf(data),
-    sources.map((source) => source.sha256 || source.path),
-  )
+  // The file stays open for whoever opened it.
+  const reader = readerOf(data, () => {})
+  const named = sources.map((source) => source.sha256 || source.path)
+  let leak: ReturnType<typeof findLeak>
+  try {
+    leak = findLeak(reader, named)
+  } finally {
+    reader.close()
+  }
   if (!leak) return
   const [a, b] = leak.sources.map((source) => sources[source]?.path ?? 'a picture')
   const [one, other] = leak.parts

@@ -20,7 +20,8 @@ export async function readTilesOf(reader: DatasetReader, tiles: ArrayLike<number
   return reader.read(tiles)
 }
 
-export function readerOf(data: DatasetFile): DatasetReader {
+/** Close it when done: it reads through descriptors of its own. `closeFile`: what is to be done with the file then. */
+export function readerOf(data: DatasetFile, closeFile = () => void data.file.close()): DatasetReader {
   const { task, several, length, spec, classNames, mean, std, split, kind, origin } = data
   const direct = [data.images, data.masks].map((rows) => rows && StoredRows.of(data.h5, data.file, rows))
   const [images, masks] = direct
@@ -40,7 +41,7 @@ export function readerOf(data: DatasetFile): DatasetReader {
     labels: (tiles) => labelsOf(data, tiles),
     close: () => {
       for (const rows of direct.splice(0)) rows?.close()
-      data.file.close()
+      closeFile()
     },
   }
 }

@@ -12,6 +12,11 @@ export interface Edit {
   readonly changes: readonly Change[]
 }
 
+/** An edit with what tells whether the project has it already: nobody knows of one whose answer never came. */
+export interface TokenEdit extends Edit {
+  readonly token: string
+}
+
 /** What undo or redo did: every change, or, of a step with very many, those to images and classes alone. */
 export interface Step extends Edit {
   /** Images whose rows must be loaded again, since their changes are left out here. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import nodeUtil from 'node:util'
 import * as tf from '@tensorflow/tfjs-core'
+import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js'
 import { AppError } from '../base/errors'
 import type { Engine } from './engine'
 import type { NativeBackend } from './graph/binding'
@@ -13,6 +14,7 @@ import { askGpu, type Gpu } from './gpu.node'
 
 const require = createRequire(import.meta.url)
 let device: string | undefined
+let loading: Promise<string> | undefined
 let gpu: Gpu | undefined
 
 /** Of the main memory that is free, what tensors may take: batches read ahead and checkpoints want some, too. */
@@ -24,7 +26,8 @@ const leastPool = 2 ** 26
 
 /** TensorFlow's C library through its Node binding, on an NVIDIA GPU where the library finds one, else on the CPU. */
 export async function startTensorflow(): Promise<Engine> {
-  device ??= load()
+  loading ??= load()
+  device = await loading.finally(() => (loading = undefined))
   await tf.setBackend('tensorflow')
   const onGpu = (tf.backend() as unknown as NativeBackend).isUsingGpuDevice
   const memory = onGpu ? gpu?.memory : Math.min(poolLimit(), mainMemory())
@@ -44,9 +47,11 @@ function poolLimit(): number {
   return Math.max(leastPool, Math.round(Math.min(most, device ? Infinity : mainMemory())))
 }
 
-function load(): string {
+async function load(): Promise<string> {
+  if (device !== undefined) return device
   const folder = packageFolder()
-  if (!existsSync(join(folder, 'lib/napi-v8/tfjs_binding.node'))) {
+  const file = join(folder, 'lib/napi-v8/tfjs_binding.node')
+  if (!existsSync(file)) {
     throw new AppError(
       'engine-not-available',
       `TensorFlow's library is not installed in ${folder}; run "npm run setup" to install it.`,
@@ -57,7 +62,7 @@ function load(): string {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
   restoreUtil()
   try {
-    require('@tensorflow/tfjs-node-gpu')
+    await register(file)
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
     throw new AppError(
@@ -69,6 +74,22 @@ function load(): string {
   const backend = tf.backend() as unknown as NativeBackend
   const name = backend.isUsingGpuDevice ? (gpu?.name ?? 'NVIDIA GPU') : 'CPU'
   return `${name}, TensorFlow ${backend.binding.TF_Version}`
+}
+
+/**
+ * What the package's own entry does, without it: that finds the binding by node-pre-gyp, which belongs to installing, and
+ * would have to be shipped with all that it needs.
+ */
+async function register(file: string): Promise<void> {
+  const binding = require(file) as TFJSBinding
+  const { NodeJSKernelBackend } = await import('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js')
+  await import('@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js')
+  const priority = 3
+  tf.registerBackend(
+    'tensorflow',
+    () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu'),
+    priority,
+  )
 }
 
 function packageFolder(): string {

@@ -10,7 +10,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { writeError } from './diskErrors'
 import { isThere } from './readFile.node'
@@ -48,6 +48,19 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
     throw writeError(path, error)
   }
   syncFolder(dirname(path))
+}
+
+/** The same for a thread that must not wait for the disk. */
+export async function replaceFileLater(path: string, content: string | Uint8Array): Promise<void> {
+  let partial: string | undefined
+  try {
+    partial = await claimPartial(path)
+    await writeFile(partial, content)
+    await commitPartial(partial, path)
+  } catch (error) {
+    if (partial !== undefined) await rm(partial, { force: true })
+    throw writeError(path, error)
+  }
 }
 
 /** Adds to the end of a log. Throws AppError with a sentence where the disk does not take it. */
@@ -111,10 +124,13 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-/** Removes a file that a process of ours was writing when it died; everything else stays. Returns whether it was one. */
-export function removeAbandoned(folder: string, name: string): boolean {
-  // Older versions wrote NAME.PROCESS.new.
-  const owner = (/^\..+\.(\d+)\.\d+\.partial$/.exec(name) ?? /^.+\.(\d+)\.new$/.exec(name))?.[1]
+/**
+ * Removes a file that a process of ours was writing when it died; everything else stays. Returns whether it was one.
+ * `older`: also NAME.PROCESS.new, as older versions wrote; in a folder of the person's own that may be theirs.
+ */
+export function removeAbandoned(folder: string, name: string, { older = false } = {}): boolean {
+  const before = older ? /^.+\.(\d+)\.new$/.exec(name) : null
+  const owner = (/^\..+\.(\d+)\.\d+\.partial$/.exec(name) ?? before)?.[1]
   if (owner === undefined || isAlive(Number(owner))) return false
   const path = join(folder, name)
   if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return false

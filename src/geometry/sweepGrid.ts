@@ -70,8 +70,9 @@ export class SweepGrid {
       for (let row = rows.first; row <= rows.last; row++) {
         for (let column = columns.first; column <= columns.last; column++) {
           const cell = this.at(column, row)
+          if (covered[cell]) continue
           if (contains(area, this.rect(cell))) covered[cell] = 1
-          else partly.set(cell, [...(partly.get(cell) ?? []), area])
+          else if (!partly.get(cell)?.push(area)) partly.set(cell, [area])
         }
       }
     }

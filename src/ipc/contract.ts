@@ -8,10 +8,12 @@ import { predictionCommands } from './commands/prediction'
 import { type imageState, projectCommands, projectState } from './commands/project'
 import { finite, id, record, text } from './commands/schemas'
 import { trainingCommands } from './commands/training'
+import { usualSize } from './receive'
 
 // THE contract between the window and the main process: every command and event once. Schemas are values, so one
 // declaration both checks a message at the border and gives both ends their types. A command that writes into the open
-// project says so by `changes`, and is refused where the project can only be looked at.
+// project says so by `changes`, and is refused where the project can only be looked at; one that carries more than a person
+// enters says by `most` how large its message may be (see `isWithin`).
 
 export const commands = {
   ...projectCommands,
@@ -57,6 +59,8 @@ export const events = {
   leaving: v.nullable(v.object({ label: text, done: finite, total: finite })),
   /** A process neither answers nor works: a sentence; null once it does again. */
   worker: v.object({ worker: v.picklist(workerNames), stuck: v.nullable(text) }),
+  /** A project to open was named outside of the window: by another start of the app, or by the system. */
+  open: v.object({ path: text }),
   /** A menu or the system asks the window to run one of its actions. */
   action: v.object({ id: text }),
 } as const
@@ -65,6 +69,12 @@ export type Commands = typeof commands
 
 /** Whether a command writes into the open project. */
 export const changesProject = (command: CommandName): boolean => 'changes' in commands[command]
+
+/** How large a command's message may be. */
+export function mostOf(name: CommandName): number {
+  const command = commands[name]
+  return 'most' in command ? command.most : usualSize
+}
 
 export type CommandName = keyof Commands
 export type CommandIn<C extends CommandName> = v.InferOutput<Commands[C]['in']>

@@ -8,6 +8,9 @@ export const modelCatalogue = [
   { id: 'yolo-tiny', label: 'YOLOv3 tiny', about: 'Boxes; the small form.' },
 ] as const
 
+/** Factor on a network's number of filters: what may be asked for, and what a file may say. */
+export const widthRange = { least: 0.01, most: 4 } as const
+
 export type ModelId = (typeof modelCatalogue)[number]['id']
 export const modelIds = modelCatalogue.map(({ id }) => id) as [ModelId, ...ModelId[]]
 

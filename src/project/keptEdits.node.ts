@@ -1,17 +1,12 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile, rename, rm } from 'node:fs/promises'
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
-import type { Edit } from '../document/edit'
+import type { TokenEdit } from '../document/edit'
+import { replaceFileLater } from '../files/replaceFile.node'
 import { edit, text } from '../ipc/commands/schemas'
 
 // Edits that a project's disk did not take: they outlive the window in a file of their own, on another disk where there is
 // one, until the project takes them.
-
-/** The token tells whether the project has the edit already: nobody knows of one whose answer never came. */
-export interface KeptEdit extends Edit {
-  readonly token: string
-}
 
 /** Older versions kept no tokens. */
 const schema = v.object({
@@ -20,15 +15,13 @@ const schema = v.object({
 })
 
 /** None: forgets those of before. */
-export async function writeKept(file: string, folder: string, edits: readonly KeptEdit[]): Promise<void> {
+export async function writeKept(file: string, folder: string, edits: readonly TokenEdit[]): Promise<void> {
   if (edits.length === 0) return rm(file, { force: true })
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(`${file}.new`, JSON.stringify({ folder, edits }), { flush: true })
-  await rename(`${file}.new`, file)
+  await replaceFileLater(file, JSON.stringify({ folder, edits }))
 }
 
 /** Throws AppError('kept-damaged'), and sets the file aside, so that the next edits to be kept do not replace it. */
-export async function readKept(file: string): Promise<KeptEdit[]> {
+export async function readKept(file: string): Promise<TokenEdit[]> {
   let stored: string
   try {
     stored = await readFile(file, 'utf8')
@@ -38,7 +31,7 @@ export async function readKept(file: string): Promise<KeptEdit[]> {
   }
   try {
     const { edits } = v.parse(schema, JSON.parse(stored))
-    return edits.map((each) => ({ ...each, token: each.token ?? crypto.randomUUID() }) as KeptEdit)
+    return edits.map((each) => ({ ...each, token: each.token ?? crypto.randomUUID() }) as TokenEdit)
   } catch (error) {
     const aside = `${file}.damaged`
     await rename(file, aside).catch(() => {})

@@ -34,6 +34,12 @@ export function openDatabase(paths: ProjectPaths, readOnly: string | null): Open
   }
 }
 
+/** What SQLite found, which may be many lines, in one. */
+function briefly(problem: unknown): string {
+  const [, ...lines] = `\n${String(problem)}`.split('\n').filter((line) => !line.startsWith('***'))
+  return lines.join(', ').slice(0, 200)
+}
+
 function openCopy(paths: ProjectPaths, readOnly: string): OpenedDatabase {
   const { folder, database } = copyToRead(paths)
   const clean = () => rmSync(folder, { recursive: true, force: true })
@@ -62,7 +68,7 @@ function check(db: Sqlite, large: boolean): void {
     if (problem === 'ok') continue
     throw new AppError(
       'project-damaged',
-      `${db.path} is damaged (${String(problem)}); restore the project from a copy.`,
+      `${db.path} is damaged (${briefly(problem)}); restore the project from a copy.`,
     )
   }
 }

@@ -1,17 +1,16 @@
 import { AppError } from '../base/errors'
-import { type Edit, isRefusal } from '../document/edit'
-import type { KeptEdit } from './keptEdits.node'
-import type { History } from './store.node'
+import { type Edit, isRefusal, type TokenEdit } from '../document/edit'
+import type { History } from './storedDocument.node'
 
 /** Where edits go: see `StoreClient`. */
 interface EditStore {
   stage(token: string, at: number, changes: Edit['changes']): Promise<void>
   applyEdit(edit: Edit, token: string, staged: number): Promise<History>
+  applyEdits(edits: readonly TokenEdit[]): Promise<History>
 }
 
 /** A part of an edit on its way from the window; the first one, at 0, comes as soon as the edit is made. */
-export interface EditPart extends Edit {
-  readonly token: string
+export interface EditPart extends TokenEdit {
   /** Changes of the whole edit. */
   readonly total: number
   readonly at: number
@@ -59,7 +58,7 @@ export class PendingEdits {
 
   constructor(
     private readonly store: EditStore,
-    private readonly keepAll: (edits: readonly KeptEdit[]) => Promise<void>,
+    private readonly keepAll: (edits: readonly TokenEdit[]) => Promise<void>,
   ) {}
 
   /** Edits that are not in the project, and other work on it that has not ended. */
@@ -127,17 +126,19 @@ export class PendingEdits {
     for (let next = this.unsaved()[0]; next; next = this.unsaved()[0]) {
       if (!isWhole(next)) await new Promise<void>((resolve) => this.wakers.push(resolve))
       else {
+        this.startTogether()
         await this.run(next).catch((error: unknown) => {
           if (!next?.settled) throw error
         })
-        if (next.settled && next.orphan) this.held.delete(next.token)
       }
     }
+    for (const { token, settled, orphan } of this.held.values())
+      if (settled && orphan) this.held.delete(token)
     while (this.works.size > 0) await Promise.allSettled(this.works)
   }
 
   /** Edits of an earlier time, which are kept already. */
-  adopt(edits: readonly KeptEdit[]): void {
+  adopt(edits: readonly TokenEdit[]): void {
     if (edits.length > 0) this.hasKept = true
     for (const { token, label, changes } of edits)
       this.held.set(token, {
@@ -210,6 +211,58 @@ export class PendingEdits {
     return turn
   }
 
+  /** Small edits that nobody has begun with are stored in one go: a slow disk is waited for once, not once for each. */
+  private startTogether(): void {
+    const edits: Held[] = []
+    let rows = 0
+    for (const edit of this.unsaved().filter(({ outcome }) => !outcome)) {
+      rows += edit.total
+      if (!isWhole(edit) || rows > partRows) break
+      edits.push(edit)
+    }
+    if (edits.length < 2) return
+    const together = this.last.then(() =>
+      this.store.applyEdits(edits.map(({ token, label, changes }) => ({ token, label, changes }))),
+    )
+    let last: Promise<unknown> = together
+    for (const edit of edits) {
+      const before = last.catch(() => {})
+      edit.outcome = together.then(
+        (history) => this.saved(edit, history),
+        // One that is refused keeps the others out: then each goes by itself.
+        (error: unknown) =>
+          before.then(() => (isRefusal(error) ? this.apply(edit) : this.failed(edit, error))),
+      )
+      last = edit.outcome
+    }
+    this.last = last.catch(() => {})
+    for (const { outcome } of edits) outcome?.catch(() => {})
+  }
+
+  private saved(edit: Held, history: History): History {
+    edit.settled = true
+    this.failure = null
+    this.stir()
+    if (this.hasKept) void this.keep()
+    return history
+  }
+
+  /** Throws the error again, after it is noted. */
+  private failed(edit: Held, error: unknown): never {
+    if (this.isFinal(edit, error)) {
+      edit.settled = true
+      this.refusals.push((error as Error).message)
+      if (this.hasKept) void this.keep()
+    } else {
+      edit.outcome = undefined
+      edit.staged = 0
+      this.failure = error instanceof Error ? error.message : String(error)
+      void this.keep()
+    }
+    this.stir()
+    throw error
+  }
+
   private async apply(edit: Held): Promise<History> {
     const { token, label, changes } = edit
     try {
@@ -219,24 +272,9 @@ export class PendingEdits {
         edit.staged = at + partRows
         this.stir()
       }
-      const history = await this.store.applyEdit({ label, changes: changes.slice(at) }, token, at)
-      edit.settled = true
-      this.failure = null
-      return history
+      return this.saved(edit, await this.store.applyEdit({ label, changes: changes.slice(at) }, token, at))
     } catch (error) {
-      if (this.isFinal(edit, error)) {
-        edit.settled = true
-        this.refusals.push((error as Error).message)
-      } else {
-        edit.outcome = undefined
-        edit.staged = 0
-        this.failure = error instanceof Error ? error.message : String(error)
-        void this.keep()
-      }
-      throw error
-    } finally {
-      this.stir()
-      if (edit.settled && this.hasKept) void this.keep()
+      return this.failed(edit, error)
     }
   }
 

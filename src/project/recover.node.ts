@@ -58,7 +58,7 @@ function tidy(folder: string, depth: number, odd: string[]): void {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
       if (depth > 0) tidy(path, depth - 1, odd)
-    } else if (entry.isFile()) removeAbandoned(folder, entry.name)
+    } else if (entry.isFile()) removeAbandoned(folder, entry.name, { older: true })
     else odd.push((entry.isSymbolicLink() ? linked(path) : special(path)).message)
   }
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { widthRange } from '../models/catalogue'
 
 // What a run says of itself is a file that anybody may have written.
 
@@ -16,7 +17,7 @@ export const mostSteps = 3_000_000_000
 export const configSchema = v.looseObject({
   model: short,
   dataset: short,
-  width: v.optional(v.pipe(finite, v.minValue(0.01), v.maxValue(16))),
+  width: v.optional(v.pipe(finite, v.minValue(widthRange.least), v.maxValue(widthRange.most))),
   from: v.optional(short),
   weights: v.optional(short),
   frozenShare: v.optional(share),

@@ -52,7 +52,10 @@ export function requireOwnTables(db: Sqlite): void {
   const known = version <= migrations.length ? ownTables(version) : undefined
   const foreign = rows.find((row, i) => {
     if (known) return !known.has(schemaLines(rows)[i] as string)
-    return !['table', 'index'].includes(String(row.type)) || /\b(virtual|generated)\b/i.test(String(row.sql))
+    return (
+      !['table', 'index'].includes(String(row.type)) ||
+      /\b(virtual|generated)\b|\bas\s*\(/i.test(String(row.sql))
+    )
   })
   if (foreign) throw strange(db, `holds the ${String(foreign.type)} "${String(foreign.name).slice(0, 60)}"`)
   if (known && rows.length < known.size) throw strange(db, `lacks ${known.size - rows.length} of its tables`)

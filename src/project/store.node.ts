@@ -1,29 +1,21 @@
 import { basename } from 'node:path'
 import { AppError } from '../base/errors'
-import type { Change, Edit, Step } from '../document/edit'
+import type { Change, Edit, Step, TokenEdit } from '../document/edit'
 import type { ClassRecord, ImageId, ImageRecord } from '../document/records'
 import type { Direction } from './editLog.node'
 import { partRows, type Pause } from './editRows.node'
 import { holdProject, makeFolder, projectFolder, unmakeFolder } from './folder.node'
+import { IdCounter } from './idCounter.node'
 import { openDatabase } from './openDatabase.node'
 import type { PackedObjects } from './packedObjects'
 import type { ProjectPaths } from './paths.node'
 import { recover, type Recovered } from './recover.node'
 import { rowCodecs } from './rows'
 import type { Sqlite } from './sqlite.node'
-import { StoredDocument } from './storedDocument.node'
-
-/** Half of what a number holds exactly: there is always room for more. */
-const highestId = 2 ** 52
+import { type History, StoredDocument } from './storedDocument.node'
 
 /** A step with more rows is taken in parts, and its images are named instead of its changes. */
 const wholeStepRows = 5000
-
-export interface History {
-  /** The label of the edit that undo would take back. */
-  readonly canUndo: string | null
-  readonly canRedo: string | null
-}
 
 interface StoreOptions {
   /** Why nothing may be written, in one sentence. */
@@ -38,7 +30,7 @@ interface StoreOptions {
  * the app they come from `StoreClient`, and one that returns a promise must end before the next call.
  */
 export class ProjectStore extends StoredDocument {
-  private next: number
+  private readonly ids: IdCounter
   private staged: { token: string; changes: Change[] } | undefined
   private ended: () => void = () => {}
   recovered: Recovered = { interrupted: [], problem: undefined }
@@ -51,7 +43,7 @@ export class ProjectStore extends StoredDocument {
     nextId: number,
   ) {
     super(db)
-    this.next = Math.max(1, nextId, this.storedNextId())
+    this.ids = new IdCounter(db, nextId)
   }
 
   /** Makes the folder (it may be there, empty) and opens it. */
@@ -123,28 +115,12 @@ export class ProjectStore extends StoredDocument {
     this.db.abandon()
   }
 
-  /** Everything small. */
-  summary() {
-    return {
-      classes: this.classes(),
-      images: this.images(),
-      counts: this.countsPerImage(),
-      changes: this.tally.changes,
-      ...this.history(),
-    }
-  }
-
-  /** What `datasetEdit` is set to once a dataset is built from the annotations as they are now. */
-  newestEdit = () => this.log.newest()
-
   /**
    * Reserves `count` ids that were never used in any table, and never will be by anybody else; returns the first.
    * A window that counts ids up by itself reserves as many as it could need.
    */
   nextId(count = 1): number {
-    const first = this.next
-    this.next += count
-    return first
+    return this.ids.reserve(count)
   }
 
   /** Outside of the undo history; for one that a person adds, apply an edit. */
@@ -156,7 +132,7 @@ export class ProjectStore extends StoredDocument {
         image.id,
         ...encode(image),
       ])
-      this.keepIds(image.id)
+      this.ids.keep(image.id)
     })
   }
 
@@ -202,10 +178,22 @@ export class ProjectStore extends StoredDocument {
     if (!token || !this.log.has(token)) {
       this.change(() => {
         this.log.apply(whole, token)
-        this.keepIds(whole.changes.reduce((highest, { after }) => Math.max(highest, after?.id ?? 0), 0))
+        this.ids.keep(highestOf(whole))
       })
     }
     this.staged = undefined
+    return this.history()
+  }
+
+  /** Several edits, each an undo step, with one sync of the disk: all or nothing, and then as `applyEdit` says. */
+  applyEdits(edits: readonly TokenEdit[]): History {
+    this.change(() => {
+      for (const { token, ...edit } of edits) {
+        if (this.log.has(token)) continue
+        this.log.apply(edit, token)
+        this.ids.keep(highestOf(edit))
+      }
+    })
     return this.history()
   }
 
@@ -216,7 +204,7 @@ export class ProjectStore extends StoredDocument {
     await this.changeInParts(async () => {
       const id = this.log.begin(edit.label)
       this.log.edited.change(id, edit.changes)
-      for (const { after } of edit.changes) this.next = Math.max(this.next, (after?.id ?? 0) + 1)
+      this.ids.keep(highestOf(edit))
       for (const block of blocks) {
         const first = this.nextId(block.count)
         for (let from = 0; from < block.count; from += partRows) {
@@ -225,7 +213,7 @@ export class ProjectStore extends StoredDocument {
           await pause((done += to - from), total)
         }
       }
-      this.keepIds(0)
+      this.ids.keep(0)
     })
   }
 
@@ -258,13 +246,6 @@ export class ProjectStore extends StoredDocument {
     this.db.shrink()
   }
 
-  history(): History {
-    return { canUndo: this.canUndo(), canRedo: this.canRedo() }
-  }
-
-  canUndo = (): string | null => this.log.label('undo')
-  canRedo = (): string | null => this.log.label('redo')
-
   setSetting(key: string, value: string): void {
     this.change(() => this.db.run('INSERT OR REPLACE INTO meta VALUES (?, ?)', [`setting.${key}`, value]))
   }
@@ -279,21 +260,6 @@ export class ProjectStore extends StoredDocument {
     }))
     this.applyEdit({ label: 'Add classes', changes })
     this.change(() => this.log.clear())
-  }
-
-  private storedNextId(): number {
-    const stored = this.db.number(`SELECT value FROM meta WHERE key = 'nextId'`)
-    if (Number.isInteger(stored) && stored >= 0 && stored <= highestId) return stored
-    throw new AppError(
-      'project-damaged',
-      `${this.db.path} counts its next number as ${stored}; restore the project from a copy.`,
-    )
-  }
-
-  /** Ids are never given again, not even after an undo or a restart. */
-  private keepIds(highest: number): void {
-    this.next = Math.max(this.next, highest + 1)
-    this.db.run(`INSERT OR REPLACE INTO meta VALUES ('nextId', ?)`, [this.next])
   }
 
   private change<T>(work: () => T): T {
@@ -311,6 +277,9 @@ export class ProjectStore extends StoredDocument {
     this.tally.forget()
   }
 }
+
+const highestOf = ({ changes }: Edit) =>
+  changes.reduce((highest, { after }) => Math.max(highest, after?.id ?? 0), 0)
 
 const lostPart = () =>
   new AppError('edit-in-parts', 'A part of the edit was lost on its way; it is sent again.')

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { AppError } from '../base/errors'
-import type { Edit, Step } from '../document/edit'
+import type { Edit, Step, TokenEdit } from '../document/edit'
 import type { ClassRecord, ImageId, ImageRecord, ObjectRecord } from '../document/records'
 import type { CallContext, JobRunner } from '../ipc/wire'
 import type { Direction } from './editLog.node'
@@ -150,6 +150,9 @@ export class StoreClient {
   applyEdit(edit: Edit, token: string = crypto.randomUUID(), staged = 0) {
     return this.call('applyEdit', [edit, token, staged])
   }
+
+  /** The same for several small ones, in one go. */
+  applyEdits = (edits: readonly TokenEdit[]) => this.call('applyEdits', [edits])
 
   /** One undo step out of an edit and many objects that get their ids here. */
   applyBulk(edit: Edit, blocks: PackedObjects[], context: CallContext): Promise<null> {

@@ -25,6 +25,7 @@ const quickMethods = [
   'setImage',
   'stage',
   'applyEdit',
+  'applyEdits',
   'history',
   'setting',
   'setSetting',
@@ -71,7 +72,8 @@ const idleMs = 2000
 /** After these the file may be another one, or the disk another: it is opened anew. */
 const lost = new Set(['project-gone', 'project-database'])
 
-export function storeJobs(): JobHandlers<StoreJobs> {
+/** `told`: see `Watchdog`. */
+export function storeJobs(told?: SharedArrayBuffer): JobHandlers<StoreJobs> {
   const projects = new Map<string, OpenedProject>()
   const opened = (folder: string): OpenedProject => {
     const project = projects.get(folder)
@@ -93,7 +95,7 @@ export function storeJobs(): JobHandlers<StoreJobs> {
     ...quick,
     open: async ({ folder, args }) => {
       await projects.get(folder)?.close()
-      const project = new OpenedProject(new ProjectPaths(folder), args)
+      const project = new OpenedProject(new ProjectPaths(folder), args, told)
       try {
         const readOnly = await project.use((store) => store.readOnly)
         projects.set(folder, project)
@@ -122,34 +124,44 @@ class OpenedProject {
   private last: Promise<unknown> = Promise.resolve()
   private existing = false
   private idle: ReturnType<typeof setTimeout> | undefined
+  /** Calls that have not ended. */
+  private asked = 0
 
   private readonly watchdog: Watchdog
 
   constructor(
     private readonly paths: ProjectPaths,
     private request: OpenRequest,
+    told: SharedArrayBuffer | undefined,
   ) {
-    this.watchdog = new Watchdog(endless(paths.database).message)
+    this.watchdog = new Watchdog(endless(paths.database).message, told)
   }
 
   /** `looks`: the work only reads, at once; a file that makes it endless ends this process. */
-  use<T>(work: (store: ProjectStore) => T | Promise<T>, looks = false): Promise<T> {
+  async use<T>(work: (store: ProjectStore) => T | Promise<T>, looks = false): Promise<T> {
     clearTimeout(this.idle)
-    this.idle = setTimeout(() => void this.tidy(), idleMs).unref()
-    return this.turn(async () => {
-      const store = this.attached()
-      try {
-        return await (looks ? this.watchdog.watch(this.limit, () => work(store)) : work(store))
-      } catch (error) {
-        if (error instanceof AppError && lost.has(error.code)) {
-          // Ids that were given out since the last change are known only here.
-          this.request = { ...this.request, nextId: store.nextId() }
-          store.abandon()
-          this.store = undefined
-        }
-        throw error
+    this.asked++
+    try {
+      return await this.turn(() => this.work(work, looks))
+    } finally {
+      // Not while others wait: on a slow disk each of them may take longer than that.
+      if (--this.asked === 0) this.idle = setTimeout(() => void this.tidy(), idleMs).unref()
+    }
+  }
+
+  private async work<T>(work: (store: ProjectStore) => T | Promise<T>, looks: boolean): Promise<T> {
+    const store = this.attached()
+    try {
+      return await (looks ? this.watchdog.watch(this.limit, () => work(store)) : work(store))
+    } catch (error) {
+      if (error instanceof AppError && lost.has(error.code)) {
+        // Ids that were given out since the last change are known only here.
+        this.request = { ...this.request, nextId: store.nextId() }
+        store.abandon()
+        this.store = undefined
       }
-    })
+      throw error
+    }
   }
 
   close(): Promise<void> {
@@ -163,7 +175,7 @@ class OpenedProject {
 
   private async tidy(): Promise<void> {
     const more = await this.turn(async () => this.store?.tidy() ?? false).catch(() => false)
-    if (more) this.idle = setTimeout(() => void this.tidy(), 20).unref()
+    if (more && this.asked === 0) this.idle = setTimeout(() => void this.tidy(), 20).unref()
   }
 
   private attached(): ProjectStore {

@@ -31,6 +31,12 @@ export interface ImageRows {
   readonly rejections: Rejection[]
 }
 
+export interface History {
+  /** The label of the edit that undo would take back. */
+  readonly canUndo: string | null
+  readonly canRedo: string | null
+}
+
 /** Bytes of what is said of one image or class. */
 const mostRowBytes = 16 * 1024 * 1024
 const mostBlockBytes = 16 * 1024 * 1024
@@ -57,6 +63,27 @@ export class StoredDocument {
     this.refuseMany('images', maxImages)
     return this.db.all('SELECT * FROM images ORDER BY id').map((row) => rowCodecs.images.decode(row))
   }
+
+  /** Everything small. */
+  summary() {
+    return {
+      classes: this.classes(),
+      images: this.images(),
+      counts: this.countsPerImage(),
+      changes: this.tally.changes,
+      ...this.history(),
+    }
+  }
+
+  /** What `datasetEdit` is set to once a dataset is built from the annotations as they are now. */
+  newestEdit = () => this.log.newest()
+
+  history(): History {
+    return { canUndo: this.canUndo(), canRedo: this.canRedo() }
+  }
+
+  canUndo = (): string | null => this.log.label('undo')
+  canRedo = (): string | null => this.log.label('redo')
 
   load(image: ImageId): ImageRows {
     return {

@@ -19,38 +19,62 @@ export function endless(path: string, cause?: unknown): AppError {
   )
 }
 
-/** What ends a process whose query has no end: nobody else can interrupt it. Reads [armed since, limit], milliseconds. */
+/** What a watchdog tells whoever looks: what it counts (0: nothing is going on), and its limit in milliseconds. */
+export const watchedBytes = 16
+
+/**
+ * Looks from another thread whether the work that a watchdog tells of is over in time, and calls `late` where it is not.
+ * Counts time in which the machine really worked, too, so that a busy one is no reason. Returns what ends the looking. Its
+ * text is also run alone: it may use nothing from outside.
+ */
+export function lookAfter(shared: SharedArrayBuffer, late: () => void): () => void {
+  const state = new Float64Array(shared)
+  const spent = () => {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1000
+  }
+  let [seen, wall, cpu] = [0, 0, 0]
+  const timer = setInterval(() => {
+    const [count = 0, limit = 0] = state
+    if (count !== seen) [seen, wall, cpu] = [count, performance.now(), spent()]
+    if (count === 0 || performance.now() - wall < limit || spent() - cpu < limit * 0.8) return
+    clearInterval(timer)
+    late()
+  }, 100)
+  return () => clearInterval(timer)
+}
+
+/** What ends a process whose query has no end: nobody else can interrupt it. */
 const script = `
 const { workerData: { shared, sentence } } = require('node:worker_threads')
-const state = new Float64Array(shared)
-const spent = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000 }
-let [seen, wall, cpu] = [0, 0, 0]
-setInterval(() => {
-  if (state[0] === 0) { seen = 0; return }
-  if (state[0] !== seen) [seen, wall, cpu] = [state[0], performance.now(), spent()]
-  const limit = state[1]
-  if (performance.now() - wall < limit || spent() - cpu < limit * 0.8) return
+const lookAfter = ${lookAfter.toString()}
+lookAfter(shared, () => {
   require('node:fs').writeSync(2, sentence + '\\n')
   process.kill(process.pid, 'SIGKILL')
-}, 100)
+})
 `
+
+let rounds = 0
 
 /**
  * Ends this process when work that was begun is not over in time: an answer that never comes keeps a window closed to
- * everything else, a process that dies does not. Counts time in which the machine really worked, too, so that a busy one is
- * no reason.
+ * everything else, a process that dies does not. With `told`, it is somebody in another thread who looks and ends this one.
  */
 export class Watchdog {
-  private readonly state = new Float64Array(new SharedArrayBuffer(16))
+  private readonly state: Float64Array
   private thread: Worker | undefined
-  private rounds = 0
 
-  constructor(private readonly sentence: string) {}
+  constructor(
+    private readonly sentence: string,
+    private readonly told?: SharedArrayBuffer,
+  ) {
+    this.state = new Float64Array(told ?? new SharedArrayBuffer(watchedBytes))
+  }
 
   watch<T>(limit: number, work: () => T): T {
-    this.thread ??= this.start()
+    if (!this.told) this.thread ??= this.start()
     this.state[1] = limit
-    this.state[0] = ++this.rounds
+    this.state[0] = ++rounds
     try {
       return work()
     } finally {

@@ -1,7 +1,7 @@
-import * as v from 'valibot'
 import { AppError } from '../base/errors'
 import type { DatasetReader } from '../dataset/dataset'
 import type { LevelSet } from '../image/levelSet.node'
+import { receive } from '../ipc/receive'
 import { tileRequest, type TileReply, type TileRequest } from '../ipc/tiles'
 import type { PredictionFile } from '../prediction/predictionFile.node'
 import type { DataJobs, LocatedImage } from './jobs'
@@ -12,6 +12,8 @@ interface Port {
   onMessage(listener: (message: unknown) => void): void
 }
 
+/** A request names a run and a dozen numbers. */
+const mostRequest = 4096
 /** At once; more only queue up behind the two cores and can then no longer be cancelled. */
 const concurrency = 4
 /** Files kept open; the least recently used is closed first. */
@@ -46,9 +48,8 @@ export class TileServer {
 
   attach(port: Port): void {
     port.onMessage((message) => {
-      const parsed = v.safeParse(tileRequest, message)
-      if (!parsed.success) return
-      const request = parsed.output
+      const request = receive(tileRequest, message, mostRequest)
+      if (!request) return
       if (request.kind === 'cancel') this.cancel(port, request.id)
       else {
         this.queue.push({ request, port })

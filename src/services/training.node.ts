@@ -256,10 +256,10 @@ function resumedConfig({ id, config, epochs: done }: RunInfo, settings: Partial<
   return { ...config, ...givenOf(settings), ...limits }
 }
 
-/** The reports of a run as they were written; a last line that a kill cut short is left out. */
 /** Bytes: a million steps. */
 const longestHistory = 400 * 1024 * 1024
 
+/** The reports of a run as they were written; a last line that a kill cut short is left out. */
 export async function trainHistory(project: Project, run: string): Promise<TrainReport[]> {
   const id = chosenRun(project, run).id
   const path = join(project.paths.run(id), 'metrics.jsonl')

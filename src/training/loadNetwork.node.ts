@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { AppError } from '../base/errors'
+import { buildWithin } from '../models/buildWithin'
 import type { ModelDefinition, ModelOptions } from '../models/model'
 import { findModel } from '../models/models'
 import { loadCheckpoint, type CheckpointState } from './checkpoint.node'
@@ -32,12 +33,21 @@ export function readTrained(runDir: string): TrainedWeights {
 
 /** The run's network with its weights, on the running engine; `standard` for export (see ModelOptions). */
 export function buildTrained(trained: TrainedWeights, { standard = false } = {}): LayersModel {
-  const model = trained.definition.build({ ...trained.options, standard })
+  const { definition, options, state } = trained
+  const stored = state.spec.reduce((sum, { shape }) => sum + shape.reduce((n, side) => n * side, 1), 0)
+  const build = () => definition.build({ ...options, standard })
+  const model = buildWithin(stored, build, () => {
+    const what = `its options ask for more than the ${stored} weights that it holds`
+    return new AppError(
+      'broken-checkpoint',
+      `The checkpoint of a "${definition.id}" is damaged (${what}); train again.`,
+    )
+  })
   const missing = assignNamed(model, trained.weights)
   if (missing.length > 0) {
     throw new AppError(
       'broken-checkpoint',
-      `The checkpoint does not fit the model "${trained.definition.id}" (no ${missing[0]}); train again.`,
+      `The checkpoint does not fit the model "${definition.id}" (no ${missing[0]}); train again.`,
     )
   }
   return model

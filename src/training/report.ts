@@ -12,10 +12,10 @@ export function reportOf(line: string): TrainReport | undefined {
   const { kind, ...values } = report
   const needed = kind === 'step' ? ['epoch', 'step', 'loss'] : ['epoch', 'loss']
   if (kind !== 'step' && kind !== 'epoch') return undefined
-  if (!needed.every((name) => typeof values[name] === 'number')) return undefined
+  if (!needed.every((name) => Number.isFinite(values[name]))) return undefined
   const { figures, ...rest } = values
   const numbers = Object.values({ ...rest, ...((figures ?? {}) as object) })
-  return numbers.every((value) => value === null || typeof value === 'number')
+  return numbers.every((value) => value === null || Number.isFinite(value))
     ? (report as unknown as TrainReport)
     : undefined
 }

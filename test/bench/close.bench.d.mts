@@ -14,6 +14,8 @@ export function closeAtRandom(options: {
   readonly objects: number
   readonly questions: number
   readonly worstMs: number
+  /** The round that took it. */
+  readonly worst: string
 }>
 
 /** Objects that a closed project's file holds. */

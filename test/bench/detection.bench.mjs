@@ -1,5 +1,5 @@
 // How well the default detector finds what it was never shown, by the command line alone.
-//   node test/bench/detection.bench.mjs FOLDER [frames|halves|both] [minutes] [seeds] [split]
+//   node test/bench/detection.bench.mjs FOLDER [frames|halves|both] [minutes | 550steps] [seeds] [split]
 // FOLDER holds MOS155.png … with YOLO boxes beside them and classes.txt (KIT AIS pictures, as annotated by
 // jekhor/aerial-cars-dataset). `frames`: learn four frames, find in two others of the same scene. `halves`: learn the
 // left half of MOS155 as one class, find in its right half, and the other way round. Without a split, the number of objects
@@ -44,7 +44,10 @@ function row(name, run, scores, others) {
 /** Trains on what the project holds, then imports the pictures to search and scores them. */
 function learnAndFind(name, project, seed, targets) {
   windhover('build', project, '--seed', seed, ...(split ? ['--split', split] : []))
-  const limits = ['--minutes', minutes, '--epochs', '100000', '--seed', seed]
+  const steps = /^(\d+)steps$/.exec(minutes)?.[1]
+  const limits = steps
+    ? ['--steps-per-epoch', '25', '--epochs', String(Math.ceil(Number(steps) / 25)), '--seed', seed]
+    : ['--minutes', minutes, '--epochs', '100000', '--seed', seed]
   const run = windhover('train', project, ...limits, ...trainOptions)
   const ids = targets.flatMap(({ file, labels }) =>
     windhover('import', project, file, '--labels', labels, '--checked', 'whole').images.map(
@@ -105,7 +108,9 @@ function halves(seed, learned, sought) {
 
 try {
   mkdirSync(work, { recursive: true })
-  console.log(`${minutes} minutes of training each, split ${split ?? 'by the number of objects'}\n`)
+  console.log(
+    `${/steps/.test(minutes) ? minutes : `${minutes} minutes`} of training each, split ${split ?? 'by the number of objects'}\n`,
+  )
   console.log(
     '| experiment | steps | tiles/s | precision | recall | F1 | AP | threshold | F1 at 0.3, 0.4 … 0.7 |\n|---|---|---|---|---|---|---|---|---|',
   )

@@ -1,24 +1,17 @@
-// Kills the app's processes at random moments while edits are made, and looks whether all that was confirmed is there.
-//   xvfb-run -a node test/bench/kill.bench.mjs [kills] [seed]
-import { _electron } from '@playwright/test'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+// Kills the app's processes at random moments while edits are made, one of them or all at once, and looks whether all that
+// was confirmed is there and nothing of the app is left.
+//   xvfb-run -a node test/bench/kill.bench.mjs [kills = 1000] [seed = 1]
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { electronPath } from '../../build/setup/electronPath.mjs'
+import { generator, inHome, noneLeft, processesOf, root } from './appBench.mjs'
 
-const root = resolve(import.meta.dirname, '../..')
 /** Each edit moves two objects to its number, so that half an edit would show. */
 const objects = 40
 
-/**
- * @param {{ kills: number, seed?: number, launch: (profile: string) => Promise<import('@playwright/test').ElectronApplication>, folder: string, say?: (line: string) => void }} options
- * @returns {Promise<{ kills: Record<string, number>, edits: number, worstMs: number }>}
- */
 export async function killAtRandom({ kills, seed = 1, launch, folder, say = () => {} }) {
   const random = generator(seed)
   const project = join(folder, 'kill.windhover')
-  const killed = { store: 0, data: 0, trainer: 0, main: 0 }
+  const killed = Object.fromEntries(targets.map(([name]) => [name, 0]))
   /** What each pair of objects was last confirmed to be. */
   const confirmed = new Map()
   let [edits, worstMs, app] = [0, 0, await start(launch, folder)]
@@ -30,7 +23,8 @@ export async function killAtRandom({ kills, seed = 1, launch, folder, say = () =
     await new Promise((done) => setTimeout(done, random() * 250))
     await app.kill(target)
     killed[target] += 1
-    if (target === 'main') {
+    if (endsApp.has(target)) {
+      await noneLeft(folder, `kill ${n} (${target}, seed ${seed})`)
       app = await start(launch, folder)
       await app.open(project)
     } else await app.pause()
@@ -38,13 +32,25 @@ export async function killAtRandom({ kills, seed = 1, launch, folder, say = () =
     if (n % 50 === 0) say(`${n} kills, ${edits} confirmed edits`)
   }
   await app.close()
+  await noneLeft(folder, 'the end')
   return { kills: killed, edits, worstMs }
 }
 
+/** What is killed, and how often; the window is drawn by a process of its own, too. */
+const targets = [
+  ['store', 0.5],
+  ['data', 0.1],
+  ['trainer', 0.1],
+  ['window', 0.1],
+  ['main', 0.1],
+  ['all', 0.1],
+]
+/** The driver of the tests gives a page up that has crashed: the app is then closed, as a person would. */
+const endsApp = new Set(['window', 'main', 'all'])
+
 function choose(draw) {
-  if (draw < 0.7) return 'store'
-  if (draw < 0.8) return 'data'
-  return draw < 0.9 ? 'trainer' : 'main'
+  let left = draw
+  return (targets.find(([, share]) => (left -= share) < 0) ?? targets[0])[0]
 }
 
 function check(pairs, confirmed, kill) {
@@ -59,7 +65,7 @@ function check(pairs, confirmed, kill) {
 
 /** The app with a page that makes edits, one after the other, as the window's own queue does. */
 async function start(launch, folder) {
-  const electron = await launch(folder)
+  const electron = await launch()
   const page = await electron.firstWindow()
   await page.waitForLoadState('domcontentloaded')
   const call = (name, input) => page.evaluate(([n, i]) => globalThis.windhover.call(n, i), [name, input])
@@ -69,6 +75,27 @@ async function start(launch, folder) {
   let moving = Promise.resolve()
   let dead = false
   page.on('console', (message) => heard(message.text()))
+  const end = async (target) => {
+    const main = electron.process()
+    const ended = new Promise((done) => main.once('exit', done))
+    dead = true
+    if (target === 'main') main.kill('SIGKILL')
+    else if (target === 'all')
+      for (const pid of processesOf(folder)) {
+        try {
+          process.kill(pid, 'SIGKILL')
+        } catch {
+          // It went with another one.
+        }
+      }
+    else {
+      const crash = ({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer()
+      await electron.evaluate(crash)
+      await electron.evaluate(({ app }) => void setTimeout(() => app.quit(), 500))
+    }
+    return ended
+  }
   return {
     async create(project) {
       await electron.evaluate(({ dialog }, filePath) => {
@@ -108,12 +135,7 @@ async function start(launch, folder) {
       await Promise.race([first, moving])
     },
     async kill(target) {
-      if (target === 'main') {
-        const ended = new Promise((done) => electron.process().once('exit', done))
-        dead = true
-        electron.process().kill('SIGKILL')
-        return ended
-      }
+      if (endsApp.has(target)) return end(target)
       if (target === 'trainer') await call('engines.list', undefined)
       const pids = await electron.evaluate(
         ({ app }, name) =>
@@ -168,40 +190,15 @@ async function move(rows) {
   }
 }
 
-/** Mulberry32 (Tommy Ettinger, public domain). */
-function generator(seed) {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
-
 async function main() {
-  const { compile } = await import('../../build/compile.mjs')
-  await compile(['code'])
-  const folder = mkdtempSync(join(tmpdir(), 'windhover-kill-'))
-  const launch = () => {
-    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-    mkdirSync(join(folder, 'profile'), { recursive: true })
-    const env = { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder }
-    return _electron.launch({
-      executablePath: electronPath(),
-      args: [...sandbox, root, `--user-data-dir=${join(folder, 'profile')}`],
-      env,
-    })
-  }
   const [kills = 1000, seed = 1] = process.argv.slice(2).map(Number)
-  const began = performance.now()
-  const result = await killAtRandom({ kills, seed, launch, folder, say: console.log })
-  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
+  const { result, seconds } = await inHome('kill', ({ folder, launch }) =>
+    killAtRandom({ kills, seed, launch, folder, say: console.log }),
+  )
   const each = Object.entries(result.kills).map(([name, n]) => `${name} ${n}`)
   console.log(
-    `${kills} kills (${each.join(', ')}) in ${((performance.now() - began) / 1000).toFixed(0)} s, seed ${seed}: ` +
-      `all of ${result.edits} confirmed edits are there; the longest took ${result.worstMs.toFixed(0)} ms, kills included.`,
+    `${kills} kills (${each.join(', ')}) in ${seconds} s, seed ${seed}: all of ${result.edits} confirmed edits are there, ` +
+      `no process is left; the longest took ${result.worstMs.toFixed(0)} ms, kills included.`,
   )
 }
 

@@ -1,67 +1,89 @@
 // Damaged files, per reader: how many are read, refused in a sentence, or end in a raw error, a crash or a hang.
-//   node test/bench/mutate.bench.mjs [files each 10000] [seed 1] [readers, with commas]
-// WINDHOVER_PYTHON names a Python with h5py.
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+//   node test/bench/mutate.bench.mjs [files each = 1000] [seed = 1] [readers, with commas]
+// What ends badly is kept in a folder that is told. WINDHOVER_PYTHON names a Python with h5py.
+import { execFileSync, fork } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundle } from './bundle.mjs'
 
-const [count = '10000', seed = '1', only] = process.argv.slice(2)
+/** A file that takes longer is a hang. */
+const patience = 10_000
+/** So many bad ends of one reader say enough. */
+const mostBad = 20
+
+const [count = '1000', seed = '1', only] = process.argv.slice(2)
 const work = mkdtempSync(join(tmpdir(), 'windhover-mutate-'))
-const makeSound = await bundle('mutateSound')
+const kept = join(tmpdir(), 'windhover-damaged')
 const script = await bundle('mutate')
 
-/** A reader's whole run: a process that dies or says nothing for ten seconds a file is counted and started again. */
-async function run(reader, sound) {
-  const total = { n: 0, read: 0, refused: 0, raw: 0, slowest: 0, died: 0, hung: 0 }
-  for (let part = 0; total.n < Number(count) && total.died + total.hung < 20; part++) {
-    const place = mkdtempSync(join(work, `${reader}-`))
-    const rest = String(Number(count) - total.n)
-    const child = spawn(process.execPath, [script, reader, sound, place, rest, String(Number(seed) + part)])
-    let [last, hung, text] = [{ n: 0, read: 0, refused: 0, raw: 0, slowest: 0 }, false, '']
-    let timer
-    const wait = () => {
-      clearTimeout(timer)
-      timer = setTimeout(() => (hung = child.kill('SIGKILL')), 300_000)
-    }
-    wait()
-    child.stdout.on('data', (data) => {
-      wait()
-      const lines = (text += data).split('\n')
-      text = lines.pop() ?? ''
-      for (const line of lines) {
-        if (line.startsWith('{')) last = JSON.parse(line)
-        else console.log(`${reader}: ${line}`)
-      }
-    })
-    let complaint = ''
-    child.stderr.on('data', (data) => (complaint += data))
-    const code = await new Promise((done) => child.once('close', done))
+/** One process from a number on, until it ends, dies or hangs; returns the number that it got to. */
+async function part(name, from, total) {
+  const place = mkdtempSync(join(work, `${name}-`))
+  const args = [name, place, String(from), count, seed, kept]
+  const child = fork(script, args, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
+  let [begun, done, path, hung, complaint] = [0, from - 1, '', false, '']
+  let timer
+  const wait = (ms) => {
     clearTimeout(timer)
-    for (const key of ['n', 'read', 'refused', 'raw']) total[key] += last[key]
-    total.slowest = Math.max(total.slowest, last.slowest)
-    if (hung) total.hung++
-    else if (code !== 0) {
-      total.died++
-      console.log(`${reader} died: ${complaint.trim().split('\n')[0]}`)
-    }
-    rmSync(place, { recursive: true, force: true })
+    timer = setTimeout(() => (hung = child.kill('SIGKILL')), ms)
   }
-  return total
+  wait(60_000)
+  child.stderr.on('data', (data) => (complaint += data))
+  child.on('message', (message) => {
+    if (message.path) path = message.path
+    if (message.rss) total.megabytes = Math.max(total.megabytes, Math.round(message.rss / 1024))
+    if (message.begins) {
+      begun = message.begins
+      wait(patience)
+    }
+    if (!message.kind) return
+    done = message.n
+    total.n++
+    total[message.kind]++
+    total.slowest = Math.max(total.slowest, message.ms)
+    if (message.kind !== 'raw') return
+    const text = message.message.slice(0, 300).replaceAll('\n', '\\n')
+    const known = total.texts.get(text) ?? []
+    total.texts.set(text, [...known, done])
+  })
+  const code = await new Promise((end) => child.once('close', end))
+  clearTimeout(timer)
+  if (code !== 0) {
+    total[hung ? 'hung' : 'died']++
+    total.n += begun > done ? 1 : 0
+    mkdirSync(kept, { recursive: true })
+    if (path && begun) copyFileSync(path, join(kept, `${name}-${seed}-${begun}`))
+    const why = hung ? 'hung' : `died (${code}: ${complaint.trim().split('\n').at(-1)})`
+    console.log(`${name} ${begun}: ${why}`)
+    // It could not even begin.
+    if (!begun) return Infinity
+  }
+  rmSync(place, { recursive: true, force: true })
+  return Math.max(begun, done)
+}
+
+async function run(name) {
+  const total = { n: 0, read: 0, refused: 0, raw: 0, died: 0, hung: 0, slowest: 0, megabytes: 0 }
+  const texts = new Map()
+  const began = performance.now()
+  for (let from = 1; from <= Number(count) && total.died + total.hung < mostBad;)
+    from = 1 + (await part(name, from, Object.assign(total, { texts })))
+  delete total.texts
+  for (const [text, numbers] of texts)
+    console.log(`${name}: ${numbers.length} × raw: ${text} (${numbers.slice(0, 3)})`)
+  return { ...total, seconds: Math.round((performance.now() - began) / 1000) }
 }
 
 try {
-  const files = JSON.parse(execFileSync(process.execPath, [makeSound, work], { encoding: 'utf8' }))
-  const results = {}
-  for (const [reader, sound] of Object.entries(files))
-    if (!only || only.split(',').includes(reader)) {
-      results[reader] = await run(reader, sound)
-      console.log(reader, JSON.stringify(results[reader]))
-    }
-  writeFileSync(join(tmpdir(), 'windhover-mutate.json'), JSON.stringify(results))
-  if (Object.values(results).some(({ raw, died, hung }) => raw + died + hung > 0)) process.exitCode = 1
+  const names = JSON.parse(execFileSync(process.execPath, [script, ''], { encoding: 'utf8' }))
+  for (const name of only ? only.split(',') : names) {
+    const total = await run(name)
+    console.log(name, JSON.stringify(total))
+    if (total.raw + total.died + total.hung > 0) process.exitCode = 1
+  }
+  if (process.exitCode) console.log(`The files are in ${kept}.`)
 } finally {
   rmSync(work, { recursive: true, force: true })
-  for (const each of [script, makeSound]) rmSync(each, { force: true })
+  rmSync(script, { force: true })
 }

@@ -25,13 +25,15 @@ async function drawBoxes(app: App, count: number, first = 0): Promise<void> {
   await app.objects(first + count)
 }
 
-/** Presses the window's close button, and does not wait. */
+/** Presses the window's close button, and does not wait. The app may be gone before it has answered. */
 async function pressClose(app: App): Promise<void> {
-  await app.electron.evaluate(({ BrowserWindow }) => {
-    // After this call was answered.
-    // eslint-disable-next-line no-restricted-globals -- nothing is waited for
-    setTimeout(() => BrowserWindow.getAllWindows()[0]?.close())
-  })
+  await app.electron
+    .evaluate(({ BrowserWindow }) => {
+      // After this call was answered.
+      // eslint-disable-next-line no-restricted-globals -- nothing is waited for
+      setTimeout(() => BrowserWindow.getAllWindows()[0]?.close())
+    })
+    .catch(() => {})
 }
 
 const ended = (app: App) => new Promise<void>((resolve) => app.process.once('exit', () => resolve()))
@@ -206,14 +208,10 @@ test('a data process that does not answer is named, and an import ends when it i
   await expect(app.status(/imported 1 image/i)).toBeVisible({ timeout: slow })
 })
 
-test('a window that crashes four times says so, and opens again without the picture', async ({ home }) => {
-  const app = await App.launch(home)
-  const second = join(home, 'second.jpg')
-  await sharp(samplePicture).jpeg().toFile(second)
-  await app.begin(samplePicture, second)
-  await drawBoxes(app, 1)
-  /** Looks into the page from main: the driver of the tests gives a page up that has crashed. */
-  const inPage = (script: string): Promise<unknown> =>
+/** Looks into the page from main: the driver of the tests gives a page up that has crashed. */
+const looksInto =
+  (app: App) =>
+  (script: string): Promise<unknown> =>
     app.electron.evaluate(({ BrowserWindow }, code) => {
       const answer = BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code) as Promise<unknown>
       // A page that goes while it is asked never answers.
@@ -221,8 +219,16 @@ test('a window that crashes four times says so, and opens again without the pict
       const silent = new Promise((resolve) => setTimeout(() => resolve('no answer'), 2000))
       return Promise.race([answer, silent])
     }, script)
+const alerts = `[...document.querySelectorAll('[role=alert]')].map((each) => each.textContent).join(' ')`
+
+test('a window that crashes four times says so, and opens again without the picture', async ({ home }) => {
+  const app = await App.launch(home)
+  const second = join(home, 'second.jpg')
+  await sharp(samplePicture).jpeg().toFile(second)
+  await app.begin(samplePicture, second)
+  await drawBoxes(app, 1)
+  const inPage = looksInto(app)
   const name = `document.querySelector('[role=application]')?.getAttribute('aria-label')`
-  const alerts = `[...document.querySelectorAll('[role=alert]')].map((each) => each.textContent).join(' ')`
   for (let crash = 1; crash <= 4; crash++) {
     await app.electron.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
@@ -245,6 +251,35 @@ test('a window that crashes four times says so, and opens again without the pict
     .poll(() => inPage(alerts))
     .toMatch(/crossroads\.png and predictions are not shown, since the window crashed/)
   await app.close()
+})
+
+test('a window that hangs can be restarted, and comes back with what was drawn', async ({ home }) => {
+  const app = await App.launch(home)
+  const project = await app.begin(samplePicture)
+  await drawBoxes(app, 2)
+  await expect(app.page.getByText('Saved', { exact: true })).toBeVisible()
+  const asked = await answerQuestions(app, 1)
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    void window?.webContents.executeJavaScript('for (;;);').catch(() => {})
+    // Chromium says so itself after a while, but not while somebody drives the page.
+    window?.emit('unresponsive')
+  })
+  await expect
+    .poll(asked)
+    .toEqual([
+      expect.stringMatching(
+        /^The window does not answer\.\n[^]*\nWait\nRestart the window\nRestart it without crossroads\.png$/,
+      ),
+    ])
+  const inPage = looksInto(app)
+  const objects = `document.querySelector('[role=application]')?.getAttribute('data-objects')`
+  await expect.poll(() => inPage(objects).catch(() => ''), { timeout: slow }).toBe('2')
+  await expect
+    .poll(() => inPage(alerts).catch(() => ''))
+    .toMatch(/The window was restarted; all that was done is in the project\./)
+  await app.close()
+  expect(storedObjects(project)).toBe(2)
 })
 
 /** Every file of a folder, with its size and when it was written. */

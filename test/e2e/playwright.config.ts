@@ -4,6 +4,11 @@ import { fileURLToPath } from 'node:url'
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.test.ts',
+  // What is asked of an installed app (`npm test -- --only installed`) or of the package alone.
+  testIgnore: [
+    ...(process.env['WINDHOVER_TEST_INSTALLED'] ? [] : ['**/installed.test.ts']),
+    ...(process.env['WINDHOVER_TEST_APP'] ? [] : ['**/packaged*.test.ts']),
+  ],
   outputDir: fileURLToPath(new URL('../../test-results/e2e', import.meta.url)),
   workers: 1,
   // For a machine that is slow and has much else to do. A test that waits for less than this waits for a bug.

@@ -18,6 +18,7 @@ import { slowDown } from './slow'
 
 export const root = resolve(import.meta.dirname, '../..')
 export const samplePicture = join(root, 'build/sample/crossroads.png')
+export const sampleLabels = join(root, 'build/sample/crossroads.txt')
 
 /** How long an import, a build or a training may take on a machine that has much else to do. */
 export const work = { timeout: 240_000 }
@@ -34,7 +35,7 @@ export interface Box {
 
 /** The sample's vehicles, in pixels. */
 export function sampleBoxes(width = 1764, height = 430): Box[] {
-  const lines = readFileSync(join(root, 'build/sample/crossroads.txt'), 'utf8').trim().split('\n')
+  const lines = readFileSync(sampleLabels, 'utf8').trim().split('\n')
   return lines.map((line) => {
     const [, cx = 0, cy = 0, w = 0, h = 0] = line.split(' ').map(Number)
     return { x: (cx - w / 2) * width, y: (cy - h / 2) * height, w: w * width, h: h * height }
@@ -62,11 +63,12 @@ export class App {
     readonly process: ChildProcess,
   ) {}
 
-  /** A second app at the same time needs another `profile`; `extra` goes into its environment. */
+  /** A second app at the same time needs another `profile`; `extra` goes into its environment, `words` after its name. */
   static async launch(
     home: string,
     profile = 'profile',
     extra: Readonly<Record<string, string>> = {},
+    words: readonly string[] = [],
   ): Promise<App> {
     const packaged = process.env['WINDHOVER_TEST_APP']
     const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
@@ -76,7 +78,7 @@ export class App {
     const env = { ...Object.fromEntries(kept), HOME: home, XDG_CONFIG_HOME: join(home, 'config'), ...extra }
     const electron = await _electron.launch({
       executablePath: packaged ?? electronExecutable(),
-      args: [...sandbox, ...(packaged ? [] : [root]), `--user-data-dir=${join(home, profile)}`],
+      args: [...sandbox, ...(packaged ? [] : [root]), `--user-data-dir=${join(home, profile)}`, ...words],
       env,
       ...work,
     })
@@ -274,7 +276,7 @@ export class App {
   }
 }
 
-function electronExecutable(): string {
+export function electronExecutable(): string {
   const given = process.env['WINDHOVER_ELECTRON']
   if (given) return given
   const found = spawnSync(
@@ -286,6 +288,11 @@ function electronExecutable(): string {
     },
   )
   return found.stdout.trim()
+}
+
+/** The process that has a project open. */
+export function holderOf(project: string): number {
+  return (JSON.parse(readFileSync(join(project, 'project.lock'), 'utf8')) as { pid: number }).pid
 }
 
 /** A test with an app of its own; anything the page complained about fails it. */

@@ -76,7 +76,7 @@ function roundTrip(format: LabelFormat, objects: WriteImage['objects']) {
   const file = report.files.find((f) => f.name.startsWith('field')) ?? report.files[0]
   const text = file?.text ?? ''
   if (objects.length) expect(recognise('export', text).id).toBe(format.id)
-  return { report, back: readAll(format.open({ name: 'export', text, namesBeside: classNames }), []) }
+  return { report, back: readAll(format.open({ name: 'export', text, beside: { names: classNames } }), []) }
 }
 
 describe('every format', () => {

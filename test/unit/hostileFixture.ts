@@ -11,7 +11,7 @@ import { ProjectStore } from '../../src/project/store.node'
 import { writePrediction } from '../../src/prediction/predictionFile.node'
 import { imported } from './imageFixture'
 import { built, boxes, markedImage } from './datasetFixture'
-import { added, box } from './projectFixture'
+import { added, box } from './recordsFixture'
 import type { Opened } from './hostile.child'
 
 export const run = 'run-1'

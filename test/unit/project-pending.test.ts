@@ -5,7 +5,7 @@ import type { Edit } from '../../src/document/edit'
 import { readKept, writeKept } from '../../src/project/keptEdits.node'
 import { PendingEdits } from '../../src/project/pendingEdits.node'
 import { ProjectStore } from '../../src/project/store.node'
-import { added, box, projectWithImage, scratch } from './projectFixture'
+import { added, box, projectWithImage, removed, scratch } from './projectFixture'
 
 const at = scratch()
 let folders = 0
@@ -16,6 +16,8 @@ async function setup() {
   const { store, image, object } = await projectWithImage(folder)
   const disk = { before: null as Error | null, after: null as Error | null, kept: null as Error | null }
   const file = at(`unsaved-${folders}/edits.json`)
+  /** How many edits came together. */
+  const syncs: number[] = []
   const over = (project: ProjectStore) =>
     new PendingEdits(
       {
@@ -23,6 +25,13 @@ async function setup() {
         applyEdit: async (edit, token, staged) => {
           if (disk.before) throw disk.before
           const history = project.applyEdit(edit, token, staged)
+          if (disk.after) throw disk.after
+          return history
+        },
+        applyEdits: async (edits) => {
+          if (disk.before) throw disk.before
+          syncs.push(edits.length)
+          const history = project.applyEdits(edits)
           if (disk.after) throw disk.after
           return history
         },
@@ -53,21 +62,39 @@ async function setup() {
     return { label: 'Paste', changes: Array.from({ length: count }, (_, i) => added(object(box(i, 1)))) }
   }
   const stored = () => store.load(image.id).objects.map(({ shape }) => (shape.kind === 'box' ? shape.x : -1))
-  return { folder, store, image, disk, file, over, pending, tell, draw, many, stored }
+  return { folder, store, image, disk, file, over, pending, tell, draw, many, stored, syncs }
 }
 
 const full = new AppError('disk-full', 'project.db could not be written; check that the disk has room.')
 
 describe('what waits to be stored', () => {
   it('is stored in its order without the window, and the window hears of it when it asks', async () => {
-    const { pending, tell, draw, stored } = await setup()
+    const { pending, tell, draw, stored, syncs } = await setup()
     const tokens = [1, 2, 3].map((x) => tell(draw(x)))
     const first = pending.save(tokens[0] as string)
     await pending.saveAll()
     expect([stored(), pending.count]).toEqual([[1, 2, 3], 0])
+    // Those that nobody had begun with went together.
+    expect(syncs).toEqual([2])
     expect((await first).canUndo).toBe('Add box')
     for (const token of tokens.slice(1)) expect(await pending.save(token)).toMatchObject({ canRedo: null })
     expect(stored()).toEqual([1, 2, 3])
+  })
+
+  it('is stored in one go where it is small, each an undo step; one that is refused does not take the others with it', async () => {
+    const { pending, tell, draw, many, stored, syncs, store } = await setup()
+    const lost: Edit = { label: 'Move', changes: [{ ...removed(draw(9).changes[0]!.after as never) }] }
+    for (const edit of [draw(1), draw(2), many(3000), draw(3), draw(4)]) tell(edit)
+    await pending.saveAll()
+    expect(syncs).toEqual([2, 2])
+    expect(stored()).toHaveLength(3004)
+    store.undo()
+    expect(stored().at(-1)).toBe(3)
+
+    for (const edit of [draw(5), lost, draw(6)]) tell(edit)
+    await pending.saveAll()
+    expect([stored().slice(-2), pending.count]).toEqual([[5, 6], 0])
+    expect(pending.refusals).toHaveLength(1)
   })
 
   it('waits for the parts of a large edit that are still to come, and for an undo that was asked for', async () => {

@@ -34,7 +34,7 @@ const prediction = {
 }
 
 /** A window over a real project on the disk; only main's long work is answered from here. */
-async function setup() {
+async function setup(sweep: object | null = null) {
   const { store, image, car, van } = await projectWithImage(at(`s${++folders}.windhover`))
   const documents = storeApi(store)
   const listeners = new Map<EventName, ((data: never) => void)[]>()
@@ -53,6 +53,7 @@ async function setup() {
     readOnly: null,
   })
   const answers: Record<string, (input: never) => unknown> = {
+    'image.view.read': () => ({ bookmarks: [], sweep }),
     'project.open': state,
     'project.state': state,
     'project.recent': () => [],
@@ -94,6 +95,19 @@ const key = (letter: string, ctrlKey = false) => ({
   metaKey: false,
   altKey: false,
   shiftKey: false,
+})
+
+test('a sweep of a cell a pixel, as a file may ask for, is none; one that a person can finish goes on', async () => {
+  const sweep = { overlap: 0, scale: 1, current: 0, seen: '' }
+  const cellsOf = async (w: number, h: number) => {
+    const { session, image } = await setup({ ...sweep, cell: { w, h } })
+    await vi.waitFor(() => expect(session.kept.image).toBe(image.id))
+    return session.sweep.progress.cells
+  }
+  expect(await cellsOf(400, 250)).toBe(90)
+  const began = performance.now()
+  expect(await cellsOf(1, 1)).toBe(0)
+  expect(performance.now() - began).toBeLessThan(5000)
 })
 
 describe('the review', () => {

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -19,6 +19,22 @@ const setup = new URL('../../build/setup/', import.meta.url)
 const load = async (name: string) => (await import(/* @vite-ignore */ new URL(name, setup).href)) as unknown
 const { download } = (await load('download.mjs')) as { download: Download }
 const { withLock } = (await load('lock.mjs')) as { withLock: WithLock }
+
+interface Library {
+  readonly path: string
+  readonly version: string
+  readonly sha256: string
+}
+interface TensorflowLibrary {
+  readonly libraries: Record<string, Library>
+  takeLibrary(what: {
+    library: Library
+    base: URL
+    folder: string
+    report: { progress(label: string): () => void }
+  }): Promise<void>
+}
+const { libraries, takeLibrary } = (await load('tensorflowLibrary.mjs')) as TensorflowLibrary
 
 const content = randomBytes(3_000_000)
 const checksum = `sha256-${createHash('sha256').update(content).digest('hex')}`
@@ -88,6 +104,62 @@ describe('a download', () => {
     )
     expect(requests).toHaveLength(1)
   })
+})
+
+describe("TensorFlow.js's own library", () => {
+  const report = { progress: () => () => {} }
+
+  test.each(Object.entries(libraries))('for %s: any other file is refused', async (_, library) => {
+    const deps = join(folder, 'deps')
+    const asked = await serving(
+      (_request, response) => response.end(content),
+      async (host) => {
+        const attempt = takeLibrary({ library, base: new URL(`http://${host}`), folder: deps, report })
+        await expect(attempt).rejects.toThrow(
+          /^The download of \S+tar\.gz failed: its checksum is not the expected one\.$/,
+        )
+      },
+    )
+    expect(asked[0]?.url).toBe(`/${library.path}`)
+    expect(existsSync(deps)).toBe(false)
+  })
+
+  test('is unpacked where it is the one that is pinned', async () => {
+    mkdirSync(join(folder, 'made/lib'), { recursive: true })
+    writeFileSync(join(folder, 'made/lib/libtensorflow.so.2'), 'a library')
+    const archive = join(folder, 'made.tar.gz')
+    execFileSync('tar', ['-czf', archive, '-C', join(folder, 'made'), '.'])
+    const bytes = readFileSync(archive)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const deps = join(folder, 'deps')
+    await serving(
+      (_request, response) => response.end(bytes),
+      (host) => {
+        const library = { path: 'libtensorflow.tar.gz', version: '2.9.1', sha256 }
+        return takeLibrary({ library, base: new URL(`http://${host}`), folder: deps, report })
+      },
+    )
+    expect(readFileSync(join(deps, 'lib/libtensorflow.so.2'), 'utf8')).toBe('a library')
+    expect(JSON.parse(readFileSync(join(deps, 'libtensorflow.json'), 'utf8'))).toEqual({
+      version: '2.9.1',
+      sha256,
+    })
+  })
+})
+
+test("every CUDA library's licence is taken out of its wheel, for the list of the package that holds it", async () => {
+  interface Wheel {
+    readonly name: string
+    readonly version: string
+    take(name: string): string | undefined
+  }
+  const { cudaWheels } = (await load('tensorflowWheels.mjs')) as { cudaWheels: Wheel[] }
+  expect(cudaWheels.length).toBeGreaterThan(5)
+  for (const { name, version, take } of cudaWheels) {
+    const about = `${name.replaceAll('-', '_')}-${version}.dist-info`
+    expect(take(`${about}/License.txt`)).toBe(`licences/${name}.txt`)
+    expect(take(`${about}/METADATA`)).toBeUndefined()
+  }
 })
 
 describe('set-up', () => {

@@ -23,6 +23,11 @@ export function storeApi(
         if (error) throw error
         return store.applyEdit(edit, token, staged)
       },
+      applyEdits: async (edits) => {
+        const error = failure()
+        if (error) throw error
+        return store.applyEdits(edits)
+      },
     },
     async (edits) => kept(edits.length),
   )

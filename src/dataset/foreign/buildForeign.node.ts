@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { AppError } from '../../base/errors'
 import { secondsLeft, type JobContext } from '../../base/job'
 import { Random } from '../../base/random'
+import { checkSpace } from '../../files/space.node'
 import { ChannelStatistics } from '../channelStatistics'
 import type { DatasetSpec, DatasetSummary, SplitName } from '../dataset'
 import { datasetOf } from '../datasetFile.node'
@@ -34,6 +35,8 @@ async function copyFiles(
   ctx: JobContext,
 ): Promise<void> {
   for (const note of notes) ctx.warn(note)
+  const side = job.spec.tile
+  await checkSpace(job.out, files.length * (side * side * 3 + classNames.length), 'The dataset')
   const hashes = await hashesOf(files, ctx)
   const items = files.map(({ labels, split }, i) => ({ labels, split, key: hashes[i] as string }))
   const dealt = splitLabelled(items, classNames.length, job.spec.split, new Random(job.spec.seed))

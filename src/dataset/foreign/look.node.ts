@@ -1,4 +1,4 @@
-import { openH5File } from '../h5File.node'
+import { damaged, openH5File } from '../h5File.node'
 import { loadH5, type H5Dataset } from '../h5Module.node'
 import { storedClassNames } from './classNames.node'
 import type { ForeignLook } from './foreign'
@@ -24,6 +24,8 @@ async function lookAtH5(path: string): Promise<ForeignLook> {
     const labels = map.labels ?? map.masks
     const classNames = labels ? (storedClassNames(h5, file, file.get(labels) as H5Dataset) ?? []) : []
     return { path, kind: 'hdf5', datasets, map, pictures: 0, classNames, several: false, parted: false }
+  } catch (error) {
+    throw damaged(path, error)
   } finally {
     file.close()
   }

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
-import { AppError } from '../../base/errors'
+import { AppError, isAbort } from '../../base/errors'
 import type { JobContext } from '../../base/job'
 import { Random } from '../../base/random'
+import { checkSpace } from '../../files/space.node'
 import { splitNames, type SplitName } from '../dataset'
-import { openH5File, writeH5File } from '../h5File.node'
+import { damaged, openH5File, writeH5File } from '../h5File.node'
 import { loadH5 } from '../h5Module.node'
 import { whole, writeAbout, writeSplit } from '../layoutWriter.node'
 import type { ForeignJob } from './foreign'
@@ -23,6 +24,7 @@ export async function referTo(job: ForeignJob, ctx: JobContext): Promise<void> {
     const scale = await scaleFor(foreign, job.pixels, ctx)
     const masked = foreign.task === 'detect' ? await lookAtMasks(foreign, job, ctx) : undefined
     const classNames = masked?.classes.classNames ?? foreign.classNames
+    await checkSpace(job.out, bytesOf(foreign, masked?.boxes), 'The dataset')
     const split = deal(foreign, masked?.boxes, classNames.length, job, ctx)
     const { mean, std } = await statisticsOf(foreign, scale, split.train, ctx)
     const spec = { ...job.spec, tile: foreign.side, pixels: scale }
@@ -42,9 +44,17 @@ export async function referTo(job: ForeignJob, ctx: JobContext): Promise<void> {
         if (file.attrs['schema']?.value !== referenceSchema) throw new Error('the reference was not written')
       },
     )
+  } catch (error) {
+    throw isAbort(error) ? error : damaged(job.from, error)
   } finally {
     foreign.file.close()
   }
+}
+
+/** Bytes that the reference takes: a number for each tile, and the boxes of masks. */
+function bytesOf({ parts }: ForeignFile, boxes: BoxTable | undefined): number {
+  const tiles = splitNames.reduce((sum, name) => sum + (parts[name]?.rows ?? 0), 0)
+  return 4 * tiles + (boxes ? 8 * boxes.offset.length + boxes.xywh.byteLength + boxes.classes.length : 0)
 }
 
 async function guessed(path: string): Promise<ForeignMap> {
@@ -64,6 +74,8 @@ async function guessed(path: string): Promise<ForeignMap> {
         ? `In "${path}" it cannot be told which dataset labels the pictures of "${map.images.slice(1)}"; it has ${names}: say it, as in --map images=${map.images.slice(1)},labels=NAME (or masks=NAME).`
         : `In "${path}" no pictures with labels can be told by their names; it has ${names}: map them, as in images=train_img,labels=train_labels.`,
     )
+  } catch (error) {
+    throw damaged(path, error)
   } finally {
     file.close()
   }

@@ -15,14 +15,8 @@ import { damaged, openH5File } from '../h5File.node'
 import { loadH5, type H5, type H5File } from '../h5Module.node'
 import { labelSummary } from '../labelSummary'
 import { parseSpec } from '../layout.node'
-import {
-  entriesOf,
-  openForeign,
-  readPartMasks,
-  readPictures,
-  type ForeignFile,
-  type ForeignPart,
-} from './foreignFile.node'
+import { entriesOf, openForeign, type ForeignFile, type ForeignPart } from './foreignFile.node'
+import { readPartMasks, readPictures } from './foreignPictures.node'
 import { roles, type ForeignMap } from './mapping'
 import type { BoxTable } from './masks.node'
 import { byteScale } from './pixelScale'

@@ -2,13 +2,8 @@ import { AppError } from '../../base/errors'
 import { secondsLeft, type JobContext } from '../../base/job'
 import { splitNames } from '../dataset'
 import { ChannelStatistics } from '../channelStatistics'
-import {
-  readPictures,
-  storedPictures,
-  storedStatistics,
-  type ForeignFile,
-  type ForeignPart,
-} from './foreignFile.node'
+import type { ForeignFile, ForeignPart } from './foreignFile.node'
+import { readPictures, storedPictures, storedStatistics } from './foreignPictures.node'
 import { scaleNamed, scaleOf, type PixelScale, type ValueRange } from './pixelScale'
 
 /** Pictures of an HDF5 that are looked at, evenly spread: all of them could take minutes. */

@@ -9,9 +9,19 @@ export const appCommands = {
   'settings.read': { in: nothing, out: text },
   'settings.write': { in: v.object({ json: v.pipe(v.string(), v.maxLength(262144)) }), out: done },
   /** Asks where, and writes; the file's name, or null when the person cancels. `name` is proposed, with its ending. */
-  'text.save': { in: v.object({ name: text, text: v.string() }), out: v.nullable(text) },
+  'text.save': {
+    in: v.object({ name: text, text: v.string() }),
+    out: v.nullable(text),
+    // A table of a million objects, with their attributes.
+    most: 400_000_000,
+  },
   /** Asks for a file of this ending ("json") and reads it; null when the person cancels. */
   'text.open': { in: v.object({ ending: text }), out: v.nullable(v.string()) },
+  /** What the app is made of, each part with its licence's identifier and text. */
+  'app.licences': {
+    in: nothing,
+    out: v.array(v.object({ name: text, version: text, licence: text, text: v.string() })),
+  },
   /** The window's answer to the event `leaving`: main knows now of all that was done here. */
   'window.told': { in: nothing, out: done },
   /** What a window that crashed too often can be opened again without; null where it did not crash. */

@@ -35,6 +35,8 @@ export const documentCommands = {
     }),
     out: done,
     changes: true,
+    // 2,000 objects (`partRows` of the window) before and after, each of 8,000 corners.
+    most: 512_000_000,
   },
   /** Stores the edit that main was told of. Durable when this resolves; one that came before is not applied again. */
   'document.apply': { in: v.object({ token: text, project }), out: history, changes: true },

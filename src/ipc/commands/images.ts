@@ -33,6 +33,8 @@ export const imageCommands = {
     in: v.object({ paths: v.optional(v.array(text)) }),
     out: v.nullable(projectState),
     changes: true,
+    // A drop of 100,000 files.
+    most: 50_000_000,
   },
   /** Goes on with building what an image needs to be looked at; its share stands in the project's state. */
   'images.prepare': { in: v.object({ image: id }), out: done, changes: true },

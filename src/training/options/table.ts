@@ -4,7 +4,7 @@ import type { AugmentationSettings } from '../../augment/augmentation'
 import { evaluationCrops } from '../../augment/crops'
 import { preprocessings } from '../../augment/preprocessing'
 import { engineIds } from '../../engine/engine'
-import { classifiers, modelIds, type ModelId } from '../../models/catalogue'
+import { classifiers, modelIds, type ModelId, widthRange } from '../../models/catalogue'
 import { optimiserIds } from '../adam'
 import { keepBests, monitors, schedules } from '../choices'
 import { augmentation, expression, refuseAugmentation } from './augmentation'
@@ -89,7 +89,7 @@ export const trainOptions = {
         ? undefined
         : 'is for a training that starts from weights: add --from or --weights, or leave it out',
   }),
-  width: option(number(0.01, 4), {
+  width: option(number(widthRange.least, widthRange.most), {
     flag: 'width',
     hint: '1',
     about: "Factor on the network's number of filters: 0.25 is small and quick, 1 as published.",
