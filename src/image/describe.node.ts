@@ -15,8 +15,8 @@ import { turnOf } from './turnedLevel'
 
 /** How a picture's pixels are had. */
 export type Access =
-  /** Read by tile where it lies. */
-  | { readonly how: 'in-place' }
+  /** Read by tile where it lies; `stream`: libvips decodes all of it from top to bottom as we do, and faster. */
+  | { readonly how: 'in-place'; readonly stream: boolean }
   /** Read by strip where it lies, but not fit to be looked at like that. */
   | { readonly how: 'strips' }
   /** Decoded by libvips from top to bottom; `turned` by its EXIF orientation, which takes the whole picture. */
@@ -59,7 +59,7 @@ export async function describePicture(file: string): Promise<PictureAbout> {
   }
   if (isDeepZoom(file)) {
     const picture = await openDeepZoom(file)
-    return { ...about, ...picture, access: { how: 'in-place' } }
+    return { ...about, ...picture, access: { how: 'in-place', stream: false } }
   }
   const format = await formatBySignature(file)
   if (format !== 'TIFF') return { ...about, ...(await decoded(file, format)) }
@@ -78,7 +78,8 @@ async function describeTiff(file: string): Promise<Omit<PictureAbout, 'bytes' | 
       return { ...(await decoded(file, 'TIFF')), geo, notes }
     if (problem) throw unsupported(file, problem)
     await picture.check()
-    const access: Access = main.tiled ? { how: 'in-place' } : { how: 'strips' }
+    const stream = alone && kind.rgb && !turn && isPlain(main)
+    const access: Access = main.tiled ? { how: 'in-place', stream } : { how: 'strips' }
     return { width, height, kind, channelNames, channelColors, access, geo, notes }
   } finally {
     await picture.close()
@@ -112,6 +113,19 @@ function isCommon(page: TiffPage): boolean {
   return !opacity?.premultiplied && page.samples <= (page.compression === 7 ? 3 : 4)
 }
 
+/** 8-bit grey or colours without opacity, a profile or anything else that libvips would convert. */
+function isPlain(page: TiffPage): boolean {
+  const { bits, samples, planar, photometric, compression, fillOrder, profile } = page
+  const plain: readonly number[] = samples === 1 ? [1] : samples === 3 && planar === 1 ? [2, 6] : []
+  return (
+    bits === 8 &&
+    plain.includes(photometric) &&
+    fillOrder === 1 &&
+    !profile &&
+    decodedByLibvips.includes(compression)
+  )
+}
+
 function unsupported(file: string, problem: string): AppError {
   const way = problem.includes('compression')
     ? 'save it with LZW or Deflate compression (gdal_translate -co COMPRESS=DEFLATE IN OUT)'
@@ -128,7 +142,8 @@ function isDeepZoom(file: string): boolean {
   return extname(file).toLowerCase() === '.dzi'
 }
 
-async function openTiff(file: string): Promise<TiffPicture> {
+/** A TIFF, read where it lies. Throws AppError. */
+export async function openTiff(file: string): Promise<TiffPicture> {
   const bytes = await openBytes(file)
   try {
     return await openTiffPicture(bytes, file)

@@ -141,6 +141,7 @@ class DirectoryReader {
       colorMap: fields.has(tags.colorMap) ? await all(tags.colorMap, 3 * 2 ** 16) : undefined,
       noData: await this.noData(fields.get(tags.noData)),
       lerc: (await all(tags.lercParameters))[1] ?? 0,
+      profile: fields.has(tags.profile),
       raw: fields.has(tags.dngVersion),
       orientation: await one(tags.orientation, 1),
       extraSamples: await all(tags.extraSamples),

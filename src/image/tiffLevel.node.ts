@@ -78,6 +78,20 @@ export class TiffLevel implements StoredLevel {
     }
   }
 
+  /** Throws AppError where a JPEG tile does not come to its end, which libvips would fill with grey. */
+  async checkEnds(): Promise<void> {
+    if (this.page.compression !== compressions.jpeg) return
+    const { offsets, byteCounts } = await this.page.table()
+    for (const [i, at] of offsets.entries()) {
+      const length = byteCounts[i] as number
+      if (length === 0) continue
+      const end = await this.about.source.read(at + length - 2, 2)
+      // Some writers fill up after it.
+      const [column, row] = [i % this.columns, Math.floor(i / this.columns)]
+      if (end[0] !== 0xff || end[1] !== 0xd9) await this.decode(column, row, [0, 1, 2])
+    }
+  }
+
   private async separate(column: number, row: number, channels: readonly number[]): Promise<Pixels> {
     const { opacity, kind } = this.about
     const grey = this.page.samples - (opacity ? 1 : 0) === 1

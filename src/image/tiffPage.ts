@@ -28,6 +28,8 @@ export interface TiffPage {
   readonly noData: number | undefined
   /** Additional compression of LERC: 0 none, 1 Deflate, 2 Zstandard */
   readonly lerc: number
+  /** It has a colour profile. */
+  readonly profile: boolean
   /** A raw picture of a camera (DNG). */
   readonly raw: boolean
   readonly orientation: number

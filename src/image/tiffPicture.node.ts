@@ -26,6 +26,8 @@ export interface TiffPicture extends StoredPicture {
   readonly notes: readonly string[]
   /** Throws AppError where a tile lies beyond the end of the file. */
   check(): Promise<void>
+  /** Throws AppError where a JPEG tile of the picture itself does not come to its end. */
+  checkEnds(): Promise<void>
 }
 
 /**
@@ -45,11 +47,11 @@ export async function openTiffPicture(bytes: ByteSource, path: string): Promise<
   const turn = turnOf(main.orientation)
   const about = { source: bytes, path, kind, opacity, padded: own }
   const levels = new Map<number, StoredLevel>()
-  const checks: (() => Promise<void>)[] = []
+  const tiffLevels: TiffLevel[] = []
   for (const [number, stack] of levelStacks(stored, planes, pages)) {
     const level = new TiffLevel(about, stack)
     levels.set(number, turn ? turnedLevel(level, turn, kind.bits) : level)
-    checks.push(() => level.check())
+    tiffLevels.push(level)
   }
   const names = series.names?.length === kind.channels ? series.names : defaultNames(kind)
   return {
@@ -63,8 +65,9 @@ export async function openTiffPicture(bytes: ByteSource, path: string): Promise<
     problem: planes.map(unreadable).find(Boolean),
     notes: series.notes,
     check: async () => {
-      for (const check of checks) await check()
+      for (const level of tiffLevels) await level.check()
     },
+    checkEnds: async () => tiffLevels[0]?.checkEnds(),
     close: () => bytes.close(),
   }
 }

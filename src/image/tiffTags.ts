@@ -35,6 +35,7 @@ export const tags = {
   pixelScale: 33550,
   tiepoints: 33922,
   transformation: 34264,
+  profile: 34675,
   geoKeys: 34735,
   geoDoubles: 34736,
   geoText: 34737,

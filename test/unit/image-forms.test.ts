@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { importImage } from '../../src/image/importImage.node'
 import { openLevels } from '../../src/image/openLevels.node'
 import { openPixelSource } from '../../src/image/pixelSource.node'
+import { sharp } from '../../src/image/sharp.node'
 import { tags } from '../../src/image/tiffTags'
 import { bigTiffDirectories, bigTiffHeader, text, type Entry } from '../../src/image/tiffWriter'
 import { context, imported } from './imageFixture'
@@ -173,6 +174,24 @@ describe('a tiled TIFF', { timeout: 30_000 }, () => {
     const damaged = tiles.map((tile, i) => (i === 9 ? Buffer.alloc(tile.length, 0x55) : tile))
     const entries = layout(1024, 256, form(8, 1, 8))
     writeFileSync(path('damaged.tif'), tiff([{ entries, tiles: damaged }]))
+    // Of colours, as libvips decodes them: black where it cannot, and grey where a JPEG ends too early.
+    const colors = (compression: number) => [
+      number(tags.bitsPerSample, [8, 8, 8]),
+      number(tags.samples, 3),
+      number(tags.photometric, 2),
+      number(tags.compression, compression),
+    ]
+    const many = (tile: Buffer, bad: Buffer) =>
+      Array.from({ length: 289 }, (_, i) => (i === 200 ? bad : tile))
+    const deflated = deflateSync(Buffer.alloc(256 * 256 * 3, 120))
+    const raw = { width: 256, height: 256, channels: 3 } as const
+    const noise = Buffer.from(Array.from({ length: 256 * 256 * 3 }, (_, i) => (i * 7919) % 251))
+    const jpeg = await sharp(noise, { raw }).jpeg().toBuffer()
+    const large = (compression: number) => layout(17 * 256, 256, colors(compression))
+    const black = many(deflated, deflated.subarray(0, deflated.length - 9))
+    writeFileSync(path('black.tif'), tiff([{ entries: large(8), tiles: black }]))
+    const cut = many(jpeg, jpeg.subarray(0, jpeg.length / 2))
+    writeFileSync(path('cut.tif'), tiff([{ entries: large(7), tiles: cut }]))
     const beyond = bigTiffDirectories(16, [
       [
         ...layout(256, 256, form(8, 1, 1)),
@@ -181,7 +200,7 @@ describe('a tiled TIFF', { timeout: 30_000 }, () => {
       ],
     ])
     writeFileSync(path('beyond.tif'), Buffer.concat([bigTiffHeader(16), beyond]))
-    for (const name of ['damaged.tif', 'beyond.tif']) {
+    for (const name of ['damaged.tif', 'beyond.tif', 'black.tif', 'cut.tif']) {
       const job = importImage({ file: path(name), pyramid: path('never.pyramid') }, context())
       await expect(job).rejects.toThrow(new RegExp(`part of "[^"]*${name}" is damaged`))
     }
