@@ -1,5 +1,7 @@
-// What the tests of the models hold them against: Keras and TensorFlow for the user's Python, in the cache folder.
+// What the tests of the models hold them against: Keras and TensorFlow for the user's Python, and Pillow, by which Keras reads
+// pictures, in the cache folder.
 // Run by itself it prints the environment as JSON: `node build/setup/testKeras.mjs`.
+import { delimiter } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pythonPackages } from './testPython.mjs'
 
@@ -27,12 +29,17 @@ const pinned = [
   'wrapt==1.14.1',
 ]
 
+// From 13 on Pillow resizes columns before rows where a picture is shrunk more in height: what lies at hard edges differs.
+const pillow = { name: 'pillow-12.0.0', pinned: ['pillow==12.0.0'], module: 'PIL' }
+
 /**
- * @returns {Promise<NodeJS.ProcessEnv>} `WINDHOVER_PYTHON`, an interpreter that imports Keras, and its `PYTHONPATH`
+ * @returns {Promise<NodeJS.ProcessEnv>} `WINDHOVER_PYTHON`, an interpreter that imports Keras and Pillow, and its `PYTHONPATH`
  * @throws {Error} one sentence, where there is no Python with pip or the packages cannot be had
  */
-export function testKeras() {
-  return pythonPackages({ name: 'keras-2.15.0', pinned, module: 'keras', options: ['--no-deps'] })
+export async function testKeras() {
+  const keras = { name: 'keras-2.15.0', pinned, module: 'keras', options: ['--no-deps'] }
+  const { PYTHONPATH, ...rest } = await pythonPackages(keras)
+  return { ...rest, PYTHONPATH: [PYTHONPATH, (await pythonPackages(pillow)).PYTHONPATH].join(delimiter) }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

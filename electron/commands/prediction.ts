@@ -3,13 +3,22 @@ import { join } from 'node:path'
 import { levelName } from '../../src/dataset/levels'
 import type { predictionCommands } from '../../src/ipc/commands/prediction'
 import type { CallContext } from '../../src/ipc/wire'
-import type { SplitEvaluation } from '../../src/evaluation/splitEvaluation'
+import type { SplitEvaluation, TilesEvaluation } from '../../src/evaluation/splitEvaluation'
 import { evaluateRun } from '../../src/services/evaluating.node'
 import { exportAnnotations, exportTarget } from '../../src/services/exporting.node'
-import { predictImages, storedPrediction } from '../../src/services/predicting.node'
+import { predictImages, storedPrediction, type PredictedImage } from '../../src/services/predicting.node'
 import { evaluateSplit } from '../../src/services/predictingTiles.node'
 import { projectName } from '../../src/services/project.node'
 import { type HandlersOf, type Parts, plural, quiet } from './parts'
+
+const summaryOf = ({ accuracy, f1 }: TilesEvaluation) =>
+  accuracy === undefined ? `F1 ${f1.toFixed(2)}` : `${(accuracy * 100).toFixed(1)} % right`
+
+function classifiedOutcome(images: readonly PredictedImage[]): string {
+  const tiles = images.reduce((sum, image) => sum + (image.tiles ?? 1), 0)
+  const inTiles = tiles > images.length ? `, ${plural(tiles, 'tile')}` : ''
+  return `Classified ${plural(images.length, 'image')}${inTiles}.`
+}
 
 export function predictionHandlers({
   window,
@@ -21,7 +30,8 @@ export function predictionHandlers({
     'predict.start': async (request) => {
       const { current } = project
       const work = (context: CallContext) => predictImages(current, request, context)
-      const outcome = (found: readonly { detections: number; level: number }[]) => {
+      const outcome = (found: readonly PredictedImage[]) => {
+        if (found.some(({ classes }) => classes)) return classifiedOutcome(found)
         const objects = found.reduce((sum, { detections }) => sum + detections, 0)
         const levels = [...new Set(found.map(({ level }) => level))].sort((a, b) => a - b)
         const searched = levels.some((level) => level > 0)
@@ -46,7 +56,7 @@ export function predictionHandlers({
     },
     'evaluate.run': async (request) => {
       const { current } = project
-      const outcome = (scores: { f1: number }) => `Evaluated: F1 ${scores.f1.toFixed(2)}.`
+      const outcome = (scores: TilesEvaluation) => `Evaluated: ${summaryOf(scores)}.`
       return jobs.run('evaluate', 'Evaluating', (context) => evaluateRun(current, request, context), outcome)
     },
     'evaluate.split': async ({ run, split, table }) => {
@@ -66,8 +76,8 @@ export function predictionHandlers({
       }
       const work = (context: CallContext) =>
         evaluateSplit(current, { run, split, out, match: { kind: 'centre' } }, context)
-      const outcome = ({ tiles, f1, accuracy }: SplitEvaluation) =>
-        `Evaluated ${plural(tiles, 'tile')} of the ${split} part: ${accuracy === undefined ? `F1 ${f1.toFixed(2)}` : `${(accuracy * 100).toFixed(1)} % right`}${out ? `; the table is ${out}` : ''}.`
+      const outcome = (scores: SplitEvaluation) =>
+        `Evaluated ${plural(scores.tiles, 'tile')} of the ${split} part: ${summaryOf(scores)}${out ? `; the table is ${out}` : ''}.`
       return jobs.run('evaluate', 'Evaluating', work, outcome)
     },
     'export.run': async ({ format, what, run, threshold }) => {

@@ -1,6 +1,7 @@
 import type { ImageState, WindowApi } from '../../src/ipc/contract'
 import { OpenDocument } from '../document/openDocument.svelte'
 import { ViewLink } from '../viewer/viewLink'
+import { isWhole, lookOf, nothingFound } from './foundClasses'
 import type { Host } from './host'
 import type { Prediction } from './predictStep.svelte'
 
@@ -27,6 +28,13 @@ export class Compare {
     if (this.companion?.kind !== 'same') return this.image?.name ?? ''
     return this.companion.run ? `What ${this.companion.run} found` : 'Without marks'
   })
+
+  readonly found = $derived.by(() =>
+    this.prediction ? lookOf(this.prediction.info, this.host.project?.classes ?? []) : nothingFound,
+  )
+  readonly drawn = $derived.by(() =>
+    this.prediction && !isWhole(this.prediction.info) ? this.prediction.detections : null,
+  )
 
   constructor(
     private readonly host: Host,

@@ -1,7 +1,9 @@
-import type { Evaluation, MatchRule } from '../../src/evaluation/evaluation'
+import type { MatchRule } from '../../src/evaluation/evaluation'
+import type { TilesEvaluation } from '../../src/evaluation/splitEvaluation'
 import type { CommandIn } from '../../src/ipc/contract'
 import type { Detections, PredictionInfo } from '../../src/prediction/prediction'
 import { countAtLeast } from '../../src/prediction/order'
+import { isWhole, legendOf, lookOf, nothingFound } from './foundClasses'
 import type { Host } from './host'
 import { SplitStep } from './splitStep.svelte'
 import type { TrainStep } from './trainStep.svelte'
@@ -25,7 +27,7 @@ export class PredictStep {
   format = $state<Export['format']>('yolo')
   /** What the person chose to export; null for predictions where there are some. */
   chosenWhat = $state<Export['what'] | null>(null)
-  evaluation = $state.raw<{ result: Evaluation; of: string } | null>(null)
+  evaluation = $state.raw<{ result: TilesEvaluation; of: string } | null>(null)
   evaluating = $state(false)
   readonly onSplit: SplitStep
   /** What is drawn over the shown image. */
@@ -41,6 +43,20 @@ export class PredictStep {
   })
   readonly runs = $derived.by(() => usable(this.train.runs))
   readonly run = $derived(this.runs.find((run) => run.id === this.chosen)?.id ?? this.runs[0]?.id ?? null)
+  /** What the detections of the shown prediction are called and drawn with. */
+  readonly found = $derived.by(() =>
+    this.prediction ? lookOf(this.prediction.info, this.host.project?.classes ?? []) : nothingFound,
+  )
+  /** Of a run that classifies: the classes of the shown picture, the likeliest first. */
+  readonly legend = $derived.by(() => {
+    if (!this.prediction?.info.classes) return null
+    const { info, detections } = this.prediction
+    return legendOf(info, this.found, detections.class.subarray(0, this.above))
+  })
+  /** What is drawn: nothing where the whole picture got one class. */
+  readonly drawn = $derived.by(() =>
+    this.prediction && !isWhole(this.prediction.info) ? this.prediction.detections : null,
+  )
   /** The run whose detections are shown, exported and evaluated. */
   readonly shownRun = $derived(this.prediction?.info.run ?? this.run)
   readonly above = $derived.by(() =>
@@ -78,7 +94,9 @@ export class PredictStep {
     if (run === null || images.length === 0) return
     const done = await host.notices.attempt(
       host.bridge.call('predict.start', {
-        ...{ images, run, tta: this.careful ? 'flips' : 'none' },
+        ...{ images, run },
+        // Without a word, a run looks as its validation did.
+        ...(this.careful ? { tta: 'flips' } : {}),
         ...(this.level === 'learned' ? {} : { level: this.level }),
       } as const),
     )
@@ -123,9 +141,11 @@ export class PredictStep {
     const left = unchecked > 0 ? ` (${unchecked} left out: nothing in them is checked)` : ''
     const of = this.scope === 'all' ? `the searched images${left}` : (host.image?.name ?? '')
     this.evaluation = { result: result, of }
-    const { precision, recall, f1 } = result
+    const { precision, recall, f1, accuracy } = result
     host.notices.say(
-      `Precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, F1 ${f1.toFixed(3)} on ${of}.`,
+      accuracy === undefined
+        ? `Precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, F1 ${f1.toFixed(3)} on ${of}.`
+        : `${(accuracy * 100).toFixed(1)} % right on ${of}.`,
     )
   }
 
@@ -140,9 +160,15 @@ export class PredictStep {
     host.notices.say(`Wrote ${done.written} ${what} to ${done.path}${changed}${dropped}.`)
   }
 
-  /** Searched images of which somebody knows what is in them: those with a checked area. */
+  /**
+   * Searched images of which somebody knows what is in them: those with a checked area; of a class for the whole picture those,
+   * too, in which something is marked.
+   */
   checkedTargets(): number[] {
-    return this.searchedTargets().flatMap(({ id, checkedAreas }) => (checkedAreas > 0 ? [id] : []))
+    const whole = this.prediction ? isWhole(this.prediction.info) : false
+    return this.searchedTargets().flatMap(({ id, checkedAreas, objects }) =>
+      checkedAreas > 0 || (whole && objects > 0) ? [id] : [],
+    )
   }
 
   private searchedTargets() {

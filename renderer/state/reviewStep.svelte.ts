@@ -68,6 +68,8 @@ export class ReviewStep {
   /** Detections of the shown picture at or above the threshold that nobody has decided. */
   get toReview(): number | undefined {
     const { waiting } = this
+    // Tiles that have a class are no finds to decide on, one by one.
+    if (this.predict.legend) return 0
     const score = this.predict.prediction?.detections.score
     return waiting && score ? foundOf(waiting, score, this.host.overlay.threshold) : undefined
   }

@@ -1,4 +1,5 @@
 import type { ClassRecord } from '../../src/document/records'
+import type { FoundClass, FoundLook } from '../state/foundClasses'
 
 /** `#rrggbb` as 0..255; grey for what is no colour. */
 export function parseColor(hex: string): [number, number, number] {
@@ -9,34 +10,28 @@ export function parseColor(hex: string): [number, number, number] {
 /** What a run found is as much lighter than what a person marked: 0 is the class's own colour, 1 white. */
 export const detectionTint = 0.5
 
-/** The project's class of each class number of a run; undefined for those that it lacks. */
-export type DetectedClasses = readonly (ClassRecord | undefined)[]
-
-/**
- * RGBA8 [2, size]: row 0 by class id (objects), row 1 by class number (detections; grey where the project lacks the class).
- * Alpha is zero for classes that are hidden.
- */
+/** RGBA8 [2, size]: row 0 by class id (objects), row 1 by the run's class number (detections). Alpha is zero for what is hidden. */
 export function paletteBytes(
   classes: readonly ClassRecord[],
-  detected: DetectedClasses,
   size: number,
   hidden: ReadonlySet<number> = new Set(),
+  found: FoundLook = { classes: [], tiled: false },
 ): Uint8Array {
   const bytes = new Uint8Array(2 * size * 4).fill(160)
-  const paint = (record: ClassRecord, at: number, lighter: (value: number) => number) => {
-    const alpha = hidden.has(record.id) ? 0 : 255
-    bytes.set([...parseColor(record.color).map(lighter), alpha], at * 4)
-  }
-  for (const record of classes) paint(record, record.id % size, (value) => value)
-  detected.slice(0, size).forEach((record, number) => {
-    if (record) paint(record, size + number, (value) => Math.round(value + (255 - value) * detectionTint))
+  const tint = found.tiled ? 0 : detectionTint
+  const alpha = (record: ClassRecord | undefined) => (record && hidden.has(record.id) ? 0 : 255)
+  for (const record of classes)
+    bytes.set([...parseColor(record.color), alpha(record)], (record.id % size) * 4)
+  found.classes.slice(0, size).forEach(({ color, record }, number) => {
+    const light = parseColor(color).map((value) => Math.round(value + (255 - value) * tint))
+    bytes.set([...light, alpha(record)], (size + number) * 4)
   })
   return bytes
 }
 
-/** The class numbers of some classes. */
-export function classNumbers(detected: DetectedClasses, ids: ReadonlySet<number>): ReadonlySet<number> {
-  return new Set(detected.flatMap((record, number) => (record && ids.has(record.id) ? [number] : [])))
+/** The run's class numbers of some of the project's classes. */
+export function classNumbers(found: readonly FoundClass[], ids: ReadonlySet<number>): ReadonlySet<number> {
+  return new Set(found.flatMap(({ record }, number) => (record && ids.has(record.id) ? [number] : [])))
 }
 
 /** OKLab (Björn Ottosson, "A perceptual color space for image processing", 2020) to sRGB, 0..255. */

@@ -4,7 +4,7 @@ import { RingIndex } from '../../src/geometry/ringIndex'
 import { countAtLeast } from '../../src/prediction/order'
 import type { Detections } from '../../src/prediction/prediction'
 import type { OpenDocument } from '../document/openDocument.svelte'
-import type { DetectedClasses } from './colors'
+import type { FoundClass } from '../state/foundClasses'
 
 /** What lies in a region, by the middle of its bounds: regions side by side add up. */
 export interface RegionCounts {
@@ -13,7 +13,8 @@ export interface RegionCounts {
   readonly detections: number
   /** Classes of which there is something, the most first. */
   readonly classes: readonly {
-    readonly record: ClassRecord
+    readonly name: string
+    readonly color: string
     readonly objects: number
     readonly detections: number
   }[]
@@ -24,8 +25,8 @@ export function countRegion(
   ring: readonly number[],
   document: OpenDocument,
   classes: readonly ClassRecord[],
+  foundClasses: readonly FoundClass[],
   detections: Detections | null,
-  detected: DetectedClasses,
   threshold: number,
 ): RegionCounts {
   const region = new RingIndex(ring)
@@ -47,11 +48,15 @@ export function countRegion(
     ]
     if (region.inside(x + w / 2, y + h / 2)) byNumber[detections.class[i] as number]!++
   }
-  const found = classes
-    .map((record) => {
-      const number = detected.indexOf(record)
-      return { record, objects: byClass.get(record.id) ?? 0, detections: byNumber[number] ?? 0 }
-    })
+  const of = (is: (each: FoundClass) => boolean) =>
+    foundClasses.reduce((sum, each, number) => sum + (is(each) ? (byNumber[number] as number) : 0), 0)
+  const own = classes.map(({ id, name, color }) => {
+    return { name, color, objects: byClass.get(id) ?? 0, detections: of(({ record }) => record?.id === id) }
+  })
+  const strangers = foundClasses
+    .filter(({ record }) => !record)
+    .map((each) => ({ name: each.name, color: each.color, objects: 0, detections: of((e) => e === each) }))
+  const found = [...own, ...strangers]
     .filter((each) => each.objects + each.detections > 0)
     .sort((a, b) => b.objects - a.objects || b.detections - a.detections)
   return {

@@ -3,20 +3,12 @@ import type { ClassRecord } from '../../src/document/records'
 import type { Rect } from '../../src/geometry/rect'
 import { detectionRect } from '../../src/prediction/prediction'
 import type { Detections } from '../../src/prediction/prediction'
-import type { LearnedClasses } from '../../src/prediction/projectClasses'
+import type { FoundClass } from '../state/foundClasses'
 import type { Target } from '../tools/tool'
 import { counted } from '../ui/format'
 import type { Camera, Point } from './camera'
-import type { DetectedClasses } from './colors'
 import { numberedBin } from './density'
 import type { Marks } from './marks.svelte'
-
-/** What a run has found, and the project's class of each of its class numbers. */
-export interface Found {
-  readonly detections: Detections
-  readonly learned: LearnedClasses
-  readonly detected: DetectedClasses
-}
 
 export interface Label {
   readonly rect: Rect
@@ -25,7 +17,12 @@ export interface Label {
 }
 
 /** What is written beside the thing under the pointer: its class, and the score where a run gave one. */
-export function labelOf(target: Target, classes: readonly ClassRecord[], found: Found | null): Label | null {
+export function labelOf(
+  target: Target,
+  classes: readonly ClassRecord[],
+  found: readonly FoundClass[],
+  detections: Detections | null,
+): Label | null {
   if (target.kind === 'area') return null
   if (target.kind === 'object') {
     const { shape, class: id, score } = target.object
@@ -35,21 +32,17 @@ export function labelOf(target: Target, classes: readonly ClassRecord[], found: 
       score,
     )
   }
-  if (!found) return null
-  const { detections, learned, detected } = found
+  if (!detections) return null
   const number = detections.class[target.index] ?? -1
-  const score = detections.score[target.index]
-  const absent = `${learned.classNames[number] ?? 'unknown'} (not in this project)`
-  return written(detectionRect(detections, target.index), detected[number], score, absent)
+  return written(detectionRect(detections, target.index), found[number], detections.score[target.index])
 }
 
 function written(
   rect: Rect,
-  record: ClassRecord | undefined,
+  record: Pick<ClassRecord, 'name' | 'color'> | undefined,
   score: number | undefined,
-  absent = 'unknown class',
 ): Label {
-  const name = record?.name ?? absent
+  const name = record?.name ?? 'unknown class'
   const text = score === undefined ? name : `${name}  ${score.toFixed(2)}`
   return { rect, text, color: record?.color ?? '#9aa4ae' }
 }

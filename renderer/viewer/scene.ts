@@ -2,7 +2,8 @@ import type { CheckedArea, ClassRecord } from '../../src/document/records'
 import type { Rect } from '../../src/geometry/rect'
 import type { ImageState } from '../../src/ipc/contract'
 import { AppError } from '../../src/base/errors'
-import { paletteBytes, type DetectedClasses } from './colors'
+import type { FoundLook } from '../state/foundClasses'
+import { paletteBytes } from './colors'
 import { isDense } from './density'
 import type { Frame } from './gl/frame'
 import { InstanceStore, kinds } from './instanceStore'
@@ -23,6 +24,7 @@ const styles = {
   area: { ...plain, line: 1.5, rim: 0.2, fill: [0, 0] },
   object: { ...plain, line: 2, rim: 0.5, fill: [0, 0.15] },
   detection: { ...plain, line: 2.5, rim: 0.5, fill: [0, 0.12], row: 1 },
+  tile: { ...plain, line: 0, rim: 0, fill: [0.32, 0.55], row: 1 },
 } as const
 
 /** The canvas: layers from the picture up to the outlines, drawn only when something changed. */
@@ -34,8 +36,8 @@ export class Scene {
   private image: ImageState | null = null
   private heatMap: Heat | null = null
   private classes: readonly ClassRecord[] = []
-  private detected: DetectedClasses = []
   private hidden: ReadonlySet<number> = new Set()
+  private found: FoundLook = { classes: [], tiled: false }
   private readonly areas = new InstanceStore()
   private areasOf: readonly unknown[] = []
   private dense = noneDense
@@ -95,13 +97,11 @@ export class Scene {
     this.invalidate()
   }
 
-  setClasses(classes: readonly ClassRecord[], detected: DetectedClasses, hidden: ReadonlySet<number>): void {
-    this.classes = classes
-    this.detected = detected
-    this.hidden = hidden
+  setClasses(classes: readonly ClassRecord[], hidden: ReadonlySet<number>, found: FoundLook): void {
+    Object.assign(this, { classes, hidden, found })
     const { gl } = this
     gl.bindTexture(gl.TEXTURE_2D, this.programs.palette)
-    const bytes = paletteBytes(classes, detected, paletteSize, hidden)
+    const bytes = paletteBytes(classes, paletteSize, hidden, found)
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, paletteSize, 2, 0, gl.RGBA, gl.UNSIGNED_BYTE, bytes)
     this.invalidate()
   }
@@ -191,7 +191,7 @@ export class Scene {
     }
     if (!picture.detectionsVisible || this.dense.detections) return
     const { threshold, detections } = picture
-    const style = { ...styles.detection, threshold }
+    const style = { ...(this.found.tiled ? styles.tile : styles.detection), threshold }
     programs.detections.draw(frame, detections.store, style)
     programs.detectionEdges.draw(frame, detections.edges, style)
   }
@@ -270,7 +270,7 @@ export class Scene {
     }
     detections.store.markAllDirty()
     detections.edges.markAllDirty()
-    this.setClasses(this.classes, this.detected, this.hidden)
+    this.setClasses(this.classes, this.hidden, this.found)
     this.setImage(image)
   }
 }

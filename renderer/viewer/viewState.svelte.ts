@@ -1,7 +1,6 @@
 import { untrack } from 'svelte'
 import type { CheckedArea } from '../../src/document/records'
 import type { ImageState } from '../../src/ipc/contract'
-import { projectClasses } from '../../src/prediction/projectClasses'
 import { isEmpty, nothing } from '../document/selection'
 import type { PointerInput } from '../tools/tool'
 import { toolEntry } from '../tools/tools'
@@ -9,13 +8,12 @@ import { toScreen } from './camera'
 import { visibleRect } from './camera'
 import type { Camera } from './camera'
 import { classNumbers } from './colors'
-import type { DetectedClasses } from './colors'
 import { countRegion } from './countRegion'
 import { Input } from './input.svelte'
 import type { InstanceStore } from './instanceStore'
 import { KeyboardCursor } from './keyboardCursor.svelte'
 import { countLabel, labelOf } from './label'
-import type { Found, Label } from './label'
+import type { Label } from './label'
 import { Marks } from './marks.svelte'
 import { Scene } from './scene'
 import type { FrameReport, Picture } from './picture'
@@ -98,40 +96,32 @@ export class ViewState {
     const { camera, view } = this.viewport
     return toScreen(camera, view, this.pointer.x, this.pointer.y)
   })
-  private readonly detected = $derived.by((): DetectedClasses => {
-    const { learned, classes } = this.props
-    return learned ? projectClasses(learned, classes) : []
-  })
-  private readonly found = $derived.by((): Found | null => {
-    const { detections, learned } = this.props
-    return detections && learned && { detections, learned, detected: this.detected }
-  })
   readonly label = $derived.by((): Label | null => {
-    const { classes, document } = this.props
+    const { classes, found, detections, document } = this.props
     void [document.revision, this.props.threshold]
-    if (this.marks.hovered) return labelOf(this.marks.hovered, classes, this.found)
+    if (this.marks.hovered) return labelOf(this.marks.hovered, classes, found.classes, detections)
     return this.pointer && countLabel(this.marks, this.report.dense, this.viewport.camera, this.pointer)
   })
   /** What lies in the region that is counted; it follows edits and the threshold. */
   readonly counts = $derived.by(() => {
-    const { document, classes, detections, threshold } = this.props
+    const { document, classes, found, detections, threshold } = this.props
     void document.revision
     const { counting } = this.host
     return counting?.done
-      ? countRegion(counting.ring, document, classes, detections, this.detected, threshold)
+      ? countRegion(counting.ring, document, classes, found.classes, detections, threshold)
       : null
   })
   /** The detection that is being judged. */
   readonly judged = $derived.by(() => {
-    const { highlight, classes, detections } = this.props
+    const { highlight, classes, found, detections } = this.props
     return typeof highlight === 'number' && detections && highlight < detections.score.length
-      ? labelOf({ kind: 'detection', index: highlight }, classes, this.found)
+      ? labelOf({ kind: 'detection', index: highlight }, classes, found.classes, detections)
       : null
   })
 
   /** Ids of the classes that are not shown, and their numbers. */
   private readonly hidden = $derived.by(() => this.props.hiddenClasses ?? nothingHidden)
-  private readonly hiddenNumbers = $derived.by(() => classNumbers(this.detected, this.hidden))
+  private readonly hiddenNumbers = $derived.by(() => classNumbers(this.props.found.classes, this.hidden))
 
   constructor(private readonly read: () => ViewerProps) {}
 
@@ -178,7 +168,7 @@ export class ViewState {
       })
       return () => void current.cancel()
     })
-    $effect(() => this.scene?.setClasses(this.props.classes, this.detected, this.hidden))
+    $effect(() => this.scene?.setClasses(this.props.classes, this.hidden, this.props.found))
     $effect(() => this.scene?.setHeat(this.props.heat))
     $effect(() => {
       const { threshold, detectionsVisible, objectsVisible, heatOpacity, tool, fill } = this.props

@@ -2,9 +2,9 @@ import type { Snippet } from 'svelte'
 import type { ClassRecord } from '../../src/document/records'
 import type { ImageState } from '../../src/ipc/contract'
 import type { Detections, HeatMapInfo } from '../../src/prediction/prediction'
-import type { LearnedClasses } from '../../src/prediction/projectClasses'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import type { ShownSweep } from '../state/sweep.svelte'
+import type { FoundLook } from '../state/foundClasses'
 import type { ViewLink } from './viewLink'
 
 /** What the window tells the view, and hears from it. */
@@ -16,8 +16,8 @@ export interface ViewerProps {
   /** Id of the tool in hand: see renderer/tools/tools. */
   tool: string
   detections: Detections | null
-  /** What the detections' class numbers mean. */
-  learned: LearnedClasses | null
+  /** What their class numbers mean. */
+  found: FoundLook
   threshold: number
   detectionsVisible: boolean
   objectsVisible: boolean

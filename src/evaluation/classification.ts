@@ -75,11 +75,13 @@ export class ClassificationRows {
   }
 }
 
-/** The likeliest of the classes of row i; of equals the first. */
+/** The likeliest of the classes of row i; of equals the first. What is NaN is none. */
 export function likeliest(scores: Float32Array, classes: number, row: number): number {
-  let best = 0
-  for (let c = 1; c < classes; c++)
-    if ((scores[row * classes + c] as number) > (scores[row * classes + best] as number)) best = c
+  let [best, most] = [0, -Infinity]
+  for (let c = 0; c < classes; c++) {
+    const score = scores[row * classes + c] as number
+    if (score > most) [best, most] = [c, score]
+  }
   return best
 }
 

@@ -14,6 +14,8 @@ export interface Classifier {
   readonly tile: number
   /** How whole pictures became tiles of the dataset; undefined where its tiles were cut from pictures, at `level`. */
   readonly resize: ResizeRule | undefined
+  /** Nobody said how: the dataset's pictures were square before. */
+  readonly assumed: boolean
   readonly level: LevelChoice
   /**
    * tiles: u8 [count, tile, tile, 3], any count. Probabilities f32 [count, classes]: preprocessed as in training, of the centre

@@ -1,8 +1,9 @@
 import { secondsLeft, type JobContext } from '../base/job'
 import type { ResizeRule } from '../dataset/dataset'
-import { fitted } from '../dataset/foreign/fitted.node'
+import { fitted, middleSquare } from '../dataset/foreign/fitted.node'
 import type { Rect } from '../geometry/rect'
 import { levelSize, type PixelSource } from '../image/pixelSource'
+import { likeliest } from '../evaluation/classification'
 import { openPixelSource, type SourceImage } from '../image/pixelSource.node'
 import type { Classifier, TileClasses } from './classifier'
 import type { LevelSearch } from './chooseLevel.node'
@@ -36,10 +37,11 @@ export async function classifyImage(job: ClassifyJob, context: JobContext): Prom
   const { image, classifier } = job
   const { width, height } = image
   const started = performance.now()
-  const threshold = job.threshold ?? classifier.threshold
+  // With one class a tile the likeliest is said, however likely it is.
+  const threshold = job.threshold ?? (classifier.several ? classifier.threshold : 0)
   const { resize } = job.tiles ? { resize: undefined } : classifier
   const { grid, probability, level } = resize ? await wholePicture(job, resize) : await cutTiles(job, context)
-  const found = foundIn(grid, probability, classifier.classNames.length)
+  const found = foundIn(grid, probability, classifier.classNames.length, classifier.several)
   const scale = 2 ** level
   const tiles = { xywh: onImage(grid.tiles, scale, image), probability }
   const detections = { ...found, xywh: onImage(rectsOf(found), scale, image) }
@@ -80,11 +82,7 @@ async function wholePicture({ image, classifier }: ClassifyJob, resize: ResizeRu
 
 /** One tile: of a picture that was cut to a square, that square. What it says counts for the whole picture. */
 function wholeGrid(width: number, height: number, resize: ResizeRule): TileGrid {
-  const side = Math.min(width, height)
-  const seen =
-    resize === 'crop'
-      ? { x: (width - side) >> 1, y: (height - side) >> 1, w: side, h: side }
-      : { x: 0, y: 0, w: width, h: height }
+  const seen = resize === 'crop' ? middleSquare(width, height) : { x: 0, y: 0, w: width, h: height }
   const whole = (length: number): Span[] => [{ start: 0, from: 0, to: length }]
   return {
     width,
@@ -204,12 +202,23 @@ function cutFrom(pixels: Uint8Array, block: Rect, tile: Rect, to: Uint8Array, at
   }
 }
 
-/** Each tile is a detection of every class that it may be, where it is the nearest one. By falling score. */
-export function foundIn({ columns, rows }: TileGrid, probability: Float32Array, classes: number): Detections {
+/**
+ * Each tile is a detection where it is the nearest one: of every class that it may be, or with one class a tile (not `several`)
+ * of the likeliest. By falling score.
+ */
+export function foundIn(
+  { columns, rows }: TileGrid,
+  probability: Float32Array,
+  classes: number,
+  several = true,
+): Detections {
   const found = new DetectionList()
   for (let at = 0; at < probability.length; at++) {
     const score = probability[at] as number
-    if (!(score >= floor)) continue
+    const counts = several
+      ? score >= floor
+      : likeliest(probability, classes, Math.floor(at / classes)) === at % classes
+    if (!counts) continue
     const tile = Math.floor(at / classes)
     const column = columns[tile % columns.length] as Span
     const row = rows[Math.floor(tile / columns.length)] as Span

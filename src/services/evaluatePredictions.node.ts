@@ -1,32 +1,72 @@
+import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
+import { evaluateClassified, type JudgedImage } from '../evaluation/classifiedImages'
 import { evaluateImages, type EvaluatedImage } from '../evaluation/evaluate'
-import type { Evaluation } from '../evaluation/evaluation'
-import { openPrediction } from '../prediction/predictionFile.node'
+import type { TilesEvaluation } from '../evaluation/splitEvaluation'
+import type { PredictionInfo } from '../prediction/prediction'
+import { openPrediction, type PredictionFile } from '../prediction/predictionFile.node'
 import type { DataJobs } from './jobs'
 import { unpackMarks } from './marks'
+
+type Input = DataJobs['evaluate']['in']
 
 /**
  * Reads the predictions of all images and holds them against what people marked, at the threshold that is asked for, else the
  * one that the first states: one run has found them all, with one threshold unless the caller of a prediction chose another.
+ * What classifies is judged by its classes. Fails with `no-truth` where nothing is marked that a class could be held against.
  */
-export async function evaluatePredictions(
-  input: DataJobs['evaluate']['in'],
-  context: JobContext,
-): Promise<Evaluation> {
-  const images: EvaluatedImage[] = []
-  let { threshold } = input
-  for (const [i, { prediction, marks, name, width, height }] of input.images.entries()) {
+export async function evaluatePredictions(input: Input, context: JobContext): Promise<TilesEvaluation> {
+  const found: EvaluatedImage[] = []
+  const judged: JudgedImage[] = []
+  let first: PredictionInfo | undefined
+  for (const [i, image] of input.images.entries()) {
     context.signal.throwIfAborted()
-    context.progress({ done: i, total: input.images.length, unit: 'images', note: name })
-    const file = await openPrediction(prediction)
+    context.progress({ done: i, total: input.images.length, unit: 'images', note: image.name })
+    const file = await openPrediction(image.prediction)
     try {
-      const { objects, checked } = unpackMarks(marks)
-      const learned = { classNames: file.info.classNames, classIds: input.classIds }
-      images.push({ name, width, height, objects, checked, detections: file.detections(), learned })
-      threshold ??= file.info.threshold
+      first ??= file.info
+      const classified = classifiedImage(file, image)
+      if (classified) judged.push(classified)
+      else found.push(foundImage(file, image, input.classIds))
     } finally {
       file.close()
     }
   }
-  return evaluateImages(images, input.classes, input.match, threshold ?? 'best', context.warn)
+  const threshold = input.threshold ?? first?.threshold
+  if (!first || judged.length === 0)
+    return evaluateImages(found, input.classes, input.match, threshold ?? 'best', context.warn)
+  const { classNames, several = false } = first
+  const learned = { classNames, classIds: input.classIds }
+  const judgement = { classes: input.classes, learned, several, threshold: threshold ?? 0.5 }
+  const evaluation = evaluateClassified(judged, judgement, context.warn)
+  if (evaluation.confusion.flat(2).some((count) => count > 0)) return evaluation
+  throw new AppError(
+    'no-truth',
+    `Nothing is marked of the classes that run ${first.run} has learned (${classNames.join(', ')}): mark an object of its class in each image, or name the project's classes like the run's.`,
+  )
+}
+
+type Marked = Input['images'][number]
+
+function foundImage(
+  file: PredictionFile,
+  { marks, name, width, height }: Marked,
+  classIds: Input['classIds'],
+): EvaluatedImage {
+  const { objects, checked } = unpackMarks(marks)
+  const detections = file.detections()
+  const learned = { classNames: file.info.classNames, classIds }
+  return { name, width, height, objects, checked, detections, learned }
+}
+
+/** Undefined where the run finds objects. */
+function classifiedImage(
+  file: PredictionFile,
+  { marks, name, width, height }: Marked,
+): JudgedImage | undefined {
+  const { classes } = file.info
+  const tiles = file.tiles()
+  if (!classes || !tiles) return undefined
+  const { objects, checked } = unpackMarks(marks)
+  return { name, width, height, objects, checked, tiles, whole: classes.map((each) => each.probability) }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors'
-import type { Evaluation, MatchRule } from '../evaluation/evaluation'
+import type { MatchRule } from '../evaluation/evaluation'
+import type { TilesEvaluation } from '../evaluation/splitEvaluation'
 import type { CallContext } from '../ipc/wire'
 import { chosenImages, chosenRun, marksOf, projectClass, type Project } from './project.node'
 
@@ -11,12 +12,12 @@ export interface EvaluateRequest {
   readonly threshold?: number | undefined
 }
 
-/** Holds a run's predictions against what people marked, inside of what they checked. */
+/** Holds a run's predictions against what people marked, inside of what they checked; of a run that classifies, its classes. */
 export async function evaluateRun(
   project: Project,
   request: EvaluateRequest,
   context: CallContext,
-): Promise<Evaluation> {
+): Promise<TilesEvaluation> {
   const { match, threshold } = request
   const run = chosenRun(project, request.run)
   const classes = await project.store.classes()

@@ -54,6 +54,10 @@ async function openClassifying(job: Job, trained: Trained, { warn }: JobContext)
     warn(
       `Run ${basename(job.runDir)} learned without a random crop, so its ten crops are the tile and its mirror image.`,
     )
+  if (classifier.assumed && job.images.some(({ tiles }) => !tiles))
+    warn(
+      `Run ${basename(job.runDir)} learned from an HDF5 that does not say how its pictures were made square: whole pictures are stretched to ${classifier.tile} × ${classifier.tile} pixels and get one class; choose a level (--level 0) to classify their tiles instead.`,
+    )
   const { threshold } = job
   return {
     search({ image, level, out, tiles }, context) {

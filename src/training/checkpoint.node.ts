@@ -1,10 +1,10 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
-import type { EvaluationCrop } from '../augment/crops'
+import { evaluationCrops } from '../augment/crops'
 import { AppError } from '../base/errors'
 import type { FittedExpression } from '../augment/preprocessing'
-import type { ResizeRule } from '../dataset/dataset'
+import { resizeRules } from '../dataset/dataset'
 import type { LevelChoice } from '../dataset/levels'
 import { refuseLinks } from '../files/below.node'
 import { isPlainName } from '../files/plainName'
@@ -12,17 +12,9 @@ import { isThere, readJson, readRegular } from '../files/readFile.node'
 import { removeAbandoned, replaceFile } from '../files/replaceFile.node'
 import { widthRange } from '../models/catalogue'
 import type { ModelOptions } from '../models/model'
+import type { InputRecord } from './input'
 import type { LoopState } from './loopState'
 import type { WeightSpec } from './weights'
-
-/** The dataset's way to make tiles, and the crops of them that validation looked at. */
-export interface InputRecord {
-  /** Side of the dataset's tiles; the network's own side is a crop of it. */
-  readonly tile: number
-  /** How whole pictures were made to fit a tile; absent: tiles were cut from pictures. */
-  readonly resize?: ResizeRule | undefined
-  readonly crop?: EvaluationCrop | undefined
-}
 
 /** Everything about a checkpoint that is not a weight. */
 export interface CheckpointState extends Readonly<LoopState> {
@@ -75,6 +67,14 @@ const stored = v.looseObject({
   ),
   classNames: v.pipe(v.array(text), v.minLength(1), v.maxLength(65_535)),
   tile: side,
+  input: v.optional(
+    v.looseObject({
+      tile: side,
+      resize: v.optional(v.picklist(resizeRules)),
+      assumed: v.optional(v.boolean()),
+      crop: v.optional(v.picklist(evaluationCrops)),
+    }),
+  ),
   level: v.optional(v.union([v.literal('auto'), v.pipe(count, v.maxValue(30))])),
   mean: perChannel,
   std: v.pipe(v.array(v.pipe(finite, v.gtValue(0))), v.minLength(1), v.maxLength(64)),

@@ -1,17 +1,14 @@
 import { basename } from 'node:path'
-import * as tf from '@tensorflow/tfjs-core'
 import { centreCrop, mirroredCrops, tenCrop } from '../augment/crops'
-import { hookOf } from '../augment/preprocessing'
-import { renderTile } from '../augment/render'
-import { withEffect, type View } from '../augment/view'
+import type { View } from '../augment/view'
 import { AppError } from '../base/errors'
+import type { TileBatch } from '../dataset/dataset'
 import type { EngineId } from '../engine/engine'
-import { selectEngine } from '../engine/engines.node'
 import { probabilities } from '../models/probabilities'
 import type { Classifier } from '../prediction/classifier'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
-import type { CheckpointState } from './checkpoint.node'
-import { buildTrained, readTrained } from './loadNetwork.node'
+import { readTrained } from './loadNetwork.node'
+import { openTileNet } from './tileNet.node'
 
 /** Tiles that go through the network together. */
 const tilesAtOnce = 16
@@ -33,37 +30,26 @@ export async function loadClassifier(
       'no-classifier',
       `Run ${run} finds objects and classifies no tiles; choose another run.`,
     )
-  const { classes, several = false, tile: side = state.tile } = options
-  const { tile = state.tile, resize, crop = 'centre' } = state.input ?? {}
-  const views = viewsOf(tta ?? (crop === 'ten-crop' ? crop : 'none'), tile, side)
-  const started = await selectEngine(engine)
-  const model = buildTrained(trained)
-  const look = async (tiles: Uint8Array, count: number, view: View) => {
-    const images = inputs(tiles, count, view, tile, side, state)
-    const output = tf.tidy(() => {
-      const input = tf.tensor4d(images, [count, side, side, 3])
-      return model.apply(input, { training: false }) as tf.Tensor
-    })
-    const logits = (await output.data()) as Float32Array
-    output.dispose()
-    return probabilities(logits, classes, several)
-  }
+  const { classes, several = false } = options
+  const { tile = state.tile, resize, assumed = false, crop = 'centre' } = state.input ?? {}
+  const net = await openTileNet(trained, tile, engine)
+  const views = viewsOf(tta ?? (crop === 'ten-crop' ? crop : 'none'), tile, net.side)
   return {
-    ...{ run, engine: `${started.id} (${started.device})`, classNames: state.classNames, several },
-    ...{ threshold: state.threshold, tile, resize, level: state.level ?? 0 },
+    ...{ run, engine: net.engine, classNames: state.classNames, several },
+    ...{ threshold: state.threshold, tile, resize, assumed, level: state.level ?? 0 },
     async classify(tiles, count) {
       const mean = new Float32Array(count * classes)
       for (let from = 0; from < count; from += tilesAtOnce) {
         const n = Math.min(tilesAtOnce, count - from)
-        const part = tiles.subarray(from * tile * tile * 3, (from + n) * tile * tile * 3)
+        const part = onlyPixels(tiles.subarray(from * tile * tile * 3, (from + n) * tile * tile * 3), n)
         for (const view of views) {
-          const found = await look(part, n, view)
+          const found = probabilities((await net.look(part, view)).output, classes, several)
           for (let i = 0; i < found.length; i++) mean[from * classes + i]! += found[i]! / views.length
         }
       }
       return mean
     },
-    close: () => model.dispose(),
+    close: () => net.dispose(),
   }
 }
 
@@ -72,23 +58,9 @@ function viewsOf(tta: TestTimeAugmentation, tile: number, side: number): View[] 
   return tta === 'flips' ? mirroredCrops(tile, side) : [centreCrop(tile, side)]
 }
 
-/** f32 [count, side, side, 3]: the tiles through the view, by the code that training and validation use. */
-function inputs(
-  tiles: Uint8Array,
-  count: number,
-  view: View,
-  tile: number,
-  side: number,
-  { mean, std, preprocessing, expression }: CheckpointState,
-): Float32Array {
-  const hook = preprocessing ? hookOf(preprocessing, expression) : undefined
-  const shown = hook ? withEffect(view, hook) : view
-  const images = new Float32Array(count * side * side * 3)
-  const mask = new Uint8Array(0)
-  for (let i = 0; i < count; i++) {
-    const image = tiles.subarray(i * tile * tile * 3, (i + 1) * tile * tile * 3)
-    const canvas = { image: images.subarray(i * side * side * 3, (i + 1) * side * side * 3), mask }
-    renderTile({ image, mask, size: tile }, shown, { mean, std }, canvas)
-  }
-  return images
+/** Tiles of which nothing is known. */
+function onlyPixels(images: Uint8Array, count: number): TileBatch {
+  const none = new Uint8Array(0)
+  const boxes = { offset: new Int32Array(count + 1), xywh: new Float32Array(0), classes: none }
+  return { count, images, masks: none, ...boxes, labels: none }
 }

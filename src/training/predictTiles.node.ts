@@ -13,12 +13,15 @@ import { writeTable } from '../prediction/table/writeTable.node'
 import { classOrder, inClasses } from './classOrder'
 import { loadClassifier } from './loadClassifier.node'
 import { readTrained, type TrainedWeights } from './loadNetwork.node'
-import type { Judge } from './tasks/task'
+import { searchPictures } from './searchPictures.node'
+import type { Judge, Task } from './tasks/task'
+import { taskOf } from './tasks/tasks'
 import type { TilesJob, TilesResult } from './tilesJob'
 import { openTileNet, type TileNet } from './tileNet.node'
 
 /**
- * Looks at tiles or pictures batch by batch with one run: writes a table, judges, or both. The network is loaded once, and
+ * Looks at tiles or pictures batch by batch with one run: writes a table, judges, or both. Pictures in files are classified
+ * whole, or searched in their own size by a run that finds objects. The network is loaded once, and
  * memory holds two batches, however many there are; a judgement keeps what was said. Fails with `wrong-labels`, `tile-size`,
  * `empty-split`, `no-weights` or as reading and writing do.
  */
@@ -27,22 +30,28 @@ export async function predictTiles(job: TilesJob, context: JobContext): Promise<
   const trained = readTrained(job.runDir)
   const source = await openSource(job, trained, context)
   try {
-    const looker = await openLooker(job, trained, source)
-    try {
-      const result = await new TileRun(source, looker, trained, job, context).run()
-      return { ...result, seconds: (performance.now() - started) / 1000 }
-    } finally {
-      looker.dispose()
-    }
+    const result = await lookAt(job, trained, source, context)
+    return { ...result, seconds: (performance.now() - started) / 1000 }
   } finally {
     source.close()
+  }
+}
+
+async function lookAt(job: TilesJob, trained: TrainedWeights, source: TileSource, context: JobContext) {
+  if (trained.definition.task !== 'classify' && source.kind === 'pictures')
+    return searchPictures(job, trained, source, context)
+  const looker = await openLooker(job, trained, source)
+  try {
+    return await new TileRun(source, looker, trained, job, context).run()
+  } finally {
+    looker.dispose()
   }
 }
 
 async function openSource(job: TilesJob, trained: TrainedWeights, context: JobContext): Promise<TileSource> {
   const { state, options, definition } = trained
   const classifies = definition.task === 'classify'
-  const { tile: side = state.tile, resize = 'stretch' } = state.input ?? {}
+  const { tile: side = state.tile, resize = 'stretch', assumed } = state.input ?? {}
   const request = {
     ...{ path: job.from, split: job.split, map: job.map, several: options.several ?? false },
     ...{ side, resize: job.resize ?? resize },
@@ -50,11 +59,11 @@ async function openSource(job: TilesJob, trained: TrainedWeights, context: JobCo
   const source = await openTileSource(request, context)
   try {
     if (job.match) refuseLabels(source, job, classifies)
-    if (!classifies && source.kind === 'pictures')
-      throw new AppError(
-        'not-tiles',
-        `Run ${basename(job.runDir)} finds objects, and pictures in files would be squeezed to one tile: import "${job.from}" and predict there, or give an HDF5 with tiles.`,
+    if (assumed && !job.resize && source.kind === 'pictures')
+      context.warn(
+        `Run ${basename(job.runDir)} learned from an HDF5 that does not say how its pictures were made square: these are stretched to ${side} × ${side} pixels; give --resize crop or pad if that was not so.`,
       )
+    if (!classifies && source.kind === 'pictures') return source
     const { least = 1 } = definition
     const fits = classifies ? source.side === side : source.side >= Math.max(least, definition.multiple)
     if (fits) return source
@@ -103,6 +112,8 @@ function refuseLabels(
 
 class TileRun {
   private readonly order: readonly number[] | undefined
+  /** Of a run that finds objects. */
+  private readonly task: Task | undefined
   private readonly judge: Judge | undefined
   private readonly rows: ClassificationRows | undefined
   private readonly about: TableAbout
@@ -118,7 +129,7 @@ class TileRun {
     private readonly job: TilesJob,
     private readonly context: JobContext,
   ) {
-    const { state } = trained
+    const { state, definition, options } = trained
     const { classNames } = state
     const { classifier, net } = looker
     const several = classifier?.several ?? true
@@ -126,7 +137,8 @@ class TileRun {
     const labelled = this.takeClasses(classNames)
     this.order = labelled || undefined
     if (job.match && classifier) this.rows = new ClassificationRows(classNames, several)
-    if (job.match) this.judge = net?.task.judge(0)
+    if (net) this.task = taskOf(definition, { size: net.side, options, classNames, missCost: 1 })
+    if (job.match) this.judge = this.task?.judge(0)
     this.about = {
       kind: classifier ? 'classes' : 'detections',
       ...{ run: basename(job.runDir), classNames, several, threshold: job.threshold ?? state.threshold },
@@ -209,7 +221,7 @@ class TileRun {
     }
     const { output, tiles } = await looker.net.look(batch)
     this.judge?.add(output, tiles)
-    return this.foundRows(numbers, looker.net.task.find?.(output, batch.count) ?? [], looker.net.inset)
+    return this.foundRows(numbers, this.task?.find?.(output, batch.count) ?? [], looker.net.inset)
   }
 
   /** With one class a tile, a tile of none or of several cannot be judged. */

@@ -14,7 +14,7 @@ import { selectEngine } from '../engine/engines.node'
 import { findModel } from '../models/models'
 import { makeBatch } from './batches'
 import { fitExpression } from '../augment/preprocessing'
-import { asInput, type InputReader } from './input'
+import { asInput, inputRecord, type InputReader } from './input'
 import { Queue } from './queue.node'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.node'
 import type { RunInfo, StripReport, TrainConfig, TrainJob, TrainReport } from './config'
@@ -233,7 +233,7 @@ function checkpointState(reader: InputReader, config: TrainConfig, trainer: Trai
     classNames,
     tile,
     level: spec.level,
-    input: { tile: reader.tile, resize: spec.resize, crop: config.validationCrop },
+    input: inputRecord(reader, config.validationCrop),
     mean,
     std,
     preprocessing,

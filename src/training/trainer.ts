@@ -4,7 +4,7 @@ import type { CompiledStep, NamedArrays, StepDescription } from '../engine/graph
 import { isOutOfMemory } from '../engine/outOfMemory'
 import { ChannelDropout } from '../models/channelDropout'
 import { adamFactors, adamStep, clipNorm, gradientLimit, newAdamState, optimisers } from './adam'
-import type { AdamState, OptimiserId } from './adam'
+import type { AdamOptions, AdamState, OptimiserId } from './adam'
 import type { InputBatch } from './batches'
 import { CompiledSteps, type StepMode } from './compiledSteps'
 import { reorder } from './namedWeights'
@@ -24,13 +24,17 @@ export class Trainer {
   private values!: Float32Array
   private averaged!: Float32Array
   private compiled!: CompiledSteps
+  /** A network whose loss punishes its weights already is not made to lose them a second time. */
+  private readonly rule: AdamOptions
 
   constructor(
     readonly model: LayersModel,
     readonly task: Task,
     private readonly mode: StepMode = 'auto',
-    private readonly optimiser: OptimiserId = 'adam',
+    optimiser: OptimiserId = 'adam',
   ) {
+    const rule = optimisers[optimiser]
+    this.rule = model.layers.some(({ losses }) => losses.length > 0) ? { ...rule, weightDecay: 0 } : rule
     this.begin()
   }
 
@@ -41,7 +45,7 @@ export class Trainer {
     this.averaged = this.values.slice()
     this.adam = newAdamState(this.weights.trainable)
     const state = { values: this.values, average: this.averaged, m: this.adam.m, v: this.adam.v }
-    this.compiled = new CompiledSteps(state, this.mode, optimisers[this.optimiser])
+    this.compiled = new CompiledSteps(state, this.mode, this.rule)
   }
 
   /** Whether some layers keep the weights that they have. Layers without weights, such as the input's, do not count. */
@@ -185,7 +189,7 @@ export class Trainer {
 
   private compiledStep(compiled: CompiledStep, inputs: NamedArrays, rate: number): number {
     const hyper = {
-      ...adamFactors(rate, this.adam.steps + 1, optimisers[this.optimiser]),
+      ...adamFactors(rate, this.adam.steps + 1, this.rule),
       averageShare: this.averageShare(1),
     }
     const { loss, norm } = this.compiled.run(compiled, inputs, hyper)
@@ -205,13 +209,7 @@ export class Trainer {
       this.weights.write(this.values)
       return NaN
     }
-    adamStep(
-      this.values.subarray(0, this.weights.trainable),
-      gradient,
-      this.adam,
-      rate,
-      optimisers[this.optimiser],
-    )
+    adamStep(this.values.subarray(0, this.weights.trainable), gradient, this.adam, rate, this.rule)
     this.weights.readStatistics(this.values)
     this.weights.write(this.values)
     this.follow()

@@ -4,13 +4,18 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
 
-/** Runs test/fixtures/kerasNets.py with real Keras, which is installed the first time. */
+/** Runs test/fixtures/kerasNets.py with real Keras. */
 export function keras(mode: 'write' | 'read', folder: string): void {
+  withKeras('kerasNets.py', mode, folder)
+}
+
+/** Runs a script of test/fixtures with real Keras, which is installed the first time. */
+export function withKeras(script: string, ...args: string[]): void {
   const setUp = execFileSync(process.execPath, [join(root, 'build/setup/testKeras.mjs')], {
     encoding: 'utf8',
   })
   const env = JSON.parse(setUp.trim().split('\n').at(-1) as string) as Record<string, string>
-  execFileSync(env['WINDHOVER_PYTHON'] as string, [join(root, 'test/fixtures/kerasNets.py'), mode, folder], {
+  execFileSync(env['WINDHOVER_PYTHON'] as string, [join(root, 'test/fixtures', script), ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   })

@@ -4,19 +4,27 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noAugmentation } from '../../src/augment/augment'
+import { Random } from '../../src/base/random'
 import type { DatasetReader } from '../../src/dataset/dataset'
 import { selectEngine } from '../../src/engine/engines.node'
 import { areaUnderRoc } from '../../src/evaluation/scores'
 import { findModel } from '../../src/models/models'
-import { classifyTiles, foundIn } from '../../src/prediction/classifyImage.node'
+import { classifyImage } from '../../src/prediction/classifyImage.node'
+import { openPrediction } from '../../src/prediction/predictionFile.node'
 import { planTileGrid } from '../../src/prediction/tileGrid'
 import { usualSettings } from '../../src/models/catalogue'
 import { defaultTraining, type TrainConfig } from '../../src/training/config'
 import { loadClassifier } from '../../src/training/loadClassifier.node'
 import { prepareNetwork } from '../../src/training/network'
-import { classLoss } from '../../src/training/tasks/classify'
+import { classifyTask, classLoss } from '../../src/training/tasks/classify'
+import { Trainer } from '../../src/training/trainer'
+import { makeBatch } from '../../src/training/batches'
 import { trainOn } from '../../src/training/train.node'
+import { imported, writePicture } from './imageFixture'
 import { quiet, stripes, stripedSource } from './models.fixture'
+
+const free = [0, 1].map(() => ({ missed: 1, weight: 1 }))
 
 describe('AlexNet', () => {
   beforeAll(async () => void (await selectEngine('auto')))
@@ -54,6 +62,27 @@ describe('AlexNet', () => {
     const slope = grads[first.name]!.dataSync()
     first.dataSync().forEach((w, i) => expect(slope[i]).toBeCloseTo(4e-4 * w, 7))
     model.dispose()
+  })
+
+  it('practice 12: loses weight by that alone, not by the optimiser besides', () => {
+    const model = findModel('alexnet').build({ classes: 2, seed: 1, tile: 63, width: 1 / 16 })
+    const trainer = new Trainer(model, classifyTask(63, ['a', 'b'], false, free), 'eager')
+    const reader = stripes({ tiles: 4, tile: 63, val: 0 })
+    const batch = makeBatch(reader, reader.split.train, noAugmentation, new Random(1))
+    const before = trainer.arrays['values']?.slice() as Float32Array
+    trainer.step(batch, 0.01)
+    const after = trainer.arrays['values'] as Float32Array
+    const falls: number[] = []
+    let at = 0
+    for (const { name, shape } of trainer.weights.spec) {
+      const size = shape.reduce((a, b) => a * b, 1)
+      // The first step of Adam is by the rate; a gain of 1 that decayed besides would fall by 1e-6 more.
+      for (let i = at; name.endsWith('/gamma') && i < at + size; i++) falls.push(before[i]! - after[i]!)
+      at += size
+    }
+    expect(falls.filter((by) => by > 0.0099).length).toBeGreaterThan(50)
+    expect(Math.max(...falls)).toBeLessThan(0.01 + 4e-7)
+    trainer.dispose()
   })
 })
 
@@ -185,16 +214,29 @@ describe('training a classifier', () => {
     expect(last['accuracy']).toBeGreaterThan(0.9)
     expect(last['AUC']).toBeGreaterThan(0.9)
 
-    const classifier = await loadClassifier(runDir, 'auto')
     // Fine stripes to the left, broad ones to the right; the size is no multiple of anything.
-    const source = stripedSource(650, 201, 320)
-    const { grid, probability } = await classifyTiles(source, classifier, 0, quiet())
+    const [width, height, border] = [650, 201, 320]
+    const pixels = await stripedSource(width, height, border).read({ x: 0, y: 0, w: width, h: height }, 0)
+    const file = join(folder, 'stripes.png')
+    await writePicture(file, pixels, width, height)
+    const image = { id: 1, ...(await imported(file, join(folder, 'stripes.tif'))) }
+    const classifier = await loadClassifier(runDir, 'auto')
+    const out = join(folder, 'stripes.h5')
+    const levelOf = () => Promise.resolve(0)
+    const { classes = [] } = await classifyImage({ image, classifier, levelOf, out }, quiet())
     classifier.close()
-    const found = foundIn(grid, probability, 2)
+    expect(classes.map(({ name }) => name)).toEqual(['fine', 'broad'])
+    const share = classes.map(({ probability }) => probability)
+    expect(share[0]! + share[1]!).toBeCloseTo(1, 3)
+    expect(Math.abs(share[0]! - 0.5)).toBeLessThan(0.2)
+    const prediction = await openPrediction(out)
+    const found = prediction.detections()
+    expect(prediction.info).toMatchObject({ classes, heat: { stride: 32 } })
+    prediction.close()
     const wrong = [...found.score].filter((score, i) => {
       const middle = found.xywh[i * 4]! + found.xywh[i * 4 + 2]! / 2
-      if (score < 0.5 || Math.abs(middle - 320) < 48) return false
-      return found.class[i] !== (middle < 320 ? 0 : 1)
+      if (score < 0.5 || Math.abs(middle - border) < 48) return false
+      return found.class[i] !== (middle < border ? 0 : 1)
     })
     expect(wrong.length).toBeLessThan(8)
   }, 60_000)

@@ -13,7 +13,7 @@ import type { TilesJob } from '../../src/training/tilesJob'
 import { trainOn } from '../../src/training/train.node'
 import { spec, taking } from './foreignFixture'
 import { context, writePicture } from './imageFixture'
-import { quiet } from './models.fixture'
+import { paintedSource, quiet } from './models.fixture'
 import { scratch } from './projectFixture'
 import { writeSquares } from './tablesFixture'
 import { squares } from './training.fixture'
@@ -245,10 +245,47 @@ describe('a run that finds objects', () => {
     file.close()
     const masked = await predictTiles({ ...job, from: path('masks.h5') }, context())
     expect(masked.evaluation).toMatchObject({ objects: 8, truePositives: val.evaluation?.truePositives })
-    const pictures = { runDir, engine: 'auto', from: path('pictures'), out: path('no.csv') } as const
-    mkdirSync(path('pictures'), { recursive: true })
-    await writePicture(path('pictures/one.png'), grating(0, 2, new Random(1)), side, side)
-    await expect(predictTiles(pictures, context())).rejects.toMatchObject({ code: 'not-tiles' })
     expect(rows.length - 1).toBe((val.evaluation?.truePositives ?? 0) + (val.evaluation?.falsePositives ?? 0))
   }, 240_000)
+
+  it('searches pictures in files whole, in their own size, with a row a detection in their pixels', async () => {
+    const runDir = path('heat')
+    const painted = { wide: [300, 170], small: [70, 40] } as const
+    const objects = {
+      wide: [
+        { x: 20, y: 30, w: 12, h: 12 },
+        { x: 250, y: 120, w: 12, h: 12 },
+      ],
+      small: [{ x: 40, y: 10, w: 12, h: 12 }],
+    }
+    mkdirSync(path('found'), { recursive: true })
+    for (const name of ['wide', 'small'] as const) {
+      const [width, height] = painted[name]
+      const source = paintedSource(width, height, objects[name])
+      const pixels = await source.read({ x: 0, y: 0, w: width, h: height }, 0)
+      await writePicture(path(`found/${name}.png`), pixels, width, height)
+    }
+    writeFileSync(path('found/torn.png'), 'no picture')
+    const ctx = context()
+    const job = { runDir, engine: 'auto', from: path('found'), out: path('found.csv') } as const
+    const { tiles, rows } = await predictTiles(job, ctx)
+    expect(tiles).toBe(2)
+    expect(ctx.warnings.join()).toMatch(/Left out: .*torn\.png/)
+    const lines = readFileSync(path('found.csv'), 'utf8').trim().split('\n').slice(1)
+    expect(lines).toHaveLength(rows)
+    const found = lines.map((line) => line.split(','))
+    for (const name of ['wide', 'small'] as const)
+      for (const object of objects[name]) {
+        const near = found.filter(([, file = '', ...cells]) => {
+          const [x = 0, y = 0, w = 0, h = 0] = cells.slice(-4).map(Number)
+          const inside = Math.hypot(x + w / 2 - object.x - 6, y + h / 2 - object.y - 6) < 6
+          return file.endsWith(`${name}.png`) && inside
+        })
+        expect(near, `${name} ${object.x}`).toHaveLength(1)
+      }
+    await expect(predictTiles({ ...job, resize: 'pad' }, context())).rejects.toMatchObject({ code: 'usage' })
+    await expect(predictTiles({ ...job, match: { kind: 'centre' } }, context())).rejects.toMatchObject({
+      code: 'wrong-labels',
+    })
+  }, 60_000)
 })

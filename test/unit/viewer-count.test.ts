@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { OpenDocument } from '../../renderer/document/openDocument.svelte'
-import type { DetectedClasses } from '../../renderer/viewer/colors'
+import { foundClasses } from '../../renderer/state/foundClasses'
 import { countRegion } from '../../renderer/viewer/countRegion'
 import { added, box, projectWithImage, scratch } from './projectFixture'
 import { storeApi } from './viewerFixture'
@@ -23,23 +23,24 @@ describe('counting a region', () => {
       class: Uint8Array.from({ length: 40 }, (_, i) => i % 2),
     }
     // The run has learned a class that this project lacks, too.
-    const [first, second] = store.classes()
-    const classes = [first!, second!]
-    const count = (ring: number[], detected: DetectedClasses = classes) =>
-      countRegion(ring, document, classes, detections, detected, 0.5)
+    const classes = [...store.classes()]
+    const learned = (...classNames: string[]) => foundClasses({ classNames }, classes, false)
+    const count = (ring: number[], found = learned('car', 'van')) =>
+      countRegion(ring, document, classes, found, detections, 0.5)
     const whole = count(ringOf(0, 0, 4000, 2250))
     expect(whole.objects).toBe(600)
     expect(whole.detections).toBe(21)
-    expect(whole.classes.map(({ record, objects: n }) => [record.name, n])).toEqual([
+    expect(whole.classes.map(({ name, objects: n }) => [name, n])).toEqual([
       ['car', 400],
       ['van', 200],
     ])
     expect(whole.classes.map((each) => each.detections)).toEqual([11, 10])
-    const turned = count(ringOf(0, 0, 4000, 2250), [undefined, first])
+    const turned = count(ringOf(0, 0, 4000, 2250), learned('boat', 'car'))
     expect(turned.detections).toBe(21)
-    expect(turned.classes.map(({ record, detections: n }) => [record.name, n])).toEqual([
+    expect(turned.classes.map(({ name, detections: n }) => [name, n])).toEqual([
       ['car', 10],
       ['van', 0],
+      ['boat (not in this project)', 11],
     ])
     const parts = [0, 700, 1403].map((x, i) => count(ringOf(x, 0, [700, 703, 2597][i] ?? 0, 2250)))
     expect(parts.reduce((sum, part) => sum + part.objects, 0)).toBe(600)

@@ -39,11 +39,7 @@ export function createPrograms(gl: WebGL2RenderingContext) {
     detectionEdges: new OutlineLayer(gl, segments),
     countHeat: new CountHeat(gl),
     numbers: new NumberLayer(gl),
-    palette: createColors(gl, paletteBytes([], [], paletteSize), paletteSize),
-    checkedPalette: createColors(
-      gl,
-      paletteBytes([{ id: 0, name: 'checked', color: checkedColor }], [], 1),
-      1,
-    ),
+    palette: createColors(gl, paletteBytes([], paletteSize), paletteSize),
+    checkedPalette: createColors(gl, paletteBytes([{ id: 0, name: 'checked', color: checkedColor }], 1), 1),
   }
 }

@@ -1,8 +1,8 @@
-import type { Evaluation, MatchRule, Scores } from '../../evaluation/evaluation'
+import type { MatchRule, Scores } from '../../evaluation/evaluation'
 import { splitNames } from '../../dataset/dataset'
 import { parseMap } from '../../dataset/foreign/mapping'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
-import type { SplitEvaluation } from '../../evaluation/splitEvaluation'
+import type { SplitEvaluation, TilesEvaluation } from '../../evaluation/splitEvaluation'
 import { evaluateRun } from '../../services/evaluating.node'
 import { evaluateSplit } from '../../services/predictingTiles.node'
 import {
@@ -82,15 +82,6 @@ async function evaluateTiles(
   const project = await context.open(folder)
   const found = await evaluateSplit(project, request, context)
   sayScores(found, context)
-  const share = (value: number) => `${(value * 100).toFixed(1)} %`
-  if (found.accuracy !== undefined && found.logLoss !== undefined) {
-    const top =
-      found.top5 !== undefined && found.classes.length > 5
-        ? `, right class among the five likeliest ${share(found.top5)}`
-        : ''
-    const auc = found.auc === null || found.auc === undefined ? '' : `, AUC ${found.auc.toFixed(3)}`
-    context.say(`Accuracy ${share(found.accuracy)}${top}${auc}, log loss ${found.logLoss.toFixed(3)}.`)
-  }
   for (const [name, value] of Object.entries(found.figures ?? {}))
     context.say(`${name}: ${value.toFixed(3)}.`)
   context.say(`${found.tiles} tiles of the ${found.split} part of ${found.dataset}, run ${found.run}.`)
@@ -98,7 +89,7 @@ async function evaluateTiles(
   return found
 }
 
-function sayScores(found: Evaluation, context: CommandContext): void {
+function sayScores(found: TilesEvaluation, context: CommandContext): void {
   const row = (name: string, s: Scores) =>
     context.say(
       `${name.padEnd(16)} precision ${s.precision.toFixed(3)}  recall ${s.recall.toFixed(3)}  F1 ${s.f1.toFixed(3)}  AP ${s.ap.toFixed(3)}  ${s.objects} objects`,
@@ -106,4 +97,31 @@ function sayScores(found: Evaluation, context: CommandContext): void {
   row('all classes', found)
   for (const one of found.classes) row(one.name, one)
   context.say(`Threshold ${found.threshold.toFixed(2)}.`)
+  sayClassification(found, context)
+}
+
+/** Of a run that classifies. */
+function sayClassification(found: TilesEvaluation, context: CommandContext): void {
+  const { accuracy, logLoss, top5, classes, auc } = found
+  if (accuracy === undefined || logLoss === undefined) return
+  const share = (value: number) => `${(value * 100).toFixed(1)} %`
+  const top =
+    top5 !== undefined && classes.length > 5 ? `, right class among the five likeliest ${share(top5)}` : ''
+  const area = auc === null || auc === undefined ? '' : `, AUC ${auc.toFixed(3)}`
+  context.say(`Accuracy ${share(accuracy)}${top}${area}, log loss ${logLoss.toFixed(3)}.`)
+  for (const line of confusionLines(found)) context.say(line)
+}
+
+/** More columns than this cannot be read in a terminal; --json has them all. */
+const mostColumns = 12
+
+/** A row is what a picture or tile is, a column what the run said; with several labels, four counts a class. */
+function confusionLines({ confusion = [], classes }: TilesEvaluation): string[] {
+  const names = classes.map(({ name }) => name)
+  if (Array.isArray(confusion[0]?.[0])) return []
+  if (names.length > mostColumns) return []
+  const cell = (value: string | number) => String(value).slice(0, 12).padStart(13)
+  const row = (name: string, cells: readonly (string | number)[]) =>
+    `${name.slice(0, 16).padEnd(16)}${cells.map(cell).join('')}`
+  return [row('is \\ said', names), ...names.map((name, c) => row(name, confusion[c] as readonly number[]))]
 }

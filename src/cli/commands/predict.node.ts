@@ -2,7 +2,7 @@ import { levelName } from '../../dataset/levels'
 import { resizeRules, splitNames } from '../../dataset/dataset'
 import { parseMap } from '../../dataset/foreign/mapping'
 import { engineIds } from '../../engine/engine'
-import { predictImages } from '../../services/predicting.node'
+import { predictImages, type PredictedImage } from '../../services/predicting.node'
 import { predictTable, type TableResult } from '../../services/predictingTiles.node'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import {
@@ -17,6 +17,9 @@ import {
   textOption,
   UsageError,
 } from '../command.node'
+
+/** Classes of a picture that are said, the likeliest first. */
+const shownClasses = 5
 
 export const predict: Command = {
   name: 'predict',
@@ -53,15 +56,21 @@ export const predict: Command = {
     }
     const project = await context.open(folder)
     const images = await predictImages(project, request, context)
-    for (const i of images) {
-      context.say(
-        `Image ${i.id}: ${i.detections} found in ${i.seconds.toFixed(1)} s (${i.megapixelsPerSecond.toFixed(1)} megapixels/s, searched at ${levelName(i.level)}).`,
-      )
-      const shares = i.classes?.map(({ name, probability }) => `${name} ${(probability * 100).toFixed(0)} %`)
-      if (shares) context.say(`Image ${i.id} shows ${shares.join(', ')}.`)
-    }
+    for (const image of images) for (const line of linesOf(image)) context.say(line)
     return { images }
   },
+}
+
+function linesOf(image: PredictedImage): string[] {
+  const { id, detections, seconds, megapixelsPerSecond, level, classes, tiles = 1 } = image
+  const speed = `${seconds.toFixed(1)} s (${megapixelsPerSecond.toFixed(1)} megapixels/s`
+  if (!classes) return [`Image ${id}: ${detections} found in ${speed}, searched at ${levelName(level)}).`]
+  const how = tiles > 1 ? `${tiles} tiles classified` : 'classified whole'
+  const where = tiles > 1 ? `, at ${levelName(level)}` : ''
+  const likeliest = [...classes].sort((a, b) => b.probability - a.probability).slice(0, shownClasses)
+  const shares = likeliest.map(({ name, probability }) => `${name} ${(probability * 100).toFixed(0)} %`)
+  const more = classes.length > shownClasses ? ', …' : ''
+  return [`Image ${id}: ${how} in ${speed}${where}).`, `Image ${id} shows ${shares.join(', ')}${more}.`]
 }
 
 async function predictFrom(

@@ -4,6 +4,7 @@ import { reaches } from '../order'
 import type { ClassRows, FoundRows, TableAbout, TableRows } from './rows'
 
 const places = ['tile', 'source', 'level', 'x', 'y'] as const
+const sizes = ['width', 'height'] as const
 const ofClasses = ['label', 'class'] as const
 const ofDetections = ['class', 'score', 'box_x', 'box_y', 'box_width', 'box_height'] as const
 /** Between the names of several labels. */
@@ -14,22 +15,31 @@ const between = '|'
  * A class that is named like another column is told apart by "probability of".
  */
 export function csvHead(about: TableAbout): string {
-  const { kind, classNames, labelled } = about
+  const { kind, classNames, labelled, sized = false } = about
   const own = kind === 'classes' ? ofClasses.filter((name) => name !== 'label' || labelled) : ofDetections
-  const taken: readonly string[] = [...places, ...ofClasses]
+  const where = sized ? [...places, ...sizes] : places
+  const taken: readonly string[] = [...places, ...sizes, ...ofClasses]
   const classes = classNames.map((name) => (taken.includes(name) ? `probability of ${name}` : name))
-  return line([...places, ...own, ...(kind === 'classes' ? classes.map(quote) : [])])
+  return line([...where, ...own, ...(kind === 'classes' ? classes.map(quote) : [])])
 }
 
 export function csvLines(about: TableAbout, rows: TableRows): string {
-  const { tile, source, place } = rows
+  const { tile, source, place, size } = rows
   const own = 'probabilities' in rows ? classCells(about, rows) : detectionCells(about, rows)
   let text = ''
   for (let i = 0; i < tile.length; i++) {
     const [level, x, y] = place.subarray(i * 3, i * 3 + 3)
     const path = about.sources[source[i] as number] ?? ''
     const corner = (x as number) < 0 ? ['', '', ''] : [level, x, y]
-    text += line([tile[i] as number, quote(path), ...(corner as (number | string)[]), ...own(i)])
+    const extent = about.sized ? (size?.subarray(i * 2, i * 2 + 2) ?? []) : []
+    const number = tile[i] as number
+    text += line([
+      number < 0 ? '' : number,
+      quote(path),
+      ...(corner as (number | string)[]),
+      ...extent,
+      ...own(i),
+    ])
   }
   return text
 }
@@ -46,7 +56,8 @@ function classCells({ classNames, several, threshold, labelled }: TableAbout, ro
       ? named(row, (at) => reaches(probabilities[at] as number, threshold))
       : quote(classNames[likeliest(probabilities, classes, row)] ?? '')
     const label = labelled ? [named(row, (at) => labels?.[at] === 1)] : []
-    return [...label, said, ...Array.from(probabilities.subarray(row * classes, (row + 1) * classes), short)]
+    const own = probabilities.subarray(row * classes, (row + 1) * classes)
+    return [...label, said, ...Array.from(own, (value) => (Number.isNaN(value) ? '' : short(value)))]
   }
 }
 

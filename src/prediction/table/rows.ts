@@ -14,21 +14,25 @@ export interface TableAbout {
   readonly sources: readonly string[]
   /** The true labels are known. */
   readonly labelled: boolean
+  /** Rows say how large what they are of is. */
+  readonly sized?: boolean | undefined
 }
 
 /** Where n rows come from. */
 interface Places {
-  /** Tile numbers, or those of the pictures. */
+  /** Tile numbers, or those of the pictures; -1 for a whole picture among its tiles. */
   readonly tile: Int32Array
   /** Rows of `sources`; -1 where it is not known. */
   readonly source: Int32Array
   /** i32 [n, 3]: level, x and y of the tile's corner in pixels of that level; -1 where it is not known. */
   readonly place: Int32Array
+  /** i32 [n, 2]: width and height in the same pixels, where rows say it. */
+  readonly size?: Int32Array | undefined
 }
 
 /** A row a tile. */
 export interface ClassRows extends Places {
-  /** f32 [n, classes] */
+  /** f32 [n, classes]; NaN for a class that the run did not know. */
   readonly probabilities: Float32Array
   /** u8 [n, classes] of 0 and 1, where they are known. */
   readonly labels?: Uint8Array | undefined

@@ -1,0 +1,107 @@
+import { bounds, type Shape } from '../document/records'
+import { area, containsPoint, intersect, type Rect } from '../geometry/rect'
+import { unionArea } from '../geometry/unionArea'
+import type { TileClasses } from '../prediction/classifier'
+import { projectClasses, type LearnedClasses } from '../prediction/projectClasses'
+import { ClassificationRows, type ClassificationEvaluation } from './classification'
+
+/** An image as people marked it, and what a run that classifies said of it. */
+export interface JudgedImage {
+  readonly name: string
+  readonly width: number
+  readonly height: number
+  /** Classes are numbers into the project's. */
+  readonly objects: { readonly shapes: readonly Shape[]; readonly classes: readonly number[] }
+  readonly checked: readonly Rect[]
+  /** Probabilities by class of the run. */
+  readonly whole: readonly number[]
+  /** One tile is the whole image. */
+  readonly tiles: TileClasses
+}
+
+interface Judgement {
+  /** The project's. */
+  readonly classes: readonly { readonly id: number; readonly name: string }[]
+  /** The run's. */
+  readonly learned: LearnedClasses
+  /** An image or tile may show several classes, or none. */
+  readonly several: boolean
+  /** From which probability on one of several is said to be there. */
+  readonly threshold: number
+}
+
+/** Share of an object that a tile must show for the object's class to be the tile's: as in datasets where nobody says otherwise. */
+const visible = 0.5
+
+/**
+ * Holds what a run said of whole images, or of their tiles, against the classes of the objects that people marked there. A whole
+ * image shows what is marked anywhere in it. A tile counts where all of it is checked, or in an image without checked areas, which
+ * is warned of. With one class a tile, what shows none or several is left out, with a warning.
+ */
+export function evaluateClassified(
+  images: readonly JudgedImage[],
+  { classes, learned, several, threshold }: Judgement,
+  warn: (sentence: string) => void,
+): ClassificationEvaluation {
+  const known = projectClasses(learned, classes)
+  // As the project calls them by now.
+  const names = known.map((own, number) => own?.name ?? (learned.classNames[number] as string))
+  const rows = new ClassificationRows(names, several)
+  const numbers = classes.map((own) => known.indexOf(own))
+  const unknown = new Set<string>()
+  let left = 0
+  const add = (probabilities: ArrayLike<number>, shown: readonly number[]) => {
+    const labels = new Uint8Array(names.length)
+    for (const c of shown) {
+      const to = numbers[c] as number
+      if (to >= 0) labels[to] = 1
+      else unknown.add(classes[c]?.name ?? '')
+    }
+    const count = labels.reduce((sum, there) => sum + there, 0)
+    if (!several && count !== 1) left++
+    else rows.add(Float32Array.from(probabilities), labels)
+  }
+  for (const image of images) judgeImage(image, names.length, several, add, warn)
+  if (unknown.size > 0)
+    warn(`What is marked ${[...unknown].join(', ')} is left out, for the run has learned no such class.`)
+  if (left > 0)
+    warn(
+      `${left} of ${left + rows.length} images or tiles are left out, for not exactly one of the run's classes is marked there.`,
+    )
+  return rows.evaluate(threshold)
+}
+
+function judgeImage(
+  image: JudgedImage,
+  classes: number,
+  several: boolean,
+  add: (probabilities: ArrayLike<number>, shown: readonly number[]) => void,
+  warn: (sentence: string) => void,
+): void {
+  const { name, width, height, objects, checked, tiles, whole } = image
+  const count = tiles.xywh.length / 4
+  // With several classes, nothing marked says that there is nothing only where somebody has looked.
+  if (checked.length === 0 && (count > 1 || (several && objects.classes.length === 0)))
+    warn(`${name} has no checked area and counts whole: what nobody marked there counts as not there.`)
+  if (count === 1) return add(whole, objects.classes)
+  const areas = checked.length > 0 ? checked : [{ x: 0, y: 0, w: width, h: height }]
+  for (let i = 0; i < count; i++) {
+    const [x = 0, y = 0, w = 0, h = 0] = tiles.xywh.subarray(i * 4, i * 4 + 4)
+    const tile = { x, y, w, h }
+    if (!isCovered(tile, areas)) continue
+    const shown = objects.classes.filter((_, o) => shows(tile, objects.shapes[o] as Shape))
+    add(tiles.probability.subarray(i * classes, (i + 1) * classes), shown)
+  }
+}
+
+function isCovered(tile: Rect, areas: readonly Rect[]): boolean {
+  const parts = areas.map((each) => intersect(tile, each)).filter((part) => part !== undefined)
+  return unionArea(parts) > area(tile) - 0.5
+}
+
+function shows(tile: Rect, shape: Shape): boolean {
+  const box = bounds(shape)
+  if (area(box) === 0) return containsPoint(tile, box.x + box.w / 2, box.y + box.h / 2)
+  const part = intersect(tile, box)
+  return part !== undefined && area(part) >= visible * area(box)
+}

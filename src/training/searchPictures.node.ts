@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { AppError } from '../base/errors'
+import { secondsLeft, type JobContext } from '../base/job'
+import type { TileSource } from '../dataset/tileSource.node'
+import { importImage, prepareImage } from '../image/importImage.node'
+import { openPixelSource } from '../image/pixelSource.node'
+import { chooseLevel, detectorSearch } from '../prediction/chooseLevel.node'
+import type { Detector } from '../prediction/detector'
+import { countAtLeast } from '../prediction/order'
+import type { Detections } from '../prediction/prediction'
+import type { FoundRows, TableAbout } from '../prediction/table/rows'
+import { writeTable } from '../prediction/table/writeTable.node'
+import { withTestTimeAugmentation } from '../prediction/testTimeAugmentation'
+import { loadDetector } from './loadDetector.node'
+import type { TrainedWeights } from './loadNetwork.node'
+import type { TilesJob, TilesResult } from './tilesJob'
+
+/**
+ * Searches pictures in files, each whole and in its own size, as images of a project are searched, with one run that finds
+ * objects: a row a detection at the threshold, in pixels of its picture. What cannot be read is left out, with a warning.
+ */
+export async function searchPictures(
+  job: TilesJob,
+  trained: TrainedWeights,
+  source: TileSource,
+  context: JobContext,
+): Promise<Omit<TilesResult, 'seconds'>> {
+  const { classNames } = trained.state
+  const threshold = job.threshold ?? trained.state.threshold
+  refuseIdle(job)
+  const detector = await loadDetector(job.runDir, job.engine, trained)
+  try {
+    const looking = withTestTimeAugmentation(detector, job.tta ?? 'none')
+    const about: TableAbout = {
+      ...{ kind: 'detections', run: basename(job.runDir), classNames, several: true, threshold },
+      ...{ from: job.from, split: job.split, sources: source.sources, labelled: false },
+    }
+    let tiles = 0
+    const each = async (add: (rows: FoundRows) => Promise<void>) => {
+      const started = performance.now()
+      const total = source.tiles.length
+      for (const [done, picture] of source.tiles.entries()) {
+        context.signal.throwIfAborted()
+        const left = secondsLeft(started, performance.now(), done, total)
+        context.progress({ done, total, unit: 'pictures', secondsLeft: left })
+        const found = await searched(source.sources[picture] as string, looking, context)
+        if (!found) continue
+        tiles++
+        await add(rowsOf(found, picture, threshold))
+      }
+      context.progress({ done: total, total, unit: 'pictures' })
+    }
+    const rows = job.out ? await writeTable(job.out, about, each) : await each(async () => {}).then(() => 0)
+    return { tiles, rows, threshold }
+  } finally {
+    detector.dispose()
+  }
+}
+
+/** Fails with `usage` for what such a run has no use for. */
+function refuseIdle({ resize, runDir }: TilesJob): void {
+  if (resize)
+    throw new AppError(
+      'usage',
+      `--resize makes a picture fit one tile, and run ${basename(runDir)} searches pictures in their own size: leave it out.`,
+    )
+}
+
+/** Undefined for a picture that cannot be read. */
+async function searched(
+  file: string,
+  detector: Detector,
+  context: JobContext,
+): Promise<Detections | undefined> {
+  const quiet = { ...context, progress: () => {} }
+  const folder = await mkdtemp(join(tmpdir(), 'windhover-'))
+  try {
+    const pyramid = join(folder, 'picture.tif')
+    const found = await importImage({ file, pyramid }, quiet)
+    const image = { path: file, pyramid, ...found }
+    const whole = found.unprepared ? { ...image, ...(await prepareImage(image, quiet)) } : image
+    const source = await openPixelSource(whole)
+    try {
+      const search = detectorSearch(detector)
+      const level =
+        detector.level === 'auto'
+          ? await chooseLevel(source, search, quiet)
+          : Math.min(detector.level, source.levels - 1)
+      return await search.find(source, level, quiet)
+    } finally {
+      await source.close()
+    }
+  } catch (error) {
+    if (context.signal.aborted || !(error instanceof AppError)) throw error
+    context.warn(`Left out: ${error.message}`)
+    return undefined
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function rowsOf({ xywh, score, class: classes }: Detections, picture: number, threshold: number): FoundRows {
+  const kept = countAtLeast(score, threshold)
+  const same = (value: number) => new Int32Array(kept).fill(value)
+  return {
+    ...{ tile: same(picture), source: same(picture), place: new Int32Array(kept * 3) },
+    ...{ class: classes.slice(0, kept), score: score.slice(0, kept), xywh: xywh.slice(0, kept * 4) },
+  }
+}
