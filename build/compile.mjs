@@ -133,7 +133,7 @@ function removeOldChunks() {
 /** Addons of one file each, for Linux alone, and what is missed without them. */
 const addons = {
   ownGlib: 'Images will leak memory in the window',
-  widePipe: 'Large pictures will take a tenth longer to prepare',
+  pipes: 'Large pictures will take a tenth longer to prepare, and to give up',
 }
 
 function compileAddons() {

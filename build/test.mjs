@@ -97,7 +97,7 @@ function allButLoop() {
   return tests.filter((name) => name !== 'loop.test.ts').map((name) => `e2e/${name}`)
 }
 
-/** The loop, in its sandbox, wherever the packages can be installed. */
+/** Start, training and prediction wherever the packages can be installed; `--only installed loop`: the whole loop. */
 async function installedTests() {
   const { install, installations } = await import('../test/installed/install.mjs')
   let good = true
@@ -105,7 +105,7 @@ async function installedTests() {
     const started = performance.now()
     const env = { WINDHOVER_TEST_APP: await install(installation), WINDHOVER_TEST_INSTALLED: '1' }
     const name = `installed-${installation.suite}${installation.ending}`
-    const { ok } = await endToEndTests(name, ['loop', 'sandbox'], env, ' -ac')
+    const { ok } = await endToEndTests(name, words.length > 0 ? words : ['installed'], env, ' -ac')
     console.log(`${name}: ${ok ? 'good' : 'FAILED'} (${((performance.now() - started) / 1000).toFixed(0)} s)`)
     good &&= ok
   }

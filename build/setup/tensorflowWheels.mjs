@@ -30,12 +30,14 @@ export const tensorflowWheels = {
 }
 
 /** Every CUDA library lies beside TensorFlow's own: all of them look for each other in their own folder first. */
-const takeCuda = (pattern) => (name) => {
+const takeCuda = (packageName, pattern) => (name) => {
+  // Under which NVIDIA lets it be passed on: it goes into the package's list.
+  if (/^nvidia_\w+-[\d.]+\.dist-info\/License\.txt$/.test(name)) return `licences/${packageName}.txt`
   const library = /^nvidia\/\w+\/lib\/([^/]+)$/.exec(name)?.[1]
   return library && pattern.test(library) ? `lib/${library}` : undefined
 }
 
-const cuda = (name, version, sha256, pattern) => ({ name, version, sha256, take: takeCuda(pattern) })
+const cuda = (name, version, sha256, pattern) => ({ name, version, sha256, take: takeCuda(name, pattern) })
 
 /**
  * What TensorFlow 2.15.1 names in its extra `and-cuda`, less what it loads only to profile, to compile with XLA or to

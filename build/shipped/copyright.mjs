@@ -48,12 +48,16 @@ function stanza(files, parts, comment) {
   ].join('\n')
 }
 
+/** Lines that are a licence's own: to be filled in, or of who wrote the licence. */
+const TEMPLATE = /[<[](year|yyyy)|Free Software Foundation/i
+
 /** The lines of a licence that say whose it is, without the word and the sign. */
-function copyrights({ name, text }) {
+function copyrights({ name, text, owner }) {
+  if (owner) return [owner]
   const pattern = /^[\s*#/]*(?:copyright\b:?|©)[\s:]*(?:\(c\)|©)?\s*(.*\S)/gim
   const lines = [...text.matchAll(pattern)]
     .map(([, who]) => who.replace(/\s*all rights reserved\.?$/i, ''))
-    .filter((who) => /^\d{4}|^[A-Z].*(authors|<)/.test(who) && !/[<[](year|yyyy)/i.test(who))
+    .filter((who) => /^\d{4}|^[A-Z].*(authors|contributors|<)/.test(who) && !TEMPLATE.test(who))
   return lines.length > 0 ? lines.slice(0, 20) : [`the authors of ${name}`]
 }
 

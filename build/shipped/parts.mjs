@@ -12,6 +12,7 @@ import { standardText } from './standardText.mjs'
  * @property {string} version '' where its makers give none
  * @property {string} licence an SPDX expression
  * @property {string} text the licence with its copyright lines
+ * @property {string} [owner] whose it is, where the text has no line that says so
  * @property {string} [path] of a package: below the root
  * @property {string} [inside] the path of the package that holds it
  * @property {boolean} [loaded] whether the package lies in node_modules of the app; else in its own code
@@ -49,14 +50,21 @@ function npmPart(path) {
   const licence = NAMED[name] ?? String(license ?? '').replace(/^\((.*)\)$/, '$1')
   if (!licence || /^see licen[cs]e/i.test(licence))
     throw new Error(`The package ${name} names no licence: read it, and name it in build/shipped/parts.mjs.`)
-  return { name, version, licence, text: ownText(path) || unsigned(name, author, licence), path }
+  return {
+    name,
+    version,
+    licence,
+    text: licencesIn(join(root, path)) || unsigned(name, author, licence),
+    path,
+  }
 }
 
-/** What the package itself holds of licences. */
-function ownText(path) {
-  const folder = join(root, path)
-  const files = readdirSync(folder).filter((file) => LICENCE_FILE.test(file) && !/\.[cm]?[jt]s$/.test(file))
-  return files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n')
+/** The licences that lie in a folder itself, one after the other; '' where there are none. */
+function licencesIn(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && LICENCE_FILE.test(entry.name) && !/\.[cm]?[jt]s$/.test(entry.name))
+    .map(({ name }) => readFileSync(join(folder, name), 'utf8').trim())
+    .join('\n\n')
 }
 
 function unsigned(name, author, licence) {
@@ -85,9 +93,7 @@ function tensorflowParts() {
   const stamp = readJson(join(root, path, 'lib/windhover.json'))
   if (!stamp) return []
   const deps = join(root, path, 'deps')
-  const notices = readdirSync(deps).filter((file) => LICENCE_FILE.test(file))
-  const texts = notices.map((file) => readFileSync(join(deps, file), 'utf8').trim())
-  const text = [standardText('Apache-2.0'), ...texts].join('\n\n')
+  const text = [standardText('Apache-2.0'), licencesIn(deps)].join('\n\n')
   const library = { name: 'TensorFlow', version: stamp.version, licence: 'Apache-2.0', text, inside: path }
   return [library, ...cudaParts(deps, path)]
 }
@@ -106,5 +112,6 @@ function cudaParts(deps, path) {
 
 function samplePart() {
   const text = readFileSync(join(root, 'build/sample/ATTRIBUTION.md'), 'utf8').trim()
-  return { name: 'Sample photograph (KIT AIS)', version: '', licence: 'CC-BY-3.0', text }
+  const owner = 'Karlsruhe Institute of Technology'
+  return { name: 'Sample photograph (KIT AIS)', version: '', licence: 'CC-BY-3.0', text, owner }
 }

@@ -14,6 +14,7 @@ declare const AbortController: { new (): AbortController }
 declare const performance: { now(): number }
 declare function setTimeout(run: () => void, ms?: number): unknown
 declare function clearTimeout(handle: unknown): void
+declare function atob(base64: string): string
 declare function structuredClone<T>(value: T): T
 declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean })

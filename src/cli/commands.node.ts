@@ -9,6 +9,7 @@ import { importCommand } from './commands/import.node'
 import { init } from './commands/init.node'
 import { inspect } from './commands/inspect.node'
 import { predict } from './commands/predict.node'
+import { relink } from './commands/relink.node'
 import { train } from './commands/train.node'
 
 /** Every command. A new one is a file in `commands` and a line here. */
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   doctorCommand,
   init,
   importCommand,
+  relink,
   build,
   inspect,
   train,

@@ -1,5 +1,6 @@
 import type { GeoReference } from '../geometry/georeference'
 import type { DisplaySetting } from '../image/display'
+import type { FileStamp } from '../image/imported'
 import type { Rect } from '../geometry/rect'
 
 /** Ids are whole numbers, counted up per table and never used again. */
@@ -92,6 +93,8 @@ export interface ImageRecord {
   /** The original file, never changed by us. */
   readonly path: string
   readonly sha256: string
+  /** The original file when it was imported. */
+  readonly stamp?: FileStamp | undefined
   readonly width: number
   readonly height: number
   /** Levels of the pyramid and the side of its square tiles. */

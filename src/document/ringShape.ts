@@ -4,7 +4,7 @@ import { ringArea, signedArea } from '../geometry/rings'
 import type { Rings } from '../geometry/polygonBoolean'
 
 /** Less than a hundredth of a pixel is rounding. */
-const rounding = 0.01
+const exact = 0.01
 
 /** What a ring of corners is: a box, a rotated box or a polygon. */
 export function shapeOfRing(points: readonly number[]): Shape {
@@ -35,8 +35,27 @@ function asBox(points: readonly number[]): Shape | undefined {
   return { kind: 'box', x: b.x, y: b.y, w: b.w, h: b.h }
 }
 
-/** The rotated box that four corners are, to a hundredth of a pixel. */
-function asRotatedBox(points: readonly number[]): Shape | undefined {
+/** How corners change that are no rectangle, for messages. */
+export const squared = 'four corners that are no rectangle, to the turned box nearest to them'
+
+/**
+ * The rotated box that four corners mean, where a file says that they are one: they may be rounded, or askew by a sixth of its
+ * size. `exact` is false where that moves them by more than rounding. Undefined where they mean none.
+ */
+export function nearestRotatedBox(points: readonly number[]): { shape: Shape; exact: boolean } | undefined {
+  const exact = asBox(points) ?? asRotatedBox(points)
+  if (exact) return { shape: exact, exact: true }
+  const { w, h } = bounds({ kind: 'polygon', points })
+  const [near, rounded] = [Math.max(w, h) / 6, 0.5].map((slack) => asRotatedBox(points, slack)) as [
+    Shape?,
+    Shape?,
+  ]
+  const shape = rounded ?? near
+  return shape && { shape, exact: rounded !== undefined }
+}
+
+/** The rotated box that four corners are, to a hundredth of a pixel or as much as is allowed. */
+function asRotatedBox(points: readonly number[], rounding = exact): Shape | undefined {
   if (points.length !== 8) return undefined
   const [ax, ay, bx, by, cx, cy, dx, dy] = points as [
     number,
@@ -52,14 +71,22 @@ function asRotatedBox(points: readonly number[]): Shape | undefined {
   const diagonals = Math.abs(Math.hypot(cx - ax, cy - ay) - Math.hypot(dx - bx, dy - by))
   if (gap > rounding || diagonals > rounding || ringArea(points) < 1e-6) return undefined
   const clockwise = signedArea(points) > 0
-  const [ux, uy] = clockwise ? [bx - ax, by - ay] : [dx - ax, dy - ay]
-  const [vx, vy] = clockwise ? [dx - ax, dy - ay] : [bx - ax, by - ay]
+  // Means of opposite sides, which are the same but for rounding.
+  const ab = [(bx - ax + cx - dx) / 2, (by - ay + cy - dy) / 2] as const
+  const ad = [(dx - ax + cx - bx) / 2, (dy - ay + cy - by) / 2] as const
+  const [[ux, uy], [vx, vy]] = clockwise ? [ab, ad] : [ad, ab]
   return {
     kind: 'rotatedBox',
     cx: (ax + bx + cx + dx) / 4,
     cy: (ay + by + cy + dy) / 4,
     w: Math.hypot(ux, uy),
     h: Math.hypot(vx, vy),
-    angle: Math.atan2(uy, ux),
+    // The mean of both sides' directions.
+    angle: Math.atan2(uy, ux) + turnTo(Math.atan2(vy, vx) - Math.PI / 2 - Math.atan2(uy, ux)) / 2,
   }
+}
+
+/** The same turn in [-π, π). */
+function turnTo(angle: number): number {
+  return angle - 2 * Math.PI * Math.floor((angle + Math.PI) / (2 * Math.PI))
 }

@@ -69,7 +69,9 @@ export function readJson<S extends v.GenericSchema>(
   const parsed = v.safeParse(schema, value)
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
-  throw damaged(path, `${v.getDotPath(issue) ?? 'it'} is not as it must be: ${brief(issue.message)}`, issue)
+  const wrong =
+    issue.received === 'undefined' ? 'is missing' : `is not as it must be: ${brief(issue.message)}`
+  throw damaged(path, `${v.getDotPath(issue) ?? 'it'} ${wrong}`, issue)
 }
 
 /** Something is there, even a link that leads nowhere. */

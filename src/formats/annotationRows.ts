@@ -1,4 +1,6 @@
+import type { AppError } from '../base/errors'
 import type { Shape } from '../document/records'
+import type { FoundObjects } from './foundObjects'
 import { ShapeBytes, shapeAt } from '../project/shapeBlob'
 
 /** An annotation as far as it can be understood without its image. */
@@ -6,12 +8,13 @@ export interface AnnotationRow {
   /** Its class as the file calls it. */
   readonly category: unknown
   readonly shape: Shape
-  /** True when something of it is lost already. */
-  readonly changed: boolean
-  readonly score: number | undefined
-  /** Place in the list, from 1, and its own id, for messages. */
+  /** How something of it is lost already. */
+  readonly changed?: string | undefined
+  readonly score?: number | undefined
+  /** Place in the list or line, from 1, and its own id, for messages. */
   readonly number: number
-  readonly id: unknown
+  readonly id?: unknown
+  readonly locked?: boolean | undefined
 }
 
 /** Annotations of one image by columns: a million boxes take 60 MB, and not 300. */
@@ -21,18 +24,45 @@ export class AnnotationRows {
   private readonly categories: unknown[] = []
   private readonly numbers: number[] = []
   private readonly ids: unknown[] = []
-  private readonly changed = new Set<number>()
+  private readonly locked = new Set<number>()
+  private readonly changed = new Map<number, string>()
   private readonly scores = new Map<number, number>()
+  /** What was left out, and what is said of others, by kind. */
+  readonly odd: AppError[] = []
+  readonly leftOut = new Map<string, number>()
+  readonly said = new Map<string, number>()
 
-  add({ category, shape, changed, score, number, id }: AnnotationRow): void {
+  count(kind: 'leftOut' | 'said', what: string): void {
+    this[kind].set(what, (this[kind].get(what) ?? 0) + 1)
+  }
+
+  add({ category, shape, changed, score, number, id, locked }: AnnotationRow): void {
     const at = this.ends.length
     this.shapes.add(shape)
     this.ends.push(this.shapes.length)
     this.categories.push(category)
     this.numbers.push(number)
     this.ids.push(id)
-    if (changed) this.changed.add(at)
+    if (changed) this.changed.set(at, changed)
+    if (locked) this.locked.add(at)
     if (score !== undefined) this.scores.set(at, score)
+  }
+
+  /** How many annotations there were, with those that were left out. */
+  get size(): number {
+    return (
+      this.ends.length + this.odd.length + [...this.leftOut.values()].reduce((sum, count) => sum + count, 0)
+    )
+  }
+
+  /** Tells what was left out and what is said of others. */
+  addTo(found: FoundObjects): void {
+    for (const error of this.odd)
+      found.attempt(() => {
+        throw error
+      })
+    for (const [what, count] of this.leftOut) found.leave(what, undefined, count)
+    for (const [what, count] of this.said) found.say(what, count)
   }
 
   *[Symbol.iterator](): Generator<AnnotationRow, void> {
@@ -41,10 +71,11 @@ export class AnnotationRows {
       yield {
         category: this.categories[i],
         shape: shapeAt(this.shapes.view, start, end),
-        changed: this.changed.has(i),
+        changed: this.changed.get(i),
         score: this.scores.get(i),
         number: this.numbers[i] as number,
         id: this.ids[i],
+        locked: this.locked.has(i),
       }
       start = end
     }

@@ -1,40 +1,51 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
-import { area, outline } from '../document/shapes'
-import { partsOf } from '../geometry/rings'
-import { AnnotationRows, type AnnotationRow } from './annotationRows'
-import { requireNumbers, shapeOfParts } from './fit'
+import { outline } from '../document/shapes'
+import { partsOf, ringArea } from '../geometry/rings'
+import { AnnotationRows } from './annotationRows'
+import { cocoShape } from './cocoShapes'
+import { requireNumbers } from './fit'
 import { FoundObjects } from './foundObjects'
-import {
-  baseName,
-  type LabelFile,
-  type LabelFormat,
-  type LabelImage,
-  type LabelStream,
-  type OpenLabels,
-  type ReadReport,
-  type WriteImage,
-  type WriteReport,
+import type {
+  LabelFile,
+  LabelFormat,
+  LabelImage,
+  LabelStream,
+  OpenLabels,
+  WriteImage,
+  WriteReport,
 } from './format'
 import { JsonLists } from './jsonLists'
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
+import { PictureIndex } from './pictureNames'
 
 /** COCO's JSON (cocodataset.org, "Data format"): one file for all images, pixels from the top-left corner. */
 export const coco: LabelFormat = {
   id: 'coco',
   label: 'COCO JSON',
+  single: false,
   folder: false,
   ending: '.json',
-  recognises: (text) => /^\s*\{/.test(text) && /"annotations"\s*:/.test(text) && /"images"\s*:/.test(text),
+  recognises: looksLikeCoco,
   open: openCoco,
   stream: streamCoco,
   write: writeCoco,
 }
 
+const lists = ['images', 'categories', 'annotations'] as const
+type ListName = (typeof lists)[number]
+
+/** Its lists stand in any order: of a large file only one may be seen at the beginning, by what its items have. */
+function looksLikeCoco(text: string): boolean {
+  if (!/^\s*\{/.test(text)) return false
+  const seen = lists.filter((list) => new RegExp(`"${list}"\\s*:\\s*\\[`).test(text))
+  return seen.length >= 2 || (seen.length === 1 && /"(image_id|category_id|file_name)"\s*:/.test(text))
+}
+
 function openCoco(file: LabelFile): OpenLabels {
   const root = parseJson(file.text, file.name)
   const reader = new CocoReader(file.name)
-  for (const list of ['images', 'categories', 'annotations']) {
+  for (const list of lists) {
     const items = isObject(root) ? root[list] : undefined
     if (!Array.isArray(items)) continue
     reader.begin(list)
@@ -44,163 +55,143 @@ function openCoco(file: LabelFile): OpenLabels {
 }
 
 /** Reads the same from a file too large to be parsed at once. */
-function streamCoco(file: string): LabelStream {
+function streamCoco({ name: file }: LabelFile): LabelStream {
   const reader = new CocoReader(file)
-  const lists = new JsonLists(file, ({ list, text, line }) => {
+  const found = new JsonLists(file, ({ list, text, line }) => {
     reader.begin(list)
-    if (reader.wants(list)) reader.add(list, parseItem(text, file, line))
+    if (isList(list)) reader.add(list, parseJson(text, file, line))
   })
   return {
-    push: (piece) => lists.push(piece),
+    push: (piece) => found.push(piece),
     end() {
-      lists.end()
+      found.end()
       return reader.finish()
     },
   }
 }
 
-function parseItem(text: string, file: string, line: number): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new AppError(
-      'label-json',
-      `${file}, line ${line}: this is not valid JSON: save the file anew from the program it came from.`,
-      { cause: error },
-    )
-  }
-}
+const isList = (name: string): name is ListName => lists.some((list) => list === name)
+
+/** Programs write ids as numbers or as text: 1 and "1" are the same. */
+const idOf = (value: unknown) => (isNumber(value) || typeof value === 'string' ? String(value) : show(value))
 
 /** Takes the elements of the lists in any order, and keeps of an annotation only what counts. */
 class CocoReader {
   private readonly lists = new Set<string>()
   private readonly images: JsonObject[] = []
-  private readonly categories = new Map<unknown, string>()
-  private readonly byImage = new Map<unknown, AnnotationRows>()
+  private readonly categories = new Map<string, string>()
+  private readonly byImage = new Map<string, AnnotationRows>()
   private annotations = 0
 
   constructor(private readonly file: string) {}
-
-  wants(list: string): boolean {
-    return list === 'images' || list === 'categories' || list === 'annotations'
-  }
 
   begin(list: string): void {
     this.lists.add(list)
   }
 
-  add(list: string, item: unknown): void {
+  add(list: ListName, item: unknown): void {
     if (!isObject(item))
       throw new AppError('label-json', `${this.file} has ${show(item)} in its list "${list}": remove it.`)
     if (list === 'images') this.images.push(item)
     else if (list === 'categories')
-      this.categories.set(item['id'], String(item['name'] ?? `class ${show(item['id'])}`))
+      this.categories.set(
+        idOf(item['id']),
+        String(item['name'] ?? `class ${show(item['id'])}`)
+          .normalize('NFC')
+          .trim(),
+      )
     else this.addAnnotation(item)
   }
 
   private addAnnotation(annotation: JsonObject): void {
     const number = ++this.annotations
-    const { id, category_id: category, image_id: key, score } = annotation
-    const where = () => whereOf(this.file, number, id)
-    const found = shapeOf(annotation, where)
-    requireNumbers(found.shape, where)
+    const { id, category_id: category, image_id: image, score } = annotation
+    const where = () => `${this.file}, annotation ${number} (id ${show(id)})`
+    const key = idOf(image)
     let rows = this.byImage.get(key)
     if (!rows) this.byImage.set(key, (rows = new AnnotationRows()))
-    rows.add({ category, ...found, score: isNumber(score) ? score : undefined, number, id })
+    try {
+      const found = cocoShape(annotation, where, rows)
+      if (!found) return
+      requireNumbers(found.shape, where)
+      rows.add({ category: idOf(category), ...found, score: isNumber(score) ? score : undefined, number, id })
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      rows.odd.push(error)
+    }
   }
 
   finish(): OpenLabels {
-    const missing = ['images', 'categories', 'annotations'].find((list) => !this.lists.has(list))
+    const missing = lists.find((list) => !this.lists.has(list))
     if (missing)
       throw new AppError('label-json', `${this.file} has no list "${missing}": it is not a COCO file.`)
-    const { file, categories } = this
+    const { file, categories, byImage } = this
+    const { index, orphans } = this.index()
     return {
-      read: (image, _, take) => {
-        const rows = this.byImage.get(findImage(this.images, image, file)) ?? []
-        return readRows(file, rows, categories, new FoundObjects(image, take))
+      read(image, _, take) {
+        const { values } = index.find(image)
+        const found = new FoundObjects(file, image, take)
+        found.say('# annotations belong to no image of the file', orphans)
+        for (const entry of values) {
+          requireSize(entry, image, file)
+          readRows(byImage.get(idOf(entry['id'])), categories, found)
+        }
+        return found.report([...categories.values()])
       },
     }
   }
+
+  private index(): { index: PictureIndex<JsonObject>; orphans: number } {
+    const index = new PictureIndex<JsonObject>(this.file)
+    const ids = new Map<string, unknown>()
+    for (const image of this.images) {
+      const [id, name] = [idOf(image['id']), image['file_name'] ?? image['coco_url'] ?? '']
+      if (ids.has(id))
+        throw new AppError(
+          'label-json',
+          `${this.file}: two images have the id ${show(image['id'])}, ${show(ids.get(id))} and ${show(name)}, so that nobody can tell whose the annotations are: number them anew.`,
+        )
+      ids.set(id, name)
+      index.add(String(name), image)
+    }
+    let orphans = 0
+    for (const [id, rows] of this.byImage) if (!ids.has(id)) orphans += rows.size
+    return { index, orphans }
+  }
 }
 
-const whereOf = (file: string, number: number, id: unknown) =>
-  `${file}, annotation ${number} (id ${show(id)})`
+function requireSize(entry: JsonObject, image: LabelImage, file: string): void {
+  const [width, height] = [Number(entry['width']), Number(entry['height'])]
+  if (!(width > 0 && width !== image.width) && !(height > 0 && height !== image.height)) return
+  throw new AppError(
+    'label-size',
+    `${file} was made for "${image.name}" of ${width} × ${height} pixels, the image has ${image.width} × ${image.height}: choose the labels of this image.`,
+  )
+}
 
 function readRows(
-  file: string,
-  rows: Iterable<AnnotationRow>,
-  categories: ReadonlyMap<unknown, string>,
+  rows: AnnotationRows | undefined,
+  categories: ReadonlyMap<string, string>,
   found: FoundObjects,
-): ReadReport {
+): void {
+  if (!rows) return
+  rows.addTo(found)
   for (const { category, shape, changed, score, number, id } of rows) {
-    const className = categories.get(category)
-    if (className === undefined)
-      throw new AppError(
-        'label-class',
-        `${whereOf(file, number, id)}: category ${show(category)} is not among the file's categories: add it there.`,
-      )
-    found.add({ className, shape, changed, score }, () => whereOf(file, number, id))
+    const where = () => `${found.file}, annotation ${number} (id ${show(id)})`
+    found.attempt(() => {
+      const className = categories.get(category as string)
+      if (className === undefined)
+        throw new AppError(
+          'label-class',
+          `${where()}: category ${String(category)} is not among the file's categories: add it there.`,
+        )
+      found.add({ className, shape, changed, score }, where)
+    })
   }
-  const { dropped, changed } = found
-  const warnings: string[] = []
-  if (dropped) warnings.push(`${file}: ${dropped} annotations have no size and were left out.`)
-  if (changed)
-    warnings.push(`${file}: ${changed} annotations were simplified (masks to boxes, several parts to one).`)
-  return found.report(warnings, [...categories.values()])
-}
-
-/** The id of the image with this file name; folders in it do not count. */
-function findImage(images: readonly JsonObject[], image: LabelImage, file: string): unknown {
-  const found = images.find((entry) => baseName(String(entry['file_name'] ?? '')) === image.name)
-  if (!found) {
-    const names = images.slice(0, 3).map((entry) => baseName(String(entry['file_name'] ?? '?')))
-    throw new AppError(
-      'label-image',
-      `${file} has no image called "${image.name}" (it has ${names.join(', ') || 'none'}${images.length > 3 ? ', …' : ''}): rename the image or choose other labels.`,
-    )
-  }
-  const [width, height] = [found['width'], found['height']]
-  if ((isNumber(width) && width !== image.width) || (isNumber(height) && height !== image.height))
-    throw new AppError(
-      'label-image',
-      `${file} was made for "${image.name}" of ${show(width)} × ${show(height)} pixels, the image has ${image.width} × ${image.height}: choose the labels of this image.`,
-    )
-  return found['id']
-}
-
-function shapeOf(annotation: JsonObject, where: () => string): { shape: Shape; changed: boolean } {
-  const box = annotation['bbox']
-  const isBox = Array.isArray(box) && box.length === 4 && box.every(isNumber)
-  if (box !== undefined && box !== null && !isBox)
-    throw new AppError(
-      'label-value',
-      `${where()}: ${show(box)} is not a box of four numbers [x, y, width, height]: mend or remove it.`,
-    )
-  const polygons = polygonsOf(annotation['segmentation'], where)
-  if (polygons.length) return shapeOfParts(polygons)
-  if (!isBox)
-    throw new AppError('label-value', `${where()}: it has neither a box nor a polygon: mend or remove it.`)
-  const [x, y, w, h] = box as [number, number, number, number]
-  if (w < 0 || h < 0)
-    throw new AppError('label-value', `${where()}: the size ${w} × ${h} is negative: mend or remove it.`)
-  if (w === 0 && h === 0 && annotation['num_keypoints'] === 1)
-    return { shape: { kind: 'point', x, y }, changed: false }
-  return { shape: { kind: 'box', x, y, w, h }, changed: isObject(annotation['segmentation']) }
-}
-
-function polygonsOf(segmentation: unknown, where: () => string): number[][] {
-  if (!Array.isArray(segmentation)) return []
-  return segmentation.map((part: unknown) => {
-    if (Array.isArray(part) && part.length >= 6 && part.length % 2 === 0 && part.every(isNumber)) return part
-    throw new AppError(
-      'label-value',
-      `${where()}: ${show(part)} is not a polygon [x1, y1, x2, y2, x3, y3, …]: mend or remove it.`,
-    )
-  })
 }
 
 /**
- * Boxes, rotated boxes, polygons of several parts, and points (a single keypoint without extent) survive. Ellipses
+ * Boxes (each with its outline, for readers that want masks), rotated boxes, polygons of several parts, and points (a single keypoint without extent) survive. Ellipses
  * become polygons, holes are filled, polylines are left out.
  */
 function writeCoco(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
@@ -232,7 +223,7 @@ function writeCoco(images: readonly WriteImage[], classNames: readonly string[])
 }
 
 function segmentationOf(shape: Shape): { parts: readonly (readonly number[])[]; changed: boolean } {
-  if (shape.kind === 'box' || shape.kind === 'point') return { parts: [], changed: false }
+  if (shape.kind === 'point') return { parts: [], changed: false }
   if (shape.kind !== 'polygon' || !shape.rings)
     return { parts: outline(shape), changed: shape.kind === 'ellipse' }
   const parts = partsOf(outline(shape))
@@ -252,7 +243,7 @@ function annotation(
     image_id: image,
     category_id: object.class + 1,
     bbox: [x, y, w, h],
-    area: area(shape),
+    area: segmentation.reduce((sum, ring) => sum + ringArea(ring), 0),
     iscrowd: 0,
     segmentation,
     ...(shape.kind === 'point' ? { keypoints: [x, y, 2], num_keypoints: 1 } : {}),

@@ -1,9 +1,9 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
 import { shapeOfRing } from '../document/ringShape'
-import { mapPoints, shapeNames } from '../document/shapes'
-import { containsPoint, intersects, type Rect } from '../geometry/rect'
-import { ringArea } from '../geometry/rings'
+import { shapeNames } from '../document/shapes'
+import { clipLine, clipRings, type Rings, union } from '../geometry/polygonBoolean'
+import type { Rect } from '../geometry/rect'
 import type { LabelImage } from './format'
 
 /** Less than a hundredth of a pixel over the border is rounding, not a change. */
@@ -23,8 +23,8 @@ export function fitIntoImage(
   const b = requireNumbers(shape, at)
   const [right, bottom] = [b.x + b.w, b.y + b.h]
   if (b.x >= 0 && b.y >= 0 && right <= image.width && bottom <= image.height) return { shape, changed: false }
-  const whole = { x: 0, y: 0, w: image.width, h: image.height }
-  const centred = containsPoint(whole, b.x + b.w / 2, b.y + b.h / 2)
+  const [cx, cy] = [b.x + b.w / 2, b.y + b.h / 2]
+  const centred = cx >= 0 && cy >= 0 && cx <= image.width && cy <= image.height
   const over = Math.max(-b.x, -b.y, right - image.width, bottom - image.height)
   if (over > rounding && !centred)
     throw new AppError(
@@ -44,25 +44,44 @@ export function requireNumbers(shape: Shape, where: () => string): Rect {
   )
 }
 
-/** The shape with every coordinate moved into the picture. Turned shapes stay: their frames may reach out of it. */
-export function clip(shape: Shape, { width, height }: LabelImage): Shape {
+/** The part of a shape inside the picture. Turned shapes stay: their frames may reach out of it. */
+export function clip(shape: Shape, { width, height }: Pick<LabelImage, 'width' | 'height'>): Shape {
   if ('cx' in shape) return shape
   const inX = (x: number) => Math.min(width, Math.max(0, x))
   const inY = (y: number) => Math.min(height, Math.max(0, y))
   if (shape.kind === 'point') return { kind: 'point', x: inX(shape.x), y: inY(shape.y) }
-  if ('points' in shape) return mapPoints(shape, (ring) => ring.map((p, i) => (i % 2 ? inY(p) : inX(p))))
+  if (shape.kind === 'polygon') return clipped(shape, width, height)
+  if (shape.kind === 'polyline')
+    return { kind: 'polyline', points: longest(clipLine(shape.points, width, height)) }
   const [x, y] = [inX(shape.x), inY(shape.y)]
   return { kind: 'box', x, y, w: inX(shape.x + shape.w) - x, h: inY(shape.y + shape.h) - y }
 }
 
-/** One shape of several parts, if they lie apart; else the largest, and something is lost. */
-export function shapeOfParts(parts: readonly (readonly number[])[]): { shape: Shape; changed: boolean } {
-  const [points, ...rings] = parts as [readonly number[], ...(readonly number[])[]]
-  if (rings.length === 0) return { shape: shapeOfRing(points), changed: false }
-  const boxes = parts.map((part) => bounds({ kind: 'polygon', points: part }))
-  const apart = boxes.every((box, i) => boxes.every((other, k) => k <= i || !intersects(box, other)))
-  if (apart) return { shape: { kind: 'polygon', points, rings }, changed: false }
-  return { shape: shapeOfRing(parts.reduce((a, b) => (ringArea(b) > ringArea(a) ? b : a))), changed: true }
+/** Nothing is left as a polygon without any size. */
+function clipped(shape: Extract<Shape, { kind: 'polygon' }>, width: number, height: number): Shape {
+  const [points, ...rings] = clipRings([shape.points, ...(shape.rings ?? [])], width, height)
+  if (!points) return { kind: 'polygon', points: [0, 0, 0, 0, 0, 0] }
+  return rings.length ? { kind: 'polygon', points, rings } : { kind: 'polygon', points }
+}
+
+function longest(lines: readonly (readonly number[])[]): readonly number[] {
+  const reach = (line: readonly number[]) => {
+    const { w, h } = bounds({ kind: 'polyline', points: line })
+    return w + h
+  }
+  return lines.reduce((a, b) => (reach(b) > reach(a) ? b : a), lines[0] ?? [0, 0, 0, 0])
+}
+
+/** One shape of several regions, each of rings under the even–odd rule: what all of them cover together. */
+export function shapeOfRegions(regions: readonly Rings[]): Shape {
+  const shape = polygonOfRegions(regions)
+  return shape.rings ? shape : shapeOfRing(shape.points)
+}
+
+/** The same without asking whether it is a box. */
+export function polygonOfRegions(regions: readonly Rings[]): Extract<Shape, { kind: 'polygon' }> {
+  const [points = [], ...rings] = regions.length === 1 ? (regions[0] as Rings) : union(regions)
+  return rings.length ? { kind: 'polygon', points, rings } : { kind: 'polygon', points }
 }
 
 function round(value: number): number {

@@ -1,16 +1,29 @@
 import type { Shape } from '../document/records'
+import type { GeoReference } from '../geometry/georeference'
+import type { Coordinates } from './coordinates'
 
 // A label format is one file that turns text into objects and back; `formats.ts` lists them. Formats know class names only,
 // never numbers of the project, and full-size pixels only.
 
-/** The formats, as the command line and the project call them. */
-export const formatIds = ['yolo', 'coco', 'geojson', 'voc', 'labelme', 'csv'] as const
+/** The formats that are written, as the command line and the project call them. */
+export const writtenFormats = ['yolo', 'coco', 'geojson', 'voc', 'labelme', 'csv', 'dota'] as const
+export type WrittenFormat = (typeof writtenFormats)[number]
+/** All that are read. */
+export const formatIds = [...writtenFormats, 'cvat', 'labelstudio', 'via', 'vott', 'createml'] as const
 export type FormatId = (typeof formatIds)[number]
 
 export interface LabelImage {
   readonly name: string
   readonly width: number
   readonly height: number
+  /** The original file, by whose folders it is told from others of its name. */
+  readonly path?: string | undefined
+  /** Paths of the project's other pictures of that name, with whatever ending. */
+  readonly others?: readonly string[] | undefined
+  /** True where the label file was given for several pictures: a file of one is then only for that of its name. */
+  readonly several?: boolean | undefined
+  /** Where it lies on a map. */
+  readonly geo?: GeoReference | undefined
 }
 
 export interface LabelObject {
@@ -18,33 +31,62 @@ export interface LabelObject {
   readonly shape: Shape
   /** Of a prediction, 0..1. */
   readonly score?: number | undefined
+  /** Not to be changed by accident, as QuPath says of its annotations. */
+  readonly locked?: boolean | undefined
 }
 
 /** A label file's text with the name to use in messages. */
 export interface LabelFile {
   readonly name: string
   readonly text: string
-  /** Class names by number that were found beside the file (classes.txt, data.yaml), for formats without names of their own. */
-  readonly namesBeside?: readonly string[] | undefined
+  /** What was found beside the file (classes.txt, data.yaml), for formats without names of their own. */
+  readonly beside?: NamesBeside | undefined
+  /** What its coordinates are, where a person has said so. */
+  readonly coordinates?: Coordinates | undefined
+}
+
+/** Class names by number, and the shape of key points: their count, and 2 or 3 values each. */
+export interface NamesBeside {
+  readonly names: readonly string[]
+  readonly keyPoints?: readonly [number, number] | undefined
 }
 
 /** Is given the objects of a file one after the other, so that nobody need hold a million. */
 export type TakeObject = (object: LabelObject) => void
 
+/** What was left out of a label file, changed, or is otherwise to be said, of one kind. */
+export interface LabelNote {
+  readonly file: string
+  readonly kind: 'left out' | 'changed' | 'said'
+  /** Why, or how. */
+  readonly what: string
+  readonly count: number
+  /** The first of them. */
+  readonly first?: string | undefined
+}
+
 export interface ReadReport {
   /** All classes that the file (or what lies beside it) names, in their order there. */
   readonly classNames: readonly string[]
-  /** Objects that were left out, and those that lost something (a hole, a second part, a pixel beyond the border). */
+  /** Objects that were left out, and those that lost something (a pixel beyond the border). */
   readonly dropped: number
   readonly changed: number
+  /** What was left out, what was changed and what else is to be said, by kind; and each as a sentence. */
+  readonly notes: readonly LabelNote[]
   readonly warnings: readonly string[]
 }
 
 /** A label file understood once; it may hold the labels of many images. */
 export interface OpenLabels {
+  /** Of a file of one picture: the picture that it names; `renamed` where the file's own name counts as well. */
+  readonly picture?: string | undefined
+  readonly renamed?: boolean | undefined
+  /** Its objects lie on a map, and belong to every picture that shows their place. */
+  readonly onMap?: boolean | undefined
   /**
-   * Hands on the objects of one image. `projectClasses` may be empty. Throws AppError naming file, line or number, and value,
-   * when any label is wrong: then nothing is imported, not even what was handed on before.
+   * Hands on the objects of one image. `projectClasses` may be empty. What is odd is left out and counted; where everything
+   * is, and where the file is not of this image, throws AppError naming file, line or number, and value: then nothing counts
+   * of what was handed on. AppError('label-image') where a file of many images has none of this name.
    */
   read(image: LabelImage, projectClasses: readonly string[], take: TakeObject): ReadReport
 }
@@ -62,9 +104,14 @@ export interface FoundBy {
   readonly threshold: number
 }
 
-/** One image to write: `class` is a class number; `score` and `foundBy` are there for predictions. */
+/**
+ * One image to write, under the name that it has in this export, which may have folders before it; `class` is a class number;
+ * `score` and `foundBy` are there for predictions.
+ */
 export interface WriteImage {
   readonly image: LabelImage
+  /** What its own label file is called, without an ending; absent: as the image. */
+  readonly file?: string | undefined
   /** Written where the format has a place for it. */
   readonly foundBy?: FoundBy | undefined
   readonly objects: readonly {
@@ -75,7 +122,7 @@ export interface WriteImage {
 }
 
 export interface WriteReport {
-  /** What to write: one file, or one for each image; names without folders. */
+  /** What to write: one file, or one for each image, in the image's folder. */
   readonly files: readonly { readonly name: string; readonly text: string }[]
   readonly written: number
   /** Objects that the format cannot hold at all. */
@@ -84,27 +131,38 @@ export interface WriteReport {
   readonly changed: number
 }
 
-export interface LabelFormat {
+export interface ReadFormat {
   readonly id: FormatId
   /** For people. */
   readonly label: string
-  /** True when an export is a folder of files. */
-  readonly folder: boolean
-  readonly ending: string
+  /** True where a file holds the labels of one image. */
+  readonly single: boolean
   /** Whether a text looks like this format, by its content alone. */
   recognises(text: string): boolean
   /** Throws AppError when the text is not of this format. */
   open(file: LabelFile): OpenLabels
-  /** The same for a file of this name in pieces, where the format can. */
-  stream?(file: string): LabelStream
+  /** The same for a file in pieces, where the format can; `text` is empty then. */
+  stream?(file: LabelFile): LabelStream
+}
+
+export interface LabelFormat extends ReadFormat {
+  readonly id: WrittenFormat
+  /** True when an export is a folder of files. */
+  readonly folder: boolean
+  readonly ending: string
   write(images: readonly WriteImage[], classNames: readonly string[]): WriteReport
 }
 
-/** File name without folders and ending: what belongs to `a/field.tif` is called `field`. */
-export function stem(name: string): string {
-  return baseName(name).replace(/\.[^.]*$/, '')
+/** File name without its ending, folders and all: what belongs to `a/field.tif` is called `a/field`. */
+export function withoutEnding(name: string): string {
+  return name.replace(/\.[^./\\]*$/, '')
 }
 
 export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+}
+
+/** What an image's own label file is called in an export, without an ending. */
+export function fileOf({ image, file }: WriteImage): string {
+  return file ?? withoutEnding(image.name)
 }

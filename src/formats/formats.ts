@@ -1,28 +1,45 @@
 import { AppError } from '../base/errors'
 import { coco } from './coco'
+import { createMl } from './createMl'
 import { csv } from './csv'
-import type { LabelFormat } from './format'
+import { cvat } from './cvat'
+import { dota } from './dota'
+import type { LabelFormat, ReadFormat } from './format'
 import { geojson } from './geojson'
 import { labelme } from './labelme'
+import { labelStudio } from './labelStudio'
+import { via } from './via'
 import { voc } from './voc'
+import { vott } from './vott'
 import { yolo } from './yolo'
 
 /** Every format that can be read and written. A new one is a file of its own and an entry here. */
-export const formats: readonly LabelFormat[] = [geojson, coco, labelme, voc, csv, yolo]
+export const formats: readonly LabelFormat[] = [geojson, coco, labelme, voc, csv, dota, yolo]
+
+/** Those that are read, in the order in which a text is held against them. */
+export const readFormats: readonly ReadFormat[] = [cvat, via, vott, labelStudio, createMl, ...formats]
 
 /** Throws AppError('format-unknown') with what there is. */
 export function formatById(id: string): LabelFormat {
-  const found = formats.find((format) => format.id === id)
+  return byId(formats, id)
+}
+
+export function formatToRead(id: string): ReadFormat {
+  return byId(readFormats, id)
+}
+
+function byId<F extends ReadFormat>(all: readonly F[], id: string): F {
+  const found = all.find((format) => format.id === id)
   if (found) return found
-  const choice = formats.map((format) => format.id).join(', ')
+  const choice = all.map((format) => format.id).join(', ')
   throw new AppError('format-unknown', `There is no format "${id}": choose one of ${choice}.`)
 }
 
 /** The format of a text, by its content. Throws AppError('format-unknown') naming the file. */
-export function recognise(file: string, text: string): LabelFormat {
-  const found = formats.find((format) => format.recognises(text))
+export function recognise(file: string, text: string): ReadFormat {
+  const found = readFormats.find((format) => format.recognises(text))
   if (found) return found
-  const choice = formats.map((format) => format.label).join(', ')
+  const choice = readFormats.map((format) => format.label).join(', ')
   throw new AppError(
     'format-unknown',
     `${file} holds no labels that can be told by their content: it should be one of ${choice}.`,

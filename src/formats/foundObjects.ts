@@ -1,45 +1,114 @@
+import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
 import { fitIntoImage } from './fit'
-import type { LabelImage, ReadReport, TakeObject } from './format'
+import type { LabelImage, LabelNote, ReadReport, TakeObject } from './format'
 
 interface Found {
   readonly className: string
   readonly shape: Shape
   readonly score?: number | undefined
-  /** True when something of it is lost already. */
-  readonly changed?: boolean | undefined
+  readonly locked?: boolean | undefined
+  /** How something of it is lost already. */
+  readonly changed?: string | undefined
 }
 
-/** The objects of one image as they are read: fitted into it and handed on, with a count of what that cost. */
+const reasons: Readonly<Record<string, string>> = {
+  'label-outside': 'outside the picture',
+  'label-class': 'of no known class',
+  'label-value': 'not well formed',
+}
+
+/**
+ * The objects of one image as they are read: fitted into it and handed on, with a count of what that cost. One that is odd is
+ * left out; a file of nothing but odd ones is refused with the first.
+ */
 export class FoundObjects {
   taken = 0
-  dropped = 0
-  changed = 0
+  private readonly counts = new Map<string, { note: LabelNote; count: number }>()
   private readonly classNames = new Set<string>()
+  private odd = 0
+  private firstOdd: AppError | undefined
 
   constructor(
+    readonly file: string,
     private readonly image: LabelImage,
     private readonly take: TakeObject,
   ) {}
 
-  /** `where` names file and line. What has no size is left out. */
-  add({ className, shape, score, changed }: Found, where: string | (() => string)): void {
-    const fitted = fitIntoImage(shape, this.image, where)
-    if (!hasSize(fitted.shape)) {
-      this.dropped++
-      return
+  /** Runs what reads one object; an AppError says why that one is left out. */
+  attempt(read: () => void): void {
+    try {
+      read()
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      this.odd++
+      this.firstOdd ??= error
+      this.leave(reasons[error.code] ?? 'not well formed', error.message)
     }
-    if (changed || fitted.changed) this.changed++
-    this.classNames.add(className)
+  }
+
+  /** `where` names file and line. What has no size is left out. Throws AppError as `fitIntoImage` does. */
+  add({ className, shape, score, changed, locked }: Found, where: string | (() => string)): void {
+    const fitted = fitIntoImage(shape, this.image, where)
+    if (!hasSize(fitted.shape))
+      return this.leave('without any size', typeof where === 'string' ? where : where())
+    if (changed) this.change(changed)
+    if (fitted.changed) this.change('cut at the border')
+    const name = className.normalize('NFC').trim()
+    this.classNames.add(name)
     this.taken++
-    this.take(
-      score === undefined ? { className, shape: fitted.shape } : { className, shape: fitted.shape, score },
+    this.take({
+      className: name,
+      shape: fitted.shape,
+      ...(score === undefined ? {} : { score }),
+      ...(locked ? { locked } : {}),
+    })
+  }
+
+  leave(what: string, first?: string, count = 1): void {
+    this.count('left out', what, count, first)
+  }
+
+  change(what: string, count = 1): void {
+    this.count('changed', what, count)
+  }
+
+  /** What is true of some objects that were taken, or of the file as a whole. */
+  say(what: string, count = 1): void {
+    this.count('said', what, count)
+  }
+
+  /** Without names, those of the objects are all that the file has. Throws where all that there was is odd. */
+  report(classNames: readonly string[] = [...this.classNames]): ReadReport {
+    if (this.taken === 0 && this.firstOdd) throw this.refusal(this.firstOdd)
+    const notes = [...this.counts.values()].map(({ note, count }) => ({ ...note, count }))
+    const sum = (kind: LabelNote['kind']) =>
+      notes.reduce((total, note) => total + (note.kind === kind ? note.count : 0), 0)
+    const names = [...new Set(classNames.map((name) => name.normalize('NFC').trim()))]
+    return {
+      classNames: names,
+      dropped: sum('left out'),
+      changed: sum('changed'),
+      notes,
+      warnings: noteSentences(notes),
+    }
+  }
+
+  private refusal(first: AppError): AppError {
+    if (this.odd === 1) return first
+    return new AppError(
+      first.code,
+      `${this.file}: all ${this.odd} labels of "${this.image.name}" are wrong. The first: ${first.message}`,
+      { cause: first },
     )
   }
 
-  /** Without names, those of the objects are all that the file has. */
-  report(warnings: readonly string[], classNames: readonly string[] = [...this.classNames]): ReadReport {
-    return { classNames, dropped: this.dropped, changed: this.changed, warnings }
+  private count(kind: LabelNote['kind'], what: string, count: number, first?: string): void {
+    if (count === 0) return
+    const key = `${kind} ${what}`
+    const known = this.counts.get(key)
+    if (known) known.count += count
+    else this.counts.set(key, { note: { file: this.file, kind, what, count, first }, count })
   }
 }
 
@@ -47,4 +116,26 @@ function hasSize(shape: Shape): boolean {
   if (shape.kind === 'point') return true
   const { w, h } = bounds(shape)
   return shape.kind === 'polyline' ? w + h > 0 : w > 0 && h > 0
+}
+
+/** A sentence for each kind, over all files. */
+export function noteSentences(notes: readonly LabelNote[]): string[] {
+  const groups = new Map<string, LabelNote[]>()
+  for (const note of notes) {
+    const key = `${note.kind} ${note.what}`
+    const group = groups.get(key)
+    if (group) group.push(note)
+    else groups.set(key, [note])
+  }
+  return [...groups.values()].map(sentence)
+}
+
+function sentence(group: readonly LabelNote[]): string {
+  const { file, kind, what, first } = group[0] as LabelNote
+  const count = group.reduce((sum, note) => sum + note.count, 0)
+  const files = new Set(group.map((note) => note.file)).size
+  const where = files > 1 ? `${file} and ${files - 1} other files` : file
+  if (kind === 'said') return `${where}: ${what.replaceAll('#', String(count))}.`
+  if (kind === 'changed') return `${where}: ${count} changed (${what}).`
+  return `${where}: ${count} left out (${what})${first ? `; the first: ${first.replace(/\.$/, '')}` : ''}.`
 }

@@ -1,96 +1,164 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
-import { frameOf, outline } from '../document/shapes'
-import { shapeOfRing } from '../document/ringShape'
+import { outline } from '../document/shapes'
 import { partsOf } from '../geometry/rings'
-import { fitIntoImage } from './fit'
+import { AnnotationRows } from './annotationRows'
+import { FoundObjects } from './foundObjects'
 import {
-  stem,
+  fileOf,
   type LabelFile,
   type LabelFormat,
-  type LabelImage,
+  type LabelStream,
   type OpenLabels,
-  type ReadReport,
-  type TakeObject,
   type WriteImage,
   type WriteReport,
 } from './format'
+import { readFeatures, type Features } from './geojsonPlaces'
+import { shapesOf } from './geojsonShapes'
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
+import { JsonLists } from './jsonLists'
 
-/** GeoJSON as QuPath exports it (its documentation, "Exporting annotations"): full-size pixels, one file for each image. */
+/**
+ * GeoJSON: QuPath's (its documentation, "Exporting annotations"), in full-size pixels, one file for each image; and that of
+ * maps (RFC 7946), on pictures that lie on one.
+ */
 export const geojson: LabelFormat = {
   id: 'geojson',
-  label: 'GeoJSON (QuPath)',
+  label: 'GeoJSON',
+  single: true,
   folder: true,
   ending: '.geojson',
   recognises: (text) =>
     /^\s*[[{]/.test(text) && /"type"\s*:\s*"Feature(Collection)?"/.test(text.slice(0, 1 << 20)),
   open: openGeoJson,
+  stream: streamGeoJson,
   write: writeGeoJson,
 }
 
 function openGeoJson(file: LabelFile): OpenLabels {
   const root = parseJson(file.text, file.name)
-  const features =
-    isObject(root) && root['type'] === 'FeatureCollection'
-      ? root['features']
-      : Array.isArray(root)
-        ? root
-        : [root]
-  if (!Array.isArray(features) || !features.every((f) => isObject(f) && f['type'] === 'Feature'))
-    throw new AppError(
-      'label-json',
-      `${file.name} is not a GeoJSON collection of features: export it from QuPath as GeoJSON.`,
-    )
+  const list = isObject(root) && root['type'] === 'FeatureCollection' ? root['features'] : root
+  const features = Array.isArray(list) ? list : [list]
+  const reader = new FeatureReader(file)
+  for (const feature of features) reader.add(feature)
+  if (isObject(root)) reader.crs = root['crs']
+  return reader.finish()
+}
+
+/** Reads the same from a file too large to be parsed at once. */
+function streamGeoJson(file: LabelFile): LabelStream {
+  const reader = new FeatureReader(file)
+  const lists = new JsonLists(
+    file.name,
+    ({ list, text, line }) => {
+      if (list === 'features' || list === '') reader.add(parseJson(text, file.name, line))
+    },
+    (key, text) => {
+      if (key === 'crs') reader.crs = parseJson(text, file.name)
+    },
+  )
   return {
-    read: (image, projectClasses, take) =>
-      readFeatures(file.name, features as JsonObject[], image, projectClasses, take),
+    push: (piece) => lists.push(piece),
+    end() {
+      lists.end()
+      return reader.finish()
+    },
   }
 }
 
-function readFeatures(
-  file: string,
-  features: readonly JsonObject[],
-  image: LabelImage,
-  projectClasses: readonly string[],
-  take: TakeObject,
-): ReadReport {
-  const names = new Set<string>()
-  let [unclassified, empty, changed] = [0, 0, 0]
-  features.forEach((feature, i) => {
-    const where = `${file}, feature ${i + 1}`
+/** Takes the features one by one, and keeps of each what counts. */
+class FeatureReader {
+  private readonly rows = new AnnotationRows()
+  private count = 0
+  private fromQuPath = false
+  /** What the file says of its coordinates. */
+  crs: unknown
+
+  constructor(private readonly file: LabelFile) {}
+
+  add(feature: unknown): void {
+    const number = ++this.count
+    const where = `${this.file.name}, feature ${number}`
+    if (!isObject(feature) || feature['type'] !== 'Feature')
+      throw new AppError(
+        'label-json',
+        `${where}: ${show(feature)} is no feature, so that this is not a GeoJSON collection of features: export it anew from the program it came from.`,
+      )
     const properties = isObject(feature['properties']) ? feature['properties'] : {}
-    const className = classOf(properties) ?? (projectClasses.length === 1 ? projectClasses[0] : undefined)
-    const parts = shapesOf(feature['geometry'], where)
-    const exact = exactShape(properties['shape'], parts[0])
-    if (className === undefined) return void unclassified++
-    if (!parts.length) return void empty++
-    names.add(className)
-    let lost = parts.length > 1
-    const score = scoreOf(properties)
-    for (const shape of exact ? [exact] : parts) {
-      const fitted = fitIntoImage(shape, image, where)
-      if (fitted.changed) lost = true
-      take({ className, shape: fitted.shape, ...(score === undefined ? {} : { score }) })
+    if (typeof properties['objectType'] === 'string') this.fromQuPath = true
+    try {
+      this.addShapes(feature, properties, number, where)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      this.rows.odd.push(error)
     }
-    if (lost) changed++
-  })
-  const warnings: string[] = []
-  if (unclassified) warnings.push(`${file}: ${unclassified} features have no class and were left out.`)
-  if (empty) warnings.push(`${file}: ${empty} features have no geometry and were left out.`)
-  if (changed)
-    warnings.push(
-      `${file}: ${changed} features were simplified (cut at the border, or several points or lines made objects of their own).`,
-    )
-  return { classNames: [...names], dropped: unclassified + empty, changed, warnings }
+  }
+
+  private addShapes(feature: JsonObject, properties: JsonObject, number: number, where: string): void {
+    const { rows } = this
+    const geometry = feature['geometry']
+    if (isObject(geometry) && isOtherPlane(geometry['plane']))
+      return rows.count('leftOut', 'in another plane than the first')
+    const parts = shapesOf(geometry, where)
+    if (parts.length === 0) return rows.count('leftOut', 'without a geometry')
+    const exact = exactShape(properties['shape'], parts[0])
+    const changed =
+      parts.length > 1 ? 'several points or lines of one feature are objects of their own' : undefined
+    const row = {
+      category: classOf(properties),
+      score: scoreOf(properties),
+      locked: properties['isLocked'] === true,
+      number,
+    }
+    for (const [i, shape] of (exact ? [exact] : parts).entries())
+      rows.add({ ...row, shape, changed: i === 0 ? changed : undefined })
+    if (isObject(feature['nucleusGeometry'])) rows.count('said', 'the nuclei of # cells were left out')
+    if (typeof properties['name'] === 'string' && properties['name'] !== '')
+      rows.count('said', 'the names of # features were left out')
+    if (otherMeasurements(properties['measurements']))
+      rows.count('said', 'the measurements of # features were left out')
+  }
+
+  finish(): OpenLabels {
+    const features: Features = {
+      file: this.file,
+      rows: this.rows,
+      crs: this.crs,
+      fromQuPath: this.fromQuPath,
+    }
+    return {
+      onMap: !this.fromQuPath && this.file.coordinates !== 'pixel',
+      read: (image, projectClasses, take) =>
+        readFeatures(features, image, projectClasses, new FoundObjects(this.file.name, image, take)),
+    }
+  }
 }
+
+/** QuPath numbers planes from 0; c -1 is all channels. */
+function isOtherPlane(plane: unknown): boolean {
+  return isObject(plane) && (Number(plane['z'] ?? 0) > 0 || Number(plane['t'] ?? 0) > 0)
+}
+
+/** What programs for maps and for tables call the property with the class. */
+const classProperties = [
+  'label',
+  'class',
+  'class_name',
+  'className',
+  'category',
+  'Label',
+  'Class',
+  'Category',
+]
 
 function classOf(properties: JsonObject): string | undefined {
   const found = properties['classification']
   const name = isObject(found)
     ? (found['name'] ?? (Array.isArray(found['names']) ? found['names'].join(': ') : undefined))
-    : found
-  return typeof name === 'string' && name !== '' ? name : undefined
+    : (found ??
+      classProperties.map((key) => properties[key]).find((value) => value !== undefined && value !== null))
+  const text = isNumber(name) ? String(name) : name
+  return typeof text === 'string' && text.trim() !== '' ? text : undefined
 }
 
 /** QuPath writes measurements as an object since 0.4, before that as a list of {name, value}. */
@@ -103,60 +171,9 @@ function scoreOf(properties: JsonObject): number | undefined {
   return isNumber(value) ? value : undefined
 }
 
-/** Shapes of a geometry: one, but for collections of points and of lines. */
-function shapesOf(geometry: unknown, where: string): Shape[] {
-  if (!isObject(geometry)) return []
-  const { type, coordinates } = geometry
-  const wrong = () =>
-    new AppError(
-      'label-value',
-      `${where}: ${show(coordinates)} are no coordinates of a ${show(type)}: mend or remove it.`,
-    )
-  const list = (value: unknown): unknown[] => {
-    if (Array.isArray(value)) return value
-    throw wrong()
-  }
-  const pair = (value: unknown): [number, number] => {
-    const [x, y] = list(value)
-    if (isNumber(x) && isNumber(y)) return [x, y]
-    throw wrong()
-  }
-  const point = (value: unknown): Shape => ({ kind: 'point', x: pair(value)[0], y: pair(value)[1] })
-  const line = (value: unknown): Shape => {
-    const points = list(value).flatMap(pair)
-    if (points.length < 4) throw wrong()
-    return { kind: 'polyline', points }
-  }
-  const ring = (value: unknown): number[] => {
-    const corners = list(value).map(pair)
-    const [first, last] = [corners[0], corners.at(-1)]
-    if (corners.length > 1 && first && last && first[0] === last[0] && first[1] === last[1]) corners.pop()
-    if (corners.length < 3) throw wrong()
-    return corners.flat()
-  }
-  const polygon = (value: unknown): Shape => {
-    const [points, ...rings] = list(value).map(ring)
-    if (!points) throw wrong()
-    if (rings.length) return { kind: 'polygon', points, rings }
-    if (geometry['isEllipse'] !== true) return shapeOfRing(points)
-    return { kind: 'ellipse', ...frameOf(bounds({ kind: 'polygon', points })) }
-  }
-  switch (type) {
-    case 'Point':
-      return [point(coordinates)]
-    case 'MultiPoint':
-      return list(coordinates).map(point)
-    case 'LineString':
-      return [line(coordinates)]
-    case 'MultiLineString':
-      return list(coordinates).map(line)
-    case 'Polygon':
-      return [polygon(coordinates)]
-    case 'MultiPolygon':
-      return [polygon(list(coordinates).flatMap(list))]
-    default:
-      return []
-  }
+function otherMeasurements(found: unknown): boolean {
+  if (Array.isArray(found)) return found.some((m) => isObject(m) && m['name'] !== 'score')
+  return isObject(found) && Object.keys(found).some((name) => name !== 'score')
 }
 
 /** The turned shape that we wrote beside its outline, as long as nobody changed the outline since. */
@@ -174,12 +191,13 @@ function exactShape(value: unknown, drawn: Shape | undefined): Shape | undefined
 /** One file for each image; every shape survives. */
 function writeGeoJson(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
   let written = 0
-  const files = images.map(({ image, objects, foundBy }) => {
+  const files = images.map((each) => {
+    const { objects, foundBy } = each
     const features = objects.map((object) => JSON.stringify(featureOf(object, classNames)))
     written += features.length
     const about = foundBy ? `${JSON.stringify(foundBy).slice(1, -1)},` : ''
     const text = `{"type":"FeatureCollection",${about}"features":[\n${features.join(',\n')}\n]}\n`
-    return { name: `${stem(image.name)}.geojson`, text }
+    return { name: `${fileOf(each)}.geojson`, text }
   })
   return { files, written, dropped: 0, changed: 0 }
 }

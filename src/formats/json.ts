@@ -1,19 +1,33 @@
 import { AppError } from '../base/errors'
 
 /** JSON text out of a label file, with the line of what is wrong. Throws AppError('label-json'). */
-export function parseJson(text: string, file: string): unknown {
+export function parseJson(text: string, file: string, firstLine = 1): unknown {
   try {
-    return JSON.parse(text)
+    return parsed(text)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     const at = /position (\d+)/.exec(message)
-    const line = at ? text.slice(0, Number(at[1])).split('\n').length : text.split('\n').length
+    const line = firstLine - 1 + text.slice(0, at ? Number(at[1]) : undefined).split('\n').length
     throw new AppError(
       'label-json',
       `${file}, line ${line}: this is not valid JSON: save the file anew from the program it came from.`,
       {
         cause: error,
       },
+    )
+  }
+}
+
+/** Python's json writes NaN and Infinity, which JSON does not have: they become null, which no coordinate may be. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (!/\b(NaN|Infinity)\b/.test(text)) throw error
+    return JSON.parse(
+      text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (found) =>
+        found.startsWith('"') ? found : 'null',
+      ),
     )
   }
 }

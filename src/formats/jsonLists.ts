@@ -1,7 +1,8 @@
 import { AppError } from '../base/errors'
 
-/** One element of a list of the root object, as text. */
+/** One element of a list of the root object, or of the root that is a list itself, as text. */
 export interface JsonItem {
+  /** '' for the root. */
   readonly list: string
   readonly text: string
   /** Where it begins, from 1. */
@@ -27,10 +28,15 @@ export class JsonLists {
   private key = ''
   private list: string | null = null
   private startLine = 1
+  /** How deep elements lie: 1 where the root is a list. */
+  private itemDepth = 2
+  private inMember = false
 
+  /** `takeMember` is given the root's members that are objects, whole. */
   constructor(
     private readonly file: string,
     private readonly take: (item: JsonItem) => void,
+    private readonly takeMember?: (key: string, text: string) => void,
   ) {}
 
   push(piece: string): void {
@@ -53,11 +59,11 @@ export class JsonLists {
   private step(sign: number): void {
     if (sign === newline) this.line++
     if (this.inString) return this.stepInString(sign)
-    if (this.list !== null && this.depth === 2 && this.start < 0 && sign > 32) this.begin(sign)
+    if (this.list !== null && this.depth === this.itemDepth && this.start < 0 && sign > 32) this.begin(sign)
     if (sign === quote) this.beginString()
     else if (sign === open || sign === openList) this.enter(sign)
     else if (sign === close || sign === closeList) this.leave()
-    else if (sign === comma && this.depth === 2) this.finishItem(this.at)
+    else if (sign === comma && this.depth === this.itemDepth) this.finishItem(this.at)
   }
 
   private stepInString(sign: number): void {
@@ -65,7 +71,7 @@ export class JsonLists {
     else if (sign === backslash) this.escaped = true
     else if (sign === quote) {
       this.inString = false
-      if (this.depth !== 1) return
+      if (this.depth !== 1 || this.itemDepth === 1) return
       this.key = this.buffer.slice(this.start + 1, this.at)
       this.start = -1
     }
@@ -73,7 +79,7 @@ export class JsonLists {
 
   private beginString(): void {
     this.inString = true
-    if (this.depth === 1) this.start = this.at
+    if (this.depth === 1 && this.itemDepth !== 1) this.start = this.at
   }
 
   private begin(sign: number): void {
@@ -84,13 +90,26 @@ export class JsonLists {
 
   private enter(sign: number): void {
     this.depth++
-    if (this.depth === 2 && sign === openList) this.list = this.key
+    if (this.depth === 1 && sign === openList) {
+      this.itemDepth = 1
+      this.list = ''
+    } else if (this.depth === 2 && this.itemDepth === 2) {
+      if (sign === openList) this.list = this.key
+      else if (this.takeMember) {
+        this.inMember = true
+        this.start = this.at
+      }
+    }
   }
 
   private leave(): void {
     this.depth--
-    if (this.depth === 2) this.finishItem(this.at + 1)
-    else if (this.depth === 1) {
+    if (this.inMember && this.depth === 1) {
+      this.takeMember?.(this.key, this.buffer.slice(this.start, this.at + 1))
+      this.inMember = false
+      this.start = -1
+    } else if (this.depth === this.itemDepth) this.finishItem(this.at + 1)
+    else if (this.depth === this.itemDepth - 1) {
       this.finishItem(this.at)
       this.list = null
     }

@@ -1,12 +1,13 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
-import { shapeOfRing } from '../document/ringShape'
+import { nearestRotatedBox, shapeOfRing, squared } from '../document/ringShape'
 import { outline } from '../document/shapes'
 import { partsOf } from '../geometry/rings'
-import { shapeOfParts } from './fit'
+import { shapeOfRegions } from './fit'
 import { FoundObjects } from './foundObjects'
 import {
-  stem,
+  baseName,
+  fileOf,
   type LabelFile,
   type LabelFormat,
   type LabelImage,
@@ -17,11 +18,13 @@ import {
   type WriteReport,
 } from './format'
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
+import { maskOfPng, shapeOfMask } from './masks'
 
 /** LabelMe's JSON (wkentaro/labelme, versions 4 to 7): a file for each image, shapes in pixels. */
 export const labelme: LabelFormat = {
   id: 'labelme',
   label: 'LabelMe JSON',
+  single: true,
   folder: true,
   ending: '.json',
   recognises: (text) =>
@@ -35,7 +38,11 @@ function openLabelMe(file: LabelFile): OpenLabels {
   const shapes = isObject(root) ? root['shapes'] : undefined
   if (!isObject(root) || !Array.isArray(shapes) || !shapes.every(isObject))
     throw new AppError('label-json', `${file.name} has no list "shapes": it is not a LabelMe file.`)
-  return { read: (image, _, take) => readShapes(file.name, root, shapes, image, take) }
+  const named = root['imagePath']
+  return {
+    picture: typeof named === 'string' && named !== '' ? named : undefined,
+    read: (image, _, take) => readShapes(file.name, root, shapes, image, take),
+  }
 }
 
 function readShapes(
@@ -45,29 +52,41 @@ function readShapes(
   image: LabelImage,
   take: TakeObject,
 ): ReadReport {
-  const [width, height] = [root['imageWidth'], root['imageHeight']]
-  if ((isNumber(width) && width !== image.width) || (isNumber(height) && height !== image.height))
+  const [width, height] = [Number(root['imageWidth']), Number(root['imageHeight'])]
+  if ((width > 0 && width !== image.width) || (height > 0 && height !== image.height))
     throw new AppError(
-      'label-image',
-      `${file} was made for a picture of ${show(width)} × ${show(height)} pixels, "${image.name}" has ${image.width} × ${image.height}: choose the labels of this image.`,
+      'label-size',
+      `${file} was made for a picture of ${width} × ${height} pixels, "${image.name}" has ${image.width} × ${image.height}: choose the labels of this image.`,
     )
-  const objects = new FoundObjects(image, take)
+  const objects = new FoundObjects(file, image, take)
   for (const group of grouped(shapes)) {
     const [first] = group
     const where = `${file}, shape ${first.number}`
-    const className = first.shape['label']
-    if (typeof className !== 'string' || className === '')
-      throw new AppError('label-class', `${where}: it has no label: name its class there.`)
-    const found = group.length > 1 ? together(group, file) : shapeOf(first.shape, where)
-    const score = first.shape['score']
-    objects.add({ className, ...found, score: isNumber(score) ? score : undefined }, where)
+    objects.attempt(() => {
+      const label = first.shape['label']
+      const className = isNumber(label) ? String(label) : label
+      if (typeof className !== 'string' || className.trim() === '')
+        throw new AppError('label-class', `${where}: it has no label: name its class there.`)
+      const score = first.shape['score']
+      for (const found of group.length > 1
+        ? [{ shape: together(group, file) }]
+        : shapesIn(first.shape, where))
+        objects.add({ className, ...found, score: isNumber(score) ? score : undefined }, where)
+      for (const { shape } of group) sayWhatIsLost(shape, objects)
+    })
   }
-  const { dropped, changed } = objects
-  const warnings: string[] = []
-  if (dropped) warnings.push(`${file}: ${dropped} shapes have no size and were left out.`)
-  if (changed)
-    warnings.push(`${file}: ${changed} shapes were simplified (masks to boxes, or cut at the border).`)
-  return objects.report(warnings)
+  return objects.report()
+}
+
+/** What else is said of a shape, which has no place here. */
+function sayWhatIsLost(shape: JsonObject, objects: FoundObjects): void {
+  const filled = (value: unknown) =>
+    isObject(value) && Object.values(value).some((each) => each !== false && each !== '')
+  if (filled(shape['flags'])) objects.say('the flags of # shapes were left out')
+  if (filled(shape['attributes'])) objects.say('the attributes of # shapes were left out')
+  if (shape['description']) objects.say('the descriptions of # shapes were left out')
+  if (shape['difficult'] === true)
+    objects.say('# shapes are marked as difficult, and were taken like the others')
 }
 
 interface Row {
@@ -91,36 +110,52 @@ function grouped(shapes: readonly JsonObject[]): [Row, ...Row[]][] {
   return [...groups.values()]
 }
 
-function together(group: readonly Row[], file: string): { shape: Shape; changed: boolean } {
-  return shapeOfParts(
-    group.map(({ shape, number }) => pointsOf(shape['points'], `${file}, shape ${number}`, 3)),
+function together(group: readonly Row[], file: string): Shape {
+  return shapeOfRegions(
+    group.map(({ shape, number }) => [pointsOf(shape['points'], `${file}, shape ${number}`, 3)]),
   )
 }
 
-function shapeOf(row: JsonObject, where: string): { shape: Shape; changed: boolean } {
+/** One shape, but for a list of points. */
+function shapesIn(row: JsonObject, where: string): { shape: Shape; changed?: string }[] {
+  const type = row['shape_type']
+  if (type === 'rotation' || type === 'oriented_rectangle') return [turnedBox(row, where)]
+  if (type !== 'points') return [{ shape: shapeOf(row, where) }]
+  const points = pointsOf(row['points'], where, 1)
+  return Array.from({ length: points.length / 2 }, (_, i) => ({
+    shape: { kind: 'point', x: points[i * 2] as number, y: points[i * 2 + 1] as number },
+  }))
+}
+
+function turnedBox(row: JsonObject, where: string): { shape: Shape; changed?: string } {
+  const points = pointsOf(row['points'], where, 3)
+  const found = nearestRotatedBox(points)
+  if (!found) return { shape: shapeOfRing(points) }
+  return found.exact ? { shape: found.shape } : { shape: found.shape, changed: squared }
+}
+
+function shapeOf(row: JsonObject, where: string): Shape {
   const type = row['shape_type'] ?? 'polygon'
   const points = (least: number) => pointsOf(row['points'], where, least)
   switch (type) {
     case 'rectangle':
-      return { shape: boxAround(points(2)), changed: false }
+      return boxAround(points(2))
     case 'mask':
-      return { shape: boxAround(points(2)), changed: true }
+      return maskShape(row, points(2), where)
     case 'point': {
       const [x, y] = points(1) as [number, number]
-      return { shape: { kind: 'point', x, y }, changed: false }
+      return { kind: 'point', x, y }
     }
     case 'line':
     case 'linestrip':
-      return { shape: { kind: 'polyline', points: points(2) }, changed: false }
+      return { kind: 'polyline', points: points(2) }
     case 'circle': {
       const [cx, cy, x, y] = points(2) as [number, number, number, number]
       const size = 2 * Math.hypot(x - cx, y - cy)
-      return { shape: { kind: 'ellipse', cx, cy, w: size, h: size, angle: 0 }, changed: false }
+      return { kind: 'ellipse', cx, cy, w: size, h: size, angle: 0 }
     }
     case 'polygon':
-    case 'rotation':
-    case 'oriented_rectangle':
-      return { shape: shapeOfRing(points(3)), changed: false }
+      return shapeOfRing(points(3))
     default:
       throw new AppError('label-value', `${where}: the shape type ${show(type)} is not known: remove it.`)
   }
@@ -128,6 +163,20 @@ function shapeOf(row: JsonObject, where: string): { shape: Shape; changed: boole
 
 function boxAround(points: readonly number[]): Shape {
   return { kind: 'box', ...bounds({ kind: 'polygon', points }) }
+}
+
+/** The mask's first pixel is the box's first corner (labelme/utils/shape.py: the box holds its last pixel, too). */
+function maskShape(row: JsonObject, points: readonly number[], where: string): Shape {
+  const { x, y } = bounds({ kind: 'polygon', points })
+  const mask = row['mask']
+  if (typeof mask !== 'string') throw new AppError('label-value', `${where}: it has no mask: remove it.`)
+  const shape = shapeOfMask(
+    maskOfPng(mask, () => where),
+    Math.round(x),
+    Math.round(y),
+  )
+  if (shape) return shape
+  throw new AppError('label-value', `${where}: its mask is empty: remove it.`)
 }
 
 function pointsOf(value: unknown, where: string, least: number): number[] {
@@ -143,7 +192,8 @@ function pointsOf(value: unknown, where: string, least: number): number[] {
 /** Everything but an ellipse, which becomes a circle or a polygon, and holes, which are filled. */
 function writeLabelMe(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
   let [written, changed] = [0, 0]
-  const files = images.map(({ image, objects }) => {
+  const files = images.map((each) => {
+    const { image, objects } = each
     const rows: string[] = []
     let group = 0
     for (const { class: number, shape, score } of objects) {
@@ -164,10 +214,10 @@ function writeLabelMe(images: readonly WriteImage[], classNames: readonly string
         rows.push(JSON.stringify(row))
       }
     }
-    const head = { version: '5.5.0', flags: {}, imagePath: image.name, imageData: null }
+    const head = { version: '5.5.0', flags: {}, imagePath: baseName(image.name), imageData: null }
     const size = { imageHeight: image.height, imageWidth: image.width }
     const text = `${JSON.stringify({ ...head, ...size }).slice(0, -1)},"shapes":[\n${rows.join(',\n')}\n]}\n`
-    return { name: `${stem(image.name)}.json`, text }
+    return { name: `${fileOf(each)}.json`, text }
   })
   return { files, written, dropped: 0, changed }
 }

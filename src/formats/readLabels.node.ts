@@ -1,12 +1,23 @@
 import { createReadStream } from 'node:fs'
 import { open as openFile, readFile, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { StringDecoder } from 'node:string_decoder'
+import { basename } from 'node:path'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
-import type { LabelImage, LabelObject, OpenLabels, TakeObject } from './format'
-import { formatById, recognise } from './formats'
-import { namesFromList, namesFromYaml } from './yolo'
+import type { Coordinates } from './coordinates'
+import { baseName, withoutEnding } from './format'
+import type {
+  LabelFile,
+  LabelImage,
+  LabelNote,
+  LabelObject,
+  OpenLabels,
+  ReadFormat,
+  TakeObject,
+} from './format'
+import { formatToRead, recognise } from './formats'
+import { decodeText, encodingOf, strictDecoder, wrongEncoding } from './labelText'
+import { namesBeside } from './namesBeside.node'
+import { closeness } from './pictureNames'
 
 export interface LabelJob {
   readonly files: readonly string[]
@@ -15,19 +26,28 @@ export interface LabelJob {
   readonly image: LabelImage
   /** The project's classes by number; may be empty. */
   readonly classNames: readonly string[]
+  readonly coordinates?: Coordinates | undefined
 }
 
 export interface LabelsRead {
   readonly classNames: readonly string[]
+  readonly notes: readonly LabelNote[]
   readonly warnings: readonly string[]
 }
 
 /** Bytes above which a file is read in pieces, and of one piece. */
 const wholeLimit = 16 * 1024 * 1024
 const pieceSize = 1024 * 1024
+/** What fits into one text. */
+const textLimit = 500 * 1024 * 1024
+
+interface Opened {
+  readonly format: ReadFormat
+  readonly labels: OpenLabels
+}
 
 /** One file may hold the labels of a thousand images, which are asked for one after the other. */
-let last: { readonly key: string; readonly labels: OpenLabels } | undefined
+let last: ({ readonly key: string } & Opened) | undefined
 
 /** The objects of one image out of its label files, as a list. */
 export async function readLabels(
@@ -50,72 +70,109 @@ export async function takeLabels(job: LabelJob, take: TakeObject, context?: JobC
     take(object)
   }
   const classNames = new Set<string>()
+  const notes: LabelNote[] = []
   const warnings: string[] = []
   for (const file of job.files) {
-    const report = (await open(file, job.format, context)).read(job.image, job.classNames, count)
+    const opened = await open(file, job, context)
+    requireOwn(opened, file, job)
+    const report = opened.labels.read(job.image, job.classNames, count)
     for (const name of report.classNames) classNames.add(name)
-    for (const warning of report.warnings) warnings.push(warning)
+    notes.push(...report.notes)
+    warnings.push(...report.warnings)
   }
   if (taken === 0)
     warnings.push(
       `${job.files.map((file) => basename(file)).join(', ')} holds no object of "${job.image.name}".`,
     )
-  return { classNames: [...classNames], warnings }
+  return { classNames: [...classNames], notes, warnings }
 }
 
-async function open(file: string, format: string, context?: JobContext): Promise<OpenLabels> {
-  const found = await stat(file).catch((error: unknown) => {
-    throw new AppError('file-missing', `There is no label file "${file}": check the path.`, { cause: error })
+/** Throws AppError('label-image') where the file is of one picture, and that is another one. */
+function requireOwn({ format, labels }: Opened, file: string, { image }: LabelJob): void {
+  if (!format.single || (labels.onMap && image.geo)) return
+  const { picture, renamed } = labels
+  const own = (name: string) => closeness(name, image.path ?? image.name) > 0
+  const byFile = () => own(withoutEnding(file))
+  if (picture === undefined ? !image.several || byFile() : own(picture) || (renamed && byFile())) return
+  throw new AppError(
+    'label-image',
+    `${basename(file)} was made for "${baseName(picture ?? withoutEnding(file))}", not for "${image.name}": choose the labels of this image.`,
+  )
+}
+
+async function open(path: string, { format, coordinates }: LabelJob, context?: JobContext): Promise<Opened> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw new AppError('file-missing', `There is no label file "${path}": check the path.`, { cause: error })
   })
-  const beside = await namesBeside(file)
-  const key = [file, format, found.mtimeMs, found.size, beside?.join('\n')].join('|')
-  if (last?.key === key) return last.labels
-  const name = basename(file)
-  if (found.size > wholeLimit) {
-    const streamed = await openInPieces(file, found.size, format, context)
-    if (streamed) return (last = { key, labels: streamed }).labels
-  }
-  const text = await readText(file)
-  const chosen = format === 'auto' ? recognise(name, text) : formatById(format)
-  const labels = chosen.open({ name, text, namesBeside: beside })
-  last = { key, labels }
-  return labels
+  const beside = await namesBeside(path)
+  const key = [path, format, coordinates, found.mtimeMs, found.size, JSON.stringify(beside)].join('|')
+  if (last?.key === key) return last
+  const file: LabelFile = { name: basename(path), text: '', beside, coordinates }
+  const opened =
+    found.size > wholeLimit
+      ? await openInPieces(path, found.size, file, format, context)
+      : await openWhole(path, file, format)
+  last = { key, ...opened }
+  return opened
 }
 
-/** Reads a large file piece by piece; undefined where its format cannot. */
+async function openWhole(path: string, file: LabelFile, id: string): Promise<Opened> {
+  const text = await readText(path)
+  const format = id === 'auto' ? recognise(file.name, text) : formatToRead(id)
+  return { format, labels: format.open({ ...file, text }) }
+}
+
+/** Reads a large file piece by piece, or as a whole where its format must have it so. */
 async function openInPieces(
-  file: string,
+  path: string,
   size: number,
-  format: string,
+  file: LabelFile,
+  id: string,
   context?: JobContext,
-): Promise<OpenLabels | undefined> {
-  const name = basename(file)
-  const chosen = format === 'auto' ? recognise(name, await ends(file, size)) : formatById(format)
-  const stream = chosen.stream?.(name)
-  if (!stream) return undefined
-  const pieces = createReadStream(file, {
+): Promise<Opened> {
+  const { first, all } = await ends(path, size)
+  const encoding = encodingOf(first)
+  const format = id === 'auto' ? recognise(file.name, all) : formatToRead(id)
+  const stream = format.stream?.(file)
+  if (!stream && size > textLimit)
+    throw new AppError(
+      'label-large',
+      `${file.name} has ${Math.round(size / 1e6)} MB, and ${format.label} is read up to ${Math.round(textLimit / 1e6)} MB: divide it, or save it as GeoJSON, COCO or CSV.`,
+    )
+  if (!stream) return openWhole(path, file, id)
+  const pieces = createReadStream(path, {
     highWaterMark: pieceSize,
     ...(context && { signal: context.signal }),
   })
-  const decoder = new StringDecoder('utf8')
+  const decoder = strictDecoder(encoding, file.name)
+  const decode = (piece?: Buffer) => {
+    try {
+      return piece ? decoder.decode(piece, { stream: true }) : decoder.decode()
+    } catch (error) {
+      throw wrongEncoding(file.name, encoding, error)
+    }
+  }
   let done = 0
   for await (const piece of pieces as AsyncIterable<Buffer>) {
-    stream.push(decoder.write(piece))
+    stream.push(decode(piece))
     done += piece.length
-    context?.progress({ done, total: size, unit: 'bytes', note: name })
+    context?.progress({ done, total: size, unit: 'bytes', note: file.name })
   }
-  return stream.end()
+  stream.push(decode())
+  return { format, labels: stream.end() }
 }
 
 /** The beginning and the end, by which a format is told. */
-async function ends(file: string, size: number): Promise<string> {
+async function ends(file: string, size: number): Promise<{ first: Uint8Array; all: string }> {
   const handle = await openFile(file, 'r')
   try {
     const part = async (position: number) => {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(pieceSize), 0, pieceSize, position)
-      return buffer.toString('utf8', 0, bytesRead)
+      return buffer.subarray(0, bytesRead)
     }
-    return `${await part(0)}${await part(size - pieceSize)}`
+    const [first, end] = [await part(0), await part(size - pieceSize)]
+    const text = (bytes: Uint8Array) => new TextDecoder(encodingOf(first)).decode(bytes)
+    return { first, all: `${text(first)}${text(end)}` }
   } finally {
     await handle.close()
   }
@@ -132,22 +189,8 @@ async function readText(file: string): Promise<string> {
       { cause: error },
     )
   }
-  const wide = bytes[0] === 0xff && bytes[1] === 0xfe
-  const text = wide ? bytes.toString('utf16le') : bytes.toString('utf8')
-  if (text.slice(0, 4096).includes('\0'))
+  const start = bytes.subarray(0, 4096)
+  if (encodingOf(bytes) === 'utf-8' && start.includes(0))
     throw new AppError('label-binary', `"${file}" is not a text file: choose a file with labels.`)
-  return text.replace(/^\ufeff/, '')
-}
-
-/** Class names from the label file's folder or, as YOLO's data sets have it, one or two folders above. */
-async function namesBeside(file: string): Promise<string[] | undefined> {
-  let folder = dirname(file)
-  for (let up = 0; up < 3; up++, folder = dirname(folder)) {
-    const list = await readFile(join(folder, 'classes.txt'), 'utf8').catch(() => undefined)
-    if (list !== undefined && list.trim() !== '') return namesFromList(list)
-    const yaml = await readFile(join(folder, 'data.yaml'), 'utf8').catch(() => undefined)
-    const names = yaml === undefined ? undefined : namesFromYaml(yaml)
-    if (names?.length) return names
-  }
-  return undefined
+  return decodeText(bytes, basename(file))
 }

@@ -1,15 +1,16 @@
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../document/records'
 import { outline } from '../document/shapes'
-import { shapeOfRing } from '../document/ringShape'
+import { nearestRotatedBox, shapeOfRing, squared } from '../document/ringShape'
 import { ringArea } from '../geometry/rings'
 import { clip } from './fit'
 import { FoundObjects } from './foundObjects'
 import {
-  stem,
+  fileOf,
   type LabelFile,
   type LabelFormat,
   type LabelImage,
+  type NamesBeside,
   type ReadReport,
   type TakeObject,
   type WriteImage,
@@ -18,12 +19,14 @@ import {
 
 /**
  * YOLO's text files: one for each image, a line for each object, everything relative to the picture's size. Detection
- * `class cx cy w h [score]`; segmentation `class x1 y1 x2 y2 x3 y3 …`; oriented boxes the same with four corners
+ * `class cx cy w h [score]`; segmentation `class x1 y1 x2 y2 x3 y3 … [score]`; oriented boxes the same with four corners; key
+ * points behind the box where data.yaml says so
  * (Ultralytics' documentation, "Dataset formats").
  */
 export const yolo: LabelFormat = {
   id: 'yolo',
   label: 'YOLO text',
+  single: true,
   folder: true,
   ending: '.txt',
   recognises: looksLikeYolo,
@@ -47,26 +50,31 @@ function readYolo(
   projectClasses: readonly string[],
   take: TakeObject,
 ): ReadReport {
-  const list = file.namesBeside ?? (projectClasses.length ? projectClasses : undefined)
-  const objects = new FoundObjects(image, take)
-  let [number, highest] = [0, -1]
-  for (const line of file.text.split('\n')) {
-    number++
-    const fields = line.trim().split(/\s+/)
+  const { names, keyPoints } = file.beside ?? {}
+  const list = names ?? (projectClasses.length ? projectClasses : undefined)
+  const objects = new FoundObjects(file.name, image, take)
+  const lines = file.text.split('\n').map((line) => line.trim().split(/\s+/))
+  const turned = !keyPoints && lines.every(({ length }) => length === 1 || length === 9 || length === 10)
+  let highest = -1
+  for (const [i, fields] of lines.entries()) {
     if (fields[0] === '') continue
-    const where = `${file.name}, line ${number}`
-    const values = fields.map((field) => numberOf(field, where))
-    const index = classIndex(values[0] as number, fields[0] as string, list, where)
-    const { shape, score } = shapeOf(values, image, where, line)
-    highest = Math.max(highest, index)
-    objects.add({ className: list?.[index] ?? `class ${index}`, shape, score }, where)
+    const where = `${file.name}, line ${i + 1}`
+    objects.attempt(() => {
+      const values = fields.map((field) => numberOf(field, where))
+      const index = classIndex(values[0] as number, fields[0] as string, list, where)
+      const found = shapeOf(values, { keyPoints, turned, image, where, line: fields.join(' ') })
+      highest = Math.max(highest, index)
+      objects.add({ className: list?.[index] ?? `class ${index}`, ...found }, where)
+      if (isPose(values, keyPoints)) objects.say('the key points of # objects were left out')
+    })
   }
-  const { dropped } = objects
-  const warnings = dropped
-    ? [`${file.name}: ${dropped} of its lines describe nothing of any size and were left out.`]
-    : []
-  const classNames = list ?? Array.from({ length: highest + 1 }, (_, i) => `class ${i}`)
-  return objects.report(warnings, classNames)
+  if (!names && highest >= 0)
+    objects.say(
+      list
+        ? `no class names were found beside it (classes.txt, data.yaml), so that its numbers are those of the project: ${list.slice(0, 5).join(', ')}${list.length > 5 ? ', …' : ''}`
+        : 'no class names were found beside it (classes.txt, data.yaml), so that its classes are called by their numbers',
+    )
+  return objects.report(list ?? Array.from({ length: highest + 1 }, (_, i) => `class ${i}`))
 }
 
 function numberOf(field: string, where: string): number {
@@ -89,31 +97,67 @@ function classIndex(value: number, text: string, list: readonly string[] | undef
   return value
 }
 
+/** A box, and after it key points of the shape that data.yaml tells. */
+function isPose(values: readonly number[], keyPoints: NamesBeside['keyPoints']): boolean {
+  return keyPoints !== undefined && values.length === 5 + keyPoints[0] * keyPoints[1]
+}
+
+interface Line {
+  readonly keyPoints: NamesBeside['keyPoints']
+  /** Oriented boxes: all lines of the file have four corners. */
+  readonly turned: boolean
+  readonly image: LabelImage
+  readonly where: string
+  readonly line: string
+}
+
 function shapeOf(
   values: readonly number[],
-  image: LabelImage,
-  where: string,
-  line: string,
-): { shape: Shape; score?: number | undefined } {
-  if (values.length === 5 || values.length === 6) {
+  { keyPoints, turned, image, where, line }: Line,
+): { shape: Shape; score?: number | undefined; changed?: string } {
+  const pose = isPose(values, keyPoints)
+  if (values.length === 5 || values.length === 6 || pose) {
     const [, cx, cy, w, h, score] = values as [number, number, number, number, number, number?]
     if (w < 0 || h < 0)
       throw new AppError('label-value', `${where}: the size ${w} × ${h} is negative: mend the line.`)
+    requireShares([cx, cy, w, h], where, line)
     const box = {
       x: (cx - w / 2) * image.width,
       y: (cy - h / 2) * image.height,
       w: w * image.width,
       h: h * image.height,
     }
-    return { shape: { kind: 'box', ...box }, score }
+    return { shape: { kind: 'box', ...box }, score: pose ? undefined : score }
   }
-  if (values.length >= 7 && values.length % 2 === 1) {
-    const points = values.slice(1).map((v, i) => v * (i % 2 ? image.height : image.width))
-    return { shape: values.length === 9 ? shapeOfRing(points) : { kind: 'polygon', points } }
-  }
+  if (values.length < 7 || keyPoints)
+    throw new AppError(
+      'label-value',
+      `${where}: "${line.slice(0, 60)}" has ${values.length} values: a YOLO line is "class cx cy w h", or a class and at least three corners${keyPoints ? `; data.yaml speaks of ${keyPoints[0]} key points of ${keyPoints[1]} values` : ''}.`,
+    )
+  // Ultralytics writes the confidence behind the corners.
+  const end = values.length - ((values.length - 1) % 2)
+  const shares = values.slice(1, end)
+  requireShares(shares, where, line)
+  const points = openRing(shares).map((v, i) => v * (i % 2 ? image.height : image.width))
+  const score = end < values.length ? values[end] : undefined
+  const box = turned ? nearestRotatedBox(points) : undefined
+  if (box) return { shape: box.shape, score, ...(box.exact ? {} : { changed: squared }) }
+  if (points.length === 8) return { shape: shapeOfRing(points), score }
+  return { shape: { kind: 'polygon', points }, score }
+}
+
+/** The same ring without its first corner repeated at the end. */
+function openRing(ring: readonly number[]): readonly number[] {
+  const closes = ring.length > 6 && ring[0] === ring.at(-2) && ring[1] === ring.at(-1)
+  return closes ? ring.slice(0, -2) : ring
+}
+
+/** An object may reach over the border, but not by a picture. */
+function requireShares(values: readonly number[], where: string, line: string): void {
+  if (values.every((value) => value >= -1 && value < 2)) return
   throw new AppError(
     'label-value',
-    `${where}: "${line.trim().slice(0, 60)}" has ${values.length} values: a YOLO line is "class cx cy w h", or a class and at least three corners.`,
+    `${where}: "${line.slice(0, 60)}" holds no shares of the picture from 0 to 1: pixels must be divided by its size, and key points need kpt_shape in data.yaml.`,
   )
 }
 
@@ -131,7 +175,8 @@ function kindFor(images: readonly WriteImage[]): Kind {
 function writeYolo(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
   const kind = kindFor(images)
   let [written, dropped, changed] = [0, 0, 0]
-  const files = images.map(({ image, objects }) => {
+  const files = images.map((each) => {
+    const { image, objects } = each
     const lines: string[] = []
     for (const { class: number, shape, score } of objects) {
       const line = lineOf(shape, image, kind)
@@ -144,7 +189,7 @@ function writeYolo(images: readonly WriteImage[], classNames: readonly string[])
       if (score !== undefined && kind === 'detect') line.values.push(score)
       lines.push([number, ...line.values.map(decimals)].join(' '))
     }
-    return { name: `${stem(image.name)}.txt`, text: lines.length ? `${lines.join('\n')}\n` : '' }
+    return { name: `${fileOf(each)}.txt`, text: lines.length ? `${lines.join('\n')}\n` : '' }
   })
   const names = { name: 'classes.txt', text: classNames.map((name) => `${name}\n`).join('') }
   return { files: [...files, names], written, dropped, changed }
@@ -186,30 +231,4 @@ function largestRing(shape: Shape): readonly number[] | undefined {
 /** A ten-billionth of a picture is a hundred-thousandth of a pixel in one of 100,000. */
 function decimals(value: number): string {
   return String(Number(value.toFixed(10)))
-}
-
-/** Class names by number out of Ultralytics' data.yaml: `names: [a, b]`, a list of `- a`, or a map of `0: a`. */
-export function namesFromYaml(text: string): string[] | undefined {
-  const unquote = (name: string) => name.trim().replace(/^(["'])(.*)\1$/, '$2')
-  const inline = /^names:\s*\[([^\]]*)\]/m.exec(text)
-  if (inline)
-    return (inline[1] as string)
-      .split(',')
-      .map(unquote)
-      .filter((name) => name !== '')
-  const block = /^names:\s*(?:#.*)?\r?\n((?:[ \t]*(?:-|\d+:)[^\n]*(?:\n|$)|[ \t]*\r?\n)+)/m.exec(text)
-  if (!block) return undefined
-  const names: string[] = []
-  for (const line of (block[1] as string).split('\n')) {
-    const item = /^\s*(?:-|(\d+):)\s*(.*?)\s*(?:\s#.*)?$/.exec(line)
-    if (item) names[item[1] === undefined ? names.length : Number(item[1])] = unquote(item[2] as string)
-  }
-  return Array.from(names, (name, i) => name ?? `class ${i}`)
-}
-
-/** Class names out of classes.txt: one a line, the first is class 0. */
-export function namesFromList(text: string): string[] {
-  const lines = text.split(/\r?\n/).map((line) => line.trim())
-  while (lines.at(-1) === '') lines.pop()
-  return lines.map((name, i) => name || `class ${i}`)
 }

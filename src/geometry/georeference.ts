@@ -20,6 +20,7 @@ export interface GeoTiffTags {
 }
 
 const geoKeys = {
+  modelType: 1024,
   rasterType: 1025,
   citation: 1026,
   geodetic: 2048,
@@ -27,6 +28,7 @@ const geoKeys = {
   projectedCitation: 3073,
 } as const
 const pixelIsPoint = 2
+const models = { projected: 1, geographic: 2 } as const
 /** "User-defined": the numbers stand in the file, and no register knows them. */
 const userDefined = 32_767
 
@@ -69,18 +71,36 @@ export function georeference(tags: GeoTiffTags): GeoReference | undefined {
   const [a, b, c, d, e, f] = affine
   // The position is then that of the middle of a pixel.
   const half = keys.get(geoKeys.rasterType) === pixelIsPoint ? 0.5 : 0
-  const projected = keys.get(geoKeys.projected)
-  const epsg = [projected, keys.get(geoKeys.geodetic)].find((code) => isCode(code)) as number | undefined
+  const model = keys.get(geoKeys.modelType)
+  const isMap = keys.has(geoKeys.projected) || model === models.projected
+  // The number of a map's datum is not that of the map.
+  const code = keys.get(isMap ? geoKeys.projected : geoKeys.geodetic)
   const name = String(keys.get(geoKeys.projectedCitation) ?? keys.get(geoKeys.citation) ?? '').replace(
     /\|+$/,
     '',
   )
   return {
     affine: [a, b, c - half * (a + b), d, e, f - half * (d + e)],
-    epsg,
+    epsg: isCode(code) ? code : undefined,
     name: name || undefined,
-    degrees: projected === undefined && keys.has(geoKeys.geodetic),
+    degrees: !isMap && (keys.has(geoKeys.geodetic) || model === models.geographic),
   }
+}
+
+/** That of a picture which is stored turned, for its pixels as they are seen; `size` as it is stored. */
+export function turnedReference(
+  geo: GeoReference,
+  turn: { readonly swap: boolean; readonly fromRight: boolean; readonly fromBottom: boolean },
+  size: { readonly width: number; readonly height: number },
+): GeoReference {
+  const [a, b, c, d, e, f] = geo.affine
+  const [right, bottom] = [turn.fromRight ? size.width : 0, turn.fromBottom ? size.height : 0]
+  const [su, sv] = [turn.fromRight ? -1 : 1, turn.fromBottom ? -1 : 1]
+  const row = (p: number, q: number, r: number): [number, number, number] => {
+    const [u, v, start] = [p * su, q * sv, r + p * right + q * bottom]
+    return turn.swap ? [v, u, start] : [u, v, start]
+  }
+  return { ...geo, affine: [...row(a, b, c), ...row(d, e, f)] }
 }
 
 function affineOf({
@@ -90,7 +110,8 @@ function affineOf({
 }: GeoTiffTags): GeoReference['affine'] | undefined {
   if (m.length >= 8) return [m[0]!, m[1]!, m[3]!, m[4]!, m[5]!, m[7]!]
   const [scaleX, scaleY] = pixelScale
-  if (scaleX === undefined || scaleY === undefined || tiepoints.length !== 6) return undefined
+  if (scaleX === undefined || scaleY === undefined || tiepoints.length < 6) return undefined
+  // With a scale, the first tie point places the picture (as GDAL reads it).
   const [i, j, , x, y] = tiepoints as readonly [number, number, number, number, number, number]
   return [scaleX, 0, x - i * scaleX, 0, -scaleY, y + j * scaleY]
 }
@@ -106,6 +127,6 @@ function readKeys({ keys, text }: GeoTiffTags): Map<number, number | string> {
   return found
 }
 
-function isCode(code: number | string | undefined): boolean {
+function isCode(code: number | string | undefined): code is number {
   return typeof code === 'number' && code > 0 && code < userDefined
 }

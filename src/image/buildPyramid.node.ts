@@ -3,19 +3,17 @@ import type { JobContext } from '../base/job'
 import { diskFull, isDiskFull } from '../files/diskErrors'
 import { checkSpace } from '../files/space.node'
 import { Cascade } from './cascade.node'
-import { openInPlace, type PictureAbout } from './describe.node'
+import { DarkTiles } from './darkTiles'
+import { openInPlace, openTiff, type PictureAbout } from './describe.node'
 import { jpegTables } from './encodeTiles.node'
 import { imageError, unwritable } from './imageError.node'
-import { wholeJpeg } from './jpeg'
-import { LevelSet, missingLevels, pendingTile } from './levelSet.node'
+import { growingLevel } from './growingLevel.node'
+import { LevelSet, missingLevels } from './levelSet.node'
 import { levelSize } from './pixelSource'
 import type { PixelKind, StoredLevel, StoredPicture } from './picture'
 import { discardBuilding, PyramidWriter, wasBegun } from './pyramidWriter.node'
 import { streamRows } from './rowStream.node'
 import { openImage, sharp } from './sharp.node'
-import { decodeSegment } from './tileCodec.node'
-import { choose, interleave } from './tiffPicture.node'
-import { compressions, photometrics, planars } from './tiffTags'
 
 export interface PyramidJob {
   readonly file: string
@@ -151,9 +149,10 @@ async function eachRow(
   signal: AbortSignal,
 ): Promise<void> {
   const { access, kind } = about
-  const streamed = access.how === 'decode' || (access.how === 'in-place' && access.stream && level === 0)
-  if (!streamed) return readRows(job, about, level, cascade, signal)
-  const sequential = !(access.how === 'decode' && access.turned)
+  if (access.how === 'in-place' && access.stream && level === 0)
+    return streamTiles(job, about, cascade, signal)
+  if (access.how !== 'decode') return readRows(job, about, level, cascade, signal)
+  const sequential = !access.turned
   const deep = () =>
     sharp(job.file, {
       failOn: 'error',
@@ -165,19 +164,49 @@ async function eachRow(
       .removeAlpha()
       .toColourspace(kind.channels === 1 ? 'grey16' : 'rgb16')
   const picture = kind.rgb ? openImage(job.file, { sequential }) : deep()
+  await intoCascade(picture, job, about, cascade, signal)
+}
+
+/** A plain tiled picture by libvips, which is told of no damaged tile. */
+async function streamTiles(
+  job: PyramidJob,
+  about: PictureAbout,
+  cascade: Cascade,
+  signal: AbortSignal,
+): Promise<void> {
+  const picture = await openTiff(job.file)
+  try {
+    await picture.checkEnds()
+    const dark = new DarkTiles(picture.levels.get(0) as StoredLevel)
+    const decoded = openImage(job.file, { sequential: true })
+    await intoCascade(decoded, job, about, cascade, signal, (rows) => dark.took(rows))
+  } finally {
+    await picture.close()
+  }
+}
+
+async function intoCascade(
+  picture: ReturnType<typeof openImage>,
+  job: PyramidJob,
+  { width: wantedWidth, height: wantedHeight, kind }: PictureAbout,
+  cascade: Cascade,
+  signal: AbortSignal,
+  look?: (rows: Uint8Array) => Promise<void>,
+): Promise<void> {
   await streamRows(
     picture,
     async (rows) => {
       const { width, height, channels, bits } = rows
       if (
-        width !== about.width ||
-        height !== about.height ||
+        width !== wantedWidth ||
+        height !== wantedHeight ||
         channels !== kind.channels ||
         bits !== kind.bits
       )
         throw new AppError('image-changed', `"${job.file}" changed while it was read: import it again.`)
       for (let space = cascade.space(); space; space = cascade.space()) {
         await rows.read(space)
+        await look?.(space)
         await cascade.took(space.length)
       }
     },
@@ -219,51 +248,5 @@ async function readRows(
     }
   } finally {
     await set.close()
-  }
-}
-
-function growingLevel(
-  building: { writer: PyramidWriter; cascade: Cascade; file: string },
-  level: number,
-): StoredLevel {
-  const { writer, cascade, file } = building
-  const { kind, tileSize: side, jpegTables: tables } = writer.plan
-  const shared = tables === undefined ? undefined : Buffer.from(tables, 'base64')
-  const { width, height } = writer.levels.get(level) as { width: number; height: number }
-  const layout = {
-    bits: kind.bits,
-    samples: kind.rgb ? 3 : 1,
-    planar: planars.chunky,
-    compression: kind.rgb ? compressions.jpeg : compressions.deflate,
-    photometric: kind.rgb ? photometrics.ycbcr : photometrics.black,
-    predictor: kind.rgb ? 1 : 2,
-    sampleFormat: 1,
-    littleEndian: true,
-    jpegTables: shared,
-  }
-  return {
-    width,
-    height,
-    tileWidth: side,
-    tileHeight: side,
-    padded: true,
-    jpeg: !kind.rgb
-      ? undefined
-      : async (column, row) => {
-          const bytes = await writer.stored(level, column, row)
-          if (!bytes) throw pendingTile(file)
-          return wholeJpeg(bytes, shared, photometrics.ycbcr)
-        },
-    async decode(column, row, channels) {
-      const planes = kind.rgb ? [0] : channels
-      const stored = await Promise.all(planes.map((plane) => writer.stored(level, column, row, plane)))
-      if (stored.every((bytes) => bytes !== undefined)) {
-        const tiles = await Promise.all(stored.map((bytes) => decodeSegment(layout, bytes, side, side)))
-        return kind.rgb ? (tiles[0] as (typeof tiles)[0]) : interleave(tiles)
-      }
-      const waiting = cascade.waiting(level, column, row)
-      if (!waiting) throw pendingTile(file)
-      return kind.rgb ? waiting : choose(waiting, channels)
-    },
   }
 }

@@ -2,16 +2,20 @@ import { open, stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { AppError } from '../base/errors'
 import { openBytes } from './byteSource.node'
+import { georeference, turnedReference, type GeoReference } from '../geometry/georeference'
 import { openDeepZoom } from './deepZoom.node'
 import { imageError } from './imageError.node'
 import type { PixelKind, StoredPicture } from './picture'
 import { sharp } from './sharp.node'
 import { defaultNames, openTiffPicture, type TiffPicture } from './tiffPicture.node'
-import type { GeoTags } from './tiffDirectory.node'
+import { sampleFormats } from './tiffTags'
+import { opacityOf } from './opacity'
+import type { TiffPage } from './tiffPage'
+import { turnOf } from './turnedLevel'
 
 /** How a picture's pixels are had. */
 export type Access =
-  /** Read by tile where it lies; `stream`: libvips can decode all of it from top to bottom, which is faster. */
+  /** Read by tile where it lies; `stream`: libvips decodes all of it from top to bottom as we do, and faster. */
   | { readonly how: 'in-place'; readonly stream: boolean }
   /** Read by strip where it lies, but not fit to be looked at like that. */
   | { readonly how: 'strips' }
@@ -25,7 +29,9 @@ export interface PictureAbout {
   readonly access: Access
   readonly channelNames: readonly string[]
   readonly channelColors: readonly (string | undefined)[]
-  readonly geo: GeoTags | undefined
+  readonly geo: GeoReference | undefined
+  /** Sentences about what of the file is left out. */
+  readonly notes: readonly string[]
   readonly bytes: number
   /** Changes when the file does. */
   readonly fingerprint: string
@@ -45,21 +51,86 @@ export async function describePicture(file: string): Promise<PictureAbout> {
     throw new AppError('image-special', `"${file}" is no file but a device or a pipe: choose a picture.`)
   if (found.size === 0)
     throw new AppError('image-empty', `"${file}" is empty (0 bytes): copy it again from where it came.`)
-  const about = { bytes: found.size, fingerprint: `${file}|${found.size}|${found.mtimeMs}`, geo: undefined }
+  const about = {
+    bytes: found.size,
+    fingerprint: `${file}|${found.size}|${found.mtimeMs}`,
+    geo: undefined,
+    notes: [],
+  }
   if (isDeepZoom(file)) {
     const picture = await openDeepZoom(file)
     return { ...about, ...picture, access: { how: 'in-place', stream: false } }
   }
   const format = await formatBySignature(file)
   if (format !== 'TIFF') return { ...about, ...(await decoded(file, format)) }
+  return { ...about, ...(await describeTiff(file)) }
+}
+
+async function describeTiff(file: string): Promise<Omit<PictureAbout, 'bytes' | 'fingerprint'>> {
   const picture = await openTiff(file)
-  const { width, height, kind, channelNames, channelColors, first, problem } = picture
-  await picture.close()
-  const access: Access = first.tiled ? { how: 'in-place', stream: kind.rgb } : { how: 'strips' }
-  // Colours in strips are decoded faster by libvips, and what we cannot read perhaps at all.
-  if (problem || first.orientation !== 1 || (access.how === 'strips' && kind.rgb))
-    return { ...about, ...(await decoded(file, format, problem)), geo: first.geo }
-  return { ...about, width, height, kind, channelNames, channelColors, access, geo: first.geo }
+  try {
+    const { width, height, kind, channelNames, channelColors, main, alone, problem, notes } = picture
+    const placed = main.geo && georeference(main.geo)
+    const turn = turnOf(main.orientation)
+    const geo = placed && turn ? turnedReference(placed, turn, main) : placed
+    // libvips reads the first page, and stumbles over some others.
+    if (alone && libvipsReads(main) && (problem || (kind.rgb && isCommon(main))))
+      return { ...(await decoded(file, 'TIFF')), geo, notes }
+    if (problem) throw unsupported(file, problem)
+    await picture.check()
+    const stream = alone && kind.rgb && !turn && isPlain(main)
+    const access: Access = main.tiled ? { how: 'in-place', stream } : { how: 'strips' }
+    return { width, height, kind, channelNames, channelColors, access, geo, notes }
+  } finally {
+    await picture.close()
+  }
+}
+
+/**
+ * Whether libvips reads a page right: from strips of whole numbers up to 8 bits. Of deeper samples it keeps the high byte, and a
+ * tile that it cannot decode it leaves black, without an error.
+ */
+function libvipsReads({ tiled, bits, sampleFormat, compression, photometric }: TiffPage): boolean {
+  const { whole, unknown } = sampleFormats
+  return (
+    !tiled &&
+    bits >= 1 &&
+    bits <= 8 &&
+    (sampleFormat === whole || sampleFormat === unknown) &&
+    decodedByLibvips.includes(compression) &&
+    photometric <= mostCommonPhotometric
+  )
+}
+
+/** None, the three of fax machines, LZW, JPEG old and new, Deflate old and new, PackBits. */
+const decodedByLibvips: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 32_773, 32_946]
+/** Up to CIE Lab. */
+const mostCommonPhotometric = 8
+
+/** libvips takes opacity for separate, and four channels of a JPEG for CMYK. */
+function isCommon(page: TiffPage): boolean {
+  const opacity = opacityOf(page)
+  return !opacity?.premultiplied && page.samples <= (page.compression === 7 ? 3 : 4)
+}
+
+/** 8-bit grey or colours without opacity, a profile or anything else that libvips would convert. */
+function isPlain(page: TiffPage): boolean {
+  const { bits, samples, planar, photometric, compression, fillOrder, profile } = page
+  const plain: readonly number[] = samples === 1 ? [1] : samples === 3 && planar === 1 ? [2, 6] : []
+  return (
+    bits === 8 &&
+    plain.includes(photometric) &&
+    fillOrder === 1 &&
+    !profile &&
+    decodedByLibvips.includes(compression)
+  )
+}
+
+function unsupported(file: string, problem: string): AppError {
+  const way = problem.includes('compression')
+    ? 'save it with LZW or Deflate compression (gdal_translate -co COMPRESS=DEFLATE IN OUT)'
+    : 'save it anew as an 8-bit or 16-bit TIFF'
+  return new AppError('image-unsupported', `"${file}" has ${problem}, which cannot be read: ${way}.`)
 }
 
 /** A picture that is read where it lies. */
@@ -71,7 +142,8 @@ function isDeepZoom(file: string): boolean {
   return extname(file).toLowerCase() === '.dzi'
 }
 
-async function openTiff(file: string): Promise<TiffPicture> {
+/** A TIFF, read where it lies. Throws AppError. */
+export async function openTiff(file: string): Promise<TiffPicture> {
   const bytes = await openBytes(file)
   try {
     return await openTiffPicture(bytes, file)
@@ -84,7 +156,6 @@ async function openTiff(file: string): Promise<TiffPicture> {
 async function decoded(
   file: string,
   signature: string | undefined,
-  problem?: string,
 ): Promise<Pick<PictureAbout, 'width' | 'height' | 'kind' | 'access' | 'channelNames' | 'channelColors'>> {
   try {
     const options = { limitInputPixels: false, unlimited: true, limitInputChannels: 64 }
@@ -100,12 +171,6 @@ async function decoded(
       channelColors: [],
     }
   } catch (error) {
-    if (problem)
-      throw new AppError(
-        'image-unsupported',
-        `"${file}" has ${problem}, which cannot be read: save it anew as an 8-bit or 16-bit TIFF.`,
-        { cause: error },
-      )
     const why = imageError(file, error)
     if (why.code !== 'image-unsupported' || !signature) throw why
     throw new AppError(

@@ -4,7 +4,7 @@ import { bytesOf } from './byteSource.node'
 import type { Limiter } from './limiter'
 import { emptySamples, type Samples } from './pixels'
 import { sharp } from './sharp.node'
-import { applyPredictor } from './tileCodec.node'
+import { applyPredictor } from './sampleForms'
 import { readTiffPages } from './tiffDirectory.node'
 
 const deflateAsync = promisify(deflate)
@@ -72,8 +72,7 @@ export async function encodeDeepTiles(
     for (let channel = 0; channel < channels; channel++) {
       const tile = emptySamples(tiles, side * side)
       for (let i = 0, from = at + channel; i < tile.length; i++, from += channels) tile[i] = tiles[from]!
-      applyPredictor(tile, side, side, 1)
-      const job = deflateAsync(new Uint8Array(tile.buffer), { level: 1 })
+      const job = deflateAsync(applyPredictor(tile, side, side), { level: 1 })
       // Awaited in its turn; a failure until then must not count as unhandled.
       job.catch(() => undefined)
       jobs.push(job)

@@ -1,17 +1,14 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import type { JobContext } from '../base/job'
-import { georeference } from '../geometry/georeference'
 import { buildPyramid, levelsToBuild } from './buildPyramid.node'
 import { describePicture, openInPlace, type PictureAbout } from './describe.node'
 import { firstDisplay, histograms, type DisplaySetting, type Histogram } from './display'
 import { pyramidTile } from './encodedTiles'
-import { imageError } from './imageError.node'
 import type { ImportedPicture, PreparedPicture } from './imported'
 import { openLevels, type LevelFiles } from './openLevels.node'
 import { levelCount, levelSize } from './pixelSource'
 import { discardBuilding } from './pyramidWriter.node'
+import { sha256Of, stampOf } from './sameFile.node'
 
 export interface ImportJob {
   readonly file: string
@@ -32,10 +29,11 @@ const samplePixels = 4 * 1024 * 1024
 export async function importImage(job: ImportJob, ctx: JobContext): Promise<ImportedPicture> {
   ctx.signal.throwIfAborted()
   const about = await describePicture(job.file)
+  const stamp = await stampOf(job.file)
   const tileSize = await tileSizeOf(job.file, about)
   const levels = levelCount(about.width, about.height, tileSize)
-  const { width, height, kind, channelNames } = about
-  const geo = about.geo && georeference(about.geo)
+  const { width, height, kind, channelNames, geo } = about
+  for (const note of about.notes) ctx.warn(note)
   const files = { path: job.file, pyramid: job.pyramid, width, height, levels, tileSize }
   const missing = await levelsToBuild(job.file, about, levels)
   const small = width * height <= atOncePixels && about.bytes <= atOnceBytes
@@ -47,6 +45,7 @@ export async function importImage(job: ImportJob, ctx: JobContext): Promise<Impo
     levels,
     tileSize,
     sha256: prepared.sha256,
+    stamp,
     ...(geo ? { geo } : {}),
     ...('display' in display && display.display ? { display: display.display } : {}),
     ...(kind.rgb ? {} : { channels: channelNames }),
@@ -77,11 +76,26 @@ async function prepareAt(
   // If building fails first, the checksum's own failure has nobody to tell.
   hash.catch(() => undefined)
   await buildPyramid({ ...job, levels, tileSize }, about, { ...ctx, progress })
-  const sha256 = await hash.catch((error: unknown) => {
-    ctx.signal.throwIfAborted()
-    throw imageError(job.file, error)
-  })
-  return { sha256, ...(await displayOf(files, about)) }
+  if (about.width * about.height <= atOncePixels) await checkTiles(files, about, ctx.signal)
+  return { sha256: await hash, ...(await displayOf(files, about)) }
+}
+
+/** Decodes every tile of a small picture that is read where it lies: a damaged one is told of now, and not when it is needed. */
+async function checkTiles(files: LevelFiles, about: PictureAbout, signal: AbortSignal): Promise<void> {
+  if (about.access.how !== 'in-place') return
+  if ((await levelsToBuild(files.path, about, files.levels)).length > 0) return
+  const picture = await openInPlace(files.path)
+  const channels = Array.from({ length: about.kind.channels }, (_, c) => c)
+  try {
+    for (const { width, height, tileWidth, tileHeight, decode } of picture.levels.values())
+      for (let row = 0; row * tileHeight < height; row++) {
+        signal.throwIfAborted()
+        const columns = Array.from({ length: Math.ceil(width / tileWidth) }, (_, column) => column)
+        await Promise.all(columns.map((column) => decode(column, row, channels)))
+      }
+  } finally {
+    await picture.close()
+  }
 }
 
 /** A picture that is not imported leaves nothing. */
@@ -129,12 +143,4 @@ async function tileSizeOf(file: string, about: PictureAbout): Promise<number> {
   const side = picture.levels.get(0)?.tileWidth ?? 0
   const square = picture.levels.get(0)?.tileHeight === side
   return square && side >= 128 && side <= 1024 ? side : pyramidTile
-}
-
-/** Of a Deep Zoom picture, of the file that describes it. */
-async function sha256Of(file: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal }))
-    hash.update(chunk as Buffer)
-  return hash.digest('hex')
 }

@@ -1,6 +1,12 @@
 import type { GeoReference } from '../geometry/georeference'
 import type { DisplaySetting } from './display'
 
+/** What a file looked like when it was imported: bytes, and when it was last written (milliseconds since 1970). */
+export interface FileStamp {
+  readonly size: number
+  readonly modified: number
+}
+
 /** What is known of a picture at once. */
 export interface ImportedPicture {
   readonly width: number
@@ -9,6 +15,8 @@ export interface ImportedPicture {
   readonly tileSize: number
   /** Empty until it is known: `prepareImage` finds it. */
   readonly sha256: string
+  /** Its file when it was imported. */
+  readonly stamp: FileStamp
   readonly geo?: GeoReference | undefined
   readonly display?: DisplaySetting | undefined
   /** Names of the channels that can be chosen. */

@@ -4,9 +4,8 @@ import { render, type DisplaySetting } from './display'
 import type { EncodedTiles } from './encodedTiles'
 import { levelSize } from './pixelSource'
 import type { PixelKind, StoredLevel, StoredPicture } from './picture'
-import { copyInto, fitByEdge, halve, type Pixels } from './pixels'
+import { choose, copyInto, fitByEdge, halve, samplesOf, type Pixels } from './pixels'
 import { sharp } from './sharp.node'
-import { choose } from './tiffPicture.node'
 import { TileMemory } from './tileMemory'
 
 /** A level that is not stored is made of a finer one of at most so many pixels for what is read. */
@@ -170,8 +169,7 @@ export class LevelSet implements EncodedTiles {
     const part = { x: left, y: top, w, h }
     const { tileWidth, tileHeight } = level
     const jobs: Promise<void>[] = []
-    const length = w * h * channels.length
-    const data = this.kind.bits === 8 ? new Uint8Array(length) : new Uint16Array(length)
+    const data = samplesOf(this.kind.bits, w * h * channels.length)
     for (let row = Math.floor(top / tileHeight); row * tileHeight < top + h; row++)
       for (let column = Math.floor(left / tileWidth); column * tileWidth < left + w; column++) {
         const key = `${number} ${column} ${row} ${channels.join()}`

@@ -1,34 +1,78 @@
-/** What an OME-XML header says about the pages of its TIFF (OME model 2016-06, "Pixels"). */
+/** A plane of an OME-TIFF, by the page that holds it. */
+export interface OmePlane {
+  readonly page: number
+  /** Another file that holds it, by name; undefined where the header names none. */
+  readonly file: string | undefined
+}
+
+/** What an OME-XML header says about the pages of its TIFF (OME model 2016-06, "Pixels" and "TiffData"). */
 export interface OmePixels {
   readonly sizeC: number
-  /** Page number of channel c at the first section and time. */
-  page(channel: number): number
+  readonly sizeZ: number
+  readonly sizeT: number
+  /** That of channel c at the first section and time; undefined where the header leaves it out. */
+  plane(channel: number): OmePlane | undefined
   readonly names: readonly string[]
   readonly colors: readonly (string | undefined)[]
 }
 
+const attribute = (from: string, name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(from)?.[1]
+/** More planes than any file has pages. */
+const planeLimit = 65_536
+
 /** Undefined where the text is no OME-XML. */
 export function readOme(text: string): OmePixels | undefined {
-  const pixels = /<(?:\w+:)?Pixels\b([^>]*)>/.exec(text)?.[1]
-  if (!pixels || !/<(?:\w+:)?OME\b/.test(text)) return undefined
-  const attribute = (from: string, name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(from)?.[1]
-  const size = (name: string) => Math.max(1, Math.min(65_536, Number(attribute(pixels, name)) || 1))
-  const [sizeC, sizeZ, sizeT] = [size('SizeC'), size('SizeZ'), size('SizeT')]
-  const order = attribute(pixels, 'DimensionOrder') ?? 'XYCZT'
-  let step = 1
-  for (const axis of order.slice(2)) {
-    if (axis === 'C') break
-    step *= axis === 'Z' ? sizeZ : sizeT
+  const found = /<(?:\w+:)?Pixels\b([^>]*)>/.exec(text)
+  const pixels = found?.[1]
+  if (!found || !pixels || !/<(?:\w+:)?OME\b/.test(text)) return undefined
+  // A file may hold several pictures: the first counts.
+  const rest = text.slice(found.index)
+  const inside = rest.slice(0, /<\/(?:\w+:)?Pixels>/.exec(rest)?.index)
+  const size = (name: string) => Math.max(1, Math.min(planeLimit, Number(attribute(pixels, name)) || 1))
+  const sizes = { C: size('SizeC'), Z: size('SizeZ'), T: size('SizeT') }
+  const order = (attribute(pixels, 'DimensionOrder') ?? 'XYCZT').slice(2)
+  const at = (first: Readonly<Record<string, number>>) => {
+    let [index, step] = [0, 1]
+    for (const axis of order) {
+      index += (first[axis] ?? 0) * step
+      step *= sizes[axis as keyof typeof sizes] ?? 1
+    }
+    return index
   }
-  const channels = [...text.matchAll(/<(?:\w+:)?Channel\b([^>]*)>/g)]
-    .slice(0, sizeC)
-    .map((found) => found[1] ?? '')
+  const places = planePlaces(inside, at, Math.min(planeLimit, sizes.C * sizes.Z * sizes.T))
+  const channels = [...inside.matchAll(/<(?:\w+:)?Channel\b([^>]*)>/g)]
+    .slice(0, sizes.C)
+    .map((each) => each[1] ?? '')
   return {
-    sizeC,
-    page: (channel) => channel * step,
+    sizeC: sizes.C,
+    sizeZ: sizes.Z,
+    sizeT: sizes.T,
+    plane: (C) => (places.size === 0 ? { page: at({ C }), file: undefined } : places.get(at({ C }))),
     names: channels.map((each, i) => attribute(each, 'Name') ?? `Channel ${i + 1}`),
     colors: channels.map((each) => omeColor(attribute(each, 'Color'))),
   }
+}
+
+/** By the number of a plane in the order of its dimensions; empty where the header does not tell. */
+function planePlaces(
+  text: string,
+  at: (first: Readonly<Record<string, number>>) => number,
+  count: number,
+): Map<number, OmePlane> {
+  const places = new Map<number, OmePlane>()
+  const pattern = /<(?:\w+:)?TiffData\b([^>]*?)(?:\/>|>([\s\S]*?)<\/(?:\w+:)?TiffData>)/g
+  for (const [, given = '', inside = ''] of text.matchAll(pattern)) {
+    const number = (name: string) => {
+      const value = attribute(given, name)
+      return value === undefined ? undefined : Math.max(0, Number(value) || 0)
+    }
+    const first = at({ C: number('FirstC') ?? 0, Z: number('FirstZ') ?? 0, T: number('FirstT') ?? 0 })
+    const page = number('IFD')
+    const planes = Math.min(number('PlaneCount') ?? (page === undefined ? count : 1), count)
+    const file = attribute(inside, 'FileName')
+    for (let i = 0; i < planes; i++) places.set(first + i, { page: (page ?? 0) + i, file })
+  }
+  return places
 }
 
 /** A signed 32-bit number: red, green, blue, opacity from the highest byte down. White is the default, and says nothing. */

@@ -1,11 +1,13 @@
-import type { Pixels } from './pixels'
+import type { Depth, Pixels } from './pixels'
 
 /** What the samples of a picture mean. */
 export interface PixelKind {
-  readonly bits: 8 | 16
+  readonly bits: Depth
   readonly channels: number
   /** Three channels that are seen as they are; all else is rendered by its display setting. */
   readonly rgb: boolean
+  /** Channels are bands of light, the first three red, green and blue; elsewhere, stains of a microscope for one. */
+  readonly bands?: boolean | undefined
 }
 
 /** One level of a picture as it lies in a file, in tiles or strips. */

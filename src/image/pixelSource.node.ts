@@ -3,11 +3,12 @@ import type { Rect } from '../geometry/rect'
 import { holdDecoded, type DecodedImage } from './decodedImages.node'
 import { describePicture } from './describe.node'
 import { render, type DisplaySetting } from './display'
+import type { FileStamp } from './imported'
 import type { LevelSet } from './levelSet.node'
 import { openLevels } from './openLevels.node'
 import type { PixelSource } from './pixelSource'
-import { cut } from './pixels'
-import { choose } from './tiffPicture.node'
+import { choose, cut } from './pixels'
+import { checkSameFile } from './sameFile.node'
 
 /** What an image's record says, with the place of its pyramid. */
 export interface SourceImage {
@@ -18,6 +19,8 @@ export interface SourceImage {
   readonly levels: number
   readonly tileSize: number
   readonly display?: DisplaySetting | undefined
+  readonly sha256?: string | undefined
+  readonly stamp?: FileStamp | undefined
 }
 
 /** Originals up to this size are decoded once and kept in memory while a source is open (192 MB at most). */
@@ -26,8 +29,8 @@ const wholeLimit = 64 * 1024 * 1024
 /**
  * The pixels of an imported image as they are seen: rendered by its display setting. Level 0 comes from the original where
  * that costs little: decoded once into memory up to 64 megapixels, by tile where it is tiled; from the pyramid otherwise.
- * Close it when done: it may hold the decoded picture. Throws AppError when the original is missing, damaged or of another
- * size than when it was imported.
+ * Close it when done: it may hold the decoded picture. Throws AppError when the original is missing, damaged or
+ * another than when it was imported.
  */
 export async function openPixelSource(image: SourceImage): Promise<PixelSource> {
   const { width, height, kind, access } = await describePicture(image.path)
@@ -36,6 +39,7 @@ export async function openPixelSource(image: SourceImage): Promise<PixelSource> 
       'image-changed',
       `"${image.path}" is ${width} × ${height} pixels now and was ${image.width} × ${image.height} when it was imported: put the old file back, or import this one as a new image.`,
     )
+  await checkSameFile(image)
   const whole = access.how === 'decode' && kind.rgb && width * height <= wholeLimit
   return new FileSource(image, whole)
 }

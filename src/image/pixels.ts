@@ -1,6 +1,8 @@
 import type { Rect } from '../geometry/rect'
 
-export type Samples = Uint8Array | Uint16Array
+/** Whole numbers of 8 or 16 bits without a sign; all else as floating point, where NaN stands for no value. */
+export type Samples = Uint8Array | Uint16Array | Float32Array
+export type Depth = 8 | 16 | 32
 
 /** Pixels in memory, interleaved: width × height × channels samples. */
 export interface Pixels<S extends Samples = Samples> {
@@ -10,8 +12,18 @@ export interface Pixels<S extends Samples = Samples> {
   readonly channels: number
 }
 
+export function samplesOf(bits: Depth, length: number): Samples {
+  if (bits === 8) return new Uint8Array(length)
+  return bits === 16 ? new Uint16Array(length) : new Float32Array(length)
+}
+
+export function depthOf(samples: Samples): Depth {
+  if (samples instanceof Uint8Array) return 8
+  return samples instanceof Uint16Array ? 16 : 32
+}
+
 export function emptySamples<S extends Samples>(like: S, length: number): S {
-  return (like instanceof Uint8Array ? new Uint8Array(length) : new Uint16Array(length)) as S
+  return samplesOf(depthOf(like), length) as S
 }
 
 /**
@@ -77,6 +89,7 @@ export function halveRow(
   out: Samples,
   to: number,
 ): void {
+  if (from instanceof Float32Array) return halveReals(from, upper, lower, width, channels, out, to)
   const pairs = width >> 1
   if (channels === 3)
     for (let x = 0, a = upper, b = lower, o = to; x < pairs; x++, a += 6, b += 6, o += 3) {
@@ -92,4 +105,55 @@ export function halveRow(
   const last = (width - 1) * channels
   for (let c = 0; c < channels; c++)
     out[to + pairs * channels + c] = (from[upper + last + c]! + from[lower + last + c]! + 1) >> 1
+}
+
+/** What has no value counts for nothing: a map's border does not run into the map. */
+function halveReals(
+  from: Float32Array,
+  upper: number,
+  lower: number,
+  width: number,
+  channels: number,
+  out: Samples,
+  to: number,
+): void {
+  for (let x = 0, o = to; x < width; x += 2)
+    for (let c = 0; c < channels; c++, o++) {
+      const left = x * channels + c
+      const right = x + 1 < width ? left + channels : left
+      const [one, two, three] = [from[upper + left]!, from[upper + right]!, from[lower + left]!]
+      const four = from[lower + right]!
+      const sum = one + two + three + four
+      out[o] = Number.isNaN(sum) ? meanOfValues([one, two, three, four]) : sum / 4
+    }
+}
+
+function meanOfValues(all: readonly number[]): number {
+  const values = all.filter((value) => !Number.isNaN(value))
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/** Single-channel pictures of one size into one of many channels. */
+export function interleave(planes: readonly Pixels[]): Pixels {
+  const first = planes[0] as Pixels
+  const channels = planes.length
+  if (channels === 1) return first
+  const length = first.width * first.height
+  const data = emptySamples(first.data, length * channels)
+  for (const [c, plane] of planes.entries()) {
+    const from = plane.data
+    for (let i = 0, to = c; i < length; i++, to += channels) data[to] = from[i]!
+  }
+  return { ...first, data, channels }
+}
+
+/** Some channels of a picture, in the order given. */
+export function choose(pixels: Pixels, chosen: readonly number[]): Pixels {
+  const { channels, width, height } = pixels
+  if (chosen.length === channels && chosen.every((c, i) => c === i)) return pixels
+  const length = width * height
+  const data = emptySamples(pixels.data, length * chosen.length)
+  for (let i = 0, to = 0; i < length; i++)
+    for (const channel of chosen) data[to++] = pixels.data[i * channels + channel]!
+  return { data, width, height, channels: chosen.length }
 }

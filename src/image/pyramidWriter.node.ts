@@ -6,7 +6,7 @@ import { commitPartial } from '../files/replaceFile.node'
 import { levelSize } from './pixelSource'
 import type { PixelKind } from './picture'
 import { softwareName } from './tiffPicture.node'
-import { compressions, photometrics, planars, tags } from './tiffTags'
+import { compressions, photometrics, planars, sampleFormats, tags } from './tiffTags'
 import { bigTiffDirectories, bigTiffHeader, bigTiffHeaderBytes, text, type Entry } from './tiffWriter'
 
 /** What is to be written. Two plans of equal text are the same work: what one began the other continues. */
@@ -258,7 +258,9 @@ export class PyramidWriter {
     ]
     if (rgb) entries.push({ tag: tags.subsampling, type: 3, values: [2, 2] })
     if (jpegTables) entries.push({ tag: tags.jpegTables, type: 7, values: Buffer.from(jpegTables, 'base64') })
-    if (!rgb) entries.push({ tag: tags.predictor, type: 3, values: [2] })
+    if (!rgb) entries.push({ tag: tags.predictor, type: 3, values: [bits === 32 ? 3 : 2] })
+    if (bits === 32)
+      entries.push({ tag: tags.sampleFormat, type: 3, values: repeat(sampleFormats.real, channels) })
     if (!rgb && channels > 1)
       entries.push({ tag: tags.extraSamples, type: 3, values: repeat(0, channels - 1) })
     return entries

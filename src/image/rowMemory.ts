@@ -1,4 +1,4 @@
-import { halveRow, type Samples } from './pixels'
+import { halveRow, type Depth, type Samples } from './pixels'
 
 /** Memory in which rows of pixels of one kind are parted and halved. All places and lengths are in bytes. */
 export interface RowMemory {
@@ -17,15 +17,16 @@ export interface RowMemory {
 /** What 32 bits can address. */
 const largestRgb = 65_535 * 65_536
 
-export function rowMemory(size: number, channels: number, bits: 8 | 16): RowMemory {
+export function rowMemory(size: number, channels: number, bits: Depth): RowMemory {
   return channels === 3 && bits === 8 && size <= largestRgb
     ? rgbMemory(size)
     : plainMemory(size, channels, bits)
 }
 
-function plainMemory(size: number, channels: number, bits: 8 | 16): RowMemory {
+function plainMemory(size: number, channels: number, bits: Depth): RowMemory {
   const bytes = new Uint8Array(size)
-  const samples = bits === 8 ? bytes : new Uint16Array(bytes.buffer)
+  const samples =
+    bits === 8 ? bytes : bits === 16 ? new Uint16Array(bytes.buffer) : new Float32Array(bytes.buffer)
   const each = bits / 8
   return {
     bytes,

@@ -7,11 +7,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Sharp } from 'sharp'
 import { AppError } from '../base/errors'
-import { widenPipe } from './widePipe.node'
+import { refuseWriters, widenPipe } from './pipes.node'
 
 // sharp gives pixels in one piece only, which a huge picture does not allow. libvips' own file format is a header of 64 bytes
 // and then the samples, row by row, and libvips writes it from top to bottom: into a named pipe it becomes a stream, with
-// back pressure, in flat memory, and closing the pipe ends the work.
+// back pressure, in flat memory. libvips opens that pipe for reading, too: when we close it, its writer waits for ever, and with
+// it one of the few threads that decode. So what is given up is read to its end, and its writer made to fail where we can.
 
 const headerBytes = 64
 const littleMagic = 0x08f2a6b6
@@ -55,13 +56,13 @@ export async function streamRows(
   try {
     await readRows(input, take, signal)
   } catch (error) {
+    pipe?.giveUp()
     signal.throwIfAborted()
     if (!(error instanceof CutOff)) throw error
     await writing
     throw failure ?? error
   } finally {
-    // While nobody reads a pipe, opening it for writing waits for ever: it is read until libvips has begun.
-    void Promise.race([writing, pipe?.first]).then(() => input.destroy())
+    input.end()
     const removed = writing.then(remove)
     // What was given up may still have to decode a turned picture before it notices.
     await Promise.race([removed, new Promise((later) => setTimeout(later, 500))])
@@ -78,7 +79,8 @@ class CutOff extends AppError {
 interface Input {
   /** Fills `into`; throws CutOff where the bytes end before. One call at a time. */
   fill(into: Uint8Array): Promise<void>
-  destroy(): void
+  /** Nothing more is wanted. */
+  end(): void
 }
 
 async function readRows(
@@ -115,6 +117,8 @@ interface Pipe {
   readonly first: Promise<void>
   /** To be called when data came, or none will. */
   begun(): void
+  /** Lets libvips end soon. */
+  giveUp(): void
 }
 
 /** A writer of our own keeps the pipe from ending before libvips has opened it. */
@@ -124,12 +128,22 @@ function openPipe(path: string): Pipe {
   let keeper: number | undefined = openSync(path, constants.O_WRONLY)
   let resolveFirst: () => void = () => undefined
   const first = new Promise<void>((resolve) => (resolveFirst = resolve))
+  let givenUp = false
+  const refuse = () => {
+    if (givenUp && refuseWriters(path, [reader])) givenUp = false
+  }
   const begun = () => {
     if (keeper !== undefined) closeSync(keeper)
     keeper = undefined
     resolveFirst()
+    // It may have been given up before libvips opened it.
+    refuse()
   }
-  return { input: new PipeInput(reader, begun), first, begun }
+  const giveUp = () => {
+    givenUp = true
+    if (keeper === undefined) refuse()
+  }
+  return { input: new PipeInput(reader, begun), first, begun, giveUp }
 }
 
 /** Reads a pipe straight to where it belongs: a buffer for each piece costs a quarter more CPU time, decoding included. */
@@ -140,6 +154,7 @@ class PipeInput implements Input {
   private from = 0
   private to = 0
   private ended = false
+  private unwanted = false
   private waiting: { into: Uint8Array; resolve: () => void; reject: (error: Error) => void } | undefined
 
   constructor(fd: number, begun: () => void) {
@@ -171,6 +186,7 @@ class PipeInput implements Input {
 
   /** Returns whether more is wanted. */
   private took(count: number, bytes: Uint8Array): boolean {
+    if (this.unwanted) return true
     const { waiting } = this
     let taken = count
     if (bytes === this.ahead) {
@@ -187,8 +203,11 @@ class PipeInput implements Input {
     return false
   }
 
-  destroy(): void {
-    this.socket.destroy()
+  /** What still comes is read, and thrown away: libvips waits until it is. */
+  end(): void {
+    this.unwanted = true
+    this.waiting = undefined
+    this.socket.resume()
   }
 }
 
@@ -210,7 +229,7 @@ class WrittenFile implements Input {
     }
   }
 
-  destroy(): void {
+  end(): void {
     void this.file.then((file) => file.close()).catch(() => undefined)
   }
 }

@@ -1,55 +1,7 @@
 import { AppError } from '../base/errors'
 import type { ByteSource } from './byteSource.node'
-import { fieldTypes, planars, tags } from './tiffTags'
-
-/** Where the tiles or strips of a page lie. */
-export interface SegmentTable {
-  /** Byte position and length of each, row by row; plane after plane where planes are separate. */
-  readonly offsets: Float64Array
-  readonly byteCounts: Float64Array
-}
-
-/** One page of a TIFF. */
-export interface TiffPage {
-  readonly width: number
-  readonly height: number
-  /** A smaller copy of another page, or a mask (TIFF 6.0, page 36). */
-  readonly reduced: boolean
-  readonly bits: number
-  readonly littleEndian: boolean
-  /** 1 whole numbers without a sign, 2 with, 3 floating point */
-  readonly sampleFormat: number
-  readonly samples: number
-  readonly planar: number
-  readonly compression: number
-  readonly photometric: number
-  readonly predictor: number
-  readonly orientation: number
-  /** What the samples beyond the colours are; 1 and 2: opacity. */
-  readonly extraSamples: readonly number[]
-  readonly tiled: boolean
-  /** Size of a tile, or of a strip. */
-  readonly segmentWidth: number
-  readonly segmentHeight: number
-  readonly jpegTables: Uint8Array | undefined
-  readonly description: string
-  readonly software: string
-  readonly geo: GeoTags | undefined
-  /** Directories that hang below this one: levels in an OME-TIFF. */
-  readonly subPages: readonly TiffPage[]
-  /** Read when first asked for: a stack of pages has many. */
-  table(): Promise<SegmentTable>
-}
-
-/** A GeoTIFF's tags as they stand in the file. */
-export interface GeoTags {
-  readonly pixelScale: readonly number[]
-  readonly tiepoints: readonly number[]
-  readonly transformation: readonly number[]
-  readonly keys: readonly number[]
-  readonly doubles: readonly number[]
-  readonly text: string
-}
+import type { GeoTags, SegmentTable, TiffPage } from './tiffPage'
+import { compressions, fieldTypes, planars, tags } from './tiffTags'
 
 interface Field {
   readonly type: number
@@ -59,6 +11,13 @@ interface Field {
 }
 type Fields = ReadonlyMap<number, Field>
 
+/** Compressions whose bytes may be differences of neighbours. */
+const differenced: readonly number[] = [
+  compressions.lzw,
+  compressions.deflate,
+  compressions.oldDeflate,
+  compressions.zstd,
+]
 const pageLimit = 4096
 const entryLimit = 4096
 const sampleLimit = 4096
@@ -93,22 +52,39 @@ class DirectoryReader {
     if (version !== 42 && version !== 43) throw this.broken('it has no TIFF header')
     this.big = version === 43
     if (this.big && header.length < 16) throw this.broken('it ends in its header')
-    const pages = await this.chain(this.big ? this.whole(header, 8, 8) : this.whole(header, 4, 4), true)
+    const pages = await this.chain(this.big ? this.whole(header, 8, 8) : this.whole(header, 4, 4))
     if (!pages.length) throw this.broken('it has no directory')
     return pages
   }
 
-  private async chain(first: number, withSubPages: boolean): Promise<TiffPage[]> {
+  private async chain(first: number): Promise<TiffPage[]> {
     const pages: TiffPage[] = []
     for (let at = first; at !== 0;) {
       if (this.seen.has(at) || this.seen.size >= pageLimit)
         throw this.broken('its directories run in a circle')
       this.seen.add(at)
       const { fields, next } = await this.directory(at)
-      pages.push(await this.page(fields, withSubPages))
+      pages.push(await this.page(fields, true))
       at = next
     }
     return pages
+  }
+
+  /** Directories below one: in a list, and perhaps pointing at each other, too. */
+  private async below(list: readonly number[]): Promise<TiffPage[]> {
+    const found: TiffPage[] = []
+    const here = new Set<number>()
+    for (const at of list) {
+      if (this.seen.has(at) && !here.has(at)) throw this.broken('its directories run in a circle')
+      for (let next = at; next !== 0 && !this.seen.has(next) && this.seen.size < pageLimit;) {
+        this.seen.add(next)
+        here.add(next)
+        const directory = await this.directory(next)
+        found.push(await this.page(directory.fields, false))
+        next = directory.next
+      }
+    }
+    return found
   }
 
   private async directory(at: number): Promise<{ fields: Fields; next: number }> {
@@ -145,23 +121,28 @@ class DirectoryReader {
       : Math.max(1, Math.min(height, await one(tags.rowsPerStrip, height)))
     const planes = planar === planars.separate ? samples : 1
     const count = Math.ceil(width / segmentWidth) * Math.ceil(height / segmentHeight) * planes
-    const subPages: TiffPage[] = []
-    if (withSubPages)
-      for (const at of await all(tags.subPages, 64)) subPages.push(...(await this.chain(at, false)))
+    const compression = await one(tags.compression, 1)
+    const bitsEach = bits.every((each) => each === bits[0]) ? (bits[0] ?? 1) : 0
     let table: Promise<SegmentTable> | undefined
     return {
       width,
       height,
       reduced: ((await one(tags.subfileType, 0)) & 5) !== 0,
       // Channels of unequal depth are nothing that we read.
-      bits: bits.every((each) => each === bits[0]) ? (bits[0] ?? 1) : 0,
+      bits: bitsEach,
       littleEndian: this.little,
       sampleFormat: await one(tags.sampleFormat, 1),
       samples,
       planar,
-      compression: await one(tags.compression, 1),
+      compression,
       photometric: await one(tags.photometric, 0),
-      predictor: await one(tags.predictor, 1),
+      predictor: differenced.includes(compression) ? await one(tags.predictor, 1) : 1,
+      fillOrder: await one(tags.fillOrder, 1),
+      colorMap: fields.has(tags.colorMap) ? await all(tags.colorMap, 3 * 2 ** 16) : undefined,
+      noData: await this.noData(fields.get(tags.noData)),
+      lerc: (await all(tags.lercParameters))[1] ?? 0,
+      profile: fields.has(tags.profile),
+      raw: fields.has(tags.dngVersion),
       orientation: await one(tags.orientation, 1),
       extraSamples: await all(tags.extraSamples),
       tiled,
@@ -171,18 +152,30 @@ class DirectoryReader {
       description: await this.text(fields.get(tags.description)),
       software: await this.text(fields.get(tags.software)),
       geo: await this.geo(fields),
-      subPages,
+      subPages: withSubPages ? await this.below(await all(tags.subPages, 64)) : [],
       table: () => (table ??= this.table(fields, tiled, count)),
     }
   }
 
   private async table(fields: Fields, tiled: boolean, count: number): Promise<SegmentTable> {
     if (!(count * 16 <= tableLimit)) throw this.broken('its list of tiles is damaged')
-    const at = (tag: number) => this.values(fields.get(tag), tableLimit / 8, count)
-    const offsets = Float64Array.from(await at(tiled ? tags.tileOffsets : tags.stripOffsets))
-    const byteCounts = Float64Array.from(await at(tiled ? tags.tileByteCounts : tags.stripByteCounts))
+    // Old writers list tiles in the tags of strips.
+    const at = async (first: number, second: number) =>
+      Float64Array.from(await this.values(fields.get(first) ?? fields.get(second), tableLimit / 8, count))
+    const { tileOffsets, tileByteCounts, stripOffsets, stripByteCounts } = tags
+    const offsets = await (tiled ? at(tileOffsets, stripOffsets) : at(stripOffsets, tileOffsets))
+    const byteCounts = await (tiled
+      ? at(tileByteCounts, stripByteCounts)
+      : at(stripByteCounts, tileByteCounts))
     if (offsets.length < count || byteCounts.length < count) throw this.broken('its list of tiles is damaged')
     return { offsets, byteCounts }
+  }
+
+  /** GDAL writes it as text. */
+  private async noData(field: Field | undefined): Promise<number | undefined> {
+    const text = (await this.text(field)).trim()
+    const value = Number(text)
+    return text === '' || Number.isNaN(value) ? undefined : value
   }
 
   private async geo(fields: Fields): Promise<GeoTags | undefined> {

@@ -1,4 +1,7 @@
-/** Tags of a TIFF directory that we read or write (TIFF 6.0; Technical Notes 1 and 2; GeoTIFF 1.1, chapter 7). */
+/**
+ * Tags of a TIFF directory that we read or write (TIFF 6.0; Technical Notes 1 and 2; GeoTIFF 1.1, chapter 7; noData and
+ * lercParameters as GDAL writes them; dngVersion: DNG 1.7).
+ */
 export const tags = {
   subfileType: 254,
   width: 256,
@@ -6,6 +9,7 @@ export const tags = {
   bitsPerSample: 258,
   compression: 259,
   photometric: 262,
+  fillOrder: 266,
   description: 270,
   stripOffsets: 273,
   orientation: 274,
@@ -15,6 +19,7 @@ export const tags = {
   planar: 284,
   software: 305,
   predictor: 317,
+  colorMap: 320,
   tileWidth: 322,
   tileHeight: 323,
   tileOffsets: 324,
@@ -24,9 +29,13 @@ export const tags = {
   sampleFormat: 339,
   jpegTables: 347,
   subsampling: 530,
+  noData: 42113,
+  lercParameters: 50674,
+  dngVersion: 50706,
   pixelScale: 33550,
   tiepoints: 33922,
   transformation: 34264,
+  profile: 34675,
   geoKeys: 34735,
   geoDoubles: 34736,
   geoText: 34737,
@@ -39,9 +48,14 @@ export const compressions = {
   deflate: 8,
   packbits: 32773,
   oldDeflate: 32946,
+  lerc: 34887,
+  zstd: 50000,
   webp: 50001,
 } as const
-export const photometrics = { black: 1, rgb: 2, ycbcr: 6 } as const
+export const photometrics = { white: 0, black: 1, rgb: 2, palette: 3, ycbcr: 6 } as const
+export const sampleFormats = { whole: 1, signed: 2, real: 3, unknown: 4 } as const
+/** What ExtraSamples says of opacity. */
+export const opacities = { premultiplied: 1, separate: 2 } as const
 export const planars = { chunky: 1, separate: 2 } as const
 
 /** TIFF field types: bytes of one value, and how it is read (TIFF 6.0, page 15; 16 to 18 are BigTIFF's). */

@@ -1,4 +1,4 @@
-import type { Pixels, Samples } from './pixels'
+import type { Depth, Pixels, Samples } from './pixels'
 import { rowMemory, type RowMemory } from './rowMemory'
 
 /** Bytes of rows that are taken at a time: they are halved and parted while they are in the processor's cache. */
@@ -18,7 +18,7 @@ export interface BandPlan {
 }
 
 /** Rows of `width` pixels that are taken at a time: an even number. */
-export function stagedRows(width: number, channels: number, bits: 8 | 16): number {
+export function stagedRows(width: number, channels: number, bits: Depth): number {
   return 2 * Math.ceil((stagedBytes * 4) / (width * channels * bits))
 }
 
@@ -37,7 +37,7 @@ export function tileBands(
   plans: readonly BandPlan[],
   side: number,
   channels: number,
-  bits: 8 | 16,
+  bits: Depth,
 ): TileBands[] {
   const shapes = plans.map((plan) => bandShape(plan, side, (channels * bits) / 8))
   const memory = rowMemory(

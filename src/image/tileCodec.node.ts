@@ -1,53 +1,81 @@
-import { promisify } from 'node:util'
-import { inflate } from 'node:zlib'
 import { AppError } from '../base/errors'
-import { jpegSize } from './jpeg'
-import { decodeLzw } from './lzw'
-import type { Pixels, Samples } from './pixels'
+import { jpegSize, wholeJpeg } from './jpeg'
+import { decodeLerc, knownLerc } from './lerc.node'
+import type { Pixels } from './pixels'
+import { readSamples, rowBytes, shown, unknownForm, type SampleForm } from './sampleForms'
 import { sharp } from './sharp.node'
-import type { TiffPage } from './tiffDirectory.node'
+import type { TiffPage } from './tiffPage'
 import { compressions, photometrics, planars } from './tiffTags'
-import { wholeJpeg } from './jpeg'
-
-const inflateAsync = promisify(inflate)
+import { unpack } from './unpack.node'
 
 /** A tile of more bytes than this is refused: the file is hostile, or of no use to anybody. */
 export const segmentLimit = 128 * 1024 * 1024
 
-type Layout = Pick<
-  TiffPage,
-  | 'bits'
-  | 'samples'
-  | 'planar'
-  | 'compression'
-  | 'photometric'
-  | 'predictor'
-  | 'sampleFormat'
-  | 'littleEndian'
-  | 'jpegTables'
->
+export type Layout = SampleForm &
+  Pick<TiffPage, 'samples' | 'planar' | 'compression' | 'jpegTables' | 'fillOrder' | 'lerc'>
+
+/** What people call the compressions that we do not decode (libtiff's tiff.h; Adobe's and Aperio's own). */
+const names: Readonly<Record<number, string>> = {
+  2: 'CCITT fax',
+  3: 'CCITT fax',
+  4: 'CCITT fax',
+  6: 'old-style JPEG',
+  9: 'JBIG',
+  10: 'JBIG',
+  22610: 'JPEG XR',
+  33003: 'JPEG 2000',
+  33004: 'JPEG 2000',
+  33005: 'JPEG 2000',
+  34661: 'JBIG',
+  34712: 'JPEG 2000',
+  34892: 'lossy JPEG of a raw picture',
+  34925: 'LZMA',
+  34933: 'PNG',
+  34934: 'JPEG XR',
+  50002: 'JPEG XL',
+  52546: 'JPEG XL',
+}
+const wholePictures: readonly number[] = [compressions.jpeg, compressions.webp]
 
 /** Why a page's tiles cannot be decoded here, in words; undefined where they can. */
 export function unreadable(page: TiffPage): string | undefined {
-  const { bits, samples, planar, compression, photometric, predictor, sampleFormat } = page
+  const { bits, samples, planar, compression, photometric } = page
   const known: readonly number[] = Object.values(compressions)
-  if (!known.includes(compression)) return `compression ${compression}`
-  if (bits !== 8 && bits !== 16) return `${bits} bits a sample`
-  if (sampleFormat !== 1) return 'samples with a sign or a fraction'
+  if (!known.includes(compression))
+    return `${names[compression] ? `${names[compression]} compression` : `compression ${compression}`}`
   if (samples < 1 || samples > 64) return `${samples} channels`
-  if (!Object.values<number>(photometrics).includes(photometric))
-    return `photometric interpretation ${photometric}`
-  if (photometric === photometrics.ycbcr && compression !== compressions.jpeg) return 'YCbCr without JPEG'
-  if (predictor > 2) return `predictor ${predictor}`
-  const whole = compression === compressions.jpeg || compression === compressions.webp
+  if (!Object.values<number>(photometrics).includes(photometric)) return unusualColors(photometric)
+  const form = unknownForm(page)
+  if (form) return form
+  if (photometric === photometrics.palette && (samples !== 1 || page.colorMap?.length !== 3 * 2 ** bits))
+    return 'a palette that does not fit it'
+  if (photometric === photometrics.ycbcr && compression !== compressions.jpeg)
+    return 'YCbCr colours without JPEG'
+  if (compression === compressions.lerc && !knownLerc(page.lerc)) return 'LERC of an unknown kind'
+  const each = planar === planars.separate ? 1 : samples
   if (
-    whole &&
-    (bits !== 8 || (samples !== 1 && samples !== 3) || (samples === 3 && planar !== planars.chunky))
+    wholePictures.includes(compression) &&
+    (bits !== 8 || page.sampleFormat > 1 || ![1, 3, 4].includes(each))
   )
-    return 'JPEG or WebP of other than 8-bit grey or RGB'
-  if (page.segmentWidth * page.segmentHeight * samples * (bits / 8) > segmentLimit)
+    return `JPEG or WebP with ${samples} channels of ${bits} bits`
+  if (page.segmentWidth * page.segmentHeight * each * Math.max(1, bits / 8) > segmentLimit)
     return 'tiles of more than 128 MB'
   return undefined
+}
+
+function unusualColors(photometric: number): string {
+  const found: Readonly<Record<number, string>> = {
+    4: 'a mask in place of a picture',
+    5: 'CMYK colours',
+    8: 'CIE Lab colours',
+    9: 'ICC Lab colours',
+    10: 'ITU Lab colours',
+    32803: 'raw camera data',
+    32844: 'LogL values',
+    32845: 'LogLuv colours',
+    34892: 'raw camera data',
+  }
+  return found[photometric] ?? `photometric interpretation ${photometric}`
 }
 
 /**
@@ -61,31 +89,43 @@ export async function decodeSegment(
   height: number,
 ): Promise<Pixels> {
   const channels = page.planar === planars.separate ? 1 : page.samples
-  if (page.compression === compressions.jpeg || page.compression === compressions.webp)
-    return decodeWhole(page, bytes, width, height, channels)
-  const length = width * height * channels * (page.bits / 8)
-  const raw = await unpack(page.compression, bytes, length)
+  const size = { width, height, channels }
+  if (wholePictures.includes(page.compression)) return decodeWhole(page, bytes, size)
+  if (page.compression === compressions.lerc) {
+    const samples = await decodeLerc(page.fillOrder === 2 ? turned(bytes) : bytes, page.lerc, size)
+    return pixelsOf(shown(page, samples), size)
+  }
+  const length = rowBytes(width * channels, page.bits) * height
+  const raw = await unpack(page.compression, page.fillOrder === 2 ? turned(bytes) : bytes, length)
   if (raw.length < length) throw new Error('a tile is cut off')
-  const data =
-    page.bits === 8 ? new Uint8Array(raw.subarray(0, length)) : words(raw, length, page.littleEndian)
-  if (page.predictor === 2) undoPredictor(data, width, height, channels)
-  return { data, width, height, channels }
+  return pixelsOf(readSamples(page, raw, width, height, channels), size)
 }
 
-async function unpack(compression: number, bytes: Buffer, length: number): Promise<Uint8Array> {
-  if (compression === compressions.none) return bytes
-  if (compression === compressions.lzw) return decodeLzw(bytes, length)
-  if (compression === compressions.packbits) return decodePackBits(bytes, length)
-  // One byte more, so that a stream of just the right length is not taken for too long a one.
-  return inflateAsync(bytes, { maxOutputLength: length + 1 })
+/** A tile that the file leaves out: all its samples are zero, or what the file says of no value (GDAL's sparse files). */
+export function blankSegment(page: Layout, width: number, height: number): Pixels {
+  const channels = page.planar === planars.separate ? 1 : page.samples
+  const zeros = new Float64Array(width * height * channels).fill(page.noData ?? 0)
+  return pixelsOf(shown(page, zeros), { width, height })
+}
+
+/** A palette makes three channels of one. */
+function pixelsOf(data: Pixels['data'], { width, height }: { width: number; height: number }): Pixels {
+  return { data, width, height, channels: data.length / (width * height) }
+}
+
+/** Bytes whose lowest bit comes first (TIFF 6.0, FillOrder 2). */
+function turned(bytes: Uint8Array): Uint8Array {
+  return bytes.map((byte) => {
+    let out = 0
+    for (let bit = 0; bit < 8; bit++) out |= ((byte >> bit) & 1) << (7 - bit)
+    return out
+  })
 }
 
 async function decodeWhole(
   page: Layout,
   bytes: Buffer,
-  width: number,
-  height: number,
-  channels: number,
+  { width, height, channels }: { width: number; height: number; channels: number },
 ): Promise<Pixels> {
   const jpeg = page.compression === compressions.jpeg
   const file = jpeg ? wholeJpeg(bytes, page.jpegTables, page.photometric) : bytes
@@ -93,59 +133,18 @@ async function decodeWhole(
   if (!size || size.width > width || size.height > height)
     throw new Error('a tile has another size than its page says')
   const decoded = sharp(file, { failOn: 'error', limitInputPixels: false })
-  const { data, info } = await decoded
-    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
+  // Four channels of a JPEG are taken for CMYK, and left as they are.
+  const kept =
+    channels < 4
+      ? decoded.toColourspace(channels === 1 ? 'b-w' : 'srgb').removeAlpha()
+      : jpeg
+        ? decoded.toColourspace('cmyk')
+        : decoded.ensureAlpha()
+  const { data, info } = await kept.raw().toBuffer({ resolveWithObject: true })
   if (info.channels !== channels)
     throw new Error(`a tile has ${info.channels} channels in place of ${channels}`)
-  return { data, width: info.width, height: info.height, channels }
-}
-
-function words(raw: Uint8Array, length: number, little: boolean): Uint16Array {
-  const data = new Uint16Array(length / 2)
-  const bytes = new Uint8Array(data.buffer)
-  bytes.set(raw.subarray(0, length))
-  // Every platform that we run on is little-endian.
-  if (!little) Buffer.from(data.buffer).swap16()
-  return data
-}
-
-/** Horizontal differencing (TIFF 6.0, section 14). */
-function undoPredictor(data: Samples, width: number, height: number, channels: number): void {
-  const row = width * channels
-  for (let y = 0; y < height; y++)
-    for (let at = y * row + channels; at < (y + 1) * row; at++) data[at] = data[at]! + data[at - channels]!
-}
-
-/** The same in the other direction, in place. */
-export function applyPredictor(data: Samples, width: number, height: number, channels: number): void {
-  const row = width * channels
-  for (let y = 0; y < height; y++)
-    for (let at = (y + 1) * row - 1; at >= y * row + channels; at--)
-      data[at] = data[at]! - data[at - channels]!
-}
-
-/** PackBits (TIFF 6.0, section 9). */
-function decodePackBits(bytes: Uint8Array, length: number): Uint8Array {
-  const out = new Uint8Array(length)
-  let to = 0
-  for (let at = 0; at < bytes.length && to < length;) {
-    const n = bytes[at++]!
-    if (n === 128) continue
-    if (n < 128) {
-      const run = bytes.subarray(at, at + Math.min(n + 1, length - to))
-      out.set(run, to)
-      to += run.length
-      at += n + 1
-    } else {
-      const end = Math.min(length, to + 257 - n)
-      out.fill(bytes[at++] ?? 0, to, end)
-      to = end
-    }
-  }
-  return out.subarray(0, to)
+  const samples = page.photometric === photometrics.white ? shown(page, data) : data
+  return { data: samples, width: info.width, height: info.height, channels }
 }
 
 /** One sentence about a tile that could not be read. */

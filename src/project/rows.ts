@@ -141,7 +141,8 @@ function sound<S extends v.GenericSchema>(
   const parsed = v.safeParse(schema, { ...more, ...row })
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
-  throw unsound(kind, row, `${v.getDotPath(issue) ?? 'it'} is ${issue.received.slice(0, 60)}`)
+  const found = issue.received === 'undefined' ? 'missing' : issue.received.slice(0, 60)
+  throw unsound(kind, row, `${v.getDotPath(issue) ?? 'it'} is ${found}`)
 }
 
 function unsound(kind: string, row: StoredRow, what: string): AppError {

@@ -1,12 +1,12 @@
 import { AppError } from '../base/errors'
-import type { FormatId } from '../formats/format'
+import type { WrittenFormat } from '../formats/format'
 import { formatById } from '../formats/formats'
 import type { CallContext } from '../ipc/wire'
 import type { DataJobs } from './jobs'
 import { storedPrediction } from './predicting.node'
 import { chosenRun, marksOf, projectClass, type Project } from './project.node'
 
-export type ExportFormat = FormatId
+export type ExportFormat = WrittenFormat
 export interface ExportRequest {
   readonly format: ExportFormat
   readonly what: 'objects' | 'predictions'
@@ -49,8 +49,8 @@ export async function exportAnnotations(
   const images: DataJobs['labels.write']['in']['images'][number][] = []
   for (const record of await project.store.images()) {
     context.signal.throwIfAborted()
-    const { id, name, width, height } = record
-    const image = { name, width, height }
+    const { id, name, width, height, path, geo } = record
+    const image = { name, width, height, path, geo }
     const found = what === 'predictions' ? storedPrediction(project, id, run) : undefined
     if (what === 'objects') {
       images.push({ image, content: { marked: (await marksOf(project, id, classes)).objects } })
@@ -68,5 +68,7 @@ export async function exportAnnotations(
       `What ${runs.size} runs found is put together (${[...runs].join(', ')}): of each image the newest. Name one with --run to have no other.`,
     )
   const input = { format, out, images, threshold, classes: classes.map(projectClass) }
-  return project.data.run('labels.write', input, context)
+  const { notes, ...result } = await project.data.run('labels.write', input, context)
+  for (const note of notes) context.warn(note)
+  return result
 }

@@ -69,7 +69,8 @@ export function listFiles(given: readonly string[]): ListedFiles {
 const collator = new Intl.Collator('en', { numeric: true })
 const naturally = (a: string, b: string) => collator.compare(a, b)
 
-function* picturesIn(folder: string, found = { count: 0 }): Generator<string> {
+/** The pictures below a folder. Throws AppError where there are too many. */
+export function* picturesIn(folder: string, found = { count: 0 }): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
     if (entry.name.startsWith('.')) continue

@@ -1,23 +1,25 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { basename, extname, join, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { AppError, isAbort } from '../base/errors'
 import type { Change } from '../document/edit'
 import type { ClassRecord, ImageRecord } from '../document/records'
 import { area, type Rect } from '../geometry/rect'
 import type { CallContext } from '../ipc/wire'
 import { ObjectPacker } from '../project/packedObjects'
-import type { LabelFormat, PackedLabels } from './jobs'
+import { labelsOf, type LabelRequest, planClasses, readLabels, type Session } from './importLabels.node'
+import type { PackedLabels } from './jobs'
 import { listFiles, type WholeClasses } from './importList.node'
-import { prepareImage } from './preparing.node'
-import { allowChange, classColor, classNames, type Project } from './project.node'
+import { isLabelFile, matchLabels, picturesAlike } from './labelFiles.node'
+import { Told } from './labelsTold'
+import { prepared } from './preparing.node'
+import { allowChange, classNames, type Project } from './project.node'
 
-export interface ImportRequest {
+export interface ImportRequest extends LabelRequest {
   /** Images; label files among them (.txt, .json, .geojson, .xml, .csv) belong to the image of the same name. */
   readonly files: readonly string[]
   /** One label file for all images (COCO), or a folder with one for each. */
   readonly labels?: string | undefined
-  readonly format: LabelFormat
   readonly checked: 'whole' | 'none' | Rect
   /** Huge images are added at once, and prepared for viewing by `prepareImages` afterwards. */
   readonly later?: boolean | undefined
@@ -38,9 +40,6 @@ export interface ImportedImage {
   readonly seconds: number
 }
 
-const labelEndings = new Set(['.txt', '.json', '.geojson', '.xml', '.csv'])
-const stem = (file: string) => basename(file, extname(file))
-
 /**
  * Imports images one after the other, each with its labels as one undoable edit. A file that cannot be imported leaves
  * nothing and does not keep the others out. Throws when not one could be imported, or the disk is full.
@@ -56,8 +55,8 @@ export async function importImages(
     context.warn(
       `The list gives a class to each whole picture: ${classes.size} pictures get a box as large as they are for each class.`,
     )
-  const images = files.filter((file) => !labelEndings.has(extname(file).toLowerCase()))
-  const labels = files.filter((file) => labelEndings.has(extname(file).toLowerCase()))
+  const images = files.filter((file) => !isLabelFile(file))
+  const labels = files.filter(isLabelFile)
   if (images.length === 0 && labels.length === 0)
     throw new AppError('nothing-to-import', 'Name at least one image file to import.')
   if (request.format !== 'auto' && !request.labels && labels.length + listedLabels.size === 0)
@@ -65,37 +64,63 @@ export async function importImages(
       'usage',
       `--format ${request.format} says how labels are written, and there are none here: add --labels, or leave it out.`,
     )
-  const byStem = new Map(labels.map((label) => [stem(label), label]))
+  const matched = matchLabels(images, { listed: listedLabels, beside: labels, given: request.labels })
+  const session: ImportSession = {
+    project,
+    request,
+    context,
+    // Classes grow over the files of one import, where the project has none.
+    growing: (await classNames(project)).length === 0,
+    matched,
+    others: picturesAlike(images),
+    told: new Told(),
+  }
+  const { done, refusals } = await importEach(session, images, classes)
+  for (const label of matched.unused) {
+    try {
+      done.push(...(await labelsForKnownImages(session, label)))
+    } catch (error) {
+      refusals.set(label, refusal(error))
+    }
+  }
+  session.told.tell(context)
+  if (refusals.size > 1) for (const { message } of refusals.values()) context.warn(message)
+  const refused = summary(refusals, done.length)
+  if (refused && done.length === 0) throw refused
+  return { images: done, refused: refused ?? session.told.refusal() }
+}
+
+/** An import of images, too. */
+interface ImportSession extends Session {
+  readonly request: ImportRequest
+}
+
+async function importEach(
+  session: ImportSession,
+  images: readonly string[],
+  classes: ReadonlyMap<string, WholeClasses>,
+): Promise<{ done: ImportedImage[]; refusals: Map<string, AppError> }> {
+  const { project, context, matched } = session
   const done: ImportedImage[] = []
-  let id = await nextImage(project)
   const refusals = new Map<string, AppError>()
+  let id = await nextImage(project)
   for (const [i, file] of images.entries()) {
     context.signal.throwIfAborted()
     const note = images.length > 1 ? `${basename(file)} (${i + 1} of ${images.length})` : basename(file)
     const progress: CallContext['progress'] = (p) => context.progress({ ...p, note })
     try {
-      const labelFile = listedLabels.get(file) ?? findLabels(file, request.labels, byStem)
+      const labelled = matched.of(file)
+      if (labelled instanceof AppError) session.told.unlabelled(labelled)
+      const labelFile = labelled instanceof AppError ? undefined : labelled
       const source = { labelFile, classes: classes.get(file) }
-      done.push(await importOne(project, file, source, request, { ...context, progress }, id))
+      done.push(await importOne({ ...session, context: { ...context, progress } }, file, source, id))
       id++
     } catch (error) {
       refusals.set(file, refusal(error))
     }
     if (images.length > 20) context.progress({ done: i + 1, total: images.length, unit: 'images', note })
   }
-  const taken = new Set(images.map(stem))
-  for (const label of labels) {
-    if (taken.has(stem(label)) || stem(label) === 'classes') continue
-    try {
-      done.push(...(await labelsForKnownImages(project, label, request, context)))
-    } catch (error) {
-      refusals.set(label, refusal(error))
-    }
-  }
-  if (refusals.size > 1) for (const { message } of refusals.values()) context.warn(message)
-  const refused = summary(refusals, done.length)
-  if (refused && done.length === 0) throw refused
-  return { images: done, refused }
+  return { done, refusals }
 }
 
 /** What is wrong with a single file; throws what would be wrong with the next one too. */
@@ -114,55 +139,60 @@ function summary(refusals: ReadonlyMap<string, AppError>, imported: number): App
   return new AppError(error.code, `${count} be imported; the first is ${basename(file)}: ${error.message}`)
 }
 
-/** A label file that was given without its image goes to the image of the same name that the project has. */
-async function labelsForKnownImages(
-  project: Project,
-  label: string,
-  request: ImportRequest,
-  context: CallContext,
-): Promise<ImportedImage[]> {
-  const all = await project.store.images()
-  const known = all.filter((image) => stem(image.name) === stem(label))
-  const targets = known.length > 0 || extname(label) === '.txt' ? known : all
-  if (targets.length === 0) {
-    throw new AppError(
-      'labels-without-image',
-      `${label} belongs to no image of this project; import its image first.`,
-    )
-  }
+/** A label file that was given without its image goes to the images of the project that it speaks of. */
+async function labelsForKnownImages(session: ImportSession, label: string): Promise<ImportedImage[]> {
+  const { project, request, context } = session
+  const targets = await project.store.images()
+  const none = new AppError(
+    'labels-without-image',
+    `${label} belongs to no image of this project; import its image first.`,
+  )
+  const alike = picturesAlike(targets.map(({ path }) => path))
   const done: ImportedImage[] = []
+  let why: AppError | undefined
   for (const image of targets) {
     const started = performance.now()
-    const read = await readLabels(project, label, request.format, image, context)
-    const objects = await addAnnotations(project, image, read, request.checked, context)
-    const { id, name, width, height } = image
-    done.push({ id, name, width, height, objects, seconds: (performance.now() - started) / 1000 })
+    try {
+      const others = alike.get(image.path)
+      const read = await readLabels(session, label, { ...image, others, several: true })
+      const objects = await addAnnotations(session, image, read, request.checked, context)
+      const { id, name, width, height } = image
+      done.push({ id, name, width, height, objects, seconds: (performance.now() - started) / 1000 })
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      if (error.code === 'label-ambiguous') session.told.unlabelled(error)
+      else if (error.code !== 'label-image') throw error
+      why ??= error.code === 'label-ambiguous' ? error : undefined
+    }
   }
+  if (done.length === 0) throw why ?? none
   return done
 }
 
 async function importOne(
-  project: Project,
+  session: ImportSession,
   file: string,
   { labelFile, classes }: { labelFile: string | undefined; classes: WholeClasses | undefined },
-  request: ImportRequest,
-  context: CallContext,
   id: number,
 ): Promise<ImportedImage> {
+  const { project, request, context } = session
   const started = performance.now()
   if (!existsSync(file)) throw new AppError('file-missing', `${file} does not exist; check the path.`)
   const pyramid = project.paths.pyramid(id)
   const info = await project.data.run('image.import', { file, pyramid }, context)
-  const image: ImageRecord = { id, name: basename(file), path: file, ...info }
+  const found: ImageRecord = { id, name: basename(file), path: file, ...info }
   try {
-    checkArea(request.checked, image)
+    checkArea(request.checked, found)
     const read = classes
-      ? wholePicture(classes, image)
-      : labelFile && (await readLabels(project, labelFile, request.format, image, context))
-    if (read) await planClasses(project, read, labelFile ?? '')
+      ? wholePicture(classes, found)
+      : labelFile === undefined
+        ? undefined
+        : await labelsOf(session, labelFile, found)
+    if (read) await planClasses(session, read, labelFile ?? '')
+    // What cannot be prepared is not taken in.
+    const image = found.unprepared && !request.later ? await prepared(project, found, context) : found
     await project.store.setSetting('lastImage', String(id))
-    const objects = await addAnnotations(project, image, read || undefined, request.checked, context, true)
-    if (image.unprepared && !request.later) await prepareImage(project, image, context)
+    const objects = await addAnnotations(session, image, read, request.checked, context, true)
     const { name, width, height } = image
     return { id, name, width, height, objects, seconds: (performance.now() - started) / 1000 }
   } catch (error) {
@@ -177,72 +207,13 @@ function wholePicture({ own, all }: WholeClasses, { width, height }: ImageRecord
   const packer = new ObjectPacker()
   const shape = { kind: 'box', x: 0, y: 0, w: width, h: height } as const
   own.forEach((_, number) => packer.add({ id: 0, class: number, shape, origin: 'import' }))
-  return { used: own, classNames: all, objects: packer.packed(0), warnings: [] }
+  return { used: own, classNames: all, objects: packer.packed(0), notes: [], warnings: [] }
 }
 
 /** Images count 1, 2, 3 …; a number is not given again after its image was removed. */
 async function nextImage({ store }: Project): Promise<number> {
   const given = Number((await store.setting('lastImage')) ?? 0)
   return 1 + Math.max(given, ...(await store.images()).map((image) => image.id))
-}
-
-function findLabels(
-  image: string,
-  given: string | undefined,
-  dropped: ReadonlyMap<string, string>,
-): string | undefined {
-  const beside = dropped.get(stem(image))
-  if (beside && given)
-    throw new AppError(
-      'usage',
-      `${basename(image)} has labels in ${basename(beside)} and in --labels ${given}: give one of them.`,
-    )
-  if (!given) return beside
-  const path = resolve(given)
-  if (!existsSync(path))
-    throw new AppError('file-missing', `The label file ${given} does not exist; check the path.`)
-  if (extname(path) !== '') return path
-  const inFolder = [...labelEndings].map((ending) => join(path, stem(image) + ending)).find(existsSync)
-  if (!inFolder) {
-    throw new AppError(
-      'file-missing',
-      `The folder ${given} has no label file for ${basename(image)} (${stem(image)}.txt, .json, .geojson, .xml or .csv).`,
-    )
-  }
-  return inFolder
-}
-
-async function readLabels(
-  project: Project,
-  file: string,
-  format: LabelFormat,
-  image: Pick<ImageRecord, 'name' | 'width' | 'height'>,
-  context: CallContext,
-): Promise<PackedLabels> {
-  const { name, width, height } = image
-  const names = await classNames(project)
-  const input = { files: [file], format, image: { name, width, height }, classNames: names }
-  const read = await project.data.run('labels.pack', input, context)
-  for (const warning of read.warnings) context.warn(warning)
-  return read
-}
-
-/** New classes of a label file, when the project has none yet; otherwise an unknown class is refused. */
-async function planClasses(
-  project: Project,
-  read: PackedLabels,
-  file: string,
-): Promise<Omit<ClassRecord, 'id'>[]> {
-  const known = new Set(await classNames(project))
-  if (known.size === 0) return read.classNames.map((name, i) => ({ name, color: classColor(i) }))
-  const missing = read.used.find((name) => !known.has(name))
-  if (missing !== undefined) {
-    throw new AppError(
-      'unknown-class',
-      `${basename(file) || 'The label file'} has the class "${missing}", which this project does not have (${[...known].join(', ')}); add the class first.`,
-    )
-  }
-  return []
 }
 
 function checkArea(checked: ImportRequest['checked'], image: ImageRecord): void {
@@ -262,15 +233,15 @@ function checkArea(checked: ImportRequest['checked'], image: ImageRecord): void 
 
 /** Labels, new classes and the checked area, and the image itself where it is new: one step to undo. */
 async function addAnnotations(
-  project: Project,
+  session: Pick<Session, 'project' | 'growing'>,
   image: ImageRecord,
   read: PackedLabels | undefined,
   checked: ImportRequest['checked'],
   context: CallContext,
   isNew = false,
 ): Promise<number> {
-  const { store } = project
-  const planned = read ? await planClasses(project, read, '') : []
+  const { store } = session.project
+  const planned = read ? await planClasses(session, read, '') : []
   const first = await store.nextId(planned.length + 1)
   const added = planned.map((each, i): ClassRecord => ({ id: first + i, ...each }))
   const changes: Change[] = added.map((after) => ({ table: 'classes', before: null, after }))
@@ -280,7 +251,7 @@ async function addAnnotations(
     const after = { id: first + added.length, image: image.id, rect }
     changes.push({ table: 'checked', before: null, after })
   }
-  const classId = new Map([...(await store.classes()), ...added].map((c) => [c.name, c.id]))
+  const classId = new Map([...(await store.classes()), ...added].map((c) => [c.name.normalize('NFC'), c.id]))
   const ids = read?.used.map((name) => classId.get(name) as number) ?? []
   const objects = read && {
     ...read.objects,

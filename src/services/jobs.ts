@@ -1,4 +1,5 @@
-import type { FormatId } from '../formats/format'
+import type { Coordinates } from '../formats/coordinates'
+import type { FormatId, LabelImage, LabelNote, WrittenFormat } from '../formats/format'
 import type { ImageRecord, Shape } from '../document/records'
 import type { DatasetSpec, DatasetSummary, TileBatch } from '../dataset/dataset'
 import type { Histogram } from '../image/display'
@@ -34,6 +35,8 @@ export type LabelFormat = 'auto' | FormatId
 export interface ReadLabels {
   readonly objects: readonly { readonly className: string; readonly shape: Shape }[]
   readonly classNames: readonly string[]
+  /** What was left out, changed or is to be said; and the same as sentences. */
+  readonly notes: readonly LabelNote[]
   readonly warnings: readonly string[]
 }
 
@@ -54,8 +57,9 @@ export type DataJobs = {
     in: {
       files: string[]
       format: LabelFormat
-      image: { name: string; width: number; height: number }
+      image: LabelImage
       classNames: string[]
+      coordinates?: Coordinates | undefined
     }
     out: ReadLabels
   }
@@ -63,19 +67,24 @@ export type DataJobs = {
   /** Writes what people marked, or what the prediction files named by `found` hold. */
   'labels.write': {
     in: {
-      format: FormatId
+      format: WrittenFormat
       out: string
       classes: readonly ProjectClass[]
       /** Of what was found; absent: each prediction's own. */
       threshold?: number | undefined
       images: readonly {
-        readonly image: { readonly name: string; readonly width: number; readonly height: number }
+        readonly image: LabelImage
         readonly content:
           | { readonly marked: readonly PackedObjects[] }
           | { readonly found: string; readonly classIds?: RunInfo['classIds'] }
       }[]
     }
-    out: { readonly written: number; readonly dropped: number; readonly changed: number }
+    out: {
+      readonly written: number
+      readonly dropped: number
+      readonly changed: number
+      readonly notes: readonly string[]
+    }
   }
   'dataset.build': {
     in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & PackedMarks)[] }

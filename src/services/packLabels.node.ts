@@ -17,10 +17,10 @@ export async function packLabels(
   const packer = new ObjectPacker()
   const read = await takeLabels(
     input,
-    ({ className, shape }) => {
+    ({ className, shape, locked }) => {
       let known = number.get(className)
       if (known === undefined) number.set(className, (known = used.push(className) - 1))
-      packer.add({ id: 0, class: known, shape, origin: 'import' })
+      packer.add({ id: 0, class: known, shape, origin: 'import', ...(locked ? { locked } : {}) })
     },
     context,
   )

@@ -4,14 +4,25 @@ import { openRegular } from '../files/readFile.node'
 import type { CallContext } from '../ipc/wire'
 import { allowChange, locate, type Project } from './project.node'
 
-/** Builds what an image needs to be looked at, and records that it did. Stopped, it goes on from there the next time. */
+/** Builds what an image needs to be looked at. Stopped, it goes on from there the next time. */
+export async function prepared(
+  project: Project,
+  image: ImageRecord,
+  context: CallContext,
+): Promise<ImageRecord> {
+  const { display, sha256 } = await project.data.run('image.prepare', locate(project, image), context)
+  const { unprepared: _, ...rest } = image
+  return { ...rest, sha256, ...(display && !image.display ? { display } : {}) }
+}
+
+/** The same, and records that it did. */
 export async function prepareImage(
   project: Project,
   image: ImageRecord,
   context: CallContext,
 ): Promise<void> {
   allowChange(project)
-  const { display, sha256 } = await project.data.run('image.prepare', locate(project, image), context)
+  const { sha256, display } = await prepared(project, image, context)
   const now = (await project.store.images()).find(({ id }) => id === image.id)
   // Removed meanwhile.
   if (!now) return

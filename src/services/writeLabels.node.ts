@@ -4,7 +4,7 @@ import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { pathBelow } from '../files/below.node'
 import { replaceFile } from '../files/replaceFile.node'
-import type { WriteImage, WriteReport } from '../formats/format'
+import type { LabelImage, WriteImage, WriteReport } from '../formats/format'
 import { formatById } from '../formats/formats'
 import { countAtLeast } from '../prediction/order'
 import { detectionShape } from '../prediction/prediction'
@@ -12,6 +12,7 @@ import { openPrediction } from '../prediction/predictionFile.node'
 import { projectClasses, type LearnedClasses } from '../prediction/projectClasses'
 import { classTable, type ClassifiedImage } from '../prediction/table/classTable'
 import { type PackedObjects, shapesOf } from '../project/packedObjects'
+import { exportNames, type ExportName } from './exportNames'
 import type { DataJobs, ProjectClass } from './jobs'
 
 /** Writes a label file, or a folder of them; each is whole or not there. */
@@ -22,21 +23,23 @@ export async function writeLabels(
   const format = formatById(id)
   const images: WriteImage[] = []
   const names = classes.map(({ name }) => name)
-  for (const { image, content } of packed) {
+  const called = exportNames(packed.map(({ image }) => image))
+  for (const [i, { image, content }] of packed.entries()) {
     signal.throwIfAborted()
     const written =
       'found' in content
         ? await found(content, threshold, classes, names)
         : { objects: marked(content.marked) }
-    images.push({ image, ...written })
+    const { name, file } = called[i] as ExportName
+    images.push({ image: { ...image, name }, file, ...written })
   }
-  const classified = id === 'csv' ? await classifiedImages(packed, threshold, classes) : undefined
+  const classified = id === 'csv' ? await classifiedImages(packed, called, threshold, classes) : undefined
   const { files, written, dropped, changed } = classified
     ? classReport(classified)
     : format.write(images, names)
   signal.throwIfAborted()
   if (format.folder) {
-    for (const file of files) replaceFile(pathBelow(out, file.name), file.text)
+    for (const file of files) replaceFile(pathBelow(out, ...file.name.split('/')), file.text)
   } else {
     if (existsSync(out) && (await stat(out)).isDirectory())
       throw new AppError(
@@ -45,7 +48,24 @@ export async function writeLabels(
       )
     replaceFile(out, files[0]?.text ?? '')
   }
-  return { written, dropped, changed }
+  return {
+    written,
+    dropped,
+    changed,
+    notes: toldApart(
+      packed.map(({ image }) => image),
+      called,
+    ),
+  }
+}
+
+function toldApart(images: readonly LabelImage[], called: readonly ExportName[]): string[] {
+  const renamed = called.filter(({ name }, i) => name !== images[i]?.name)
+  const some = renamed.slice(0, 3).map(({ name }) => name)
+  if (renamed.length === 0) return []
+  return [
+    `${renamed.length} images have names that others have as well, and are told apart as ${some.join(', ')}${renamed.length > 3 ? ', …' : ''}.`,
+  ]
 }
 
 function marked(blocks: readonly PackedObjects[]): WriteImage['objects'] {
@@ -93,11 +113,12 @@ function numberOf(learned: string, classes: readonly ProjectClass[], names: stri
 /** What a classifier said of the images; undefined where any was not classified. */
 async function classifiedImages(
   images: DataJobs['labels.write']['in']['images'],
+  called: readonly ExportName[],
   least: number | undefined,
   project: readonly ProjectClass[],
 ): Promise<ClassifiedImage[] | undefined> {
   const all: ClassifiedImage[] = []
-  for (const { image, content } of images) {
+  for (const [i, { image, content }] of images.entries()) {
     if (!('found' in content)) return undefined
     const file = await openPrediction(content.found)
     try {
@@ -109,7 +130,15 @@ async function classifiedImages(
       const tiles = file.tiles()
       if (!classes || !tiles) return undefined
       const whole = classes.map(({ probability }) => probability)
-      all.push({ ...image, classNames, several, threshold: least ?? threshold, whole, tiles })
+      all.push({
+        ...image,
+        name: (called[i] as ExportName).name,
+        classNames,
+        several,
+        threshold: least ?? threshold,
+        whole,
+        tiles,
+      })
     } finally {
       file.close()
     }

@@ -148,7 +148,8 @@ async function start(electron) {
           // Until it is to be seen: what a key that was just pressed will do, nobody was shown.
           const before = await objects()
           await page.keyboard.press('Control+z')
-          await until(async () => (await objects()) !== before)
+          const nothing = page.getByText('There is nothing to undo.')
+          await until(async () => (await objects()) !== before || nothing.isVisible())
         } else {
           const [x, y] = [
             box.x + box.width * (0.35 + 0.3 * random()),

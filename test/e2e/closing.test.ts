@@ -25,13 +25,15 @@ async function drawBoxes(app: App, count: number, first = 0): Promise<void> {
   await app.objects(first + count)
 }
 
-/** Presses the window's close button, and does not wait. */
+/** Presses the window's close button, and does not wait. The app may be gone before it has answered. */
 async function pressClose(app: App): Promise<void> {
-  await app.electron.evaluate(({ BrowserWindow }) => {
-    // After this call was answered.
-    // eslint-disable-next-line no-restricted-globals -- nothing is waited for
-    setTimeout(() => BrowserWindow.getAllWindows()[0]?.close())
-  })
+  await app.electron
+    .evaluate(({ BrowserWindow }) => {
+      // After this call was answered.
+      // eslint-disable-next-line no-restricted-globals -- nothing is waited for
+      setTimeout(() => BrowserWindow.getAllWindows()[0]?.close())
+    })
+    .catch(() => {})
 }
 
 const ended = (app: App) => new Promise<void>((resolve) => app.process.once('exit', () => resolve()))

@@ -6,7 +6,7 @@ export default defineConfig({
   testMatch: '**/*.test.ts',
   // What is asked of an installed app (`npm test -- --only installed`) or of the package alone.
   testIgnore: [
-    ...(process.env['WINDHOVER_TEST_INSTALLED'] ? [] : ['**/sandbox.test.ts']),
+    ...(process.env['WINDHOVER_TEST_INSTALLED'] ? [] : ['**/installed.test.ts']),
     ...(process.env['WINDHOVER_TEST_APP'] ? [] : ['**/packaged*.test.ts']),
   ],
   outputDir: fileURLToPath(new URL('../../test-results/e2e', import.meta.url)),

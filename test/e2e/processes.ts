@@ -37,13 +37,16 @@ export function confinedProcesses(main: number): Confined[] {
 
 function confined(pid: number, networkOfMain: string): Confined {
   const status = statusOf(pid)
+  const ownProcesses = (status['NSpid'] ?? '').trim().split(/\s+/).length > 1
+  // Only root may look into a process that hides; Chromium makes both namespaces at once.
+  const network = quietly(() => readlinkSync(`/proc/${pid}/ns/net`))
   return {
     role: roleOf(readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')),
     pid,
     filtered: status['Seccomp'] === '2',
     noNewRights: status['NoNewPrivs'] === '1',
-    ownProcesses: (status['NSpid'] ?? '').trim().split(/\s+/).length > 1,
-    ownNetwork: readlinkSync(`/proc/${pid}/ns/net`) !== networkOfMain,
+    ownProcesses,
+    ownNetwork: network === undefined ? ownProcesses : network !== networkOfMain,
   }
 }
 

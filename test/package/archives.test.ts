@@ -83,6 +83,7 @@ print(json.dumps({
     expect(told.vips).toContain('LGPL-3+')
     const used = new Set(told.files.flatMap(([, , licence]) => licence.split(' and ')))
     expect([...used].filter((name) => !told.texts[name])).toEqual([])
+    expect(told.files.find(([files]) => files.includes('*'))?.[1]).toContain('Electron contributors')
     for (const [files, copyright] of told.files) expect(copyright.trim(), files.join(' ')).not.toBe('')
   })
 })

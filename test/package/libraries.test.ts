@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { closeSync, openSync, readdirSync, readFileSync, readSync, realpathSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -59,16 +59,18 @@ function found(): Map<string, string> {
   )
 }
 
-/** The package that a library's file came with, or came with before /lib was joined with /usr/lib. */
-function ownerOf(path: string): string | undefined {
-  for (const each of [path, realpathSync(path), realpathSync(path).replace(/^\/usr/, '')]) {
-    try {
-      return execFileSync('dpkg', ['-S', each], { encoding: 'utf8', stdio: 'pipe' }).split(':')[0]
-    } catch {
-      // Known under its other name.
-    }
-  }
-  return undefined
+/** The package that each library's file came with, by path: known by it, or by what it was before /lib was joined with /usr/lib. */
+function owners(paths: readonly string[]): (path: string) => string | undefined {
+  const namesOf = (path: string) => [path, realpathSync(path), realpathSync(path).replace(/^\/usr/, '')]
+  // It says of those that it does not know that it does not, and ends with 1.
+  const { stdout } = spawnSync('dpkg', ['-S', ...paths.flatMap(namesOf)], { encoding: 'utf8' })
+  const known = new Map(
+    stdout.split('\n').flatMap((line) => {
+      const [, owner, path] = /^([^:,]+)[^ ]*: (\S+)$/.exec(line) ?? []
+      return owner && path ? [[path, owner]] : []
+    }),
+  )
+  return (path) => namesOf(path).flatMap((name) => known.get(name) ?? [])[0]
 }
 
 test('every library that is linked comes with a package that the .deb asks for', () => {
@@ -80,10 +82,11 @@ test('every library that is linked comes with a package that the .deb asks for',
   const depends = execFileSync('dpkg-deb', ['-f', deb, 'Depends'], { encoding: 'utf8' })
   const brought = closure(namesIn(depends))
   const paths = found()
-  const missing = [...wanted].filter((name) => {
-    if (own.has(name)) return false
-    const owner = ownerOf(paths.get(name) ?? name)
-    return !owner || !brought.has(owner)
+  const others = [...wanted].filter((name) => !own.has(name))
+  const ownerOf = owners(others.flatMap((name) => paths.get(name) ?? []))
+  const missing = others.filter((name) => {
+    const path = paths.get(name)
+    return !path || !brought.has(ownerOf(path) ?? '')
   })
   expect(missing).toEqual([])
 })

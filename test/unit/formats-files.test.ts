@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { LabelObject } from '../../src/formats/format'
 import { formatById, formats } from '../../src/formats/formats'
 import { readLabels } from '../../src/formats/readLabels.node'
-import { namesFromYaml } from '../../src/formats/yolo'
+import { namesFromYaml } from '../../src/formats/classLists'
 import { scratch } from './projectFixture'
 
 const path = scratch()
@@ -38,12 +38,17 @@ describe('YOLO', () => {
     ['0 1.5 0.5 0.1 0.1', /line 2.*5800, 1012\.5 to 6200, 1237\.5.*outside "field\.png" \(4000 × 2250/],
     ['0 0.5 0.5 0.1 -0.1', /line 2.*negative/],
     ['0 0.5 NaN 0.1 0.1', /line 2.*"NaN"/],
-  ])('refuses "%s" with the line and the value', async (line, sentence) => {
-    await expect(read(put('bad/first.txt', `${line}\n`))).rejects.toThrow(/^first\.txt, line 1/)
-    const file = put('bad/field.txt', `0 0.5 0.5 0.1 0.1\n${line}\n`)
-    await expect(read(file, classNames, 'yolo')).rejects.toThrow(sentence)
-    await expect(read(file, classNames, 'yolo')).rejects.toThrow(/^field\.txt/)
-  })
+  ])(
+    'leaves out "%s" among others with the line and the value, and refuses it alone',
+    async (line, sentence) => {
+      await expect(read(put('bad/first.txt', `${line}\n`))).rejects.toThrow(/^first\.txt, line 1/)
+      const file = put('bad/field.txt', `0 0.5 0.5 0.1 0.1\n${line}\n`)
+      const { objects, warnings } = await read(file, classNames, 'yolo')
+      expect(objects).toHaveLength(1)
+      expect(warnings[0]).toMatch(sentence)
+      expect(warnings[0]).toMatch(/^field\.txt: 1 left out/)
+    },
+  )
 
   it('takes class names from classes.txt or data.yaml nearby, else from the project, else numbers them', async () => {
     const line = '2 0.5 0.5 0.01 0.01\r\n'
@@ -57,10 +62,15 @@ describe('YOLO', () => {
   })
 
   it('reads every way to write names in data.yaml', () => {
-    expect(namesFromYaml('nc: 2\nnames: [\'car\', "bus"]\n')).toEqual(['car', 'bus'])
-    expect(namesFromYaml('names:\n- car\n- bus\nnc: 2\n')).toEqual(['car', 'bus'])
-    expect(namesFromYaml('names:\n  0: car\n  1: bus')).toEqual(['car', 'bus'])
-    expect(namesFromYaml('nc: 2\n')).toBeUndefined()
+    const names = (text: string) => namesFromYaml(text)?.names
+    expect(names('nc: 2\nnames: [\'car\', "bus"]\n')).toEqual(['car', 'bus'])
+    expect(names('names:\n- car\n- bus\nnc: 2\n')).toEqual(['car', 'bus'])
+    expect(names('names:\n  0: car\n  # large\n  1: bus')).toEqual(['car', 'bus'])
+    expect(names('names: {1: "bus#1", \'0\': car}')).toEqual(['car', 'bus#1'])
+    expect(names("names: ['it''s [old]', # 0\n  \"\\u6d77\"]")).toEqual(["it's [old]", '海'])
+    expect(names('names: [no, 3]')).toEqual(['no', '3'])
+    expect(names('nc: 2\n')).toBeUndefined()
+    expect(() => names('names: [car')).toThrow(/data\.yaml, line 1.*not valid YAML/)
   })
 
   it('cuts what reaches a little over the border, and leaves out what has no size, and says so', async () => {
@@ -70,7 +80,10 @@ describe('YOLO', () => {
     const report = formatById('yolo').open(file).read(image, classNames, take)
     expect(report).toMatchObject({ changed: 1, dropped: 1 })
     expect(objects[0]?.shape).toMatchObject({ x: 0 })
-    expect(report.warnings).toHaveLength(1)
+    expect(report.warnings.slice(0, 2)).toEqual([
+      'f: 1 changed (cut at the border).',
+      'f: 1 left out (without any size); the first: f, line 2.',
+    ])
   })
 
   it('keeps an object at the border whose centre is inside, as crops of a larger picture have them', async () => {

@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { bounds, type Shape } from '../../src/document/records'
+import { area } from '../../src/document/shapes'
 import { readLabels } from '../../src/formats/readLabels.node'
 import { scratch } from './projectFixture'
 
@@ -45,7 +47,7 @@ describe('COCO', () => {
     expect(five.objects).toEqual([{ className: 'bus', shape: { kind: 'box', x: 1, y: 2, w: 3, h: 4 } }])
   })
 
-  it('turns masks into boxes, keeps several parts and of parts that overlap the largest, and says how many', async () => {
+  it('keeps of a mask that cannot be read the box, and unites parts that overlap', async () => {
     const mask = await read(
       put(
         'rle.json',
@@ -53,20 +55,20 @@ describe('COCO', () => {
       ),
     )
     expect(mask.objects[0]?.shape.kind).toBe('box')
-    expect(mask.warnings[0]).toMatch(/^rle\.json: 1 annotation/)
+    expect(mask.warnings).toEqual(['rle.json: 1 changed (a mask that cannot be read, to its box).'])
     const [small, large, over] = [
       [1, 1, 5, 1, 3, 5],
-      [10, 10, 90, 10, 50, 95],
-      [80, 10, 99, 10, 90, 20],
+      [10, 10, 90, 10, 90, 90, 10, 90],
+      [80, 10, 99, 10, 99, 20, 80, 20],
     ]
     const parts = (...segmentation: unknown[]) =>
       read(put('parts.json', coco({ category_id: 0, segmentation })))
     const apart = await parts(small, large)
     expect(apart.objects[0]?.shape).toEqual({ kind: 'polygon', points: small, rings: [large] })
-    expect(apart.warnings).toEqual([])
     const overlapping = await parts(large, over)
-    expect(overlapping.objects[0]?.shape).toEqual({ kind: 'polygon', points: large })
-    expect(overlapping.warnings).toHaveLength(1)
+    expect(area(overlapping.objects[0]?.shape as Shape)).toBe(80 * 80 + 9 * 10)
+    expect(bounds(overlapping.objects[0]?.shape as Shape)).toEqual({ x: 10, y: 10, w: 89, h: 80 })
+    expect([...apart.warnings, ...overlapping.warnings]).toEqual([])
   })
 
   it.each([

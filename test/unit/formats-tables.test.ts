@@ -96,8 +96,12 @@ describe('Pascal VOC', () => {
       <object><name>bus &amp; tram</name><bndbox><xmin>5</xmin><ymin>5</ymin><xmax>5</xmax><ymax>9</ymax></bndbox></object>
     </annotation>`
     const found = await read('a/field.xml', text)
-    expect(found.objects[0]).toMatchObject({ className: 'car' })
-    expect(found.warnings).toHaveLength(1)
+    expect(found.objects).toHaveLength(1)
+    expect(found.objects[0]).toMatchObject({ className: 'car', shape: { x: 10, y: 20, w: 30, h: 40 } })
+    expect(found.warnings).toEqual([
+      'field.xml: 1 parts of objects were left out.',
+      'field.xml: 1 left out (without any size); the first: field.xml, line 7.',
+    ])
   })
 
   it.each([
@@ -174,7 +178,8 @@ describe('LabelMe', () => {
     [file(shape('polygon', [[1, 1]])), /shape 1.*at least 3 points/],
     [file(shape('cuboid', [[1, 1]])), /shape 1.*"cuboid"/],
     [file({ points: [], shape_type: 'point' }), /shape 1.*no label/],
-    [JSON.stringify({ shapes: [], imagePath: 'x', imageWidth: 5, imageHeight: 5 }), /5 × 5/],
+    [JSON.stringify({ shapes: [], imagePath: 'field.png', imageWidth: 5, imageHeight: 5 }), /5 × 5/],
+    [JSON.stringify({ shapes: [], imagePath: '..\\x.png' }), /made for "x\.png", not for "field\.png"/],
   ])('refuses what is wrong with its place and value (%#)', async (text, sentence) => {
     await expect(read('bad.json', text)).rejects.toThrow(sentence)
   })
@@ -197,7 +202,7 @@ describe('CSV', () => {
     ['image_path,xmin,ymin,xmax,ymax,label\nfield.png,1,2,3,x,car\n', /line 2.*"x"/],
     ['image_path,xmin,ymin,xmax,ymax,label\nfield.png,5,2,3,9,car\n', /line 2.*negative/],
     ['image_path,xmin,ymin,xmax,ymax,label\nfield.png,5,2,9000,9,car\n', /line 2.*outside/],
-    ['xmin,ymin,xmax,ymax\n1,2,3,4\n', /line 2.*no label/],
+    ['xmin,ymin,xmax,ymax\n1,2,3,4\n', /line 1: no column names the class.*xmin, ymin, xmax, ymax/],
   ])('refuses what is wrong with its line and value (%#)', async (text, sentence) => {
     await expect(read('bad.csv', text, [])).rejects.toThrow(sentence)
   })

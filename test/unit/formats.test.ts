@@ -76,14 +76,18 @@ function roundTrip(format: LabelFormat, objects: WriteImage['objects']) {
   const file = report.files.find((f) => f.name.startsWith('field')) ?? report.files[0]
   const text = file?.text ?? ''
   if (objects.length) expect(recognise('export', text).id).toBe(format.id)
-  return { report, back: readAll(format.open({ name: 'export', text, namesBeside: classNames }), []) }
+  return { report, back: readAll(format.open({ name: 'export', text, beside: { names: classNames } }), []) }
 }
 
 describe('every format', () => {
   it('writes boxes and scores and reads them again as they were', () => {
-    for (const format of formats)
+    // DOTA has neither scores nor blanks in names: labels-tools.test.ts.
+    for (const format of formats.filter(({ id }) => id !== 'dota'))
       fc.assert(
         fc.property(objectsOf(box), (objects) => {
+          // A table in which no number is above 1 holds shares of the picture.
+          const { x, y, w, h } = bounds((objects[0] ?? { shape: { kind: 'point', x: 0, y: 0 } }).shape)
+          fc.pre(format.id !== 'csv' || Math.max(x + w, y + h) > 1)
           const { report, back } = roundTrip(format, objects)
           expect(report).toMatchObject({ written: objects.length, dropped: 0, changed: 0 })
           expectSame(back.objects, objects, 5, format.id !== 'yolo')

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { listImages } from '../../renderer/state/imageOrder'
-import { fromMap, georeference, toMap } from '../../src/geometry/georeference'
+import { fromMap, georeference, toMap, turnedReference } from '../../src/geometry/georeference'
 import { listFiles } from '../../src/services/importList.node'
 import { sharp } from '../../src/image/sharp.node'
 import { bigTiffDirectories, bigTiffHeader, text } from '../../src/image/tiffWriter'
@@ -128,10 +128,31 @@ describe('a GeoTIFF', () => {
     })
     expect(geo).toMatchObject({ epsg: 4326, degrees: true })
     expect(toMap(geo!, 3, 4)).toEqual({ x: 92, y: 44 })
-    expect(
-      georeference({ ...utm, tiepoints: [...utm.tiepoints, ...utm.tiepoints], keys: [] }),
-    ).toBeUndefined()
+    // As GDAL reads it: with a scale the first tie point counts, without one several say nothing.
+    const several = [...utm.tiepoints, 20, 30, 0, 500_005, 4_999_997.5, 0]
+    const first = georeference({ ...utm, tiepoints: several, keys: keys(1) })
+    expect(toMap(first!, 10, 20)).toEqual({ x: 500_000, y: 5_000_000 })
+    expect(georeference({ ...utm, tiepoints: several, pixelScale: [], keys: [] })).toBeUndefined()
     expect(georeference({ ...utm, pixelScale: [0, 0, 0], keys: [] })).toBeUndefined()
+  })
+
+  it('of a map that no register knows has no number, not that of its datum, and no degrees', () => {
+    const own = { ...utm, keys: [1, 1, 0, 3, 1024, 0, 1, 1, 2048, 0, 1, 4326, 3072, 0, 1, 32_767] }
+    expect(georeference(own)).toMatchObject({ epsg: undefined, degrees: false })
+    const unnumbered = { ...utm, keys: [1, 1, 0, 2, 1024, 0, 1, 1, 2048, 0, 1, 4326] }
+    expect(georeference(unnumbered)).toMatchObject({ epsg: undefined, degrees: false })
+  })
+
+  it('that is stored turned lies where its pixels are seen', () => {
+    const geo = georeference({ ...utm, keys: keys(1) })!
+    const size = { width: 60, height: 40 }
+    // Orientation 6: the stored top row is seen as the right column.
+    const seen = turnedReference(geo, { swap: true, fromRight: false, fromBottom: true }, size)
+    expect(toMap(seen, 40, 0)).toEqual(toMap(geo, 0, 0))
+    expect(toMap(seen, 0, 60)).toEqual(toMap(geo, 60, 40))
+    const over = turnedReference(geo, { swap: false, fromRight: true, fromBottom: true }, size)
+    expect(toMap(over, 0, 0)).toEqual(toMap(geo, 60, 40))
+    expect(toMap(over, 10, 5)).toEqual(toMap(geo, 50, 35))
   })
 
   it('keeps its place when it is imported', async () => {

@@ -147,6 +147,21 @@ describe("TensorFlow.js's own library", () => {
   })
 })
 
+test("every CUDA library's licence is taken out of its wheel, for the list of the package that holds it", async () => {
+  interface Wheel {
+    readonly name: string
+    readonly version: string
+    take(name: string): string | undefined
+  }
+  const { cudaWheels } = (await load('tensorflowWheels.mjs')) as { cudaWheels: Wheel[] }
+  expect(cudaWheels.length).toBeGreaterThan(5)
+  for (const { name, version, take } of cudaWheels) {
+    const about = `${name.replaceAll('-', '_')}-${version}.dist-info`
+    expect(take(`${about}/License.txt`)).toBe(`licences/${name}.txt`)
+    expect(take(`${about}/METADATA`)).toBeUndefined()
+  }
+})
+
 describe('set-up', () => {
   test('runs one at a time in a cache folder', async () => {
     process.env['WINDHOVER_CACHE'] = folder

@@ -19,4 +19,4 @@ it('a query without an end is an error like any other, and the store is there ag
   })
   expect(await store.newestEdit()).toBe(7)
   await store.close()
-}, 30_000)
+}, 120_000)

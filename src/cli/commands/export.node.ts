@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { formatIds } from '../../formats/format'
+import { writtenFormats } from '../../formats/format'
 import { exportAnnotations } from '../../services/exporting.node'
 import { exportRunModel } from '../../services/exportingModel.node'
 import { modelFormats } from '../../training/modelFormats'
@@ -15,7 +15,7 @@ import {
 export const exportCommand: Command = {
   name: 'export',
   usage:
-    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|voc|labelme|csv] [--what objects|predictions [--run ID|best]] | --what model --format tfjs|keras [--run ID|best]',
+    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|voc|labelme|csv|dota] [--what objects|predictions [--run ID|best]] | --what model --format tfjs|keras [--run ID|best]',
   summary: 'Writes objects or predictions for other programs.',
   options: {
     format: { type: 'string' },
@@ -26,11 +26,11 @@ export const exportCommand: Command = {
   async run([folder], options, context) {
     const what = choiceOption(options, 'what', ['objects', 'predictions', 'model']) ?? 'objects'
     if (what === 'model') return exportNetwork(folder, options, context)
-    const format = choiceOption(options, 'format', formatIds) ?? 'coco'
+    const format = choiceOption(options, 'format', writtenFormats) ?? 'coco'
     const out = textOption(options, 'out')
     if (!out)
       throw new UsageError(
-        'export takes --out with the file (coco, csv) or folder (yolo, geojson, voc, labelme) to write.',
+        'export takes --out with the file (coco, csv) or folder (yolo, geojson, voc, labelme, dota) to write.',
       )
     const run = textOption(options, 'run')
     if (run !== undefined && what === 'objects')

@@ -1,3 +1,4 @@
+import { coordinateKinds } from '../../formats/coordinates'
 import { formatIds } from '../../formats/format'
 import type { Rect } from '../../geometry/rect'
 import { importImages } from '../../services/importing.node'
@@ -15,18 +16,30 @@ function checkedOption(options: Options): 'whole' | 'none' | Rect {
 export const importCommand: Command = {
   name: 'import',
   usage:
-    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|voc|labelme|csv] [--checked whole|none|x,y,w,h]',
+    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|voc|labelme|csv|dota|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--checked whole|none|x,y,w,h]',
   summary: 'Takes images in, with their labels.',
   most: Infinity,
-  options: { labels: { type: 'string' }, format: { type: 'string' }, checked: { type: 'string' } },
+  help: [
+    [
+      '--coordinates pixel|share|lonlat|map',
+      'What the numbers in GeoJSON and CSV are, where the file does not say it: pixels, shares of the picture from 0 to 1, longitude and latitude, or those of the picture on its own map.',
+    ],
+  ],
+  options: {
+    labels: { type: 'string' },
+    format: { type: 'string' },
+    coordinates: { type: 'string' },
+    checked: { type: 'string' },
+  },
   async run([folder, ...files], options, context) {
     if (files.length === 0) throw new UsageError('import takes a project and at least one image file.')
     const format = choiceOption(options, 'format', ['auto', ...formatIds]) ?? 'auto'
+    const coordinates = choiceOption(options, 'coordinates', coordinateKinds)
     const checked = checkedOption(options)
     const project = await context.open(folder)
     const { images, refused } = await importImages(
       project,
-      { files, labels: textOption(options, 'labels'), format, checked },
+      { files, labels: textOption(options, 'labels'), format, coordinates, checked },
       context,
     )
     for (const i of images) {

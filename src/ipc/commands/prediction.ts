@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { SplitEvaluation, TilesEvaluation } from '../../evaluation/splitEvaluation'
 import { splitNames } from '../../dataset/dataset'
-import { formatIds } from '../../formats/format'
+import { writtenFormats } from '../../formats/format'
 import type { PredictionInfo } from '../../prediction/prediction'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import { counts, finite, floats, id, levelChoice, octets, record, share, text } from './schemas'
@@ -55,7 +55,7 @@ export const predictionCommands = {
   /** Asks where to; null when the person cancels. */
   'export.run': {
     in: v.object({
-      format: v.picklist(formatIds),
+      format: v.picklist(writtenFormats),
       what: v.picklist(['objects', 'predictions']),
       /** Whose predictions; absent: of each image the newest. */
       run: v.optional(text),

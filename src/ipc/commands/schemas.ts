@@ -70,8 +70,8 @@ export const display = v.object({
       v.object({
         channel: v.pipe(id, v.maxValue(63)),
         color: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)),
-        min: v.pipe(finite, v.minValue(0), v.maxValue(65_535)),
-        max: v.pipe(finite, v.minValue(0), v.maxValue(65_535)),
+        min: finite,
+        max: finite,
       }),
     ),
     v.maxLength(16),
@@ -90,6 +90,7 @@ export const image = v.object({
   name: text,
   path: text,
   sha256: text,
+  stamp: v.optional(v.object({ size: finite, modified: finite })),
   width: id,
   height: id,
   levels: id,

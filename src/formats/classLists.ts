@@ -1,0 +1,55 @@
+import { isAlias, parseDocument, visit } from 'yaml'
+import { AppError } from '../base/errors'
+import { isObject } from './json'
+import type { NamesBeside } from './format'
+
+/**
+ * Class names by number and the shape of key points out of Ultralytics' data.yaml: `names` is a list, or a map of numbers.
+ * Undefined where it has no names. Throws AppError('label-yaml') with the line of what is wrong.
+ */
+export function namesFromYaml(text: string, file = 'data.yaml'): NamesBeside | undefined {
+  const document = parseDocument(text.replace(/^\ufeff/, ''), { schema: 'core', uniqueKeys: true })
+  let aliases = 0
+  visit(document, (_, node) => void (isAlias(node) && aliases++))
+  const [wrong] = document.errors
+  if (wrong || aliases > 100)
+    throw new AppError(
+      'label-yaml',
+      `${file}${wrong?.linePos ? `, line ${wrong.linePos[0].line}` : ''}: this is not valid YAML, so that the class names cannot be read: mend it.`,
+      { cause: wrong },
+    )
+  const root: unknown = document.toJS()
+  if (!isObject(root)) return undefined
+  const names = namesOf(root['names'], file)
+  if (!names) return undefined
+  const shape = root['kpt_shape']
+  const isShape =
+    Array.isArray(shape) && shape.length === 2 && shape.every((n) => Number.isInteger(n) && n > 0)
+  return { names, ...(isShape ? { keyPoints: [Number(shape[0]), Number(shape[1])] as const } : {}) }
+}
+
+function namesOf(value: unknown, file: string): string[] | undefined {
+  if (Array.isArray(value)) return value.map((name, i) => nameOf(name, i))
+  if (!isObject(value)) return undefined
+  const names: string[] = []
+  for (const [key, name] of Object.entries(value)) {
+    const number = Number(key)
+    if (!Number.isInteger(number) || number < 0 || number > 100_000)
+      throw new AppError(
+        'label-yaml',
+        `${file}: "${key}" in its names is no class number: these count from 0.`,
+      )
+    names[number] = nameOf(name, number)
+  }
+  return Array.from(names, (name, i) => name ?? `class ${i}`)
+}
+
+const nameOf = (name: unknown, number: number) =>
+  (name === null || name === undefined ? '' : String(name)).trim() || `class ${number}`
+
+/** Class names out of classes.txt or Darknet's obj.names: one a line, the first is class 0. */
+export function namesFromList(text: string): string[] {
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/)
+  while (lines.at(-1)?.trim() === '') lines.pop()
+  return lines.map(nameOf)
+}

@@ -1,0 +1,109 @@
+import { AppError } from '../base/errors'
+import type { Shape } from '../document/records'
+import { frameOf } from '../document/shapes'
+import type { AnnotationRows } from './annotationRows'
+import { shapeOfRegions } from './fit'
+import { isNumber, isObject, show, type JsonObject } from './json'
+import { maskOfRuns, runsOfText, shapeOfMask } from './masks'
+
+interface Outlined {
+  readonly shape: Shape
+  readonly changed?: string | undefined
+}
+
+/** The shape of a COCO annotation; undefined for what is left out and counted. Throws AppError('label-value'). */
+export function cocoShape(
+  annotation: JsonObject,
+  where: () => string,
+  rows: AnnotationRows,
+): Outlined | undefined {
+  const { segmentation, iscrowd, keypoints, num_keypoints: count, attributes } = annotation
+  if (iscrowd === 1 || iscrowd === true) {
+    rows.count('leftOut', 'crowds, which are no single objects')
+    return undefined
+  }
+  const box = boxOf(annotation['bbox'], where)
+  if (box && box.w === 0 && box.h === 0 && count === 1)
+    return { shape: { kind: 'point', x: box.x, y: box.y } }
+  if (Array.isArray(keypoints) && keypoints.length > 0)
+    rows.count('said', 'the key points of # objects were left out')
+  const rotation = isObject(attributes) ? attributes['rotation'] : undefined
+  const others = isObject(attributes) ? Object.keys(attributes).filter((name) => name !== 'rotation') : []
+  if (others.length) rows.count('said', 'the attributes of # objects were left out')
+  const outlined = isObject(segmentation)
+    ? maskOf(segmentation, box, where)
+    : polygonsOf(segmentation, box, where)
+  if (outlined) return outlined
+  if (!box)
+    throw new AppError('label-value', `${where()}: it has neither a box nor a polygon: mend or remove it.`)
+  if (isNumber(rotation) && rotation !== 0)
+    return { shape: { kind: 'rotatedBox', ...frameOf(box), angle: (rotation * Math.PI) / 180 } }
+  return { shape: box }
+}
+
+function boxOf(box: unknown, where: () => string): Extract<Shape, { kind: 'box' }> | undefined {
+  if (box === undefined || box === null || (Array.isArray(box) && box.length === 0)) return undefined
+  if (Array.isArray(box) && box.length === 5 && box.every(isNumber))
+    throw new AppError(
+      'label-value',
+      `${where()}: ${show(box)} is a turned box, of which programs do not agree where it is anchored: write its four corners as segmentation.`,
+    )
+  if (!Array.isArray(box) || box.length !== 4 || !box.every(isNumber))
+    throw new AppError(
+      'label-value',
+      `${where()}: ${show(box)} is not a box of four numbers [x, y, width, height]: mend or remove it.`,
+    )
+  const [x, y, w, h] = box as [number, number, number, number]
+  if (w < 0 || h < 0)
+    throw new AppError('label-value', `${where()}: the size ${w} × ${h} is negative: mend or remove it.`)
+  return { kind: 'box', x, y, w, h }
+}
+
+function maskOf(
+  { counts, size }: JsonObject,
+  box: Shape | undefined,
+  where: () => string,
+): Outlined | undefined {
+  const [height, width] = Array.isArray(size) ? (size as unknown[]) : []
+  const runs = typeof counts === 'string' ? runsOfText(counts) : counts
+  try {
+    if (
+      !Array.isArray(runs) ||
+      !runs.every(isNumber) ||
+      !isNumber(height) ||
+      !isNumber(width) ||
+      height * width > 2 ** 30
+    )
+      throw new AppError(
+        'label-value',
+        `${where()}: its mask has no runs or no size that can be read: mend or remove it.`,
+      )
+    const shape = shapeOfMask(maskOfRuns(runs, height, width, where))
+    return shape && { shape }
+  } catch (error) {
+    if (!box || !(error instanceof AppError)) throw error
+    return { shape: box, changed: 'a mask that cannot be read, to its box' }
+  }
+}
+
+/** COCO fills what its polygons cover together. Undefined without any. */
+function polygonsOf(
+  segmentation: unknown,
+  box: Shape | undefined,
+  where: () => string,
+): Outlined | undefined {
+  if (!Array.isArray(segmentation)) return undefined
+  const isPolygon = (part: unknown): part is number[] =>
+    Array.isArray(part) && part.length >= 6 && part.length % 2 === 0 && part.every(isNumber)
+  const parts = segmentation.filter((part) => !Array.isArray(part) || part.length > 0)
+  const polygons = parts.filter(isPolygon)
+  const wrong: unknown = parts.find((part) => !isPolygon(part))
+  if (wrong !== undefined && polygons.length === 0 && !box)
+    throw new AppError(
+      'label-value',
+      `${where()}: ${show(wrong)} is not a polygon [x1, y1, x2, y2, x3, y3, …]: mend or remove it.`,
+    )
+  const changed = wrong === undefined ? undefined : 'a part that is no polygon'
+  if (polygons.length === 0) return wrong === undefined || !box ? undefined : { shape: box, changed }
+  return { shape: shapeOfRegions(polygons.map((ring) => [ring])), changed }
+}

@@ -1,0 +1,79 @@
+import proj4 from 'proj4'
+import list from 'proj4-list'
+import { AppError } from '../base/errors'
+import { fromMap, toMap, type GeoReference } from '../geometry/georeference'
+import type { LabelImage } from './format'
+
+/** Longitude and latitude on the globe of GPS, which GeoJSON means where it says nothing (RFC 7946, section 4). */
+export const lonLat = 4326
+
+/** Map coordinates to full-size pixels. */
+export type ToPixels = (x: number, y: number) => readonly [number, number]
+
+/** The EPSG number that a file's `crs` names; undefined for none that is known. Longitude stands first, whatever the register says. */
+export function epsgOf(name: string): number | undefined {
+  if (/CRS:?84$/i.test(name)) return lonLat
+  const found = /EPSG\W*(?:[\d.]*\W)?(\d{4,6})$/i.exec(name)?.[1]
+  return found ? Number(found) : undefined
+}
+
+/**
+ * From coordinates of a system to the pixels of a picture on a map. Throws AppError('label-map') where one of both systems is
+ * not known. `rough` is set where it takes a change of datum, which is good to some metres.
+ */
+export function pixelsFrom(
+  epsg: number,
+  geo: GeoReference,
+  image: LabelImage,
+  file: string,
+): { readonly toPixels: ToPixels; readonly rough: boolean } {
+  const pixels: ToPixels = (x, y) => {
+    const at = fromMap(geo, x, y)
+    return [at.x, at.y]
+  }
+  if (epsg === geo.epsg || (epsg === lonLat && geo.degrees && geo.epsg === undefined))
+    return { toPixels: pixels, rough: false }
+  // Degrees on another globe than GPS's differ by some metres at most.
+  if (epsg === lonLat && geo.degrees && definition(geo.epsg as number) === undefined)
+    return { toPixels: pixels, rough: true }
+  const from = definition(epsg)
+  const to = geo.epsg === undefined ? undefined : definition(geo.epsg)
+  if (!from || !to) {
+    const unknown = !from
+      ? `EPSG:${epsg}`
+      : geo.epsg === undefined
+        ? `"${geo.name ?? 'unnamed'}"`
+        : `EPSG:${geo.epsg}`
+    throw new AppError(
+      'label-map',
+      `${file} is in EPSG:${epsg}, "${image.name}" in ${geo.epsg === undefined ? `"${geo.name ?? 'a system without a name'}"` : `EPSG:${geo.epsg}`}, and ${unknown} is not known here: save the labels in the picture's own system and say --coordinates map.`,
+    )
+  }
+  const { forward } = proj4(from, to)
+  const toPixels: ToPixels = (x, y) => {
+    const [mapX, mapY] = forward([x, y])
+    return pixels(mapX as number, mapY as number)
+  }
+  return { toPixels, rough: [from, to].some(hasShift) }
+}
+
+function definition(epsg: number): string | undefined {
+  return (list as Readonly<Record<string, readonly [string, string]>>)[`EPSG:${epsg}`]?.[1]
+}
+
+function hasShift(text: string): boolean {
+  const shift = /\+towgs84=([-\d.,]+)/.exec(text)?.[1]
+  const datum = /\+datum=(\w+)/.exec(text)?.[1]
+  return (
+    (shift?.split(',').some((value) => Number(value) !== 0) ?? false) ||
+    (datum !== undefined && !/^(WGS84|NAD83)$/.test(datum)) ||
+    /\+nadgrids=(?!@null)/.test(text)
+  )
+}
+
+/** What a picture covers of its map. */
+export function mapExtent(geo: GeoReference, { width, height }: LabelImage) {
+  const corners = [toMap(geo, 0, 0), toMap(geo, width, 0), toMap(geo, 0, height), toMap(geo, width, height)]
+  const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)]
+  return { left: Math.min(...xs), right: Math.max(...xs), bottom: Math.min(...ys), top: Math.max(...ys) }
+}

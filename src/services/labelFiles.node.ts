@@ -1,0 +1,157 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, extname, join, resolve } from 'node:path'
+import { AppError } from '../base/errors'
+import { withoutEnding } from '../formats/format'
+import { closeness, nameKey } from '../formats/pictureNames'
+
+const labelEndings = new Set(['.txt', '.json', '.geojson', '.xml', '.csv', '.tsv'])
+/** Lists of class names, and what programs write beside labels. */
+const notLabels =
+  /^(classes|labels|predefined_classes|readme.*|obj|train|val|valid|test)\.txt$|^notes\.json$/i
+
+export function isLabelFile(file: string): boolean {
+  return labelEndings.has(extname(file).toLowerCase())
+}
+
+/** Which label file is whose. */
+export interface MatchedLabels {
+  /** Undefined where there are no labels for anybody; an error where there are, and none for this picture. */
+  of(picture: string): string | AppError | undefined
+  /** Whether a file is for several pictures. */
+  isShared(file: string): boolean
+  /** Label files among the given that belong to none of the pictures. */
+  readonly unused: readonly string[]
+}
+
+interface Given {
+  /** By a list that names both. */
+  readonly listed: ReadonlyMap<string, string>
+  /** Given together with the pictures. */
+  readonly beside: readonly string[]
+  /** A file or a folder. */
+  readonly given: string | undefined
+}
+
+/** Throws AppError where the given labels do not exist, or are given twice. */
+export function matchLabels(pictures: readonly string[], { listed, beside, given }: Given): MatchedLabels {
+  const path = given === undefined ? undefined : resolve(given)
+  if (path !== undefined && !existsSync(path))
+    throw new AppError('file-missing', `The label file ${given} does not exist; check the path.`)
+  const folder = path !== undefined && statSync(path).isDirectory() ? path : undefined
+  const found = [...byName(pictures, beside)]
+  const ofFolder = folder === undefined ? new Map<string, string | AppError>() : inFolder(pictures, folder)
+  const twice = found.find(([, file]) => path !== undefined && typeof file === 'string')
+  if (twice)
+    throw new AppError(
+      'usage',
+      `${basename(twice[0])} has labels in ${basename(String(twice[1]))} and in --labels ${given}: give one of them.`,
+    )
+  const all = new Map<string, string | AppError>([...ofFolder, ...found, ...listed])
+  const used = new Map<string, number>()
+  for (const file of all.values()) if (typeof file === 'string') used.set(file, (used.get(file) ?? 0) + 1)
+  return {
+    of: (picture) => all.get(picture) ?? (folder === undefined ? path : undefined),
+    isShared: (file) => (file === path ? pictures.length > 1 : (used.get(file) ?? 0) > 1),
+    unused: beside.filter((file) => !used.has(file) && !notLabels.test(basename(file))),
+  }
+}
+
+/** Pictures that a name could mean as well, by picture. */
+export function picturesAlike(pictures: readonly string[]): Map<string, readonly string[]> {
+  const groups = groupBy(pictures, nameKey)
+  const alike = new Map<string, readonly string[]>()
+  for (const group of groups.values())
+    if (group.length > 1)
+      for (const picture of group)
+        alike.set(
+          picture,
+          group.filter((other) => other !== picture),
+        )
+  return alike
+}
+
+function groupBy(files: readonly string[], key: (file: string) => string): Map<string, string[]> {
+  const groups = new Map<string, string[]>()
+  for (const file of files) {
+    const group = groups.get(key(file))
+    if (group) group.push(file)
+    else groups.set(key(file), [file])
+  }
+  return groups
+}
+
+/** By name, and by the folders that tell those of one name apart; an error where they do not. */
+function byName(pictures: readonly string[], labels: readonly string[]): Map<string, string | AppError> {
+  const candidates = groupBy(labels, (file) => nameKey(withoutEnding(file)))
+  const alike = picturesAlike(pictures)
+  const found = new Map<string, string | AppError>()
+  for (const picture of pictures) {
+    const own = candidates.get(nameKey(picture)) ?? []
+    const label = nearest(picture, own, alike.get(picture) ?? [])
+    if (label !== undefined) found.set(picture, label)
+  }
+  return found
+}
+
+function nearest(
+  picture: string,
+  labels: readonly string[],
+  others: readonly string[],
+): string | AppError | undefined {
+  const near = (label: string, to: string) => closeness(withoutEnding(label), mirrored(to))
+  const fits = labels
+    .map((label) => ({
+      label,
+      close: near(label, picture),
+      rival: Math.max(0, ...others.map((other) => near(label, other))),
+    }))
+    .filter(({ close, rival }) => close >= rival)
+  const best = Math.max(...fits.map(({ close }) => close))
+  const [first, second] = fits.filter(({ close }) => close === best)
+  if (!first) return undefined
+  const twin = others.find((other) => near(first.label, other) === best)
+  if (!second && first.rival < first.close) return first.label
+  return new AppError(
+    'label-ambiguous',
+    second
+      ? `${first.label} and ${second.label} could both be the labels of ${picture}: nobody gets them. Move one away, or give each folder its own import.`
+      : `${first.label} could be the labels of ${picture} as well as of ${twin}: nobody gets them. Give each folder its own import.`,
+  )
+}
+
+/** Label files have another ending than their picture, so that only names without one compare. */
+const mirrored = (picture: string) => withoutEnding(picture)
+
+/** A picture without a file has no labels, which is said; a folder without any for these pictures is refused. */
+function inFolder(pictures: readonly string[], folder: string): Map<string, string | AppError> {
+  const labels = [...labelFilesIn(folder)]
+  const found = byName(pictures, labels)
+  const [only, second] = labels.filter((file) => !/\.txt$/i.test(file))
+  if (found.size === 0 && only !== undefined && second === undefined)
+    return new Map(pictures.map((picture) => [picture, only]))
+  const [first] = pictures
+  if (found.size === 0 && first !== undefined)
+    throw new AppError(
+      'file-missing',
+      `The folder ${folder} has no label file for ${basename(first)} (${basename(withoutEnding(first))}.txt, .json, .geojson, .xml or .csv)${pictures.length > 1 ? ` and none for the other ${pictures.length - 1} pictures` : ''}.`,
+    )
+  for (const picture of pictures)
+    if (!found.has(picture))
+      found.set(
+        picture,
+        new AppError(
+          'label-image',
+          `the folder ${folder} has no label file for ${basename(picture)}, which means no object in YOLO's data sets.`,
+        ),
+      )
+  return found
+}
+
+function* labelFilesIn(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.name.startsWith('.')) continue
+    if (entry.isDirectory() && !/\.windhover$/.test(entry.name)) yield* labelFilesIn(path)
+    if (entry.isFile() && isLabelFile(path) && !notLabels.test(entry.name)) yield path
+  }
+}

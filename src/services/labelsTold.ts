@@ -1,0 +1,54 @@
+import { AppError } from '../base/errors'
+import type { LabelNote } from '../formats/format'
+import { noteSentences } from '../formats/foundObjects'
+import type { CallContext } from '../ipc/wire'
+import type { PackedLabels } from './jobs'
+
+/** What is to be said of the labels of an import, kept until its end: a sentence for each kind, not one for each file. */
+export class Told {
+  private readonly notes: LabelNote[] = []
+  private readonly empty: string[] = []
+  private readonly missing: AppError[] = []
+  private count = 0
+
+  /** Some image got its labels. */
+  labelled(): void {
+    this.count++
+  }
+
+  /** An image came in without labels though there were some. */
+  unlabelled(why: AppError): void {
+    this.missing.push(why)
+  }
+
+  add({ notes, objects }: PackedLabels, image: string): void {
+    this.notes.push(...notes)
+    if (objects.count === 0 && notes.length === 0) this.empty.push(image)
+  }
+
+  tell(context: Pick<CallContext, 'warn'>): void {
+    for (const sentence of noteSentences(this.notes)) context.warn(sentence)
+    const [first] = this.empty
+    if (first !== undefined)
+      context.warn(
+        this.empty.length === 1
+          ? `The labels of "${first}" hold no object.`
+          : `The labels of ${this.empty.length} images hold no object; the first is "${first}".`,
+      )
+    const [why] = this.missing
+    if (why && this.count > 0) context.warn(this.sentence(why))
+  }
+
+  /** Where labels were given and no image got any. */
+  refusal(): AppError | undefined {
+    const [why] = this.missing
+    return why && this.count === 0 ? new AppError(why.code, this.sentence(why), { cause: why }) : undefined
+  }
+
+  private sentence(why: AppError): string {
+    const count = this.missing.length
+    return count === 1
+      ? `One image came in without labels: ${why.message}`
+      : `${count} images came in without labels. The first: ${why.message}`
+  }
+}
