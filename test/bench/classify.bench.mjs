@@ -49,7 +49,7 @@ try {
     windhover('predict', project, ...which, ...(crop === 'ten-crop' ? ['--tta', 'ten-crop'] : []))
     const seconds = (performance.now() - started) / 1000
     const rows = readFileSync(at('table.csv'), 'utf8').trim().split('\n').slice(1)
-    const { answers: wanted, seconds: peer } = answers[name]
+    const { answers: wanted, seconds: peer, cpu } = answers[name]
     const furthest = Math.max(
       ...rows.flatMap((row, i) =>
         row
@@ -58,11 +58,15 @@ try {
           .map((p, c) => Math.abs(Number(p) - wanted[i][c])),
       ),
     )
-    const first = wanted.map(([p]) => p)
-    const spread = Math.max(...first) - Math.min(...first)
+    const spread = Math.max(
+      ...wanted[0].map((_, c) => {
+        const all = wanted.map((row) => row[c])
+        return Math.max(...all) - Math.min(...all)
+      }),
+    )
     const ratio = `${(seconds / peer).toFixed(2)} ×`
     console.log(
-      `${name}: ${rows.length} pictures, largest difference ${furthest.toExponential(1)} (the first class goes over ${spread.toFixed(2)}); ${seconds.toFixed(1)} s, Keras ${peer.toFixed(1)} s (${ratio})`,
+      `${name}: ${rows.length} pictures, largest difference ${furthest.toExponential(1)} (a class varies by ${spread.toFixed(2)} from picture to picture); ${seconds.toFixed(1)} s, Keras ${peer.toFixed(1)} s (${ratio}; ${cpu.toFixed(1)} s of CPU)`,
     )
   }
 } finally {

@@ -8,11 +8,12 @@ import { loadH5 } from '../../src/dataset/h5Module.node'
 import { openDataset } from '../../src/dataset/reader.node'
 import { ClassificationRows, type ClassificationFigures } from '../../src/evaluation/classification'
 import { defaultTraining } from '../../src/training/config'
+import { searchImages } from '../../src/services/searchImages.node'
 import { predictTiles } from '../../src/training/predictTiles.node'
 import type { TilesJob } from '../../src/training/tilesJob'
 import { trainOn } from '../../src/training/train.node'
 import { spec, taking } from './foreignFixture'
-import { context, writePicture } from './imageFixture'
+import { context, imported, writePicture } from './imageFixture'
 import { paintedSource, quiet } from './models.fixture'
 import { scratch } from './projectFixture'
 import { writeSquares } from './tablesFixture'
@@ -173,6 +174,16 @@ describe('a run that classifies', () => {
     expect(folder.table).toMatchObject({ rows: 9, labels: null })
     expect(folder.warnings.join()).toMatch(/torn\.png/)
     expect(folder.warnings.join()).toMatch(/The labels are left out of the table/)
+    // The HDF5 that it learned from does not say how its pictures became squares: whole pictures are stretched, and it is said.
+    const unknown = /does not say how its pictures were made square/
+    expect(folder.warnings.join()).toMatch(unknown)
+    const file = path('pictures/a/p0.png')
+    const image = { id: 1, name: 'p0', ...(await imported(file, path('p0.tif'))) }
+    const ctx = context()
+    const searched = [{ image, out: path('p0.h5'), level: 0, tiles: false }]
+    const [whole] = await searchImages({ runDir, engine: 'auto', images: searched }, ctx)
+    expect(whole).toMatchObject({ tiles: 1 })
+    expect(ctx.warnings.join()).toMatch(unknown)
     const list = await tables({ runDir, from: path('pictures/names.txt') })
     expect(list.table.source).toEqual([path('pictures/a/p0.png'), path('pictures/b/p5.png')])
     // Stopped in the middle, or failed: the table that was there stays, and nothing else is left.
