@@ -1,6 +1,10 @@
-import { decode, load } from 'lerc'
+import { createRequire } from 'node:module'
+import type * as Lerc from 'lerc'
 import { compressions } from './tiffTags'
 import { unpack } from './unpack.node'
+
+// Its module form has an ending that Electron 33 takes for CommonJS: asked for as that, it is the same everywhere.
+const { decode, load } = createRequire(import.meta.url)('lerc') as typeof Lerc
 
 /** Additional compression of a LERC tile, by its number in LercParameters. */
 const within: Readonly<Record<number, number>> = { 1: compressions.deflate, 2: compressions.zstd }

@@ -10,7 +10,7 @@ export const root = resolve(import.meta.dirname, '../..')
 const orphanMs = 5000
 
 /**
- * Compiles the app and runs `work` in a folder that is the app's home, which is gone afterwards.
+ * Compiles the app and runs `work` in a folder that is the app's home, which is gone when that went well.
  * @template T
  * @param {string} name
  * @param {(home: { folder: string, launch: (extra?: Record<string, string>) => Promise<import('@playwright/test').ElectronApplication> }) => Promise<T>} work
@@ -29,12 +29,11 @@ export async function inHome(name, work) {
     })
   }
   const began = performance.now()
-  try {
-    const result = await work({ folder, launch })
-    return { result, seconds: ((performance.now() - began) / 1000).toFixed(0) }
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
-  }
+  // Where it fails the folder stays, to be looked at.
+  const result = await work({ folder, launch })
+  const seconds = ((performance.now() - began) / 1000).toFixed(0)
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
+  return { result, seconds }
 }
 
 /**
