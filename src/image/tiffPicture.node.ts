@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { AppError } from '../base/errors'
 import type { ByteSource } from './byteSource.node'
 import { opacityOf } from './opacity'
@@ -38,7 +39,7 @@ export async function openTiffPicture(bytes: ByteSource, path: string): Promise<
   const pages = await readTiffPages(bytes, path)
   refuseRaw(pages, path)
   const own = (pages[0] as TiffPage).software.startsWith(softwareName)
-  const series = chooseSeries(pages, path, own)
+  const series = chooseSeries(pages, basename(path), own)
   const { planes } = series
   const main = planes[0] as TiffPage
   const stored = fullSize(main, own)

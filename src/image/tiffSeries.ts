@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { readOme, type OmePixels } from './ome'
 import type { TiffPage } from './tiffPage'
 import { photometrics } from './tiffTags'
@@ -18,15 +17,15 @@ export interface TiffSeries {
 
 const mostChannels = 64
 
-/** Chooses the pages of a TIFF that are the picture; `own` where it is a pyramid of ours. */
-export function chooseSeries(pages: readonly TiffPage[], path: string, own: boolean): TiffSeries {
+/** Chooses the pages of the TIFF of this name that are the picture; `own` where it is a pyramid of ours. */
+export function chooseSeries(pages: readonly TiffPage[], name: string, own: boolean): TiffSeries {
   const first = pages[0] as TiffPage
   const ome = own ? undefined : readOme(first.description)
   const imageJ = own || ome ? undefined : readImageJ(first.description)
-  const found = ome ? omeChannels(pages, ome, path) : imageJChannels(pages, imageJ, path)
+  const found = ome ? omeChannels(pages, ome, name) : imageJChannels(pages, imageJ, name)
   if (found) return { ...found, microscopy: true }
   const main = own ? first : fullPage(pages)
-  const notes = own || isAperio(main) ? [] : pageNotes(pages, main, path)
+  const notes = own || isAperio(main) ? [] : pageNotes(pages, main, name)
   const colors = ome?.colors ?? []
   return { planes: [main], names: ome?.names, colors, microscopy: Boolean(ome ?? imageJ), notes }
 }
@@ -41,11 +40,11 @@ function fullPage(pages: readonly TiffPage[]): TiffPage {
   return [...pages, ...pages.flatMap(({ subPages }) => subPages)].find(({ reduced }) => !reduced) ?? first
 }
 
-function pageNotes(pages: readonly TiffPage[], main: TiffPage, path: string): string[] {
+function pageNotes(pages: readonly TiffPage[], main: TiffPage, name: string): string[] {
   const full = pages.filter(({ reduced }) => !reduced)
   if (full.length < 2) return []
   const number = full.indexOf(main) + 1
-  return [`"${basename(path)}" holds ${full.length} pictures: page ${number} of ${full.length} is taken.`]
+  return [`"${name}" holds ${full.length} pictures: page ${number} of ${full.length} is taken.`]
 }
 
 function alike(page: TiffPage | undefined, first: TiffPage): page is TiffPage {
@@ -61,41 +60,40 @@ function alike(page: TiffPage | undefined, first: TiffPage): page is TiffPage {
 function omeChannels(
   pages: readonly TiffPage[],
   ome: OmePixels,
-  path: string,
+  name: string,
 ): Omit<TiffSeries, 'microscopy'> | undefined {
   const first = pages[0] as TiffPage
-  const notes = stackNotes(ome, path)
+  const notes = stackNotes(ome, name)
   if (first.samples !== 1 || ome.sizeC > mostChannels)
     return notes.length > 0 ? { planes: [first], names: undefined, colors: [], notes } : undefined
   const places = Array.from({ length: ome.sizeC }, (_, c) => ome.plane(c))
   const files = new Set(places.map((place) => place?.file))
   // A file that was renamed still holds what it held.
-  const isHere = (file: string | undefined) =>
-    file === undefined || files.size === 1 || file === basename(path)
+  const isHere = (file: string | undefined) => file === undefined || files.size === 1 || file === name
   const here = places.flatMap((place, channel) => {
     const page = place && isHere(place.file) ? pages[place.page] : undefined
     return alike(page, first) ? [{ channel, page: asValues(page) }] : []
   })
   if (here.length === 0 || (ome.sizeC === 1 && notes.length === 0)) return undefined
-  const name = (channel: number) => ome.names[channel] ?? `Channel ${channel + 1}`
+  const channelName = (channel: number) => ome.names[channel] ?? `Channel ${channel + 1}`
   const elsewhere = places.flatMap((place, c) =>
     here.some(({ channel }) => channel === c)
       ? []
-      : [`${name(c)}${place?.file ? ` (in ${place.file})` : ''}`],
+      : [`${channelName(c)}${place?.file ? ` (in ${place.file})` : ''}`],
   )
   if (elsewhere.length > 0)
-    notes.push(`"${basename(path)}" does not hold all of its channels: without ${elsewhere.join(', ')}.`)
+    notes.push(`"${name}" does not hold all of its channels: without ${elsewhere.join(', ')}.`)
   return {
     planes: here.map(({ page }) => page),
-    names: ome.names.length > 0 ? here.map(({ channel }) => name(channel)) : undefined,
+    names: ome.names.length > 0 ? here.map(({ channel }) => channelName(channel)) : undefined,
     colors: here.map(({ channel }) => ome.colors[channel]),
     notes,
   }
 }
 
-function stackNotes({ sizeZ, sizeT }: Pick<OmePixels, 'sizeZ' | 'sizeT'>, path: string): string[] {
+function stackNotes({ sizeZ, sizeT }: Pick<OmePixels, 'sizeZ' | 'sizeT'>, name: string): string[] {
   const parts = [sizeZ > 1 ? `Z 1 of ${sizeZ}` : '', sizeT > 1 ? `T 1 of ${sizeT}` : ''].filter(Boolean)
-  return parts.length > 0 ? [`"${basename(path)}" is a stack: ${parts.join(', ')} is taken.`] : []
+  return parts.length > 0 ? [`"${name}" is a stack: ${parts.join(', ')} is taken.`] : []
 }
 
 /** A channel may have a palette of its own, which colours its values. */
@@ -128,12 +126,12 @@ function readImageJ(text: string): ImageJ | undefined {
 function imageJChannels(
   pages: readonly TiffPage[],
   found: ImageJ | undefined,
-  path: string,
+  name: string,
 ): Omit<TiffSeries, 'microscopy'> | undefined {
   const first = pages[0] as TiffPage
   if (!found || first.samples !== 1 || found.channels < 2 || found.channels > mostChannels) return undefined
   const planes = pages.slice(0, found.channels)
   if (planes.length < found.channels || !planes.every((page) => alike(page, first))) return undefined
-  const notes = stackNotes({ sizeZ: found.slices, sizeT: found.frames }, path)
+  const notes = stackNotes({ sizeZ: found.slices, sizeT: found.frames }, name)
   return { planes: planes.map(asValues), names: undefined, colors: [], notes }
 }
