@@ -128,7 +128,9 @@ async function decodeWhole(
   { width, height, channels }: { width: number; height: number; channels: number },
 ): Promise<Pixels> {
   const jpeg = page.compression === compressions.jpeg
-  const file = jpeg ? wholeJpeg(bytes, page.jpegTables, page.photometric) : bytes
+  // Adobe's marker, which tells that three channels are RGB, would turn the values of four round.
+  const photometric = channels === 4 ? photometrics.black : page.photometric
+  const file = jpeg ? wholeJpeg(bytes, page.jpegTables, photometric) : bytes
   const size = jpeg ? jpegSize(file) : await sharp(file).metadata()
   if (!size || size.width > width || size.height > height)
     throw new Error('a tile has another size than its page says')
@@ -138,11 +140,13 @@ async function decodeWhole(
     channels < 4
       ? decoded.toColourspace(channels === 1 ? 'b-w' : 'srgb').removeAlpha()
       : jpeg
-        ? decoded.toColourspace('cmyk')
+        ? decoded.pipelineColourspace('cmyk').toColourspace('cmyk')
         : decoded.ensureAlpha()
   const { data, info } = await kept.raw().toBuffer({ resolveWithObject: true })
   if (info.channels !== channels)
     throw new Error(`a tile has ${info.channels} channels in place of ${channels}`)
+  // libvips turns the values of CMYK round, as Adobe's programs write them.
+  if (jpeg && channels === 4) for (let i = 0; i < data.length; i++) data[i] = 255 - data[i]!
   const samples = page.photometric === photometrics.white ? shown(page, data) : data
   return { data: samples, width: info.width, height: info.height, channels }
 }
