@@ -4,7 +4,7 @@ import { bytesOf } from './byteSource.node'
 import type { Limiter } from './limiter'
 import { emptySamples, type Samples } from './pixels'
 import { sharp } from './sharp.node'
-import { applyPredictor } from './sampleForms'
+import { applyPredictor } from './sampleForms.node'
 import { readTiffPages } from './tiffDirectory.node'
 
 const deflateAsync = promisify(deflate)
