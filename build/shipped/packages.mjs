@@ -43,8 +43,13 @@ export async function reachedPackages(entryPoints) {
     external: ['electron'],
     loader: { '.node': 'empty', '.wasm': 'empty' },
   })
-  return [...new Set([...packagesOf(Object.keys(metafile.inputs)), ...nativePackages()])].sort()
+  return [
+    ...new Set([...packagesOf(Object.keys(metafile.inputs)), ...nativePackages(), ...requiredPackages]),
+  ].sort()
 }
+
+/** Asked for by `createRequire`, which a bundler does not follow. */
+const requiredPackages = ['node_modules/lerc']
 
 /** No import names them: sharp asks for its addon by the name of the system, and the system's linker loads libvips for it. */
 function nativePackages() {

@@ -3,8 +3,11 @@ import type * as Lerc from 'lerc'
 import { compressions } from './tiffTags'
 import { unpack } from './unpack.node'
 
-// Its module form has an ending that Electron 33 takes for CommonJS: asked for as that, it is the same everywhere.
-const { decode, load } = createRequire(import.meta.url)('lerc') as typeof Lerc
+/**
+ * Its module form has an ending that Electron 33 takes for CommonJS: asked for as that, it is the same everywhere. Only who has
+ * such a picture needs it.
+ */
+const lerc = () => createRequire(import.meta.url)('lerc') as typeof Lerc
 
 /** Additional compression of a LERC tile, by its number in LercParameters. */
 const within: Readonly<Record<number, number>> = { 1: compressions.deflate, 2: compressions.zstd }
@@ -23,6 +26,7 @@ export async function decodeLerc(
   additional: number,
   { width, height, channels }: { width: number; height: number; channels: number },
 ): Promise<ArrayLike<number>> {
+  const { decode, load } = lerc()
   await (loading ??= load())
   const compression = within[additional]
   // LERC writes a few bytes more than the samples take at the most.

@@ -128,6 +128,19 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     expect((await windhover(...args, '--labels', at('labels/two.txt'))).code).toBe(1)
     await refuses('format', args)
   },
+  'import --coordinates': async () => {
+    const table = at('places.csv')
+    writeFileSync(table, 'image,xmin,ymin,xmax,ymax,label\ntwo.png,0.1,0.1,0.9,0.9,a\n')
+    const boxes = async (coordinates: string) => {
+      const [own, out] = [at(`${coordinates}.windhover`), at(`${coordinates}.csv`)]
+      await done('init', own, '--classes', 'a')
+      await done('import', own, at('two.png'), '--labels', table, '--coordinates', coordinates)
+      await done('export', own, '--format', 'csv', '--out', out)
+      return readFileSync(out, 'utf8')
+    }
+    expect(await boxes('pixel')).not.toBe(await boxes('share'))
+    await refuses('coordinates', ['import', project, at('two.png'), '--coordinates', 'miles'])
+  },
   'import --checked': async () => {
     await done('init', at('i2.windhover'), '--classes', 'a,b')
     await done(
