@@ -90,6 +90,7 @@ async function register(file: string): Promise<void> {
     () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu'),
     priority,
   )
+  await tf.setBackend('tensorflow')
 }
 
 function packageFolder(): string {
