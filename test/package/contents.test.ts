@@ -78,8 +78,7 @@ describe('the package', () => {
     expect(odd.map(({ path }) => path)).toEqual([])
     const { dependencies } = readJson(join(root, 'package.json')) as { dependencies: Record<string, string> }
     const direct = Object.keys(dependencies).filter((name) => !packages.includes(`node_modules/${name}`))
-    // In the window alone.
-    expect(direct.filter((name) => name !== 'flatbush')).toEqual([])
+    expect(direct).toEqual([])
   })
 
   test('is known to the desktop by the name of its file there', () => {
@@ -99,7 +98,7 @@ describe('the bill of materials', () => {
     const bundled = npm
       .map(({ name }) => name)
       .filter((name) => !held.some((ref) => ref.startsWith(`${name}@`)))
-    expect(bundled).toEqual(expect.arrayContaining(['svelte', '@lucide/svelte', 'flatbush']))
+    expect(bundled).toEqual(expect.arrayContaining(['svelte', '@lucide/svelte']))
     expect(bundled).not.toContain('electron-builder')
     expect(bundled.length).toBeLessThan(12)
     for (const name of ['Electron', 'TensorFlow', 'libvips', 'glib', 'HDF5', 'SQLite', 'XNNPACK'])
