@@ -25,13 +25,21 @@ export async function reportEngines(): Promise<EngineReport[]> {
   return reports
 }
 
-/** Starts the engine asked for; `auto` takes the first that works. Fails with `engine-not-available` and every reason. */
-export async function selectEngine(wanted: EngineId | 'auto'): Promise<Engine> {
+/**
+ * Starts the engine asked for; `auto` takes the first that works, and `warn` hears why it is not TensorFlow. Fails with
+ * `engine-not-available` and every reason.
+ */
+export async function selectEngine(
+  wanted: EngineId | 'auto',
+  warn: (sentence: string) => void = () => {},
+): Promise<Engine> {
   if (wanted !== 'auto') return starters[wanted]()
   const reasons: string[] = []
   for (const id of engineIds) {
     try {
-      return await starters[id]()
+      const engine = await starters[id]()
+      if (reasons[0] !== undefined) warn(`Computing with ${id}, which is much slower: ${reasons[0]}`)
+      return engine
     } catch (error) {
       reasons.push(`${id}: ${error instanceof Error ? error.message : String(error)}`)
     }

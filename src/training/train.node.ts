@@ -66,7 +66,7 @@ export async function trainOn(
       `Tiles of ${side} pixels do not fit the model "${config.model}"; build the dataset, or set the random crop, with a multiple of ${definition.multiple}.`,
     )
   }
-  const engine = await selectEngine(config.engine)
+  const engine = await selectEngine(config.engine, context.warn)
   const stored = job.resume ? loadCheckpoint(join(runDir, 'checkpoints/last')) : undefined
   const { options, model, task, notes } = prepareNetwork(definition, reader, config, stored?.state.options)
   notes.forEach((sentence) => context.warn(sentence))

@@ -36,7 +36,9 @@ describe('engines', () => {
 
   it('takes the best engine that works', async () => {
     const first = (await reportEngines()).find(({ available }) => available)
-    expect((await selectEngine('auto')).id).toBe(first?.id)
+    const warnings: string[] = []
+    expect((await selectEngine('auto', (sentence) => warnings.push(sentence))).id).toBe(first?.id)
+    expect(warnings).toHaveLength(first?.id === 'tensorflow' ? 0 : 1)
   })
 
   it('refuses an engine that is not there in one sentence', async () => {
