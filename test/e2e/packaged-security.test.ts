@@ -441,20 +441,17 @@ test('20: the bridge is three functions that nothing in the page can change', as
     })
   await expect.poll(bridge).toEqual({ same: true, names: ['call', 'on', 'pathOf'], changed: false })
   await test.step('a listener hears what was said, and not by whom', async () => {
-    const heard = app.page.evaluate(
-      () =>
-        new Promise<number[]>((resolve) => {
-          window.windhover.on('notice', (...given: unknown[]) =>
-            resolve(given.map((each) => Object.keys(each as object).length)),
-          )
-        }),
-    )
+    // It listens before anything is said.
+    await app.page.evaluate(() => {
+      window.windhover.on('notice', (...given: unknown[]) =>
+        Object.assign(globalThis, { heard: given.map((each) => Object.keys(each as object).length) }),
+      )
+    })
     await app.electron.evaluate(({ BrowserWindow }) => {
       const { webContents } = BrowserWindow.getAllWindows()[0] ?? {}
       webContents?.send('event', 'notice', { role: 'status', message: 'Heard.' })
     })
-    // eslint-disable-next-line windhover/single-read -- waited for
-    expect(await heard).toEqual([2])
+    await expect.poll(() => app.page.evaluate(() => (globalThis as { heard?: number[] }).heard)).toEqual([2])
   })
   await app.close()
 })
