@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { storedObjects } from '../bench/close.bench.mjs'
-import { App, expect, glance, samplePicture, test } from './windhover'
+import { App, expect, glance, samplePicture, test, work } from './windhover'
 
 // A home whose disk is full keeps nobody from working on a project that lies elsewhere.
 
@@ -18,6 +18,11 @@ function fill(disk: string): void {
     }
 }
 
+async function shown(app: App): Promise<void> {
+  await expect(app.image).toHaveAccessibleName(basename(samplePicture), work)
+  await app.settled()
+}
+
 test('settings that find no room are said once, and a project on another disk opens and takes edits', async ({
   home,
 }) => {
@@ -31,14 +36,14 @@ test('settings that find no room are said once, and a project on another disk op
     await app.answerSave(join(home, 'elsewhere.windhover'))
     await app.button('New project').first().click()
     await app.importFiles(samplePicture)
-    await app.settled()
+    await shown(app)
     const project = (await app.call('project.state', undefined))?.path ?? ''
     await app.close()
 
     app = await App.launch(small)
     fill(small)
     await app.openProject(project)
-    await app.settled()
+    await shown(app)
     await app.tool('Box').click()
     await expect(app.tool('Box')).toBeChecked()
     await app.drag({ x: 300, y: 100 }, { x: 400, y: 180 })
