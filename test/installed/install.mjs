@@ -21,18 +21,18 @@ export async function install({ suite, ending }) {
   if (!name) throw new Error(`There is no ${ending} to install: run the step "package" before.`)
   const place = join(dist, 'roots', `${suite}${ending}`)
   await debianRoot(suite, place)
-  copyFileSync(join(dist, name), join(place, 'root', name))
+  copyFileSync(join(dist, name), join(place, 'opt', name))
   const apt = ['apt-get', '-q', '-y', '--no-install-recommends']
   console.log(`Debian ${suite}: installing ${name} …`)
   if (ending === '.deb') {
-    await inRoot(place, [...apt, 'install', `/root/${name}`])
+    await inRoot(place, [...apt, 'install', `/opt/${name}`])
     return starter(place, '/usr/bin/windhover')
   }
   // Whoever takes the archive installs the libraries that the .deb would ask for.
   const deb = readdirSync(dist).find((each) => each.endsWith('.deb'))
   const { out } = await command('dpkg-deb', ['-f', join(dist, deb), 'Depends'])
   await inRoot(place, [...apt, 'satisfy', out.trim()])
-  await inRoot(place, ['tar', '-xzf', `/root/${name}`, '-C', '/home/person', '--no-same-owner'])
+  await inRoot(place, ['tar', '-xzf', `/opt/${name}`, '-C', '/home/person', '--no-same-owner'])
   return starter(place, `/home/person/${name.slice(0, -ending.length)}/windhover`)
 }
 
