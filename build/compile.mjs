@@ -2,7 +2,7 @@
 // tells of all that the app is made of then.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readJson, root, writeJson } from './setup/cache.mjs'
@@ -105,6 +105,7 @@ async function compileCode() {
     packages: 'external',
     outdir: 'out',
   })
+  copyFileSync(join(root, 'src/models/pretrained/lite0.f16'), join(out, 'lite0.f16'))
   compileAddons()
   const preload = 'electron/preload.ts'
   // A sandboxed preload script is one CommonJS file and may require nothing but Electron.
@@ -117,7 +118,7 @@ async function compileCode() {
   })
   const files = Object.keys(metafile.outputs).map((file) => file.slice('out/'.length))
   return {
-    files: [...files, 'preload.cjs', 'native'].filter((name) => existsSync(join(out, name))),
+    files: [...files, 'preload.cjs', 'native', 'lite0.f16'].filter((name) => existsSync(join(out, name))),
     packages: packagesOf(Object.keys(metafile.inputs)),
   }
 }

@@ -31,7 +31,7 @@ const NAMED = { h5wasm: 'NIST-Software AND HDF5' }
 export function partsOf({ loaded, bundled }) {
   const paths = [...new Set([...loaded, ...bundled])]
   const packages = paths.map((path) => ({ ...npmPart(path), loaded: loaded.includes(path) }))
-  const others = [electronPart(), ...tensorflowParts(), samplePart(), ...packages.flatMap(insideOf)]
+  const others = [electronPart(), ...tensorflowParts(), samplePart(), encoderPart(), ...packages.flatMap(insideOf)]
   const all = [...packages, ...others]
   return [ownPart(), ...all.sort((a, b) => a.name.localeCompare(b.name, 'en'))]
 }
@@ -108,6 +108,14 @@ function cudaParts(deps, path) {
       const { version } = readJson(join(deps, file))
       return { name, version, licence: 'LicenseRef-NVIDIA', text, inside: path }
     })
+}
+
+/** The pretrained weights. */
+function encoderPart() {
+  const read = (name) => readFileSync(join(root, 'src/models/pretrained', name), 'utf8').trim()
+  const text = [read('ATTRIBUTION.md'), read('LICENSE'), standardText('Apache-2.0')].join('\n\n')
+  const owner = 'the TensorFlow authors; 2020 ML Illustrated'
+  return { name: 'EfficientNet-Lite0 weights', version: '0.1.0', licence: 'Apache-2.0', text, owner }
 }
 
 function samplePart() {

@@ -35,6 +35,11 @@ export const preprocessings: readonly Preprocessing[] = [
     normalisation: () => ({ mean: all(127.5), std: all(127.5) }),
   },
   {
+    id: 'imagenet',
+    label: '−1 to 1 around 127 (EfficientNet-Lite)',
+    normalisation: () => ({ mean: all(127), std: all(128) }),
+  },
+  {
     id: 'opticalDensity',
     label: 'Optical density (stained slides)',
     normalisation: () => ({ mean: all(0), std: all(1) }),

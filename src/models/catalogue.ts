@@ -1,6 +1,11 @@
 /** The models by name, as a person chooses among them. Without TensorFlow: the window reads it, too. */
 export const modelCatalogue = [
   { id: 'heatmap', label: 'Heat map', about: 'Boxes of sparse objects; small and quick.' },
+  {
+    id: 'lite0',
+    label: 'Heat map, pretrained',
+    about: 'Boxes of sparse objects, from features learned on ImageNet.',
+  },
   { id: 'segment', label: 'U-Net', about: 'The outline of each object.' },
   { id: 'alexnet', label: 'AlexNet', about: 'The class of each tile; large.' },
   { id: 'inception', label: 'InceptionV3', about: 'The class of each tile, from weights learned before.' },
@@ -27,6 +32,7 @@ interface UsualSettings {
   readonly falseNegativeWeight?: number
 }
 const usual: Partial<Record<ModelId, UsualSettings>> = {
+  lite0: { preprocessing: 'imagenet' },
   segment: { learningRate: 2e-3 },
   alexnet: { learningRate: 3e-4, falseNegativeWeight: 1 },
   inception: { learningRate: 1e-3, preprocessing: 'symmetric', falseNegativeWeight: 1 },

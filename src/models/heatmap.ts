@@ -41,7 +41,7 @@ export const heatmap: ModelDefinition = {
 }
 
 /** Every cell starts out as background with a box of about 4 cells around its middle. */
-function startFromPrior(whole: LayersModel, classes: number): void {
+export function startFromPrior(whole: LayersModel, classes: number): void {
   const head = whole.getLayer('head')
   const heat = Array<number>(classes).fill(-Math.log((1 - prior) / prior))
   tf.tidy(() =>

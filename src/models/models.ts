@@ -3,11 +3,20 @@ import { alexnet } from './alexnet'
 import { heatmap } from './heatmap'
 import { inception } from './inception'
 import type { ModelDefinition } from './model'
+import { lite0Heatmap } from './lite0Heatmap'
 import { segment } from './segment'
 import { yolo, yoloTiny } from './yolo'
 
 /** Every model that can be trained: a new one is a file and a line here. */
-const models: readonly ModelDefinition[] = [heatmap, segment, alexnet, inception, yolo, yoloTiny]
+const models: readonly ModelDefinition[] = [
+  heatmap,
+  lite0Heatmap,
+  segment,
+  alexnet,
+  inception,
+  yolo,
+  yoloTiny,
+]
 
 export function findModel(id: string): ModelDefinition {
   const found = models.find((model) => model.id === id)

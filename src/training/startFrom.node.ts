@@ -5,6 +5,7 @@ import type { JobContext } from '../base/job'
 import type { ModelDefinition } from '../models/model'
 import { readKerasWeights } from '../models/weights/kerasH5.node'
 import { assignDarknetWeights } from '../models/weights/darknet.node'
+import { readLite0 } from '../models/pretrained/lite0.node'
 import { assignLayers } from '../models/weights/layerWeights'
 import type { TrainConfig } from './config'
 import { readTrained } from './loadNetwork.node'
@@ -20,6 +21,7 @@ export async function startFrom(
   { from, weights }: TrainConfig,
   context: JobContext,
 ): Promise<void> {
+  if (definition.pretrained) assignNamed(model, readLite0())
   if (from !== undefined) takeRun(model, definition, from, context)
   if (weights !== undefined) await takeFile(model, definition, weights)
   if ((from ?? weights) === undefined || !definition.isNew) return
