@@ -1,8 +1,8 @@
 // How well the default detector finds what it was never shown, by the command line alone.
-//   node test/bench/detection.bench.mjs FOLDER [frames|halves|both] [minutes | 550steps] [seeds] [split]
+//   node test/bench/detection.bench.mjs FOLDER [frames|halves|left|right|both] [minutes | 550steps] [seeds] [split]
 // FOLDER holds MOS155.png … with YOLO boxes beside them and classes.txt (KIT AIS pictures, as annotated by
 // jekhor/aerial-cars-dataset). `frames`: learn four frames, find in two others of the same scene. `halves`: learn the
-// left half of MOS155 as one class, find in its right half, and the other way round. Without a split, the number of objects
+// left half of MOS155 as one class, find in its right half, and the other way round; `left`, `right`: learn that half only. Without a split, the number of objects
 // decides. What stands after `--` goes to `train` as it is, such as `-- --keep-best steady`.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -114,13 +114,14 @@ try {
   console.log(
     '| experiment | steps | tiles/s | precision | recall | F1 | AP | threshold | F1 at 0.3, 0.4 … 0.7 |\n|---|---|---|---|---|---|---|---|---|',
   )
-  if (what !== 'halves') frames('1')
+  if (what === 'frames' || what === 'both') frames('1')
   if (what !== 'frames') {
     const vehicles = await cutHalves()
     for (const [learned, sought] of [
       ['left', 'right'],
       ['right', 'left'],
     ]) {
+      if (['left', 'right'].includes(what) && what !== learned) continue
       const found = seeds.split(',').map((seed) => halves(seed, learned, sought))
       const mean = (name) => shown(found.reduce((sum, scores) => sum + scores[name], 0) / found.length)
       console.log(
