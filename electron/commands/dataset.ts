@@ -10,7 +10,9 @@ import {
   useForeign,
 } from '../../src/services/datasets.node'
 import { askForPaths } from '../askForPaths'
-import { type HandlersOf, type Parts, plural, quiet } from './parts'
+import { quiet } from '../../src/base/job'
+import { plural } from '../plural'
+import type { HandlersOf, Parts } from './parts'
 
 export function datasetHandlers({ window, jobs, project }: Parts): HandlersOf<typeof datasetCommands> {
   let preview = new AbortController()

@@ -9,7 +9,9 @@ import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
 import { histogramsOf, setDisplay } from '../../src/services/displaying.node'
 import { prepareInBackground } from '../preparing'
-import { type HandlersOf, type Parts, plural, quiet } from './parts'
+import { quiet } from '../../src/base/job'
+import { plural } from '../plural'
+import type { HandlersOf, Parts } from './parts'
 import { opened } from './project'
 
 export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {

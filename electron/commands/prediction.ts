@@ -9,7 +9,9 @@ import { exportAnnotations, exportTarget } from '../../src/services/exporting.no
 import { predictImages, storedPrediction, type PredictedImage } from '../../src/services/predicting.node'
 import { evaluateSplit } from '../../src/services/predictingTiles.node'
 import { projectName } from '../../src/services/project.node'
-import { type HandlersOf, type Parts, plural, quiet } from './parts'
+import { quiet } from '../../src/base/job'
+import { plural } from '../plural'
+import type { HandlersOf, Parts } from './parts'
 
 const summaryOf = ({ accuracy, f1 }: TilesEvaluation) =>
   accuracy === undefined ? `F1 ${f1.toFixed(2)}` : `${(accuracy * 100).toFixed(1)} % right`

@@ -19,7 +19,9 @@ import { bestF1, type RunInfo } from '../../src/training/config'
 import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
 import { left } from '../jobBoard'
-import { type HandlersOf, type Parts, plural, quiet } from './parts'
+import { quiet } from '../../src/base/job'
+import { plural } from '../plural'
+import type { HandlersOf, Parts } from './parts'
 
 export function trainingHandlers({
   window,

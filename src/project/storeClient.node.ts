@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { AppError } from '../base/errors'
+import { quiet } from '../base/job'
 import type { Edit, Step, TokenEdit } from '../document/edit'
 import type { ClassRecord, ImageId, ImageRecord, ObjectRecord } from '../document/records'
 import type { CallContext, JobRunner } from '../ipc/wire'
@@ -22,8 +23,6 @@ export const firstRows = 8192
 export const blockRows = 65_536
 
 type Args<M extends keyof StoreJobs> = StoreJobs[M]['in']['args']
-
-const quiet: CallContext = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
 
 /**
  * The open project for everybody but the process that SQLite lives in. Holds the project's lock itself, so that it stays

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { AppError } from '../base/errors'
+import { quiet } from '../base/job'
 import type { ClassRecord, ImageRecord } from '../document/records'
 import { coveredShare } from '../geometry/unionArea'
 import type { ImageState, ProjectState } from '../ipc/contract'
@@ -176,6 +177,5 @@ export async function serveTiles(project: Project): Promise<void> {
     dataset: project.paths.has(dataset) ? dataset : null,
     predictions: project.paths.predictions,
   }
-  const context = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
-  await project.data.run('tiles.serve', files, context)
+  await project.data.run('tiles.serve', files, quiet)
 }
