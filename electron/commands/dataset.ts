@@ -1,7 +1,7 @@
 import { AppError } from '../../src/base/errors'
 import type { datasetCommands } from '../../src/ipc/commands/dataset'
 import type { DatasetSummary } from '../../src/dataset/dataset'
-import type { CallContext } from '../../src/ipc/wire'
+import type { CallContext } from '../../src/base/wire'
 import {
   buildDataset,
   inspectDataset,

@@ -1,7 +1,7 @@
 import { AppError } from '../../src/base/errors'
 import type { Step } from '../../src/document/edit'
 import type { documentCommands } from '../../src/ipc/commands/document'
-import type { CallContext } from '../../src/ipc/wire'
+import type { CallContext } from '../../src/base/wire'
 import { blockRows, firstRows } from '../../src/project/storeClient.node'
 import type { HandlersOf, Parts } from './parts'
 import { quiet } from '../../src/base/job'

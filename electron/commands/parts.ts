@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron'
-import type { JobRunner } from '../../src/ipc/wire'
+import type { JobRunner } from '../../src/base/wire'
 import type { TrainerJobs } from '../../src/services/jobs'
 import type { CommandHandlers } from '../host'
 import type { JobBoard } from '../jobBoard'

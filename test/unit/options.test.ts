@@ -2,10 +2,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands.node'
-import { writeH5File } from '../../src/dataset/h5File.node'
+import { writeH5File } from '../../src/hdf5/h5File.node'
 import { modelIds } from '../../src/models/catalogue'
-import { refuseIdle, changeableOnResume } from '../../src/training/options/gate'
-import { trainOption, trainOptionKeys } from '../../src/training/options/table'
+import { refuseIdle, changeableOnResume } from '../../src/runs/options/gate'
+import { trainOption, trainOptionKeys } from '../../src/runs/options/table'
 import { windhover as compiled } from '../fixtures/commandLine'
 import {
   at,

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { deepestLevel } from '../../dataset/levels'
+import { deepestLevel } from '../../tiles/levels'
 
 // The values that several commands carry, as schemas.
 

@@ -1,4 +1,4 @@
-import { ignore, type TileBatch, type TileLabels } from '../../dataset/dataset'
+import { ignore, type TileBatch, type TileLabels } from '../../tiles/tiles'
 import { sizeIou, type Anchor, type Scale } from '../../models/anchors'
 import type { ClassPrice } from '../prices'
 import type { NamedArrays } from '../../engine/graph/compiler'

@@ -1,4 +1,4 @@
-import { ignore, type TileBatch } from '../../dataset/dataset'
+import { ignore, type TileBatch } from '../../tiles/tiles'
 import type { NamedArrays } from '../../engine/graph/compiler'
 
 export interface TargetShape {
