@@ -8,6 +8,7 @@ import type { CallContext } from '../../src/base/wire'
 import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
 import { histogramsOf, setDisplay } from '../../src/services/displaying.node'
+import { setPixelSize } from '../../src/services/scaling.node'
 import { prepareInBackground } from '../preparing'
 import { quiet } from '../../src/base/job'
 import { plural } from '../plural'
@@ -50,6 +51,10 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
     'image.display': async ({ image, display }) => {
       await setDisplay(project.current, image, display)
       await project.serveTiles()
+      return (await project.readState()) as ProjectState
+    },
+    'images.pixelSize': async ({ images, size }) => {
+      await setPixelSize(project.current, images, size)
       return (await project.readState()) as ProjectState
     },
     'image.histograms': ({ image }) => histogramsOf(project.current, image),

@@ -141,6 +141,16 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     expect(await boxes('pixel')).not.toBe(await boxes('share'))
     await refuses('coordinates', ['import', project, at('two.png'), '--coordinates', 'miles'])
   },
+  'import --pixel-size': async () => {
+    await done('init', at('i3.windhover'), '--classes', 'a')
+    const own = async (...size: string[]) =>
+      (await done('import', at('i3.windhover'), at('two.png'), ...size)).result
+    expect(await own()).not.toHaveProperty('images.0.pixelSize')
+    const typed = { images: [{ pixelSize: { x: 0.25, y: 0.25, unit: 'um' } }] }
+    expect(await own('--pixel-size', '0.25um')).toMatchObject(typed)
+    await refuses('pixel-size', ['import', project, at('two.png'), '--pixel-size', '0.25'])
+    await refuses('pixel-size', ['import', project, at('labels/two.txt'), '--pixel-size', '1um'])
+  },
   'import --checked': async () => {
     await done('init', at('i2.windhover'), '--classes', 'a,b')
     await done(
