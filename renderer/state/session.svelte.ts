@@ -1,7 +1,7 @@
 import type { PixelSize } from '../../src/geometry/pixelSize'
 import type { DisplaySetting } from '../../src/image/display'
 import type { Edit } from '../../src/document/edit'
-import type { ClassRecord } from '../../src/document/records'
+import type { ClassRecord } from '../../src/records/records'
 import type { CommandOut, EventData, ImageState, ProjectState, WindowApi } from '../../src/ipc/contract'
 import type { Rect } from '../../src/geometry/rect'
 import { bridgeTo } from '../bridge/bridge'

@@ -1,7 +1,7 @@
 import type { Edit, Step } from '../document/edit'
-import type { ImageId, TableName } from '../document/records'
+import type { ImageId, TableName } from '../records/records'
 import { EditRows, marksTables, partRows, type Pause } from './editRows.node'
-import { tableNames, type StoredRow } from './rows'
+import { tableNames, type StoredRow } from '../records/rows'
 import type { Sqlite } from './sqlite.node'
 
 export type Direction = 'undo' | 'redo'

@@ -1,8 +1,8 @@
 import { AppError } from '../base/errors'
 import type { Change } from '../document/edit'
-import type { ImageId, TableName } from '../document/records'
-import type { PackedObjects } from './packedObjects'
-import { rowCodecs, sameValues, type StoredRow, type Value } from './rows'
+import type { ImageId, TableName } from '../records/records'
+import type { PackedObjects } from '../records/packedObjects'
+import { rowCodecs, sameValues, type StoredRow, type Value } from '../records/rows'
 import type { Sqlite } from './sqlite.node'
 
 export const maxClasses = 254

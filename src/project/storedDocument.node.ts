@@ -8,7 +8,7 @@ import type {
   Rejection,
   TableName,
   Tables,
-} from '../document/records'
+} from '../records/records'
 import { EditLog } from './editLog.node'
 import { maxClasses, maxImages } from './editRows.node'
 import {
@@ -18,10 +18,10 @@ import {
   moreSql,
   packBlock,
   type StoredBlock,
-} from './objectColumns'
-import type { PackedObjects } from './packedObjects'
-import { rowCodecs, wrongExtra } from './rows'
-import { wrongShape } from './shapeBlob'
+} from '../records/objectColumns'
+import type { PackedObjects } from '../records/packedObjects'
+import { rowCodecs, wrongExtra } from '../records/rows'
+import { wrongShape } from '../records/shapeBlob'
 import type { Sqlite } from './sqlite.node'
 import { type ImageCounts, Tally } from './tally.node'
 

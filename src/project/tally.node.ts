@@ -1,9 +1,9 @@
 import * as v from 'valibot'
-import type { ImageId } from '../document/records'
+import type { ImageId } from '../records/records'
 import type { Rect } from '../geometry/rect'
 import { unionArea } from '../geometry/unionArea'
 import type { EditLog } from './editLog.node'
-import { rowCodecs } from './rows'
+import { rowCodecs } from '../records/rows'
 import type { Sqlite } from './sqlite.node'
 
 export interface ImageCounts {

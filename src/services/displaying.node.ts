@@ -1,6 +1,6 @@
 import { AppError } from '../base/errors'
 import { quiet } from '../base/job'
-import type { ImageRecord } from '../document/records'
+import type { ImageRecord } from '../records/records'
 import type { DisplaySetting, Histogram } from '../image/display'
 import { allowChange, locate, type Project } from './project.node'
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { PackedObjects } from '../../project/packedObjects'
+import type { PackedObjects } from '../../records/packedObjects'
 import { done, edit, id, nothing, record, step, tables, text } from './schemas'
 
 const packed = v.custom<PackedObjects>(record)

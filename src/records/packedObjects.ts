@@ -1,4 +1,4 @@
-import type { ImageId, ObjectRecord, Shape } from '../document/records'
+import type { ImageId, ObjectRecord, Shape } from './records'
 import { encodeExtra, originNumber } from './rows'
 import { ShapeBytes, shapeAt } from './shapeBlob'
 

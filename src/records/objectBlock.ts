@@ -1,4 +1,4 @@
-import { bounds, type ObjectRecord, type Origin, type Shape } from '../document/records'
+import { bounds, type ObjectRecord, type Origin, type Shape } from './records'
 import type { PackedObjects } from './packedObjects'
 import { objectOf, originOf } from './rows'
 import { kindAt, shapeAt, simpleBounds } from './shapeBlob'

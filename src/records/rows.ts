@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
-import type { ObjectRecord, Origin, Shape, Tables, TableName } from '../document/records'
+import type { ObjectRecord, Origin, Shape, Tables, TableName } from './records'
 import { image as imageSchema, tables as schemas } from '../ipc/commands/schemas'
 import { decodeShape, encodeShape } from './shapeBlob'
 
