@@ -1,5 +1,5 @@
 import type { PixelSize } from '../../src/geometry/pixelSize'
-import type { DisplaySetting } from '../../src/image/display'
+import type { DisplaySetting } from '../../src/records/image'
 import type { Edit } from '../../src/document/edit'
 import type { ClassRecord } from '../../src/records/records'
 import type { CommandOut, EventData, ImageState, ProjectState, WindowApi } from '../../src/ipc/contract'

@@ -10,7 +10,7 @@ import { openDatabase } from './openDatabase.node'
 import type { PackedObjects } from '../records/packedObjects'
 import type { ProjectPaths } from './paths.node'
 import { recover, type Recovered } from './recover.node'
-import { rowCodecs } from '../records/rows'
+import { recordKinds } from '../records/records'
 import type { Sqlite } from './sqlite.node'
 import { type History, StoredDocument } from './storedDocument.node'
 
@@ -126,7 +126,7 @@ export class ProjectStore extends StoredDocument {
   /** Outside of the undo history; for one that a person adds, apply an edit. */
   addImage(image: ImageRecord): void {
     this.change(() => {
-      const { columns, encode } = rowCodecs.images
+      const { columns, encode } = recordKinds.images
       const marks = columns.map(() => '?').join(', ')
       this.db.run(`INSERT INTO images (id, ${columns.join(', ')}) VALUES (?, ${marks})`, [
         image.id,
@@ -139,7 +139,7 @@ export class ProjectStore extends StoredDocument {
   /** What was found out about an image since it was added: outside of the undo history. */
   setImage(image: ImageRecord): void {
     this.change(() => {
-      const { columns, encode } = rowCodecs.images
+      const { columns, encode } = recordKinds.images
       const assignments = columns.map((column) => `${column} = ?`).join(', ')
       this.db.run(`UPDATE images SET ${assignments} WHERE id = ?`, [...encode(image), image.id])
     })

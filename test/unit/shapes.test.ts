@@ -7,7 +7,7 @@ import type { Shape } from '../../src/records/records'
 import { area, hits, outline, rotate, selects, stretch, translate } from '../../src/document/shapes'
 import { contains, inset } from '../../src/geometry/rect'
 import { insideRings } from '../../src/geometry/rings'
-import { shape as schema } from '../../src/ipc/commands/schemas'
+import { shape as schema } from '../../src/records/shape'
 import { decodeShape, encodeShape } from '../../src/records/shapeBlob'
 import { anyShape } from './shapeFixture'
 
