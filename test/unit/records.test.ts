@@ -1,4 +1,4 @@
-import * as v from 'valibot'
+import type * as v from 'valibot'
 import { expect, it } from 'vitest'
 import { ObjectMap } from '../../renderer/document/objectMap'
 import type { Change } from '../../src/document/edit'
