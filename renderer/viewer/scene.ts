@@ -1,4 +1,4 @@
-import type { CheckedArea, ClassRecord } from '../../src/document/records'
+import type { CheckedArea, ClassRecord } from '../../src/records/records'
 import type { Rect } from '../../src/geometry/rect'
 import type { ImageState } from '../../src/ipc/contract'
 import { AppError } from '../../src/base/errors'
@@ -15,7 +15,7 @@ import { TileLayer } from './layers/tileLayer'
 import { paletteSize } from './objectInstances'
 import type { FrameReport, Heat, Picture } from './picture'
 import { pictureGrid } from './tilePlan'
-import { requestBitmap, tilePort } from './tilePort'
+import { requestBitmap, tilePort } from '../bridge/tilePort'
 
 const noneDense = { objects: false, detections: false }
 const still = { dx: 0, dy: 0 }

@@ -1,11 +1,6 @@
+import type { DisplaySetting, FileStamp } from '../records/image'
 import type { GeoReference } from '../geometry/georeference'
-import type { DisplaySetting } from './display'
-
-/** What a file looked like when it was imported: bytes, and when it was last written (milliseconds since 1970). */
-export interface FileStamp {
-  readonly size: number
-  readonly modified: number
-}
+import type { PixelSize } from '../geometry/pixelSize'
 
 /** What is known of a picture at once. */
 export interface ImportedPicture {
@@ -18,6 +13,8 @@ export interface ImportedPicture {
   /** Its file when it was imported. */
   readonly stamp: FileStamp
   readonly geo?: GeoReference | undefined
+  /** What one of its pixels covers, where the file tells. */
+  readonly pixelSize?: PixelSize | undefined
   readonly display?: DisplaySetting | undefined
   /** Names of the channels that can be chosen. */
   readonly channels?: readonly string[] | undefined
