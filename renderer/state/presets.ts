@@ -1,5 +1,6 @@
 import type { DatasetSummary } from '../../src/dataset/dataset'
 import type { CommandIn } from '../../src/ipc/contract'
+import { usualSettings } from '../../src/models/catalogue'
 import { changeableOnResume, whyNot, type GivenOptions } from '../../src/runs/options/gate'
 import type { Situation } from '../../src/runs/options/option'
 import {
@@ -44,7 +45,12 @@ export type TrainForm = { -readonly [K in keyof TrainOptionValues]: TrainOptionV
   start: TrainStart | null
 }
 
-export const usualForm: TrainForm = { ...usualTraining, preset: 'quick', start: null }
+export const usualForm: TrainForm = {
+  ...usualTraining,
+  ...usualSettings(usualTraining.model),
+  preset: 'quick',
+  start: null,
+}
 
 /** What decides which options apply. */
 export function situationOf(form: TrainForm, dataset: DatasetSummary | null | undefined): Situation {

@@ -115,6 +115,7 @@ const others = [
   'not-a-folder',
   'not-a-project',
   'not-one-hot',
+  'not-exportable',
   'not-traceable',
   'nothing-to-export',
   'nothing-to-import',

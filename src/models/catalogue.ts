@@ -1,10 +1,14 @@
 /** The models by name, as a person chooses among them. Without TensorFlow: the window reads it, too. */
 export const modelCatalogue = [
-  { id: 'heatmap', label: 'Heat map', about: 'Boxes of sparse objects; small and quick.' },
   {
     id: 'lite0',
     label: 'Heat map, pretrained',
-    about: 'Boxes of sparse objects, from features learned on ImageNet.',
+    about: 'Boxes of sparse objects, from features learned on ImageNet: learns from few, searches slower.',
+  },
+  {
+    id: 'heatmap',
+    label: 'Heat map, small',
+    about: 'Boxes of sparse objects, learned from nothing: searches fast.',
   },
   { id: 'segment', label: 'U-Net', about: 'The outline of each object.' },
   { id: 'alexnet', label: 'AlexNet', about: 'The class of each tile; large.' },

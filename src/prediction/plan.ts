@@ -64,7 +64,7 @@ function planAxis(length: number, { stride, multiple, margin }: WindowNeeds, wan
   // Of the number of windows that it takes at least, the smallest side that suffices: less is computed twice.
   const count = Math.ceil((length - 2 * edge) / (most - 2 * edge))
   const side = roundUp(Math.ceil((length - 2 * edge) / count) + 2 * edge, multiple)
-  const last = roundUp(length - side, stride)
+  const last = roundUp(length - side, multiple)
   const starts = Array.from({ length: count }, (_, i) => Math.min(last, i * (side - 2 * edge)))
   // Between two windows the border lies in the middle of what both see.
   const middle = (i: number) =>

@@ -27,7 +27,7 @@ export const trainOptions = {
   model: option(choice(modelIds), {
     flag: 'model',
     about: 'The network.',
-    usual: 'heatmap',
+    usual: 'lite0',
   }),
   epochs: option(whole(1, most), {
     flag: 'epochs',
