@@ -1,11 +1,10 @@
-import { input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers'
+import { input, model, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { AppError } from '../base/errors'
 import { BatchNormalization } from './batchNormalization'
 import { startFromPrior } from './heatmap'
 import type { ModelDefinition } from './model'
 import { Net } from './net'
-import { lite0 } from './pretrained/lite0'
-import { Resize } from './resize'
+import { Encoder } from './pretrained/encoder'
 
 /**
  * The heat map as one linear layer on features of an encoder that has learned on ImageNet and stays as it is: with so few
@@ -19,7 +18,7 @@ export const lite0Heatmap: ModelDefinition = {
   stride: 4,
   multiple: 32,
   margin: 128,
-  pretrained: true,
+  encoder: 'encoder',
   build({ classes, seed, standard }) {
     if (standard) {
       throw new AppError(
@@ -27,23 +26,11 @@ export const lite0Heatmap: ModelDefinition = {
         'A run of "lite0" cannot be exported: the formats have no layer that enlarges by 3 : 2 alike everywhere; train "heatmap" to export a network.',
       )
     }
-    const net = new Net(seed)
     const image = input({ shape: [null, null, 3], name: 'image' })
-    const resize = (x: SymbolicTensor, name: string, times: number, by: number) =>
-      new Resize({ name, times, by }).apply(x) as SymbolicTensor
-    const [eighth, sixteenth] = lite0(resize(image, 'enlarged', 3, 2)).slice(2) as [
-      SymbolicTensor,
-      SymbolicTensor,
-    ]
-    const joined = layers
-      .concatenate({ name: 'features' })
-      .apply([resize(eighth, 'fine', 4, 3), resize(sixteenth, 'coarse', 8, 3)]) as SymbolicTensor
-    const normal = new BatchNormalization({ name: 'features_norm', activation: 'linear' }).apply(joined)
-    const whole = model({
-      inputs: image,
-      outputs: net.output(normal as SymbolicTensor, classes + 4),
-      name: 'lite0',
-    })
+    const features = new Encoder({ name: 'encoder', enlarged: [3, 2], stride: 4 }).apply(image)
+    const normal = new BatchNormalization({ name: 'features_norm', activation: 'linear' }).apply(features)
+    const head = new Net(seed).output(normal as SymbolicTensor, classes + 4)
+    const whole = model({ inputs: image, outputs: head, name: 'lite0' })
     startFromPrior(whole, classes)
     return whole
   },

@@ -34,7 +34,7 @@ export interface ModelDefinition {
   readonly margin: number
   /** Which layers are made anew when the rest takes over weights: none of their own where it is absent. */
   isNew?(layer: string): boolean
-  /** Begins with the frozen encoder of src/models/pretrained, whose weights are taken over at the start of a training. */
-  readonly pretrained?: boolean
+  /** Name of the layer that is the frozen encoder of src/models/pretrained: a training takes over its weights at the start. */
+  readonly encoder?: string
   build(options: ModelOptions): LayersModel
 }

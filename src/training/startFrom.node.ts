@@ -21,7 +21,7 @@ export async function startFrom(
   { from, weights }: TrainConfig,
   context: JobContext,
 ): Promise<void> {
-  if (definition.pretrained) assignNamed(model, readLite0())
+  if (definition.encoder) assignNamed(model, readLite0(definition.encoder))
   if (from !== undefined) takeRun(model, definition, from, context)
   if (weights !== undefined) await takeFile(model, definition, weights)
   if ((from ?? weights) === undefined || !definition.isNew) return

@@ -111,7 +111,7 @@ export async function trainOn(
       queue,
       trainer,
       ...tiles,
-      callbacks: callbacksFor(config, runDir, tiles.valObjects, trainer.frozen && !definition.pretrained),
+      callbacks: callbacksFor(config, runDir, tiles.valObjects, trainer.frozen && !definition.encoder),
       context: { ...context, report },
       save,
       restoreBest,

@@ -1,20 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { lite0Weights } from './lite0'
 
-/** The encoder's weights, learned on ImageNet, by name. */
-export function readLite0(): Map<
-  string,
-  { readonly shape: readonly number[]; readonly values: Float32Array }
-> {
+/** The encoder's weights, learned on ImageNet, by the names that the layer `layer` gives them. */
+export function readLite0(
+  layer: string,
+): Map<string, { readonly shape: readonly number[]; readonly values: Float32Array }> {
   const file = readFileSync(new URL('./lite0.f16', import.meta.url))
   const halves = new Uint16Array(file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength))
   let at = 0
   return new Map(
-    lite0Weights.map(({ name, shape }) => {
+    lite0Weights().map(({ name, shape }) => {
       const size = shape.reduce((product, side) => product * side, 1)
       const values = Float32Array.from(halves.subarray(at, at + size), fromHalf)
       at += size
-      return [name, { shape, values }]
+      return [`${layer}/${name}`, { shape, values }]
     }),
   )
 }
