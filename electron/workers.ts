@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../src/base/errors'
 import { Watchdog } from '../src/ipc/watchdog'
+import type { Language } from '../src/messages/language'
 import { type CallContext, type JobMap, type JobRunner, RemoteRunner } from '../src/ipc/wire'
 
 /** Milliseconds between two looks of the watchdog: a process that is stuck for four of them is said to be. */
@@ -24,6 +25,7 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
   private child: UtilityProcess | undefined
   private runner: RemoteRunner<J> | undefined
   private closing = false
+  private language: Language = 'en'
 
   constructor(
     readonly name: string,
@@ -42,6 +44,12 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
   /** Starts the process before anybody waits for it. */
   prepare(): void {
     if (!this.closing) this.start()
+  }
+
+  /** What it says is in this language, whether it runs already or not. */
+  speak(language: Language): void {
+    this.language = language
+    this.child?.postMessage({ type: 'language', language })
   }
 
   /** Hands over a message port; starts the process if it does not run. */
@@ -70,7 +78,7 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
     if (this.runner) return this.runner
     const child = utilityProcess.fork(fileURLToPath(new URL(this.script, import.meta.url)), [], {
       serviceName: `windhover-${this.name}`,
-      env: workerEnvironment(),
+      env: { ...workerEnvironment(), WINDHOVER_LANGUAGE: this.language },
       // sharp warns of the clash that ownGlib mends.
       execArgv: ['--disable-warning=SharpElectronLinux', '--disable-warning=ExperimentalWarning'],
     })

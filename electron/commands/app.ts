@@ -18,6 +18,7 @@ export function appHandlers({
   leaving,
   crashes,
   restart,
+  speak,
 }: Parts): HandlersOf<typeof appCommands> {
   return {
     'window.told': () => leaving.windowTold(),
@@ -25,6 +26,7 @@ export function appHandlers({
     'window.reopen': ({ without }) => crashes.reopen(without),
     'worker.restart': ({ worker }) => restart(worker),
     'job.cancel': ({ job }) => jobs.cancel(job),
+    'window.language': ({ choice }) => speak(choice),
     'settings.read': () => readSettings(),
     'settings.write': ({ json }) => writeSettings(json),
     'app.licences': () => readLicences(),

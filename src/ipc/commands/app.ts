@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { languageChoices, languages } from '../../messages/language'
 import { done, id, nothing, text } from './schemas'
 
 export const workerNames = ['data', 'store', 'trainer'] as const
@@ -8,6 +9,8 @@ export const appCommands = {
   /** What the window remembers for itself (key bindings, theme, panel widths); JSON text. */
   'settings.read': { in: nothing, out: text },
   'settings.write': { in: v.object({ json: v.pipe(v.string(), v.maxLength(262144)) }), out: done },
+  /** The person's choice of language; the one that the app speaks from now on. */
+  'window.language': { in: v.object({ choice: v.picklist(languageChoices) }), out: v.picklist(languages) },
   /** Asks where, and writes; the file's name, or null when the person cancels. `name` is proposed, with its ending. */
   'text.save': {
     in: v.object({ name: text, text: v.string() }),
