@@ -2,6 +2,7 @@ import { area as rectArea, contains, containsPoint, intersects } from '../geomet
 import type { Rect } from '../geometry/rect'
 import { distanceToPath, insideRings, partsOf, pathMeetsRect, ringArea } from '../geometry/rings'
 import type { RingIndex } from '../geometry/ringIndex'
+import { t } from '../messages/messages'
 import { bounds } from './records'
 import type { Shape, Turned } from './records'
 
@@ -14,12 +15,24 @@ export interface Extent {
 
 /** What a kind of shape is called in a label or a message. */
 export const shapeNames: { readonly [K in Shape['kind']]: string } = {
-  box: 'box',
-  point: 'point',
-  polygon: 'polygon',
-  rotatedBox: 'rotated box',
-  ellipse: 'ellipse',
-  polyline: 'polyline',
+  get box() {
+    return t.shapes.box
+  },
+  get point() {
+    return t.shapes.point
+  },
+  get polygon() {
+    return t.shapes.polygon
+  },
+  get rotatedBox() {
+    return t.shapes.rotatedBox
+  },
+  get ellipse() {
+    return t.shapes.ellipse
+  },
+  get polyline() {
+    return t.shapes.polyline
+  },
 }
 
 /** Pixels by which the corners of an ellipse's outline may miss it. */
