@@ -1,5 +1,5 @@
+import { focusRegion } from '../ui/regions'
 import { t } from '../../src/messages/messages'
-import { focusRegion } from '../app/regions'
 import type { Action } from './action'
 
 /** Through the parts of the window by keys. */

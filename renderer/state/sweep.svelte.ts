@@ -5,7 +5,7 @@ import { t } from '../../src/messages/messages'
 import { count } from '../ui/format'
 import type { Host } from './host'
 import type { KeptView } from './keptView.svelte'
-import type { View } from './view'
+import type { View } from '../view/view'
 
 interface SweepHost extends Host {
   readonly kept: KeptView

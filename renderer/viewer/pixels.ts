@@ -4,8 +4,8 @@ import type { Rect } from '../../src/geometry/rect'
 import { levelSize } from '../../src/image/pixelSource'
 import type { ImageState } from '../../src/ipc/contract'
 import type { Pixels } from '../../src/segmentation/pixels'
+import { requestBitmap } from '../bridge/tilePort'
 import { t } from '../../src/messages/messages'
-import { requestBitmap } from './tilePort'
 
 /** Pixels of one read, at most: a screen of 4K is less. */
 const most = 16 * 1024 * 1024
