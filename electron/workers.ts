@@ -5,6 +5,7 @@ import { AppError } from '../src/base/errors'
 import { Watchdog } from '../src/ipc/watchdog'
 import { type CallContext, type JobMap, type JobRunner, RemoteRunner } from '../src/base/wire'
 import type { Language } from '../src/messages/language'
+import { t } from '../src/messages/messages'
 
 /** Milliseconds between two looks of the watchdog: a process that is stuck for four of them is said to be. */
 const lookEvery = 2500
@@ -107,9 +108,7 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
       cpuSeconds: () => processorSeconds(child.pid),
       onstuck: () => {
         if (this.closing) return
-        this.hooks.stuck?.(
-          `The ${this.name} process does not answer, and does not work either; wait for it, or restart it: what it was doing then stops.`,
-        )
+        this.hooks.stuck?.(t.host.theNameProcessDoesNot(this.name))
       },
       onalive: () => this.hooks.stuck?.(null),
     })
@@ -127,7 +126,7 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
   private ended(runner: RemoteRunner<J>, code: number): void {
     this.child = undefined
     this.runner = undefined
-    const sentence = `The ${this.name} process ended unexpectedly (code ${code}); what it was doing has stopped, and it starts again when it is needed.`
+    const sentence = t.host.theNameProcessEndedUnexpectedly(this.name, code)
     runner.fail(new AppError('worker-died', sentence))
     if (!this.closing) this.hooks.died?.(sentence)
   }

@@ -4,6 +4,7 @@ import { basename, extname } from 'node:path'
 import { AppError } from '../../src/base/errors'
 import { replaceFileLater } from '../../src/files/replaceFile.node'
 import type { appCommands } from '../../src/ipc/commands/app'
+import { t } from '../../src/messages/messages'
 import { askForPaths } from '../askForPaths'
 import { readLicences } from '../licences'
 import { readSettings, writeSettings } from '../preferences'
@@ -33,7 +34,7 @@ export function appHandlers({
     'text.save': async ({ name, text }) => {
       const ending = extname(name).slice(1)
       const { filePath, canceled } = await dialog.showSaveDialog(window, {
-        title: 'Save',
+        title: t.host.save,
         defaultPath: name,
         filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
       })
@@ -43,13 +44,13 @@ export function appHandlers({
     },
     'text.open': async ({ ending }) => {
       const [path] = await askForPaths(window, {
-        title: 'Open',
+        title: t.host.open,
         properties: ['openFile'],
         filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
       })
       if (!path) return null
       if ((await stat(path)).size > mostText)
-        throw new AppError('text-too-long', `${basename(path)} is too large; choose another file.`)
+        throw new AppError('text-too-long', t.host.pathIsTooLargeChoose(basename(path)))
       return readFile(path, 'utf8')
     },
   }

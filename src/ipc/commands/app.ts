@@ -30,7 +30,14 @@ export const appCommands = {
   /** What a window that crashed too often can be opened again without; null where it did not crash. */
   'window.crash': {
     in: nothing,
-    out: v.nullable(v.object({ message: text, image: v.nullable(text), prediction: v.boolean() })),
+    out: v.nullable(
+      v.object({
+        message: text,
+        image: v.nullable(text),
+        prediction: v.boolean(),
+        language: v.picklist(languages),
+      }),
+    ),
   },
   'window.reopen': { in: v.object({ without: v.picklist(['nothing', 'image', 'prediction']) }), out: done },
   /** Ends a process that does not answer; what it was doing fails, and it starts again when it is needed. */

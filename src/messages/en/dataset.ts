@@ -96,4 +96,5 @@ export const dataset = {
   andMoreClasses: (more: Shown) => ` and ${more} more`,
   foreignList: (pictures: Shown, classes: Shown, names: Shown) =>
     `${pictures}, ${classes}: ${names}. They are copied into one file, all of one size.`,
+  fullSizeLevel: 'full size',
 }

@@ -31,4 +31,12 @@ export const images = {
   itsObjectsAndCheckedAreas: (objects: Shown) => `Its ${objects} and checked areas go with it.`,
   nothingIsMarkedOnIt: 'Nothing is marked on it.',
   undoBringsItBack: 'Undo brings it back; the file itself stays where it is.',
+  scale: 'Scale',
+  pixelSize: 'Pixel size',
+  allImages: 'All images',
+  perPixel: (size: Shown) => `${size} a pixel`,
+  notKnown: 'not known',
+  lengthWithUnit: 'A length with its unit: nm, um, mm, cm, m, km, in, ft or ftUS, as in 0.25 um.',
+  forget: 'Forget',
+  thisImage: 'This image',
 }

@@ -17,4 +17,6 @@ export const numbers = {
   percent: (n: number) => `${n} %`,
   seconds: (n: number) => `${n} s`,
   day: (date: Date) => date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' }),
+  files: (n: number) => counted(n, 'file'),
+  images: (n: number) => counted(n, 'image'),
 }

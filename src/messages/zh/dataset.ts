@@ -93,4 +93,5 @@ export const dataset: typeof en = {
   andMoreClasses: (more) => `等，另有 ${more} 个`,
   foreignList: (pictures, classes, names) =>
     `${pictures}，${classes}：${names}。它们将以统一大小复制到一个文件中。`,
+  fullSizeLevel: '原始分辨率',
 }

@@ -31,4 +31,12 @@ export const images: typeof en = {
   itsObjectsAndCheckedAreas: (objects) => `其中的${objects}和已检查区域将一并移除。`,
   nothingIsMarkedOnIt: '图像上没有标注。',
   undoBringsItBack: '可以撤销以恢复；文件本身保留在原处。',
+  scale: '比例尺',
+  pixelSize: '像素大小',
+  allImages: '所有图像',
+  perPixel: (size) => `每像素 ${size}`,
+  notKnown: '未知',
+  lengthWithUnit: '带单位的长度：nm、um、mm、cm、m、km、in、ft 或 ftUS，例如 0.25 um。',
+  forget: '清除',
+  thisImage: '当前图像',
 }

@@ -17,4 +17,6 @@ export const numbers: typeof en = {
   percent: (n) => `${n}%`,
   seconds: (n) => `${n} 秒`,
   day: (date) => date.toLocaleDateString('zh-CN', { month: 'long', day: 'numeric' }),
+  files: (n) => `${grouped(n)} 个文件`,
+  images: (n) => `${grouped(n)} 张图像`,
 }
