@@ -55,8 +55,10 @@ function inComponent(source: string): string[] {
     if (Array.isArray(value)) return value.forEach(visit)
     if (!isNode(value)) return
     const { type } = value
-    if (type === 'Text') return void (letters.test(String(value['data'])) && found.push(String(value['data'])))
-    if (type === 'StyleSheet' || type === 'StyleDirective' || type === 'ClassDirective' || type === 'Comment') return
+    if (type === 'Text')
+      return void (letters.test(String(value['data'])) && found.push(String(value['data'])))
+    if (type === 'StyleSheet' || type === 'StyleDirective' || type === 'ClassDirective' || type === 'Comment')
+      return
     if (type === 'Attribute' && (silent.has(String(value['name'])) || value['value'] === true)) return
     if (type === 'Script') return void found.push(...inScript(source.slice(...inner(value))))
     if (/Expression$|^Literal$|^TemplateLiteral$|^VariableDeclaration$/.test(type))

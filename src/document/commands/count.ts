@@ -1,4 +1,4 @@
-import type { CheckedArea, ObjectRecord } from '../records'
+import type { CheckedArea, ObjectRecord } from '../../records/records'
 import { shapeNames } from '../shapes'
 import { t } from '../../messages/messages'
 

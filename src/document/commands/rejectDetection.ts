@@ -1,5 +1,5 @@
 import type { Edit } from '../edit'
-import type { Rejection } from '../records'
+import type { Rejection } from '../../records/records'
 import { t } from '../../messages/messages'
 
 /** A person's no to a detection: the next dataset learns from it as a hard negative. */

@@ -1,5 +1,5 @@
 import type { Change, Edit } from '../edit'
-import type { CheckedArea, ObjectRecord } from '../records'
+import type { CheckedArea, ObjectRecord } from '../../records/records'
 import { t } from '../../messages/messages'
 import { whatItIs } from './count'
 

@@ -47,4 +47,5 @@ export const viewer = {
     'Some tiles of this picture are damaged; remove the picture and import its file again.',
   selectToCutFrom: 'Select the object to cut from first.',
   selectToAddTo: 'Select the object to add to first.',
+  ofTheMap: (length: Shown) => `${length} of the map`,
 }

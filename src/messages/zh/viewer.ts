@@ -45,4 +45,5 @@ export const viewer: typeof en = {
   someTilesOfThisPicture: '此图像的部分瓦片已损坏；请移除该图像并重新导入其文件。',
   selectToCutFrom: '请先选择要擦除的对象。',
   selectToAddTo: '请先选择要增补的对象。',
+  ofTheMap: (length) => `${length} 地图单位`,
 }
