@@ -147,7 +147,7 @@ function processorSeconds(pid: number | undefined): number | undefined {
   }
 }
 
-/** TensorFlow asks for blocks that Chromium's allocator answers by crashing; the cap turns that into an error (DESIGN 8). */
+/** Chromium's allocator ends the process that asks for a block of 2 GiB, as TensorFlow does; the cap makes an error of it. */
 function workerEnvironment(): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
