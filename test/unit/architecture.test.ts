@@ -19,8 +19,8 @@ function sources(folder: string): string[] {
 const order = [
   ...rooms(
     'src',
-    'base geometry files hdf5 records image document segmentation tiles sampling dataset augment engine formats',
-    'prediction evaluation models runs project training ipc services cli',
+    'messages base geometry files hdf5 records image document segmentation tiles sampling dataset augment engine formats',
+    'found evaluation heads models runs project prediction training ipc services cli',
   ),
   ...rooms('renderer', 'bridge view document ui state tools viewer actions shell panels app', '.'),
 ]

@@ -1,0 +1,43 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import { readOutput } from './read'
+import { decodePeaks } from './decode'
+import { leastScore } from '../../found/detections'
+import { suppress } from '../../found/merge'
+import { detectorLoss } from './loss'
+import type { TargetShape } from './targets'
+import { DetectionJudge } from '../detectionJudge'
+import type { ClassPrice } from '../price'
+import type { Task } from '../task'
+
+/** The heat-map detector's: peaks, with sizes and centres beside them. Shapes: see `HeatmapTargets`. */
+export function heatmapTask(
+  shape: TargetShape,
+  classNames: readonly string[],
+  missCost: number,
+  prices?: readonly ClassPrice[],
+): Task {
+  const { size, stride, classes } = shape
+  const hits = prices?.map(({ missed, weight }) => (missed / missCost) * weight)
+  const alarms = prices?.map(({ weight }) => weight)
+  const find = (output: Float32Array, count: number) => {
+    const side = size / stride
+    const raw = readOutput(output, classes, stride)
+    return Array.from({ length: count }, (_, i) =>
+      suppress(decodePeaks(raw, i, { width: side, height: side, stride, classes }, leastScore)),
+    )
+  }
+  return {
+    size,
+    targets: { kind: 'heatmap', ...shape, hits, alarms },
+    loss: (output, targets) => detectorLoss(output as tf.Tensor4D, targets, missCost),
+    look(output, count) {
+      const { heat } = readOutput(output, classes, stride)
+      const cells = heat.length / classes
+      const most = (cell: number) => Math.max(...heat.subarray(cell * classes, (cell + 1) * classes))
+      const grid = Math.round(Math.sqrt(cells / count))
+      return { grid, heat: Uint8Array.from({ length: cells }, (_, cell) => 255 * most(cell)) }
+    },
+    find,
+    judge: (objects) => new DetectionJudge(classNames, size, objects, find),
+  }
+}

@@ -1,0 +1,61 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import type { TileBatch } from '../tiles/tiles'
+import type { Evaluation, MatchRule } from '../evaluation/evaluation'
+import type { Detections } from '../found/detections'
+import type { TargetSetting } from './targets'
+
+export type TaskId = 'heatmap' | 'segment' | 'classify' | 'anchors'
+
+/** What a head must know of the network in front of it. */
+export interface HeadDefinition {
+  readonly id: string
+  readonly task: TaskId
+  /** Pixels a cell of the heat map. */
+  readonly stride: number
+}
+
+export interface HeadOptions {
+  readonly classes: number
+  /** A tile may have several classes or none. */
+  readonly several?: boolean | undefined
+  /** Width and height of each anchor in pixels, smallest first. */
+  readonly anchors?: readonly (readonly [number, number])[] | undefined
+}
+
+/** What the validation tiles say of a model. */
+export interface Judgement {
+  readonly evaluation: Evaluation
+  readonly threshold: number
+  /** Further figures by name, such as mean IoU or accuracy. */
+  readonly figures?: Readonly<Record<string, number>>
+}
+
+/** How to judge; what is absent is as in validation. */
+export interface JudgeSetting {
+  /** The score from which on something counts as found; absent: the one that the tiles suggest. */
+  readonly threshold?: number | undefined
+  /** For models that say where; absent: `centre`. */
+  readonly match?: MatchRule | undefined
+}
+
+/** Gathers what a model says of the validation tiles, batch by batch. */
+export interface Judge {
+  /** output: as the network gave it for the whole batch, row-major. */
+  add(output: Float32Array, batch: TileBatch): void
+  judge(setting?: JudgeSetting): Judgement
+}
+
+/** What a kind of model learns from a tile and how it is judged, for one dataset's classes and tile size. */
+export interface Task {
+  /** Side of a tile in pixels. */
+  readonly size: number
+  readonly targets: TargetSetting
+  /** A scalar, from tensor operations alone: it is differentiated and may be traced once for all steps. */
+  loss(output: tf.Tensor, targets: tf.NamedTensorMap): tf.Scalar
+  /** `objects` is how many different ones the threshold may trust. */
+  judge(objects: number): Judge
+  /** What is found on each of the batch's tiles, in tile pixels by falling score. Only models that say where. */
+  find?(output: Float32Array, count: number): Detections[]
+  /** For people: the greatest score of any class, 0..255, u8 [count, grid, grid]. Only models that say where. */
+  look?(output: Float32Array, count: number): { readonly grid: number; readonly heat: Uint8Array }
+}

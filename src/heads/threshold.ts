@@ -1,0 +1,70 @@
+import type { DatasetReader } from '../dataset/dataset'
+import { matchImage, type Truth } from '../evaluation/match'
+import type { Detections } from '../found/detections'
+
+/** Where the balance lies before anything is known: measured on held-out picture halves (decision record 0002). */
+export const priorThreshold = 0.4
+/** As many validation objects as the prior counts for. */
+const priorObjects = 10
+/** Thresholds whose F1 is within this share of the best count as equal. */
+const tolerance = 0.05
+
+/**
+ * The score from which on a detection counts, 0..1: the middle of all thresholds whose F1 on the validation tiles is
+ * about the best, drawn towards the prior where few different objects vote. The one best threshold of five objects is
+ * chance, and carries over badly to another picture.
+ */
+export function steadyThreshold(
+  images: readonly { readonly truth: Truth; readonly detections: Detections }[],
+  objects: number,
+): number {
+  const scores: number[] = []
+  const hits: number[] = []
+  let truths = 0
+  for (const { truth, detections } of images) {
+    truths += truth.class.length
+    hits.push(...matchImage(truth, detections, { kind: 'centre' }))
+    scores.push(...detections.score)
+  }
+  const candidates = Array.from({ length: 90 }, (_, i) => 0.05 + i / 100)
+  const f1 = candidates.map((threshold) => f1At(scores, hits, truths, threshold))
+  const enough = Math.max(...f1) * (1 - tolerance)
+  if (enough <= 0) return priorThreshold
+  const equal = candidates.filter((_, i) => (f1[i] as number) >= enough)
+  const middle = equal.reduce((sum, threshold) => sum + threshold, 0) / equal.length
+  return (objects * middle + priorObjects * priorThreshold) / (objects + priorObjects)
+}
+
+function f1At(scores: readonly number[], hits: readonly number[], truths: number, threshold: number): number {
+  let [kept, found] = [0, 0]
+  for (let i = 0; i < scores.length; i++) {
+    if ((scores[i] as number) < threshold) continue
+    kept++
+    found += hits[i] as number
+  }
+  return kept + truths > 0 ? (2 * found) / (kept + truths) : 0
+}
+
+/** How many different objects the tiles show whole; one that lies in several tiles counts once. */
+export function countObjects(reader: DatasetReader, tiles: Int32Array): number {
+  const places = new Set<string>()
+  for (let at = 0; at < tiles.length; at += 64) {
+    const numbers = tiles.subarray(at, at + 64)
+    const { offset, xywh } = reader.labels(numbers)
+    numbers.forEach((tile, i) => {
+      const [image, level, left, top] = reader.origin.subarray(tile * 4, tile * 4 + 4)
+      for (let row = offset[i] as number; row < (offset[i + 1] as number); row++) {
+        const [x, y, w, h] = xywh.subarray(row * 4, row * 4 + 4) as unknown as [
+          number,
+          number,
+          number,
+          number,
+        ]
+        if (x <= 0 || y <= 0 || x + w >= reader.tile || y + h >= reader.tile) continue
+        const place = [x + w / 2 + (left as number), y + h / 2 + (top as number)].map(Math.round)
+        places.add([image, level, ...place].join())
+      }
+    })
+  }
+  return places.size
+}
