@@ -16,7 +16,7 @@ import { opened } from './project'
 export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
   const { window, jobs, project } = parts
   return {
-    'images.import': async ({ paths }) => {
+    'images.import': async ({ paths, part }) => {
       const { current } = project
       const files = paths ?? (await askForImages(window))
       if (files.length === 0) return null
@@ -27,7 +27,7 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
         return opened(project)
       }
       const label = `Importing ${plural(files.length, 'file')}`
-      const request = { files, format: 'auto', checked: 'none', later: true } as const
+      const request = { files, format: 'auto', checked: 'none', part, later: true } as const
       const outcome = ({ images, refused }: ImportOutcome) => {
         const objects = images.reduce((sum, image) => sum + image.objects, 0)
         const message = `Imported ${plural(images.length, 'image')}${objects > 0 ? ` with ${plural(objects, 'object')}` : ''}.`

@@ -1,6 +1,7 @@
 import type { GeoReference } from '../geometry/georeference'
 import type { PixelSize } from '../geometry/pixelSize'
 import type { DisplaySetting } from '../image/display'
+import type { PicturePart } from '../image/part'
 import type { FileStamp } from '../image/imported'
 import type { Rect } from '../geometry/rect'
 
@@ -105,6 +106,9 @@ export interface ImageRecord {
   readonly geo?: GeoReference | undefined
   /** What one of its pixels covers, by its file or by a person. */
   readonly pixelSize?: PixelSize | undefined
+  /** Which part of its file it is, and of how many, where that holds several. */
+  readonly part?: PicturePart | undefined
+  readonly parts?: PicturePart | undefined
   /** Names of the channels to choose from, where the samples are no colours. */
   readonly channels?: readonly string[] | undefined
   /** What of it is seen, and so what datasets and predictions get; colours are seen as they are without one. */

@@ -1,5 +1,6 @@
 import type { GeoReference } from '../geometry/georeference'
 import type { PixelSize } from '../geometry/pixelSize'
+import type { PicturePart } from './part'
 import type { DisplaySetting } from './display'
 
 /** What a file looked like when it was imported: bytes, and when it was last written (milliseconds since 1970). */
@@ -22,6 +23,9 @@ export interface ImportedPicture {
   /** What one of its pixels covers, where the file tells. */
   readonly pixelSize?: PixelSize | undefined
   readonly display?: DisplaySetting | undefined
+  /** Which part of its file it is, and of how many, where that holds several. */
+  readonly part?: PicturePart | undefined
+  readonly parts?: PicturePart | undefined
   /** Names of the channels that can be chosen. */
   readonly channels?: readonly string[] | undefined
   /** `prepareImage` is to be called: levels must be built, or the checksum is not known yet. */

@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import { intersect, type Rect } from '../geometry/rect'
 import { render, type DisplaySetting } from './display'
 import type { EncodedTiles } from './encodedTiles'
+import type { PicturePart } from './part'
 import { levelSize } from './pixelSource'
 import type { PixelKind, StoredLevel, StoredPicture } from './picture'
 import { choose, copyInto, fitByEdge, halve, samplesOf, type Pixels } from './pixels'
@@ -29,6 +30,8 @@ const colors = [0, 1, 2]
 
 export interface LevelSetOptions {
   readonly path: string
+  /** Which part of the file it is, where it holds several. */
+  readonly part?: PicturePart | undefined
   readonly width: number
   readonly height: number
   readonly levels: number

@@ -6,6 +6,7 @@ import { render, type DisplaySetting } from './display'
 import type { FileStamp } from './imported'
 import type { LevelSet } from './levelSet.node'
 import { openLevels } from './openLevels.node'
+import type { PicturePart } from './part'
 import type { PixelSource } from './pixelSource'
 import { choose, cut } from './pixels'
 import { checkSameFile } from './sameFile.node'
@@ -13,6 +14,7 @@ import { checkSameFile } from './sameFile.node'
 /** What an image's record says, with the place of its pyramid. */
 export interface SourceImage {
   readonly path: string
+  readonly part?: PicturePart | undefined
   readonly pyramid: string
   readonly width: number
   readonly height: number
@@ -33,7 +35,7 @@ const wholeLimit = 64 * 1024 * 1024
  * another than when it was imported.
  */
 export async function openPixelSource(image: SourceImage): Promise<PixelSource> {
-  const { width, height, kind, access } = await describePicture(image.path)
+  const { width, height, kind, access } = await describePicture(image.path, image.part)
   if (width !== image.width || height !== image.height)
     throw new AppError(
       'image-changed',

@@ -7,6 +7,7 @@ import type { ClassRecord, ImageRecord } from '../document/records'
 import { area, type Rect } from '../geometry/rect'
 import { inMetres, type PixelSize, pixelSizeText } from '../geometry/pixelSize'
 import type { CallContext } from '../ipc/wire'
+import { partAxes, type PicturePart } from '../image/part'
 import { ObjectPacker } from '../project/packedObjects'
 import { labelsOf, type LabelRequest, planClasses, readLabels, type Session } from './importLabels.node'
 import type { PackedLabels } from './jobs'
@@ -24,6 +25,8 @@ export interface ImportRequest extends LabelRequest {
   readonly checked: 'whole' | 'none' | Rect
   /** What a pixel of each picture covers, whatever the files say. */
   readonly pixelSize?: PixelSize | undefined
+  /** Which part of each file, where it holds several: the first of what is not named. */
+  readonly part?: PicturePart | undefined
   /** Huge images are added at once, and prepared for viewing by `prepareImages` afterwards. */
   readonly later?: boolean | undefined
 }
@@ -69,10 +72,12 @@ export async function importImages(
       'usage',
       `--format ${request.format} says how labels are written, and there are none here: add --labels, or leave it out.`,
     )
-  if (request.pixelSize && images.length === 0)
+  const axis = request.part && partAxes.find((each) => request.part?.[each] !== undefined)
+  const idle = request.pixelSize ? '--pixel-size' : axis ? `--${axis}` : ''
+  if (idle && images.length === 0)
     throw new AppError(
       'usage',
-      '--pixel-size is that of new pictures, and there are none here: name them, or leave it out.',
+      `${idle} is for new pictures, and there are none here: name them, or leave it out.`,
     )
   const matched = matchLabels(images, { listed: listedLabels, beside: labels, given: request.labels })
   const session: ImportSession = {
@@ -188,8 +193,14 @@ async function importOne(
   const started = performance.now()
   if (!existsSync(file)) throw new AppError('file-missing', `${file} does not exist; check the path.`)
   const pyramid = project.paths.pyramid(id)
-  const info = await project.data.run('image.import', { file, pyramid }, context)
-  const found: ImageRecord = { id, name: basename(file), path: file, ...info, ...typedSize(request) }
+  const info = await project.data.run('image.import', { file, part: request.part, pyramid }, context)
+  const found: ImageRecord = {
+    id,
+    name: partName(file, request.part),
+    path: file,
+    ...info,
+    ...typedSize(request),
+  }
   sayOtherSize(found.name, info.pixelSize, request.pixelSize, context)
   try {
     checkArea(request.checked, found)
@@ -197,7 +208,7 @@ async function importOne(
       ? wholePicture(classes, found)
       : labelFile === undefined
         ? undefined
-        : await labelsOf(session, labelFile, found)
+        : await labelsOf(session, labelFile, { ...found, name: basename(file) })
     if (read) await planClasses(session, read, labelFile ?? '')
     // What cannot be prepared is not taken in.
     const image = found.unprepared && !request.later ? await prepared(project, found, context) : found
@@ -209,6 +220,15 @@ async function importOne(
     if (!images.some((known) => known.id === id)) await rm(pyramid, { force: true })
     throw error
   }
+}
+
+/** Parts of a file that a person chose are told apart: `stack [page 3].tif`. */
+function partName(file: string, asked: PicturePart = {}): string {
+  const words = partAxes.flatMap((axis) => (asked[axis] ? [`${axis} ${asked[axis]}`] : []))
+  const name = basename(file)
+  if (words.length === 0) return name
+  const ending = /(\.ome)?\.[^.]+$/i.exec(name)?.[0] ?? ''
+  return `${name.slice(0, name.length - ending.length)} [${words.join(', ')}]${ending}`
 }
 
 function outcomeOf(image: ImageRecord, objects: number, started: number): ImportedImage {

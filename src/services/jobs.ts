@@ -3,6 +3,7 @@ import type { FormatId, LabelImage, LabelNote, WrittenFormat } from '../formats/
 import type { ImageRecord, Shape } from '../document/records'
 import type { DatasetSpec, DatasetSummary, TileBatch } from '../dataset/dataset'
 import type { Histogram } from '../image/display'
+import type { PicturePart } from '../image/part'
 import type { ImportedPicture, PreparedPicture } from '../image/imported'
 import type { ForeignJob, ForeignLook } from '../dataset/foreign/foreign'
 import type { DatasetPreview, DatasetRequest } from '../dataset/preview'
@@ -47,7 +48,10 @@ export interface PackedLabels extends Omit<ReadLabels, 'objects'> {
 }
 
 export type DataJobs = {
-  'image.import': { in: { file: string; pyramid: string }; out: ImportedPicture }
+  'image.import': {
+    in: { file: string; part?: PicturePart | undefined; pyramid: string }
+    out: ImportedPicture
+  }
   /** Builds what an image lacks; may be stopped at any moment and taken up again. */
   'image.prepare': { in: LocatedImage; out: PreparedPicture }
   /** Which of some images cannot be looked at as they are: their pyramids are missing. */

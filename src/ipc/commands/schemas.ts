@@ -94,6 +94,10 @@ export const pixelSize = v.object({
   unit: v.picklist(Object.keys(lengthUnits) as LengthUnit[]),
 })
 
+const number = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)))
+/** `PicturePart`. */
+export const picturePart = v.object({ series: number, page: number, z: number, time: number })
+
 export const image = v.object({
   id,
   name: text,
@@ -106,6 +110,8 @@ export const image = v.object({
   tileSize: id,
   geo: v.optional(geo),
   pixelSize: v.optional(pixelSize),
+  part: v.optional(picturePart),
+  parts: v.optional(picturePart),
   channels: v.optional(v.pipe(v.array(text), v.readonly())),
   display: v.optional(display),
   unprepared: v.optional(v.boolean()),
