@@ -28,7 +28,7 @@ import { ReviewStep } from './reviewStep.svelte'
 import { Settings } from './settings.svelte'
 import { Sweep } from './sweep.svelte'
 import { TrainStep } from './trainStep.svelte'
-import type { View } from './view'
+import type { View } from '../view/view'
 
 export type ClassDialog = 'class' | 'classEdit' | 'classMerge' | 'classDelete'
 

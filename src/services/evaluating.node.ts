@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors'
 import type { MatchRule } from '../evaluation/evaluation'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
-import type { CallContext } from '../ipc/wire'
+import type { CallContext } from '../base/wire'
 import { chosenImages, chosenRun, marksOf, projectClass, type Project } from './project.node'
 
 export interface EvaluateRequest {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { deepestLevel } from '../../dataset/levels'
 import { lengthUnits, type LengthUnit } from '../../geometry/pixelSize'
+import { deepestLevel } from '../../tiles/levels'
 
 // The values that several commands carry, as schemas.
 

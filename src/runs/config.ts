@@ -1,4 +1,4 @@
-import type { LevelChoice } from '../dataset/levels'
+import type { LevelChoice } from '../tiles/levels'
 import { usualTraining, type TrainOptionValues } from './options/table'
 
 export * from './choices'
