@@ -8,6 +8,7 @@ import type { CallContext } from '../../src/base/wire'
 import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
 import { histogramsOf, setDisplay } from '../../src/services/displaying.node'
+import { missingImages, type Relinked, relinkImage, relinkImages } from '../../src/services/relinking.node'
 import { setPixelSize } from '../../src/services/scaling.node'
 import { prepareInBackground } from '../preparing'
 import { quiet } from '../../src/base/job'
@@ -58,6 +59,28 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
       return (await project.readState()) as ProjectState
     },
     'image.histograms': ({ image }) => histogramsOf(project.current, image),
+    'images.missing': () => missingImages(project.current),
+    'images.relink': async ({ image }) => {
+      const { current } = project
+      const [place] = await askForPlace(window, image === undefined)
+      if (place === undefined) return null
+      const outcome = ({ found, missing }: Relinked) => ({
+        message: `Found ${plural(found.length, 'image')} again.`,
+        failure:
+          missing.length > 0 ? `Still missing: ${missing.join(', ')}. Look in another folder.` : undefined,
+      })
+      const work = (context: CallContext) =>
+        image === undefined
+          ? relinkImages(current, place, context)
+          : relinkImage(current, image, place, context)
+      try {
+        await jobs.run('import', 'Finding images', work, outcome)
+      } finally {
+        await project.filesChanged()
+        void prepareInBackground(parts)
+      }
+      return project.readState()
+    },
     'images.remove': async ({ image }) => {
       await project.current.pending.track(removeImage(project.current, image, quiet))
       await project.filesChanged()
@@ -94,5 +117,13 @@ function askForImages(window: BrowserWindow): Promise<string[]> {
       },
       { name: 'All files', extensions: ['*'] },
     ],
+  })
+}
+
+/** For the file of an image, or for a folder. */
+function askForPlace(window: BrowserWindow, isFolder: boolean): Promise<string[]> {
+  return askForPaths(window, {
+    title: isFolder ? 'Look for images in a folder' : 'Find the image',
+    properties: [isFolder ? 'openDirectory' : 'openFile'],
   })
 }

@@ -5,6 +5,7 @@ import { openBytes } from './byteSource.node'
 import { georeference, turnedReference, type GeoReference } from '../geometry/georeference'
 import type { PixelSize } from '../geometry/pixelSize'
 import { openDeepZoom } from './deepZoom.node'
+import { foreignPicture, refuseForeign } from './foreignPictures'
 import { groundSize } from './groundSize'
 import { imageError } from './imageError.node'
 import { choosePart, partWords, type PicturePart } from './part'
@@ -52,8 +53,10 @@ export async function describePicture(file: string, asked: PicturePart = {}): Pr
   const found = await stat(file).catch((error: unknown) => {
     throw imageError(file, error)
   })
-  if (found.isDirectory())
+  if (found.isDirectory()) {
+    refuseForeign(file, foreignPicture(file, undefined))
     throw new AppError('image-folder', `"${file}" is a folder: choose the pictures in it.`)
+  }
   // Neither a pipe nor a device ends.
   if (!found.isFile())
     throw new AppError('image-special', `"${file}" is no file but a device or a pipe: choose a picture.`)
@@ -221,9 +224,10 @@ async function formatBySignature(file: string): Promise<string | undefined> {
     throw imageError(file, error)
   })
   try {
-    const start = Buffer.alloc(12)
-    await handle.read(start, 0, 12, 0)
-    const text = start.toString('latin1')
+    const start = Buffer.alloc(132)
+    const { bytesRead } = await handle.read(start, 0, 132, 0)
+    refuseForeign(file, foreignPicture(file, start.toString('latin1', 0, bytesRead)))
+    const text = start.toString('latin1', 0, 12)
     if (/^(II[*+]\0|MM\0[*+])/.test(text)) return 'TIFF'
     if (text.startsWith('\x89PNG')) return 'PNG'
     if (text.startsWith('\xff\xd8\xff')) return 'JPEG'

@@ -142,6 +142,7 @@ class DirectoryReader {
       noData: await this.noData(fields.get(tags.noData)),
       lerc: (await all(tags.lercParameters))[1] ?? 0,
       profile: fields.has(tags.profile),
+      ndpi: fields.has(tags.ndpi),
       raw: fields.has(tags.dngVersion),
       orientation: await one(tags.orientation, 1),
       extraSamples: await all(tags.extraSamples),

@@ -3,6 +3,7 @@ import { AppError } from '../base/errors'
 import type { PixelSize } from '../geometry/pixelSize'
 import type { ByteSource } from './byteSource.node'
 import { opacityOf } from './opacity'
+import { foreignPicture, refuseForeign } from './foreignPictures'
 import type { PicturePart } from './part'
 import { levelOf, type PixelKind, type StoredLevel, type StoredPicture } from './picture'
 import { keptDepth } from './sampleForms.node'
@@ -49,6 +50,7 @@ export async function openTiffPicture(
 ): Promise<TiffPicture> {
   const pages = await readTiffPages(bytes, path)
   refuseRaw(pages, path)
+  refuseSlides(pages, path)
   const own = (pages[0] as TiffPage).software.startsWith(softwareName)
   const series = chooseSeries(pages, basename(path), own, part)
   const { planes } = series
@@ -99,6 +101,14 @@ function refuseRaw(pages: readonly TiffPage[], path: string): void {
     'image-unsupported',
     `"${path}" is a raw file of a camera: save it as TIFF or JPEG with the camera's program, and import that.`,
   )
+}
+
+/** Slides that are TIFFs with rules of their own, whatever they are called. */
+function refuseSlides(pages: readonly TiffPage[], path: string): void {
+  const [first] = pages
+  const isLeica = /leica-microsystems\.com\/scn/.test(first?.description ?? '')
+  const ending = first?.ndpi ? '.ndpi' : isLeica ? '.scn' : undefined
+  if (ending) refuseForeign(path, foreignPicture(ending, ''))
 }
 
 /** Of the picture: a pyramid of ours may hold only the levels that were missing. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { projectState } from './project'
 import type { Histogram } from '../../image/display'
-import { display, done, finite, id, picturePart, pixelSize, record, text } from './schemas'
+import { display, done, finite, id, nothing, picturePart, pixelSize, record, text } from './schemas'
 
 const bookmark = v.object({
   name: v.pipe(text, v.minLength(1), v.maxLength(80)),
@@ -54,6 +54,13 @@ export const imageCommands = {
     in: v.object({ image: id }),
     out: v.array(v.custom<Histogram>(record)),
   },
+  /** The images whose files are not where they were. */
+  'images.missing': { in: nothing, out: v.array(id) },
+  /**
+   * Asks where the file of an image is now, or without one for a folder in which all that are missing are looked for, by their
+   * contents; null when the person cancels.
+   */
+  'images.relink': { in: v.object({ image: v.optional(id) }), out: v.nullable(projectState), changes: true },
   'images.remove': { in: v.object({ image: id }), out: projectState, changes: true },
   'image.view.read': { in: v.object({ image: id }), out: imageView },
   /** Durable when this resolves. */
