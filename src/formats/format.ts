@@ -6,7 +6,17 @@ import type { Coordinates } from './coordinates'
 // never numbers of the project, and full-size pixels only.
 
 /** The formats that are written, as the command line and the project call them. */
-export const writtenFormats = ['yolo', 'coco', 'geojson', 'voc', 'labelme', 'csv', 'dota'] as const
+export const writtenFormats = [
+  'yolo',
+  'coco',
+  'geojson',
+  'geojson-map',
+  'voc',
+  'labelme',
+  'csv',
+  'dota',
+  'mask',
+] as const
 export type WrittenFormat = (typeof writtenFormats)[number]
 /** All that are read. */
 export const formatIds = [...writtenFormats, 'cvat', 'labelstudio', 'via', 'vott', 'createml'] as const
@@ -39,6 +49,8 @@ export interface LabelObject {
 export interface LabelFile {
   readonly name: string
   readonly text: string
+  /** Of a file that is no text. */
+  readonly bytes?: Uint8Array | undefined
   /** What was found beside the file (classes.txt, data.yaml), for formats without names of their own. */
   readonly beside?: NamesBeside | undefined
   /** What its coordinates are, where a person has said so. */
@@ -121,9 +133,19 @@ export interface WriteImage {
   }[]
 }
 
+/** A picture of class values, 0 where there is none; later objects cover earlier ones. */
+export interface LabelMask {
+  readonly name: string
+  readonly width: number
+  readonly height: number
+  readonly objects: readonly { readonly value: number; readonly shape: Shape }[]
+}
+
 export interface WriteReport {
   /** What to write: one file, or one for each image, in the image's folder. */
   readonly files: readonly { readonly name: string; readonly text: string }[]
+  /** Pictures to draw beside them. */
+  readonly masks?: readonly LabelMask[]
   readonly written: number
   /** Objects that the format cannot hold at all. */
   readonly dropped: number

@@ -217,7 +217,8 @@ function featureOf(object: WriteImage['objects'][number], classNames: readonly s
   }
 }
 
-function geometryOf(shape: Shape): object {
+/** In pixels. */
+export function geometryOf(shape: Shape): { readonly type: string; readonly coordinates: unknown } {
   if (shape.kind === 'point') return { type: 'Point', coordinates: [shape.x, shape.y] }
   if (shape.kind === 'polyline') return { type: 'LineString', coordinates: pairs(shape.points) }
   const parts = shape.kind === 'polygon' && shape.rings ? partsOf(outline(shape)) : []

@@ -91,6 +91,11 @@ export type DataJobs = {
       readonly notes: readonly string[]
     }
   }
+  /** Writes the dataset's tiles as a folder that YOLO trains on. */
+  'dataset.yolo': {
+    in: { path: string; out: string }
+    out: { readonly tiles: number; readonly written: number; readonly greyed: number }
+  }
   'dataset.build': {
     in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & PackedMarks)[] }
     out: DatasetSummary

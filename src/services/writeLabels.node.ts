@@ -13,12 +13,13 @@ import { projectClasses, type LearnedClasses } from '../prediction/projectClasse
 import { classTable, type ClassifiedImage } from '../prediction/table/classTable'
 import { type PackedObjects, shapesOf } from '../project/packedObjects'
 import { exportNames, type ExportName } from './exportNames'
+import { writeMasks } from './writeMasks.node'
 import type { DataJobs, ProjectClass } from './jobs'
 
 /** Writes a label file, or a folder of them; each is whole or not there. */
 export async function writeLabels(
   { format: id, out, classes, threshold, images: packed }: DataJobs['labels.write']['in'],
-  { signal }: JobContext,
+  { signal, progress }: JobContext,
 ): Promise<DataJobs['labels.write']['out']> {
   const format = formatById(id)
   const images: WriteImage[] = []
@@ -34,11 +35,12 @@ export async function writeLabels(
     images.push({ image: { ...image, name }, file, ...written })
   }
   const classified = id === 'csv' ? await classifiedImages(packed, called, threshold, classes) : undefined
-  const { files, written, dropped, changed } = classified
-    ? classReport(classified)
-    : format.write(images, names)
+  const report: WriteReport = classified ? classReport(classified) : format.write(images, names)
+  const { files, masks = [], written, dropped, changed } = report
   signal.throwIfAborted()
   if (format.folder) {
+    const drawn = (done: number) => progress({ done, total: masks.length, unit: 'images' })
+    await writeMasks(masks, out, signal, drawn)
     for (const file of files) replaceFile(pathBelow(out, ...file.name.split('/')), file.text)
   } else {
     if (existsSync(out) && (await stat(out)).isDirectory())

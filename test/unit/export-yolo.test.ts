@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { readLabels } from '../../src/formats/readLabels.node'
+import { at, clean, drawSquares, windhover } from './optionsFixture'
+
+const project = at('yolo.windhover')
+const out = at('yolo')
+
+beforeAll(async () => {
+  await drawSquares('one', 3)
+  await windhover('init', project, '--classes', 'bright,dark')
+  // Only the left part is checked.
+  await windhover(
+    'import',
+    project,
+    at('one.png'),
+    '--labels',
+    at('labels/one.txt'),
+    '--checked',
+    '0,0,380,512',
+  )
+  await windhover('build', project, '--tile', '64', '--guard', '8', '--tiles', '60')
+})
+afterAll(clean)
+
+describe('a dataset as a folder that YOLO trains on', { timeout: 120_000 }, () => {
+  it('has pictures, labels of the same names, and data.yaml with the parts', async () => {
+    const { result, err } = await windhover('export', project, '--what', 'dataset', '--out', out, '--json')
+    expect(err).not.toContain('Error')
+    const yaml = parse(readFileSync(`${out}/data.yaml`, 'utf8')) as Record<string, unknown>
+    expect(yaml).toMatchObject({
+      train: 'images/train',
+      val: 'images/val',
+      nc: 2,
+      names: { 0: 'bright', 1: 'dark' },
+    })
+    let tiles = 0
+    for (const part of ['train', 'val', 'test']) {
+      const pictures = existsSync(`${out}/images/${part}`) ? readdirSync(`${out}/images/${part}`) : []
+      const labels = existsSync(`${out}/labels/${part}`) ? readdirSync(`${out}/labels/${part}`) : []
+      expect(labels).toEqual(pictures.map((name) => name.replace('.png', '.txt')))
+      tiles += pictures.length
+    }
+    expect(result).toMatchObject({ tiles })
+  })
+
+  it('has boxes around what they are of, and grey where nobody has looked', async () => {
+    let boxes = 0
+    let grey = 0
+    for (const name of readdirSync(`${out}/images/train`)) {
+      const { data } = await sharp(`${out}/images/train/${name}`).raw().toBuffer({ resolveWithObject: true })
+      for (let i = 0; i < data.length; i += 3) if (data[i] === 114 && data[i + 1] === 114) grey++
+      const file = `${out}/labels/train/${name.replace('.png', '.txt')}`
+      if (readFileSync(file, 'utf8') === '') continue
+      const image = { name, width: 64, height: 64 }
+      const { objects } = await readLabels({ files: [file], format: 'yolo', image, classNames: [] })
+      for (const { className, shape } of objects) {
+        if (shape.kind !== 'box') throw new Error('no box')
+        const [x, y] = [Math.floor(shape.x + shape.w / 2), Math.floor(shape.y + shape.h / 2)]
+        const value = data[(y * 64 + x) * 3] as number
+        boxes++
+        expect(className === 'bright' ? value > 200 : value < 50, `${name} ${className} ${value}`).toBe(true)
+      }
+    }
+    expect(boxes).toBeGreaterThan(5)
+    expect(grey).toBeGreaterThan(64)
+  })
+
+  it('is not mixed with another', async () => {
+    const again = await windhover('export', project, '--what', 'dataset', '--out', out)
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('choose an empty folder')])
+  })
+})
