@@ -1,6 +1,7 @@
-import type { Shape } from '../document/records'
+import type { Shape } from '../records/records'
 import type { GeoReference } from '../geometry/georeference'
 import type { Coordinates } from './coordinates'
+import type { Geometry } from './wkb'
 
 // A label format is one file that turns text into objects and back; `formats.ts` lists them. Formats know class names only,
 // never numbers of the project, and full-size pixels only.
@@ -16,6 +17,7 @@ export const writtenFormats = [
   'csv',
   'dota',
   'mask',
+  'gpkg',
 ] as const
 export type WrittenFormat = (typeof writtenFormats)[number]
 /** All that are read. */
@@ -141,11 +143,24 @@ export interface LabelMask {
   readonly objects: readonly { readonly value: number; readonly shape: Shape }[]
 }
 
+/** What lies on the map of one picture, in its coordinates. */
+export interface MapLayer {
+  readonly name: string
+  readonly epsg: number
+  readonly features: readonly {
+    readonly geometry: Geometry
+    readonly className: string
+    readonly score?: number | undefined
+  }[]
+}
+
 export interface WriteReport {
   /** What to write: one file, or one for each image, in the image's folder. */
   readonly files: readonly { readonly name: string; readonly text: string }[]
   /** Pictures to draw beside them. */
   readonly masks?: readonly LabelMask[]
+  /** Of a GeoPackage, in place of files. */
+  readonly layers?: readonly MapLayer[]
   readonly written: number
   /** Objects that the format cannot hold at all. */
   readonly dropped: number

@@ -5,6 +5,7 @@ import { csv } from './csv'
 import { cvat } from './cvat'
 import { dota } from './dota'
 import type { LabelFormat, ReadFormat } from './format'
+import { geoPackage } from './geoPackage'
 import { geojson } from './geojson'
 import { geojsonMap } from './geojsonMap'
 import { labelme } from './labelme'
@@ -26,6 +27,7 @@ export const formats: readonly LabelFormat[] = [
   dota,
   yolo,
   mask,
+  geoPackage,
 ]
 
 /** Those that are read, in the order in which a text is held against them. */

@@ -1,7 +1,8 @@
 import { AppError } from '../base/errors'
-import { bounds, type Shape } from '../document/records'
+import { bounds, type Shape } from '../records/records'
 import { outline } from '../document/shapes'
 import { partsOf } from '../geometry/rings'
+import type { Geometry } from './wkb'
 import { AnnotationRows } from './annotationRows'
 import { FoundObjects } from './foundObjects'
 import {
@@ -218,7 +219,7 @@ function featureOf(object: WriteImage['objects'][number], classNames: readonly s
 }
 
 /** In pixels. */
-export function geometryOf(shape: Shape): { readonly type: string; readonly coordinates: unknown } {
+export function geometryOf(shape: Shape): Geometry {
   if (shape.kind === 'point') return { type: 'Point', coordinates: [shape.x, shape.y] }
   if (shape.kind === 'polyline') return { type: 'LineString', coordinates: pairs(shape.points) }
   const parts = shape.kind === 'polygon' && shape.rings ? partsOf(outline(shape)) : []

@@ -1,9 +1,10 @@
 import { AppError } from '../base/errors'
-import type { Shape } from '../document/records'
+import type { Shape } from '../records/shape'
 import { toMap, type GeoReference } from '../geometry/georeference'
 import { fileOf, type LabelFormat, type WriteImage, type WriteReport } from './format'
 import { geojson, geometryOf } from './geojson'
 import { lonLat } from './mapCoordinates'
+import type { Geometry } from './wkb'
 
 /**
  * GeoJSON in the coordinates of each picture's map, as QGIS and GDAL read it: in longitude and latitude as RFC 7946 has it, else
@@ -20,7 +21,9 @@ export const geojsonMap: LabelFormat = {
 function writeOnMap(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
   let [written, changed] = [0, 0]
   const files = images.map((each) => {
-    const { geo, crs } = placeOf(each)
+    const { geo, epsg } = placeOf(each)
+    const name = `urn:ogc:def:crs:EPSG::${epsg}`
+    const crs = epsg === lonLat ? '' : `"crs":${JSON.stringify({ type: 'name', properties: { name } })},`
     const features = each.objects.map(({ class: number, shape, score }) => {
       written++
       if (shape.kind === 'ellipse') changed++
@@ -40,7 +43,10 @@ function writeOnMap(images: readonly WriteImage[], classNames: readonly string[]
 }
 
 /** Throws AppError('label-map') for a picture of which nobody can tell where it lies. */
-function placeOf({ image: { name, geo } }: WriteImage): { geo: GeoReference; crs: string } {
+export function placeOf({ image: { name, geo } }: WriteImage): {
+  readonly geo: GeoReference
+  readonly epsg: number
+} {
   if (!geo || (geo.epsg === undefined && !geo.degrees))
     throw new AppError(
       'label-map',
@@ -48,12 +54,11 @@ function placeOf({ image: { name, geo } }: WriteImage): { geo: GeoReference; crs
         ? `"${name}" lies on a map whose coordinate system "${geo.name ?? 'without a name'}" has no number: export as geojson, in pixels.`
         : `"${name}" does not lie on a map: export as geojson, in pixels.`,
     )
-  const epsg = geo.epsg ?? lonLat
-  if (epsg === lonLat) return { geo, crs: '' }
-  return { geo, crs: `"crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::${epsg}"}},` }
+  return { geo, epsg: geo.epsg ?? lonLat }
 }
 
-function onMap(shape: Shape, geo: GeoReference): object {
+/** Easting or longitude first. */
+export function onMap(shape: Shape, geo: GeoReference): Geometry {
   // A tenth of a millimetre.
   const digits = geo.degrees ? 9 : 4
   const moved = (value: unknown): unknown => {

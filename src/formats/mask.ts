@@ -1,6 +1,6 @@
 import { decode } from 'fast-png'
 import { AppError } from '../base/errors'
-import { bounds, type Shape } from '../document/records'
+import { bounds, type Shape } from '../records/shape'
 import { FoundObjects } from './foundObjects'
 import {
   fileOf,

@@ -15,6 +15,8 @@ import type {
   TakeObject,
 } from './format'
 import { formatToRead, recognise } from './formats'
+import { geoPackage, isSqlite } from './geoPackage'
+import { geoJsonOf } from './geoPackageFile.node'
 import { decodeText, encodingOf, strictDecoder, wrongEncoding } from './labelText'
 import { isPng, mask } from './mask'
 import { namesBeside } from './namesBeside.node'
@@ -121,6 +123,8 @@ async function openWhole(path: string, file: LabelFile, id: string): Promise<Ope
   const bytes = await readBytes(path)
   if (id === mask.id || (id === 'auto' && isPng(bytes)))
     return { format: mask, labels: mask.open({ ...file, bytes }) }
+  if (id === geoPackage.id || (id === 'auto' && isSqlite(bytes)))
+    return { format: geoPackage, labels: geoPackage.open({ ...file, text: geoJsonOf(path) }) }
   const text = textOf(path, bytes)
   const format = id === 'auto' ? recognise(file.name, text) : formatToRead(id)
   return { format, labels: format.open({ ...file, text }) }
@@ -135,7 +139,8 @@ async function openInPieces(
   context?: JobContext,
 ): Promise<Opened> {
   const { first, all } = await ends(path, size)
-  if (id === mask.id || (id === 'auto' && isPng(first))) return openWhole(path, file, id)
+  const isBinary = id === mask.id || id === geoPackage.id
+  if (isBinary || (id === 'auto' && (isPng(first) || isSqlite(first)))) return openWhole(path, file, id)
   const encoding = encodingOf(first)
   const format = id === 'auto' ? recognise(file.name, all) : formatToRead(id)
   const stream = format.stream?.(file)

@@ -8,7 +8,8 @@ import { openDeepZoom } from './deepZoom.node'
 import { foreignPicture, refuseForeign } from './foreignPictures'
 import { groundSize } from './groundSize'
 import { imageError } from './imageError.node'
-import { choosePart, partWords, type PicturePart } from './part'
+import { choosePart, partWords } from './part'
+import type { PicturePart } from '../records/image'
 import type { PixelKind, StoredPicture } from './picture'
 import { sharp } from './sharp.node'
 import { defaultNames, openTiffPicture, type TiffPicture } from './tiffPicture.node'
@@ -129,8 +130,8 @@ function libvipsReads({ tiled, bits, sampleFormat, compression, photometric }: T
 
 /** None, the three of fax machines, LZW, JPEG old and new, Deflate old and new, PackBits. */
 const decodedByLibvips: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 32_773, 32_946]
-/** Up to CIE Lab. */
-const mostCommonPhotometric = 8
+/** Up to YCbCr. */
+const mostCommonPhotometric = 6
 
 /** libvips takes opacity for separate, and four channels of a JPEG for CMYK. */
 function isCommon(page: TiffPage): boolean {

@@ -1,11 +1,10 @@
 import { AppError } from '../base/errors'
+import type { PicturePart } from '../records/image'
 
 // A file may hold several pictures: series of an OME-TIFF, pages, sections (Z) and times of a stack.
 
 export const partAxes = ['series', 'page', 'z', 'time'] as const
 export type PartAxis = (typeof partAxes)[number]
-/** For each axis a number from 1 on: which one is meant, or how many there are. */
-export type PicturePart = { readonly [axis in PartAxis]?: number | undefined }
 
 const words: Readonly<Record<PartAxis, string>> = { series: 'series', page: 'page', z: 'Z', time: 'time' }
 

@@ -1,6 +1,6 @@
-import type { Shape } from '../document/records'
+import type { Shape } from '../records/records'
 import type { Rect } from '../geometry/rect'
-import { type PackedObjects, shapesOf } from '../project/packedObjects'
+import { type PackedObjects, shapesOf } from '../records/packedObjects'
 
 /** The annotations of one image, classes as numbers. */
 export interface Marks {

@@ -5,13 +5,14 @@ import type { JobContext } from '../base/job'
 import { pathBelow } from '../files/below.node'
 import { replaceFile } from '../files/replaceFile.node'
 import type { LabelImage, WriteImage, WriteReport } from '../formats/format'
+import { writeGeoPackage } from '../formats/geoPackageFile.node'
 import { formatById } from '../formats/formats'
 import { countAtLeast } from '../prediction/order'
 import { detectionShape } from '../prediction/prediction'
 import { openPrediction } from '../prediction/predictionFile.node'
 import { projectClasses, type LearnedClasses } from '../prediction/projectClasses'
 import { classTable, type ClassifiedImage } from '../prediction/table/classTable'
-import { type PackedObjects, shapesOf } from '../project/packedObjects'
+import { type PackedObjects, shapesOf } from '../records/packedObjects'
 import { exportNames, type ExportName } from './exportNames'
 import { writeMasks } from './writeMasks.node'
 import type { DataJobs, ProjectClass } from './jobs'
@@ -36,7 +37,7 @@ export async function writeLabels(
   }
   const classified = id === 'csv' ? await classifiedImages(packed, called, threshold, classes) : undefined
   const report: WriteReport = classified ? classReport(classified) : format.write(images, names)
-  const { files, masks = [], written, dropped, changed } = report
+  const { files, masks = [], layers, written, dropped, changed } = report
   signal.throwIfAborted()
   if (format.folder) {
     const drawn = (done: number) => progress({ done, total: masks.length, unit: 'images' })
@@ -48,7 +49,8 @@ export async function writeLabels(
         'is-folder',
         `${out} is a folder; name the file to write, such as ${files[0]?.name}.`,
       )
-    replaceFile(out, files[0]?.text ?? '')
+    if (layers) await writeGeoPackage(out, layers)
+    else replaceFile(out, files[0]?.text ?? '')
   }
   return {
     written,

@@ -1,5 +1,5 @@
 import { fillShape } from '../dataset/raster'
-import { bounds, type Shape } from '../document/records'
+import { bounds, type Shape } from '../records/shape'
 import { pathBelow } from '../files/below.node'
 import type { LabelMask } from '../formats/format'
 import type { Rect } from '../geometry/rect'

@@ -82,6 +82,30 @@ describe('an export', { timeout: 120_000 }, () => {
     one.forEach((value, i) => expect(two[i]).toBeCloseTo(value, 4))
   })
 
+  it('as a GeoPackage is read by GDAL, and comes back to the same pixels', async () => {
+    const project = path('map.windhover')
+    const file = path('map.gpkg')
+    const { code, err } = await windhover('export', project, '--format', 'gpkg', '--out', file)
+    expect([code, err.includes('rror')]).toEqual([0, false])
+    const found = readBy('geojson', file)
+    expect(found).toMatchObject({ crs: 'EPSG:32632', columns: { class: ['house', 'tree'] } })
+    expect(found['bounds']).toEqual([
+      [456_010, 5_427_875, 456_030, 5_427_885],
+      [456_050, 5_427_840, 456_055, 5_427_850],
+    ])
+    const again = path('again2.windhover')
+    await windhover('init', again, '--classes', 'house,tree')
+    await windhover('import', again, path('map.tif'), '--labels', file)
+    await windhover('export', again, '--format', 'yolo', '--out', path('boxes2'))
+    const numbers = (name: string) =>
+      readFileSync(path(`${name}/map.txt`), 'utf8')
+        .trim()
+        .split(/\s+/)
+        .map(Number)
+    const two = numbers('boxes2')
+    numbers('boxes').forEach((value, i) => expect(two[i]).toBeCloseTo(value, 4))
+  })
+
   it('as a mask has the classes as values, and the palette of Pascal VOC', async () => {
     await sharp({ create: { width: 200, height: 150, channels: 3, background: '#888' } }).toFile(
       path('plain.png'),

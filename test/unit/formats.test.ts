@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bounds } from '../../src/document/records'
-import type { Shape } from '../../src/document/records'
+import { bounds } from '../../src/records/records'
+import type { Shape } from '../../src/records/records'
 import type { LabelFormat, LabelObject, OpenLabels, WriteImage } from '../../src/formats/format'
 import { formatById, formats, recognise } from '../../src/formats/formats'
 import { anyShape } from './shapeFixture'
@@ -82,7 +82,7 @@ function roundTrip(format: LabelFormat, objects: WriteImage['objects']) {
 describe('every format', () => {
   it('writes boxes and scores and reads them again as they were', () => {
     // DOTA has neither scores nor blanks in names (labels-tools.test.ts), a mask is a picture, and some need a map.
-    const others = ['dota', 'mask', 'geojson-map']
+    const others = ['dota', 'mask', 'geojson-map', 'gpkg']
     for (const format of formats.filter(({ id }) => !others.includes(id)))
       fc.assert(
         fc.property(objectsOf(box), (objects) => {

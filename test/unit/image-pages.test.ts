@@ -3,7 +3,7 @@ import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { importImage } from '../../src/image/importImage.node'
 import { openPixelSource } from '../../src/image/pixelSource.node'
-import type { PicturePart } from '../../src/image/part'
+import type { PicturePart } from '../../src/records/image'
 import { tags } from '../../src/image/tiffTags'
 import { text, type Entry } from '../../src/image/tiffWriter'
 import { context, imported } from './imageFixture'
@@ -86,6 +86,20 @@ describe('a TIFF of several pages', { timeout: 30_000 }, () => {
     const about = described('ImageJ=1.54f\nimages=2\nchannels=2\nmode=composite\n')
     const { image } = await take('composite.tif', [page(128, 5, [about]), page(128, 6)])
     expect(image.channels).toHaveLength(2)
+  })
+
+  it('is read though a directory without a picture hangs below it', async () => {
+    const thumbnail: Page = { entries: [number(tags.compression, 6)], tiles: [] }
+    writeFileSync(path('below.tif'), tiff([page(128, 5), thumbnail], true))
+    const image = await imported(path('below.tif'), path('below.pyramid'))
+    expect(image.width).toBe(128)
+  })
+
+  it('of CIE Lab is refused as such', async () => {
+    const form = [tags.width, tags.height].map((tag) => number(tag, 64))
+    const lab = [number(tags.bitsPerSample, [8, 8, 8]), number(tags.samples, 3), number(tags.photometric, 8)]
+    const strips: Page = { entries: [...form, ...lab], tiles: [Buffer.alloc(64 * 64 * 3)] }
+    await expect(take('lab.tif', [strips])).rejects.toThrow(/CIE Lab colours, which cannot be read/)
   })
 
   it('that is a raw file of a camera is refused as such', async () => {
