@@ -32,7 +32,7 @@ export async function writeYolo(
 ): Promise<YoloFolder> {
   if (existsSync(pathBelow(out, 'images')))
     throw new AppError(
-      'folder-used',
+      'folder-in-use',
       `${out} holds a folder "images" already, whose pictures would be mixed with these: choose an empty folder.`,
     )
   const reader = await openDataset(path)
@@ -41,6 +41,11 @@ export async function writeYolo(
       throw new AppError(
         'dataset-task',
         'This dataset has a class for each tile and no boxes, which YOLO needs: build one from objects.',
+      )
+    if (reader.split.val.length === 0)
+      throw new AppError(
+        'empty-split',
+        'This dataset has no part for validation, and YOLO does not train without one: build it with --split 0.8,0.2,0.',
       )
     let [tiles, written, greyed] = [0, 0, 0]
     const total = splitNames.reduce((sum, part) => sum + reader.split[part].length, 0)

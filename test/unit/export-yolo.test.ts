@@ -9,18 +9,12 @@ const project = at('yolo.windhover')
 const out = at('yolo')
 
 beforeAll(async () => {
-  await drawSquares('one', 3)
+  const names = Array.from({ length: 8 }, (_, i) => `picture${i}`)
+  for (const [i, name] of names.entries()) await drawSquares(name, i, 256)
   await windhover('init', project, '--classes', 'bright,dark')
-  // Only the left part is checked.
-  await windhover(
-    'import',
-    project,
-    at('one.png'),
-    '--labels',
-    at('labels/one.txt'),
-    '--checked',
-    '0,0,380,512',
-  )
+  // Only the left part of each is checked.
+  const pictures = names.map((name) => at(`${name}.png`))
+  await windhover('import', project, ...pictures, '--labels', at('labels'), '--checked', '0,0,200,256')
   await windhover('build', project, '--tile', '64', '--guard', '8', '--tiles', '60')
 })
 afterAll(clean)
@@ -66,6 +60,12 @@ describe('a dataset as a folder that YOLO trains on', { timeout: 120_000 }, () =
     }
     expect(boxes).toBeGreaterThan(5)
     expect(grey).toBeGreaterThan(64)
+  })
+
+  it('is refused without a part to validate on, which YOLO needs', async () => {
+    await windhover('build', project, '--tile', '64', '--guard', '8', '--tiles', '20', '--split', '1,0,0')
+    const ended = await windhover('export', project, '--what', 'dataset', '--out', at('none'))
+    expect([ended.code, ended.err]).toEqual([1, expect.stringContaining('no part for validation')])
   })
 
   it('is not mixed with another', async () => {
