@@ -1,8 +1,8 @@
 import { bounds, type Shape } from '../records/records'
 import { containsPoint, type Rect } from '../geometry/rect'
-import { takeDetections } from '../prediction/order'
-import { projectClasses, type LearnedClasses } from '../prediction/projectClasses'
-import { detectionRect, type Detections } from '../prediction/prediction'
+import { takeDetections } from '../found/order'
+import { projectClasses, type LearnedClasses } from '../found/projectClasses'
+import { detectionRect, type Detections } from '../found/detections'
 import type { Evaluation, MatchRule } from './evaluation'
 import { scoreDetections, type Truth } from './match'
 
