@@ -12,7 +12,7 @@ import { missingImages, type Relinked, relinkImage, relinkImages } from '../../s
 import { setPixelSize } from '../../src/services/scaling.node'
 import { prepareInBackground } from '../preparing'
 import { quiet } from '../../src/base/job'
-import { plural } from '../plural'
+import { t } from '../../src/messages/messages'
 import type { HandlersOf, Parts } from './parts'
 import { opened } from './project'
 
@@ -29,11 +29,14 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
         void prepareInBackground(parts)
         return opened(project)
       }
-      const label = `Importing ${plural(files.length, 'file')}`
+      const label = t.host.importing(t.numbers.files(files.length))
       const request = { files, format: 'auto', checked: 'none', part, later: true } as const
       const outcome = ({ images, refused }: ImportOutcome) => {
         const objects = images.reduce((sum, image) => sum + image.objects, 0)
-        const message = `Imported ${plural(images.length, 'image')}${objects > 0 ? ` with ${plural(objects, 'object')}` : ''}.`
+        const message =
+          objects > 0
+            ? t.host.importedWith(t.numbers.images(images.length), t.numbers.objects(objects))
+            : t.host.imported(t.numbers.images(images.length))
         return { message, failure: refused?.message }
       }
       try {
@@ -65,16 +68,15 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
       const [place] = await askForPlace(window, image === undefined)
       if (place === undefined) return null
       const outcome = ({ found, missing }: Relinked) => ({
-        message: `Found ${plural(found.length, 'image')} again.`,
-        failure:
-          missing.length > 0 ? `Still missing: ${missing.join(', ')}. Look in another folder.` : undefined,
+        message: t.host.foundAgain(t.numbers.images(found.length)),
+        failure: missing.length > 0 ? t.host.stillMissing(missing.join(', ')) : undefined,
       })
       const work = (context: CallContext) =>
         image === undefined
           ? relinkImages(current, place, context)
           : relinkImage(current, image, place, context)
       try {
-        await jobs.run('import', 'Finding images', work, outcome)
+        await jobs.run('import', t.host.findingImages, work, outcome)
       } finally {
         await project.filesChanged()
         void prepareInBackground(parts)
@@ -108,14 +110,14 @@ function readView(stored: string | null): v.InferOutput<typeof imageView> {
 
 function askForImages(window: BrowserWindow): Promise<string[]> {
   return askForPaths(window, {
-    title: 'Import images',
+    title: t.host.importImages,
     properties: ['openFile', 'multiSelections'],
     filters: [
       {
-        name: 'Images and labels',
+        name: t.host.imagesAndLabels,
         extensions: [...pictureEndings, 'txt', 'json', 'geojson', 'csv', 'xml'],
       },
-      { name: 'All files', extensions: ['*'] },
+      { name: t.host.allFiles, extensions: ['*'] },
     ],
   })
 }
@@ -123,7 +125,7 @@ function askForImages(window: BrowserWindow): Promise<string[]> {
 /** For the file of an image, or for a folder. */
 function askForPlace(window: BrowserWindow, isFolder: boolean): Promise<string[]> {
   return askForPaths(window, {
-    title: isFolder ? 'Look for images in a folder' : 'Find the image',
+    title: isFolder ? t.images.lookInAFolder : t.images.findTheImage,
     properties: [isFolder ? 'openDirectory' : 'openFile'],
   })
 }

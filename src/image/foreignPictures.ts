@@ -5,8 +5,9 @@ interface ForeignPicture {
   readonly name: string
   /** Lower case, without the dot. */
   readonly endings: readonly string[]
-  /** What the first bytes are, as Latin-1. */
-  readonly start?: RegExp
+  /** What the first bytes are, as Latin-1, from a position on; one of these. */
+  readonly starts?: readonly string[]
+  readonly at?: number
   readonly way: string
 }
 
@@ -24,27 +25,28 @@ export const foreignPictures: readonly ForeignPicture[] = [
   { name: 'a slide of 3DHISTECH (MRXS)', endings: ['mrxs'], way: openSlide },
   { name: 'a slide of Ventana (BIF)', endings: ['bif'], way: openSlide },
   { name: 'a slide of Olympus (VSI)', endings: ['vsi', 'ets'], way: bioFormats },
-  { name: 'a picture of Zeiss (CZI)', endings: ['czi'], start: /^ZISRAWFILE/, way: bioFormats },
+  { name: 'a picture of Zeiss (CZI)', endings: ['czi'], starts: ['ZISRAWFILE'], way: bioFormats },
   { name: 'a picture of Leica (LIF)', endings: ['lif'], way: bioFormats },
-  { name: 'a picture of Nikon (ND2)', endings: ['nd2'], start: /^\xda\xce\xbe\x0a/, way: bioFormats },
+  { name: 'a picture of Nikon (ND2)', endings: ['nd2'], starts: ['\xda\xce\xbe\x0a'], way: bioFormats },
   {
     name: 'a DICOM picture',
     endings: ['dcm', 'dicom'],
-    start: /^[\s\S]{128}DICM/,
+    starts: ['DICM'],
+    at: 128,
     way: `${bioFormats}; of an X-ray or a single picture, dcmj2pnm --write-16-bit-png IN OUT.png does as well`,
   },
   {
     name: 'a JPEG 2000 picture',
     endings: ['jp2', 'j2k', 'jpx', 'jpf', 'j2c', 'jpc'],
-    start: /^(\x00\x00\x00\x0cjP {2}\r\n|\xff\x4f\xff\x51)/,
+    starts: ['\x00\x00\x00\x0cjP  \r\n', '\xff\x4f\xff\x51'],
     way: gdal,
   },
   { name: 'an ECW or MrSID picture', endings: ['ecw', 'sid'], way: gdal },
-  { name: 'a picture of ERDAS', endings: [], start: /^EHFA_HEADER_TAG/, way: gdal },
+  { name: 'a picture of ERDAS', endings: [], starts: ['EHFA_HEADER_TAG'], way: gdal },
   { name: 'a virtual raster of GDAL', endings: ['vrt'], way: gdal },
-  { name: 'a JPEG XL picture', endings: ['jxl'], start: /^(\xff\x0a|\x00\x00\x00\x0cJXL )/, way: save },
+  { name: 'a JPEG XL picture', endings: ['jxl'], starts: ['\xff\x0a', '\x00\x00\x00\x0cJXL '], way: save },
   { name: 'a HEIC picture', endings: ['heic', 'heif'], way: save },
-  { name: 'a Photoshop document', endings: ['psd', 'psb'], start: /^8BPS/, way: save },
+  { name: 'a Photoshop document', endings: ['psd', 'psb'], starts: ['8BPS'], way: save },
   { name: 'a Windows bitmap', endings: ['bmp', 'dib'], way: save },
 ]
 
@@ -60,7 +62,10 @@ export function foreignPicture(
 ): Pick<ForeignPicture, 'name' | 'way'> | undefined {
   const ending = /\.([^./\\]+)[/\\]?$/.exec(path)?.[1]?.toLowerCase() ?? ''
   if (start === undefined) return ending === 'zarr' ? zarr : undefined
-  return foreignPictures.find((kind) => kind.endings.includes(ending) || kind.start?.test(start))
+  return foreignPictures.find(
+    ({ endings, starts = [], at = 0 }) =>
+      endings.includes(ending) || starts.some((each) => start.startsWith(each, at)),
+  )
 }
 
 /** Throws AppError('image-unsupported') for a kind that is known and not read, with the way to one that is. */

@@ -138,7 +138,7 @@ test('an image that was moved is found again, alone or with all others, and anot
       .resize(300 + i)
       .toFile(join(old, name))
   const project = await app.begin(join(old, 'a.png'), join(old, 'b.png'), join(old, 'c.png'))
-  const missing = app.page.getByText(/not where they were imported from/)
+  const missing = app.page.getByText(/Not where they were imported from/)
   await expect(missing).toHaveCount(0)
   for (const name of ['a.png', 'b.png', 'c.png']) renameSync(join(old, name), join(now, `moved ${name}`))
   copyFileSync(samplePicture, join(old, 'other.png'))
