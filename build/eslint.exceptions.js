@@ -75,7 +75,7 @@ export const manyParameters = [
   'src/segmentation/relax.ts',
   'src/segmentation/trace.ts',
   'src/segmentation/wand.ts',
-  'src/services/importing.node.ts',
+  'src/services/addAnnotations.node.ts',
   'src/services/predictingTiles.node.ts',
   'src/services/training.node.ts',
   'src/training/adam.ts',
