@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError, isAbort } from '../base/errors'
-import type { Change } from '../document/edit'
-import type { ClassRecord, ImageRecord } from '../records/records'
+import type { ImageRecord } from '../records/records'
 import { area, type Rect } from '../geometry/rect'
 import { inMetres, type PixelSize, pixelSizeText } from '../geometry/pixelSize'
 import { partAxes } from '../image/part'
 import type { PicturePart } from '../records/image'
 import type { CallContext } from '../base/wire'
 import { ObjectPacker } from '../records/packedObjects'
+import { addAnnotations } from './addAnnotations.node'
 import { labelsOf, type LabelRequest, planClasses, readLabels, type Session } from './importLabels.node'
 import type { PackedLabels } from './jobs'
 import { listFiles, type WholeClasses } from './importList.node'
@@ -282,39 +282,6 @@ function checkArea(checked: ImportRequest['checked'], image: ImageRecord): void 
     'checked-outside',
     `The checked area ${x},${y},${w},${h} does not lie inside ${image.name} (${image.width} × ${image.height} pixels).`,
   )
-}
-
-/** Labels, new classes and the checked area, and the image itself where it is new: one step to undo. */
-async function addAnnotations(
-  session: Pick<Session, 'project' | 'growing'>,
-  image: ImageRecord,
-  read: PackedLabels | undefined,
-  checked: ImportRequest['checked'],
-  context: CallContext,
-  isNew = false,
-): Promise<number> {
-  const { store } = session.project
-  const planned = read ? await planClasses(session, read, '') : []
-  const first = await store.nextId(planned.length + 1)
-  const added = planned.map((each, i): ClassRecord => ({ id: first + i, ...each }))
-  const changes: Change[] = added.map((after) => ({ table: 'classes', before: null, after }))
-  if (isNew) changes.push({ table: 'images', before: null, after: image })
-  const rect = checked === 'whole' ? { x: 0, y: 0, w: image.width, h: image.height } : checked
-  if (rect !== 'none') {
-    const after = { id: first + added.length, image: image.id, rect }
-    changes.push({ table: 'checked', before: null, after })
-  }
-  const classId = new Map([...(await store.classes()), ...added].map((c) => [c.name.normalize('NFC'), c.id]))
-  const ids = read?.used.map((name) => classId.get(name) as number) ?? []
-  const objects = read && {
-    ...read.objects,
-    image: image.id,
-    classes: read.objects.classes.map((number) => ids[number] as number),
-  }
-  const count = objects?.count ?? 0
-  const label = isNew ? `Import ${image.name}` : `Import ${count} objects into ${image.name}`
-  if (changes.length + count > 0) await store.applyBulk({ label, changes }, objects ? [objects] : [], context)
-  return count
 }
 
 /** Takes an image with all its marks out of the project. Its files stay, for undo; the original file is not touched. */
