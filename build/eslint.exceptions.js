@@ -100,6 +100,7 @@ export const longFunctions = [
   'src/augment/render.ts',
   'src/dataset/foreign/buildForeign.node.ts',
   'src/dataset/foreign/masks.node.ts',
+  'src/dataset/writeYolo.node.ts',
   'src/image/tiffDirectory.node.ts',
   'src/services/dataJobs.node.ts',
   'src/services/importing.node.ts',
