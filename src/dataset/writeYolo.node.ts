@@ -6,6 +6,7 @@ import { pathBelow } from '../files/below.node'
 import { replaceFile, replaceFileLater } from '../files/replaceFile.node'
 import { sharp } from '../image/sharp.node'
 import { ignore, splitNames } from '../tiles/tiles'
+import type { DatasetReader } from './dataset'
 import { openDataset, readTilesOf } from './reader.node'
 
 /** Tiles that are read together. */
@@ -71,14 +72,18 @@ export async function writeYolo(
         tiles += numbers.length
         progress({ done: tiles, total, unit: 'tiles' })
       }
-    const used = splitNames.filter((part) => reader.split[part].length > 0)
-    const places = Object.fromEntries(used.map((part) => [part, `images/${part}`]))
-    const names = Object.fromEntries(reader.classNames.map((name, i) => [i, name]))
-    replaceFile(pathBelow(out, 'data.yaml'), stringify({ ...places, nc: reader.classNames.length, names }))
+    replaceFile(pathBelow(out, 'data.yaml'), dataYaml(reader))
     return { tiles, written, greyed }
   } finally {
     reader.close()
   }
+}
+
+function dataYaml({ split, classNames }: Pick<DatasetReader, 'split' | 'classNames'>): string {
+  const used = splitNames.filter((part) => split[part].length > 0)
+  const places = Object.fromEntries(used.map((part) => [part, `images/${part}`]))
+  const names = Object.fromEntries(classNames.map((name, i) => [i, name]))
+  return stringify({ ...places, nc: classNames.length, names })
 }
 
 function tileOf(

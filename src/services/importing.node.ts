@@ -73,13 +73,7 @@ export async function importImages(
       'usage',
       `--format ${request.format} says how labels are written, and there are none here: add --labels, or leave it out.`,
     )
-  const axis = request.part && partAxes.find((each) => request.part?.[each] !== undefined)
-  const idle = request.pixelSize ? '--pixel-size' : axis ? `--${axis}` : ''
-  if (idle && images.length === 0)
-    throw new AppError(
-      'usage',
-      `${idle} is for new pictures, and there are none here: name them, or leave it out.`,
-    )
+  if (images.length === 0) refuseIdle(request)
   const matched = matchLabels(images, { listed: listedLabels, beside: labels, given: request.labels })
   const session: ImportSession = {
     project,
@@ -109,6 +103,17 @@ export async function importImages(
 /** An import of images, too. */
 interface ImportSession extends Session {
   readonly request: ImportRequest
+}
+
+/** Throws AppError('usage') for what only new pictures have. */
+function refuseIdle({ part, pixelSize }: ImportRequest): void {
+  const axis = partAxes.find((each) => part?.[each] !== undefined)
+  const idle = pixelSize ? '--pixel-size' : axis ? `--${axis}` : undefined
+  if (idle)
+    throw new AppError(
+      'usage',
+      `${idle} is for new pictures, and there are none here: name them, or leave it out.`,
+    )
 }
 
 async function importEach(
