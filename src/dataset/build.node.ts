@@ -21,6 +21,7 @@ import { datasetAt, writeH5File } from './h5File.node'
 import { loadH5 } from './h5Module.node'
 import type { Sized } from './levels'
 import { inspectDataset, refuseLeak } from './inspect.node'
+import { writeGround } from './seenGround.node'
 import { toScenes } from './toScene'
 import { DatasetWriter, type WrittenTiles } from './writer.node'
 
@@ -71,6 +72,7 @@ export async function buildDataset(job: BuildJob, ctx: JobContext): Promise<Data
       const writer = new DatasetWriter(file, header)
       await cutTiles(job, plan, writer, ctx)
       writer.finish()
+      writeGround(file, plan, job.images)
     },
     (file) => {
       const found = datasetAt(h5, file, 'images', 4).shape?.[0]

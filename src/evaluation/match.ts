@@ -1,6 +1,7 @@
 import { detectionRect, type Detections } from '../prediction/prediction'
 import { fallingOrder } from '../prediction/order'
 import type { Evaluation, MatchRule } from './evaluation'
+import { calibrationOf, curveOf } from './curve'
 import { averagePrecision, bestThreshold, scoresAt, type Ranking } from './scores'
 import { BoxGrid } from '../geometry/boxGrid'
 
@@ -41,7 +42,11 @@ export function scoreDetections(
       objects: only.objects,
     }
   })
-  return { ...overall, ap: averagePrecision(all), threshold: chosen, objects: all.objects, classes }
+  // As pycocotools: the mean over the classes that there are objects of.
+  const present = classes.filter(({ objects }) => objects > 0)
+  const ap = present.reduce((sum, each) => sum + each.ap, 0) / Math.max(1, present.length)
+  const curves = { curve: curveOf(all), calibration: calibrationOf(all) }
+  return { ...overall, ap, threshold: chosen, objects: all.objects, classes, ...curves }
 }
 
 type Ranked = Ranking & { readonly class: Uint8Array }
@@ -83,7 +88,12 @@ function ofClass(all: Ranked, images: readonly { truth: Truth }[], number: numbe
 
 /** u8 per detection: 1 when it hit an object. */
 export function matchImage(truth: Truth, detections: Detections, rule: MatchRule): Uint8Array {
-  const hit = new Uint8Array(detections.score.length)
+  return Uint8Array.from(matchObjects(truth, detections, rule), (object) => Number(object >= 0))
+}
+
+/** i32 per detection: the number of the object that it hit, -1 for a false alarm. */
+export function matchObjects(truth: Truth, detections: Detections, rule: MatchRule): Int32Array {
+  const hit = new Int32Array(detections.score.length).fill(-1)
   const taken = new Uint8Array(truth.class.length)
   const grid = new BoxGrid(truth.xywh)
   for (const i of fallingOrder(detections.score)) {
@@ -93,7 +103,7 @@ export function matchImage(truth: Truth, detections: Detections, rule: MatchRule
       rule.kind === 'centre' ? grid.nearestAround(box, free) : grid.mostOverlapping(box, rule.threshold, free)
     if (object < 0) continue
     taken[object] = 1
-    hit[i] = 1
+    hit[i] = object
   }
   return hit
 }

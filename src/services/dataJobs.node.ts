@@ -64,6 +64,10 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       const { inspectDataset } = await import('../dataset/inspect.node')
       return inspectDataset(path, options)
     },
+    'dataset.ground': async ({ path }) => {
+      const { readGround } = await import('../dataset/seenGround.node')
+      return readGround(path)
+    },
     'dataset.tile': async ({ path, index }) => {
       const { openDataset, readTilesOf } = await import('../dataset/reader.node')
       const reader = await openDataset(path)

@@ -1,7 +1,9 @@
 import { AppError } from '../base/errors'
 import type { MatchRule } from '../evaluation/evaluation'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
+import { trainingsOn } from '../evaluation/learnedGround'
 import type { CallContext } from '../ipc/wire'
+import { learnedBy } from './learned.node'
 import { chosenImages, chosenRun, marksOf, projectClass, type Project } from './project.node'
 
 export interface EvaluateRequest {
@@ -31,13 +33,16 @@ export async function evaluateRun(
     )
   }
   for (const image of missing) context.warn(`${image.name} is left out: run ${run.id} has not searched it.`)
+  const learned = await learnedBy(project, run, context)
+  for (const note of learned.notes) context.warn(note)
   const images = await Promise.all(
-    predicted.map(async ({ id, name, width, height }) => ({
+    predicted.map(async ({ id, name, width, height, sha256, path }) => ({
       prediction: project.paths.prediction(run.id, id),
       marks: await marksOf(project, id, classes),
       name,
       width,
       height,
+      seen: learned.known ? trainingsOn(learned, { sha256, path }) : undefined,
     })),
   )
   return project.data.run(

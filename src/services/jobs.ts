@@ -11,6 +11,7 @@ import type { Detections, PredictionInfo } from '../prediction/prediction'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/collect'
 import type { MatchRule } from '../evaluation/evaluation'
+import type { LearnedGround, SeenGround } from '../evaluation/learnedGround'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
 import type { RunInfo, TrainJob } from '../training/config'
 import type { ExportedModel, ModelFormat } from '../training/modelFormats'
@@ -102,11 +103,21 @@ export type DataJobs = {
   }
   /** `index`: with where each tile was cut, which the short summary leaves out. `check`: refuses parts that share pixels. */
   'dataset.inspect': { in: { path: string; index?: boolean; check?: boolean }; out: DatasetSummary }
+  /** What a training on this dataset sees of each picture. */
+  'dataset.ground': { in: { path: string }; out: LearnedGround }
   'dataset.tile': { in: { path: string; index: number }; out: TileBatch & { readonly size: number } }
   'prediction.load': { in: { path: string }; out: { info: PredictionInfo; detections: Detections } }
   evaluate: {
     in: {
-      images: { prediction: string; marks: PackedMarks; width: number; height: number; name: string }[]
+      images: {
+        prediction: string
+        marks: PackedMarks
+        width: number
+        height: number
+        name: string
+        /** What trainings saw of it; absent: not known. */
+        seen?: readonly SeenGround[] | undefined
+      }[]
       classes: ProjectClass[]
       /** Of the run that predicted. */
       classIds?: RunInfo['classIds']
