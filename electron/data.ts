@@ -1,5 +1,5 @@
 import type { MessagePortMain } from 'electron'
-import { serve } from '../src/ipc/wire'
+import { serve } from '../src/base/wire'
 import { dataJobs } from '../src/services/dataJobs.node'
 import { TileServer } from '../src/services/tileServer.node'
 import { endOnRejection } from './endOnRejection'

@@ -1,7 +1,7 @@
 import { isAbort } from '../src/base/errors'
 import { type Progress, secondsLeft } from '../src/base/job'
 import type { EventData } from '../src/ipc/contract'
-import type { CallContext } from '../src/ipc/wire'
+import type { CallContext } from '../src/base/wire'
 
 type JobEvent = EventData<'job'>
 /** The window redraws a bar this often at the most. */

@@ -1,7 +1,7 @@
 import { type BrowserWindow, dialog } from 'electron'
 import type { EventData } from '../src/ipc/contract'
 import type { PendingEdits } from '../src/project/pendingEdits.node'
-import { plural } from './commands/parts'
+import { plural } from './plural'
 import { sendEvent } from './host'
 import type { JobBoard } from './jobBoard'
 import { within } from './within'

@@ -2,10 +2,11 @@ import { app } from 'electron'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { AppError } from '../src/base/errors'
+import { quiet } from '../src/base/job'
 import type { DatasetSummary } from '../src/dataset/dataset'
 import type { ProjectState } from '../src/ipc/contract'
-import type { JobRunner } from '../src/ipc/wire'
-import { plural } from './commands/parts'
+import type { JobRunner } from '../src/base/wire'
+import { plural } from './plural'
 import { readKept, writeKept } from '../src/project/keptEdits.node'
 import { PendingEdits } from '../src/project/pendingEdits.node'
 import { ProjectPaths } from '../src/project/paths.node'
@@ -195,8 +196,7 @@ export class OpenProject {
   private async readDataset(): Promise<void> {
     const project = this.project
     if (!project) return
-    const context = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
-    const summary = await inspectDataset(project, context).catch(() => null)
+    const summary = await inspectDataset(project, quiet).catch(() => null)
     if (project === this.project) this.dataset = summary
   }
 }

@@ -1,4 +1,4 @@
-import type { Transport } from '../src/ipc/wire'
+import type { Transport } from '../src/base/wire'
 
 /** The line from a utility process to main. */
 export function parentTransport(): Transport {

@@ -1,5 +1,6 @@
 import { prepareImages, unprepared } from '../src/services/preparing.node'
-import { type Parts, quiet } from './commands/parts'
+import { quiet } from '../src/base/job'
+import type { Parts } from './commands/parts'
 import { sendEvent } from './host'
 
 /** The window hears of a share this often at the most. */

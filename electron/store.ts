@@ -1,4 +1,4 @@
-import { serve } from '../src/ipc/wire'
+import { serve } from '../src/base/wire'
 import { storeJobs } from '../src/project/storeJobs.node'
 import { endOnRejection } from './endOnRejection'
 import { parentTransport } from './parentTransport'

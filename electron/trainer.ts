@@ -1,5 +1,5 @@
 import { constants, setPriority } from 'node:os'
-import { serve } from '../src/ipc/wire'
+import { serve } from '../src/base/wire'
 import { trainerJobs } from '../src/services/trainerJobs.node'
 import { endOnRejection } from './endOnRejection'
 import { parentTransport } from './parentTransport'

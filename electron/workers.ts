@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../src/base/errors'
 import { Watchdog } from '../src/ipc/watchdog'
-import { type CallContext, type JobMap, type JobRunner, RemoteRunner } from '../src/ipc/wire'
+import { type CallContext, type JobMap, type JobRunner, RemoteRunner } from '../src/base/wire'
 
 /** Milliseconds between two looks of the watchdog: a process that is stuck for four of them is said to be. */
 const lookEvery = 2500

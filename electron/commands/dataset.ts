@@ -1,7 +1,7 @@
 import { AppError } from '../../src/base/errors'
 import type { datasetCommands } from '../../src/ipc/commands/dataset'
 import type { DatasetSummary } from '../../src/dataset/dataset'
-import type { CallContext } from '../../src/ipc/wire'
+import type { CallContext } from '../../src/base/wire'
 import {
   buildDataset,
   inspectDataset,
@@ -10,7 +10,9 @@ import {
   useForeign,
 } from '../../src/services/datasets.node'
 import { askForPaths } from '../askForPaths'
-import { type HandlersOf, type Parts, plural, quiet } from './parts'
+import { quiet } from '../../src/base/job'
+import { plural } from '../plural'
+import type { HandlersOf, Parts } from './parts'
 
 export function datasetHandlers({ window, jobs, project }: Parts): HandlersOf<typeof datasetCommands> {
   let preview = new AbortController()

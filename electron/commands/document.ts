@@ -1,10 +1,10 @@
 import { AppError } from '../../src/base/errors'
 import type { Step } from '../../src/document/edit'
 import type { documentCommands } from '../../src/ipc/commands/document'
-import type { CallContext } from '../../src/ipc/wire'
+import type { CallContext } from '../../src/base/wire'
 import { blockRows, firstRows } from '../../src/project/storeClient.node'
 import type { HandlersOf, Parts } from './parts'
-import { quiet } from './parts'
+import { quiet } from '../../src/base/job'
 
 /** The window counts ids up by itself: more than anybody marks before the image is loaded again. */
 const idsPerLoad = 1_000_000

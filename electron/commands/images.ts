@@ -4,12 +4,15 @@ import { type imageCommands, imageView } from '../../src/ipc/commands/images'
 import type { ProjectState } from '../../src/ipc/contract'
 import { pictureEndings } from '../../src/services/importList.node'
 import { importImages, type ImportOutcome, removeImage } from '../../src/services/importing.node'
-import type { CallContext } from '../../src/ipc/wire'
+import type { CallContext } from '../../src/base/wire'
 import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
 import { histogramsOf, setDisplay } from '../../src/services/displaying.node'
+import { setPixelSize } from '../../src/services/scaling.node'
 import { prepareInBackground } from '../preparing'
-import { type HandlersOf, type Parts, plural, quiet } from './parts'
+import { quiet } from '../../src/base/job'
+import { plural } from '../plural'
+import type { HandlersOf, Parts } from './parts'
 import { opened } from './project'
 
 export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
@@ -48,6 +51,10 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
     'image.display': async ({ image, display }) => {
       await setDisplay(project.current, image, display)
       await project.serveTiles()
+      return (await project.readState()) as ProjectState
+    },
+    'images.pixelSize': async ({ images, size }) => {
+      await setPixelSize(project.current, images, size)
       return (await project.readState()) as ProjectState
     },
     'image.histograms': ({ image }) => histogramsOf(project.current, image),

@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron'
-import type { JobRunner } from '../../src/ipc/wire'
+import type { JobRunner } from '../../src/base/wire'
 import type { TrainerJobs } from '../../src/services/jobs'
 import type { CommandHandlers } from '../host'
 import type { JobBoard } from '../jobBoard'
@@ -23,9 +23,3 @@ export interface Parts {
 
 /** The handlers of one area of the contract. */
 export type HandlersOf<C> = Pick<CommandHandlers, Extract<keyof C, keyof CommandHandlers>>
-
-/** For short work that nobody waits for with a progress bar. */
-export const quiet = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
-
-export const plural = (count: number, one: string) =>
-  `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`

@@ -1,15 +1,17 @@
 import { app, dialog } from 'electron'
 import { join } from 'node:path'
-import { levelName } from '../../src/dataset/levels'
+import { levelName } from '../../src/tiles/levels'
 import type { predictionCommands } from '../../src/ipc/commands/prediction'
-import type { CallContext } from '../../src/ipc/wire'
+import type { CallContext } from '../../src/base/wire'
 import type { SplitEvaluation, TilesEvaluation } from '../../src/evaluation/splitEvaluation'
 import { evaluateRun } from '../../src/services/evaluating.node'
 import { exportAnnotations, exportTarget } from '../../src/services/exporting.node'
 import { predictImages, storedPrediction, type PredictedImage } from '../../src/services/predicting.node'
 import { evaluateSplit } from '../../src/services/predictingTiles.node'
 import { projectName } from '../../src/services/project.node'
-import { type HandlersOf, type Parts, plural, quiet } from './parts'
+import { quiet } from '../../src/base/job'
+import { plural } from '../plural'
+import type { HandlersOf, Parts } from './parts'
 
 const summaryOf = ({ accuracy, f1 }: TilesEvaluation) =>
   accuracy === undefined ? `F1 ${f1.toFixed(2)}` : `${(accuracy * 100).toFixed(1)} % right`

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { AppError } from '../../src/base/errors'
 import type { trainingCommands } from '../../src/ipc/commands/training'
 import type { EventData } from '../../src/ipc/contract'
-import type { CallContext } from '../../src/ipc/wire'
+import type { CallContext } from '../../src/base/wire'
 import { exportRunModel } from '../../src/services/exportingModel.node'
 import { projectName } from '../../src/services/project.node'
 import { runFolder } from '../../src/services/runFolder.node'
@@ -15,11 +15,13 @@ import {
   writeNote,
   type TrainRequest,
 } from '../../src/services/training.node'
-import { bestF1, type RunInfo } from '../../src/training/config'
+import { bestF1, type RunInfo } from '../../src/runs/config'
 import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
 import { left } from '../jobBoard'
-import { type HandlersOf, type Parts, plural, quiet } from './parts'
+import { quiet } from '../../src/base/job'
+import { plural } from '../plural'
+import type { HandlersOf, Parts } from './parts'
 
 export function trainingHandlers({
   window,

@@ -1,4 +1,4 @@
-import { focusRegion } from '../app/regions'
+import { focusRegion } from '../ui/regions'
 import type { Action } from './action'
 
 /** Through the parts of the window by keys. */

@@ -1,5 +1,5 @@
-import { tilePort } from '../viewer/tilePort'
-import type { TileQuestion } from '../viewer/tilePort'
+import { tilePort } from './tilePort'
+import type { TileQuestion } from './tilePort'
 
 // Small pictures for lists: crops of images and tiles of the dataset, as object URLs, the last few hundred kept.
 

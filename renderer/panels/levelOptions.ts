@@ -1,4 +1,4 @@
-import { levelName } from '../../src/dataset/levels'
+import { levelName } from '../../src/tiles/levels'
 
 /** The levels that these images have, as choices. */
 export function levelOptions(images: readonly { readonly levels: number }[]) {

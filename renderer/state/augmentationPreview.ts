@@ -3,7 +3,7 @@ import type { AugmentationSettings } from '../../src/augment/augmentation'
 import { moveBoxes, renderTile } from '../../src/augment/render'
 import type { Effect } from '../../src/augment/view'
 import { Random } from '../../src/base/random'
-import { ignore } from '../../src/dataset/dataset'
+import { ignore } from '../../src/tiles/tiles'
 import type { CommandOut } from '../../src/ipc/contract'
 
 /** Values of 0..255 as they are. */

@@ -1,7 +1,7 @@
 import type { ImageView } from '../../src/ipc/contract'
 import type { Host } from './host'
 import type { KeptView } from './keptView.svelte'
-import type { View } from './view'
+import type { View } from '../view/view'
 
 interface BookmarksHost extends Host {
   readonly kept: KeptView

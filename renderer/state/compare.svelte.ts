@@ -1,6 +1,6 @@
 import type { ImageState, WindowApi } from '../../src/ipc/contract'
 import { OpenDocument } from '../document/openDocument.svelte'
-import { ViewLink } from '../viewer/viewLink'
+import { ViewLink } from '../view/viewLink'
 import { isWhole, lookOf, nothingFound } from './foundClasses'
 import type { Host } from './host'
 import type { Prediction } from './predictStep.svelte'

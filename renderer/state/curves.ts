@@ -1,4 +1,4 @@
-import type { EpochReport, StepReport, TrainReport } from '../../src/training/config'
+import type { EpochReport, StepReport, TrainReport } from '../../src/runs/config'
 
 /** A line to draw: x in epochs (1.5 is the middle of the second), y the value. */
 export interface Line {

@@ -1,4 +1,4 @@
-import type { ResizeRule } from '../../src/dataset/dataset'
+import type { ResizeRule } from '../../src/tiles/tiles'
 import type { ForeignLook } from '../../src/dataset/foreign/foreign'
 import { isWhole, type ForeignMap, type Role } from '../../src/dataset/foreign/mapping'
 import type { Host } from './host'

@@ -1,4 +1,4 @@
-import { specDefaults, tileKinds, type TileKind, type TileShares } from '../../src/dataset/dataset'
+import { specDefaults, tileKinds, type TileKind, type TileShares } from '../../src/tiles/tiles'
 
 /** Shares of the tiles in whole per cent, in the order of `tileKinds`; they add up to 100. */
 export type Mix = readonly number[]

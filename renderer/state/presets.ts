@@ -1,13 +1,13 @@
 import type { DatasetSummary } from '../../src/dataset/dataset'
 import type { CommandIn } from '../../src/ipc/contract'
-import { changeableOnResume, whyNot, type GivenOptions } from '../../src/training/options/gate'
-import type { Situation } from '../../src/training/options/option'
+import { changeableOnResume, whyNot, type GivenOptions } from '../../src/runs/options/gate'
+import type { Situation } from '../../src/runs/options/option'
 import {
   trainOption,
   trainOptionKeys,
   usualTraining,
   type TrainOptionValues,
-} from '../../src/training/options/table'
+} from '../../src/runs/options/table'
 
 export type TrainSettings = CommandIn<'train.start'>['settings']
 export type TrainStart = NonNullable<TrainSettings['start']>

@@ -1,3 +1,4 @@
+import type { PixelSize } from '../../src/geometry/pixelSize'
 import type { DisplaySetting } from '../../src/image/display'
 import type { Edit } from '../../src/document/edit'
 import type { ClassRecord } from '../../src/document/records'
@@ -26,7 +27,7 @@ import { ReviewStep } from './reviewStep.svelte'
 import { Settings } from './settings.svelte'
 import { Sweep } from './sweep.svelte'
 import { TrainStep } from './trainStep.svelte'
-import type { View } from './view'
+import type { View } from '../view/view'
 
 export type ClassDialog = 'class' | 'classEdit' | 'classMerge' | 'classDelete'
 
@@ -177,6 +178,12 @@ export class Session implements Host {
     const change = this.bridge.call('image.display', { image: image.id, display })
     const project = await this.notices.attempt(change)
     // Only now tiles come as they are to be seen.
+    if (project) this.adjust(project)
+  }
+
+  /** What a pixel of these images covers from now on; null: it is not known. */
+  async setPixelSize(images: readonly number[], size: PixelSize | null): Promise<void> {
+    const project = await this.notices.attempt(this.bridge.call('images.pixelSize', { images, size }))
     if (project) this.adjust(project)
   }
 

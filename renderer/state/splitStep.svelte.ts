@@ -1,4 +1,4 @@
-import type { SplitName } from '../../src/dataset/dataset'
+import type { SplitName } from '../../src/tiles/tiles'
 import type { SplitEvaluation } from '../../src/evaluation/splitEvaluation'
 import type { Host } from './host'
 

@@ -4,7 +4,7 @@ import { cellStates, mostCells, packFlags, SweepGrid, unpackFlags } from '../../
 import { count } from '../ui/format'
 import type { Host } from './host'
 import type { KeptView } from './keptView.svelte'
-import type { View } from './view'
+import type { View } from '../view/view'
 
 interface SweepHost extends Host {
   readonly kept: KeptView

@@ -1,6 +1,6 @@
 import type { EngineReport } from '../../src/engine/engine'
 import type { EventData } from '../../src/ipc/contract'
-import type { RunInfo, StripReport } from '../../src/training/config'
+import type { RunInfo, StripReport } from '../../src/runs/config'
 import { curvesOf, noCurves, withReport } from './curves'
 import type { Curves } from './curves'
 import type { Host } from './host'

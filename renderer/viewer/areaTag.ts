@@ -1,7 +1,7 @@
 import { intersect } from '../../src/geometry/rect'
 import type { Rect } from '../../src/geometry/rect'
-import { toScreen } from './camera'
-import type { Camera, View } from './camera'
+import { toScreen } from '../view/camera'
+import type { Camera, View } from '../view/camera'
 
 /** CSS pixels. */
 const size = { w: 74, h: 20 }

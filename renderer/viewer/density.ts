@@ -8,8 +8,8 @@ import type { Detections } from '../../src/prediction/prediction'
 import { eachBounds } from '../document/objectMap'
 import type { VisitBounds } from '../document/objectMap'
 import type { DocumentChange } from '../document/openDocument.svelte'
-import { visibleRect } from './camera'
-import type { Camera, Point, View } from './camera'
+import { visibleRect } from '../view/camera'
+import type { Camera, Point, View } from '../view/camera'
 import { countAtLeast } from '../../src/prediction/order'
 
 // Far out, shapes would be dots that hide each other: their number in each bin is drawn instead. Each counts once, by

@@ -1,5 +1,5 @@
 import type { PointerInput, Tool } from '../tools/tool'
-import type { Point } from './camera'
+import type { Point } from '../view/camera'
 import type { KeyboardCursor } from './keyboardCursor.svelte'
 import type { Viewport } from './viewport.svelte'
 

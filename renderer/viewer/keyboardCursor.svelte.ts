@@ -1,7 +1,7 @@
 import { clampToImage } from '../../src/document/shapes'
 import type { PointerInput, Tool } from '../tools/tool'
-import { toScreen } from './camera'
-import type { Point } from './camera'
+import { toScreen } from '../view/camera'
+import type { Point } from '../view/camera'
 import type { Viewport } from './viewport.svelte'
 
 interface KeyboardCursorOptions {

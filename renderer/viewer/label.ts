@@ -6,7 +6,7 @@ import type { Detections } from '../../src/prediction/prediction'
 import type { FoundClass } from '../state/foundClasses'
 import type { Target } from '../tools/tool'
 import { counted } from '../ui/format'
-import type { Camera, Point } from './camera'
+import type { Camera, Point } from '../view/camera'
 import { numberedBin } from './density'
 import type { Marks } from './marks.svelte'
 

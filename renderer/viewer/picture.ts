@@ -1,7 +1,7 @@
 import type { CheckedArea } from '../../src/document/records'
 import type { DensityGrid } from '../../src/geometry/densityGrid'
 import type { HeatMapInfo } from '../../src/prediction/prediction'
-import type { Camera, View } from './camera'
+import type { Camera, View } from '../view/camera'
 import type { DetectionInstances } from './detectionInstances'
 import type { InstanceStore } from './instanceStore'
 import type { ObjectInstances } from './objectInstances'

@@ -4,7 +4,7 @@ import type { Rect } from '../../src/geometry/rect'
 import { levelSize } from '../../src/image/pixelSource'
 import type { ImageState } from '../../src/ipc/contract'
 import type { Pixels } from '../../src/segmentation/pixels'
-import { requestBitmap } from './tilePort'
+import { requestBitmap } from '../bridge/tilePort'
 
 /** Pixels of one read, at most: a screen of 4K is less. */
 const most = 16 * 1024 * 1024

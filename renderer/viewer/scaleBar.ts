@@ -1,3 +1,4 @@
+import { inMetres, lengthUnits, lengthWords, unitFor, type PixelSize } from '../../src/geometry/pixelSize'
 import { toMap } from '../../src/geometry/georeference'
 import type { GeoReference } from '../../src/geometry/georeference'
 
@@ -13,7 +14,20 @@ export function scaleBar(
   return { pixels, width: pixels * scale }
 }
 
-/** The same in the units of a map, along the rows of the picture. */
+/** The same by what a pixel covers, along the rows of the picture. */
+export function lengthScaleBar(
+  scale: number,
+  size: PixelSize,
+  wanted = longest,
+): { readonly text: string; readonly width: number } {
+  const perPixel = inMetres(size).x
+  const most = (wanted / scale) * perPixel
+  const unit = lengthUnits[unitFor(most, size.unit)]
+  const metres = roundLength(most / unit) * unit
+  return { text: lengthWords(metres, size.unit), width: (metres / perPixel) * scale }
+}
+
+/** The same in the units of a map, where it is not known what a pixel covers. */
 export function mapScaleBar(
   scale: number,
   geo: GeoReference,
@@ -40,11 +54,12 @@ function roundLength(most: number): number {
   return ([5, 2, 1].find((each) => each * power <= most * (1 + 1e-9)) ?? 1) * power
 }
 
-function formatLength(length: number, { degrees, name }: GeoReference): string {
+function formatLength(length: number, { degrees, name, epsg }: GeoReference): string {
   const plain = (value: number) =>
     Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 9 })
   if (degrees) return `${plain(length)}°`
   if (/\bf(oo|ee)?t/i.test(name ?? '')) return `${plain(length)} ft`
+  if (epsg === undefined) return `${plain(length)} of the map`
   if (length >= 1000) return `${plain(length / 1000)} km`
   return length < 1 ? `${plain(length * 100)} cm` : `${plain(length)} m`
 }

@@ -15,7 +15,7 @@ import { TileLayer } from './layers/tileLayer'
 import { paletteSize } from './objectInstances'
 import type { FrameReport, Heat, Picture } from './picture'
 import { pictureGrid } from './tilePlan'
-import { requestBitmap, tilePort } from './tilePort'
+import { requestBitmap, tilePort } from '../bridge/tilePort'
 
 const noneDense = { objects: false, detections: false }
 const still = { dx: 0, dy: 0 }

@@ -1,8 +1,8 @@
 import type { Extent } from '../../src/document/shapes'
 import { levelSize } from '../../src/image/pixelSource'
 import type { Rect } from '../../src/geometry/rect'
-import { visibleRect } from './camera'
-import type { Camera, View } from './camera'
+import { visibleRect } from '../view/camera'
+import type { Camera, View } from '../view/camera'
 
 // Which tiles a view wants. Pure: the same for the picture and for the heat map.
 

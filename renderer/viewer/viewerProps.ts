@@ -5,7 +5,7 @@ import type { Detections, HeatMapInfo } from '../../src/prediction/prediction'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import type { ShownSweep } from '../state/sweep.svelte'
 import type { FoundLook } from '../state/foundClasses'
-import type { ViewLink } from './viewLink'
+import type { ViewLink } from '../view/viewLink'
 
 /** What the window tells the view, and hears from it. */
 export interface ViewerProps {

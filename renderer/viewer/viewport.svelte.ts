@@ -1,8 +1,8 @@
 import type { Extent } from '../../src/document/shapes'
 import type { Rect } from '../../src/geometry/rect'
-import { between, clamp, easeOut, fit, frame, isSame, pan, showRect, toImage, zoomAt } from './camera'
-import type { Camera, Point, View } from './camera'
-import type { ViewLink } from './viewLink'
+import { between, clamp, easeOut, fit, frame, isSame, pan, showRect, toImage, zoomAt } from '../view/camera'
+import type { Camera, Point, View } from '../view/camera'
+import type { ViewLink } from '../view/viewLink'
 
 const wheelTime = 140
 const flightTime = 280

@@ -1,6 +1,6 @@
 import { AppError } from '../base/errors'
 import type { Random } from '../base/random'
-import type { TileBatch } from '../dataset/dataset'
+import type { TileBatch } from '../tiles/tiles'
 import type { Augmentation, AugmentationSettings, Mix } from './augmentation'
 import { copyPaste } from './transforms/copyPaste'
 import { crop } from './transforms/crop'

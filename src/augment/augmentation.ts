@@ -1,5 +1,5 @@
 import type { Random } from '../base/random'
-import type { TileBatch } from '../dataset/dataset'
+import type { TileBatch } from '../tiles/tiles'
 import type { Transform } from './view'
 
 /** Changes the tiles of a batch with each other, before each is looked at; `size` is their side in pixels. */

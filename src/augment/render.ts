@@ -1,4 +1,4 @@
-import { ignore } from '../dataset/dataset'
+import { ignore } from '../tiles/tiles'
 import type { View } from './view'
 
 /** Where the tile's values come from and go to. */

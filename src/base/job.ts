@@ -16,6 +16,13 @@ export interface JobContext {
   warn(sentence: string): void
 }
 
+/** For short work that nobody waits for with a progress bar. */
+export const quiet: JobContext = {
+  signal: new AbortController().signal,
+  progress: () => {},
+  warn: () => {},
+}
+
 /** Remaining seconds from the mean speed so far; undefined until a second has passed. */
 export function secondsLeft(startedAt: number, now: number, done: number, total: number): number | undefined {
   const elapsed = (now - startedAt) / 1000

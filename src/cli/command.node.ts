@@ -1,8 +1,8 @@
 import type { ParseArgsConfig } from 'node:util'
 import { AppError } from '../base/errors'
-import { deepestLevel, type LevelChoice } from '../dataset/levels'
-import type { CallContext, JobRunner } from '../ipc/wire'
-import { decimal } from '../training/options/option'
+import { deepestLevel, type LevelChoice } from '../tiles/levels'
+import type { CallContext, JobRunner } from '../base/wire'
+import { decimal } from '../runs/options/option'
 import type { DataJobs, TrainerJobs } from '../services/jobs'
 import type { Project } from '../services/project.node'
 

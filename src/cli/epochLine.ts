@@ -1,4 +1,4 @@
-import type { EpochReport } from '../training/config'
+import type { EpochReport } from '../runs/config'
 
 /** An epoch in one line, for people: `Epoch 3: loss 0.412, validation loss 0.380, F1 0.71, …`. */
 export function epochLine(report: EpochReport): string {

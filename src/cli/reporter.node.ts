@@ -1,6 +1,6 @@
 import { secondsLeft, type Progress } from '../base/job'
 import { toWireError, type WireError } from '../base/errors'
-import type { CallContext } from '../ipc/wire'
+import type { CallContext } from '../base/wire'
 
 /** Says what happens: one JSON object a line, or sentences and a progress line for people. */
 export interface Reporter extends CallContext {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { serve } from '../ipc/wire'
+import { serve } from '../base/wire'
 import { storeJobs } from '../project/storeJobs.node'
 
 // The command line's store: see `StoreThread`.

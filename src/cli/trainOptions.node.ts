@@ -3,8 +3,8 @@ import * as v from 'valibot'
 import { chain } from '../augment/augment'
 import { faultOf } from '../augment/expression'
 import { AppError } from '../base/errors'
-import type { GivenOptions } from '../training/options/gate'
-import { trainOption, trainOptionKeys, type TrainOptionKey } from '../training/options/table'
+import type { GivenOptions } from '../runs/options/gate'
+import { trainOption, trainOptionKeys, type TrainOptionKey } from '../runs/options/table'
 import { type Command, type Options, UsageError } from './command.node'
 
 /** Keys of the configuration by flag: a flag may set one or the other, by what stands behind it. */

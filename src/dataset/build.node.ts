@@ -8,18 +8,12 @@ import type { PixelSource } from '../image/pixelSource'
 import { openPixelSource, type SourceImage } from '../image/pixelSource.node'
 import { planTiles, type SamplingPlan } from '../sampling/plan'
 import { hideForeign, labelTile, type LabelSource } from './cutTile'
-import {
-  completeSpec,
-  specDefaults,
-  tileBytes,
-  type DatasetSpec,
-  type DatasetSummary,
-  type TilePlan,
-} from './dataset'
+import { completeSpec, specDefaults, tileBytes, type DatasetSpec, type TilePlan } from '../tiles/tiles'
+import type { DatasetSummary } from './dataset'
 import { datasetOf } from './datasetFile.node'
-import { datasetAt, writeH5File } from './h5File.node'
-import { loadH5 } from './h5Module.node'
-import type { Sized } from './levels'
+import { datasetAt, writeH5File } from '../hdf5/h5File.node'
+import { loadH5 } from '../hdf5/h5Module.node'
+import type { Sized } from '../tiles/levels'
 import { inspectDataset, refuseLeak } from './inspect.node'
 import { writeGround } from './seenGround.node'
 import { toScenes } from './toScene'

@@ -2,7 +2,7 @@ import type { Shape } from '../document/records'
 import { area, intersect, type Rect } from '../geometry/rect'
 import { isTaught } from '../sampling/placement'
 import type { Blocks, Scene } from '../sampling/scene'
-import { background, ignore, type TilePlan } from './dataset'
+import { background, ignore, type TilePlan } from '../tiles/tiles'
 import { fillRect, fillShape } from './raster'
 
 /** What the labels of a tile are made from. */

@@ -1,7 +1,8 @@
 import { AppError } from '../base/errors'
-import { schema, splitNames, tileKinds, type DatasetSpec, type DatasetTask, type SplitName } from './dataset'
-import { checkBytes, damaged, datasetAt, openH5File } from './h5File.node'
-import { loadH5, type H5, type H5Dataset, type H5File } from './h5Module.node'
+import { splitNames, tileKinds, type DatasetSpec, type DatasetTask, type SplitName } from '../tiles/tiles'
+import { schema } from './dataset'
+import { checkBytes, damaged, datasetAt, openH5File } from '../hdf5/h5File.node'
+import { loadH5, type H5, type H5Dataset, type H5File } from '../hdf5/h5Module.node'
 import { parseSpec } from './layout.node'
 
 /** Rows of a one- or two-dimensional dataset read at a time, so that HDF5's own heap stays small. */

@@ -1,16 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { AppError } from '../base/errors'
-import {
-  splitNames,
-  tileKinds,
-  type DatasetSummary,
-  type SplitName,
-  type SplitSummary,
-  type TileIndex,
-  type TileKind,
-} from './dataset'
+import { splitNames, tileKinds, type SplitName, type TileKind } from '../tiles/tiles'
+import type { DatasetSummary, SplitSummary, TileIndex } from './dataset'
 import { openDatasetFile, readRows, type DatasetFile } from './datasetFile.node'
-import { damaged, datasetAt, typeName } from './h5File.node'
+import { damaged, datasetAt, typeName } from '../hdf5/h5File.node'
 import { inspectList, isListIndex } from './foreign/listIndex.node'
 import { inspectReference } from './foreign/reference.node'
 import { labelSummary } from './labelSummary'

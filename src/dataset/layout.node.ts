@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { resizeRules, type DatasetSpec } from './dataset'
+import { resizeRules, type DatasetSpec } from '../tiles/tiles'
 
 /** vigra's axis types: 1 channel, 2 space, 8 time. Tiles stand along `t`. */
 const axisTypes = { t: 8, y: 2, x: 2, c: 1 } as const

@@ -1,5 +1,6 @@
-import { schema, splitNames, type DatasetSpec, type SplitName } from './dataset'
-import type { H5Dataset, H5File } from './h5Module.node'
+import { splitNames, type DatasetSpec, type SplitName } from '../tiles/tiles'
+import { schema } from './dataset'
+import type { H5Dataset, H5File } from '../hdf5/h5Module.node'
 
 // What every dataset file of ours has, whatever its tiles are (DESIGN section 6).
 

@@ -1,5 +1,6 @@
 import Flatbush from 'flatbush'
-import { splitNames, type DatasetReader, type SplitName } from './dataset'
+import { splitNames, type SplitName } from '../tiles/tiles'
+import type { DatasetReader } from './dataset'
 
 /** Two tiles of different parts that show the same pixels of the same picture. */
 export interface Leak {

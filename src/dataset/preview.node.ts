@@ -5,9 +5,9 @@ import { forecast } from '../sampling/forecast'
 import { planScenes, type SamplingPlan } from '../sampling/plan'
 import { Scene } from '../sampling/scene'
 import type { BuildImage } from './build.node'
-import { tileBytes, type DatasetSpec, type TilePlan } from './dataset'
+import { tileBytes, type DatasetSpec, type TilePlan } from '../tiles/tiles'
 import { resolveSplit, type DatasetPreview, type DatasetRequest } from './preview'
-import type { LevelChoice } from './levels'
+import type { LevelChoice } from '../tiles/levels'
 import { toScenes } from './toScene'
 
 export interface PreviewJob {

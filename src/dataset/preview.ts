@@ -1,7 +1,7 @@
 import type { Rect } from '../geometry/rect'
 import { chooseSplit, type SplitChoice } from '../sampling/adaptiveSplit'
 import type { Forecast } from '../sampling/forecast'
-import type { DatasetSpec, SplitName } from './dataset'
+import type { DatasetSpec, SplitName } from '../tiles/tiles'
 
 /** A spec whose split the number of objects may still decide. */
 export type DatasetRequest = Omit<DatasetSpec, 'split'> & { readonly split: DatasetSpec['split'] | null }

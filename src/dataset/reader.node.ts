@@ -1,11 +1,12 @@
-import type { DatasetReader, TileBatch, TileLabels } from './dataset'
+import type { TileBatch, TileLabels } from '../tiles/tiles'
+import type { DatasetReader } from './dataset'
 import { openDatasetFile, type DatasetFile } from './datasetFile.node'
 import { isListIndex, openList } from './foreign/listIndex.node'
 import { openReference } from './foreign/reference.node'
-import { gatherRows } from './gatherRows.node'
-import { damaged } from './h5File.node'
-import type { H5Dataset } from './h5Module.node'
-import { StoredRows } from './storedRows.node'
+import { gatherRows } from '../hdf5/gatherRows.node'
+import { damaged } from '../hdf5/h5File.node'
+import type { H5Dataset } from '../hdf5/h5Module.node'
+import { StoredRows } from '../hdf5/storedRows.node'
 
 /** Opens a dataset to read tiles from. Throws AppError when it is missing, foreign, damaged or of another version. */
 export async function openDataset(path: string): Promise<DatasetReader> {

@@ -1,5 +1,6 @@
 import { sharp } from '../image/sharp.node'
-import { ignore, type DatasetReader } from './dataset'
+import { ignore } from '../tiles/tiles'
+import type { DatasetReader } from './dataset'
 
 /** Colours of classes without one of their own, by class number: RGB. */
 const palette = [

@@ -1,9 +1,9 @@
-import type { LearnedGround } from '../evaluation/learnedGround'
+import type { LearnedGround } from '../tiles/learnedGround'
 import type { Rect } from '../geometry/rect'
 import type { SamplingPlan } from '../sampling/plan'
 import { datasetOf, readRows, type DatasetFile } from './datasetFile.node'
-import { datasetAt, openH5File } from './h5File.node'
-import { loadH5, type H5, type H5File } from './h5Module.node'
+import { datasetAt, openH5File } from '../hdf5/h5File.node'
+import { loadH5, type H5, type H5File } from '../hdf5/h5Module.node'
 import { whole } from './layoutWriter.node'
 
 // Which ground of its pictures a dataset was built from: /ground/image i32 [K] (row of /sources), /ground/xywh f64 [K, 4] in

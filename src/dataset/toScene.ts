@@ -2,7 +2,7 @@ import { bounds, type Shape } from '../document/records'
 import { intersect, type Rect } from '../geometry/rect'
 import { levelSize } from '../image/pixelSource'
 import type { SceneInput } from '../sampling/scene'
-import { levelsFor, type LevelChoice, type Sized } from './levels'
+import { levelsFor, type LevelChoice, type Sized } from '../tiles/levels'
 
 interface Annotated extends Sized {
   readonly objects: { readonly shapes: readonly Shape[]; readonly classes: readonly number[] }

@@ -1,6 +1,6 @@
-import { ignore, tileKinds, type DatasetSpec, type TilePlan } from './dataset'
+import { ignore, tileKinds, type DatasetSpec, type TilePlan } from '../tiles/tiles'
 import { ChannelStatistics } from './channelStatistics'
-import type { H5Dataset, H5File } from './h5Module.node'
+import type { H5Dataset, H5File } from '../hdf5/h5Module.node'
 import { growing, whole, writeAbout, writeSources, writeSplit, type DatasetSource } from './layoutWriter.node'
 import { axisTags } from './layout.node'
 

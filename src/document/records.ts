@@ -1,4 +1,5 @@
 import type { GeoReference } from '../geometry/georeference'
+import type { PixelSize } from '../geometry/pixelSize'
 import type { DisplaySetting } from '../image/display'
 import type { FileStamp } from '../image/imported'
 import type { Rect } from '../geometry/rect'
@@ -102,6 +103,8 @@ export interface ImageRecord {
   readonly tileSize: number
   /** Where it lies on a map. */
   readonly geo?: GeoReference | undefined
+  /** What one of its pixels covers, by its file or by a person. */
+  readonly pixelSize?: PixelSize | undefined
   /** Names of the channels to choose from, where the samples are no colours. */
   readonly channels?: readonly string[] | undefined
   /** What of it is seen, and so what datasets and predictions get; colours are seen as they are without one. */

@@ -1,3 +1,4 @@
+import { likeliest } from '../prediction/classifier'
 import { fallingOrder, reaches } from '../prediction/order'
 import type { Evaluation, Scores } from './evaluation'
 import { areaUnderRoc, averagePrecision, bestThreshold, scoresAt, type Ranking } from './scores'
@@ -73,16 +74,6 @@ export class ClassificationRows {
       ? evaluateSeveral(rows, this.classNames, threshold)
       : evaluateOne(rows, this.classNames)
   }
-}
-
-/** The likeliest of the classes of row i; of equals the first. What is NaN is none. */
-export function likeliest(scores: Float32Array, classes: number, row: number): number {
-  let [best, most] = [0, -Infinity]
-  for (let c = 0; c < classes; c++) {
-    const score = scores[row * classes + c] as number
-    if (score > most) [best, most] = [c, score]
-  }
-  return best
 }
 
 function evaluateOne(rows: Rows, classNames: readonly string[]): ClassificationEvaluation {

@@ -4,7 +4,7 @@ import { takeDetections } from '../prediction/order'
 import { projectClasses, type LearnedClasses } from '../prediction/projectClasses'
 import { detectionRect, type Detections } from '../prediction/prediction'
 import type { Evaluation, MatchRule } from './evaluation'
-import { GroundIndex, type SeenGround } from './learnedGround'
+import { GroundIndex, type SeenGround } from '../tiles/learnedGround'
 import { matchObjects, scoreDetections, type Truth } from './match'
 
 /** An image as people marked it, and what a run found on it. */

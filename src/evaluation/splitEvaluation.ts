@@ -1,4 +1,4 @@
-import type { SplitName } from '../dataset/dataset'
+import type { SplitName } from '../tiles/tiles'
 import type { ClassificationFigures } from './classification'
 import type { Evaluation } from './evaluation'
 

@@ -8,14 +8,20 @@ export interface GeoReference {
   readonly name?: string | undefined
   /** Longitude and latitude in degrees, and not metres or feet. */
   readonly degrees: boolean
+  /** Metres of the map's unit, where the file names it. */
+  readonly metres?: number | undefined
 }
 
-/** The tags of a GeoTIFF: ModelPixelScale, ModelTiepoint, ModelTransformation, GeoKeyDirectory, GeoAsciiParams. */
+/**
+ * The tags of a GeoTIFF: ModelPixelScale, ModelTiepoint, ModelTransformation, GeoKeyDirectory, GeoDoubleParams,
+ * GeoAsciiParams.
+ */
 export interface GeoTiffTags {
   readonly pixelScale: readonly number[]
   readonly tiepoints: readonly number[]
   readonly transformation: readonly number[]
   readonly keys: readonly number[]
+  readonly doubles?: readonly number[]
   readonly text: string
 }
 
@@ -26,7 +32,20 @@ const geoKeys = {
   geodetic: 2048,
   projected: 3072,
   projectedCitation: 3073,
+  linearUnit: 3076,
+  linearUnitSize: 3077,
 } as const
+/** Metres of the EPSG register's units of length, by their numbers. */
+const linearUnits: Readonly<Record<number, number>> = {
+  9001: 1,
+  9002: 0.3048,
+  9003: 1200 / 3937,
+  9005: 0.3047972654,
+  9014: 1.8288,
+  9030: 1852,
+  9031: 1.0000135965,
+  9036: 1000,
+}
 const pixelIsPoint = 2
 const models = { projected: 1, geographic: 2 } as const
 /** "User-defined": the numbers stand in the file, and no register knows them. */
@@ -84,7 +103,14 @@ export function georeference(tags: GeoTiffTags): GeoReference | undefined {
     epsg: isCode(code) ? code : undefined,
     name: name || undefined,
     degrees: !isMap && (keys.has(geoKeys.geodetic) || model === models.geographic),
+    metres: metresOf(keys),
   }
+}
+
+function metresOf(keys: ReadonlyMap<number, number | string>): number | undefined {
+  const unit = Number(keys.get(geoKeys.linearUnit))
+  const size = unit === userDefined ? Number(keys.get(geoKeys.linearUnitSize)) : linearUnits[unit]
+  return size !== undefined && size > 0 && size < Infinity ? size : undefined
 }
 
 /** That of a picture which is stored turned, for its pixels as they are seen; `size` as it is stored. */
@@ -116,13 +142,14 @@ function affineOf({
   return [scaleX, 0, x - i * scaleX, 0, -scaleY, y + j * scaleY]
 }
 
-/** Key by number: whole numbers that stand in the directory itself, and texts. */
-function readKeys({ keys, text }: GeoTiffTags): Map<number, number | string> {
+/** Key by number: whole numbers that stand in the directory itself, texts, and single fractions. */
+function readKeys({ keys, doubles = [], text }: GeoTiffTags): Map<number, number | string> {
   const found = new Map<number, number | string>()
   for (let at = 4; at + 4 <= keys.length && at < 4 * (keys[3] ?? 0) + 4; at += 4) {
     const [key, location, count, value] = keys.slice(at, at + 4) as [number, number, number, number]
     if (location === 0) found.set(key, value)
     else if (location === 34_737) found.set(key, text.slice(value, value + count))
+    else if (location === 34_736 && doubles[value] !== undefined) found.set(key, doubles[value])
   }
   return found
 }

@@ -1,7 +1,8 @@
-import type { Rect } from './rect'
+import { area, type Rect } from './rect'
 
 /** Square pixels that rectangles cover together, what several cover counted once. */
 export function unionArea(rects: readonly Rect[]): number {
+  if (rects.length <= 1) return rects[0] ? area(rects[0]) : 0
   const lefts = [...rects].sort((a, b) => a.x - b.x)
   const borders = [...new Set(rects.flatMap(({ x, w }) => [x, x + w]))].sort((a, b) => a - b)
   let [sum, next] = [0, 0]

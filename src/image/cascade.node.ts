@@ -1,5 +1,5 @@
 import { encodeDeepTiles, encodeJpegTiles } from './encodeTiles.node'
-import { Limiter } from './limiter'
+import { Limiter } from '../base/limiter'
 import { levelSize } from './pixelSource'
 import type { Pixels } from './pixels'
 import type { PyramidWriter } from './pyramidWriter.node'

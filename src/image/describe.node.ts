@@ -3,7 +3,9 @@ import { extname } from 'node:path'
 import { AppError } from '../base/errors'
 import { openBytes } from './byteSource.node'
 import { georeference, turnedReference, type GeoReference } from '../geometry/georeference'
+import type { PixelSize } from '../geometry/pixelSize'
 import { openDeepZoom } from './deepZoom.node'
+import { groundSize } from './groundSize'
 import { imageError } from './imageError.node'
 import type { PixelKind, StoredPicture } from './picture'
 import { sharp } from './sharp.node'
@@ -30,6 +32,8 @@ export interface PictureAbout {
   readonly channelNames: readonly string[]
   readonly channelColors: readonly (string | undefined)[]
   readonly geo: GeoReference | undefined
+  /** What one of its pixels covers, where the file tells. */
+  readonly pixelSize: PixelSize | undefined
   /** Sentences about what of the file is left out. */
   readonly notes: readonly string[]
   readonly bytes: number
@@ -55,6 +59,7 @@ export async function describePicture(file: string): Promise<PictureAbout> {
     bytes: found.size,
     fingerprint: `${file}|${found.size}|${found.mtimeMs}`,
     geo: undefined,
+    pixelSize: undefined,
     notes: [],
   }
   if (isDeepZoom(file)) {
@@ -73,14 +78,15 @@ async function describeTiff(file: string): Promise<Omit<PictureAbout, 'bytes' | 
     const placed = main.geo && georeference(main.geo)
     const turn = turnOf(main.orientation)
     const geo = placed && turn ? turnedReference(placed, turn, main) : placed
+    const pixelSize = geo ? groundSize(geo, picture) : picture.pixelSize
     // libvips reads the first page, and stumbles over some others.
     if (alone && libvipsReads(main) && (problem || (kind.rgb && isCommon(main))))
-      return { ...(await decoded(file, 'TIFF')), geo, notes }
+      return { ...(await decoded(file, 'TIFF')), geo, pixelSize, notes }
     if (problem) throw unsupported(file, problem)
     await picture.check()
     const stream = alone && kind.rgb && !turn && isPlain(main)
     const access: Access = main.tiled ? { how: 'in-place', stream } : { how: 'strips' }
-    return { width, height, kind, channelNames, channelColors, access, geo, notes }
+    return { width, height, kind, channelNames, channelColors, access, geo, pixelSize, notes }
   } finally {
     await picture.close()
   }

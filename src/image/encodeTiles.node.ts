@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { deflate } from 'node:zlib'
 import { bytesOf } from './byteSource.node'
-import type { Limiter } from './limiter'
+import type { Limiter } from '../base/limiter'
 import { emptySamples, type Samples } from './pixels'
 import { sharp } from './sharp.node'
 import { applyPredictor } from './sampleForms.node'

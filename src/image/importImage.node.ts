@@ -32,7 +32,7 @@ export async function importImage(job: ImportJob, ctx: JobContext): Promise<Impo
   const stamp = await stampOf(job.file)
   const tileSize = await tileSizeOf(job.file, about)
   const levels = levelCount(about.width, about.height, tileSize)
-  const { width, height, kind, channelNames, geo } = about
+  const { width, height, kind, channelNames, geo, pixelSize } = about
   for (const note of about.notes) ctx.warn(note)
   const files = { path: job.file, pyramid: job.pyramid, width, height, levels, tileSize }
   const missing = await levelsToBuild(job.file, about, levels)
@@ -47,6 +47,7 @@ export async function importImage(job: ImportJob, ctx: JobContext): Promise<Impo
     sha256: prepared.sha256,
     stamp,
     ...(geo ? { geo } : {}),
+    ...(pixelSize ? { pixelSize } : {}),
     ...('display' in display && display.display ? { display: display.display } : {}),
     ...(kind.rgb ? {} : { channels: channelNames }),
     ...(small ? {} : { unprepared: true }),

@@ -1,4 +1,5 @@
 import type { GeoReference } from '../geometry/georeference'
+import type { PixelSize } from '../geometry/pixelSize'
 import type { DisplaySetting } from './display'
 
 /** What a file looked like when it was imported: bytes, and when it was last written (milliseconds since 1970). */
@@ -18,6 +19,8 @@ export interface ImportedPicture {
   /** Its file when it was imported. */
   readonly stamp: FileStamp
   readonly geo?: GeoReference | undefined
+  /** What one of its pixels covers, where the file tells. */
+  readonly pixelSize?: PixelSize | undefined
   readonly display?: DisplaySetting | undefined
   /** Names of the channels that can be chosen. */
   readonly channels?: readonly string[] | undefined

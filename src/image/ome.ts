@@ -1,3 +1,5 @@
+import { lengthUnit, lengthUnits, soundSize, type PixelSize } from '../geometry/pixelSize'
+
 /** A plane of an OME-TIFF, by the page that holds it. */
 export interface OmePlane {
   readonly page: number
@@ -14,6 +16,8 @@ export interface OmePixels {
   plane(channel: number): OmePlane | undefined
   readonly names: readonly string[]
   readonly colors: readonly (string | undefined)[]
+  /** What a pixel covers; undefined where the header does not tell in a unit of length. */
+  readonly pixelSize: PixelSize | undefined
 }
 
 const attribute = (from: string, name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(from)?.[1]
@@ -50,7 +54,23 @@ export function readOme(text: string): OmePixels | undefined {
     plane: (C) => (places.size === 0 ? { page: at({ C }), file: undefined } : places.get(at({ C }))),
     names: channels.map((each, i) => attribute(each, 'Name') ?? `Channel ${i + 1}`),
     colors: channels.map((each) => omeColor(attribute(each, 'Color'))),
+    pixelSize: physicalSize(pixels),
   }
+}
+
+/** PhysicalSizeX and PhysicalSizeY, each with a unit of its own; micrometres where none is named. */
+function physicalSize(pixels: string): PixelSize | undefined {
+  const side = (axis: 'X' | 'Y') => {
+    const value = Number(attribute(pixels, `PhysicalSize${axis}`))
+    const name = attribute(pixels, `PhysicalSize${axis}Unit`) ?? 'um'
+    const unit = lengthUnit(name.replace(/&#(?:181|956|x0*b5|x0*3bc);|&micro;/gi, 'µ'))
+    return value > 0 && unit ? { value, unit } : undefined
+  }
+  const x = side('X')
+  const y = side('Y') ?? x
+  if (!x || !y) return undefined
+  const inUnitOfX = x.unit === y.unit ? y.value : (y.value * lengthUnits[y.unit]) / lengthUnits[x.unit]
+  return soundSize({ x: x.value, y: inUnitOfX, unit: x.unit })
 }
 
 /** By the number of a plane in the order of its dimensions; empty where the header does not tell. */

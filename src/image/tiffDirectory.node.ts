@@ -151,6 +151,11 @@ class DirectoryReader {
       jpegTables: await this.raw(fields.get(tags.jpegTables), 1 << 20),
       description: await this.text(fields.get(tags.description)),
       software: await this.text(fields.get(tags.software)),
+      resolution: {
+        x: await one(tags.xResolution, 0),
+        y: await one(tags.yResolution, 0),
+        unit: await one(tags.resolutionUnit, 2),
+      },
       geo: await this.geo(fields),
       subPages: withSubPages ? await this.below(await all(tags.subPages, 64)) : [],
       table: () => (table ??= this.table(fields, tiled, count)),
@@ -227,6 +232,7 @@ class DirectoryReader {
       if (size === 8) return Number(this.little ? from.readBigInt64LE(at) : from.readBigInt64BE(at))
       return this.little ? from.readIntLE(at, size) : from.readIntBE(at, size)
     }
+    if (kind === 'fraction') return this.whole(from, at, 4) / this.whole(from, at + 4, 4)
     if (size === 4) return this.little ? from.readFloatLE(at) : from.readFloatBE(at)
     return this.little ? from.readDoubleLE(at) : from.readDoubleBE(at)
   }

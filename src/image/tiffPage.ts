@@ -42,11 +42,19 @@ export interface TiffPage {
   readonly jpegTables: Uint8Array | undefined
   readonly description: string
   readonly software: string
+  readonly resolution: Resolution
   readonly geo: GeoTags | undefined
   /** Directories that hang below this one: levels in an OME-TIFF. */
   readonly subPages: readonly TiffPage[]
   /** Read when first asked for: a stack of pages has many. */
   table(): Promise<SegmentTable>
+}
+
+/** Pixels along each side of a unit: 1 none that is named, 2 an inch, 3 a centimetre. 0 where the file does not tell. */
+export interface Resolution {
+  readonly x: number
+  readonly y: number
+  readonly unit: number
 }
 
 /** A GeoTIFF's tags as they stand in the file. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { AppError } from '../base/errors'
+import type { PixelSize } from '../geometry/pixelSize'
 import type { ByteSource } from './byteSource.node'
 import { opacityOf } from './opacity'
 import { levelOf, type PixelKind, type StoredLevel, type StoredPicture } from './picture'
@@ -19,6 +20,8 @@ export const softwareName = 'Windhover pyramid'
 export interface TiffPicture extends StoredPicture {
   /** The page that is the picture, or its first channel. */
   readonly main: TiffPage
+  /** What one of its pixels covers, as they are seen; not by its place on a map. */
+  readonly pixelSize: PixelSize | undefined
   /** There is no other page. */
   readonly alone: boolean
   /** Why its samples cannot be read by tile or strip, in words; undefined where they can. */
@@ -62,6 +65,10 @@ export async function openTiffPicture(bytes: ByteSource, path: string): Promise<
     channelColors: names.map((_, i) => series.colors[i]),
     levels,
     main,
+    pixelSize:
+      series.pixelSize && turn?.swap
+        ? { ...series.pixelSize, x: series.pixelSize.y, y: series.pixelSize.x }
+        : series.pixelSize,
     alone: pages.length === 1,
     problem: planes.map(unreadable).find(Boolean),
     notes: series.notes,

@@ -1,5 +1,7 @@
+import type { PixelSize } from '../geometry/pixelSize'
 import { readOme, type OmePixels } from './ome'
 import type { TiffPage } from './tiffPage'
+import { tiffPixelSize } from './tiffPixelSize'
 import { photometrics } from './tiffTags'
 
 /** What of a TIFF's pages is the picture. */
@@ -9,12 +11,15 @@ export interface TiffSeries {
   /** Of each channel; undefined where the file names none. */
   readonly names: readonly string[] | undefined
   readonly colors: readonly (string | undefined)[]
+  /** What a pixel covers, where the file tells. */
+  readonly pixelSize: PixelSize | undefined
   /** Channels are stains of a microscope, not bands of light. */
   readonly microscopy: boolean
   /** Sentences about what is left out. */
   readonly notes: readonly string[]
 }
 
+type Planes = Omit<TiffSeries, 'microscopy' | 'pixelSize'>
 const mostChannels = 64
 
 /** Chooses the pages of the TIFF of this name that are the picture; `own` where it is a pyramid of ours. */
@@ -23,11 +28,15 @@ export function chooseSeries(pages: readonly TiffPage[], name: string, own: bool
   const ome = own ? undefined : readOme(first.description)
   const imageJ = own || ome ? undefined : readImageJ(first.description)
   const found = ome ? omeChannels(pages, ome, name) : imageJChannels(pages, imageJ, name)
-  if (found) return { ...found, microscopy: true }
-  const main = own ? first : fullPage(pages)
+  const main = found?.planes[0] ?? (own ? first : fullPage(pages))
+  // What the file says of itself stands on its first page.
+  const description = main.description || first.description
+  const pixelSize = own ? undefined : (ome?.pixelSize ?? tiffPixelSize({ ...main, description }))
+  if (found) return { ...found, pixelSize, microscopy: true }
   const notes = own || isAperio(main) ? [] : pageNotes(pages, main, name)
   const colors = ome?.colors ?? []
-  return { planes: [main], names: ome?.names, colors, microscopy: Boolean(ome ?? imageJ), notes }
+  const microscopy = Boolean(ome ?? imageJ)
+  return { planes: [main], names: ome?.names, colors, pixelSize, microscopy, notes }
 }
 
 /** A slide scanner's levels are not marked as smaller copies. */
@@ -57,11 +66,7 @@ function alike(page: TiffPage | undefined, first: TiffPage): page is TiffPage {
   )
 }
 
-function omeChannels(
-  pages: readonly TiffPage[],
-  ome: OmePixels,
-  name: string,
-): Omit<TiffSeries, 'microscopy'> | undefined {
+function omeChannels(pages: readonly TiffPage[], ome: OmePixels, name: string): Planes | undefined {
   const first = pages[0] as TiffPage
   const notes = stackNotes(ome, name)
   if (first.samples !== 1 || ome.sizeC > mostChannels)
@@ -127,7 +132,7 @@ function imageJChannels(
   pages: readonly TiffPage[],
   found: ImageJ | undefined,
   name: string,
-): Omit<TiffSeries, 'microscopy'> | undefined {
+): Planes | undefined {
   const first = pages[0] as TiffPage
   if (!found || first.samples !== 1 || found.channels < 2 || found.channels > mostChannels) return undefined
   const planes = pages.slice(0, found.channels)

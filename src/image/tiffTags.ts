@@ -14,6 +14,9 @@ export const tags = {
   stripOffsets: 273,
   orientation: 274,
   samples: 277,
+  xResolution: 282,
+  yResolution: 283,
+  resolutionUnit: 296,
   rowsPerStrip: 278,
   stripByteCounts: 279,
   planar: 284,
@@ -60,12 +63,13 @@ export const planars = { chunky: 1, separate: 2 } as const
 
 /** TIFF field types: bytes of one value, and how it is read (TIFF 6.0, page 15; 16 to 18 are BigTIFF's). */
 export const fieldTypes: Readonly<
-  Record<number, { readonly size: number; readonly kind: 'whole' | 'signed' | 'real' }>
+  Record<number, { readonly size: number; readonly kind: 'whole' | 'signed' | 'real' | 'fraction' }>
 > = {
   1: { size: 1, kind: 'whole' },
   2: { size: 1, kind: 'whole' },
   3: { size: 2, kind: 'whole' },
   4: { size: 4, kind: 'whole' },
+  5: { size: 8, kind: 'fraction' },
   6: { size: 1, kind: 'signed' },
   7: { size: 1, kind: 'whole' },
   8: { size: 2, kind: 'signed' },

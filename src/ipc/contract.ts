@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { StripReport, TrainReport } from '../training/config'
+import type { StripReport, TrainReport } from '../runs/config'
 import { appCommands, workerNames } from './commands/app'
 import { datasetCommands } from './commands/dataset'
 import { documentCommands } from './commands/document'

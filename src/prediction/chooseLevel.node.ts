@@ -1,5 +1,5 @@
 import { secondsLeft, type JobContext } from '../base/job'
-import { usableLevels } from '../dataset/levels'
+import { usableLevels } from '../tiles/levels'
 import { BoxGrid } from '../geometry/boxGrid'
 import { iou, type Rect } from '../geometry/rect'
 import { levelSize, type PixelSource } from '../image/pixelSource'

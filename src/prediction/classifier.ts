@@ -1,5 +1,5 @@
-import type { LevelChoice } from '../dataset/levels'
-import type { ResizeRule } from '../dataset/dataset'
+import type { LevelChoice } from '../tiles/levels'
+import type { ResizeRule } from '../tiles/tiles'
 
 /** A trained run that says the class of a tile, loaded and ready. */
 export interface Classifier {
@@ -31,4 +31,14 @@ export interface TileClasses {
   readonly xywh: Float32Array
   /** f32 [tiles, classes] */
   readonly probability: Float32Array
+}
+
+/** The likeliest of the classes of row i; of equals the first. What is NaN is none. */
+export function likeliest(scores: Float32Array, classes: number, row: number): number {
+  let [best, most] = [0, -Infinity]
+  for (let c = 0; c < classes; c++) {
+    const score = scores[row * classes + c] as number
+    if (score > most) [best, most] = [c, score]
+  }
+  return best
 }

@@ -1,4 +1,4 @@
-import type { LevelChoice } from '../dataset/levels'
+import type { LevelChoice } from '../tiles/levels'
 import type { Detections } from './prediction'
 
 /** What the heat-map network says of n windows; the grid has width / stride × height / stride cells. */

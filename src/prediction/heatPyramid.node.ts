@@ -1,4 +1,4 @@
-import type { H5Dataset, H5File } from '../dataset/h5Module.node'
+import type { H5Dataset, H5File } from '../hdf5/h5Module.node'
 import { levelCount, levelSize } from '../image/pixelSource'
 
 /** Side of a tile, which is one HDF5 chunk. */

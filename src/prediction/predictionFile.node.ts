@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
-import { checkBytes, damaged, openH5File, writeH5File } from '../dataset/h5File.node'
-import { loadH5, type H5, type H5Dataset, type H5File } from '../dataset/h5Module.node'
+import { checkBytes, damaged, openH5File, writeH5File } from '../hdf5/h5File.node'
+import { loadH5, type H5, type H5Dataset, type H5File } from '../hdf5/h5Module.node'
 import { heatLevels, HeatPyramidWriter, heatTileSize } from './heatPyramid.node'
 import type { TileClasses } from './classifier'
 import type { Detections, Outlines, PredictionInfo } from './prediction'
 
-export { predictionFileName } from './predictionPath.node'
+export { predictionFileName } from '../files/predictionPath.node'
 
 const schema = 'windhover-prediction/1'
 /** Rows of the detections read at a time. */

@@ -99,3 +99,10 @@ export class ObjectBlock {
     return rects
   }
 }
+
+export function unpackObjects(packed: PackedObjects): ObjectRecord[] {
+  const block = new ObjectBlock(packed)
+  const objects: ObjectRecord[] = []
+  for (let row = 0; row < block.count; row++) objects.push(block.objectAt(row))
+  return objects
+}

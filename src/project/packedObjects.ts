@@ -1,5 +1,4 @@
 import type { ImageId, ObjectRecord, Shape } from '../document/records'
-import { ObjectBlock } from './objectBlock'
 import { encodeExtra, originNumber } from './rows'
 import { ShapeBytes, shapeAt } from './shapeBlob'
 
@@ -104,11 +103,4 @@ export function reordered(packed: PackedObjects, order: Uint32Array): PackedObje
     offsets,
     extra: packed.extra.map(([from, text]) => [place[from] as number, text]),
   }
-}
-
-export function unpackObjects(packed: PackedObjects): ObjectRecord[] {
-  const block = new ObjectBlock(packed)
-  const objects: ObjectRecord[] = []
-  for (let row = 0; row < block.count; row++) objects.push(block.objectAt(row))
-  return objects
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { hasFile, pathBelow } from '../files/below.node'
-import { predictionFileName } from '../prediction/predictionPath.node'
+import { predictionFileName } from '../files/predictionPath.node'
 
 /** Where everything lies in a project folder (DESIGN section 5). Names that would lead out of it are refused. */
 export class ProjectPaths {

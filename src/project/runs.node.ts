@@ -6,7 +6,7 @@ import { refuseLinks } from '../files/below.node'
 import { isPlainName } from '../files/plainName'
 import { isThere, readJson, readText } from '../files/readFile.node'
 import { replaceFile } from '../files/replaceFile.node'
-import { bestF1, type RunInfo } from '../training/config'
+import { bestF1, type RunInfo } from '../runs/config'
 import type { ProjectPaths } from './paths.node'
 import { runSchema } from './runSchema'
 

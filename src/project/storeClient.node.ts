@@ -1,12 +1,14 @@
 import { statSync } from 'node:fs'
 import { AppError } from '../base/errors'
+import { quiet } from '../base/job'
 import type { Edit, Step, TokenEdit } from '../document/edit'
 import type { ClassRecord, ImageId, ImageRecord, ObjectRecord } from '../document/records'
-import type { CallContext, JobRunner } from '../ipc/wire'
+import type { CallContext, JobRunner } from '../base/wire'
 import type { Direction } from './editLog.node'
 import { holdProject, makeFolder, projectFolder, unmakeFolder } from './folder.node'
 import type { ProjectLock } from './lock.node'
-import { type PackedObjects, unpackObjects } from './packedObjects'
+import type { PackedObjects } from './packedObjects'
+import { unpackObjects } from './objectBlock'
 import type { ProjectPaths } from './paths.node'
 import { recover } from './recover.node'
 import { endless, readingLimit } from './watchdog.node'
@@ -22,8 +24,6 @@ export const firstRows = 8192
 export const blockRows = 65_536
 
 type Args<M extends keyof StoreJobs> = StoreJobs[M]['in']['args']
-
-const quiet: CallContext = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
 
 /**
  * The open project for everybody but the process that SQLite lives in. Holds the project's lock itself, so that it stays

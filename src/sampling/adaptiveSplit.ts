@@ -1,4 +1,4 @@
-import { splitNames, type DatasetSpec } from '../dataset/dataset'
+import { splitNames, type DatasetSpec } from '../tiles/tiles'
 
 type Split = DatasetSpec['split']
 

@@ -1,5 +1,5 @@
 import { bisect } from '../base/bisect'
-import type { TilePlan } from '../dataset/dataset'
+import type { TilePlan } from '../tiles/tiles'
 import { area, intersect, type Rect } from '../geometry/rect'
 import { ownShare, toPlan, type Part } from './part'
 import { placeTile } from './placement'

@@ -6,7 +6,7 @@ import {
   type DatasetSpec,
   type SplitName,
   type TileKind,
-} from '../dataset/dataset'
+} from '../tiles/tiles'
 import { isTaught } from './placement'
 import type { SamplingPlan } from './plan'
 import type { Blocks, Scene } from './scene'

@@ -1,4 +1,4 @@
-import type { TilePlan } from '../dataset/dataset'
+import type { TilePlan } from '../tiles/tiles'
 import { containsPoint } from '../geometry/rect'
 import { mostlyOwn, toPlan, type Part } from './part'
 import { tileAround } from './placement'

@@ -1,4 +1,4 @@
-import type { TilePlan } from '../dataset/dataset'
+import type { TilePlan } from '../tiles/tiles'
 import { containsPoint, type Rect } from '../geometry/rect'
 import { ownShare, toPlan, type Part } from './part'
 import { placeTile } from './placement'

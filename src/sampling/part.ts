@@ -1,5 +1,5 @@
 import type { Random } from '../base/random'
-import type { SplitName, TileKind, TilePlan } from '../dataset/dataset'
+import type { SplitName, TileKind, TilePlan } from '../tiles/tiles'
 import type { Rect } from '../geometry/rect'
 import type { Blocks, Scene } from './scene'
 

@@ -1,5 +1,5 @@
 import type { Random } from '../base/random'
-import type { SplitName } from '../dataset/dataset'
+import type { SplitName } from '../tiles/tiles'
 import { intersect, type Rect } from '../geometry/rect'
 import type { Blocks, Scene } from './scene'
 

@@ -6,7 +6,7 @@ import {
   type DatasetSpec,
   type SplitName,
   type TilePlan,
-} from '../dataset/dataset'
+} from '../tiles/tiles'
 import { backgroundTiles } from './background'
 import { hardTiles } from './hard'
 import { nearTiles } from './near'

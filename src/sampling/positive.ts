@@ -1,4 +1,4 @@
-import type { TilePlan } from '../dataset/dataset'
+import type { TilePlan } from '../tiles/tiles'
 import { mostlyOwn, toPlan, type Part, type PlacedObject } from './part'
 import { tileAround, visibleShare } from './placement'
 import type { Scene } from './scene'

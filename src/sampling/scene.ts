@@ -1,6 +1,7 @@
 import Flatbush from 'flatbush'
-import type { SplitName } from '../dataset/dataset'
+import type { SplitName } from '../tiles/tiles'
 import { area, containsPoint, inset, intersect, intersects, type Rect } from '../geometry/rect'
+import { unionArea } from '../geometry/unionArea'
 
 /** One image as the planner sees it; everything in pixels of the level that its tiles are cut from. */
 export interface SceneInput {
@@ -95,25 +96,6 @@ function indexOf(count: number, rect: (i: number) => Rect): Flatbush | undefined
   }
   index.finish()
   return index
-}
-
-/** Area covered by any of the rectangles, by slabs between their vertical edges. */
-export function unionArea(rects: readonly Rect[]): number {
-  if (rects.length <= 1) return rects[0] ? area(rects[0]) : 0
-  const edges = [...new Set(rects.flatMap((r) => [r.x, r.x + r.w]))].sort((a, b) => a - b)
-  let total = 0
-  for (let i = 0; i + 1 < edges.length; i++) {
-    const [left, right] = [edges[i] as number, edges[i + 1] as number]
-    const spans = rects.filter((r) => r.x <= left && r.x + r.w >= right).sort((a, b) => a.y - b.y)
-    let covered = 0
-    let reached = -Infinity
-    for (const r of spans) {
-      covered += Math.max(0, r.y + r.h - Math.max(reached, r.y))
-      reached = Math.max(reached, r.y + r.h)
-    }
-    total += covered * (right - left)
-  }
-  return total
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Random } from '../base/random'
-import { completeSpec, splitNames, type DatasetSpec, type SplitName } from '../dataset/dataset'
+import { completeSpec, splitNames, type DatasetSpec, type SplitName } from '../tiles/tiles'
 import { containsPoint, type Rect } from '../geometry/rect'
 import { Blocks, type Block, type Scene } from './scene'
 import { stratify } from './stratify'

@@ -1,4 +1,4 @@
-import type { SplitName } from '../dataset/dataset'
+import type { SplitName } from '../tiles/tiles'
 import type { Rect } from '../geometry/rect'
 import type { Block, Scene } from './scene'
 

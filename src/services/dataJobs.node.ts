@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors'
-import type { JobHandlers } from '../ipc/wire'
+import type { JobHandlers } from '../base/wire'
 import type { DataJobs } from './jobs'
 import { unpackMarks } from './marks'
 import type { TileServer } from './tileServer.node'

@@ -1,10 +1,8 @@
 import { AppError } from '../base/errors'
+import { quiet } from '../base/job'
 import type { ImageRecord } from '../document/records'
 import type { DisplaySetting, Histogram } from '../image/display'
-import type { CallContext } from '../ipc/wire'
 import { allowChange, locate, type Project } from './project.node'
-
-const quiet: CallContext = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
 
 /** Records how an image is seen; everything that reads its pixels sees it so from now on. */
 export async function setDisplay(

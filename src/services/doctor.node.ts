@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { EngineReport } from '../engine/engine'
-import type { CallContext } from '../ipc/wire'
-import type { JobRunner } from '../ipc/wire'
+import type { CallContext } from '../base/wire'
+import type { JobRunner } from '../base/wire'
 import type { TrainerJobs } from './jobs'
 
 export interface PartReport {
@@ -54,7 +54,7 @@ function trySharp(): Promise<PartReport> {
 
 function tryHdf5(): Promise<PartReport> {
   return attempt('HDF5', setUpAgain, async () => {
-    const { loadH5 } = await import('../dataset/h5Module.node')
+    const { loadH5 } = await import('../hdf5/h5Module.node')
     await loadH5()
     const about = new URL('../../package.json', import.meta.resolve('h5wasm/node'))
     const { version } = JSON.parse(await readFile(about, 'utf8')) as { version: string }

@@ -1,8 +1,8 @@
 import { AppError } from '../base/errors'
 import type { MatchRule } from '../evaluation/evaluation'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
-import { trainingsOn } from '../evaluation/learnedGround'
-import type { CallContext } from '../ipc/wire'
+import { trainingsOn } from '../tiles/learnedGround'
+import type { CallContext } from '../base/wire'
 import { learnedBy } from './learned.node'
 import { chosenImages, chosenRun, marksOf, projectClass, type Project } from './project.node'
 

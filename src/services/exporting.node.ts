@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors'
 import type { WrittenFormat } from '../formats/format'
 import { formatById } from '../formats/formats'
-import type { CallContext } from '../ipc/wire'
+import type { CallContext } from '../base/wire'
 import type { DataJobs } from './jobs'
 import { storedPrediction } from './predicting.node'
 import { chosenRun, marksOf, projectClass, type Project } from './project.node'

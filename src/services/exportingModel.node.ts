@@ -1,4 +1,4 @@
-import type { CallContext } from '../ipc/wire'
+import type { CallContext } from '../base/wire'
 import type { ExportedModel, ModelFormat } from '../training/modelFormats'
 import { chosenRun, type Project } from './project.node'
 

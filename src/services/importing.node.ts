@@ -5,7 +5,8 @@ import { AppError, isAbort } from '../base/errors'
 import type { Change } from '../document/edit'
 import type { ClassRecord, ImageRecord } from '../document/records'
 import { area, type Rect } from '../geometry/rect'
-import type { CallContext } from '../ipc/wire'
+import { inMetres, type PixelSize, pixelSizeText } from '../geometry/pixelSize'
+import type { CallContext } from '../base/wire'
 import { ObjectPacker } from '../project/packedObjects'
 import { labelsOf, type LabelRequest, planClasses, readLabels, type Session } from './importLabels.node'
 import type { PackedLabels } from './jobs'
@@ -21,6 +22,8 @@ export interface ImportRequest extends LabelRequest {
   /** One label file for all images (COCO), or a folder with one for each. */
   readonly labels?: string | undefined
   readonly checked: 'whole' | 'none' | Rect
+  /** What a pixel of each picture covers, whatever the files say. */
+  readonly pixelSize?: PixelSize | undefined
   /** Huge images are added at once, and prepared for viewing by `prepareImages` afterwards. */
   readonly later?: boolean | undefined
 }
@@ -36,6 +39,8 @@ export interface ImportedImage {
   readonly name: string
   readonly width: number
   readonly height: number
+  /** What a pixel covers, where that is known. */
+  readonly pixelSize?: PixelSize | undefined
   readonly objects: number
   readonly seconds: number
 }
@@ -63,6 +68,11 @@ export async function importImages(
     throw new AppError(
       'usage',
       `--format ${request.format} says how labels are written, and there are none here: add --labels, or leave it out.`,
+    )
+  if (request.pixelSize && images.length === 0)
+    throw new AppError(
+      'usage',
+      '--pixel-size is that of new pictures, and there are none here: name them, or leave it out.',
     )
   const matched = matchLabels(images, { listed: listedLabels, beside: labels, given: request.labels })
   const session: ImportSession = {
@@ -156,8 +166,7 @@ async function labelsForKnownImages(session: ImportSession, label: string): Prom
       const others = alike.get(image.path)
       const read = await readLabels(session, label, { ...image, others, several: true })
       const objects = await addAnnotations(session, image, read, request.checked, context)
-      const { id, name, width, height } = image
-      done.push({ id, name, width, height, objects, seconds: (performance.now() - started) / 1000 })
+      done.push(outcomeOf(image, objects, started))
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       if (error.code === 'label-ambiguous') session.told.unlabelled(error)
@@ -180,7 +189,8 @@ async function importOne(
   if (!existsSync(file)) throw new AppError('file-missing', `${file} does not exist; check the path.`)
   const pyramid = project.paths.pyramid(id)
   const info = await project.data.run('image.import', { file, pyramid }, context)
-  const found: ImageRecord = { id, name: basename(file), path: file, ...info }
+  const found: ImageRecord = { id, name: basename(file), path: file, ...info, ...typedSize(request) }
+  sayOtherSize(found.name, info.pixelSize, request.pixelSize, context)
   try {
     checkArea(request.checked, found)
     const read = classes
@@ -193,13 +203,35 @@ async function importOne(
     const image = found.unprepared && !request.later ? await prepared(project, found, context) : found
     await project.store.setSetting('lastImage', String(id))
     const objects = await addAnnotations(session, image, read, request.checked, context, true)
-    const { name, width, height } = image
-    return { id, name, width, height, objects, seconds: (performance.now() - started) / 1000 }
+    return outcomeOf(image, objects, started)
   } catch (error) {
     const images = await project.store.images().catch(() => [])
     if (!images.some((known) => known.id === id)) await rm(pyramid, { force: true })
     throw error
   }
+}
+
+function outcomeOf(image: ImageRecord, objects: number, started: number): ImportedImage {
+  const { id, name, width, height, pixelSize } = image
+  const seconds = (performance.now() - started) / 1000
+  return { id, name, width, height, ...(pixelSize ? { pixelSize } : {}), objects, seconds }
+}
+
+const typedSize = ({ pixelSize }: ImportRequest) => (pixelSize ? { pixelSize } : {})
+
+/** A person may know better than the file, and is told so. */
+function sayOtherSize(
+  name: string,
+  said: PixelSize | undefined,
+  typed: PixelSize | undefined,
+  context: CallContext,
+): void {
+  if (!said || !typed) return
+  const [one, other] = [inMetres(said), inMetres(typed)]
+  if (Math.abs(one.x / other.x - 1) < 0.01 && Math.abs(one.y / other.y - 1) < 0.01) return
+  context.warn(
+    `"${name}" says ${pixelSizeText(said)} a pixel; ${pixelSizeText(typed)} is taken, as --pixel-size says.`,
+  )
 }
 
 /** A box as large as the picture for each of its classes. */

@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors'
 import type { LabelNote } from '../formats/format'
 import { noteSentences } from '../formats/foundObjects'
-import type { CallContext } from '../ipc/wire'
+import type { CallContext } from '../base/wire'
 import type { PackedLabels } from './jobs'
 
 /** What is to be said of the labels of an import, kept until its end: a sentence for each kind, not one for each file. */

@@ -2,10 +2,10 @@ import { statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { isThere, readJson } from '../files/readFile.node'
-import { joinGround, type LearnedGround } from '../evaluation/learnedGround'
-import type { CallContext } from '../ipc/wire'
+import { joinGround, type LearnedGround } from '../tiles/learnedGround'
+import type { CallContext } from '../base/wire'
 import { runSchema } from '../project/runSchema'
-import { learnedFile, type RunInfo, type TrainConfig } from '../training/config'
+import { learnedFile, type RunInfo, type TrainConfig } from '../runs/config'
 import type { Project } from './project.node'
 
 type WithData = Pick<Project, 'data'>

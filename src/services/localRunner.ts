@@ -1,4 +1,4 @@
-import type { CallContext, JobHandlers, JobMap, JobRunner } from '../ipc/wire'
+import type { CallContext, JobHandlers, JobMap, JobRunner } from '../base/wire'
 
 /** Runs jobs in this process: the command line and the tests. */
 export class LocalRunner<J extends JobMap> implements JobRunner<J> {

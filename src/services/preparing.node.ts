@@ -1,7 +1,7 @@
 import { closeSync, existsSync, readSync } from 'node:fs'
 import type { ImageRecord } from '../document/records'
 import { openRegular } from '../files/readFile.node'
-import type { CallContext } from '../ipc/wire'
+import type { CallContext } from '../base/wire'
 import { allowChange, locate, type Project } from './project.node'
 
 /** Builds what an image needs to be looked at. Stopped, it goes on from there the next time. */

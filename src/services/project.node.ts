@@ -1,15 +1,16 @@
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { AppError } from '../base/errors'
+import { quiet } from '../base/job'
 import type { ClassRecord, ImageRecord } from '../document/records'
 import { coveredShare } from '../geometry/unionArea'
 import type { ImageState, ProjectState } from '../ipc/contract'
-import type { JobRunner } from '../ipc/wire'
+import type { JobRunner } from '../base/wire'
 import type { PackedObjects } from '../project/packedObjects'
 import type { ProjectPaths } from '../project/paths.node'
 import { bestRun, listRuns } from '../project/runs.node'
 import type { StoreClient } from '../project/storeClient.node'
-import type { RunInfo } from '../training/config'
+import type { RunInfo } from '../runs/config'
 import type { DatasetSummary } from '../dataset/dataset'
 import type { DataJobs, LocatedImage, ProjectClass, TrainerJobs } from './jobs'
 import type { PackedMarks } from './marks'
@@ -176,6 +177,5 @@ export async function serveTiles(project: Project): Promise<void> {
     dataset: project.paths.has(dataset) ? dataset : null,
     predictions: project.paths.predictions,
   }
-  const context = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
-  await project.data.run('tiles.serve', files, context)
+  await project.data.run('tiles.serve', files, quiet)
 }

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import type { ImageRecord } from '../document/records'
 import { sha256Of, stampOf } from '../image/sameFile.node'
-import type { CallContext } from '../ipc/wire'
+import type { CallContext } from '../base/wire'
 import { picturesIn } from './importList.node'
 import { allowChange, type Project } from './project.node'
 

@@ -4,7 +4,7 @@ import { AppError } from '../base/errors'
 import { isPlainName } from '../files/plainName'
 import { readJson } from '../files/readFile.node'
 import { runSchema } from '../project/runSchema'
-import { bestF1, type RunInfo } from '../training/config'
+import { bestF1, type RunInfo } from '../runs/config'
 import type { Project } from './project.node'
 
 /** The folder of a run: given itself, by its id in this project, or as another project's folder (its best run). */

@@ -1,4 +1,4 @@
-import type { JobHandlers } from '../ipc/wire'
+import type { JobHandlers } from '../base/wire'
 import type { TrainerJobs } from './jobs'
 
 /** The jobs of the trainer process: whatever needs TensorFlow. */

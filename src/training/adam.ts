@@ -1,3 +1,5 @@
+import type { OptimiserId } from '../runs/choices'
+
 export interface AdamState {
   /** First and second moments, f32 a weight. */
   readonly m: Float32Array
@@ -29,9 +31,7 @@ export const optimisers = {
   adam: adamDefaults,
   rmsprop: { beta1: 0, beta2: 0.9, epsilon: 1e-7, weightDecay, corrected: false },
   sgd: { beta1: 0.9, beta2: 1, epsilon: 1, weightDecay, corrected: false, gain: 10 },
-} as const satisfies Record<string, AdamOptions>
-export type OptimiserId = keyof typeof optimisers
-export const optimiserIds = Object.keys(optimisers) as [OptimiserId, ...OptimiserId[]]
+} as const satisfies Record<OptimiserId, AdamOptions>
 
 export function newAdamState(size: number): AdamState {
   return { m: new Float32Array(size), v: new Float32Array(size), steps: 0 }

@@ -3,7 +3,7 @@ import { moveBoxes, renderTile } from '../augment/render'
 import { centreCrop } from '../augment/crops'
 import { withEffect } from '../augment/view'
 import { Random } from '../base/random'
-import type { TileBatch } from '../dataset/dataset'
+import type { TileBatch } from '../tiles/tiles'
 import type { InputReader } from './input'
 import type { TargetArrays } from './targets/targets'
 

@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors'
-import { ignore, type TileBatch } from '../dataset/dataset'
+import { ignore, type TileBatch } from '../tiles/tiles'
 
 /**
  * For each class of the labels its number among the run's, -1 where the run does not know it; undefined where both are the

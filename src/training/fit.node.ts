@@ -1,6 +1,6 @@
 import type { JobContext } from '../base/job'
 import type { Callback, Fit } from './callbacks/callback'
-import type { StripReport, TrainConfig, TrainReport } from './config'
+import type { StripReport, TrainConfig, TrainReport } from '../runs/config'
 import type { InputReader } from './input'
 import type { LoopState } from './loopState'
 import type { PreparedBatch } from './prepareBatch'

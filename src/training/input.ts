@@ -2,7 +2,8 @@ import type { AugmentationSettings } from '../augment/augmentation'
 import type { EvaluationCrop } from '../augment/crops'
 import { findPreprocessing, hookOf, type FittedExpression } from '../augment/preprocessing'
 import type { Effect } from '../augment/view'
-import type { DatasetReader, ResizeRule } from '../dataset/dataset'
+import type { ResizeRule } from '../tiles/tiles'
+import type { DatasetReader } from '../dataset/dataset'
 
 /** A dataset as a training sees it: mean and deviation are those that its preprocessing wants. */
 export interface InputReader extends DatasetReader {

@@ -1,4 +1,4 @@
-import type { TrainConfig } from './config'
+import type { TrainConfig } from '../runs/config'
 import { priorThreshold } from './threshold'
 
 /** How far a training is; all of it is in every checkpoint. */

@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors'
-import type { TrainConfig } from './config'
+import type { TrainConfig } from '../runs/config'
 
 /** What a class counts in the loss. */
 export interface ClassPrice {

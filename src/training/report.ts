@@ -1,4 +1,4 @@
-import type { TrainReport } from './config'
+import type { TrainReport } from '../runs/config'
 
 /** A line of metrics.jsonl; undefined for one that was cut off, or says what no training says. */
 export function reportOf(line: string): TrainReport | undefined {

@@ -1,4 +1,4 @@
-import type { Schedule, TrainConfig } from './config'
+import type { Schedule, TrainConfig } from '../runs/config'
 
 /** Share of the training in which the rate rises from nothing to its peak, and what is left of the peak at the end. */
 const warmUp = 0.05

@@ -6,7 +6,7 @@ import type { ModelDefinition } from '../models/model'
 import { readKerasWeights } from '../models/weights/kerasH5.node'
 import { assignDarknetWeights } from '../models/weights/darknet.node'
 import { assignLayers } from '../models/weights/layerWeights'
-import type { TrainConfig } from './config'
+import type { TrainConfig } from '../runs/config'
 import { readTrained } from './loadNetwork.node'
 import { assignNamed, variablesOf } from './namedWeights'
 

@@ -2,7 +2,7 @@ import { noAugmentation } from '../augment/augment'
 import { Random } from '../base/random'
 import type { DatasetReader } from '../dataset/dataset'
 import { makeBatch } from './batches'
-import type { StripReport } from './config'
+import type { StripReport } from '../runs/config'
 import type { Trainer } from './trainer'
 
 /** Tiles to look at after an epoch. */

@@ -1,4 +1,4 @@
-import type { ResizeRule, SplitName } from '../dataset/dataset'
+import type { ResizeRule, SplitName } from '../tiles/tiles'
 import type { ForeignMap } from '../dataset/foreign/mapping'
 import type { EngineId } from '../engine/engine'
 import type { MatchRule } from '../evaluation/evaluation'

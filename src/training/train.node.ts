@@ -24,7 +24,7 @@ import {
   type TrainConfig,
   type TrainJob,
   type TrainReport,
-} from './config'
+} from '../runs/config'
 import { callbacksFor } from './callbacks/callbacks.node'
 import { monitorNames } from './callbacks/monitor'
 import type { Training } from './fit.node'

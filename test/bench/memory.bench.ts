@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { defaultTraining } from '../../src/training/config'
+import { defaultTraining } from '../../src/runs/config'
 import { trainOn } from '../../src/training/train.node'
 import { squares } from '../unit/training.fixture'
 

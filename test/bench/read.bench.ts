@@ -1,7 +1,7 @@
 // Run by read.bench.mjs. `make FILE TILES`: a dataset of noise of that size; `read FILE BATCH SECONDS`: shuffled batches from it.
 import { Random } from '../../src/base/random'
 import { augmentationPresets } from '../../src/augment/augment'
-import { writeH5File } from '../../src/dataset/h5File.node'
+import { writeH5File } from '../../src/hdf5/h5File.node'
 import { openDataset } from '../../src/dataset/reader.node'
 import { DatasetWriter } from '../../src/dataset/writer.node'
 import { prepareBatch } from '../../src/training/prepareBatch'

@@ -1,7 +1,7 @@
 // Part of scenes.bench.mjs: what its twin in PyTorch eats, as plain arrays, and the scores of both by the same code.
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { levelForSides, type Sized } from '../../src/dataset/levels'
+import { levelForSides, type Sized } from '../../src/tiles/levels'
 import { openDataset } from '../../src/dataset/reader.node'
 import { scoreDetections, type Truth } from '../../src/evaluation/match'
 import { levelSize } from '../../src/image/pixelSource'

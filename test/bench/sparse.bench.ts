@@ -1,7 +1,7 @@
 // Writes a pyramid of a picture of any size whose tiles are a few photographs again and again: a few megabytes stand for many.
 import { writeFileSync } from 'node:fs'
 import { encodeJpegTiles, jpegTables } from '../../src/image/encodeTiles.node'
-import { Limiter } from '../../src/image/limiter'
+import { Limiter } from '../../src/base/limiter'
 import { levelCount, levelSize } from '../../src/image/pixelSource'
 import { cut } from '../../src/image/pixels'
 import { sharp } from '../../src/image/sharp.node'

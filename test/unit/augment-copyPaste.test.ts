@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chain, mix } from '../../src/augment/augment'
 import { Random } from '../../src/base/random'
-import { ignore, type TileBatch } from '../../src/dataset/dataset'
+import { ignore, type TileBatch } from '../../src/tiles/tiles'
 
 const size = 64
 type Box = readonly [x: number, y: number, w: number, h: number]

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { EvaluationCrop } from '../../src/augment/crops'
-import type { ResizeRule } from '../../src/dataset/dataset'
+import type { ResizeRule } from '../../src/tiles/tiles'
 import { selectEngine } from '../../src/engine/engines.node'
 import { describePicture } from '../../src/image/describe.node'
 import { classifyImage } from '../../src/prediction/classifyImage.node'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { tileKinds } from '../../src/dataset/dataset'
+import { tileKinds } from '../../src/tiles/tiles'
 import {
   budgetAt,
   moveMixBorder,

@@ -1,5 +1,5 @@
 import { buildDataset, type BuildImage, type BuildJob } from '../../src/dataset/build.node'
-import type { DatasetSpec } from '../../src/dataset/dataset'
+import type { DatasetSpec } from '../../src/tiles/tiles'
 import type { Shape } from '../../src/document/records'
 import type { Rect } from '../../src/geometry/rect'
 import { Random } from '../../src/base/random'

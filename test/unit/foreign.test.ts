@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { splitNames } from '../../src/dataset/dataset'
+import { splitNames } from '../../src/tiles/tiles'
 import { parseLabelList } from '../../src/dataset/foreign/labelList'
 import { openDataset } from '../../src/dataset/reader.node'
 import { sharp } from '../../src/image/sharp.node'

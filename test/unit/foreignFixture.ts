@@ -1,4 +1,4 @@
-import type { DatasetSpec } from '../../src/dataset/dataset'
+import type { DatasetSpec } from '../../src/tiles/tiles'
 import { buildForeign } from '../../src/dataset/foreign/buildForeign.node'
 import type { ForeignJob } from '../../src/dataset/foreign/foreign'
 import { context } from './imageFixture'

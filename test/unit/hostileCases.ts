@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { loadH5 } from '../../src/dataset/h5Module.node'
+import { loadH5 } from '../../src/hdf5/h5Module.node'
 import { pipe, run, runInfo, withSql } from './hostileFixture'
 
 type Make = (folder: string, outside: string) => void | Promise<void>

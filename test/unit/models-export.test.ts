@@ -12,7 +12,7 @@ import { probabilities } from '../../src/models/probabilities'
 import { saveCheckpoint } from '../../src/training/checkpoint.node'
 import { exportModel } from '../../src/training/exportModel.node'
 import { freshState } from '../../src/training/loopState'
-import { defaultTraining } from '../../src/training/config'
+import { defaultTraining } from '../../src/runs/config'
 import { FlatWeights } from '../../src/training/weights'
 import { floatsOf, furthest, keras } from './keras.fixture'
 

@@ -10,7 +10,7 @@ import {
   type StripReport,
   type TrainConfig,
   type TrainReport,
-} from '../../src/training/config'
+} from '../../src/runs/config'
 import { namedWeights } from '../../src/training/namedWeights'
 import { learningRateAt } from '../../src/training/schedule'
 import { trainOn } from '../../src/training/train.node'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { trainOption, trainOptionKeys } from '../../src/training/options/table'
+import { trainOption, trainOptionKeys } from '../../src/runs/options/table'
 import { at, clean, project, windhover } from './optionsFixture'
 
 // What is no option, no value or one too many is refused in a sentence, before anything is done.

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands.node'
-import { writeH5File } from '../../src/dataset/h5File.node'
+import { writeH5File } from '../../src/hdf5/h5File.node'
 import { modelIds } from '../../src/models/catalogue'
-import { refuseIdle, changeableOnResume } from '../../src/training/options/gate'
-import { trainOption, trainOptionKeys } from '../../src/training/options/table'
+import { refuseIdle, changeableOnResume } from '../../src/runs/options/gate'
+import { trainOption, trainOptionKeys } from '../../src/runs/options/table'
 import { windhover as compiled } from '../fixtures/commandLine'
 import {
   at,
@@ -140,6 +140,16 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     }
     expect(await boxes('pixel')).not.toBe(await boxes('share'))
     await refuses('coordinates', ['import', project, at('two.png'), '--coordinates', 'miles'])
+  },
+  'import --pixel-size': async () => {
+    await done('init', at('i3.windhover'), '--classes', 'a')
+    const own = async (...size: string[]) =>
+      (await done('import', at('i3.windhover'), at('two.png'), ...size)).result
+    expect(await own()).not.toHaveProperty('images.0.pixelSize')
+    const typed = { images: [{ pixelSize: { x: 0.25, y: 0.25, unit: 'um' } }] }
+    expect(await own('--pixel-size', '0.25um')).toMatchObject(typed)
+    await refuses('pixel-size', ['import', project, at('two.png'), '--pixel-size', '0.25'])
+    await refuses('pixel-size', ['import', project, at('labels/two.txt'), '--pixel-size', '1um'])
   },
   'import --checked': async () => {
     await done('init', at('i2.windhover'), '--classes', 'a,b')

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { splitNames } from '../../src/dataset/dataset'
+import { splitNames } from '../../src/tiles/tiles'
 import { listFiles } from '../../src/dataset/foreign/listFiles.node'
 import { fromLongForm, parseLabelList } from '../../src/dataset/foreign/labelList'
 import { openDataset, readTilesOf } from '../../src/dataset/reader.node'

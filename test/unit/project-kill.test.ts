@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { Random } from '../../src/base/random'
 import { ProjectStore } from '../../src/project/store.node'
 import { newRunId, listRuns, bestRun } from '../../src/project/runs.node'
-import type { RunInfo } from '../../src/training/config'
+import type { RunInfo } from '../../src/runs/config'
 import { compileChild, projectWithImage, scratch } from './projectFixture'
 
 const at = scratch()

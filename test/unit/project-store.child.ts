@@ -1,5 +1,5 @@
 // The store as a process of its own, for the tests that kill it.
-import { serve } from '../../src/ipc/wire'
+import { serve } from '../../src/base/wire'
 import { storeJobs } from '../../src/project/storeJobs.node'
 
 serve(

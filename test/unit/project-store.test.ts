@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { reverse, type Edit } from '../../src/document/edit'
 import type { ObjectRecord, Shape } from '../../src/document/records'
 import { Random } from '../../src/base/random'
-import { unpackObjects } from '../../src/project/packedObjects'
+import { unpackObjects } from '../../src/project/objectBlock'
 import { ProjectStore } from '../../src/project/store.node'
 import { added, box, imageRecord, noPause, projectWithImage, removed, scratch } from './projectFixture'
 

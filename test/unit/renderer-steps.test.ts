@@ -10,7 +10,7 @@ import { axisTicks, nearest, usualTop } from '../../renderer/ui/chart'
 import { bytes, duration } from '../../renderer/ui/format'
 import { commands } from '../../src/ipc/contract'
 import type { ImageState } from '../../src/ipc/contract'
-import type { TrainReport } from '../../src/training/config'
+import type { TrainReport } from '../../src/runs/config'
 import * as v from 'valibot'
 
 const image = (

@@ -1,6 +1,7 @@
 import { Random } from '../../src/base/random'
 import { labelTile } from '../../src/dataset/cutTile'
-import { tileKinds, type DatasetReader, type TileBatch, type TilePlan } from '../../src/dataset/dataset'
+import { tileKinds, type TileBatch, type TilePlan } from '../../src/tiles/tiles'
+import type { DatasetReader } from '../../src/dataset/dataset'
 import type { Shape } from '../../src/document/records'
 import type { Rect } from '../../src/geometry/rect'
 import { planTiles } from '../../src/sampling/plan'

@@ -1,6 +1,6 @@
 // A store whose file makes one query endless.
 import { parentPort, workerData } from 'node:worker_threads'
-import { type JobHandlers, serve } from '../../src/ipc/wire'
+import { type JobHandlers, serve } from '../../src/base/wire'
 import type { StoreJobs } from '../../src/project/storeJobs.node'
 import { readingLimit, Watchdog } from '../../src/project/watchdog.node'
 

@@ -20,16 +20,108 @@ export interface Scenario {
 }
 
 export const scenarios: readonly Scenario[] = [
-  { name: 'many, by recall', cells: 400, checked: 60, objects: 3, likeness: Infinity, recall: 0.9, alarms: 0.4, drawn: false },
-  { name: 'in groups, by recall', cells: 400, checked: 60, objects: 3, likeness: 0.5, recall: 0.8, alarms: 0.4, uneven: 0.1, drawn: false },
-  { name: 'rare, by recall', cells: 400, checked: 100, objects: 0.2, likeness: Infinity, recall: 0.85, alarms: 0.05, drawn: false },
-  { name: 'few, none false, none missed, by recall', cells: 400, checked: 100, objects: 0.08, likeness: Infinity, recall: 1, alarms: 0, drawn: false },
-  { name: 'few, a few missed, by recall', cells: 400, checked: 100, objects: 0.08, likeness: Infinity, recall: 0.9, alarms: 0.01, drawn: false },
-  { name: 'many, drawn', cells: 600, checked: 60, objects: 2, likeness: Infinity, recall: 0.9, alarms: 0.4, drawn: true },
-  { name: 'in groups, drawn', cells: 600, checked: 60, objects: 2, likeness: 0.5, recall: 0.8, alarms: 0.4, uneven: 0.1, drawn: true },
-  { name: 'rare, drawn', cells: 1000, checked: 100, objects: 0.1, likeness: Infinity, recall: 0.85, alarms: 0.05, drawn: true },
-  { name: 'few, none false, none missed, drawn', cells: 1000, checked: 100, objects: 0.03, likeness: Infinity, recall: 1, alarms: 0, drawn: true },
-  { name: 'few, a few missed, drawn', cells: 1000, checked: 100, objects: 0.03, likeness: Infinity, recall: 0.8, alarms: 0.01, drawn: true },
+  {
+    name: 'many, by recall',
+    cells: 400,
+    checked: 60,
+    objects: 3,
+    likeness: Infinity,
+    recall: 0.9,
+    alarms: 0.4,
+    drawn: false,
+  },
+  {
+    name: 'in groups, by recall',
+    cells: 400,
+    checked: 60,
+    objects: 3,
+    likeness: 0.5,
+    recall: 0.8,
+    alarms: 0.4,
+    uneven: 0.1,
+    drawn: false,
+  },
+  {
+    name: 'rare, by recall',
+    cells: 400,
+    checked: 100,
+    objects: 0.2,
+    likeness: Infinity,
+    recall: 0.85,
+    alarms: 0.05,
+    drawn: false,
+  },
+  {
+    name: 'few, none false, none missed, by recall',
+    cells: 400,
+    checked: 100,
+    objects: 0.08,
+    likeness: Infinity,
+    recall: 1,
+    alarms: 0,
+    drawn: false,
+  },
+  {
+    name: 'few, a few missed, by recall',
+    cells: 400,
+    checked: 100,
+    objects: 0.08,
+    likeness: Infinity,
+    recall: 0.9,
+    alarms: 0.01,
+    drawn: false,
+  },
+  {
+    name: 'many, drawn',
+    cells: 600,
+    checked: 60,
+    objects: 2,
+    likeness: Infinity,
+    recall: 0.9,
+    alarms: 0.4,
+    drawn: true,
+  },
+  {
+    name: 'in groups, drawn',
+    cells: 600,
+    checked: 60,
+    objects: 2,
+    likeness: 0.5,
+    recall: 0.8,
+    alarms: 0.4,
+    uneven: 0.1,
+    drawn: true,
+  },
+  {
+    name: 'rare, drawn',
+    cells: 1000,
+    checked: 100,
+    objects: 0.1,
+    likeness: Infinity,
+    recall: 0.85,
+    alarms: 0.05,
+    drawn: true,
+  },
+  {
+    name: 'few, none false, none missed, drawn',
+    cells: 1000,
+    checked: 100,
+    objects: 0.03,
+    likeness: Infinity,
+    recall: 1,
+    alarms: 0,
+    drawn: true,
+  },
+  {
+    name: 'few, a few missed, drawn',
+    cells: 1000,
+    checked: 100,
+    objects: 0.03,
+    likeness: Infinity,
+    recall: 0.8,
+    alarms: 0.01,
+    drawn: true,
+  },
 ]
 
 interface Ground extends Cell {
@@ -64,7 +156,8 @@ export function surveyOnce(scenario: Scenario, seed: number) {
   }
   const checked = [...chosen]
   const rest = ground.filter((cell) => !chosen.has(cell))
-  const sum = (list: readonly Ground[], of: (cell: Ground) => number) => list.reduce((n, cell) => n + of(cell), 0)
+  const sum = (list: readonly Ground[], of: (cell: Ground) => number) =>
+    list.reduce((n, cell) => n + of(cell), 0)
   const survey: Survey = {
     cells: checked.filter(({ hits, alarms, misses }) => hits + alarms + misses > 0),
     strata: strata.map((s) => {

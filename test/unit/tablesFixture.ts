@@ -1,5 +1,6 @@
-import { splitNames, tileKinds, type DatasetReader, type SplitName } from '../../src/dataset/dataset'
-import { loadH5 } from '../../src/dataset/h5Module.node'
+import { splitNames, tileKinds, type SplitName } from '../../src/tiles/tiles'
+import type { DatasetReader } from '../../src/dataset/dataset'
+import { loadH5 } from '../../src/hdf5/h5Module.node'
 import { DatasetWriter } from '../../src/dataset/writer.node'
 
 /** Writes a dataset in memory as a file of ours. */

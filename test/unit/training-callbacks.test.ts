@@ -17,7 +17,7 @@ import {
   type StripReport,
   type TrainConfig,
   type TrainReport,
-} from '../../src/training/config'
+} from '../../src/runs/config'
 import { crc32c } from '../../src/training/crc32c'
 import { loadDetector } from '../../src/training/loadDetector.node'
 import { freshState } from '../../src/training/loopState'
@@ -25,7 +25,7 @@ import { learningRateAt } from '../../src/training/schedule'
 import { classPrices } from '../../src/training/prices'
 import { makeTargets } from '../../src/training/targets/targets'
 import { heatmapTask } from '../../src/training/tasks/heatmap'
-import type { TileBatch } from '../../src/dataset/dataset'
+import type { TileBatch } from '../../src/tiles/tiles'
 import { trainOn } from '../../src/training/train.node'
 import { squares } from './training.fixture'
 

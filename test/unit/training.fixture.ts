@@ -1,5 +1,6 @@
 import { Random } from '../../src/base/random'
-import type { DatasetReader, TileBatch } from '../../src/dataset/dataset'
+import type { TileBatch } from '../../src/tiles/tiles'
+import type { DatasetReader } from '../../src/dataset/dataset'
 
 /** Tiles of noise on which bright squares lie: a dataset in memory that a small training can learn. */
 export function squares({ tiles = 16, tile = 64, seed = 1, val = 4, empty = false } = {}): DatasetReader {

@@ -5,19 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { noAugmentation } from '../../src/augment/augment'
-import type { TileBatch } from '../../src/dataset/dataset'
+import type { TileBatch } from '../../src/tiles/tiles'
 import { selectEngine } from '../../src/engine/engines.node'
 import { findModel } from '../../src/models/models'
 import type { RawOutput } from '../../src/prediction/detector'
 import { adamStep, clipNorm, newAdamState } from '../../src/training/adam'
 import { makeBatch } from '../../src/training/batches'
 import { loadCheckpoint } from '../../src/training/checkpoint.node'
-import {
-  defaultTraining,
-  type StripReport,
-  type TrainConfig,
-  type TrainReport,
-} from '../../src/training/config'
+import { defaultTraining, type StripReport, type TrainConfig, type TrainReport } from '../../src/runs/config'
 import { loadDetector } from '../../src/training/loadDetector.node'
 import { focalLoss } from '../../src/training/losses'
 import { batchThatFits } from '../../src/training/memory'

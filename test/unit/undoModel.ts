@@ -8,7 +8,8 @@ import type {
   TableName,
   Tables,
 } from '../../src/document/records'
-import { packObjects, unpackObjects, type PackedObjects } from '../../src/project/packedObjects'
+import { packObjects, type PackedObjects } from '../../src/project/packedObjects'
+import { unpackObjects } from '../../src/project/objectBlock'
 import type { ProjectStore } from '../../src/project/store.node'
 import { imageRecord, noPause } from './projectFixture'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { between, clamp, fit, frame, pan, toImage, toScreen, zoomAt } from '../../renderer/viewer/camera'
+import { between, clamp, fit, frame, pan, toImage, toScreen, zoomAt } from '../../renderer/view/camera'
 
 const view = { width: 1280, height: 800, ratio: 1 }
 const huge = { width: 100_000, height: 80_000 }

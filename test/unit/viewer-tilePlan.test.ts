@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { visibleRect } from '../../renderer/viewer/camera'
+import { visibleRect } from '../../renderer/view/camera'
 import { children, parent, pictureGrid, plan, tileKey, tileRect } from '../../renderer/viewer/tilePlan'
 import type { TileGrid } from '../../renderer/viewer/tilePlan'
 import { intersect } from '../../src/geometry/rect'

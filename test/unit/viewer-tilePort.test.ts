@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import { TilePort } from '../../renderer/viewer/tilePort'
-import type { Port } from '../../renderer/viewer/tilePort'
+import { TilePort } from '../../renderer/bridge/tilePort'
+import type { Port } from '../../renderer/bridge/tilePort'
 import type { TileReply, TileRequest } from '../../src/ipc/tiles'
 
 /** A real channel; the far end writes down what it is asked and answers when told. */

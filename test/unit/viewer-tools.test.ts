@@ -8,7 +8,7 @@ import { pointTool } from '../../renderer/tools/point'
 import { polygonTool } from '../../renderer/tools/polygon'
 import { selectTool } from '../../renderer/tools/select'
 import type { PointerInput } from '../../renderer/tools/tool'
-import { toScreen } from '../../renderer/viewer/camera'
+import { toScreen } from '../../renderer/view/camera'
 import { p, setup } from './toolFixture'
 
 describe('box', () => {

@@ -1,5 +1,5 @@
 // A worker that is busy, idle or stopped, for the tests of the watchdog.
-import { serve } from '../../src/ipc/wire'
+import { serve } from '../../src/base/wire'
 
 serve<{ block: { in: number; out: null } }>(
   {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Watchdog } from '../../src/ipc/watchdog'
-import { RemoteRunner } from '../../src/ipc/wire'
+import { RemoteRunner } from '../../src/base/wire'
 import { compileChild, scratch } from './projectFixture'
 
 const at = scratch()

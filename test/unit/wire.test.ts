@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../src/base/errors'
-import { RemoteRunner, serve, type Transport } from '../../src/ipc/wire'
+import { RemoteRunner, serve, type Transport } from '../../src/base/wire'
 
 type Jobs = {
   double: { in: { n: number }; out: number }

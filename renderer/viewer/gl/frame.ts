@@ -1,5 +1,5 @@
 import type { Rect } from '../../../src/geometry/rect'
-import type { Camera, View } from '../camera'
+import type { Camera, View } from '../../view/camera'
 import { cellSize } from '../instanceStore'
 import type { Program } from './program'
 

@@ -1,7 +1,7 @@
 import { binsIn } from '../../../src/geometry/densityGrid'
 import type { DensityGrid, DensityLevel } from '../../../src/geometry/densityGrid'
 import type { Rect } from '../../../src/geometry/rect'
-import { visibleRect } from '../camera'
+import { visibleRect } from '../../view/camera'
 import { densityColors } from '../colors'
 import { rasterLevel } from '../density'
 import type { Frame } from '../gl/frame'

@@ -1,6 +1,6 @@
 import { binsIn } from '../../../src/geometry/densityGrid'
 import type { DensityGrid, DensityLevel } from '../../../src/geometry/densityGrid'
-import { visibleRect } from '../camera'
+import { visibleRect } from '../../view/camera'
 import { numberedStep, rasterLevel } from '../density'
 import type { Frame } from '../gl/frame'
 import { createProgram } from '../gl/program'

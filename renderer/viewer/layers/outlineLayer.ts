@@ -5,7 +5,7 @@ import type { Frame } from '../gl/frame'
 import { InstanceBuffer, instanceIndices } from '../gl/instanceBuffer'
 import type { Program } from '../gl/program'
 import type { InstanceStore } from '../instanceStore'
-import { visibleRect } from '../camera'
+import { visibleRect } from '../../view/camera'
 
 export interface OutlineStyle {
   /** CSS pixels. */

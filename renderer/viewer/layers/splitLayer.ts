@@ -1,5 +1,5 @@
-import type { SplitName } from '../../../src/dataset/dataset'
-import { splitNames } from '../../../src/dataset/dataset'
+import type { SplitName } from '../../../src/tiles/tiles'
+import { splitNames } from '../../../src/tiles/tiles'
 import type { ImageSplit } from '../../../src/dataset/preview'
 import { inset } from '../../../src/geometry/rect'
 import type { Rect } from '../../../src/geometry/rect'

@@ -5,7 +5,7 @@ import type { Program } from '../gl/program'
 import { TileCache } from '../tileCache'
 import { children, parent, plan, tileRect } from '../tilePlan'
 import type { TileAddress, TileGrid, TilePlan } from '../tilePlan'
-import type { Camera, View } from '../camera'
+import type { Camera, View } from '../../view/camera'
 import type { Counted, CountHeat } from './countHeat'
 
 /** What all tiles of a frame are drawn with. */

@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random'
-import { ignore, type TileBatch } from '../../dataset/dataset'
+import { ignore, type TileBatch } from '../../tiles/tiles'
 import type { Augmentation } from '../augmentation'
 
 export const copyPaste: Augmentation<'most' | 'turned'> = {

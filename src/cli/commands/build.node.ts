@@ -6,7 +6,7 @@ import {
   tilesFor,
   type TileKind,
   type TileShares,
-} from '../../dataset/dataset'
+} from '../../tiles/tiles'
 import { parseMap } from '../../dataset/foreign/mapping'
 import type { DatasetRequest } from '../../dataset/preview'
 import { buildDataset, defaultRequest, type ForeignRequest, useForeign } from '../../services/datasets.node'

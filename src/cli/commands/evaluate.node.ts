@@ -1,5 +1,5 @@
 import type { MatchRule, Scores } from '../../evaluation/evaluation'
-import { splitNames } from '../../dataset/dataset'
+import { splitNames } from '../../tiles/tiles'
 import { parseMap } from '../../dataset/foreign/mapping'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import type { SplitEvaluation, TilesEvaluation } from '../../evaluation/splitEvaluation'

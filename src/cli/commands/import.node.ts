@@ -1,5 +1,6 @@
 import { coordinateKinds } from '../../formats/coordinates'
 import { formatIds } from '../../formats/format'
+import { type PixelSize, pixelSizeText, readPixelSize } from '../../geometry/pixelSize'
 import type { Rect } from '../../geometry/rect'
 import { importImages } from '../../services/importing.node'
 import { choiceOption, type Command, numbers, type Options, textOption, UsageError } from '../command.node'
@@ -13,10 +14,19 @@ function checkedOption(options: Options): 'whole' | 'none' | Rect {
   return { x, y, w, h }
 }
 
+function pixelSizeOption(options: Options): PixelSize | undefined {
+  const given = textOption(options, 'pixel-size')
+  const size = given === undefined ? undefined : readPixelSize(given)
+  if (size || given === undefined) return size
+  throw new UsageError(
+    `--pixel-size takes a length with its unit (nm, um, mm, cm, m, km, in, ft or ftUS) as in 0.25um, not "${given}".`,
+  )
+}
+
 export const importCommand: Command = {
   name: 'import',
   usage:
-    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|voc|labelme|csv|dota|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--checked whole|none|x,y,w,h]',
+    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|voc|labelme|csv|dota|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--checked whole|none|x,y,w,h] [--pixel-size 0.25um]',
   summary: 'Takes images in, with their labels.',
   most: Infinity,
   help: [
@@ -24,27 +34,33 @@ export const importCommand: Command = {
       '--coordinates pixel|share|lonlat|map',
       'What the numbers in GeoJSON and CSV are, where the file does not say it: pixels, shares of the picture from 0 to 1, longitude and latitude, or those of the picture on its own map.',
     ],
+    [
+      '--pixel-size 0.25um',
+      'What a pixel of each of these pictures covers, in nm, um, mm, cm, m, km, in, ft or ftUS; 0.25x0.3um where pixels are not square. Without it, what the file says: OME, slide scanners, ImageJ, maps, and resolutions that are no print’s.',
+    ],
   ],
   options: {
     labels: { type: 'string' },
     format: { type: 'string' },
     coordinates: { type: 'string' },
     checked: { type: 'string' },
+    'pixel-size': { type: 'string' },
   },
   async run([folder, ...files], options, context) {
     if (files.length === 0) throw new UsageError('import takes a project and at least one image file.')
     const format = choiceOption(options, 'format', ['auto', ...formatIds]) ?? 'auto'
     const coordinates = choiceOption(options, 'coordinates', coordinateKinds)
     const checked = checkedOption(options)
+    const pixelSize = pixelSizeOption(options)
     const project = await context.open(folder)
     const { images, refused } = await importImages(
       project,
-      { files, labels: textOption(options, 'labels'), format, coordinates, checked },
+      { files, labels: textOption(options, 'labels'), format, coordinates, checked, pixelSize },
       context,
     )
     for (const i of images) {
       context.say(
-        `Image ${i.id}: ${i.name}, ${i.width} × ${i.height} pixels, ${i.objects} objects, ${i.seconds.toFixed(1)} s.`,
+        `Image ${i.id}: ${i.name}, ${i.width} × ${i.height} pixels${i.pixelSize ? ` of ${pixelSizeText(i.pixelSize)}` : ''}, ${i.objects} objects, ${i.seconds.toFixed(1)} s.`,
       )
     }
     if (refused) context.fail(refused)

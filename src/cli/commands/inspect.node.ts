@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { splitNames } from '../../dataset/dataset'
+import { splitNames } from '../../tiles/tiles'
 import { type Command, UsageError } from '../command.node'
 
 export const inspect: Command = {

@@ -1,5 +1,5 @@
-import { levelName } from '../../dataset/levels'
-import { resizeRules, splitNames } from '../../dataset/dataset'
+import { levelName } from '../../tiles/levels'
+import { resizeRules, splitNames } from '../../tiles/tiles'
 import { parseMap } from '../../dataset/foreign/mapping'
 import { engineIds } from '../../engine/engine'
 import { predictImages, type PredictedImage } from '../../services/predicting.node'

@@ -1,4 +1,4 @@
-import { resizeRules } from '../../dataset/dataset'
+import { resizeRules } from '../../tiles/tiles'
 import { trainRun } from '../../services/training.node'
 import {
   choiceOption,
@@ -9,7 +9,7 @@ import {
   type Options,
   textOption,
 } from '../command.node'
-import type { TrainReport } from '../../training/config'
+import type { TrainReport } from '../../runs/config'
 import { epochLine } from '../epochLine'
 import { readTrainOptions, trainHelp, trainOptions, trainUsage } from '../trainOptions.node'
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../base/errors'
-import type { H5, H5Dataset, H5File } from '../h5Module.node'
+import type { H5, H5Dataset, H5File } from '../../hdf5/h5Module.node'
 
 /** What programs call the list of class names, as an attribute or a dataset. */
 const listName =

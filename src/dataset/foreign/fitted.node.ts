@@ -1,11 +1,11 @@
 import type { Sharp } from 'sharp'
 import type { Rect } from '../../geometry/rect'
 import { imageError } from '../../image/imageError.node'
-import { Limiter } from '../../image/limiter'
+import { Limiter } from '../../base/limiter'
 import { Resampler } from '../../image/resample'
 import { streamRows } from '../../image/rowStream.node'
 import { sharp } from '../../image/sharp.node'
-import type { ResizeRule } from '../dataset'
+import type { ResizeRule } from '../../tiles/tiles'
 
 /** Pictures up to so many pixels are decoded in one piece (48 MB), larger ones come row by row. */
 const wholePixels = 16 * 1024 * 1024

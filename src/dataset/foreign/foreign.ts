@@ -1,4 +1,4 @@
-import type { DatasetSpec } from '../dataset'
+import type { DatasetSpec } from '../../tiles/tiles'
 import type { ForeignEntry, ForeignMap } from './mapping'
 
 export interface ForeignJob {

@@ -1,9 +1,9 @@
-import { gatherRows, readWhole } from '../gatherRows.node'
-import type { H5, H5Dataset, H5File } from '../h5Module.node'
+import { gatherRows, readWhole } from '../../hdf5/gatherRows.node'
+import type { H5, H5Dataset, H5File } from '../../hdf5/h5Module.node'
 import type { ForeignFile, ForeignPart } from './foreignFile.node'
 import { readMasks } from './masks.node'
 import { decodeNumbers, numberTypeOf } from './numbers'
-import { isByteScale, type PixelScale, type StoredStatistics } from './pixelScale'
+import { isByteScale, type PixelScale, type StoredStatistics } from '../../tiles/pixelScale'
 
 // What an opened file of another program holds: its pictures, masks and statistics.
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../base/errors'
-import type { SplitName } from '../dataset'
+import type { SplitName } from '../../tiles/tiles'
 
 /** Pictures by file name, with which of the classes each shows. */
 export interface LabelList {

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { AppError } from '../../base/errors'
-import type { SplitName } from '../dataset'
+import type { SplitName } from '../../tiles/tiles'
 import type { ForeignKind } from './foreign'
 import { fromLongForm, parseLabelList, partNamed, type LabelList } from './labelList'
 

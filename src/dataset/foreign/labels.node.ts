@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors'
-import { splitNames, type SplitName } from '../dataset'
-import { readWhole } from '../gatherRows.node'
-import type { H5, H5Dataset, H5File } from '../h5Module.node'
+import { splitNames, type SplitName } from '../../tiles/tiles'
+import { readWhole } from '../../hdf5/gatherRows.node'
+import type { H5, H5Dataset, H5File } from '../../hdf5/h5Module.node'
 import { nameNumbers, storedClassNames } from './classNames.node'
 import { decodeNumbers, numberTypeOf } from './numbers'
 

@@ -1,14 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import * as v from 'valibot'
 import { AppError } from '../../base/errors'
-import {
-  splitNames,
-  tileKinds,
-  type DatasetReader,
-  type DatasetSummary,
-  type SplitName,
-  type TileBatch,
-} from '../dataset'
+import { splitNames, tileKinds, type SplitName, type TileBatch } from '../../tiles/tiles'
+import type { DatasetReader, DatasetSummary } from '../dataset'
 import { labelSummary } from '../labelSummary'
 import { parseSpec } from '../layout.node'
 import { fitted } from './fitted.node'

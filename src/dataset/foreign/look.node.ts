@@ -1,5 +1,5 @@
-import { damaged, openH5File } from '../h5File.node'
-import { loadH5, type H5Dataset } from '../h5Module.node'
+import { damaged, openH5File } from '../../hdf5/h5File.node'
+import { loadH5, type H5Dataset } from '../../hdf5/h5Module.node'
 import { storedClassNames } from './classNames.node'
 import type { ForeignLook } from './foreign'
 import { entriesOf } from './foreignFile.node'

@@ -1,5 +1,5 @@
 import { AppError } from '../../base/errors'
-import type { SplitName } from '../dataset'
+import type { SplitName } from '../../tiles/tiles'
 
 /** A dataset that another program's HDF5 file holds. */
 export interface ForeignEntry {

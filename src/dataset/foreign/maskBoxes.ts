@@ -1,4 +1,4 @@
-import { background, ignore } from '../dataset'
+import { background, ignore } from '../../tiles/tiles'
 
 /** The boxes of a mask's objects, in pixels: of each class, what hangs together (corners count). */
 export interface MaskBoxes {

@@ -1,25 +1,18 @@
 import { stat } from 'node:fs/promises'
 import * as v from 'valibot'
 import { AppError } from '../../base/errors'
-import {
-  splitNames,
-  tileKinds,
-  type DatasetReader,
-  type DatasetSpec,
-  type DatasetSummary,
-  type SplitName,
-  type TileLabels,
-} from '../dataset'
+import { splitNames, tileKinds, type DatasetSpec, type SplitName, type TileLabels } from '../../tiles/tiles'
+import type { DatasetReader, DatasetSummary } from '../dataset'
 import { readRows } from '../datasetFile.node'
-import { damaged, openH5File } from '../h5File.node'
-import { loadH5, type H5, type H5File } from '../h5Module.node'
+import { damaged, openH5File } from '../../hdf5/h5File.node'
+import { loadH5, type H5, type H5File } from '../../hdf5/h5Module.node'
 import { labelSummary } from '../labelSummary'
 import { parseSpec } from '../layout.node'
 import { entriesOf, openForeign, type ForeignFile, type ForeignPart } from './foreignFile.node'
 import { readPartMasks, readPictures } from './foreignPictures.node'
 import { roles, type ForeignMap } from './mapping'
 import type { BoxTable } from './masks.node'
-import { byteScale } from './pixelScale'
+import { byteScale } from '../../tiles/pixelScale'
 
 /** The schema of a small file that says which datasets of another program's HDF5 are trained from, in place. */
 export const referenceSchema = 'windhover-reference/1'

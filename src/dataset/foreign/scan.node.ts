@@ -1,10 +1,10 @@
 import { AppError } from '../../base/errors'
 import { secondsLeft, type JobContext } from '../../base/job'
-import { splitNames } from '../dataset'
+import { splitNames } from '../../tiles/tiles'
 import { ChannelStatistics } from '../channelStatistics'
 import type { ForeignFile, ForeignPart } from './foreignFile.node'
 import { readPictures, storedPictures, storedStatistics } from './foreignPictures.node'
-import { scaleNamed, scaleOf, type PixelScale, type ValueRange } from './pixelScale'
+import { scaleNamed, scaleOf, type PixelScale, type ValueRange } from '../../tiles/pixelScale'
 
 /** Pictures of an HDF5 that are looked at, evenly spread: all of them could take minutes. */
 const counted = 20_000

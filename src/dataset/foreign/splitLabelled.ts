@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors'
 import type { Random } from '../../base/random'
 import { stratify } from '../../sampling/stratify'
-import { splitNames, type DatasetSpec, type SplitName } from '../dataset'
+import { splitNames, type DatasetSpec, type SplitName } from '../../tiles/tiles'
 
 /** A picture, or several that are one and must not be parted. */
 export interface Labelled {

@@ -13,7 +13,8 @@ import type {
 } from './compiler'
 import { dataType } from './graphDef'
 import { recordOps, sameComputation } from './trace'
-import { buildTrainingGraph, graphEnds, hyperParameters, type RecordedStep } from './trainingGraph'
+import type { RecordedStep } from './trace'
+import { buildTrainingGraph, graphEnds, hyperParameters } from './trainingGraph'
 
 interface Recording extends RecordedStep {
   /** Tensors that come from outside, in a fixed order. */

@@ -1,4 +1,4 @@
-import type { RecordedStep } from './trainingGraph'
+import type { RecordedStep } from './trace'
 
 /**
  * Variables that live in one resource and are updated together: all trained vectors (biases, gains), all running statistics,

@@ -95,3 +95,15 @@ function sameTensor(one: TracedTensor, other: TracedTensor): boolean {
     one.values.length === other.values.length && one.values.every((v, i) => Object.is(v, other.values[i]))
   )
 }
+
+/** A recorded step of a training, and which of its tensors are what (by the binding's numbers). */
+export interface RecordedStep {
+  readonly trace: Trace
+  /** The batch: what is fed at each step, by name. */
+  readonly inputs: readonly { name: string; id: number; dtype: number; shape: readonly number[] }[]
+  /** The weights, trained ones first, then running statistics; `after` is what the step leaves in them. */
+  readonly variables: readonly { id: number; after: number; shape: readonly number[] }[]
+  readonly loss: number
+  /** One a trained variable. */
+  readonly gradients: readonly number[]
+}

@@ -3,19 +3,7 @@ import type { Attribute, Binding } from './binding'
 import type { OptimiserOptions } from './compiler'
 import { dataType, GraphBuilder, type AttrValue, type Output } from './graphDef'
 import { groupsOf, type Group } from './groups'
-import type { Trace, TracedOp } from './trace'
-
-/** A recorded step of a training, and which of its tensors are what (by the binding's numbers). */
-export interface RecordedStep {
-  readonly trace: Trace
-  /** The batch: what is fed at each step, by name. */
-  readonly inputs: readonly { name: string; id: number; dtype: number; shape: readonly number[] }[]
-  /** The weights, trained ones first, then running statistics; `after` is what the step leaves in them. */
-  readonly variables: readonly { id: number; after: number; shape: readonly number[] }[]
-  readonly loss: number
-  /** One a trained variable. */
-  readonly gradients: readonly number[]
-}
+import type { RecordedStep, TracedOp } from './trace'
 
 /** The order of the numbers that `step` takes in `hyper`; `still` changes nothing. */
 export const hyperParameters = ['rate', 'epsilon', 'decay', 'averageShare'] as const

@@ -62,7 +62,9 @@ export function estimateCount(survey: Survey, seed = 1): CountEstimate {
   const spread = spreadOf(survey, totals)
   const values = Float64Array.from({ length: draws }, () => {
     const seen = resample(survey, random)
-    const rest = drawn ? drawByCells(survey, seen, spread, random) : drawByRecall(survey, seen, spread, random)
+    const rest = drawn
+      ? drawByCells(survey, seen, spread, random)
+      : drawByRecall(survey, seen, spread, random)
     return Math.max(floor, known + rest)
   }).sort()
   const count = Math.max(floor, known + expected)

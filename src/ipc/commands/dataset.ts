@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { resizeRules, type DatasetSummary, type TileBatch } from '../../dataset/dataset'
+import { resizeRules, type TileBatch } from '../../tiles/tiles'
+import type { DatasetSummary } from '../../dataset/dataset'
 import type { ForeignLook } from '../../dataset/foreign/foreign'
 import { roles, type Role } from '../../dataset/foreign/mapping'
 import type { DatasetPreview } from '../../dataset/preview'

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { projectState } from './project'
 import type { Histogram } from '../../image/display'
-import { display, done, finite, id, record, text } from './schemas'
+import { display, done, finite, id, pixelSize, record, text } from './schemas'
 
 const bookmark = v.object({
   name: v.pipe(text, v.minLength(1), v.maxLength(80)),
@@ -41,6 +41,12 @@ export const imageCommands = {
   /** How an image is seen, and what of it datasets get; null: as it is. */
   'image.display': {
     in: v.object({ image: id, display: v.nullable(display) }),
+    out: projectState,
+    changes: true,
+  },
+  /** What a pixel of these images covers; null: it is not known. */
+  'images.pixelSize': {
+    in: v.object({ images: v.pipe(v.array(id), v.readonly()), size: v.nullable(pixelSize) }),
     out: projectState,
     changes: true,
   },

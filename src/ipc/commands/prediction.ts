@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { SplitEvaluation, TilesEvaluation } from '../../evaluation/splitEvaluation'
-import { splitNames } from '../../dataset/dataset'
+import { splitNames } from '../../tiles/tiles'
 import { writtenFormats } from '../../formats/format'
 import type { PredictionInfo } from '../../prediction/prediction'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { DatasetSummary } from '../../dataset/dataset'
-import type { RunInfo } from '../../training/config'
+import type { RunInfo } from '../../runs/config'
 import { done, id, image, nothing, record, share, tables, text } from './schemas'
 
 /** Per image what the lists show. */

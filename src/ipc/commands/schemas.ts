@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { deepestLevel } from '../../dataset/levels'
+import { lengthUnits, type LengthUnit } from '../../geometry/pixelSize'
+import { deepestLevel } from '../../tiles/levels'
 
 // The values that several commands carry, as schemas.
 
@@ -83,6 +84,14 @@ const geo = v.object({
   epsg: v.optional(id),
   name: v.optional(text),
   degrees: v.boolean(),
+  metres: v.optional(v.pipe(finite, v.gtValue(0))),
+})
+const side = v.pipe(finite, v.gtValue(0))
+/** What a full-size pixel covers: `PixelSize`. */
+export const pixelSize = v.object({
+  x: side,
+  y: side,
+  unit: v.picklist(Object.keys(lengthUnits) as LengthUnit[]),
 })
 
 export const image = v.object({
@@ -96,6 +105,7 @@ export const image = v.object({
   levels: id,
   tileSize: id,
   geo: v.optional(geo),
+  pixelSize: v.optional(pixelSize),
   channels: v.optional(v.pipe(v.array(text), v.readonly())),
   display: v.optional(display),
   unprepared: v.optional(v.boolean()),

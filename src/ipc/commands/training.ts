@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import type { EngineReport } from '../../engine/engine'
-import type { RunInfo, TrainReport } from '../../training/config'
+import type { RunInfo, TrainReport } from '../../runs/config'
 import { modelFormats } from '../../training/modelFormats'
-import { trainSchemas } from '../../training/options/table'
+import { trainSchemas } from '../../runs/options/table'
 import { done, nothing, record, text } from './schemas'
 
 /** What the network starts from: a run of this project, or what `train.chooseStart` was answered with last. */

@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors'
-import { checkBytes, openH5File } from '../../dataset/h5File.node'
-import { loadH5, type H5, type H5Dataset, type H5File, type H5Group } from '../../dataset/h5Module.node'
+import { checkBytes, openH5File } from '../../hdf5/h5File.node'
+import { loadH5, type H5, type H5Dataset, type H5File, type H5Group } from '../../hdf5/h5Module.node'
 import type { LayerWeights } from './layerWeights'
 
 /**

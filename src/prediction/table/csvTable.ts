@@ -1,5 +1,5 @@
-import { likeliest } from '../../evaluation/classification'
 import { quote } from '../../formats/csv'
+import { likeliest } from '../classifier'
 import { reaches } from '../order'
 import type { ClassRows, FoundRows, TableAbout, TableRows } from './rows'
 

@@ -1,5 +1,5 @@
 import { growing, texts } from '../../dataset/layoutWriter.node'
-import type { H5Dataset, H5File } from '../../dataset/h5Module.node'
+import type { H5Dataset, H5File } from '../../hdf5/h5Module.node'
 import type { TableAbout, TableRows } from './rows'
 
 export const tableSchema = 'windhover-table/1'

@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { AppError } from '../../base/errors'
-import { writeH5File } from '../../dataset/h5File.node'
+import { writeH5File } from '../../hdf5/h5File.node'
 import { writeError } from '../../files/diskErrors'
 import { claimPartial, commitPartial } from '../../files/replaceFile.node'
 import { csvHead, csvLines } from './csvTable'

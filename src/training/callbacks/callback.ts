@@ -1,4 +1,4 @@
-import type { EpochReport, StepReport, TrainConfig } from '../config'
+import type { EpochReport, StepReport, TrainConfig } from '../../runs/config'
 import type { LoopState } from '../loopState'
 
 /** How a training ended: its epochs or minutes were over or a callback ended it; a person stopped it; an error. */

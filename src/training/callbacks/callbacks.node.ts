@@ -1,5 +1,5 @@
 import { AppError } from '../../base/errors'
-import type { TrainConfig } from '../config'
+import type { TrainConfig } from '../../runs/config'
 import type { Callback } from './callback'
 import { csvLog } from './csvLog.node'
 import { earlyStopping } from './earlyStopping'

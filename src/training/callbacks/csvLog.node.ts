@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { appendLine, replaceFile } from '../../files/replaceFile.node'
-import type { EpochReport } from '../config'
+import type { EpochReport } from '../../runs/config'
 import type { Callback } from './callback'
 
 const columns = [

@@ -1,4 +1,4 @@
-import type { EpochReport, Monitor } from '../config'
+import type { EpochReport, Monitor } from '../../runs/config'
 
 /** What a validated epoch is measured by; undefined where the epoch was not validated. */
 export function monitored(report: EpochReport, monitor: Monitor = 'f1'): number | undefined {

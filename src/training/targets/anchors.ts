@@ -1,7 +1,7 @@
-import { ignore, type TileBatch, type TileLabels } from '../../dataset/dataset'
+import { ignore, type TileBatch, type TileLabels } from '../../tiles/tiles'
 import { sizeIou, type Anchor, type Scale } from '../../models/anchors'
 import type { ClassPrice } from '../prices'
-import type { TargetArrays } from './targets'
+import type { NamedArrays } from '../../engine/graph/compiler'
 
 export interface AnchorTargets {
   readonly count: number
@@ -34,7 +34,7 @@ export interface AnchorTarget {
   readonly most: number
 }
 
-export function anchorArrays(batch: TileBatch, target: AnchorTarget): TargetArrays {
+export function anchorArrays(batch: TileBatch, target: AnchorTarget): NamedArrays {
   const made = anchorTargets(batch, target)
   const { count, boxes, objects } = made
   const rows = (data: Float32Array) => ({ data, shape: [count, boxes, data.length / (count * boxes)] })

@@ -1,5 +1,5 @@
-import { ignore, type TileBatch } from '../../dataset/dataset'
-import type { TargetArrays } from './targets'
+import { ignore, type TileBatch } from '../../tiles/tiles'
+import type { NamedArrays } from '../../engine/graph/compiler'
 
 export interface TargetShape {
   /** Side of a tile in pixels, a multiple of `stride`. */
@@ -34,7 +34,7 @@ export interface HeatmapTarget extends TargetShape {
 const spread = 0.15
 const leastSigma = 0.8
 
-export function heatmapArrays(batch: TileBatch, target: HeatmapTarget): TargetArrays {
+export function heatmapArrays(batch: TileBatch, target: HeatmapTarget): NamedArrays {
   const { count, grid, positive, negative, box, centre, objects } = heatmapTargets(batch, target)
   const cells = (data: Float32Array) => ({
     data,

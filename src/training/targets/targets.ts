@@ -1,4 +1,4 @@
-import type { TileBatch } from '../../dataset/dataset'
+import type { TileBatch } from '../../tiles/tiles'
 import type { NamedArrays } from '../../engine/graph/compiler'
 import { anchorArrays, type AnchorTarget } from './anchors'
 import { heatmapArrays, type HeatmapTarget } from './heatmap'

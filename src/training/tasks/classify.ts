@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { TileBatch } from '../../dataset/dataset'
+import type { TileBatch } from '../../tiles/tiles'
 import { ClassificationRows } from '../../evaluation/classification'
 import { probabilities } from '../../models/probabilities'
 import type { ClassPrice } from '../prices'

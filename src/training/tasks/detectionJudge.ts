@@ -1,4 +1,4 @@
-import { ignore, type TileBatch } from '../../dataset/dataset'
+import { ignore, type TileBatch } from '../../tiles/tiles'
 import { scoreDetections, type Truth } from '../../evaluation/match'
 import { takeDetections } from '../../prediction/order'
 import type { Detections } from '../../prediction/prediction'

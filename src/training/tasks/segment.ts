@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { ignore, type TileBatch } from '../../dataset/dataset'
+import { ignore, type TileBatch } from '../../tiles/tiles'
 import { labelPixels } from '../../prediction/labelPixels'
 import type { Detections } from '../../prediction/prediction'
 import { RegionTracer } from '../../prediction/regions'

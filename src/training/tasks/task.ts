@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core'
-import type { TileBatch } from '../../dataset/dataset'
+import type { TileBatch } from '../../tiles/tiles'
 import type { Evaluation, MatchRule } from '../../evaluation/evaluation'
 import type { Detections } from '../../prediction/prediction'
 import type { TargetSetting } from '../targets/targets'

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { AppError, fromWireError, isAbort, toWireError } from '../base/errors'
-import type { JobContext, Progress } from '../base/job'
+import { AppError, fromWireError, isAbort, toWireError } from './errors'
+import type { JobContext, Progress } from './job'
 
 // Long calls between main and a worker process: call, cancel, progress, warning, report, result or error; and ping, to
 // which the worker's event loop answers. The transport only carries messages; both ends live here, so a test can join

@@ -1,4 +1,4 @@
-import { pathBelow } from '../files/below.node'
+import { pathBelow } from './below.node'
 
 /** What `run` found on `image`, below the project's folder of predictions. */
 export function predictionFileName(predictions: string, run: string, image: number): string {

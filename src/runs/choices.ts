@@ -4,6 +4,10 @@
 export const schedules = ['cosine', 'constant', 'step', 'exponential'] as const
 export type Schedule = (typeof schedules)[number]
 
+/** How weights follow their gradients: `optimisers` has the rules. */
+export const optimiserIds = ['adam', 'rmsprop', 'sgd'] as const
+export type OptimiserId = (typeof optimiserIds)[number]
+
 /** Figures of the validation by which epochs are compared: F1 at the threshold (greater is better), or the loss. */
 export const monitors = ['f1', 'loss'] as const
 export type Monitor = (typeof monitors)[number]

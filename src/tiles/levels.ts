@@ -1,4 +1,5 @@
 import { groundSampleDistance, sameUnits, type GeoReference } from '../geometry/georeference'
+import { pixelSide, type PixelSize } from '../geometry/pixelSize'
 import { levelSize } from '../image/pixelSource'
 
 /** A level for all images, or for each the one at which its objects have the usual size. */
@@ -31,6 +32,8 @@ export interface Sized {
   readonly levels: number
   /** Where it lies on a map. */
   readonly geo?: GeoReference | undefined
+  /** What one of its pixels covers. */
+  readonly pixelSize?: PixelSize | undefined
 }
 
 /** The levels at which an image can be learned from or searched: at least the full size. */
@@ -55,8 +58,8 @@ export function levelForSides(sides: Float64Array, image: Sized): number | undef
 }
 
 /**
- * The level of each image, by its objects or, where it shows none, by those of images on the same map: a car has the same
- * length there. `sides`: of the objects of each, as above. Undefined where neither is known.
+ * The level of each image, by its objects or, where it shows none, by those of images whose scale is known, too: a car
+ * has the same length there. `sides`: of the objects of each, as above. Undefined where neither is known.
  */
 export function knownLevels(
   images: readonly Sized[],
@@ -64,19 +67,26 @@ export function knownLevels(
 ): (number | undefined)[] {
   return images.map((image, i) => {
     const own = sides[i] as Float64Array
-    return levelForSides(own.length > 0 ? own : sidesByMap(image, images, sides), image)
+    return levelForSides(own.length > 0 ? own : sidesByScale(image, images, sides), image)
   })
 }
 
 /** The objects of other images as large as they would be in this one. */
-function sidesByMap({ geo }: Sized, images: readonly Sized[], sides: readonly Float64Array[]): Float64Array {
+function sidesByScale(image: Sized, images: readonly Sized[], sides: readonly Float64Array[]): Float64Array {
   const found: number[] = []
   images.forEach((other, i) => {
-    if (!geo || !other.geo || !sameUnits(geo, other.geo)) return
-    const scale = groundSampleDistance(other.geo) / groundSampleDistance(geo)
+    const scale = relativeScale(other, image)
+    if (scale === undefined) return
     for (const side of sides[i] as Float64Array) found.push(side * scale)
   })
   return Float64Array.from(found)
+}
+
+/** How much more a pixel of one image covers than one of the other, by its side; undefined where that is not known. */
+function relativeScale(one: Sized, other: Sized): number | undefined {
+  if (one.pixelSize && other.pixelSize) return pixelSide(one.pixelSize) / pixelSide(other.pixelSize)
+  if (!one.geo || !other.geo || !sameUnits(one.geo, other.geo)) return undefined
+  return groundSampleDistance(one.geo) / groundSampleDistance(other.geo)
 }
 
 /** A level for each image; an image of which nothing is known goes with most of the others. */

@@ -1,5 +1,5 @@
 import type { Rect } from '../../src/geometry/rect'
-import type { Camera } from '../viewer/camera'
+import type { Camera } from './camera'
 
 /** What the window asks of the view of the picture. */
 export interface View {

@@ -1,5 +1,5 @@
-import type { LevelChoice } from '../dataset/levels'
-import type { LearnedGround } from '../evaluation/learnedGround'
+import type { LearnedGround } from '../tiles/learnedGround'
+import type { LevelChoice } from '../tiles/levels'
 import { usualTraining, type TrainOptionValues } from './options/table'
 
 export * from './choices'

@@ -1,4 +1,4 @@
-import { AppError } from '../../base/errors'
+import { AppError } from '../base/errors'
 
 /** How the values of another program's pictures become 0..255: value × gain + shift, a channel each. One for the whole file. */
 export interface PixelScale {
