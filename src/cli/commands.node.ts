@@ -1,6 +1,7 @@
 import type { Command } from './command.node'
 import { build } from './commands/build.node'
 import { compact } from './commands/compact.node'
+import { count } from './commands/count.node'
 import { demo } from './commands/demo.node'
 import { doctorCommand } from './commands/doctor.node'
 import { evaluate } from './commands/evaluate.node'
@@ -10,6 +11,7 @@ import { init } from './commands/init.node'
 import { inspect } from './commands/inspect.node'
 import { predict } from './commands/predict.node'
 import { relink } from './commands/relink.node'
+import { sample } from './commands/sample.node'
 import { train } from './commands/train.node'
 
 /** Every command. A new one is a file in `commands` and a line here. */
@@ -23,6 +25,8 @@ export const commands: readonly Command[] = [
   train,
   predict,
   evaluate,
+  count,
+  sample,
   exportCommand,
   compact,
   demo,

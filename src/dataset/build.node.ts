@@ -30,6 +30,8 @@ export interface BuildImage extends SourceImage, Sized {
   }
   readonly checked: readonly Rect[]
   readonly rejections: readonly Rect[]
+  /** Fields that were drawn to test runs: nothing on them is learned from. */
+  readonly held?: readonly Rect[] | undefined
 }
 
 export interface BuildJob {

@@ -15,12 +15,13 @@ const kinds = ['checked', 'val', 'test'] as const
 export function writeGround(
   file: H5File,
   plan: SamplingPlan,
-  images: readonly { readonly checked: readonly Rect[] }[],
+  images: readonly { readonly checked: readonly Rect[]; readonly held?: readonly Rect[] | undefined }[],
 ): void {
   const rows: { image: number; rect: Rect; kind: (typeof kinds)[number] }[] = []
   plan.blocks.forEach(({ list }, image) => {
     const scale = 2 ** (plan.scenes[image]?.input.level ?? 0)
     for (const rect of images[image]?.checked ?? []) rows.push({ image, rect, kind: 'checked' })
+    for (const rect of images[image]?.held ?? []) rows.push({ image, rect, kind: 'test' })
     for (const { rect, split } of list)
       if (split !== 'train') rows.push({ image, rect: enlarged(rect, scale), kind: split })
   })

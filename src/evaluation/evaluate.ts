@@ -5,7 +5,7 @@ import { projectClasses, type LearnedClasses } from '../prediction/projectClasse
 import { detectionRect, type Detections } from '../prediction/prediction'
 import type { Evaluation, MatchRule } from './evaluation'
 import { GroundIndex, type SeenGround } from '../tiles/learnedGround'
-import { matchObjects, scoreDetections, type Truth } from './match'
+import { matchObjects, scoreDetections, takeTruth, truthRect, type Truth } from './match'
 
 /** An image as people marked it, and what a run found on it. */
 export interface EvaluatedImage {
@@ -23,7 +23,7 @@ export interface EvaluatedImage {
 }
 
 /** Half the side of the square that stands for a point, in pixels, where no object has a size to go by. */
-const pointReach = 16
+export const pointReach = 16
 
 /** Stands beside figures of which none is on unseen ground. */
 export const nothingHeldBack = 'too optimistic: nothing was held back'
@@ -102,19 +102,7 @@ function numbersOf(values: readonly boolean[], wanted: boolean): number[] {
   return values.flatMap((value, i) => (value === wanted ? [i] : []))
 }
 
-export function truthRect({ xywh }: Truth, i: number): Rect {
-  const [x = 0, y = 0, w = 0, h = 0] = xywh.subarray(i * 4, i * 4 + 4)
-  return { x, y, w, h }
-}
-
-function takeTruth({ xywh, class: classes }: Truth, numbers: readonly number[]): Truth {
-  return {
-    xywh: Float32Array.from(numbers.flatMap((i) => [...xywh.subarray(i * 4, i * 4 + 4)])),
-    class: Uint8Array.from(numbers, (i) => classes[i] as number),
-  }
-}
-
-function countedTruth(image: EvaluatedImage, areas: readonly Rect[], reach: number): Truth {
+export function countedTruth(image: EvaluatedImage, areas: readonly Rect[], reach: number): Truth {
   const xywh: number[] = []
   const classes: number[] = []
   image.objects.shapes.forEach((shape, i) => {
@@ -127,7 +115,7 @@ function countedTruth(image: EvaluatedImage, areas: readonly Rect[], reach: numb
   return { xywh: Float32Array.from(xywh), class: Uint8Array.from(classes) }
 }
 
-function countedDetections(
+export function countedDetections(
   image: EvaluatedImage,
   classes: readonly { readonly id: number; readonly name: string }[],
   areas: readonly Rect[],
@@ -154,7 +142,7 @@ function centreIn(areas: readonly Rect[], box: Rect): boolean {
 }
 
 /** Median over all objects that have an extent of the side of a square as large. */
-function medianSize(images: readonly EvaluatedImage[]): number | undefined {
+export function medianSize(images: readonly Pick<EvaluatedImage, 'objects'>[]): number | undefined {
   const sizes = images.flatMap(({ objects }) =>
     objects.shapes.map((shape) => Math.sqrt(bounds(shape).w * bounds(shape).h)),
   )

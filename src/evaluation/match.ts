@@ -4,11 +4,25 @@ import type { Evaluation, MatchRule } from './evaluation'
 import { calibrationOf, curveOf } from './curve'
 import { averagePrecision, bestThreshold, scoresAt, type Ranking } from './scores'
 import { BoxGrid } from '../geometry/boxGrid'
+import type { Rect } from '../geometry/rect'
 
 /** Objects of one image: f32 [N, 4] x, y, w, h in full-size pixels and u8 [N] class numbers. */
 export interface Truth {
   readonly xywh: Float32Array
   readonly class: Uint8Array
+}
+
+export function truthRect({ xywh }: Truth, i: number): Rect {
+  const [x = 0, y = 0, w = 0, h = 0] = xywh.subarray(i * 4, i * 4 + 4)
+  return { x, y, w, h }
+}
+
+/** The objects with these numbers. */
+export function takeTruth({ xywh, class: classes }: Truth, numbers: readonly number[]): Truth {
+  return {
+    xywh: Float32Array.from(numbers.flatMap((i) => [...xywh.subarray(i * 4, i * 4 + 4)])),
+    class: Uint8Array.from(numbers, (i) => classes[i] as number),
+  }
 }
 
 /**

@@ -18,7 +18,8 @@ import type { RunInfo, TrainJob } from '../runs/config'
 import type { ExportedModel, ModelFormat } from '../training/modelFormats'
 import type { TilesJob, TilesResult } from '../training/tilesJob'
 import type { EngineId, EngineReport } from '../engine/engine'
-import type { PackedMarks } from './marks'
+import type { CountJob, CountJobResult } from './countJob'
+import type { HeldMarks, PackedMarks } from './marks'
 
 // What runs in a worker process. The window calls these in utility processes, the command line in its own: same code.
 
@@ -89,7 +90,7 @@ export type DataJobs = {
     }
   }
   'dataset.build': {
-    in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & PackedMarks)[] }
+    in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & HeldMarks)[] }
     out: DatasetSummary
   }
   /** Takes another program's data in: a folder a class, a list of files, an HDF5. */
@@ -99,7 +100,7 @@ export type DataJobs = {
   'dataset.look': { in: { path: string }; out: ForeignLook }
   /** Null: send the images along. */
   'dataset.preview': {
-    in: { key: string; images?: (LocatedImage & PackedMarks)[]; classes: number; request: DatasetRequest }
+    in: { key: string; images?: (LocatedImage & HeldMarks)[]; classes: number; request: DatasetRequest }
     out: DatasetPreview | null
   }
   /** `index`: with where each tile was cut, which the short summary leaves out. `check`: refuses parts that share pixels. */
@@ -128,6 +129,7 @@ export type DataJobs = {
     }
     out: TilesEvaluation
   }
+  count: { in: CountJob; out: CountJobResult }
   /** Tells the tile server where the project's files lie; ids that it does not know are answered with an error. */
   'tiles.serve': { in: { images: LocatedImage[]; dataset: string | null; predictions: string }; out: null }
 }

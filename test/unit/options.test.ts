@@ -552,6 +552,51 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     const { result } = await done('evaluate', project, '--run', searcher, '--threshold', '0.33')
     expect(result['threshold']).toBe(0.33)
   },
+  'count --image': async () => {
+    await searched()
+    const all = (await done('count', project, '--run', searcher)).result
+    expect((await done('count', project, '--run', searcher, '--image', '1')).result).not.toEqual(all)
+  },
+  'count --region': async () => {
+    const counted = ['count', project, '--run', searcher, '--image', '1']
+    const part = await done(...(counted as [string]), '--region', '0,0,200,200')
+    expect(part.result).not.toEqual((await done(...(counted as [string]))).result)
+    await refuses('region', [...counted, '--region', '0,0,0,9'])
+    await refuses('region', ['count', project, '--region', '0,0,9,9'], /--image/)
+  },
+  'count --run': async () => {
+    const unsearched = await train([])
+    expect((await windhover('count', project, '--run', unsearched.run)).err).toMatch(/has not searched/)
+  },
+  'count --threshold': async () => {
+    const counted = async (threshold: string) =>
+      (await done('count', project, '--run', searcher, '--threshold', threshold)).result['classes']
+    expect(await counted('0.1')).not.toEqual(await counted('0.99'))
+  },
+  'sample --image': async () => {
+    await refuses('image', ['sample', project])
+    await searched()
+    const { result } = await done('sample', project, '--run', searcher, '--image', '2', '--fields', '2')
+    expect(result).toMatchObject({ image: 2 })
+  },
+  'sample --fields': async () => {
+    const drawn = await done('sample', unchecked, '--image', '1', '--run', searcherOf, '--fields', '7')
+    expect(drawn.result['fields']).toHaveLength(7)
+    await refuses('fields', ['sample', unchecked, '--image', '1', '--fields', '0'])
+  },
+  'sample --run': async () => {
+    const { run } = await train([])
+    expect((await windhover('sample', project, '--image', '1', '--run', run)).err).toMatch(/has not searched/)
+  },
+  'sample --seed': async () => {
+    const draw = async (seed: string) => {
+      const copy = at(`seed${seed}.windhover`)
+      cpSync(project, copy, { recursive: true })
+      rmSync(join(copy, 'project.lock'), { force: true })
+      return JSON.stringify((await done('sample', copy, '--image', '1', '--seed', seed)).result['fields'])
+    }
+    expect(await draw('2')).not.toBe(await draw('1'))
+  },
   'export --format': async () => {
     for (const [format, name] of [
       ['csv', 'o.csv'],
