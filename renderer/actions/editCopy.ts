@@ -1,6 +1,6 @@
 import { addCopies } from '../../src/document/commands/addCopies'
 import { boundsOf } from '../../src/document/commands/move'
-import type { ObjectRecord } from '../../src/document/records'
+import type { ObjectRecord } from '../../src/records/records'
 import { intersects } from '../../src/geometry/rect'
 import { clipboard } from '../document/clipboard.svelte'
 import { select } from '../document/selection'

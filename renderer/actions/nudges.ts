@@ -1,7 +1,7 @@
 import { boundsOf, move } from '../../src/document/commands/move'
 import { reshapeArea, reshapeObject } from '../../src/document/commands/reshape'
 import type { Edit } from '../../src/document/edit'
-import { bounds } from '../../src/document/records'
+import { bounds } from '../../src/records/records'
 import { stretch } from '../../src/document/shapes'
 import type { Extent } from '../../src/document/shapes'
 import type { Rect } from '../../src/geometry/rect'

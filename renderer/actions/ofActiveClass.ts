@@ -1,4 +1,4 @@
-import type { ClassRecord } from '../../src/document/records'
+import type { ClassRecord } from '../../src/records/records'
 import type { Session } from '../state/session.svelte'
 import type { Action } from './action'
 import { noProject } from './needs'

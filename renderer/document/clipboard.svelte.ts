@@ -1,4 +1,4 @@
-import type { ObjectRecord } from '../../src/document/records'
+import type { ObjectRecord } from '../../src/records/records'
 
 /** Objects that were copied, for this window; they may go to another image. */
 class Clipboard {

@@ -1,10 +1,10 @@
 import type { Change } from '../../src/document/edit'
-import { bounds } from '../../src/document/records'
-import type { CheckedArea, ObjectRecord, Rejection } from '../../src/document/records'
+import { bounds } from '../../src/records/records'
+import type { CheckedArea, ObjectRecord, Rejection } from '../../src/records/records'
 import { SpatialIndex } from '../../src/document/spatialIndex'
 import type { CommandOut } from '../../src/ipc/contract'
-import type { ObjectBlock } from '../../src/project/objectBlock'
-import type { PackedObjects } from '../../src/project/packedObjects'
+import type { ObjectBlock } from '../../src/records/objectBlock'
+import type { PackedObjects } from '../../src/records/packedObjects'
 import { ObjectMap } from './objectMap'
 
 /** Objects that were loaded, with their bounds: f64 [N, 4] of x, y, width, height. */

@@ -1,7 +1,7 @@
-import { bounds } from '../../src/document/records'
-import type { ObjectRecord } from '../../src/document/records'
-import { ObjectBlock } from '../../src/project/objectBlock'
-import type { PackedObjects } from '../../src/project/packedObjects'
+import { bounds } from '../../src/records/records'
+import type { ObjectRecord } from '../../src/records/records'
+import { ObjectBlock } from '../../src/records/objectBlock'
+import type { PackedObjects } from '../../src/records/packedObjects'
 import { IdRows } from './idRows'
 
 /** Records that are kept once somebody asked for them: as many as are in hand or under the pointer. */

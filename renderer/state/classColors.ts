@@ -1,4 +1,4 @@
-import type { ClassRecord } from '../../src/document/records'
+import type { ClassRecord } from '../../src/records/records'
 
 /**
  * Colours for classes: seven of Okabe and Ito's set for all kinds of colour vision ("Color Universal Design", 2008)

@@ -1,6 +1,6 @@
 import type { Change, Edit } from '../../src/document/edit'
 import { classRows } from '../../src/document/classTree'
-import type { AttributeDefinition, ClassRecord } from '../../src/document/records'
+import type { AttributeDefinition, ClassRecord } from '../../src/records/records'
 import {
   addClass,
   changeClass,

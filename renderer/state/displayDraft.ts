@@ -1,4 +1,5 @@
-import type { ChannelSetting, DisplaySetting, Histogram } from '../../src/image/display'
+import type { Histogram } from '../../src/image/display'
+import type { ChannelSetting, DisplaySetting } from '../../src/records/image'
 
 /** A channel with what is set for it, seen or not. */
 export interface ChannelDraft extends ChannelSetting {

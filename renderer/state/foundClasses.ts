@@ -1,4 +1,4 @@
-import type { ClassRecord } from '../../src/document/records'
+import type { ClassRecord } from '../../src/records/records'
 import type { PredictionInfo } from '../../src/prediction/prediction'
 import { projectClasses, type LearnedClasses } from '../../src/prediction/projectClasses'
 import { classColors } from './classColors'

@@ -1,4 +1,4 @@
-import type { ObjectRecord } from '../../src/document/records'
+import type { ObjectRecord } from '../../src/records/records'
 import { origins } from './objectRows'
 import type { ObjectRows } from './objectRows'
 import type { Turns } from './turns'

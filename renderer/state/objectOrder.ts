@@ -1,6 +1,6 @@
 import { origins } from './objectRows'
 import type { ObjectRows } from './objectRows'
-import type { Origin } from '../../src/document/records'
+import type { Origin } from '../../src/records/records'
 import type { Turns } from './turns'
 
 // Which objects the table shows, and in which order.

@@ -1,9 +1,9 @@
 import { placeOf } from '../../src/base/bisect'
 import type { Change } from '../../src/document/edit'
-import { bounds } from '../../src/document/records'
-import type { ObjectRecord, Origin } from '../../src/document/records'
+import { bounds } from '../../src/records/records'
+import type { ObjectRecord, Origin } from '../../src/records/records'
 import { area } from '../../src/document/shapes'
-import type { ObjectBlock } from '../../src/project/objectBlock'
+import type { ObjectBlock } from '../../src/records/objectBlock'
 import { ObjectMap } from '../document/objectMap'
 import type { Turns } from './turns'
 

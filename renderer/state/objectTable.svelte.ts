@@ -1,4 +1,4 @@
-import type { ObjectRecord } from '../../src/document/records'
+import type { ObjectRecord } from '../../src/records/records'
 import type { Rect } from '../../src/geometry/rect'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import { select } from '../document/selection'

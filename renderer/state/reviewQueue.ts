@@ -1,6 +1,6 @@
 import { bisect } from '../../src/base/bisect'
-import type { ClassRecord, ObjectRecord, Rejection } from '../../src/document/records'
-import { bounds } from '../../src/document/records'
+import type { ClassRecord, ObjectRecord, Rejection } from '../../src/records/records'
+import { bounds } from '../../src/records/records'
 import { containsPoint, iou } from '../../src/geometry/rect'
 import type { Rect } from '../../src/geometry/rect'
 import { reaches } from '../../src/prediction/order'

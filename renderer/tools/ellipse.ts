@@ -1,4 +1,4 @@
-import type { Shape } from '../../src/document/records'
+import type { Shape } from '../../src/records/records'
 import { frameOf } from '../../src/document/shapes'
 import type { Rect } from '../../src/geometry/rect'
 import { rectangleTool } from './rectangle'

@@ -1,5 +1,5 @@
-import { bounds } from '../../src/document/records'
-import type { Shape, Turned } from '../../src/document/records'
+import { bounds } from '../../src/records/records'
+import type { Shape, Turned } from '../../src/records/records'
 import { clampToImage, intoFrame, outline, placeIn, rotate } from '../../src/document/shapes'
 import type { Extent } from '../../src/document/shapes'
 import { cursorOf, handleAt, handles, resize } from './handles'

@@ -1,4 +1,4 @@
-import type { Shape } from '../../src/document/records'
+import type { Shape } from '../../src/records/records'
 import { clampToImage, intoFrame, wholeTurn } from '../../src/document/shapes'
 import { isDrag } from './tool'
 import type { PointerInput, Tool, ToolContext } from './tool'

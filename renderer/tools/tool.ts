@@ -1,5 +1,5 @@
 import type { Edit } from '../../src/document/edit'
-import type { CheckedArea, ObjectRecord, Shape } from '../../src/document/records'
+import type { CheckedArea, ObjectRecord, Shape } from '../../src/records/records'
 import type { Rect } from '../../src/geometry/rect'
 import type { Rings } from '../../src/geometry/polygonBoolean'
 import type { Pixels } from '../../src/segmentation/pixels'

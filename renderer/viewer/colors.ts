@@ -1,4 +1,4 @@
-import type { ClassRecord } from '../../src/document/records'
+import type { ClassRecord } from '../../src/records/records'
 import type { FoundClass, FoundLook } from '../state/foundClasses'
 
 /** `#rrggbb` as 0..255; grey for what is no colour. */

@@ -1,5 +1,5 @@
-import { bounds } from '../../src/document/records'
-import type { ClassRecord } from '../../src/document/records'
+import { bounds } from '../../src/records/records'
+import type { ClassRecord } from '../../src/records/records'
 import { RingIndex } from '../../src/geometry/ringIndex'
 import { countAtLeast } from '../../src/prediction/order'
 import type { Detections } from '../../src/prediction/prediction'

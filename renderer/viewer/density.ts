@@ -1,5 +1,5 @@
-import { bounds } from '../../src/document/records'
-import type { ObjectRecord } from '../../src/document/records'
+import { bounds } from '../../src/records/records'
+import type { ObjectRecord } from '../../src/records/records'
 import type { Extent } from '../../src/document/shapes'
 import { countAround, DensityGrid } from '../../src/geometry/densityGrid'
 import type { DensityLevel } from '../../src/geometry/densityGrid'

@@ -1,5 +1,5 @@
-import { bounds } from '../../src/document/records'
-import type { ClassRecord } from '../../src/document/records'
+import { bounds } from '../../src/records/records'
+import type { ClassRecord } from '../../src/records/records'
 import type { Rect } from '../../src/geometry/rect'
 import { detectionRect } from '../../src/prediction/prediction'
 import type { Detections } from '../../src/prediction/prediction'

@@ -1,4 +1,4 @@
-import type { ObjectRecord } from '../../src/document/records'
+import type { ObjectRecord } from '../../src/records/records'
 import type { Extent } from '../../src/document/shapes'
 import type { Detections } from '../../src/prediction/prediction'
 import type { OpenDocument } from '../document/openDocument.svelte'

@@ -1,4 +1,4 @@
-import type { CheckedArea } from '../../src/document/records'
+import type { CheckedArea } from '../../src/records/records'
 import type { DensityGrid } from '../../src/geometry/densityGrid'
 import type { HeatMapInfo } from '../../src/prediction/prediction'
 import type { Camera, View } from '../view/camera'

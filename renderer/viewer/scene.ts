@@ -1,4 +1,4 @@
-import type { CheckedArea, ClassRecord } from '../../src/document/records'
+import type { CheckedArea, ClassRecord } from '../../src/records/records'
 import type { Rect } from '../../src/geometry/rect'
 import type { ImageState } from '../../src/ipc/contract'
 import { AppError } from '../../src/base/errors'

@@ -1,5 +1,5 @@
 import { untrack } from 'svelte'
-import type { CheckedArea } from '../../src/document/records'
+import type { CheckedArea } from '../../src/records/records'
 import type { ImageState } from '../../src/ipc/contract'
 import { isEmpty, nothing } from '../document/selection'
 import type { PointerInput } from '../tools/tool'

@@ -1,5 +1,5 @@
 import type { Snippet } from 'svelte'
-import type { ClassRecord } from '../../src/document/records'
+import type { ClassRecord } from '../../src/records/records'
 import type { ImageState } from '../../src/ipc/contract'
 import type { Detections, HeatMapInfo } from '../../src/prediction/prediction'
 import type { OpenDocument } from '../document/openDocument.svelte'

@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors'
 import { secondsLeft, type JobContext } from '../base/job'
 import { Random } from '../base/random'
-import type { Shape } from '../document/records'
+import type { Shape } from '../records/records'
 import { checkSpace } from '../files/space.node'
 import type { Rect } from '../geometry/rect'
 import type { PixelSource } from '../image/pixelSource'

@@ -1,4 +1,4 @@
-import type { Shape } from '../document/records'
+import type { Shape } from '../records/records'
 import { area, intersect, type Rect } from '../geometry/rect'
 import { isTaught } from '../sampling/placement'
 import type { Blocks, Scene } from '../sampling/scene'

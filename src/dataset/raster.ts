@@ -1,4 +1,4 @@
-import type { Shape } from '../document/records'
+import type { Shape } from '../records/records'
 import { outline } from '../document/shapes'
 import type { Rect } from '../geometry/rect'
 

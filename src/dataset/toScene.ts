@@ -1,4 +1,4 @@
-import { bounds, type Shape } from '../document/records'
+import { bounds, type Shape } from '../records/records'
 import { intersect, type Rect } from '../geometry/rect'
 import { levelSize } from '../image/pixelSource'
 import type { SceneInput } from '../sampling/scene'

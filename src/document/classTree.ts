@@ -1,4 +1,4 @@
-import type { AttributeDefinition, ClassRecord } from './records'
+import type { AttributeDefinition, ClassRecord } from '../records/records'
 
 // Classes as a person sees them: a forest in an order of their own. Their numbers (DESIGN: place in order of id) do not
 // depend on it.

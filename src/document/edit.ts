@@ -1,4 +1,4 @@
-import type { ImageId, TableName, Tables } from './records'
+import type { ImageId, TableName, Tables } from '../records/records'
 
 /** One row before and after: added (no before), removed (no after) or updated. */
 export type Change = {

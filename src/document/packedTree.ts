@@ -1,7 +1,7 @@
 import { bisect } from '../base/bisect'
 import type { RingIndex } from '../geometry/ringIndex'
 import { zOrder } from '../geometry/zOrder'
-import { bounds, type Shape } from './records'
+import { bounds, type Shape } from '../records/records'
 
 /** Rows of a leaf, and nodes of a node above: a power of two. */
 const fanout = 16

@@ -1,5 +1,5 @@
-import { bounds } from './records'
-import type { Shape } from './records'
+import { bounds } from '../records/records'
+import type { Shape } from '../records/records'
 import { ringArea, signedArea } from '../geometry/rings'
 import type { Rings } from '../geometry/polygonBoolean'
 

@@ -2,8 +2,8 @@ import { area as rectArea, contains, containsPoint, intersects } from '../geomet
 import type { Rect } from '../geometry/rect'
 import { distanceToPath, insideRings, partsOf, pathMeetsRect, ringArea } from '../geometry/rings'
 import type { RingIndex } from '../geometry/ringIndex'
-import { bounds } from './records'
-import type { Shape, Turned } from './records'
+import { bounds } from '../records/records'
+import type { Shape, Turned } from '../records/records'
 
 // Geometry of annotation shapes, in full-size pixels of the image.
 

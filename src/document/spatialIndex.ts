@@ -1,7 +1,7 @@
 import type { Rect } from '../geometry/rect'
 import type { RingIndex } from '../geometry/ringIndex'
 import { PackedTree, Rows } from './packedTree'
-import type { ObjectRecord } from './records'
+import type { ObjectRecord } from '../records/records'
 
 type Placed = Pick<ObjectRecord, 'id' | 'shape'>
 

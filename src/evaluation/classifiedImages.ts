@@ -1,4 +1,4 @@
-import { bounds, type Shape } from '../document/records'
+import { bounds, type Shape } from '../records/records'
 import { area, containsPoint, intersect, type Rect } from '../geometry/rect'
 import { unionArea } from '../geometry/unionArea'
 import type { TileClasses } from '../prediction/classifier'

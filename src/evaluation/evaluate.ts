@@ -1,4 +1,4 @@
-import { bounds, type Shape } from '../document/records'
+import { bounds, type Shape } from '../records/records'
 import { containsPoint, type Rect } from '../geometry/rect'
 import { takeDetections } from '../prediction/order'
 import { projectClasses, type LearnedClasses } from '../prediction/projectClasses'

@@ -1,7 +1,7 @@
 import type { AppError } from '../base/errors'
-import type { Shape } from '../document/records'
+import type { Shape } from '../records/records'
 import type { FoundObjects } from './foundObjects'
-import { ShapeBytes, shapeAt } from '../project/shapeBlob'
+import { ShapeBytes, shapeAt } from '../records/shapeBlob'
 
 /** An annotation as far as it can be understood without its image. */
 export interface AnnotationRow {

@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors'
-import type { Shape } from '../document/records'
+import type { Shape } from '../records/records'
 import { frameOf } from '../document/shapes'
 import type { AnnotationRows } from './annotationRows'
 import { shapeOfRegions } from './fit'

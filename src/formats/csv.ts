@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors'
-import { bounds } from '../document/records'
+import { bounds } from '../records/records'
 import { columnsOf, isHeadless, namesPlaces, type Columns } from './csvColumns'
 import { CsvLines } from './csvLines'
 import type { LabelFile, LabelFormat, LabelStream, WriteImage, WriteReport } from './format'

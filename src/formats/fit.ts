@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors'
-import { bounds, type Shape } from '../document/records'
+import { bounds, type Shape } from '../records/records'
 import { shapeOfRing } from '../document/ringShape'
 import { shapeNames } from '../document/shapes'
 import { clipLine, clipRings, type Rings, union } from '../geometry/polygonBoolean'

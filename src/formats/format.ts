@@ -1,4 +1,4 @@
-import type { Shape } from '../document/records'
+import type { Shape } from '../records/records'
 import type { GeoReference } from '../geometry/georeference'
 import type { Coordinates } from './coordinates'
 

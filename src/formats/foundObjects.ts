@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors'
-import { bounds, type Shape } from '../document/records'
+import { bounds, type Shape } from '../records/records'
 import { fitIntoImage } from './fit'
 import type { LabelImage, LabelNote, ReadReport, TakeObject } from './format'
 

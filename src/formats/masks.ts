@@ -1,6 +1,6 @@
 import { decode } from 'fast-png'
 import { AppError } from '../base/errors'
-import type { Shape } from '../document/records'
+import type { Shape } from '../records/records'
 import { partsOf } from '../geometry/rings'
 import { trace, type Mask } from '../segmentation/trace'
 import { shapeOfRegions } from './fit'

@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors'
-import { bounds, type Shape } from '../document/records'
+import { bounds, type Shape } from '../records/records'
 import { frameOf } from '../document/shapes'
 import { shapeOfRing } from '../document/ringShape'
 import { FoundObjects } from './foundObjects'

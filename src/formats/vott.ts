@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors'
-import type { Shape } from '../document/records'
+import type { Shape } from '../records/records'
 import { shapeOfRing } from '../document/ringShape'
 import type { FoundObjects } from './foundObjects'
 import type { LabelFile, OpenLabels, ReadFormat } from './format'

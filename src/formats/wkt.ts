@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors'
-import type { Shape } from '../document/records'
+import type { Shape } from '../records/records'
 import { shapesOf } from './geojsonShapes'
 
 /** A geometry in the text form of OGC 06-103r4 (`POLYGON ((0 0, 10 0, …))`), as DeepForest's tables have it. */

@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors'
-import { bounds, type Shape } from '../document/records'
+import { bounds, type Shape } from '../records/records'
 import { outline } from '../document/shapes'
 import { nearestRotatedBox, shapeOfRing, squared } from '../document/ringShape'
 import { ringArea } from '../geometry/rings'

@@ -1,19 +1,6 @@
+import type { ChannelSetting, DisplaySetting } from '../records/image'
 import type { PixelKind } from './picture'
 import type { Pixels, Samples } from './pixels'
-
-/** One channel as it is seen: black at `min` and below, its full colour at `max` and above. */
-export interface ChannelSetting {
-  readonly channel: number
-  /** `#rrggbb` */
-  readonly color: string
-  readonly min: number
-  readonly max: number
-}
-
-/** What of a picture is seen, and so what a dataset gets. The colours of the channels are added up. */
-export interface DisplaySetting {
-  readonly channels: readonly ChannelSetting[]
-}
 
 /**
  * Counts of a channel's samples in bins of equal width: from 0 to the largest value of their depth, or, of floating point, from

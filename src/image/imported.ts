@@ -1,12 +1,6 @@
+import type { DisplaySetting, FileStamp } from '../records/image'
 import type { GeoReference } from '../geometry/georeference'
 import type { PixelSize } from '../geometry/pixelSize'
-import type { DisplaySetting } from './display'
-
-/** What a file looked like when it was imported: bytes, and when it was last written (milliseconds since 1970). */
-export interface FileStamp {
-  readonly size: number
-  readonly modified: number
-}
 
 /** What is known of a picture at once. */
 export interface ImportedPicture {

@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors'
 import { intersect, type Rect } from '../geometry/rect'
-import { render, type DisplaySetting } from './display'
+import { render } from './display'
+import type { DisplaySetting } from '../records/image'
 import type { EncodedTiles } from './encodedTiles'
 import { levelSize } from './pixelSource'
 import type { PixelKind, StoredLevel, StoredPicture } from './picture'

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { AppError } from '../base/errors'
 import { imageError } from './imageError.node'
-import type { FileStamp } from './imported'
+import type { FileStamp } from '../records/image'
 
 interface KnownFile {
   readonly path: string

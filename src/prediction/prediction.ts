@@ -1,4 +1,4 @@
-import type { Shape } from '../document/records'
+import type { Shape } from '../records/records'
 import type { Rect } from '../geometry/rect'
 
 /** What a run found on an image, as flat arrays sorted by falling score; M detections. */

@@ -1,7 +1,8 @@
 import type { Edit, Step } from '../document/edit'
-import type { ImageId, TableName } from '../document/records'
+import type { ImageId, TableName } from '../records/records'
 import { EditRows, marksTables, partRows, type Pause } from './editRows.node'
-import { tableNames, type StoredRow } from './rows'
+import { tableNames } from '../records/records'
+import type { StoredRow } from '../records/row'
 import type { Sqlite } from './sqlite.node'
 
 export type Direction = 'undo' | 'redo'

@@ -1,8 +1,9 @@
 import { AppError } from '../base/errors'
 import type { Change } from '../document/edit'
-import type { ImageId, TableName } from '../document/records'
-import type { PackedObjects } from './packedObjects'
-import { rowCodecs, sameValues, type StoredRow, type Value } from './rows'
+import type { ImageId, TableName } from '../records/records'
+import type { PackedObjects } from '../records/packedObjects'
+import { sameValues, type StoredRow, type Value } from '../records/row'
+import { recordKinds } from '../records/records'
 import type { Sqlite } from './sqlite.node'
 
 export const maxClasses = 254
@@ -59,7 +60,7 @@ export class EditRows {
     const total = marksTables.reduce((sum, table) => sum + count(table), 0)
     let done = 0
     for (const table of marksTables) {
-      const columns = rowCodecs[table].columns.join(', ')
+      const columns = recordKinds[table].columns.join(', ')
       const part = `SELECT id FROM ${table} WHERE image = ? ORDER BY id LIMIT ${partRows}`
       const copy = `INSERT INTO ${table}_log (edit, id, present, ${columns})
         SELECT ?, id, 1, ${columns} FROM ${table} WHERE image = ? ORDER BY id LIMIT ${partRows}`
@@ -72,7 +73,7 @@ export class EditRows {
         await pause((done += moved), total)
       }
     }
-    const columns = rowCodecs.images.columns.join(', ')
+    const columns = recordKinds.images.columns.join(', ')
     const row = `SELECT ?, id, 1, ${columns} FROM images WHERE id = ?`
     this.db.run(`INSERT INTO images_log (edit, id, present, ${columns}) ${row}`, [edit, image])
     this.db.run('DELETE FROM images WHERE id = ?', [image])
@@ -80,7 +81,7 @@ export class EditRows {
 
   /** Exchanges the rows of an edit in a table with those in its log; returns the changes so made. */
   swap(table: TableName, edit: number): Change[] {
-    const columns = rowCodecs[table].columns.join(', ')
+    const columns = recordKinds[table].columns.join(', ')
     const rows = (view: string) => this.db.all(`SELECT id, present, ${columns} FROM ${view} ORDER BY id`)
     const sides: StoredRow[][] = []
     this.exchange(table, edit, 0, Number.MAX_SAFE_INTEGER, (view) => sides.push(rows(view)))
@@ -92,8 +93,8 @@ export class EditRows {
 
   /** Exchanges the rows with these ids; `look` sees first those of the document, then those of the log. */
   exchange(table: TableName, edit: number, first: number, last: number, look: (view: string) => void): void {
-    const columns = rowCodecs[table].columns.join(', ')
-    const now = rowCodecs[table].columns.map((column) => `t.${column}`).join(', ')
+    const columns = recordKinds[table].columns.join(', ')
+    const now = recordKinds[table].columns.map((column) => `t.${column}`).join(', ')
     const [current, stored] = [`${table}_current`, `${table}_stored`]
     for (const view of [current, stored])
       this.db.run(`CREATE TEMP TABLE IF NOT EXISTS ${view} (id INTEGER PRIMARY KEY, present, ${columns})`)
@@ -122,7 +123,7 @@ export class EditRows {
     if (id === undefined || (before && after && before.id !== after.id)) {
       throw new AppError('bad-edit', `"${table}" got a change without a row, or one that changes an id.`)
     }
-    const { columns } = rowCodecs[table]
+    const { columns } = recordKinds[table]
     const was = before && encode(table, before)
     if (was) this.expect(table, id, was)
     // Where one edit changes a row twice, what counts for undo is the row before the first.
@@ -141,7 +142,7 @@ export class EditRows {
   }
 
   private insert(table: TableName, id: number, values: Value[]): void {
-    const { columns } = rowCodecs[table]
+    const { columns } = recordKinds[table]
     this.db.run(`INSERT INTO ${table} (id, ${columns.join(', ')}) VALUES (?, ${marks(values)})`, [
       id,
       ...values,
@@ -149,7 +150,7 @@ export class EditRows {
   }
 
   private expect(table: TableName, id: number, values: Value[]): void {
-    const { columns } = rowCodecs[table]
+    const { columns } = recordKinds[table]
     const row = this.db.get(`SELECT ${columns.join(', ')} FROM ${table} WHERE id = ?`, [id])
     if (
       row &&
@@ -191,13 +192,13 @@ export class EditRows {
 }
 
 function encode(table: TableName, record: NonNullable<Change['after']>): Value[] {
-  return (rowCodecs[table].encode as (record: NonNullable<Change['after']>) => Value[])(record)
+  return (recordKinds[table].encode as (record: NonNullable<Change['after']>) => Value[])(record)
 }
 
 function decode(table: TableName, row: StoredRow | undefined): Change['after'] {
   if (!row?.present) return null
   const { present: _, ...columns } = row
-  return rowCodecs[table].decode(columns)
+  return recordKinds[table].decode(columns)
 }
 
 function marks(columns: readonly unknown[]): string {

@@ -3,7 +3,8 @@ import * as v from 'valibot'
 import { AppError } from '../base/errors'
 import type { TokenEdit } from '../document/edit'
 import { replaceFileLater } from '../files/replaceFile.node'
-import { edit, text } from '../ipc/commands/schemas'
+import { edit } from '../document/editSchema'
+import { text } from '../records/values'
 
 // Edits that a project's disk did not take: they outlive the window in a file of their own, on another disk where there is
 // one, until the project takes them.

@@ -1,7 +1,7 @@
 import { rmdirSync, statSync } from 'node:fs'
 import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm'
 import { AppError } from '../base/errors'
-import type { StoredRow, Value } from './rows'
+import type { StoredRow, Value } from '../records/row'
 
 /** Bytes of memory that reading and changing a project may take. */
 const mostMemory = 768 * 1024 * 1024

@@ -1,16 +1,16 @@
 import { basename } from 'node:path'
 import { AppError } from '../base/errors'
 import type { Change, Edit, Step, TokenEdit } from '../document/edit'
-import type { ClassRecord, ImageId, ImageRecord } from '../document/records'
+import type { ClassRecord, ImageId, ImageRecord } from '../records/records'
 import type { Direction } from './editLog.node'
 import { partRows, type Pause } from './editRows.node'
 import { holdProject, makeFolder, projectFolder, unmakeFolder } from './folder.node'
 import { IdCounter } from './idCounter.node'
 import { openDatabase } from './openDatabase.node'
-import type { PackedObjects } from './packedObjects'
+import type { PackedObjects } from '../records/packedObjects'
 import type { ProjectPaths } from './paths.node'
 import { recover, type Recovered } from './recover.node'
-import { rowCodecs } from './rows'
+import { recordKinds } from '../records/records'
 import type { Sqlite } from './sqlite.node'
 import { type History, StoredDocument } from './storedDocument.node'
 
@@ -126,7 +126,7 @@ export class ProjectStore extends StoredDocument {
   /** Outside of the undo history; for one that a person adds, apply an edit. */
   addImage(image: ImageRecord): void {
     this.change(() => {
-      const { columns, encode } = rowCodecs.images
+      const { columns, encode } = recordKinds.images
       const marks = columns.map(() => '?').join(', ')
       this.db.run(`INSERT INTO images (id, ${columns.join(', ')}) VALUES (?, ${marks})`, [
         image.id,
@@ -139,7 +139,7 @@ export class ProjectStore extends StoredDocument {
   /** What was found out about an image since it was added: outside of the undo history. */
   setImage(image: ImageRecord): void {
     this.change(() => {
-      const { columns, encode } = rowCodecs.images
+      const { columns, encode } = recordKinds.images
       const assignments = columns.map((column) => `${column} = ?`).join(', ')
       this.db.run(`UPDATE images SET ${assignments} WHERE id = ?`, [...encode(image), image.id])
     })

@@ -8,7 +8,7 @@ import type {
   Rejection,
   TableName,
   Tables,
-} from '../document/records'
+} from '../records/records'
 import { EditLog } from './editLog.node'
 import { maxClasses, maxImages } from './editRows.node'
 import {
@@ -18,10 +18,11 @@ import {
   moreSql,
   packBlock,
   type StoredBlock,
-} from './objectColumns'
-import type { PackedObjects } from './packedObjects'
-import { rowCodecs, wrongExtra } from './rows'
-import { wrongShape } from './shapeBlob'
+} from '../records/objectColumns'
+import type { PackedObjects } from '../records/packedObjects'
+import { wrongExtra } from '../records/object'
+import { recordKinds } from '../records/records'
+import { wrongShape } from '../records/shapeBlob'
 import type { Sqlite } from './sqlite.node'
 import { type ImageCounts, Tally } from './tally.node'
 
@@ -56,12 +57,12 @@ export class StoredDocument {
   /** In order of id: a class's place in this list is its number. */
   classes(): ClassRecord[] {
     this.refuseMany('classes', maxClasses)
-    return this.db.all('SELECT * FROM classes ORDER BY id').map((row) => rowCodecs.classes.decode(row))
+    return this.db.all('SELECT * FROM classes ORDER BY id').map((row) => recordKinds.classes.decode(row))
   }
 
   images(): ImageRecord[] {
     this.refuseMany('images', maxImages)
-    return this.db.all('SELECT * FROM images ORDER BY id').map((row) => rowCodecs.images.decode(row))
+    return this.db.all('SELECT * FROM images ORDER BY id').map((row) => recordKinds.images.decode(row))
   }
 
   /** Everything small. */
@@ -151,7 +152,7 @@ export class StoredDocument {
 
   private rows<T extends TableName>(table: T, image: ImageId): Tables[T][] {
     const rows = this.db.all(`SELECT * FROM ${table} WHERE image = ? ORDER BY id`, [image])
-    return rows.map((row) => rowCodecs[table].decode(row))
+    return rows.map((row) => recordKinds[table].decode(row) as Tables[T])
   }
 }
 

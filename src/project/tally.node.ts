@@ -1,9 +1,9 @@
 import * as v from 'valibot'
-import type { ImageId } from '../document/records'
+import type { ImageId } from '../records/records'
 import type { Rect } from '../geometry/rect'
 import { unionArea } from '../geometry/unionArea'
 import type { EditLog } from './editLog.node'
-import { rowCodecs } from './rows'
+import { recordKinds } from '../records/records'
 import type { Sqlite } from './sqlite.node'
 
 export interface ImageCounts {
@@ -102,7 +102,7 @@ export class Tally {
   private areas(): Map<ImageId, Rect[]> {
     const areas = new Map<ImageId, Rect[]>()
     for (const row of this.db.all('SELECT * FROM checked')) {
-      const { image, rect } = rowCodecs.checked.decode(row)
+      const { image, rect } = recordKinds.checked.decode(row)
       const known = areas.get(image)
       if (known) known.push(rect)
       else areas.set(image, [rect])

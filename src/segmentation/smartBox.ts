@@ -1,4 +1,4 @@
-import { bounds } from '../document/records'
+import { bounds } from '../records/records'
 import { iou, type Rect } from '../geometry/rect'
 import { ringArea } from '../geometry/rings'
 import { fillHoles, hullArea, seededRegion } from './cells'

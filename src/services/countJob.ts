@@ -29,4 +29,3 @@ export interface CountJobResult extends CountResult {
   /** Of the fields that were drawn: how many are checked, and how many more an interval of ± 5 % needs. */
   readonly fields: { readonly checked: number; readonly more: number | null }
 }
-

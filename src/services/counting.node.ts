@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors'
 import { Random } from '../base/random'
 import type { CallContext } from '../base/wire'
-import type { ImageRecord } from '../document/records'
+import type { ImageRecord } from '../records/records'
 import { intersect, type Rect } from '../geometry/rect'
 import { detectionRect } from '../prediction/prediction'
 import type { RunInfo } from '../runs/config'
@@ -15,7 +15,7 @@ import {
   type FieldSample,
 } from '../tiles/fieldSample'
 import { sidesOf } from '../dataset/toScene'
-import { shapesOf } from '../project/packedObjects'
+import { shapesOf } from '../records/packedObjects'
 import type { CountJob, CountJobResult } from './countJob'
 import { markedImage, searchedBy } from './evaluating.node'
 import { fieldSample, keepFieldSample } from './fieldSamples.node'

@@ -1,7 +1,8 @@
 import { AppError } from '../base/errors'
 import { quiet } from '../base/job'
-import type { ImageRecord } from '../document/records'
-import type { DisplaySetting, Histogram } from '../image/display'
+import type { ImageRecord } from '../records/records'
+import type { Histogram } from '../image/display'
+import type { DisplaySetting } from '../records/image'
 import { allowChange, locate, type Project } from './project.node'
 
 /** Records how an image is seen; everything that reads its pixels sees it so from now on. */

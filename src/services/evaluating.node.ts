@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors'
 import type { MatchRule } from '../evaluation/evaluation'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
-import type { ClassRecord, ImageRecord } from '../document/records'
+import type { ClassRecord, ImageRecord } from '../records/records'
 import type { RunInfo } from '../runs/config'
 import { trainingsOn, type LearnedGround } from '../tiles/learnedGround'
 import type { CallContext } from '../base/wire'

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { AppError } from '../base/errors'
-import type { ClassRecord, ImageRecord } from '../document/records'
+import type { ClassRecord, ImageRecord } from '../records/records'
 import type { LabelImage } from '../formats/format'
 import type { CallContext } from '../base/wire'
 import type { Coordinates } from '../formats/coordinates'

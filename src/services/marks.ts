@@ -1,7 +1,7 @@
-import { bounds, type Shape } from '../document/records'
+import { bounds, type Shape } from '../records/records'
 import { containsPoint, type Rect } from '../geometry/rect'
 import { withoutFields } from '../tiles/fieldSample'
-import { type PackedObjects, shapesOf } from '../project/packedObjects'
+import { type PackedObjects, shapesOf } from '../records/packedObjects'
 
 /** The annotations of one image, classes as numbers. */
 export interface Marks {

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
-import type { ObjectRecord } from '../document/records'
-import { bounds } from '../document/records'
+import type { ObjectRecord } from '../records/records'
+import { bounds } from '../records/records'
 import { reaches } from '../prediction/order'
 import { detectionRect, type Detections } from '../prediction/prediction'
 import type { Rect } from '../geometry/rect'

@@ -1,8 +1,8 @@
 import type { JobContext } from '../base/job'
-import { bounds } from '../document/records'
+import { bounds } from '../records/records'
 import { takeLabels } from '../formats/readLabels.node'
 import { zOrder } from '../geometry/zOrder'
-import { ObjectPacker, type PackedObjects, reordered, shapesOf } from '../project/packedObjects'
+import { ObjectPacker, type PackedObjects, reordered, shapesOf } from '../records/packedObjects'
 import type { DataJobs, PackedLabels } from './jobs'
 
 const manyObjects = 5000

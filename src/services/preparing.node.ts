@@ -1,5 +1,5 @@
 import { closeSync, existsSync, readSync } from 'node:fs'
-import type { ImageRecord } from '../document/records'
+import type { ImageRecord } from '../records/records'
 import { openRegular } from '../files/readFile.node'
 import type { CallContext } from '../base/wire'
 import { allowChange, locate, type Project } from './project.node'

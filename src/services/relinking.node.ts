@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { AppError } from '../base/errors'
-import type { ImageRecord } from '../document/records'
+import type { ImageRecord } from '../records/records'
 import { sha256Of, stampOf } from '../image/sameFile.node'
 import type { CallContext } from '../base/wire'
 import { picturesIn } from './importList.node'

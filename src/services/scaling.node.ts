@@ -1,4 +1,4 @@
-import type { ImageId } from '../document/records'
+import type { ImageId } from '../records/records'
 import type { PixelSize } from '../geometry/pixelSize'
 import { allowChange, chosenImages, type Project } from './project.node'
 

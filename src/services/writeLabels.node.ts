@@ -11,7 +11,7 @@ import { detectionShape } from '../prediction/prediction'
 import { openPrediction } from '../prediction/predictionFile.node'
 import { projectClasses, type LearnedClasses } from '../prediction/projectClasses'
 import { classTable, type ClassifiedImage } from '../prediction/table/classTable'
-import { type PackedObjects, shapesOf } from '../project/packedObjects'
+import { type PackedObjects, shapesOf } from '../records/packedObjects'
 import { exportNames, type ExportName } from './exportNames'
 import type { DataJobs, ProjectClass } from './jobs'
 

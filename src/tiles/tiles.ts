@@ -1,4 +1,4 @@
-import type { DisplaySetting } from '../image/display'
+import type { DisplaySetting } from '../records/image'
 import type { PixelScale } from './pixelScale'
 import type { LevelChoice } from './levels'
 

@@ -12,7 +12,7 @@ const outfile = join(here, '../../out/bench/select.bench.mjs')
 await build({
   stdin: {
     contents: `export { SpatialIndex } from './document/spatialIndex'
-      export { bounds } from './document/records'
+      export { bounds } from './records/records'
       export { hits, ringSelects } from './document/shapes'
       export { RingIndex } from './geometry/ringIndex'
       export { insideRings } from './geometry/rings'`,

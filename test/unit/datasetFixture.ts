@@ -1,6 +1,6 @@
 import { buildDataset, type BuildImage, type BuildJob } from '../../src/dataset/build.node'
 import type { DatasetSpec } from '../../src/tiles/tiles'
-import type { Shape } from '../../src/document/records'
+import type { Shape } from '../../src/records/records'
 import type { Rect } from '../../src/geometry/rect'
 import { Random } from '../../src/base/random'
 import { context, imported, writePicture } from './imageFixture'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Shape } from '../../src/document/records'
+import type { Shape } from '../../src/records/records'
 import { evaluateClassified, type JudgedImage } from '../../src/evaluation/classifiedImages'
 
 // What a run that classifies says of images and tiles, against the classes of what is marked there.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Shape } from '../../src/document/records'
+import type { Shape } from '../../src/records/records'
 import { evaluateImages, type EvaluatedImage } from '../../src/evaluation/evaluate'
 
 const box = (x: number, y: number, w = 20, h = 20): Shape => ({ kind: 'box', x, y, w, h })

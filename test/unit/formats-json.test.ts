@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { bounds, type Shape } from '../../src/document/records'
+import { bounds, type Shape } from '../../src/records/records'
 import { area } from '../../src/document/shapes'
 import { readLabels } from '../../src/formats/readLabels.node'
 import { scratch } from './projectFixture'

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { bounds, type Shape } from '../../src/document/records'
+import { bounds, type Shape } from '../../src/records/records'
 import { area } from '../../src/document/shapes'
 import type { Coordinates } from '../../src/formats/coordinates'
 import type { LabelImage } from '../../src/formats/format'

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Shape } from '../../src/document/records'
+import type { Shape } from '../../src/records/records'
 import { area } from '../../src/document/shapes'
 import { formatById, recognise } from '../../src/formats/formats'
 import { readLabels } from '../../src/formats/readLabels.node'

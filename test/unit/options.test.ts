@@ -580,9 +580,10 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     expect(result).toMatchObject({ image: 2 })
   },
   'sample --fields': async () => {
-    const drawn = await done('sample', unchecked, '--image', '1', '--run', searcherOf, '--fields', '7')
+    const { folder, run } = await open('fields')
+    const drawn = await done('sample', folder, '--image', '1', '--run', run, '--fields', '7')
     expect(drawn.result['fields']).toHaveLength(7)
-    await refuses('fields', ['sample', unchecked, '--image', '1', '--fields', '0'])
+    await refuses('fields', ['sample', folder, '--image', '1', '--fields', '0'])
   },
   'sample --run': async () => {
     const { run } = await train([])
@@ -590,10 +591,9 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
   },
   'sample --seed': async () => {
     const draw = async (seed: string) => {
-      const copy = at(`seed${seed}.windhover`)
-      cpSync(project, copy, { recursive: true })
-      rmSync(join(copy, 'project.lock'), { force: true })
-      return JSON.stringify((await done('sample', copy, '--image', '1', '--seed', seed)).result['fields'])
+      const { folder, run } = await open(`seed${seed}`)
+      const drawn = await done('sample', folder, '--image', '1', '--run', run, '--seed', seed)
+      return JSON.stringify(drawn.result['fields'])
     }
     expect(await draw('2')).not.toBe(await draw('1'))
   },
@@ -647,6 +647,16 @@ async function table(...args: readonly string[]): Promise<string> {
 async function judged(...args: readonly string[]): Promise<Record<string, unknown>> {
   const { run } = await plainly(alexnet, stripes)
   return (await done('evaluate', stripes, '--run', run, ...args)).result
+}
+
+/** A project with a picture of which nothing is checked, searched with a run from elsewhere. */
+async function open(name: string): Promise<{ folder: string; run: string }> {
+  const folder = at(`${name}.windhover`)
+  await done('init', folder, '--classes', 'a,b')
+  await done('import', folder, at('one.png'), '--labels', at('labels/one.txt'), '--checked', 'none')
+  const { run } = await train(['--dataset', `${project}/datasets/dataset.h5`], folder)
+  await done('predict', folder, '--run', run)
+  return { folder, run }
 }
 
 const foreign = async (args: readonly string[]) => {

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { reverse, type Edit } from '../../src/document/edit'
-import type { ObjectRecord, Shape } from '../../src/document/records'
+import type { ObjectRecord, Shape } from '../../src/records/records'
 import { Random } from '../../src/base/random'
-import { unpackObjects } from '../../src/project/objectBlock'
+import { unpackObjects } from '../../src/records/objectBlock'
 import { ProjectStore } from '../../src/project/store.node'
 import { added, box, imageRecord, noPause, projectWithImage, removed, scratch } from './projectFixture'
 

@@ -1,5 +1,5 @@
 import type { Change } from '../../src/document/edit'
-import type { ImageRecord, ObjectRecord, Shape } from '../../src/document/records'
+import type { ImageRecord, ObjectRecord, Shape } from '../../src/records/records'
 import { ProjectStore } from '../../src/project/store.node'
 
 // Without the test runner: the end-to-end tests and the benches use these, too.

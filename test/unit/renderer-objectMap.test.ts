@@ -5,9 +5,9 @@ import { flags, type InstanceStore, stride } from '../../renderer/viewer/instanc
 import { ObjectInstances } from '../../renderer/viewer/objectInstances'
 import { ObjectRows } from '../../renderer/state/objectRows'
 import { Turns } from '../../renderer/state/turns'
-import { bounds } from '../../src/document/records'
-import type { ObjectRecord } from '../../src/document/records'
-import { packObjects } from '../../src/project/packedObjects'
+import { bounds } from '../../src/records/records'
+import type { ObjectRecord } from '../../src/records/records'
+import { packObjects } from '../../src/records/packedObjects'
 import { anyShape } from './shapeFixture'
 
 const record = fc.record({

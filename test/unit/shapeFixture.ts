@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Shape } from '../../src/document/records'
+import type { Shape } from '../../src/records/records'
 
 // Shapes of every kind, drawn at random inside a square image.
 

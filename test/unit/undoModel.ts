@@ -7,9 +7,9 @@ import type {
   Shape,
   TableName,
   Tables,
-} from '../../src/document/records'
-import { packObjects, type PackedObjects } from '../../src/project/packedObjects'
-import { unpackObjects } from '../../src/project/objectBlock'
+} from '../../src/records/records'
+import { packObjects, type PackedObjects } from '../../src/records/packedObjects'
+import { unpackObjects } from '../../src/records/objectBlock'
 import type { ProjectStore } from '../../src/project/store.node'
 import { imageRecord, noPause } from './projectFixture'
 

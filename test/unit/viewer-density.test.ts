@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DetectionDensity, isDense, numberedBin, ObjectDensity } from '../../renderer/viewer/density'
 import { binsIn, countAround, DensityGrid } from '../../src/geometry/densityGrid'
-import type { ObjectRecord } from '../../src/document/records'
+import type { ObjectRecord } from '../../src/records/records'
 
 const image = { width: 5000, height: 3000 }
 const point = fc.record({

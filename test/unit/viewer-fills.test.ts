@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ObjectInstances } from '../../renderer/viewer/objectInstances'
-import type { ObjectRecord } from '../../src/document/records'
+import type { ObjectRecord } from '../../src/records/records'
 import { insideRings, ringArea } from '../../src/geometry/rings'
 import { trapezoids } from '../../src/geometry/trapezoids'
 import type { Trapezoid } from '../../src/geometry/trapezoids'

@@ -14,7 +14,7 @@ import {
 import { instanceIndices } from '../../renderer/viewer/gl/instanceBuffer'
 import { ObjectInstances } from '../../renderer/viewer/objectInstances'
 import { heatColors } from '../../renderer/viewer/colors'
-import type { ObjectRecord, Shape } from '../../src/document/records'
+import type { ObjectRecord, Shape } from '../../src/records/records'
 
 /** The records as the shader would read them. */
 function read(store: InstanceStore) {

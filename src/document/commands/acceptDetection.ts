@@ -1,5 +1,5 @@
 import type { Edit } from '../edit'
-import type { ImageId, ObjectRecord, Shape } from '../records'
+import type { ImageId, ObjectRecord, Shape } from '../../records/records'
 
 /** A person's yes to a detection: it becomes an object that remembers where it came from. */
 export function acceptDetection(

@@ -1,6 +1,6 @@
 import type { Rect } from '../../geometry/rect'
 import type { Edit } from '../edit'
-import type { ImageId } from '../records'
+import type { ImageId } from '../../records/records'
 
 export function addCheckedArea(id: number, image: ImageId, rect: Rect): Edit {
   return {

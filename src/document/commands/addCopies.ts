@@ -1,5 +1,5 @@
 import type { Edit } from '../edit'
-import type { ImageId, ObjectRecord } from '../records'
+import type { ImageId, ObjectRecord } from '../../records/records'
 import { clampStep, translate } from '../shapes'
 import type { Extent } from '../shapes'
 import { whatItIs } from './count'

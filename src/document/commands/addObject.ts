@@ -1,5 +1,5 @@
 import type { Edit } from '../edit'
-import type { ImageId, ObjectRecord, Shape } from '../records'
+import type { ImageId, ObjectRecord, Shape } from '../../records/records'
 import { shapeNames } from '../shapes'
 
 export function addObject(id: number, image: ImageId, classId: number, shape: Shape): Edit {

@@ -1,5 +1,5 @@
 import type { Change, Edit } from '../edit'
-import type { ObjectRecord } from '../records'
+import type { ObjectRecord } from '../../records/records'
 import { whatItIs } from './count'
 
 /** Says the same of several objects (an empty value: nothing); null when all of them say so already. */

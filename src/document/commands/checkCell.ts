@@ -2,7 +2,7 @@ import { contains } from '../../geometry/rect'
 import type { Rect } from '../../geometry/rect'
 import { isCovered } from '../../geometry/sweepGrid'
 import type { Edit } from '../edit'
-import type { CheckedArea, ImageId } from '../records'
+import type { CheckedArea, ImageId } from '../../records/records'
 
 /**
  * Declares a rectangle checked. It grows together with checked areas that it makes a larger rectangle with, so that a

@@ -1,6 +1,6 @@
 import { childrenOf, inOrder, mayBeKindOf } from '../classTree'
 import type { Change, Edit } from '../edit'
-import type { ClassRecord, ObjectRecord, Rejection } from '../records'
+import type { ClassRecord, ObjectRecord, Rejection } from '../../records/records'
 
 // What a person does to classes. Their ids count up, so that the numbers of the others stay when one is added; the
 // order in which they are listed is their `position`.

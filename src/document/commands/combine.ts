@@ -1,7 +1,7 @@
 import { simplify, subtract, unite } from '../../geometry/polygonBoolean'
 import type { Rings } from '../../geometry/polygonBoolean'
 import type { Change, Edit } from '../edit'
-import type { ObjectRecord, Shape } from '../records'
+import type { ObjectRecord, Shape } from '../../records/records'
 import { shapeOfRings } from '../ringShape'
 import { outline, shapeNames } from '../shapes'
 

@@ -1,4 +1,4 @@
-import type { CheckedArea, ObjectRecord } from '../records'
+import type { CheckedArea, ObjectRecord } from '../../records/records'
 import { shapeNames } from '../shapes'
 
 /** "box", "3 objects", "checked area", "4 items": what a command's label says it worked on. */

@@ -1,5 +1,5 @@
 import type { Edit } from '../edit'
-import type { ObjectRecord } from '../records'
+import type { ObjectRecord } from '../../records/records'
 import { whatItIs } from './count'
 
 /** Locks objects, or unlocks them when all are locked; null for none. */

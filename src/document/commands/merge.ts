@@ -1,6 +1,6 @@
 import { simplify, unite } from '../../geometry/polygonBoolean'
 import type { Change, Edit } from '../edit'
-import type { ObjectRecord } from '../records'
+import type { ObjectRecord } from '../../records/records'
 import { shapeOfRings } from '../ringShape'
 import { outline } from '../shapes'
 import { borderTolerance, isRegion } from './combine'

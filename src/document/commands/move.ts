@@ -1,5 +1,5 @@
-import { bounds } from '../records'
-import type { CheckedArea, ObjectRecord } from '../records'
+import { bounds } from '../../records/records'
+import type { CheckedArea, ObjectRecord } from '../../records/records'
 import type { Rect } from '../../geometry/rect'
 import type { Change, Edit } from '../edit'
 import { clampStep, translate } from '../shapes'

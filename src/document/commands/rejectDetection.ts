@@ -1,5 +1,5 @@
 import type { Edit } from '../edit'
-import type { Rejection } from '../records'
+import type { Rejection } from '../../records/records'
 
 /** A person's no to a detection: the next dataset learns from it as a hard negative. */
 export function rejectDetection(after: Rejection): Edit {

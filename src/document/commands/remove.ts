@@ -1,5 +1,5 @@
 import type { Change, Edit } from '../edit'
-import type { CheckedArea, ObjectRecord } from '../records'
+import type { CheckedArea, ObjectRecord } from '../../records/records'
 import { whatItIs } from './count'
 
 /** Deletes objects that are not locked, and checked areas, in one step; null for none. */

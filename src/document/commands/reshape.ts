@@ -1,6 +1,6 @@
 import type { Rect } from '../../geometry/rect'
 import type { Edit } from '../edit'
-import type { CheckedArea, ObjectRecord, Shape } from '../records'
+import type { CheckedArea, ObjectRecord, Shape } from '../../records/records'
 import { shapeNames } from '../shapes'
 
 export function reshapeObject(before: ObjectRecord, shape: Shape, verb = 'Resize'): Edit {

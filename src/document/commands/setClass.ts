@@ -1,5 +1,5 @@
 import type { Change, Edit } from '../edit'
-import type { ClassRecord, ObjectRecord } from '../records'
+import type { ClassRecord, ObjectRecord } from '../../records/records'
 import { whatItIs } from './count'
 
 /** Gives objects a class; null when all of them have it already. */

@@ -1,17 +1,19 @@
 import * as v from 'valibot'
-import type { PackedObjects } from '../../project/packedObjects'
-import { done, edit, id, nothing, record, step, tables, text } from './schemas'
+import type { PackedObjects } from '../../records/packedObjects'
+import { recordKinds } from '../../records/records'
+import { done, edit, id, nothing, record, step, text } from './schemas'
 
 const packed = v.custom<PackedObjects>(record)
 /** The path of the project that the window means: another may have been opened meanwhile. */
 const project = v.optional(text)
 const history = v.object({ canUndo: v.nullable(text), canRedo: v.nullable(text) })
-const areas = { checked: v.array(tables.checked), rejections: v.array(tables.rejections) }
+const { objects, checked, rejections } = recordKinds
+const areas = { checked: v.array(checked.schema), rejections: v.array(rejections.schema) }
 
 export const documentCommands = {
   'document.load': {
     in: v.object({ image: id }),
-    out: v.object({ objects: v.array(tables.objects), ...areas }),
+    out: v.object({ objects: v.array(objects.schema), ...areas }),
   },
   /** An image's rows with the first block of its objects, of which there are `total`; `nextId` and above are free. */
   'document.open': {

@@ -1,11 +1,12 @@
 import * as v from 'valibot'
 import type { DatasetSummary } from '../../dataset/dataset'
 import type { RunInfo } from '../../runs/config'
-import { done, id, image, nothing, record, share, tables, text } from './schemas'
+import { recordKinds } from '../../records/records'
+import { done, id, nothing, record, share, text } from './schemas'
 
 /** Per image what the lists show. */
 export const imageState = v.object({
-  ...image.entries,
+  ...recordKinds.images.schema.entries,
   objects: id,
   checkedAreas: id,
   /** Of its pixels, those inside of checked areas. */
@@ -19,7 +20,7 @@ export const imageState = v.object({
 export const projectState = v.object({
   path: text,
   name: text,
-  classes: v.array(tables.classes),
+  classes: v.array(recordKinds.classes.schema),
   images: v.array(imageState),
   dataset: v.nullable(v.custom<DatasetSummary>(record)),
   /** Rows of the annotations that changed since the dataset was built. */

@@ -1,5 +1,6 @@
-import type { ImageId, ObjectRecord, Shape } from '../document/records'
-import { encodeExtra, originNumber } from './rows'
+import type { ImageId, ObjectRecord, Shape } from './records'
+import { originNumber } from './object'
+import { encodeExtra } from './row'
 import { ShapeBytes, shapeAt } from './shapeBlob'
 
 /**

@@ -1,5 +1,5 @@
 import type { AppError } from '../base/errors'
-import type { ImageId } from '../document/records'
+import type { ImageId } from './records'
 import type { PackedObjects } from './packedObjects'
 
 /**

@@ -1,6 +1,6 @@
-import { bounds, type ObjectRecord, type Origin, type Shape } from '../document/records'
+import { bounds, type ObjectRecord, type Origin, type Shape } from './records'
 import type { PackedObjects } from './packedObjects'
-import { objectOf, originOf } from './rows'
+import { objectOf, originOf } from './object'
 import { kindAt, shapeAt, simpleBounds } from './shapeBlob'
 
 /** A block of packed objects, of which single ones are read without making records of the others. */
@@ -33,15 +33,15 @@ export class ObjectBlock {
   objectAt(row: number): ObjectRecord {
     const { image, classes, origins, scores } = this.packed
     const score = scores.length > 0 ? (scores[row] as number) : NaN
-    return objectOf(
-      this.ids[row] as number,
+    const known = {
+      id: this.ids[row] as number,
       image,
-      classes[row] as number,
-      this.shapeAt(row),
-      origins[row] as number,
-      Number.isNaN(score) ? undefined : score,
-      this.extra?.get(row),
-    )
+      class: classes[row] as number,
+      shape: this.shapeAt(row),
+      origin: origins[row] as number,
+      score: Number.isNaN(score) ? undefined : score,
+    }
+    return objectOf(known, this.extra?.get(row))
   }
 
   classAt(row: number): number {

@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors'
-import type { Shape } from '../document/records'
+import type { Shape } from './shape'
 
 /** By number in the first byte; `rings` is a polygon of several. New ones go to the end. */
 const kinds = ['box', 'point', 'polygon', 'rotatedBox', 'ellipse', 'polyline', 'rings'] as const
