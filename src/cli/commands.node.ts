@@ -1,6 +1,7 @@
 import type { Command } from './command.node'
 import { build } from './commands/build.node'
 import { compact } from './commands/compact.node'
+import { compare } from './commands/compare.node'
 import { count } from './commands/count.node'
 import { demo } from './commands/demo.node'
 import { doctorCommand } from './commands/doctor.node'
@@ -9,6 +10,7 @@ import { exportCommand } from './commands/export.node'
 import { importCommand } from './commands/import.node'
 import { init } from './commands/init.node'
 import { inspect } from './commands/inspect.node'
+import { measure } from './commands/measure.node'
 import { predict } from './commands/predict.node'
 import { relink } from './commands/relink.node'
 import { sample } from './commands/sample.node'
@@ -27,6 +29,8 @@ export const commands: readonly Command[] = [
   evaluate,
   count,
   sample,
+  compare,
+  measure,
   exportCommand,
   compact,
   demo,

@@ -597,6 +597,43 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     }
     expect(await draw('2')).not.toBe(await draw('1'))
   },
+  'compare --run': async () => {
+    const other = await compared()
+    const { result } = await done('compare', project, '--run', searcher, '--run', other)
+    const back = await done('compare', project, '--run', other, '--run', searcher)
+    expect([back.result['lost'], back.result['gained']]).toEqual([result['gained'], result['lost']])
+    await refuses('run', ['compare', project, '--run', searcher], /twice/)
+    await refuses('run', ['compare', project, '--run', searcher, '--run', searcher], /twice/)
+  },
+  'compare --image': async () => {
+    const runs = ['--run', searcher, '--run', await compared()]
+    const one = await done('compare', project, ...runs, '--image', '1')
+    expect([one.result['images'], (await done('compare', project, ...runs)).result['images']]).toEqual([1, 2])
+  },
+  'compare --threshold': async () => {
+    const runs = ['--run', searcher, '--run', await compared()]
+    const at1 = await done('compare', project, ...runs, '--threshold', '1')
+    expect(at1.result['classes']).not.toEqual(
+      (await done('compare', project, ...runs, '--threshold', '0.05')).result['classes'],
+    )
+  },
+  'compare --out': async () => {
+    const runs = ['--run', searcher, '--run', await compared()]
+    const { result } = await done('compare', project, ...runs, '--out', at('changes.geojson'))
+    const { features } = JSON.parse(readFileSync(at('changes.geojson'), 'utf8')) as { features: unknown[] }
+    expect(features).toHaveLength(Number(result['gained']) + Number(result['lost']) + Number(result['moved']))
+    await refuses('out', ['compare', project, ...runs, '--out', 'x.csv'])
+  },
+  'measure --out': async () => {
+    await done('measure', project, '--out', at('sizes.csv'))
+    expect(readFileSync(at('sizes.csv'), 'utf8').trim().split('\n')).toHaveLength(49)
+    await refuses('out', ['measure', project, '--out', 'x.txt'])
+    await refuses('out', ['measure', project])
+  },
+  'measure --image': async () => {
+    await done('measure', project, '--out', at('sizes.csv'), '--image', '2')
+    expect(readFileSync(at('sizes.csv'), 'utf8').trim().split('\n')).toHaveLength(25)
+  },
   'export --format': async () => {
     for (const [format, name] of [
       ['csv', 'o.csv'],
@@ -647,6 +684,15 @@ async function table(...args: readonly string[]): Promise<string> {
 async function judged(...args: readonly string[]): Promise<Record<string, unknown>> {
   const { run } = await plainly(alexnet, stripes)
   return (await done('evaluate', stripes, '--run', run, ...args)).result
+}
+
+let second: string | undefined
+/** A run that has searched the same pictures as `searcher`. */
+async function compared(): Promise<string> {
+  await searched()
+  second ??= (await train(['--steps-per-epoch', '20', '--learning-rate', '0.01', '--seed', '5'])).run
+  await done('predict', project, '--run', second)
+  return second
 }
 
 /** A project with a picture of which nothing is checked, searched with a run from elsewhere. */
