@@ -1,6 +1,7 @@
 import { untrack } from 'svelte'
 import type { Change, Edit, Step } from '../../src/document/edit'
-import { isRefusal, reverse } from '../../src/document/edit'
+import { reverse } from '../../src/document/edit'
+import { isRefusal } from '../../src/base/errors'
 import type { CheckedArea, ObjectRecord, Rejection } from '../../src/records/records'
 import type { RingIndex } from '../../src/geometry/ringIndex'
 import type { CommandOut, ImageState, WindowApi } from '../../src/ipc/contract'

@@ -1,6 +1,6 @@
 import type { ClassRecord } from '../../src/records/records'
-import type { PredictionInfo } from '../../src/prediction/prediction'
-import { projectClasses, type LearnedClasses } from '../../src/prediction/projectClasses'
+import type { PredictionInfo } from '../../src/found/detections'
+import { projectClasses, type LearnedClasses } from '../../src/found/projectClasses'
 import { classColors } from './classColors'
 
 /** What a class that a run has learned is called and drawn with. */

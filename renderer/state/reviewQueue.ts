@@ -3,9 +3,9 @@ import type { ClassRecord, ObjectRecord, Rejection } from '../../src/records/rec
 import { bounds } from '../../src/records/records'
 import { containsPoint, iou } from '../../src/geometry/rect'
 import type { Rect } from '../../src/geometry/rect'
-import { reaches } from '../../src/prediction/order'
-import { detectionRect } from '../../src/prediction/prediction'
-import type { Detections } from '../../src/prediction/prediction'
+import { reaches } from '../../src/found/order'
+import { detectionRect } from '../../src/found/detections'
+import type { Detections } from '../../src/found/detections'
 
 // Which detections of a picture wait for a person's yes or no, and in which order.
 

@@ -1,8 +1,8 @@
 import { bounds } from '../../src/records/records'
 import type { ClassRecord } from '../../src/records/records'
 import { RingIndex } from '../../src/geometry/ringIndex'
-import { countAtLeast } from '../../src/prediction/order'
-import type { Detections } from '../../src/prediction/prediction'
+import { countAtLeast } from '../../src/found/order'
+import type { Detections } from '../../src/found/detections'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import type { FoundClass } from '../state/foundClasses'
 

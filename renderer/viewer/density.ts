@@ -3,14 +3,14 @@ import type { ObjectRecord } from '../../src/records/records'
 import type { Extent } from '../../src/document/shapes'
 import { countAround, DensityGrid } from '../../src/geometry/densityGrid'
 import type { DensityLevel } from '../../src/geometry/densityGrid'
-import { emptyDetections } from '../../src/prediction/prediction'
-import type { Detections } from '../../src/prediction/prediction'
+import { emptyDetections } from '../../src/found/detections'
+import type { Detections } from '../../src/found/detections'
 import { eachBounds } from '../document/objectMap'
 import type { VisitBounds } from '../document/objectMap'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import { visibleRect } from '../view/camera'
 import type { Camera, Point, View } from '../view/camera'
-import { countAtLeast } from '../../src/prediction/order'
+import { countAtLeast } from '../../src/found/order'
 
 // Far out, shapes would be dots that hide each other: their number in each bin is drawn instead. Each counts once, by
 // the middle of its bounds.

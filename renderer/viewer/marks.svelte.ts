@@ -1,6 +1,6 @@
 import type { ObjectRecord } from '../../src/records/records'
 import type { Extent } from '../../src/document/shapes'
-import type { Detections } from '../../src/prediction/prediction'
+import type { Detections } from '../../src/found/detections'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import { Turns } from '../state/turns'
 import { isSameTarget } from '../tools/tool'

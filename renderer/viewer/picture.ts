@@ -1,6 +1,6 @@
 import type { CheckedArea } from '../../src/records/records'
 import type { DensityGrid } from '../../src/geometry/densityGrid'
-import type { HeatMapInfo } from '../../src/prediction/prediction'
+import type { HeatMapInfo } from '../../src/found/detections'
 import type { Camera, View } from '../view/camera'
 import type { DetectionInstances } from './detectionInstances'
 import type { InstanceStore } from './instanceStore'

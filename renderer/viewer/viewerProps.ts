@@ -1,7 +1,7 @@
 import type { Snippet } from 'svelte'
 import type { ClassRecord } from '../../src/records/records'
 import type { ImageState } from '../../src/ipc/contract'
-import type { Detections, HeatMapInfo } from '../../src/prediction/prediction'
+import type { Detections, HeatMapInfo } from '../../src/found/detections'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import type { ShownSweep } from '../state/sweep.svelte'
 import type { FoundLook } from '../state/foundClasses'

@@ -1,7 +1,11 @@
+import { type ErrorCode, isErrorCode, isForGood } from './errorCodes'
+
+export type { ErrorCode } from './errorCodes'
+
 /** An error that a person can act on: a stable code and one sentence (what, which value or file, what to do). */
 export class AppError extends Error {
   constructor(
-    readonly code: string,
+    readonly code: ErrorCode,
     sentence: string,
     options?: { cause?: unknown },
   ) {
@@ -12,7 +16,7 @@ export class AppError extends Error {
 
 /** What crosses a process border in place of an Error. */
 export interface WireError {
-  readonly code: string
+  readonly code: ErrorCode
   readonly message: string
   readonly detail?: string | undefined
 }
@@ -53,9 +57,14 @@ function systemSentence({ code, path }: Error & { code?: unknown; path?: unknown
   }
 }
 
-export function fromWireError(error: WireError): AppError {
-  return new AppError(error.code, error.message, { cause: error.detail })
+export function fromWireError(error: Omit<WireError, 'code'> & { readonly code: string }): AppError {
+  const code = isErrorCode(error.code) ? error.code : 'unexpected'
+  return new AppError(code, error.message, { cause: error.detail })
 }
+
+/** Whether trying again cannot help. */
+export const isRefusal = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && isForGood(String(error.code))
 
 /** True for what `AbortSignal.throwIfAborted` throws and for our own `cancelled`. */
 export function isAbort(error: unknown): boolean {

@@ -28,20 +28,3 @@ export function reverse(edit: Edit): Edit {
   const changes = edit.changes.map((c) => ({ ...c, before: c.after, after: c.before }) as Change).reverse()
   return { label: edit.label, changes }
 }
-
-/** Codes of errors that trying again does not mend; all others are the disk's or a process's. */
-const refusals = new Set([
-  'edit-conflict',
-  'edit-refers-to-missing',
-  'bad-edit',
-  'bad-shape',
-  'class-exists',
-  'too-many-classes',
-  'bad-message',
-  'project-read-only',
-  'refused',
-])
-
-/** Whether a project refused an edit for good. */
-export const isRefusal = (error: unknown): error is Error =>
-  error instanceof Error && 'code' in error && refusals.has(String(error.code))

@@ -1,5 +1,5 @@
-import { likeliest } from '../prediction/classifier'
-import { fallingOrder, reaches } from '../prediction/order'
+import { likeliest } from '../found/classifier'
+import { fallingOrder, reaches } from '../found/order'
 import type { Evaluation, Scores } from './evaluation'
 import { areaUnderRoc, averagePrecision, bestThreshold, scoresAt, type Ranking } from './scores'
 

@@ -1,8 +1,8 @@
 import { bounds, type Shape } from '../records/records'
 import { area, containsPoint, intersect, type Rect } from '../geometry/rect'
 import { unionArea } from '../geometry/unionArea'
-import type { TileClasses } from '../prediction/classifier'
-import { projectClasses, type LearnedClasses } from '../prediction/projectClasses'
+import type { TileClasses } from '../found/classifier'
+import { projectClasses, type LearnedClasses } from '../found/projectClasses'
 import { ClassificationRows, type ClassificationEvaluation } from './classification'
 
 /** An image as people marked it, and what a run that classifies said of it. */

@@ -1,5 +1,5 @@
-import { detectionRect, type Detections } from '../prediction/prediction'
-import { fallingOrder } from '../prediction/order'
+import { detectionRect, type Detections } from '../found/detections'
+import { fallingOrder } from '../found/order'
 import type { Evaluation, MatchRule } from './evaluation'
 import { calibrationOf, curveOf } from './curve'
 import { averagePrecision, bestThreshold, scoresAt, type Ranking } from './scores'

@@ -1,4 +1,4 @@
-import { reaches } from '../prediction/order'
+import { reaches } from '../found/order'
 
 /** Detections by falling score, each hit (1) or false alarm (0), and how many objects there were to find. */
 export interface Ranking {

@@ -1,4 +1,4 @@
-import { AppError } from '../base/errors'
+import { AppError, type ErrorCode } from '../base/errors'
 
 // What a person can do about a file that could not be written: one sentence that names it.
 
@@ -18,7 +18,7 @@ export function diskFull(file: string, cause: unknown): AppError {
 /** Why `file` was not written. What has a sentence already, and what is no matter of a disk, stays as it is. */
 export function writeError(file: string, cause: unknown): unknown {
   if (cause instanceof AppError) return cause
-  const say = (code: string, sentence: string) => new AppError(code, sentence, { cause })
+  const say = (code: ErrorCode, sentence: string) => new AppError(code, sentence, { cause })
   if (isDiskFull(cause)) return diskFull(file, cause)
   const text = textOf(cause)
   if (/EROFS|EACCES|EPERM|permission denied|read-only/i.test(text))

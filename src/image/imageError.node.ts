@@ -1,12 +1,12 @@
 import { dirname } from 'node:path'
-import { AppError } from '../base/errors'
+import { AppError, type ErrorCode } from '../base/errors'
 import { diskFull, isDiskFull } from '../files/diskErrors'
 
 /** What a person can do about a picture that could not be read or written: one sentence that names the file. */
 export function imageError(file: string, cause: unknown): AppError {
   if (cause instanceof AppError) return cause
   const text = cause instanceof Error ? cause.message : String(cause)
-  const say = (code: string, sentence: string) => new AppError(code, sentence, { cause })
+  const say = (code: ErrorCode, sentence: string) => new AppError(code, sentence, { cause })
   if (/ENOENT|input file is missing/i.test(text))
     return say(
       'file-missing',

@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import type { TaskId } from '../heads/task'
 
 /** Everything that a network is built from; a checkpoint keeps it, so that the same network can be built again. */
 export interface ModelOptions {
@@ -17,12 +18,10 @@ export interface ModelOptions {
   readonly standard?: boolean | undefined
 }
 
-export type TaskId = 'heatmap' | 'segment' | 'classify' | 'anchors'
-
 /** A network that the trainer can train. */
 export interface ModelDefinition {
   readonly id: string
-  /** What it learns and how its output is read: see training/tasks. */
+  /** What it learns and how its output is read: see heads. */
   readonly task: TaskId
   /** Pixels a cell of the heat map that it draws. */
   readonly stride: number

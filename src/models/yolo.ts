@@ -7,7 +7,7 @@ import {
   type LayersModel,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers'
-import { anchorsAtScale } from './anchors'
+import { anchorsAtScale } from '../heads/anchors/anchors'
 import { BatchNormalization } from './batchNormalization'
 import type { ModelDefinition, ModelOptions } from './model'
 

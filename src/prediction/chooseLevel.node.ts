@@ -3,11 +3,11 @@ import { usableLevels } from '../tiles/levels'
 import { BoxGrid } from '../geometry/boxGrid'
 import { iou, type Rect } from '../geometry/rect'
 import { levelSize, type PixelSource } from '../image/pixelSource'
-import { AnyCollector } from './collect'
+import { AnyCollector } from '../heads/collect'
 import type { Detector } from './detector'
-import { countAtLeast } from './order'
-import { planWindows, type WindowPlan } from './plan'
-import { detectionRect, enlarge, type Detections } from './prediction'
+import { countAtLeast } from '../found/order'
+import { planWindows, type WindowPlan } from '../heads/plan'
+import { detectionRect, enlarge, type Detections } from '../found/detections'
 import { searchWindows } from './searchWindows.node'
 
 /** Levels that are looked at: an object on the last one is 16 times as large as at full size. */
@@ -103,7 +103,7 @@ export function detectorSearch(detector: Detector): LevelSearch {
     count: (source, level) => countWindows(planAt(source, level).plan),
     async find(source, level, context) {
       const { size, plan } = planAt(source, level)
-      const collector = new AnyCollector(detector, plan, size.width, size.height)
+      const collector = new AnyCollector({ detector, plan, ...size })
       await searchWindows({ source, detector, level, plan, collector }, context)
       return enlarge(collector.finish(), 2 ** level, source)
     },

@@ -4,12 +4,13 @@ import { fitted, middleSquare } from '../dataset/foreign/fitted.node'
 import type { Rect } from '../geometry/rect'
 import { levelSize, type PixelSource } from '../image/pixelSource'
 import { openPixelSource, type SourceImage } from '../image/pixelSource.node'
-import { likeliest, type Classifier, type TileClasses } from './classifier'
+import { likeliest, type Classifier, type TileClasses } from '../found/classifier'
 import type { LevelSearch } from './chooseLevel.node'
-import { floor, type PredictResult } from './collect'
-import { DetectionList } from './detectionList'
-import { countAtLeast, fallingOrder, takeDetections } from './order'
-import type { Detections, ImageClass } from './prediction'
+import { leastScore } from '../found/detections'
+import type { PredictResult } from './predictResult'
+import { DetectionList } from '../found/detectionList'
+import { countAtLeast, fallingOrder, takeDetections } from '../found/order'
+import type { Detections, ImageClass } from '../found/detections'
 import { writePrediction } from './predictionFile.node'
 import { planTileGrid, type Span, type TileGrid } from './tileGrid'
 
@@ -215,7 +216,7 @@ export function foundIn(
   for (let at = 0; at < probability.length; at++) {
     const score = probability[at] as number
     const counts = several
-      ? score >= floor
+      ? score >= leastScore
       : likeliest(probability, classes, Math.floor(at / classes)) === at % classes
     if (!counts) continue
     const tile = Math.floor(at / classes)

@@ -1,10 +1,12 @@
 import type { JobContext } from '../base/job'
 import { levelSize, type PixelSource } from '../image/pixelSource'
-import { AnyCollector, type PredictResult } from './collect'
-import type { Detector, WindowOutput } from './detector'
-import { countAtLeast } from './order'
-import { planWindows, type PlannedWindow, type WindowPlan } from './plan'
-import { enlarge } from './prediction'
+import { AnyCollector } from '../heads/collect'
+import type { PredictResult } from './predictResult'
+import type { WindowOutput } from '../heads/output'
+import type { Detector } from './detector'
+import { countAtLeast } from '../found/order'
+import { planWindows, type PlannedWindow, type WindowPlan } from '../heads/plan'
+import { enlarge } from '../found/detections'
 import { writePrediction } from './predictionFile.node'
 import { searchWindows } from './searchWindows.node'
 
@@ -33,7 +35,7 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
   const threshold = job.threshold ?? detector.threshold
   const plan = planWindows(size.width, size.height, detector)
   const about = { run, image, width, height, classNames, threshold, level, stride: stride * 2 ** level }
-  const collector = new AnyCollector(detector, plan, size.width, size.height)
+  const collector = new AnyCollector({ detector, plan, ...size })
   const kept = await writePrediction(job.out, about, async (heat) => {
     let band: { readonly cells: Uint8Array; readonly top: number } | undefined
     await searchWindows({ source, detector, level, plan, collector }, context, {

@@ -3,8 +3,8 @@ import { AppError } from '../base/errors'
 import { checkBytes, damaged, openH5File, writeH5File } from '../hdf5/h5File.node'
 import { loadH5, type H5, type H5Dataset, type H5File } from '../hdf5/h5Module.node'
 import { heatLevels, HeatPyramidWriter, heatTileSize } from './heatPyramid.node'
-import type { TileClasses } from './classifier'
-import type { Detections, Outlines, PredictionInfo } from './prediction'
+import type { TileClasses } from '../found/classifier'
+import type { Detections, Outlines, PredictionInfo } from '../found/detections'
 
 export { predictionFileName } from '../files/predictionPath.node'
 

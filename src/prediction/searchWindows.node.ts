@@ -1,8 +1,9 @@
 import { secondsLeft, type JobContext } from '../base/job'
 import type { PixelSource } from '../image/pixelSource'
-import type { Collector } from './collect'
-import type { Detector, WindowOutput } from './detector'
-import type { PlannedWindow, WindowPlan } from './plan'
+import type { Collector } from '../heads/collector'
+import type { WindowOutput } from '../heads/output'
+import type { Detector } from './detector'
+import type { PlannedWindow, WindowPlan } from '../heads/plan'
 
 export interface WindowSearch {
   readonly source: PixelSource

@@ -1,7 +1,8 @@
 import { AppError } from '../base/errors'
-import type { Detector, FoundOutput, RawOutput, RegionOutput, WindowOutput } from './detector'
-import { suppress } from './merge'
-import type { Detections } from './prediction'
+import type { FoundOutput, RawOutput, RegionOutput, WindowOutput } from '../heads/output'
+import type { Detector } from './detector'
+import { suppress } from '../found/merge'
+import type { Detections } from '../found/detections'
 
 /** How often each window is looked at, and from where. */
 export const testTimeAugmentations = ['none', 'flips', 'ten-crop'] as const
@@ -78,21 +79,21 @@ function back(
   const { mirrorX, mirrorY } = look
   if (!mirrorX && !mirrorY) return output
   const cells = (values: Float32Array) => mirrored(values, n, grid, look)
-  if ('labels' in output) {
+  if (output.kind === 'regions') {
     const labels = mirrored(output.labels, n, { width, height }, look)
     const scores = mirrored(output.scores, n, { width, height }, look)
-    return { heat: cells(output.heat), labels, scores } satisfies RegionOutput
+    return { kind: 'regions', heat: cells(output.heat), labels, scores } satisfies RegionOutput
   }
-  if ('found' in output) {
+  if (output.kind === 'anchors') {
     const found = output.found.map((all) => mirroredBoxes(all, width, height, look))
-    return { heat: cells(output.heat), found } satisfies FoundOutput
+    return { kind: 'anchors', heat: cells(output.heat), found } satisfies FoundOutput
   }
   const offset = cells(output.offset)
   for (let at = 0; at < offset.length; at += 2) {
     if (mirrorX) offset[at] = 1 - offset[at]!
     if (mirrorY) offset[at + 1] = 1 - offset[at + 1]!
   }
-  return { heat: cells(output.heat), size: cells(output.size), offset } satisfies RawOutput
+  return { kind: 'peaks', heat: cells(output.heat), size: cells(output.size), offset } satisfies RawOutput
 }
 
 /** values: [n, height, width, channels]. */
@@ -129,11 +130,12 @@ function average(outputs: readonly WindowOutput[]): WindowOutput {
     return out.map((value) => value / outputs.length)
   }
   const heat = mean((output) => output.heat)
-  if ('labels' in first) return { heat, ...vote(outputs as readonly RegionOutput[]) }
-  if ('found' in first) return { heat, found: merge(outputs as readonly FoundOutput[]) }
+  if (first.kind === 'regions') return { kind: 'regions', heat, ...vote(outputs as readonly RegionOutput[]) }
+  if (first.kind === 'anchors')
+    return { kind: 'anchors', heat, found: merge(outputs as readonly FoundOutput[]) }
   const raw = outputs as readonly RawOutput[]
   const weighted = (of: (output: RawOutput) => Float32Array) => weightedMean(raw, of)
-  return { heat, size: weighted((o) => o.size), offset: weighted((o) => o.offset) }
+  return { kind: 'peaks', heat, size: weighted((o) => o.size), offset: weighted((o) => o.offset) }
 }
 
 /** Sizes and places count as much as the look is sure that there is something. */

@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors'
-import { type Edit, isRefusal, type TokenEdit } from '../document/edit'
+import type { Edit, TokenEdit } from '../document/edit'
+import { isRefusal } from '../base/errors'
 import type { History } from './storedDocument.node'
 
 /** Where edits go: see `StoreClient`. */

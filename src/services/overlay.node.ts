@@ -1,8 +1,8 @@
 import sharp from 'sharp'
 import type { ObjectRecord } from '../records/records'
 import { bounds } from '../records/records'
-import { reaches } from '../prediction/order'
-import { detectionRect, type Detections } from '../prediction/prediction'
+import { reaches } from '../found/order'
+import { detectionRect, type Detections } from '../found/detections'
 import type { Rect } from '../geometry/rect'
 
 export interface OverlayPicture {

@@ -5,7 +5,7 @@ import { withEffect } from '../augment/view'
 import { Random } from '../base/random'
 import type { TileBatch } from '../tiles/tiles'
 import type { InputReader } from './input'
-import type { TargetArrays } from './targets/targets'
+import type { TargetArrays } from '../heads/targets'
 
 /** A batch as the network gets it. */
 export interface InputBatch {

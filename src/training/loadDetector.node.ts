@@ -5,7 +5,7 @@ import type { Effect } from '../augment/view'
 import { AppError } from '../base/errors'
 import type { EngineId } from '../engine/engine'
 import { selectEngine } from '../engine/engines.node'
-import { readWindows } from '../models/readings'
+import { readWindows } from '../heads/readWindows'
 import type { Detector } from '../prediction/detector'
 import { buildTrained, readTrained, type TrainedWeights } from './loadNetwork.node'
 

@@ -1,5 +1,5 @@
 import type { TrainConfig } from '../runs/config'
-import { priorThreshold } from './threshold'
+import { priorThreshold } from '../heads/threshold'
 
 /** How far a training is; all of it is in every checkpoint. */
 export interface LoopState {

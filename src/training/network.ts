@@ -1,14 +1,14 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { AppError } from '../base/errors'
 import type { DatasetReader } from '../dataset/dataset'
-import { anchorCount, clusterAnchors, scalesOf, type Anchor, type Scale } from '../models/anchors'
+import { anchorCount, clusterAnchors, scalesOf, type Anchor, type Scale } from '../heads/anchors/anchors'
 import type { ModelDefinition, ModelOptions } from '../models/model'
 import type { TrainConfig } from '../runs/config'
 import type { InputReader } from './input'
 import { classPrices } from './prices'
-import { crowdedOut, mostObjects } from './targets/anchors'
-import type { Task } from './tasks/task'
-import { taskOf } from './tasks/tasks'
+import { crowdedOut, mostObjects } from '../heads/anchors/targets'
+import type { Task } from '../heads/task'
+import { taskOf } from '../heads/heads'
 
 export interface Network {
   readonly options: ModelOptions

@@ -4,7 +4,7 @@ import { alignedFloats } from '../engine/alignedFloats'
 import { makeBatch, type InputBatch } from './batches'
 import { asInput, type InputSetting } from './input'
 import { drawsOf, type BatchPlan } from './sequence'
-import { makeTargets, type TargetSetting } from './targets/targets'
+import { makeTargets, type TargetSetting } from '../heads/targets'
 
 /** A batch, and what it cost wherever it was made. */
 export interface PreparedBatch {

@@ -1,13 +1,6 @@
 import { AppError } from '../base/errors'
+import type { ClassPrice } from '../heads/price'
 import type { TrainConfig } from '../runs/config'
-
-/** What a class counts in the loss. */
-export interface ClassPrice {
-  /** Price of a missed object against a false alarm. */
-  readonly missed: number
-  /** How much all of the class counts beside other classes. */
-  readonly weight: number
-}
 
 /**
  * The price of each class, in class order. `background`: the class that others get lost in, where each tile has exactly

@@ -9,8 +9,8 @@ import type { OptimiserId } from '../runs/choices'
 import type { InputBatch } from './batches'
 import { CompiledSteps, type StepMode } from './compiledSteps'
 import { reorder } from './namedWeights'
-import { makeTargets } from './targets/targets'
-import type { Task } from './tasks/task'
+import { makeTargets } from '../heads/targets'
+import type { Task } from '../heads/task'
 import { FlatWeights } from './weights'
 
 /** Share of the moving average of the weights that stays at each step, once it has enough steps behind it. */

@@ -1,10 +1,10 @@
 import { noAugmentation, type Chain } from '../augment/augment'
 import { tenCrop, type EvaluationCrop } from '../augment/crops'
 import { Random } from '../base/random'
-import { probabilities } from '../models/probabilities'
+import { probabilities } from '../heads/classes/read'
 import { makeBatch } from './batches'
 import type { InputReader } from './input'
-import type { Judgement } from './tasks/task'
+import type { Judgement } from '../heads/task'
 import type { Trainer } from './trainer'
 
 /** The evaluation is at the threshold. */

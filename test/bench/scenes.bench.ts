@@ -6,9 +6,8 @@ import { openDataset } from '../../src/dataset/reader.node'
 import { scoreDetections, type Truth } from '../../src/evaluation/match'
 import { levelSize } from '../../src/image/pixelSource'
 import { openImage } from '../../src/image/sharp.node'
-import { floor } from '../../src/prediction/collect'
-import { suppress } from '../../src/prediction/merge'
-import type { Detections } from '../../src/prediction/prediction'
+import { suppress } from '../../src/found/merge'
+import type { Detections } from '../../src/found/detections'
 import { openPrediction } from '../../src/prediction/predictionFile.node'
 
 export interface Tiles {
@@ -73,7 +72,7 @@ export async function dumpPicture(
 }
 
 /** The least score of a detection that Windhover keeps; the twin keeps as many. */
-export const leastScore = floor
+export { leastScore } from '../../src/found/detections'
 
 const score = (
   images: readonly { readonly truth: Truth; readonly detections: Detections }[],

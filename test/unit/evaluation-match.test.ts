@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../src/base/random'
 import { containsPoint, iou, type Rect } from '../../src/geometry/rect'
-import { detectionRect, type Detections } from '../../src/prediction/prediction'
+import { detectionRect, type Detections } from '../../src/found/detections'
 import type { MatchRule } from '../../src/evaluation/evaluation'
 import { cpuMs } from './cpuTime'
 import { matchImage, scoreDetections, type Truth } from '../../src/evaluation/match'

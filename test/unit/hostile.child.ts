@@ -17,6 +17,8 @@ import { TileServer } from '../../src/services/tileServer.node'
 import { trainHistory, writeNote } from '../../src/services/training.node'
 import { loadCheckpoint } from '../../src/training/checkpoint.node'
 
+const noAnswer = new Error('The request is not one.')
+
 export interface Answer {
   readonly step: string
   readonly ms: number
@@ -43,7 +45,7 @@ async function open(folder: string): Promise<Answer[]> {
       answers.push({ step: name, ms: ms() })
       return value
     } catch (error) {
-      const code = error instanceof AppError ? error.code : 'raw'
+      const code = error instanceof AppError ? error.code : error === noAnswer ? 'no-answer' : 'raw'
       const message = error instanceof Error ? error.message : String(error)
       answers.push({ step: name, ms: ms(), code, message })
       return undefined
@@ -103,7 +105,7 @@ async function look(
 /** One question over the tile port, as the window asks it. */
 function ask(message: unknown, patience = 10_000): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new AppError('no-answer', 'The request is not one.')), patience)
+    const timer = setTimeout(() => reject(noAnswer), patience)
     const reply = (answer: TileReply) => {
       clearTimeout(timer)
       if (answer.kind === 'error') reject(new AppError('tile', answer.message))

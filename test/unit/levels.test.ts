@@ -7,7 +7,7 @@ import { knownLevels, levelForSides, levelsFor, usableLevels } from '../../src/t
 import { openDataset } from '../../src/dataset/reader.node'
 import type { Shape } from '../../src/records/records'
 import { chooseLevel, detectorSearch } from '../../src/prediction/chooseLevel.node'
-import type { RawOutput } from '../../src/prediction/detector'
+import type { RawOutput } from '../../src/heads/output'
 import { built, markedImage, spec } from './datasetFixture'
 import { PaintedSource, RectangleDetector } from './painted.fixture'
 

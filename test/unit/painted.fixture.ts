@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import type { Rect } from '../../src/geometry/rect'
 import type { PixelSource } from '../../src/image/pixelSource'
-import type { Detector, RawOutput } from '../../src/prediction/detector'
+import type { RawOutput } from '../../src/heads/output'
+import type { Detector } from '../../src/prediction/detector'
 
 export interface Painted extends Rect {
   readonly class: number
@@ -57,7 +58,8 @@ export class RectangleDetector implements Detector {
     expect([n, width % 16, height % 16, images.length]).toEqual([1, 0, 0, width * height * 3])
     this.onPredict?.()
     const [columns, rows] = [width / 4, height / 4]
-    const raw = {
+    const raw: RawOutput = {
+      kind: 'peaks',
       heat: new Float32Array(columns * rows * 2),
       size: new Float32Array(columns * rows * 2),
       offset: new Float32Array(columns * rows * 2),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { writePrediction } from '../../src/prediction/predictionFile.node'
-import { projectClasses } from '../../src/prediction/projectClasses'
+import { projectClasses } from '../../src/found/projectClasses'
 import { writeLabels } from '../../src/services/writeLabels.node'
 import { scratch } from './projectFixture'
 

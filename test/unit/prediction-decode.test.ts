@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { decodePeaks } from '../../src/prediction/decode'
-import type { RawOutput } from '../../src/prediction/detector'
+import { decodePeaks } from '../../src/heads/peaks/decode'
+import type { RawOutput } from '../../src/heads/output'
 
 const grid = { width: 5, height: 4, stride: 4, classes: 2 }
 
 function output(windows: number): RawOutput {
   const cells = windows * grid.width * grid.height
   return {
+    kind: 'peaks',
     heat: new Float32Array(cells * 2),
     size: new Float32Array(cells * 2),
     offset: new Float32Array(cells * 2),

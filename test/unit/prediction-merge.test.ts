@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../src/base/random'
-import { meansSame, suppress } from '../../src/prediction/merge'
+import { meansSame, suppress } from '../../src/found/merge'
 import { cpuMs } from './cpuTime'
-import { detectionRect, type Detections } from '../../src/prediction/prediction'
+import { detectionRect, type Detections } from '../../src/found/detections'
 
 function detections(...rows: [number, number, number, number, number, number][]): Detections {
   return {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { planWindows } from '../../src/prediction/plan'
+import { planWindows } from '../../src/heads/plan'
 
 const needs = { stride: 4, multiple: 16, margin: 62 }
 

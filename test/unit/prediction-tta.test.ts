@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Detector, WindowOutput } from '../../src/prediction/detector'
+import type { WindowOutput } from '../../src/heads/output'
+import type { Detector } from '../../src/prediction/detector'
 import { withTestTimeAugmentation } from '../../src/prediction/testTimeAugmentation'
 
 const [width, height, stride] = [32, 16, 4]
@@ -28,18 +29,27 @@ function detectorOf(kind: 'raw' | 'found' | 'labels'): Detector & { shown: Uint8
     heat[cell] = x < width / 2 ? 1 : 0.5
     if (kind === 'found') {
       const xywh = Float32Array.of(x - 2, y - 1, 5, 3)
-      return { heat, found: [{ xywh, score: Float32Array.of(heat[cell]), class: Uint8Array.of(0) }] }
+      return {
+        kind: 'anchors',
+        heat,
+        found: [{ xywh, score: Float32Array.of(heat[cell]), class: Uint8Array.of(0) }],
+      }
     }
     if (kind === 'labels') {
       const labels = new Uint8Array(width * height)
       labels[y * width + x] = x < width / 2 ? 1 : 2
-      return { heat, labels, scores: labels.map((label) => (label === 1 ? 200 : label === 2 ? 100 : 50)) }
+      return {
+        kind: 'regions',
+        heat,
+        labels,
+        scores: labels.map((label) => (label === 1 ? 200 : label === 2 ? 100 : 50)),
+      }
     }
     const size = new Float32Array(heat.length * 2)
     const offset = new Float32Array(heat.length * 2)
     size.set([8, 6], cell * 2)
     offset.set([(x % stride) / stride + 0.125, (y % stride) / stride + 0.125], cell * 2)
-    return { heat, size, offset }
+    return { kind: 'peaks', heat, size, offset }
   }
   const about = {
     run: 'r',

@@ -4,7 +4,7 @@ import { Session } from '../../renderer/state/session.svelte'
 import { classNumbers, paletteBytes } from '../../renderer/viewer/colors'
 import { labelOf } from '../../renderer/viewer/label'
 import type { ProjectState, WindowApi } from '../../src/ipc/contract'
-import type { PredictionInfo } from '../../src/prediction/prediction'
+import type { PredictionInfo } from '../../src/found/detections'
 import { projectWithImage, scratch } from './projectFixture'
 import { storeApi } from './viewerFixture'
 

@@ -4,7 +4,7 @@ import type { ClassRecord, ObjectRecord, Rejection } from '../../src/records/rec
 import { bounds } from '../../src/records/records'
 import { intersects } from '../../src/geometry/rect'
 import type { Rect } from '../../src/geometry/rect'
-import type { Detections } from '../../src/prediction/prediction'
+import type { Detections } from '../../src/found/detections'
 
 const car: ClassRecord = { id: 3, name: 'car', color: '#e69f00' }
 const bus: ClassRecord = { id: 8, name: 'bus', color: '#56b4e9' }

@@ -202,7 +202,7 @@ describe('what the window says', () => {
     const ended = (ended: 'done' | 'failed', kind: 'import' | 'export', words: object) =>
       emit('job', { job: 1, kind, label: 'Work', done: 1, total: 1, unit: '', ended, ...words })
     const alerts = () => session.notices.alerts.map((alert) => alert.message)
-    await session.notices.attempt(Promise.reject(new AppError('no', 'No picture.')))
+    await session.notices.attempt(Promise.reject(new AppError('no-image', 'No picture.')))
     ended('failed', 'import', { message: 'No picture.' })
     ended('failed', 'export', { message: 'No room.' })
     expect(alerts().sort()).toEqual(['No picture.', 'No room.'])

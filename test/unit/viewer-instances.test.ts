@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DetectionInstances } from '../../renderer/viewer/detectionInstances'
-import { countAtLeast } from '../../src/prediction/order'
+import { countAtLeast } from '../../src/found/order'
 import {
   blockSize,
   cellSize,

@@ -1,4 +1,4 @@
-import { AppError } from '../../base/errors'
+import { AppError, type ErrorCode } from '../../base/errors'
 import type { SplitName } from '../../tiles/tiles'
 
 /** Pictures by file name, with which of the classes each shows. */
@@ -260,6 +260,6 @@ function plural(n: number, one: string): string {
   return `${n} ${one}${n === 1 ? '' : 's'}`
 }
 
-function bad(name: string, what: string, code = 'bad-list'): AppError {
+function bad(name: string, what: string, code: ErrorCode = 'bad-list'): AppError {
   return new AppError(code, `"${name}" ${what}.`)
 }

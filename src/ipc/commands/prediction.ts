@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { SplitEvaluation, TilesEvaluation } from '../../evaluation/splitEvaluation'
 import { splitNames } from '../../tiles/tiles'
 import { writtenFormats } from '../../formats/format'
-import type { PredictionInfo } from '../../prediction/prediction'
+import type { PredictionInfo } from '../../found/detections'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import { counts, finite, floats, id, levelChoice, octets, record, share, text } from './schemas'
 

@@ -1,4 +1,4 @@
-import type { TileClasses } from '../classifier'
+import type { TileClasses } from '../../found/classifier'
 import { csvHead, csvLines } from './csvTable'
 import type { TableAbout } from './rows'
 

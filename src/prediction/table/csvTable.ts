@@ -1,6 +1,6 @@
 import { quote } from '../../formats/csv'
-import { likeliest } from '../classifier'
-import { reaches } from '../order'
+import { likeliest } from '../../found/classifier'
+import { reaches } from '../../found/order'
 import type { ClassRows, FoundRows, TableAbout, TableRows } from './rows'
 
 const places = ['tile', 'source', 'level', 'x', 'y'] as const

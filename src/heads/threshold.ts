@@ -1,6 +1,6 @@
 import type { DatasetReader } from '../dataset/dataset'
 import { matchImage, type Truth } from '../evaluation/match'
-import type { Detections } from '../prediction/prediction'
+import type { Detections } from '../found/detections'
 
 /** Where the balance lies before anything is known: measured on held-out picture halves (decision record 0002). */
 export const priorThreshold = 0.4

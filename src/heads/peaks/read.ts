@@ -1,4 +1,4 @@
-import type { RawOutput } from '../prediction/detector'
+import type { RawOutput } from '../output'
 
 /** Splits the detector's output (f32 [cells, classes + 4], see models/heatmap) into scores, sizes in pixels and offsets. */
 export function readOutput(output: Float32Array, classes: number, stride: number): RawOutput {
@@ -16,5 +16,5 @@ export function readOutput(output: Float32Array, classes: number, stride: number
       offset[cell * 2 + k] = Math.min(1, Math.max(0, output[at + classes + 2 + k] as number))
     }
   }
-  return { heat, size, offset }
+  return { kind: 'peaks', heat, size, offset }
 }

@@ -1,7 +1,7 @@
-import type { TileBatch } from '../../tiles/tiles'
-import type { NamedArrays } from '../../engine/graph/compiler'
-import { anchorArrays, type AnchorTarget } from './anchors'
-import { heatmapArrays, type HeatmapTarget } from './heatmap'
+import type { TileBatch } from '../tiles/tiles'
+import type { NamedArrays } from '../engine/graph/compiler'
+import { anchorArrays, type AnchorTarget } from './anchors/targets'
+import { heatmapArrays, type HeatmapTarget } from './peaks/targets'
 
 /** Named numbers of one batch that the loss compares the output with. The names and ranks never change in a training. */
 export type TargetArrays = NamedArrays

@@ -1,4 +1,4 @@
-import { Random } from '../base/random'
+import { Random } from '../../base/random'
 
 /** Anchors at each scale. */
 export const anchorsAtScale = 3

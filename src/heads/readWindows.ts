@@ -1,14 +1,14 @@
-import type { WindowOutput } from '../prediction/detector'
-import { labelPixels } from '../prediction/labelPixels'
-import { scalesOf } from './anchors'
-import type { ModelDefinition, ModelOptions } from './model'
-import { readBoxes } from './readBoxes'
-import { readOutput } from './readOutput'
+import type { WindowOutput } from './output'
+import type { HeadDefinition, HeadOptions } from './task'
+import { labelPixels } from './regions/read'
+import { scalesOf } from './anchors/anchors'
+import { readBoxes } from './anchors/read'
+import { readOutput } from './peaks/read'
 
 /** What a network's raw output says of n windows of width × height pixels. */
 export function readWindows(
-  definition: ModelDefinition,
-  { classes, anchors = [] }: ModelOptions,
+  definition: HeadDefinition,
+  { classes, anchors = [] }: HeadOptions,
   values: Float32Array,
   width: number,
   height: number,
@@ -19,7 +19,7 @@ export function readWindows(
       return readOutput(values, classes, stride)
     case 'segment': {
       const { labels, scores } = labelPixels(values, classes + 1)
-      return { labels, scores, heat: highestOfCells(scores, width, stride) }
+      return { kind: 'regions', labels, scores, heat: highestOfCells(scores, width, stride) }
     }
     case 'anchors':
       return readBoxes(values, classes, scalesOf(definition.id, anchors), width, height)

@@ -1,7 +1,7 @@
 import { BoxGrid } from '../geometry/boxGrid'
 import { iou, type Rect } from '../geometry/rect'
 import { fallingOrder, takeDetections } from './order'
-import type { Detections } from './prediction'
+import type { Detections } from './detections'
 
 /** Boxes of the same class that share this much (intersection over union) are one object. */
 export const sameObject = 0.5

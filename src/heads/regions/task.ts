@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { ignore, type TileBatch } from '../../tiles/tiles'
-import { labelPixels } from '../../prediction/labelPixels'
-import type { Detections } from '../../prediction/prediction'
-import { RegionTracer } from '../../prediction/regions'
-import { DetectionJudge } from './detectionJudge'
-import type { ClassPrice } from '../prices'
-import type { Judge, Judgement, JudgeSetting, Task } from './task'
+import { labelPixels } from './read'
+import type { Detections } from '../../found/detections'
+import { RegionTracer } from './trace'
+import { DetectionJudge } from '../detectionJudge'
+import type { ClassPrice } from '../price'
+import type { Judge, Judgement, JudgeSetting, Task } from '../task'
 
 /** Added to both sides of the Dice ratio, in pixels, so that a class that is not there does not divide by nothing. */
 const smooth = 1

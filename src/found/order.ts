@@ -1,5 +1,5 @@
 import { bisect } from '../base/bisect'
-import type { Detections, Outlines } from './prediction'
+import type { Detections, Outlines } from './detections'
 
 /** Numbers of the scores from the highest to the lowest; equal scores keep their order. */
 export function fallingOrder(score: Float32Array): Uint32Array {

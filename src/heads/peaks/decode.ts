@@ -1,6 +1,6 @@
-import type { RawOutput } from './detector'
-import type { Detections } from './prediction'
-import { fallingOrder, takeDetections } from './order'
+import type { RawOutput } from '../output'
+import type { Detections } from '../../found/detections'
+import { fallingOrder, takeDetections } from '../../found/order'
 
 export interface OutputGrid {
   /** Cells of one window. */

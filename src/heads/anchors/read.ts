@@ -1,7 +1,7 @@
-import { DetectionList } from '../prediction/detectionList'
-import type { FoundOutput } from '../prediction/detector'
-import { fallingOrder, takeDetections } from '../prediction/order'
-import type { Detections } from '../prediction/prediction'
+import { DetectionList } from '../../found/detectionList'
+import type { FoundOutput } from '../output'
+import { fallingOrder, takeDetections } from '../../found/order'
+import type { Detections } from '../../found/detections'
 import type { Scale } from './anchors'
 
 /** Scores below this are not kept. */
@@ -59,5 +59,5 @@ export function readBoxes(
     const all = list.all()
     found.push(takeDetections(all, fallingOrder(all.score)))
   }
-  return { heat, found }
+  return { kind: 'anchors', heat, found }
 }

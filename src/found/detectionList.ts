@@ -1,4 +1,4 @@
-import type { Detections } from './prediction'
+import type { Detections } from './detections'
 
 /** Detections as they are found, in arrays that grow: 21 bytes each. */
 export class DetectionList {

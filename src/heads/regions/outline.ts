@@ -1,4 +1,4 @@
-import type { Rect } from '../geometry/rect'
+import type { Rect } from '../../geometry/rect'
 
 /** A region's bitmap has at most this many cells; a larger region's outline is that much coarser. */
 const mostCells = 4_000_000

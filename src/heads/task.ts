@@ -1,8 +1,26 @@
 import type * as tf from '@tensorflow/tfjs-core'
-import type { TileBatch } from '../../tiles/tiles'
-import type { Evaluation, MatchRule } from '../../evaluation/evaluation'
-import type { Detections } from '../../prediction/prediction'
-import type { TargetSetting } from '../targets/targets'
+import type { TileBatch } from '../tiles/tiles'
+import type { Evaluation, MatchRule } from '../evaluation/evaluation'
+import type { Detections } from '../found/detections'
+import type { TargetSetting } from './targets'
+
+export type TaskId = 'heatmap' | 'segment' | 'classify' | 'anchors'
+
+/** What a head must know of the network in front of it. */
+export interface HeadDefinition {
+  readonly id: string
+  readonly task: TaskId
+  /** Pixels a cell of the heat map. */
+  readonly stride: number
+}
+
+export interface HeadOptions {
+  readonly classes: number
+  /** A tile may have several classes or none. */
+  readonly several?: boolean | undefined
+  /** Width and height of each anchor in pixels, smallest first. */
+  readonly anchors?: readonly (readonly [number, number])[] | undefined
+}
 
 /** What the validation tiles say of a model. */
 export interface Judgement {

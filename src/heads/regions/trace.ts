@@ -1,7 +1,7 @@
 import { outlineOfRuns } from './outline'
-import { fallingOrder, takeDetections } from './order'
-import { DetectionList } from './detectionList'
-import type { Detections } from './prediction'
+import { fallingOrder, takeDetections } from '../../found/order'
+import { DetectionList } from '../../found/detectionList'
+import type { Detections } from '../../found/detections'
 
 /** Regions of fewer pixels are specks, not objects. */
 const leastArea = 9

@@ -1,6 +1,6 @@
 import { ignore, type TileBatch, type TileLabels } from '../../tiles/tiles'
-import { sizeIou, type Anchor, type Scale } from '../../models/anchors'
-import type { ClassPrice } from '../prices'
+import { sizeIou, type Anchor, type Scale } from './anchors'
+import type { ClassPrice } from '../price'
 import type { NamedArrays } from '../../engine/graph/compiler'
 
 export interface AnchorTargets {

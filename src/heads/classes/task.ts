@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { TileBatch } from '../../tiles/tiles'
 import { ClassificationRows } from '../../evaluation/classification'
-import { probabilities } from '../../models/probabilities'
-import type { ClassPrice } from '../prices'
-import type { Judge, Judgement, JudgeSetting, Task } from './task'
+import { probabilities } from './read'
+import type { ClassPrice } from '../price'
+import type { Judge, Judgement, JudgeSetting, Task } from '../task'
 
 /** One class a tile (softmax) or several (sigmoid). `several` of the batch's labels: multi-hot. */
 export function classifyTask(

@@ -1,15 +1,13 @@
 import type * as tf from '@tensorflow/tfjs-core'
-import { readOutput } from '../../models/readOutput'
-import { decodePeaks } from '../../prediction/decode'
-import { suppress } from '../../prediction/merge'
-import { detectorLoss } from '../losses'
-import type { TargetShape } from '../targets/heatmap'
-import { DetectionJudge } from './detectionJudge'
-import type { ClassPrice } from '../prices'
-import type { Task } from './task'
-
-/** Scores below this are not worth ranking. */
-const floor = 0.05
+import { readOutput } from './read'
+import { decodePeaks } from './decode'
+import { leastScore } from '../../found/detections'
+import { suppress } from '../../found/merge'
+import { detectorLoss } from './loss'
+import type { TargetShape } from './targets'
+import { DetectionJudge } from '../detectionJudge'
+import type { ClassPrice } from '../price'
+import type { Task } from '../task'
 
 /** The heat-map detector's: peaks, with sizes and centres beside them. Shapes: see `HeatmapTargets`. */
 export function heatmapTask(
@@ -25,7 +23,7 @@ export function heatmapTask(
     const side = size / stride
     const raw = readOutput(output, classes, stride)
     return Array.from({ length: count }, (_, i) =>
-      suppress(decodePeaks(raw, i, { width: side, height: side, stride, classes }, floor)),
+      suppress(decodePeaks(raw, i, { width: side, height: side, stride, classes }, leastScore)),
     )
   }
   return {

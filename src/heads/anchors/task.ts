@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Scale } from '../../models/anchors'
-import { readBoxes } from '../../models/readBoxes'
-import { suppress } from '../../prediction/merge'
-import type { ClassPrice } from '../prices'
-import { DetectionJudge } from './detectionJudge'
-import type { Task } from './task'
+import type { Scale } from './anchors'
+import { readBoxes } from './read'
+import { suppress } from '../../found/merge'
+import type { ClassPrice } from '../price'
+import { DetectionJudge } from '../detectionJudge'
+import type { Task } from '../task'
 
 /** A box that overlaps an object by more, and is not the one that answers for it, is neither right nor wrong. */
 const tolerated = 0.5

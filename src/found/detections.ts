@@ -1,6 +1,9 @@
 import type { Shape } from '../records/records'
 import type { Rect } from '../geometry/rect'
 
+/** Detections below this score are not kept: no threshold that anybody sets lies lower. */
+export const leastScore = 0.05
+
 /** What a run found on an image, as flat arrays sorted by falling score; M detections. */
 export interface Detections {
   /** f32 [M, 4]: x, y, w, h in full-size pixels */

@@ -1,8 +1,8 @@
-import { ignore, type TileBatch } from '../../tiles/tiles'
-import { scoreDetections, type Truth } from '../../evaluation/match'
-import { takeDetections } from '../../prediction/order'
-import type { Detections } from '../../prediction/prediction'
-import { steadyThreshold } from '../threshold'
+import { ignore, type TileBatch } from '../tiles/tiles'
+import { scoreDetections, type Truth } from '../evaluation/match'
+import { takeDetections } from '../found/order'
+import type { Detections } from '../found/detections'
+import { steadyThreshold } from './threshold'
 import type { Judge, Judgement, JudgeSetting } from './task'
 
 /** Holds detections against the objects of each tile by the `centre` rule, if none is given. What lies where nobody has checked counts neither way. */

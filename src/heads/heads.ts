@@ -1,16 +1,15 @@
-import type { ModelDefinition, ModelOptions } from '../../models/model'
-import { scalesOf } from '../../models/anchors'
-import { anchorTask } from './anchors'
-import { classifyTask } from './classify'
-import { heatmapTask } from './heatmap'
-import { segmentTask } from './segment'
-import type { ClassPrice } from '../prices'
-import type { Task } from './task'
+import { scalesOf } from './anchors/anchors'
+import { anchorTask } from './anchors/task'
+import { classifyTask } from './classes/task'
+import { heatmapTask } from './peaks/task'
+import { segmentTask } from './regions/task'
+import type { ClassPrice } from './price'
+import type { HeadDefinition, HeadOptions, Task } from './task'
 
 /** What a task must know of the dataset and of the training. */
 export interface TaskSetting {
   readonly size: number
-  readonly options: ModelOptions
+  readonly options: HeadOptions
   readonly classNames: readonly string[]
   /** Price of a missed object against a false alarm. */
   readonly missCost: number
@@ -20,7 +19,7 @@ export interface TaskSetting {
   readonly mostObjects?: number | undefined
 }
 
-export function taskOf(definition: ModelDefinition, setting: TaskSetting): Task {
+export function taskOf(definition: HeadDefinition, setting: TaskSetting): Task {
   const { size, options, classNames, missCost } = setting
   const prices = setting.prices ?? classNames.map(() => ({ missed: missCost, weight: 1 }))
   switch (definition.task) {

@@ -1,0 +1,16 @@
+import type { ImageClass } from '../found/detections'
+
+/** What the search of an image came to. */
+export interface PredictResult {
+  /** Those at the threshold. */
+  readonly detections: number
+  readonly seconds: number
+  /** The level that was searched. */
+  readonly level: number
+  /** Of the full size. */
+  readonly megapixelsPerSecond: number
+  /** Of a network that classifies. */
+  readonly classes?: readonly ImageClass[] | undefined
+  /** How many tiles it classified. */
+  readonly tiles?: number | undefined
+}
