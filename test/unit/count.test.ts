@@ -13,7 +13,7 @@ describe('an interval of a count', () => {
   it.each(scenarios)(
     '$name: holds the truth in 9 of 10 surveys and more',
     (scenario) => {
-      const { held, off } = coverage(scenario, 60, 1000)
+      const { held, off } = coverage(scenario, 50, 1000)
       expect(held).toBeGreaterThanOrEqual(0.88)
       expect(Math.abs(off)).toBeLessThan(0.1)
     },

@@ -37,7 +37,7 @@ export interface CountEstimate {
   readonly high: number
 }
 
-const draws = 4000
+const draws = 2000
 /** Jeffreys' prior of a share adds half an object to either side (Brown, Cai and DasGupta, Statistical Science 16, 2001). */
 const prior = 0.5
 /** From this many detections on a stratum has a precision of its own. */
@@ -49,7 +49,7 @@ const ownPrecision = 10
  * Elsewhere than on checked ground, objects = detections × precision + misses. Precision is that on the checked cells. Cells
  * drawn at random say how many are missed a cell (Horvitz–Thompson estimate by strata); on other checked ground misses are
  * taken to go with what is found, by recall, which is the ratio estimate detections × precision / recall.
- * Interval: percentiles over 4,000 draws of the Bayesian bootstrap over cells (Rubin, Annals of Statistics 9, 1981) with
+ * Interval: percentiles over 2,000 draws of the Bayesian bootstrap over cells (Rubin, Annals of Statistics 9, 1981) with
  * Jeffreys' half an object beside what was seen, so that no false alarm and no miss on few cells is not taken for never,
  * and of what the unchecked cells then hold.
  */
@@ -126,13 +126,22 @@ interface Seen extends Sums {
   cells: number
 }
 
+/**
+ * Shape of the gamma that weighs n cells. Weights of shape 1 are those of Rubin's bootstrap, whose variance is too small by
+ * (n − 2) / n, and a normal's quantiles are narrower than Student's by some 2.4 / n of the variance: both matter for few cells.
+ */
+function shapeOf(cells: number): number {
+  return Math.max(0.2, 1 - 4.4 / Math.max(1, cells))
+}
+
 /** One draw of what cells like the checked ones hold in the mean; half an object is added to each count of all together. */
 function resample({ cells, strata }: Survey, random: Random): Seen[] {
   const seen = strata.map((): Seen => ({ hits: 0, alarms: 0, misses: 0, cells: 0 }))
   const filled = strata.map(() => 0)
+  const shapes = strata.map(({ checked }) => shapeOf(checked > 0 ? checked : cells.length))
   for (const { stratum, hits, alarms, misses } of cells) {
     const to = seen[stratum] as Seen
-    const weight = gammaDraw(random, 1)
+    const weight = gammaDraw(random, shapes[stratum] as number) / (shapes[stratum] as number)
     to.hits += weight * hits
     to.alarms += weight * alarms
     to.misses += weight * misses
