@@ -1,5 +1,5 @@
 import type { LearnedGround } from '../tiles/learnedGround'
-import type { Rect } from '../geometry/rect'
+import { contains, type Rect } from '../geometry/rect'
 import type { SamplingPlan } from '../sampling/plan'
 import { datasetOf, readRows, type DatasetFile } from './datasetFile.node'
 import { datasetAt, openH5File } from '../hdf5/h5File.node'
@@ -73,9 +73,11 @@ function groundOf(h5: H5, data: DatasetFile, path: string): LearnedGround {
     const side = data.spec.tile
     return { source, rect: enlarged({ x, y, w: side, h: side }, 2 ** level) }
   }
+  const checked = seen.map((list) => [...list])
   for (const i of data.split.train) {
     const { source, rect } = tile(i)
-    seen[source]?.push(rect)
+    // What lies in a checked area says nothing new.
+    if (!checked[source]?.some((area) => contains(area, rect))) seen[source]?.push(rect)
   }
   const images = sources.map(({ sha256, path }, i) => ({
     sha256,
@@ -90,7 +92,7 @@ function groundOf(h5: H5, data: DatasetFile, path: string): LearnedGround {
   }
 }
 
-/** Tiles repeat; what lies inside the same rectangle says nothing new. */
+/** Tiles repeat. */
 function distinct(rects: readonly Rect[]): Rect[] {
   return [...new Map(rects.map((rect) => [[rect.x, rect.y, rect.w, rect.h].join(), rect])).values()]
 }

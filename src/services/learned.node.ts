@@ -21,6 +21,8 @@ const schema = v.object({
   notes: v.array(text),
 })
 
+/** Bytes: a million tiles outside of checked areas take some 60 MB. */
+const largest = 256 * 1024 * 1024
 /** A run can start from a run that started from a run: more than this is a circle. */
 const longestChain = 100
 
@@ -63,7 +65,7 @@ async function learnedIn(
     ],
   }
   const path = join(runDir, learnedFile)
-  if (isThere(path)) return readJson(path, schema)
+  if (isThere(path)) return readJson(path, schema, largest)
   try {
     const { config, startedAt } = readJson(join(runDir, 'run.json'), runSchema) as unknown as RunInfo
     // A dataset that was built since is another.

@@ -49,6 +49,11 @@ export function joinGround(a: LearnedGround, b: LearnedGround): LearnedGround {
   return { images: [...images.values()], known: a.known && b.known, notes }
 }
 
+/** A training that goes on has mostly seen the same. */
+function distinct(trainings: readonly SeenGround[]): SeenGround[] {
+  return [...new Map(trainings.map((each) => [JSON.stringify(each), each])).values()]
+}
+
 /** Answers for many points of an image whether any training saw them. */
 export class GroundIndex {
   private readonly trainings: readonly { seen: Flatbush | undefined; held: Flatbush | undefined }[]
