@@ -1,7 +1,9 @@
 import { app, type BrowserWindow, dialog } from 'electron'
 import type { CommandIn, CommandOut } from '../src/ipc/contract'
+import { t } from '../src/messages/messages'
 import { appOrigin } from './appProtocol'
 import type { LeftOut } from './openProject'
+import { spokenLanguage } from './language'
 import { within } from './within'
 
 /** So many crashes within a minute are mended by opening the window again, without a question. */
@@ -58,7 +60,7 @@ export class Crashes {
     if (this.times.length <= mostReloads) return null
     const { image, prediction } = this.shown
     const name = image === null ? undefined : await this.nameOf(image)
-    return { message: this.sentence(), image: name ?? null, prediction }
+    return { message: this.sentence(), image: name ?? null, prediction, language: spokenLanguage() }
   }
 
   reopen(without: CommandIn<'window.reopen'>['without']): void {
@@ -81,16 +83,15 @@ export class Crashes {
     const { image, prediction } = this.shown
     const name = image === null ? undefined : await this.nameOf(image)
     const ways = [
-      ['Wait', null],
-      ['Restart the window', 'nothing'],
-      ...(prediction ? [['Restart it without predictions', 'prediction'] as const] : []),
-      ...(name === undefined ? [] : [[`Restart it without ${name}`, 'image'] as const]),
+      [t.host.wait, null],
+      [t.host.restartTheWindow, 'nothing'],
+      ...(prediction ? [[t.host.restartItWithoutPredictions, 'prediction'] as const] : []),
+      ...(name === undefined ? [] : [[t.host.restartItWithoutName(name), 'image'] as const]),
     ] as const
     const { response } = await dialog.showMessageBox(this.window, {
       type: 'warning',
-      message: 'The window does not answer.',
-      detail:
-        'Wait for it, or restart it: what was done in it and reached the project, or was on its way, stays.',
+      message: t.host.theWindowDoesNotAnswer,
+      detail: t.host.waitForItOrRestart,
       buttons: ways.map(([label]) => label),
       cancelId: 0,
       signal: asking.signal,
@@ -119,17 +120,12 @@ export class Crashes {
     this.ended = false
     if (!ended) this.times = [...this.times.filter((at) => now - at < minute), now]
     this.asking?.abort()
-    this.reason = reason === 'crashed' ? '' : ` (${reason === 'oom' ? 'its memory was full' : reason})`
+    this.reason = reason === 'crashed' ? '' : ` (${reason === 'oom' ? t.host.memoryWasFull : reason})`
     this.saved = await this.hooks.gone()
     if (this.window.isDestroyed()) return
     const { webContents } = this.window
     if (this.times.length <= mostReloads) {
-      webContents.once('did-finish-load', () =>
-        this.hooks.notice(
-          'alert',
-          `The window ${ended ? 'was restarted' : `crashed${this.reason} and was opened again`}${this.saved ? '; all that was done is in the project' : ''}.`,
-        ),
-      )
+      webContents.once('did-finish-load', () => this.hooks.notice('alert', this.backWith(ended)))
       webContents.reload()
     } else if (this.times.length === mostReloads + 1) void this.window.loadURL(`${appOrigin}/crashed.html`)
     else await this.askOutside()
@@ -137,17 +133,21 @@ export class Crashes {
 
   /** Not even the page that says so lives. */
   private async askOutside(): Promise<void> {
-    const buttons = ['Open the window again', 'Quit']
+    const buttons = [t.host.openTheWindowAgain, t.host.quit]
     const options = { type: 'error', message: this.sentence(), buttons, cancelId: 1 } as const
     const { response } = await dialog.showMessageBox(options)
     if (response === 0) this.reopen('nothing')
     else app.quit()
   }
 
+  private backWith(restarted: boolean): string {
+    const { windowWasRestarted, windowWasRestartedSaved, windowCrashed, windowCrashedSaved } = t.host
+    if (restarted) return this.saved ? windowWasRestartedSaved : windowWasRestarted
+    return (this.saved ? windowCrashedSaved : windowCrashed)(this.reason)
+  }
+
   private sentence(): string {
-    const work = this.saved
-      ? 'All that was done is in the project.'
-      : 'Not all that was done could be saved; what could not is kept, and tried again.'
-    return `The window crashed ${this.times.length} times within a minute${this.reason}. ${work}`
+    const work = this.saved ? t.host.allThatWasDoneIs : t.host.notAllThatWasDone
+    return t.host.theWindowCrashedLengthTimes(this.times.length, this.reason, work)
   }
 }

@@ -4,10 +4,12 @@ import { dataJobs } from '../src/services/dataJobs.node'
 import { TileServer } from '../src/services/tileServer.node'
 import { endOnRejection } from './endOnRejection'
 import { parentTransport } from './parentTransport'
+import { speakAsTold } from './workerLanguage'
 
 // The data process: images, pyramids, HDF5. It may die at any moment; main starts it again.
 
 endOnRejection()
+speakAsTold()
 const tiles = new TileServer()
 serve(parentTransport(), dataJobs(tiles))
 

@@ -11,6 +11,7 @@ import {
   mostOf,
 } from '../src/ipc/contract'
 import { check, isWithin } from '../src/ipc/receive'
+import { t } from '../src/messages/messages'
 import { appOrigin } from './appProtocol'
 import type { Worker } from './workers'
 
@@ -30,19 +31,16 @@ export function answerCalls(
   ipcMain.handle('call', async (event, name: unknown, input: unknown) => {
     try {
       if (!isOwn(window, event) || typeof name !== 'string' || !Object.hasOwn(commands, name)) {
-        throw new AppError('refused', 'The window asked for something that does not exist.')
+        throw new AppError('refused', t.host.theWindowAskedForSomething)
       }
       const command = name as CommandName
       if (!isWithin(input, mostOf(command)))
-        throw new AppError(
-          'too-large',
-          `The command ${command} was given more than it takes; do it in parts.`,
-        )
+        throw new AppError('too-large', t.host.theCommandCommandWasGiven(command))
       const parsed = check(commands[command].in, input)
       if (!parsed.success) {
         throw new AppError(
           'bad-message',
-          `The command ${command} was given a wrong value: ${parsed.issues[0].message}.`,
+          t.host.theCommandCommandWasGiven2(command, parsed.issues[0].message),
         )
       }
       const why = changesProject(command) ? readOnly() : null

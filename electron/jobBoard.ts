@@ -2,6 +2,7 @@ import { isAbort } from '../src/base/errors'
 import { type Progress, secondsLeft } from '../src/base/job'
 import type { EventData } from '../src/ipc/contract'
 import type { CallContext } from '../src/base/wire'
+import { t } from '../src/messages/messages'
 
 type JobEvent = EventData<'job'>
 /** The window redraws a bar this often at the most. */
@@ -52,7 +53,11 @@ export class JobBoard {
     } catch (error) {
       const cancelled = controller.signal.aborted && isAbort(error)
       const message = error instanceof Error ? error.message : String(error)
-      tell(cancelled ? { ended: 'cancelled', message: `${label}: cancelled.` } : { ended: 'failed', message })
+      tell(
+        cancelled
+          ? { ended: 'cancelled', message: t.host.labelCancelled(label) }
+          : { ended: 'failed', message },
+      )
       throw error
     } finally {
       this.running.delete(job)

@@ -1,7 +1,7 @@
 import { type BrowserWindow, dialog } from 'electron'
 import type { EventData } from '../src/ipc/contract'
 import type { PendingEdits } from '../src/project/pendingEdits.node'
-import { plural } from './plural'
+import { t } from '../src/messages/messages'
 import { sendEvent } from './host'
 import type { JobBoard } from './jobBoard'
 import { within } from './within'
@@ -44,7 +44,7 @@ export class Leaving {
     const show = () => {
       const { count, left } = pending
       most = Math.max(most, left)
-      const label = count > 0 ? `Saving ${plural(count, 'change')} …` : 'Closing the project …'
+      const label = count > 0 ? t.host.savingCount(t.numbers.changes(count)) : t.host.closingTheProject
       this.tell({ label, done: most - left, total: most })
     }
     const told = new Promise<void>((resolve) => this.waiting.push(resolve))
@@ -64,7 +64,7 @@ export class Leaving {
   async endJobs(): Promise<void> {
     this.jobs.cancelAll()
     const until = Date.now() + jobsMs
-    if (this.jobs.busy) this.tell({ label: 'Stopping what is running …', done: 0, total: 0 })
+    if (this.jobs.busy) this.tell({ label: t.host.stoppingWhatIsRunning, done: 0, total: 0 })
     while (this.jobs.busy && Date.now() < until) await pause(50)
   }
 
@@ -95,16 +95,14 @@ export class Leaving {
   }
 
   private async ask(pending: PendingEdits, kept: boolean): Promise<Answer> {
-    const [n, they] = [plural(pending.count, 'change'), pending.count === 1 ? 'It' : 'They']
-    const why = pending.failure ?? 'the project’s disk does not answer, or is very slow.'
-    const other = kept
-      ? `${they} can be kept beside the app’s settings, and go into the project when it is opened the next time.`
-      : `${they} can be kept nowhere else either.`
-    const buttons = ['Wait', kept ? `Leave, and keep ${n} for the next time` : `Leave and lose ${n}`, 'Stay']
+    const n = t.numbers.changes(pending.count)
+    const why = pending.failure ?? t.host.theProjectsDiskDoesNot
+    const other = kept ? t.host.itCanBeKept(pending.count) : t.host.itCanBeKeptNowhere(pending.count)
+    const buttons = [t.host.wait, kept ? t.host.leaveAndKeepNFor(n) : t.host.leaveAndLoseN(n), t.host.stay]
     // It goes on meanwhile; once all is saved there is nothing to ask.
     const saved = new AbortController()
     const saving = retried(pending, saved.signal).then(() => saved.abort())
-    const message = `${n} of this project ${pending.count === 1 ? 'is' : 'are'} not saved: ${why}`
+    const message = t.host.notSaved(pending.count, why)
     const options = { type: 'warning', message, detail: other, buttons, cancelId: 2 } as const
     const { response } = await this.box({ ...options, signal: saved.signal })
     if (saved.signal.aborted) return 'saved'
@@ -114,9 +112,9 @@ export class Leaving {
   }
 
   private async leavesRefused(refused: readonly string[]): Promise<boolean> {
-    const n = plural(refused.length, 'change')
-    const message = `${n} cannot be stored, whatever is tried: ${refused.slice(0, 3).join(' ')}`
-    const buttons = ['Stay', `Leave and lose ${n}`]
+    const n = t.numbers.changes(refused.length)
+    const message = t.host.nCannotBeStoredWhatever(n, refused.slice(0, 3).join(' '))
+    const buttons = [t.host.stay, t.host.leaveAndLoseN(n)]
     const { response } = await this.box({ type: 'warning', message, buttons, cancelId: 0 })
     if (response !== 1) this.tell(null)
     return response === 1

@@ -1,6 +1,7 @@
 import { app, Menu, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import type { EventData } from '../src/ipc/contract'
+import type { LanguageChoice } from '../src/messages/language'
 import type { StoreJobs } from '../src/project/storeJobs.node'
 import type { DataJobs, TrainerJobs } from '../src/services/jobs'
 import { declareAppProtocol, serveAppFiles } from './appProtocol'
@@ -11,6 +12,7 @@ import { Crashes } from './crashes'
 import { refusedSwitch } from './driven'
 import { answerCalls, connectTiles, sendEvent } from './host'
 import { JobBoard } from './jobBoard'
+import { chooseLanguage } from './language'
 import { Leaving } from './leaving'
 import { OpenProject } from './openProject'
 import { isOnlyStart, namedProject, openInWindow, takeOverStarts } from './secondStart'
@@ -74,7 +76,8 @@ function start(named: string | null): void {
   })
   const recovered = () => recovering
   const restart = (worker: keyof typeof workers) => workers[worker].restart()
-  const parts = { window, jobs, project, trainer, notice, leaving, crashes, recovered, restart }
+  const speak = (choice: LanguageChoice) => chooseLanguage(choice, Object.values(workers))
+  const parts = { window, jobs, project, trainer, notice, leaving, crashes, recovered, restart, speak }
   answerCalls(window, commandHandlers(parts), () => project.readOnly)
   reloadInOrder(window, leaving, project, windowGone)
   // Every page load, a reload after a crash included, needs its own line.

@@ -6,7 +6,6 @@ import { quiet } from '../src/base/job'
 import type { DatasetSummary } from '../src/dataset/dataset'
 import type { ProjectState } from '../src/ipc/contract'
 import type { JobRunner } from '../src/base/wire'
-import { plural } from './plural'
 import { readKept, writeKept } from '../src/project/keptEdits.node'
 import { PendingEdits } from '../src/project/pendingEdits.node'
 import { ProjectPaths } from '../src/project/paths.node'
@@ -15,6 +14,7 @@ import type { StoreJobs } from '../src/project/storeJobs.node'
 import { inspectDataset } from '../src/services/datasets.node'
 import type { DataJobs, TrainerJobs } from '../src/services/jobs'
 import { type Project, projectState, serveTiles } from '../src/services/project.node'
+import { t } from '../src/messages/messages'
 import { within } from './within'
 
 /** How long the store may take to close a project's file, and to end after it was told to at once. */
@@ -57,7 +57,7 @@ export class OpenProject {
 
   /** Throws when none is open. */
   get current(): Opened {
-    if (!this.project) throw new AppError('no-project', 'No project is open; open or make one first.')
+    if (!this.project) throw new AppError('no-project', t.host.noProjectIsOpenOpen)
     return this.project
   }
 
@@ -128,11 +128,7 @@ export class OpenProject {
     const { project } = this
     if (!project) return
     const lost = project.pending.orphan()
-    if (lost > 0)
-      this.host.notice(
-        'alert',
-        `${plural(lost, 'large change')} had not left the window when it ended; repeat it.`,
-      )
+    if (lost > 0) this.host.notice('alert', t.host.largeChangesLost(lost))
     await this.saveOrphans(project)
   }
 
@@ -168,9 +164,7 @@ export class OpenProject {
     const refused = await this.saveOrphans(project)
     const saved = edits - refused - project.pending.count
     if (saved === 0) return
-    const verb = saved === 1 ? 'is' : 'are'
-    const what = `${plural(saved, 'change')} that could not be saved the last time`
-    this.host.notice('status', `${what} ${verb} in the project now.`)
+    this.host.notice('status', t.host.changesAreInNow(saved))
   }
 
   /** Resolves with the number of those that the project refused for good. */
@@ -186,8 +180,8 @@ export class OpenProject {
       if (images.length > 0 && this.isOpen(project)) this.host.rowsChanged(images)
       return refused.length
     } catch (error) {
-      const what = `${plural(pending.count, 'change')} cannot be saved yet`
-      if (!again) this.host.notice('alert', `${what}, and will be tried again: ${sentenceOf(error)}`)
+      const changes = t.numbers.changes(pending.count)
+      if (!again) this.host.notice('alert', t.host.changesCannotBeSavedYet(changes, sentenceOf(error)))
       if (this.isOpen(project)) this.retry = setTimeout(() => void this.saveOrphans(project, true), retryMs)
       return 0
     }

@@ -1,5 +1,6 @@
 import { prepareImages, unprepared } from '../src/services/preparing.node'
 import { quiet } from '../src/base/job'
+import { t } from '../src/messages/messages'
 import type { Parts } from './commands/parts'
 import { sendEvent } from './host'
 
@@ -36,8 +37,9 @@ export async function prepareInBackground(
     }
   }
   const name = (await current.store.images()).find((image) => image.id === ids[0])?.name ?? 'image'
-  const label = ids.length === 1 ? `Preparing ${name}` : `Preparing ${ids.length} images`
-  const outcome = () => (ids.length === 1 ? `${name} is prepared.` : `${ids.length} images are prepared.`)
+  const label = ids.length === 1 ? t.host.preparingName(name) : t.host.preparingLengthImages(ids.length)
+  const outcome = () =>
+    ids.length === 1 ? t.host.nameIsPrepared(name) : t.host.lengthImagesArePrepared(ids.length)
   try {
     await jobs.run('prepare', label, (context) => prepareImages(current, ids, changed, context), outcome)
   } catch {

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { AppError } from '../src/base/errors'
 import { Watchdog } from '../src/ipc/watchdog'
 import { type CallContext, type JobMap, type JobRunner, RemoteRunner } from '../src/base/wire'
+import type { Language } from '../src/messages/language'
+import { t } from '../src/messages/messages'
 
 /** Milliseconds between two looks of the watchdog: a process that is stuck for four of them is said to be. */
 const lookEvery = 2500
@@ -24,6 +26,7 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
   private child: UtilityProcess | undefined
   private runner: RemoteRunner<J> | undefined
   private closing = false
+  private language: Language = 'en'
 
   constructor(
     readonly name: string,
@@ -42,6 +45,12 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
   /** Starts the process before anybody waits for it. */
   prepare(): void {
     if (!this.closing) this.start()
+  }
+
+  /** What it says is in this language, whether it runs already or not. */
+  speak(language: Language): void {
+    this.language = language
+    this.child?.postMessage({ type: 'language', language })
   }
 
   /** Hands over a message port; starts the process if it does not run. */
@@ -70,7 +79,7 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
     if (this.runner) return this.runner
     const child = utilityProcess.fork(fileURLToPath(new URL(this.script, import.meta.url)), [], {
       serviceName: `windhover-${this.name}`,
-      env: workerEnvironment(),
+      env: { ...workerEnvironment(), WINDHOVER_LANGUAGE: this.language },
       // sharp warns of the clash that ownGlib mends.
       execArgv: ['--disable-warning=SharpElectronLinux', '--disable-warning=ExperimentalWarning'],
     })
@@ -99,9 +108,7 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
       cpuSeconds: () => processorSeconds(child.pid),
       onstuck: () => {
         if (this.closing) return
-        this.hooks.stuck?.(
-          `The ${this.name} process does not answer, and does not work either; wait for it, or restart it: what it was doing then stops.`,
-        )
+        this.hooks.stuck?.(t.host.theNameProcessDoesNot(this.name))
       },
       onalive: () => this.hooks.stuck?.(null),
     })
@@ -119,7 +126,7 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
   private ended(runner: RemoteRunner<J>, code: number): void {
     this.child = undefined
     this.runner = undefined
-    const sentence = `The ${this.name} process ended unexpectedly (code ${code}); what it was doing has stopped, and it starts again when it is needed.`
+    const sentence = t.host.theNameProcessEndedUnexpectedly(this.name, code)
     runner.fail(new AppError('worker-died', sentence))
     if (!this.closing) this.hooks.died?.(sentence)
   }
@@ -140,7 +147,7 @@ function processorSeconds(pid: number | undefined): number | undefined {
   }
 }
 
-/** TensorFlow asks for blocks that Chromium's allocator answers by crashing; the cap turns that into an error (DESIGN 8). */
+/** Chromium's allocator ends the process that asks for a block of 2 GiB, as TensorFlow does; the cap makes an error of it. */
 function workerEnvironment(): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,

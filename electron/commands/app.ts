@@ -4,6 +4,7 @@ import { basename, extname } from 'node:path'
 import { AppError } from '../../src/base/errors'
 import { replaceFileLater } from '../../src/files/replaceFile.node'
 import type { appCommands } from '../../src/ipc/commands/app'
+import { t } from '../../src/messages/messages'
 import { askForPaths } from '../askForPaths'
 import { readLicences } from '../licences'
 import { readSettings, writeSettings } from '../preferences'
@@ -18,6 +19,7 @@ export function appHandlers({
   leaving,
   crashes,
   restart,
+  speak,
 }: Parts): HandlersOf<typeof appCommands> {
   return {
     'window.told': () => leaving.windowTold(),
@@ -25,13 +27,14 @@ export function appHandlers({
     'window.reopen': ({ without }) => crashes.reopen(without),
     'worker.restart': ({ worker }) => restart(worker),
     'job.cancel': ({ job }) => jobs.cancel(job),
+    'window.language': ({ choice }) => speak(choice),
     'settings.read': () => readSettings(),
     'settings.write': ({ json }) => writeSettings(json),
     'app.licences': () => readLicences(),
     'text.save': async ({ name, text }) => {
       const ending = extname(name).slice(1)
       const { filePath, canceled } = await dialog.showSaveDialog(window, {
-        title: 'Save',
+        title: t.host.save,
         defaultPath: name,
         filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
       })
@@ -41,13 +44,13 @@ export function appHandlers({
     },
     'text.open': async ({ ending }) => {
       const [path] = await askForPaths(window, {
-        title: 'Open',
+        title: t.host.open,
         properties: ['openFile'],
         filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
       })
       if (!path) return null
       if ((await stat(path)).size > mostText)
-        throw new AppError('text-too-long', `${basename(path)} is too large; choose another file.`)
+        throw new AppError('text-too-long', t.host.pathIsTooLargeChoose(basename(path)))
       return readFile(path, 'utf8')
     },
   }

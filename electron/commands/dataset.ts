@@ -11,7 +11,7 @@ import {
 } from '../../src/services/datasets.node'
 import { askForPaths } from '../askForPaths'
 import { quiet } from '../../src/base/job'
-import { plural } from '../plural'
+import { t } from '../../src/messages/messages'
 import type { HandlersOf, Parts } from './parts'
 
 export function datasetHandlers({ window, jobs, project }: Parts): HandlersOf<typeof datasetCommands> {
@@ -26,12 +26,12 @@ export function datasetHandlers({ window, jobs, project }: Parts): HandlersOf<ty
     },
     'dataset.look': async ({ what }) => {
       const [path] = await askForPaths(window, {
-        title: 'Use other data',
+        title: t.host.useOtherData,
         properties: [what === 'file' ? 'openFile' : 'openDirectory'],
         ...(what === 'file' && {
           filters: [
-            { name: 'HDF5 files and lists', extensions: ['h5', 'hdf5', 'csv', 'tsv', 'txt'] },
-            { name: 'All files', extensions: ['*'] },
+            { name: t.host.hdf5FilesAndLists, extensions: ['h5', 'hdf5', 'csv', 'tsv', 'txt'] },
+            { name: t.host.allFiles, extensions: ['*'] },
           ],
         }),
       })
@@ -41,24 +41,21 @@ export function datasetHandlers({ window, jobs, project }: Parts): HandlersOf<ty
     },
     'dataset.foreign': async (request) => {
       const { current } = project
-      if (!foreign) throw new AppError('no-data', 'Choose the data first.')
+      if (!foreign) throw new AppError('no-data', t.host.chooseTheDataFirst)
       const from = foreign
       const outcome = ({ splits }: DatasetSummary) =>
-        `The data is ready: ${plural(splits.train.tiles, 'picture')} to learn from.`
+        t.host.dataIsReady(t.numbers.pictures(splits.train.tiles))
       const work = (context: CallContext) => useForeign(current, { from, ...request }, context)
-      const summary = await jobs.run('dataset', 'Taking the data in', work, outcome)
+      const summary = await jobs.run('dataset', t.host.takingTheDataIn, work, outcome)
       await project.filesChanged()
       return summary
     },
     'dataset.build': async (spec) => {
       const { current } = project
       const outcome = (summary: DatasetSummary) =>
-        `The dataset is built: ${plural(
-          Object.values(summary.tiles).reduce((a, b) => a + b, 0),
-          'tile',
-        )}.`
+        t.host.datasetIsBuilt(t.numbers.tiles(Object.values(summary.tiles).reduce((a, b) => a + b, 0)))
       const work = (context: CallContext) => buildDataset(current, spec, context)
-      const summary = await jobs.run('dataset', 'Building the dataset', work, outcome)
+      const summary = await jobs.run('dataset', t.host.buildingTheDataset, work, outcome)
       await project.filesChanged()
       return summary
     },

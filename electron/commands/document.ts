@@ -5,6 +5,7 @@ import type { CallContext } from '../../src/base/wire'
 import { blockRows, firstRows } from '../../src/project/storeClient.node'
 import type { HandlersOf, Parts } from './parts'
 import { quiet } from '../../src/base/job'
+import { t } from '../../src/messages/messages'
 
 /** The window counts ids up by itself: more than anybody marks before the image is loaded again. */
 const idsPerLoad = 1_000_000
@@ -40,7 +41,7 @@ export function documentHandlers({ project, jobs, crashes }: Parts): HandlersOf<
   const meant = (from: { project?: string | undefined }) => {
     const { pending, paths } = project.current
     if (from.project === undefined || from.project === paths.folder) return pending
-    throw new AppError('other-project', `${from.project} is no longer open; open it again.`)
+    throw new AppError('other-project', t.host.projectIsNoLongerOpen(from.project))
   }
   const retrace = async (work: Promise<Step | null>): Promise<Step | null> => {
     const step = await work
@@ -64,7 +65,7 @@ export function documentHandlers({ project, jobs, crashes }: Parts): HandlersOf<
     'document.hold': ({ project: path, ...part }) => meant({ project: path }).hold(part),
     'document.apply': ({ token, ...from }) => meant(from).save(token),
     'document.withdraw': ({ token, ...from }) => meant(from).withdraw(token),
-    'document.undo': () => retrace(watched('Undoing', (context) => project.current.store.undo(context))),
-    'document.redo': () => retrace(watched('Redoing', (context) => project.current.store.redo(context))),
+    'document.undo': () => retrace(watched(t.host.undoing, (context) => project.current.store.undo(context))),
+    'document.redo': () => retrace(watched(t.host.redoing, (context) => project.current.store.redo(context))),
   }
 }

@@ -11,7 +11,7 @@ import { histogramsOf, setDisplay } from '../../src/services/displaying.node'
 import { setPixelSize } from '../../src/services/scaling.node'
 import { prepareInBackground } from '../preparing'
 import { quiet } from '../../src/base/job'
-import { plural } from '../plural'
+import { t } from '../../src/messages/messages'
 import type { HandlersOf, Parts } from './parts'
 import { opened } from './project'
 
@@ -28,11 +28,14 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
         void prepareInBackground(parts)
         return opened(project)
       }
-      const label = `Importing ${plural(files.length, 'file')}`
+      const label = t.host.importing(t.numbers.files(files.length))
       const request = { files, format: 'auto', checked: 'none', later: true } as const
       const outcome = ({ images, refused }: ImportOutcome) => {
         const objects = images.reduce((sum, image) => sum + image.objects, 0)
-        const message = `Imported ${plural(images.length, 'image')}${objects > 0 ? ` with ${plural(objects, 'object')}` : ''}.`
+        const message =
+          objects > 0
+            ? t.host.importedWith(t.numbers.images(images.length), t.numbers.objects(objects))
+            : t.host.imported(t.numbers.images(images.length))
         return { message, failure: refused?.message }
       }
       try {
@@ -85,14 +88,14 @@ function readView(stored: string | null): v.InferOutput<typeof imageView> {
 
 function askForImages(window: BrowserWindow): Promise<string[]> {
   return askForPaths(window, {
-    title: 'Import images',
+    title: t.host.importImages,
     properties: ['openFile', 'multiSelections'],
     filters: [
       {
-        name: 'Images and labels',
+        name: t.host.imagesAndLabels,
         extensions: [...pictureEndings, 'txt', 'json', 'geojson', 'csv', 'xml'],
       },
-      { name: 'All files', extensions: ['*'] },
+      { name: t.host.allFiles, extensions: ['*'] },
     ],
   })
 }

@@ -1,6 +1,7 @@
 import type { BrowserWindow } from 'electron'
 import type { JobRunner } from '../../src/base/wire'
 import type { TrainerJobs } from '../../src/services/jobs'
+import type { Language, LanguageChoice } from '../../src/messages/language'
 import type { CommandHandlers } from '../host'
 import type { JobBoard } from '../jobBoard'
 import type { Crashes } from '../crashes'
@@ -18,6 +19,8 @@ export interface Parts {
   /** Resolves when what a window that is gone had done is stored, or that takes too long. */
   readonly recovered: () => Promise<unknown>
   readonly restart: (worker: 'data' | 'store' | 'trainer') => void
+  /** Main and its processes speak this language from now on. */
+  readonly speak: (choice: LanguageChoice) => Promise<Language>
   readonly notice: (role: 'alert' | 'status', message: string) => void
 }
 

@@ -10,16 +10,16 @@ import { predictImages, storedPrediction, type PredictedImage } from '../../src/
 import { evaluateSplit } from '../../src/services/predictingTiles.node'
 import { projectName } from '../../src/services/project.node'
 import { quiet } from '../../src/base/job'
-import { plural } from '../plural'
+import { t } from '../../src/messages/messages'
 import type { HandlersOf, Parts } from './parts'
 
 const summaryOf = ({ accuracy, f1 }: TilesEvaluation) =>
-  accuracy === undefined ? `F1 ${f1.toFixed(2)}` : `${(accuracy * 100).toFixed(1)} % right`
+  accuracy === undefined ? `F1 ${f1.toFixed(2)}` : t.host.percentRight((accuracy * 100).toFixed(1))
 
 function classifiedOutcome(images: readonly PredictedImage[]): string {
   const tiles = images.reduce((sum, image) => sum + (image.tiles ?? 1), 0)
-  const inTiles = tiles > images.length ? `, ${plural(tiles, 'tile')}` : ''
-  return `Classified ${plural(images.length, 'image')}${inTiles}.`
+  const of = t.numbers.images(images.length)
+  return tiles > images.length ? t.host.classifiedInTiles(of, t.numbers.tiles(tiles)) : t.host.classified(of)
 }
 
 export function predictionHandlers({
@@ -37,12 +37,12 @@ export function predictionHandlers({
         const objects = found.reduce((sum, { detections }) => sum + detections, 0)
         const levels = [...new Set(found.map(({ level }) => level))].sort((a, b) => a - b)
         const searched = levels.some((level) => level > 0)
-          ? `, searched at ${levels.map(levelName).join(' and ')}`
+          ? t.host.searchedAt(levels.map(levelName).join(t.host.and))
           : ''
-        return `Found ${plural(objects, 'object')} in ${plural(found.length, 'image')}${searched}.`
+        return t.host.found(t.numbers.objects(objects), t.numbers.images(found.length), searched)
       }
       try {
-        const found = await jobs.run('predict', 'Searching', work, outcome)
+        const found = await jobs.run('predict', t.host.searching, work, outcome)
         return found.map(({ id, detections, seconds, level }) => ({ image: id, detections, seconds, level }))
       } finally {
         await project.filesChanged()
@@ -58,19 +58,24 @@ export function predictionHandlers({
     },
     'evaluate.run': async (request) => {
       const { current } = project
-      const outcome = (scores: TilesEvaluation) => `Evaluated: ${summaryOf(scores)}.`
-      return jobs.run('evaluate', 'Evaluating', (context) => evaluateRun(current, request, context), outcome)
+      const outcome = (scores: TilesEvaluation) => t.host.evaluatedScores(summaryOf(scores))
+      return jobs.run(
+        'evaluate',
+        t.host.evaluating,
+        (context) => evaluateRun(current, request, context),
+        outcome,
+      )
     },
     'evaluate.split': async ({ run, split, table }) => {
       const { current } = project
       let out: string | undefined
       if (table) {
         const { filePath, canceled } = await dialog.showSaveDialog(window, {
-          title: 'Save as a table',
+          title: t.host.saveAsATable,
           defaultPath: join(app.getPath('documents'), `${run}-${split}.csv`),
           filters: [
-            { name: 'CSV table', extensions: ['csv'] },
-            { name: 'HDF5 table', extensions: ['h5'] },
+            { name: t.host.csvTable, extensions: ['csv'] },
+            { name: t.host.hdf5Table, extensions: ['h5'] },
           ],
         })
         if (canceled || !filePath) return null
@@ -78,23 +83,27 @@ export function predictionHandlers({
       }
       const work = (context: CallContext) =>
         evaluateSplit(current, { run, split, out, match: { kind: 'centre' } }, context)
-      const outcome = (scores: SplitEvaluation) =>
-        `Evaluated ${plural(scores.tiles, 'tile')} of the ${split} part: ${summaryOf(scores)}${out ? `; the table is ${out}` : ''}.`
-      return jobs.run('evaluate', 'Evaluating', work, outcome)
+      const outcome = (scores: SplitEvaluation) => {
+        const [tiles, summary] = [t.numbers.tiles(scores.tiles), summaryOf(scores)]
+        return out
+          ? t.host.evaluatedPartTable(tiles, t.host[split], summary, out)
+          : t.host.evaluatedPart(tiles, t.host[split], summary)
+      }
+      return jobs.run('evaluate', t.host.evaluating, work, outcome)
     },
     'export.run': async ({ format, what, run, threshold }) => {
       const { current } = project
       const { defaultName, folder } = exportTarget(projectName(current.paths.folder), format, what, run)
       const { filePath, canceled } = await dialog.showSaveDialog(window, {
-        title: folder ? 'Export to a new folder' : 'Export',
+        title: folder ? t.host.exportToANewFolder : t.host.exportIt,
         defaultPath: join(app.getPath('documents'), defaultName),
       })
       if (canceled || !filePath) return null
       const outcome = (r: { written: number; dropped: number; changed: number }) =>
-        `Exported ${plural(r.written, 'object')}; ${r.changed} changed in shape, ${r.dropped} left out.`
+        t.host.exported(t.numbers.objects(r.written), r.changed, r.dropped)
       const work = (context: CallContext) =>
         exportAnnotations(current, { format, what, run, threshold, out: filePath }, context)
-      return { ...(await jobs.run('export', 'Exporting', work, outcome)), path: filePath }
+      return { ...(await jobs.run('export', t.host.exporting, work, outcome)), path: filePath }
     },
   }
 }

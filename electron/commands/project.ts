@@ -5,6 +5,7 @@ import { AppError } from '../../src/base/errors'
 import type { projectCommands } from '../../src/ipc/commands/project'
 import { classColor } from '../../src/services/project.node'
 import { addSample } from '../../src/services/sample.node'
+import { t } from '../../src/messages/messages'
 import { askForPaths } from '../askForPaths'
 import type { OpenProject } from '../openProject'
 import { recentProjects, rememberProject } from '../preferences'
@@ -16,9 +17,9 @@ export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands
   return {
     'project.new': async ({ classes }) => {
       const { filePath, canceled } = await dialog.showSaveDialog(window, {
-        title: 'New project',
+        title: t.host.newProject,
         defaultPath: join(app.getPath('documents'), 'Untitled.windhover'),
-        buttonLabel: 'Create',
+        buttonLabel: t.host.create,
       })
       if (canceled || !filePath) return null
       const folder = filePath.endsWith('.windhover') ? filePath : `${filePath}.windhover`
@@ -38,8 +39,13 @@ export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands
       if (existsSync(folder)) await project.open(folder)
       else {
         await project.create(folder, [{ name: 'vehicle', color: classColor(0) }])
-        const done = () => 'The sample is ready: its left half is marked and checked.'
-        await jobs.run('import', 'Opening the sample', (context) => addSample(project.current, context), done)
+        const done = () => t.host.theSampleIsReadyIts
+        await jobs.run(
+          'import',
+          t.host.openingTheSample,
+          (context) => addSample(project.current, context),
+          done,
+        )
         await project.filesChanged()
       }
       return opened(project)
@@ -59,8 +65,7 @@ export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands
 /** Waits until nothing is lost by leaving the project. Throws AppError('unsaved') where the person stays. */
 export async function leaveProject({ project, leaving }: Pick<Parts, 'project' | 'leaving'>): Promise<void> {
   try {
-    if (!(await leaving.settle(project.pending)))
-      throw new AppError('unsaved', 'The project stays open: not all of its changes are saved yet.')
+    if (!(await leaving.settle(project.pending))) throw new AppError('unsaved', t.host.theProjectStaysOpenNot)
     await leaving.endJobs()
   } finally {
     leaving.done()
@@ -74,6 +79,6 @@ export async function opened(project: OpenProject) {
 }
 
 async function askForProject(window: BrowserWindow): Promise<string | undefined> {
-  const [folder] = await askForPaths(window, { title: 'Open project', properties: ['openDirectory'] })
+  const [folder] = await askForPaths(window, { title: t.host.openProject, properties: ['openDirectory'] })
   return folder
 }

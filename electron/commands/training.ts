@@ -20,7 +20,7 @@ import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
 import { left } from '../jobBoard'
 import { quiet } from '../../src/base/job'
-import { plural } from '../plural'
+import { t } from '../../src/messages/messages'
 import type { HandlersOf, Parts } from './parts'
 
 export function trainingHandlers({
@@ -36,27 +36,30 @@ export function trainingHandlers({
       const { current } = project
       const { start, ...rest } = settings
       const from = start?.kind === 'run' ? { from: start.run } : start ? chosen : {}
-      if (jobs.isRunning('train')) throw new AppError('busy', 'A training is already running; stop it first.')
+      if (jobs.isRunning('train')) throw new AppError('busy', t.host.aTrainingIsAlreadyRunning)
       const report = (data: unknown) => sendEvent(window, 'train', data as EventData<'train'>)
       const work = async (context: CallContext) => {
         const run = await trainRun(current, { ...rest, ...from, resume }, context)
         return context.signal.reason === left ? cutOff(current, run) : run
       }
-      const outcome = (run: RunInfo) =>
-        `Training ${run.status === 'stopped' ? 'stopped' : 'finished'} after ${plural(run.epochs, 'epoch')}` +
-        (run.best ? `, best F1 ${bestF1(run)?.toFixed(2)} on the validation tiles.` : '.')
+      const outcome = (run: RunInfo) => {
+        const epochs = t.numbers.epochs(run.epochs)
+        const ended =
+          run.status === 'stopped' ? t.host.trainingStopped(epochs) : t.host.trainingFinished(epochs)
+        return `${ended}${run.best ? t.host.bestOnValidation(bestF1(run)?.toFixed(2) ?? '') : t.state.end}`
+      }
       try {
-        return await jobs.run('train', 'Training', work, outcome, report)
+        return await jobs.run('train', t.host.training, work, outcome, report)
       } finally {
         await project.tell()
       }
     },
     'train.chooseStart': async ({ what }) => {
       const [path] = await askForPaths(window, {
-        title: what === 'run' ? 'Start from a run of another project' : 'Start from a file of weights',
+        title: what === 'run' ? t.host.startFromARunOf : t.host.startFromAFileOf,
         properties: [what === 'run' ? 'openDirectory' : 'openFile'],
         ...(what === 'weights' && {
-          filters: [{ name: 'Keras and Darknet weights', extensions: ['h5', 'hdf5', 'keras', 'weights'] }],
+          filters: [{ name: t.host.kerasAndDarknetWeights, extensions: ['h5', 'hdf5', 'keras', 'weights'] }],
         }),
       })
       if (!path) return null
@@ -77,14 +80,14 @@ export function trainingHandlers({
       const { current } = project
       const name = `${projectName(current.paths.folder)}-${run}${format === 'keras' ? '.h5' : '-tfjs'}`
       const { filePath, canceled } = await dialog.showSaveDialog(window, {
-        title: format === 'keras' ? 'Export Keras weights' : 'Export to a new folder',
+        title: format === 'keras' ? t.host.exportKerasWeights : t.host.exportToANewFolder,
         defaultPath: join(app.getPath('documents'), name),
       })
       if (canceled || !filePath) return null
       const work = (context: CallContext) => exportRunModel(current, { run, format, out: filePath }, context)
       const outcome = (made: { file: string; bytes: number }) =>
-        `Network written to ${made.file} (${(made.bytes / 1e6).toFixed(1)} MB).`
-      const { file } = await jobs.run('export', 'Exporting', work, outcome)
+        t.host.networkWrittenToFileValue(made.file, (made.bytes / 1e6).toFixed(1))
+      const { file } = await jobs.run('export', t.host.exporting, work, outcome)
       return { file }
     },
     'engines.list': () => trainer.run('engines', null, quiet),

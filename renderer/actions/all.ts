@@ -49,6 +49,7 @@ import { windowLicences } from './windowLicences'
 import { windowPalette } from './windowPalette'
 import { windowPanel } from './windowPanel'
 import { sweeps } from './sweeps'
+import { languageActions } from './languages'
 import { themes } from './themes'
 import { toolSettings } from './toolSettings'
 import { tools } from './tools'
@@ -109,4 +110,5 @@ export const actions: readonly Action[] = [
   ...toolSettings,
   ...classDigits,
   ...themes,
+  ...languageActions,
 ]

@@ -1,3 +1,4 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noImage } from './needs'
 
@@ -5,7 +6,9 @@ export const bookmarks: readonly Action[] = [
   {
     id: 'bookmark.add',
     group: 'View',
-    label: 'Keep this view as a bookmark',
+    get label() {
+      return t.actions.keepThisViewAsA
+    },
     shortcuts: ['Alt+B'],
     refusal: noImage,
     run: (s) => s.bookmarks.add(),
@@ -13,7 +16,10 @@ export const bookmarks: readonly Action[] = [
   ...Array.from({ length: 9 }, (_, i): Action => ({
     id: `bookmark.${i + 1}`,
     group: 'View',
-    label: (s) => `Bookmark ${i + 1}${s.bookmarks.all[i] ? `: ${s.bookmarks.all[i].name}` : ''}`,
+    label: (s) => {
+      const bookmark = s.bookmarks.all[i]
+      return bookmark ? t.actions.bookmarkNamed(i + 1, bookmark.name) : t.actions.bookmark(i + 1)
+    },
     shortcuts: [`Alt+${i + 1}`],
     refusal: (s) => (s.bookmarks.all[i] ? undefined : ''),
     run: (s) => s.bookmarks.goTo(i),

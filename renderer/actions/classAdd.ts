@@ -1,10 +1,13 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noProject } from './needs'
 
 export const classAdd: Action = {
   id: 'class.add',
   group: 'Classes',
-  label: 'Add a class',
+  get label() {
+    return t.actions.addAClass
+  },
   shortcuts: ['Ctrl+Shift+C'],
   refusal: noProject,
   run: (s) => s.ask('class', null),

@@ -1,10 +1,14 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 
 /** Digits choose the class of what is drawn next and of what is selected; in the review, of the detection. */
 export const classDigits: readonly Action[] = Array.from({ length: 9 }, (_, i) => ({
   id: `class.${i + 1}`,
   group: 'Classes',
-  label: (s) => `Class ${i + 1}${s.classes.at(i) ? `: ${s.classes.at(i)?.name}` : ''}`,
+  label: (s) => {
+    const record = s.classes.at(i)
+    return record ? t.actions.classNumbered(i + 1, record.name) : t.actions.classNumber(i + 1)
+  },
   shortcuts: [String(i + 1)],
   refusal: (s) => (s.classes.at(i) ? undefined : ''),
   run: (s) => {

@@ -1,3 +1,4 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noImage } from './needs'
 
@@ -6,7 +7,7 @@ export const compares: readonly Action[] = [
   {
     id: 'compare.choose',
     group: 'View',
-    label: (s) => (s.compare.companion ? 'Close the comparison' : 'Compare with …'),
+    label: (s) => (s.compare.companion ? t.actions.closeTheComparison : t.actions.compareWith),
     shortcuts: ['Alt+C'],
     refusal: noImage,
     run: (s) => {
@@ -17,16 +18,19 @@ export const compares: readonly Action[] = [
   {
     id: 'compare.bare',
     group: 'View',
-    label: 'Compare with the picture without marks',
+    get label() {
+      return t.actions.compareWithThePictureWithout
+    },
     refusal: noImage,
     run: (s) => s.compare.show({ kind: 'same', run: null }),
   },
   {
     id: 'compare.next',
     group: 'View',
-    label: 'Compare with the next image',
-    refusal: (s) =>
-      noImage(s) ?? (s.images.length > 1 ? undefined : 'There is only one image; import another one first.'),
+    get label() {
+      return t.actions.compareWithTheNextImage
+    },
+    refusal: (s) => noImage(s) ?? (s.images.length > 1 ? undefined : t.actions.thereIsOnlyOneImage),
     run: (s) => {
       const at = s.images.findIndex(({ id }) => id === s.image?.id)
       const next = s.images[(at + 1) % s.images.length]

@@ -2,6 +2,7 @@ import { addCopies } from '../../src/document/commands/addCopies'
 import { boundsOf } from '../../src/document/commands/move'
 import type { ObjectRecord } from '../../src/records/records'
 import { intersects } from '../../src/geometry/rect'
+import { t } from '../../src/messages/messages'
 import { clipboard } from '../document/clipboard.svelte'
 import { select } from '../document/selection'
 import type { Session } from '../state/session.svelte'
@@ -18,7 +19,7 @@ function put(s: Session, objects: readonly ObjectRecord[], step: { dx: number; d
   const known = new Set(s.classes.all.map(({ id }) => id))
   const kept = objects.filter((object) => known.has(object.class))
   const edit = addCopies(kept, image, step, () => s.document.newId())
-  if (!edit) return s.notices.say('The classes of what was copied are not in this project.')
+  if (!edit) return s.notices.say(t.actions.theClassesOfWhatWas)
   s.document.apply(edit)
   s.document.selection = select(edit.changes.flatMap(({ after }) => (after ? [after.id] : [])))
 }
@@ -44,7 +45,9 @@ export const editCopies: readonly Action[] = [
   {
     id: 'edit.copy',
     group: 'Edit',
-    label: 'Copy the selected objects',
+    get label() {
+      return t.actions.copyTheSelectedObjects
+    },
     shortcuts: ['Ctrl+C'],
     refusal: nothingSelected,
     run: (s) => clipboard.take(s.document.selectedObjects()),
@@ -52,9 +55,11 @@ export const editCopies: readonly Action[] = [
   {
     id: 'edit.paste',
     group: 'Edit',
-    label: 'Paste the copied objects',
+    get label() {
+      return t.actions.pasteTheCopiedObjects
+    },
     shortcuts: ['Ctrl+V'],
-    refusal: (s) => noImage(s) ?? (clipboard.objects.length > 0 ? undefined : 'Nothing was copied yet.'),
+    refusal: (s) => noImage(s) ?? (clipboard.objects.length > 0 ? undefined : t.actions.nothingWasCopiedYet),
     run: (s) => {
       put(s, clipboard.objects, pasteStep(s, clipboard.objects))
       clipboard.pasted++
@@ -63,7 +68,9 @@ export const editCopies: readonly Action[] = [
   {
     id: 'edit.duplicate',
     group: 'Edit',
-    label: 'Duplicate the selected objects',
+    get label() {
+      return t.actions.duplicateTheSelectedObjects
+    },
     shortcuts: ['Ctrl+D'],
     refusal: nothingSelected,
     run: (s) => {

@@ -1,3 +1,4 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noImage } from './needs'
 import { nothing } from '../document/selection'
@@ -5,7 +6,9 @@ import { nothing } from '../document/selection'
 export const editDeselect: Action = {
   id: 'edit.deselect',
   group: 'Edit',
-  label: 'Select nothing',
+  get label() {
+    return t.actions.selectNothing
+  },
   shortcuts: ['Ctrl+Shift+A'],
   refusal: noImage,
   run: ({ document }) => {

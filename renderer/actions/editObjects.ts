@@ -1,5 +1,6 @@
 import { toggleLock } from '../../src/document/commands/lock'
 import { merge, mergeable } from '../../src/document/commands/merge'
+import { t } from '../../src/messages/messages'
 import { nothing, select } from '../document/selection'
 import type { Session } from '../state/session.svelte'
 import type { Action } from './action'
@@ -10,18 +11,20 @@ export const editObjects: readonly Action[] = [
   {
     id: 'edit.merge',
     group: 'Edit',
-    label: 'Merge the selected objects',
+    get label() {
+      return t.actions.mergeTheSelectedObjects
+    },
     shortcuts: ['Shift+M'],
     refusal: ({ document }) =>
       document.selection.objects.size === 0
         ? ''
         : document.selection.objects.size > 1
           ? undefined
-          : 'Select two objects or more to merge.',
+          : t.actions.selectTwoObjectsOrMore,
     run: ({ document, notices }) => {
       const objects = mergeable(document.selectedObjects())
       const edit = merge(objects)
-      if (!edit) return notices.say('Only objects with an inside that are not locked can be merged.')
+      if (!edit) return notices.say(t.actions.onlyObjectsWithAnInside)
       document.apply(edit)
       document.selection = select(objects.slice(0, 1).map(({ id }) => id))
     },
@@ -31,8 +34,8 @@ export const editObjects: readonly Action[] = [
     group: 'Edit',
     label: ({ document }) =>
       document.selectedObjects().some((object) => !object.locked)
-        ? 'Lock the selected objects'
-        : 'Unlock the selected objects',
+        ? t.actions.lockTheSelectedObjects
+        : t.actions.unlockTheSelectedObjects,
     shortcuts: ['L'],
     refusal: nothingSelected,
     run: ({ document }) => document.apply(toggleLock(document.selectedObjects())),
@@ -40,7 +43,9 @@ export const editObjects: readonly Action[] = [
   {
     id: 'edit.hide',
     group: 'Edit',
-    label: 'Hide the selected objects',
+    get label() {
+      return t.actions.hideTheSelectedObjects
+    },
     shortcuts: ['Ctrl+H'],
     refusal: nothingSelected,
     run: ({ document }) => {
@@ -51,9 +56,11 @@ export const editObjects: readonly Action[] = [
   {
     id: 'edit.showHidden',
     group: 'Edit',
-    label: 'Show hidden objects',
+    get label() {
+      return t.actions.showHiddenObjects
+    },
     shortcuts: ['Ctrl+Shift+H'],
-    refusal: ({ document }) => (document.hidden.size > 0 ? undefined : 'No object is hidden.'),
+    refusal: ({ document }) => (document.hidden.size > 0 ? undefined : t.actions.noObjectIsHidden),
     run: ({ document }) => {
       const shown = document.hidden
       document.hidden = new Set()

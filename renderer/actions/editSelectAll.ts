@@ -1,3 +1,4 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noImage } from './needs'
 import { nothing } from '../document/selection'
@@ -5,7 +6,9 @@ import { nothing } from '../document/selection'
 export const editSelectAll: Action = {
   id: 'edit.selectAll',
   group: 'Edit',
-  label: 'Select all objects',
+  get label() {
+    return t.actions.selectAllObjects
+  },
   shortcuts: ['Ctrl+A'],
   refusal: noImage,
   run: ({ document }) => {

@@ -1,18 +1,19 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noPrediction } from './needs'
 
 export const evaluateRun: Action = {
   id: 'evaluate.run',
   group: 'Learn',
-  label: 'Evaluate',
+  get label() {
+    return t.actions.evaluate
+  },
   refusal: (s) => {
     const missing = noPrediction(s)
     if (missing) return missing
-    if (s.predict.evaluating) return 'The numbers are being worked out.'
+    if (s.predict.evaluating) return t.actions.theNumbersAreBeingWorked
     if (s.predict.checkedTargets().length > 0) return undefined
-    return s.predict.legend
-      ? 'Mark an object of its class in the picture, or check an area first: nobody knows yet what is right.'
-      : 'Check an area first: where nothing is checked, nobody knows what is a false alarm.'
+    return s.predict.legend ? t.actions.markAnObjectOfIts : t.actions.checkAnAreaFirstWhere
   },
   run: (s) => s.predict.evaluate(),
 }

@@ -1,10 +1,13 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noProject } from './needs'
 
 export const exportRun: Action = {
   id: 'export.run',
   group: 'Project',
-  label: 'Export',
+  get label() {
+    return t.actions.exportIt
+  },
   shortcuts: ['Ctrl+E'],
   refusal: noProject,
   run: (s) => s.predict.export(),

@@ -1,21 +1,32 @@
+import { t } from '../../src/messages/messages'
 import { nothing } from '../document/selection'
 import { steps } from '../state/guide'
 import type { Action } from './action'
 import { noProject } from './needs'
 
 export const stepNames = {
-  annotate: 'Annotate',
-  dataset: 'Dataset',
-  train: 'Train',
-  predict: 'Predict',
-  review: 'Review',
+  get annotate() {
+    return t.actions.annotate
+  },
+  get dataset() {
+    return t.actions.dataset
+  },
+  get train() {
+    return t.actions.train
+  },
+  get predict() {
+    return t.actions.predict
+  },
+  get review() {
+    return t.actions.review
+  },
 } as const
 
 /** One action per step of the rail. */
 export const goToSteps: readonly Action[] = steps.map((step, i) => ({
   id: `step.${step}`,
   group: 'View',
-  label: `Go to ${stepNames[step]}`,
+  label: () => t.actions.goToValue(stepNames[step]),
   shortcuts: [`Ctrl+${i + 1}`],
   refusal: noProject,
   run: (s) => {

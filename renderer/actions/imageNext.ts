@@ -1,12 +1,16 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noImage } from './needs'
 
 export const imageNext: Action = {
   id: 'image.next',
   group: 'Image',
-  label: 'Next image',
+  get label() {
+    return t.actions.nextImage
+  },
   shortcuts: ['D'],
   repeats: true,
-  refusal: (s) => noImage(s) ?? (s.images.at(-1)?.id === s.image?.id ? 'This is the last image.' : undefined),
+  refusal: (s) =>
+    noImage(s) ?? (s.images.at(-1)?.id === s.image?.id ? t.actions.thisIsTheLastImage : undefined),
   run: (s) => s.showNeighbour(1),
 }

@@ -1,12 +1,15 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noImage } from './needs'
 
 export const imagePrevious: Action = {
   id: 'image.previous',
   group: 'Image',
-  label: 'Previous image',
+  get label() {
+    return t.actions.previousImage
+  },
   shortcuts: ['A'],
   repeats: true,
-  refusal: (s) => noImage(s) ?? (s.images[0]?.id === s.image?.id ? 'This is the first image.' : undefined),
+  refusal: (s) => noImage(s) ?? (s.images[0]?.id === s.image?.id ? t.actions.thisIsTheFirstImage : undefined),
   run: (s) => s.showNeighbour(-1),
 }

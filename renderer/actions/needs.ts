@@ -1,13 +1,13 @@
+import { t } from '../../src/messages/messages'
 import type { Session } from '../state/session.svelte'
 
 // Reasons that several actions share for not running now.
 
-export const noProject = (s: Session) => (s.project ? undefined : 'Open a project first.')
-export const noImage = (s: Session) => noProject(s) ?? (s.image ? undefined : 'Import a picture first.')
+export const noProject = (s: Session) => (s.project ? undefined : t.actions.openAProjectFirst)
+export const noImage = (s: Session) => noProject(s) ?? (s.image ? undefined : t.actions.importAPictureFirst)
 export const noPrediction = (s: Session) =>
-  noImage(s) ??
-  (s.predict.prediction ? undefined : 'No run has searched this picture yet; press Predict first.')
+  noImage(s) ?? (s.predict.prediction ? undefined : t.actions.noRunHasSearchedThis)
 export const noReview = (s: Session) =>
   s.step !== 'review'
     ? ''
-    : (noPrediction(s) ?? (s.review.current ? undefined : 'Nothing is left to review in this picture.'))
+    : (noPrediction(s) ?? (s.review.current ? undefined : t.actions.nothingIsLeftToReview))

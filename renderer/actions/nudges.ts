@@ -5,6 +5,7 @@ import { bounds } from '../../src/records/records'
 import { stretch } from '../../src/document/shapes'
 import type { Extent } from '../../src/document/shapes'
 import type { Rect } from '../../src/geometry/rect'
+import { t } from '../../src/messages/messages'
 import { isEmpty } from '../document/selection'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import type { Action } from './action'
@@ -13,25 +14,27 @@ import { noImage } from './needs'
 // The selection by keys, in image pixels: move it, or move its right and lower sides.
 
 const directions = [
-  { key: 'Left', dx: -1, dy: 0, moves: 'left', sizes: 'narrower' },
-  { key: 'Right', dx: 1, dy: 0, moves: 'right', sizes: 'wider' },
-  { key: 'Up', dx: 0, dy: -1, moves: 'up', sizes: 'lower' },
-  { key: 'Down', dx: 0, dy: 1, moves: 'down', sizes: 'higher' },
+  { key: 'Left', dx: -1, dy: 0, moves: 'Left', sizes: 'Narrower' },
+  { key: 'Right', dx: 1, dy: 0, moves: 'Right', sizes: 'Wider' },
+  { key: 'Up', dx: 0, dy: -1, moves: 'Up', sizes: 'Lower' },
+  { key: 'Down', dx: 0, dy: 1, moves: 'Down', sizes: 'Higher' },
 ] as const
 const lengths = [
-  { pixels: 1, shift: '', id: '', name: '' },
-  { pixels: 10, shift: 'Shift+', id: 'Far', name: ' by 10 pixels' },
+  { pixels: 1, shift: '', id: '' },
+  { pixels: 10, shift: 'Shift+', id: 'Far' },
 ] as const
 
 const refusal: Action['refusal'] = (s) =>
-  noImage(s) ?? (isEmpty(s.document.selection) ? 'Select something first.' : undefined)
+  noImage(s) ?? (isEmpty(s.document.selection) ? t.actions.selectSomethingFirst : undefined)
 
-export const nudges: readonly Action[] = lengths.flatMap(({ pixels, shift, id, name }) =>
+const named = (label: string, pixels: number) => (pixels > 1 ? t.actions.byTenPixels(label) : label)
+
+export const nudges: readonly Action[] = lengths.flatMap(({ pixels, shift, id }) =>
   directions.flatMap(({ key, dx, dy, moves, sizes }): Action[] => [
     {
-      id: `selection.${moves}${id}`,
+      id: `selection.${moves.toLowerCase()}${id}`,
       group: 'Edit',
-      label: `Move the selection ${moves}${name}`,
+      label: () => named(t.actions[`moveSelection${moves}`], pixels),
       shortcuts: [`Alt+${shift}Arrow${key}`],
       repeats: true,
       refusal,
@@ -41,9 +44,9 @@ export const nudges: readonly Action[] = lengths.flatMap(({ pixels, shift, id, n
       },
     },
     {
-      id: `selection.${sizes}${id}`,
+      id: `selection.${sizes.toLowerCase()}${id}`,
       group: 'Edit',
-      label: `Make the selection ${sizes}${name}`,
+      label: () => named(t.actions[`makeSelection${sizes}`], pixels),
       shortcuts: [`Ctrl+${shift}Arrow${key}`],
       repeats: true,
       refusal,
@@ -72,7 +75,7 @@ function resize(document: OpenDocument, dx: number, dy: number, image: Extent): 
     ...objects.map((object) => reshapeObject(object, stretch(object.shape, from, to))),
     ...areas.map((area) => reshapeArea(area, stretched(area.rect, from, to))),
   ]
-  const label = edits.length === 1 ? (edits[0]?.label ?? '') : 'Resize the selection'
+  const label = edits.length === 1 ? (edits[0]?.label ?? '') : t.actions.resizeTheSelection
   return { label, changes: edits.flatMap((edit) => edit.changes) }
 }
 

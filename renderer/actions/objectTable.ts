@@ -1,15 +1,18 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noImage } from './needs'
 
 const noObjects: Action['refusal'] = (s) =>
-  noImage(s) ?? (s.document.objects.size > 0 ? undefined : 'Nothing is marked on this picture yet.')
+  noImage(s) ?? (s.document.objects.size > 0 ? undefined : t.actions.nothingIsMarkedOnThis)
 
 /** The objects of the picture one after the other, and as a table. */
 export const objectTable: readonly Action[] = [
   {
     id: 'object.next',
     group: 'Edit',
-    label: 'Next object',
+    get label() {
+      return t.actions.nextObject
+    },
     shortcuts: ['Tab'],
     repeats: true,
     refusal: noObjects,
@@ -18,7 +21,9 @@ export const objectTable: readonly Action[] = [
   {
     id: 'object.previous',
     group: 'Edit',
-    label: 'Previous object',
+    get label() {
+      return t.actions.previousObject
+    },
     shortcuts: ['Shift+Tab'],
     repeats: true,
     refusal: noObjects,
@@ -27,7 +32,8 @@ export const objectTable: readonly Action[] = [
   {
     id: 'window.table',
     group: 'Window',
-    label: ({ settings }) => (settings.tableOpen ? 'Hide the table of objects' : 'Show the table of objects'),
+    label: ({ settings }) =>
+      settings.tableOpen ? t.actions.hideTheTableOfObjects : t.actions.showTheTableOfObjects,
     shortcuts: ['Ctrl+J'],
     refusal: noImage,
     run: ({ settings }) => settings.set({ tableOpen: !settings.tableOpen }),
@@ -35,13 +41,15 @@ export const objectTable: readonly Action[] = [
   {
     id: 'table.csv',
     group: 'Project',
-    label: 'Save the table of objects as CSV',
+    get label() {
+      return t.actions.saveTheTableOfObjects
+    },
     refusal: noObjects,
     run: async (s) => {
       const text = await s.table.csv()
       const name = `${s.image?.name.replace(/\.[^.]+$/, '') ?? 'objects'}.csv`
       const saved = await s.bridge.call('text.save', { name, text })
-      if (saved !== null) s.notices.say(`The table is saved as ${saved}.`)
+      if (saved !== null) s.notices.say(t.actions.theTableIsSavedAs(saved))
     },
   },
 ]

@@ -1,10 +1,11 @@
 import type { ClassRecord } from '../../src/records/records'
+import { t } from '../../src/messages/messages'
 import type { Session } from '../state/session.svelte'
 import type { Action } from './action'
 import { noProject } from './needs'
 
-const noClass = (s: Session) => noProject(s) ?? (s.classes.active ? undefined : 'Add a class first.')
-const name = (s: Session) => s.classes.active?.name ?? 'the class'
+const noClass = (s: Session) => noProject(s) ?? (s.classes.active ? undefined : t.actions.addAClassFirst)
+const name = (s: Session) => s.classes.active?.name ?? t.actions.theClass
 
 function ofActive(
   id: string,
@@ -26,38 +27,41 @@ function ofActive(
 export const ofActiveClass: readonly Action[] = [
   ofActive(
     'class.edit',
-    (of) => `Properties of ${of}`,
+    (of) => t.actions.propertiesOfOf(of),
     (s, record) => s.ask('classEdit', record),
   ),
   ofActive(
     'class.hide',
-    (of, s) => `${s.classes.hidden.has(s.classes.active?.id ?? -1) ? 'Show' : 'Hide'} objects of ${of}`,
+    (of, s) =>
+      s.classes.hidden.has(s.classes.active?.id ?? -1)
+        ? t.actions.showObjectsOf(of)
+        : t.actions.hideObjectsOf(of),
     (s, record) => s.classes.toggle(record),
     ['Alt+H'],
   ),
   ofActive(
     'class.solo',
-    (of) => `Show only ${of}`,
+    (of) => t.actions.showOnlyOf(of),
     (s, record) => s.classes.solo(record),
   ),
   ofActive(
     'class.up',
-    (of) => `Move ${of} up`,
+    (of) => t.actions.moveOfUp(of),
     (s, record) => s.classes.move(record, -1),
   ),
   ofActive(
     'class.down',
-    (of) => `Move ${of} down`,
+    (of) => t.actions.moveOfDown(of),
     (s, record) => s.classes.move(record, 1),
   ),
   ofActive(
     'class.merge',
-    (of) => `Merge ${of} into another class`,
+    (of) => t.actions.mergeOfIntoAnotherClass(of),
     (s, record) => s.ask('classMerge', record),
   ),
   ofActive(
     'class.delete',
-    (of) => `Delete ${of}`,
+    (of) => t.actions.deleteOf(of),
     (s, record) => s.ask('classDelete', record),
   ),
 ]
@@ -65,7 +69,9 @@ export const ofActiveClass: readonly Action[] = [
 export const classShowAll: Action = {
   id: 'class.showAll',
   group: 'Classes',
-  label: 'Show the objects of all classes',
-  refusal: (s) => noProject(s) ?? (s.classes.hidden.size > 0 ? undefined : 'No class is hidden.'),
+  get label() {
+    return t.actions.showTheObjectsOfAll
+  },
+  refusal: (s) => noProject(s) ?? (s.classes.hidden.size > 0 ? undefined : t.actions.noClassIsHidden),
   run: (s) => s.classes.showAll(),
 }

@@ -1,4 +1,5 @@
 import { focusRegion } from '../ui/regions'
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 
 /** Through the parts of the window by keys. */
@@ -6,14 +7,18 @@ export const regions: readonly Action[] = [
   {
     id: 'window.nextRegion',
     group: 'Window',
-    label: 'Next part of the window',
+    get label() {
+      return t.actions.nextPartOfTheWindow
+    },
     shortcuts: ['F6'],
     run: () => focusRegion(1),
   },
   {
     id: 'window.previousRegion',
     group: 'Window',
-    label: 'Previous part of the window',
+    get label() {
+      return t.actions.previousPartOfTheWindow
+    },
     shortcuts: ['Shift+F6'],
     run: () => focusRegion(-1),
   },

@@ -1,3 +1,4 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noReview } from './needs'
 
@@ -5,10 +6,10 @@ export const reviewAccept: Action = {
   id: 'review.accept',
   group: 'Review',
   steps: ['review'],
-  label: 'Accept the detection',
+  get label() {
+    return t.actions.acceptTheDetection
+  },
   shortcuts: ['Y'],
-  refusal: (s) =>
-    noReview(s) ??
-    (s.review.current?.class ? undefined : 'Press the digit of its class: the run knew another one.'),
+  refusal: (s) => noReview(s) ?? (s.review.current?.class ? undefined : t.actions.pressTheDigitOfIts),
   run: (s) => s.review.accept(),
 }

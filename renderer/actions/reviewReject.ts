@@ -1,3 +1,4 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noReview } from './needs'
 
@@ -5,7 +6,9 @@ export const reviewReject: Action = {
   id: 'review.reject',
   group: 'Review',
   steps: ['review'],
-  label: 'Reject the detection',
+  get label() {
+    return t.actions.rejectTheDetection
+  },
   shortcuts: ['X'],
   refusal: noReview,
   run: (s) => s.review.reject(),

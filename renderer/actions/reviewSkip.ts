@@ -1,3 +1,4 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noReview } from './needs'
 
@@ -5,7 +6,9 @@ export const reviewSkip: Action = {
   id: 'review.skip',
   group: 'Review',
   steps: ['review'],
-  label: 'Skip the detection',
+  get label() {
+    return t.actions.skipTheDetection
+  },
   shortcuts: ['S'],
   refusal: noReview,
   run: (s) => s.review.skip(),

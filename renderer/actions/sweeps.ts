@@ -1,3 +1,4 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noImage } from './needs'
 
@@ -7,7 +8,7 @@ export const sweeps: readonly Action[] = [
     id: 'sweep.toggle',
     group: 'Image',
     label: ({ sweep }) =>
-      sweep.active ? 'Stop the sweep' : sweep.grid ? 'Resume the sweep' : 'Start a sweep',
+      sweep.active ? t.actions.stopTheSweep : sweep.grid ? t.actions.resumeTheSweep : t.actions.startASweep,
     shortcuts: ['Alt+G'],
     refusal: noImage,
     run: ({ sweep }) => (sweep.active ? sweep.stop() : sweep.resume()),
@@ -15,14 +16,18 @@ export const sweeps: readonly Action[] = [
   {
     id: 'sweep.restart',
     group: 'Image',
-    label: 'Start the sweep over at this zoom',
+    get label() {
+      return t.actions.startTheSweepOverAt
+    },
     refusal: noImage,
     run: ({ sweep }) => sweep.start(),
   },
   {
     id: 'sweep.next',
     group: 'Image',
-    label: 'Next unseen field of view',
+    get label() {
+      return t.actions.nextUnseenFieldOfView
+    },
     shortcuts: ['G'],
     refusal: noImage,
     run: ({ sweep }) => sweep.next(),
@@ -30,7 +35,9 @@ export const sweeps: readonly Action[] = [
   {
     id: 'sweep.previous',
     group: 'Image',
-    label: 'Previous field of view',
+    get label() {
+      return t.actions.previousFieldOfView
+    },
     shortcuts: ['Shift+G'],
     refusal: noImage,
     repeats: true,
@@ -39,7 +46,9 @@ export const sweeps: readonly Action[] = [
   {
     id: 'sweep.complete',
     group: 'Image',
-    label: 'Field of view is complete, next',
+    get label() {
+      return t.actions.fieldOfViewIsComplete
+    },
     shortcuts: ['Shift+K'],
     refusal: noImage,
     run: ({ sweep }) => sweep.completeCell(),

@@ -1,10 +1,13 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noPrediction } from './needs'
 
 export const thresholdDown: Action = {
   id: 'predict.thresholdDown',
   group: 'View',
-  label: 'Lower the threshold',
+  get label() {
+    return t.actions.lowerTheThreshold
+  },
   shortcuts: ['Shift+ArrowDown'],
   repeats: true,
   refusal: noPrediction,

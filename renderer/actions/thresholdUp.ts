@@ -1,10 +1,13 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noPrediction } from './needs'
 
 export const thresholdUp: Action = {
   id: 'predict.thresholdUp',
   group: 'View',
-  label: 'Raise the threshold',
+  get label() {
+    return t.actions.raiseTheThreshold
+  },
   shortcuts: ['Shift+ArrowUp'],
   repeats: true,
   refusal: noPrediction,

@@ -1,3 +1,4 @@
+import { t } from '../../src/messages/messages'
 import { toolOptions } from '../tools/options.svelte'
 import { toolEntry } from '../tools/tools'
 import type { Action } from './action'
@@ -9,7 +10,7 @@ export const toolSettings: readonly Action[] = [
   {
     id: 'tool.repeat',
     group: 'Tools',
-    label: () => `Draw again: ${toolEntry(toolOptions.lastDrawn).label}`,
+    label: () => t.actions.drawAgainLabel(toolEntry(toolOptions.lastDrawn).label),
     shortcuts: ['N'],
     refusal: noImage,
     run: (s) => {
@@ -19,7 +20,9 @@ export const toolSettings: readonly Action[] = [
   {
     id: 'tool.smaller',
     group: 'Tools',
-    label: 'Smaller brush, narrower tolerance',
+    get label() {
+      return t.actions.smallerBrushNarrowerTolerance
+    },
     shortcuts: ['['],
     repeats: true,
     tools: sized,
@@ -29,7 +32,9 @@ export const toolSettings: readonly Action[] = [
   {
     id: 'tool.larger',
     group: 'Tools',
-    label: 'Larger brush, wider tolerance',
+    get label() {
+      return t.actions.largerBrushWiderTolerance
+    },
     shortcuts: [']'],
     repeats: true,
     tools: sized,

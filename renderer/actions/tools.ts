@@ -1,12 +1,13 @@
-import { tools as entries } from '../tools/tools'
+import { t } from '../../src/messages/messages'
+import { toolEntry, tools as entries } from '../tools/tools'
 import type { Action } from './action'
 import { noImage } from './needs'
 
 /** One action per tool of the toolbar. */
-export const tools: readonly Action[] = entries.map(({ id, label, shortcut }) => ({
+export const tools: readonly Action[] = entries.map(({ id, shortcut }) => ({
   id: `tool.${id}`,
   group: 'Tools',
-  label: `Tool: ${label}`,
+  label: () => t.actions.toolLabel(toolEntry(id).label),
   shortcuts: [shortcut],
   refusal: noImage,
   run: (s) => {

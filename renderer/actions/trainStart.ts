@@ -1,14 +1,17 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noProject } from './needs'
 
 export const trainStart: Action = {
   id: 'train.start',
   group: 'Learn',
-  label: 'Start training',
+  get label() {
+    return t.actions.startTraining
+  },
   shortcuts: ['Ctrl+T'],
   refusal: (s) => {
-    if (!s.project?.dataset) return noProject(s) ?? 'Build the dataset first.'
-    return s.train.running ? 'A training is running; stop it first.' : undefined
+    if (!s.project?.dataset) return noProject(s) ?? t.actions.buildTheDatasetFirst
+    return s.train.running ? t.actions.aTrainingIsRunningStop : undefined
   },
   run: (s) => s.train.start(),
 }

@@ -1,11 +1,12 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 
 export const undo: Action = {
   id: 'edit.undo',
   group: 'Edit',
-  label: (s) => (s.document.canUndo ? `Undo: ${s.document.canUndo}` : 'Undo'),
+  label: (s) => (s.document.canUndo ? t.actions.undoCanundo(s.document.canUndo) : t.actions.undo),
   shortcuts: ['Ctrl+Z'],
   repeats: true,
-  refusal: (s) => (s.document.canUndo === null ? 'There is nothing to undo.' : undefined),
+  refusal: (s) => (s.document.canUndo === null ? t.actions.thereIsNothingToUndo : undefined),
   run: (s) => s.undo(),
 }

@@ -1,4 +1,5 @@
 import { boundsOf } from '../../src/document/commands/move'
+import { t } from '../../src/messages/messages'
 import type { Session } from '../state/session.svelte'
 import type { Action } from './action'
 import { noImage } from './needs'
@@ -10,16 +11,18 @@ export const viewPlaces: readonly Action[] = [
   ...[25, 50, 200, 400].map((percent): Action => ({
     id: `view.zoom${percent}`,
     group: 'View',
-    label: `Zoom to ${percent} %`,
+    label: t.actions.zoomToPercent(percent),
     refusal: noImage,
     run: (s) => s.view?.zoomTo(percent / 100),
   })),
   {
     id: 'view.fitSelection',
     group: 'View',
-    label: 'Fit the selection in the window',
+    get label() {
+      return t.actions.fitTheSelectionInThe
+    },
     shortcuts: ['Shift+F'],
-    refusal: (s) => noImage(s) ?? (selected(s) ? undefined : 'Select something first.'),
+    refusal: (s) => noImage(s) ?? (selected(s) ? undefined : t.actions.selectSomethingFirst),
     run: (s) => {
       const rect = selected(s)
       // A margin, and never so near that single pixels fill the view.
@@ -31,7 +34,9 @@ export const viewPlaces: readonly Action[] = [
   {
     id: 'view.goTo',
     group: 'View',
-    label: 'Go to a coordinate',
+    get label() {
+      return t.actions.goToACoordinate
+    },
     shortcuts: ['Ctrl+G'],
     refusal: noImage,
     run: (s) => {

@@ -1,10 +1,13 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noImage } from './needs'
 
 export const viewZoomOut: Action = {
   id: 'view.zoomOut',
   group: 'View',
-  label: 'Zoom out',
+  get label() {
+    return t.actions.zoomOut
+  },
   shortcuts: ['-', 'Ctrl+-'],
   repeats: true,
   refusal: noImage,

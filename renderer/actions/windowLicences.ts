@@ -1,9 +1,12 @@
+import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 
 export const windowLicences: Action = {
   id: 'window.licences',
   group: 'Window',
-  label: 'Licences of what Windhover is built on',
+  get label() {
+    return t.actions.licencesOfWhatWindhoverIs
+  },
   run: (s) => {
     s.dialog = s.dialog === 'licences' ? null : 'licences'
   },

@@ -1,3 +1,4 @@
+import { t } from '../../src/messages/messages'
 import type { ToolEntry } from '../tools/tools'
 
 /** Keys and gestures of the picture itself, which no action stands for. */
@@ -6,18 +7,18 @@ export function pictureKeys({ id, draws }: Pick<ToolEntry, 'id' | 'draws'>) {
   return [
     ...(draws
       ? [
-          row('Move the keyboard’s cursor', '← ↑ → ↓'),
-          row('In large steps', 'Shift ← ↑ → ↓'),
-          row('Set a point at the cursor', 'Enter'),
+          row(t.app.moveTheKeyboardsCursor, '← ↑ → ↓'),
+          row(t.app.inLargeSteps, 'Shift ← ↑ → ↓'),
+          row(t.app.setAPointAtThe, 'Enter'),
         ]
-      : [row('Move the picture', '← ↑ → ↓'), row('In large steps', 'Shift ← ↑ → ↓')]),
+      : [row(t.app.moveThePicture, '← ↑ → ↓'), row(t.app.inLargeSteps, 'Shift ← ↑ → ↓')]),
     ...(id === 'polygon' || id === 'polyline'
-      ? [row('Finish', 'Enter', 'double click'), row('Take the last corner back', 'Backspace')]
+      ? [row(t.app.finish, 'Enter', t.app.doubleClick), row(t.app.takeTheLastCornerBack, 'Backspace')]
       : []),
-    ...(id === 'select' ? [row('Add to the selection', 'Shift click')] : []),
-    row('Move by hand', 'hold Space', 'middle button'),
-    row('Zoom at the pointer', 'wheel'),
-    row('Leave off, select nothing', 'Esc'),
-    row('Leave the picture', 'F6'),
+    ...(id === 'select' ? [row(t.app.addToTheSelection, t.app.shiftClick)] : []),
+    row(t.app.moveByHand, t.app.holdSpace, t.app.middleButton),
+    row(t.app.zoomAtThePointer, t.app.wheel),
+    row(t.app.leaveOffSelectNothing, 'Esc'),
+    row(t.app.leaveThePicture, 'F6'),
   ]
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../src/base/errors'
 import type { TileReply, TileRequest } from '../../src/ipc/tiles'
+import { t } from '../../src/messages/messages'
 
 // The window's end of the tile port: requests answered in any order, cancelled by signal, and asked again of the next
 // port when the data process was started anew.
@@ -55,7 +56,9 @@ export class TilePort {
       const cancel = () => {
         if (!this.pending.delete(id)) return
         this.port?.postMessage({ kind: 'cancel', id } satisfies TileRequest)
-        reject(signal?.reason instanceof Error ? signal.reason : new AppError('cancelled', 'Cancelled.'))
+        reject(
+          signal?.reason instanceof Error ? signal.reason : new AppError('cancelled', t.viewer.cancelled),
+        )
       }
       signal?.addEventListener('abort', cancel, { once: true })
       const finish = () => signal?.removeEventListener('abort', cancel)
@@ -95,10 +98,6 @@ export async function requestBitmap(question: TileQuestion, signal?: AbortSignal
   try {
     return await createImageBitmap(blob, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' })
   } catch (error) {
-    throw new AppError(
-      'tile-damaged',
-      'Some tiles of this picture are damaged; remove the picture and import its file again.',
-      { cause: error },
-    )
+    throw new AppError('tile-damaged', t.viewer.someTilesOfThisPicture, { cause: error })
   }
 }

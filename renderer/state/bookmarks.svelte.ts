@@ -1,4 +1,5 @@
 import type { ImageView } from '../../src/ipc/contract'
+import { t } from '../../src/messages/messages'
 import type { Host } from './host'
 import type { KeptView } from './keptView.svelte'
 import type { View } from '../view/view'
@@ -20,10 +21,10 @@ export class Bookmarks {
     if (!view) return
     const names = new Set(this.all.map(({ name }) => name))
     let number = this.all.length + 1
-    while (names.has(`View ${number}`)) number++
-    const bookmark = { name: `View ${number}`, ...view.camera() }
+    while (names.has(t.state.viewNumber(number))) number++
+    const bookmark = { name: t.state.viewNumber(number), ...view.camera() }
     kept.change({ bookmarks: [...this.all, bookmark] })
-    notices.say(`${bookmark.name} is kept.`)
+    notices.say(t.state.nameIsKept(bookmark.name))
   }
 
   goTo(place: number): void {

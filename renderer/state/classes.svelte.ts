@@ -13,6 +13,7 @@ import {
 } from '../../src/document/commands/classes'
 import type { ClassRows } from '../../src/document/commands/classes'
 import { setClass } from '../../src/document/commands/setClass'
+import { t } from '../../src/messages/messages'
 import { freeColor } from './classColors'
 import type { Host } from './host'
 
@@ -78,9 +79,9 @@ export class Classes {
     const refusal = name === record.name ? undefined : this.refusal(name, record)
     if (refusal) return refusal
     const names = to.attributes.map((each) => each.name)
-    if (names.includes('')) return 'Give every attribute a name.'
+    if (names.includes('')) return t.state.giveEveryAttributeAName
     const twice = names.find((each, i) => names.indexOf(each) < i)
-    if (twice !== undefined) return `There are two attributes named ${twice}; give one another name.`
+    if (twice !== undefined) return t.state.thereAreTwoAttributesNamed(twice)
     const attributes = to.attributes.length > 0 ? to.attributes : undefined
     this.host.document.apply(changeClass(record, { ...to, name, attributes }))
     return undefined
@@ -163,11 +164,9 @@ export class Classes {
 
   private refusal(name: string, renamed?: ClassRecord): string | undefined {
     const wanted = name.trim()
-    if (!wanted) return 'Give the class a name.'
+    if (!wanted) return t.state.giveTheClassAName
     const same = this.all.find((each) => each !== renamed && each.name.toLowerCase() === wanted.toLowerCase())
-    if (same) return `There is a class named ${same.name} already; choose another name.`
-    return !renamed && this.all.length >= 254
-      ? 'A project holds at most 254 classes; delete one first.'
-      : undefined
+    if (same) return t.state.thereIsAClassNamed(same.name)
+    return !renamed && this.all.length >= 254 ? t.state.aProjectHoldsAtMost : undefined
   }
 }

@@ -1,4 +1,5 @@
 import type { ImageState, WindowApi } from '../../src/ipc/contract'
+import { t } from '../../src/messages/messages'
 import { OpenDocument } from '../document/openDocument.svelte'
 import { ViewLink } from '../view/viewLink'
 import { isWhole, lookOf, nothingFound } from './foundClasses'
@@ -26,7 +27,7 @@ export class Compare {
   })
   readonly caption = $derived.by(() => {
     if (this.companion?.kind !== 'same') return this.image?.name ?? ''
-    return this.companion.run ? `What ${this.companion.run} found` : 'Without marks'
+    return this.companion.run ? t.state.whatRunFound(this.companion.run) : t.state.withoutMarks
   })
 
   readonly found = $derived.by(() =>

@@ -1,6 +1,7 @@
 import type { Change, Edit, Step } from '../../src/document/edit'
 import { coveredShare, unionArea } from '../../src/geometry/unionArea'
 import type { ImageState } from '../../src/ipc/contract'
+import { t } from '../../src/messages/messages'
 import type { OpenDocument } from '../document/openDocument.svelte'
 
 /** The images with the open one's counts as they are in the window, which is ahead of what main last told. */
@@ -58,9 +59,9 @@ export function leftToDo(image: ImageState): Left {
 /** How much of an image is checked, in words; undefined for nothing. Whole only where nothing is left, never 0 %. */
 export function checkedWords({ checkedAreas, checkedShare }: ImageState): string | undefined {
   if (checkedAreas === 0 || checkedShare === undefined) return undefined
-  if (checkedShare === 1) return 'Wholly checked'
+  if (checkedShare === 1) return t.state.whollyChecked
   const percent = Math.floor(100 * checkedShare)
-  return percent < 1 ? 'Under 1 % checked' : `${percent} % checked`
+  return percent < 1 ? t.state.under1Checked : t.state.percentChecked(percent)
 }
 
 /** Images whose rows a step changed, one for each row. */

@@ -1,6 +1,7 @@
 import type { ClassRecord } from '../../src/records/records'
 import type { PredictionInfo } from '../../src/found/detections'
 import { projectClasses, type LearnedClasses } from '../../src/found/projectClasses'
+import { t } from '../../src/messages/messages'
 import { classColors } from './classColors'
 
 /** What a class that a run has learned is called and drawn with. */
@@ -50,7 +51,7 @@ export function foundClasses(
     if (record) return { name: record.name, color: record.color, record }
     const own = learned.classNames[number] as string
     if (strangers) return { name: own, color: colors[next++ % colors.length] as string, record }
-    return { name: `${own} (not in this project)`, color: absentColor, record }
+    return { name: t.state.ownNotInThisProject(own), color: absentColor, record }
   })
 }
 

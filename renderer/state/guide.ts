@@ -1,4 +1,4 @@
-import { counted } from '../ui/format'
+import { t } from '../../src/messages/messages'
 
 export const steps = ['annotate', 'dataset', 'train', 'predict', 'review'] as const
 export type Step = (typeof steps)[number]
@@ -31,43 +31,44 @@ export function advise(p: Progress): Advice {
   const checked = p.images.reduce((sum, image) => sum + image.checkedAreas, 0)
   const trained = p.runs.some((run) => run.best !== undefined || run.status === 'finished')
   const predicted = p.images.some((image) => image.predictions.length > 0)
-  if (p.images.length === 0) return { step: 'annotate', sentence: 'Import a picture to begin.' }
+  if (p.images.length === 0) return { step: 'annotate', sentence: t.state.importAPictureToBegin }
   if (objects === 0)
     return {
       step: 'annotate',
-      sentence: 'Draw a box around one object, then mark the area you have checked.',
+      sentence: t.state.drawABoxAroundOne,
     }
   if (checked === 0) {
     return {
       step: 'annotate',
-      sentence: 'Mark the area you have checked: only there does “nothing marked” mean “nothing there”.',
+      sentence: t.state.markTheAreaYouHave,
     }
   }
   if (!p.hasDataset)
-    return { step: 'dataset', sentence: `Cut your ${counted(objects, 'object')} into tiles to learn from.` }
-  if (p.training)
-    return { step: 'train', sentence: 'It is training. Keep marking meanwhile, or watch the curves.' }
+    return { step: 'dataset', sentence: t.state.cutYourObjectsIntoTiles(t.numbers.objects(objects)) }
+  if (p.training) return { step: 'train', sentence: t.state.itIsTrainingKeepMarking }
   const [newest] = p.runs
   if (newest?.status === 'interrupted') {
-    const after = newest.epochs > 0 ? `after ${counted(newest.epochs, 'epoch')}` : 'in its first epoch'
-    return { step: 'train', sentence: `A training was cut off ${after}: go on with it in Train.` }
+    const sentence =
+      newest.epochs > 0
+        ? t.state.trainingWasCutOffAfter(t.numbers.epochs(newest.epochs))
+        : t.state.trainingWasCutOffInFirst
+    return { step: 'train', sentence }
   }
-  if (!trained)
-    return { step: 'train', sentence: 'Start a training; two minutes are enough for a first look.' }
-  if (!predicted) return { step: 'predict', sentence: 'Let the trained run search a picture.' }
+  if (!trained) return { step: 'train', sentence: t.state.startATrainingTwoMinutes }
+  if (!predicted) return { step: 'predict', sentence: t.state.letTheTrainedRunSearch }
   if (p.toReview)
     return {
       step: 'review',
-      sentence: `${counted(p.toReview, 'detection')} in this picture ${p.toReview === 1 ? 'waits' : 'wait'} for review.`,
+      sentence: t.state.detectionsWait(p.toReview),
     }
   if (p.changes > 0) {
     return {
       step: 'dataset',
-      sentence: `Build the dataset again to learn from ${counted(p.changes, 'change')}, then train.`,
+      sentence: t.state.buildTheDatasetAgainTo(t.numbers.changes(p.changes)),
     }
   }
   return {
     step: 'predict',
-    sentence: 'Search the next picture, or mark more where it fails and train again.',
+    sentence: t.state.searchTheNextPictureOr,
   }
 }

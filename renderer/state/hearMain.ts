@@ -1,4 +1,5 @@
 import type { EventData, ProjectState } from '../../src/ipc/contract'
+import { t } from '../../src/messages/messages'
 import type { Bridge } from '../bridge/bridge'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import type { Jobs } from './jobs.svelte'
@@ -32,7 +33,7 @@ export function hearMain(window: Hearer): void {
     if (project && images) window.project = { ...project, images }
   })
   window.bridge.on('open', ({ path }) => {
-    void window.open('the project', window.bridge.call('project.open', { path }))
+    void window.open(t.state.theProject, window.bridge.call('project.open', { path }))
   })
   window.bridge.on('leaving', (leaving) => {
     const begins = leaving !== null && window.leaving === null
@@ -43,7 +44,7 @@ export function hearMain(window: Hearer): void {
     const about = `worker ${worker}`
     if (stuck === null) return window.notices.settle(about)
     const restart = () => void window.notices.attempt(window.bridge.call('worker.restart', { worker }))
-    window.notices.alert(stuck, about, { label: 'Restart', run: restart })
+    window.notices.alert(stuck, about, { label: t.state.restart, run: restart })
   })
   window.bridge.on('notice', ({ role, message }) =>
     role === 'alert' ? window.notices.alert(message) : window.notices.say(message, 'project'),

@@ -1,4 +1,5 @@
 import type { EventData } from '../../src/ipc/contract'
+import { t } from '../../src/messages/messages'
 import type { Bridge } from '../bridge/bridge'
 import type { Notices } from './notices.svelte'
 
@@ -28,7 +29,7 @@ export class Jobs {
     }
     this.running = others
     if (job.ended === 'failed')
-      return this.notices.alert(job.message ?? `${job.label}: it did not work.`, job.kind)
+      return this.notices.alert(job.message ?? t.state.labelItDidNotWork(job.label), job.kind)
     if (job.ended === 'done') this.notices.settle(job.kind)
     if (job.failure) this.notices.alert(job.failure, job.kind)
     const message = job.message ?? `${job.label}: ${job.ended === 'done' ? 'done' : 'cancelled'}.`

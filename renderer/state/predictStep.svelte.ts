@@ -3,6 +3,7 @@ import type { TilesEvaluation } from '../../src/evaluation/splitEvaluation'
 import type { CommandIn } from '../../src/ipc/contract'
 import type { Detections, PredictionInfo } from '../../src/found/detections'
 import { countAtLeast } from '../../src/found/order'
+import { t } from '../../src/messages/messages'
 import { isWhole, legendOf, lookOf, nothingFound } from './foundClasses'
 import type { Host } from './host'
 import { SplitStep } from './splitStep.svelte'
@@ -138,14 +139,14 @@ export class PredictStep {
     this.evaluating = false
     if (!result) return
     const unchecked = this.searchedTargets().length - images.length
-    const left = unchecked > 0 ? ` (${unchecked} left out: nothing in them is checked)` : ''
-    const of = this.scope === 'all' ? `the searched images${left}` : (host.image?.name ?? '')
+    const searched = unchecked > 0 ? t.state.theSearchedImagesBut(unchecked) : t.state.theSearchedImages
+    const of = this.scope === 'all' ? searched : (host.image?.name ?? '')
     this.evaluation = { result: result, of }
     const { precision, recall, f1, accuracy } = result
     host.notices.say(
       accuracy === undefined
-        ? `Precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, F1 ${f1.toFixed(3)} on ${of}.`
-        : `${(accuracy * 100).toFixed(1)} % right on ${of}.`,
+        ? t.state.precisionValueRecallValue2F1(precision.toFixed(3), recall.toFixed(3), f1.toFixed(3), of)
+        : t.state.rightOn((accuracy * 100).toFixed(1), of),
     )
   }
 
@@ -155,9 +156,10 @@ export class PredictStep {
     const run = what === 'predictions' ? (this.shownRun ?? undefined) : undefined
     const done = await host.notices.attempt(host.bridge.call('export.run', { format, what, run, threshold }))
     if (!done) return
-    const changed = done.changed ? `, ${done.changed} changed to fit the format` : ''
-    const dropped = done.dropped ? `, ${done.dropped} left out` : ''
-    host.notices.say(`Wrote ${done.written} ${what} to ${done.path}${changed}${dropped}.`)
+    const changed = done.changed ? t.state.changedToFit(done.changed) : ''
+    const dropped = done.dropped ? t.state.leftOut(done.dropped) : ''
+    const wrote = what === 'objects' ? t.state.wroteObjects : t.state.wrotePredictions
+    host.notices.say(`${wrote(done.written, done.path)}${changed}${dropped}${t.state.end}`)
   }
 
   /**

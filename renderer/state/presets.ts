@@ -8,21 +8,57 @@ import {
   usualTraining,
   type TrainOptionValues,
 } from '../../src/runs/options/table'
+import { t } from '../../src/messages/messages'
 
 export type TrainSettings = CommandIn<'train.start'>['settings']
 export type TrainStart = NonNullable<TrainSettings['start']>
 
 /** How long to train, in words of a person who has better things to do. */
 export const presets = [
-  { id: 'quick', label: 'Quick look', time: '2 min', about: 'Shows whether the idea works.' },
-  { id: 'thorough', label: 'Thorough', time: '10 min', about: 'For a result to go on with.' },
+  {
+    id: 'quick',
+    get label() {
+      return t.state.quickLook
+    },
+    get time() {
+      return t.state.n2Min
+    },
+    get about() {
+      return t.state.showsWhetherTheIdeaWorks
+    },
+  },
+  {
+    id: 'thorough',
+    get label() {
+      return t.state.thorough
+    },
+    get time() {
+      return t.state.n10Min
+    },
+    get about() {
+      return t.state.forAResultToGo
+    },
+  },
   {
     id: 'converge',
-    label: 'Until it stops improving',
+    get label() {
+      return t.state.untilItStopsImproving
+    },
     time: '',
-    about: 'Ends 20 epochs after its best result; may take an hour.',
+    get about() {
+      return t.state.ends20EpochsAfterIts
+    },
   },
-  { id: 'own', label: 'My own limits', time: '', about: 'Ends at whichever limit comes first.' },
+  {
+    id: 'own',
+    get label() {
+      return t.state.myOwnLimits
+    },
+    time: '',
+    get about() {
+      return t.state.endsAtWhicheverLimitComes
+    },
+  },
 ] as const
 export type PresetId = (typeof presets)[number]['id']
 

@@ -1,4 +1,6 @@
+import type { LanguageChoice } from '../../src/messages/language'
 import type { Bridge } from '../bridge/bridge'
+import { showLanguage } from './language.svelte'
 import type { Notices } from './notices.svelte'
 import { parseSettings, usualSettings } from './storedSettings'
 import type { KeyPresetId, StoredSettings, Theme } from './storedSettings'
@@ -6,6 +8,7 @@ import type { KeyPresetId, StoredSettings, Theme } from './storedSettings'
 /** What the window remembers for itself, kept by main as JSON. */
 export class Settings implements StoredSettings {
   theme = $state<Theme>(usualSettings.theme)
+  language = $state<LanguageChoice>(usualSettings.language)
   panelWidth = $state(usualSettings.panelWidth)
   panelOpen = $state(usualSettings.panelOpen)
   tableHeight = $state(usualSettings.tableHeight)
@@ -23,12 +26,19 @@ export class Settings implements StoredSettings {
 
   async load(): Promise<void> {
     Object.assign(this, parseSettings(await this.bridge.call('settings.read')))
+    await this.speak()
   }
 
   set(change: Partial<StoredSettings>): void {
     Object.assign(this, change)
     this.changed = true
     void this.write()
+    if (change.language !== undefined) void this.notices.attempt(this.speak())
+  }
+
+  /** Main knows the system's language. */
+  private async speak(): Promise<void> {
+    await showLanguage(await this.bridge.call('window.language', { choice: this.language }))
   }
 
   /** At once, since the window may be closed next; a grip that is dragged waits for the write before. */
@@ -38,8 +48,19 @@ export class Settings implements StoredSettings {
     try {
       while (this.changed) {
         this.changed = false
-        const { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools } = this
-        const stored = { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools }
+        const { theme, language, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools } =
+          this
+        const stored = {
+          theme,
+          language,
+          panelWidth,
+          panelOpen,
+          tableHeight,
+          tableOpen,
+          keyPreset,
+          keys,
+          tools,
+        }
         const json = JSON.stringify(stored satisfies StoredSettings)
         await this.notices.attempt(this.bridge.call('settings.write', { json }))
       }

@@ -1,3 +1,5 @@
+import { languageChoices, type LanguageChoice } from '../../src/messages/language'
+
 export type Theme = 'system' | 'light' | 'dark'
 export type KeyPresetId = 'windhover' | 'cvat' | 'labelme' | 'qupath'
 export const panelWidths = { least: 280, usual: 320, most: 560 } as const
@@ -18,6 +20,7 @@ export interface ToolSettings {
 
 export interface StoredSettings {
   theme: Theme
+  language: LanguageChoice
   panelWidth: number
   panelOpen: boolean
   tableHeight: number
@@ -31,6 +34,7 @@ export interface StoredSettings {
 
 export const usualSettings: StoredSettings = {
   theme: 'system',
+  language: 'system',
   panelWidth: panelWidths.usual,
   panelOpen: true,
   tableHeight: tableHeights.usual,
@@ -43,10 +47,11 @@ export const usualSettings: StoredSettings = {
 /** Reads what was stored by this or another version; what does not fit falls back to the usual. */
 export function parseSettings(json: string): StoredSettings {
   const given = parseRecord(json)
-  const { theme, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools } = given
+  const { theme, language, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools } = given
   const usual = usualSettings
   return {
     theme: oneOf(theme, ['system', 'light', 'dark'], usual.theme),
+    language: oneOf(language, languageChoices, usual.language),
     panelWidth: within(panelWidth, panelWidths),
     panelOpen: typeof panelOpen === 'boolean' ? panelOpen : usual.panelOpen,
     tableHeight: within(tableHeight, tableHeights),

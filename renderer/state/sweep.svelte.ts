@@ -1,6 +1,7 @@
 import { checkCell } from '../../src/document/commands/checkCell'
 import type { Rect } from '../../src/geometry/rect'
 import { cellStates, mostCells, packFlags, SweepGrid, unpackFlags } from '../../src/geometry/sweepGrid'
+import { t } from '../../src/messages/messages'
 import { count } from '../ui/format'
 import type { Host } from './host'
 import type { KeptView } from './keptView.svelte'
@@ -77,12 +78,10 @@ export class Sweep {
     const cell = view.room(scale)
     const grid = new SweepGrid(document.image, cell, this.overlap)
     if (grid.count === 1) {
-      return notices.say(
-        'Zoom in until you would recognise an object, then start the sweep: it shows the picture one field of view after the other.',
-      )
+      return notices.say(t.state.zoomInUntilYouWould)
     }
     if (grid.count > mostCells) {
-      return notices.say(`That would be ${count(grid.count)} fields of view; zoom out to have fewer.`)
+      return notices.say(t.state.thatWouldBeCountFields(count(grid.count)))
     }
     notices.outdate('edit')
     const seen = packFlags(new Uint8Array(grid.count))
@@ -133,7 +132,9 @@ export class Sweep {
     if (next !== undefined) return this.go(next)
     const { cells, complete } = this.progress
     this.host.notices.say(
-      `All ${count(cells)} fields of view were seen${complete === cells ? ', and all are complete' : `; ${count(complete)} are complete`}.`,
+      complete === cells
+        ? t.state.allFieldsSeenAndComplete(count(cells))
+        : t.state.allFieldsSeen(count(cells), count(complete)),
     )
   }
 

@@ -5,6 +5,7 @@ import type { Shape } from '../../src/records/records'
 import { clampStep } from '../../src/document/shapes'
 import { fromCorners } from '../../src/geometry/rect'
 import type { Rect } from '../../src/geometry/rect'
+import { t } from '../../src/messages/messages'
 import { nothing, select, toggle, union } from '../document/selection'
 import type { Selection } from '../document/selection'
 import { gripAt, gripCursor, pull, withoutCorner } from './grips'
@@ -84,7 +85,7 @@ export function selectTool(context: ToolContext): Tool {
     const editable = editableOf(context)
     if (grip?.kind === 'corner' && from.alt && editable?.kind === 'object') {
       const shape = withoutCorner(editable.object.shape, grip)
-      return shape && context.apply(reshapeObject(editable.object, shape, 'Reshape'))
+      return shape && context.apply(reshapeObject(editable.object, shape, t.tools.reshape))
     }
     if (grip) return
     if (target?.kind === 'detection') return context.pick(target.index)
@@ -172,10 +173,18 @@ function showReshape(context: ToolContext, editable: Editable, shape: Shape | nu
 }
 
 const verbs: { readonly [K in Grip['kind']]: string } = {
-  handle: 'Resize',
-  corner: 'Reshape',
-  edge: 'Reshape',
-  turn: 'Turn',
+  get handle() {
+    return t.tools.resize
+  },
+  get corner() {
+    return t.tools.reshape
+  },
+  get edge() {
+    return t.tools.reshape
+  },
+  get turn() {
+    return t.tools.turn
+  },
 }
 
 function reshapeEdit(editable: Editable, shape: Shape, grip: Grip) {

@@ -1,5 +1,6 @@
 import { shapeOfRings } from '../../src/document/ringShape'
 import { reach, smartBox } from '../../src/segmentation/smartBox'
+import { t } from '../../src/messages/messages'
 import { pickTool } from './pick'
 import type { Tool, ToolContext } from './tool'
 
@@ -21,9 +22,7 @@ export function smartBoxTool(context: ToolContext): Tool {
     const found = smartBox(pixels, (at.x - pixels.x) / pixels.step, (at.y - pixels.y) / pixels.step)
     const shape = found && shapeOfRings(found.rings)
     if (!found || !shape) {
-      context.warn(
-        'Nothing here stands out from its surroundings; draw it by hand, or zoom in or out and click again.',
-      )
+      context.warn(t.tools.nothingHereStandsOutFrom)
     } else if (at.alt || context.options.smartGives === 'box') context.add({ kind: 'box', ...found.box })
     else context.place(shape, { shift: at.shift, alt: false })
   })

@@ -15,6 +15,7 @@ import SquareCheck from '@lucide/svelte/icons/square-check'
 import Wand from '@lucide/svelte/icons/wand'
 import Stamp from '@lucide/svelte/icons/stamp'
 import Waypoints from '@lucide/svelte/icons/waypoints'
+import { t } from '../../src/messages/messages'
 import { boxTool } from './box'
 import { brushTool, eraserTool } from './brush'
 import { checkedAreaTool } from './checkedArea'
@@ -58,9 +59,13 @@ export const tools = [
   {
     ...hold,
     id: 'select',
-    label: 'Select',
+    get label() {
+      return t.tools.select
+    },
     shortcut: 'V',
-    hint: 'click, or drag a rectangle',
+    get hint() {
+      return t.tools.clickOrDragARectangle
+    },
     icon: MousePointer2,
     cursor: 'default',
     create: selectTool,
@@ -68,9 +73,13 @@ export const tools = [
   {
     ...hold,
     id: 'lasso',
-    label: 'Lasso',
+    get label() {
+      return t.tools.lasso
+    },
     shortcut: 'Q',
-    hint: 'draw around what is to be selected',
+    get hint() {
+      return t.tools.drawAroundWhatIsTo
+    },
     icon: Lasso,
     cursor: 'crosshair',
     create: lassoTool,
@@ -78,9 +87,13 @@ export const tools = [
   {
     ...hold,
     id: 'pan',
-    label: 'Pan',
+    get label() {
+      return t.tools.pan
+    },
     shortcut: 'M',
-    hint: 'drag the picture',
+    get hint() {
+      return t.tools.dragThePicture
+    },
     icon: Hand,
     cursor: 'grab',
     create: panTool,
@@ -88,9 +101,13 @@ export const tools = [
   {
     ...hold,
     id: 'split',
-    label: 'Split',
+    get label() {
+      return t.tools.split
+    },
     shortcut: 'Shift+S',
-    hint: 'drag a line through an object',
+    get hint() {
+      return t.tools.dragALineThroughAn
+    },
     icon: Scissors,
     cursor: 'crosshair',
     create: splitTool,
@@ -98,99 +115,155 @@ export const tools = [
   {
     ...draw,
     id: 'box',
-    label: 'Box',
+    get label() {
+      return t.tools.box
+    },
     shortcut: 'R',
-    hint: 'drag, or two clicks',
+    get hint() {
+      return t.tools.dragOrTwoClicks
+    },
     icon: Square,
     create: boxTool,
   },
   {
     ...draw,
     id: 'rotatedBox',
-    label: 'Rotated box',
+    get label() {
+      return t.tools.rotatedBox
+    },
     shortcut: 'Shift+R',
-    hint: 'drag one side, then click the other',
+    get hint() {
+      return t.tools.dragOneSideThenClick
+    },
     icon: Diamond,
     create: rotatedBoxTool,
   },
   {
     ...draw,
     id: 'fixedBox',
-    label: 'One-click box',
+    get label() {
+      return t.tools.oneClickBox
+    },
     shortcut: 'T',
-    hint: 'as large as the last one',
+    get hint() {
+      return t.tools.asLargeAsTheLast
+    },
     icon: Stamp,
     create: fixedBoxTool,
   },
   {
     ...draw,
     id: 'ellipse',
-    label: 'Ellipse',
+    get label() {
+      return t.tools.ellipse
+    },
     shortcut: 'O',
-    hint: 'drag, or two clicks',
+    get hint() {
+      return t.tools.dragOrTwoClicks
+    },
     icon: Ellipse,
     create: ellipseTool,
   },
   {
     ...draw,
     id: 'polygon',
-    label: 'Polygon',
+    get label() {
+      return t.tools.polygon
+    },
     shortcut: 'P',
-    hint: 'click the corners, Enter ends',
+    get hint() {
+      return t.tools.clickTheCornersEnterEnds
+    },
     icon: Pentagon,
     create: polygonTool,
   },
   {
     ...draw,
     id: 'polyline',
-    label: 'Polyline',
+    get label() {
+      return t.tools.polyline
+    },
     shortcut: 'Shift+P',
-    hint: 'click the points, Enter ends',
+    get hint() {
+      return t.tools.clickThePointsEnterEnds
+    },
     icon: Waypoints,
     create: polylineTool,
   },
-  { ...draw, id: 'point', label: 'Point', shortcut: '.', hint: 'click', icon: CircleDot, create: pointTool },
+  {
+    ...draw,
+    id: 'point',
+    get label() {
+      return t.tools.point
+    },
+    shortcut: '.',
+    get hint() {
+      return t.tools.click
+    },
+    icon: CircleDot,
+    create: pointTool,
+  },
   {
     ...paint,
     id: 'smartBox',
-    label: 'Smart box',
+    get label() {
+      return t.tools.smartBox
+    },
     shortcut: 'S',
-    hint: 'click an object: its outline is found',
+    get hint() {
+      return t.tools.clickAnObjectItsOutline
+    },
     icon: Sparkles,
     create: smartBoxTool,
   },
   {
     ...paint,
     id: 'brush',
-    label: 'Brush',
+    get label() {
+      return t.tools.brush
+    },
     shortcut: 'B',
-    hint: 'paint; Shift adds, Alt cuts, [ and ] change the size',
+    get hint() {
+      return t.tools.paintShiftAddsAltCuts
+    },
     icon: Brush,
     create: brushTool,
   },
   {
     ...paint,
     id: 'eraser',
-    label: 'Eraser',
+    get label() {
+      return t.tools.eraser
+    },
     shortcut: 'E',
-    hint: 'cut away; [ and ] change the size',
+    get hint() {
+      return t.tools.cutAwayAndChangeThe
+    },
     icon: Eraser,
     create: eraserTool,
   },
   {
     ...paint,
     id: 'wand',
-    label: 'Magic wand',
+    get label() {
+      return t.tools.magicWand
+    },
     shortcut: 'W',
-    hint: 'click a colour; [ and ] change the tolerance',
+    get hint() {
+      return t.tools.clickAColourAndChange
+    },
     icon: Wand,
     create: wandTool,
   },
   {
     id: 'checkedArea',
-    label: 'Checked area',
+    get label() {
+      return t.tools.checkedArea
+    },
     shortcut: 'K',
-    hint: 'drag over what is completely marked',
+    get hint() {
+      return t.tools.dragOverWhatIsCompletely
+    },
     group: 'area',
     icon: SquareCheck,
     cursor: 'crosshair',
@@ -202,9 +275,13 @@ export const tools = [
     draws: true,
     cursor: 'crosshair',
     id: 'count',
-    label: 'Count',
+    get label() {
+      return t.tools.count
+    },
     shortcut: 'Shift+C',
-    hint: 'drag over what is to be counted, with Alt by hand',
+    get hint() {
+      return t.tools.dragOverWhatIsTo
+    },
     icon: Calculator,
     create: countTool,
   },

@@ -1,6 +1,7 @@
 import { shapeOfRings } from '../../src/document/ringShape'
 import { fromLevel, smoothRings } from '../../src/segmentation/trace'
 import { floodFill } from '../../src/segmentation/wand'
+import { t } from '../../src/messages/messages'
 import { pickTool } from './pick'
 import type { Tool, ToolContext } from './tool'
 
@@ -20,6 +21,6 @@ export function wandTool(context: ToolContext): Tool {
     const mask = floodFill(pixels, x, y, context.options.wandTolerance)
     const shape = shapeOfRings(fromLevel(smoothRings(mask, straighten, least), pixels))
     if (shape) context.place(shape, at)
-    else context.warn('Nothing of this colour is large enough here; press ] for a wider tolerance.')
+    else context.warn(t.tools.nothingOfThisColourIs)
   })
 }

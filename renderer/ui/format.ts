@@ -1,15 +1,12 @@
-// Numbers as people read them. English, since the window is.
+// Numbers as people read them, in the window's language.
+
+import { t } from '../../src/messages/messages'
 
 const whole = new Intl.NumberFormat('en')
 
 /** 1,204 */
 export function count(n: number): string {
   return whole.format(Math.round(n))
-}
-
-/** "1 object", "1,204 objects" */
-export function counted(n: number, noun: string, plural = `${noun}s`): string {
-  return `${count(n)} ${n === 1 ? noun : plural}`
 }
 
 /** 0.9312 → "0.93"; what is not a number is a dash. */
@@ -19,13 +16,13 @@ export function ratio(value: number | undefined, digits = 2): string {
 
 /** 0.42 → "42 %" */
 export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`
+  return t.numbers.percent(Math.round(share * 100))
 }
 
 /** Seconds as "8 s", "3:05" or "1:02:03". */
 export function duration(seconds: number): string {
   const s = Math.max(0, Math.round(seconds))
-  if (s < 60) return `${s} s`
+  if (s < 60) return t.numbers.seconds(s)
   const two = (n: number) => String(n).padStart(2, '0')
   const [hours, minutes] = [Math.floor(s / 3600), Math.floor(s / 60) % 60]
   return hours ? `${hours}:${two(minutes)}:${two(s % 60)}` : `${minutes}:${two(s % 60)}`
@@ -52,7 +49,5 @@ export function moment(iso: string, now = new Date()): string {
   const at = new Date(iso)
   if (Number.isNaN(at.getTime())) return ''
   const today = at.toDateString() === now.toDateString()
-  return today
-    ? at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-    : at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
+  return today ? at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }) : t.numbers.day(at)
 }

@@ -3,9 +3,9 @@ import type { ClassRecord } from '../../src/records/records'
 import type { Rect } from '../../src/geometry/rect'
 import { detectionRect } from '../../src/found/detections'
 import type { Detections } from '../../src/found/detections'
+import { t } from '../../src/messages/messages'
 import type { FoundClass } from '../state/foundClasses'
 import type { Target } from '../tools/tool'
-import { counted } from '../ui/format'
 import type { Camera, Point } from '../view/camera'
 import { numberedBin } from './density'
 import type { Marks } from './marks.svelte'
@@ -42,7 +42,7 @@ function written(
   record: Pick<ClassRecord, 'name' | 'color'> | undefined,
   score: number | undefined,
 ): Label {
-  const name = record?.name ?? 'unknown class'
+  const name = record?.name ?? t.viewer.unknownClass
   const text = score === undefined ? name : `${name}  ${score.toFixed(2)}`
   return { rect, text, color: record?.color ?? '#9aa4ae' }
 }
@@ -55,11 +55,14 @@ export function countLabel(
   at: Point,
 ): Label | null {
   const found = [
-    dense.objects && { ...numberedBin(marks.objectDensity.grid, camera, at), noun: 'object' },
-    dense.detections && { ...numberedBin(marks.detectionDensity.grid, camera, at), noun: 'detection' },
+    dense.objects && { ...numberedBin(marks.objectDensity.grid, camera, at), noun: t.numbers.objects },
+    dense.detections && {
+      ...numberedBin(marks.detectionDensity.grid, camera, at),
+      noun: t.numbers.detections,
+    },
   ].filter((bin) => bin !== false)
   const [first] = found
   if (!first || found.every(({ count }) => count === 0)) return null
-  const text = found.map(({ count, noun }) => counted(count, noun)).join(', ')
+  const text = found.map(({ count, noun }) => noun(count)).join(', ')
   return { rect: first.rect, text, color: dense.objects ? '#6ea8e0' : '#c46ad0' }
 }

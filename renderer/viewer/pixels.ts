@@ -5,6 +5,7 @@ import { levelSize } from '../../src/image/pixelSource'
 import type { ImageState } from '../../src/ipc/contract'
 import type { Pixels } from '../../src/segmentation/pixels'
 import { requestBitmap } from '../bridge/tilePort'
+import { t } from '../../src/messages/messages'
 
 /** Pixels of one read, at most: a screen of 4K is less. */
 const most = 16 * 1024 * 1024
@@ -25,11 +26,10 @@ export async function readPixels(
   const [x, y] = [Math.floor(rect.x / step), Math.floor(rect.y / step)]
   const [right, bottom] = [Math.ceil((rect.x + rect.w) / step), Math.ceil((rect.y + rect.h) / step)]
   const part = intersect({ x, y, w: right - x, h: bottom - y }, { x: 0, y: 0, w: width, h: height })
-  if (!part || part.w * part.h > most)
-    throw new AppError('no-pixels', 'There is no picture here to work on; zoom in on the image.')
+  if (!part || part.w * part.h > most) throw new AppError('no-pixels', t.viewer.thereIsNoPictureHere)
   const canvas = new OffscreenCanvas(part.w, part.h)
   const context = canvas.getContext('2d', { willReadFrequently: true })
-  if (!context) throw new AppError('no-canvas', 'The graphics system gives no canvas; restart Windhover.')
+  if (!context) throw new AppError('no-canvas', t.viewer.theGraphicsSystemGivesNo)
   const size = image.tileSize
   const tiles: Promise<void>[] = []
   for (let row = Math.floor(part.y / size); row * size < part.y + part.h; row++)

@@ -1,6 +1,7 @@
 import { inMetres, lengthUnits, lengthWords, unitFor, type PixelSize } from '../../src/geometry/pixelSize'
 import { toMap } from '../../src/geometry/georeference'
 import type { GeoReference } from '../../src/geometry/georeference'
+import { t } from '../../src/messages/messages'
 
 /** CSS pixels that the bar has at most. */
 const longest = 110
@@ -59,7 +60,7 @@ function formatLength(length: number, { degrees, name, epsg }: GeoReference): st
     Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 9 })
   if (degrees) return `${plain(length)}°`
   if (/\bf(oo|ee)?t/i.test(name ?? '')) return `${plain(length)} ft`
-  if (epsg === undefined) return `${plain(length)} of the map`
+  if (epsg === undefined) return t.viewer.ofTheMap(plain(length))
   if (length >= 1000) return `${plain(length / 1000)} km`
   return length < 1 ? `${plain(length * 100)} cm` : `${plain(length)} m`
 }

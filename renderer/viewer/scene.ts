@@ -2,6 +2,7 @@ import type { CheckedArea, ClassRecord } from '../../src/records/records'
 import type { Rect } from '../../src/geometry/rect'
 import type { ImageState } from '../../src/ipc/contract'
 import { AppError } from '../../src/base/errors'
+import { t } from '../../src/messages/messages'
 import type { FoundLook } from '../state/foundClasses'
 import { paletteBytes } from './colors'
 import { isDense } from './density'
@@ -53,11 +54,7 @@ export class Scene {
     private readonly onframe: (report: FrameReport) => void,
   ) {
     const gl = canvas.getContext('webgl2', { antialias: false, stencil: true, alpha: true })
-    if (!gl)
-      throw new AppError(
-        'no-webgl',
-        'This computer offers no WebGL 2, which the view needs: update the graphics driver.',
-      )
+    if (!gl) throw new AppError('no-webgl', t.viewer.thisComputerOffersNoWebgl)
     this.gl = gl
     this.software = /swiftshader|llvmpipe|software|basic render/i.test(rendererOf(gl))
     this.programs = createPrograms(gl)

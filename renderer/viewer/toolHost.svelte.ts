@@ -11,6 +11,7 @@ import { RingIndex } from '../../src/geometry/ringIndex'
 import { area, contains, containsPoint, inset, intersects } from '../../src/geometry/rect'
 import type { Rect } from '../../src/geometry/rect'
 import type { ImageState } from '../../src/ipc/contract'
+import { t } from '../../src/messages/messages'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import { select } from '../document/selection'
 import type { Selection } from '../document/selection'
@@ -120,7 +121,7 @@ export class ToolHost implements ToolContext {
     const held = selected.filter((object) => !object.locked && isRegion(object.shape))
     if (alt && held.length > 0) return this.apply(combine(held, outline(shape), 'subtract'))
     if (shift && held.length === 1) return this.apply(combine(held, outline(shape), 'add'))
-    if (shift || alt) this.warn(`Select the object to ${alt ? 'cut from' : 'add to'} first.`)
+    if (shift || alt) this.warn(alt ? t.viewer.selectToCutFrom : t.viewer.selectToAddTo)
     else this.add(shape)
   }
 

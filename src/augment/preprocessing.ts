@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors'
 import type { DatasetReader } from '../dataset/dataset'
+import { t } from '../messages/messages'
 import { compileExpression } from './expression'
 import type { Normalisation } from './render'
 import type { Effect } from './view'
@@ -20,27 +21,47 @@ const all = (value: number) => [value, value, value]
 export const preprocessings: readonly Preprocessing[] = [
   {
     id: 'standardise',
-    label: 'Feature-wise centring and deviation, fitted on the training part',
+    get label() {
+      return t.augment.featureWiseCentringAndDeviation
+    },
     normalisation: (fitted) => fitted,
   },
   {
     id: 'centre',
-    label: 'Feature-wise centring (mean subtraction)',
+    get label() {
+      return t.augment.featureWiseCentringMeanSubtraction
+    },
     normalisation: ({ mean }) => ({ mean, std: all(1) }),
   },
-  { id: 'unit', label: '0 to 1', normalisation: () => ({ mean: all(0), std: all(255) }) },
+  {
+    id: 'unit',
+    get label() {
+      return t.augment.n0To1
+    },
+    normalisation: () => ({ mean: all(0), std: all(255) }),
+  },
   {
     id: 'symmetric',
-    label: '−1 to 1 (InceptionV3 and its like)',
+    get label() {
+      return t.augment.n1To1Inceptionv3And
+    },
     normalisation: () => ({ mean: all(127.5), std: all(127.5) }),
   },
   {
     id: 'opticalDensity',
-    label: 'Optical density (stained slides)',
+    get label() {
+      return t.augment.opticalDensityStainedSlides
+    },
     normalisation: () => ({ mean: all(0), std: all(1) }),
     hook: opticalDensity,
   },
-  { id: 'none', label: '0 to 255', normalisation: () => ({ mean: all(0), std: all(1) }) },
+  {
+    id: 'none',
+    get label() {
+      return t.augment.n0To255
+    },
+    normalisation: () => ({ mean: all(0), std: all(1) }),
+  },
 ]
 
 /** Beer and Lambert's −log10 of the transmitted share of light, in which stains add up (Ruifrok and Johnston 2001). */

@@ -1,6 +1,6 @@
 import type { DatasetSpec, DatasetTask, SplitName, TileBatch, TileKind, TileLabels } from '../tiles/tiles'
 
-/** Names and meanings of the dataset file: DESIGN section 6 is the contract, this is its one place in code. */
+/** Names and meanings of the dataset file: src/docs/dataset-file.md is the contract, this its one place in code. */
 export const schema = 'windhover-dataset/1'
 
 export interface SplitSummary {

@@ -18,7 +18,7 @@ export interface InspectOptions {
 }
 
 /**
- * What the file holds: the table of DESIGN section 6 with shapes, counts and class balance. An object counts once for every
+ * What the file holds: the table of src/docs/dataset-file.md with shapes, counts and class balance. An object counts once for every
  * tile that shows it. Throws as `openDataset` does, and AppError('leaking-split').
  */
 export async function inspectDataset(path: string, options: InspectOptions = {}): Promise<DatasetSummary> {

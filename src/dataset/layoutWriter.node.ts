@@ -2,7 +2,7 @@ import { splitNames, type DatasetSpec, type SplitName } from '../tiles/tiles'
 import { schema } from './dataset'
 import type { H5Dataset, H5File } from '../hdf5/h5Module.node'
 
-// What every dataset file of ours has, whatever its tiles are (DESIGN section 6).
+// What every dataset file of ours has, whatever its tiles are (src/docs/dataset-file.md).
 
 export interface DatasetSource {
   readonly path: string

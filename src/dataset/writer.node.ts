@@ -26,7 +26,7 @@ export interface WrittenTiles {
 /** Box rows are few bytes each: chunks of this many. */
 const boxChunk = 4096
 
-/** Writes the table of DESIGN section 6, batch by batch, so that memory stays the same however many tiles there are. */
+/** Writes the table of src/docs/dataset-file.md, batch by batch, so that memory stays the same however many tiles there are. */
 export class DatasetWriter {
   private readonly statistics = new ChannelStatistics()
   private readonly offset: BigInt64Array

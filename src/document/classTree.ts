@@ -1,6 +1,6 @@
 import type { AttributeDefinition, ClassRecord } from '../records/records'
 
-// Classes as a person sees them: a forest in an order of their own. Their numbers (DESIGN: place in order of id) do not
+// Classes as a person sees them: a forest in an order of their own. Their numbers (their place in order of id) do not
 // depend on it.
 
 /** By position; those without one after the others, as they came. */

@@ -4,6 +4,7 @@ import { distanceToPath, insideRings, partsOf, pathMeetsRect, ringArea } from '.
 import type { RingIndex } from '../geometry/ringIndex'
 import { bounds } from '../records/records'
 import type { Shape, Turned } from '../records/records'
+import { t } from '../messages/messages'
 
 // Geometry of annotation shapes, in full-size pixels of the image.
 
@@ -14,12 +15,24 @@ export interface Extent {
 
 /** What a kind of shape is called in a label or a message. */
 export const shapeNames: { readonly [K in Shape['kind']]: string } = {
-  box: 'box',
-  point: 'point',
-  polygon: 'polygon',
-  rotatedBox: 'rotated box',
-  ellipse: 'ellipse',
-  polyline: 'polyline',
+  get box() {
+    return t.shapes.box
+  },
+  get point() {
+    return t.shapes.point
+  },
+  get polygon() {
+    return t.shapes.polygon
+  },
+  get rotatedBox() {
+    return t.shapes.rotatedBox
+  },
+  get ellipse() {
+    return t.shapes.ellipse
+  },
+  get polyline() {
+    return t.shapes.polyline
+  },
 }
 
 /** Pixels by which the corners of an ellipse's outline may miss it. */

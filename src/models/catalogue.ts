@@ -1,11 +1,51 @@
+import { t } from '../messages/messages'
+
 /** The models by name, as a person chooses among them. Without TensorFlow: the window reads it, too. */
 export const modelCatalogue = [
-  { id: 'heatmap', label: 'Heat map', about: 'Boxes of sparse objects; small and quick.' },
-  { id: 'segment', label: 'U-Net', about: 'The outline of each object.' },
-  { id: 'alexnet', label: 'AlexNet', about: 'The class of each tile; large.' },
-  { id: 'inception', label: 'InceptionV3', about: 'The class of each tile, from weights learned before.' },
-  { id: 'yolo', label: 'YOLOv3', about: 'Boxes; large, for many objects of many sizes.' },
-  { id: 'yolo-tiny', label: 'YOLOv3 tiny', about: 'Boxes; the small form.' },
+  {
+    id: 'heatmap',
+    get label() {
+      return t.models.heatMap
+    },
+    get about() {
+      return t.models.boxesOfSparseObjectsSmall
+    },
+  },
+  {
+    id: 'segment',
+    label: 'U-Net',
+    get about() {
+      return t.models.theOutlineOfEachObject
+    },
+  },
+  {
+    id: 'alexnet',
+    label: 'AlexNet',
+    get about() {
+      return t.models.theClassOfEachTile
+    },
+  },
+  {
+    id: 'inception',
+    label: 'InceptionV3',
+    get about() {
+      return t.models.theClassOfEachTile2
+    },
+  },
+  {
+    id: 'yolo',
+    label: 'YOLOv3',
+    get about() {
+      return t.models.boxesLargeForManyObjects
+    },
+  },
+  {
+    id: 'yolo-tiny',
+    label: 'YOLOv3 tiny',
+    get about() {
+      return t.models.boxesTheSmallForm
+    },
+  },
 ] as const
 
 /** Factor on a network's number of filters: what may be asked for, and what a file may say. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { hasFile, pathBelow } from '../files/below.node'
 import { predictionFileName } from '../files/predictionPath.node'
 
-/** Where everything lies in a project folder (DESIGN section 5). Names that would lead out of it are refused. */
+/** Where everything lies in a project folder (src/docs/project-folder.md). Names that would lead out of it are refused. */
 export class ProjectPaths {
   readonly database: string
   readonly lock: string

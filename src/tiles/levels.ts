@@ -1,6 +1,7 @@
 import { groundSampleDistance, sameUnits, type GeoReference } from '../geometry/georeference'
 import { pixelSide, type PixelSize } from '../geometry/pixelSize'
 import { levelSize } from '../image/pixelSource'
+import { t } from '../messages/messages'
 
 /** A level for all images, or for each the one at which its objects have the usual size. */
 export type LevelChoice = number | 'auto'
@@ -23,7 +24,7 @@ export const deepestLevel = 16
 
 /** For people: how much smaller than the image a level is. */
 export function levelName(level: number): string {
-  return level === 0 ? 'full size' : `1 : ${2 ** level}`
+  return level === 0 ? t.dataset.fullSizeLevel : `1 : ${2 ** level}`
 }
 
 export interface Sized {

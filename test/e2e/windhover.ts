@@ -75,7 +75,13 @@ export class App {
     mkdirSync(join(home, 'Documents'), { recursive: true })
     const inherited = Object.entries(process.env).filter((e): e is [string, string] => e[1] !== undefined)
     const kept = inherited.filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE')
-    const env = { ...Object.fromEntries(kept), HOME: home, XDG_CONFIG_HOME: join(home, 'config'), ...extra }
+    const env = {
+      ...Object.fromEntries(kept),
+      HOME: home,
+      XDG_CONFIG_HOME: join(home, 'config'),
+      LANGUAGE: 'en',
+      ...extra,
+    }
     const electron = await _electron.launch({
       executablePath: packaged ?? electronExecutable(),
       args: [...sandbox, ...(packaged ? [] : [root]), `--user-data-dir=${join(home, profile)}`, ...words],

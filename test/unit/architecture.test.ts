@@ -19,7 +19,7 @@ function sources(folder: string): string[] {
 const order = [
   ...rooms(
     'src',
-    'base geometry files hdf5 records image document segmentation tiles sampling dataset augment engine formats',
+    'messages base geometry files hdf5 records image document segmentation tiles sampling dataset augment engine formats',
     'found evaluation heads models runs project prediction training ipc services cli',
   ),
   ...rooms('renderer', 'bridge view document ui state tools viewer actions shell panels app', '.'),

@@ -58,6 +58,7 @@ async function setup(sweep: object | null = null) {
     'project.state': state,
     'project.recent': () => [],
     'settings.read': () => '{}',
+    'window.language': () => 'en',
     'settings.write': ({ json }: { json: string }) => written.push(json),
     'prediction.load': () => prediction,
     'dataset.build': () => {

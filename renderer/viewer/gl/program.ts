@@ -1,3 +1,5 @@
+import { t } from '../../../src/messages/messages'
+
 /** A linked WebGL program with its uniforms by name. */
 export interface Program {
   readonly program: WebGLProgram
@@ -12,7 +14,7 @@ export function createProgram(gl: WebGL2RenderingContext, vertex: string, fragme
     [gl.FRAGMENT_SHADER, fragment],
   ] as const) {
     const shader = gl.createShader(type)
-    if (!shader) throw new Error('The graphics context is lost.')
+    if (!shader) throw new Error(t.viewer.theGraphicsContextIsLost)
     gl.shaderSource(shader, `#version 300 es\nprecision highp float;\nprecision highp int;\n${source}`)
     gl.compileShader(shader)
     gl.attachShader(program, shader)

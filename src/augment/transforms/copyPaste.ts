@@ -1,15 +1,35 @@
 import type { Random } from '../../base/random'
 import { ignore, type TileBatch } from '../../tiles/tiles'
 import type { Augmentation } from '../augmentation'
+import { t } from '../../messages/messages'
 
 export const copyPaste: Augmentation<'most' | 'turned'> = {
   id: 'copyPaste',
-  label: 'Copy and paste objects',
-  about:
-    'Sets objects of other tiles onto checked background, so that a few objects are seen in many surroundings.',
+  get label() {
+    return t.augment.copyAndPasteObjects
+  },
+  get about() {
+    return t.augment.setsObjectsOfOtherTiles
+  },
   parameters: {
-    most: { label: 'Objects a tile, up to', usual: 3, least: 1, most: 20, step: 1 },
-    turned: { label: 'Share turned and mirrored', usual: 1, least: 0, most: 1, step: 0.05 },
+    most: {
+      get label() {
+        return t.augment.objectsATileUpTo
+      },
+      usual: 3,
+      least: 1,
+      most: 20,
+      step: 1,
+    },
+    turned: {
+      get label() {
+        return t.augment.shareTurnedAndMirrored
+      },
+      usual: 1,
+      least: 0,
+      most: 1,
+      step: 0.05,
+    },
   },
   mix:
     ({ most, turned }) =>

@@ -1,12 +1,27 @@
 import type { Augmentation } from '../augmentation'
 import { through, type View } from '../view'
+import { t } from '../../messages/messages'
 
 export const crop: Augmentation<'size'> = {
   id: 'crop',
-  label: 'Random crop',
-  about:
-    'Cuts a smaller tile out at a random place (256 to 227, as AlexNet was trained); validation takes the middle.',
-  parameters: { size: { label: 'Side', usual: 227, least: 32, most: 2048, step: 1, unit: 'px' } },
+  get label() {
+    return t.augment.randomCrop
+  },
+  get about() {
+    return t.augment.cutsASmallerTileOut
+  },
+  parameters: {
+    size: {
+      get label() {
+        return t.augment.side
+      },
+      usual: 227,
+      least: 32,
+      most: 2048,
+      step: 1,
+      unit: 'px',
+    },
+  },
   transform:
     ({ size: side }) =>
     (view, random, size) =>

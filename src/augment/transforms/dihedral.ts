@@ -1,11 +1,15 @@
 import type { Augmentation } from '../augmentation'
 import { aroundMiddle, type View } from '../view'
+import { t } from '../../messages/messages'
 
 export const dihedral: Augmentation = {
   id: 'dihedral',
-  label: 'Quarter turns and mirrors',
-  about:
-    'One of the eight ways to lay a square on itself, without loss: for pictures without an up and a down.',
+  get label() {
+    return t.augment.quarterTurnsAndMirrors
+  },
+  get about() {
+    return t.augment.oneOfTheEightWays
+  },
   parameters: {},
   transform: () => (view, random, size) => dihedralView(view, random.below(8), size),
 }

@@ -1,13 +1,34 @@
 import type { Augmentation } from '../augmentation'
 import { aroundMiddle } from '../view'
+import { t } from '../../messages/messages'
 
 export const flip: Augmentation<'horizontal' | 'vertical'> = {
   id: 'flip',
-  label: 'Flip',
-  about: 'Mirrors left and right, or up and down, each in a share of the views.',
+  get label() {
+    return t.augment.flip
+  },
+  get about() {
+    return t.augment.mirrorsLeftAndRightOr
+  },
   parameters: {
-    horizontal: { label: 'Left and right, share', usual: 0.5, least: 0, most: 1, step: 0.1 },
-    vertical: { label: 'Up and down, share', usual: 0, least: 0, most: 1, step: 0.1 },
+    horizontal: {
+      get label() {
+        return t.augment.leftAndRightShare
+      },
+      usual: 0.5,
+      least: 0,
+      most: 1,
+      step: 0.1,
+    },
+    vertical: {
+      get label() {
+        return t.augment.upAndDownShare
+      },
+      usual: 0,
+      least: 0,
+      most: 1,
+      step: 0.1,
+    },
   },
   transform:
     ({ horizontal, vertical }) =>

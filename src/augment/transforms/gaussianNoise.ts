@@ -1,12 +1,27 @@
 import { Random } from '../../base/random'
 import type { Augmentation } from '../augmentation'
 import { withEffect } from '../view'
+import { t } from '../../messages/messages'
 
 export const gaussianNoise: Augmentation<'deviation'> = {
   id: 'gaussianNoise',
-  label: 'Gaussian noise',
-  about: 'Adds noise of a standard deviation up to this one, in grey values: a higher ISO.',
-  parameters: { deviation: { label: 'Standard deviation, up to', usual: 8, least: 1, most: 64, step: 1 } },
+  get label() {
+    return t.augment.gaussianNoise
+  },
+  get about() {
+    return t.augment.addsNoiseOfAStandard
+  },
+  parameters: {
+    deviation: {
+      get label() {
+        return t.augment.standardDeviationUpTo
+      },
+      usual: 8,
+      least: 1,
+      most: 64,
+      step: 1,
+    },
+  },
   transform:
     ({ deviation }) =>
     (view, random) => {

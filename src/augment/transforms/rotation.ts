@@ -1,12 +1,27 @@
 import type { Augmentation } from '../augmentation'
 import { aroundMiddle } from '../view'
+import { t } from '../../messages/messages'
 
 export const rotation: Augmentation<'degrees'> = {
   id: 'rotation',
-  label: 'Rotation',
-  about:
-    'Turns by any angle up to this one, either way; the corners that come in empty are ignored in training.',
-  parameters: { degrees: { label: 'Up to', usual: 180, least: 1, most: 180, step: 1, unit: '°' } },
+  get label() {
+    return t.augment.rotation
+  },
+  get about() {
+    return t.augment.turnsByAnyAngleUp
+  },
+  parameters: {
+    degrees: {
+      get label() {
+        return t.augment.upTo
+      },
+      usual: 180,
+      least: 1,
+      most: 180,
+      step: 1,
+      unit: '°',
+    },
+  },
   transform:
     ({ degrees }) =>
     (view, random, size) => {

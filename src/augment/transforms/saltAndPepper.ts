@@ -1,13 +1,26 @@
 import { Random } from '../../base/random'
 import type { Augmentation } from '../augmentation'
 import { withEffect } from '../view'
+import { t } from '../../messages/messages'
 
 export const saltAndPepper: Augmentation<'share'> = {
   id: 'saltAndPepper',
-  label: 'Salt-and-pepper noise',
-  about: 'Turns up to this share of the pixels black or white: dead pixels, dust.',
+  get label() {
+    return t.augment.saltAndPepperNoise
+  },
+  get about() {
+    return t.augment.turnsUpToThisShare
+  },
   parameters: {
-    share: { label: 'Up to, share of the pixels', usual: 0.01, least: 0.001, most: 0.2, step: 0.001 },
+    share: {
+      get label() {
+        return t.augment.upToShareOfThe
+      },
+      usual: 0.01,
+      least: 0.001,
+      most: 0.2,
+      step: 0.001,
+    },
   },
   transform:
     ({ share }) =>

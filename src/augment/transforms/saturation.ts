@@ -1,12 +1,26 @@
 import type { Augmentation } from '../augmentation'
 import { withEffect } from '../view'
+import { t } from '../../messages/messages'
 
 export const saturation: Augmentation<'power'> = {
   id: 'saturation',
-  label: 'Contrast in HSV',
-  about:
-    'Raises saturation and value to a power between 1/p and p and keeps the hue (Dosovitskiy et al. 2014: p = 4).',
-  parameters: { power: { label: 'Power, up to', usual: 4, least: 1, most: 8, step: 0.1 } },
+  get label() {
+    return t.augment.contrastInHsv
+  },
+  get about() {
+    return t.augment.raisesSaturationAndValueTo
+  },
+  parameters: {
+    power: {
+      get label() {
+        return t.augment.powerUpTo
+      },
+      usual: 4,
+      least: 1,
+      most: 8,
+      step: 0.1,
+    },
+  },
   transform:
     ({ power }) =>
     (view, random) => {

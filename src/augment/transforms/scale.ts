@@ -1,13 +1,35 @@
 import type { Augmentation } from '../augmentation'
 import { aroundMiddle } from '../view'
+import { t } from '../../messages/messages'
 
 export const scale: Augmentation<'factor' | 'unchanged'> = {
   id: 'scale',
-  label: 'Scale',
-  about: 'Enlarges or shrinks around the middle, evenly on a logarithmic scale: another flying height.',
+  get label() {
+    return t.augment.scale
+  },
+  get about() {
+    return t.augment.enlargesOrShrinksAroundThe
+  },
   parameters: {
-    factor: { label: 'Up to', usual: 1.25, least: 1.01, most: 4, step: 0.01, unit: '×' },
-    unchanged: { label: 'Share that stays sharp', usual: 0.3, least: 0, most: 1, step: 0.05 },
+    factor: {
+      get label() {
+        return t.augment.upTo
+      },
+      usual: 1.25,
+      least: 1.01,
+      most: 4,
+      step: 0.01,
+      unit: '×',
+    },
+    unchanged: {
+      get label() {
+        return t.augment.shareThatStaysSharp
+      },
+      usual: 0.3,
+      least: 0,
+      most: 1,
+      step: 0.05,
+    },
   },
   transform:
     ({ factor, unchanged }) =>

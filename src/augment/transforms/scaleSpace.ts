@@ -1,15 +1,30 @@
 import type { Augmentation } from '../augmentation'
 import { aroundMiddle, withEffect } from '../view'
+import { t } from '../../messages/messages'
 
 export const scaleSpace: Augmentation<'factor' | 'sigma'> = {
   id: 'scaleSpace',
-  label: 'Scale with blur',
-  about:
-    'A step in scale space: another scale, smoothed with a Gaussian as a picture from farther away would be.',
+  get label() {
+    return t.augment.scaleWithBlur
+  },
+  get about() {
+    return t.augment.aStepInScaleSpace
+  },
   parameters: {
-    factor: { label: 'Scale, up to', usual: 1.5, least: 1, most: 4, step: 0.05, unit: '×' },
+    factor: {
+      get label() {
+        return t.augment.scaleUpTo
+      },
+      usual: 1.5,
+      least: 1,
+      most: 4,
+      step: 0.05,
+      unit: '×',
+    },
     sigma: {
-      label: 'Blur, standard deviation up to',
+      get label() {
+        return t.augment.blurStandardDeviationUpTo
+      },
       usual: 1.5,
       least: 0.1,
       most: 6,

@@ -1,11 +1,27 @@
 import type { Augmentation } from '../augmentation'
 import { aroundMiddle } from '../view'
+import { t } from '../../messages/messages'
 
 export const shear: Augmentation<'degrees'> = {
   id: 'shear',
-  label: 'Shear',
-  about: 'Slants the picture along one of its axes: another view from the side.',
-  parameters: { degrees: { label: 'Up to', usual: 10, least: 1, most: 45, step: 1, unit: '°' } },
+  get label() {
+    return t.augment.shear
+  },
+  get about() {
+    return t.augment.slantsThePictureAlongOne
+  },
+  parameters: {
+    degrees: {
+      get label() {
+        return t.augment.upTo
+      },
+      usual: 10,
+      least: 1,
+      most: 45,
+      step: 1,
+      unit: '°',
+    },
+  },
   transform:
     ({ degrees }) =>
     (view, random, size) => {

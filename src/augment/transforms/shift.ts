@@ -1,19 +1,56 @@
 import type { Random } from '../../base/random'
 import type { Augmentation } from '../augmentation'
 import { through } from '../view'
+import { t } from '../../messages/messages'
 
 const usual = 0.125
 
 export const shift: Augmentation<'reach' | 'x' | 'y' | 'step'> = {
   id: 'shift',
-  label: 'Shift',
-  about:
-    'Moves along each axis by a random multiple of the step, within its range either way; what comes in empty is ignored in training.',
+  get label() {
+    return t.augment.shift
+  },
+  get about() {
+    return t.augment.movesAlongEachAxisBy
+  },
   parameters: {
-    reach: { label: 'Range of both axes, share of the side', usual, least: 0, most: 0.5, step: 0.005 },
-    x: { label: 'Range along x, share (-1: as both)', usual: -1, least: -1, most: 0.5, step: 0.005 },
-    y: { label: 'Range along y, share (-1: as both)', usual: -1, least: -1, most: 0.5, step: 0.005 },
-    step: { label: 'Step', usual: 1, least: 1, most: 512, step: 1, unit: 'px' },
+    reach: {
+      get label() {
+        return t.augment.rangeOfBothAxesShare
+      },
+      usual,
+      least: 0,
+      most: 0.5,
+      step: 0.005,
+    },
+    x: {
+      get label() {
+        return t.augment.rangeAlongXShare1
+      },
+      usual: -1,
+      least: -1,
+      most: 0.5,
+      step: 0.005,
+    },
+    y: {
+      get label() {
+        return t.augment.rangeAlongYShare1
+      },
+      usual: -1,
+      least: -1,
+      most: 0.5,
+      step: 0.005,
+    },
+    step: {
+      get label() {
+        return t.augment.step
+      },
+      usual: 1,
+      least: 1,
+      most: 512,
+      step: 1,
+      unit: 'px',
+    },
   },
   transform:
     ({ reach, x, y, step }) =>

@@ -1,15 +1,45 @@
 import type { Augmentation } from '../augmentation'
+import { t } from '../../messages/messages'
 
 type Triple = readonly [number, number, number]
 
 export const tone: Augmentation<'brightness' | 'contrast' | 'tint'> = {
   id: 'tone',
-  label: 'Brightness, contrast, tint',
-  about: 'Brightness, contrast around mid-grey and a shift of each channel: another hour, another camera.',
+  get label() {
+    return t.augment.brightnessContrastTint
+  },
+  get about() {
+    return t.augment.brightnessContrastAroundMidGrey
+  },
   parameters: {
-    brightness: { label: 'Brightness, up to', usual: 30, least: 0, most: 128, step: 1 },
-    contrast: { label: 'Contrast, up to', usual: 1.3, least: 1, most: 4, step: 0.05, unit: '×' },
-    tint: { label: 'Tint, up to', usual: 12, least: 0, most: 64, step: 1 },
+    brightness: {
+      get label() {
+        return t.augment.brightnessUpTo
+      },
+      usual: 30,
+      least: 0,
+      most: 128,
+      step: 1,
+    },
+    contrast: {
+      get label() {
+        return t.augment.contrastUpTo
+      },
+      usual: 1.3,
+      least: 1,
+      most: 4,
+      step: 0.05,
+      unit: '×',
+    },
+    tint: {
+      get label() {
+        return t.augment.tintUpTo
+      },
+      usual: 12,
+      least: 0,
+      most: 64,
+      step: 1,
+    },
   },
   transform:
     ({ brightness, contrast, tint }) =>

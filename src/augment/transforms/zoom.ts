@@ -1,11 +1,27 @@
 import type { Augmentation } from '../augmentation'
 import { aroundMiddle } from '../view'
+import { t } from '../../messages/messages'
 
 export const zoom: Augmentation<'factor'> = {
   id: 'zoom',
-  label: 'Zoom, each axis for itself',
-  about: 'Stretches or shrinks width and height independently, up to this factor.',
-  parameters: { factor: { label: 'Up to', usual: 1.2, least: 1.01, most: 2, step: 0.01, unit: '×' } },
+  get label() {
+    return t.augment.zoomEachAxisForItself
+  },
+  get about() {
+    return t.augment.stretchesOrShrinksWidthAnd
+  },
+  parameters: {
+    factor: {
+      get label() {
+        return t.augment.upTo
+      },
+      usual: 1.2,
+      least: 1.01,
+      most: 2,
+      step: 0.01,
+      unit: '×',
+    },
+  },
   transform:
     ({ factor }) =>
     (view, random, size) =>

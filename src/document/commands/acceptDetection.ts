@@ -1,5 +1,6 @@
 import type { Edit } from '../edit'
 import type { ImageId, ObjectRecord, Shape } from '../../records/records'
+import { t } from '../../messages/messages'
 
 /** A person's yes to a detection: it becomes an object that remembers where it came from. */
 export function acceptDetection(
@@ -10,5 +11,5 @@ export function acceptDetection(
   score: number,
 ): Edit {
   const after: ObjectRecord = { id, image, class: classId, shape, origin: 'model', score }
-  return { label: 'Accept detection', changes: [{ table: 'objects', before: null, after }] }
+  return { label: t.edits.acceptDetection, changes: [{ table: 'objects', before: null, after }] }
 }

@@ -2,6 +2,7 @@ import type { Edit } from '../edit'
 import type { ImageId, ObjectRecord } from '../../records/records'
 import { clampStep, translate } from '../shapes'
 import type { Extent } from '../shapes'
+import { t } from '../../messages/messages'
 import { whatItIs } from './count'
 import { boundsOf } from './move'
 
@@ -16,7 +17,7 @@ export function addCopies(
   if (!around) return null
   const { dx, dy } = clampStep(around, step.dx, step.dy, image)
   return {
-    label: `Copy ${whatItIs(objects, [])}`,
+    label: t.edits.copyObjects(whatItIs(objects, [])),
     changes: objects.map(({ locked: _, ...object }) => ({
       table: 'objects',
       before: null,

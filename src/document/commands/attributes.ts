@@ -1,5 +1,6 @@
 import type { Change, Edit } from '../edit'
 import type { ObjectRecord } from '../../records/records'
+import { t } from '../../messages/messages'
 import { whatItIs } from './count'
 
 /** Says the same of several objects (an empty value: nothing); null when all of them say so already. */
@@ -12,7 +13,7 @@ export function setAttribute(objects: readonly ObjectRecord[], name: string, val
     const after = { ...before, attributes: Object.keys(attributes).length > 0 ? attributes : undefined }
     return { table: 'objects', before, after }
   })
-  return { label: `Set ${name} of ${whatItIs(others, [])}`, changes }
+  return { label: t.edits.setNameOfOthers(name, whatItIs(others, [])), changes }
 }
 
 /** The value that all of them have; undefined where they differ. */

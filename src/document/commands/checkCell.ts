@@ -3,6 +3,7 @@ import type { Rect } from '../../geometry/rect'
 import { isCovered } from '../../geometry/sweepGrid'
 import type { Edit } from '../edit'
 import type { CheckedArea, ImageId } from '../../records/records'
+import { t } from '../../messages/messages'
 
 /**
  * Declares a rectangle checked. It grows together with checked areas that it makes a larger rectangle with, so that a
@@ -22,7 +23,7 @@ export function checkCell(
     taken.add(next)
     whole = union(whole, next.rect)
   }
-  const label = 'Complete a cell'
+  const label = t.edits.completeACell
   const [kept, ...gone] = taken
   if (!kept) {
     const after = { id: newId(), image, rect }

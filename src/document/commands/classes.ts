@@ -1,6 +1,7 @@
 import { childrenOf, inOrder, mayBeKindOf } from '../classTree'
 import type { Change, Edit } from '../edit'
 import type { ClassRecord, ObjectRecord, Rejection } from '../../records/records'
+import { t } from '../../messages/messages'
 
 // What a person does to classes. Their ids count up, so that the numbers of the others stay when one is added; the
 // order in which they are listed is their `position`.
@@ -19,19 +20,19 @@ export function addClass(
 ): Edit {
   const id = classes.reduce((most, each) => Math.max(most, each.id), 0) + 1
   const after: ClassRecord = { id, name, color, ...(parent === undefined ? {} : { parent }) }
-  return { label: `Add class ${name}`, changes: [{ table: 'classes', before: null, after }] }
+  return { label: t.edits.addClassName(name), changes: [{ table: 'classes', before: null, after }] }
 }
 
 export function renameClass(before: ClassRecord, name: string): Edit {
   return {
-    label: `Rename class ${before.name} to ${name}`,
+    label: t.edits.renameClassNameToName2(before.name, name),
     changes: [{ table: 'classes', before, after: { ...before, name } }],
   }
 }
 
 export function recolorClass(before: ClassRecord, color: string): Edit {
   return {
-    label: `Change the colour of ${before.name}`,
+    label: t.edits.changeTheColourOfName(before.name),
     changes: [{ table: 'classes', before, after: { ...before, color } }],
   }
 }
@@ -42,7 +43,7 @@ export function changeClass(
   change: Partial<Pick<ClassRecord, 'name' | 'color' | 'parent' | 'attributes'>>,
 ): Edit {
   return {
-    label: `Change class ${before.name}`,
+    label: t.edits.changeClassName(before.name),
     changes: [{ table: 'classes', before, after: { ...before, ...change } }],
   }
 }
@@ -56,7 +57,7 @@ export function setParent(
   if (before.parent === parent || !mayBeKindOf(classes, before.id, parent)) return null
   const above = classes.find(({ id }) => id === parent)
   return {
-    label: above ? `Make ${before.name} a kind of ${above.name}` : `Make ${before.name} a class of its own`,
+    label: above ? t.edits.makeNameAKindOf(before.name, above.name) : t.edits.makeNameAClassOf(before.name),
     changes: [{ table: 'classes', before, after: { ...before, parent, position: undefined } }],
   }
 }
@@ -71,7 +72,7 @@ export function moveClass(classes: readonly ClassRecord[], moved: ClassRecord, b
   const changes = siblings.flatMap((before, position): Change[] =>
     before.position === position ? [] : [{ table: 'classes', before, after: { ...before, position } }],
   )
-  return { label: `Move class ${moved.name}`, changes }
+  return { label: t.edits.moveClassName(moved.name), changes }
 }
 
 /**
@@ -82,7 +83,7 @@ export function removeClass(classes: readonly ClassRecord[], before: ClassRecord
   const changes: Change[] = rows.objects.map((row) => ({ table: 'objects', before: row, after: null }))
   for (const row of rows.rejections) changes.push({ table: 'rejections', before: row, after: null })
   return {
-    label: `Delete class ${before.name}`,
+    label: t.edits.deleteClassName(before.name),
     changes: [...changes, ...lifted(classes, before), { table: 'classes', before, after: null }],
   }
 }
@@ -102,7 +103,7 @@ export function mergeClass(
   for (const row of rows.rejections)
     changes.push({ table: 'rejections', before: row, after: { ...row, class: into.id } })
   return {
-    label: `Merge class ${before.name} into ${into.name}`,
+    label: t.edits.mergeClassNameIntoName2(before.name, into.name),
     changes: [...changes, ...lifted(classes, before), { table: 'classes', before, after: null }],
   }
 }

@@ -4,6 +4,7 @@ import type { Change, Edit } from '../edit'
 import type { ObjectRecord, Shape } from '../../records/records'
 import { shapeOfRings } from '../ringShape'
 import { outline, shapeNames } from '../shapes'
+import { t } from '../../messages/messages'
 
 /** Has an inside: may be added to, cut, merged and split. */
 export function isRegion(shape: Shape): boolean {
@@ -33,8 +34,8 @@ export function combine(
   const what =
     changes.length === 1 && first?.table === 'objects' && first.before
       ? shapeNames[first.before.shape.kind]
-      : `${changes.length} objects`
-  return { label: how === 'add' ? `Add to ${what}` : `Cut ${what}`, changes }
+      : t.edits.lengthObjects(changes.length)
+  return { label: how === 'add' ? t.edits.addToWhat(what) : t.edits.cutWhat(what), changes }
 }
 
 function sameRings(a: Rings, b: Rings): boolean {

@@ -1,5 +1,6 @@
 import type { Edit } from '../edit'
 import type { ObjectRecord } from '../../records/records'
+import { t } from '../../messages/messages'
 import { whatItIs } from './count'
 
 /** Locks objects, or unlocks them when all are locked; null for none. */
@@ -8,7 +9,7 @@ export function toggleLock(objects: readonly ObjectRecord[]): Edit | null {
   const locked = objects.some((object) => !object.locked)
   const changed = objects.filter((object) => (object.locked ?? false) !== locked)
   return {
-    label: `${locked ? 'Lock' : 'Unlock'} ${whatItIs(changed, [])}`,
+    label: t.edits.verbShape(locked ? t.edits.lock : t.edits.unlock, whatItIs(changed, [])),
     changes: changed.map((before) => {
       const { locked: _, ...free } = before
       return { table: 'objects', before, after: locked ? { ...free, locked } : free }

@@ -3,6 +3,7 @@ import type { Change, Edit } from '../edit'
 import type { ObjectRecord } from '../../records/records'
 import { shapeOfRings } from '../ringShape'
 import { outline } from '../shapes'
+import { t } from '../../messages/messages'
 import { borderTolerance, isRegion } from './combine'
 
 /** Those that merging works on: unlocked and with an inside. */
@@ -20,5 +21,5 @@ export function merge(objects: readonly ObjectRecord[]): Edit | null {
   if (!shape) return null
   const changes: Change[] = [{ table: 'objects', before: first, after: { ...first, shape } }]
   for (const before of others) changes.push({ table: 'objects', before, after: null })
-  return { label: `Merge ${others.length + 1} objects`, changes }
+  return { label: t.edits.mergeValueObjects(others.length + 1), changes }
 }

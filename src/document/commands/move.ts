@@ -4,6 +4,7 @@ import type { Rect } from '../../geometry/rect'
 import type { Change, Edit } from '../edit'
 import { clampStep, translate } from '../shapes'
 import type { Extent } from '../shapes'
+import { t } from '../../messages/messages'
 import { whatItIs } from './count'
 
 /** The rectangle around objects and areas; undefined for none. */
@@ -44,5 +45,5 @@ export function move(
     const rect = { ...before.rect, x: before.rect.x + dx, y: before.rect.y + dy }
     changes.push({ table: 'checked', before, after: { ...before, rect } })
   }
-  return { label: `Move ${whatItIs(objects, areas)}`, changes }
+  return { label: t.edits.moveObjects(whatItIs(objects, areas)), changes }
 }

@@ -1,5 +1,6 @@
 import type { Change, Edit } from '../edit'
 import type { CheckedArea, ObjectRecord } from '../../records/records'
+import { t } from '../../messages/messages'
 import { whatItIs } from './count'
 
 /** Deletes objects that are not locked, and checked areas, in one step; null for none. */
@@ -8,5 +9,5 @@ export function remove(all: readonly ObjectRecord[], areas: readonly CheckedArea
   if (objects.length + areas.length === 0) return null
   const changes: Change[] = objects.map((before) => ({ table: 'objects', before, after: null }))
   for (const before of areas) changes.push({ table: 'checked', before, after: null })
-  return { label: `Delete ${whatItIs(objects, areas)}`, changes }
+  return { label: t.edits.deleteObjects(whatItIs(objects, areas)), changes }
 }

@@ -1,5 +1,6 @@
 import type { Change, Edit } from '../edit'
 import type { ClassRecord, ObjectRecord } from '../../records/records'
+import { t } from '../../messages/messages'
 import { whatItIs } from './count'
 
 /** Gives objects a class; null when all of them have it already. */
@@ -11,5 +12,5 @@ export function setClass(objects: readonly ObjectRecord[], to: ClassRecord): Edi
     before,
     after: { ...before, class: to.id },
   }))
-  return { label: `Set class of ${whatItIs(others, [])} to ${to.name}`, changes }
+  return { label: t.edits.setClassOfOthersTo(whatItIs(others, []), to.name), changes }
 }

@@ -5,6 +5,7 @@ import { bounds } from '../../records/records'
 import type { ObjectRecord } from '../../records/records'
 import { shapeOfRings } from '../ringShape'
 import { outline, shapeNames } from '../shapes'
+import { t } from '../../messages/messages'
 import { isRegion } from './combine'
 
 /** A straight cut from (x0, y0) to (x1, y1). */
@@ -34,8 +35,9 @@ export function split(objects: readonly ObjectRecord[], cut: Cut, newId: () => n
   }
   if (changes.length === 0) return null
   const [first] = crossed
-  const what = crossed.length === 1 && first ? shapeNames[first.shape.kind] : `${changes.length / 2} objects`
-  return { label: `Split ${what}`, changes }
+  const what =
+    crossed.length === 1 && first ? shapeNames[first.shape.kind] : t.edits.valueObjects(changes.length / 2)
+  return { label: t.edits.splitWhat(what), changes }
 }
 
 /** A rectangle along the line, on one side of it, that holds all of the object on that side. */

@@ -1,4 +1,4 @@
-import { Message } from './protobuf'
+import { Message } from '../../base/protobuf'
 
 /** DataType of tensorflow/core/framework/types.proto. */
 export const dataType = { float: 1, int32: 3, string: 7, bool: 10, resource: 20 } as const

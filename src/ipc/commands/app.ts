@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { languageChoices, languages } from '../../messages/language'
 import { done, id, nothing, text } from './schemas'
 
 export const workerNames = ['data', 'store', 'trainer'] as const
@@ -8,6 +9,8 @@ export const appCommands = {
   /** What the window remembers for itself (key bindings, theme, panel widths); JSON text. */
   'settings.read': { in: nothing, out: text },
   'settings.write': { in: v.object({ json: v.pipe(v.string(), v.maxLength(262144)) }), out: done },
+  /** The person's choice of language; the one that the app speaks from now on. */
+  'window.language': { in: v.object({ choice: v.picklist(languageChoices) }), out: v.picklist(languages) },
   /** Asks where, and writes; the file's name, or null when the person cancels. `name` is proposed, with its ending. */
   'text.save': {
     in: v.object({ name: text, text: v.string() }),
@@ -27,7 +30,14 @@ export const appCommands = {
   /** What a window that crashed too often can be opened again without; null where it did not crash. */
   'window.crash': {
     in: nothing,
-    out: v.nullable(v.object({ message: text, image: v.nullable(text), prediction: v.boolean() })),
+    out: v.nullable(
+      v.object({
+        message: text,
+        image: v.nullable(text),
+        prediction: v.boolean(),
+        language: v.picklist(languages),
+      }),
+    ),
   },
   'window.reopen': { in: v.object({ without: v.picklist(['nothing', 'image', 'prediction']) }), out: done },
   /** Ends a process that does not answer; what it was doing fails, and it starts again when it is needed. */

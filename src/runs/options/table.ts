@@ -6,6 +6,7 @@ import { preprocessings } from '../../augment/preprocessing'
 import { engineIds } from '../../engine/engine'
 import { classifiers, modelIds, type ModelId, widthRange } from '../../models/catalogue'
 import { keepBests, monitors, optimiserIds, schedules } from '../choices'
+import { t } from '../../messages/messages'
 import { augmentation, expression, refuseAugmentation } from './augmentation'
 import { choice, number, onOff, perClass, plateau, text, whole, type Option, type Value } from './option'
 
@@ -26,63 +27,115 @@ const option = <T, const D extends Omit<Option<T>, 'value'>>(value: Value<T>, de
 export const trainOptions = {
   model: option(choice(modelIds), {
     flag: 'model',
-    about: 'The network.',
+    get about() {
+      return t.options.theNetwork
+    },
     usual: 'heatmap',
   }),
   epochs: option(whole(1, most), {
     flag: 'epochs',
     hint: 'N',
-    about: 'Ends after so many epochs; 60, or no limit beside --minutes.',
+    get about() {
+      return t.options.endsAfterSoManyEpochs
+    },
     usual: 60,
     onResume: true,
-    field: { label: 'Epochs', group: 'limits' },
+    field: {
+      get label() {
+        return t.options.epochs
+      },
+      group: 'limits',
+    },
   }),
   minutes: option(number(0.01, 100_000), {
     flag: 'minutes',
     hint: 'M',
-    about: 'Ends after so many minutes of training, the last validation included.',
+    get about() {
+      return t.options.endsAfterSoManyMinutes
+    },
     onResume: true,
-    field: { label: 'Time limit (0: none)', group: 'limits', unit: 'min' },
+    field: {
+      get label() {
+        return t.options.timeLimit0None
+      },
+      group: 'limits',
+      get unit() {
+        return t.units.min
+      },
+    },
   }),
   batch: option(whole(1, 1024), {
     flag: 'batch',
     hint: 'B',
-    about: 'Tiles a step.',
+    get about() {
+      return t.options.tilesAStep
+    },
     usual: 16,
-    field: { label: 'Batch', group: 'more', unit: 'tiles' },
+    field: {
+      get label() {
+        return t.options.batch
+      },
+      group: 'more',
+      get unit() {
+        return t.units.tiles
+      },
+    },
   }),
   engine: option(choice(['auto', ...engineIds]), {
     flag: 'engine',
-    about: 'Who computes; auto takes the best that is available.',
+    get about() {
+      return t.options.whoComputesAutoTakesThe
+    },
     usual: 'auto',
   }),
   seed: option(whole(0, 2 ** 32 - 1), {
     flag: 'seed',
     hint: '1',
-    about: 'The start of all chance: first weights, order of the tiles, augmentation.',
+    get about() {
+      return t.options.theStartOfAllChance
+    },
     usual: 1,
-    field: { label: 'Seed', group: 'more' },
+    field: {
+      get label() {
+        return t.options.seed
+      },
+      group: 'more',
+    },
   }),
   from: option(text('a run, or the folder of a run or of another project'), {
     flag: 'from',
     hint: 'RUN',
-    about: 'Starts from the weights of a run: its id, its folder, or the folder of another project.',
+    get about() {
+      return t.options.startsFromTheWeightsOf
+    },
     refuse: (_value, { weights }) =>
       weights === undefined ? undefined : 'and --weights are two things to start from: give one of them',
   }),
   weights: option(text('a file of weights'), {
     flag: 'weights',
     hint: 'FILE',
-    about: 'Starts from a file of weights: Keras .h5, or Darknet .weights for YOLO.',
+    get about() {
+      return t.options.startsFromAFileOf
+    },
   }),
   frozenShare: option(number(0, 1), {
     flag: 'frozen-share',
     hint: '0.5',
-    about:
-      'Share of the training in which only the new layers learn, where the others start from given weights.',
+    get about() {
+      return t.options.shareOfTheTrainingIn
+    },
     absent: 0.5,
     models: withHead,
-    field: { label: 'Only the new layers learn for', group: 'more', unit: 'share', step: 0.1 },
+    field: {
+      get label() {
+        return t.options.onlyTheNewLayersLearn
+      },
+      group: 'more',
+      get unit() {
+        return t.units.share
+      },
+      step: 0.1,
+    },
     refuse: (_value, _given, { starts }) =>
       starts
         ? undefined
@@ -91,57 +144,124 @@ export const trainOptions = {
   width: option(number(widthRange.least, widthRange.most), {
     flag: 'width',
     hint: '1',
-    about: "Factor on the network's number of filters: 0.25 is small and quick, 1 as published.",
+    get about() {
+      return t.options.factorOnTheNetworksNumber
+    },
     absent: 1,
     models: ['alexnet', 'inception', 'yolo', 'yolo-tiny'],
-    field: { label: 'Width of the network', group: 'more', unit: '×', step: 0.05 },
+    field: {
+      get label() {
+        return t.options.widthOfTheNetwork
+      },
+      group: 'more',
+      unit: '×',
+      step: 0.05,
+    },
   }),
   learningRate: option(number(1e-7, 1), {
     flag: 'learning-rate',
     hint: '0.003',
-    about: 'Peak of the learning rate; each model has its own where nothing is said.',
+    get about() {
+      return t.options.peakOfTheLearningRate
+    },
     usual: 3e-3,
-    field: { label: 'Learning rate', group: 'more', step: 0.0005 },
+    field: {
+      get label() {
+        return t.options.learningRate
+      },
+      group: 'more',
+      step: 0.0005,
+    },
   }),
   optimiser: option(choice(optimiserIds), {
     flag: 'optimiser',
-    about: 'The rule by which gradients change the weights.',
+    get about() {
+      return t.options.theRuleByWhichGradients
+    },
     absent: 'adam',
-    field: { label: 'Optimiser', group: 'more' },
+    field: {
+      get label() {
+        return t.options.optimiser
+      },
+      group: 'more',
+    },
   }),
   schedule: option(choice(schedules), {
     flag: 'schedule',
-    about: 'How the learning rate goes from its peak to the end.',
+    get about() {
+      return t.options.howTheLearningRateGoes
+    },
     usual: 'cosine',
-    field: { label: 'Schedule', group: 'more' },
+    field: {
+      get label() {
+        return t.options.schedule
+      },
+      group: 'more',
+    },
   }),
   stepsPerEpoch: option(whole(1, most), {
     flag: 'steps-per-epoch',
     hint: 'N',
-    about: 'Steps of an epoch; without it as many as show every tile once.',
-    field: { label: 'Steps an epoch (0: every tile once)', group: 'more', unit: 'steps' },
+    get about() {
+      return t.options.stepsOfAnEpochWithout
+    },
+    field: {
+      get label() {
+        return t.options.stepsAnEpoch0Every
+      },
+      group: 'more',
+      get unit() {
+        return t.units.steps
+      },
+    },
   }),
   validationSteps: option(whole(1, most), {
     flag: 'validation-steps',
     hint: 'N',
-    about: 'Batches that a validation looks at; without it all tiles of the part, at most 1000.',
+    get about() {
+      return t.options.batchesThatAValidationLooks
+    },
     onResume: true,
-    field: { label: 'Validation steps (0: all tiles)', group: 'more', unit: 'batches' },
+    field: {
+      get label() {
+        return t.options.validationSteps0AllTiles
+      },
+      group: 'more',
+      get unit() {
+        return t.units.batches
+      },
+    },
   }),
   validationFrequency: option(whole(1, most), {
     flag: 'validation-frequency',
     hint: 'N',
-    about: 'Epochs from one validation to the next; without it as often as takes a tenth of the time.',
+    get about() {
+      return t.options.epochsFromOneValidationTo
+    },
     onResume: true,
-    field: { label: 'Validation every (0: a tenth of the time)', group: 'more', unit: 'epochs' },
+    field: {
+      get label() {
+        return t.options.validationEvery0ATenth
+      },
+      group: 'more',
+      get unit() {
+        return t.units.epochs
+      },
+    },
   }),
   validationCrop: option(choice(evaluationCrops), {
     flag: 'validation-crop',
-    about:
-      'Beside a random crop: what validation looks at, the middle, or ten crops whose answers are averaged.',
+    get about() {
+      return t.options.besideARandomCropWhat
+    },
     absent: 'centre',
     models: classifiers,
-    field: { label: 'Validation looks at', group: 'more' },
+    field: {
+      get label() {
+        return t.options.validationLooksAt
+      },
+      group: 'more',
+    },
     refuse: (_value, { augmentation }) =>
       (augmentation as AugmentationSettings | undefined)?.['crop']
         ? undefined
@@ -150,31 +270,50 @@ export const trainOptions = {
   classWeights: option(perClass(), {
     flag: 'class-weights',
     hint: 'car=2,…',
-    about: 'How much the objects of a class count, found or missed; 1 for those not named.',
+    get about() {
+      return t.options.howMuchTheObjectsOf
+    },
   }),
   falseNegativeWeight: option(number(0.1, 100), {
     flag: 'false-negative-weight',
     hint: '2',
-    about: 'How many false alarms a missed object costs.',
+    get about() {
+      return t.options.howManyFalseAlarmsA
+    },
     usual: 2,
   }),
   falseNegativeWeights: option(perClass(), {
     flag: 'false-negative-weight',
     hint: 'car=3,…',
-    about: 'The same by class.',
+    get about() {
+      return t.options.theSameByClass
+    },
   }),
   monitor: option(choice(monitors), {
     flag: 'monitor',
-    about: 'Figure of the validation by which epochs are compared; the loss is better when it is less.',
+    get about() {
+      return t.options.figureOfTheValidationBy
+    },
     absent: 'f1',
-    field: { label: 'Epochs are compared by', group: 'more' },
+    field: {
+      get label() {
+        return t.options.epochsAreComparedBy
+      },
+      group: 'more',
+    },
   }),
   keepBest: option(choice(keepBests), {
     flag: 'keep-best',
-    about:
-      'Which epoch is kept as the best: the highest, or the latest that is as good within one standard error.',
+    get about() {
+      return t.options.whichEpochIsKeptAs
+    },
     absent: 'highest',
-    field: { label: 'The best is', group: 'more' },
+    field: {
+      get label() {
+        return t.options.theBestIs
+      },
+      group: 'more',
+    },
     refuse: (value, { monitor }) =>
       value === 'steady' && monitor === 'loss'
         ? 'steady compares F1 scores, and --monitor loss does not: give one of them'
@@ -183,77 +322,144 @@ export const trainOptions = {
   patience: option(whole(1, most), {
     flag: 'patience',
     hint: 'N',
-    about: 'Early stopping: ends after so many validated epochs without a better one.',
+    get about() {
+      return t.options.earlyStoppingEndsAfterSo
+    },
     onResume: true,
     field: {
-      label: 'Early stopping without a better result for (0: never)',
+      get label() {
+        return t.options.earlyStoppingWithoutABetter
+      },
       group: 'limits',
-      unit: 'epochs',
+      get unit() {
+        return t.units.epochs
+      },
     },
   }),
   restoreBest: option(onOff(), {
     flag: 'restore-best',
-    about: 'When the training has finished, its weights are those of the best epoch, not of the last.',
+    get about() {
+      return t.options.whenTheTrainingHasFinished
+    },
     onResume: true,
     absent: false,
-    field: { label: 'End with the weights of the best epoch', group: 'limits' },
+    field: {
+      get label() {
+        return t.options.endWithTheWeightsOf
+      },
+      group: 'limits',
+    },
   }),
   reduceOnPlateau: option(plateau(), {
     flag: 'reduce-on-plateau',
     hint: '0.5,5',
-    about: 'Multiplies the learning rate with the factor after so many validations without a better result.',
-    field: { label: 'Halve the rate on a plateau of (0: never)', group: 'more', unit: 'validations' },
+    get about() {
+      return t.options.multipliesTheLearningRateWith
+    },
+    field: {
+      get label() {
+        return t.options.halveTheRateOnA
+      },
+      group: 'more',
+      get unit() {
+        return t.units.validations
+      },
+    },
   }),
   augmentation: option(augmentation, {
     flag: 'augment',
     hint: 'none|usual|upright|strong|FILE.json',
-    about: 'How the tiles are varied, anew each time they are shown.',
+    get about() {
+      return t.options.howTheTilesAreVaried
+    },
     usual: augmentationPresets.usual as AugmentationSettings,
     refuse: refuseAugmentation,
   }),
   preprocessing: option(choice(preprocessings.map(({ id }) => id)), {
     flag: 'preprocess',
-    about: 'What the network is given for a pixel; each model has its own where nothing is said.',
+    get about() {
+      return t.options.whatTheNetworkIsGiven
+    },
     usual: 'standardise',
-    field: { label: 'Preprocessing', group: 'more' },
+    field: {
+      get label() {
+        return t.options.preprocessing
+      },
+      group: 'more',
+    },
   }),
   preprocessExpression: option(expression, {
     flag: 'preprocess-expression',
     hint: '"r=(r-g)/(r+g+1); g=log(g+1)"|FILE.txt',
-    about: 'An expression over the channels of each pixel, before the preprocessing.',
-    field: { label: 'Before it, of each pixel', group: 'more' },
+    get about() {
+      return t.options.anExpressionOverTheChannels
+    },
+    field: {
+      get label() {
+        return t.options.beforeItOfEachPixel
+      },
+      group: 'more',
+    },
   }),
   queueSize: option(whole(1, 64), {
     flag: 'queue-size',
     hint: '4',
-    about: 'Batches that are prepared ahead.',
+    get about() {
+      return t.options.batchesThatArePreparedAhead
+    },
     usual: 4,
     onResume: true,
-    field: { label: 'Batches ahead (queue size)', group: 'more' },
+    field: {
+      get label() {
+        return t.options.batchesAheadQueueSize
+      },
+      group: 'more',
+    },
     refuse: (_value, { workers }) =>
       workers === 0 ? 'is for threads that prepare ahead, and --workers 0 asks for none' : undefined,
   }),
   workers: option(whole(0, 16), {
     flag: 'workers',
     hint: '1',
-    about: 'Threads that prepare batches; 0 prepares each when it is needed.',
+    get about() {
+      return t.options.threadsThatPrepareBatches0
+    },
     usual: 1,
     onResume: true,
-    field: { label: 'Threads that prepare them (workers)', group: 'more' },
+    field: {
+      get label() {
+        return t.options.threadsThatPrepareThemWorkers
+      },
+      group: 'more',
+    },
   }),
   csvLog: option(onOff(false), {
     flag: 'no-csv-log',
-    about: "Leaves out metrics.csv, a line an epoch, in the run's folder.",
+    get about() {
+      return t.options.leavesOutMetricsCsvA
+    },
     usual: true,
     onResume: true,
-    field: { label: "Table of the epochs (metrics.csv) in the run's folder", group: 'more' },
+    field: {
+      get label() {
+        return t.options.tableOfTheEpochsMetrics
+      },
+      group: 'more',
+    },
   }),
   tensorBoard: option(onOff(), {
     flag: 'tensorboard',
-    about: "Writes a log for TensorBoard into the run's folder.",
+    get about() {
+      return t.options.writesALogForTensorboard
+    },
     usual: false,
     onResume: true,
-    field: { label: "TensorBoard log in the run's folder", group: 'more' },
+    field: {
+      get label() {
+        return t.options.tensorboardLogInTheRuns
+      },
+      group: 'more',
+    },
   }),
 } as const
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { Message } from '../../base/protobuf'
 import { appendLine } from '../../files/replaceFile.node'
 import { crc32c } from '../crc32c'
 import type { Callback } from './callback'
@@ -17,7 +18,7 @@ export function tensorBoard(runDir: string): Callback {
     id: 'tensorBoard',
     onTrainBegin() {
       mkdirSync(folder, { recursive: true })
-      appendLine(path, record(Buffer.concat([double(1, Date.now() / 1000), bytes(3, 'brain.Event:2')])))
+      appendLine(path, record(started().bytes(3, 'brain.Event:2').encode()))
     },
     onStepEnd: (_, { step, loss, learningRate, tilesPerSecond }) =>
       scalar(step, {
@@ -39,17 +40,17 @@ export function tensorBoard(runDir: string): Callback {
 }
 
 /** tensorflow/core/util/event.proto: wall_time 1, step 2, summary 5 { value 1 { tag 1, simple_value 2 } }. */
-function event(step: number, values: readonly (readonly [string, number])[]): Buffer {
-  const summary = values.map(([tag, value]) => bytes(1, Buffer.concat([bytes(1, tag), float(2, value)])))
-  return Buffer.concat([
-    double(1, Date.now() / 1000),
-    Buffer.concat([varint(2 << 3), varint(step)]),
-    bytes(5, Buffer.concat(summary)),
-  ])
+function event(step: number, values: readonly (readonly [string, number])[]): Uint8Array {
+  const summary = new Message()
+  for (const [tag, value] of values) summary.bytes(1, new Message().bytes(1, tag).float(2, value))
+  return started().integer(2, step).bytes(5, summary).encode()
 }
 
+/** With the time of now. */
+const started = () => new Message().double(1, Date.now() / 1000)
+
 /** A TFRecord: length, its check sum, data, its check sum (tensorflow/core/lib/io/record_writer.h). */
-function record(data: Buffer): Buffer {
+function record(data: Uint8Array): Buffer {
   const head = Buffer.alloc(12)
   head.writeBigUInt64LE(BigInt(data.length), 0)
   head.writeUInt32LE(masked(head.subarray(0, 8)), 8)
@@ -61,26 +62,4 @@ function record(data: Buffer): Buffer {
 function masked(data: Uint8Array): number {
   const crc = crc32c(data)
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0
-}
-
-// Protocol buffers' wire format: a field is its number and type, then its value.
-function varint(value: number): Buffer {
-  const out: number[] = []
-  let rest = value
-  for (; rest >= 128; rest = Math.floor(rest / 128)) out.push((rest % 128) | 128)
-  return Buffer.from([...out, rest])
-}
-function bytes(field: number, value: string | Buffer): Buffer {
-  const data = Buffer.from(value as string)
-  return Buffer.concat([varint((field << 3) | 2), varint(data.length), data])
-}
-function double(field: number, value: number): Buffer {
-  const data = Buffer.alloc(8)
-  data.writeDoubleLE(value)
-  return Buffer.concat([varint((field << 3) | 1), data])
-}
-function float(field: number, value: number): Buffer {
-  const data = Buffer.alloc(4)
-  data.writeFloatLE(value)
-  return Buffer.concat([varint((field << 3) | 5), data])
 }

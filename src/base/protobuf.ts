@@ -14,6 +14,11 @@ export class Message {
     return this.push(new Uint8Array(Float32Array.of(value).buffer))
   }
 
+  double(field: number, value: number): this {
+    this.push(varint((field << 3) | 1))
+    return this.push(new Uint8Array(Float64Array.of(value).buffer))
+  }
+
   bytes(field: number, value: Uint8Array | string | Message): this {
     const content =
       typeof value === 'string'

@@ -1,0 +1,32 @@
+import type { Shown } from '../shown'
+
+export const review = {
+  all: 'All',
+  found: 'Found',
+  missed: 'Missed?',
+  review: 'Review',
+  isThisAsked: (asked: Shown) => `Is this “${asked}”?`,
+  noRunHasSearchedThis: 'No run has searched this picture yet: go to Predict first.',
+  importAPictureAndLet: 'Import a picture and let a run search it first.',
+  leftToGo: (left: Shown) => `${left} to go`,
+  whichDetections: 'Which detections',
+  theDetectionInQuestion: 'The detection in question',
+  aClassThatIsGone: 'a class that is gone',
+  aDigitAcceptsItAs:
+    'A digit accepts it as another class. What you reject is an example of background in the next training.',
+  everythingInThisPictureIs: 'Everything in this picture is decided.',
+  nothingOfThisKindIs: 'Nothing of this kind is left in this picture.',
+  buildTheDatasetAgainTo: (decided: Shown) => `Build the dataset again to learn from your ${decided}.`,
+  continueWithName: (name: Shown) => `Continue with ${name}`,
+  acceptedAcceptedRejectedRejected: (accepted: Shown, rejected: Shown) =>
+    `${accepted} accepted, ${rejected} rejected`,
+  next: 'Next',
+  nextInTheQueue: 'Next in the queue',
+  nameScoreScore: (name: Shown, score: Shown) => `${name}, score ${score}`,
+  scoreFound: (score: Shown) => `score ${score}, found`,
+  scoreBelow: (score: Shown) => `score ${score}, below the threshold`,
+  accept: 'Accept',
+  reject: 'Reject',
+  skip: 'Skip',
+  unknown: 'unknown',
+}

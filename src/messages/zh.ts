@@ -1,0 +1,51 @@
+import { actions } from './zh/actions'
+import { app } from './zh/app'
+import { augment } from './zh/augment'
+import { classes } from './zh/classes'
+import { dataset } from './zh/dataset'
+import { edits } from './zh/edits'
+import { groups } from './zh/groups'
+import { host } from './zh/host'
+import { images } from './zh/images'
+import { models } from './zh/models'
+import { numbers } from './zh/numbers'
+import { objects } from './zh/objects'
+import { options } from './zh/options'
+import { predict } from './zh/predict'
+import { review } from './zh/review'
+import { shapes } from './zh/shapes'
+import { state } from './zh/state'
+import { sweep } from './zh/sweep'
+import { tools } from './zh/tools'
+import { train } from './zh/train'
+import { ui } from './zh/ui'
+import { units } from './zh/units'
+import { viewer } from './zh/viewer'
+import type { Messages } from './messages'
+
+/** Simplified Chinese: a message that is missing does not compile. */
+export const zh: Messages = {
+  actions,
+  app,
+  augment,
+  classes,
+  dataset,
+  edits,
+  groups,
+  host,
+  images,
+  models,
+  numbers,
+  objects,
+  options,
+  predict,
+  review,
+  shapes,
+  state,
+  sweep,
+  tools,
+  train,
+  ui,
+  units,
+  viewer,
+}
