@@ -1,6 +1,6 @@
 import { BoxGrid } from '../geometry/boxGrid'
 import { iou, type Rect } from '../geometry/rect'
-import { detectionRect, type Detections } from '../prediction/prediction'
+import { detectionRect, type Detections } from '../found/detections'
 
 export const changeKinds = ['gained', 'lost', 'moved'] as const
 export type ChangeKind = (typeof changeKinds)[number]

@@ -3,7 +3,7 @@ import { Random } from '../base/random'
 import type { CallContext } from '../base/wire'
 import type { ImageRecord } from '../records/records'
 import { intersect, type Rect } from '../geometry/rect'
-import { detectionRect } from '../prediction/prediction'
+import { detectionRect } from '../found/detections'
 import type { RunInfo } from '../runs/config'
 import {
   drawFields,

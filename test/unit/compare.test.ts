@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compareDetections } from '../../src/evaluation/compare'
 import { measureObjects, measureUnit, median } from '../../src/evaluation/measure'
-import type { Detections } from '../../src/prediction/prediction'
+import type { Detections } from '../../src/found/detections'
 
 /** x, y, w, h, class, score */
 const detections = (...rows: [number, number, number, number, number, number][]): Detections => ({

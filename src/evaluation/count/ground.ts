@@ -9,8 +9,8 @@ import {
   type FieldSample,
 } from '../../tiles/fieldSample'
 import { GroundIndex, type SeenGround } from '../../tiles/learnedGround'
-import { takeDetections } from '../../prediction/order'
-import { detectionRect, type Detections } from '../../prediction/prediction'
+import { takeDetections } from '../../found/order'
+import { detectionRect, type Detections } from '../../found/detections'
 import { matchObjects, takeTruth, truthRect, type Truth } from '../match'
 import type { Cell, Stratum, Survey } from './estimate'
 
