@@ -43,7 +43,10 @@ export function joinGround(a: LearnedGround, b: LearnedGround): LearnedGround {
   const images = new Map<string, LearnedImage>()
   for (const image of [...a.images, ...b.images]) {
     const known = images.get(key(image))
-    images.set(key(image), known ? { ...known, trainings: [...known.trainings, ...image.trainings] } : image)
+    images.set(
+      key(image),
+      known ? { ...known, trainings: distinct([...known.trainings, ...image.trainings]) } : image,
+    )
   }
   const notes = [...new Set([...a.notes, ...b.notes])]
   return { images: [...images.values()], known: a.known && b.known, notes }
