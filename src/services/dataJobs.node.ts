@@ -44,6 +44,10 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       const { buildDataset } = await import('../dataset/build.node')
       return buildDataset({ ...input, images: input.images.map(withoutHeld) }, context)
     },
+    'dataset.yolo': async (input, context) => {
+      const { writeYolo } = await import('../dataset/writeYolo.node')
+      return writeYolo(input, context)
+    },
     'dataset.foreign': async (input, context) => {
       const { buildForeign } = await import('../dataset/foreign/buildForeign.node')
       return buildForeign(input, context)

@@ -4,6 +4,7 @@ import type { ImageRecord, Shape } from '../records/records'
 import type { DatasetSpec, TileBatch } from '../tiles/tiles'
 import type { DatasetSummary } from '../dataset/dataset'
 import type { Histogram } from '../image/display'
+import type { PicturePart } from '../records/image'
 import type { ImportedPicture, PreparedPicture } from '../image/imported'
 import type { ForeignJob, ForeignLook } from '../dataset/foreign/foreign'
 import type { DatasetPreview, DatasetRequest } from '../dataset/preview'
@@ -50,7 +51,10 @@ export interface PackedLabels extends Omit<ReadLabels, 'objects'> {
 }
 
 export type DataJobs = {
-  'image.import': { in: { file: string; pyramid: string }; out: ImportedPicture }
+  'image.import': {
+    in: { file: string; part?: PicturePart | undefined; pyramid: string }
+    out: ImportedPicture
+  }
   /** Builds what an image lacks; may be stopped at any moment and taken up again. */
   'image.prepare': { in: LocatedImage; out: PreparedPicture }
   /** Which of some images cannot be looked at as they are: their pyramids are missing. */
@@ -88,6 +92,11 @@ export type DataJobs = {
       readonly changed: number
       readonly notes: readonly string[]
     }
+  }
+  /** Writes the dataset's tiles as a folder that YOLO trains on. */
+  'dataset.yolo': {
+    in: { path: string; out: string }
+    out: { readonly tiles: number; readonly written: number; readonly greyed: number }
   }
   'dataset.build': {
     in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & HeldMarks)[] }

@@ -2,11 +2,16 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands.node'
+import type { PartAxis } from '../../src/image/part'
+import { tags } from '../../src/image/tiffTags'
+import { text } from '../../src/image/tiffWriter'
+import { ProjectStore } from '../../src/project/store.node'
 import { writeH5File } from '../../src/hdf5/h5File.node'
 import { modelIds } from '../../src/models/catalogue'
 import { refuseIdle, changeableOnResume } from '../../src/runs/options/gate'
 import { trainOption, trainOptionKeys } from '../../src/runs/options/table'
 import { windhover as compiled } from '../fixtures/commandLine'
+import { layout, number, ramp, tiff } from './tiffFixture'
 import {
   at,
   clean,
@@ -109,6 +114,26 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(clean)
 
+/** A TIFF of two pictures, along one axis; the second is brighter. */
+function stackOf(axis: PartAxis): Buffer {
+  const sizes = `SizeC="1" SizeZ="${axis === 'z' ? 2 : 1}" SizeT="${axis === 'time' ? 2 : 1}"`
+  const picture = (place: string) => `<Image><Pixels ${sizes}><TiffData ${place}/></Pixels></Image>`
+  const each = [0, 1].map((page) => picture(`IFD="${page}" PlaneCount="1"`)).join('')
+  const ome = `<OME xmlns="x">${axis === 'series' ? each : picture('')}</OME>`
+  const words = axis === 'page' ? 'two pages' : ome
+  const pages = [1, 9].map((bright, i) => {
+    const form = [
+      number(tags.bitsPerSample, 16),
+      number(tags.samples, 1),
+      number(tags.photometric, 1),
+      number(tags.compression, 8),
+      ...(i === 0 ? [{ tag: tags.description, type: 2 as const, values: text(words) }] : []),
+    ]
+    return { entries: layout(128, 128, form), tiles: ramp(128, 128, 1000 * bright) }
+  })
+  return tiff(pages)
+}
+
 /** By `command --option`: what shows that it works, and what refuses it. */
 const rows: Readonly<Record<string, () => Promise<void>>> = {
   'init --classes': async () => {
@@ -151,6 +176,26 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     await refuses('pixel-size', ['import', project, at('two.png'), '--pixel-size', '0.25'])
     await refuses('pixel-size', ['import', project, at('labels/two.txt'), '--pixel-size', '1um'])
   },
+  ...Object.fromEntries(
+    (['page', 'series', 'z', 'time'] as const).map((axis) => [
+      `import --${axis}`,
+      async () => {
+        writeFileSync(at(`${axis}.tif`), stackOf(axis))
+        const own = at(`${axis}.windhover`)
+        await done('init', own, '--classes', 'a')
+        for (const choice of [[], [`--${axis}`, '2']]) await done('import', own, at(`${axis}.tif`), ...choice)
+        const store = await ProjectStore.open(own)
+        const [first, second] = store.images()
+        store.close()
+        expect(second?.part).toMatchObject({ [axis]: 2 })
+        expect(second?.display?.channels[0]?.max).not.toBe(first?.display?.channels[0]?.max)
+        const single = await windhover('import', project, at('two.png'), `--${axis}`, '2')
+        expect([single.code, single.err]).toEqual([1, expect.stringContaining('holds one picture')])
+        await refuses(axis, ['import', project, at('two.png'), `--${axis}`, '0'])
+        await refuses(axis, ['import', project, at('labels/two.txt'), `--${axis}`, '2'])
+      },
+    ]),
+  ),
   'import --checked': async () => {
     await done('init', at('i2.windhover'), '--classes', 'a,b')
     await done(

@@ -87,4 +87,10 @@ export const predict = {
   asksTheRunAboutEvery:
     'Asks the run about every tile of this part. Only the test part has not been used in its training.',
   countOf: (shown: Shown, total: Shown, level: Shown) => `${shown} of ${total}${level}`,
+  geoJsonOnTheMap: 'GeoJSON on the map',
+  asQgisReadsIt: 'As QGIS reads it, of georeferenced pictures',
+  aLayerForEachPicture: 'One file, a layer for each georeferenced picture',
+  turnedBoxes: 'A text file per image, turned boxes',
+  masks: 'Masks',
+  aPngPerImage: 'A PNG per image: the number of the class at each pixel',
 }

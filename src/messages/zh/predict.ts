@@ -83,4 +83,10 @@ export const predict: typeof en = {
   saveAsATable: '保存为表格…',
   asksTheRunAboutEvery: '让该运行预测此部分的每个切片。只有测试集未在其训练中使用过。',
   countOf: (shown, total, level) => `${shown} / ${total}${level}`,
+  geoJsonOnTheMap: '地图坐标的 GeoJSON',
+  asQgisReadsIt: 'QGIS 可读取的形式，用于有地理坐标的图像',
+  aLayerForEachPicture: '一个文件，每张有地理坐标的图像一个图层',
+  turnedBoxes: '每张图像一个文本文件，旋转框',
+  masks: '掩膜',
+  aPngPerImage: '每张图像一个 PNG：每个像素为类别编号',
 }
