@@ -3,6 +3,8 @@
 
 /** Mostly inner loops over pixels, cells or rows, where an object for each call would cost. */
 export const manyParameters = [
+  // Sentences, by what stands in them.
+  'src/messages/**',
   'electron/jobBoard.ts',
   'renderer/document/objectMap.ts',
   'renderer/state/augmentationPreview.ts',
@@ -98,8 +100,10 @@ export const longFunctions = [
   'src/augment/render.ts',
   'src/dataset/foreign/buildForeign.node.ts',
   'src/dataset/foreign/masks.node.ts',
+  'src/dataset/writeYolo.node.ts',
   'src/image/tiffDirectory.node.ts',
   'src/services/dataJobs.node.ts',
+  'src/services/importing.node.ts',
   'src/services/training.node.ts',
   'src/training/train.node.ts',
 ]
