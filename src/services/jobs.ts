@@ -13,12 +13,14 @@ import type { Detections, PredictionInfo } from '../found/detections'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/predictResult'
 import type { MatchRule } from '../evaluation/evaluation'
+import type { LearnedGround, SeenGround } from '../tiles/learnedGround'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
 import type { RunInfo, TrainJob } from '../runs/config'
 import type { ExportedModel, ModelFormat } from '../training/modelFormats'
 import type { TilesJob, TilesResult } from '../training/tilesJob'
 import type { EngineId, EngineReport } from '../engine/engine'
-import type { PackedMarks } from './marks'
+import type { CountJob, CountJobResult } from './countJob'
+import type { HeldMarks, PackedMarks } from './marks'
 
 // What runs in a worker process. The window calls these in utility processes, the command line in its own: same code.
 
@@ -97,7 +99,7 @@ export type DataJobs = {
     out: { readonly tiles: number; readonly written: number; readonly greyed: number }
   }
   'dataset.build': {
-    in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & PackedMarks)[] }
+    in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & HeldMarks)[] }
     out: DatasetSummary
   }
   /** Takes another program's data in: a folder a class, a list of files, an HDF5. */
@@ -107,16 +109,26 @@ export type DataJobs = {
   'dataset.look': { in: { path: string }; out: ForeignLook }
   /** Null: send the images along. */
   'dataset.preview': {
-    in: { key: string; images?: (LocatedImage & PackedMarks)[]; classes: number; request: DatasetRequest }
+    in: { key: string; images?: (LocatedImage & HeldMarks)[]; classes: number; request: DatasetRequest }
     out: DatasetPreview | null
   }
   /** `index`: with where each tile was cut, which the short summary leaves out. `check`: refuses parts that share pixels. */
   'dataset.inspect': { in: { path: string; index?: boolean; check?: boolean }; out: DatasetSummary }
+  /** What a training on this dataset sees of each picture. */
+  'dataset.ground': { in: { path: string }; out: LearnedGround }
   'dataset.tile': { in: { path: string; index: number }; out: TileBatch & { readonly size: number } }
   'prediction.load': { in: { path: string }; out: { info: PredictionInfo; detections: Detections } }
   evaluate: {
     in: {
-      images: { prediction: string; marks: PackedMarks; width: number; height: number; name: string }[]
+      images: {
+        prediction: string
+        marks: PackedMarks
+        width: number
+        height: number
+        name: string
+        /** What trainings saw of it; absent: not known. */
+        seen?: readonly SeenGround[] | undefined
+      }[]
       classes: ProjectClass[]
       /** Of the run that predicted. */
       classIds?: RunInfo['classIds']
@@ -126,6 +138,7 @@ export type DataJobs = {
     }
     out: TilesEvaluation
   }
+  count: { in: CountJob; out: CountJobResult }
   /** Tells the tile server where the project's files lie; ids that it does not know are answered with an error. */
   'tiles.serve': { in: { images: LocatedImage[]; dataset: string | null; predictions: string }; out: null }
 }

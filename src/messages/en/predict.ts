@@ -32,6 +32,11 @@ export const predict = {
     of: Shown,
   ) =>
     `${truePositives} found, ${falseNegatives} missed, ${falsePositives} false alarms at threshold ${threshold} on ${of}.`,
+  learnedFrom: 'Learned from',
+  unseen: 'Unseen',
+  learnedFromAndUnseen: 'Learned from and unseen',
+  ground: 'Ground',
+  nothingHeldBack: 'These figures are too optimistic: nothing was held back.',
   evaluationByClass: 'Evaluation by class',
   predictions: 'Predictions',
   objects: 'Objects',
