@@ -5,6 +5,7 @@ import { defineConfig } from 'eslint/config'
 import { builtinRules } from 'eslint/use-at-your-own-risk'
 import globals from 'globals'
 import ts from 'typescript-eslint'
+import { longFunctions, manyParameters } from './eslint.exceptions.js'
 import { singleRead } from './eslint.singleRead.js'
 
 /** An error for imports that point against the one direction renderer → src ← electron. */
@@ -55,6 +56,18 @@ export default defineConfig(
       'svelte/prefer-svelte-reactivity': 'off',
       // The type checker knows better.
       'no-undef': 'off',
+    },
+  },
+  {
+    files: ['src/**', 'electron/**', 'renderer/**'],
+    ignores: manyParameters,
+    rules: { 'max-params': ['error', 4] },
+  },
+  {
+    files: ['src/**', 'electron/**', 'renderer/**'],
+    ignores: longFunctions,
+    rules: {
+      'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
     },
   },
   {

@@ -8,6 +8,7 @@ import type { CallContext } from '../../src/base/wire'
 import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
 import { histogramsOf, setDisplay } from '../../src/services/displaying.node'
+import { missingImages, type Relinked, relinkImage, relinkImages } from '../../src/services/relinking.node'
 import { setPixelSize } from '../../src/services/scaling.node'
 import { prepareInBackground } from '../preparing'
 import { quiet } from '../../src/base/job'
@@ -18,7 +19,7 @@ import { opened } from './project'
 export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
   const { window, jobs, project } = parts
   return {
-    'images.import': async ({ paths }) => {
+    'images.import': async ({ paths, part }) => {
       const { current } = project
       const files = paths ?? (await askForImages(window))
       if (files.length === 0) return null
@@ -29,7 +30,7 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
         return opened(project)
       }
       const label = t.host.importing(t.numbers.files(files.length))
-      const request = { files, format: 'auto', checked: 'none', later: true } as const
+      const request = { files, format: 'auto', checked: 'none', part, later: true } as const
       const outcome = ({ images, refused }: ImportOutcome) => {
         const objects = images.reduce((sum, image) => sum + image.objects, 0)
         const message =
@@ -61,6 +62,27 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
       return (await project.readState()) as ProjectState
     },
     'image.histograms': ({ image }) => histogramsOf(project.current, image),
+    'images.missing': () => missingImages(project.current),
+    'images.relink': async ({ image }) => {
+      const { current } = project
+      const [place] = await askForPlace(window, image === undefined)
+      if (place === undefined) return null
+      const outcome = ({ found, missing }: Relinked) => ({
+        message: t.host.foundAgain(t.numbers.images(found.length)),
+        failure: missing.length > 0 ? t.host.stillMissing(missing.join(', ')) : undefined,
+      })
+      const work = (context: CallContext) =>
+        image === undefined
+          ? relinkImages(current, place, context)
+          : relinkImage(current, image, place, context)
+      try {
+        await jobs.run('import', t.host.findingImages, work, outcome)
+      } finally {
+        await project.filesChanged()
+        void prepareInBackground(parts)
+      }
+      return project.readState()
+    },
     'images.remove': async ({ image }) => {
       await project.current.pending.track(removeImage(project.current, image, quiet))
       await project.filesChanged()
@@ -97,5 +119,13 @@ function askForImages(window: BrowserWindow): Promise<string[]> {
       },
       { name: t.host.allFiles, extensions: ['*'] },
     ],
+  })
+}
+
+/** For the file of an image, or for a folder. */
+function askForPlace(window: BrowserWindow, isFolder: boolean): Promise<string[]> {
+  return askForPaths(window, {
+    title: isFolder ? t.images.lookInAFolder : t.images.findTheImage,
+    properties: [isFolder ? 'openDirectory' : 'openFile'],
   })
 }

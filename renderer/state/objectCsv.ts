@@ -1,4 +1,5 @@
 import type { ObjectRecord } from '../../src/records/records'
+import { quote } from '../../src/base/csv'
 import { origins } from './objectRows'
 import type { ObjectRows } from './objectRows'
 import type { Turns } from './turns'
@@ -15,19 +16,19 @@ export async function objectCsv(
 ): Promise<string> {
   const records = Array.from(order, (row) => objects.get(rows.ids[row] ?? -1))
   const attributes = [...new Set(records.flatMap((record) => Object.keys(record?.attributes ?? {})))].sort()
-  const lines = [[...head, ...attributes].map(quoted).join(',')]
+  const lines = [[...head, ...attributes].map(quote).join(',')]
   const { of } = rows
   for (const [i, row] of order.entries()) {
     if ((i & 255) === 0 && turns.over) await turns.rest()
     const score = of.score[row] as number
     const fields = [
       String(rows.ids[row]),
-      quoted(classNames.get(of.class[row] ?? 0) ?? ''),
+      quote(classNames.get(of.class[row] ?? 0) ?? ''),
       origins[of.origin[row] ?? 0] ?? '',
       Number.isNaN(score) ? '' : exact(score),
       ...[of.x, of.y, of.w, of.h, of.area].map((column) => exact(column[row] as number)),
       of.locked[row] ? '1' : '0',
-      ...attributes.map((name) => quoted(records[i]?.attributes?.[name] ?? '')),
+      ...attributes.map((name) => quote(records[i]?.attributes?.[name] ?? '')),
     ]
     lines.push(fields.join(','))
   }
@@ -37,8 +38,4 @@ export async function objectCsv(
 /** As many digits as mean something. */
 function exact(value: number): string {
   return String(Number(value.toFixed(4)))
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -1,3 +1,4 @@
+import type { PicturePart } from '../../src/records/image'
 import type { PixelSize } from '../../src/geometry/pixelSize'
 import type { DisplaySetting } from '../../src/records/image'
 import type { Edit } from '../../src/document/edit'
@@ -159,9 +160,9 @@ export class Session implements Host {
     await this.readRecent()
   }
 
-  async importImages(paths?: string[]): Promise<void> {
+  async importImages(paths?: string[], part?: PicturePart): Promise<void> {
     const before = new Set(this.images.map((image) => image.id))
-    const project = await this.notices.attempt(this.bridge.call('images.import', paths ? { paths } : {}))
+    const project = await this.notices.attempt(this.bridge.call('images.import', { paths, part }))
     if (!project) return
     this.adjust(project)
     const added = project.images.find((image) => !before.has(image.id))

@@ -1,6 +1,8 @@
 import type { Command } from './command.node'
 import { build } from './commands/build.node'
 import { compact } from './commands/compact.node'
+import { compare } from './commands/compare.node'
+import { count } from './commands/count.node'
 import { demo } from './commands/demo.node'
 import { doctorCommand } from './commands/doctor.node'
 import { evaluate } from './commands/evaluate.node'
@@ -8,8 +10,10 @@ import { exportCommand } from './commands/export.node'
 import { importCommand } from './commands/import.node'
 import { init } from './commands/init.node'
 import { inspect } from './commands/inspect.node'
+import { measure } from './commands/measure.node'
 import { predict } from './commands/predict.node'
 import { relink } from './commands/relink.node'
+import { sample } from './commands/sample.node'
 import { train } from './commands/train.node'
 
 /** Every command. A new one is a file in `commands` and a line here. */
@@ -23,6 +27,10 @@ export const commands: readonly Command[] = [
   train,
   predict,
   evaluate,
+  count,
+  sample,
+  compare,
+  measure,
   exportCommand,
   compact,
   demo,

@@ -17,9 +17,13 @@ export function parseWords(
     const { name, rawName, value } = token
     const option = Object.hasOwn(known, name) && rawName.startsWith('--') ? known[name] : undefined
     if (!option) throw new UsageError(unknown(command, commands, rawName, name))
-    if (Object.hasOwn(options, name))
+    const several = option.multiple === true
+    if (Object.hasOwn(options, name) && !several)
       throw new UsageError(`${rawName} is given twice: give it once${severalIn(option, command, name)}.`)
-    options[name] = valueOf(command, rawName, option.type, value, token.inlineValue)
+    const given = valueOf(command, rawName, option.type, value, token.inlineValue)
+    const before = options[name]
+    // Lines: no name of a run or a file has one.
+    options[name] = typeof before === 'string' && typeof given === 'string' ? `${before}\n${given}` : given
   }
   refuseTogether(command, options)
   const words = parsed.positionals

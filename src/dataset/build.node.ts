@@ -15,6 +15,7 @@ import { datasetAt, writeH5File } from '../hdf5/h5File.node'
 import { loadH5 } from '../hdf5/h5Module.node'
 import type { Sized } from '../tiles/levels'
 import { inspectDataset, refuseLeak } from './inspect.node'
+import { writeGround } from './seenGround.node'
 import { toScenes } from './toScene'
 import { DatasetWriter, type WrittenTiles } from './writer.node'
 
@@ -29,6 +30,8 @@ export interface BuildImage extends SourceImage, Sized {
   }
   readonly checked: readonly Rect[]
   readonly rejections: readonly Rect[]
+  /** Fields that were drawn to test runs: nothing on them is learned from. */
+  readonly held?: readonly Rect[] | undefined
 }
 
 export interface BuildJob {
@@ -65,6 +68,7 @@ export async function buildDataset(job: BuildJob, ctx: JobContext): Promise<Data
       const writer = new DatasetWriter(file, header)
       await cutTiles(job, plan, writer, ctx)
       writer.finish()
+      writeGround(file, plan, job.images)
     },
     (file) => {
       const found = datasetAt(h5, file, 'images', 4).shape?.[0]

@@ -149,7 +149,7 @@ function textsAttribute(file: H5File, name: string): string[] {
 }
 
 /** A whole small dataset, row by row one after the other. */
-export function readRows<A extends Uint8Array | Int32Array | Float32Array | BigInt64Array>(
+export function readRows<A extends Uint8Array | Int32Array | Float32Array | Float64Array | BigInt64Array>(
   h5: H5,
   file: H5File,
   name: string,

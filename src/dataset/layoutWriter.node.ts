@@ -40,7 +40,7 @@ export function growing(
 export function whole(
   file: H5File,
   name: string,
-  data: Int32Array | BigInt64Array | Uint8Array | Float32Array,
+  data: Int32Array | BigInt64Array | Uint8Array | Float32Array | Float64Array,
   shape: number[],
 ): void {
   file.create_dataset({ name, data, shape })

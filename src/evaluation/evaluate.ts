@@ -4,7 +4,8 @@ import { takeDetections } from '../found/order'
 import { projectClasses, type LearnedClasses } from '../found/projectClasses'
 import { detectionRect, type Detections } from '../found/detections'
 import type { Evaluation, MatchRule } from './evaluation'
-import { scoreDetections, type Truth } from './match'
+import { GroundIndex, type SeenGround } from '../tiles/learnedGround'
+import { matchObjects, scoreDetections, takeTruth, truthRect, type Truth } from './match'
 
 /** An image as people marked it, and what a run found on it. */
 export interface EvaluatedImage {
@@ -17,26 +18,58 @@ export interface EvaluatedImage {
   readonly detections: Detections
   /** The classes of the detections' class numbers. */
   readonly learned: LearnedClasses
+  /** What trainings saw of it; absent: not known, so all of it counts as learned from. */
+  readonly seen?: readonly SeenGround[] | undefined
 }
 
 /** Half the side of the square that stands for a point, in pixels, where no object has a size to go by. */
-const pointReach = 16
+export const pointReach = 16
+
+/** Stands beside figures of which none is on unseen ground. */
+export const nothingHeldBack = 'too optimistic: nothing was held back'
+
+type Class = { readonly id: number; readonly name: string }
+
+/** What counts of an image: class numbers are places in the project's classes. */
+export interface CountedImage {
+  readonly truth: Truth
+  readonly detections: Detections
+}
 
 /**
  * Holds detections against what people marked, only where it counts: objects and detections whose centre lies in a checked
  * area, for elsewhere a detection without an object may be a find. An image without any checked area counts whole, with a
  * warning. A point counts as a square around it, as large as the median object; a polygon as its bounding box.
  * Detections of a class that is not one of `classes` (the project's) are left out, with a warning.
+ * The ground that the run has learned from and the ground that it has not are scored once more apart.
  */
 export function evaluateImages(
   images: readonly EvaluatedImage[],
-  classes: readonly { readonly id: number; readonly name: string }[],
+  classes: readonly Class[],
   rule: MatchRule,
   threshold: number | 'best',
   warn: (sentence: string) => void,
 ): Evaluation {
+  const scored = countImages(images, classes, warn)
+  const names = classes.map(({ name }) => name)
+  const all = scoreDetections(scored, names, rule, threshold)
+  const parts = scored.map((image, i) => separate(image, images[i]?.seen, rule))
+  const part = (of: readonly CountedImage[]) => {
+    const scores = scoreDetections(of, names, rule, all.threshold)
+    return scores.objects > 0 ? scores : null
+  }
+  const [learned, unseen] = [part(parts.map((p) => p.learned)), part(parts.map((p) => p.unseen))]
+  return { ...all, learned, unseen, ...(unseen ? {} : { note: nothingHeldBack }) }
+}
+
+/** What counts of each image: see `evaluateImages`. */
+export function countImages(
+  images: readonly EvaluatedImage[],
+  classes: readonly Class[],
+  warn: (sentence: string) => void,
+): CountedImage[] {
   const reach = (medianSize(images) ?? 2 * pointReach) / 2
-  const scored = images.map((image) => {
+  return images.map((image) => {
     if (image.checked.length === 0) {
       warn(
         `${image.name} has no checked area and counts whole, so objects that nobody marked count as false alarms.`,
@@ -46,11 +79,30 @@ export function evaluateImages(
     const found = countedDetections(image, classes, areas, warn)
     return { truth: countedTruth(image, areas, reach), detections: found }
   })
-  const names = classes.map(({ name }) => name)
-  return scoreDetections(scored, names, rule, threshold)
 }
 
-function countedTruth(image: EvaluatedImage, areas: readonly Rect[], reach: number): Truth {
+/** By where objects lie; a detection goes with the object that it hits, a false alarm by its own centre. */
+function separate(image: CountedImage, seen: readonly SeenGround[] | undefined, rule: MatchRule) {
+  const { truth, detections } = image
+  const nothing: CountedImage = { truth: takeTruth(truth, []), detections: takeDetections(detections, []) }
+  if (!seen) return { learned: image, unseen: nothing }
+  const index = new GroundIndex(seen)
+  const isLearned = ({ x, y, w, h }: Rect) => index.has(x + w / 2, y + h / 2)
+  const objects = Array.from(truth.class, (_, i) => isLearned(truthRect(truth, i)))
+  const hits = matchObjects(truth, detections, rule)
+  const found = Array.from(hits, (object, i) => objects[object] ?? isLearned(detectionRect(detections, i)))
+  const take = (which: boolean): CountedImage => ({
+    truth: takeTruth(truth, numbersOf(objects, which)),
+    detections: takeDetections(detections, numbersOf(found, which)),
+  })
+  return { learned: take(true), unseen: take(false) }
+}
+
+function numbersOf(values: readonly boolean[], wanted: boolean): number[] {
+  return values.flatMap((value, i) => (value === wanted ? [i] : []))
+}
+
+export function countedTruth(image: EvaluatedImage, areas: readonly Rect[], reach: number): Truth {
   const xywh: number[] = []
   const classes: number[] = []
   image.objects.shapes.forEach((shape, i) => {
@@ -63,7 +115,7 @@ function countedTruth(image: EvaluatedImage, areas: readonly Rect[], reach: numb
   return { xywh: Float32Array.from(xywh), class: Uint8Array.from(classes) }
 }
 
-function countedDetections(
+export function countedDetections(
   image: EvaluatedImage,
   classes: readonly { readonly id: number; readonly name: string }[],
   areas: readonly Rect[],
@@ -90,7 +142,7 @@ function centreIn(areas: readonly Rect[], box: Rect): boolean {
 }
 
 /** Median over all objects that have an extent of the side of a square as large. */
-function medianSize(images: readonly EvaluatedImage[]): number | undefined {
+export function medianSize(images: readonly Pick<EvaluatedImage, 'objects'>[]): number | undefined {
   const sizes = images.flatMap(({ objects }) =>
     objects.shapes.map((shape) => Math.sqrt(bounds(shape).w * bounds(shape).h)),
   )

@@ -5,11 +5,29 @@ export interface Scores {
   readonly precision: number
   readonly recall: number
   readonly f1: number
-  /** Average precision over all detections (area under the interpolated precision-recall curve, all points). */
+  /** Average precision over all detections, as pycocotools has it; of several classes the mean. */
   readonly ap: number
   readonly threshold: number
   /** Objects of the truth. */
   readonly objects: number
+}
+
+/** What remains of the detections at a threshold. */
+export interface CurvePoint {
+  readonly threshold: number
+  readonly precision: number
+  readonly recall: number
+}
+
+/** Detections whose scores lie in [from, to): a calibrated score is the share of them that are right. */
+export interface CalibrationBin {
+  readonly from: number
+  readonly to: number
+  readonly detections: number
+  /** Mean score of them; null where there are none, as `precision`. */
+  readonly score: number | null
+  /** Share of them that hit an object. */
+  readonly precision: number | null
 }
 
 export interface Evaluation extends Scores {
@@ -17,4 +35,13 @@ export interface Evaluation extends Scores {
   readonly falsePositives: number
   readonly falseNegatives: number
   readonly classes: readonly (Scores & { readonly name: string })[]
+  /** By falling threshold, of all classes together. */
+  readonly curve?: readonly CurvePoint[] | undefined
+  readonly calibration?: readonly CalibrationBin[] | undefined
+  /** The same on the ground that the run has learned from, also through the runs that it started from; null without an object. */
+  readonly learned?: Evaluation | null | undefined
+  /** And on the ground that it has never seen. */
+  readonly unseen?: Evaluation | null | undefined
+  /** What must stand beside the figures. */
+  readonly note?: string | undefined
 }

@@ -1,13 +1,28 @@
 import { detectionRect, type Detections } from '../found/detections'
 import { fallingOrder } from '../found/order'
 import type { Evaluation, MatchRule } from './evaluation'
+import { calibrationOf, curveOf } from './curve'
 import { averagePrecision, bestThreshold, scoresAt, type Ranking } from './scores'
 import { BoxGrid } from '../geometry/boxGrid'
+import type { Rect } from '../geometry/rect'
 
 /** Objects of one image: f32 [N, 4] x, y, w, h in full-size pixels and u8 [N] class numbers. */
 export interface Truth {
   readonly xywh: Float32Array
   readonly class: Uint8Array
+}
+
+export function truthRect({ xywh }: Truth, i: number): Rect {
+  const [x = 0, y = 0, w = 0, h = 0] = xywh.subarray(i * 4, i * 4 + 4)
+  return { x, y, w, h }
+}
+
+/** The objects with these numbers. */
+export function takeTruth({ xywh, class: classes }: Truth, numbers: readonly number[]): Truth {
+  return {
+    xywh: Float32Array.from(numbers.flatMap((i) => [...xywh.subarray(i * 4, i * 4 + 4)])),
+    class: Uint8Array.from(numbers, (i) => classes[i] as number),
+  }
 }
 
 /**
@@ -41,7 +56,11 @@ export function scoreDetections(
       objects: only.objects,
     }
   })
-  return { ...overall, ap: averagePrecision(all), threshold: chosen, objects: all.objects, classes }
+  // As pycocotools: the mean over the classes that there are objects of.
+  const present = classes.filter(({ objects }) => objects > 0)
+  const ap = present.reduce((sum, each) => sum + each.ap, 0) / Math.max(1, present.length)
+  const curves = { curve: curveOf(all), calibration: calibrationOf(all) }
+  return { ...overall, ap, threshold: chosen, objects: all.objects, classes, ...curves }
 }
 
 type Ranked = Ranking & { readonly class: Uint8Array }
@@ -83,7 +102,12 @@ function ofClass(all: Ranked, images: readonly { truth: Truth }[], number: numbe
 
 /** u8 per detection: 1 when it hit an object. */
 export function matchImage(truth: Truth, detections: Detections, rule: MatchRule): Uint8Array {
-  const hit = new Uint8Array(detections.score.length)
+  return Uint8Array.from(matchObjects(truth, detections, rule), (object) => Number(object >= 0))
+}
+
+/** i32 per detection: the number of the object that it hit, -1 for a false alarm. */
+export function matchObjects(truth: Truth, detections: Detections, rule: MatchRule): Int32Array {
+  const hit = new Int32Array(detections.score.length).fill(-1)
   const taken = new Uint8Array(truth.class.length)
   const grid = new BoxGrid(truth.xywh)
   for (const i of fallingOrder(detections.score)) {
@@ -93,7 +117,7 @@ export function matchImage(truth: Truth, detections: Detections, rule: MatchRule
       rule.kind === 'centre' ? grid.nearestAround(box, free) : grid.mostOverlapping(box, rule.threshold, free)
     if (object < 0) continue
     taken[object] = 1
-    hit[i] = 1
+    hit[i] = object
   }
   return hit
 }

@@ -16,6 +16,8 @@ export interface Counts {
   readonly falseNegatives: number
 }
 
+/** AP is the mean of precisions at this many recalls and at 0. */
+const recallSteps = 100
 /** Used where no threshold is better than another: no detection hits anything. */
 const undecidedThreshold = 0.5
 
@@ -57,25 +59,28 @@ export function bestThreshold(ranking: Ranking): number {
 }
 
 /**
- * Area under the precision-recall curve, precision made monotonic from the right, at every point (PASCAL VOC since 2010,
- * Everingham et al., IJCV 111, 2015). Equal scores count as one point, so the order of images does not matter.
+ * Area under the precision-recall curve as pycocotools has it (Lin et al., ECCV 2014): precision made monotonic from the
+ * right, its mean at the recalls 0, 0.01 … 1. Equal scores count as one point, so the order of images does not matter.
  */
 export function averagePrecision(ranking: Ranking): number {
-  const recall: number[] = []
+  const found: number[] = []
   const precision: number[] = []
   let hits = 0
   for (let i = 0; i < ranking.score.length; i++) {
     hits += ranking.hit[i] as number
     if (ranking.score[i] === ranking.score[i + 1]) continue
-    recall.push(ratio(hits, ranking.objects))
+    found.push(hits)
     precision.push(hits / (i + 1))
   }
-  let [area, highest] = [0, 0]
-  for (let k = recall.length - 1; k >= 0; k--) {
-    highest = Math.max(highest, precision[k] as number)
-    area += highest * ((recall[k] as number) - (recall[k - 1] ?? 0))
+  for (let k = precision.length - 2; k >= 0; k--)
+    precision[k] = Math.max(precision[k] as number, precision[k + 1] as number)
+  let [sum, k] = [0, 0]
+  for (let recall = 0; recall <= recallSteps; recall++) {
+    // In whole numbers: a recall of 0.07 is reached by 7 of 100.
+    while (k < found.length && (found[k] as number) * recallSteps < recall * ranking.objects) k++
+    sum += precision[k] ?? 0
   }
-  return area
+  return ranking.objects > 0 ? sum / (recallSteps + 1) : 0
 }
 
 function ratio(part: number, whole: number): number {

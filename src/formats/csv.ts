@@ -1,3 +1,4 @@
+import { quote } from '../base/csv'
 import { AppError } from '../base/errors'
 import { bounds } from '../records/records'
 import { columnsOf, isHeadless, namesPlaces, type Columns } from './csvColumns'
@@ -70,8 +71,4 @@ function writeCsv(images: readonly WriteImage[], classNames: readonly string[]):
     }
   const text = `${rows.join('\n')}\n`
   return { files: [{ name: 'annotations.csv', text }], written: rows.length - 1, dropped, changed }
-}
-
-export function quote(text: string): string {
-  return /[",;\t\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -1,12 +1,24 @@
 import type { Shape } from '../records/records'
 import type { GeoReference } from '../geometry/georeference'
 import type { Coordinates } from './coordinates'
+import type { Geometry } from './wkb'
 
 // A label format is one file that turns text into objects and back; `formats.ts` lists them. Formats know class names only,
 // never numbers of the project, and full-size pixels only.
 
 /** The formats that are written, as the command line and the project call them. */
-export const writtenFormats = ['yolo', 'coco', 'geojson', 'voc', 'labelme', 'csv', 'dota'] as const
+export const writtenFormats = [
+  'yolo',
+  'coco',
+  'geojson',
+  'geojson-map',
+  'voc',
+  'labelme',
+  'csv',
+  'dota',
+  'mask',
+  'gpkg',
+] as const
 export type WrittenFormat = (typeof writtenFormats)[number]
 /** All that are read. */
 export const formatIds = [...writtenFormats, 'cvat', 'labelstudio', 'via', 'vott', 'createml'] as const
@@ -39,6 +51,8 @@ export interface LabelObject {
 export interface LabelFile {
   readonly name: string
   readonly text: string
+  /** Of a file that is no text. */
+  readonly bytes?: Uint8Array | undefined
   /** What was found beside the file (classes.txt, data.yaml), for formats without names of their own. */
   readonly beside?: NamesBeside | undefined
   /** What its coordinates are, where a person has said so. */
@@ -121,9 +135,32 @@ export interface WriteImage {
   }[]
 }
 
+/** A picture of class values, 0 where there is none; later objects cover earlier ones. */
+export interface LabelMask {
+  readonly name: string
+  readonly width: number
+  readonly height: number
+  readonly objects: readonly { readonly value: number; readonly shape: Shape }[]
+}
+
+/** What lies on the map of one picture, in its coordinates. */
+export interface MapLayer {
+  readonly name: string
+  readonly epsg: number
+  readonly features: readonly {
+    readonly geometry: Geometry
+    readonly className: string
+    readonly score?: number | undefined
+  }[]
+}
+
 export interface WriteReport {
   /** What to write: one file, or one for each image, in the image's folder. */
   readonly files: readonly { readonly name: string; readonly text: string }[]
+  /** Pictures to draw beside them. */
+  readonly masks?: readonly LabelMask[]
+  /** Of a GeoPackage, in place of files. */
+  readonly layers?: readonly MapLayer[]
   readonly written: number
   /** Objects that the format cannot hold at all. */
   readonly dropped: number

@@ -5,16 +5,30 @@ import { csv } from './csv'
 import { cvat } from './cvat'
 import { dota } from './dota'
 import type { LabelFormat, ReadFormat } from './format'
+import { geoPackage } from './geoPackage'
 import { geojson } from './geojson'
+import { geojsonMap } from './geojsonMap'
 import { labelme } from './labelme'
 import { labelStudio } from './labelStudio'
+import { mask } from './mask'
 import { via } from './via'
 import { voc } from './voc'
 import { vott } from './vott'
 import { yolo } from './yolo'
 
 /** Every format that can be read and written. A new one is a file of its own and an entry here. */
-export const formats: readonly LabelFormat[] = [geojson, coco, labelme, voc, csv, dota, yolo]
+export const formats: readonly LabelFormat[] = [
+  geojson,
+  geojsonMap,
+  coco,
+  labelme,
+  voc,
+  csv,
+  dota,
+  yolo,
+  mask,
+  geoPackage,
+]
 
 /** Those that are read, in the order in which a text is held against them. */
 export const readFormats: readonly ReadFormat[] = [cvat, via, vott, labelStudio, createMl, ...formats]

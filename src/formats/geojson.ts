@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../records/records'
 import { outline } from '../document/shapes'
 import { partsOf } from '../geometry/rings'
+import type { Geometry } from './wkb'
 import { AnnotationRows } from './annotationRows'
 import { FoundObjects } from './foundObjects'
 import {
@@ -217,7 +218,8 @@ function featureOf(object: WriteImage['objects'][number], classNames: readonly s
   }
 }
 
-function geometryOf(shape: Shape): object {
+/** In pixels. */
+export function geometryOf(shape: Shape): Geometry {
   if (shape.kind === 'point') return { type: 'Point', coordinates: [shape.x, shape.y] }
   if (shape.kind === 'polyline') return { type: 'LineString', coordinates: pairs(shape.points) }
   const parts = shape.kind === 'polygon' && shape.rings ? partsOf(outline(shape)) : []

@@ -15,7 +15,10 @@ import type {
   TakeObject,
 } from './format'
 import { formatToRead, recognise } from './formats'
+import { geoPackage, isSqlite } from './geoPackage'
+import { geoJsonOf } from './geoPackageFile.node'
 import { decodeText, encodingOf, strictDecoder, wrongEncoding } from './labelText'
+import { isPng, mask } from './mask'
 import { namesBeside } from './namesBeside.node'
 import { closeness } from './pictureNames'
 
@@ -117,7 +120,12 @@ async function open(path: string, { format, coordinates }: LabelJob, context?: J
 }
 
 async function openWhole(path: string, file: LabelFile, id: string): Promise<Opened> {
-  const text = await readText(path)
+  const bytes = await readBytes(path)
+  if (id === mask.id || (id === 'auto' && isPng(bytes)))
+    return { format: mask, labels: mask.open({ ...file, bytes }) }
+  if (id === geoPackage.id || (id === 'auto' && isSqlite(bytes)))
+    return { format: geoPackage, labels: geoPackage.open({ ...file, text: geoJsonOf(path) }) }
+  const text = textOf(path, bytes)
   const format = id === 'auto' ? recognise(file.name, text) : formatToRead(id)
   return { format, labels: format.open({ ...file, text }) }
 }
@@ -131,6 +139,8 @@ async function openInPieces(
   context?: JobContext,
 ): Promise<Opened> {
   const { first, all } = await ends(path, size)
+  const isBinary = id === mask.id || id === geoPackage.id
+  if (isBinary || (id === 'auto' && (isPng(first) || isSqlite(first)))) return openWhole(path, file, id)
   const encoding = encodingOf(first)
   const format = id === 'auto' ? recognise(file.name, all) : formatToRead(id)
   const stream = format.stream?.(file)
@@ -178,10 +188,9 @@ async function ends(file: string, size: number): Promise<{ first: Uint8Array; al
   }
 }
 
-async function readText(file: string): Promise<string> {
-  let bytes: Buffer
+async function readBytes(file: string): Promise<Buffer> {
   try {
-    bytes = await readFile(file)
+    return await readFile(file)
   } catch (error) {
     throw new AppError(
       'file-forbidden',
@@ -189,6 +198,9 @@ async function readText(file: string): Promise<string> {
       { cause: error },
     )
   }
+}
+
+function textOf(file: string, bytes: Buffer): string {
   const start = bytes.subarray(0, 4096)
   if (encodingOf(bytes) === 'utf-8' && start.includes(0))
     throw new AppError('label-binary', `"${file}" is not a text file: choose a file with labels.`)

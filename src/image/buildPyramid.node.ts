@@ -10,6 +10,7 @@ import { imageError, unwritable } from './imageError.node'
 import { growingLevel } from './growingLevel.node'
 import { LevelSet, missingLevels } from './levelSet.node'
 import { levelSize } from './pixelSource'
+import type { PicturePart } from '../records/image'
 import type { PixelKind, StoredLevel, StoredPicture } from './picture'
 import { discardBuilding, PyramidWriter, wasBegun } from './pyramidWriter.node'
 import { streamRows } from './rowStream.node'
@@ -17,6 +18,7 @@ import { openImage, sharp } from './sharp.node'
 
 export interface PyramidJob {
   readonly file: string
+  readonly part?: PicturePart | undefined
   /** Where the pyramid goes; an old one is replaced when the new one is whole. */
   readonly pyramid: string
   readonly levels: number
@@ -58,7 +60,7 @@ export function buildingPicture(pyramid: string): StoredPicture | undefined {
 /** The levels of a picture that must be built; none where it can be looked at as it lies. */
 export async function levelsToBuild(file: string, about: PictureAbout, levels: number): Promise<number[]> {
   if (about.access.how !== 'in-place') return Array.from({ length: levels }, (_, level) => level)
-  const picture = await openInPlace(file)
+  const picture = await openInPlace(file, about.part)
   try {
     return missingLevels(picture.levels, levels)
   } finally {
@@ -174,7 +176,7 @@ async function streamTiles(
   cascade: Cascade,
   signal: AbortSignal,
 ): Promise<void> {
-  const picture = await openTiff(job.file)
+  const picture = await openTiff(job.file, job.part)
   try {
     await picture.checkEnds()
     const dark = new DarkTiles(picture.levels.get(0) as StoredLevel)
@@ -222,7 +224,7 @@ async function readRows(
   cascade: Cascade,
   signal: AbortSignal,
 ): Promise<void> {
-  const picture = await openInPlace(job.file)
+  const picture = await openInPlace(job.file, job.part)
   const set = new LevelSet({ path: job.file, width, height, levels: job.levels, tileSize: job.tileSize }, [
     picture,
   ])

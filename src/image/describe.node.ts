@@ -1,12 +1,15 @@
 import { open, stat } from 'node:fs/promises'
-import { extname } from 'node:path'
+import { basename, extname } from 'node:path'
 import { AppError } from '../base/errors'
 import { openBytes } from './byteSource.node'
 import { georeference, turnedReference, type GeoReference } from '../geometry/georeference'
 import type { PixelSize } from '../geometry/pixelSize'
 import { openDeepZoom } from './deepZoom.node'
+import { foreignPicture, refuseForeign } from './foreignPictures'
 import { groundSize } from './groundSize'
 import { imageError } from './imageError.node'
+import { choosePart, partWords } from './part'
+import type { PicturePart } from '../records/image'
 import type { PixelKind, StoredPicture } from './picture'
 import { sharp } from './sharp.node'
 import { defaultNames, openTiffPicture, type TiffPicture } from './tiffPicture.node'
@@ -34,6 +37,9 @@ export interface PictureAbout {
   readonly geo: GeoReference | undefined
   /** What one of its pixels covers, where the file tells. */
   readonly pixelSize: PixelSize | undefined
+  /** Which part of the file it is, and of how many, where there are several. */
+  readonly part: PicturePart
+  readonly parts: PicturePart
   /** Sentences about what of the file is left out. */
   readonly notes: readonly string[]
   readonly bytes: number
@@ -43,13 +49,15 @@ export interface PictureAbout {
 
 const colors: PixelKind = { bits: 8, channels: 3, rgb: true }
 
-/** Looks at a picture's header. Throws AppError: one sentence about what is wrong with the file. */
-export async function describePicture(file: string): Promise<PictureAbout> {
+/** Looks at the header of a picture, or of a part of it. Throws AppError: one sentence about what is wrong with the file. */
+export async function describePicture(file: string, asked: PicturePart = {}): Promise<PictureAbout> {
   const found = await stat(file).catch((error: unknown) => {
     throw imageError(file, error)
   })
-  if (found.isDirectory())
+  if (found.isDirectory()) {
+    refuseForeign(file, foreignPicture(file, undefined))
     throw new AppError('image-folder', `"${file}" is a folder: choose the pictures in it.`)
+  }
   // Neither a pipe nor a device ends.
   if (!found.isFile())
     throw new AppError('image-special', `"${file}" is no file but a device or a pipe: choose a picture.`)
@@ -60,33 +68,45 @@ export async function describePicture(file: string): Promise<PictureAbout> {
     fingerprint: `${file}|${found.size}|${found.mtimeMs}`,
     geo: undefined,
     pixelSize: undefined,
+    part: {},
+    parts: {},
     notes: [],
   }
   if (isDeepZoom(file)) {
+    choosePart(asked, {}, file)
     const picture = await openDeepZoom(file)
     return { ...about, ...picture, access: { how: 'in-place', stream: false } }
   }
   const format = await formatBySignature(file)
-  if (format !== 'TIFF') return { ...about, ...(await decoded(file, format)) }
-  return { ...about, ...(await describeTiff(file)) }
+  if (format === 'TIFF') {
+    const tiff = await describeTiff(file, asked)
+    const which = partWords(tiff.part, tiff.parts)
+    return { ...about, ...tiff, fingerprint: about.fingerprint + (which && `|${which}`) }
+  }
+  choosePart(asked, {}, file)
+  return { ...about, ...(await decoded(file, format)) }
 }
 
-async function describeTiff(file: string): Promise<Omit<PictureAbout, 'bytes' | 'fingerprint'>> {
-  const picture = await openTiff(file)
+async function describeTiff(
+  file: string,
+  asked: PicturePart,
+): Promise<Omit<PictureAbout, 'bytes' | 'fingerprint'>> {
+  const picture = await openTiff(file, asked)
   try {
-    const { width, height, kind, channelNames, channelColors, main, alone, problem, notes } = picture
+    const { width, height, kind, channelNames, channelColors, main, alone, problem, notes, part, parts } =
+      picture
     const placed = main.geo && georeference(main.geo)
     const turn = turnOf(main.orientation)
     const geo = placed && turn ? turnedReference(placed, turn, main) : placed
     const pixelSize = geo ? groundSize(geo, picture) : picture.pixelSize
     // libvips reads the first page, and stumbles over some others.
     if (alone && libvipsReads(main) && (problem || (kind.rgb && isCommon(main))))
-      return { ...(await decoded(file, 'TIFF')), geo, pixelSize, notes }
+      return { ...(await decoded(file, 'TIFF')), geo, pixelSize, part, parts, notes }
     if (problem) throw unsupported(file, problem)
     await picture.check()
     const stream = alone && kind.rgb && !turn && isPlain(main)
     const access: Access = main.tiled ? { how: 'in-place', stream } : { how: 'strips' }
-    return { width, height, kind, channelNames, channelColors, access, geo, pixelSize, notes }
+    return { width, height, kind, channelNames, channelColors, access, geo, pixelSize, part, parts, notes }
   } finally {
     await picture.close()
   }
@@ -110,8 +130,8 @@ function libvipsReads({ tiled, bits, sampleFormat, compression, photometric }: T
 
 /** None, the three of fax machines, LZW, JPEG old and new, Deflate old and new, PackBits. */
 const decodedByLibvips: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 32_773, 32_946]
-/** Up to CIE Lab. */
-const mostCommonPhotometric = 8
+/** Up to YCbCr. */
+const mostCommonPhotometric = 6
 
 /** libvips takes opacity for separate, and four channels of a JPEG for CMYK. */
 function isCommon(page: TiffPage): boolean {
@@ -140,8 +160,8 @@ function unsupported(file: string, problem: string): AppError {
 }
 
 /** A picture that is read where it lies. */
-export async function openInPlace(file: string): Promise<StoredPicture> {
-  return isDeepZoom(file) ? openDeepZoom(file) : openTiff(file)
+export async function openInPlace(file: string, part?: PicturePart): Promise<StoredPicture> {
+  return isDeepZoom(file) ? openDeepZoom(file) : openTiff(file, part)
 }
 
 function isDeepZoom(file: string): boolean {
@@ -149,10 +169,10 @@ function isDeepZoom(file: string): boolean {
 }
 
 /** A TIFF, read where it lies. Throws AppError. */
-export async function openTiff(file: string): Promise<TiffPicture> {
+export async function openTiff(file: string, part?: PicturePart): Promise<TiffPicture> {
   const bytes = await openBytes(file)
   try {
-    return await openTiffPicture(bytes, file)
+    return await openTiffPicture(bytes, file, part)
   } catch (error) {
     await bytes.close()
     throw error
@@ -162,10 +182,19 @@ export async function openTiff(file: string): Promise<TiffPicture> {
 async function decoded(
   file: string,
   signature: string | undefined,
-): Promise<Pick<PictureAbout, 'width' | 'height' | 'kind' | 'access' | 'channelNames' | 'channelColors'>> {
+): Promise<
+  Pick<PictureAbout, 'width' | 'height' | 'kind' | 'access' | 'channelNames' | 'channelColors' | 'notes'>
+> {
   try {
     const options = { limitInputPixels: false, unlimited: true, limitInputChannels: 64 }
-    const { autoOrient, orientation, depth, channels, hasAlpha } = await sharp(file, options).metadata()
+    const {
+      autoOrient,
+      orientation,
+      depth,
+      channels,
+      hasAlpha,
+      pages = 1,
+    } = await sharp(file, options).metadata()
     const deep = depth === 'ushort' && signature === 'PNG'
     const kind: PixelKind = deep ? { bits: 16, channels: channels - (hasAlpha ? 1 : 0), rgb: false } : colors
     return {
@@ -175,6 +204,7 @@ async function decoded(
       access: { how: 'decode', turned: (orientation ?? 1) > 1 },
       channelNames: defaultNames(kind),
       channelColors: [],
+      notes: pages > 1 ? [`"${basename(file)}" is moving: the first of its ${pages} pictures is taken.`] : [],
     }
   } catch (error) {
     const why = imageError(file, error)
@@ -195,9 +225,10 @@ async function formatBySignature(file: string): Promise<string | undefined> {
     throw imageError(file, error)
   })
   try {
-    const start = Buffer.alloc(12)
-    await handle.read(start, 0, 12, 0)
-    const text = start.toString('latin1')
+    const start = Buffer.alloc(132)
+    const { bytesRead } = await handle.read(start, 0, 132, 0)
+    refuseForeign(file, foreignPicture(file, start.toString('latin1', 0, bytesRead)))
+    const text = start.toString('latin1', 0, 12)
     if (/^(II[*+]\0|MM\0[*+])/.test(text)) return 'TIFF'
     if (text.startsWith('\x89PNG')) return 'PNG'
     if (text.startsWith('\xff\xd8\xff')) return 'JPEG'

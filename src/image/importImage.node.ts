@@ -7,12 +7,16 @@ import type { DisplaySetting } from '../records/image'
 import { pyramidTile } from './encodedTiles'
 import type { ImportedPicture, PreparedPicture } from './imported'
 import { openLevels, type LevelFiles } from './openLevels.node'
+import { partAxes } from './part'
+import type { PicturePart } from '../records/image'
 import { levelCount, levelSize } from './pixelSource'
 import { discardBuilding } from './pyramidWriter.node'
 import { sha256Of, stampOf } from './sameFile.node'
 
 export interface ImportJob {
   readonly file: string
+  /** Which part of the file, where it holds several: the first of what is not named. */
+  readonly part?: PicturePart | undefined
   /** Where the pyramid goes; an old one is replaced when the new one is whole. */
   readonly pyramid: string
 }
@@ -29,16 +33,17 @@ const samplePixels = 4 * 1024 * 1024
  */
 export async function importImage(job: ImportJob, ctx: JobContext): Promise<ImportedPicture> {
   ctx.signal.throwIfAborted()
-  const about = await describePicture(job.file)
+  const about = await describePicture(job.file, job.part)
   const stamp = await stampOf(job.file)
+  const { part, parts } = about
   const tileSize = await tileSizeOf(job.file, about)
   const levels = levelCount(about.width, about.height, tileSize)
   const { width, height, kind, channelNames, geo, pixelSize } = about
   for (const note of about.notes) ctx.warn(note)
-  const files = { path: job.file, pyramid: job.pyramid, width, height, levels, tileSize }
+  const files = { path: job.file, part, pyramid: job.pyramid, width, height, levels, tileSize }
   const missing = await levelsToBuild(job.file, about, levels)
   const small = width * height <= atOncePixels && about.bytes <= atOnceBytes
-  const prepared = small ? await prepareWhole(job, files, about, ctx) : { sha256: '' }
+  const prepared = small ? await prepareWhole({ ...job, part }, files, about, ctx) : { sha256: '' }
   const display = 'display' in prepared || missing.length > 0 ? prepared : await displayOf(files, about)
   return {
     width,
@@ -50,6 +55,7 @@ export async function importImage(job: ImportJob, ctx: JobContext): Promise<Impo
     ...(geo ? { geo } : {}),
     ...(pixelSize ? { pixelSize } : {}),
     ...('display' in display && display.display ? { display: display.display } : {}),
+    ...(partAxes.some((axis) => part[axis]) ? { part, parts } : {}),
     ...(kind.rgb ? {} : { channels: channelNames }),
     ...(small ? {} : { unprepared: true }),
   }
@@ -57,8 +63,8 @@ export async function importImage(job: ImportJob, ctx: JobContext): Promise<Impo
 
 /** Builds the missing levels and takes the checksum; goes on where it was stopped. Throws AppError with a sentence. */
 export async function prepareImage(files: LevelFiles, ctx: JobContext): Promise<PreparedPicture> {
-  const job = { file: files.path, pyramid: files.pyramid }
-  return prepareAt(job, files, await describePicture(files.path), ctx)
+  const { path: file, part, pyramid } = files
+  return prepareAt({ file, part, pyramid }, files, await describePicture(file, part), ctx)
 }
 
 async function prepareAt(
@@ -86,7 +92,7 @@ async function prepareAt(
 async function checkTiles(files: LevelFiles, about: PictureAbout, signal: AbortSignal): Promise<void> {
   if (about.access.how !== 'in-place') return
   if ((await levelsToBuild(files.path, about, files.levels)).length > 0) return
-  const picture = await openInPlace(files.path)
+  const picture = await openInPlace(files.path, files.part)
   const channels = Array.from({ length: about.kind.channels }, (_, c) => c)
   try {
     for (const { width, height, tileWidth, tileHeight, decode } of picture.levels.values())
@@ -140,7 +146,7 @@ export async function histogramsOf(
 /** That of the file where its tiles are shown as they lie, ours elsewhere. */
 async function tileSizeOf(file: string, about: PictureAbout): Promise<number> {
   if (about.access.how !== 'in-place') return pyramidTile
-  const picture = await openInPlace(file)
+  const picture = await openInPlace(file, about.part)
   await picture.close()
   const side = picture.levels.get(0)?.tileWidth ?? 0
   const square = picture.levels.get(0)?.tileHeight === side

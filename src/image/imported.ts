@@ -1,4 +1,4 @@
-import type { DisplaySetting, FileStamp } from '../records/image'
+import type { DisplaySetting, FileStamp, PicturePart } from '../records/image'
 import type { GeoReference } from '../geometry/georeference'
 import type { PixelSize } from '../geometry/pixelSize'
 
@@ -16,6 +16,9 @@ export interface ImportedPicture {
   /** What one of its pixels covers, where the file tells. */
   readonly pixelSize?: PixelSize | undefined
   readonly display?: DisplaySetting | undefined
+  /** Which part of its file it is, and of how many, where that holds several. */
+  readonly part?: PicturePart | undefined
+  readonly parts?: PicturePart | undefined
   /** Names of the channels that can be chosen. */
   readonly channels?: readonly string[] | undefined
   /** `prepareImage` is to be called: levels must be built, or the checksum is not known yet. */

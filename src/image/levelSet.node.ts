@@ -3,6 +3,7 @@ import { intersect, type Rect } from '../geometry/rect'
 import { render } from './display'
 import type { DisplaySetting } from '../records/image'
 import type { EncodedTiles } from './encodedTiles'
+import type { PicturePart } from '../records/image'
 import { levelSize } from './pixelSource'
 import type { PixelKind, StoredLevel, StoredPicture } from './picture'
 import { choose, copyInto, fitByEdge, halve, samplesOf, type Pixels } from './pixels'
@@ -30,6 +31,8 @@ const colors = [0, 1, 2]
 
 export interface LevelSetOptions {
   readonly path: string
+  /** Which part of the file it is, where it holds several. */
+  readonly part?: PicturePart | undefined
   readonly width: number
   readonly height: number
   readonly levels: number

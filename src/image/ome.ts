@@ -12,8 +12,12 @@ export interface OmePixels {
   readonly sizeC: number
   readonly sizeZ: number
   readonly sizeT: number
-  /** That of channel c at the first section and time; undefined where the header leaves it out. */
-  plane(channel: number): OmePlane | undefined
+  /** Pictures that the header describes, this one among them. */
+  readonly series: number
+  /** Files that the header names. */
+  readonly files: ReadonlySet<string>
+  /** That of channel c at a section and time, from 0 on; undefined where the header leaves it out. */
+  plane(channel: number, section: number, time: number): OmePlane | undefined
   readonly names: readonly string[]
   readonly colors: readonly (string | undefined)[]
   /** What a pixel covers; undefined where the header does not tell in a unit of length. */
@@ -24,16 +28,20 @@ const attribute = (from: string, name: string) => new RegExp(`\\b${name}="([^"]*
 /** More planes than any file has pages. */
 const planeLimit = 65_536
 
-/** Undefined where the text is no OME-XML. */
-export function readOme(text: string): OmePixels | undefined {
-  const found = /<(?:\w+:)?Pixels\b([^>]*)>/.exec(text)
+/**
+ * What is said of the picture of this number, from 1 on; `samples` of a page are that many channels of a plane. Undefined where the
+ * text is no OME-XML.
+ */
+export function readOme(text: string, number = 1, samples = 1): OmePixels | undefined {
+  if (!/<(?:\w+:)?OME\b/.test(text)) return undefined
+  const all = [...text.matchAll(/<(?:\w+:)?Pixels\b([^>]*)>/g)]
+  const found = all[Math.min(number, all.length) - 1]
   const pixels = found?.[1]
-  if (!found || !pixels || !/<(?:\w+:)?OME\b/.test(text)) return undefined
-  // A file may hold several pictures: the first counts.
+  if (!found || !pixels) return undefined
   const rest = text.slice(found.index)
   const inside = rest.slice(0, /<\/(?:\w+:)?Pixels>/.exec(rest)?.index)
   const size = (name: string) => Math.max(1, Math.min(planeLimit, Number(attribute(pixels, name)) || 1))
-  const sizes = { C: size('SizeC'), Z: size('SizeZ'), T: size('SizeT') }
+  const sizes = { C: Math.ceil(size('SizeC') / samples), Z: size('SizeZ'), T: size('SizeT') }
   const order = (attribute(pixels, 'DimensionOrder') ?? 'XYCZT').slice(2)
   const at = (first: Readonly<Record<string, number>>) => {
     let [index, step] = [0, 1]
@@ -51,7 +59,16 @@ export function readOme(text: string): OmePixels | undefined {
     sizeC: sizes.C,
     sizeZ: sizes.Z,
     sizeT: sizes.T,
-    plane: (C) => (places.size === 0 ? { page: at({ C }), file: undefined } : places.get(at({ C }))),
+    series: all.length,
+    files: new Set(
+      [...text.matchAll(/<(?:\w+:)?UUID\b[^>]*\bFileName="([^"]*)"/g)].map((each) => each[1] ?? ''),
+    ),
+    plane: (C, Z, T) => {
+      const index = at({ C, Z, T })
+      if (places.size > 0) return places.get(index)
+      // Without places, planes lie in their order from the first page on; only the first picture's do.
+      return number === 1 ? { page: index, file: undefined } : undefined
+    },
     names: channels.map((each, i) => attribute(each, 'Name') ?? `Channel ${i + 1}`),
     colors: channels.map((each) => omeColor(attribute(each, 'Color'))),
     pixelSize: physicalSize(pixels),

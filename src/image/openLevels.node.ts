@@ -24,8 +24,8 @@ export async function openLevels(image: LevelFiles): Promise<LevelSet> {
   try {
     const built = buildingPicture(image.pyramid) ?? (await openPyramid(image.pyramid))
     if (!built?.levels.has(0)) {
-      const { access } = await describePicture(image.path)
-      if (access.how === 'in-place') pictures.push(await openInPlace(image.path))
+      const { access } = await describePicture(image.path, image.part)
+      if (access.how === 'in-place') pictures.push(await openInPlace(image.path, image.part))
       else if (!built)
         throw new AppError(
           'pyramid-missing',

@@ -7,6 +7,7 @@ import type { DisplaySetting } from '../records/image'
 import type { FileStamp } from '../records/image'
 import type { LevelSet } from './levelSet.node'
 import { openLevels } from './openLevels.node'
+import type { PicturePart } from '../records/image'
 import type { PixelSource } from './pixelSource'
 import { choose, cut } from './pixels'
 import { checkSameFile } from './sameFile.node'
@@ -14,6 +15,7 @@ import { checkSameFile } from './sameFile.node'
 /** What an image's record says, with the place of its pyramid. */
 export interface SourceImage {
   readonly path: string
+  readonly part?: PicturePart | undefined
   readonly pyramid: string
   readonly width: number
   readonly height: number
@@ -34,7 +36,7 @@ const wholeLimit = 64 * 1024 * 1024
  * another than when it was imported.
  */
 export async function openPixelSource(image: SourceImage): Promise<PixelSource> {
-  const { width, height, kind, access } = await describePicture(image.path)
+  const { width, height, kind, access } = await describePicture(image.path, image.part)
   if (width !== image.width || height !== image.height)
     throw new AppError(
       'image-changed',

@@ -80,7 +80,9 @@ class DirectoryReader {
         this.seen.add(next)
         here.add(next)
         const directory = await this.directory(next)
-        found.push(await this.page(directory.fields, false))
+        // Some programs hang a directory without a picture below theirs (a thumbnail of old JPEG): it is no part of it.
+        if (directory.fields.has(tags.width) && directory.fields.has(tags.height))
+          found.push(await this.page(directory.fields, false))
         next = directory.next
       }
     }
@@ -142,6 +144,7 @@ class DirectoryReader {
       noData: await this.noData(fields.get(tags.noData)),
       lerc: (await all(tags.lercParameters))[1] ?? 0,
       profile: fields.has(tags.profile),
+      ndpi: fields.has(tags.ndpi),
       raw: fields.has(tags.dngVersion),
       orientation: await one(tags.orientation, 1),
       extraSamples: await all(tags.extraSamples),

@@ -30,6 +30,8 @@ export interface TiffPage {
   readonly lerc: number
   /** It has a colour profile. */
   readonly profile: boolean
+  /** A slide of Hamamatsu, whose tiles no TIFF reader finds. */
+  readonly ndpi: boolean
   /** A raw picture of a camera (DNG). */
   readonly raw: boolean
   readonly orientation: number

@@ -3,6 +3,8 @@ import { AppError } from '../base/errors'
 import type { PixelSize } from '../geometry/pixelSize'
 import type { ByteSource } from './byteSource.node'
 import { opacityOf } from './opacity'
+import { foreignPicture, refuseForeign } from './foreignPictures'
+import type { PicturePart } from '../records/image'
 import { levelOf, type PixelKind, type StoredLevel, type StoredPicture } from './picture'
 import { keptDepth } from './sampleForms.node'
 import { unreadable } from './tileCodec.node'
@@ -22,6 +24,9 @@ export interface TiffPicture extends StoredPicture {
   readonly main: TiffPage
   /** What one of its pixels covers, as they are seen; not by its place on a map. */
   readonly pixelSize: PixelSize | undefined
+  /** Which part of the file it is, and of how many, where there are several. */
+  readonly part: PicturePart
+  readonly parts: PicturePart
   /** There is no other page. */
   readonly alone: boolean
   /** Why its samples cannot be read by tile or strip, in words; undefined where they can. */
@@ -38,11 +43,16 @@ export interface TiffPicture extends StoredPicture {
  * A TIFF, BigTIFF, OME-TIFF or SVS-like file, read where it lies. It keeps `bytes` and closes them. The file may be hostile.
  * Throws AppError('tiff-broken').
  */
-export async function openTiffPicture(bytes: ByteSource, path: string): Promise<TiffPicture> {
+export async function openTiffPicture(
+  bytes: ByteSource,
+  path: string,
+  part?: PicturePart,
+): Promise<TiffPicture> {
   const pages = await readTiffPages(bytes, path)
   refuseRaw(pages, path)
+  refuseSlides(pages, path)
   const own = (pages[0] as TiffPage).software.startsWith(softwareName)
-  const series = chooseSeries(pages, basename(path), own)
+  const series = chooseSeries(pages, basename(path), own, part)
   const { planes } = series
   const main = planes[0] as TiffPage
   const stored = fullSize(main, own)
@@ -69,6 +79,8 @@ export async function openTiffPicture(bytes: ByteSource, path: string): Promise<
       series.pixelSize && turn?.swap
         ? { ...series.pixelSize, x: series.pixelSize.y, y: series.pixelSize.x }
         : series.pixelSize,
+    part: series.part,
+    parts: series.parts,
     alone: pages.length === 1,
     problem: planes.map(unreadable).find(Boolean),
     notes: series.notes,
@@ -89,6 +101,14 @@ function refuseRaw(pages: readonly TiffPage[], path: string): void {
     'image-unsupported',
     `"${path}" is a raw file of a camera: save it as TIFF or JPEG with the camera's program, and import that.`,
   )
+}
+
+/** Slides that are TIFFs with rules of their own, whatever they are called. */
+function refuseSlides(pages: readonly TiffPage[], path: string): void {
+  const [first] = pages
+  const isLeica = /leica-microsystems\.com\/scn/.test(first?.description ?? '')
+  const ending = first?.ndpi ? '.ndpi' : isLeica ? '.scn' : undefined
+  if (ending) refuseForeign(path, foreignPicture(ending, ''))
 }
 
 /** Of the picture: a pyramid of ours may hold only the levels that were missing. */
@@ -146,7 +166,11 @@ function levelStacks(
   for (let i = 0; i < main.subPages.length; i++) add(planes.map((plane) => plane.subPages[i]))
   // A second picture of half the size is no level of the first.
   const isCopy = (page: TiffPage) => page.reduced || (isAperio(main) && isAperio(page))
+  // Copies follow their picture, before the next one; those of the only picture may stand anywhere.
+  const several = !isAperio(main) && pages.filter(({ reduced }) => !reduced).length > 1
+  const after = several ? pages.slice(pages.indexOf(main) + 1) : pages
+  const next = several ? after.findIndex(({ reduced }) => !reduced) : -1
   if (planes.length === 1)
-    for (const page of pages.filter((each) => each !== main && isCopy(each))) add([page])
+    for (const page of next < 0 ? after : after.slice(0, next)) if (page !== main && isCopy(page)) add([page])
   return stacks
 }

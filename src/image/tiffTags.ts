@@ -35,6 +35,8 @@ export const tags = {
   noData: 42113,
   lercParameters: 50674,
   dngVersion: 50706,
+  /** Of Hamamatsu's slides. */
+  ndpi: 65420,
   pixelScale: 33550,
   tiepoints: 33922,
   transformation: 34264,

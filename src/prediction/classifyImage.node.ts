@@ -1,4 +1,5 @@
 import { secondsLeft, type JobContext } from '../base/job'
+import { AppError } from '../base/errors'
 import type { ResizeRule } from '../tiles/tiles'
 import { fitted, middleSquare } from '../dataset/foreign/fitted.node'
 import type { Rect } from '../geometry/rect'
@@ -75,6 +76,11 @@ interface Classified {
 
 /** The picture as the dataset's file would hold it, by the code that wrote that. */
 async function wholePicture({ image, classifier }: ClassifyJob, resize: ResizeRule): Promise<Classified> {
+  if (Object.values(image.part ?? {}).some((number) => (number ?? 1) > 1))
+    throw new AppError(
+      'image-part',
+      `"${image.path}" is classified by its first picture only, and another part of it is chosen: save that as a file of its own.`,
+    )
   const { pixels } = await fitted(image.path, classifier.tile, resize)
   const probability = await classifier.classify(pixels, 1)
   return { grid: wholeGrid(image.width, image.height, resize), probability, level: 0 }

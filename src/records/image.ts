@@ -32,6 +32,11 @@ export const pixelSize = v.object({
   unit: v.picklist(Object.keys(lengthUnits) as LengthUnit[]),
 }) satisfies v.GenericSchema<unknown, PixelSize>
 
+const partNumber = v.optional(v.pipe(id, v.minValue(1)))
+/** Of a file that holds several pictures, for each axis a number from 1 on: which one is meant, or how many there are. */
+export const picturePart = v.object({ series: partNumber, page: partNumber, z: partNumber, time: partNumber })
+export type PicturePart = Readonly<v.InferOutput<typeof picturePart>>
+
 const schema = v.object({
   id,
   name: text,
@@ -49,6 +54,9 @@ const schema = v.object({
   geo: v.optional(geo),
   /** What one of its pixels covers, by its file or by a person. */
   pixelSize: v.optional(pixelSize),
+  /** Which part of its file it is, and of how many, where that holds several. */
+  part: v.optional(picturePart),
+  parts: v.optional(picturePart),
   /** Names of the channels to choose from, where the samples are no colours. */
   channels: v.optional(v.pipe(v.array(text), v.readonly())),
   /** What of it is seen, and so what datasets and predictions get; colours are seen as they are without one. */

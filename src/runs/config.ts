@@ -1,3 +1,4 @@
+import type { LearnedGround } from '../tiles/learnedGround'
 import type { LevelChoice } from '../tiles/levels'
 import { usualTraining, type TrainOptionValues } from './options/table'
 
@@ -12,6 +13,9 @@ export interface TrainConfig extends Omit<TrainOptionValues, 'model'> {
 }
 
 export const defaultTraining: Omit<TrainConfig, 'dataset'> = usualTraining
+
+/** Beside a run's config.json: `LearnedGround`. */
+export const learnedFile = 'learned.json'
 
 /** One line of metrics.jsonl and one event to whoever watches. */
 export interface StepReport {
@@ -102,6 +106,8 @@ export interface TrainJob {
   readonly number?: number | undefined
   /** The project's id of each class: `RunInfo` says more. */
   readonly classIds?: RunInfo['classIds']
+  /** What it and the runs that it starts from have seen: written beside the checkpoints. */
+  readonly learned?: LearnedGround | undefined
   /** Go on from the run's `last` checkpoint. */
   readonly resume: boolean
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors'
 import type { JobHandlers } from '../base/wire'
 import type { DataJobs } from './jobs'
-import { unpackMarks } from './marks'
+import { withoutHeld } from './marks'
 import type { TileServer } from './tileServer.node'
 
 /** The jobs of the data process. Heavy parts are loaded when first needed, so that the process starts at once. */
@@ -42,7 +42,11 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
     },
     'dataset.build': async (input, context) => {
       const { buildDataset } = await import('../dataset/build.node')
-      return buildDataset({ ...input, images: input.images.map(unpackMarks) }, context)
+      return buildDataset({ ...input, images: input.images.map(withoutHeld) }, context)
+    },
+    'dataset.yolo': async (input, context) => {
+      const { writeYolo } = await import('../dataset/writeYolo.node')
+      return writeYolo(input, context)
     },
     'dataset.foreign': async (input, context) => {
       const { buildForeign } = await import('../dataset/foreign/buildForeign.node')
@@ -58,11 +62,15 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
     },
     'dataset.preview': async (input, { signal }) => {
       const { previewDataset } = await import('../dataset/preview.node')
-      return previewDataset({ ...input, images: input.images?.map(unpackMarks) }, signal)
+      return previewDataset({ ...input, images: input.images?.map(withoutHeld) }, signal)
     },
     'dataset.inspect': async ({ path, ...options }) => {
       const { inspectDataset } = await import('../dataset/inspect.node')
       return inspectDataset(path, options)
+    },
+    'dataset.ground': async ({ path }) => {
+      const { readGround } = await import('../dataset/seenGround.node')
+      return readGround(path)
     },
     'dataset.tile': async ({ path, index }) => {
       const { openDataset, readTilesOf } = await import('../dataset/reader.node')
@@ -87,6 +95,10 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
     evaluate: async (input, context) => {
       const { evaluatePredictions } = await import('./evaluatePredictions.node')
       return evaluatePredictions(input, context)
+    },
+    count: async (input, context) => {
+      const { countPredictions } = await import('./countPredictions.node')
+      return countPredictions(input, context)
     },
     'tiles.serve': async (input) => {
       await tiles.serve(input)

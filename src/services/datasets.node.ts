@@ -7,7 +7,9 @@ import { resolveSplit, type DatasetPreview, type DatasetRequest } from '../datas
 import type { CallContext } from '../base/wire'
 import { usualSplit } from '../sampling/adaptiveSplit'
 import type { LocatedImage } from './jobs'
-import { countMarked, type PackedMarks } from './marks'
+import { fieldRect } from '../tiles/fieldSample'
+import { fieldSample } from './fieldSamples.node'
+import { countMarked, type HeldMarks, type PackedMarks } from './marks'
 import { allowChange, classNames, locate, marksOf, type Project } from './project.node'
 
 /** `split` null: by the number of objects. */
@@ -62,13 +64,15 @@ function warnOfEmptyClasses(
 }
 
 /** Images that something is known of. */
-async function usedImages(project: Project): Promise<(LocatedImage & PackedMarks)[]> {
+async function usedImages(project: Project): Promise<(LocatedImage & HeldMarks)[]> {
   const { classes, images } = await project.store.summary()
-  const used: (LocatedImage & PackedMarks)[] = []
+  const used: (LocatedImage & HeldMarks)[] = []
   for (const image of images) {
     const marks = await marksOf(project, image.id, classes)
+    const sample = await fieldSample(project, image.id)
+    const held = sample?.drawn.map((number) => fieldRect(sample, number, image))
     if (countMarked(marks) + marks.checked.length + marks.rejections.length > 0)
-      used.push({ ...locate(project, image), ...marks })
+      used.push({ ...locate(project, image), ...marks, held })
   }
   return used
 }

@@ -50,13 +50,13 @@ type Marked = Input['images'][number]
 
 function foundImage(
   file: PredictionFile,
-  { marks, name, width, height }: Marked,
+  { marks, name, width, height, seen }: Marked,
   classIds: Input['classIds'],
 ): EvaluatedImage {
   const { objects, checked } = unpackMarks(marks)
   const detections = file.detections()
   const learned = { classNames: file.info.classNames, classIds }
-  return { name, width, height, objects, checked, detections, learned }
+  return { name, width, height, objects, checked, detections, learned, seen }
 }
 
 /** Undefined where the run finds objects. */

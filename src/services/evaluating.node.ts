@@ -1,7 +1,11 @@
 import { AppError } from '../base/errors'
 import type { MatchRule } from '../evaluation/evaluation'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
+import type { ClassRecord, ImageRecord } from '../records/records'
+import type { RunInfo } from '../runs/config'
+import { trainingsOn, type LearnedGround } from '../tiles/learnedGround'
 import type { CallContext } from '../base/wire'
+import { learnedBy } from './learned.node'
 import { chosenImages, chosenRun, marksOf, projectClass, type Project } from './project.node'
 
 export interface EvaluateRequest {
@@ -21,28 +25,48 @@ export async function evaluateRun(
   const { match, threshold } = request
   const run = chosenRun(project, request.run)
   const classes = await project.store.classes()
-  const chosen = await chosenImages(project, request.images)
-  const predicted = chosen.filter((image) => project.paths.has(project.paths.prediction(run.id, image.id)))
-  const missing = chosen.filter((image) => !predicted.includes(image))
-  if (predicted.length === 0 || (request.images !== 'all' && missing.length > 0)) {
-    throw new AppError(
-      'no-prediction',
-      `Run ${run.id} has not searched ${missing[0]?.name ?? 'any image'} yet; predict first.`,
-    )
-  }
-  for (const image of missing) context.warn(`${image.name} is left out: run ${run.id} has not searched it.`)
+  const predicted = await searchedBy(project, run, request.images, context)
+  const learned = await learnedBy(project, run, context)
+  for (const note of learned.notes) context.warn(note)
   const images = await Promise.all(
-    predicted.map(async ({ id, name, width, height }) => ({
-      prediction: project.paths.prediction(run.id, id),
-      marks: await marksOf(project, id, classes),
-      name,
-      width,
-      height,
-    })),
+    predicted.map((image) => markedImage(project, run, image, classes, learned)),
   )
   return project.data.run(
     'evaluate',
     { images, classes: classes.map(projectClass), classIds: run.classIds, match, threshold },
     context,
   )
+}
+
+/** Of the images that are asked for, those that a run has searched. Throws AppError('no-prediction'). */
+export async function searchedBy(
+  project: Project,
+  run: RunInfo,
+  which: number[] | 'all',
+  context: CallContext,
+): Promise<ImageRecord[]> {
+  const chosen = await chosenImages(project, which)
+  const predicted = chosen.filter((image) => project.paths.has(project.paths.prediction(run.id, image.id)))
+  const missing = chosen.filter((image) => !predicted.includes(image))
+  if (predicted.length === 0 || (which !== 'all' && missing.length > 0)) {
+    throw new AppError(
+      'no-prediction',
+      `Run ${run.id} has not searched ${missing[0]?.name ?? 'any image'} yet; predict first.`,
+    )
+  }
+  for (const image of missing) context.warn(`${image.name} is left out: run ${run.id} has not searched it.`)
+  return predicted
+}
+
+/** What people marked on an image, where the run's prediction of it lies, and what the run has seen of it. */
+export async function markedImage(
+  project: Project,
+  run: RunInfo,
+  { id, name, width, height, sha256, path }: ImageRecord,
+  classes: readonly ClassRecord[],
+  learned: LearnedGround,
+) {
+  const prediction = project.paths.prediction(run.id, id)
+  const seen = learned.known ? trainingsOn(learned, { sha256, path }) : undefined
+  return { prediction, marks: await marksOf(project, id, classes), name, width, height, seen }
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import { parseLabelList } from '../dataset/foreign/labelList'
+import { foreignPictures } from '../image/foreignPictures'
 
 /** Endings of the pictures that are looked for in folders. */
 export const pictureEndings = [
@@ -13,11 +14,12 @@ export const pictureEndings = [
   'btf',
   'tf8',
   'svs',
-  'ndpi',
   'webp',
   'dzi',
 ] as const
-const endings = new Set<string>(pictureEndings.map((ending) => `.${ending}`))
+/** Kinds that are refused by their name are found, too: nothing is left out without a word. */
+const refused = foreignPictures.flatMap(({ endings }) => endings)
+const endings = new Set<string>([...pictureEndings, ...refused].map((ending) => `.${ending}`))
 /** More in one folder is a mistake rather than a wish. */
 const folderLimit = 200_000
 const listLimit = 64 * 1024 * 1024
@@ -43,7 +45,7 @@ export function listFiles(given: readonly string[]): ListedFiles {
   const labels = new Map<string, string>()
   const classes = new Map<string, WholeClasses>()
   for (const path of given.map((each) => resolve(each))) {
-    if (isFolder(path)) {
+    if (isFolder(path) && !isZarr(path)) {
       const found = [...picturesIn(path)].sort(naturally)
       if (found.length === 0)
         throw new AppError('nothing-to-import', `The folder "${path}" has no pictures in it: choose another.`)
@@ -75,8 +77,10 @@ export function* picturesIn(folder: string, found = { count: 0 }): Generator<str
     const path = join(folder, entry.name)
     if (entry.name.startsWith('.')) continue
     // Tiles of a Deep Zoom picture are none of their own, nor is what a project keeps.
-    if (entry.isDirectory() && !/_files$|\.windhover$/.test(entry.name)) yield* picturesIn(path, found)
-    if (!entry.isFile() || !endings.has(extname(entry.name).toLowerCase())) continue
+    const isPicture = entry.isFile() || isZarr(entry.name)
+    if (entry.isDirectory() && !isPicture && !/_files$|\.windhover$/.test(entry.name))
+      yield* picturesIn(path, found)
+    if (!isPicture || !(endings.has(extname(entry.name).toLowerCase()) || isZarr(entry.name))) continue
     if (++found.count > folderLimit)
       throw new AppError(
         'too-many-images',
@@ -85,6 +89,8 @@ export function* picturesIn(folder: string, found = { count: 0 }): Generator<str
     yield path
   }
 }
+
+const isZarr = (path: string) => /\.zarr$/i.test(path)
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false

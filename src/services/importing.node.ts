@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError, isAbort } from '../base/errors'
-import type { Change } from '../document/edit'
-import type { ClassRecord, ImageRecord } from '../records/records'
+import type { ImageRecord } from '../records/records'
 import { area, type Rect } from '../geometry/rect'
 import { inMetres, type PixelSize, pixelSizeText } from '../geometry/pixelSize'
+import { partAxes } from '../image/part'
+import type { PicturePart } from '../records/image'
 import type { CallContext } from '../base/wire'
 import { ObjectPacker } from '../records/packedObjects'
+import { addAnnotations } from './addAnnotations.node'
 import { labelsOf, type LabelRequest, planClasses, readLabels, type Session } from './importLabels.node'
 import type { PackedLabels } from './jobs'
 import { listFiles, type WholeClasses } from './importList.node'
@@ -24,6 +26,8 @@ export interface ImportRequest extends LabelRequest {
   readonly checked: 'whole' | 'none' | Rect
   /** What a pixel of each picture covers, whatever the files say. */
   readonly pixelSize?: PixelSize | undefined
+  /** Which part of each file, where it holds several: the first of what is not named. */
+  readonly part?: PicturePart | undefined
   /** Huge images are added at once, and prepared for viewing by `prepareImages` afterwards. */
   readonly later?: boolean | undefined
 }
@@ -69,11 +73,7 @@ export async function importImages(
       'usage',
       `--format ${request.format} says how labels are written, and there are none here: add --labels, or leave it out.`,
     )
-  if (request.pixelSize && images.length === 0)
-    throw new AppError(
-      'usage',
-      '--pixel-size is that of new pictures, and there are none here: name them, or leave it out.',
-    )
+  if (images.length === 0) refuseIdle(request)
   const matched = matchLabels(images, { listed: listedLabels, beside: labels, given: request.labels })
   const session: ImportSession = {
     project,
@@ -103,6 +103,17 @@ export async function importImages(
 /** An import of images, too. */
 interface ImportSession extends Session {
   readonly request: ImportRequest
+}
+
+/** Throws AppError('usage') for what only new pictures have. */
+function refuseIdle({ part, pixelSize }: ImportRequest): void {
+  const axis = partAxes.find((each) => part?.[each] !== undefined)
+  const idle = pixelSize ? '--pixel-size' : axis ? `--${axis}` : undefined
+  if (idle)
+    throw new AppError(
+      'usage',
+      `${idle} is for new pictures, and there are none here: name them, or leave it out.`,
+    )
 }
 
 async function importEach(
@@ -188,8 +199,14 @@ async function importOne(
   const started = performance.now()
   if (!existsSync(file)) throw new AppError('file-missing', `${file} does not exist; check the path.`)
   const pyramid = project.paths.pyramid(id)
-  const info = await project.data.run('image.import', { file, pyramid }, context)
-  const found: ImageRecord = { id, name: basename(file), path: file, ...info, ...typedSize(request) }
+  const info = await project.data.run('image.import', { file, part: request.part, pyramid }, context)
+  const found: ImageRecord = {
+    id,
+    name: partName(file, request.part),
+    path: file,
+    ...info,
+    ...typedSize(request),
+  }
   sayOtherSize(found.name, info.pixelSize, request.pixelSize, context)
   try {
     checkArea(request.checked, found)
@@ -197,7 +214,7 @@ async function importOne(
       ? wholePicture(classes, found)
       : labelFile === undefined
         ? undefined
-        : await labelsOf(session, labelFile, found)
+        : await labelsOf(session, labelFile, { ...found, name: basename(file) })
     if (read) await planClasses(session, read, labelFile ?? '')
     // What cannot be prepared is not taken in.
     const image = found.unprepared && !request.later ? await prepared(project, found, context) : found
@@ -209,6 +226,15 @@ async function importOne(
     if (!images.some((known) => known.id === id)) await rm(pyramid, { force: true })
     throw error
   }
+}
+
+/** Parts of a file that a person chose are told apart: `stack [page 3].tif`. */
+function partName(file: string, asked: PicturePart = {}): string {
+  const words = partAxes.flatMap((axis) => (asked[axis] ? [`${axis} ${asked[axis]}`] : []))
+  const name = basename(file)
+  if (words.length === 0) return name
+  const ending = /(\.ome)?\.[^.]+$/i.exec(name)?.[0] ?? ''
+  return `${name.slice(0, name.length - ending.length)} [${words.join(', ')}]${ending}`
 }
 
 function outcomeOf(image: ImageRecord, objects: number, started: number): ImportedImage {
@@ -261,39 +287,6 @@ function checkArea(checked: ImportRequest['checked'], image: ImageRecord): void 
     'checked-outside',
     `The checked area ${x},${y},${w},${h} does not lie inside ${image.name} (${image.width} × ${image.height} pixels).`,
   )
-}
-
-/** Labels, new classes and the checked area, and the image itself where it is new: one step to undo. */
-async function addAnnotations(
-  session: Pick<Session, 'project' | 'growing'>,
-  image: ImageRecord,
-  read: PackedLabels | undefined,
-  checked: ImportRequest['checked'],
-  context: CallContext,
-  isNew = false,
-): Promise<number> {
-  const { store } = session.project
-  const planned = read ? await planClasses(session, read, '') : []
-  const first = await store.nextId(planned.length + 1)
-  const added = planned.map((each, i): ClassRecord => ({ id: first + i, ...each }))
-  const changes: Change[] = added.map((after) => ({ table: 'classes', before: null, after }))
-  if (isNew) changes.push({ table: 'images', before: null, after: image })
-  const rect = checked === 'whole' ? { x: 0, y: 0, w: image.width, h: image.height } : checked
-  if (rect !== 'none') {
-    const after = { id: first + added.length, image: image.id, rect }
-    changes.push({ table: 'checked', before: null, after })
-  }
-  const classId = new Map([...(await store.classes()), ...added].map((c) => [c.name.normalize('NFC'), c.id]))
-  const ids = read?.used.map((name) => classId.get(name) as number) ?? []
-  const objects = read && {
-    ...read.objects,
-    image: image.id,
-    classes: read.objects.classes.map((number) => ids[number] as number),
-  }
-  const count = objects?.count ?? 0
-  const label = isNew ? `Import ${image.name}` : `Import ${count} objects into ${image.name}`
-  if (changes.length + count > 0) await store.applyBulk({ label, changes }, objects ? [objects] : [], context)
-  return count
 }
 
 /** Takes an image with all its marks out of the project. Its files stay, for undo; the original file is not touched. */

@@ -4,6 +4,7 @@ import type { ImageRecord, Shape } from '../records/records'
 import type { DatasetSpec, TileBatch } from '../tiles/tiles'
 import type { DatasetSummary } from '../dataset/dataset'
 import type { Histogram } from '../image/display'
+import type { PicturePart } from '../records/image'
 import type { ImportedPicture, PreparedPicture } from '../image/imported'
 import type { ForeignJob, ForeignLook } from '../dataset/foreign/foreign'
 import type { DatasetPreview, DatasetRequest } from '../dataset/preview'
@@ -12,12 +13,14 @@ import type { Detections, PredictionInfo } from '../found/detections'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/predictResult'
 import type { MatchRule } from '../evaluation/evaluation'
+import type { LearnedGround, SeenGround } from '../tiles/learnedGround'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
 import type { RunInfo, TrainJob } from '../runs/config'
 import type { ExportedModel, ModelFormat } from '../training/modelFormats'
 import type { TilesJob, TilesResult } from '../training/tilesJob'
 import type { EngineId, EngineReport } from '../engine/engine'
-import type { PackedMarks } from './marks'
+import type { CountJob, CountJobResult } from './countJob'
+import type { HeldMarks, PackedMarks } from './marks'
 
 // What runs in a worker process. The window calls these in utility processes, the command line in its own: same code.
 
@@ -48,7 +51,10 @@ export interface PackedLabels extends Omit<ReadLabels, 'objects'> {
 }
 
 export type DataJobs = {
-  'image.import': { in: { file: string; pyramid: string }; out: ImportedPicture }
+  'image.import': {
+    in: { file: string; part?: PicturePart | undefined; pyramid: string }
+    out: ImportedPicture
+  }
   /** Builds what an image lacks; may be stopped at any moment and taken up again. */
   'image.prepare': { in: LocatedImage; out: PreparedPicture }
   /** Which of some images cannot be looked at as they are: their pyramids are missing. */
@@ -87,8 +93,13 @@ export type DataJobs = {
       readonly notes: readonly string[]
     }
   }
+  /** Writes the dataset's tiles as a folder that YOLO trains on. */
+  'dataset.yolo': {
+    in: { path: string; out: string }
+    out: { readonly tiles: number; readonly written: number; readonly greyed: number }
+  }
   'dataset.build': {
-    in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & PackedMarks)[] }
+    in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & HeldMarks)[] }
     out: DatasetSummary
   }
   /** Takes another program's data in: a folder a class, a list of files, an HDF5. */
@@ -98,16 +109,26 @@ export type DataJobs = {
   'dataset.look': { in: { path: string }; out: ForeignLook }
   /** Null: send the images along. */
   'dataset.preview': {
-    in: { key: string; images?: (LocatedImage & PackedMarks)[]; classes: number; request: DatasetRequest }
+    in: { key: string; images?: (LocatedImage & HeldMarks)[]; classes: number; request: DatasetRequest }
     out: DatasetPreview | null
   }
   /** `index`: with where each tile was cut, which the short summary leaves out. `check`: refuses parts that share pixels. */
   'dataset.inspect': { in: { path: string; index?: boolean; check?: boolean }; out: DatasetSummary }
+  /** What a training on this dataset sees of each picture. */
+  'dataset.ground': { in: { path: string }; out: LearnedGround }
   'dataset.tile': { in: { path: string; index: number }; out: TileBatch & { readonly size: number } }
   'prediction.load': { in: { path: string }; out: { info: PredictionInfo; detections: Detections } }
   evaluate: {
     in: {
-      images: { prediction: string; marks: PackedMarks; width: number; height: number; name: string }[]
+      images: {
+        prediction: string
+        marks: PackedMarks
+        width: number
+        height: number
+        name: string
+        /** What trainings saw of it; absent: not known. */
+        seen?: readonly SeenGround[] | undefined
+      }[]
       classes: ProjectClass[]
       /** Of the run that predicted. */
       classIds?: RunInfo['classIds']
@@ -117,6 +138,7 @@ export type DataJobs = {
     }
     out: TilesEvaluation
   }
+  count: { in: CountJob; out: CountJobResult }
   /** Tells the tile server where the project's files lie; ids that it does not know are answered with an error. */
   'tiles.serve': { in: { images: LocatedImage[]; dataset: string | null; predictions: string }; out: null }
 }

@@ -4,7 +4,7 @@ import { AppError } from '../base/errors'
 import { withoutEnding } from '../formats/format'
 import { closeness, nameKey } from '../formats/pictureNames'
 
-const labelEndings = new Set(['.txt', '.json', '.geojson', '.xml', '.csv', '.tsv'])
+const labelEndings = new Set(['.txt', '.json', '.geojson', '.xml', '.csv', '.tsv', '.gpkg'])
 /** Lists of class names, and what programs write beside labels. */
 const notLabels =
   /^(classes|labels|predefined_classes|readme.*|obj|train|val|valid|test)\.txt$|^notes\.json$/i
@@ -124,7 +124,7 @@ const mirrored = (picture: string) => withoutEnding(picture)
 
 /** A picture without a file has no labels, which is said; a folder without any for these pictures is refused. */
 function inFolder(pictures: readonly string[], folder: string): Map<string, string | AppError> {
-  const labels = [...labelFilesIn(folder)]
+  const labels = labelFilesIn(folder)
   const found = byName(pictures, labels)
   const [only, second] = labels.filter((file) => !/\.txt$/i.test(file))
   if (found.size === 0 && only !== undefined && second === undefined)
@@ -133,7 +133,7 @@ function inFolder(pictures: readonly string[], folder: string): Map<string, stri
   if (found.size === 0 && first !== undefined)
     throw new AppError(
       'file-missing',
-      `The folder ${folder} has no label file for ${basename(first)} (${basename(withoutEnding(first))}.txt, .json, .geojson, .xml or .csv)${pictures.length > 1 ? ` and none for the other ${pictures.length - 1} pictures` : ''}.`,
+      `The folder ${folder} has no label file for ${basename(first)} (${basename(withoutEnding(first))}.txt, .json, .geojson, .xml, .csv or a mask as .png)${pictures.length > 1 ? ` and none for the other ${pictures.length - 1} pictures` : ''}.`,
     )
   for (const picture of pictures)
     if (!found.has(picture))
@@ -147,11 +147,19 @@ function inFolder(pictures: readonly string[], folder: string): Map<string, stri
   return found
 }
 
-function* labelFilesIn(folder: string): Generator<string> {
+/** Of a folder without any other labels, its masks. */
+function labelFilesIn(folder: string): string[] {
+  const labels = [...filesBelow(folder)].filter(
+    (file) => isLabelFile(file) && !notLabels.test(basename(file)),
+  )
+  return labels.length > 0 ? labels : [...filesBelow(folder)].filter((file) => /\.png$/i.test(file))
+}
+
+function* filesBelow(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
     if (entry.name.startsWith('.')) continue
-    if (entry.isDirectory() && !/\.windhover$/.test(entry.name)) yield* labelFilesIn(path)
-    if (entry.isFile() && isLabelFile(path) && !notLabels.test(entry.name)) yield path
+    if (entry.isDirectory() && !/\.windhover$/.test(entry.name)) yield* filesBelow(path)
+    if (entry.isFile()) yield path
   }
 }

@@ -1,5 +1,6 @@
-import type { Shape } from '../records/records'
-import type { Rect } from '../geometry/rect'
+import { bounds, type Shape } from '../records/records'
+import { containsPoint, type Rect } from '../geometry/rect'
+import { withoutFields } from '../tiles/fieldSample'
 import { type PackedObjects, shapesOf } from '../records/packedObjects'
 
 /** The annotations of one image, classes as numbers. */
@@ -21,6 +22,29 @@ export function unpackMarks<M extends PackedMarks>(packed: M): Omit<M, 'objects'
     for (const number of block.classes) classes.push(number)
   }
   return { ...packed, objects: { shapes, classes } }
+}
+
+/** With the fields that were drawn to test runs. */
+export interface HeldMarks extends PackedMarks {
+  readonly held?: readonly Rect[] | undefined
+}
+
+/** What may be learned from: drawn fields count as not checked, and what lies in them is left out. */
+export function withoutHeld<M extends HeldMarks>(packed: M) {
+  const marks = unpackMarks(packed)
+  const { held = [] } = packed
+  if (held.length === 0) return marks
+  const free = ({ x, y, w, h }: Rect) => !held.some((field) => containsPoint(field, x + w / 2, y + h / 2))
+  const kept = marks.objects.shapes.map((shape) => free(bounds(shape)))
+  return {
+    ...marks,
+    objects: {
+      shapes: marks.objects.shapes.filter((_, i) => kept[i]),
+      classes: marks.objects.classes.filter((_, i) => kept[i]),
+    },
+    checked: withoutFields(marks.checked, held),
+    rejections: marks.rejections.filter(free),
+  }
 }
 
 export function countMarked({ objects }: Pick<PackedMarks, 'objects'>): number {

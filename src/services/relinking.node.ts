@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs'
+import { access } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import type { ImageRecord } from '../records/records'
 import { sha256Of, stampOf } from '../image/sameFile.node'
 import type { CallContext } from '../base/wire'
 import { picturesIn } from './importList.node'
-import { allowChange, type Project } from './project.node'
+import { allowChange, chosenImages, type Project } from './project.node'
 
 export interface Relinked {
   /** Images whose files were found in another place. */
@@ -44,6 +45,42 @@ export async function relinkImages(
     }
   }
   return result
+}
+
+/** The images whose files are not where they were. */
+export async function missingImages({ store }: Project): Promise<number[]> {
+  const isMissing = async ({ path }: ImageRecord) =>
+    access(path).then(
+      () => false,
+      () => true,
+    )
+  const images = await store.images()
+  const missing = await Promise.all(images.map(isMissing))
+  return images.flatMap(({ id }, i) => (missing[i] ? [id] : []))
+}
+
+/** Takes a file for an image's. Throws AppError('image-changed') where it is not the one that was imported. */
+export async function relinkImage(
+  project: Project,
+  id: number,
+  file: string,
+  { signal }: Pick<CallContext, 'signal'>,
+): Promise<Relinked> {
+  allowChange(project)
+  const [image] = (await chosenImages(project, [id])) as [ImageRecord]
+  const path = resolve(file)
+  if (!image.sha256)
+    throw new AppError(
+      'image-unknown',
+      `"${image.name}" was never prepared, so it cannot be told whether "${path}" is the same: put its file back to "${image.path}", or import it anew.`,
+    )
+  if ((await sha256Of(path, signal)) !== image.sha256)
+    throw new AppError(
+      'image-changed',
+      `"${path}" is not the picture that was imported as "${image.name}", so its labels may lie elsewhere: choose another file, or import this one as a new image.`,
+    )
+  await project.store.setImage({ ...image, path, stamp: await stampOf(path) })
+  return { found: [{ id, name: image.name, path }], missing: [] }
 }
 
 /** Files of the same name are looked at first: a checksum reads all of a file. */

@@ -26,8 +26,10 @@ import { usualSplit } from '../sampling/adaptiveSplit'
 import { refuseIdle, refuseOnResume, type GivenOptions } from '../runs/options/gate'
 import { usualTraining } from '../runs/options/table'
 import { reportOf } from '../training/report'
+import { joinGround } from '../tiles/learnedGround'
 import { defaultRequest } from './datasets.node'
 import type { TrainerJobs } from './jobs'
+import { groundOf, learnedBy } from './learned.node'
 import { allowChange, chosenRun, type Project } from './project.node'
 import { runFolder } from './runFolder.node'
 
@@ -104,7 +106,8 @@ export async function trainRun(
   requireConfig(config)
   const id = newRunId(project.paths)
   const classIds = summary.classNames.map((name) => classes.find((each) => each.name === name)?.id ?? null)
-  const job = { id, number: nextRunNumber(project.paths), classIds, config, resume: false }
+  const learned = await groundOf(project, config, context)
+  const job = { id, number: nextRunNumber(project.paths), classIds, config, learned, resume: false }
   return train(project, job, context)
 }
 
@@ -223,7 +226,10 @@ async function resumeRun(
   const { id, number, classIds } = run
   const config = resumedConfig(run, settings)
   requireConfig(config)
-  return train(project, { id, number, classIds, config, resume: true }, context)
+  // Its dataset may have been built anew since.
+  const before = await learnedBy(project, run, context)
+  const learned = joinGround(before, await groundOf(project, config, context))
+  return train(project, { id, number, classIds, config, learned, resume: true }, context)
 }
 
 /**

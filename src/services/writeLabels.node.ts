@@ -5,6 +5,7 @@ import type { JobContext } from '../base/job'
 import { pathBelow } from '../files/below.node'
 import { replaceFile } from '../files/replaceFile.node'
 import type { LabelImage, WriteImage, WriteReport } from '../formats/format'
+import { writeGeoPackage } from '../formats/geoPackageFile.node'
 import { formatById } from '../formats/formats'
 import { countAtLeast } from '../found/order'
 import { detectionShape } from '../found/detections'
@@ -13,12 +14,13 @@ import { projectClasses, type LearnedClasses } from '../found/projectClasses'
 import { classTable, type ClassifiedImage } from '../prediction/table/classTable'
 import { type PackedObjects, shapesOf } from '../records/packedObjects'
 import { exportNames, type ExportName } from './exportNames'
+import { writeMasks } from './writeMasks.node'
 import type { DataJobs, ProjectClass } from './jobs'
 
 /** Writes a label file, or a folder of them; each is whole or not there. */
 export async function writeLabels(
   { format: id, out, classes, threshold, images: packed }: DataJobs['labels.write']['in'],
-  { signal }: JobContext,
+  { signal, progress }: JobContext,
 ): Promise<DataJobs['labels.write']['out']> {
   const format = formatById(id)
   const images: WriteImage[] = []
@@ -34,11 +36,12 @@ export async function writeLabels(
     images.push({ image: { ...image, name }, file, ...written })
   }
   const classified = id === 'csv' ? await classifiedImages(packed, called, threshold, classes) : undefined
-  const { files, written, dropped, changed } = classified
-    ? classReport(classified)
-    : format.write(images, names)
+  const report: WriteReport = classified ? classReport(classified) : format.write(images, names)
+  const { files, masks = [], layers, written, dropped, changed } = report
   signal.throwIfAborted()
   if (format.folder) {
+    const drawn = (done: number) => progress({ done, total: masks.length, unit: 'images' })
+    await writeMasks(masks, out, signal, drawn)
     for (const file of files) replaceFile(pathBelow(out, ...file.name.split('/')), file.text)
   } else {
     if (existsSync(out) && (await stat(out)).isDirectory())
@@ -46,7 +49,8 @@ export async function writeLabels(
         'is-folder',
         `${out} is a folder; name the file to write, such as ${files[0]?.name}.`,
       )
-    replaceFile(out, files[0]?.text ?? '')
+    if (layers) await writeGeoPackage(out, layers)
+    else replaceFile(out, files[0]?.text ?? '')
   }
   return {
     written,

@@ -17,7 +17,14 @@ import { fitExpression } from '../augment/preprocessing'
 import { asInput, inputRecord, type InputReader } from './input'
 import { Queue } from './queue.node'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.node'
-import type { RunInfo, StripReport, TrainConfig, TrainJob, TrainReport } from '../runs/config'
+import {
+  learnedFile,
+  type RunInfo,
+  type StripReport,
+  type TrainConfig,
+  type TrainJob,
+  type TrainReport,
+} from '../runs/config'
 import { callbacksFor } from './callbacks/callbacks.node'
 import { monitorNames } from './callbacks/monitor'
 import type { Training } from './fit.node'
@@ -77,6 +84,7 @@ export async function trainOn(
   try {
     mkdirSync(runDir, { recursive: true })
     replaceFile(join(runDir, 'config.json'), JSON.stringify(config, null, 2))
+    if (job.learned) replaceFile(join(runDir, learnedFile), JSON.stringify(job.learned))
     const state = (job.resume ? resume(reader, job, trainer, context) : undefined) ?? freshState(config)
     await fitBatch(reader, trainer, engine, state, context)
     const record = new RunRecord(job, reader, engine, state)

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { expect, samplePicture, test, work } from './windhover'
@@ -125,4 +125,57 @@ test('preparing a huge flat picture is stopped, and goes on where it was', async
   await app.settled()
   await app.press('Control+f')
   await app.settled()
+})
+
+test('an image that was moved is found again, alone or with all others, and another picture is not taken for it', async ({
+  app,
+  home,
+}) => {
+  const [old, now] = [join(home, 'flight'), join(home, 'archive')]
+  for (const folder of [old, now]) mkdirSync(folder)
+  for (const [i, name] of ['a.png', 'b.png', 'c.png'].entries())
+    await sharp(samplePicture)
+      .resize(300 + i)
+      .toFile(join(old, name))
+  const project = await app.begin(join(old, 'a.png'), join(old, 'b.png'), join(old, 'c.png'))
+  const missing = app.page.getByText(/Not where they were imported from/)
+  await expect(missing).toHaveCount(0)
+  for (const name of ['a.png', 'b.png', 'c.png']) renameSync(join(old, name), join(now, `moved ${name}`))
+  copyFileSync(samplePicture, join(old, 'other.png'))
+  await app.press('Control+k')
+  await app.page.keyboard.type('Close project')
+  await app.page.keyboard.press('Enter')
+  await app.openProject(project)
+  await expect(missing).toHaveText(/3 images/)
+
+  await app.answerOpen(join(old, 'other.png'))
+  await app.button('Find a.png').click()
+  await expect(app.alert(/other\.png" is not the picture that was imported as "a\.png"/)).toBeVisible(work)
+  await expect(missing).toHaveText(/3 images/)
+
+  await app.answerOpen(join(now, 'moved a.png'))
+  await app.button('Find a.png').click()
+  await expect(missing).toHaveText(/2 images/, work)
+
+  await app.answerOpen(now)
+  await app.button('Look in a folder').click()
+  await expect(app.status(/Found 2 images again/)).toBeVisible(work)
+  await expect(missing).toHaveCount(0)
+})
+
+test('a pixel size that is typed is shown by the bar, for one image or all', async ({ app, home }) => {
+  for (const name of ['a.png', 'b.png']) await sharp(samplePicture).resize(400).toFile(join(home, name))
+  await app.begin(join(home, 'a.png'), join(home, 'b.png'))
+  const ruler = app.page.locator('.ruler span').first()
+  await expect(ruler).toHaveText(/ px$/)
+  await app.page.getByText('Scale', { exact: true }).click()
+  const size = app.page.getByRole('textbox', { name: 'Pixel size' })
+  await size.fill('0.5 furlongs')
+  await expect(app.button('This image')).toBeDisabled()
+  await size.fill('0.5 um')
+  await app.button('All images').click()
+  await expect(ruler).toHaveText(/ µm$/)
+  await app.page.getByRole('button', { name: /^b\.png/ }).click()
+  await expect(app.image).toHaveAccessibleName('b.png')
+  await expect(ruler).toHaveText(/ µm$/)
 })

@@ -125,6 +125,8 @@ describe('the dataset file, read by h5py', () => {
   it('has the types, shapes and chunks of the table, nothing of variable length, no filter', () => {
     const n = split.imageHashes.length
     const m = list(split, '/boxes/class').length
+    const ground = split.datasets['/ground/kind']?.shape[0] ?? 0
+    expect(ground).toBeGreaterThan(2)
     const table: [string, string, number[]][] = [
       ['/images', '|u1', [n, size, size, 3]],
       ['/masks', '|u1', [n, size, size]],
@@ -141,6 +143,10 @@ describe('the dataset file, read by h5py', () => {
       ['/sources/sha256', 'string', [2]],
       ['/sources/width', '<i4', [2]],
       ['/sources/height', '<i4', [2]],
+      // What was checked and what was held back when it was built.
+      ['/ground/image', '<i4', [ground]],
+      ['/ground/kind', '|u1', [ground]],
+      ['/ground/xywh', '<f8', [ground, 4]],
     ]
     expect(n).toBeGreaterThan(100)
     expect(Object.keys(split.datasets).sort()).toEqual(table.map(([name]) => name).sort())

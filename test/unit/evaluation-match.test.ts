@@ -33,10 +33,11 @@ describe('matching by hand', () => {
     expect(result.precision).toBeCloseTo(2 / 4)
     expect(result.recall).toBeCloseTo(2 / 3)
     expect(result.f1).toBeCloseTo(4 / 7)
-    // points (recall, precision): (1/3, 1) (1/3, 1/2) (2/3, 2/3) (2/3, 1/2): 1/3 · 1 + 1/3 · 2/3
-    expect(result.ap).toBeCloseTo(5 / 9)
+    // The mean over both classes.
+    expect(result.ap).toBeCloseTo((51 + (50 * 2) / 3) / 101 / 2)
     expect(result.classes[0]).toMatchObject({ name: 'car', objects: 2, recall: 1, precision: 0.5 })
-    expect(result.classes[0]?.ap).toBeCloseTo(1 / 2 + (1 / 2) * (2 / 3))
+    // Points (recall, precision): (1/2, 1) (1/2, 1/2) (1, 2/3): 51 of the 101 recalls have 1, the others 2/3.
+    expect(result.classes[0]?.ap).toBeCloseTo((51 + (50 * 2) / 3) / 101)
     expect(result.classes[1]).toMatchObject({
       name: 'van',
       objects: 1,
@@ -116,16 +117,16 @@ function slowMatch(t: Truth, d: Detections, rule: MatchRule): number[] {
   return hit
 }
 
-/** F1 at every score, and the area by scanning every recall level. */
-function slowScores(scored: { score: number; hit: number }[], objects: number) {
+/** F1 at every score, and the mean of the best precisions at 101 recalls. */
+function slowScores(scored: readonly { score: number; hit: number }[], objects: number) {
   const levels = [...new Set(scored.map((s) => s.score))].map((score) => {
     const kept = scored.filter((s) => s.score >= score)
     const hits = kept.filter((s) => s.hit).length
     return { f1: (2 * hits) / (kept.length + objects), precision: hits / kept.length, hits }
   })
   let ap = 0
-  for (let k = 1; k <= objects; k++)
-    ap += Math.max(0, ...levels.filter((l) => l.hits >= k).map((l) => l.precision)) / objects
+  for (let k = 0; k <= 100; k++)
+    ap += Math.max(0, ...levels.filter((l) => l.hits * 100 >= k * objects).map((l) => l.precision)) / 101
   return { f1: Math.max(0, ...levels.map((l) => l.f1)), ap }
 }
 
@@ -162,13 +163,25 @@ describe('matching against the obvious twin', () => {
       const scored = images.flatMap(({ truth, detections }) => {
         const hits = slowMatch(truth, detections, rule)
         expect([...matchImage(truth, detections, rule)], `seed ${seed}`).toEqual(hits)
-        return hits.map((hit, i) => ({ score: detections.score[i]!, hit }))
+        return hits.map((hit, i) => ({ score: detections.score[i]!, hit, class: detections.class[i] }))
       })
       const objects = images.reduce((n, i) => n + i.truth.class.length, 0)
       const expected = slowScores(scored, objects)
       const result = scoreDetections(images, ['a', 'b', 'c'], rule, 'best')
       expect(result.f1).toBeCloseTo(expected.f1, 10)
-      expect(result.ap).toBeCloseTo(expected.ap, 10)
+      const present = [0, 1, 2].flatMap((c) => {
+        const count = images.reduce((n, i) => n + i.truth.class.filter((each) => each === c).length, 0)
+        return count > 0
+          ? [
+              slowScores(
+                scored.filter((each) => each.class === c),
+                count,
+              ).ap,
+            ]
+          : []
+      })
+      const mean = present.reduce((a, b) => a + b, 0) / Math.max(1, present.length)
+      expect(result.ap).toBeCloseTo(mean, 10)
       const again = scoreDetections(images, ['a', 'b', 'c'], rule, result.threshold)
       expect(again).toEqual(result)
     }

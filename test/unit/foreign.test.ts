@@ -79,6 +79,11 @@ describe('a folder a class', () => {
     expect([await corner('stretch'), await corner('crop'), await corner('pad')]).toEqual([200, 200, 0])
   })
 
+  it('has pictures in folders of its own, for each patient or flight', async () => {
+    await colors(path('patients'), 12, (i, red) => `${red ? 'red' : 'blue'}/${i % 2 ? `p${i}/` : ''}${i}.png`)
+    expect(await take(path('patients'))).toMatchObject({ objects: 12, classNames: ['blue', 'red'] })
+  })
+
   it('is refused where a class has no picture, or the same picture stands in two parts', async () => {
     await colors(path('empty'), 6, (i) => `some/${i}.png`)
     mkdirSync(path('empty/none'))

@@ -3,6 +3,7 @@ import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { importImage } from '../../src/image/importImage.node'
 import { openPixelSource } from '../../src/image/pixelSource.node'
+import type { PicturePart } from '../../src/records/image'
 import { tags } from '../../src/image/tiffTags'
 import { text, type Entry } from '../../src/image/tiffWriter'
 import { context, imported } from './imageFixture'
@@ -26,10 +27,10 @@ function page(size: number, value: number, more: readonly Entry[] = []): Page {
 const described = (what: string): Entry => ({ tag: tags.description, type: 2, values: text(what) })
 const reduced = number(tags.subfileType, 1)
 
-async function take(name: string, pages: readonly Page[]) {
+async function take(name: string, pages: readonly Page[], part?: PicturePart) {
   writeFileSync(path(name), tiff(pages))
   const ctx = context()
-  const image = await importImage({ file: path(name), pyramid: path(`${name}.pyramid`) }, ctx)
+  const image = await importImage({ file: path(name), part, pyramid: path(`${name}.pyramid`) }, ctx)
   return { image: { ...image, path: path(name), pyramid: path(`${name}.pyramid`) }, warnings: ctx.warnings }
 }
 
@@ -87,9 +88,98 @@ describe('a TIFF of several pages', { timeout: 30_000 }, () => {
     expect(image.channels).toHaveLength(2)
   })
 
+  it('is read though a directory without a picture hangs below it', async () => {
+    const thumbnail: Page = { entries: [number(tags.compression, 6)], tiles: [] }
+    writeFileSync(path('below.tif'), tiff([page(128, 5), thumbnail], true))
+    const image = await imported(path('below.tif'), path('below.pyramid'))
+    expect(image.width).toBe(128)
+  })
+
+  it('of CIE Lab is refused as such', async () => {
+    const form = [tags.width, tags.height].map((tag) => number(tag, 64))
+    const lab = [number(tags.bitsPerSample, [8, 8, 8]), number(tags.samples, 3), number(tags.photometric, 8)]
+    const strips: Page = { entries: [...form, ...lab], tiles: [Buffer.alloc(64 * 64 * 3)] }
+    await expect(take('lab.tif', [strips])).rejects.toThrow(/CIE Lab colours, which cannot be read/)
+  })
+
   it('that is a raw file of a camera is refused as such', async () => {
     const raw = page(512, 6, [number(tags.photometric, 32_803)])
     await expect(take('raw.tif', [page(128, 5, [reduced]), raw])).rejects.toThrow(/raw file of a camera/)
+  })
+})
+
+/** The value of a page's pixels, as they are read wherever the picture is used. */
+async function valueOf(image: Awaited<ReturnType<typeof take>>['image'], level = 0): Promise<number> {
+  const display = { channels: [{ channel: 0, color: '#ffffff', min: 0, max: 255 }] }
+  const source = await openPixelSource({ ...image, display })
+  const [value] = await source.read({ x: 1, y: 1, w: 1, h: 1 }, level)
+  await source.close()
+  return value as number
+}
+
+describe('a part of a file that is asked for', { timeout: 30_000 }, () => {
+  const stack = (text: string, count: number) =>
+    Array.from({ length: count }, (_, i) => page(128, 10 * (i + 1), i === 0 ? [described(text)] : []))
+  const ome = (pixels: string) => `<OME xmlns="x">${pixels}</OME>`
+  const pixels = (sizes: string, inside = '') =>
+    `<Image><Pixels DimensionOrder="XYCZT" ${sizes}>${inside}</Pixels></Image>`
+  const zt = ome(pixels('SizeC="1" SizeZ="3" SizeT="2"', '<TiffData/>'))
+  const series = ome(
+    pixels('SizeC="1" SizeZ="1" SizeT="1" PhysicalSizeX="1"', '<TiffData IFD="0" PlaneCount="1"/>') +
+      pixels('SizeC="1" SizeZ="2" SizeT="1" PhysicalSizeX="2"', '<TiffData IFD="1" PlaneCount="2"/>'),
+  )
+  const imageJ = 'ImageJ=1.54f\nimages=6\nslices=3\nframes=2\nhyperstack=true\n'
+
+  it.each([
+    ['pages', 'A stack', {}, 10, { page: 1 }, { page: 6 }],
+    ['pages', 'A stack', { page: 4 }, 40, { page: 4 }, { page: 6 }],
+    ['OME', zt, {}, 10, { z: 1, time: 1 }, { z: 3, time: 2 }],
+    ['OME', zt, { z: 2 }, 20, { z: 2, time: 1 }, { z: 3, time: 2 }],
+    ['OME', zt, { z: 3, time: 2 }, 60, { z: 3, time: 2 }, { z: 3, time: 2 }],
+    ['series', series, { series: 2, z: 2 }, 30, { series: 2, z: 2 }, { series: 2, z: 2 }],
+    ['ImageJ', imageJ, { z: 2, time: 2 }, 50, { z: 2, time: 2 }, { z: 3, time: 2 }],
+  ] as const)('of %s is read: %s %o', async (name, text, asked, value, part, parts) => {
+    const { image, warnings } = await take(`${name}.tif`, stack(text, 6), asked)
+    expect(image).toMatchObject({ part, parts })
+    expect(await valueOf(image)).toBe(value)
+    // What was not chosen is said.
+    expect(warnings).toHaveLength(Object.keys(asked).length < Object.keys(parts).length ? 1 : 0)
+  })
+
+  it.each([
+    ['none of its pages', 'A stack', { page: 7 }, /no page 7: choose one from 1 to 6/],
+    ['an axis that it lacks', 'A stack', { z: 1 }, /no Z to choose, but page/],
+    ['none of its sections', zt, { z: 4 }, /no Z 4: choose one from 1 to 3/],
+    ['a page of a stack', zt, { page: 2 }, /no page to choose, but Z and time/],
+  ] as const)('is refused where it is %s', async (_, text, part, why) => {
+    await expect(take('refused.tif', stack(text, 6), part)).rejects.toThrow(why)
+  })
+
+  it('is refused of a single picture', async () => {
+    await expect(take('single.tif', [page(128, 5)], { page: 1 })).rejects.toThrow(/holds one picture/)
+  })
+
+  it('has its own scale', async () => {
+    const { image } = await take('scales.tif', stack(series, 3), { series: 2 })
+    expect(image.pixelSize?.x).toBe(2)
+  })
+
+  it('of one file of a set is what that file holds', async () => {
+    const place = (z: number, file: string) =>
+      `<TiffData FirstZ="${z}" IFD="0" PlaneCount="1"><UUID FileName="${file}">u</UUID></TiffData>`
+    const set = ome(pixels('SizeC="1" SizeZ="2" SizeT="1"', place(0, 'z1.tif') + place(1, 'z2.tif')))
+    const { image } = await take('z2.tif', stack(set, 1))
+    expect(image).toMatchObject({ part: { z: 2 }, parts: { z: 2 } })
+    await expect(take('z2.tif', stack(set, 1), { z: 1 })).rejects.toThrow(/does not hold Z 1 of 2/)
+  })
+
+  it('has the smaller copies that follow it, and not those of another page', async () => {
+    const small = (value: number) => page(256, value, [reduced])
+    const pages = [page(512, 10), small(11), page(512, 20), small(21)]
+    const first = await take('two.tif', pages)
+    const second = await take('two.tif', pages, { page: 2 })
+    expect(await valueOf(first.image, 1)).toBe(11)
+    expect(await valueOf(second.image, 1)).toBe(21)
   })
 })
 

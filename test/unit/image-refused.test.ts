@@ -1,12 +1,15 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { importImage } from '../../src/image/importImage.node'
 import { openLevels } from '../../src/image/openLevels.node'
 import { openPixelSource } from '../../src/image/pixelSource.node'
 import { sharp } from '../../src/image/sharp.node'
+import { tags } from '../../src/image/tiffTags'
+import { text } from '../../src/image/tiffWriter'
 import { context, dataJobChild, fileLimit, gradient, imported, writePicture } from './imageFixture'
 import { scratch } from './projectFixture'
+import { layout, number, tiff } from './tiffFixture'
 
 const path = scratch()
 
@@ -21,6 +24,34 @@ describe('a picture that cannot be imported', () => {
     expect(existsSync(pyramid)).toBe(false)
     if (existsSync(dirname(pyramid))) expect(readdirSync(dirname(pyramid))).toEqual([])
   }
+
+  it('of a kind that is known is called by it, with the way to one that is read', async () => {
+    const raw = { width: 60, height: 40, channels: 3 } as const
+    // The file of a slide of 3DHISTECH is a JPEG of it, beside a folder that holds the slide.
+    await sharp(gradient(60, 40), { raw }).jpeg().toFile(path('slide.mrxs'))
+    writeFileSync(path('slide.dcm'), Buffer.concat([Buffer.alloc(128), Buffer.from('DICM more')]))
+    writeFileSync(path('without-ending'), Buffer.concat([Buffer.alloc(128), Buffer.from('DICM more')]))
+    writeFileSync(path('renamed.tif'), Buffer.from('0000000c6a5020200d0a870a', 'hex'))
+    mkdirSync(path('stack.zarr'))
+    const tile = Buffer.alloc(128 * 128)
+    const form = [number(tags.bitsPerSample, 8), number(tags.photometric, 1)]
+    const scn = '<scn xmlns="http://www.leica-microsystems.com/scn/2010/10/01">'
+    for (const [name, more] of [
+      ['renamed-ndpi.tif', number(tags.ndpi, 1)],
+      ['renamed-scn.tif', { tag: tags.description, type: 2, values: text(scn) }],
+    ] as const)
+      writeFileSync(path(name), tiff([{ entries: layout(128, 128, [...form, more]), tiles: [tile] }]))
+    for (const [name, sentence] of [
+      ['slide.mrxs', /3DHISTECH \(MRXS\), which is not read: convert it with vips/],
+      ['slide.dcm', /DICOM/],
+      ['without-ending', /DICOM/],
+      ['renamed.tif', /JPEG 2000.*gdal_translate/],
+      ['stack.zarr', /OME-Zarr/],
+      ['renamed-ndpi.tif', /Hamamatsu/],
+      ['renamed-scn.tif', /Leica \(SCN\)/],
+    ] as const)
+      await refused(path(name), sentence)
+  })
 
   it('is named in one sentence that says what to do', async () => {
     const raw = { width: 600, height: 400, channels: 3 } as const

@@ -2,11 +2,16 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands.node'
+import type { PartAxis } from '../../src/image/part'
+import { tags } from '../../src/image/tiffTags'
+import { text } from '../../src/image/tiffWriter'
+import { ProjectStore } from '../../src/project/store.node'
 import { writeH5File } from '../../src/hdf5/h5File.node'
 import { modelIds } from '../../src/models/catalogue'
 import { refuseIdle, changeableOnResume } from '../../src/runs/options/gate'
 import { trainOption, trainOptionKeys } from '../../src/runs/options/table'
 import { windhover as compiled } from '../fixtures/commandLine'
+import { layout, number, ramp, tiff } from './tiffFixture'
 import {
   at,
   clean,
@@ -109,6 +114,26 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(clean)
 
+/** A TIFF of two pictures, along one axis; the second is brighter. */
+function stackOf(axis: PartAxis): Buffer {
+  const sizes = `SizeC="1" SizeZ="${axis === 'z' ? 2 : 1}" SizeT="${axis === 'time' ? 2 : 1}"`
+  const picture = (place: string) => `<Image><Pixels ${sizes}><TiffData ${place}/></Pixels></Image>`
+  const each = [0, 1].map((page) => picture(`IFD="${page}" PlaneCount="1"`)).join('')
+  const ome = `<OME xmlns="x">${axis === 'series' ? each : picture('')}</OME>`
+  const words = axis === 'page' ? 'two pages' : ome
+  const pages = [1, 9].map((bright, i) => {
+    const form = [
+      number(tags.bitsPerSample, 16),
+      number(tags.samples, 1),
+      number(tags.photometric, 1),
+      number(tags.compression, 8),
+      ...(i === 0 ? [{ tag: tags.description, type: 2 as const, values: text(words) }] : []),
+    ]
+    return { entries: layout(128, 128, form), tiles: ramp(128, 128, 1000 * bright) }
+  })
+  return tiff(pages)
+}
+
 /** By `command --option`: what shows that it works, and what refuses it. */
 const rows: Readonly<Record<string, () => Promise<void>>> = {
   'init --classes': async () => {
@@ -151,6 +176,26 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     await refuses('pixel-size', ['import', project, at('two.png'), '--pixel-size', '0.25'])
     await refuses('pixel-size', ['import', project, at('labels/two.txt'), '--pixel-size', '1um'])
   },
+  ...Object.fromEntries(
+    (['page', 'series', 'z', 'time'] as const).map((axis) => [
+      `import --${axis}`,
+      async () => {
+        writeFileSync(at(`${axis}.tif`), stackOf(axis))
+        const own = at(`${axis}.windhover`)
+        await done('init', own, '--classes', 'a')
+        for (const choice of [[], [`--${axis}`, '2']]) await done('import', own, at(`${axis}.tif`), ...choice)
+        const store = await ProjectStore.open(own)
+        const [first, second] = store.images()
+        store.close()
+        expect(second?.part).toMatchObject({ [axis]: 2 })
+        expect(second?.display?.channels[0]?.max).not.toBe(first?.display?.channels[0]?.max)
+        const single = await windhover('import', project, at('two.png'), `--${axis}`, '2')
+        expect([single.code, single.err]).toEqual([1, expect.stringContaining('holds one picture')])
+        await refuses(axis, ['import', project, at('two.png'), `--${axis}`, '0'])
+        await refuses(axis, ['import', project, at('labels/two.txt'), `--${axis}`, '2'])
+      },
+    ]),
+  ),
   'import --checked': async () => {
     await done('init', at('i2.windhover'), '--classes', 'a,b')
     await done(
@@ -552,6 +597,88 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     const { result } = await done('evaluate', project, '--run', searcher, '--threshold', '0.33')
     expect(result['threshold']).toBe(0.33)
   },
+  'count --image': async () => {
+    await searched()
+    const all = (await done('count', project, '--run', searcher)).result
+    expect((await done('count', project, '--run', searcher, '--image', '1')).result).not.toEqual(all)
+  },
+  'count --region': async () => {
+    const counted = ['count', project, '--run', searcher, '--image', '1']
+    const part = await done(...(counted as [string]), '--region', '0,0,200,200')
+    expect(part.result).not.toEqual((await done(...(counted as [string]))).result)
+    await refuses('region', [...counted, '--region', '0,0,0,9'])
+    await refuses('region', ['count', project, '--region', '0,0,9,9'], /--image/)
+  },
+  'count --run': async () => {
+    const unsearched = await train([])
+    expect((await windhover('count', project, '--run', unsearched.run)).err).toMatch(/has not searched/)
+  },
+  'count --threshold': async () => {
+    const counted = async (threshold: string) =>
+      (await done('count', project, '--run', searcher, '--threshold', threshold)).result['classes']
+    expect(await counted('0.1')).not.toEqual(await counted('0.99'))
+  },
+  'sample --image': async () => {
+    await refuses('image', ['sample', project])
+    await searched()
+    const { result } = await done('sample', project, '--run', searcher, '--image', '2', '--fields', '2')
+    expect(result).toMatchObject({ image: 2 })
+  },
+  'sample --fields': async () => {
+    const { folder, run } = await open('fields')
+    const drawn = await done('sample', folder, '--image', '1', '--run', run, '--fields', '7')
+    expect(drawn.result['fields']).toHaveLength(7)
+    await refuses('fields', ['sample', folder, '--image', '1', '--fields', '0'])
+  },
+  'sample --run': async () => {
+    const { run } = await train([])
+    expect((await windhover('sample', project, '--image', '1', '--run', run)).err).toMatch(/has not searched/)
+  },
+  'sample --seed': async () => {
+    const draw = async (seed: string) => {
+      const { folder, run } = await open(`seed${seed}`)
+      const drawn = await done('sample', folder, '--image', '1', '--run', run, '--seed', seed)
+      return JSON.stringify(drawn.result['fields'])
+    }
+    expect(await draw('2')).not.toBe(await draw('1'))
+  },
+  'compare --run': async () => {
+    const other = await compared()
+    const { result } = await done('compare', project, '--run', searcher, '--run', other)
+    const back = await done('compare', project, '--run', other, '--run', searcher)
+    expect([back.result['lost'], back.result['gained']]).toEqual([result['gained'], result['lost']])
+    await refuses('run', ['compare', project, '--run', searcher], /twice/)
+    await refuses('run', ['compare', project, '--run', searcher, '--run', searcher], /twice/)
+  },
+  'compare --image': async () => {
+    const runs = ['--run', searcher, '--run', await compared()]
+    const one = await done('compare', project, ...runs, '--image', '1')
+    expect([one.result['images'], (await done('compare', project, ...runs)).result['images']]).toEqual([1, 2])
+  },
+  'compare --threshold': async () => {
+    const runs = ['--run', searcher, '--run', await compared()]
+    const at1 = await done('compare', project, ...runs, '--threshold', '1')
+    expect(at1.result['classes']).not.toEqual(
+      (await done('compare', project, ...runs, '--threshold', '0.05')).result['classes'],
+    )
+  },
+  'compare --out': async () => {
+    const runs = ['--run', searcher, '--run', await compared()]
+    const { result } = await done('compare', project, ...runs, '--out', at('changes.geojson'))
+    const { features } = JSON.parse(readFileSync(at('changes.geojson'), 'utf8')) as { features: unknown[] }
+    expect(features).toHaveLength(Number(result['gained']) + Number(result['lost']) + Number(result['moved']))
+    await refuses('out', ['compare', project, ...runs, '--out', 'x.csv'])
+  },
+  'measure --out': async () => {
+    await done('measure', project, '--out', at('sizes.csv'))
+    expect(readFileSync(at('sizes.csv'), 'utf8').trim().split('\n')).toHaveLength(49)
+    await refuses('out', ['measure', project, '--out', 'x.txt'])
+    await refuses('out', ['measure', project])
+  },
+  'measure --image': async () => {
+    await done('measure', project, '--out', at('sizes.csv'), '--image', '2')
+    expect(readFileSync(at('sizes.csv'), 'utf8').trim().split('\n')).toHaveLength(25)
+  },
   'export --format': async () => {
     for (const [format, name] of [
       ['csv', 'o.csv'],
@@ -602,6 +729,25 @@ async function table(...args: readonly string[]): Promise<string> {
 async function judged(...args: readonly string[]): Promise<Record<string, unknown>> {
   const { run } = await plainly(alexnet, stripes)
   return (await done('evaluate', stripes, '--run', run, ...args)).result
+}
+
+let second: string | undefined
+/** A run that has searched the same pictures as `searcher`. */
+async function compared(): Promise<string> {
+  await searched()
+  second ??= (await train(['--steps-per-epoch', '20', '--learning-rate', '0.01', '--seed', '5'])).run
+  await done('predict', project, '--run', second)
+  return second
+}
+
+/** A project with a picture of which nothing is checked, searched with a run from elsewhere. */
+async function open(name: string): Promise<{ folder: string; run: string }> {
+  const folder = at(`${name}.windhover`)
+  await done('init', folder, '--classes', 'a,b')
+  await done('import', folder, at('one.png'), '--labels', at('labels/one.txt'), '--checked', 'none')
+  const { run } = await train(['--dataset', `${project}/datasets/dataset.h5`], folder)
+  await done('predict', folder, '--run', run)
+  return { folder, run }
 }
 
 const foreign = async (args: readonly string[]) => {

@@ -31,7 +31,7 @@ export const evaluate: Command = {
   usage:
     'evaluate PROJECT [--image ID|all] [--run ID|best] [--match centre|iou:0.5] [--threshold T] | evaluate PROJECT --split test|val|train [--dataset FILE.h5] [--map images=A,labels=B,…] [--out TABLE.csv|TABLE.h5] [--tta none|flips|ten-crop] [--run ID|best] [--match …] [--threshold T]',
   summary:
-    'Holds predictions against what people marked, inside of what they checked; with --split, against the labels of one part of a dataset, tile by tile.',
+    'Holds predictions against what people marked, inside of what they checked, the ground that the run learned from and the ground that it never saw apart; with --split, against the labels of one part of a dataset, tile by tile.',
   options: {
     image: { type: 'string' },
     run: { type: 'string' },
@@ -96,6 +96,9 @@ function sayScores(found: TilesEvaluation, context: CommandContext): void {
     )
   row('all classes', found)
   for (const one of found.classes) row(one.name, one)
+  if (found.learned) row('learned from', found.learned)
+  if (found.unseen) row('unseen', found.unseen)
+  if (found.note) context.say(`These figures are ${found.note}.`)
   context.say(`Threshold ${found.threshold.toFixed(2)}.`)
   sayClassification(found, context)
 }

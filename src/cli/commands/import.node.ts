@@ -2,8 +2,18 @@ import { coordinateKinds } from '../../formats/coordinates'
 import { formatIds } from '../../formats/format'
 import { type PixelSize, pixelSizeText, readPixelSize } from '../../geometry/pixelSize'
 import type { Rect } from '../../geometry/rect'
+import { partAxes } from '../../image/part'
+import type { PicturePart } from '../../records/image'
 import { importImages } from '../../services/importing.node'
-import { choiceOption, type Command, numbers, type Options, textOption, UsageError } from '../command.node'
+import {
+  choiceOption,
+  type Command,
+  numberOption,
+  numbers,
+  type Options,
+  textOption,
+  UsageError,
+} from '../command.node'
 
 function checkedOption(options: Options): 'whole' | 'none' | Rect {
   const given = textOption(options, 'checked') ?? 'none'
@@ -23,10 +33,19 @@ function pixelSizeOption(options: Options): PixelSize | undefined {
   )
 }
 
+/** Undefined where nothing is chosen. */
+function partOption(options: Options): PicturePart | undefined {
+  const chosen = partAxes.flatMap((axis) => {
+    const number = numberOption(options, axis, { min: 1, integer: true })
+    return number === undefined ? [] : [[axis, number] as const]
+  })
+  return chosen.length > 0 ? Object.fromEntries(chosen) : undefined
+}
+
 export const importCommand: Command = {
   name: 'import',
   usage:
-    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|voc|labelme|csv|dota|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--checked whole|none|x,y,w,h] [--pixel-size 0.25um]',
+    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|geojson-map|voc|labelme|csv|dota|mask|gpkg|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--checked whole|none|x,y,w,h] [--pixel-size 0.25um] [--page N] [--series N] [--z N] [--time N]',
   summary: 'Takes images in, with their labels.',
   most: Infinity,
   help: [
@@ -38,6 +57,10 @@ export const importCommand: Command = {
       '--pixel-size 0.25um',
       'What a pixel of each of these pictures covers, in nm, um, mm, cm, m, km, in, ft or ftUS; 0.25x0.3um where pixels are not square. Without it, what the file says: OME, slide scanners, ImageJ, maps, and resolutions that are no print’s.',
     ],
+    ['--page N', 'Which page of a TIFF of several pictures, from 1 on; smaller copies do not count.'],
+    ['--series N', 'Which picture of an OME-TIFF of several, from 1 on.'],
+    ['--z N', 'Which section of a stack of OME or ImageJ, from 1 on.'],
+    ['--time N', 'Which time of a stack of OME or ImageJ, from 1 on.'],
   ],
   options: {
     labels: { type: 'string' },
@@ -45,6 +68,10 @@ export const importCommand: Command = {
     coordinates: { type: 'string' },
     checked: { type: 'string' },
     'pixel-size': { type: 'string' },
+    page: { type: 'string' },
+    series: { type: 'string' },
+    z: { type: 'string' },
+    time: { type: 'string' },
   },
   async run([folder, ...files], options, context) {
     if (files.length === 0) throw new UsageError('import takes a project and at least one image file.')
@@ -52,10 +79,11 @@ export const importCommand: Command = {
     const coordinates = choiceOption(options, 'coordinates', coordinateKinds)
     const checked = checkedOption(options)
     const pixelSize = pixelSizeOption(options)
+    const part = partOption(options)
     const project = await context.open(folder)
     const { images, refused } = await importImages(
       project,
-      { files, labels: textOption(options, 'labels'), format, coordinates, checked, pixelSize },
+      { files, labels: textOption(options, 'labels'), format, coordinates, checked, pixelSize, part },
       context,
     )
     for (const i of images) {

@@ -69,7 +69,7 @@ export async function filesInFolders(folder: string): Promise<LabelledFiles> {
   const files: LabelledFile[] = []
   for (const { folder: root, split, classes } of roots)
     for (const name of classes) {
-      const own = (await readdir(join(root, name))).filter((file) => pictures.test(file)).sort()
+      const own = await picturesBelow(join(root, name))
       if (own.length === 0)
         throw new AppError(
           'empty-class',
@@ -83,6 +83,18 @@ export async function filesInFolders(folder: string): Promise<LabelledFiles> {
       `The folder "${name}" is left out: ${split ? 'it has no folder for each class' : 'it is none of train, val and test'}.`,
   )
   return { classNames, several: false, files, notes }
+}
+
+/** Pictures of a class, also in folders of its own for each patient or flight, as Keras walks them; relative to `folder`. */
+async function picturesBelow(folder: string, below = ''): Promise<string[]> {
+  const entries = await readdir(join(folder, below), { withFileTypes: true })
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  const found = entries.filter((entry) => !entry.isDirectory() && pictures.test(entry.name))
+  const all = found.map(({ name }) => join(below, name))
+  for (const entry of entries)
+    if (entry.isDirectory() && !entry.name.startsWith('.'))
+      all.push(...(await picturesBelow(folder, join(below, entry.name))))
+  return all
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { projectState } from './project'
 import type { Histogram } from '../../image/display'
-import { display, done, finite, id, pixelSize, record, text } from './schemas'
+import { display, done, finite, id, nothing, picturePart, pixelSize, record, text } from './schemas'
 
 const bookmark = v.object({
   name: v.pipe(text, v.minLength(1), v.maxLength(80)),
@@ -28,9 +28,9 @@ export const imageView = v.object({
 })
 
 export const imageCommands = {
-  /** `paths` from a drop; otherwise asks. A long job: progress by `job` events, the outcome when it ends. */
+  /** `paths` from a drop; otherwise asks. `part`: which picture of each file. A long job: progress by `job` events, the outcome when it ends. */
   'images.import': {
-    in: v.object({ paths: v.optional(v.array(text)) }),
+    in: v.object({ paths: v.optional(v.array(text)), part: v.optional(picturePart) }),
     out: v.nullable(projectState),
     changes: true,
     // A drop of 100,000 files.
@@ -54,6 +54,13 @@ export const imageCommands = {
     in: v.object({ image: id }),
     out: v.array(v.custom<Histogram>(record)),
   },
+  /** The images whose files are not where they were. */
+  'images.missing': { in: nothing, out: v.array(id) },
+  /**
+   * Asks where the file of an image is now, or without one for a folder in which all that are missing are looked for, by their
+   * contents; null when the person cancels.
+   */
+  'images.relink': { in: v.object({ image: v.optional(id) }), out: v.nullable(projectState), changes: true },
   'images.remove': { in: v.object({ image: id }), out: projectState, changes: true },
   'image.view.read': { in: v.object({ image: id }), out: imageView },
   /** Durable when this resolves. */

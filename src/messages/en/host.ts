@@ -119,4 +119,7 @@ export const host = {
   openWithout: (name: Shown) => `Open it without ${name}`,
   crashedAgain: 'The window crashed again and again.',
   openAgainOrLeaveOut: 'Open the window again, or leave out what was shown.',
+  findingImages: 'Finding images',
+  foundAgain: (images: Shown) => `Found ${images} again.`,
+  stillMissing: (names: Shown) => `Still missing: ${names}. Look in another folder.`,
 }

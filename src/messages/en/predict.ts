@@ -32,6 +32,11 @@ export const predict = {
     of: Shown,
   ) =>
     `${truePositives} found, ${falseNegatives} missed, ${falsePositives} false alarms at threshold ${threshold} on ${of}.`,
+  learnedFrom: 'Learned from',
+  unseen: 'Unseen',
+  learnedFromAndUnseen: 'Learned from and unseen',
+  ground: 'Ground',
+  nothingHeldBack: 'These figures are too optimistic: nothing was held back.',
   evaluationByClass: 'Evaluation by class',
   predictions: 'Predictions',
   objects: 'Objects',
@@ -82,4 +87,10 @@ export const predict = {
   asksTheRunAboutEvery:
     'Asks the run about every tile of this part. Only the test part has not been used in its training.',
   countOf: (shown: Shown, total: Shown, level: Shown) => `${shown} of ${total}${level}`,
+  geoJsonOnTheMap: 'GeoJSON on the map',
+  asQgisReadsIt: 'As QGIS reads it, of georeferenced pictures',
+  aLayerForEachPicture: 'One file, a layer for each georeferenced picture',
+  turnedBoxes: 'A text file per image, turned boxes',
+  masks: 'Masks',
+  aPngPerImage: 'A PNG per image: the number of the class at each pixel',
 }

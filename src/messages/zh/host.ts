@@ -107,4 +107,7 @@ export const host: typeof en = {
   openWithout: (name) => `打开，不含 ${name}`,
   crashedAgain: '窗口反复崩溃。',
   openAgainOrLeaveOut: '请重新打开窗口，或不显示刚才的内容。',
+  findingImages: '正在查找图像',
+  foundAgain: (images) => `已重新找到${images}。`,
+  stillMissing: (names) => `仍然缺失：${names}。请在其他文件夹中查找。`,
 }

@@ -1,4 +1,4 @@
-import { quote } from '../../formats/csv'
+import { quote } from '../../base/csv'
 import { likeliest } from '../../found/classifier'
 import { reaches } from '../../found/order'
 import type { ClassRows, FoundRows, TableAbout, TableRows } from './rows'

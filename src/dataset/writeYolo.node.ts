@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs'
+import { stringify } from 'yaml'
+import { AppError } from '../base/errors'
+import type { JobContext } from '../base/job'
+import { pathBelow } from '../files/below.node'
+import { replaceFile, replaceFileLater } from '../files/replaceFile.node'
+import { sharp } from '../image/sharp.node'
+import { ignore, splitNames } from '../tiles/tiles'
+import type { DatasetReader } from './dataset'
+import { openDataset, readTilesOf } from './reader.node'
+
+/** Tiles that are read together. */
+const together = 32
+/** What Ultralytics fills borders with. */
+const grey = 114
+
+export interface YoloFolder {
+  readonly tiles: number
+  /** Boxes that were written. */
+  readonly written: number
+  /** Tiles of which a part is not checked and was made grey. */
+  readonly greyed: number
+}
+
+/**
+ * Writes a dataset's tiles as a folder that YOLO trains on (docs.ultralytics.com/datasets/detect): images and labels of each part,
+ * and data.yaml. What nobody has checked is no background: it is made grey. Throws AppError where the dataset has no boxes, or the
+ * folder holds pictures already.
+ */
+export async function writeYolo(
+  { path, out }: { readonly path: string; readonly out: string },
+  { signal, progress }: JobContext,
+): Promise<YoloFolder> {
+  if (existsSync(pathBelow(out, 'images')))
+    throw new AppError(
+      'folder-in-use',
+      `${out} holds a folder "images" already, whose pictures would be mixed with these: choose an empty folder.`,
+    )
+  const reader = await openDataset(path)
+  try {
+    if (reader.task !== 'detect')
+      throw new AppError(
+        'dataset-task',
+        'This dataset has a class for each tile and no boxes, which YOLO needs: build one from objects.',
+      )
+    if (reader.split.val.length === 0)
+      throw new AppError(
+        'empty-split',
+        'This dataset has no part for validation, and YOLO does not train without one: build it with --split 0.8,0.2,0.',
+      )
+    let [tiles, written, greyed] = [0, 0, 0]
+    const total = splitNames.reduce((sum, part) => sum + reader.split[part].length, 0)
+    for (const part of splitNames)
+      for (let at = 0; at < reader.split[part].length; at += together) {
+        signal.throwIfAborted()
+        const numbers = Array.from(reader.split[part].slice(at, at + together))
+        const batch = await readTilesOf(reader, numbers)
+        for (const [i, number] of numbers.entries()) {
+          const name = String(number).padStart(6, '0')
+          const pixels = tileOf(batch.images, batch.masks, i, reader.tile)
+          if (pixels.greyed) greyed++
+          const raw = { width: reader.tile, height: reader.tile, channels: 3 } as const
+          const png = await sharp(pixels.data, { raw }).png().toBuffer()
+          await replaceFileLater(pathBelow(out, 'images', part, `${name}.png`), png)
+          const lines = linesOf(batch, i, reader.tile)
+          written += lines.length
+          await replaceFileLater(
+            pathBelow(out, 'labels', part, `${name}.txt`),
+            lines.map((line) => `${line}\n`).join(''),
+          )
+        }
+        tiles += numbers.length
+        progress({ done: tiles, total, unit: 'tiles' })
+      }
+    replaceFile(pathBelow(out, 'data.yaml'), dataYaml(reader))
+    return { tiles, written, greyed }
+  } finally {
+    reader.close()
+  }
+}
+
+function dataYaml({ split, classNames }: Pick<DatasetReader, 'split' | 'classNames'>): string {
+  const used = splitNames.filter((part) => split[part].length > 0)
+  const places = Object.fromEntries(used.map((part) => [part, `images/${part}`]))
+  const names = Object.fromEntries(classNames.map((name, i) => [i, name]))
+  return stringify({ ...places, nc: classNames.length, names })
+}
+
+function tileOf(
+  images: Uint8Array,
+  masks: Uint8Array,
+  tile: number,
+  side: number,
+): { readonly data: Uint8Array; readonly greyed: boolean } {
+  const count = side * side
+  const data = images.slice(tile * count * 3, (tile + 1) * count * 3)
+  let greyed = false
+  for (let i = 0; i < count; i++)
+    if (masks[tile * count + i] === ignore) {
+      data.fill(grey, i * 3, i * 3 + 3)
+      greyed = true
+    }
+  return { data, greyed }
+}
+
+/** `class x y w h`: middle and size as shares of the tile. Boxes are cut at its border. */
+function linesOf(
+  { offset, xywh, classes }: { offset: ArrayLike<number>; xywh: Float32Array; classes: Uint8Array },
+  tile: number,
+  side: number,
+): string[] {
+  const lines: string[] = []
+  for (let row = offset[tile] as number; row < (offset[tile + 1] as number); row++) {
+    const [x = 0, y = 0, w = 0, h = 0] = xywh.subarray(row * 4, row * 4 + 4)
+    const [left, right] = [Math.max(0, x), Math.min(side, x + w)]
+    const [top, bottom] = [Math.max(0, y), Math.min(side, y + h)]
+    if (!(right > left && bottom > top)) continue
+    const shares = [(left + right) / 2, (top + bottom) / 2, right - left, bottom - top].map((v) => v / side)
+    lines.push([classes[row], ...shares.map((share) => Number(share.toFixed(6)))].join(' '))
+  }
+  return lines
+}

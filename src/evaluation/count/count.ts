@@ -1,0 +1,90 @@
+import { estimateCount, type Survey } from './estimate'
+import type { Surveys } from './ground'
+
+/** How many objects of a class there are. */
+export interface ClassCount {
+  readonly name: string
+  /** Detections at the threshold. */
+  readonly found: number
+  readonly count: number
+  /** Bounds of the 95 % interval; null where nothing says how right the run is. */
+  readonly low: number | null
+  readonly high: number | null
+  /** Count by `unit`. */
+  readonly density: number
+  readonly unit: string
+  /** How the count was made, with its source. */
+  readonly method: string
+  /** Checked ground that the run did not learn from. */
+  readonly checked: {
+    readonly objects: number
+    readonly precision: number | null
+    readonly recall: number | null
+  }
+}
+
+export interface CountResult {
+  readonly run: string
+  readonly threshold: number
+  readonly classes: readonly ClassCount[]
+}
+
+const interval =
+  'interval: Bayesian bootstrap over cells (Rubin 1981) with Jeffreys’ prior (Brown, Cai and DasGupta 2001)'
+const sentences = {
+  whole: 'All of it is checked: the objects are counted, not estimated.',
+  none: 'Raw number of detections, without an interval: no checked ground that the run did not learn from holds an object of this class or a detection of it, so nothing says how many are missed or false; draw fields to check ("sample").',
+  ratio: (objects: number) =>
+    `Objects on checked ground, and elsewhere detections × precision / recall (ratio estimate, Cochran 1977), both on the checked ground that the run did not learn from (${objects} objects), to which the rest is taken to be alike; ${interval}.`,
+  drawn: (fields: number) =>
+    `Objects on checked ground, and elsewhere detections × precision and misses a field, from ${fields} fields drawn at random by strata (Horvitz and Thompson 1952); ${interval}.`,
+}
+
+/** The count of one class. `size`: the counted area in `unit`s. */
+export function countClass(
+  name: string,
+  found: number,
+  surveys: Surveys,
+  classNumber: number,
+  { size, unit }: { readonly size: number; readonly unit: string },
+): ClassCount {
+  const survey = surveys.of(classNumber)
+  const { hits, alarms, misses } = outcomes(survey)
+  const share = (part: number, other: number) => (part + other > 0 ? part / (part + other) : null)
+  const checked = { objects: hits + misses, precision: share(hits, alarms), recall: share(hits, misses) }
+  const about = { name, found, checked, unit }
+  const { known } = survey
+  if (surveys.whole)
+    return { ...about, count: known, low: known, high: known, density: known / size, method: sentences.whole }
+  if (hits + alarms + misses === 0 && !surveys.drawn)
+    return { ...about, count: found, low: null, high: null, density: found / size, method: sentences.none }
+  const { count, low, high } = estimateCount(survey)
+  const method = surveys.drawn ? sentences.drawn(surveys.fields) : sentences.ratio(hits + misses)
+  const rounded = { count: Math.round(count), low: Math.floor(low), high: Math.ceil(high) }
+  return { ...about, ...rounded, density: count / size, method }
+}
+
+function outcomes({ cells }: Survey) {
+  const sum = (of: 'hits' | 'alarms' | 'misses') => cells.reduce((n, cell) => n + cell[of], 0)
+  return { hits: sum('hits'), alarms: sum('alarms'), misses: sum('misses') }
+}
+
+/** Half the width of the interval that a sample is to reach, as a share of the count. */
+export const wantedPrecision = 0.05
+
+/**
+ * How many more fields must be checked for an interval of ± 5 %: variance goes with 1/n − 1/N of n of N fields. Null where
+ * nothing can be said yet.
+ */
+export function fieldsNeeded(
+  { count, low, high }: { count: number; low: number | null; high: number | null },
+  checked: number,
+  fields: number,
+): number | null {
+  if (low === null || high === null || checked === 0 || count === 0) return null
+  const half = (high - low) / 2
+  const wanted = wantedPrecision * count
+  if (half <= wanted) return 0
+  const left = 1 / fields + (1 / checked - 1 / fields) * (wanted / half) ** 2
+  return Math.max(1, Math.min(fields, Math.ceil(1 / left)) - checked)
+}

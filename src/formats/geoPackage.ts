@@ -1,0 +1,34 @@
+import { AppError } from '../base/errors'
+import { fileOf, type LabelFormat, type MapLayer, type WriteImage, type WriteReport } from './format'
+import { geojson } from './geojson'
+import { onMap, placeOf } from './geojsonMap'
+
+/** A GeoPackage of a layer for each picture, on its map (OGC 12-128r18). It is read as the GeoJSON that it says. */
+export const geoPackage: LabelFormat = {
+  ...geojson,
+  id: 'gpkg',
+  label: 'a GeoPackage',
+  folder: false,
+  ending: '.gpkg',
+  recognises: () => false,
+  write: writeGeoPackage,
+}
+
+export const isSqlite = (bytes: Uint8Array) =>
+  new TextDecoder('latin1').decode(bytes.subarray(0, 15)) === 'SQLite format 3'
+
+function writeGeoPackage(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
+  const [first] = images
+  if (!first) throw new AppError('nothing-to-export', 'There is no image to export.')
+  let [written, changed] = [0, 0]
+  const layers = images.map((each): MapLayer => {
+    const { geo, epsg } = placeOf(each)
+    const features = each.objects.map(({ class: number, shape, score }) => {
+      written++
+      if (shape.kind === 'ellipse') changed++
+      return { geometry: onMap(shape, geo), className: classNames[number] ?? `class ${number}`, score }
+    })
+    return { name: fileOf(each), epsg, features }
+  })
+  return { files: [], layers, written, dropped: 0, changed }
+}

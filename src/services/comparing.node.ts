@@ -1,0 +1,184 @@
+import { resolve } from 'node:path'
+import { AppError } from '../base/errors'
+import type { CallContext } from '../base/wire'
+import { changeKinds, compareDetections, type Change, type ChangeKind } from '../evaluation/compare'
+import { countedDetections } from '../evaluation/evaluate'
+import type { Evaluation, Scores } from '../evaluation/evaluation'
+import { replaceFileLater } from '../files/replaceFile.node'
+import type { Rect } from '../geometry/rect'
+import { countAtLeast, takeDetections } from '../found/order'
+import type { ImageRecord } from '../records/records'
+import type { RunInfo } from '../runs/config'
+import { joinGround, trainingsOn } from '../tiles/learnedGround'
+import { searchedBy } from './evaluating.node'
+import { learnedBy } from './learned.node'
+import { chosenRun, marksOf, projectClass, type Project } from './project.node'
+
+export interface CompareRequest {
+  /** Two runs: from the first to the second. */
+  readonly runs: readonly [string, string]
+  readonly images: number[] | 'all'
+  /** Of both; absent: each its own. */
+  readonly threshold?: number | undefined
+  /** A GeoJSON for the list of changes. */
+  readonly out?: string | undefined
+}
+
+type Counts = Record<ChangeKind, number>
+type Figures = Pick<Scores, 'precision' | 'recall' | 'f1' | 'ap' | 'objects'>
+
+/** A run's figures on checked ground; unseen is what neither of both has learned from. */
+export interface ComparedRun {
+  readonly run: string
+  readonly threshold: number
+  readonly all: Figures
+  readonly learned: Figures | null
+  readonly unseen: Figures | null
+}
+
+export interface CompareResult extends Counts {
+  readonly classes: readonly (Counts & { readonly name: string; readonly same: number })[]
+  readonly runs: readonly ComparedRun[]
+  readonly images: number
+  readonly out?: string | undefined
+}
+
+/** What the second run finds that the first does not, and the other way round; and how right both are on the same ground. */
+export async function compareRuns(
+  project: Project,
+  { runs: names, images, threshold, out }: CompareRequest,
+  context: CallContext,
+): Promise<CompareResult> {
+  const runs = names.map((name) => chosenRun(project, name)) as [RunInfo, RunInfo]
+  if (runs[0].id === runs[1].id)
+    throw new AppError('usage', `--run names ${runs[0].id} twice: name two runs to compare.`)
+  const second = await searchedBy(project, runs[1], images, context)
+  const first = new Set((await searchedBy(project, runs[0], images, context)).map(({ id }) => id))
+  const both = second.filter(({ id }) => first.has(id))
+  if (both.length === 0)
+    throw new AppError(
+      'no-prediction',
+      'No image was searched by both runs; predict with each of them first.',
+    )
+  const classes = (await project.store.classes()).map(projectClass)
+  const rows = classes.map(({ name }) => ({ name, gained: 0, lost: 0, moved: 0, same: 0 }))
+  const features: string[] = []
+  for (const [i, image] of both.entries()) {
+    context.signal.throwIfAborted()
+    context.progress({ done: i, total: both.length, unit: 'images', note: image.name })
+    const [before, after] = await Promise.all(
+      runs.map((run) => detectionsOf(project, run, image, { classes, threshold }, context)),
+    )
+    if (!before || !after) continue
+    const { changes, same } = compareDetections(before, after)
+    for (const { kind, class: c } of changes) (rows[c] as Counts)[kind]++
+    for (const [c, count] of same) (rows[c] as { same: number }).same += count
+    for (const change of changes)
+      features.push(featureOf(change, image, rows[change.class]?.name ?? '', runs[change.after ? 1 : 0].id))
+  }
+  if (out !== undefined) {
+    const text = `{"type":"FeatureCollection","features":[\n${features.join(',\n')}\n]}\n`
+    await replaceFileLater(resolve(out), text)
+  }
+  const sum = (kind: ChangeKind) => rows.reduce((n, row) => n + row[kind], 0)
+  const compared = await figuresOf(project, runs, both, threshold, context)
+  return {
+    ...{ gained: sum('gained'), lost: sum('lost'), moved: sum('moved') },
+    classes: rows.filter((row) => row.same + changeKinds.reduce((n, kind) => n + row[kind], 0) > 0),
+    runs: compared,
+    images: both.length,
+    ...(out === undefined ? {} : { out: resolve(out) }),
+  }
+}
+
+async function detectionsOf(
+  project: Project,
+  run: RunInfo,
+  { id, name, width, height }: ImageRecord,
+  { classes, threshold }: { classes: readonly { id: number; name: string }[]; threshold: number | undefined },
+  context: CallContext,
+) {
+  const path = project.paths.prediction(run.id, id)
+  const { info, detections } = await project.data.run('prediction.load', { path }, context)
+  const learned = { classNames: info.classNames, classIds: run.classIds }
+  const image = {
+    name,
+    width,
+    height,
+    detections,
+    learned,
+    checked: [],
+    objects: { shapes: [], classes: [] },
+  }
+  const all = countedDetections(image, classes, [{ x: 0, y: 0, w: width, h: height }], context.warn)
+  const count = countAtLeast(all.score, threshold ?? info.threshold)
+  return takeDetections(
+    all,
+    Uint32Array.from({ length: count }, (_, i) => i),
+  )
+}
+
+/** Both on the same checked ground; what one of them has learned from is unseen by neither. */
+async function figuresOf(
+  project: Project,
+  runs: readonly RunInfo[],
+  images: readonly ImageRecord[],
+  threshold: number | undefined,
+  context: CallContext,
+): Promise<ComparedRun[]> {
+  const [a, b] = await Promise.all(runs.map((run) => learnedBy(project, run, context)))
+  const learned = joinGround(a ?? none, b ?? none)
+  for (const note of learned.notes) context.warn(note)
+  const classes = await project.store.classes()
+  const figures: ComparedRun[] = []
+  for (const run of runs) {
+    const marked = await Promise.all(
+      images.map(async ({ id, name, width, height, sha256, path }) => ({
+        prediction: project.paths.prediction(run.id, id),
+        marks: await marksOf(project, id, classes),
+        ...{ name, width, height },
+        seen: learned.known ? trainingsOn(learned, { sha256, path }) : undefined,
+      })),
+    )
+    const input = { images: marked, classes: classes.map(projectClass), classIds: run.classIds, threshold }
+    const quiet = figures.length > 0 ? { ...context, warn: () => {} } : context
+    const found = await project.data.run('evaluate', { ...input, match: { kind: 'centre' } }, quiet)
+    const part = (of: Evaluation | null | undefined) => (of ? short(of) : null)
+    figures.push({
+      ...{ run: run.id, threshold: found.threshold, all: short(found) },
+      ...{ learned: part(found.learned), unseen: part(found.unseen) },
+    })
+  }
+  return figures
+}
+
+const none = { images: [], known: false, notes: [] }
+const short = ({ precision, recall, f1, ap, objects }: Scores): Figures => ({
+  precision,
+  recall,
+  f1,
+  ap,
+  objects,
+})
+
+/** In full-size pixels of the image that it names. */
+function featureOf(
+  { kind, before, after, score }: Change,
+  image: ImageRecord,
+  name: string,
+  run: string,
+): string {
+  const { x, y, w, h } = (after ?? before) as Rect
+  const ring = [
+    [x, y],
+    [x + w, y],
+    [x + w, y + h],
+    [x, y + h],
+    [x, y],
+  ]
+  return JSON.stringify({
+    type: 'Feature',
+    geometry: { type: 'Polygon', coordinates: [ring] },
+    properties: { change: kind, class: name, score, run, image: image.id, name: image.name },
+  })
+}

@@ -1,0 +1,101 @@
+import type { JobContext } from '../base/job'
+import { areaOf, type PixelSize } from '../geometry/pixelSize'
+import { countClass, fieldsNeeded, type CountResult } from '../evaluation/count/count'
+import { surveysOf, type CountedGround, type Surveys } from '../evaluation/count/ground'
+import { countedDetections, countedTruth, medianSize, pointReach } from '../evaluation/evaluate'
+import { countAtLeast, takeDetections } from '../found/order'
+import { openPrediction } from '../prediction/predictionFile.node'
+import { projectClasses } from '../found/projectClasses'
+import type { CountJob, CountJobResult } from './countJob'
+import { unpackMarks } from './marks'
+
+/** Counts the objects of each class that the run knows, from its predictions and from what was checked. */
+export async function countPredictions(job: CountJob, context: JobContext): Promise<CountJobResult> {
+  const grounds: CountedGround[] = []
+  let [threshold, learned] = [job.threshold, undefined as undefined | readonly string[]]
+  const marks = job.images.map((image) => unpackMarks(image.marks))
+  const side = medianSize(marks) ?? 2 * pointReach
+  for (const [i, image] of job.images.entries()) {
+    context.signal.throwIfAborted()
+    context.progress({ done: i, total: job.images.length, unit: 'images', note: image.name })
+    const file = await openPrediction(image.prediction)
+    try {
+      threshold ??= file.info.threshold
+      learned ??= file.info.classNames
+      const { objects, checked } = marks[i] as (typeof marks)[number]
+      const { name, width, height, seen, sample, region } = image
+      const whole = [{ x: 0, y: 0, w: width, h: height }]
+      const known = { classNames: file.info.classNames, classIds: job.classIds }
+      const evaluated = {
+        name,
+        width,
+        height,
+        objects,
+        checked,
+        detections: file.detections(),
+        learned: known,
+      }
+      const all = countedDetections(evaluated, job.classes, whole, context.warn)
+      const count = countAtLeast(all.score, threshold)
+      const detections = takeDetections(
+        all,
+        Uint32Array.from({ length: count }, (_, n) => n),
+      )
+      const truth = countedTruth(evaluated, whole, side / 2)
+      grounds.push({ width, height, truth, detections, checked, seen, sample, region })
+    } finally {
+      file.close()
+    }
+  }
+  const names = learned ?? []
+  const known = new Set(projectClasses({ classNames: names, classIds: job.classIds }, job.classes))
+  const surveys = surveysOf(grounds, side)
+  const area = areaOfAll(job.images)
+  const counted = job.classes.flatMap((own, number) =>
+    known.has(own) ? [countClass(own.name, foundIn(grounds, number), surveys, number, area)] : [],
+  )
+  const fields = { checked: surveys.fields, more: moreFields(counted, surveys) }
+  return { run: job.run, threshold: threshold ?? 0, classes: counted, fields }
+}
+
+function foundIn(grounds: readonly CountedGround[], number: number): number {
+  let found = 0
+  for (const { detections, region } of grounds) {
+    if (!region) continue
+    detections.class.forEach((c, i) => {
+      const [x = 0, y = 0, w = 0, h = 0] = detections.xywh.subarray(i * 4, i * 4 + 4)
+      const [cx, cy] = [x + w / 2 - region.x, y + h / 2 - region.y]
+      if (c === number && cx >= 0 && cy >= 0 && cx < region.w && cy < region.h) found++
+    })
+  }
+  return found
+}
+
+/** Above this an area is a landscape, below it a slide: hectares and square millimetres. */
+const landscape = 1
+const [hectare, squareMillimetre, megapixel] = [1e4, 1e-6, 1e6]
+
+/** In hectares or mm² where the pixel size of every counted image is known, else in megapixels. */
+function areaOfAll(images: CountJob['images']): { size: number; unit: string } {
+  const counted = images.flatMap(({ region, pixelSize }) => (region ? [{ region, pixelSize }] : []))
+  const pixels = counted.reduce((sum, { region: { w, h } }) => sum + w * h, 0)
+  if (!counted.every(({ pixelSize }) => pixelSize)) return { size: pixels / megapixel, unit: 'per megapixel' }
+  const metres = counted.reduce(
+    (sum, { region: { w, h }, pixelSize }) => sum + areaOf(w * h, pixelSize as PixelSize),
+    0,
+  )
+  return metres > landscape
+    ? { size: metres / hectare, unit: 'per ha' }
+    : { size: metres / squareMillimetre, unit: 'per mm²' }
+}
+
+/** For the class of which there are the most. */
+function moreFields(counted: CountResult['classes'], surveys: Surveys): number | null {
+  if (!surveys.drawn) return null
+  const most = counted.reduce<CountResult['classes'][number] | undefined>(
+    (a, b) => (a && a.count >= b.count ? a : b),
+    undefined,
+  )
+  const all = surveys.strata.reduce((n, { checked, rest }) => n + checked + rest, 0)
+  return most ? fieldsNeeded(most, surveys.fields, Math.round(all)) : null
+}

@@ -1,0 +1,167 @@
+import { AppError } from '../base/errors'
+import { Random } from '../base/random'
+import type { CallContext } from '../base/wire'
+import type { ImageRecord } from '../records/records'
+import { intersect, type Rect } from '../geometry/rect'
+import { detectionRect } from '../found/detections'
+import type { RunInfo } from '../runs/config'
+import {
+  drawFields,
+  fieldRect,
+  isChecked,
+  layFields,
+  strataNames,
+  stratumOf,
+  type FieldSample,
+} from '../tiles/fieldSample'
+import { sidesOf } from '../dataset/toScene'
+import { shapesOf } from '../records/packedObjects'
+import type { CountJob, CountJobResult } from './countJob'
+import { markedImage, searchedBy } from './evaluating.node'
+import { fieldSample, keepFieldSample } from './fieldSamples.node'
+import { learnedBy } from './learned.node'
+import { allowChange, chosenImages, chosenRun, projectClass, type Project } from './project.node'
+
+export interface CountRequest {
+  readonly images: number[] | 'all'
+  /** A part of the one image that is named, in full-size pixels. */
+  readonly region?: Rect | undefined
+  readonly run?: string | undefined
+  readonly threshold?: number | undefined
+}
+
+/**
+ * How many objects of each class there are, with an interval where some checked ground was not learned from. All images
+ * that the run has searched tell how right it is; only those that are asked for are counted.
+ */
+export async function countObjects(
+  project: Project,
+  request: CountRequest,
+  context: CallContext,
+): Promise<CountJobResult> {
+  const run = chosenRun(project, request.run)
+  const counted = await searchedBy(project, run, request.images, context)
+  const quiet = { ...context, warn: () => {} }
+  const classes = await project.store.classes()
+  const learned = await learnedBy(project, run, context)
+  for (const note of learned.notes) context.warn(note)
+  const images: CountJob['images'][number][] = []
+  for (const image of await searchedBy(project, run, 'all', quiet)) {
+    const marked = await markedImage(project, run, image, classes, learned)
+    const { pixelSize, width, height } = image
+    const isCounted = counted.some(({ id }) => id === image.id)
+    const region = isCounted
+      ? regionIn({ x: 0, y: 0, w: width, h: height }, request.region, image)
+      : undefined
+    images.push({ ...marked, pixelSize, region, sample: await fieldSample(project, image.id) })
+  }
+  const { threshold } = request
+  const job = { run: run.id, images, classes: classes.map(projectClass), classIds: run.classIds, threshold }
+  return project.data.run('count', job, context)
+}
+
+function regionIn(whole: Rect, region: Rect | undefined, { name }: ImageRecord): Rect {
+  if (!region) return whole
+  const inside = intersect(whole, region)
+  if (inside) return inside
+  throw new AppError(
+    'usage',
+    `The region ${region.x},${region.y},${region.w},${region.h} lies outside of ${name} (${whole.w} × ${whole.h}).`,
+  )
+}
+
+export interface SampleRequest {
+  readonly image: number
+  /** How many fields there are to be checked after it. */
+  readonly fields: number
+  readonly run?: string | undefined
+  readonly seed?: number | undefined
+}
+
+export interface SampledField extends Rect {
+  readonly stratum: (typeof strataNames)[number]
+  /** That a field of its stratum was drawn. */
+  readonly probability: number
+}
+
+export interface SampleResult {
+  readonly image: number
+  readonly run: string
+  /** Those that are still to be checked, in this order. */
+  readonly fields: readonly SampledField[]
+  readonly checked: number
+  /** How many fields must be checked beside those for an interval of ± 5 %; null where that cannot be told yet. */
+  readonly more: number | null
+}
+
+/**
+ * Fields of view for a person to check, drawn at random by strata of what the run found. Those that were drawn before and are
+ * not checked yet come first; new ones are drawn until there are as many as asked for.
+ */
+export async function sampleFields(
+  project: Project,
+  request: SampleRequest,
+  context: CallContext,
+): Promise<SampleResult> {
+  allowChange(project)
+  const [image] = (await chosenImages(project, [request.image])) as [ImageRecord]
+  const checked = (await project.store.loadAreas(image.id)).checked.map(({ rect }) => rect)
+  const known = await fieldSample(project, image.id)
+  const { seed = known?.seed ?? 1 } = request
+  const sample = known ?? (await newSample(project, image, checked, { ...request, seed }, context))
+  const open = (of: FieldSample) => of.drawn.filter((number) => !isChecked(of, number, image, checked))
+  const lacking = Math.max(0, request.fields - open(sample).length)
+  const random = new Random(seed).fork(sample.drawn.length)
+  const drawn = lacking > 0 ? drawFields(sample, lacking, random) : sample
+  if (drawn !== known) await keepFieldSample(project, image.id, drawn)
+  const fields = open(drawn).slice(0, request.fields)
+  if (fields.length < request.fields)
+    context.warn(`${image.name} has no more than ${fields.length} fields that are not checked.`)
+  const run = request.run ?? drawn.run
+  const { fields: state } = await countObjects(project, { images: [image.id], run }, context)
+  return {
+    image: image.id,
+    run: drawn.run,
+    fields: fields.map((number) => describe(drawn, number, image)),
+    checked: drawn.drawn.length - open(drawn).length,
+    more: state.more,
+  }
+}
+
+function describe(sample: FieldSample, number: number, image: ImageRecord): SampledField {
+  const stratum = stratumOf(sample, number) ?? strataNames.length - 1
+  const all = [...sample.strata].filter((digit) => digit === String(stratum)).length
+  const drawn = sample.drawn.filter((other) => stratumOf(sample, other) === stratum).length
+  return {
+    ...fieldRect(sample, number, image),
+    stratum: strataNames[stratum] ?? 'nothing',
+    probability: drawn / all,
+  }
+}
+
+/** Fields are so many objects wide, but neither so large that there are few of them nor larger than a screen. */
+const [objectsWide, least, most, wantedFields] = [12, 64, 1024, 200]
+
+async function newSample(
+  project: Project,
+  image: ImageRecord,
+  before: readonly Rect[],
+  request: SampleRequest & { readonly seed: number },
+  context: CallContext,
+): Promise<FieldSample> {
+  const run: RunInfo = chosenRun(project, request.run)
+  await searchedBy(project, run, [image.id], context)
+  const path = project.paths.prediction(run.id, image.id)
+  const { info, detections } = await project.data.run('prediction.load', { path }, context)
+  const sides: number[] = []
+  for await (const block of project.store.blocks(image.id)) sides.push(...sidesOf(shapesOf(block)))
+  const typical = sides.sort((a, b) => a - b)[sides.length >> 1] ?? 2 * least
+  const bound = Math.sqrt((image.width * image.height) / wantedFields)
+  const side = Math.round(Math.max(least, 2 * typical, Math.min(objectsWide * typical, most, bound)))
+  const points = Array.from(detections.score, (score, i) => {
+    const { x, y, w, h } = detectionRect(detections, i)
+    return { x: x + w / 2, y: y + h / 2, score }
+  })
+  const about = { run: run.id, threshold: info.threshold, seed: request.seed, side, before }
+  return layFields(image, about, points)
+}

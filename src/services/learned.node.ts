@@ -1,0 +1,77 @@
+import { statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import * as v from 'valibot'
+import { isThere, readJson } from '../files/readFile.node'
+import { joinGround, type LearnedGround } from '../tiles/learnedGround'
+import type { CallContext } from '../base/wire'
+import { runSchema } from '../project/runSchema'
+import { learnedFile, type RunInfo, type TrainConfig } from '../runs/config'
+import type { Project } from './project.node'
+
+type WithData = Pick<Project, 'data'>
+
+const text = v.pipe(v.string(), v.maxLength(4096))
+const finite = v.pipe(v.number(), v.finite())
+const rects = v.array(v.object({ x: finite, y: finite, w: finite, h: finite }))
+const schema = v.object({
+  images: v.array(
+    v.object({ sha256: text, path: text, trainings: v.array(v.object({ seen: rects, held: rects })) }),
+  ),
+  known: v.boolean(),
+  notes: v.array(text),
+})
+
+/** Bytes: a million tiles outside of checked areas take some 60 MB. */
+const largest = 256 * 1024 * 1024
+/** A run can start from a run that started from a run: more than this is a circle. */
+const longestChain = 100
+
+/** What a run has learned from, also through the runs that it started from. */
+export function learnedBy(
+  project: Pick<Project, 'data' | 'paths'>,
+  run: RunInfo,
+  context: CallContext,
+): Promise<LearnedGround> {
+  return learnedIn(project, project.paths.run(run.id), context, longestChain)
+}
+
+/** What a training with this configuration learns from. */
+export async function groundOf(
+  project: WithData,
+  { dataset, from, weights }: TrainConfig,
+  context: CallContext,
+  chain = longestChain,
+): Promise<LearnedGround> {
+  const own = await project.data.run('dataset.ground', { path: dataset }, context)
+  const outside = `What the weights in "${weights}" learned from is not known, and counts as unseen where it lies in this project.`
+  const start: LearnedGround =
+    from === undefined
+      ? { images: [], known: true, notes: weights === undefined ? [] : [outside] }
+      : await learnedIn(project, from, context, chain - 1)
+  return joinGround(start, own)
+}
+
+async function learnedIn(
+  project: WithData,
+  runDir: string,
+  context: CallContext,
+  chain: number,
+): Promise<LearnedGround> {
+  const unknown: LearnedGround = {
+    images: [],
+    known: false,
+    notes: [
+      `It is not known what run ${basename(runDir)} has learned from, for an older version trained it: nothing counts as unseen. Train anew to have figures on what was held back.`,
+    ],
+  }
+  const path = join(runDir, learnedFile)
+  if (isThere(path)) return readJson(path, schema, largest)
+  try {
+    const { config, startedAt } = readJson(join(runDir, 'run.json'), runSchema) as unknown as RunInfo
+    // A dataset that was built since is another.
+    const same = statSync(config.dataset).mtimeMs <= Date.parse(startedAt)
+    return same && chain > 0 ? await groundOf(project, config, context, chain) : unknown
+  } catch {
+    return unknown
+  }
+}

@@ -1,0 +1,61 @@
+import { fillShape } from '../dataset/raster'
+import { bounds, type Shape } from '../records/shape'
+import { pathBelow } from '../files/below.node'
+import type { LabelMask } from '../formats/format'
+import type { Rect } from '../geometry/rect'
+import { writeIndexedPng } from '../image/indexedPng.node'
+
+/** Side of the squares that are drawn one after the other: a band of a picture of 100,000 pixels takes 100 MB. */
+const side = 1024
+
+/** Draws each mask into a PNG below `out`. */
+export async function writeMasks(
+  masks: readonly LabelMask[],
+  out: string,
+  signal: AbortSignal,
+  progress: (done: number) => void,
+): Promise<void> {
+  const palette = vocPalette()
+  for (const [i, mask] of masks.entries()) {
+    signal.throwIfAborted()
+    const path = pathBelow(out, ...mask.name.split('/'))
+    await writeIndexedPng(path, { ...mask, palette, bands: bandsOf(mask) }, signal)
+    progress(i + 1)
+  }
+}
+
+interface Placed {
+  readonly value: number
+  readonly shape: Shape
+  readonly box: Rect
+}
+
+function* bandsOf({ width, height, objects }: LabelMask): Generator<Uint8Array> {
+  const placed = objects.map(({ value, shape }): Placed => ({ value, shape, box: bounds(shape) }))
+  const square = new Uint8Array(side * side)
+  for (let y = 0; y < height; y += side) {
+    const rows = Math.min(side, height - y)
+    const band = new Uint8Array(rows * width)
+    // A shape of less than a pixel still colours one: at the border, that of the next square.
+    const here = placed.filter(({ box }) => box.y <= y + side && box.y + box.h >= y)
+    for (let x = 0; x < width; x += side) {
+      const own = here.filter(({ box }) => box.x <= x + side && box.x + box.w >= x)
+      if (own.length === 0) continue
+      square.fill(0)
+      for (const { value, shape, box } of own) fillShape(square, side, shape, box, 1, { x, y }, value)
+      const columns = Math.min(side, width - x)
+      for (let row = 0; row < rows; row++)
+        band.set(square.subarray(row * side, row * side + columns), row * width + x)
+    }
+    yield band
+  }
+}
+
+/** Colours of Pascal VOC's masks: bit by bit of the value, from the highest of red, green and blue down (VOC2012 devkit). */
+function vocPalette(): Uint8Array {
+  const palette = new Uint8Array(256 * 3)
+  for (let value = 0; value < 256; value++)
+    for (let bit = 0, rest = value; bit < 8; bit++, rest >>= 3)
+      for (let c = 0; c < 3; c++) palette[value * 3 + c]! |= ((rest >> c) & 1) << (7 - bit)
+  return palette
+}
