@@ -31,7 +31,13 @@ const NAMED = { h5wasm: 'NIST-Software AND HDF5' }
 export function partsOf({ loaded, bundled }) {
   const paths = [...new Set([...loaded, ...bundled])]
   const packages = paths.map((path) => ({ ...npmPart(path), loaded: loaded.includes(path) }))
-  const others = [electronPart(), ...tensorflowParts(), samplePart(), encoderPart(), ...packages.flatMap(insideOf)]
+  const others = [
+    electronPart(),
+    ...tensorflowParts(),
+    samplePart(),
+    encoderPart(),
+    ...packages.flatMap(insideOf),
+  ]
   const all = [...packages, ...others]
   return [ownPart(), ...all.sort((a, b) => a.name.localeCompare(b.name, 'en'))]
 }

@@ -33,7 +33,10 @@ export class Settings implements StoredSettings {
     Object.assign(this, change)
     this.changed = true
     void this.write()
-    if (change.language !== undefined) void this.notices.attempt(this.speak())
+    if (change.language === undefined) return
+    // What was said before is in the other language.
+    this.notices.outdate('project')
+    void this.notices.attempt(this.speak())
   }
 
   /** Main knows the system's language. */

@@ -10,7 +10,7 @@ import { Encoder } from './pretrained/encoder'
  * The heat map as one linear layer on features of an encoder that has learned on ImageNet and stays as it is: with so few
  * weights to learn (some 150 a channel of the output), a handful of objects is told from background that was never seen.
  * The image is enlarged to 3 : 2, because features at stride 16 tell an object of 32 pixels best at that size (decision
- * 0013). Output channels: as `heatmap`.
+ * 0015). Output channels: as `heatmap`.
  */
 export const lite0Heatmap: ModelDefinition = {
   id: 'lite0',

@@ -9,10 +9,10 @@ import type { Rect } from '../geometry/rect'
 import { countAtLeast, takeDetections } from '../found/order'
 import type { ImageRecord } from '../records/records'
 import type { RunInfo } from '../runs/config'
-import { joinGround, trainingsOn } from '../tiles/learnedGround'
-import { searchedBy } from './evaluating.node'
+import { joinGround } from '../tiles/learnedGround'
+import { markedImage, searchedBy } from './evaluating.node'
 import { learnedBy } from './learned.node'
-import { chosenRun, marksOf, projectClass, type Project } from './project.node'
+import { chosenRun, projectClass, type Project } from './project.node'
 
 export interface CompareRequest {
   /** Two runs: from the first to the second. */
@@ -67,7 +67,7 @@ export async function compareRuns(
     context.signal.throwIfAborted()
     context.progress({ done: i, total: both.length, unit: 'images', note: image.name })
     const [before, after] = await Promise.all(
-      runs.map((run) => detectionsOf(project, run, image, { classes, threshold }, context)),
+      runs.map((run) => detectionsOf(project, image, { run, classes, threshold }, context)),
     )
     if (!before || !after) continue
     const { changes, same } = compareDetections(before, after)
@@ -81,7 +81,7 @@ export async function compareRuns(
     await replaceFileLater(resolve(out), text)
   }
   const sum = (kind: ChangeKind) => rows.reduce((n, row) => n + row[kind], 0)
-  const compared = await figuresOf(project, runs, both, threshold, context)
+  const compared = await figuresOf(project, runs, { images: both, threshold }, context)
   return {
     ...{ gained: sum('gained'), lost: sum('lost'), moved: sum('moved') },
     classes: rows.filter((row) => row.same + changeKinds.reduce((n, kind) => n + row[kind], 0) > 0),
@@ -91,11 +91,16 @@ export async function compareRuns(
   }
 }
 
+interface Found {
+  readonly run: RunInfo
+  readonly classes: readonly { readonly id: number; readonly name: string }[]
+  readonly threshold: number | undefined
+}
+
 async function detectionsOf(
   project: Project,
-  run: RunInfo,
   { id, name, width, height }: ImageRecord,
-  { classes, threshold }: { classes: readonly { id: number; name: string }[]; threshold: number | undefined },
+  { run, classes, threshold }: Found,
   context: CallContext,
 ) {
   const path = project.paths.prediction(run.id, id)
@@ -122,8 +127,7 @@ async function detectionsOf(
 async function figuresOf(
   project: Project,
   runs: readonly RunInfo[],
-  images: readonly ImageRecord[],
-  threshold: number | undefined,
+  { images, threshold }: { readonly images: readonly ImageRecord[]; readonly threshold: number | undefined },
   context: CallContext,
 ): Promise<ComparedRun[]> {
   const [a, b] = await Promise.all(runs.map((run) => learnedBy(project, run, context)))
@@ -133,12 +137,7 @@ async function figuresOf(
   const figures: ComparedRun[] = []
   for (const run of runs) {
     const marked = await Promise.all(
-      images.map(async ({ id, name, width, height, sha256, path }) => ({
-        prediction: project.paths.prediction(run.id, id),
-        marks: await marksOf(project, id, classes),
-        ...{ name, width, height },
-        seen: learned.known ? trainingsOn(learned, { sha256, path }) : undefined,
-      })),
+      images.map((image) => markedImage(project, { run, learned }, image, classes)),
     )
     const input = { images: marked, classes: classes.map(projectClass), classIds: run.classIds, threshold }
     const quiet = figures.length > 0 ? { ...context, warn: () => {} } : context

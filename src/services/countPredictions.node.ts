@@ -52,7 +52,9 @@ export async function countPredictions(job: CountJob, context: JobContext): Prom
   const surveys = surveysOf(grounds, side)
   const area = areaOfAll(job.images)
   const counted = job.classes.flatMap((own, number) =>
-    known.has(own) ? [countClass(own.name, foundIn(grounds, number), surveys, number, area)] : [],
+    known.has(own)
+      ? [countClass({ name: own.name, number, found: foundIn(grounds, number) }, surveys, area)]
+      : [],
   )
   const fields = { checked: surveys.fields, more: moreFields(counted, surveys) }
   return { run: job.run, threshold: threshold ?? 0, classes: counted, fields }

@@ -47,7 +47,7 @@ export async function countObjects(
   for (const note of learned.notes) context.warn(note)
   const images: CountJob['images'][number][] = []
   for (const image of await searchedBy(project, run, 'all', quiet)) {
-    const marked = await markedImage(project, run, image, classes, learned)
+    const marked = await markedImage(project, { run, learned }, image, classes)
     const { pixelSize, width, height } = image
     const isCounted = counted.some(({ id }) => id === image.id)
     const region = isCounted
@@ -108,7 +108,7 @@ export async function sampleFields(
   const checked = (await project.store.loadAreas(image.id)).checked.map(({ rect }) => rect)
   const known = await fieldSample(project, image.id)
   const { seed = known?.seed ?? 1 } = request
-  const sample = known ?? (await newSample(project, image, checked, { ...request, seed }, context))
+  const sample = known ?? (await newSample(project, image, { ...request, seed, before: checked }, context))
   const open = (of: FieldSample) => of.drawn.filter((number) => !isChecked(of, number, image, checked))
   const lacking = Math.max(0, request.fields - open(sample).length)
   const random = new Random(seed).fork(sample.drawn.length)
@@ -145,8 +145,7 @@ const [objectsWide, least, most, wantedFields] = [12, 64, 1024, 200]
 async function newSample(
   project: Project,
   image: ImageRecord,
-  before: readonly Rect[],
-  request: SampleRequest & { readonly seed: number },
+  request: SampleRequest & { readonly seed: number; readonly before: readonly Rect[] },
   context: CallContext,
 ): Promise<FieldSample> {
   const run: RunInfo = chosenRun(project, request.run)
@@ -162,6 +161,7 @@ async function newSample(
     const { x, y, w, h } = detectionRect(detections, i)
     return { x: x + w / 2, y: y + h / 2, score }
   })
-  const about = { run: run.id, threshold: info.threshold, seed: request.seed, side, before }
+  const { seed, before } = request
+  const about = { run: run.id, threshold: info.threshold, seed, side, before }
   return layFields(image, about, points)
 }

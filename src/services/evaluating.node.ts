@@ -29,7 +29,7 @@ export async function evaluateRun(
   const learned = await learnedBy(project, run, context)
   for (const note of learned.notes) context.warn(note)
   const images = await Promise.all(
-    predicted.map((image) => markedImage(project, run, image, classes, learned)),
+    predicted.map((image) => markedImage(project, { run, learned }, image, classes)),
   )
   return project.data.run(
     'evaluate',
@@ -61,10 +61,9 @@ export async function searchedBy(
 /** What people marked on an image, where the run's prediction of it lies, and what the run has seen of it. */
 export async function markedImage(
   project: Project,
-  run: RunInfo,
+  { run, learned }: { readonly run: RunInfo; readonly learned: LearnedGround },
   { id, name, width, height, sha256, path }: ImageRecord,
   classes: readonly ClassRecord[],
-  learned: LearnedGround,
 ) {
   const prediction = project.paths.prediction(run.id, id)
   const seen = learned.known ? trainingsOn(learned, { sha256, path }) : undefined

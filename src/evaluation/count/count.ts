@@ -40,15 +40,13 @@ const sentences = {
     `Objects on checked ground, and elsewhere detections × precision and misses a field, from ${fields} fields drawn at random by strata (Horvitz and Thompson 1952); ${interval}.`,
 }
 
-/** The count of one class. `size`: the counted area in `unit`s. */
+/** The count of one class, of which the run has found so many. `size`: the counted area in `unit`s. */
 export function countClass(
-  name: string,
-  found: number,
+  { name, number, found }: { readonly name: string; readonly number: number; readonly found: number },
   surveys: Surveys,
-  classNumber: number,
   { size, unit }: { readonly size: number; readonly unit: string },
 ): ClassCount {
-  const survey = surveys.of(classNumber)
+  const survey = surveys.of(number)
   const { hits, alarms, misses } = outcomes(survey)
   const share = (part: number, other: number) => (part + other > 0 ? part / (part + other) : null)
   const checked = { objects: hits + misses, precision: share(hits, alarms), recall: share(hits, misses) }

@@ -127,3 +127,7 @@ export function plateau(): Value<{ readonly factor: number; readonly patience: n
     },
   }
 }
+
+/** An option with its value. Its texts stay getters: they follow the language. */
+export const option = <T, const D extends Omit<Option<T>, 'value'>>(value: Value<T>, details: D) =>
+  Object.assign(details, { value })

@@ -1,0 +1,188 @@
+import { engineIds } from '../../engine/engine'
+import { t } from '../../messages/messages'
+import { modelIds, type ModelId, widthRange } from '../../models/catalogue'
+import { optimiserIds, schedules } from '../choices'
+import { choice, number, option, text, whole } from './option'
+
+const most = 1_000_000
+
+/** Their layers have a head that is made anew, so that the others may wait for it. */
+const withHead: readonly ModelId[] = ['inception', 'yolo', 'yolo-tiny']
+
+/** The network, how long it learns, and by which rule. */
+export const learningOptions = {
+  model: option(choice(modelIds), {
+    flag: 'model',
+    get about() {
+      return t.options.theNetwork
+    },
+    usual: 'heatmap',
+  }),
+  epochs: option(whole(1, most), {
+    flag: 'epochs',
+    hint: 'N',
+    get about() {
+      return t.options.endsAfterSoManyEpochs
+    },
+    usual: 60,
+    onResume: true,
+    field: {
+      get label() {
+        return t.options.epochs
+      },
+      group: 'limits',
+    },
+  }),
+  minutes: option(number(0.01, 100_000), {
+    flag: 'minutes',
+    hint: 'M',
+    get about() {
+      return t.options.endsAfterSoManyMinutes
+    },
+    onResume: true,
+    field: {
+      get label() {
+        return t.options.timeLimit0None
+      },
+      group: 'limits',
+      get unit() {
+        return t.units.min
+      },
+    },
+  }),
+  batch: option(whole(1, 1024), {
+    flag: 'batch',
+    hint: 'B',
+    get about() {
+      return t.options.tilesAStep
+    },
+    usual: 16,
+    field: {
+      get label() {
+        return t.options.batch
+      },
+      group: 'more',
+      get unit() {
+        return t.units.tiles
+      },
+    },
+  }),
+  engine: option(choice(['auto', ...engineIds]), {
+    flag: 'engine',
+    get about() {
+      return t.options.whoComputesAutoTakesThe
+    },
+    usual: 'auto',
+  }),
+  seed: option(whole(0, 2 ** 32 - 1), {
+    flag: 'seed',
+    hint: '1',
+    get about() {
+      return t.options.theStartOfAllChance
+    },
+    usual: 1,
+    field: {
+      get label() {
+        return t.options.seed
+      },
+      group: 'more',
+    },
+  }),
+  from: option(text('a run, or the folder of a run or of another project'), {
+    flag: 'from',
+    hint: 'RUN',
+    get about() {
+      return t.options.startsFromTheWeightsOf
+    },
+    refuse: (_value, { weights }) =>
+      weights === undefined ? undefined : 'and --weights are two things to start from: give one of them',
+  }),
+  weights: option(text('a file of weights'), {
+    flag: 'weights',
+    hint: 'FILE',
+    get about() {
+      return t.options.startsFromAFileOf
+    },
+  }),
+  frozenShare: option(number(0, 1), {
+    flag: 'frozen-share',
+    hint: '0.5',
+    get about() {
+      return t.options.shareOfTheTrainingIn
+    },
+    absent: 0.5,
+    models: withHead,
+    field: {
+      get label() {
+        return t.options.onlyTheNewLayersLearn
+      },
+      group: 'more',
+      get unit() {
+        return t.units.share
+      },
+      step: 0.1,
+    },
+    refuse: (_value, _given, { starts }) =>
+      starts
+        ? undefined
+        : 'is for a training that starts from weights: add --from or --weights, or leave it out',
+  }),
+  width: option(number(widthRange.least, widthRange.most), {
+    flag: 'width',
+    hint: '1',
+    get about() {
+      return t.options.factorOnTheNetworksNumber
+    },
+    absent: 1,
+    models: ['alexnet', 'inception', 'yolo', 'yolo-tiny'],
+    field: {
+      get label() {
+        return t.options.widthOfTheNetwork
+      },
+      group: 'more',
+      unit: '×',
+      step: 0.05,
+    },
+  }),
+  learningRate: option(number(1e-7, 1), {
+    flag: 'learning-rate',
+    hint: '0.003',
+    get about() {
+      return t.options.peakOfTheLearningRate
+    },
+    usual: 3e-3,
+    field: {
+      get label() {
+        return t.options.learningRate
+      },
+      group: 'more',
+      step: 0.0005,
+    },
+  }),
+  optimiser: option(choice(optimiserIds), {
+    flag: 'optimiser',
+    get about() {
+      return t.options.theRuleByWhichGradients
+    },
+    absent: 'adam',
+    field: {
+      get label() {
+        return t.options.optimiser
+      },
+      group: 'more',
+    },
+  }),
+  schedule: option(choice(schedules), {
+    flag: 'schedule',
+    get about() {
+      return t.options.howTheLearningRateGoes
+    },
+    usual: 'cosine',
+    field: {
+      get label() {
+        return t.options.schedule
+      },
+      group: 'more',
+    },
+  }),
+} as const
