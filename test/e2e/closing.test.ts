@@ -321,6 +321,8 @@ test('a project that can only be looked at refuses every command that would chan
     'images.import': { paths: [samplePicture] },
     'images.prepare': { image: 1 },
     'image.display': { image: 1, display },
+    'images.pixelSize': { images: [1], size: null },
+    'images.relink': { image: 1 },
     'images.remove': { image: 1 },
     'image.view.write': { image: 1, view },
     'dataset.build': { tile: 64, level: 0, split: null, seed: 1 },

@@ -150,7 +150,11 @@ describe('wrong input', () => {
   })
   it('an unknown command', () => refused(['fly'], /There is no command "fly"/, 2))
   it('a model that is not there', () =>
-    refused(['train', project, '--model', 'resnet'], /--model takes heatmap, segment, .*, not "resnet"/, 2))
+    refused(
+      ['train', project, '--model', 'resnet'],
+      /--model takes heatmap, lite0, segment, .*, not "resnet"/,
+      2,
+    ))
   it('a test-time augmentation that is not there', () =>
     refused(['predict', project, '--tta', 'twice'], /--tta takes none, flips, ten-crop, not "twice"/, 2))
   it('a number that is none', () =>
