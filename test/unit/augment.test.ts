@@ -160,8 +160,13 @@ describe('augmentation', () => {
             if (!view.effects && count > 40 && Math.min(...box.slice(2)) >= 6) {
               const middle = Math.floor((top + bottom) / 2) * side + Math.floor((left + right) / 2)
               expect(mask[middle]).toBe(1)
+              // What the tile's border cuts may have its middle beside an edge, where object and background mix.
+              const around = [-side, 0, side].flatMap((row) =>
+                [-1, 0, 1].map((dx) => mask[middle + row + dx]),
+              )
               const there = image[middle * 3] as number
-              expect(there).toBeCloseTo(255 * view.gain[0] + view.shift[0], 0)
+              if (around.every((value) => value === 1))
+                expect(there).toBeCloseTo(255 * view.gain[0] + view.shift[0], 0)
             }
             const inside = x > 2 && y > 2 && x + w < side - 2 && y + h < side - 2
             if (!inside || mask.includes(255) || count === 0) return

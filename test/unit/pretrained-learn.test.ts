@@ -17,8 +17,7 @@ beforeAll(async () => {
   await windhover('build', project, '--tile', '128', '--tiles', '60', '--split', '0.8,0.2,0')
   const limits = ['--epochs', '3', '--steps-per-epoch', '20', '--batch', '4']
   const { code, err } = await windhover('train', project, '--model', 'lite0', ...limits)
-  expect(err).toBe('')
-  expect(code).toBe(0)
+  expect(code, err).toBe(0)
 }, 300_000)
 afterAll(clean)
 
