@@ -190,12 +190,13 @@ export class OpenDocument {
     await this.queue.settled()
     const unsent = command === 'document.undo' ? await this.withdraw() : undefined
     const edit: Step | null = unsent ? reverse(unsent) : await this.retrace(command)
-    if (!edit) return null
-    this.applyRows(edit)
-    // Known at once: the next key may come before main has told the rest.
-    if (command === 'document.redo') this.canUndo = edit.label
-    else if (!unsent) this.canRedo = edit.label
-    if (this.image && edit.reload?.includes(this.image.id)) await this.load(this.image)
+    if (edit) {
+      this.applyRows(edit)
+      // Known at once: the next key may come before main has told the rest.
+      if (command === 'document.redo') this.canUndo = edit.label
+      else if (!unsent) this.canRedo = edit.label
+      if (this.image && edit.reload?.includes(this.image.id)) await this.load(this.image)
+    }
     const state = await this.options.api.call('project.state', undefined)
     if (state && this.queue.pending.length === 0) this.setHistory(state)
     return edit

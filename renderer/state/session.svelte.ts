@@ -1,3 +1,4 @@
+import { t } from '../../src/messages/messages'
 import type { PicturePart } from '../../src/records/image'
 import type { PixelSize } from '../../src/geometry/pixelSize'
 import type { DisplaySetting } from '../../src/records/image'
@@ -264,16 +265,18 @@ export class Session implements Host {
   }
 
   async undo(): Promise<void> {
-    await this.retrace(this.document.undo())
+    await this.retrace(this.document.undo(), t.actions.thereIsNothingToUndo)
   }
 
   async redo(): Promise<void> {
-    await this.retrace(this.document.redo())
+    await this.retrace(this.document.redo(), t.actions.thereIsNothingToRedo)
   }
 
   /** Shows what an undo or redo changed where that is on another image: nothing changes unseen. */
-  private async retrace(work: ReturnType<OpenDocument['undo']>): Promise<void> {
+  private async retrace(work: ReturnType<OpenDocument['undo']>, nothing: string): Promise<void> {
     const edit = await this.notices.attempt(work)
+    // A key that was pressed before the last step was known to be the last: it is answered too.
+    if (edit === null) this.notices.say(nothing)
     if (!edit) return
     this.notices.outdate('project')
     this.countElsewhere(edit)

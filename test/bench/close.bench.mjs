@@ -97,12 +97,14 @@ async function start(electron) {
     (await objects()) === size &&
     (await image.getAttribute('aria-busy')) === 'false' &&
     (await image.getAttribute('data-settled')) === 'true'
-  const until = async (test) => {
+  const until = async (test, what) => {
     for (const end = Date.now() + 120_000; Date.now() < end;) {
       if (await test().catch(() => false)) return
       await new Promise((done) => setTimeout(done, 50))
     }
-    throw new Error('The window does not show what it should.')
+    throw new Error(
+      `The window does not show ${what}: ${await objects()} objects, ${await page.innerText('body')}`,
+    )
   }
   // Whoever is asked waits, as a person would who wants to lose nothing.
   await electron.evaluate(({ dialog }) => {
@@ -126,12 +128,12 @@ async function start(electron) {
         dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths })
       }, files)
       await page.getByRole('button', { name: 'Import images' }).first().click()
-      await until(() => ready(size))
+      await until(() => ready(size), `field.png with ${size} objects`)
     },
     async open(project, size) {
       await answerWith(project)
       await page.getByRole('button', { name: 'Open project' }).first().click()
-      await until(() => ready(size))
+      await until(() => ready(size), `field.png with ${size} objects`)
     },
     /** Some steps of drawing, deleting all and undoing; the last of them may still be on its way. */
     async edit(random, size) {
@@ -139,22 +141,29 @@ async function start(electron) {
       await page.keyboard.press('r')
       const box = await image.boundingBox()
       const steps = 1 + Math.floor(random() * 6)
+      const done = []
       for (let step = 0; step < steps; step++) {
         const draw = random()
         if (draw < 0.2 && size > 0) {
+          done.push('delete')
           await page.keyboard.press('Control+a')
           await page.keyboard.press('Delete')
         } else if (draw < 0.3 && step > 0) {
+          done.push('undo')
           // Until it is to be seen: what a key that was just pressed will do, nobody was shown.
           const before = await objects()
           await page.keyboard.press('Control+z')
-          const nothing = page.getByText('There is nothing to undo.')
-          await until(async () => (await objects()) !== before || nothing.isVisible())
+          const nothing = page.getByText('There is nothing to undo.').first()
+          await until(
+            async () => (await objects()) !== before || nothing.isVisible(),
+            `that a step of ${steps} was undone (${done.join(', ')}; ${before} objects before)`,
+          )
         } else {
           const [x, y] = [
             box.x + box.width * (0.35 + 0.3 * random()),
             box.y + box.height * (0.4 + 0.15 * random()),
           ]
+          done.push('draw')
           await page.mouse.move(x, y)
           await page.mouse.down()
           await page.mouse.move(x + 20, y + 12)

@@ -153,6 +153,19 @@ describe('the review', () => {
   })
 })
 
+test('undo and redo that find nothing left say so, also when pressed before the last step was done', async () => {
+  const { session, image, car } = await setup()
+  const { document, notices } = session
+  document.apply(addObject(document.newId(), image.id, car.id, box(10, 10)))
+  await Promise.all([session.undo(), session.undo()])
+  expect(document.objects.size).toBe(0)
+  expect(notices.status.message).toBe('There is nothing to undo.')
+  await Promise.all([session.redo(), session.redo()])
+  expect(document.objects.size).toBe(1)
+  expect(notices.status.message).toBe('There is nothing to redo.')
+  expect([document.canUndo, document.canRedo]).toEqual(['Add box', null])
+})
+
 describe('classes', () => {
   test('a class goes with its objects and comes back with them', async () => {
     const { session, store, image, car } = await setup()
