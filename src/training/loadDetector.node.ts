@@ -1,5 +1,4 @@
 import { basename } from 'node:path'
-import * as tf from '@tensorflow/tfjs-core'
 import { hookOf } from '../augment/preprocessing'
 import type { Effect } from '../augment/view'
 import { AppError } from '../base/errors'
@@ -8,6 +7,7 @@ import { selectEngine } from '../engine/engines.node'
 import { readWindows } from '../heads/readWindows'
 import type { Detector } from '../prediction/detector'
 import { buildTrained, readTrained, type TrainedWeights } from './loadNetwork.node'
+import { NetworkAnswer } from './networkAnswer'
 
 /** Images u8 [n, height, width, 3] through the network: its output, row-major. */
 type Run = (images: Uint8Array, n: number, width: number, height: number) => Promise<Float32Array>
@@ -23,17 +23,10 @@ export async function loadDetector(
 ): Promise<Detector> {
   const { state } = trained
   const started = await selectEngine(engine)
-  const model = buildTrained(trained)
   const hook = state.preprocessing ? hookOf(state.preprocessing, state.expression) : undefined
-  const run: Run = async (images, n, width, height) => {
-    const output = tf.tidy(() => {
-      const input = tf.tensor4d(normalise(images, state, hook), [n, height, width, 3])
-      return model.apply(input, { training: false }) as tf.Tensor
-    })
-    const values = (await output.data()) as Float32Array
-    output.dispose()
-    return values
-  }
+  const answer = new NetworkAnswer(buildTrained(trained))
+  const run: Run = (images, n, width, height) =>
+    answer.of(normalise(images, state, hook), [n, height, width, 3])
   return {
     run: basename(runDir),
     engine: `${started.id} (${started.device})`,
@@ -42,7 +35,7 @@ export async function loadDetector(
     level: state.level ?? 0,
     threshold: state.threshold,
     ...windowReader(trained, run),
-    dispose: () => model.dispose(),
+    dispose: () => answer.dispose(),
   }
 }
 

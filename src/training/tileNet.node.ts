@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core'
 import { noAugmentation } from '../augment/augment'
 import { hookOf } from '../augment/preprocessing'
 import type { View } from '../augment/view'
@@ -8,6 +7,7 @@ import type { EngineId } from '../engine/engine'
 import { selectEngine } from '../engine/engines.node'
 import { makeBatch } from './batches'
 import { buildTrained, type TrainedWeights } from './loadNetwork.node'
+import { NetworkAnswer } from './networkAnswer'
 
 /** A trained run that is shown tiles as validation shows them. */
 export interface TileNet {
@@ -34,7 +34,7 @@ export async function openTileNet(
   const side =
     definition.task === 'classify' ? (options.tile ?? state.tile) : tile - (tile % definition.multiple)
   const { id, device } = await selectEngine(engine)
-  const model = buildTrained(trained)
+  const answer = new NetworkAnswer(buildTrained(trained))
   const { mean, std, preprocessing, expression } = state
   const hook = preprocessing ? hookOf(preprocessing, expression) : undefined
   return {
@@ -45,14 +45,9 @@ export async function openTileNet(
       const chain = view ? { mixes: [], transforms: [() => view] } : noAugmentation
       const shown = { tile, side, mean, std, hook, read: () => batch }
       const made = makeBatch(shown, new Int32Array(batch.count), chain, new Random(0))
-      const output = tf.tidy(() => {
-        const input = tf.tensor4d(made.images, [batch.count, side, side, 3])
-        return model.apply(input, { training: false }) as tf.Tensor
-      })
-      const values = (await output.data()) as Float32Array
-      output.dispose()
-      return { output: values, tiles: made.tiles }
+      const output = await answer.of(made.images, [batch.count, side, side, 3])
+      return { output, tiles: made.tiles }
     },
-    dispose: () => model.dispose(),
+    dispose: () => answer.dispose(),
   }
 }

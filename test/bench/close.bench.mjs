@@ -151,12 +151,13 @@ async function start(electron) {
         } else if (draw < 0.3 && step > 0) {
           done.push('undo')
           // Until it is to be seen: what a key that was just pressed will do, nobody was shown.
-          const before = await objects()
-          await page.keyboard.press('Control+z')
+          // Where nothing was drawn yet, the import of the picture is what is undone.
+          const shown = async () => `${await image.getAttribute('aria-label')}, ${await objects()} objects`
+          const before = await shown()
           const nothing = page.getByText('There is nothing to undo.').first()
           await until(
-            async () => (await objects()) !== before || nothing.isVisible(),
-            `that a step of ${steps} was undone (${done.join(', ')}; ${before} objects before)`,
+            async () => (await shown()) !== before || nothing.isVisible(),
+            `that a step of ${steps} was undone (${done.join(', ')}; before: ${before})`,
           )
         } else {
           const [x, y] = [

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Binding, NativeBackend } from './binding'
 import type {
@@ -12,6 +9,7 @@ import type {
   TrainingState,
 } from './compiler'
 import { dataType } from './graphDef'
+import { loadGraph } from './loadGraph.node'
 import { recordOps, sameComputation } from './trace'
 import type { RecordedStep } from './trace'
 import { buildTrainingGraph, graphEnds, hyperParameters } from './trainingGraph'
@@ -28,7 +26,7 @@ export function compileStep(step: StepDescription, options: OptimiserOptions): C
   return new Session(
     backend,
     recording,
-    load(backend.binding, buildTrainingGraph(recording, backend.binding, options)),
+    loadGraph(backend.binding, buildTrainingGraph(recording, backend.binding, options)),
   )
 }
 
@@ -74,17 +72,6 @@ function record(
 function typeOf(binding: Binding, dtype: tf.DataType): number {
   if (dtype === 'int32') return binding.TF_INT32
   return dtype === 'bool' ? binding.TF_BOOL : binding.TF_FLOAT
-}
-
-/** The binding loads graphs from a folder only. */
-function load(binding: Binding, savedModel: Uint8Array): number {
-  const folder = mkdtempSync(join(tmpdir(), 'windhover-graph-'))
-  try {
-    writeFileSync(join(folder, 'saved_model.pb'), savedModel)
-    return binding.loadSavedModel(folder, 'serve')
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
 }
 
 interface Feed {

@@ -58,8 +58,26 @@ export interface CompiledStep {
 /** Throws where the step cannot be compiled. Leaves the running statistics as the step has left them. */
 export type StepCompiler = (step: StepDescription, options: OptimiserOptions) => CompiledStep
 
+/** A network's answer as one call of the engine, for inputs of one shape. */
+export interface CompiledPrediction {
+  /** input: f32, row-major, of the shape that was recorded. The output, row-major. */
+  run(input: Float32Array): Float32Array
+  dispose(): void
+}
+
+/**
+ * Records what `apply` does to an input of this shape; `weights` become constants. Throws where that cannot be compiled.
+ * `apply` must not look at any value.
+ */
+export type PredictionCompiler = (
+  shape: readonly number[],
+  weights: readonly tf.Tensor[],
+  apply: (input: tf.Tensor) => tf.Tensor,
+) => CompiledPrediction
+
 interface Registered {
   readonly compile: StepCompiler
+  readonly compilePrediction: PredictionCompiler
   /** Bytes that the engine's tensors may take together, where that is known. */
   readonly memory: number | undefined
 }
@@ -69,7 +87,7 @@ export function registerCompiler(backend: string, compiler: Registered): void {
   compilers.set(backend, compiler)
 }
 
-/** That of the present engine, if it has one. */
+/** Those of the present engine, if it has any. */
 export function stepCompiler(): Registered | undefined {
   return compilers.get(tf.getBackend())
 }

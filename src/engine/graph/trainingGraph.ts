@@ -1,9 +1,9 @@
-import { AppError } from '../../base/errors'
-import type { Attribute, Binding } from './binding'
+import type { Binding } from './binding'
 import type { OptimiserOptions } from './compiler'
 import { dataType, GraphBuilder, type AttrValue, type Output } from './graphDef'
 import { groupsOf, type Group } from './groups'
-import type { RecordedStep, TracedOp } from './trace'
+import { drawnName, known, replay } from './replay'
+import type { RecordedStep } from './trace'
 
 /** The order of the numbers that `step` takes in `hyper`; `still` changes nothing. */
 export const hyperParameters = ['rate', 'epsilon', 'decay', 'averageShare'] as const
@@ -19,7 +19,7 @@ export const graphEnds = {
   one: 'one',
   read: (name: string) => `read_${name}`,
   input: (i: number) => `input_${i}`,
-  drawn: (i: number) => `drawn_${i}`,
+  drawn: drawnName,
 }
 
 const float: Readonly<Record<string, AttrValue>> = { T: { type: dataType.float } }
@@ -189,80 +189,5 @@ function loadAndRead(graph: GraphBuilder, state: State, groups: readonly Group[]
     })
     graph.node('Identity', [graph.concat(read)], float, { name: graphEnds.read(name) })
     graph.node('Identity', [one], float, { name: graphEnds.loaded(name), after: loaded })
-  }
-}
-
-/** Puts the recorded operations into the graph; `ids` gets the outputs of each. */
-function replay(
-  graph: GraphBuilder,
-  { trace, inputs }: RecordedStep,
-  binding: Binding,
-  ids: Map<number, Output>,
-): void {
-  const types = new Map(inputs.map(({ id, dtype }) => [id, dtype]))
-  let drawn = 0
-  for (const { id, dtype, shape, values, draw } of trace.created) {
-    if (ids.has(id)) continue
-    types.set(id, dtype)
-    if (draw) {
-      ids.set(id, graph.placeholder(graphEnds.drawn(drawn++), dtype, shape))
-      continue
-    }
-    if (!ArrayBuffer.isView(values))
-      throw new AppError('not-traceable', 'The step holds a constant that is text.')
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-    ids.set(id, graph.constant({ dtype, shape, bytes }))
-  }
-  for (const op of trace.ops) {
-    const given = op.attributes.map((a) => [a.name, attributeValue(a, binding)])
-    const node = graph.node(
-      op.name,
-      op.inputs.map((id) => known(ids, id)),
-      { ...guessedTypes(op, types), ...(Object.fromEntries(given) as Record<string, AttrValue>) },
-    )
-    op.outputs.forEach((id, i) => {
-      ids.set(id, `${node}:${i}`)
-      types.set(id, op.types[i] as number)
-    })
-  }
-}
-
-/** Which input gives an attribute that the eager engine guesses and tfjs therefore leaves out. Weights are floats. */
-const guessed: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  ExpandDims: { T: 0, Tdim: 1 },
-}
-
-function guessedTypes({ name, inputs }: TracedOp, types: Map<number, number>): Record<string, AttrValue> {
-  const found = Object.entries(guessed[name] ?? {}).map(([attribute, i]) => [
-    attribute,
-    { type: types.get(inputs[i] as number) ?? dataType.float },
-  ])
-  return Object.fromEntries(found) as Record<string, AttrValue>
-}
-
-function known(ids: Map<number, Output>, id: number): Output {
-  const found = ids.get(id)
-  if (found === undefined)
-    throw new AppError('not-traceable', 'The step takes a tensor that was made before it.')
-  return found
-}
-
-function attributeValue({ type, value }: Attribute, binding: Binding): AttrValue {
-  const listed = Array.isArray(value)
-  switch (type) {
-    case binding.TF_ATTR_STRING:
-      return { string: value as string }
-    case binding.TF_ATTR_INT:
-      return listed ? { ints: value as number[] } : { int: value as number }
-    case binding.TF_ATTR_FLOAT:
-      return listed ? { floats: value as number[] } : { float: value as number }
-    case binding.TF_ATTR_BOOL:
-      return listed ? { bools: value as boolean[] } : { bool: value as boolean }
-    case binding.TF_ATTR_TYPE:
-      return { type: value as number }
-    case binding.TF_ATTR_SHAPE:
-      return { shape: value as number[] }
-    default:
-      throw new AppError('not-traceable', `The step has an attribute of the unknown type ${type}.`)
   }
 }
