@@ -8,7 +8,7 @@ import { AppError } from '../base/errors'
 import type { Engine } from './engine'
 import type { NativeBackend } from './graph/binding'
 import { compileStep } from './graph/compile.node'
-import { compilePrediction } from './graph/compilePrediction.node'
+import { recordPrediction } from './graph/recordPrediction.node'
 import { registerCompiler } from './graph/compiler'
 import { freeMemory } from './freeMemory.node'
 import { askGpu, type Gpu } from './gpu.node'
@@ -32,7 +32,7 @@ export async function startTensorflow(): Promise<Engine> {
   await tf.setBackend('tensorflow')
   const onGpu = (tf.backend() as unknown as NativeBackend).isUsingGpuDevice
   const memory = onGpu ? gpu?.memory : Math.min(poolLimit(), mainMemory())
-  registerCompiler('tensorflow', { compile: compileStep, compilePrediction, memory })
+  registerCompiler('tensorflow', { compile: compileStep, recordPrediction, memory })
   return { id: 'tensorflow', device, memory }
 }
 

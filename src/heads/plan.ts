@@ -5,6 +5,8 @@ export interface WindowNeeds {
   readonly stride: number
   readonly multiple: number
   readonly margin: number
+  /** Largest side of a window. */
+  readonly window?: number | undefined
 }
 
 /** A window to compute and the part of its output that counts, in cells of the image's whole output grid. */
@@ -25,14 +27,19 @@ export interface WindowPlan {
   readonly rows: readonly (readonly PlannedWindow[])[]
 }
 
-/** Large windows waste less on margins; this one's activations still fit a laptop's memory. */
-const largest = 1024
+/** Large windows waste less on margins; activations of this one still fit a laptop's memory, whatever the network. */
+const usual = 1024
 
 /**
  * Covers an image with overlapping windows. Their cores tile the output grid exactly, so each cell is computed once that
  * counts, at least `margin` away from a window's edge wherever the image goes on beyond that edge.
  */
-export function planWindows(width: number, height: number, needs: WindowNeeds, side = largest): WindowPlan {
+export function planWindows(
+  width: number,
+  height: number,
+  needs: WindowNeeds,
+  side = needs.window ?? usual,
+): WindowPlan {
   const columns = planAxis(width, needs, side)
   const rows = planAxis(height, needs, side)
   return {

@@ -21,6 +21,7 @@ export const heatmap: ModelDefinition = {
   stride: 4,
   multiple: 16,
   margin: 80,
+  window: 2048,
   build({ classes, seed, standard }) {
     const net = new Net(seed, standard)
     const image = input({ shape: [null, null, 3], name: 'image' })

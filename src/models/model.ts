@@ -31,6 +31,8 @@ export interface ModelDefinition {
   readonly least?: number
   /** Half of the receptive field in pixels. */
   readonly margin: number
+  /** Largest side in pixels of the windows that a picture is searched by, where the network is lean enough for more than the usual. */
+  readonly window?: number
   /** Which layers are made anew when the rest takes over weights: none of their own where it is absent. */
   isNew?(layer: string): boolean
   /** Name of the layer that is the frozen encoder of src/models/pretrained: a training takes over its weights at the start. */

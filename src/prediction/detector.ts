@@ -11,6 +11,8 @@ export interface Detector {
   readonly multiple: number
   /** Half of the receptive field in pixels: closer than this to a window's edge, scores lack context. */
   readonly margin: number
+  /** Largest side of a window in pixels, where it is not the usual one. */
+  readonly window?: number | undefined
   /** The level of the tiles that it learned from: of all, or of each image by the size of its objects. */
   readonly level: LevelChoice
   /** The window side that the run was trained with. */

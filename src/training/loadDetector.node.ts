@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import { hookOf } from '../augment/preprocessing'
-import type { Effect } from '../augment/view'
 import { AppError } from '../base/errors'
 import type { EngineId } from '../engine/engine'
 import { selectEngine } from '../engine/engines.node'
@@ -25,8 +24,9 @@ export async function loadDetector(
   const started = await selectEngine(engine)
   const hook = state.preprocessing ? hookOf(state.preprocessing, state.expression) : undefined
   const answer = new NetworkAnswer(buildTrained(trained))
+  const { mean, std } = state
   const run: Run = (images, n, width, height) =>
-    answer.of(normalise(images, state, hook), [n, height, width, 3])
+    answer.ofImages(images, [n, height, width, 3], { mean, std, hook })
   return {
     run: basename(runDir),
     engine: `${started.id} (${started.device})`,
@@ -39,11 +39,11 @@ export async function loadDetector(
   }
 }
 
-type Reading = Pick<Detector, 'stride' | 'multiple' | 'margin' | 'predict'>
+type Reading = Pick<Detector, 'stride' | 'multiple' | 'margin' | 'window' | 'predict'>
 
 /** A network that takes a window of any size and says something of each of its cells. */
 function windowReader({ definition, options }: TrainedWeights, run: Run): Reading {
-  const { stride, multiple, margin } = definition
+  const { stride, multiple, margin, window } = definition
   const predict = async (images: Uint8Array, n: number, width: number, height: number) => {
     if (width % multiple !== 0 || height % multiple !== 0) {
       throw new AppError(
@@ -53,20 +53,5 @@ function windowReader({ definition, options }: TrainedWeights, run: Run): Readin
     }
     return readWindows(definition, options, await run(images, n, width, height), width, height)
   }
-  return { stride, multiple, margin, predict }
-}
-
-function normalise(
-  images: Uint8Array,
-  { mean, std }: TrainedWeights['state'],
-  hook: Effect | undefined,
-): Float32Array {
-  const values = Float32Array.from(images)
-  hook?.(values, 0)
-  for (let c = 0; c < 3; c++) {
-    const gain = 1 / (std[c] ?? 1)
-    const shift = -(mean[c] ?? 0) * gain
-    for (let i = c; i < images.length; i += 3) values[i] = (values[i] as number) * gain + shift
-  }
-  return values
+  return { stride, multiple, margin, window, predict }
 }

@@ -43,7 +43,8 @@ describe('a compiled prediction', () => {
       const shape: [number, number, number, number] = [2, side, side, 3]
       const weights = model.weights.map((weight) => weight.read())
       const apply = (x: tf.Tensor) => model.apply(x, { training: false }) as tf.Tensor
-      const compiled = stepCompiler()!.compilePrediction(shape, weights, apply)
+      const recorded = stepCompiler()!.recordPrediction({ shape, weights, apply }, pixels(shape, 1))
+      const compiled = recorded.compile()
       for (const seed of [1, 2]) {
         const given = pixels(shape, seed)
         const eager = tf.tidy(() => apply(tf.tensor4d(given, shape)).dataSync())

@@ -60,24 +60,42 @@ export type StepCompiler = (step: StepDescription, options: OptimiserOptions) =>
 
 /** A network's answer as one call of the engine, for inputs of one shape. */
 export interface CompiledPrediction {
-  /** input: f32, row-major, of the shape that was recorded. The output, row-major. */
-  run(input: Float32Array): Float32Array
+  /** Row-major, input and output. Floats are taken as they are; bytes are scaled first, where that was recorded. */
+  run(input: Float32Array | Uint8Array): Float32Array
   dispose(): void
 }
 
-/**
- * Records what `apply` does to an input of this shape; `weights` become constants. Throws where that cannot be compiled.
- * `apply` must not look at any value.
- */
-export type PredictionCompiler = (
-  shape: readonly number[],
-  weights: readonly tf.Tensor[],
-  apply: (input: tf.Tensor) => tf.Tensor,
-) => CompiledPrediction
+export interface RecordedPrediction {
+  readonly output: Float32Array
+  /** Throws where it cannot be compiled. */
+  compile(): CompiledPrediction
+}
+
+/** How bytes become what a network takes, a channel each: value · gain + shift. */
+export interface PixelScale {
+  readonly gain: readonly number[]
+  readonly shift: readonly number[]
+}
+
+export interface PredictionDescription {
+  readonly shape: readonly number[]
+  /** These become constants. */
+  readonly weights: readonly tf.Tensor[]
+  /** Where it is given, compiled inputs are bytes. */
+  readonly scale?: PixelScale | undefined
+  /** Must not look at any value. */
+  apply(input: tf.Tensor): tf.Tensor
+}
+
+/** Applies a network to an input, and records it. Throws `not-traceable` where it looks at values. */
+export type PredictionRecorder = (
+  description: PredictionDescription,
+  input: Float32Array,
+) => RecordedPrediction
 
 interface Registered {
   readonly compile: StepCompiler
-  readonly compilePrediction: PredictionCompiler
+  readonly recordPrediction: PredictionRecorder
   /** Bytes that the engine's tensors may take together, where that is known. */
   readonly memory: number | undefined
 }

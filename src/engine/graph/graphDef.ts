@@ -1,7 +1,7 @@
 import { Message } from '../../base/protobuf'
 
 /** DataType of tensorflow/core/framework/types.proto. */
-export const dataType = { float: 1, int32: 3, string: 7, bool: 10, resource: 20 } as const
+export const dataType = { float: 1, int32: 3, uint8: 4, string: 7, bool: 10, resource: 20 } as const
 
 export type AttrValue =
   | { readonly string: string }
