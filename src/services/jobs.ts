@@ -21,6 +21,7 @@ import type { TilesJob, TilesResult } from '../training/tilesJob'
 import type { EngineId, EngineReport } from '../engine/engine'
 import type { CountJob, CountJobResult } from './countJob'
 import type { HeldMarks, PackedMarks } from './marks'
+import type { PackedRun, RunCard, RunContents } from './runCard'
 
 // What runs in a worker process. The window calls these in utility processes, the command line in its own: same code.
 
@@ -177,4 +178,8 @@ export type TrainerJobs = {
     in: { run: string; runDir: string; format: ModelFormat; out: string }
     out: ExportedModel
   }
+  /** Writes a run as one file. */
+  'run.write': { in: { runDir: string; out: string; contents: RunContents }; out: PackedRun }
+  /** Checks such a file, and writes what it has learned into `runDir`. */
+  'run.unpack': { in: { file: string; runDir: string }; out: RunCard }
 }

@@ -702,6 +702,15 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     await done('export', project, ...out, '--run', searcher)
     await refuses('run', ['export', project, '--run', searcher, '--out', at('r.json')])
   },
+  'export --licence': async () => {
+    const out = at('r.windhover-run')
+    const run = ['export', project, '--what', 'run', '--run', searcher, '--out', out] as const
+    await done(...run)
+    const before = hashOf(out)
+    await done(...run, '--licence', 'CC0')
+    expect(hashOf(out)).not.toBe(before)
+    await refuses('licence', ['export', project, '--out', at('o.json'), '--licence', 'CC0'])
+  },
   'export --out': async () => {
     await done('export', project, '--format', 'csv', '--out', at('elsewhere.csv'))
     expect(existsSync(at('elsewhere.csv'))).toBe(true)
