@@ -15,6 +15,7 @@ import type { PredictResult } from '../prediction/predictResult'
 import type { MatchRule } from '../evaluation/evaluation'
 import type { LearnedGround, SeenGround } from '../tiles/learnedGround'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
+import type { FigureJob, FigureResult } from '../figures/figureJob'
 import type { RunInfo, TrainJob } from '../runs/config'
 import type { ExportedModel, ModelFormat } from '../training/modelFormats'
 import type { TilesJob, TilesResult } from '../training/tilesJob'
@@ -140,6 +141,8 @@ export type DataJobs = {
     out: TilesEvaluation
   }
   count: { in: CountJob; out: CountJobResult }
+  /** Draws a part of a picture for print. */
+  'figure.draw': { in: FigureJob; out: FigureResult }
   /** Tells the tile server where the project's files lie; ids that it does not know are answered with an error. */
   'tiles.serve': { in: { images: LocatedImage[]; dataset: string | null; predictions: string }; out: null }
 }
