@@ -1,4 +1,5 @@
 import { inMetres, lengthUnits, lengthWords, unitFor, type PixelSize } from '../../src/geometry/pixelSize'
+import { roundLength } from '../../src/geometry/roundLength'
 import { toMap } from '../../src/geometry/georeference'
 import type { GeoReference } from '../../src/geometry/georeference'
 import { t } from '../../src/messages/messages'
@@ -47,12 +48,6 @@ export function formatMap(geo: GeoReference, x: number, y: number): string {
   const at = toMap(geo, x, y)
   const write = (value: number) => (geo.degrees ? `${value.toFixed(digits)}°` : value.toFixed(digits))
   return `${write(at.x)}, ${write(at.y)}`
-}
-
-/** 1, 2 or 5 times a power of ten, at most `most`. */
-function roundLength(most: number): number {
-  const power = 10 ** Math.floor(Math.log10(most))
-  return ([5, 2, 1].find((each) => each * power <= most * (1 + 1e-9)) ?? 1) * power
 }
 
 function formatLength(length: number, { degrees, name, epsg }: GeoReference): string {

@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from 'node:util'
 import { AppError } from '../base/errors'
+import type { Rect } from '../geometry/rect'
 import { deepestLevel, type LevelChoice } from '../tiles/levels'
 import type { CallContext, JobRunner } from '../base/wire'
 import { decimal } from '../runs/options/option'
@@ -104,6 +105,22 @@ export function imagesOption(options: Options): number[] | 'all' {
   const given = textOption(options, 'image')
   if (given === undefined || given === 'all') return 'all'
   return [numberOption(options, 'image', { min: 0, integer: true }) as number]
+}
+
+/** A part of an image, in full-size pixels. */
+export function regionOption(options: Options): Rect | undefined {
+  const given = textOption(options, 'region')
+  if (given === undefined) return undefined
+  const [x = 0, y = 0, w = 0, h = 0] = numbers(given, 'region', 4)
+  if (w > 0 && h > 0) return { x, y, w, h }
+  throw new UsageError(`--region takes x,y,width,height, both above 0, not "${given}".`)
+}
+
+/** One image's number, which `command` cannot do without. */
+export function imageOption(options: Options, command: string): number {
+  const image = numberOption(options, 'image', { min: 0, integer: true })
+  if (image !== undefined) return image
+  throw new UsageError(`${command} takes --image with the number of one image.`)
 }
 
 export function numbers(text: string, name: string, count: number): number[] {

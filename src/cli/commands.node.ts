@@ -7,6 +7,7 @@ import { demo } from './commands/demo.node'
 import { doctorCommand } from './commands/doctor.node'
 import { evaluate } from './commands/evaluate.node'
 import { exportCommand } from './commands/export.node'
+import { figure } from './commands/figure.node'
 import { importCommand } from './commands/import.node'
 import { init } from './commands/init.node'
 import { inspect } from './commands/inspect.node'
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   sample,
   compare,
   measure,
+  figure,
   exportCommand,
   compact,
   demo,

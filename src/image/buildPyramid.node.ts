@@ -3,6 +3,7 @@ import type { JobContext } from '../base/job'
 import { diskFull, isDiskFull } from '../files/diskErrors'
 import { checkSpace } from '../files/space.node'
 import { Cascade } from './cascade.node'
+import { cmykToRgb } from './cmyk'
 import { DarkTiles } from './darkTiles'
 import { openInPlace, openTiff, type PictureAbout } from './describe.node'
 import { jpegTables } from './encodeTiles.node'
@@ -13,8 +14,8 @@ import { levelSize } from './pixelSource'
 import type { PicturePart } from '../records/image'
 import type { PixelKind, StoredLevel, StoredPicture } from './picture'
 import { discardBuilding, PyramidWriter, wasBegun } from './pyramidWriter.node'
-import { streamRows } from './rowStream.node'
-import { openImage, sharp } from './sharp.node'
+import { streamRows, type RowStream } from './rowStream.node'
+import { openDeepImage, openImage, sharp } from './sharp.node'
 
 export interface PyramidJob {
   readonly file: string
@@ -154,18 +155,11 @@ async function eachRow(
   if (access.how === 'in-place' && access.stream && level === 0)
     return streamTiles(job, about, cascade, signal)
   if (access.how !== 'decode') return readRows(job, about, level, cascade, signal)
-  const sequential = !access.turned
-  const deep = () =>
-    sharp(job.file, {
-      failOn: 'error',
-      limitInputPixels: false,
-      unlimited: true,
-      sequentialRead: sequential,
-    })
-      .autoOrient()
-      .removeAlpha()
-      .toColourspace(kind.channels === 1 ? 'grey16' : 'rgb16')
-  const picture = kind.rgb ? openImage(job.file, { sequential }) : deep()
+  const { form } = access
+  const how = { sequential: form.orientation === 1, form }
+  const picture = kind.rgb
+    ? openImage(job.file, how)
+    : openDeepImage(job.file, { ...how, grey: kind.channels === 1 })
   await intoCascade(picture, job, about, cascade, signal)
 }
 
@@ -190,11 +184,12 @@ async function streamTiles(
 async function intoCascade(
   picture: ReturnType<typeof openImage>,
   job: PyramidJob,
-  { width: wantedWidth, height: wantedHeight, kind }: PictureAbout,
+  { width: wantedWidth, height: wantedHeight, kind, access }: PictureAbout,
   cascade: Cascade,
   signal: AbortSignal,
   look?: (rows: Uint8Array) => Promise<void>,
 ): Promise<void> {
+  const ink = access.how === 'decode' && access.form.cmyk
   await streamRows(
     picture,
     async (rows) => {
@@ -202,18 +197,25 @@ async function intoCascade(
       if (
         width !== wantedWidth ||
         height !== wantedHeight ||
-        channels !== kind.channels ||
+        channels !== (ink ? 4 : kind.channels) ||
         bits !== kind.bits
       )
         throw new AppError('image-changed', `"${job.file}" changed while it was read: import it again.`)
       for (let space = cascade.space(); space; space = cascade.space()) {
-        await rows.read(space)
+        if (ink) await readInk(rows, space)
+        else await rows.read(space)
         await look?.(space)
         await cascade.took(space.length)
       }
     },
     signal,
   )
+}
+
+async function readInk(rows: RowStream, into: Uint8Array): Promise<void> {
+  const four = new Uint8Array((into.length / 3) * 4)
+  await rows.read(four)
+  cmykToRgb(four, into)
 }
 
 /** Reads a tiled picture, or one in strips, band by band where it lies. */

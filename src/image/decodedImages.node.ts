@@ -1,7 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { imageError } from './imageError.node'
 import type { Pixels } from './pixels'
-import { openImage } from './sharp.node'
+import { cmykToRgb } from './cmyk'
+import { openTiff, type PictureAbout } from './describe.node'
+import { LevelSet } from './levelSet.node'
+import type { PicturePart } from '../records/image'
+import { openImage, type StoredForm } from './sharp.node'
 
 /** Unused decoded pictures are kept for the next reader as long as all of them stay below this. */
 const keptBytes = 256 * 1024 * 1024
@@ -20,10 +24,17 @@ export interface DecodedImage extends Pixels<Uint8Array> {
   release(): void
 }
 
-/** Throws AppError when the file cannot be read. Only for pictures that fit memory: width × height × 3 bytes. */
-export async function holdDecoded(path: string): Promise<DecodedImage> {
-  const key = await fingerprint(path)
-  const entry = entries.get(key) ?? { raster: decode(path), users: 0, bytes: 0 }
+/**
+ * `access`: how its pixels are had. Throws AppError when the file cannot be read. Only for pictures that fit memory: width ×
+ * height × 3 bytes.
+ */
+export async function holdDecoded(
+  path: string,
+  { access, part }: Pick<PictureAbout, 'access' | 'part'>,
+): Promise<DecodedImage> {
+  const key = `${await fingerprint(path)}|${JSON.stringify(part)}`
+  const decode = () => (access.how === 'decode' ? decodeWhole(path, access.form) : decodeStrips(path, part))
+  const entry = entries.get(key) ?? { raster: decode(), users: 0, bytes: 0 }
   entries.delete(key)
   entries.set(key, entry)
   entry.users++
@@ -66,13 +77,28 @@ async function fingerprint(path: string): Promise<string> {
   }
 }
 
-async function decode(path: string): Promise<Pixels<Uint8Array>> {
+async function decodeWhole(path: string, form: StoredForm): Promise<Pixels<Uint8Array>> {
   try {
-    const { data, info } = await openImage(path, { sequential: true })
+    const { data, info } = await openImage(path, { sequential: form.orientation === 1, form })
       .raw()
       .toBuffer({ resolveWithObject: true })
-    return { data, width: info.width, height: info.height, channels: 3 }
+    const size = { width: info.width, height: info.height, channels: 3 }
+    if (!form.cmyk) return { data, ...size }
+    const colors = new Uint8Array(info.width * info.height * 3)
+    cmykToRgb(data, colors)
+    return { data: colors, ...size }
   } catch (error) {
     throw imageError(path, error)
+  }
+}
+
+async function decodeStrips(path: string, part: PicturePart): Promise<Pixels<Uint8Array>> {
+  const picture = await openTiff(path, part)
+  const { width, height } = picture
+  const set = new LevelSet({ path, width, height, levels: 1, tileSize: 256 }, [picture])
+  try {
+    return (await set.samples({ x: 0, y: 0, w: width, h: height }, 0, [0, 1, 2])) as Pixels<Uint8Array>
+  } finally {
+    await set.close()
   }
 }

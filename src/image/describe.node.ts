@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
+import { extname } from 'node:path'
 import { AppError } from '../base/errors'
 import { openBytes } from './byteSource.node'
 import { georeference, turnedReference, type GeoReference } from '../geometry/georeference'
@@ -11,11 +11,12 @@ import { imageError } from './imageError.node'
 import { choosePart, partWords } from './part'
 import type { PicturePart } from '../records/image'
 import type { PixelKind, StoredPicture } from './picture'
-import { sharp } from './sharp.node'
+import type { StoredForm } from './sharp.node'
 import { defaultNames, openTiffPicture, type TiffPicture } from './tiffPicture.node'
 import { sampleFormats } from './tiffTags'
 import { opacityOf } from './opacity'
 import type { TiffPage } from './tiffPage'
+import { readHeader } from './header.node'
 import { turnOf } from './turnedLevel'
 
 /** How a picture's pixels are had. */
@@ -24,8 +25,8 @@ export type Access =
   | { readonly how: 'in-place'; readonly stream: boolean }
   /** Read by strip where it lies, but not fit to be looked at like that. */
   | { readonly how: 'strips' }
-  /** Decoded by libvips from top to bottom; `turned` by its EXIF orientation, which takes the whole picture. */
-  | { readonly how: 'decode'; readonly turned: boolean }
+  /** Decoded by libvips from top to bottom; one that is turned is held whole for that. */
+  | { readonly how: 'decode'; readonly form: StoredForm }
 
 export interface PictureAbout {
   readonly width: number
@@ -100,8 +101,10 @@ async function describeTiff(
     const geo = placed && turn ? turnedReference(placed, turn, main) : placed
     const pixelSize = geo ? groundSize(geo, picture) : picture.pixelSize
     // libvips reads the first page, and stumbles over some others.
-    if (alone && libvipsReads(main) && (problem || (kind.rgb && isCommon(main))))
-      return { ...(await decoded(file, 'TIFF')), geo, pixelSize, part, parts, notes }
+    if (alone && libvipsReads(main) && (problem || (kind.rgb && isCommon(main)))) {
+      const found = await decoded(file, 'TIFF')
+      return { ...found, geo, pixelSize, part, parts, notes: [...notes, ...found.notes] }
+    }
     if (problem) throw unsupported(file, problem)
     await picture.check()
     const stream = alone && kind.rgb && !turn && isPlain(main)
@@ -186,26 +189,10 @@ async function decoded(
   Pick<PictureAbout, 'width' | 'height' | 'kind' | 'access' | 'channelNames' | 'channelColors' | 'notes'>
 > {
   try {
-    const options = { limitInputPixels: false, unlimited: true, limitInputChannels: 64 }
-    const {
-      autoOrient,
-      orientation,
-      depth,
-      channels,
-      hasAlpha,
-      pages = 1,
-    } = await sharp(file, options).metadata()
-    const deep = depth === 'ushort' && signature === 'PNG'
-    const kind: PixelKind = deep ? { bits: 16, channels: channels - (hasAlpha ? 1 : 0), rgb: false } : colors
-    return {
-      width: autoOrient.width,
-      height: autoOrient.height,
-      kind,
-      access: { how: 'decode', turned: (orientation ?? 1) > 1 },
-      channelNames: defaultNames(kind),
-      channelColors: [],
-      notes: pages > 1 ? [`"${basename(file)}" is moving: the first of its ${pages} pictures is taken.`] : [],
-    }
+    const { width, height, deepChannels, form, notes } = await readHeader(file, signature)
+    const kind: PixelKind = deepChannels ? { bits: 16, channels: deepChannels, rgb: false } : colors
+    const access = { how: 'decode', form } as const
+    return { width, height, kind, access, channelNames: defaultNames(kind), channelColors: [], notes }
   } catch (error) {
     const why = imageError(file, error)
     if (why.code !== 'image-unsupported' || !signature) throw why

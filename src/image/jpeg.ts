@@ -33,6 +33,21 @@ export function jpegSize(bytes: Uint8Array): { width: number; height: number } |
   return undefined
 }
 
+/** How many pictures a JPEG's beginning announces (CIPA DC-007, NumberOfImages); 1 where it is the only one. */
+export function jpegPictures(start: Uint8Array): number {
+  for (const { marker, from, to } of segments(start)) {
+    const name = String.fromCharCode(...start.subarray(from + 4, from + 8))
+    if (marker !== 0xe2 || name !== 'MPF\0') continue
+    const view = new DataView(start.buffer, start.byteOffset + from + 8, to - from - 8)
+    if (view.byteLength < 10) return 1
+    const little = start[from + 8] === 0x49
+    const at = view.getUint32(4, little)
+    for (let entry = at + 2; entry + 12 <= view.byteLength; entry += 12)
+      if (view.getUint16(entry, little) === 0xb001) return Math.max(1, view.getUint32(entry + 8, little))
+  }
+  return 1
+}
+
 /**
  * A tile of a JPEG TIFF lacks its tables, which the page holds once (TIFF Technical Note 2): they go in after the start
  * marker. Tiles stored as RGB also need Adobe's APP14 with transform 0, or every reader takes them for YCbCr.

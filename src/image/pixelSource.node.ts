@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors'
 import type { Rect } from '../geometry/rect'
 import { holdDecoded, type DecodedImage } from './decodedImages.node'
-import { describePicture } from './describe.node'
+import { describePicture, type PictureAbout } from './describe.node'
 import { render } from './display'
 import type { DisplaySetting } from '../records/image'
 import type { FileStamp } from '../records/image'
@@ -36,15 +36,17 @@ const wholeLimit = 64 * 1024 * 1024
  * another than when it was imported.
  */
 export async function openPixelSource(image: SourceImage): Promise<PixelSource> {
-  const { width, height, kind, access } = await describePicture(image.path, image.part)
+  const about = await describePicture(image.path, image.part)
+  const { width, height, kind, access } = about
   if (width !== image.width || height !== image.height)
     throw new AppError(
       'image-changed',
       `"${image.path}" is ${width} × ${height} pixels now and was ${image.width} × ${image.height} when it was imported: put the old file back, or import this one as a new image.`,
     )
   await checkSameFile(image)
-  const whole = access.how === 'decode' && kind.rgb && width * height <= wholeLimit
-  return new FileSource(image, whole)
+  // A pyramid of colours is of JPEG.
+  const whole = access.how !== 'in-place' && kind.rgb && width * height <= wholeLimit
+  return new FileSource(image, whole ? about : undefined)
 }
 
 class FileSource implements PixelSource {
@@ -58,7 +60,7 @@ class FileSource implements PixelSource {
   constructor(
     private readonly image: SourceImage,
     /** Level 0 is decoded whole. */
-    private readonly whole: boolean,
+    private readonly whole: PictureAbout | undefined,
   ) {
     this.width = image.width
     this.height = image.height
@@ -76,7 +78,7 @@ class FileSource implements PixelSource {
       this.opened ??= openLevels(this.image)
       return (await this.opened).read(region, level, signal)
     }
-    this.decoded ??= holdDecoded(this.image.path)
+    this.decoded ??= holdDecoded(this.image.path, this.whole)
     const data = cut(await this.decoded, region)
     const { display } = this.image
     if (!display) return data

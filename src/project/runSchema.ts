@@ -41,8 +41,18 @@ export const configSchema = v.looseObject({
 
 export const runStatuses = ['running', 'finished', 'stopped', 'interrupted', 'failed'] as const
 
+const origin = v.looseObject({
+  file: short,
+  project: short,
+  run: short,
+  licence: v.optional(short),
+  writtenBy: short,
+  importedAt: short,
+})
+
 export const runSchema = v.looseObject({
   number: v.optional(count),
+  origin: v.optional(origin),
   startedAt: v.pipe(
     v.string(),
     v.maxLength(40),

@@ -86,12 +86,14 @@ export function refuseLinkedRun(paths: ProjectPaths, id: string): void {
 
 /**
  * The run that `--run best` means: of the runs that were trained on the dataset of the newest run that has a checkpoint
- * (figures on different datasets do not compare), the one with the highest best metric; of equals the newest.
+ * (figures on different datasets do not compare), the one with the highest best metric; of equals the newest. Runs from
+ * elsewhere, whose figures are those of other pictures, only where none was trained here: the newest.
  */
 export function bestRun(runs: readonly RunInfo[]): RunInfo | undefined {
-  const usable = runs.filter((run) => run.best)
-  const dataset = usable.at(-1)?.config.dataset
-  const rivals = usable.filter((run) => run.config.dataset === dataset)
+  const trained = runs.filter((run) => run.best && !run.origin)
+  if (trained.length === 0) return runs.findLast((run) => run.origin)
+  const dataset = trained.at(-1)?.config.dataset
+  const rivals = trained.filter((run) => run.config.dataset === dataset)
   return rivals.reduce<RunInfo | undefined>(
     (best, run) => (metric(run) >= metric(best) ? run : best),
     undefined,

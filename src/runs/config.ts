@@ -66,6 +66,19 @@ export interface StripReport {
   readonly grid: number
 }
 
+/** Where a run came from that was trained in another project. */
+export interface RunOrigin {
+  /** Name of the file that it was imported from, and of the project and run in it. */
+  readonly file: string
+  readonly project: string
+  readonly run: string
+  /** As who exported it typed it. */
+  readonly licence?: string | undefined
+  /** The program that wrote the file. */
+  readonly writtenBy: string
+  readonly importedAt: string
+}
+
 export interface RunInfo {
   readonly id: string
   /** Counts the project's runs in the order in which they were started, whatever the clock said; older runs lack it. */
@@ -73,6 +86,8 @@ export interface RunInfo {
   readonly startedAt: string
   /** What the person wrote about it. */
   readonly note?: string | undefined
+  /** Absent: it was trained here. */
+  readonly origin?: RunOrigin | undefined
   readonly config: TrainConfig
   readonly status: 'running' | 'finished' | 'stopped' | 'interrupted' | 'failed'
   readonly classNames: readonly string[]

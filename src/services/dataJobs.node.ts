@@ -100,6 +100,10 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       const { countPredictions } = await import('./countPredictions.node')
       return countPredictions(input, context)
     },
+    'figure.draw': async (input, context) => {
+      const { drawFigure } = await import('../figures/drawFigure.node')
+      return drawFigure(input, context)
+    },
     'tiles.serve': async (input) => {
       await tiles.serve(input)
       return null

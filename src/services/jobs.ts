@@ -15,12 +15,14 @@ import type { PredictResult } from '../prediction/predictResult'
 import type { MatchRule } from '../evaluation/evaluation'
 import type { LearnedGround, SeenGround } from '../tiles/learnedGround'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
+import type { FigureJob, FigureResult } from '../figures/figureJob'
 import type { RunInfo, TrainJob } from '../runs/config'
 import type { ExportedModel, ModelFormat } from '../training/modelFormats'
 import type { TilesJob, TilesResult } from '../training/tilesJob'
 import type { EngineId, EngineReport } from '../engine/engine'
 import type { CountJob, CountJobResult } from './countJob'
 import type { HeldMarks, PackedMarks } from './marks'
+import type { PackedRun, RunCard, RunContents } from './runCard'
 
 // What runs in a worker process. The window calls these in utility processes, the command line in its own: same code.
 
@@ -139,6 +141,8 @@ export type DataJobs = {
     out: TilesEvaluation
   }
   count: { in: CountJob; out: CountJobResult }
+  /** Draws a part of a picture for print. */
+  'figure.draw': { in: FigureJob; out: FigureResult }
   /** Tells the tile server where the project's files lie; ids that it does not know are answered with an error. */
   'tiles.serve': { in: { images: LocatedImage[]; dataset: string | null; predictions: string }; out: null }
 }
@@ -177,4 +181,8 @@ export type TrainerJobs = {
     in: { run: string; runDir: string; format: ModelFormat; out: string }
     out: ExportedModel
   }
+  /** Writes a run as one file. */
+  'run.write': { in: { runDir: string; out: string; contents: RunContents }; out: PackedRun }
+  /** Checks such a file, and writes what it has learned into `runDir`. */
+  'run.unpack': { in: { file: string; runDir: string }; out: RunCard }
 }

@@ -13,7 +13,8 @@ type WithData = Pick<Project, 'data'>
 const text = v.pipe(v.string(), v.maxLength(4096))
 const finite = v.pipe(v.number(), v.finite())
 const rects = v.array(v.object({ x: finite, y: finite, w: finite, h: finite }))
-const schema = v.object({
+/** Of a file that may come from anybody. */
+export const learnedSchema = v.object({
   images: v.array(
     v.object({ sha256: text, path: text, trainings: v.array(v.object({ seen: rects, held: rects })) }),
   ),
@@ -22,7 +23,7 @@ const schema = v.object({
 })
 
 /** Bytes: a million tiles outside of checked areas take some 60 MB. */
-const largest = 256 * 1024 * 1024
+export const largestLearned = 256 * 1024 * 1024
 /** A run can start from a run that started from a run: more than this is a circle. */
 const longestChain = 100
 
@@ -65,7 +66,7 @@ async function learnedIn(
     ],
   }
   const path = join(runDir, learnedFile)
-  if (isThere(path)) return readJson(path, schema, largest)
+  if (isThere(path)) return readJson(path, learnedSchema, largestLearned)
   try {
     const { config, startedAt } = readJson(join(runDir, 'run.json'), runSchema) as unknown as RunInfo
     // A dataset that was built since is another.

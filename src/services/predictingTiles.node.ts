@@ -40,6 +40,11 @@ export async function evaluateSplit(
   context: CallContext,
 ): Promise<SplitEvaluation> {
   const run = chosenRun(project, request.run)
+  if (run.origin && !dataset)
+    throw new AppError(
+      'no-dataset',
+      `The run ${run.id} came from a file without its dataset: name one with --dataset.`,
+    )
   const path = resolve(dataset ?? run.config.dataset)
   if (!existsSync(path))
     throw new AppError(

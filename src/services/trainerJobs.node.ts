@@ -24,5 +24,13 @@ export function trainerJobs(): JobHandlers<TrainerJobs> {
       const { exportModel } = await import('../training/exportModel.node')
       return exportModel(run, runDir, format, out)
     },
+    'run.write': async ({ runDir, out, contents }) => {
+      const { writeRunFile } = await import('./runFile.node')
+      return writeRunFile(runDir, out, contents)
+    },
+    'run.unpack': async ({ file, runDir }, context) => {
+      const { unpackRunFile } = await import('./runFile.node')
+      return unpackRunFile(file, runDir, context)
+    },
   }
 }

@@ -203,7 +203,14 @@ async function resumeRun(
   settings: Partial<TrainConfig>,
   context: CallContext,
 ): Promise<RunInfo> {
-  const runs = listRuns(project.paths)
+  const all = listRuns(project.paths)
+  const foreign = all.find(({ id, origin }) => id === which && origin)
+  if (foreign)
+    throw new AppError(
+      'no-run',
+      `The run ${foreign.id} came from a file, which holds no training to go on with: start a new one with --from ${foreign.id}.`,
+    )
+  const runs = all.filter(({ origin }) => !origin)
   // With new limits a run that had finished goes on, too.
   const limits = settings.epochs !== undefined || settings.minutes !== undefined
   const open = runs.filter((run) => run.status !== 'finished')

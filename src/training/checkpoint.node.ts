@@ -1,19 +1,17 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
-import { evaluationCrops } from '../augment/crops'
 import { AppError } from '../base/errors'
 import type { FittedExpression } from '../augment/preprocessing'
-import { resizeRules } from '../tiles/tiles'
 import type { LevelChoice } from '../tiles/levels'
 import { refuseLinks } from '../files/below.node'
 import { isPlainName } from '../files/plainName'
 import { isThere, readJson, readRegular } from '../files/readFile.node'
 import { removeAbandoned, replaceFile } from '../files/replaceFile.node'
-import { widthRange } from '../models/catalogue'
 import type { ModelOptions } from '../models/model'
 import type { InputRecord } from './input'
 import type { LoopState } from './loopState'
+import { count, finite, networkEntries, several, share, text } from './networkSchema'
 import type { WeightSpec } from './weights'
 
 /** Everything about a checkpoint that is not a weight. */
@@ -42,43 +40,10 @@ const stateFile = 'checkpoint.json'
 /** Bytes of the weights of a network with half a billion of them, twice over and with both moments. */
 const largestWeights = 8e9
 
-const finite = v.pipe(v.number(), v.finite())
-const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
-const text = v.pipe(v.string(), v.maxLength(4096))
-const share = v.pipe(finite, v.minValue(0), v.maxValue(1))
-const several = (most: number) => v.pipe(count, v.minValue(1), v.maxValue(most))
-const perChannel = v.pipe(v.array(finite), v.minLength(1), v.maxLength(64))
-const side = several(16_384)
-
-/** A checkpoint that somebody sent is built and calculated with: what it says must be possible. */
 const stored = v.looseObject({
+  ...networkEntries,
   file: v.pipe(v.string(), v.check(isPlainName, 'no name of a file')),
   arrays: v.pipe(v.array(v.object({ name: text, length: count })), v.maxLength(16)),
-  model: text,
-  options: v.optional(
-    v.looseObject({
-      classes: several(65_535),
-      seed: finite,
-      tile: v.optional(side),
-      several: v.optional(v.boolean()),
-      anchors: v.optional(v.pipe(v.array(v.tuple([finite, finite])), v.maxLength(64))),
-      width: v.optional(v.pipe(finite, v.minValue(widthRange.least), v.maxValue(widthRange.most))),
-    }),
-  ),
-  classNames: v.pipe(v.array(text), v.minLength(1), v.maxLength(65_535)),
-  tile: side,
-  input: v.optional(
-    v.looseObject({
-      tile: side,
-      resize: v.optional(v.picklist(resizeRules)),
-      assumed: v.optional(v.boolean()),
-      crop: v.optional(v.picklist(evaluationCrops)),
-    }),
-  ),
-  level: v.optional(v.union([v.literal('auto'), v.pipe(count, v.maxValue(30))])),
-  mean: perChannel,
-  std: v.pipe(v.array(v.pipe(finite, v.gtValue(0))), v.minLength(1), v.maxLength(64)),
-  preprocessing: v.optional(text),
   spec: v.pipe(
     v.array(v.object({ name: text, shape: v.pipe(v.array(count), v.maxLength(8)) })),
     v.maxLength(10_000),
@@ -90,7 +55,6 @@ const stored = v.looseObject({
   seconds: v.pipe(finite, v.minValue(0)),
   tiles: count,
   batch: several(65_536),
-  threshold: share,
   rateFactor: v.optional(finite),
   best: v.optional(v.looseObject({ epoch: count, metric: finite, threshold: share })),
   callbacks: v.optional(v.record(text, v.unknown())),

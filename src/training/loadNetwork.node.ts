@@ -13,6 +13,8 @@ export interface TrainedWeights {
   readonly definition: ModelDefinition
   readonly options: ModelOptions
   readonly weights: NamedWeights
+  /** The same, one behind the other as `state.spec` says. */
+  readonly flat: Float32Array
 }
 
 /** A run's best weights, or its last where validation has not come yet. Fails with `no-weights`. */
@@ -28,7 +30,8 @@ export function readTrained(runDir: string): TrainedWeights {
   }
   const { state } = stored
   const options = state.options ?? { classes: state.classNames.length, seed: 0 }
-  return { state, definition: findModel(state.model), options, weights: namedWeights(state.spec, average) }
+  const weights = namedWeights(state.spec, average)
+  return { state, definition: findModel(state.model), options, weights, flat: average }
 }
 
 /** The run's network with its weights, on the running engine; `standard` for export (see ModelOptions). */

@@ -240,6 +240,24 @@ describe('bands and opacity', { timeout: 30_000 }, () => {
     expect(five.image.channels).toHaveLength(4)
   })
 
+  it('of 16 bits are not multiplied by their opacity, whatever the file holds', async () => {
+    const deep = (kind: number) => [
+      number(tags.bitsPerSample, [16, 16, 16, 16]),
+      ...chunky(4, [kind]).filter(({ tag }) => tag !== tags.bitsPerSample),
+    ]
+    const tile = (pixel: number[]) =>
+      deflateSync(Buffer.from(Uint16Array.from(cells(() => pixel).flat()).buffer))
+    const samples = async (name: string, pixel: number[], kind: number) => {
+      const image = await imported(oneTile(name, tile(pixel), deep(kind)), path(`${name}.pyramid`))
+      const levels = await openLevels(image)
+      const { data } = await levels.samples({ x: 40, y: 40, w: 1, h: 1 }, 0, [0, 1, 2])
+      await levels.close()
+      return [...data]
+    }
+    expect(await samples('deep1.tif', [10_000, 20_000, 300, 32_768], 1)).toEqual([20_000, 39_999, 600])
+    expect(await samples('deep2.tif', [10_000, 20_000, 300, 32_768], 2)).toEqual([10_000, 20_000, 300])
+  })
+
   it('in planes of their own are the same picture', async () => {
     const planes = [180, 120, 60].map((v) => deflateSync(Buffer.alloc(side * side, v)))
     const entries = [...layout(side, side, chunky(3, [])), number(tags.planar, 2)].filter(

@@ -679,6 +679,44 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     await done('measure', project, '--out', at('sizes.csv'), '--image', '2')
     expect(readFileSync(at('sizes.csv'), 'utf8').trim().split('\n')).toHaveLength(25)
   },
+  ...Object.fromEntries(
+    (
+      [
+        ['region', '0,0,200,100'],
+        ['dpi', '72'],
+        ['width', '20'],
+        ['what', 'detections'],
+        ['legend'],
+        ['scale-bar'],
+      ] as const
+    ).map(([option, ...value]) => [
+      `figure --${option}`,
+      async () => {
+        await searched('--threshold', '0.05')
+        const drawn = async (...args: readonly string[]) => {
+          await done('figure', project, '--image', '1', '--out', at('f.png'), ...args)
+          return hashOf(at('f.png'))
+        }
+        expect(await drawn(`--${option}`, ...value)).not.toBe(await drawn())
+      },
+    ]),
+  ),
+  'figure --image': async () => {
+    const { result } = await done('figure', project, '--image', '2', '--out', at('two.svg'))
+    expect(result).toMatchObject({ image: 2, width: 320 })
+    await refuses('image', ['figure', project, '--out', at('f.png')])
+  },
+  'figure --out': async () => {
+    const { result } = await done('figure', project, '--image', '1', '--out', at('f.svg'))
+    expect(readFileSync(String(result['out']), 'utf8')).toContain('<svg')
+    await refuses('out', ['figure', project, '--image', '1', '--out', at('f.gif')])
+  },
+  'figure --run': async () => {
+    const unsearched = await train([])
+    const args = ['figure', project, '--image', '1', '--out', at('f.png'), '--run', unsearched.run]
+    expect((await windhover(...args, '--what', 'both')).err).toMatch(/has not searched/)
+    await refuses('run', args)
+  },
   'export --format': async () => {
     for (const [format, name] of [
       ['csv', 'o.csv'],
@@ -701,6 +739,15 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     )
     await done('export', project, ...out, '--run', searcher)
     await refuses('run', ['export', project, '--run', searcher, '--out', at('r.json')])
+  },
+  'export --licence': async () => {
+    const out = at('r.windhover-run')
+    const run = ['export', project, '--what', 'run', '--run', searcher, '--out', out] as const
+    await done(...run)
+    const before = hashOf(out)
+    await done(...run, '--licence', 'CC0')
+    expect(hashOf(out)).not.toBe(before)
+    await refuses('licence', ['export', project, '--out', at('o.json'), '--licence', 'CC0'])
   },
   'export --out': async () => {
     await done('export', project, '--format', 'csv', '--out', at('elsewhere.csv'))

@@ -3,21 +3,17 @@ import {
   type Command,
   imagesOption,
   numberOption,
-  numbers,
   type Options,
+  regionOption,
   textOption,
   UsageError,
 } from '../command.node'
 
-function regionOption(options: Options) {
-  const given = textOption(options, 'region')
-  if (given === undefined) return undefined
-  const [x = 0, y = 0, w = 0, h = 0] = numbers(given, 'region', 4)
-  if (!(w > 0 && h > 0))
-    throw new UsageError(`--region takes x,y,width,height, both above 0, not "${given}".`)
-  if (imagesOption(options) === 'all')
+function regionOfOne(options: Options) {
+  const region = regionOption(options)
+  if (region && imagesOption(options) === 'all')
     throw new UsageError('--region goes with --image ID: it is a part of one image.')
-  return { x, y, w, h }
+  return region
 }
 
 export const count: Command = {
@@ -40,7 +36,7 @@ export const count: Command = {
   async run([folder], options, context) {
     const request = {
       images: imagesOption(options),
-      region: regionOption(options),
+      region: regionOfOne(options),
       run: textOption(options, 'run'),
       threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
     }

@@ -3,6 +3,8 @@ import { writtenFormats } from '../../formats/format'
 import { exportAnnotations } from '../../services/exporting.node'
 import { exportDataset } from '../../services/exportingDataset.node'
 import { exportRunModel } from '../../services/exportingModel.node'
+import { exportRun } from '../../services/exportingRun.node'
+import { runFileEnding } from '../../runs/runFileName'
 import { modelFormats } from '../../training/modelFormats'
 import {
   choiceOption,
@@ -13,19 +15,36 @@ import {
   UsageError,
 } from '../command.node'
 
+const exported = ['objects', 'predictions', 'dataset', 'model', 'run'] as const
+
 export const exportCommand: Command = {
   name: 'export',
   usage:
-    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|geojson-map|voc|labelme|csv|dota|mask|gpkg] [--what objects|predictions [--run ID|best]] | --what dataset [--format yolo] | --what model --format tfjs|keras [--run ID|best]',
-  summary: 'Writes objects or predictions for other programs.',
+    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|geojson-map|voc|labelme|csv|dota|mask|gpkg] [--what objects|predictions [--run ID|best]] | --what dataset [--format yolo] | --what model --format tfjs|keras [--run ID|best] | --what run --out NAME.windhover-run [--run ID|best] [--licence TEXT]',
+  summary:
+    'Writes objects, predictions, a dataset or a network for other programs, or a run for another project.',
+  help: [
+    [
+      '--what run',
+      'One file with all that a run is: weights, classes, scale, threshold and what it learned from. "import" takes it into another project, and any program that reads ZIP, JSON and safetensors opens it.',
+    ],
+    [
+      '--licence TEXT',
+      'What others may do with the run, such as CC-BY-4.0; kept in its file as it is typed.',
+    ],
+  ],
   options: {
     format: { type: 'string' },
     what: { type: 'string' },
     run: { type: 'string' },
     out: { type: 'string' },
+    licence: { type: 'string' },
   },
   async run([folder], options, context) {
-    const what = choiceOption(options, 'what', ['objects', 'predictions', 'dataset', 'model']) ?? 'objects'
+    const what = choiceOption(options, 'what', exported) ?? 'objects'
+    if (what === 'run') return exportTrained(folder, options, context)
+    if (textOption(options, 'licence') !== undefined)
+      throw new UsageError(`--licence goes with --what run, not with --what ${what}.`)
     if (what === 'model') return exportNetwork(folder, options, context)
     if (what === 'dataset') return exportTiles(folder, options, context)
     const format = choiceOption(options, 'format', writtenFormats) ?? 'coco'
@@ -36,7 +55,9 @@ export const exportCommand: Command = {
       )
     const run = textOption(options, 'run')
     if (run !== undefined && what === 'objects')
-      throw new UsageError('--run is for --what predictions and --what model: objects belong to no run.')
+      throw new UsageError(
+        '--run is for --what predictions, --what model and --what run: objects belong to no run.',
+      )
     const project = await context.open(folder)
     const result = await exportAnnotations(project, { format, what, run, out: resolve(out) }, context)
     context.say(
@@ -51,7 +72,9 @@ async function exportTiles(folder: string | undefined, options: Options, context
   const out = textOption(options, 'out')
   if (!out) throw new UsageError('export --what dataset takes --out with the folder to write.')
   if (textOption(options, 'run') !== undefined)
-    throw new UsageError('--run is for --what predictions and --what model: a dataset belongs to no run.')
+    throw new UsageError(
+      '--run is for --what predictions, --what model and --what run: a dataset belongs to no run.',
+    )
   const result = await exportDataset(await context.open(folder), resolve(out), context)
   const { tiles, written, greyed } = result
   context.say(`${resolve(out)}: ${tiles} tiles with ${written} boxes, and data.yaml.`)
@@ -71,5 +94,22 @@ async function exportNetwork(folder: string | undefined, options: Options, conte
   const result = await exportRunModel(project, { run, format, out: resolve(out) }, context)
   context.say(`${result.file}: the network of run ${result.run}, ${result.parameters} weights.`)
   if (result.note) context.warn(result.note)
+  return result
+}
+
+async function exportTrained(folder: string | undefined, options: Options, context: CommandContext) {
+  if (textOption(options, 'format') !== undefined)
+    throw new UsageError('--format is not for --what run, which has one: leave it out.')
+  const out = textOption(options, 'out')
+  if (!out)
+    throw new UsageError(`export --what run takes --out with the file to write: NAME${runFileEnding}.`)
+  const project = await context.open(folder)
+  const request = {
+    run: textOption(options, 'run'),
+    out: resolve(out),
+    licence: textOption(options, 'licence'),
+  }
+  const result = await exportRun(project, request, context)
+  context.say(`${result.out}: run ${result.run}, ${result.parameters} weights, ${result.bytes} bytes.`)
   return result
 }

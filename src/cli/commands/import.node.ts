@@ -4,10 +4,13 @@ import { type PixelSize, pixelSizeText, readPixelSize } from '../../geometry/pix
 import type { Rect } from '../../geometry/rect'
 import { partAxes } from '../../image/part'
 import type { PicturePart } from '../../records/image'
+import { isRunFile } from '../../runs/runFileName'
 import { importImages } from '../../services/importing.node'
+import { importRun, type ImportedRun } from '../../services/importingRuns.node'
 import {
   choiceOption,
   type Command,
+  type CommandContext,
   numberOption,
   numbers,
   type Options,
@@ -42,11 +45,35 @@ function partOption(options: Options): PicturePart | undefined {
   return chosen.length > 0 ? Object.fromEntries(chosen) : undefined
 }
 
+async function importTrained(
+  folder: string | undefined,
+  files: readonly string[],
+  options: Options,
+  context: CommandContext,
+) {
+  const other = files.find((file) => !isRunFile(file))
+  if (other !== undefined)
+    throw new UsageError(`import takes runs or pictures at once, not both: import "${other}" by itself.`)
+  const idle = Object.keys(importCommand.options).find((name) => options[name] !== undefined)
+  if (idle) throw new UsageError(`--${idle} is for pictures, and a run has none: leave it out.`)
+  const project = await context.open(folder)
+  const runs: ImportedRun[] = []
+  for (const file of files) {
+    const run = await importRun(project, file, context)
+    runs.push(run)
+    const licence = run.licence === undefined ? 'no licence' : `licence: ${run.licence}`
+    context.say(
+      `Run ${run.id}: ${run.run} of ${run.project}, finds ${run.classNames.join(', ')}; ${licence}.`,
+    )
+  }
+  return { images: [], runs }
+}
+
 export const importCommand: Command = {
   name: 'import',
   usage:
-    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|geojson-map|voc|labelme|csv|dota|mask|gpkg|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--checked whole|none|x,y,w,h] [--pixel-size 0.25um] [--page N] [--series N] [--z N] [--time N]',
-  summary: 'Takes images in, with their labels.',
+    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|geojson-map|voc|labelme|csv|dota|mask|gpkg|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--checked whole|none|x,y,w,h] [--pixel-size 0.25um] [--page N] [--series N] [--z N] [--time N] | import PROJECT NAME.windhover-run…',
+  summary: 'Takes images in, with their labels; or a run that another project exported.',
   most: Infinity,
   help: [
     [
@@ -75,6 +102,7 @@ export const importCommand: Command = {
   },
   async run([folder, ...files], options, context) {
     if (files.length === 0) throw new UsageError('import takes a project and at least one image file.')
+    if (files.some(isRunFile)) return importTrained(folder, files, options, context)
     const format = choiceOption(options, 'format', ['auto', ...formatIds]) ?? 'auto'
     const coordinates = choiceOption(options, 'coordinates', coordinateKinds)
     const checked = checkedOption(options)

@@ -1,5 +1,5 @@
 import { sampleFields } from '../../services/counting.node'
-import { type Command, numberOption, textOption, UsageError } from '../command.node'
+import { type Command, imageOption, numberOption, textOption } from '../command.node'
 
 /** As many as somebody checks in an hour or two; more are drawn by asking again. */
 const usualFields = 20
@@ -26,8 +26,7 @@ export const sample: Command = {
     seed: { type: 'string' },
   },
   async run([folder], options, context) {
-    const image = numberOption(options, 'image', { min: 0, integer: true })
-    if (image === undefined) throw new UsageError('sample takes --image with the number of one image.')
+    const image = imageOption(options, 'sample')
     const fields = numberOption(options, 'fields', { min: 1, max: mostFields, integer: true }) ?? usualFields
     const seed = numberOption(options, 'seed', { min: 0, max: 2 ** 32 - 1, integer: true })
     const project = await context.open(folder)

@@ -97,6 +97,8 @@ export const train = {
   validationTileTile: (tile: Shown) => `Validation tile ${tile}`,
   whatItSeesOnTiles: (epoch: Shown) =>
     `What it sees on tiles that it does not learn from, after epoch ${epoch}`,
+  runFrom: (project: Shown, run: Shown, licence: Shown) => `From ${project}, run ${run} (${licence})`,
+  noLicence: 'no licence',
   runDescribed: (moment: Shown, status: Shown, epochs: Shown, engine: Shown) =>
     `${moment}, ${status}, ${epochs} epochs, ${engine}`,
   running: 'running',

@@ -1,0 +1,80 @@
+import { basename, win32 } from 'node:path'
+import { AppError } from '../base/errors'
+import type { CallContext } from '../base/wire'
+import { pixelSizeText, type PixelSize } from '../geometry/pixelSize'
+import { runFileEnding } from '../runs/runFileName'
+import type { RunInfo, TrainConfig } from '../runs/config'
+import { trainingsOn, type LearnedGround } from '../tiles/learnedGround'
+import { learnedBy } from './learned.node'
+import { chosenRun, projectName, type Project } from './project.node'
+import type { PackedRun, RunCardAbout } from './runCard'
+
+export interface ExportedRun extends PackedRun {
+  readonly run: string
+  readonly out: string
+}
+
+/**
+ * Writes a run as one file that another project imports: weights, classes, scale, threshold and what it learned from. No path
+ * of this machine goes along.
+ */
+export async function exportRun(
+  project: Project,
+  request: { readonly run?: string | undefined; readonly out: string; readonly licence?: string | undefined },
+  context: CallContext,
+): Promise<ExportedRun> {
+  const { out, licence } = request
+  if (!out.endsWith(runFileEnding))
+    throw new AppError('usage', `--out takes a name that ends with ${runFileEnding} for a run, not "${out}".`)
+  const run = chosenRun(project, request.run)
+  const learned = await learnedBy(project, run, context)
+  for (const note of learned.notes) context.warn(note)
+  const about: RunCardAbout = {
+    project: run.origin?.project ?? projectName(project.paths.folder),
+    run: run.origin?.run ?? run.id,
+    licence: licence ?? run.origin?.licence,
+    note: run.note,
+    training: trainingOf(run),
+    config: withoutPaths(run.config),
+    scale: { pixelSizes: await pixelSizesOf(project, learned) },
+  }
+  const contents = { about, learned: withoutPlaces(learned) }
+  const input = { runDir: project.paths.run(run.id), out, contents }
+  return { run: run.id, out, ...(await project.trainer.run('run.write', input, context)) }
+}
+
+const trainingOf = ({ startedAt, engine, epochs, steps, tilesPerSecond, best }: RunInfo) => ({
+  ...{ startedAt, engine, epochs, steps, tilesPerSecond, best },
+})
+
+/** Names of files, without where they lie: whose machine it was is nobody's business. */
+const nameOf = (path: string) => basename(win32.basename(path))
+
+function withoutPaths({ dataset, from, weights, ...options }: TrainConfig): TrainConfig {
+  return {
+    ...options,
+    dataset: nameOf(dataset),
+    ...(from === undefined ? {} : { from: nameOf(from) }),
+    ...(weights === undefined ? {} : { weights: nameOf(weights) }),
+  }
+}
+
+/** Elsewhere an image is known by its contents alone: what has no checksum could not be told from what was never seen. */
+function withoutPlaces({ images, known, notes }: LearnedGround): LearnedGround {
+  const nameless = images.filter(({ sha256 }) => sha256 === '').length
+  const note = `Of ${nameless} images that the run has learned from, no checksum is known: nothing counts as unseen.`
+  return {
+    images: images.map((image) => ({ ...image, path: nameOf(image.path) })),
+    known: known && nameless === 0,
+    notes: nameless > 0 ? [...notes, note] : notes,
+  }
+}
+
+/** What a pixel of the images covers that it learned from, each size once; empty where none is known. */
+async function pixelSizesOf(project: Project, learned: LearnedGround): Promise<PixelSize[]> {
+  const images = await project.store.images()
+  const sizes = images.flatMap((image) =>
+    image.pixelSize && trainingsOn(learned, image).length > 0 ? [image.pixelSize] : [],
+  )
+  return [...new Map(sizes.map((size) => [pixelSizeText(size), size])).values()]
+}
