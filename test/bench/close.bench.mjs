@@ -154,6 +154,7 @@ async function start(electron) {
           // Where nothing was drawn yet, the import of the picture is what is undone.
           const shown = async () => `${await image.getAttribute('aria-label')}, ${await objects()} objects`
           const before = await shown()
+          await page.keyboard.press('Control+z')
           const nothing = page.getByText('There is nothing to undo.').first()
           await until(
             async () => (await shown()) !== before || nothing.isVisible(),
