@@ -147,10 +147,14 @@ export interface LabelMask {
 export interface MapLayer {
   readonly name: string
   readonly epsg: number
+  /** Of what is said of each feature beside its class and score. */
+  readonly columns?: readonly { readonly name: string; readonly type: 'INTEGER' | 'REAL' | 'TEXT' }[]
   readonly features: readonly {
     readonly geometry: Geometry
     readonly className: string
     readonly score?: number | undefined
+    /** One for each of the columns. */
+    readonly values?: readonly (number | string | undefined)[]
   }[]
 }
 

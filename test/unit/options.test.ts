@@ -672,6 +672,8 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
   'measure --out': async () => {
     await done('measure', project, '--out', at('sizes.csv'))
     expect(readFileSync(at('sizes.csv'), 'utf8').trim().split('\n')).toHaveLength(49)
+    await done('measure', project, '--out', at('sizes.gpkg'))
+    expect(readFileSync(at('sizes.gpkg')).toString('latin1', 0, 15)).toBe('SQLite format 3')
     await refuses('out', ['measure', project, '--out', 'x.txt'])
     await refuses('out', ['measure', project])
   },
