@@ -43,14 +43,25 @@ export async function drawReportPictures(
   }
   const shown = new Set(best.map(({ found }) => found.rect).map((rect) => Object.values(rect).join()))
   const others = worst.filter(({ found }) => !shown.has(Object.values(found.rect).join()))
-  return {
-    images,
-    highest: await drawCrops(job, best, context),
-    lowest: await drawCrops(job, others, context),
-  }
+  const highest = await drawCrops(job, best, context)
+  const sheet = highest.length > 0 ? await sheetOf(highest) : undefined
+  return { images, highest, sheet, lowest: await drawCrops(job, others, context) }
 }
 
 const falling = (a: Candidate, b: Candidate) => b.found.score - a.found.score
+
+/** Crops beside and below each other. */
+async function sheetOf(drawn: readonly ReportCrop[]): Promise<string> {
+  const [columns, step] = [Math.min(4, drawn.length), cropSide + 6]
+  const placed = drawn.map(({ jpeg }, i) => ({
+    ...{ input: Buffer.from(jpeg, 'base64'), left: (i % columns) * step },
+    top: Math.floor(i / columns) * step,
+  }))
+  const size = { width: columns * step - 6, height: Math.ceil(drawn.length / columns) * step - 6 }
+  const canvas = sharp({ create: { ...size, channels: 3, background: '#ffffff' } })
+  const sheet = await canvas.composite(placed).removeAlpha().jpeg({ quality: 85 }).toBuffer()
+  return sheet.toString('base64')
+}
 
 async function drawOverview(
   picture: FigurePicture,
