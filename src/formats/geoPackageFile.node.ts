@@ -50,7 +50,7 @@ CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT N
 INSERT INTO gpkg_spatial_ref_sys VALUES ('Undefined Cartesian', -1, 'NONE', -1, 'undefined', NULL),
   ('Undefined geographic', 0, 'NONE', 0, 'undefined', NULL);`
 
-function writeLayer(db: Database, { name, epsg, features }: MapLayer): void {
+function writeLayer(db: Database, { name, epsg, about, features }: MapLayer): void {
   const table = quoted(name)
   db.run('INSERT OR IGNORE INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, NULL)', [
     `EPSG:${epsg}`,
@@ -74,8 +74,8 @@ function writeLayer(db: Database, { name, epsg, features }: MapLayer): void {
   }
   const known = features.length > 0 ? extent : [null, null, null, null]
   db.run(
-    "INSERT INTO gpkg_contents (table_name, data_type, identifier, min_x, min_y, max_x, max_y, srs_id) VALUES (?, 'features', ?, ?, ?, ?, ?, ?)",
-    [name, name, ...known, epsg],
+    "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x, max_y, srs_id) VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?)",
+    [name, name, about ?? '', ...known, epsg],
   )
   db.run("INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'GEOMETRY', ?, 0, 0)", [name, epsg])
 }
