@@ -14,6 +14,7 @@ import { inspect } from './commands/inspect.node'
 import { measure } from './commands/measure.node'
 import { predict } from './commands/predict.node'
 import { relink } from './commands/relink.node'
+import { report } from './commands/report.node'
 import { sample } from './commands/sample.node'
 import { train } from './commands/train.node'
 
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   sample,
   compare,
   measure,
+  report,
   figure,
   exportCommand,
   compact,

@@ -1,10 +1,7 @@
 import Flatbush from 'flatbush'
 import { area } from '../document/shapes'
-import { areaOf, inMetres, lengthUnits, pixelSide, type PixelSize } from '../geometry/pixelSize'
+import { areaOf, inMetres, lengthUnits, measureUnit, type PixelSize } from '../geometry/pixelSize'
 import { bounds, type Shape } from '../records/records'
-
-/** Lengths are in pixels where the size of a pixel is not known. */
-export type MeasureUnit = 'px' | 'um' | 'm'
 
 /** One object, in `unit` and its square; nothing for what a point or the only one of its class does not have. */
 export interface Measured {
@@ -13,14 +10,6 @@ export interface Measured {
   readonly height: number
   /** From middle to middle of the nearest other of its class on the image. */
   readonly nearest: number | undefined
-}
-
-/** What is imaged by less than this a pixel is seen through a microscope. */
-const microscopic = 1e-4
-
-export function measureUnit(size: PixelSize | undefined): MeasureUnit {
-  if (!size) return 'px'
-  return pixelSide(size) < microscopic ? 'um' : 'm'
 }
 
 /** Measures the objects of one class on one image; a pixel may be longer than wide. */

@@ -3,34 +3,26 @@ import { extname } from 'node:path'
 import type { JobContext } from '../base/job'
 import { writeError } from '../files/diskErrors'
 import { claimPartial, commitPartial } from '../files/replaceFile.node'
-import { detectionRect, detectionShape } from '../found/detections'
-import { reaches } from '../found/order'
-import { projectClasses } from '../found/projectClasses'
 import { intersects } from '../geometry/rect'
 import { openLevels } from '../image/openLevels.node'
 import { sharp } from '../image/sharp.node'
-import { openPrediction } from '../prediction/predictionFile.node'
 import { bounds } from '../records/shape'
 import { composeFigure, type Composed } from './composeFigure'
 import type { FigureJob, FigureResult } from './figureJob'
 import { figureSize } from './figureSize'
+import { foundOutlines, unknownClass, widened, type NamedOutline } from './foundOutlines.node'
 import type { LegendEntry } from './legend'
-import type { Outline } from './outlines'
 import { readRegion } from './readRegion.node'
 import { scaleBarFor } from './scaleBar'
-
-/** Outline and name of what a project's class is not known of. */
-const unknown = { name: 'no class of the project', color: '#b9c2cc' }
-
-interface Named extends Outline {
-  readonly name: string
-}
 
 /** Draws a region of a picture with what was marked and found, into a PNG, TIFF or SVG that is whole or not there. */
 export async function drawFigure(job: FigureJob, context: JobContext): Promise<FigureResult> {
   const { picture, region, dpi, out } = job
   const size = figureSize(region, dpi, job.width)
-  const [marked, found] = [markedIn(job), await foundIn(job)]
+  const [marked, found] = [
+    markedIn(job),
+    job.found ? await foundOutlines(job.found, job.classes, region) : [],
+  ]
   const image = await openLevels(picture)
   const read = await readRegion(image, region, size, context).finally(() => image.close())
   const bar = job.scaleBar ? scaleBarFor(region.w, picture.pixelSize) : undefined
@@ -45,45 +37,18 @@ export async function drawFigure(job: FigureJob, context: JobContext): Promise<F
   }
 }
 
-function markedIn({ marked, region, classes }: FigureJob): Named[] {
+function markedIn({ marked, region, classes }: FigureJob): NamedOutline[] {
   return (marked?.shapes ?? []).flatMap((shape, i) => {
-    const { name, color } = classes[marked?.classes[i] ?? -1] ?? unknown
+    const { name, color } = classes[marked?.classes[i] ?? -1] ?? unknownClass
     return intersects(region, widened(bounds(shape))) ? [{ shape, name, color, dashed: false }] : []
   })
 }
 
-/** A point has no extent, and still lies somewhere. */
-const widened = ({ x, y, w, h }: ReturnType<typeof bounds>) => ({
-  ...{ x, y },
-  ...{ w: Math.max(w, 1e-6), h: Math.max(h, 1e-6) },
-})
-
-async function foundIn({ found, region, classes }: FigureJob): Promise<Named[]> {
-  if (!found) return []
-  const file = await openPrediction(found.path)
-  try {
-    const { classNames, threshold } = file.info
-    const known = projectClasses({ classNames, classIds: found.classIds }, classes)
-    const detections = file.detections()
-    const drawn: Named[] = []
-    for (let i = 0; i < detections.score.length; i++) {
-      if (!reaches(detections.score[i] as number, threshold)) break
-      if (!intersects(region, widened(detectionRect(detections, i)))) continue
-      const number = detections.class[i] as number
-      const { name, color } = known[number] ?? { ...unknown, name: classNames[number] ?? unknown.name }
-      drawn.push({ shape: detectionShape(detections, i), name, color, dashed: true })
-    }
-    return drawn
-  } finally {
-    file.close()
-  }
-}
-
 /** A line for each class and kind that is seen, in the order of the classes. */
-function legendOf({ marked, found, classes }: FigureJob, outlines: readonly Named[]): LegendEntry[] {
+function legendOf({ marked, found, classes }: FigureJob, outlines: readonly NamedOutline[]): LegendEntry[] {
   const place = new Map(classes.map(({ name }, i) => [name, i]))
   const both = marked !== undefined && found !== undefined
-  const entries = new Map<string, Named>()
+  const entries = new Map<string, NamedOutline>()
   for (const outline of outlines) entries.set(`${outline.name} ${outline.dashed}`, outline)
   const sorted = [...entries.values()].sort(
     (a, b) => (place.get(a.name) ?? 1e9) - (place.get(b.name) ?? 1e9) || Number(a.dashed) - Number(b.dashed),

@@ -214,6 +214,7 @@ function writeCoco(images: readonly WriteImage[], classNames: readonly string[])
       width: image.width,
       height: image.height,
       file_name: image.name,
+      ...(image.pixelSize ? { pixel_size: image.pixelSize } : {}),
       ...foundBy,
     })),
     categories: classNames.map((name, i) => ({ id: i + 1, name })),

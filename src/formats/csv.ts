@@ -1,6 +1,8 @@
 import { quote } from '../base/csv'
 import { AppError } from '../base/errors'
-import { bounds } from '../records/records'
+import { area } from '../document/shapes'
+import { areaOf, inMetres, lengthUnits, measureUnit, type PixelSize } from '../geometry/pixelSize'
+import { bounds, type Shape } from '../records/records'
 import { columnsOf, isHeadless, namesPlaces, type Columns } from './csvColumns'
 import { CsvLines } from './csvLines'
 import type { LabelFile, LabelFormat, LabelStream, WriteImage, WriteReport } from './format'
@@ -50,12 +52,19 @@ function streamCsv(file: LabelFile): LabelStream {
   }
 }
 
-/** Boxes and points; everything else becomes the box around it. */
+/**
+ * Boxes and points; everything else becomes the box around it. Where the size of a pixel is known, the sides and the area of
+ * the shape itself follow, in the unit that their columns name.
+ */
 function writeCsv(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
   const scored = images.some(({ objects }) => objects.some(({ score }) => score !== undefined))
-  const rows = [
-    ['image_path', 'xmin', 'ymin', 'xmax', 'ymax', 'label', ...(scored ? ['score'] : [])].join(','),
-  ]
+  const units = new Set(
+    images.flatMap(({ image: { pixelSize } }) => (pixelSize ? measureUnit(pixelSize) : [])),
+  )
+  const measured = (['um', 'm'] as const).filter((unit) => units.has(unit))
+  const extra = measured.flatMap((unit) => [`width_${unit}`, `height_${unit}`, `area_${unit}2`])
+  const head = ['image_path', 'xmin', 'ymin', 'xmax', 'ymax', 'label', ...(scored ? ['score'] : []), ...extra]
+  const rows = [head.join(',')]
   let [dropped, changed] = [0, 0]
   for (const { image, objects } of images)
     for (const { class: number, shape, score } of objects) {
@@ -67,8 +76,19 @@ function writeCsv(images: readonly WriteImage[], classNames: readonly string[]):
       if (shape.kind !== 'box' && shape.kind !== 'point') changed++
       const label = quote(classNames[number] ?? `class ${number}`)
       const row = [quote(image.name), x, y, x + w, y + h, label, ...(scored ? [score ?? ''] : [])]
-      rows.push(row.join(','))
+      rows.push([...row, ...measured.flatMap((unit) => measures(shape, image.pixelSize, unit))].join(','))
     }
   const text = `${rows.join('\n')}\n`
   return { files: [{ name: 'annotations.csv', text }], written: rows.length - 1, dropped, changed }
+}
+
+/** Width and height of the box around a shape, and its area; nothing in another unit than the picture's. */
+function measures(shape: Shape, size: PixelSize | undefined, unit: 'um' | 'm'): (number | '')[] {
+  if (!size || measureUnit(size) !== unit || shape.kind === 'point') return ['', '', '']
+  const { w, h } = bounds(shape)
+  const side = inMetres(size)
+  const metres = lengthUnits[unit]
+  const digits = (value: number) => Number(value.toPrecision(9))
+  const covered = shape.kind === 'polyline' ? '' : digits(areaOf(area(shape), size) / metres ** 2)
+  return [digits((w * side.x) / metres), digits((h * side.y) / metres), covered]
 }

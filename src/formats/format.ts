@@ -1,5 +1,6 @@
 import type { Shape } from '../records/records'
 import type { GeoReference } from '../geometry/georeference'
+import type { PixelSize } from '../geometry/pixelSize'
 import type { Coordinates } from './coordinates'
 import type { Geometry } from './wkb'
 
@@ -36,6 +37,8 @@ export interface LabelImage {
   readonly several?: boolean | undefined
   /** Where it lies on a map. */
   readonly geo?: GeoReference | undefined
+  /** What one of its pixels covers, where that is known; written where the format has a place for it. */
+  readonly pixelSize?: PixelSize | undefined
 }
 
 export interface LabelObject {
@@ -147,10 +150,16 @@ export interface LabelMask {
 export interface MapLayer {
   readonly name: string
   readonly epsg: number
+  /** Of what is said of each feature beside its class and score. */
+  readonly columns?: readonly { readonly name: string; readonly type: 'INTEGER' | 'REAL' | 'TEXT' }[]
+  /** For people. */
+  readonly about?: string | undefined
   readonly features: readonly {
     readonly geometry: Geometry
     readonly className: string
     readonly score?: number | undefined
+    /** One for each of the columns. */
+    readonly values?: readonly (number | string | undefined)[]
   }[]
 }
 

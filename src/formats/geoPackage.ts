@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { pixelSizeText } from '../geometry/pixelSize'
 import { fileOf, type LabelFormat, type MapLayer, type WriteImage, type WriteReport } from './format'
 import { geojson } from './geojson'
 import { onMap, placeOf } from './geojsonMap'
@@ -28,7 +29,9 @@ function writeGeoPackage(images: readonly WriteImage[], classNames: readonly str
       if (shape.kind === 'ellipse') changed++
       return { geometry: onMap(shape, geo), className: classNames[number] ?? `class ${number}`, score }
     })
-    return { name: fileOf(each), epsg, features }
+    const { pixelSize } = each.image
+    const about = pixelSize && `A pixel of ${each.image.name} covers ${pixelSizeText(pixelSize)}.`
+    return { name: fileOf(each), epsg, about, features }
   })
   return { files: [], layers, written, dropped: 0, changed }
 }

@@ -50,7 +50,7 @@ CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT N
 INSERT INTO gpkg_spatial_ref_sys VALUES ('Undefined Cartesian', -1, 'NONE', -1, 'undefined', NULL),
   ('Undefined geographic', 0, 'NONE', 0, 'undefined', NULL);`
 
-function writeLayer(db: Database, { name, epsg, features }: MapLayer): void {
+function writeLayer(db: Database, { name, epsg, about, columns = [], features }: MapLayer): void {
   const table = quoted(name)
   db.run('INSERT OR IGNORE INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, NULL)', [
     `EPSG:${epsg}`,
@@ -60,22 +60,27 @@ function writeLayer(db: Database, { name, epsg, features }: MapLayer): void {
     'undefined',
   ])
   db.exec(
-    `CREATE TABLE ${table} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom GEOMETRY, class TEXT, score REAL)`,
+    `CREATE TABLE ${table} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom GEOMETRY, class TEXT, score REAL${columns.map((column) => `, ${quoted(column.name)} ${column.type}`).join('')})`,
   )
   const extent = [Infinity, Infinity, -Infinity, -Infinity]
-  const statement = db.prepare(`INSERT INTO ${table} (geom, class, score) VALUES (?, ?, ?)`)
+  const more = columns.map((column) => quoted(column.name))
+  const marks = ['geom', 'class', 'score', ...more].map(() => '?')
+  const statement = db.prepare(
+    `INSERT INTO ${table} (${['geom', 'class', 'score', ...more].join(', ')}) VALUES (${marks.join(', ')})`,
+  )
   try {
-    for (const { geometry, className, score } of features) {
+    for (const { geometry, className, score, values = [] } of features) {
       widen(extent, geometry.coordinates)
-      statement.run([binary(toWkb(geometry), epsg), className, score ?? null])
+      const known = values.map((value) => value ?? null)
+      statement.run([binary(toWkb(geometry), epsg), className, score ?? null, ...known])
     }
   } finally {
     statement.finalize()
   }
   const known = features.length > 0 ? extent : [null, null, null, null]
   db.run(
-    "INSERT INTO gpkg_contents (table_name, data_type, identifier, min_x, min_y, max_x, max_y, srs_id) VALUES (?, 'features', ?, ?, ?, ?, ?, ?)",
-    [name, name, ...known, epsg],
+    "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x, max_y, srs_id) VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?)",
+    [name, name, about ?? '', ...known, epsg],
   )
   db.run("INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'GEOMETRY', ?, 0, 0)", [name, epsg])
 }

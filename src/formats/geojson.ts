@@ -193,14 +193,20 @@ function exactShape(value: unknown, drawn: Shape | undefined): Shape | undefined
 function writeGeoJson(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
   let written = 0
   const files = images.map((each) => {
-    const { objects, foundBy } = each
+    const { image, objects, foundBy } = each
     const features = objects.map((object) => JSON.stringify(featureOf(object, classNames)))
     written += features.length
-    const about = foundBy ? `${JSON.stringify(foundBy).slice(1, -1)},` : ''
+    const about = membersOf({ ...foundBy, pixelSize: image.pixelSize })
     const text = `{"type":"FeatureCollection",${about}"features":[\n${features.join(',\n')}\n]}\n`
     return { name: `${fileOf(each)}.geojson`, text }
   })
   return { files, written, dropped: 0, changed: 0 }
+}
+
+/** Foreign members of a collection (RFC 7946, section 6.1), before its features. */
+export function membersOf(members: object): string {
+  const text = JSON.stringify(members).slice(1, -1)
+  return text && `${text},`
 }
 
 function featureOf(object: WriteImage['objects'][number], classNames: readonly string[]): object {

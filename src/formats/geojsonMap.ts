@@ -2,7 +2,7 @@ import { AppError } from '../base/errors'
 import type { Shape } from '../records/shape'
 import { toMap, type GeoReference } from '../geometry/georeference'
 import { fileOf, type LabelFormat, type WriteImage, type WriteReport } from './format'
-import { geojson, geometryOf } from './geojson'
+import { geojson, geometryOf, membersOf } from './geojson'
 import { lonLat } from './mapCoordinates'
 import type { Geometry } from './wkb'
 
@@ -36,7 +36,8 @@ function writeOnMap(images: readonly WriteImage[], classNames: readonly string[]
         },
       })
     })
-    const text = `{"type":"FeatureCollection",${crs}"features":[\n${features.join(',\n')}\n]}\n`
+    const size = membersOf({ pixelSize: each.image.pixelSize })
+    const text = `{"type":"FeatureCollection",${crs}${size}"features":[\n${features.join(',\n')}\n]}\n`
     return { name: `${fileOf(each)}.geojson`, text }
   })
   return { files, written, dropped: 0, changed }

@@ -95,6 +95,17 @@ export function pixelSide(size: PixelSize): number {
   return Math.sqrt(areaOf(1, size))
 }
 
+/** Lengths are in pixels where the size of a pixel is not known. */
+export type MeasureUnit = 'px' | 'um' | 'm'
+/** What is imaged by less than this a pixel is seen through a microscope. */
+const microscopic = 1e-4
+
+/** The unit that tables are in. */
+export function measureUnit(size: PixelSize | undefined): MeasureUnit {
+  if (!size) return 'px'
+  return pixelSide(size) < microscopic ? 'um' : 'm'
+}
+
 export const isFeet = (unit: LengthUnit) => unit === 'ft' || unit === 'ftUS' || unit === 'in'
 
 const metric = ['km', 'm', 'cm', 'mm', 'um', 'nm'] as const

@@ -104,6 +104,10 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       const { drawFigure } = await import('../figures/drawFigure.node')
       return drawFigure(input, context)
     },
+    'report.pictures': async (input, context) => {
+      const { drawReportPictures } = await import('../figures/report/reportPictures.node')
+      return drawReportPictures(input, context)
+    },
     'tiles.serve': async (input) => {
       await tiles.serve(input)
       return null

@@ -49,8 +49,8 @@ export async function exportAnnotations(
   const images: DataJobs['labels.write']['in']['images'][number][] = []
   for (const record of await project.store.images()) {
     context.signal.throwIfAborted()
-    const { id, name, width, height, path, geo } = record
-    const image = { name, width, height, path, geo }
+    const { id, name, width, height, path, geo, pixelSize } = record
+    const image = { name, width, height, path, geo, pixelSize }
     const found = what === 'predictions' ? storedPrediction(project, id, run) : undefined
     if (what === 'objects') {
       images.push({ image, content: { marked: (await marksOf(project, id, classes)).objects } })

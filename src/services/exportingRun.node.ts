@@ -1,17 +1,19 @@
 import { basename, win32 } from 'node:path'
-import { AppError } from '../base/errors'
+import { AppError, isAbort } from '../base/errors'
 import type { CallContext } from '../base/wire'
 import { pixelSizeText, type PixelSize } from '../geometry/pixelSize'
 import { runFileEnding } from '../runs/runFileName'
 import type { RunInfo, TrainConfig } from '../runs/config'
 import { trainingsOn, type LearnedGround } from '../tiles/learnedGround'
 import { learnedBy } from './learned.node'
-import { chosenRun, projectName, type Project } from './project.node'
+import { chosenRun, locate, projectName, type Project } from './project.node'
 import type { PackedRun, RunCardAbout } from './runCard'
 
 export interface ExportedRun extends PackedRun {
   readonly run: string
   readonly out: string
+  /** Name of the image of which the file shows a few finds; null where there are none. */
+  readonly picture: string | null
 }
 
 /**
@@ -38,9 +40,36 @@ export async function exportRun(
     config: withoutPaths(run.config),
     scale: { pixelSizes: await pixelSizesOf(project, learned) },
   }
-  const contents = { about, learned: withoutPlaces(learned) }
+  const shown = await finds(project, run, context).catch((error: unknown) => {
+    if (!(error instanceof AppError) || isAbort(error)) throw error
+    context.warn(`The file goes without a picture of what the run finds: ${error.message}`)
+    return undefined
+  })
+  const contents = { about, learned: withoutPlaces(learned), picture: shown?.picture }
   const input = { runDir: project.paths.run(run.id), out, contents }
-  return { run: run.id, out, ...(await project.trainer.run('run.write', input, context)) }
+  const written = await project.trainer.run('run.write', input, context)
+  return { run: run.id, out, picture: shown?.name ?? null, ...written }
+}
+
+/** What it found with the highest scores on the first image that it has searched. */
+async function finds(
+  project: Project,
+  run: RunInfo,
+  context: CallContext,
+): Promise<{ readonly name: string; readonly picture: Uint8Array } | undefined> {
+  const pathOf = (id: number) => project.paths.prediction(run.id, id)
+  const image = (await project.store.images()).find(({ id }) => project.paths.has(pathOf(id)))
+  if (!image) return undefined
+  const path = pathOf(image.id)
+  const { threshold } = (await project.data.run('prediction.load', { path }, context)).info
+  const { name } = image
+  const images = [{ name, picture: locate(project, image), found: { path, classIds: run.classIds } }]
+  const { sheet } = await project.data.run(
+    'report.pictures',
+    { images, classes: await project.store.classes(), threshold },
+    context,
+  )
+  return sheet === undefined ? undefined : { name, picture: Buffer.from(sheet, 'base64') }
 }
 
 const trainingOf = ({ startedAt, engine, epochs, steps, tilesPerSecond, best }: RunInfo) => ({

@@ -16,6 +16,7 @@ import type { MatchRule } from '../evaluation/evaluation'
 import type { LearnedGround, SeenGround } from '../tiles/learnedGround'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
 import type { FigureJob, FigureResult } from '../figures/figureJob'
+import type { ReportPictures, ReportPicturesJob } from '../figures/report/reportJob'
 import type { RunInfo, TrainJob } from '../runs/config'
 import type { ExportedModel, ModelFormat } from '../training/modelFormats'
 import type { TilesJob, TilesResult } from '../training/tilesJob'
@@ -143,6 +144,8 @@ export type DataJobs = {
   count: { in: CountJob; out: CountJobResult }
   /** Draws a part of a picture for print. */
   'figure.draw': { in: FigureJob; out: FigureResult }
+  /** Draws what a report shows of what was found. */
+  'report.pictures': { in: ReportPicturesJob; out: ReportPictures }
   /** Tells the tile server where the project's files lie; ids that it does not know are answered with an error. */
   'tiles.serve': { in: { images: LocatedImage[]; dataset: string | null; predictions: string }; out: null }
 }

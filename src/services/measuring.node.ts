@@ -1,11 +1,12 @@
 import { extname, resolve } from 'node:path'
 import type { CallContext } from '../base/wire'
-import { measureObjects, measureUnit, median, type Measured } from '../evaluation/measure'
+import { measureObjects, median, type Measured } from '../evaluation/measure'
 import { replaceFileLater } from '../files/replaceFile.node'
 import { quote } from '../base/csv'
-import { areaOf, lengthUnits } from '../geometry/pixelSize'
+import { areaOf, lengthUnits, measureUnit } from '../geometry/pixelSize'
 import type { ImageRecord, ObjectRecord } from '../records/records'
 import { bounds } from '../records/records'
+import { writeMeasuredLayers, type MeasuredImage, type MeasuredObject } from './measuredLayers.node'
 import { chosenImages, type Project } from './project.node'
 
 export interface MeasureResult {
@@ -20,6 +21,7 @@ const objectHead =
   'image_id,image,object,class,origin,score,x_px,y_px,width_px,height_px,unit,width,height,area,nearest_neighbour'
 const pictureHead =
   'image_id,image,class,objects,unit,image_area,objects_per_area,per,area_share,median_area,mean_area,median_nearest_neighbour'
+const isGeoPackage = (path: string) => extname(path).toLowerCase() === '.gpkg'
 /** Densities are said for this many square units. */
 const perUnit = { px: [1e6, 'megapixel'], um: [1e6, 'mm²'], m: [1e4, 'ha'] } as const
 
@@ -30,6 +32,7 @@ export async function measureProject(
   context: CallContext,
 ): Promise<MeasureResult> {
   const [rows, pictures] = [[objectHead], [pictureHead]]
+  const layers: MeasuredImage[] = []
   const images = await chosenImages(project, request.images)
   const classes = await project.store.classes()
   const unknown = images.filter(({ pixelSize }) => !pixelSize)
@@ -41,6 +44,8 @@ export async function measureProject(
     context.signal.throwIfAborted()
     context.progress({ done: i, total: images.length, unit: 'images', note: image.name })
     const { objects } = await project.store.load(image.id)
+    const layer: MeasuredObject[] = []
+    layers.push({ image, objects: layer })
     for (const { id, name } of classes) {
       const own = objects.filter((object) => object.class === id)
       const measured = measureObjects(
@@ -48,12 +53,14 @@ export async function measureProject(
         image.pixelSize,
       )
       own.forEach((object, n) => rows.push(objectRow(image, name, object, measured[n] as Measured)))
+      own.forEach((object, n) => layer.push({ object, className: name, measured: measured[n] as Measured }))
       pictures.push(pictureRow(image, name, measured))
     }
   }
   const out = resolve(request.out)
+  if (isGeoPackage(out)) await writeMeasuredLayers(out, layers, context)
   const beside = `${out.slice(0, -extname(out).length)}-pictures.csv`
-  await replaceFileLater(out, `${rows.join('\n')}\n`)
+  if (!isGeoPackage(out)) await replaceFileLater(out, `${rows.join('\n')}\n`)
   await replaceFileLater(beside, `${pictures.join('\n')}\n`)
   return { out, pictures: beside, objects: rows.length - 1 }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compareDetections } from '../../src/evaluation/compare'
-import { measureObjects, measureUnit, median } from '../../src/evaluation/measure'
+import { measureObjects, median } from '../../src/evaluation/measure'
+import { measureUnit } from '../../src/geometry/pixelSize'
 import type { Detections } from '../../src/found/detections'
 
 /** x, y, w, h, class, score */

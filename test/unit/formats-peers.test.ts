@@ -106,6 +106,40 @@ describe('an export', { timeout: 120_000 }, () => {
     numbers('boxes').forEach((value, i) => expect(two[i]).toBeCloseTo(value, 4))
   })
 
+  it('of measures is a GeoPackage with the units in its columns, on the map or in pixels', async () => {
+    const measured = async (project: string, out: string) => {
+      const { code, err } = await windhover('measure', project, '--out', out)
+      expect([code, err.includes('rror')]).toEqual([0, false])
+      return { found: readBy('geojson', out), err }
+    }
+    const { found } = await measured(path('map.windhover'), path('sizes.gpkg'))
+    // 40 × 20 and 10 × 20 pixels of half a metre.
+    expect(found).toMatchObject({
+      crs: 'EPSG:32632',
+      columns: {
+        ...{ class: ['house', 'tree'], x_px: ['20.0', '100.0'] },
+        ...{ width_m: ['20.0', '5.0'], height_m: ['10.0', '10.0'], area_m2: ['200.0', '50.0'] },
+      },
+    })
+    expect(found['bounds']).toEqual([
+      [456_010, 5_427_875, 456_030, 5_427_885],
+      [456_050, 5_427_840, 456_055, 5_427_850],
+    ])
+    expect(readFileSync(path('sizes-pictures.csv'), 'utf8').split('\n')[1]).toContain(',house,1,m,')
+    await sharp({ create: { width: 200, height: 150, channels: 3, background: '#888' } }).toFile(
+      path('flat.png'),
+    )
+    const flat = await measured(await marked('flat', 'flat.png'), path('flat.gpkg'))
+    expect(flat.err).toContain('lie on no map')
+    expect(flat.found['bounds']).toEqual([
+      [20, -50, 60, -30],
+      [100, -120, 110, -100],
+    ])
+    expect(flat.found).toMatchObject({
+      columns: { width_px: ['40.0', '10.0'], area_px2: ['800.0', '200.0'] },
+    })
+  })
+
   it('as a mask has the classes as values, and the palette of Pascal VOC', async () => {
     await sharp({ create: { width: 200, height: 150, channels: 3, background: '#888' } }).toFile(
       path('plain.png'),

@@ -672,6 +672,8 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
   'measure --out': async () => {
     await done('measure', project, '--out', at('sizes.csv'))
     expect(readFileSync(at('sizes.csv'), 'utf8').trim().split('\n')).toHaveLength(49)
+    await done('measure', project, '--out', at('sizes.gpkg'))
+    expect(readFileSync(at('sizes.gpkg')).toString('latin1', 0, 15)).toBe('SQLite format 3')
     await refuses('out', ['measure', project, '--out', 'x.txt'])
     await refuses('out', ['measure', project])
   },
@@ -701,6 +703,24 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
       },
     ]),
   ),
+  'report --out': async () => {
+    await searched('--threshold', '0.05')
+    await done('report', project, '--run', searcher, '--out', at('r.html'))
+    expect(readFileSync(at('r.html'), 'utf8')).toMatch(/^<!doctype html>/)
+    await refuses('out', ['report', project, '--out', at('r.docx')])
+  },
+  'report --image': async () => {
+    const of = async (image: string) => {
+      const page = ['--run', searcher, '--out', at('r.html'), '--image', image]
+      return (await done('report', project, ...page)).result['images']
+    }
+    expect([await of('all'), await of('2')]).toEqual([2, 1])
+  },
+  'report --run': async () => {
+    const unsearched = await train([])
+    const ended = await windhover('report', project, '--out', at('r.html'), '--run', unsearched.run)
+    expect(ended.err).toMatch(/has not searched/)
+  },
   'figure --image': async () => {
     const { result } = await done('figure', project, '--image', '2', '--out', at('two.svg'))
     expect(result).toMatchObject({ image: 2, width: 320 })

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import { lengthScaleBar } from '../../renderer/viewer/scaleBar'
@@ -175,5 +175,41 @@ describe('a picture on a map', () => {
     const { x } = groundSize({ affine: square(1, 0, 8_399_738), epsg: 3857, degrees: false }, side)!
     expect(x).toBeGreaterThan(0.5)
     expect(x).toBeLessThan(0.503)
+  })
+})
+
+describe('an export of a picture whose pixel size is known', { timeout: 60_000 }, () => {
+  const path = scratch()
+
+  it('has it where the format has a place for it, and reads its own table again', async () => {
+    await sharp({ create: { width: 200, height: 100, channels: 3, background: '#888' } }).toFile(
+      path('cells.png'),
+    )
+    const rows = 'cells.png,20,30,60,50,cell\ncells.png,5,5,6,9,cell\n'
+    writeFileSync(path('cells.csv'), `image,xmin,ymin,xmax,ymax,label\n${rows}`)
+    const project = path('cells.windhover')
+    await windhover('init', project, '--classes', 'cell')
+    const labels = ['--labels', path('cells.csv'), '--pixel-size', '0.5x0.25um']
+    await windhover('import', project, path('cells.png'), ...labels)
+    const written = async (format: string, name: string, file = '') => {
+      const { code } = await windhover('export', project, '--format', format, '--out', path(name))
+      expect(code).toBe(0)
+      return readFileSync(path(name) + file, 'utf8')
+    }
+    const size = { x: 0.5, y: 0.25, unit: 'um' }
+    expect(JSON.parse(await written('coco', 'out.json'))).toMatchObject({ images: [{ pixel_size: size }] })
+    expect(JSON.parse(await written('geojson', 'geo', '/cells.geojson'))).toMatchObject({ pixelSize: size })
+    const table = await written('csv', 'out.csv')
+    expect(table.trim().split('\n')).toEqual([
+      'image_path,xmin,ymin,xmax,ymax,label,width_um,height_um,area_um2',
+      'cells.png,20,30,60,50,cell,20,5,100',
+      'cells.png,5,5,6,9,cell,0.5,1,0.5',
+    ])
+    const again = path('again.windhover')
+    await windhover('init', again, '--classes', 'cell')
+    const { code } = await windhover('import', again, path('cells.png'), '--labels', path('out.csv'))
+    expect(code).toBe(0)
+    await windhover('export', again, '--format', 'csv', '--out', path('plain.csv'))
+    expect(readFileSync(path('plain.csv'), 'utf8')).toBe(`image_path,xmin,ymin,xmax,ymax,label\n${rows}`)
   })
 })

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { deflateRawSync } from 'node:zlib'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packZip, unpackZip } from '../../src/files/zip.node'
 import { appVersion } from '../../src/base/version'
@@ -46,7 +47,7 @@ async function detectionsOf(folder: string, run: string, image: number) {
 }
 
 describe('a run as a file', { timeout: 300_000 }, () => {
-  it('is a ZIP that Python reads without Windhover: what it is, its weights, and no path of this machine', () => {
+  it('is a ZIP that Python reads without Windhover: what it is, its weights, and no path of this machine', async () => {
     const script = `
 import json, struct, sys, zipfile
 z = zipfile.ZipFile(sys.argv[1])
@@ -68,6 +69,8 @@ print(json.dumps({'card': card, 'first': first, 'sum': sum(struct.unpack('<%df' 
     })
     expect(card['threshold']).toEqual(expect.any(Number))
     expect([total, Number.isFinite(sum)]).toEqual([true, true])
+    // What it found, four beside each other.
+    expect((await sharp(partsOf(file).get('found.jpg')).metadata()).width).toBe(4 * 156 - 6)
     for (const [, bytes] of partsOf(file)) expect(bytes.includes(at())).toBe(false)
   })
 
@@ -99,6 +102,16 @@ print(json.dumps({'card': card, 'first': first, 'sum': sum(struct.unpack('<%df' 
     expect(partsOf(again).get('weights.safetensors')).toEqual(partsOf(file).get('weights.safetensors'))
     const card = JSON.parse(String(partsOf(again).get('run.json'))) as FileCard
     expect(card).toMatchObject({ project: 'first', run: project.run, licence: ' CC-BY-4.0, "Squares" <b> ' })
+  })
+
+  it('goes without a picture where the images are gone', async () => {
+    renameSync(at('one.png'), at('gone.png'))
+    rmSync(`${project.folder}/images`, { recursive: true })
+    const bare = at('bare.windhover-run')
+    const args = ['--what', 'run', '--run', project.run, '--out', bare]
+    const { result, out } = await done('export', project.folder, ...args)
+    expect([result['picture'], partsOf(bare).has('found.jpg')]).toEqual([null, false])
+    expect(out).toContain('goes without a picture')
   })
 
   it('is taken as best only where none was trained, is no training to go on with, and a start for one', async () => {

@@ -110,6 +110,9 @@ async function exportTrained(folder: string | undefined, options: Options, conte
     licence: textOption(options, 'licence'),
   }
   const result = await exportRun(project, request, context)
-  context.say(`${result.out}: run ${result.run}, ${result.parameters} weights, ${result.bytes} bytes.`)
+  const picture = result.picture === null ? '' : `, with a few finds in ${result.picture} as a picture`
+  context.say(
+    `${result.out}: run ${result.run}, ${result.parameters} weights, ${result.bytes} bytes${picture}.`,
+  )
   return result
 }

@@ -1,0 +1,57 @@
+import { detectionRect, detectionShape } from '../found/detections'
+import { reaches } from '../found/order'
+import { projectClasses } from '../found/projectClasses'
+import { intersects, type Rect } from '../geometry/rect'
+import { openPrediction } from '../prediction/predictionFile.node'
+import type { FigureClass, FigureJob } from './figureJob'
+import type { Outline } from './outlines'
+
+/** Name and colour of what is no class of the project. */
+export const unknownClass = { name: 'no class of the project', color: '#b9c2cc' }
+
+export interface NamedOutline extends Outline {
+  readonly name: string
+}
+
+export interface FoundOutline extends NamedOutline {
+  readonly score: number
+  readonly rect: Rect
+}
+
+/** A point has no extent, and still lies somewhere. */
+export const widened = ({ x, y, w, h }: Rect): Rect => ({
+  ...{ x, y },
+  ...{ w: Math.max(w, 1e-6), h: Math.max(h, 1e-6) },
+})
+
+/** What a run found in a region, by falling score; `threshold`: absent, the one that the prediction states. */
+export async function foundOutlines(
+  { path, classIds }: NonNullable<FigureJob['found']>,
+  classes: readonly FigureClass[],
+  region: Rect,
+  threshold?: number,
+): Promise<FoundOutline[]> {
+  const file = await openPrediction(path)
+  try {
+    const { classNames } = file.info
+    const least = threshold ?? file.info.threshold
+    const known = projectClasses({ classNames, classIds }, classes)
+    const detections = file.detections()
+    const drawn: FoundOutline[] = []
+    for (let i = 0; i < detections.score.length; i++) {
+      const score = detections.score[i] as number
+      if (!reaches(score, least)) break
+      const rect = detectionRect(detections, i)
+      if (!intersects(region, widened(rect))) continue
+      const number = detections.class[i] as number
+      const { name, color } = known[number] ?? {
+        ...unknownClass,
+        name: classNames[number] ?? unknownClass.name,
+      }
+      drawn.push({ shape: detectionShape(detections, i), name, color, dashed: true, score, rect })
+    }
+    return drawn
+  } finally {
+    file.close()
+  }
+}

@@ -1,0 +1,40 @@
+import { html, type Html } from './html'
+import type { InlineJpeg, ReportCrop, ReportData } from './reportData'
+
+const picture = ({ jpeg, width, height }: InlineJpeg, words: string): Html =>
+  html`<img src="data:image/jpeg;base64,${jpeg}" width="${width}" height="${height}" alt="${words}" />`
+
+/** Each image as a whole with what was found, then the surest and the least sure detections. */
+export function picturesPart(data: ReportData): Html {
+  const shown = data.images.filter(({ overview }) => overview)
+  const left = data.images.length - shown.length
+  const overviews = shown.map(({ name, overview, detections }) => {
+    const words = `${name}: ${detections.toLocaleString('en')} detections`
+    return html`<figure class="overview">
+      ${picture(overview as InlineJpeg, words)}
+      <figcaption>${words}.</figcaption>
+    </figure>`
+  })
+  return html`<h2>What was found</h2>
+    <p>Outlines in the colours of the classes, from a score of ${data.threshold.toFixed(2)} on.</p>
+    ${overviews}
+    ${left > 0 ? html`<p class="missing">${left} further images are left out here; they count in every figure.</p>` : undefined}
+    ${cropsOf('Highest scores', data.highest)} ${cropsOf('Lowest scores that count', data.lowest)}`
+}
+
+function cropsOf(title: string, crops: readonly ReportCrop[]): Html | undefined {
+  if (crops.length === 0) return undefined
+  const figures = crops.map((crop) => {
+    const words = `${crop.className} ${crop.score.toFixed(2)}, ${crop.image} at ${crop.x}, ${crop.y}`
+    return html`<figure class="crop">
+      ${picture(crop, words)}
+      <figcaption>
+        ${crop.className} ${crop.score.toFixed(2)}<br /><span class="small"
+          >${crop.image}, ${crop.x}, ${crop.y}</span
+        >
+      </figcaption>
+    </figure>`
+  })
+  return html`<h3>${title}</h3>
+    <div class="crops">${figures}</div>`
+}
