@@ -47,7 +47,7 @@ describe('a compiled prediction', () => {
       const compiled = recorded.compile()
       for (const seed of [1, 2]) {
         const given = pixels(shape, seed)
-        const eager = tf.tidy(() => apply(tf.tensor4d(given, shape)).dataSync())
+        const eager = tf.tidy(() => apply(tf.tensor4d(given, shape)).dataSync() as Float32Array)
         const found = compiled.run(given)
         expect(found.length).toBe(eager.length)
         const largest = eager.reduce((most, value) => Math.max(most, Math.abs(value)), 1)
