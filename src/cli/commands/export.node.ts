@@ -16,7 +16,7 @@ import {
 export const exportCommand: Command = {
   name: 'export',
   usage:
-    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|geojson-map|voc|labelme|csv|dota|mask|gpkg] [--what objects|predictions [--run ID|best]] | --what dataset [--format yolo] | --what model --format tfjs|keras [--run ID|best]',
+    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|geojson-map|voc|labelme|csv|dota|mask|gpkg|shp] [--what objects|predictions [--run ID|best]] | --what dataset [--format yolo] | --what model --format tfjs|keras [--run ID|best]',
   summary: 'Writes objects or predictions for other programs.',
   options: {
     format: { type: 'string' },
@@ -32,7 +32,7 @@ export const exportCommand: Command = {
     const out = textOption(options, 'out')
     if (!out)
       throw new UsageError(
-        'export takes --out with the file (coco, csv, gpkg) or folder (yolo, geojson, geojson-map, voc, labelme, dota, mask) to write.',
+        'export takes --out with the file (coco, csv, gpkg) or folder (yolo, geojson, geojson-map, voc, labelme, dota, mask, shp) to write.',
       )
     const run = textOption(options, 'run')
     if (run !== undefined && what === 'objects')
