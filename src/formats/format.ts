@@ -19,6 +19,7 @@ export const writtenFormats = [
   'dota',
   'mask',
   'gpkg',
+  'shp',
 ] as const
 export type WrittenFormat = (typeof writtenFormats)[number]
 /** All that are read. */
@@ -168,6 +169,10 @@ export interface WriteReport {
   readonly files: readonly { readonly name: string; readonly text: string }[]
   /** Pictures to draw beside them. */
   readonly masks?: readonly LabelMask[]
+  /** Files that are no text, in the order in which they are written; one without bytes must not be there from before. */
+  readonly binaries?: readonly { readonly name: string; readonly bytes: Uint8Array | undefined }[]
+  /** Sentences about the export as a whole. */
+  readonly notes?: readonly string[]
   /** Of a GeoPackage, in place of files. */
   readonly layers?: readonly MapLayer[]
   readonly written: number

@@ -11,6 +11,7 @@ import { geojsonMap } from './geojsonMap'
 import { labelme } from './labelme'
 import { labelStudio } from './labelStudio'
 import { mask } from './mask'
+import { shapefile } from './shapefile'
 import { via } from './via'
 import { voc } from './voc'
 import { vott } from './vott'
@@ -28,6 +29,7 @@ export const formats: readonly LabelFormat[] = [
   yolo,
   mask,
   geoPackage,
+  shapefile,
 ]
 
 /** Those that are read, in the order in which a text is held against them. */

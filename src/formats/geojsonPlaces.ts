@@ -7,7 +7,15 @@ import type { AnnotationRows } from './annotationRows'
 import type { LabelFile, LabelImage, ReadReport } from './format'
 import type { FoundObjects } from './foundObjects'
 import { isObject } from './json'
-import { epsgOf, lonLat, mapExtent, pixelsFrom, type ToPixels } from './mapCoordinates'
+import {
+  epsgOf,
+  isWellKnownText,
+  lonLat,
+  mapExtent,
+  pixelsFrom,
+  systemWords,
+  type ToPixels,
+} from './mapCoordinates'
 
 /** The features of a file, in its own coordinates. */
 export interface Features {
@@ -102,9 +110,10 @@ function wayOf(
       return onMap(lonLat, image, file.name, found)
   }
   if (named !== undefined) {
-    const epsg = epsgOf(named)
-    if (epsg === undefined || !geo) throw noMap(file.name, image, named, geo !== undefined)
-    return onMap(epsg, image, file.name, found)
+    const system = isWellKnownText(named) ? named : epsgOf(named)
+    if (system === undefined || !geo)
+      throw noMap(file.name, image, system === undefined ? named : systemWords(system), geo !== undefined)
+    return onMap(system, image, file.name, found)
   }
   if (!geo || fromQuPath || rows.size === 0) return undefined
   const around = extentOf(rows)
@@ -126,11 +135,14 @@ function wayOf(
   return { as: 'map coordinates', ...own(image, file.name) }
 }
 
-function onMap(epsg: number, image: LabelImage, file: string, found: FoundObjects): Way {
-  if (!image.geo) throw noMap(file, image, `EPSG:${epsg}`, false)
-  const { toPixels, rough } = pixelsFrom(epsg, image.geo, image, file)
+function onMap(system: number | string, image: LabelImage, file: string, found: FoundObjects): Way {
+  if (!image.geo) throw noMap(file, image, systemWords(system), false)
+  const { toPixels, rough } = pixelsFrom(system, image.geo, image, file)
   if (rough) found.say('its coordinates were moved to another datum, which is good to some metres')
-  return { toPixels, as: epsg === lonLat ? 'longitude and latitude' : `coordinates of EPSG:${epsg}` }
+  return {
+    toPixels,
+    as: system === lonLat ? 'longitude and latitude' : `coordinates of ${systemWords(system)}`,
+  }
 }
 
 function own(image: LabelImage, file: string): { toPixels: ToPixels } {

@@ -7,6 +7,9 @@ import type { LabelImage } from './format'
 /** Longitude and latitude on the globe of GPS, which GeoJSON means where it says nothing (RFC 7946, section 4). */
 export const lonLat = 4326
 
+/** Of a .prj, that is, not a name or a number. */
+export const isWellKnownText = (name: string) => /^\s*[A-Z_]+(CS|CRS)\s*\[/i.test(name)
+
 /** Map coordinates to full-size pixels. */
 export type ToPixels = (x: number, y: number) => readonly [number, number]
 
@@ -18,11 +21,12 @@ export function epsgOf(name: string): number | undefined {
 }
 
 /**
- * From coordinates of a system to the pixels of a picture on a map. Throws AppError('label-map') where one of both systems is
- * not known. `rough` is set where it takes a change of datum, which is good to some metres.
+ * From coordinates of a system, by its EPSG number or as well-known text, to the pixels of a picture on a map. Throws
+ * AppError('label-map') where one of both systems is not known. `rough` is set where it takes a change of datum, which is good
+ * to some metres.
  */
 export function pixelsFrom(
-  epsg: number,
+  system: number | string,
   geo: GeoReference,
   image: LabelImage,
   file: string,
@@ -31,25 +35,16 @@ export function pixelsFrom(
     const at = fromMap(geo, x, y)
     return [at.x, at.y]
   }
-  if (epsg === geo.epsg || (epsg === lonLat && geo.degrees && geo.epsg === undefined))
+  if (system === geo.epsg || (system === lonLat && geo.degrees && geo.epsg === undefined))
     return { toPixels: pixels, rough: false }
   // Degrees on another globe than GPS's differ by some metres at most.
-  if (epsg === lonLat && geo.degrees && definition(geo.epsg as number) === undefined)
+  if (system === lonLat && geo.degrees && definitionOf(geo.epsg as number) === undefined)
     return { toPixels: pixels, rough: true }
-  const from = definition(epsg)
-  const to = geo.epsg === undefined ? undefined : definition(geo.epsg)
-  if (!from || !to) {
-    const unknown = !from
-      ? `EPSG:${epsg}`
-      : geo.epsg === undefined
-        ? `"${geo.name ?? 'unnamed'}"`
-        : `EPSG:${geo.epsg}`
-    throw new AppError(
-      'label-map',
-      `${file} is in EPSG:${epsg}, "${image.name}" in ${geo.epsg === undefined ? `"${geo.name ?? 'a system without a name'}"` : `EPSG:${geo.epsg}`}, and ${unknown} is not known here: save the labels in the picture's own system and say --coordinates map.`,
-    )
-  }
-  const { forward } = proj4(from, to)
+  const from = typeof system === 'string' ? system : definitionOf(system)
+  const to = geo.epsg === undefined ? undefined : definitionOf(geo.epsg)
+  const forward = from && to ? converter(from, to) : undefined
+  if (!from || !to || !forward)
+    throw unknownSystem(system, from !== undefined && to === undefined, geo, { image, file })
   const toPixels: ToPixels = (x, y) => {
     const [mapX, mapY] = forward([x, y])
     return pixels(mapX as number, mapY as number)
@@ -57,11 +52,49 @@ export function pixelsFrom(
   return { toPixels, rough: [from, to].some(hasShift) }
 }
 
-function definition(epsg: number): string | undefined {
+/** Undefined where one of the texts is none that is understood. */
+function converter(from: string, to: string): ((at: number[]) => number[]) | undefined {
+  try {
+    const { forward } = proj4(from, to)
+    return forward
+  } catch {
+    return undefined
+  }
+}
+
+/** For people. */
+export const systemWords = (system: number | string) =>
+  typeof system === 'number' ? `EPSG:${system}` : `"${/"([^"]{1,60})"/.exec(system)?.[1] ?? 'unnamed'}"`
+
+function unknownSystem(
+  system: number | string,
+  isKnown: boolean,
+  geo: GeoReference,
+  { image, file }: { image: LabelImage; file: string },
+): AppError {
+  const own = geo.epsg === undefined ? `"${geo.name ?? 'a system without a name'}"` : `EPSG:${geo.epsg}`
+  const unknown = isKnown
+    ? geo.epsg === undefined
+      ? `"${geo.name ?? 'unnamed'}"`
+      : own
+    : systemWords(system)
+  return new AppError(
+    'label-map',
+    `${file} is in ${systemWords(system)}, "${image.name}" in ${own}, and ${unknown} is not known here: save the labels in the picture's own system and say --coordinates map.`,
+  )
+}
+
+/** In the words of PROJ; undefined for a number that is not known here. */
+export function definitionOf(epsg: number): string | undefined {
   return (list as Readonly<Record<string, readonly [string, string]>>)[`EPSG:${epsg}`]?.[1]
 }
 
 function hasShift(text: string): boolean {
+  // Of well-known text: a datum that is none of those that agree to a metre.
+  if (/DATUM\s*\[/i.test(text))
+    return !/DATUM\s*\[\s*"(D_)?(WGS_?1984|North_American_(Datum_)?1983|ETRS_1989|European_Terrestrial_Ref)/i.test(
+      text,
+    )
   const shift = /\+towgs84=([-\d.,]+)/.exec(text)?.[1]
   const datum = /\+datum=(\w+)/.exec(text)?.[1]
   return (

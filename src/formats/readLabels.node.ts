@@ -20,6 +20,9 @@ import { geoJsonOf } from './geoPackageFile.node'
 import { decodeText, encodingOf, strictDecoder, wrongEncoding } from './labelText'
 import { isPng, mask } from './mask'
 import { namesBeside } from './namesBeside.node'
+import { companionStamp, geoJsonOfShapefile } from './shapefileFile.node'
+import { isShapefile } from './shapefileBytes'
+import { shapefile } from './shapefile'
 import { closeness } from './pictureNames'
 
 export interface LabelJob {
@@ -108,7 +111,8 @@ async function open(path: string, { format, coordinates }: LabelJob, context?: J
     throw new AppError('file-missing', `There is no label file "${path}": check the path.`, { cause: error })
   })
   const beside = await namesBeside(path)
-  const key = [path, format, coordinates, found.mtimeMs, found.size, JSON.stringify(beside)].join('|')
+  const stamp = [found.mtimeMs, found.size, companionStamp(path), JSON.stringify(beside)]
+  const key = [path, format, coordinates, ...stamp].join('|')
   if (last?.key === key) return last
   const file: LabelFile = { name: basename(path), text: '', beside, coordinates }
   const opened =
@@ -125,6 +129,8 @@ async function openWhole(path: string, file: LabelFile, id: string): Promise<Ope
     return { format: mask, labels: mask.open({ ...file, bytes }) }
   if (id === geoPackage.id || (id === 'auto' && isSqlite(bytes)))
     return { format: geoPackage, labels: geoPackage.open({ ...file, text: geoJsonOf(path) }) }
+  if (id === shapefile.id || (id === 'auto' && isShapefile(bytes)))
+    return { format: shapefile, labels: shapefile.open({ ...file, text: geoJsonOfShapefile(path) }) }
   const text = textOf(path, bytes)
   const format = id === 'auto' ? recognise(file.name, text) : formatToRead(id)
   return { format, labels: format.open({ ...file, text }) }
@@ -139,8 +145,9 @@ async function openInPieces(
   context?: JobContext,
 ): Promise<Opened> {
   const { first, all } = await ends(path, size)
-  const isBinary = id === mask.id || id === geoPackage.id
-  if (isBinary || (id === 'auto' && (isPng(first) || isSqlite(first)))) return openWhole(path, file, id)
+  const isBinary = id === mask.id || id === geoPackage.id || id === shapefile.id
+  if (isBinary || (id === 'auto' && (isPng(first) || isSqlite(first) || isShapefile(first))))
+    return openWhole(path, file, id)
   const encoding = encodingOf(first)
   const format = id === 'auto' ? recognise(file.name, all) : formatToRead(id)
   const stream = format.stream?.(file)

@@ -4,7 +4,7 @@ import { AppError } from '../base/errors'
 import { withoutEnding } from '../formats/format'
 import { closeness, nameKey } from '../formats/pictureNames'
 
-const labelEndings = new Set(['.txt', '.json', '.geojson', '.xml', '.csv', '.tsv', '.gpkg'])
+const labelEndings = new Set(['.txt', '.json', '.geojson', '.xml', '.csv', '.tsv', '.gpkg', '.shp'])
 /** Lists of class names, and what programs write beside labels. */
 const notLabels =
   /^(classes|labels|predefined_classes|readme.*|obj|train|val|valid|test)\.txt$|^notes\.json$/i

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
@@ -37,12 +37,13 @@ export async function writeLabels(
   }
   const classified = id === 'csv' ? await classifiedImages(packed, called, threshold, classes) : undefined
   const report: WriteReport = classified ? classReport(classified) : format.write(images, names)
-  const { files, masks = [], layers, written, dropped, changed } = report
+  const { files, masks = [], binaries = [], layers, written, dropped, changed } = report
   signal.throwIfAborted()
   if (format.folder) {
     const drawn = (done: number) => progress({ done, total: masks.length, unit: 'images' })
     await writeMasks(masks, out, signal, drawn)
     for (const file of files) replaceFile(pathBelow(out, ...file.name.split('/')), file.text)
+    for (const { name, bytes } of binaries) writeBinary(pathBelow(out, ...name.split('/')), bytes)
   } else {
     if (existsSync(out) && (await stat(out)).isDirectory())
       throw new AppError(
@@ -56,11 +57,19 @@ export async function writeLabels(
     written,
     dropped,
     changed,
-    notes: toldApart(
-      packed.map(({ image }) => image),
-      called,
-    ),
+    notes: [
+      ...(report.notes ?? []),
+      ...toldApart(
+        packed.map(({ image }) => image),
+        called,
+      ),
+    ],
   }
+}
+
+function writeBinary(path: string, bytes: Uint8Array | undefined): void {
+  if (bytes) replaceFile(path, bytes)
+  else rmSync(path, { force: true })
 }
 
 function toldApart(images: readonly LabelImage[], called: readonly ExportName[]): string[] {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -19,7 +19,7 @@ beforeAll(() => {
   env = { ...process.env, ...(JSON.parse(said.trim().split('\n').at(-1) as string) as NodeJS.ProcessEnv) }
 }, 600_000)
 
-function readBy(kind: 'geojson' | 'mask', file: string): Record<string, unknown> {
+function readBy(kind: 'geojson' | 'mask' | 'shapes', file: string): Record<string, unknown> {
   const script = join(root, 'test/fixtures/readExports.py')
   const said = execFileSync(env['WINDHOVER_PYTHON'] as string, [script, kind, file], {
     env,
@@ -127,9 +127,9 @@ describe('an export', { timeout: 120_000 }, () => {
     ])
     expect(readFileSync(path('sizes-pictures.csv'), 'utf8').split('\n')[1]).toContain(',house,1,m,')
     await sharp({ create: { width: 200, height: 150, channels: 3, background: '#888' } }).toFile(
-      path('flat.png'),
+      path('level.png'),
     )
-    const flat = await measured(await marked('flat', 'flat.png'), path('flat.gpkg'))
+    const flat = await measured(await marked('level', 'level.png'), path('level.gpkg'))
     expect(flat.err).toContain('lie on no map')
     expect(flat.found['bounds']).toEqual([
       [20, -50, 60, -30],
@@ -138,6 +138,75 @@ describe('an export', { timeout: 120_000 }, () => {
     expect(flat.found).toMatchObject({
       columns: { width_px: ['40.0', '10.0'], area_px2: ['800.0', '200.0'] },
     })
+  })
+
+  it('as a shapefile is read by GDAL, and comes back to the same pixels', async () => {
+    const folder = await exported(path('map.windhover'), 'shp')
+    const found = readBy('geojson', join(folder, 'map.shp'))
+    expect(found).toMatchObject({ crs: 'EPSG:32632', columns: { class: ['house', 'tree'] } })
+    expect(found['bounds']).toEqual([
+      [456_010, 5_427_875, 456_030, 5_427_885],
+      [456_050, 5_427_840, 456_055, 5_427_850],
+    ])
+    const again = path('again3.windhover')
+    await windhover('init', again, '--classes', 'house,tree')
+    await windhover('import', again, path('map.tif'), '--labels', join(folder, 'map.shp'))
+    await windhover('export', again, '--format', 'yolo', '--out', path('boxes3'))
+    expect(readFileSync(path('boxes3/map.txt'), 'utf8')).toBe(readFileSync(path('boxes/map.txt'), 'utf8'))
+  })
+
+  it('as a shapefile of a picture without a map is in pixels, which is said', async () => {
+    await sharp({ create: { width: 300, height: 200, channels: 3, background: '#888' } }).toFile(
+      path('flat.png'),
+    )
+    const project = await marked('flat', 'flat.png')
+    mkdirSync(path('flat'))
+    // Of an export of before.
+    writeFileSync(path('flat/flat.prj'), 'GEOGCS["GCS_WGS_1984"]')
+    const { code, err } = await windhover('export', project, '--format', 'shp', '--out', path('flat'))
+    expect([code, err]).toEqual([
+      0,
+      expect.stringContaining('lie on no map: their shapefiles are in pixels, y down.'),
+    ])
+    const folder = path('flat')
+    expect(readdirSync(folder).filter((name) => name.endsWith('.prj'))).toEqual([])
+    const polygons = readBy('geojson', join(folder, 'flat.shp'))
+    expect(polygons).toMatchObject({
+      crs: null,
+      bounds: [
+        [20, 30, 60, 50],
+        [100, 100, 110, 120],
+      ],
+    })
+  })
+
+  it('does not need to be ours: a shapefile that GDAL wrote is read with its holes, parts and letters', async () => {
+    readBy('shapes', path('theirs.shp'))
+    const again = path('again4.windhover')
+    await windhover('init', again)
+    const { code, err } = await windhover('import', again, path('map.tif'), '--labels', path('theirs.shp'))
+    expect([code, err.includes('rror')]).toEqual([0, false])
+    await windhover('export', again, '--format', 'geojson', '--out', path('back'))
+    const { features } = JSON.parse(readFileSync(path('back/map.geojson'), 'utf8')) as {
+      features: {
+        geometry: { type: string; coordinates: number[][][] | number[][][][] }
+        properties: { classification: { name: string } }
+      }[]
+    }
+    const told = features.map(({ geometry, properties }) => [
+      properties.classification.name,
+      geometry.type,
+      geometry.coordinates.map((part) => part.length),
+    ])
+    expect(told).toEqual([
+      ['Häuser', 'Polygon', [5, 5]],
+      ['wood', 'MultiPolygon', [1, 1]],
+    ])
+    const [hole] = (features[0]?.geometry.coordinates as number[][][]).slice(1)
+    const xs = hole?.map(([x]) => x as number) ?? []
+    // Half a metre a pixel: 20 to 30 m east of the picture's corner.
+    expect(Math.min(...xs)).toBeCloseTo(40, 6)
+    expect(Math.max(...xs)).toBeCloseTo(60, 6)
   })
 
   it('as a mask has the classes as values, and the palette of Pascal VOC', async () => {

@@ -90,6 +90,8 @@ export const predict = {
   geoJsonOnTheMap: 'GeoJSON on the map',
   asQgisReadsIt: 'As QGIS reads it, of georeferenced pictures',
   aLayerForEachPicture: 'One file, a layer for each georeferenced picture',
+  shapefile: 'Shapefile',
+  shapefilesOfEachPicture: 'On the map of georeferenced pictures, else in pixels',
   turnedBoxes: 'A text file per image, turned boxes',
   masks: 'Masks',
   aPngPerImage: 'A PNG per image: the number of the class at each pixel',

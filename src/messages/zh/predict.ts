@@ -86,6 +86,8 @@ export const predict: typeof en = {
   geoJsonOnTheMap: '地图坐标的 GeoJSON',
   asQgisReadsIt: 'QGIS 可读取的形式，用于有地理坐标的图像',
   aLayerForEachPicture: '一个文件，每张有地理坐标的图像一个图层',
+  shapefile: 'Shapefile（矢量文件）',
+  shapefilesOfEachPicture: '有地理坐标的图像用地图坐标，否则用像素',
   turnedBoxes: '每张图像一个文本文件，旋转框',
   masks: '掩膜',
   aPngPerImage: '每张图像一个 PNG：每个像素为类别编号',
