@@ -14,6 +14,7 @@ import { measure } from './commands/measure.node'
 import { predict } from './commands/predict.node'
 import { relink } from './commands/relink.node'
 import { sample } from './commands/sample.node'
+import { similar } from './commands/similar.node'
 import { train } from './commands/train.node'
 
 /** Every command. A new one is a file in `commands` and a line here. */
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   inspect,
   train,
   predict,
+  similar,
   evaluate,
   count,
   sample,
