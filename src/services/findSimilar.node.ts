@@ -1,6 +1,7 @@
+import { dirname } from 'node:path'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
-import { pathBelow } from '../files/below.node'
+import { pathBelow, refuseLinks } from '../files/below.node'
 import { intersect, type Rect } from '../geometry/rect'
 import { openPixelSource } from '../image/pixelSource.node'
 import { ask } from '../similar/ask'
@@ -43,6 +44,7 @@ async function featuresOf(job: Job, scale: number, context: JobContext): Promise
   const { image, folder } = job
   const path = pathBelow(folder, `${image.id}.lite0.${Math.log2(scale)}.features`)
   const file: FeatureFile = { path, key: keyOf(image, scale), ...gridSize(image, scale), scale }
+  refuseLinks(dirname(folder), path)
   const stored = readFeatures(file)
   if (stored) return stored
   if (job.readOnly !== undefined) throw new AppError('project-read-only', job.readOnly)

@@ -1,4 +1,4 @@
-import { readdirSync, statSync, truncateSync } from 'node:fs'
+import { readdirSync, renameSync, statSync, symlinkSync, truncateSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runCommandLine } from '../../src/cli/run.node'
 import { at, clean, done, drawSquares, windhover } from './optionsFixture'
@@ -61,4 +61,9 @@ it('says in people’s words what was found, and refuses what is no question', a
   expect(told.out.trim().split('\n')).toHaveLength(3)
   expect(told.out).toMatch(/Image 1: 2 places, best first/)
   expect((await windhover('similar', project, '--image', '1')).err).toMatch(/--object .* or --unusual/)
+
+  const kept = at('similar.windhover', 'images', String(features()[0]))
+  renameSync(kept, at('elsewhere'))
+  symlinkSync(at('elsewhere'), kept)
+  expect((await windhover('similar', project, '--image', '1', '--unusual')).err).toMatch(/is a link/)
 }, 60_000)
