@@ -16,6 +16,7 @@ import { predict } from './commands/predict.node'
 import { relink } from './commands/relink.node'
 import { report } from './commands/report.node'
 import { sample } from './commands/sample.node'
+import { similar } from './commands/similar.node'
 import { train } from './commands/train.node'
 
 /** Every command. A new one is a file in `commands` and a line here. */
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   inspect,
   train,
   predict,
+  similar,
   evaluate,
   count,
   sample,

@@ -1,3 +1,4 @@
+import type { Rect } from '../geometry/rect'
 import type { Coordinates } from '../formats/coordinates'
 import type { FormatId, LabelImage, LabelNote, WrittenFormat } from '../formats/format'
 import type { ImageRecord, Shape } from '../records/records'
@@ -177,6 +178,22 @@ export type TrainerJobs = {
     }
     /** Of each image, in order. */
     out: PredictResult[]
+  }
+  /** Places of an image that look like those that are wanted, or, with none, unlike the rest; best first. */
+  similar: {
+    in: {
+      image: LocatedImage
+      /** Where features are kept. */
+      folder: string
+      /** Why nothing may be kept there; absent: it may. */
+      readOnly?: string | undefined
+      wanted: readonly Rect[]
+      rejected: readonly Rect[]
+      /** Of what is looked for, in full-size pixels; absent: not known. */
+      size?: { readonly w: number; readonly h: number } | undefined
+      top: number
+    }
+    out: { readonly found: readonly (Rect & { readonly score: number })[]; readonly seconds: number }
   }
   /** Tiles of a dataset, or pictures: a table of what a run says of each, and how right that is. */
   'predict.tiles': { in: TilesJob; out: TilesResult }

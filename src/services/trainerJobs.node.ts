@@ -16,6 +16,10 @@ export function trainerJobs(): JobHandlers<TrainerJobs> {
       const { searchImages } = await import('./searchImages.node')
       return searchImages(input, context)
     },
+    similar: async (job, context) => {
+      const { findSimilar } = await import('./findSimilar.node')
+      return findSimilar(job, context)
+    },
     'predict.tiles': async (job, context) => {
       const { predictTiles } = await import('../training/predictTiles.node')
       return predictTiles(job, context)

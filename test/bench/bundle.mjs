@@ -1,5 +1,6 @@
 import { build } from 'esbuild'
-import { join, resolve } from 'node:path'
+import { copyFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -9,5 +10,12 @@ export async function bundle(name) {
   const entryPoints = [join(import.meta.dirname, `${name}.bench.ts`)]
   const common = { bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error' }
   await build({ ...common, entryPoints, outfile })
+  return outfile
+}
+
+/** The same for code that reads a file of weights from beside itself: that is copied there, too. */
+export async function bundleBeside(name, ...files) {
+  const outfile = await bundle(name)
+  for (const file of files) copyFileSync(join(root, file), join(dirname(outfile), basename(file)))
   return outfile
 }

@@ -20,7 +20,7 @@ const order = [
   ...rooms(
     'src',
     'messages base geometry files hdf5 records image document segmentation tiles sampling dataset augment engine formats',
-    'found evaluation heads models runs project prediction figures training ipc services cli',
+    'found evaluation heads models runs project prediction figures training similar ipc services cli',
   ),
   ...rooms('renderer', 'bridge view document ui state tools viewer actions shell panels app', '.'),
 ]

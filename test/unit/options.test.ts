@@ -84,6 +84,23 @@ const rebuilt =
     expect(await build([...plain, ...args], where)).not.toBe(one)
   }
 
+/** Numbers of the objects that are marked in an image. */
+async function objectsOf(image: number): Promise<number[]> {
+  const store = await ProjectStore.open(project)
+  try {
+    return (await store.load(image)).objects.map(({ id }) => id)
+  } finally {
+    store.close()
+  }
+}
+
+async function similarPlaces(...args: readonly string[]): Promise<Record<string, number>[]> {
+  const { result } = await done('similar', project, '--image', '1', ...args)
+  const [image] = result['images'] as { id: number; seconds: number; found: Record<string, number>[] }[]
+  expect(Object.keys(image as object)).toEqual(['id', 'seconds', 'found'])
+  return image?.found ?? []
+}
+
 let base: Trained
 /** It has learned a little, so that it finds something. */
 let searcher: string
@@ -641,6 +658,42 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
       return JSON.stringify(drawn.result['fields'])
     }
     expect(await draw('2')).not.toBe(await draw('1'))
+  },
+  'similar --image': async () => {
+    await refuses('image', ['similar', project, '--unusual'])
+    expect((await windhover('similar', project, '--unusual', '--image', '99')).err).toMatch(
+      /no image number 99/,
+    )
+  },
+  'similar --object': async () => {
+    const ids = await objectsOf(1)
+    const places = async (object: number) => similarPlaces('--object', String(object))
+    expect(await places(ids[0] as number)).not.toEqual(await places(ids[1] as number))
+    await refuses('object', ['similar', project, '--image', '1', '--object', 'a'])
+    await refuses('object', ['similar', project, '--image', '1'])
+    const unknown = await windhover('similar', project, '--image', '1', '--object', '9999')
+    expect(unknown.err).toMatch(/no object number 9999/)
+  },
+  'similar --reject': async () => {
+    const [object = 0] = await objectsOf(1)
+    const before = await similarPlaces('--object', String(object))
+    const { x, y, w, h } = before[3] as { x: number; y: number; w: number; h: number }
+    const after = await similarPlaces('--object', String(object), '--reject', [x, y, w, h].join())
+    expect(after).not.toContainEqual(expect.objectContaining({ x, y }))
+    const asked = ['similar', project, '--image', '1', '--object', String(object)]
+    await refuses('reject', [...asked, '--reject', '1,2,3'])
+    await refuses('reject', [...asked, '--reject', '1,2,0,4'])
+    expect((await windhover(...asked, '--reject', '5000,5000,9,9')).err).toMatch(/lies outside/)
+    await refuses('reject', ['similar', project, '--image', '1', '--unusual', '--reject', '1,2,3,4'])
+  },
+  'similar --unusual': async () => {
+    const [object = 0] = await objectsOf(1)
+    expect(await similarPlaces('--unusual')).not.toEqual(await similarPlaces('--object', String(object)))
+    await refuses('unusual', ['similar', project, '--image', '1', '--unusual', '--object', String(object)])
+  },
+  'similar --top': async () => {
+    expect(await similarPlaces('--unusual', '--top', '3')).toHaveLength(3)
+    await refuses('top', ['similar', project, '--image', '1', '--unusual', '--top', '0'])
   },
   'compare --run': async () => {
     const other = await compared()

@@ -1,0 +1,72 @@
+import { dirname } from 'node:path'
+import { AppError } from '../base/errors'
+import type { JobContext } from '../base/job'
+import { pathBelow, refuseLinks } from '../files/below.node'
+import { intersect, type Rect } from '../geometry/rect'
+import { openPixelSource } from '../image/pixelSource.node'
+import { ask } from '../similar/ask'
+import { openEncoder } from '../similar/encode.node'
+import { extract } from '../similar/extract.node'
+import { readFeatures, removeOldest, writeFeatures, type FeatureFile } from '../similar/featureFile.node'
+import type { FeatureMap } from '../similar/featureMap'
+import { blindSide, featureScale, gridSize, leastSide, levelOf } from '../similar/scale'
+import { levelName } from '../tiles/levels'
+import type { LocatedImage, TrainerJobs } from './jobs'
+
+type Job = TrainerJobs['similar']['in']
+
+/** Features that are stored beside the pyramid are used again; where there are none they are computed first. */
+export async function findSimilar(job: Job, context: JobContext): Promise<TrainerJobs['similar']['out']> {
+  const { image, size, wanted, rejected, top } = job
+  const started = performance.now()
+  const side = size && Math.sqrt(size.w * size.h)
+  const { scale, wanted: asked } = featureScale(image, side)
+  if (scale < asked) {
+    const { level } = levelOf(scale)
+    context.warn(
+      `${image.name} is too large for its features at ${levelName(levelOf(asked).level)}: it is searched at ${levelName(level)}, where what is smaller than ${leastSide(scale)} pixels is hardly told apart.`,
+    )
+  }
+  const map = await featuresOf(job, scale, context)
+  const usual = blindSide(scale)
+  const found = ask(map, { wanted, rejected, top, size: size ?? { w: usual, h: usual } })
+  const whole: Rect = { x: 0, y: 0, w: image.width, h: image.height }
+  return {
+    found: found.flatMap(({ score, ...box }) => {
+      const inside = intersect(box, whole)
+      return inside ? [{ ...inside, score }] : []
+    }),
+    seconds: (performance.now() - started) / 1000,
+  }
+}
+
+async function featuresOf(job: Job, scale: number, context: JobContext): Promise<FeatureMap> {
+  const { image, folder } = job
+  const path = pathBelow(folder, `${image.id}.lite0.${Math.log2(scale)}.features`)
+  const file: FeatureFile = { path, key: keyOf(image, scale), ...gridSize(image, scale), scale }
+  refuseLinks(dirname(folder), path)
+  const stored = readFeatures(file)
+  if (stored) return stored
+  if (job.readOnly !== undefined) throw new AppError('project-read-only', job.readOnly)
+  const source = await openPixelSource(image)
+  const { enlarged } = levelOf(scale)
+  try {
+    const encoder = await openEncoder(enlarged, context.warn)
+    try {
+      await writeFeatures(file, (write) => extract({ source, scale, encoder, write }, context))
+    } finally {
+      encoder.dispose()
+    }
+  } finally {
+    await source.close()
+  }
+  removeOldest(path, (name) => name.startsWith(`${image.id}.lite0.`) && name.endsWith('.features'))
+  const made = readFeatures(file)
+  if (!made) throw new AppError('file-damaged', `"${path}" was changed while it was written: ask once more.`)
+  return made
+}
+
+/** What the features depend on: the picture, how it is seen, the encoder, and how large the picture is shown to it. */
+function keyOf({ sha256, part, display, width, height }: LocatedImage, scale: number): string {
+  return JSON.stringify([sha256, part ?? null, display ?? null, width, height, 'lite0', scale])
+}

@@ -1,0 +1,93 @@
+import { AppError } from '../base/errors'
+import type { CallContext } from '../base/wire'
+import type { Rect } from '../geometry/rect'
+import { bounds, type ImageRecord } from '../records/records'
+import { chosenImages, locate, type Project } from './project.node'
+
+export interface SimilarRequest {
+  readonly image: number
+  /** Objects of the image that show what is looked for; none: what is unlike the rest of the picture. */
+  readonly objects: readonly number[]
+  readonly rejected: readonly Rect[]
+  readonly top: number
+}
+
+export interface SimilarImage {
+  readonly id: number
+  readonly seconds: number
+  readonly found: readonly (Rect & { readonly score: number })[]
+}
+
+/** Objects of one question whose sides differ more than this are not looked for well at one scale. */
+const mostApart = 4
+
+/**
+ * Places of an image that look like some marked objects, or like nothing else in it, before any training. Throws
+ * AppError: no-image, no-objects, bad-option.
+ */
+export async function similarPlaces(
+  project: Project,
+  { image: id, objects, rejected, top }: SimilarRequest,
+  context: CallContext,
+): Promise<SimilarImage> {
+  const image = (await chosenImages(project, [id]))[0] as ImageRecord
+  const marked = await markedBoxes(project, image)
+  const wanted = objects.map((object) => boxOf(marked, object, image))
+  const outside = rejected.find(
+    ({ x, y, w, h }) => x + w <= 0 || y + h <= 0 || x >= image.width || y >= image.height,
+  )
+  if (outside)
+    throw new AppError(
+      'bad-option',
+      `The rejected place ${outside.x},${outside.y},${outside.w},${outside.h} lies outside of ${image.name} (${image.width} × ${image.height} pixels): give one inside.`,
+    )
+  const sized = (wanted.length > 0 ? wanted : [...marked.values()]).filter(({ w, h }) => w > 0 && h > 0)
+  const sides = sized.map(({ w, h }) => Math.sqrt(w * h)).sort((a, b) => a - b)
+  if (wanted.length > 0 && (sides.at(-1) as number) > mostApart * (sides[0] as number))
+    context.warn(
+      'The marked objects differ much in size: places are looked for at the size of the middle one; ask for the others alone.',
+    )
+  const { found, seconds } = await project.trainer.run(
+    'similar',
+    {
+      ...{ image: locate(project, image), folder: project.paths.images, wanted, rejected, top },
+      ...{ size: middleSize(sized), readOnly: project.store.readOnly ?? undefined },
+    },
+    context,
+  )
+  return { id, seconds, found }
+}
+
+async function markedBoxes(project: Project, image: ImageRecord): Promise<Map<number, Rect>> {
+  const { objects } = await project.store.load(image.id)
+  return new Map(
+    objects.map(({ id, shape }) => {
+      const { x, y, w, h } = bounds(shape)
+      return [id, { x, y, w, h }]
+    }),
+  )
+}
+
+function boxOf(marked: ReadonlyMap<number, Rect>, object: number, image: ImageRecord): Rect {
+  const box = marked.get(object)
+  if (!box) {
+    const first = [...marked.keys()].slice(0, 10).join(', ') || 'none'
+    const more = marked.size > 10 ? ', …' : ''
+    throw new AppError(
+      'no-objects',
+      `There is no object number ${object} in ${image.name}; its objects are: ${first}${more}.`,
+    )
+  }
+  if (box.w > 0 && box.h > 0) return box
+  throw new AppError(
+    'no-objects',
+    `Object ${object} of ${image.name} has no size: mark it with a box to find what looks like it.`,
+  )
+}
+
+/** Of the middle one by area, so that width and height belong together. */
+function middleSize(boxes: readonly Rect[]): { w: number; h: number } | undefined {
+  const sorted = boxes.slice().sort((a, b) => a.w * a.h - b.w * b.h)
+  const middle = sorted[sorted.length >> 1]
+  return middle && { w: middle.w, h: middle.h }
+}
