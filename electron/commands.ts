@@ -5,6 +5,7 @@ import { imageHandlers } from './commands/images'
 import type { Parts } from './commands/parts'
 import { predictionHandlers } from './commands/prediction'
 import { projectHandlers } from './commands/project'
+import { paperHandlers } from './commands/paper'
 import { trainingHandlers } from './commands/training'
 import type { CommandHandlers } from './host'
 
@@ -16,6 +17,7 @@ export function commandHandlers(parts: Parts): CommandHandlers {
     ...documentHandlers(parts),
     ...datasetHandlers(parts),
     ...trainingHandlers(parts),
+    ...paperHandlers(parts),
     ...predictionHandlers(parts),
     ...appHandlers(parts),
   }

@@ -19,6 +19,7 @@ import { imagePrevious } from './imagePrevious'
 import { imagesImport } from './imagesImport'
 import { nudges } from './nudges'
 import { objectTable } from './objectTable'
+import { papers } from './papers'
 import { predictStart } from './predictStart'
 import { projectClose } from './projectClose'
 import { projectNew } from './projectNew'
@@ -83,6 +84,7 @@ export const actions: readonly Action[] = [
   predictStart,
   evaluateRun,
   exportRun,
+  ...papers,
   reviewAccept,
   reviewReject,
   reviewSkip,

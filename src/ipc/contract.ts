@@ -7,6 +7,7 @@ import { imageCommands, type imageView } from './commands/images'
 import { predictionCommands } from './commands/prediction'
 import { type imageState, projectCommands, projectState } from './commands/project'
 import { finite, id, record, text } from './commands/schemas'
+import { paperCommands } from './commands/paper'
 import { trainingCommands } from './commands/training'
 import { usualSize } from './receive'
 
@@ -21,6 +22,7 @@ export const commands = {
   ...documentCommands,
   ...datasetCommands,
   ...trainingCommands,
+  ...paperCommands,
   ...predictionCommands,
   ...appCommands,
 } as const

@@ -4,6 +4,7 @@ import { counted } from '../plural'
 export const train = {
   tensorflowJsModel: 'TensorFlow.js model',
   kerasWeightsH5: 'Keras weights (.h5)',
+  runForAnotherProject: 'Run for another project (.windhover-run)',
   exportTheNetworkOfRun: (run: Shown) => `Export the network of ${run}`,
   howLong: 'How long',
   runs: 'Runs',

@@ -4,6 +4,7 @@ import { grouped } from '../plural'
 export const train: typeof en = {
   tensorflowJsModel: 'TensorFlow.js 模型',
   kerasWeightsH5: 'Keras 权重（.h5）',
+  runForAnotherProject: '供其他项目使用的运行（.windhover-run）',
   exportTheNetworkOfRun: (run) => `导出 ${run} 的网络`,
   howLong: '训练时长',
   runs: '运行',
