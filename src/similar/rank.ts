@@ -103,13 +103,43 @@ export function radiusOf({ scale }: FeatureMap, side: number): number {
  */
 export function rankLike(map: FeatureMap, cell: number, radius: number): Place[] {
   let query = directionOf(map, cell)
-  const first = peaks(scoreAll(map, query), map.width, between)
+  const first = firstPeaks(map, query)
   let places: readonly Place[] = first
   for (const [i, most] of rounds.entries()) {
     if (i > 0) places = rescore(map, first, query)
     query = meanDirection(map, spread(places, map.width, { radius, most }))
   }
   return peaks(scoreAll(map, query), map.width, candidates)
+}
+
+/** Of a map with more cells than this, every second one of every second row is looked at first. */
+const fineCells = 1_000_000
+
+/** The best places to widen the question by; of a large map those near the peaks of every second cell. */
+function firstPeaks(map: FeatureMap, query: Float64Array): Place[] {
+  const { width, height } = map
+  if (width * height <= fineCells) return peaks(scoreAll(map, query), width, between)
+  const thin = thinned(map)
+  const found = peaks(scoreAll(thin, query), thin.width, between)
+  return found.map(({ cell }) => {
+    const [x, y] = [(cell % thin.width) * 2, Math.floor(cell / thin.width) * 2]
+    const near = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx) => ({ x: x + dx, y: y + dy })))
+    const inside = near.filter((at) => at.x >= 0 && at.y >= 0 && at.x < width && at.y < height)
+    const places = inside.map((at) => ({ cell: at.y * width + at.x, score: 0 }))
+    return rescore(map, places, query)[0] as Place
+  })
+}
+
+function thinned({ width, height, data, scale }: FeatureMap): FeatureMap {
+  const [w, h] = [Math.ceil(width / 2), Math.ceil(height / 2)]
+  const thin = new Int32Array((w * h * channels) / 4)
+  const whole = new Int32Array(data.buffer, data.byteOffset, data.length / 4)
+  const words = channels / 4
+  for (let y = 0, to = 0; y < h; y++)
+    for (let x = 0; x < w; x++)
+      for (let c = 0, from = (2 * y * width + 2 * x) * words; c < words; c++, from++)
+        thin[to++] = whole[from] as number
+  return { width: w, height: h, scale: scale / 2, data: new Int8Array(thin.buffer) }
 }
 
 function rescore({ data }: FeatureMap, places: readonly Place[], query: Float64Array): Place[] {

@@ -144,6 +144,30 @@ describe('a real photograph', () => {
   }, 120_000)
 })
 
+describe('a map too large to look at every cell in every round', () => {
+  it('finds all of 30 places that look alike, wherever they lie, and the others after them', () => {
+    const random = new Random(9)
+    const [width, height] = [1301, 803]
+    const data = Int8Array.from({ length: width * height * channels }, () => random.below(21) - 10)
+    const look = Array.from({ length: channels }, () => random.below(101) - 50)
+    const places = Array.from({ length: 30 }, (_, i) => [17 + 41 * i, 3 + 26 * i] as const)
+    for (const [x, y] of places)
+      for (let dy = -1; dy <= 1; dy++)
+        for (let dx = -1; dx <= 1; dx++)
+          for (let c = 0; c < channels; c++) {
+            const at = ((y + dy) * width + x + dx) * channels + c
+            data[at] = (data[at] as number) + Math.round((look[c] as number) / (1 + dx * dx + dy * dy))
+          }
+    const map = { width, height, scale: 1, data }
+    const boxOf = ([x, y]: readonly [number, number]) => ({ x: x * 8 - 18, y: y * 8 - 18, w: 40, h: 40 })
+    const wanted = [boxOf(places[4] as readonly [number, number])]
+    const found = ask(map, { wanted, rejected: [], size: { w: 40, h: 40 }, top: 40 })
+    const place = ({ x, y }: { x: number; y: number }) => [(x + 18) / 8, (y + 18) / 8].join()
+    expect(found.slice(0, 30).map(place).sort()).toEqual(places.map((each) => each.join()).sort())
+    expect((found[29] as { score: number }).score).toBeGreaterThan(2 * (found[30] as { score: number }).score)
+  })
+})
+
 describe('what is stored', () => {
   const data = Int8Array.from({ length: 6 * 4 * channels }, (_, i) => (i % 255) - 127)
   const file = { path: join(folder, '1.features'), key: 'picture', width: 6, height: 4, scale: 2 }
