@@ -1,11 +1,14 @@
-import * as tf from '@tensorflow/tfjs-core'
 import { input, model, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { selectEngine } from '../engine/engines.node'
 import { Encoder } from '../models/pretrained/encoder'
 import { readLite0 } from '../models/pretrained/lite0.node'
 import { assignNamed } from '../training/namedWeights'
+import { NetworkAnswer } from '../training/networkAnswer'
 import type { CellGrid } from './contrast'
 import { cellPixels } from './featureMap'
+
+/** The encoder takes (x − 127) / 128. */
+const scale = { mean: [127, 127, 127], std: [128, 128, 128] }
 
 export interface FeatureEncoder {
   /** Pixels RGB u8 [height, width, 3], enlarged by the encoder; sides then multiples of 16. */
@@ -24,17 +27,13 @@ export async function openEncoder(
   const whole = model({ inputs: image, outputs: layer.apply(image) as SymbolicTensor })
   const missing = assignNamed(whole, readLite0('encoder'))
   if (missing.length > 0) throw new Error(`the pretrained encoder has no ${missing[0]}`)
+  const answer = new NetworkAnswer(whole)
   return {
     async features(pixels, width, height) {
-      const output = tf.tidy(() => {
-        const values = Float32Array.from(pixels, (value) => (value - 127) / 128)
-        return whole.apply(tf.tensor4d(values, [1, height, width, 3])) as tf.Tensor4D
-      })
-      const [, rows, columns, channels] = output.shape
-      const data = (await output.data()) as Float32Array
-      output.dispose()
-      return { width: columns, height: rows, channels, data }
+      const data = await answer.ofImages(pixels, [1, height, width, 3], scale)
+      const [columns, rows] = [(width * enlarged) / cellPixels, (height * enlarged) / cellPixels]
+      return { width: columns, height: rows, channels: data.length / (columns * rows), data }
     },
-    dispose: () => void whole.dispose(),
+    dispose: () => answer.dispose(),
   }
 }
