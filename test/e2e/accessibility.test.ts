@@ -75,8 +75,7 @@ for (const theme of ['light', 'dark'] as const) {
       [
         'licences',
         async () => {
-          await app.press('Control+k')
-          await app.page.keyboard.type('licences')
+          await app.searchCommands('licences')
           await app.press('Enter')
           await app.page
             .getByRole('dialog')

@@ -142,9 +142,8 @@ test('an image that was moved is found again, alone or with all others, and anot
   await expect(missing).toHaveCount(0)
   for (const name of ['a.png', 'b.png', 'c.png']) renameSync(join(old, name), join(now, `moved ${name}`))
   copyFileSync(samplePicture, join(old, 'other.png'))
-  await app.press('Control+k')
-  await app.page.keyboard.type('Close project')
-  await app.page.keyboard.press('Enter')
+  await app.searchCommands('Close project')
+  await app.press('Enter')
   await app.openProject(project)
   await expect(missing).toHaveText(/3 images/)
 

@@ -137,8 +137,7 @@ test('a sweep goes from cell to cell, and is where it was after the app was kill
   await test.step('the whole picture is checked at once, and undo takes that back', async () => {
     const areas = await checked(app)
     const whole = async () => {
-      await app.press('Control+k')
-      await app.page.keyboard.type('whole')
+      await app.searchCommands('whole')
       await app.page.getByRole('option', { name: /^Check the whole picture/ }).click()
     }
     await whole()

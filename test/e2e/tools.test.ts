@@ -264,8 +264,7 @@ test('keys alone move the view, find commands, show help and change the theme', 
 
   await test.step('dark and light', async () => {
     const choose = async (theme: string) => {
-      await app.press('Control+k')
-      await app.page.keyboard.type(`theme ${theme}`)
+      await app.searchCommands(`theme ${theme}`)
       await expect(app.page.getByRole('option').first()).toHaveText(new RegExp(theme, 'i'))
       await app.press('Enter')
       await expect(app.page.locator('html')).toHaveAttribute('data-theme', theme)

@@ -178,6 +178,14 @@ export class App {
     for (const key of keys) await this.page.keyboard.press(key)
   }
 
+  /** Types into the palette once it is there: what is typed before that goes elsewhere. */
+  async searchCommands(text: string): Promise<void> {
+    await this.press('Control+k')
+    const search = this.page.getByRole('combobox', { name: 'Search commands' })
+    await expect(search).toBeFocused()
+    await search.fill(text)
+  }
+
   get image(): Locator {
     return this.page.getByRole('application')
   }
