@@ -9,7 +9,10 @@ export default defineConfig({
     ...(process.env['WINDHOVER_TEST_INSTALLED'] ? [] : ['**/installed.test.ts']),
     ...(process.env['WINDHOVER_TEST_APP'] ? [] : ['**/packaged*.test.ts']),
   ],
-  outputDir: fileURLToPath(new URL('../../test-results/e2e', import.meta.url)),
+  // Each run empties its folder: that of the packaged app leaves alone what the one before has left of a failure.
+  outputDir: fileURLToPath(
+    new URL(`../../test-results/${process.env['WINDHOVER_TEST_APP'] ? 'packaged' : 'e2e'}`, import.meta.url),
+  ),
   workers: 1,
   // For a machine that is slow and has much else to do. A test that waits for less than this waits for a bug.
   timeout: 600_000,

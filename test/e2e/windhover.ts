@@ -280,9 +280,15 @@ export class App {
     await this.electron.close()
   }
 
-  /** What a failed test left open: a picture of it, then its end. */
+  /** What a failed test left open: what it shows, in words for the log and as a picture, then its end. */
   static async abandon(picture: (index: number) => string): Promise<void> {
     for (const [i, app] of [...App.running].entries()) {
+      const words = await app.page
+        .locator('body')
+        .innerText(glance)
+        .catch(() => 'it does not answer')
+      console.log(`Left open: ${words.replace(/\s*\n\s*/g, ' · ').slice(0, 2000)}`)
+      if (app.complaints.length > 0) console.log(`On its console: ${app.complaints.join(' · ')}`)
       await app.page.screenshot({ path: picture(i), ...glance }).catch(() => {})
       app.process.kill('SIGKILL')
     }
