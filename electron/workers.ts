@@ -49,6 +49,8 @@ export class Worker<J extends JobMap> implements JobRunner<J> {
 
   /** What it says is in this language, whether it runs already or not. */
   speak(language: Language): void {
+    // It knows from its start what it was told then: nothing is sent into a process that is only being made.
+    if (language === this.language) return
     this.language = language
     this.child?.postMessage({ type: 'language', language })
   }
