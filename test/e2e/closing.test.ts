@@ -11,7 +11,7 @@ import { App, expect, samplePicture, test } from './windhover'
 
 // A slow disk and a stopped process are made by Linux’s means.
 // eslint-disable-next-line playwright/no-skipped-test -- other systems have neither LD_PRELOAD nor SIGSTOP
-test.skip(process.platform !== 'linux')
+test.skip(process.platform !== 'linux', 'a slow disk and a stopped process are made by Linux’s means')
 
 /** A process is called stuck after ten seconds, and a window that crashed takes a while to come back. */
 const slow = 30_000

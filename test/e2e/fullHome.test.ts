@@ -30,7 +30,7 @@ test('settings that find no room are said once, and a project on another disk op
   mkdirSync(small)
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', small]).status === 0
   // eslint-disable-next-line playwright/no-skipped-test -- only root may mount a disk
-  test.skip(!mounted)
+  test.skip(!mounted, 'no disk can be mounted here: only root may')
   try {
     let app = await App.launch(small)
     await app.answerSave(join(home, 'elsewhere.windhover'))

@@ -11,7 +11,7 @@ import { type App, expect, test } from './windhover'
 // it is touched, no process grows. A sample; all of them with WINDHOVER_HOSTILE=all (WINDHOVER_PYTHON: one with h5py).
 
 // eslint-disable-next-line playwright/no-skipped-test -- pipes and links are made by a Unix's means
-test.skip(process.platform === 'win32')
+test.skip(process.platform === 'win32', 'pipes and links are made by a Unix’s means')
 
 const all = process.env['WINDHOVER_HOSTILE'] === 'all'
 const chosen = hostileCases.filter(([name], i) => all || (i % 6 === 0 && !needPython.has(name)))
