@@ -10,6 +10,7 @@ import { commandHandlers } from './commands'
 import { leaveProject } from './commands/project'
 import { Crashes } from './crashes'
 import { refusedSwitch } from './driven'
+import { limitCompileThreads } from './compileThreads'
 import { answerCalls, connectTiles, sendEvent } from './host'
 import { JobBoard } from './jobBoard'
 import { chooseLanguage } from './language'
@@ -27,6 +28,7 @@ app.setName('Windhover')
 // As root (containers, tests) Chromium has no sandbox to enable, and refuses to start with both.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 shutDoors()
+limitCompileThreads()
 declareAppProtocol()
 if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
 if (app.isPackaged) process.env['WINDHOVER_SAMPLE'] = join(process.resourcesPath, 'sample')
