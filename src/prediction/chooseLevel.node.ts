@@ -1,11 +1,10 @@
 import { secondsLeft, type JobContext } from '../base/job'
 import { usableLevels } from '../tiles/levels'
 import { BoxGrid } from '../geometry/boxGrid'
-import { iou, type Rect } from '../geometry/rect'
+import type { Rect } from '../geometry/rect'
 import { levelSize, type PixelSource } from '../image/pixelSource'
 import { AnyCollector } from '../heads/collect'
 import type { Detector } from './detector'
-import { countAtLeast } from '../found/order'
 import { planWindows, type WindowPlan } from '../heads/plan'
 import { detectionRect, enlarge, type Detections } from '../found/detections'
 import { searchWindows } from './searchWindows.node'
@@ -26,7 +25,7 @@ export interface LevelSearch {
 
 /**
  * The level at which a network finds its objects most clearly in an image of which nobody has said how large they are
- * there: the highest product of `clarity` and `agreement`. Between two levels that are as good, the finer one.
+ * there (see `clearestLevel`).
  */
 export async function chooseLevel(
   source: PixelSource,
@@ -56,14 +55,7 @@ export async function chooseLevel(
     }
     found.push(here)
   }
-  const good = found.map((here, level) => {
-    const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length
-    const agreed = mean(
-      here.map((each, part) => agreement(each, found[level - 1]?.[part], found[level + 1]?.[part])),
-    )
-    return clarity(here) * (agreed + leastAgreement)
-  })
-  return good.indexOf(Math.max(...good))
+  return clearestLevel(found)
 }
 
 /** The squares lie evenly along the image's diagonals and edges. */
@@ -110,48 +102,59 @@ export function detectorSearch(detector: Detector): LevelSearch {
   }
 }
 
-/** The best of the finds stand for the objects. */
+/** The best detections of a level stand for its objects. */
 const best = 10
-const [sure, possible] = [0.5, 0.1]
+/** Centres so near, as a share of the larger box's side, are of one object. */
+const samePlace = 0.35
+/** A level whose best detections are weaker than this share of the strongest level's shows no objects. */
+const leastStrength = 1 / 3
+/** A level wins where at least this share of its best detections is stronger there than at the next finer level (0015). */
+const leastShare = 0.85
 
 /**
- * How clearly scores tell objects from the rest, 0..1: high ones, and few between high and low. Where objects have a size
- * that the network has not learned, it says "perhaps" to much, or to nothing.
+ * The number of the level with the clearest objects. A network answers strongest where an object is as large as those that it
+ * learned from (the maximum over scales: Lindeberg, Feature Detection with Automatic Scale Selection, 1998). What it sees in
+ * details that are too large is as strong or stronger at the next finer level. Full size has no finer level: it is chosen
+ * where no other level wins. `found`: of each level and part of the image, by falling score.
  */
-function clarity(parts: readonly Detections[]): number {
-  const scores = Float32Array.from(parts.flatMap(({ score }) => [...score]))
-    .sort()
-    .reverse()
-  const highest = scores.subarray(0, best)
-  if (highest.length === 0) return 0
-  const mean = highest.reduce((sum, score) => sum + score, 0) / highest.length
-  return (mean * mean * (countAtLeast(scores, sure) + 0.5)) / (countAtLeast(scores, possible) + 1)
+function clearestLevel(found: readonly (readonly Detections[])[]): number {
+  const strengths = found.map((parts) => mean(parts.map((part) => sum(part.score.subarray(0, best)))))
+  const enough = Math.max(...strengths) * leastStrength
+  let [chosen, highest] = [0, 0]
+  for (let level = 1; level < found.length; level++) {
+    const strength = strengths[level] as number
+    if (strength === 0 || strength < enough) continue
+    const finer = found[level - 1] as readonly Detections[]
+    const share = mean((found[level] as readonly Detections[]).map((here, part) => shareWon(here, finer[part])))
+    if (share >= leastShare && share * strength > highest) [chosen, highest] = [level, share * strength]
+  }
+  return chosen
 }
 
-/** Finds whose agreement is asked for, from the best; what counts as the same place and size; and as a find at all. */
-const [asked, samePlace, leastScore] = [20, 0.35, 0.15]
-/** Networks that give cells a class never agree on places. */
-const leastAgreement = 0.001
+const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0)
+const mean = (values: readonly number[]) => values.reduce((total, value) => total + value, 0) / values.length
 
-/**
- * How far the next finer and the next coarser level say the same as `here`, 0..1: an object is still one, in the same place
- * and as large, at half its size and at twice; clutter is not. The first and the last level have one neighbour only, whose
- * word counts twice.
- */
-function agreement(here: Detections, finer: Detections | undefined, coarser: Detections | undefined): number {
-  const neighbours = [finer, coarser].filter((each) => each !== undefined)
-  const grids = neighbours.map((each) => ({ grid: new BoxGrid(each.xywh), score: each.score }))
-  let sum = 0
-  for (let i = 0; i < Math.min(asked, here.score.length); i++) {
+/** The share of the best detections that nothing in the same place at the finer level equals, by their squared scores; 0..1. */
+function shareWon(here: Detections, finer: Detections | undefined): number {
+  const count = Math.min(best, here.score.length)
+  if (!finer || count === 0) return 0
+  const grid = new BoxGrid(finer.xywh)
+  let [won, all] = [0, 0]
+  for (let i = 0; i < count; i++) {
     const box = detectionRect(here, i)
-    let confirmed = 0
-    for (const { grid, score } of grids) {
-      grid.visit(box, (j) => {
-        if ((score[j] as number) >= leastScore && iou(box, grid.box(j)) > samePlace)
-          confirmed = Math.max(confirmed, score[j] as number)
-      })
-    }
-    sum += (here.score[i] as number) * confirmed
+    let highest = 0
+    grid.visit(box, (j) => {
+      if (isSamePlace(box, grid.box(j))) highest = Math.max(highest, finer.score[j] as number)
+    })
+    const score = here.score[i] as number
+    all += score ** 2
+    if (score > highest) won += score ** 2
   }
-  return (sum / asked) * (grids.length === 1 ? 2 : 1)
+  return won / all
+}
+
+function isSamePlace(one: Rect, other: Rect): boolean {
+  const x = one.x + one.w / 2 - (other.x + other.w / 2)
+  const y = one.y + one.h / 2 - (other.y + other.h / 2)
+  return Math.hypot(x, y) <= samePlace * Math.sqrt(Math.max(one.w * one.h, other.w * other.h))
 }

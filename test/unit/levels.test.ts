@@ -19,9 +19,9 @@ const large = { width: 40_000, height: 30_000, levels: 9 }
 describe('the level that an image is learned at', () => {
   const sides = (...values: number[]) => Float64Array.from(values)
 
-  it('makes its objects about 32 pixels large', () => {
+  it('makes its objects about 28 pixels large', () => {
     const found = [8, 25, 44, 46, 91, 138, 512].map((side) => levelForSides(sides(side), large))
-    expect(found).toEqual([0, 0, 0, 1, 2, 2, 4])
+    expect(found).toEqual([0, 0, 1, 1, 2, 2, 4])
     expect(levelForSides(sides(), large)).toBeUndefined()
   })
 

@@ -47,7 +47,7 @@ export const dataset = {
   borderBetweenTolowercaseAndTolowercase2: (toLowerCase: Shown, toLowerCase2: Shown) =>
     `Border between ${toLowerCase} and ${toLowerCase2}`,
   automaticScale: 'Automatic scale',
-  eachPictureWhereItsObjects: 'Each picture where its objects are about 32 pixels large',
+  eachPictureWhereItsObjects: 'Each picture where its objects are about 28 pixels large',
   tilesToLearnFrom: 'Tiles to learn from',
   tileSize: 'Tile size',
   atMost: 'At most',

@@ -46,7 +46,7 @@ export const dataset: typeof en = {
   borderBetweenTolowercaseAndTolowercase2: (toLowerCase, toLowerCase2) =>
     `${toLowerCase}与${toLowerCase2}的分界`,
   automaticScale: '自动缩放',
-  eachPictureWhereItsObjects: '每张图像取其对象约为 32 像素大小的分辨率',
+  eachPictureWhereItsObjects: '每张图像取其对象约为 28 像素大小的分辨率',
   tilesToLearnFrom: '用于训练的切片',
   tileSize: '切片大小',
   atMost: '上限',
