@@ -175,6 +175,8 @@ export type TrainerJobs = {
       threshold?: number | undefined
       /** Absent: the centre crop, or as the run was validated. */
       tta?: TestTimeAugmentation | undefined
+      /** Leave images as they are that were searched whole by the same run and options. */
+      resume?: boolean | undefined
     }
     /** Of each image, in order. */
     out: PredictResult[]

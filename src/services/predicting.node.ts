@@ -21,6 +21,8 @@ export interface PredictRequest {
   readonly level?: LevelChoice | undefined
   readonly engine?: EngineId | 'auto' | undefined
   readonly tta?: TestTimeAugmentation | undefined
+  /** Leave images as they are that were searched whole by the same run and options. Parts of a search that was stopped are always used. */
+  readonly resume?: boolean | undefined
 }
 
 export interface PredictedImage extends PredictResult {
@@ -50,8 +52,8 @@ export async function predictImages(
       tiles: request.level !== undefined,
     })
   }
-  const { engine = 'auto', threshold, tta } = request
-  const input = { images, runDir: project.paths.run(run.id), engine, threshold, tta }
+  const { engine = 'auto', threshold, tta, resume } = request
+  const input = { images, runDir: project.paths.run(run.id), engine, threshold, tta, resume }
   const results = await project.trainer.run('predict', input, context)
   return results.map((result, i) => ({ id: (records[i] as ImageRecord).id, ...result }))
 }

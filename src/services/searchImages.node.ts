@@ -8,8 +8,8 @@ import { predictImage } from '../prediction/predict.node'
 import { withTestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import { loadClassifier } from '../training/loadClassifier.node'
 import { loadDetector } from '../training/loadDetector.node'
-import { readTrained } from '../training/loadNetwork.node'
-import type { SearchedImage, TrainerJobs } from './jobs'
+import { hashOfTrained, readTrained } from '../training/loadNetwork.node'
+import type { LocatedImage, SearchedImage, TrainerJobs } from './jobs'
 
 type Job = TrainerJobs['predict']['in']
 /** One image after the other with a network that is loaded already. */
@@ -47,6 +47,16 @@ async function openSearcher(job: Job, context: JobContext): Promise<Searcher> {
 
 type Trained = ReturnType<typeof readTrained>
 
+/**
+ * What a picture and the network that looks at it are: blocks of the same identity are the same. A picture is known by its file's
+ * size and time when it was imported, since its checksum may come later.
+ */
+function identityBy(trained: Trained, tta: Job['tta']): (image: LocatedImage) => string {
+  const learned = [hashOfTrained(trained), tta ?? null]
+  return ({ id, sha256, stamp, part, display, width, height }) =>
+    JSON.stringify([learned, id, stamp ?? sha256, part ?? null, display ?? null, width, height])
+}
+
 async function openClassifying(job: Job, trained: Trained, { warn }: JobContext): Promise<Searcher> {
   const classifier = await loadClassifier(job.runDir, job.engine, job.tta, trained)
   const { tile: side = 0 } = trained.options
@@ -58,11 +68,13 @@ async function openClassifying(job: Job, trained: Trained, { warn }: JobContext)
     warn(
       `Run ${basename(job.runDir)} learned from an HDF5 that does not say how its pictures were made square: whole pictures are stretched to ${classifier.tile} × ${classifier.tile} pixels and get one class; choose a level (--level 0) to classify their tiles instead.`,
     )
-  const { threshold } = job
+  const { threshold, resume } = job
+  const identityOf = identityBy(trained, job.tta)
   return {
     search({ image, level, out, tiles }, context) {
       const levelOf = levelBy(classifierSearch(classifier), context)
-      return classifyImage({ image, classifier, level, levelOf, tiles, out, threshold }, context)
+      const keeping = { out, resume, identity: identityOf(image) }
+      return classifyImage({ image, classifier, level, levelOf, tiles, threshold, ...keeping }, context)
     },
     close: () => classifier.close(),
   }
@@ -70,7 +82,8 @@ async function openClassifying(job: Job, trained: Trained, { warn }: JobContext)
 
 async function openDetecting(job: Job, trained: Trained): Promise<Searcher> {
   const loaded = await loadDetector(job.runDir, job.engine, trained)
-  const { threshold } = job
+  const { threshold, resume } = job
+  const identityOf = identityBy(trained, job.tta ?? 'none')
   try {
     const detector = withTestTimeAugmentation(loaded, job.tta ?? 'none')
     return {
@@ -78,7 +91,9 @@ async function openDetecting(job: Job, trained: Trained): Promise<Searcher> {
         const source = await openPixelSource(image)
         try {
           const level = wanted ?? (await levelBy(detectorSearch(detector), context)(source))
-          return await predictImage({ image: image.id, source, detector, level, out, threshold }, context)
+          const keeping = { out, resume, identity: identityOf(image) }
+          const search = { image: image.id, source, detector, level, threshold, ...keeping }
+          return await predictImage(search, context)
         } finally {
           await source.close()
         }
