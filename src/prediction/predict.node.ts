@@ -1,10 +1,15 @@
 import type { JobContext } from '../base/job'
-import { enlarge } from '../found/detections'
+import { enlarge, type Detections } from '../found/detections'
 import { countAtLeast } from '../found/order'
+import type { HeatPart } from '../found/partialHeat'
+import type { Rect } from '../geometry/rect'
+import type { PlannedWindow } from '../heads/plan'
 import type { PixelSource } from '../image/pixelSource'
-import { completeBlocks } from './blocks/computeBlocks.node'
-import { detectorWork, mergeDetections } from './blocks/detectorBlocks.node'
+import { completeBlocks, type BlockWatch } from './blocks/computeBlocks.node'
+import { detectorWork, mergeDetections, type DetectorWork } from './blocks/detectorBlocks.node'
 import { madeBefore, openBlocks, type Keeping } from './blocks/openBlocks.node'
+import { unpackBlock } from './blocks/packBlock'
+import { previewBlock } from './blocks/previewBlock'
 import type { Detector } from './detector'
 import { writePrediction } from './predictionFile.node'
 import type { PredictResult } from './predictResult'
@@ -17,6 +22,10 @@ export interface PredictJob extends Keeping {
   readonly level: number
   /** The score from which a detection counts; the detector's own when it is not given. */
   readonly threshold?: number | undefined
+  /** What somebody looks at, in full-size pixels: it is searched first, then outwards. */
+  readonly first?: Rect | undefined
+  /** Told of what each window shows as soon as the network is done with it; in full-size pixels, by falling score. */
+  readonly onFound?: ((found: Detections, heat: HeatPart) => void) | undefined
 }
 
 /**
@@ -34,7 +43,7 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
   const before = await madeBefore(job, work, threshold)
   if (before) return before
   const store = openBlocks(job, work)
-  const blocks = await completeBlocks(work, store, context)
+  const blocks = await completeBlocks(work, store, context, watchOf(job, work))
   const search = identity ? work.key : undefined
   const about = {
     run,
@@ -59,5 +68,22 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
     seconds,
     megapixelsPerSecond: megapixels / seconds,
     blocks,
+  }
+}
+
+function watchOf({ first, onFound, level, source }: PredictJob, { search }: DetectorWork): BlockWatch {
+  const scale = 2 ** level
+  const { x, y, w, h } = first ?? { x: 0, y: 0, w: 0, h: 0 }
+  const windows = search.plan.rows.flat()
+  return {
+    first: first && { x: x / scale, y: y / scale, w: w / scale, h: h / scale },
+    ...(onFound && {
+      found(bytes: Uint8Array, number: number) {
+        const window = windows[number] as PlannedWindow
+        const block = unpackBlock(bytes, window, search)
+        const heat = { stride: search.detector.stride * scale, ...window.core, cells: block.heat }
+        onFound(enlarge(previewBlock(block, window, search), scale, source), heat)
+      },
+    }),
   }
 }

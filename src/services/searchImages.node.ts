@@ -1,6 +1,9 @@
 import { basename } from 'node:path'
 import { openPixelSource } from '../image/pixelSource.node'
 import type { JobContext } from '../base/job'
+import type { CallContext } from '../base/wire'
+import type { Detections } from '../found/detections'
+import type { HeatPart } from '../found/partialHeat'
 import { chooseLevel, detectorSearch, type LevelSearch } from '../prediction/chooseLevel.node'
 import { classifierSearch, classifyImage } from '../prediction/classifyImage.node'
 import type { PredictResult } from '../prediction/predictResult'
@@ -9,27 +12,29 @@ import { withTestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import { loadClassifier } from '../training/loadClassifier.node'
 import { loadDetector } from '../training/loadDetector.node'
 import { hashOfTrained, readTrained } from '../training/loadNetwork.node'
-import type { LocatedImage, SearchedImage, TrainerJobs } from './jobs'
+import { WholeProgress } from './wholeProgress'
+import type { FoundSoFar, LocatedImage, SearchedImage, TrainerJobs } from './jobs'
 
 type Job = TrainerJobs['predict']['in']
 /** One image after the other with a network that is loaded already. */
 interface Searcher {
-  search(image: SearchedImage, context: JobContext): Promise<PredictResult>
+  search(image: SearchedImage, context: CallContext): Promise<PredictResult>
   close(): void
 }
 
 /** Loads the run once and searches all images with it; each one's prediction is whole before the next one begins. */
-export async function searchImages(job: Job, context: JobContext): Promise<PredictResult[]> {
+export async function searchImages(job: Job, context: CallContext): Promise<PredictResult[]> {
   const searcher = await openSearcher(job, context)
   const { length } = job.images
   const results: PredictResult[] = []
+  const whole = new WholeProgress(job.images)
   try {
     for (const [i, image] of job.images.entries()) {
       context.signal.throwIfAborted()
       const { name } = image.image
       const note = length > 1 ? `${name} (${i + 1} of ${length})` : name
-      const progress: JobContext['progress'] = (p) => context.progress({ ...p, note })
-      progress({ done: i, total: length, unit: 'images' })
+      const progress: JobContext['progress'] = (p) => context.progress({ ...whole.of(i, p), note })
+      progress({ done: 0, total: 0, unit: 'images' })
       results.push(await searcher.search(image, { ...context, progress }))
     }
   } finally {
@@ -87,13 +92,24 @@ async function openDetecting(job: Job, trained: Trained): Promise<Searcher> {
   try {
     const detector = withTestTimeAugmentation(loaded, job.tta ?? 'none')
     return {
-      async search({ image, level: wanted, out }, context) {
+      async search({ image, level: wanted, out, first }, context) {
         const source = await openPixelSource(image)
         try {
           const level = wanted ?? (await levelBy(detectorSearch(detector), context)(source))
           const keeping = { out, resume, identity: identityOf(image) }
-          const search = { image: image.id, source, detector, level, threshold, ...keeping }
-          return await predictImage(search, context)
+          const search = { image: image.id, source, detector, level, threshold, ...keeping, first }
+          const { width, height } = image
+          const { classNames } = detector
+          const about = {
+            image: image.id,
+            width,
+            height,
+            classNames,
+            threshold: threshold ?? detector.threshold,
+          }
+          const onFound = (detections: Detections, heat: HeatPart) =>
+            context.report?.({ ...about, detections, heat } satisfies FoundSoFar)
+          return await predictImage({ ...search, ...(first && { onFound }) }, context)
         } finally {
           await source.close()
         }

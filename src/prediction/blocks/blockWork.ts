@@ -1,3 +1,5 @@
+import type { Rect } from '../../geometry/rect'
+
 /**
  * A search of one image, cut into blocks that can be computed in any order, by any process, and merged to the same result.
  * Blocks go by their numbers, 0 .. count - 1.
@@ -9,6 +11,8 @@ export interface BlockWork {
   /** For people: what is counted while it is computed, and how many of them a block is. */
   readonly unit: string
   unitsOf(number: number): number
+  /** What block `number` answers for, in pixels of the level that is searched. */
+  place(number: number): Rect
   /** The pixels that block `number` needs. */
   read(number: number, signal: AbortSignal): Promise<Uint8Array>
   /** What the network says of them, as bytes. */

@@ -43,6 +43,7 @@ export function classifierBlocks(classifier: Classifier, reading: TileReading): 
   return {
     ...{ grid, groups, key, classes, count: groups.length, unit: 'tiles' },
     unitsOf: (number) => group(number).numbers.length,
+    place: (number) => group(number).rect,
     read: (number, signal) => reading.read(number, signal),
     async compute(pixels, number) {
       const tiles = reading.tilesOf(pixels, group(number))

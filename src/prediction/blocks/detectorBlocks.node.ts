@@ -1,6 +1,7 @@
 import type { Detections } from '../../found/detections'
 import { AnyCollector } from '../../heads/collect'
 import type { Search } from '../../heads/collector'
+import { pixelsOfCore } from '../../heads/regions/collect'
 import { cutBlock } from '../../heads/cutBlock'
 import { planWindows, type PlannedWindow } from '../../heads/plan'
 import { levelSize, type PixelSource } from '../../image/pixelSource'
@@ -38,6 +39,7 @@ export function detectorWork(job: DetectorSearch): DetectorWork {
   return {
     ...{ key, search, count: windows.length, unit: 'windows' },
     unitsOf: () => 1,
+    place: (number) => pixelsOfCore(window(number), search),
     read: (number, signal) => source.read(window(number).rect, level, signal),
     async compute(pixels, number) {
       const output = await detector.predict(pixels, 1, plan.width, plan.height)
