@@ -5,11 +5,8 @@ import { containsPoint, inset, intersect } from '../../geometry/rect'
 import type { Block, BoxBlock } from '../block'
 import type { Collector, Search } from '../collector'
 import type { FoundOutput, RawOutput } from '../output'
-import type { PlannedWindow } from '../plan'
+import { seam, type PlannedWindow } from '../plan'
 import { decodePeaks } from './decode'
-
-/** Detections this many cells beyond a core are taken too, so that none is lost between two windows that differ by rounding. */
-const seam = 2
 
 /** Boxes whose centre lies in a window's core or at its edge, in pixels of the level, cut at the image's border. */
 export function boxesOfCore(
