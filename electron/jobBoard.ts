@@ -55,7 +55,10 @@ export class JobBoard {
       const message = error instanceof Error ? error.message : String(error)
       tell(
         cancelled
-          ? { ended: 'cancelled', message: t.host.labelCancelled(label) }
+          ? {
+              ended: 'cancelled',
+              message: kind === 'predict' ? t.host.searchStopped : t.host.labelCancelled(label),
+            }
           : { ended: 'failed', message },
       )
       throw error

@@ -1,7 +1,8 @@
 import { app, dialog } from 'electron'
 import { join } from 'node:path'
+import * as v from 'valibot'
 import { levelName } from '../../src/tiles/levels'
-import type { predictionCommands } from '../../src/ipc/commands/prediction'
+import { foundSoFar, type predictionCommands } from '../../src/ipc/commands/prediction'
 import type { CallContext } from '../../src/base/wire'
 import type { SplitEvaluation, TilesEvaluation } from '../../src/evaluation/splitEvaluation'
 import { evaluateRun } from '../../src/services/evaluating.node'
@@ -11,6 +12,7 @@ import { evaluateSplit } from '../../src/services/predictingTiles.node'
 import { projectName } from '../../src/services/project.node'
 import { quiet } from '../../src/base/job'
 import { t } from '../../src/messages/messages'
+import { sendEvent } from '../host'
 import type { HandlersOf, Parts } from './parts'
 
 const summaryOf = ({ accuracy, f1 }: TilesEvaluation) =>
@@ -31,7 +33,7 @@ export function predictionHandlers({
   return {
     'predict.start': async (request) => {
       const { current } = project
-      const work = (context: CallContext) => predictImages(current, request, context)
+      const work = (context: CallContext) => predictImages(current, { ...request, resume: true }, context)
       const outcome = (found: readonly PredictedImage[]) => {
         if (found.some(({ classes }) => classes)) return classifiedOutcome(found)
         const objects = found.reduce((sum, { detections }) => sum + detections, 0)
@@ -42,7 +44,11 @@ export function predictionHandlers({
         return t.host.found(t.numbers.objects(objects), t.numbers.images(found.length), searched)
       }
       try {
-        const found = await jobs.run('predict', t.host.searching, work, outcome)
+        const report = (data: unknown) => {
+          const known = v.safeParse(foundSoFar, data)
+          if (known.success) sendEvent(window, 'found', known.output)
+        }
+        const found = await jobs.run('predict', t.host.searching, work, outcome, report)
         return found.map(({ id, detections, seconds, level }) => ({ image: id, detections, seconds, level }))
       } finally {
         await project.filesChanged()

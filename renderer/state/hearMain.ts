@@ -4,6 +4,7 @@ import type { Bridge } from '../bridge/bridge'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import type { Jobs } from './jobs.svelte'
 import type { Notices } from './notices.svelte'
+import type { PredictStep } from './predictStep.svelte'
 import type { TrainStep } from './trainStep.svelte'
 
 interface Hearer {
@@ -11,6 +12,7 @@ interface Hearer {
   readonly notices: Notices
   readonly jobs: Jobs
   readonly train: TrainStep
+  readonly predict: PredictStep
   readonly document: OpenDocument
   project: ProjectState | null
   leaving: EventData<'leaving'>
@@ -22,6 +24,7 @@ interface Hearer {
 export function hearMain(window: Hearer): void {
   window.bridge.on('job', (job) => window.jobs.receive(job))
   window.bridge.on('train', (report) => window.train.receive(report))
+  window.bridge.on('found', (found) => window.predict.receive(found))
   window.bridge.on('project', (project) => window.adjust(project))
   window.bridge.on('document', ({ images }) => {
     const { image } = window.document

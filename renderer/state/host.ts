@@ -4,6 +4,7 @@ import type { Bridge } from '../bridge/bridge'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import type { Jobs } from './jobs.svelte'
 import type { Notices } from './notices.svelte'
+import type { View } from '../view/view'
 import type { Overlay } from './overlay.svelte'
 
 /** What the state of one step sees of the rest of the window. */
@@ -13,6 +14,8 @@ export interface Host {
   readonly jobs: Jobs
   readonly overlay: Overlay
   readonly document: OpenDocument
+  /** The view of the shown picture; null while there is none. */
+  readonly view: View | null
   readonly project: ProjectState | null
   /** The shown image and all images, with counts as they are now. */
   readonly image: ImageState | undefined

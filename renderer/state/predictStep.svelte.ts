@@ -1,10 +1,11 @@
 import type { MatchRule } from '../../src/evaluation/evaluation'
 import type { TilesEvaluation } from '../../src/evaluation/splitEvaluation'
-import type { CommandIn } from '../../src/ipc/contract'
+import type { CommandIn, EventData } from '../../src/ipc/contract'
 import type { Detections, PredictionInfo } from '../../src/found/detections'
 import { countAtLeast } from '../../src/found/order'
 import { t } from '../../src/messages/messages'
 import { isWhole, legendOf, lookOf, nothingFound } from './foundClasses'
+import { FoundSoFar } from './foundSoFar.svelte'
 import type { Host } from './host'
 import { SplitStep } from './splitStep.svelte'
 import type { TrainStep } from './trainStep.svelte'
@@ -31,6 +32,8 @@ export class PredictStep {
   evaluation = $state.raw<{ result: TilesEvaluation; of: string } | null>(null)
   evaluating = $state(false)
   readonly onSplit: SplitStep
+  /** Of the search that is running. */
+  readonly soFar = new FoundSoFar()
   /** What is drawn over the shown image. */
   prediction = $state.raw<Prediction | null>(null)
   /** Told of every prediction that comes into sight or goes. */
@@ -45,23 +48,35 @@ export class PredictStep {
   readonly runs = $derived.by(() => usable(this.train.runs))
   readonly run = $derived(this.runs.find((run) => run.id === this.chosen)?.id ?? this.runs[0]?.id ?? null)
   /** What the detections of the shown prediction are called and drawn with. */
-  readonly found = $derived.by(() =>
-    this.prediction ? lookOf(this.prediction.info, this.host.project?.classes ?? []) : nothingFound,
-  )
+  readonly found = $derived.by(() => {
+    const info = (this.partial ?? this.prediction)?.info
+    return info ? lookOf(info, this.host.project?.classes ?? []) : nothingFound
+  })
   /** Of a run that classifies: the classes of the shown picture, the likeliest first. */
   readonly legend = $derived.by(() => {
     if (!this.prediction?.info.classes) return null
     const { info, detections } = this.prediction
-    return legendOf(info, this.found, detections.class.subarray(0, this.above))
+    const above = countAtLeast(detections.score, this.host.overlay.threshold)
+    return legendOf(info, this.found, detections.class.subarray(0, above))
+  })
+  /** What the running search has found so far, unless what it found before is shown already. */
+  readonly partial = $derived.by(() => {
+    const { shown } = this.soFar
+    const whole = this.prediction?.image === shown?.image && this.prediction?.info.run === shown?.info.run
+    return shown && shown.image === this.host.image?.id && !whole ? shown : null
   })
   /** What is drawn: nothing where the whole picture got one class. */
-  readonly drawn = $derived.by(() =>
-    this.prediction && !isWhole(this.prediction.info) ? this.prediction.detections : null,
-  )
+  readonly drawn = $derived.by(() => {
+    if (this.partial) return this.partial.detections
+    const { prediction, host } = this
+    return prediction?.image === host.image?.id && prediction && !isWhole(prediction.info)
+      ? prediction.detections
+      : null
+  })
   /** The run whose detections are shown, exported and evaluated. */
   readonly shownRun = $derived(this.prediction?.info.run ?? this.run)
   readonly above = $derived.by(() =>
-    countAtLeast(this.prediction?.detections.score, this.host.overlay.threshold),
+    countAtLeast((this.partial ?? this.prediction)?.detections.score, this.host.overlay.threshold),
   )
 
   constructor(
@@ -76,6 +91,7 @@ export class PredictStep {
   }
 
   reset(): void {
+    this.soFar.clear()
     this.chosen = null
     this.evaluation = this.prediction = null
     this.thresholdOf = undefined
@@ -93,17 +109,32 @@ export class PredictStep {
     const { host, run } = this
     const images = this.targets()
     if (run === null || images.length === 0) return
+    this.soFar.clear()
+    const [shown, rect] = [host.image?.id, host.view?.seen()]
     const done = await host.notices.attempt(
       host.bridge.call('predict.start', {
         ...{ images, run },
+        ...(shown !== undefined && rect && images.includes(shown) ? { first: { image: shown, rect } } : {}),
         // Without a word, a run looks as its validation did.
         ...(this.careful ? { tta: 'flips' } : {}),
         ...(this.level === 'learned' ? {} : { level: this.level }),
       } as const),
     )
-    if (!done) return
-    host.overlay.detectionsVisible = true
-    await this.load(run)
+    if (done) {
+      host.overlay.detectionsVisible = true
+      await this.load(run)
+    }
+    this.soFar.clear()
+  }
+
+  /** What the running search has found in one more part of the picture. */
+  receive(found: EventData<'found'>): void {
+    if (this.thresholdOf !== found.run) {
+      this.thresholdOf = found.run
+      this.host.overlay.threshold = found.threshold
+    }
+    this.host.overlay.detectionsVisible = true
+    this.soFar.receive(found)
   }
 
   /** Fetches the shown image's prediction: of the chosen run, or of the newest one that has looked at it. */

@@ -12,6 +12,8 @@ export interface View {
   /** Shows a rectangle beside the tools, at this zoom or as far out as it takes. */
   show(rect: Rect, scale: number): void
   camera(): Camera
+  /** What of the picture is seen, in its full-size pixels; beyond it, too. */
+  seen(): Rect
   /** Whole image pixels that are seen beside the tools at a zoom. */
   room(scale: number): { readonly w: number; readonly h: number }
 }

@@ -1,5 +1,6 @@
 import type { CheckedArea } from '../../src/records/records'
 import type { DensityGrid } from '../../src/geometry/densityGrid'
+import type { PartialHeat } from '../../src/found/partialHeat'
 import type { HeatMapInfo } from '../../src/found/detections'
 import type { Camera, View } from '../view/camera'
 import type { DetectionInstances } from './detectionInstances'
@@ -46,4 +47,6 @@ export interface FrameReport {
 export interface Heat {
   readonly run: string
   readonly info: HeatMapInfo
+  /** Where it is not in a file yet, but grows: each time that it is given it has changed. */
+  readonly soFar?: PartialHeat | undefined
 }

@@ -88,7 +88,9 @@ export class Scene {
   }
 
   setHeat(heat: Heat | null): void {
+    const grown = heat?.soFar && heat.soFar === this.heatMap?.soFar ? this.heat : null
     this.heatMap = heat
+    if (grown) return grown.refresh()
     this.heat?.dispose()
     this.heat = heat && this.image ? this.heatLayer(heat, this.image) : null
     this.invalidate()
@@ -244,11 +246,12 @@ export class Scene {
     })
   }
 
-  private heatLayer({ run, info }: Heat, image: ImageState): HeatLayer {
+  private heatLayer({ run, info, soFar }: Heat, image: ImageState): HeatLayer {
     return new HeatLayer(this.gl, {
       grid: { tileSize: info.tileSize, unit: info.stride, levels: info.levels, image },
       program: this.programs.heat,
       load: async (tile, signal) =>
+        soFar?.tile(tile.level, tile.column, tile.row) ??
         (await tilePort.request({ kind: 'heat', image: image.id, run, ...tile }, signal)).bytes,
       onchange: () => this.invalidate(),
     })

@@ -1,10 +1,11 @@
 import type { Snippet } from 'svelte'
 import type { ClassRecord } from '../../src/records/records'
 import type { ImageState } from '../../src/ipc/contract'
-import type { Detections, HeatMapInfo } from '../../src/found/detections'
+import type { Detections } from '../../src/found/detections'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import type { ShownSweep } from '../state/sweep.svelte'
 import type { FoundLook } from '../state/foundClasses'
+import type { Heat } from './picture'
 import type { ViewLink } from '../view/viewLink'
 
 /** What the window tells the view, and hears from it. */
@@ -25,7 +26,7 @@ export interface ViewerProps {
   fill?: number
   /** Ids of classes that are not shown. */
   hiddenClasses?: ReadonlySet<number>
-  heat: { readonly run: string; readonly info: HeatMapInfo } | null
+  heat: Heat | null
   /** 0..1 */
   heatOpacity: number
   /** The detection that is being judged: shown whatever its score. */

@@ -137,6 +137,7 @@ const others = [
   'pyramid-damaged',
   'pyramid-missing',
   'same-file',
+  'search-block',
   'store-restarted',
   'table-name',
   'text-too-long',

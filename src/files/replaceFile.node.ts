@@ -63,6 +63,21 @@ export async function replaceFileLater(path: string, content: string | Uint8Arra
   }
 }
 
+/**
+ * The same without waiting until the disk has it, for what is checked when it is read and can be made again: a machine that
+ * loses its power may leave a damaged file. The folder must be there.
+ */
+export async function replaceUnsynced(path: string, content: Uint8Array): Promise<void> {
+  const partial = partialOf(path)
+  try {
+    await writeFile(partial, content, { flag: 'wx' })
+    await rename(partial, path)
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw writeError(path, error)
+  }
+}
+
 /** Adds to the end of a log. Throws AppError with a sentence where the disk does not take it. */
 export function appendLine(path: string, line: string | Uint8Array): void {
   try {

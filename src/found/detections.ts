@@ -58,6 +58,8 @@ export interface PredictionInfo {
   readonly classes?: readonly ImageClass[] | undefined
   /** An image may show several classes, or none. */
   readonly several?: boolean | undefined
+  /** The key of the search that it was made by; older predictions lack it. */
+  readonly search?: string | undefined
   readonly heat: HeatMapInfo
 }
 

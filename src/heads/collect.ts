@@ -1,13 +1,16 @@
 import { DetectionList } from '../found/detectionList'
 import type { Detections } from '../found/detections'
+import type { Block } from './block'
 import type { Collector, Search } from './collector'
-import type { WindowOutput } from './output'
 import { BoxCollector } from './peaks/collect'
 import type { PlannedWindow } from './plan'
 import { RegionCollector } from './regions/collect'
 
-/** By the kind of a network's output. */
-const collectors = { peaks: BoxCollector, anchors: BoxCollector, regions: RegionCollector } as const
+/** By what a network finds. */
+const collectors: Readonly<Record<Block['kind'], (search: Search) => Collector>> = {
+  boxes: () => new BoxCollector(),
+  regions: (search) => new RegionCollector(search),
+}
 
 /** Collects what a detector finds in a whole image. */
 export class AnyCollector implements Collector {
@@ -15,9 +18,9 @@ export class AnyCollector implements Collector {
 
   constructor(private readonly search: Search) {}
 
-  take(output: WindowOutput, window: PlannedWindow): void {
-    this.chosen ??= new collectors[output.kind](this.search)
-    this.chosen.take(output, window)
+  take(block: Block, window: PlannedWindow): void {
+    this.chosen ??= collectors[block.kind](this.search)
+    this.chosen.take(block, window)
   }
 
   endRow(): void {

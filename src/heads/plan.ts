@@ -27,6 +27,9 @@ export interface WindowPlan {
   readonly rows: readonly (readonly PlannedWindow[])[]
 }
 
+/** Boxes this many cells beyond a core are taken too, so that none is lost between two windows that differ by rounding. */
+export const seam = 2
+
 /** Large windows waste less on margins; activations of this one still fit a laptop's memory, whatever the network. */
 const usual = 1024
 
@@ -64,7 +67,8 @@ interface Axis {
 
 function planAxis(length: number, { stride, multiple, margin }: WindowNeeds, wanted: number): Axis {
   const cells = Math.ceil(length / stride)
-  const edge = roundUp(margin, stride)
+  // Windows start at the same place of every layer's grid: what the network says depends on that, too.
+  const edge = roundUp(margin + seam * stride, Math.max(stride, multiple / 2))
   const most = Math.max(roundUp(wanted, multiple), roundUp(4 * edge, multiple), multiple)
   if (length <= most)
     return { side: roundUp(length, multiple), cells, spans: [{ start: 0, from: 0, to: cells }] }

@@ -4,7 +4,7 @@ import { appCommands, workerNames } from './commands/app'
 import { datasetCommands } from './commands/dataset'
 import { documentCommands } from './commands/document'
 import { imageCommands, type imageView } from './commands/images'
-import { predictionCommands } from './commands/prediction'
+import { foundSoFar, predictionCommands } from './commands/prediction'
 import { type imageState, projectCommands, projectState } from './commands/project'
 import { finite, id, record, text } from './commands/schemas'
 import { paperCommands } from './commands/paper'
@@ -46,6 +46,8 @@ export const events = {
   }),
   /** StepReport or EpochReport of the running training, at most ten a second. */
   train: v.custom<(TrainReport | StripReport) & { readonly run: string }>(record),
+  /** A search goes on: what it has found in one more part of the image that is shown. */
+  found: foundSoFar,
   /** The project changed by something else than this window's own edits (import, run, prediction). */
   project: projectState,
   /** Rows of these images changed by something else than this window's own edits. */

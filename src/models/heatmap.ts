@@ -20,7 +20,8 @@ export const heatmap: ModelDefinition = {
   task: 'heatmap',
   stride: 4,
   multiple: 16,
-  margin: 80,
+  // Of the field 80, and a cell, since a peak is compared with its neighbours.
+  margin: 84,
   window: 2048,
   build({ classes, seed, standard }) {
     const net = new Net(seed, standard)

@@ -17,7 +17,7 @@ export const lite0Heatmap: ModelDefinition = {
   task: 'heatmap',
   stride: 4,
   multiple: 32,
-  margin: 128,
+  margin: 120,
   encoder: 'encoder',
   build({ classes, seed, standard }) {
     if (standard) {

@@ -19,7 +19,7 @@ export const segment: ModelDefinition = {
   task: 'segment',
   stride: 4,
   multiple: 16,
-  margin: 96,
+  margin: 64,
   build({ classes, seed, standard, width = 1 }) {
     const net = new Net(seed, standard)
     const filters = widths.map((n) => Math.max(2, Math.round(n * width))) as [number, number, ...number[]]

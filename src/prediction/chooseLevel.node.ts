@@ -2,12 +2,12 @@ import { secondsLeft, type JobContext } from '../base/job'
 import { usableLevels } from '../tiles/levels'
 import { BoxGrid } from '../geometry/boxGrid'
 import type { Rect } from '../geometry/rect'
-import { levelSize, type PixelSource } from '../image/pixelSource'
-import { AnyCollector } from '../heads/collect'
+import type { PixelSource } from '../image/pixelSource'
 import type { Detector } from './detector'
-import { planWindows, type WindowPlan } from '../heads/plan'
 import { detectionRect, enlarge, type Detections } from '../found/detections'
-import { searchWindows } from './searchWindows.node'
+import { completeBlocks } from './blocks/computeBlocks.node'
+import { detectorWork, mergeDetections } from './blocks/detectorBlocks.node'
+import { MemoryBlocks } from './blocks/memoryBlocks.node'
 
 /** Levels that are looked at: an object on the last one is 16 times as large as at full size. */
 const mostLevels = 5
@@ -83,21 +83,18 @@ function partOf(source: PixelSource, { x, y, w, h }: Rect): PixelSource {
   }
 }
 
-const countWindows = ({ rows }: WindowPlan) => rows.reduce((sum, row) => sum + row.length, 0)
-
 /** Shows a detector the windows of the level. */
 export function detectorSearch(detector: Detector): LevelSearch {
-  const planAt = ({ width, height }: PixelSource, level: number) => {
-    const size = levelSize(width, height, level)
-    return { size, plan: planWindows(size.width, size.height, detector) }
-  }
+  const workAt = (source: PixelSource, level: number) =>
+    detectorWork({ source, detector, level, identity: '' })
   return {
-    count: (source, level) => countWindows(planAt(source, level).plan),
+    count: (source, level) => workAt(source, level).count,
     async find(source, level, context) {
-      const { size, plan } = planAt(source, level)
-      const collector = new AnyCollector({ detector, plan, ...size })
-      await searchWindows({ source, detector, level, plan, collector }, context)
-      return enlarge(collector.finish(), 2 ** level, source)
+      const work = workAt(source, level)
+      const store = new MemoryBlocks()
+      await completeBlocks(work, store, context)
+      const found = await mergeDetections(work, store, context.signal)
+      return enlarge(found, 2 ** level, source)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { secondsLeft, type JobContext } from '../base/job'
+import type { JobContext } from '../base/job'
 import { AppError } from '../base/errors'
 import type { ResizeRule } from '../tiles/tiles'
 import { fitted, middleSquare } from '../dataset/foreign/fitted.node'
@@ -12,10 +12,20 @@ import type { PredictResult } from './predictResult'
 import { DetectionList } from '../found/detectionList'
 import { countAtLeast, fallingOrder, takeDetections } from '../found/order'
 import type { Detections, ImageClass } from '../found/detections'
+import { blockKey } from './blocks/blockKey.node'
+import {
+  classifierBlocks,
+  classifierWork,
+  mergeProbabilities,
+  type ClassifierWork,
+} from './blocks/classifierBlocks.node'
+import { completeBlocks } from './blocks/computeBlocks.node'
+import { MemoryBlocks } from './blocks/memoryBlocks.node'
+import { madeBefore, openBlocks, type Keeping } from './blocks/openBlocks.node'
 import { writePrediction } from './predictionFile.node'
 import { planTileGrid, type Span, type TileGrid } from './tileGrid'
 
-export interface ClassifyJob {
+export interface ClassifyJob extends Keeping {
   readonly image: SourceImage & { readonly id: number }
   readonly classifier: Classifier
   /** The level at which tiles are cut; undefined: `levelOf` is asked. Without meaning where the whole picture is one tile. */
@@ -23,67 +33,89 @@ export interface ClassifyJob {
   readonly levelOf: (source: PixelSource) => Promise<number>
   /** Cut tiles even where the run learned from whole pictures. */
   readonly tiles?: boolean | undefined
-  readonly out: string
   readonly threshold?: number | undefined
 }
 
-/** Tiles read together: about a window of a megapixel. */
-const tilesTogether = 7
-
 /**
  * Says the class of an image and of its tiles as the run learned them: the whole picture made to fit one tile, or tiles cut from
- * a level, shifted inside the picture. Writes the prediction; an older one stays until this one is whole.
+ * a level, shifted inside the picture. Writes the prediction; an older one stays until this one is whole. Stopped at any
+ * moment, the next one of the same goes on there.
  */
 export async function classifyImage(job: ClassifyJob, context: JobContext): Promise<PredictResult> {
+  const { image, classifier, identity = '' } = job
+  const { resize } = job.tiles ? { resize: undefined } : classifier
+  // One tile is done before anybody sees how far it is.
+  if (resize) return classified(job, wholeWork(job, resize), 0, { ...context, progress: () => {} })
+  const source = await openPixelSource(image)
+  try {
+    const level = job.level ?? (await job.levelOf(source))
+    return await classified(job, classifierWork({ source, classifier, level, identity }), level, context)
+  } finally {
+    await source.close()
+  }
+}
+
+async function classified(
+  job: ClassifyJob,
+  work: ClassifierWork,
+  level: number,
+  context: JobContext,
+): Promise<PredictResult> {
   const { image, classifier } = job
   const { width, height } = image
   const started = performance.now()
   // With one class a tile the likeliest is said, however likely it is.
   const threshold = job.threshold ?? (classifier.several ? classifier.threshold : 0)
-  const { resize } = job.tiles ? { resize: undefined } : classifier
-  const { grid, probability, level } = resize ? await wholePicture(job, resize) : await cutTiles(job, context)
+  const before = await madeBefore(job, work, threshold)
+  if (before) return before
+  const store = openBlocks(job, work)
+  const blocks = await completeBlocks(work, store, context)
+  const [{ grid }, probability] = [work, await mergeProbabilities(work, store)]
   const found = foundIn(grid, probability, classifier.classNames.length, classifier.several)
   const scale = 2 ** level
   const tiles = { xywh: onImage(grid.tiles, scale, image), probability }
   const detections = { ...found, xywh: onImage(rectsOf(found), scale, image) }
   const classes = classesOf(probability, classifier)
+  const search = job.identity ? work.key : undefined
   const about = {
     ...{ run: classifier.run, image: image.id, width, height, classNames: classifier.classNames, threshold },
-    ...{ level, stride: grid.stride * scale, classes, several: classifier.several },
+    ...{ level, stride: grid.stride * scale, classes, several: classifier.several, search },
   }
   const fill = async (heat: { push(rows: Uint8Array): void }) => {
     drawHeat(grid, probability, classifier.classNames.length, heat)
     return detections
   }
   await writePrediction(job.out, about, fill, tiles)
+  await store.clear()
   const seconds = (performance.now() - started) / 1000
   return {
     level,
     detections: countAtLeast(detections.score, threshold),
     seconds,
     megapixelsPerSecond: (width * height) / 1e6 / seconds,
+    blocks,
     classes,
     tiles: grid.tiles.length,
   }
 }
 
-interface Classified {
-  readonly grid: TileGrid
-  /** f32 [tiles, classes] */
-  readonly probability: Float32Array
-  readonly level: number
-}
-
-/** The picture as the dataset's file would hold it, by the code that wrote that. */
-async function wholePicture({ image, classifier }: ClassifyJob, resize: ResizeRule): Promise<Classified> {
-  if (Object.values(image.part ?? {}).some((number) => (number ?? 1) > 1))
-    throw new AppError(
-      'image-part',
-      `"${image.path}" is classified by its first picture only, and another part of it is chosen: save that as a file of its own.`,
-    )
-  const { pixels } = await fitted(image.path, classifier.tile, resize)
-  const probability = await classifier.classify(pixels, 1)
-  return { grid: wholeGrid(image.width, image.height, resize), probability, level: 0 }
+/** The picture as the dataset's file would hold it, by the code that wrote that: one block, one tile. */
+function wholeWork({ image, classifier, identity = '' }: ClassifyJob, resize: ResizeRule): ClassifierWork {
+  const { tile, classNames } = classifier
+  return classifierBlocks(classifier, {
+    grid: wholeGrid(image.width, image.height, resize),
+    groups: [{ rect: { x: 0, y: 0, w: tile, h: tile }, numbers: [0] }],
+    key: blockKey('whole/1', identity, [image.path, tile, resize, classNames]),
+    async read() {
+      if (Object.values(image.part ?? {}).some((number) => (number ?? 1) > 1))
+        throw new AppError(
+          'image-part',
+          `"${image.path}" is classified by its first picture only, and another part of it is chosen: save that as a file of its own.`,
+        )
+      return (await fitted(image.path, tile, resize)).pixels
+    },
+    tilesOf: (pixels) => pixels,
+  })
 }
 
 /** One tile: of a picture that was cut to a square, that square. What it says counts for the whole picture. */
@@ -100,70 +132,6 @@ function wholeGrid(width: number, height: number, resize: ResizeRule): TileGrid 
   }
 }
 
-async function cutTiles(job: ClassifyJob, context: JobContext): Promise<Classified> {
-  const { image, classifier } = job
-  const source = await openPixelSource(image)
-  try {
-    const level = job.level ?? (await job.levelOf(source))
-    return { ...(await classifyTiles(source, classifier, level, context)), level }
-  } finally {
-    await source.close()
-  }
-}
-
-/** Every tile of a level. Memory holds a block of them, and the probabilities of all. */
-export async function classifyTiles(
-  source: PixelSource,
-  classifier: Classifier,
-  level: number,
-  context: JobContext,
-): Promise<Omit<Classified, 'level'>> {
-  const { tile, classNames } = classifier
-  const size = levelSize(source.width, source.height, level)
-  const grid = planTileGrid(size.width, size.height, tile)
-  const probability = new Float32Array(grid.tiles.length * classNames.length)
-  const started = performance.now()
-  const total = grid.tiles.length
-  let done = 0
-  const tell = () =>
-    context.progress({
-      done,
-      total,
-      unit: 'tiles',
-      secondsLeft: secondsLeft(started, performance.now(), done, total),
-    })
-  const blocks = blocksOf(grid)
-  const read = (block: Block | undefined) => {
-    const reading = block && source.read(block.rect, level, context.signal)
-    // Awaited only when it is its turn; a failure until then must not count as unhandled.
-    reading?.catch(() => {})
-    return reading
-  }
-  let next = read(blocks[0])
-  for (const [i, { rect, numbers }] of blocks.entries()) {
-    context.signal.throwIfAborted()
-    tell()
-    const pixels = (await next) as Uint8Array
-    next = read(blocks[i + 1])
-    // A network that answers without waiting would otherwise keep a cancel message from ever being heard.
-    await new Promise((resolve) => setImmediate(resolve))
-    const tiles = new Uint8Array(numbers.length * tile * tile * 3)
-    numbers.forEach((number, at) =>
-      cutFrom(pixels, rect, grid.tiles[number] as Rect, tiles, at * tile * tile * 3),
-    )
-    const found = await classifier.classify(tiles, numbers.length)
-    numbers.forEach((number, at) =>
-      probability.set(
-        found.subarray(at * classNames.length, (at + 1) * classNames.length),
-        number * classNames.length,
-      ),
-    )
-    done += numbers.length
-  }
-  tell()
-  return { grid, probability }
-}
-
 /** Where it must be found out at which level the classes are seen most clearly. */
 export function classifierSearch(classifier: Classifier): LevelSearch {
   return {
@@ -172,39 +140,12 @@ export function classifierSearch(classifier: Classifier): LevelSearch {
       return planTileGrid(width, height, classifier.tile).tiles.length
     },
     async find(source, level, context) {
-      const { grid, probability } = await classifyTiles(source, classifier, level, context)
-      const found = foundIn(grid, probability, classifier.classNames.length)
+      const work = classifierWork({ source, classifier, level, identity: '' })
+      const store = new MemoryBlocks()
+      await completeBlocks(work, store, context)
+      const found = foundIn(work.grid, await mergeProbabilities(work, store), classifier.classNames.length)
       return { ...found, xywh: onImage(rectsOf(found), 2 ** level, source) }
     },
-  }
-}
-
-interface Block {
-  readonly rect: Rect
-  /** Of the tiles in it. */
-  readonly numbers: readonly number[]
-}
-
-function blocksOf({ columns, rows, tiles }: TileGrid): Block[] {
-  const blocks: Block[] = []
-  for (let top = 0; top < rows.length; top += tilesTogether)
-    for (let left = 0; left < columns.length; left += tilesTogether) {
-      const numbers: number[] = []
-      for (let row = top; row < Math.min(rows.length, top + tilesTogether); row++)
-        for (let column = left; column < Math.min(columns.length, left + tilesTogether); column++)
-          numbers.push(row * columns.length + column)
-      const [first, last] = [tiles[numbers[0] as number] as Rect, tiles[numbers.at(-1) as number] as Rect]
-      const rect = { x: first.x, y: first.y, w: last.x + last.w - first.x, h: last.y + last.h - first.y }
-      blocks.push({ rect, numbers })
-    }
-  return blocks
-}
-
-/** Copies a tile out of the block's pixels. */
-function cutFrom(pixels: Uint8Array, block: Rect, tile: Rect, to: Uint8Array, at: number): void {
-  for (let y = 0; y < tile.h; y++) {
-    const from = ((tile.y - block.y + y) * block.w + tile.x - block.x) * 3
-    to.set(pixels.subarray(from, from + tile.w * 3), at + y * tile.w * 3)
   }
 }
 

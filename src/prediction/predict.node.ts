@@ -1,55 +1,65 @@
 import type { JobContext } from '../base/job'
-import { levelSize, type PixelSource } from '../image/pixelSource'
-import { AnyCollector } from '../heads/collect'
-import type { PredictResult } from './predictResult'
-import type { WindowOutput } from '../heads/output'
-import type { Detector } from './detector'
+import { enlarge, type Detections } from '../found/detections'
 import { countAtLeast } from '../found/order'
-import { planWindows, type PlannedWindow, type WindowPlan } from '../heads/plan'
-import { enlarge } from '../found/detections'
+import type { HeatPart } from '../found/partialHeat'
+import type { Rect } from '../geometry/rect'
+import type { PlannedWindow } from '../heads/plan'
+import type { PixelSource } from '../image/pixelSource'
+import { completeBlocks, type BlockWatch } from './blocks/computeBlocks.node'
+import { detectorWork, mergeDetections, type DetectorWork } from './blocks/detectorBlocks.node'
+import { madeBefore, openBlocks, type Keeping } from './blocks/openBlocks.node'
+import { unpackBlock } from './blocks/packBlock'
+import { previewBlock } from './blocks/previewBlock'
+import type { Detector } from './detector'
 import { writePrediction } from './predictionFile.node'
-import { searchWindows } from './searchWindows.node'
+import type { PredictResult } from './predictResult'
 
-export interface PredictJob {
+export interface PredictJob extends Keeping {
   readonly image: number
   readonly source: PixelSource
   readonly detector: Detector
   /** The level that is searched: the one at which objects are as large as those that the network has learned. */
   readonly level: number
-  /** Where the prediction is written; an older one there stays until this one is whole. */
-  readonly out: string
   /** The score from which a detection counts; the detector's own when it is not given. */
   readonly threshold?: number | undefined
+  /** What somebody looks at, in full-size pixels: it is searched first, then outwards. */
+  readonly first?: Rect | undefined
+  /** Told of what each window shows as soon as the network is done with it; in full-size pixels, by falling score. */
+  readonly onFound?: ((found: Detections, heat: HeatPart) => void) | undefined
 }
 
 /**
- * Searches a whole image, window by window, and reads the next window while the network computes. Memory holds one row of
- * windows' output, whatever the image's size.
+ * Searches a whole image: plans its windows, runs the network on those that no search before this one has finished, and
+ * merges all. An older prediction at `out` stays until the new one is whole. Memory holds one row of windows, whatever the
+ * image's size; stopped at any moment, the next search of the same goes on there.
  */
 export async function predictImage(job: PredictJob, context: JobContext): Promise<PredictResult> {
-  const { image, source, detector, level } = job
+  const { image, source, detector, level, out, identity = '' } = job
   const { width, height } = source
-  const size = levelSize(width, height, level)
   const { run, classNames, stride } = detector
   const started = performance.now()
   const threshold = job.threshold ?? detector.threshold
-  const plan = planWindows(size.width, size.height, detector)
-  const about = { run, image, width, height, classNames, threshold, level, stride: stride * 2 ** level }
-  const collector = new AnyCollector({ detector, plan, ...size })
-  const kept = await writePrediction(job.out, about, async (heat) => {
-    let band: { readonly cells: Uint8Array; readonly top: number } | undefined
-    await searchWindows({ source, detector, level, plan, collector }, context, {
-      output(output, window) {
-        band ??= { cells: new Uint8Array(window.core.h * plan.gridWidth), top: window.core.y }
-        drawHeat(output, window, plan, stride, band.cells, band.top)
-      },
-      rowDone() {
-        if (band) heat.push(band.cells)
-        band = undefined
-      },
-    })
-    return enlarge(collector.finish(), 2 ** level, source)
-  })
+  const work = detectorWork({ source, detector, level, identity })
+  const before = await madeBefore(job, work, threshold)
+  if (before) return before
+  const store = openBlocks(job, work)
+  const blocks = await completeBlocks(work, store, context, watchOf(job, work))
+  const search = identity ? work.key : undefined
+  const about = {
+    run,
+    image,
+    width,
+    height,
+    classNames,
+    threshold,
+    level,
+    stride: stride * 2 ** level,
+    search,
+  }
+  const kept = await writePrediction(out, about, async (heat) =>
+    enlarge(await mergeDetections(work, store, context.signal, heat), 2 ** level, source),
+  )
+  await store.clear()
   const seconds = (performance.now() - started) / 1000
   const megapixels = (width * height) / 1e6
   return {
@@ -57,26 +67,23 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
     detections: countAtLeast(kept.score, threshold),
     seconds,
     megapixelsPerSecond: megapixels / seconds,
+    blocks,
   }
 }
 
-/** The highest class of every cell of the window's core, into the band of rows that its row of windows makes. */
-function drawHeat(
-  { heat }: WindowOutput,
-  { rect, core }: PlannedWindow,
-  plan: WindowPlan,
-  stride: number,
-  band: Uint8Array,
-  top: number,
-): void {
-  const gridWidth = plan.width / stride
-  const channels = heat.length / (gridWidth * (plan.height / stride))
-  for (let y = core.y; y < core.y + core.h; y++) {
-    for (let x = core.x; x < core.x + core.w; x++) {
-      const cell = (y - rect.y / stride) * gridWidth + (x - rect.x / stride)
-      let highest = 0
-      for (let c = 0; c < channels; c++) highest = Math.max(highest, heat[cell * channels + c] as number)
-      band[(y - top) * plan.gridWidth + x] = Math.round(highest * 255)
-    }
+function watchOf({ first, onFound, level, source }: PredictJob, { search }: DetectorWork): BlockWatch {
+  const scale = 2 ** level
+  const { x, y, w, h } = first ?? { x: 0, y: 0, w: 0, h: 0 }
+  const windows = search.plan.rows.flat()
+  return {
+    first: first && { x: x / scale, y: y / scale, w: w / scale, h: h / scale },
+    ...(onFound && {
+      found(bytes: Uint8Array, number: number) {
+        const window = windows[number] as PlannedWindow
+        const block = unpackBlock(bytes, window, search)
+        const heat = { stride: search.detector.stride * scale, ...window.core, cells: block.heat }
+        onFound(enlarge(previewBlock(block, window, search), scale, source), heat)
+      },
+    }),
   }
 }

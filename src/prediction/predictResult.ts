@@ -1,4 +1,5 @@
 import type { ImageClass } from '../found/detections'
+import type { BlockCounts } from './blocks/blockStore'
 
 /** What the search of an image came to. */
 export interface PredictResult {
@@ -9,6 +10,8 @@ export interface PredictResult {
   readonly level: number
   /** Of the full size. */
   readonly megapixelsPerSecond: number
+  /** Of the search; what is skipped was computed before. */
+  readonly blocks: BlockCounts
   /** Of a network that classifies. */
   readonly classes?: readonly ImageClass[] | undefined
   /** How many tiles it classified. */

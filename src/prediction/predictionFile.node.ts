@@ -25,6 +25,7 @@ const infoSchema = v.object({
   level: v.optional(count),
   classes: v.optional(v.array(v.object({ name: v.string(), probability: v.number() }))),
   several: v.optional(v.boolean()),
+  search: v.optional(v.pipe(v.string(), v.maxLength(64))),
   heat: v.object({
     stride: v.pipe(count, v.minValue(1)),
     levels: v.pipe(v.array(v.object({ width: count, height: count })), v.maxLength(32)),

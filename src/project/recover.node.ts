@@ -5,6 +5,7 @@ import { linked, special } from '../files/readFile.node'
 import { removeAbandoned } from '../files/replaceFile.node'
 import type { ProjectPaths } from './paths.node'
 import { listRuns, runProblems, writeRun } from './runs.node'
+import { removeStaleBlocks } from './staleBlocks.node'
 
 /** What was found when a project was opened. */
 export interface Recovered {
@@ -35,7 +36,9 @@ export function checkFolders(paths: ProjectPaths): void {
 export function recover(paths: ProjectPaths): Recovered {
   const odd: string[] = []
   for (const folder of paths.folders) tidy(folder, 3, odd)
-  const running = listRuns(paths).filter(({ status }) => status === 'running')
+  const runs = listRuns(paths)
+  removeStaleBlocks(paths, new Set(runs.map(({ id }) => id)))
+  const running = runs.filter(({ status }) => status === 'running')
   const problems = [...new Set([...odd, ...runProblems(paths)])]
   for (const run of running) {
     try {

@@ -1,6 +1,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removeFile } from '../files/replaceFile.node'
+import { blocksSize, removeBlocks } from '../files/searchBlocks.node'
+import { blocksOf } from '../project/staleBlocks.node'
 import { allowChange, type Project } from './project.node'
 
 export interface Compacted {
@@ -35,6 +37,11 @@ export async function compactProject(project: Project): Promise<Compacted> {
       files += 1
       await removeFile(file)
     }
+  }
+  for (const { folder, image } of blocksOf(paths)) {
+    if (kept.has(image)) continue
+    bytes += blocksSize(folder)
+    removeBlocks(folder)
   }
   return { bytes, files }
 }

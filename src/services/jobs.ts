@@ -10,6 +10,7 @@ import type { ImportedPicture, PreparedPicture } from '../image/imported'
 import type { ForeignJob, ForeignLook } from '../dataset/foreign/foreign'
 import type { DatasetPreview, DatasetRequest } from '../dataset/preview'
 import type { PackedObjects } from '../records/packedObjects'
+import type { HeatPart } from '../found/partialHeat'
 import type { Detections, PredictionInfo } from '../found/detections'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/predictResult'
@@ -159,6 +160,20 @@ export interface SearchedImage {
   readonly level?: number | undefined
   /** Classify tiles of that level even where the run learned from whole pictures. */
   readonly tiles: boolean
+  /** What somebody looks at, in full-size pixels: it is searched first, then outwards. */
+  readonly first?: Rect | undefined
+}
+
+/** What a search has found so far in one part of an image: reported by the job `predict`, for images that somebody looks at. */
+export interface FoundSoFar {
+  readonly image: number
+  readonly width: number
+  readonly height: number
+  readonly classNames: readonly string[]
+  readonly threshold: number
+  /** In full-size pixels, by falling score. */
+  readonly detections: Detections
+  readonly heat: HeatPart
 }
 
 export type TrainerJobs = {
@@ -175,6 +190,8 @@ export type TrainerJobs = {
       threshold?: number | undefined
       /** Absent: the centre crop, or as the run was validated. */
       tta?: TestTimeAugmentation | undefined
+      /** Leave images as they are that were searched whole by the same run and options. */
+      resume?: boolean | undefined
     }
     /** Of each image, in order. */
     out: PredictResult[]

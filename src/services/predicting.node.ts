@@ -3,6 +3,7 @@ import { classifiers } from '../models/catalogue'
 import type { RunInfo } from '../runs/config'
 import type { EngineId } from '../engine/engine'
 import type { CallContext } from '../base/wire'
+import type { Rect } from '../geometry/rect'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/predictResult'
 import { knownLevels, levelForSides, type LevelChoice } from '../tiles/levels'
@@ -10,7 +11,7 @@ import { sidesOf } from '../dataset/toScene'
 import type { ImageRecord } from '../records/records'
 import { shapesOf } from '../records/packedObjects'
 import { listRuns } from '../project/runs.node'
-import type { SearchedImage } from './jobs'
+import type { FoundSoFar, SearchedImage } from './jobs'
 import { allowChange, chosenImages, chosenRun, locate, type Project } from './project.node'
 
 export interface PredictRequest {
@@ -21,6 +22,16 @@ export interface PredictRequest {
   readonly level?: LevelChoice | undefined
   readonly engine?: EngineId | 'auto' | undefined
   readonly tta?: TestTimeAugmentation | undefined
+  /** Leave images as they are that were searched whole by the same run and options. Parts of a search that was stopped are always used. */
+  readonly resume?: boolean | undefined
+  /** The image that somebody looks at, and where, in full-size pixels: it comes first, and what is found there is reported. */
+  readonly first?: { readonly image: number; readonly rect: Rect } | undefined
+}
+
+/** What a search has found so far, with what its classes are in the project. */
+export interface ReportedFinds extends FoundSoFar {
+  readonly run: string
+  readonly classIds?: RunInfo['classIds']
 }
 
 export interface PredictedImage extends PredictResult {
@@ -36,7 +47,12 @@ export async function predictImages(
   allowChange(project)
   const run = chosenRun(project, request.run)
   refuseIdle(run, request)
-  const records = await chosenImages(project, request.images)
+  const { first } = request
+  const chosen = await chosenImages(project, request.images)
+  const records = [
+    ...chosen.filter(({ id }) => id === first?.image),
+    ...chosen.filter(({ id }) => id !== first?.image),
+  ]
   const images: SearchedImage[] = []
   const { level } = request
   for (const image of records) {
@@ -48,11 +64,15 @@ export async function predictImages(
       out: project.paths.prediction(run.id, image.id),
       level: await levelOf(project, image, request.level ?? run.level ?? 0),
       tiles: request.level !== undefined,
+      ...(image.id === first?.image && { first: first.rect }),
     })
   }
-  const { engine = 'auto', threshold, tta } = request
-  const input = { images, runDir: project.paths.run(run.id), engine, threshold, tta }
-  const results = await project.trainer.run('predict', input, context)
+  const { engine = 'auto', threshold, tta, resume } = request
+  const input = { images, runDir: project.paths.run(run.id), engine, threshold, tta, resume }
+  const about = { run: run.id, classIds: run.classIds }
+  const report = (found: unknown) =>
+    context.report?.({ ...(found as FoundSoFar), ...about } satisfies ReportedFinds)
+  const results = await project.trainer.run('predict', input, { ...context, report })
   return results.map((result, i) => ({ id: (records[i] as ImageRecord).id, ...result }))
 }
 

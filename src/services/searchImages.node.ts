@@ -1,6 +1,9 @@
 import { basename } from 'node:path'
 import { openPixelSource } from '../image/pixelSource.node'
 import type { JobContext } from '../base/job'
+import type { CallContext } from '../base/wire'
+import type { Detections } from '../found/detections'
+import type { HeatPart } from '../found/partialHeat'
 import { chooseLevel, detectorSearch, type LevelSearch } from '../prediction/chooseLevel.node'
 import { classifierSearch, classifyImage } from '../prediction/classifyImage.node'
 import type { PredictResult } from '../prediction/predictResult'
@@ -8,28 +11,30 @@ import { predictImage } from '../prediction/predict.node'
 import { withTestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import { loadClassifier } from '../training/loadClassifier.node'
 import { loadDetector } from '../training/loadDetector.node'
-import { readTrained } from '../training/loadNetwork.node'
-import type { SearchedImage, TrainerJobs } from './jobs'
+import { hashOfTrained, readTrained } from '../training/loadNetwork.node'
+import { WholeProgress } from './wholeProgress'
+import type { FoundSoFar, LocatedImage, SearchedImage, TrainerJobs } from './jobs'
 
 type Job = TrainerJobs['predict']['in']
 /** One image after the other with a network that is loaded already. */
 interface Searcher {
-  search(image: SearchedImage, context: JobContext): Promise<PredictResult>
+  search(image: SearchedImage, context: CallContext): Promise<PredictResult>
   close(): void
 }
 
 /** Loads the run once and searches all images with it; each one's prediction is whole before the next one begins. */
-export async function searchImages(job: Job, context: JobContext): Promise<PredictResult[]> {
+export async function searchImages(job: Job, context: CallContext): Promise<PredictResult[]> {
   const searcher = await openSearcher(job, context)
   const { length } = job.images
   const results: PredictResult[] = []
+  const whole = new WholeProgress(job.images)
   try {
     for (const [i, image] of job.images.entries()) {
       context.signal.throwIfAborted()
       const { name } = image.image
       const note = length > 1 ? `${name} (${i + 1} of ${length})` : name
-      const progress: JobContext['progress'] = (p) => context.progress({ ...p, note })
-      progress({ done: i, total: length, unit: 'images' })
+      const progress: JobContext['progress'] = (p) => context.progress({ ...whole.of(i, p), note })
+      progress({ done: 0, total: 0, unit: 'images' })
       results.push(await searcher.search(image, { ...context, progress }))
     }
   } finally {
@@ -47,6 +52,16 @@ async function openSearcher(job: Job, context: JobContext): Promise<Searcher> {
 
 type Trained = ReturnType<typeof readTrained>
 
+/**
+ * What a picture and the network that looks at it are: blocks of the same identity are the same. A picture is known by its file's
+ * size and time when it was imported, since its checksum may come later.
+ */
+function identityBy(trained: Trained, tta: Job['tta']): (image: LocatedImage) => string {
+  const learned = [hashOfTrained(trained), tta ?? null]
+  return ({ id, sha256, stamp, part, display, width, height }) =>
+    JSON.stringify([learned, id, stamp ?? sha256, part ?? null, display ?? null, width, height])
+}
+
 async function openClassifying(job: Job, trained: Trained, { warn }: JobContext): Promise<Searcher> {
   const classifier = await loadClassifier(job.runDir, job.engine, job.tta, trained)
   const { tile: side = 0 } = trained.options
@@ -58,11 +73,13 @@ async function openClassifying(job: Job, trained: Trained, { warn }: JobContext)
     warn(
       `Run ${basename(job.runDir)} learned from an HDF5 that does not say how its pictures were made square: whole pictures are stretched to ${classifier.tile} × ${classifier.tile} pixels and get one class; choose a level (--level 0) to classify their tiles instead.`,
     )
-  const { threshold } = job
+  const { threshold, resume } = job
+  const identityOf = identityBy(trained, job.tta)
   return {
     search({ image, level, out, tiles }, context) {
       const levelOf = levelBy(classifierSearch(classifier), context)
-      return classifyImage({ image, classifier, level, levelOf, tiles, out, threshold }, context)
+      const keeping = { out, resume, identity: identityOf(image) }
+      return classifyImage({ image, classifier, level, levelOf, tiles, threshold, ...keeping }, context)
     },
     close: () => classifier.close(),
   }
@@ -70,15 +87,29 @@ async function openClassifying(job: Job, trained: Trained, { warn }: JobContext)
 
 async function openDetecting(job: Job, trained: Trained): Promise<Searcher> {
   const loaded = await loadDetector(job.runDir, job.engine, trained)
-  const { threshold } = job
+  const { threshold, resume } = job
+  const identityOf = identityBy(trained, job.tta ?? 'none')
   try {
     const detector = withTestTimeAugmentation(loaded, job.tta ?? 'none')
     return {
-      async search({ image, level: wanted, out }, context) {
+      async search({ image, level: wanted, out, first }, context) {
         const source = await openPixelSource(image)
         try {
           const level = wanted ?? (await levelBy(detectorSearch(detector), context)(source))
-          return await predictImage({ image: image.id, source, detector, level, out, threshold }, context)
+          const keeping = { out, resume, identity: identityOf(image) }
+          const search = { image: image.id, source, detector, level, threshold, ...keeping, first }
+          const { width, height } = image
+          const { classNames } = detector
+          const about = {
+            image: image.id,
+            width,
+            height,
+            classNames,
+            threshold: threshold ?? detector.threshold,
+          }
+          const onFound = (detections: Detections, heat: HeatPart) =>
+            context.report?.({ ...about, detections, heat } satisfies FoundSoFar)
+          return await predictImage({ ...search, ...(first && { onFound }) }, context)
         } finally {
           await source.close()
         }

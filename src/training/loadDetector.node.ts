@@ -34,6 +34,7 @@ export async function loadDetector(
     tile: state.tile,
     level: state.level ?? 0,
     threshold: state.threshold,
+    settles: answer.settles,
     ...windowReader(trained, run),
     dispose: () => answer.dispose(),
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { AppError } from '../base/errors'
@@ -32,6 +33,16 @@ export function readTrained(runDir: string): TrainedWeights {
   const options = state.options ?? { classes: state.classNames.length, seed: 0 }
   const weights = namedWeights(state.spec, average)
   return { state, definition: findModel(state.model), options, weights, flat: average }
+}
+
+/** SHA-256 of all that decides what the network says of pixels, 64 hexadecimal digits. */
+export function hashOfTrained({ state, options, flat }: TrainedWeights): string {
+  const { model, classNames, tile, input, mean, std, preprocessing, expression, spec } = state
+  const about = { model, options, classNames, tile, input, mean, std, preprocessing, expression, spec }
+  return createHash('sha256')
+    .update(JSON.stringify(about))
+    .update(new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength))
+    .digest('hex')
 }
 
 /** The run's network with its weights, on the running engine; `standard` for export (see ModelOptions). */

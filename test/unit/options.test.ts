@@ -540,6 +540,16 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     const ended = await windhover('predict', project, '--run', searcher, '--engine', 'webgpu')
     expect([ended.code, ended.err]).toEqual([1, expect.stringMatching(/webgpu/i)])
   },
+  'predict --resume': async () => {
+    const first = await searched()
+    expect(first).toMatchObject({ blocks: { skipped: 0 } })
+    expect(await searched()).toMatchObject({ blocks: { skipped: 0 } })
+    const resumed = await searched('--resume')
+    expect(resumed).toMatchObject({ blocks: { computed: 0, skipped: 1 } })
+    expect(Object.entries(resumed ?? {})).toContainEqual(['detections', expect.any(Number)])
+    expect(await searched('--resume', '--tta', 'flips')).toMatchObject({ blocks: { skipped: 0 } })
+    await refuses('resume', ['predict', stripes, '--from', at('kinds'), '--out', at('no.csv'), '--resume'])
+  },
   'predict --from': async () => {
     expect(await table('--from', at('kinds', 'fine'))).not.toBe(await table('--from', at('kinds')))
     const from = ['predict', stripes, '--from', at('kinds'), '--out', at('no.csv')]

@@ -9,6 +9,7 @@ import { openPrediction } from '../../src/prediction/predictionFile.node'
 import { searchImages } from '../../src/services/searchImages.node'
 import { writeLabels } from '../../src/services/writeLabels.node'
 import { classifierRun } from './classifier.fixture'
+import { h5WithoutTimes } from './h5Bytes'
 import { context, imported, writePicture } from './imageFixture'
 import { scratch } from './projectFixture'
 
@@ -199,6 +200,35 @@ describe('classifying an image by its tiles', () => {
     expect(classifier.shown.length).toBeLessThan(4)
     expect(readFileSync(out).equals(before)).toBe(true)
     expect(readdirSync(path('kept'))).toEqual(['1.h5'])
+  })
+
+  it('goes on where it was stopped: no tile twice, and the same file', async () => {
+    const { image } = await picture('parts', 500, 500)
+    const job = { image, level: 0, levelOf: never, identity: 'a' }
+    const whole = path('parts/whole/1.h5')
+    const unbroken = await classifyImage({ ...job, classifier: byColor(), out: whole }, context())
+    const { total } = unbroken.blocks
+    const stop = new AbortController()
+    const [first, second] = [byColor(), byColor()]
+    const stopping = {
+      ...first,
+      classify: (tiles: Uint8Array, count: number) => {
+        if (first.shown.length === 3) stop.abort()
+        return first.classify(tiles, count)
+      },
+    }
+    const out = path('parts/1.h5')
+    const stopped = classifyImage({ ...job, classifier: stopping, out }, context(stop.signal))
+    await expect(stopped).rejects.toMatchObject({ name: 'AbortError' })
+    expect(readdirSync(path('parts/1.blocks'))).toHaveLength(4)
+    const resumed = await classifyImage({ ...job, classifier: second, out }, context())
+    expect(resumed).toMatchObject({ blocks: { total, computed: total - 4, skipped: 4 } })
+    const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0)
+    expect(sum(first.shown) + sum(second.shown)).toBe(unbroken.tiles)
+    expect(resumed.classes).toEqual(unbroken.classes)
+    expect(h5WithoutTimes(out).equals(h5WithoutTimes(whole))).toBe(true)
+    const again = await classifyImage({ ...job, classifier: second, out, resume: true }, context())
+    expect(again).toMatchObject({ tiles: unbroken.tiles, classes: unbroken.classes, blocks: { computed: 0 } })
   })
 })
 

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { ProjectStore } from '../../src/project/store.node'
 import { StoreClient } from '../../src/project/storeClient.node'
@@ -19,6 +20,9 @@ it('a compacted project holds what it held, without the undo history and the fil
   for (const image of [kept, gone]) {
     await store.addImage(image)
     writeFileSync(store.paths.pyramid(image.id), 'a pyramid')
+    const blocks = join(store.paths.predictions, 'run', `${image.id}.blocks`)
+    mkdirSync(blocks, { recursive: true })
+    writeFileSync(join(blocks, '0.block'), 'a block')
   }
   const first = await store.nextId(3000)
   const classId = (await store.classes())[0]?.id ?? 0
@@ -39,6 +43,7 @@ it('a compacted project holds what it held, without the undo history and the fil
   expect(files).toBe(1)
   expect(bytes).toBeGreaterThan(50_000)
   expect(readdirSync(store.paths.images)).toEqual([`${kept.id}.tif`])
+  expect(readdirSync(join(store.paths.predictions, 'run'))).toEqual([`${kept.id}.blocks`])
   expect(await store.history()).toEqual({ canUndo: null, canRedo: null })
   await store.close()
   const again = await ProjectStore.open(folder)

@@ -68,6 +68,11 @@ export class HeatLayer {
     return this.cache.problems()
   }
 
+  /** The map has grown: what is shown stays until it is loaded anew. */
+  refresh(): void {
+    this.cache.refresh()
+  }
+
   retry(): void {
     this.cache.forgive()
   }

@@ -24,7 +24,7 @@ const shownClasses = 5
 export const predict: Command = {
   name: 'predict',
   usage:
-    'predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--engine auto|tensorflow|webgpu|wasm] | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T] [--engine …]',
+    'predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--resume] [--engine auto|tensorflow|webgpu|wasm] | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T] [--engine …]',
   summary:
     'Searches whole images with a trained run; with --from, writes a table: a row a picture or tile, or a row a detection.',
   options: {
@@ -39,6 +39,7 @@ export const predict: Command = {
     split: { type: 'string' },
     map: { type: 'string' },
     resize: { type: 'string' },
+    resume: { type: 'boolean' },
   },
   async run([folder], options, context) {
     const from = textOption(options, 'from')
@@ -53,12 +54,23 @@ export const predict: Command = {
       level: levelOption(options),
       tta: choiceOption(options, 'tta', testTimeAugmentations),
       engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
+      resume: options['resume'] === true,
     }
     const project = await context.open(folder)
     const images = await predictImages(project, request, context)
-    for (const image of images) for (const line of linesOf(image)) context.say(line)
+    for (const image of images)
+      for (const line of [...skippedLines(image), ...linesOf(image)]) context.say(line)
     return { images }
   },
+}
+
+function skippedLines({ id, blocks: { total, computed, skipped } }: PredictedImage): string[] {
+  if (skipped === 0) return []
+  return [
+    computed === 0
+      ? `Image ${id}: searched before; nothing had to be computed.`
+      : `Image ${id}: ${skipped} of ${total} parts were computed before and not again.`,
+  ]
 }
 
 function linesOf(image: PredictedImage): string[] {
@@ -79,7 +91,7 @@ async function predictFrom(
   options: Options,
   context: CommandContext,
 ): Promise<TableResult> {
-  for (const name of ['image', 'level'])
+  for (const name of ['image', 'level', 'resume'])
     if (options[name] !== undefined)
       throw new UsageError(`--${name} is for images of the project, not for --from ${from}.`)
   const [out, map] = [tableOption(options), textOption(options, 'map')]

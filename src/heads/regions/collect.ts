@@ -1,8 +1,36 @@
 import type { Detections } from '../../found/detections'
+import type { Block, RegionBlock } from '../block'
 import type { Collector, Search } from '../collector'
-import type { RegionOutput, WindowOutput } from '../output'
+import type { RegionOutput } from '../output'
 import type { PlannedWindow } from '../plan'
 import { RegionTracer } from './trace'
+
+/** The pixels of a core that lie in the image. */
+export function pixelsOfCore({ core }: PlannedWindow, { detector: { stride }, width, height }: Search) {
+  const [x, y] = [core.x * stride, core.y * stride]
+  return {
+    ...{ x, y },
+    w: Math.max(0, Math.min(width, x + core.w * stride) - x),
+    h: Math.max(0, Math.min(height, y + core.h * stride) - y),
+  }
+}
+
+/** Labels and scores of the core's pixels. */
+export function regionsOfCore(
+  output: RegionOutput,
+  window: PlannedWindow,
+  search: Search,
+): Pick<RegionBlock, 'labels' | 'scores'> {
+  const { rect } = window
+  const { x, y, w, h } = pixelsOfCore(window, search)
+  const [labels, scores] = [new Uint8Array(w * h), new Uint8Array(w * h)]
+  for (let line = 0; line < h; line++) {
+    const from = (line + y - rect.y) * search.plan.width + x - rect.x
+    labels.set(output.labels.subarray(from, from + w), line * w)
+    scores.set(output.scores.subarray(from, from + w), line * w)
+  }
+  return { labels, scores }
+}
 
 /** Joins the windows' labels to one picture, row of windows by row of windows, and traces its regions. */
 export class RegionCollector implements Collector {
@@ -15,20 +43,18 @@ export class RegionCollector implements Collector {
     this.tracer = new RegionTracer(search.width)
   }
 
-  take(output: WindowOutput, { rect, core }: PlannedWindow): void {
-    const { labels, scores } = output as RegionOutput
-    const { stride } = this.search.detector
-    const [left, top] = [core.x * stride, core.y * stride]
-    const right = Math.min(this.search.width, left + core.w * stride)
-    this.rows = Math.min(this.search.height, top + core.h * stride) - top
-    if (this.labels.length < this.rows * this.search.width) {
-      this.labels = new Uint8Array(this.rows * this.search.width)
-      this.scores = new Uint8Array(this.rows * this.search.width)
+  take(block: Block, window: PlannedWindow): void {
+    const { labels, scores } = block as RegionBlock
+    const { width } = this.search
+    const { x, w, h } = pixelsOfCore(window, this.search)
+    this.rows = h
+    if (this.labels.length < h * width) {
+      this.labels = new Uint8Array(h * width)
+      this.scores = new Uint8Array(h * width)
     }
-    for (let y = 0; y < this.rows; y++) {
-      const from = (y + top - rect.y) * this.search.plan.width - rect.x
-      this.labels.set(labels.subarray(from + left, from + right), y * this.search.width + left)
-      this.scores.set(scores.subarray(from + left, from + right), y * this.search.width + left)
+    for (let y = 0; y < h; y++) {
+      this.labels.set(labels.subarray(y * w, (y + 1) * w), y * width + x)
+      this.scores.set(scores.subarray(y * w, (y + 1) * w), y * width + x)
     }
   }
 

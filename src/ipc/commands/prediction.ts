@@ -11,6 +11,30 @@ const matchRule = v.variant('kind', [
   v.object({ kind: v.literal('iou'), threshold: share }),
 ])
 
+const detections = v.object({
+  xywh: floats,
+  score: floats,
+  class: octets,
+  outlines: v.optional(v.object({ offset: counts, points: floats })),
+})
+
+/** What a search that is running has found in one part of the image that is shown; in full-size pixels, by falling score. */
+export const foundSoFar = v.object({
+  image: id,
+  run: text,
+  width: id,
+  height: id,
+  classNames: v.array(text),
+  classIds: v.optional(v.array(v.nullable(id))),
+  threshold: share,
+  detections,
+  /** Cells of `stride` full-size pixels. */
+  heat: v.pipe(
+    v.object({ stride: v.pipe(id, v.minValue(1)), x: id, y: id, w: id, h: id, cells: octets }),
+    v.check(({ w, h, cells }) => cells.length === w * h, 'another number of cells'),
+  ),
+})
+
 export const predictionCommands = {
   'predict.start': {
     in: v.object({
@@ -20,6 +44,10 @@ export const predictionCommands = {
       /** Absent: as the run has learned. */
       level: v.optional(levelChoice),
       tta: v.optional(v.picklist(testTimeAugmentations)),
+      /** The image that is shown, and what of it is seen, in full-size pixels: it is searched first. */
+      first: v.optional(
+        v.object({ image: id, rect: v.object({ x: finite, y: finite, w: finite, h: finite }) }),
+      ),
     }),
     out: v.array(v.object({ image: id, detections: id, seconds: finite, level: id })),
     changes: true,
@@ -29,12 +57,7 @@ export const predictionCommands = {
     out: v.nullable(
       v.object({
         info: v.custom<PredictionInfo>(record),
-        detections: v.object({
-          xywh: floats,
-          score: floats,
-          class: octets,
-          outlines: v.optional(v.object({ offset: counts, points: floats })),
-        }),
+        detections,
       }),
     ),
   },

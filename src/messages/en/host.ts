@@ -64,6 +64,7 @@ export const host = {
     `The command ${command} was given more than it takes; do it in parts.`,
   theCommandCommandWasGiven2: (command: Shown, message: Shown) =>
     `The command ${command} was given a wrong value: ${message}.`,
+  searchStopped: 'The search is stopped. What is done of it is kept: Predict goes on from there.',
   labelCancelled: (label: Shown) => `${label}: cancelled.`,
   savingCount: (count: Shown) => `Saving ${count} …`,
   closingTheProject: 'Closing the project …',

@@ -61,6 +61,7 @@ export const host: typeof en = {
   theWindowAskedForSomething: '窗口请求了不存在的操作。',
   theCommandCommandWasGiven: (command) => `命令 ${command} 收到的内容超出了它能处理的大小；请分批进行。`,
   theCommandCommandWasGiven2: (command, message) => `命令 ${command} 收到了错误的值：${message}。`,
+  searchStopped: '搜索已停止。已完成的部分会保留：再次点击“预测”即可从该处继续。',
   labelCancelled: (label) => `${label}：已取消。`,
   savingCount: (count) => `正在保存${count} …`,
   closingTheProject: '正在关闭项目 …',

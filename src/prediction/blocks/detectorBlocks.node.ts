@@ -1,0 +1,102 @@
+import type { Detections } from '../../found/detections'
+import { AnyCollector } from '../../heads/collect'
+import type { Search } from '../../heads/collector'
+import { pixelsOfCore } from '../../heads/regions/collect'
+import { cutBlock } from '../../heads/cutBlock'
+import { planWindows, type PlannedWindow, type WindowPlan } from '../../heads/plan'
+import { levelSize, type PixelSource } from '../../image/pixelSource'
+import type { Detector } from '../detector'
+import { blockKey } from './blockKey.node'
+import { missingBlock, type BlockStore } from './blockStore'
+import type { BlockWork } from './blockWork'
+import { packBlock, unpackBlock } from './packBlock'
+
+export interface DetectorSearch {
+  readonly source: PixelSource
+  readonly detector: Detector
+  /** The level that is searched. */
+  readonly level: number
+  /** What the picture and the network are: searches of the same identity see the same. Empty: nothing is to be kept. */
+  readonly identity: string
+  /** Side of a window in pixels, where it is not as the network needs it. */
+  readonly side?: number | undefined
+}
+
+/** A block is a window of the plan. */
+export interface DetectorWork extends BlockWork {
+  readonly search: Search
+}
+
+export function detectorWork(job: DetectorSearch): DetectorWork {
+  const { source, detector, level } = job
+  const size = levelSize(source.width, source.height, level)
+  const plan = planWindows(size.width, size.height, detector, job.side)
+  const search = { detector, plan, ...size }
+  const about = [level, size, plan.width, plan.height, detector.stride, detector.margin, detector.classNames]
+  const key = blockKey('windows/1', job.identity, about)
+  const windows = plan.rows.flat()
+  const window = (number: number) => windows[number] as PlannedWindow
+  return {
+    ...{ key, search, count: windows.length, unit: 'windows' },
+    unitsOf: () => 1,
+    place: (number) => pixelsOfCore(window(number), search),
+    read: (number, signal) => source.read(window(number).rect, level, signal),
+    async compute(pixels, number) {
+      const predict = () => detector.predict(pixels, 1, plan.width, plan.height)
+      // A block is the same whenever it is computed; of one window alone nothing is ever resumed.
+      if (windows.length > 1 && isNew(detector, plan)) await predict()
+      const output = await predict()
+      return packBlock(cutBlock(output, window(number), search))
+    },
+    isSound(bytes, number) {
+      try {
+        unpackBlock(bytes, window(number), search)
+        return true
+      } catch {
+        return false
+      }
+    },
+  }
+}
+
+/** Sizes of windows that a detector has answered for. */
+const answered = new WeakMap<Detector, Set<string>>()
+
+function isNew(detector: Detector, { width, height }: WindowPlan): boolean {
+  if (!detector.settles) return false
+  const known = answered.get(detector) ?? new Set()
+  answered.set(detector, known)
+  const size = `${width} ${height}`
+  return !known.has(size) && Boolean(known.add(size))
+}
+
+/**
+ * The detections of all blocks, in pixels of the level, by falling score; `heat` gets the heat map's rows from top to bottom.
+ * Blocks are taken in the order of the plan, so that the result is the same in whatever order they were computed. Memory
+ * holds one row of windows. Throws AppError('search-block') where a block is not there.
+ */
+export async function mergeDetections(
+  { search }: DetectorWork,
+  store: BlockStore,
+  signal: AbortSignal,
+  heat?: { push(rows: Uint8Array): void },
+): Promise<Detections> {
+  const collector = new AnyCollector(search)
+  const { gridWidth } = search.plan
+  let number = 0
+  for (const row of search.plan.rows) {
+    const band = new Uint8Array((row[0]?.core.h ?? 0) * gridWidth)
+    for (const window of row) {
+      signal.throwIfAborted()
+      const bytes = await store.read(number++)
+      if (!bytes) throw missingBlock(number - 1)
+      const block = unpackBlock(bytes, window, search)
+      collector.take(block, window)
+      const { x, w, h } = window.core
+      for (let y = 0; y < h; y++) band.set(block.heat.subarray(y * w, (y + 1) * w), y * gridWidth + x)
+    }
+    collector.endRow()
+    heat?.push(band)
+  }
+  return collector.finish()
+}
