@@ -2,6 +2,8 @@ import type { Shape } from '../records/records'
 import type { GeoReference } from '../geometry/georeference'
 import type { PixelSize } from '../geometry/pixelSize'
 import type { Coordinates } from './coordinates'
+import type { MaskValues } from './maskValues'
+import type { ValueRegions } from './valueRegions'
 import type { Geometry } from './wkb'
 
 // A label format is one file that turns text into objects and back; `formats.ts` lists them. Formats know class names only,
@@ -18,6 +20,8 @@ export const writtenFormats = [
   'csv',
   'dota',
   'mask',
+  'mask-tiff',
+  'mask-instances',
   'gpkg',
   'shp',
 ] as const
@@ -51,12 +55,29 @@ export interface LabelObject {
   readonly locked?: boolean | undefined
 }
 
+/** A mask, as its regions of one value. */
+export interface MaskContents {
+  readonly name: string
+  readonly width: number
+  readonly height: number
+  readonly regions: ValueRegions
+  /** Where its values are colours (0xrrggbb) and no numbers: of how many samples a pixel. */
+  readonly colours?: number | undefined
+  readonly palette: boolean
+  /** What its values are, as far as the file tells. */
+  readonly says?: MaskValues | undefined
+  /** Classes by value, out of a table beside a mask of instances. */
+  readonly instances?: ReadonlyMap<number, string> | undefined
+}
+
 /** A label file's text with the name to use in messages. */
 export interface LabelFile {
   readonly name: string
   readonly text: string
-  /** Of a file that is no text. */
-  readonly bytes?: Uint8Array | undefined
+  /** Of a file that is a picture. */
+  readonly mask?: MaskContents | undefined
+  /** What the values of a mask are, where a person has said so. */
+  readonly maskValues?: MaskValues | undefined
   /** What was found beside the file (classes.txt, data.yaml), for formats without names of their own. */
   readonly beside?: NamesBeside | undefined
   /** What its coordinates are, where a person has said so. */
@@ -67,6 +88,8 @@ export interface LabelFile {
 export interface NamesBeside {
   readonly names: readonly string[]
   readonly keyPoints?: readonly [number, number] | undefined
+  /** Of each name its colour in a mask, 0xrrggbb. */
+  readonly colours?: readonly number[] | undefined
 }
 
 /** Is given the objects of a file one after the other, so that nobody need hold a million. */
@@ -139,9 +162,13 @@ export interface WriteImage {
   }[]
 }
 
-/** A picture of class values, 0 where there is none; later objects cover earlier ones. */
+/** A picture of values, 0 where there is none; later objects cover earlier ones. */
 export interface LabelMask {
+  /** Its ending says whether it is a PNG or a TIFF. */
   readonly name: string
+  /** Of its values; 8 with a palette. */
+  readonly bits?: 8 | 16 | 32 | undefined
+  readonly geo?: GeoReference | undefined
   readonly width: number
   readonly height: number
   readonly objects: readonly { readonly value: number; readonly shape: Shape }[]

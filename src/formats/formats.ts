@@ -11,6 +11,7 @@ import { geojsonMap } from './geojsonMap'
 import { labelme } from './labelme'
 import { labelStudio } from './labelStudio'
 import { mask } from './mask'
+import { maskInstances, maskTiff } from './maskTiff'
 import { shapefile } from './shapefile'
 import { via } from './via'
 import { voc } from './voc'
@@ -28,6 +29,8 @@ export const formats: readonly LabelFormat[] = [
   dota,
   yolo,
   mask,
+  maskTiff,
+  maskInstances,
   geoPackage,
   shapefile,
 ]

@@ -1,5 +1,6 @@
 import type { Rect } from '../geometry/rect'
 import type { Coordinates } from '../formats/coordinates'
+import type { MaskValues } from '../formats/maskValues'
 import type { FormatId, LabelImage, LabelNote, WrittenFormat } from '../formats/format'
 import type { ImageRecord, Shape } from '../records/records'
 import type { DatasetSpec, TileBatch } from '../tiles/tiles'
@@ -71,6 +72,7 @@ export type DataJobs = {
       image: LabelImage
       classNames: string[]
       coordinates?: Coordinates | undefined
+      maskValues?: MaskValues | undefined
     }
     out: ReadLabels
   }

@@ -2,12 +2,13 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import { withoutEnding } from '../formats/format'
+import { isValueTable } from '../formats/instanceTable.node'
 import { closeness, nameKey } from '../formats/pictureNames'
 
 const labelEndings = new Set(['.txt', '.json', '.geojson', '.xml', '.csv', '.tsv', '.gpkg', '.shp'])
 /** Lists of class names, and what programs write beside labels. */
 const notLabels =
-  /^(classes|labels|predefined_classes|readme.*|obj|train|val|valid|test)\.txt$|^notes\.json$/i
+  /^(classes|class_names|labelmap|labels|predefined_classes|readme.*|obj|train|val|valid|test)\.txt$|^notes\.json$|^_classes\.csv$/i
 
 export function isLabelFile(file: string): boolean {
   return labelEndings.has(extname(file).toLowerCase())
@@ -133,7 +134,7 @@ function inFolder(pictures: readonly string[], folder: string): Map<string, stri
   if (found.size === 0 && first !== undefined)
     throw new AppError(
       'file-missing',
-      `The folder ${folder} has no label file for ${basename(first)} (${basename(withoutEnding(first))}.txt, .json, .geojson, .xml, .csv or a mask as .png)${pictures.length > 1 ? ` and none for the other ${pictures.length - 1} pictures` : ''}.`,
+      `The folder ${folder} has no label file for ${basename(first)} (${basename(withoutEnding(first))}.txt, .json, .geojson, .xml, .csv or a mask as .png or .tif)${pictures.length > 1 ? ` and none for the other ${pictures.length - 1} pictures` : ''}.`,
     )
   for (const picture of pictures)
     if (!found.has(picture))
@@ -152,7 +153,9 @@ function labelFilesIn(folder: string): string[] {
   const labels = [...filesBelow(folder)].filter(
     (file) => isLabelFile(file) && !notLabels.test(basename(file)),
   )
-  return labels.length > 0 ? labels : [...filesBelow(folder)].filter((file) => /\.png$/i.test(file))
+  // A table beside a mask says of what classes its objects are, and holds no labels of its own.
+  const own = labels.filter((file) => !isValueTable(file))
+  return own.length > 0 ? own : [...filesBelow(folder)].filter((file) => /\.(png|tiff?|btf)$/i.test(file))
 }
 
 function* filesBelow(folder: string): Generator<string> {
