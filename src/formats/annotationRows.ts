@@ -1,5 +1,7 @@
 import type { AppError } from '../base/errors'
 import type { Shape } from '../records/records'
+import type { KeyPoint } from '../records/object'
+import type { Attributes } from './attributes'
 import type { FoundObjects } from './foundObjects'
 import { ShapeBytes, shapeAt } from '../records/shapeBlob'
 
@@ -15,7 +17,11 @@ export interface AnnotationRow {
   readonly number: number
   readonly id?: unknown
   readonly locked?: boolean | undefined
+  readonly attributes?: Attributes | undefined
+  readonly keyPoints?: readonly KeyPoint[] | undefined
 }
+
+type More = Pick<AnnotationRow, 'attributes' | 'keyPoints'>
 
 /** Annotations of one image by columns: a million boxes take 60 MB, and not 300. */
 export class AnnotationRows {
@@ -27,6 +33,7 @@ export class AnnotationRows {
   private readonly locked = new Set<number>()
   private readonly changed = new Map<number, string>()
   private readonly scores = new Map<number, number>()
+  private readonly more = new Map<number, More>()
   /** What was left out, and what is said of others, by kind. */
   readonly odd: AppError[] = []
   readonly leftOut = new Map<string, number>()
@@ -36,7 +43,7 @@ export class AnnotationRows {
     this[kind].set(what, (this[kind].get(what) ?? 0) + 1)
   }
 
-  add({ category, shape, changed, score, number, id, locked }: AnnotationRow): void {
+  add({ category, shape, changed, score, number, id, locked, ...more }: AnnotationRow): void {
     const at = this.ends.length
     this.shapes.add(shape)
     this.ends.push(this.shapes.length)
@@ -45,6 +52,7 @@ export class AnnotationRows {
     this.ids.push(id)
     if (changed) this.changed.set(at, changed)
     if (locked) this.locked.add(at)
+    if (more.attributes ?? more.keyPoints) this.more.set(at, more)
     if (score !== undefined) this.scores.set(at, score)
   }
 
@@ -76,6 +84,7 @@ export class AnnotationRows {
         number: this.numbers[i] as number,
         id: this.ids[i],
         locked: this.locked.has(i),
+        ...this.more.get(i),
       }
       start = end
     }

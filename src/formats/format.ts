@@ -1,4 +1,6 @@
 import type { Shape } from '../records/records'
+import type { KeyPoint } from '../records/object'
+import type { Attributes } from './attributes'
 import type { GeoReference } from '../geometry/georeference'
 import type { PixelSize } from '../geometry/pixelSize'
 import type { Coordinates } from './coordinates'
@@ -53,6 +55,8 @@ export interface LabelObject {
   readonly score?: number | undefined
   /** Not to be changed by accident, as QuPath says of its annotations. */
   readonly locked?: boolean | undefined
+  readonly attributes?: Attributes | undefined
+  readonly keyPoints?: readonly KeyPoint[] | undefined
 }
 
 /** A mask, as its regions of one value. */
@@ -159,6 +163,8 @@ export interface WriteImage {
     readonly class: number
     readonly shape: Shape
     readonly score?: number | undefined
+    readonly attributes?: Attributes | undefined
+    readonly keyPoints?: readonly KeyPoint[] | undefined
   }[]
 }
 
@@ -228,6 +234,8 @@ export interface LabelFormat extends ReadFormat {
   /** True when an export is a folder of files. */
   readonly folder: boolean
   readonly ending: string
+  /** What it keeps of an object beside class, shape and score: all attributes or those named, and key points. */
+  readonly holds?: { readonly attributes?: 'all' | readonly string[]; readonly keyPoints?: boolean }
   write(images: readonly WriteImage[], classNames: readonly string[]): WriteReport
 }
 

@@ -38,8 +38,9 @@ function edgesOf({ y, from, to }: Runs): Edges {
     const here: number[] = []
     for (; i < y.length && y[i] === row; i++) here.push(from[i]!, to[i]!)
     across(edges, above, here, row)
-    begin(begun.from, here, 0, row, (x, start) => edges.up.set(keyOf(x, row), keyOf(x, start)))
-    begin(begun.to, here, 1, row, (x, start) => edges.down.set(keyOf(x, start), keyOf(x, row)))
+    const borders = (first: 0 | 1) => here.filter((_, k) => k % 2 === first)
+    for (const [x, start] of ended(begun.from, borders(0), row)) edges.up.set(keyOf(x, row), keyOf(x, start))
+    for (const [x, start] of ended(begun.to, borders(1), row)) edges.down.set(keyOf(x, start), keyOf(x, row))
     if (here.length === 0) return edges
     above = here
     row++
@@ -61,22 +62,13 @@ function across(edges: Edges, above: readonly number[], here: readonly number[],
   }
 }
 
-/** Keeps from which row on there is a border at each x; `end` is told of those that end here. */
-function begin(
-  open: Map<number, number>,
-  here: readonly number[],
-  first: 0 | 1,
-  y: number,
-  end: (x: number, start: number) => void,
-): void {
-  const now = new Set<number>()
-  for (let i = first; i < here.length; i += 2) now.add(here[i] as number)
-  for (const [x, start] of open)
-    if (!now.has(x)) {
-      end(x, start)
-      open.delete(x)
-    }
-  for (const x of now) if (!open.has(x)) open.set(x, y)
+/** Keeps from which row on there is a border at each x, and gives those that end at this row. */
+function ended(open: Map<number, number>, here: readonly number[], y: number): [x: number, start: number][] {
+  const now = new Set(here)
+  const gone = [...open].filter(([x]) => !now.has(x))
+  for (const [x] of gone) open.delete(x)
+  for (const x of here) if (!open.has(x)) open.set(x, y)
+  return gone
 }
 
 const turns: Readonly<Record<Direction, readonly [Direction, Direction]>> = {

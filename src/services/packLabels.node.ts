@@ -17,10 +17,15 @@ export async function packLabels(
   const packer = new ObjectPacker()
   const read = await takeLabels(
     input,
-    ({ className, shape, locked }) => {
+    ({ className, shape, locked, attributes, keyPoints }) => {
       let known = number.get(className)
       if (known === undefined) number.set(className, (known = used.push(className) - 1))
-      packer.add({ id: 0, class: known, shape, origin: 'import', ...(locked ? { locked } : {}) })
+      packer.add({
+        ...{ id: 0, class: known, shape, origin: 'import' as const },
+        ...(locked ? { locked } : {}),
+        ...(attributes ? { attributes } : {}),
+        ...(keyPoints ? { keyPoints } : {}),
+      })
     },
     context,
   )
