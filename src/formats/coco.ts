@@ -208,19 +208,30 @@ function readRows(
  * become polygons, holes are filled, polylines are left out.
  */
 function writeCoco(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
-  const rows: string[] = []
-  let [dropped, changed] = [0, 0]
-  images.forEach(({ objects }, i) => {
-    for (const object of objects) {
-      if (object.shape.kind === 'polyline') {
-        dropped++
-        continue
-      }
-      const segmentation = segmentationOf(object.shape)
-      if (segmentation.changed) changed++
-      rows.push(JSON.stringify(annotation(object, segmentation.parts, rows.length + 1, i + 1)))
+  let [written, dropped, changed] = [0, 0, 0]
+  for (const { objects } of images)
+    for (const { shape } of objects) {
+      if (shape.kind === 'polyline') dropped++
+      else written++
+      if (
+        shape.kind === 'ellipse' ||
+        (shape.kind === 'polygon' && shape.rings && segmentationOf(shape).holes)
+      )
+        changed++
     }
-  })
+  const pieces = () => cocoPieces(images, classNames)
+  const file = {
+    name: 'annotations.json',
+    pieces,
+    get text() {
+      return [...pieces()].join('')
+    },
+  }
+  return { files: [file], written, dropped, changed }
+}
+
+/** A million objects are more than one text can hold. */
+function* cocoPieces(images: readonly WriteImage[], classNames: readonly string[]): Generator<string> {
   const head = {
     images: images.map(({ image, foundBy }, i) => ({
       id: i + 1,
@@ -232,16 +243,23 @@ function writeCoco(images: readonly WriteImage[], classNames: readonly string[])
     })),
     categories: classNames.map((name, i) => ({ id: i + 1, name, ...keyPointNames(images, i) })),
   }
-  const text = `${JSON.stringify(head).slice(0, -1)},"annotations":[\n${rows.join(',\n')}\n]}\n`
-  return { files: [{ name: 'annotations.json', text }], written: rows.length, dropped, changed }
+  yield `${JSON.stringify(head).slice(0, -1)},"annotations":[`
+  let id = 0
+  for (const [i, { objects }] of images.entries())
+    for (const object of objects) {
+      if (object.shape.kind === 'polyline') continue
+      const { parts } = segmentationOf(object.shape)
+      yield `${id === 0 ? '' : ','}\n${JSON.stringify(annotation(object, parts, ++id, i + 1))}`
+    }
+  yield '\n]}\n'
 }
 
-function segmentationOf(shape: Shape): { parts: readonly (readonly number[])[]; changed: boolean } {
-  if (shape.kind === 'point') return { parts: [], changed: false }
-  if (shape.kind !== 'polygon' || !shape.rings)
-    return { parts: outline(shape), changed: shape.kind === 'ellipse' }
+/** The outer outlines; `holes`: some are filled by that. */
+function segmentationOf(shape: Shape): { parts: readonly (readonly number[])[]; holes: boolean } {
+  if (shape.kind === 'point') return { parts: [], holes: false }
+  if (shape.kind !== 'polygon' || !shape.rings) return { parts: outline(shape), holes: false }
   const parts = partsOf(outline(shape))
-  return { parts: parts.map(({ outer }) => outer), changed: parts.some(({ holes }) => holes.length > 0) }
+  return { parts: parts.map(({ outer }) => outer), holes: parts.some(({ holes }) => holes.length > 0) }
 }
 
 function annotation(

@@ -199,7 +199,12 @@ export interface MapLayer {
 
 export interface WriteReport {
   /** What to write: one file, or one for each image, in the image's folder. */
-  readonly files: readonly { readonly name: string; readonly text: string }[]
+  readonly files: readonly {
+    readonly name: string
+    readonly text: string
+    /** The same text piece by piece, where it may be longer than one text can be. */
+    readonly pieces?: () => Iterable<string>
+  }[]
   /** Pictures to draw beside them. */
   readonly masks?: readonly LabelMask[]
   /** Files that are no text, in the order in which they are written; one without bytes must not be there from before. */

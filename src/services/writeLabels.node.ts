@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { pathBelow } from '../files/below.node'
-import { replaceFile } from '../files/replaceFile.node'
+import { replaceFile, replaceFileInPieces } from '../files/replaceFile.node'
 import type { LabelFormat, LabelImage, WriteImage, WriteReport } from '../formats/format'
 import { writeGeoPackage } from '../formats/geoPackageFile.node'
 import { formatById } from '../formats/formats'
@@ -52,6 +52,7 @@ export async function writeLabels(
         `${out} is a folder; name the file to write, such as ${files[0]?.name}.`,
       )
     if (layers) await writeGeoPackage(out, layers)
+    else if (files[0]?.pieces) await replaceFileInPieces(out, files[0].pieces(), signal)
     else replaceFile(out, files[0]?.text ?? '')
   }
   return {
