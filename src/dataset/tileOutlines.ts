@@ -36,9 +36,10 @@ export class TileOutlines {
     if (!image) return undefined
     const scene = this.scene(image, number as number, level as number)
     const [left, top] = [x as number, y as number]
+    const inTile = (box: Rect) => ({ ...box, x: box.x - left, y: box.y - top })
     const found = scene
       .objectsIn({ x: row.x + left - 1, y: row.y + top - 1, w: row.w + 2, h: row.h + 2 })
-      .find((object) => scene.class(object) === row.class && isSame(row, scene.box(object), left, top, side))
+      .find((object) => scene.class(object) === row.class && isSame(row, inTile(scene.box(object)), side))
     if (found === undefined) return undefined
     const shape = image.objects.shapes[found] as Shape
     return shape.kind === 'point' || shape.kind === 'polyline'
@@ -58,9 +59,9 @@ export class TileOutlines {
   }
 }
 
-function isSame(row: Rect, box: Rect, left: number, top: number, side: number): boolean {
+function isSame(row: Rect, box: Rect, side: number): boolean {
   const edges = (r: Rect) => [r.x, r.y, r.x + r.w, r.y + r.h]
-  const cut = edges({ ...box, x: box.x - left, y: box.y - top }).map((v) => Math.min(side, Math.max(0, v)))
+  const cut = edges(box).map((v) => Math.min(side, Math.max(0, v)))
   return edges(row).every((edge, i) => Math.abs(edge - (cut[i] as number)) < near)
 }
 

@@ -83,7 +83,7 @@ function groupBy(files: readonly string[], key: (file: string) => string): Map<s
 
 /** By name, and by the folders that tell those of one name apart; an error where they do not. */
 function byName(pictures: readonly string[], labels: readonly string[]): Map<string, string | AppError> {
-  const candidates = groupBy(labels, (file) => nameKey(withoutEnding(file)))
+  const candidates = groupBy(labels, (file) => nameKey(plainLabel(file, pictures)))
   const alike = picturesAlike(pictures)
   const found = new Map<string, string | AppError>()
   for (const picture of pictures) {
@@ -94,12 +94,22 @@ function byName(pictures: readonly string[], labels: readonly string[]): Map<str
   return found
 }
 
+const maskEnding = /[-_.](cp_masks|masks?|labels?|seg(mentation)?|gt)$/i
+
+/** What a label file is called without its ending; a mask also without what programs put behind the picture's name. */
+function plainLabel(file: string, pictures: readonly string[]): string {
+  const stem = withoutEnding(file)
+  if (!/\.(png|tiff?|btf)$/i.test(file) || !maskEnding.test(stem)) return stem
+  const isPicture = pictures.some((picture) => nameKey(picture) === nameKey(stem))
+  return isPicture ? stem : stem.replace(maskEnding, '')
+}
+
 function nearest(
   picture: string,
   labels: readonly string[],
   others: readonly string[],
 ): string | AppError | undefined {
-  const near = (label: string, to: string) => closeness(withoutEnding(label), mirrored(to))
+  const near = (label: string, to: string) => closeness(plainLabel(label, [picture, ...others]), mirrored(to))
   const fits = labels
     .map((label) => ({
       label,
