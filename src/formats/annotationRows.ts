@@ -23,9 +23,13 @@ export interface AnnotationRow {
 
 type More = Pick<AnnotationRow, 'attributes' | 'keyPoints'>
 
+const blockBytes = 4 * 1024 * 1024
+
 /** Annotations of one image by columns: a million boxes take 60 MB, and not 300. */
 export class AnnotationRows {
-  private readonly shapes = new ShapeBytes()
+  /** Shapes of rows that follow each other, a few megabytes each: one block of all would be copied as it grows. */
+  private readonly blocks: { readonly shapes: ShapeBytes; readonly first: number }[] = []
+  /** In the block of the row. */
   private readonly ends: number[] = []
   private readonly categories: unknown[] = []
   private readonly numbers: number[] = []
@@ -45,8 +49,11 @@ export class AnnotationRows {
 
   add({ category, shape, changed, score, number, id, locked, ...more }: AnnotationRow): void {
     const at = this.ends.length
-    this.shapes.add(shape)
-    this.ends.push(this.shapes.length)
+    let block = this.blocks.at(-1)
+    if (!block || block.shapes.length > blockBytes)
+      this.blocks.push((block = { shapes: new ShapeBytes(), first: at }))
+    block.shapes.add(shape)
+    this.ends.push(block.shapes.length)
     this.categories.push(category)
     this.numbers.push(number)
     this.ids.push(id)
@@ -74,11 +81,16 @@ export class AnnotationRows {
   }
 
   *[Symbol.iterator](): Generator<AnnotationRow, void> {
-    let start = 0
+    let [start, number] = [0, -1]
     for (const [i, end] of this.ends.entries()) {
+      if (this.blocks[number + 1]?.first === i) {
+        number++
+        start = 0
+      }
+      const { view } = (this.blocks[number] as (typeof this.blocks)[number]).shapes
       yield {
         category: this.categories[i],
-        shape: shapeAt(this.shapes.view, start, end),
+        shape: shapeAt(view, start, end),
         changed: this.changed.get(i),
         score: this.scores.get(i),
         number: this.numbers[i] as number,

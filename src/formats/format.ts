@@ -20,6 +20,7 @@ export const writtenFormats = [
   'voc',
   'labelme',
   'csv',
+  'csv-geometry',
   'dota',
   'mask',
   'mask-tiff',
@@ -216,6 +217,8 @@ export interface WriteReport {
   readonly written: number
   /** Objects that the format cannot hold at all. */
   readonly dropped: number
+  /** Key points are in it, which the format holds only where every object has as many. */
+  readonly keyPointsKept?: boolean
   /** Objects that were written with a loss (a polygon as its box). */
   readonly changed: number
 }

@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import { coco } from './coco'
 import { createMl } from './createMl'
 import { csv } from './csv'
+import { csvGeometry } from './csvGeometry'
 import { cvat } from './cvat'
 import { dota } from './dota'
 import type { LabelFormat, ReadFormat } from './format'
@@ -26,6 +27,7 @@ export const formats: readonly LabelFormat[] = [
   labelme,
   voc,
   csv,
+  csvGeometry,
   dota,
   yolo,
   mask,

@@ -111,7 +111,7 @@ function requireOwn({ format, labels }: Opened, file: string, { image }: LabelJo
 
 async function open(
   path: string,
-  { format, coordinates, maskValues }: LabelJob,
+  { format, coordinates, maskValues, image }: LabelJob,
   context?: JobContext,
 ): Promise<Opened> {
   const found = await stat(path).catch((error: unknown) => {
@@ -130,7 +130,8 @@ async function open(
       : found.size > wholeLimit
         ? await openInPieces(path, found.size, file, format, context)
         : await openWhole(path, file, format)
-  last = { key, ...opened }
+  // Of a large file for the only picture nothing is kept for others.
+  last = found.size > wholeLimit && image.several === false ? undefined : { key, ...opened }
   return opened
 }
 

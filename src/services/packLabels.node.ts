@@ -29,12 +29,13 @@ export async function packLabels(
     },
     context,
   )
-  return { ...read, used, objects: nearTogether(packer.packed(0)) }
+  const objects =
+    packer.count < manyObjects ? packer.packed(0) : nearTogether(packer.packed(0, { shared: true }))
+  return { ...read, used, objects }
 }
 
 /** Very many come in an order in which near ones follow each other: blocks of them are then small on the picture. */
 function nearTogether(objects: PackedObjects): PackedObjects {
-  if (objects.count < manyObjects) return objects
   const corners = new Float64Array(objects.count * 4)
   let at = 0
   for (const shape of shapesOf(objects)) {

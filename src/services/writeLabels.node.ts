@@ -61,7 +61,7 @@ export async function writeLabels(
     changed,
     notes: [
       ...(report.notes ?? []),
-      ...whatIsLost(format, images),
+      ...whatIsLost(format, images, report.keyPointsKept),
       ...toldApart(
         packed.map(({ image }) => image),
         called,
@@ -71,14 +71,18 @@ export async function writeLabels(
 }
 
 /** What the format has no place for, by kind. */
-function whatIsLost({ holds = {}, label }: LabelFormat, images: readonly WriteImage[]): string[] {
+function whatIsLost(
+  { holds = {}, label }: LabelFormat,
+  images: readonly WriteImage[],
+  keyPointsKept = holds.keyPoints ?? false,
+): string[] {
   let [attributes, keyPoints] = [0, 0]
   const kept = holds.attributes
   for (const { objects } of images)
     for (const object of objects) {
       const names = kept === 'all' ? [] : Object.keys(object.attributes ?? {})
       if (names.some((name) => !kept?.includes(name))) attributes++
-      if (object.keyPoints && !holds.keyPoints) keyPoints++
+      if (object.keyPoints && !keyPointsKept) keyPoints++
     }
   const sentence = (count: number, what: string) =>
     count === 0 ? [] : [`The ${what} of ${count} objects were left out, for which ${label} has no place.`]

@@ -37,20 +37,28 @@ function put(name: string, text: string): string {
   return path(name)
 }
 
+/** What is said beside progress. */
+const notesIn = (err: string) =>
+  err
+    .split('\n')
+    .filter((line) => line.startsWith('Note:'))
+    .map((line) => `${line}\n`)
+    .join('')
+
 let projects = 0
 /** A project of the picture with these labels. */
 async function marked(labels: string): Promise<string> {
   const project = path(`p${++projects}.windhover`)
   await windhover('init', project)
   const { code, err } = await windhover('import', project, path('t.png'), '--labels', labels)
-  expect([code, err.replace(/.*marked as difficult.*\n/, '')]).toEqual([0, ''])
+  expect([code, notesIn(err).replace(/.*marked as difficult.*\n/, '')]).toEqual([0, ''])
   return project
 }
 
 async function exported(project: string, format: string, out: string): Promise<string> {
   const { code, err } = await windhover('export', project, '--format', format, '--out', path(out))
   expect(code).toBe(0)
-  return err
+  return notesIn(err)
 }
 
 describe('what else is said of objects', { timeout: 60_000 }, () => {
@@ -95,6 +103,27 @@ describe('what else is said of objects', { timeout: 60_000 }, () => {
       { bbox: [50, 40, 10, 10] },
     ])
     expect(out.annotations[1]).not.toHaveProperty('keypoints')
+  })
+
+  it('leaves as YOLO’s key points where each object has as many, and comes back', async () => {
+    const [first] = coco.annotations
+    const all = [first, { ...first, id: 2, bbox: [50, 40, 10, 10] }].map((one) => ({
+      ...one,
+      attributes: {},
+    }))
+    const project = await marked(put('pose.json', JSON.stringify({ ...coco, annotations: all })))
+    expect(await exported(project, 'yolo', 'pose')).toBe('')
+    expect(readFileSync(path('pose/data.yaml'), 'utf8')).toContain('kpt_shape')
+    expect(readFileSync(path('pose/t.txt'), 'utf8').split('\n')[0]?.split(' ')).toHaveLength(5 + 9)
+    const again = await marked(path('pose/t.txt'))
+    await exported(again, 'coco', 'pose-again.json')
+    const { annotations } = JSON.parse(readFileSync(path('pose-again.json'), 'utf8')) as typeof coco
+    expect(annotations).toHaveLength(2)
+    annotations.forEach((one) => {
+      const found = (one as { keypoints?: number[] }).keypoints ?? []
+      expect(found).toHaveLength(9)
+      found.forEach((value, i) => expect(value).toBeCloseTo(keypoints[i] as number, 6))
+    })
   })
 
   it('that a format has no place for is counted', async () => {

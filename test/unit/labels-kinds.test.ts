@@ -146,7 +146,8 @@ describe('YOLO', () => {
     const yaml = { 'data.yaml': 'kpt_shape: [4, 2]\nnames: [seal]' }
     const found = await with_(yaml, '0 0.5 0.5 0.4 0.5 0.35 0.35 0.65 0.35 0.65 0.65 0.35 0.65')
     expect(found.objects[0]?.shape).toEqual({ kind: 'box', x: 30, y: 20, w: 40, h: 40 })
-    expect(found.warnings).toEqual(['t.txt: the key points of 1 objects were left out.'])
+    expect(found.objects[0]?.keyPoints).toHaveLength(4)
+    expect(found.warnings).toEqual([])
     await expect(
       with_({}, '0 0.5 0.5 0.4 0.5 0.35 0.35 2 0.65 0.35 2 0.65 0.65 2 0.35 0.65 2'),
     ).rejects.toThrow(/kpt_shape/)

@@ -21,7 +21,7 @@ const exported = ['objects', 'predictions', 'dataset', 'model', 'run'] as const
 export const exportCommand: Command = {
   name: 'export',
   usage:
-    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|geojson-map|voc|labelme|csv|dota|mask|mask-tiff|mask-instances|gpkg|shp] [--what objects|predictions [--run ID|best]] | --what dataset [--format yolo|yolo-segment|yolo-obb] | --what model --format tfjs|keras [--run ID|best] | --what run --out NAME.windhover-run [--run ID|best] [--licence TEXT]',
+    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|geojson-map|voc|labelme|csv|csv-geometry|dota|mask|mask-tiff|mask-instances|gpkg|shp] [--what objects|predictions [--run ID|best]] | --what dataset [--format yolo|yolo-segment|yolo-obb] | --what model --format tfjs|keras [--run ID|best] | --what run --out NAME.windhover-run [--run ID|best] [--licence TEXT]',
   summary:
     'Writes objects, predictions, a dataset or a network for other programs, or a run for another project.',
   help: [
@@ -52,7 +52,7 @@ export const exportCommand: Command = {
     const out = textOption(options, 'out')
     if (!out)
       throw new UsageError(
-        'export takes --out with the file (coco, csv, gpkg) or folder (yolo, geojson, geojson-map, voc, labelme, dota, masks, shp) to write.',
+        'export takes --out with the file (coco, csv, csv-geometry, gpkg) or folder (yolo, geojson, geojson-map, voc, labelme, dota, masks, shp) to write.',
       )
     const run = textOption(options, 'run')
     if (run !== undefined && what === 'objects')
