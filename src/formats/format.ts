@@ -5,7 +5,6 @@ import type { GeoReference } from '../geometry/georeference'
 import type { PixelSize } from '../geometry/pixelSize'
 import type { Coordinates } from './coordinates'
 import type { MaskValues } from './maskValues'
-import type { ValueRegions } from './valueRegions'
 import type { Geometry } from './wkb'
 
 // A label format is one file that turns text into objects and back; `formats.ts` lists them. Formats know class names only,
@@ -60,12 +59,19 @@ export interface LabelObject {
   readonly keyPoints?: readonly KeyPoint[] | undefined
 }
 
+export interface MaskRegions {
+  /** All values but 0. */
+  readonly numbers: ReadonlySet<number>
+  /** Regions of one value; `whole`: all pixels of a value are one. */
+  regions(whole?: boolean): Iterable<{ readonly value: number; readonly shape: Shape }>
+}
+
 /** A mask, as its regions of one value. */
 export interface MaskContents {
   readonly name: string
   readonly width: number
   readonly height: number
-  readonly regions: ValueRegions
+  readonly regions: MaskRegions
   /** Where its values are colours (0xrrggbb) and no numbers: of how many samples a pixel. */
   readonly colours?: number | undefined
   readonly palette: boolean
