@@ -33,9 +33,10 @@ test('a mask comes in for the picture that is open; the window asks what its val
   await app.press('Enter')
   await expect(app.status(/Imported 1 image with 2 objects/)).toBeVisible(work)
   await app.objects(2)
-  expect(await app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)).toEqual([
-    'What are the values of crossroads_mask.png?\nClasses\nSingle objects\nCancel',
-  ])
+  const asked = () => app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
+  await expect
+    .poll(asked)
+    .toEqual(['What are the values of crossroads_mask.png?\nClasses\nSingle objects\nCancel'])
   for (const [w, h] of [
     [1280, 800],
     [1920, 1080],
