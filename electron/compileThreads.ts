@@ -9,7 +9,10 @@ import { app } from 'electron'
  */
 export function limitCompileThreads(): void {
   const { commandLine } = app
-  commandLine.appendSwitch('js-flags', '--concurrent-maglev-max-threads=1 --concurrent-turbofan-max-threads=1')
+  commandLine.appendSwitch(
+    'js-flags',
+    '--concurrent-maglev-max-threads=1 --concurrent-turbofan-max-threads=1',
+  )
   // A switch that is given twice counts once.
   const others = commandLine.getSwitchValue('disable-features')
   commandLine.appendSwitch('disable-features', [others, 'ScriptStreaming'].filter(Boolean).join())

@@ -1,9 +1,12 @@
-import type { BrowserWindow } from 'electron'
+import { dialog, type BrowserWindow } from 'electron'
 import * as v from 'valibot'
 import { type imageCommands, imageView } from '../../src/ipc/commands/images'
 import type { ProjectState } from '../../src/ipc/contract'
 import { pictureEndings } from '../../src/services/importList.node'
 import { importImages, type ImportOutcome, removeImage } from '../../src/services/importing.node'
+import { importMasks } from '../../src/services/importingMasks.node'
+import { isLabelFile } from '../../src/services/labelFiles.node'
+import { type MaskValues, maskValueKinds } from '../../src/formats/maskValues'
 import type { CallContext } from '../../src/base/wire'
 import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
@@ -31,14 +34,6 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
       }
       const label = t.host.importing(t.numbers.files(files.length))
       const request = { files, format: 'auto', checked: 'none', part, later: true } as const
-      const outcome = ({ images, refused }: ImportOutcome) => {
-        const objects = images.reduce((sum, image) => sum + image.objects, 0)
-        const message =
-          objects > 0
-            ? t.host.importedWith(t.numbers.images(images.length), t.numbers.objects(objects))
-            : t.host.imported(t.numbers.images(images.length))
-        return { message, failure: refused?.message }
-      }
       try {
         const known = new Set((await current.store.images()).map(({ id }) => id))
         const work = (context: CallContext) => importImages(current, request, context)
@@ -50,6 +45,20 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
         void prepareInBackground(parts)
       }
       return project.readState()
+    },
+    'labels.import': async ({ paths }) => {
+      const { current } = project
+      const files = paths ?? (await askForLabels(window))
+      if (files.length === 0) return null
+      const work = (context: CallContext) => importLabelFiles(parts, files, context)
+      try {
+        const label = t.host.importing(t.numbers.files(files.length))
+        const { images } = await jobs.run('import', label, work, outcome)
+        if (images.length > 0) sendEvent(window, 'document', { images: images.map(({ id }) => id) })
+      } finally {
+        await project.filesChanged()
+      }
+      return project.current === current ? project.readState() : null
     },
     'images.prepare': ({ image }) => void prepareInBackground(parts, [image]),
     'image.display': async ({ image, display }) => {
@@ -94,6 +103,62 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
     },
   }
 }
+
+function outcome({ images, refused }: ImportOutcome) {
+  const objects = images.reduce((sum, image) => sum + image.objects, 0)
+  const message =
+    objects > 0
+      ? t.host.importedWith(t.numbers.images(images.length), t.numbers.objects(objects))
+      : t.host.imported(t.numbers.images(images.length))
+  return { message, failure: refused?.message }
+}
+
+/** Files of labels and masks, each for the image that it names. */
+async function importLabelFiles(
+  { window, project }: Parts,
+  files: readonly string[],
+  context: CallContext,
+): Promise<ImportOutcome> {
+  const { current } = project
+  const masks = files.filter((file) => !isLabelFile(file))
+  const others = files.filter(isLabelFile)
+  const outcomes: ImportOutcome[] = []
+  if (others.length > 0) {
+    const request = { files: others, format: 'auto', checked: 'none' } as const
+    outcomes.push(await importImages(current, request, context))
+  }
+  if (masks.length > 0)
+    outcomes.push(await importMasks(current, masks, context, (mask) => askForMaskValues(window, mask)))
+  return {
+    images: outcomes.flatMap(({ images }) => images),
+    refused: outcomes.map(({ refused }) => refused).find(Boolean),
+  }
+}
+
+/** What the values of masks are; undefined where the person would rather not. */
+async function askForMaskValues(window: BrowserWindow, mask: string): Promise<MaskValues | undefined> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: t.host.whatAreTheValues(mask),
+    detail: t.host.classesOrObjects,
+    buttons: [t.host.valuesAreClasses, t.host.valuesAreObjects, t.host.cancelImport],
+    cancelId: 2,
+  })
+  return maskValueKinds[response]
+}
+
+function askForLabels(window: BrowserWindow): Promise<string[]> {
+  return askForPaths(window, {
+    title: t.host.importLabels,
+    properties: ['openFile', 'multiSelections'],
+    filters: [
+      { name: t.host.labelsAndMasks, extensions: [...labelKinds, 'png', 'tif', 'tiff'] },
+      { name: t.host.allFiles, extensions: ['*'] },
+    ],
+  })
+}
+
+const labelKinds = ['txt', 'json', 'geojson', 'csv', 'tsv', 'xml', 'gpkg', 'shp']
 
 const viewKey = (image: number) => `view.${image}`
 

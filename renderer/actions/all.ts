@@ -17,6 +17,7 @@ import { exportRun } from './exportRun'
 import { imageNext } from './imageNext'
 import { imagePrevious } from './imagePrevious'
 import { imagesImport } from './imagesImport'
+import { labelsImport } from './labelsImport'
 import { nudges } from './nudges'
 import { objectTable } from './objectTable'
 import { papers } from './papers'
@@ -62,6 +63,7 @@ export const actions: readonly Action[] = [
   projectOpen,
   projectClose,
   imagesImport,
+  labelsImport,
   imageNext,
   imagePrevious,
   ...sweeps,

@@ -170,6 +170,12 @@ export class Session implements Host {
     if (added && before.size === 0) await this.showImage(added.id)
   }
 
+  /** Labels and masks for images that are there already. */
+  async importLabels(paths?: string[]): Promise<void> {
+    const project = await this.notices.attempt(this.bridge.call('labels.import', { paths }))
+    if (project) this.adjust(project)
+  }
+
   /** Goes on where the preparing of a huge image was stopped. */
   async prepareImage(image: ImageState): Promise<void> {
     await this.notices.attempt(this.bridge.call('images.prepare', { image: image.id }))

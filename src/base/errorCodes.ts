@@ -85,6 +85,7 @@ const others = [
   'label-json',
   'label-large',
   'label-map',
+  'label-mask-values',
   'label-names',
   'label-outside',
   'label-size',

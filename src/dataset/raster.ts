@@ -2,11 +2,13 @@ import type { Shape } from '../records/records'
 import { outline } from '../document/shapes'
 import type { Rect } from '../geometry/rect'
 
+type MaskValues = Uint8Array | Uint16Array | Uint32Array
+
 /**
  * Sets every pixel of a size × size mask whose centre lies in the rectangle; at least the pixel under its own centre, so
  * that nothing becomes too small to be seen. All in mask pixels.
  */
-export function fillRect(mask: Uint8Array, size: number, rect: Rect, value: number): void {
+export function fillRect(mask: MaskValues, size: number, rect: Rect, value: number): void {
   const [x0, x1] = pixelSpan(rect.x, rect.w)
   const [y0, y1] = pixelSpan(rect.y, rect.h)
   const [left, right] = [Math.max(0, x0), Math.min(size, x1)]
@@ -26,7 +28,7 @@ function pixelSpan(at: number, length: number): [number, number] {
  * Sets every pixel whose centre lies in the rings by the even-odd rule. A ring is x0, y0, x1, y1, … in mask pixels.
  */
 export function fillRings(
-  mask: Uint8Array,
+  mask: MaskValues,
   size: number,
   rings: readonly (readonly number[])[],
   value: number,
@@ -59,7 +61,7 @@ function addCrossings(crossings: number[], ring: readonly number[], line: number
 }
 
 /** Sets the pixels under an open line, one wide. */
-export function drawLine(mask: Uint8Array, size: number, points: readonly number[], value: number): void {
+export function drawLine(mask: MaskValues, size: number, points: readonly number[], value: number): void {
   for (let i = 0; i + 3 < points.length; i += 2) {
     const [xa, ya] = [points[i] as number, points[i + 1] as number]
     const [dx, dy] = [(points[i + 2] as number) - xa, (points[i + 3] as number) - ya]
@@ -95,7 +97,7 @@ function partOver(size: number, x: number, y: number, dx: number, dy: number): [
  * polyline is one mask pixel wide at every level.
  */
 export function fillShape(
-  mask: Uint8Array,
+  mask: MaskValues,
   size: number,
   shape: Shape,
   box: Rect,

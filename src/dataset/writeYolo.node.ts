@@ -8,18 +8,20 @@ import { sharp } from '../image/sharp.node'
 import { ignore, splitNames } from '../tiles/tiles'
 import type { DatasetReader } from './dataset'
 import { openDataset, readTilesOf } from './reader.node'
+import type { YoloFolder, YoloKind } from './yoloFolder'
+import { cornersIn, type OutlinedImage, segmentIn, TileOutlines, type TileRow } from './tileOutlines'
 
 /** Tiles that are read together. */
 const together = 32
 /** What Ultralytics fills borders with. */
 const grey = 114
 
-export interface YoloFolder {
-  readonly tiles: number
-  /** Boxes that were written. */
-  readonly written: number
-  /** Tiles of which a part is not checked and was made grey. */
-  readonly greyed: number
+export interface YoloJob {
+  readonly path: string
+  readonly out: string
+  readonly kind: YoloKind
+  /** The project's objects, by the number of their image, for everything but boxes. */
+  readonly images: ReadonlyMap<number, OutlinedImage>
 }
 
 /**
@@ -28,7 +30,7 @@ export interface YoloFolder {
  * folder holds pictures already.
  */
 export async function writeYolo(
-  { path, out }: { readonly path: string; readonly out: string },
+  { path, out, kind, images }: YoloJob,
   { signal, progress }: JobContext,
 ): Promise<YoloFolder> {
   if (existsSync(pathBelow(out, 'images')))
@@ -48,7 +50,8 @@ export async function writeYolo(
         'empty-split',
         'This dataset has no part for validation, and YOLO does not train without one: build it with --split 0.8,0.2,0.',
       )
-    let [tiles, written, greyed] = [0, 0, 0]
+    const lines = new YoloLines(reader, kind, new TileOutlines(images))
+    let [tiles, greyed] = [0, 0]
     const total = splitNames.reduce((sum, part) => sum + reader.split[part].length, 0)
     for (const part of splitNames)
       for (let at = 0; at < reader.split[part].length; at += together) {
@@ -62,18 +65,15 @@ export async function writeYolo(
           const raw = { width: reader.tile, height: reader.tile, channels: 3 } as const
           const png = await sharp(pixels.data, { raw }).png().toBuffer()
           await replaceFileLater(pathBelow(out, 'images', part, `${name}.png`), png)
-          const lines = linesOf(batch, i, reader.tile)
-          written += lines.length
-          await replaceFileLater(
-            pathBelow(out, 'labels', part, `${name}.txt`),
-            lines.map((line) => `${line}\n`).join(''),
-          )
+          const text = lines.of(batch, i, number)
+          await replaceFileLater(pathBelow(out, 'labels', part, `${name}.txt`), text)
         }
         tiles += numbers.length
         progress({ done: tiles, total, unit: 'tiles' })
       }
     replaceFile(pathBelow(out, 'data.yaml'), dataYaml(reader))
-    return { tiles, written, greyed }
+    const { written, changed, boxes } = lines
+    return { tiles, written, greyed, changed, boxes }
   } finally {
     reader.close()
   }
@@ -82,7 +82,8 @@ export async function writeYolo(
 function dataYaml({ split, classNames }: Pick<DatasetReader, 'split' | 'classNames'>): string {
   const used = splitNames.filter((part) => split[part].length > 0)
   const places = Object.fromEntries(used.map((part) => [part, `images/${part}`]))
-  const names = Object.fromEntries(classNames.map((name, i) => [i, name]))
+  // A map's numbers are written as numbers, which not every reader makes of texts.
+  const names = new Map(classNames.map((name, i) => [i, name]))
   return stringify({ ...places, nc: classNames.length, names })
 }
 
@@ -103,20 +104,60 @@ function tileOf(
   return { data, greyed }
 }
 
-/** `class x y w h`: middle and size as shares of the tile. Boxes are cut at its border. */
-function linesOf(
-  { offset, xywh, classes }: { offset: ArrayLike<number>; xywh: Float32Array; classes: Uint8Array },
-  tile: number,
-  side: number,
-): string[] {
-  const lines: string[] = []
-  for (let row = offset[tile] as number; row < (offset[tile + 1] as number); row++) {
-    const [x = 0, y = 0, w = 0, h = 0] = xywh.subarray(row * 4, row * 4 + 4)
-    const [left, right] = [Math.max(0, x), Math.min(side, x + w)]
-    const [top, bottom] = [Math.max(0, y), Math.min(side, y + h)]
-    if (!(right > left && bottom > top)) continue
-    const shares = [(left + right) / 2, (top + bottom) / 2, right - left, bottom - top].map((v) => v / side)
-    lines.push([classes[row], ...shares.map((share) => Number(share.toFixed(6)))].join(' '))
+interface Rows {
+  readonly offset: ArrayLike<number>
+  readonly xywh: Float32Array
+  readonly classes: Uint8Array
+}
+
+/** The lines of each tile, and what was lost in them. */
+class YoloLines {
+  written = 0
+  changed = 0
+  boxes = 0
+
+  constructor(
+    private readonly reader: Pick<DatasetReader, 'tile' | 'origin'>,
+    private readonly kind: YoloKind,
+    private readonly outlines: TileOutlines,
+  ) {}
+
+  /** `class x y w h`: middle and size as shares of the tile; or `class x1 y1 x2 y2 …`. Everything is cut at its border. */
+  of({ offset, xywh, classes }: Rows, tile: number, number: number): string {
+    const side = this.reader.tile
+    const lines: string[] = []
+    for (let row = offset[tile] as number; row < (offset[tile + 1] as number); row++) {
+      const [x = 0, y = 0, w = 0, h = 0] = xywh.subarray(row * 4, row * 4 + 4)
+      const [left, right] = [Math.max(0, x), Math.min(side, x + w)]
+      const [top, bottom] = [Math.max(0, y), Math.min(side, y + h)]
+      if (!(right > left && bottom > top)) continue
+      this.written++
+      const own = classes[row] as number
+      const values =
+        this.kind === 'detect'
+          ? [(left + right) / 2, (top + bottom) / 2, right - left, bottom - top]
+          : (this.outlineOf({ x, y, w, h, class: own }, number) ?? [
+              left,
+              top,
+              right,
+              top,
+              right,
+              bottom,
+              left,
+              bottom,
+            ])
+      const share = (value: number) => Number(Math.min(1, Math.max(0, value / side)).toFixed(6))
+      lines.push(`${[own, ...values.map(share)].join(' ')}\n`)
+    }
+    return lines.join('')
   }
-  return lines
+
+  private outlineOf(row: TileRow, number: number): readonly number[] | undefined {
+    const { tile, origin } = this.reader
+    const shape = this.outlines.find(row, [...origin.subarray(number * 4, number * 4 + 4)], tile)
+    const found = shape && (this.kind === 'obb' ? cornersIn(shape, tile) : segmentIn(shape, tile))
+    if (!found) this.boxes++
+    else if (found.lossy) this.changed++
+    return found?.points
+  }
 }

@@ -78,6 +78,39 @@ export async function replaceUnsynced(path: string, content: Uint8Array): Promis
   }
 }
 
+const pieceBytes = 1024 * 1024
+
+/** The same for a text that comes in pieces, which together may be longer than one text can be. */
+export async function replaceFileInPieces(
+  path: string,
+  pieces: Iterable<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  let partial: string | undefined
+  try {
+    partial = await claimPartial(path)
+    const file = await open(partial, 'r+')
+    try {
+      let text = ''
+      for (const piece of pieces) {
+        text += piece
+        if (text.length < pieceBytes) continue
+        signal.throwIfAborted()
+        await file.writeFile(text)
+        text = ''
+      }
+      await file.writeFile(text)
+    } finally {
+      await file.close()
+    }
+    await commitPartial(partial, path)
+  } catch (error) {
+    if (partial !== undefined) await rm(partial, { force: true })
+    signal.throwIfAborted()
+    throw writeError(path, error)
+  }
+}
+
 /** Adds to the end of a log. Throws AppError with a sentence where the disk does not take it. */
 export function appendLine(path: string, line: string | Uint8Array): void {
   try {

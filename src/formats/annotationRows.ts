@@ -1,5 +1,7 @@
 import type { AppError } from '../base/errors'
 import type { Shape } from '../records/records'
+import type { KeyPoint } from '../records/object'
+import type { Attributes } from './attributes'
 import type { FoundObjects } from './foundObjects'
 import { ShapeBytes, shapeAt } from '../records/shapeBlob'
 
@@ -15,11 +17,19 @@ export interface AnnotationRow {
   readonly number: number
   readonly id?: unknown
   readonly locked?: boolean | undefined
+  readonly attributes?: Attributes | undefined
+  readonly keyPoints?: readonly KeyPoint[] | undefined
 }
+
+type More = Pick<AnnotationRow, 'attributes' | 'keyPoints'>
+
+const blockBytes = 4 * 1024 * 1024
 
 /** Annotations of one image by columns: a million boxes take 60 MB, and not 300. */
 export class AnnotationRows {
-  private readonly shapes = new ShapeBytes()
+  /** Shapes of rows that follow each other, a few megabytes each: one block of all would be copied as it grows. */
+  private readonly blocks: { readonly shapes: ShapeBytes; readonly first: number }[] = []
+  /** In the block of the row. */
   private readonly ends: number[] = []
   private readonly categories: unknown[] = []
   private readonly numbers: number[] = []
@@ -27,6 +37,7 @@ export class AnnotationRows {
   private readonly locked = new Set<number>()
   private readonly changed = new Map<number, string>()
   private readonly scores = new Map<number, number>()
+  private readonly more = new Map<number, More>()
   /** What was left out, and what is said of others, by kind. */
   readonly odd: AppError[] = []
   readonly leftOut = new Map<string, number>()
@@ -36,15 +47,19 @@ export class AnnotationRows {
     this[kind].set(what, (this[kind].get(what) ?? 0) + 1)
   }
 
-  add({ category, shape, changed, score, number, id, locked }: AnnotationRow): void {
+  add({ category, shape, changed, score, number, id, locked, ...more }: AnnotationRow): void {
     const at = this.ends.length
-    this.shapes.add(shape)
-    this.ends.push(this.shapes.length)
+    let block = this.blocks.at(-1)
+    if (!block || block.shapes.length > blockBytes)
+      this.blocks.push((block = { shapes: new ShapeBytes(), first: at }))
+    block.shapes.add(shape)
+    this.ends.push(block.shapes.length)
     this.categories.push(category)
     this.numbers.push(number)
     this.ids.push(id)
     if (changed) this.changed.set(at, changed)
     if (locked) this.locked.add(at)
+    if (more.attributes ?? more.keyPoints) this.more.set(at, more)
     if (score !== undefined) this.scores.set(at, score)
   }
 
@@ -66,16 +81,22 @@ export class AnnotationRows {
   }
 
   *[Symbol.iterator](): Generator<AnnotationRow, void> {
-    let start = 0
+    let [start, number] = [0, -1]
     for (const [i, end] of this.ends.entries()) {
+      if (this.blocks[number + 1]?.first === i) {
+        number++
+        start = 0
+      }
+      const { view } = (this.blocks[number] as (typeof this.blocks)[number]).shapes
       yield {
         category: this.categories[i],
-        shape: shapeAt(this.shapes.view, start, end),
+        shape: shapeAt(view, start, end),
         changed: this.changed.get(i),
         score: this.scores.get(i),
         number: this.numbers[i] as number,
         id: this.ids[i],
         locked: this.locked.has(i),
+        ...this.more.get(i),
       }
       start = end
     }

@@ -53,3 +53,25 @@ export function namesFromList(text: string): string[] {
   while (lines.at(-1)?.trim() === '') lines.pop()
   return lines.map(nameOf)
 }
+
+/** CVAT's labelmap.txt: `name:red,green,blue:parts:actions` in each line. One of names only is a plain list. */
+export function namesFromColours(text: string): NamesBeside {
+  const lines = namesFromList(text).filter((line) => !line.startsWith('#'))
+  const found = lines.map((line) => /^(.*?):(\d{1,3}),(\d{1,3}),(\d{1,3})(?=:|$)/.exec(line))
+  if (found.length === 0 || found.some((line) => line === null)) return { names: lines }
+  const colours = found.map((line) => [2, 3, 4].reduce((all, i) => all * 256 + Number(line?.[i]), 0))
+  return { names: found.map((line, i) => nameOf(line?.[1], i)), colours }
+}
+
+/** Roboflow's _classes.csv beside masks: `Pixel Value, Class`. Undefined for any other table. */
+export function namesFromPixelValues(text: string): NamesBeside | undefined {
+  const [head = '', ...lines] = namesFromList(text)
+  if (!/^pixel value\s*,\s*class$/i.test(head)) return undefined
+  const names: string[] = []
+  for (const line of lines) {
+    const [value, name] = line.split(/,(.*)/)
+    const number = Number(value)
+    if (Number.isInteger(number) && number >= 0 && number < 65_536) names[number] = nameOf(name, number)
+  }
+  return { names: Array.from(names, (name, i) => name ?? `class ${i}`) }
+}

@@ -3,6 +3,7 @@ import { bounds, type Shape } from '../records/records'
 import { outline } from '../document/shapes'
 import { partsOf, ringArea } from '../geometry/rings'
 import { AnnotationRows } from './annotationRows'
+import { typedAttributes } from './attributes'
 import { cocoShape } from './cocoShapes'
 import { requireNumbers } from './fit'
 import { FoundObjects } from './foundObjects'
@@ -29,6 +30,7 @@ export const coco: LabelFormat = {
   recognises: looksLikeCoco,
   open: openCoco,
   stream: streamCoco,
+  holds: { attributes: 'all', keyPoints: true },
   write: writeCoco,
 }
 
@@ -75,11 +77,27 @@ const isList = (name: string): name is ListName => lists.some((list) => list ===
 /** Programs write ids as numbers or as text: 1 and "1" are the same. */
 const idOf = (value: unknown) => (isNumber(value) || typeof value === 'string' ? String(value) : show(value))
 
+interface Category {
+  readonly name: string
+  /** Names of its key points, where it has any. */
+  readonly keyPoints: readonly string[]
+}
+
+function categoryOf(item: JsonObject): Category {
+  const name = String(item['name'] ?? `class ${show(item['id'])}`)
+    .normalize('NFC')
+    .trim()
+  const points = item['keypoints']
+  return { name, keyPoints: Array.isArray(points) ? points.map(String) : [] }
+}
+
+const nameOf = (name: string | undefined) => (name === undefined ? {} : { name: name.slice(0, 4096) })
+
 /** Takes the elements of the lists in any order, and keeps of an annotation only what counts. */
 class CocoReader {
   private readonly lists = new Set<string>()
   private readonly images: JsonObject[] = []
-  private readonly categories = new Map<string, string>()
+  private readonly categories = new Map<string, Category>()
   private readonly byImage = new Map<string, AnnotationRows>()
   private annotations = 0
 
@@ -93,13 +111,7 @@ class CocoReader {
     if (!isObject(item))
       throw new AppError('label-json', `${this.file} has ${show(item)} in its list "${list}": remove it.`)
     if (list === 'images') this.images.push(item)
-    else if (list === 'categories')
-      this.categories.set(
-        idOf(item['id']),
-        String(item['name'] ?? `class ${show(item['id'])}`)
-          .normalize('NFC')
-          .trim(),
-      )
+    else if (list === 'categories') this.categories.set(idOf(item['id']), categoryOf(item))
     else this.addAnnotation(item)
   }
 
@@ -136,7 +148,7 @@ class CocoReader {
           requireSize(entry, image, file)
           readRows(byImage.get(idOf(entry['id'])), categories, found)
         }
-        return found.report([...categories.values()])
+        return found.report([...categories.values()].map(({ name }) => name))
       },
     }
   }
@@ -171,21 +183,22 @@ function requireSize(entry: JsonObject, image: LabelImage, file: string): void {
 
 function readRows(
   rows: AnnotationRows | undefined,
-  categories: ReadonlyMap<string, string>,
+  categories: ReadonlyMap<string, Category>,
   found: FoundObjects,
 ): void {
   if (!rows) return
   rows.addTo(found)
-  for (const { category, shape, changed, score, number, id } of rows) {
+  for (const { category, shape, changed, score, number, id, attributes, keyPoints } of rows) {
     const where = () => `${found.file}, annotation ${number} (id ${show(id)})`
     found.attempt(() => {
-      const className = categories.get(category as string)
-      if (className === undefined)
+      const known = categories.get(category as string)
+      if (known === undefined)
         throw new AppError(
           'label-class',
           `${where()}: category ${String(category)} is not among the file's categories: add it there.`,
         )
-      found.add({ className, shape, changed, score }, where)
+      const points = keyPoints?.map((point, i) => ({ ...point, ...nameOf(known.keyPoints[i]) }))
+      found.add({ className: known.name, shape, changed, score, attributes, keyPoints: points }, where)
     })
   }
 }
@@ -195,19 +208,30 @@ function readRows(
  * become polygons, holes are filled, polylines are left out.
  */
 function writeCoco(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
-  const rows: string[] = []
-  let [dropped, changed] = [0, 0]
-  images.forEach(({ objects }, i) => {
-    for (const object of objects) {
-      if (object.shape.kind === 'polyline') {
-        dropped++
-        continue
-      }
-      const segmentation = segmentationOf(object.shape)
-      if (segmentation.changed) changed++
-      rows.push(JSON.stringify(annotation(object, segmentation.parts, rows.length + 1, i + 1)))
+  let [written, dropped, changed] = [0, 0, 0]
+  for (const { objects } of images)
+    for (const { shape } of objects) {
+      if (shape.kind === 'polyline') dropped++
+      else written++
+      if (
+        shape.kind === 'ellipse' ||
+        (shape.kind === 'polygon' && shape.rings && segmentationOf(shape).holes)
+      )
+        changed++
     }
-  })
+  const pieces = () => cocoPieces(images, classNames)
+  const file = {
+    name: 'annotations.json',
+    pieces,
+    get text() {
+      return [...pieces()].join('')
+    },
+  }
+  return { files: [file], written, dropped, changed }
+}
+
+/** A million objects are more than one text can hold. */
+function* cocoPieces(images: readonly WriteImage[], classNames: readonly string[]): Generator<string> {
   const head = {
     images: images.map(({ image, foundBy }, i) => ({
       id: i + 1,
@@ -217,18 +241,25 @@ function writeCoco(images: readonly WriteImage[], classNames: readonly string[])
       ...(image.pixelSize ? { pixel_size: image.pixelSize } : {}),
       ...foundBy,
     })),
-    categories: classNames.map((name, i) => ({ id: i + 1, name })),
+    categories: classNames.map((name, i) => ({ id: i + 1, name, ...keyPointNames(images, i) })),
   }
-  const text = `${JSON.stringify(head).slice(0, -1)},"annotations":[\n${rows.join(',\n')}\n]}\n`
-  return { files: [{ name: 'annotations.json', text }], written: rows.length, dropped, changed }
+  yield `${JSON.stringify(head).slice(0, -1)},"annotations":[`
+  let id = 0
+  for (const [i, { objects }] of images.entries())
+    for (const object of objects) {
+      if (object.shape.kind === 'polyline') continue
+      const { parts } = segmentationOf(object.shape)
+      yield `${id === 0 ? '' : ','}\n${JSON.stringify(annotation(object, parts, ++id, i + 1))}`
+    }
+  yield '\n]}\n'
 }
 
-function segmentationOf(shape: Shape): { parts: readonly (readonly number[])[]; changed: boolean } {
-  if (shape.kind === 'point') return { parts: [], changed: false }
-  if (shape.kind !== 'polygon' || !shape.rings)
-    return { parts: outline(shape), changed: shape.kind === 'ellipse' }
+/** The outer outlines; `holes`: some are filled by that. */
+function segmentationOf(shape: Shape): { parts: readonly (readonly number[])[]; holes: boolean } {
+  if (shape.kind === 'point') return { parts: [], holes: false }
+  if (shape.kind !== 'polygon' || !shape.rings) return { parts: outline(shape), holes: false }
   const parts = partsOf(outline(shape))
-  return { parts: parts.map(({ outer }) => outer), changed: parts.some(({ holes }) => holes.length > 0) }
+  return { parts: parts.map(({ outer }) => outer), holes: parts.some(({ holes }) => holes.length > 0) }
 }
 
 function annotation(
@@ -237,7 +268,7 @@ function annotation(
   id: number,
   image: number,
 ): object {
-  const { shape, score } = object
+  const { shape, score, attributes, keyPoints } = object
   const { x, y, w, h } = bounds(shape)
   return {
     id,
@@ -248,6 +279,22 @@ function annotation(
     iscrowd: 0,
     segmentation,
     ...(shape.kind === 'point' ? { keypoints: [x, y, 2], num_keypoints: 1 } : {}),
+    ...(keyPoints
+      ? {
+          keypoints: keyPoints.flatMap((point) => [point.x, point.y, point.visible]),
+          num_keypoints: keyPoints.filter(({ visible }) => visible > 0).length,
+        }
+      : {}),
+    ...(attributes ? { attributes: typedAttributes(attributes) } : {}),
     ...(score === undefined ? {} : { score }),
   }
+}
+
+/** Of a class whose objects have key points, what these are called. */
+function keyPointNames(images: readonly WriteImage[], number: number): object {
+  for (const { objects } of images)
+    for (const { class: own, keyPoints } of objects)
+      if (own === number && keyPoints)
+        return { keypoints: keyPoints.map(({ name }, i) => name ?? String(i + 1)), skeleton: [] }
+  return {}
 }

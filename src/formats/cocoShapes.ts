@@ -1,6 +1,8 @@
 import { AppError } from '../base/errors'
 import type { Shape } from '../records/records'
 import { frameOf } from '../document/shapes'
+import type { KeyPoint } from '../records/object'
+import { type Attributes, attributesOf } from './attributes'
 import type { AnnotationRows } from './annotationRows'
 import { shapeOfRegions } from './fit'
 import { isNumber, isObject, show, type JsonObject } from './json'
@@ -8,16 +10,18 @@ import { maskOfRuns, runsOfText, shapeOfMask } from './masks'
 
 interface Outlined {
   readonly shape: Shape
+  readonly attributes?: Attributes | undefined
+  readonly keyPoints?: readonly KeyPoint[] | undefined
   readonly changed?: string | undefined
 }
 
-/** The shape of a COCO annotation; undefined for what is left out and counted. Throws AppError('label-value'). */
+/** The shape of a COCO annotation and what else is said of it; undefined for what is left out and counted. Throws AppError('label-value'). */
 export function cocoShape(
   annotation: JsonObject,
   where: () => string,
   rows: AnnotationRows,
 ): Outlined | undefined {
-  const { segmentation, iscrowd, keypoints, num_keypoints: count, attributes } = annotation
+  const { segmentation, iscrowd, num_keypoints: count, attributes } = annotation
   if (iscrowd === 1 || iscrowd === true) {
     rows.count('leftOut', 'crowds, which are no single objects')
     return undefined
@@ -25,20 +29,33 @@ export function cocoShape(
   const box = boxOf(annotation['bbox'], where)
   if (box && box.w === 0 && box.h === 0 && count === 1)
     return { shape: { kind: 'point', x: box.x, y: box.y } }
-  if (Array.isArray(keypoints) && keypoints.length > 0)
-    rows.count('said', 'the key points of # objects were left out')
+  const more = {
+    attributes: attributesOf(attributes, ['rotation']),
+    keyPoints: keyPointsOf(annotation['keypoints'], rows),
+  }
   const rotation = isObject(attributes) ? attributes['rotation'] : undefined
-  const others = isObject(attributes) ? Object.keys(attributes).filter((name) => name !== 'rotation') : []
-  if (others.length) rows.count('said', 'the attributes of # objects were left out')
   const outlined = isObject(segmentation)
     ? maskOf(segmentation, box, where)
     : polygonsOf(segmentation, box, where)
-  if (outlined) return outlined
+  if (outlined) return { ...outlined, ...more }
   if (!box)
     throw new AppError('label-value', `${where()}: it has neither a box nor a polygon: mend or remove it.`)
   if (isNumber(rotation) && rotation !== 0)
-    return { shape: { kind: 'rotatedBox', ...frameOf(box), angle: (rotation * Math.PI) / 180 } }
-  return { shape: box }
+    return { shape: { kind: 'rotatedBox', ...frameOf(box), angle: (rotation * Math.PI) / 180 }, ...more }
+  return { shape: box, ...more }
+}
+
+/** x, y and visibility in turn. */
+function keyPointsOf(value: unknown, rows: AnnotationRows): KeyPoint[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined
+  if (value.length % 3 > 0 || value.length > 3000 || !value.every(isNumber)) {
+    rows.count('said', 'the key points of # objects cannot be read and were left out')
+    return undefined
+  }
+  return Array.from({ length: value.length / 3 }, (_, i): KeyPoint => {
+    const [x, y, seen] = value.slice(i * 3, i * 3 + 3) as [number, number, number]
+    return { x, y, visible: seen === 0 ? 0 : seen === 1 ? 1 : 2 }
+  })
 }
 
 function boxOf(box: unknown, where: () => string): Extract<Shape, { kind: 'box' }> | undefined {

@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../records/records'
 import { shapeOfRing } from '../document/ringShape'
 import { frameOf } from '../document/shapes'
+import { type Attributes, attributesFrom } from './attributes'
 import type { FoundObjects } from './foundObjects'
 import type { LabelFile, OpenLabels, ReadFormat } from './format'
 import { openPictures } from './manyPictures'
@@ -54,10 +55,21 @@ function readShape(element: XmlElement, found: FoundObjects): void {
     const shapes = shapesOf(element, where)
     const changed = shapes.length > 1 ? 'several points of one shape are objects of their own' : undefined
     shapes.forEach((shape, i) =>
-      found.add({ className, shape, changed: i === 0 ? changed : undefined }, where),
+      found.add(
+        { className, shape, changed: i === 0 ? changed : undefined, attributes: saidOf(element) },
+        where,
+      ),
     )
-    if (childrenOf(element, 'attribute').length > 0) found.say('the attributes of # objects were left out')
   })
+}
+
+/** Its attributes, and whether something covers it. */
+function saidOf(element: XmlElement): Attributes | undefined {
+  const named = childrenOf(element, 'attribute').map(
+    (one) => [one.attributes['name'] ?? '', one.text === 'false' ? '' : one.text] as const,
+  )
+  const { occluded } = element.attributes
+  return attributesFrom([...named, ['occluded', occluded === '1'] as const])
 }
 
 function shapesOf(element: XmlElement, where: string): Shape[] {

@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../records/records'
 import { nearestRotatedBox, shapeOfRing, squared } from '../document/ringShape'
 import { cornersOf, frameOf } from '../document/shapes'
+import type { Attributes } from './attributes'
 import { FoundObjects } from './foundObjects'
 import {
   fileOf,
@@ -30,6 +31,7 @@ export const dota: LabelFormat = {
     return isHead(lines[0] ?? '') ? first === undefined || isRow(first) : first !== undefined && isRow(first)
   },
   open: (file) => ({ read: (image, _, take) => readDota(file, image, take) }),
+  holds: { attributes: ['difficult'] },
   write: writeDota,
 }
 
@@ -58,7 +60,11 @@ function readDota(file: LabelFile, image: LabelImage, take: TakeObject): ReadRep
       const box = nearestRotatedBox(corners)
       const shape = box?.shape ?? shapeOfRing(corners)
       found.add(
-        { className: fields[8] as string, shape, changed: box?.exact === false ? squared : undefined },
+        {
+          ...{ className: fields[8] as string, shape },
+          changed: box?.exact === false ? squared : undefined,
+          attributes: Number(fields[9]) > 0 ? { difficult: fields[9] as string } : undefined,
+        },
         where,
       )
       if (Number(fields[9]) > 0)
@@ -73,7 +79,7 @@ function writeDota(images: readonly WriteImage[], classNames: readonly string[])
   let [written, dropped, changed] = [0, 0, 0]
   const files = images.map((each) => {
     const lines: string[] = []
-    for (const { class: number, shape } of each.objects) {
+    for (const { class: number, shape, attributes } of each.objects) {
       const corners = cornersOfShape(shape)
       if (!corners) {
         dropped++
@@ -83,7 +89,9 @@ function writeDota(images: readonly WriteImage[], classNames: readonly string[])
       const plain = name.trim().replace(/\s+/g, '-')
       written++
       if ((shape.kind !== 'box' && shape.kind !== 'rotatedBox') || plain !== name) changed++
-      lines.push([...corners.map((value) => Number(value.toFixed(6))), plain, 0].join(' '))
+      lines.push(
+        [...corners.map((value) => Number(value.toFixed(6))), plain, difficulty(attributes)].join(' '),
+      )
     }
     return {
       name: `${fileOf(each)}.txt`,
@@ -92,6 +100,9 @@ function writeDota(images: readonly WriteImage[], classNames: readonly string[])
   })
   return { files, written, dropped, changed }
 }
+
+const difficulty = (said: Attributes = {}) =>
+  /^\d+$/.test(said['difficult'] ?? '0') ? (said['difficult'] ?? 0) : 1
 
 function cornersOfShape(shape: Shape): number[] | undefined {
   if (shape.kind === 'rotatedBox') return cornersOf(shape)

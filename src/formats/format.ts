@@ -1,7 +1,10 @@
 import type { Shape } from '../records/records'
+import type { KeyPoint } from '../records/object'
+import type { Attributes } from './attributes'
 import type { GeoReference } from '../geometry/georeference'
 import type { PixelSize } from '../geometry/pixelSize'
 import type { Coordinates } from './coordinates'
+import type { MaskValues } from './maskValues'
 import type { Geometry } from './wkb'
 
 // A label format is one file that turns text into objects and back; `formats.ts` lists them. Formats know class names only,
@@ -16,8 +19,11 @@ export const writtenFormats = [
   'voc',
   'labelme',
   'csv',
+  'csv-geometry',
   'dota',
   'mask',
+  'mask-tiff',
+  'mask-instances',
   'gpkg',
   'shp',
 ] as const
@@ -49,14 +55,40 @@ export interface LabelObject {
   readonly score?: number | undefined
   /** Not to be changed by accident, as QuPath says of its annotations. */
   readonly locked?: boolean | undefined
+  readonly attributes?: Attributes | undefined
+  readonly keyPoints?: readonly KeyPoint[] | undefined
+}
+
+export interface MaskRegions {
+  /** All values but 0. */
+  readonly numbers: ReadonlySet<number>
+  /** Regions of one value; `whole`: all pixels of a value are one. */
+  regions(whole?: boolean): Iterable<{ readonly value: number; readonly shape: Shape }>
+}
+
+/** A mask, as its regions of one value. */
+export interface MaskContents {
+  readonly name: string
+  readonly width: number
+  readonly height: number
+  readonly regions: MaskRegions
+  /** Where its values are colours (0xrrggbb) and no numbers: of how many samples a pixel. */
+  readonly colours?: number | undefined
+  readonly palette: boolean
+  /** What its values are, as far as the file tells. */
+  readonly says?: MaskValues | undefined
+  /** Classes by value, out of a table beside a mask of instances. */
+  readonly instances?: ReadonlyMap<number, string> | undefined
 }
 
 /** A label file's text with the name to use in messages. */
 export interface LabelFile {
   readonly name: string
   readonly text: string
-  /** Of a file that is no text. */
-  readonly bytes?: Uint8Array | undefined
+  /** Of a file that is a picture. */
+  readonly mask?: MaskContents | undefined
+  /** What the values of a mask are, where a person has said so. */
+  readonly maskValues?: MaskValues | undefined
   /** What was found beside the file (classes.txt, data.yaml), for formats without names of their own. */
   readonly beside?: NamesBeside | undefined
   /** What its coordinates are, where a person has said so. */
@@ -67,6 +99,8 @@ export interface LabelFile {
 export interface NamesBeside {
   readonly names: readonly string[]
   readonly keyPoints?: readonly [number, number] | undefined
+  /** Of each name its colour in a mask, 0xrrggbb. */
+  readonly colours?: readonly number[] | undefined
 }
 
 /** Is given the objects of a file one after the other, so that nobody need hold a million. */
@@ -136,12 +170,18 @@ export interface WriteImage {
     readonly class: number
     readonly shape: Shape
     readonly score?: number | undefined
+    readonly attributes?: Attributes | undefined
+    readonly keyPoints?: readonly KeyPoint[] | undefined
   }[]
 }
 
-/** A picture of class values, 0 where there is none; later objects cover earlier ones. */
+/** A picture of values, 0 where there is none; later objects cover earlier ones. */
 export interface LabelMask {
+  /** Its ending says whether it is a PNG or a TIFF. */
   readonly name: string
+  /** Of its values; 8 with a palette. */
+  readonly bits?: 8 | 16 | 32 | undefined
+  readonly geo?: GeoReference | undefined
   readonly width: number
   readonly height: number
   readonly objects: readonly { readonly value: number; readonly shape: Shape }[]
@@ -166,7 +206,12 @@ export interface MapLayer {
 
 export interface WriteReport {
   /** What to write: one file, or one for each image, in the image's folder. */
-  readonly files: readonly { readonly name: string; readonly text: string }[]
+  readonly files: readonly {
+    readonly name: string
+    readonly text: string
+    /** The same text piece by piece, where it may be longer than one text can be. */
+    readonly pieces?: () => Iterable<string>
+  }[]
   /** Pictures to draw beside them. */
   readonly masks?: readonly LabelMask[]
   /** Files that are no text, in the order in which they are written; one without bytes must not be there from before. */
@@ -178,6 +223,8 @@ export interface WriteReport {
   readonly written: number
   /** Objects that the format cannot hold at all. */
   readonly dropped: number
+  /** Key points are in it, which the format holds only where every object has as many. */
+  readonly keyPointsKept?: boolean
   /** Objects that were written with a loss (a polygon as its box). */
   readonly changed: number
 }
@@ -201,6 +248,8 @@ export interface LabelFormat extends ReadFormat {
   /** True when an export is a folder of files. */
   readonly folder: boolean
   readonly ending: string
+  /** What it keeps of an object beside class, shape and score: all attributes or those named, and key points. */
+  readonly holds?: { readonly attributes?: 'all' | readonly string[]; readonly keyPoints?: boolean }
   write(images: readonly WriteImage[], classNames: readonly string[]): WriteReport
 }
 

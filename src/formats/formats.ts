@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import { coco } from './coco'
 import { createMl } from './createMl'
 import { csv } from './csv'
+import { csvGeometry } from './csvGeometry'
 import { cvat } from './cvat'
 import { dota } from './dota'
 import type { LabelFormat, ReadFormat } from './format'
@@ -11,6 +12,7 @@ import { geojsonMap } from './geojsonMap'
 import { labelme } from './labelme'
 import { labelStudio } from './labelStudio'
 import { mask } from './mask'
+import { maskInstances, maskTiff } from './maskTiff'
 import { shapefile } from './shapefile'
 import { via } from './via'
 import { voc } from './voc'
@@ -25,9 +27,12 @@ export const formats: readonly LabelFormat[] = [
   labelme,
   voc,
   csv,
+  csvGeometry,
   dota,
   yolo,
   mask,
+  maskTiff,
+  maskInstances,
   geoPackage,
   shapefile,
 ]

@@ -1,5 +1,7 @@
 import { AppError } from '../base/errors'
+import type { KeyPoint } from '../records/object'
 import { bounds, type Shape } from '../records/records'
+import type { Attributes } from './attributes'
 import { fitIntoImage } from './fit'
 import type { LabelImage, LabelNote, ReadReport, TakeObject } from './format'
 
@@ -8,6 +10,8 @@ interface Found {
   readonly shape: Shape
   readonly score?: number | undefined
   readonly locked?: boolean | undefined
+  readonly attributes?: Attributes | undefined
+  readonly keyPoints?: readonly KeyPoint[] | undefined
   /** How something of it is lost already. */
   readonly changed?: string | undefined
 }
@@ -48,7 +52,7 @@ export class FoundObjects {
   }
 
   /** `where` names file and line. What has no size is left out. Throws AppError as `fitIntoImage` does. */
-  add({ className, shape, score, changed, locked }: Found, where: string | (() => string)): void {
+  add({ className, shape, score, changed, locked, ...more }: Found, where: string | (() => string)): void {
     const fitted = fitIntoImage(shape, this.image, where)
     if (!hasSize(fitted.shape))
       return this.leave('without any size', typeof where === 'string' ? where : where())
@@ -62,6 +66,8 @@ export class FoundObjects {
       shape: fitted.shape,
       ...(score === undefined ? {} : { score }),
       ...(locked ? { locked } : {}),
+      ...(more.attributes ? { attributes: more.attributes } : {}),
+      ...(more.keyPoints ? { keyPoints: more.keyPoints } : {}),
     })
   }
 

@@ -4,6 +4,7 @@ import { outline } from '../document/shapes'
 import { partsOf } from '../geometry/rings'
 import type { Geometry } from './wkb'
 import { AnnotationRows } from './annotationRows'
+import { type Attributes, attributesFrom } from './attributes'
 import { FoundObjects } from './foundObjects'
 import {
   fileOf,
@@ -33,6 +34,7 @@ export const geojson: LabelFormat = {
     /^\s*[[{]/.test(text) && /"type"\s*:\s*"Feature(Collection)?"/.test(text.slice(0, 1 << 20)),
   open: openGeoJson,
   stream: streamGeoJson,
+  holds: { attributes: 'all' },
   write: writeGeoJson,
 }
 
@@ -109,13 +111,12 @@ class FeatureReader {
       category: classOf(properties),
       score: scoreOf(properties),
       locked: properties['isLocked'] === true,
+      attributes: saidOf(properties),
       number,
     }
     for (const [i, shape] of (exact ? [exact] : parts).entries())
       rows.add({ ...row, shape, changed: i === 0 ? changed : undefined })
     if (isObject(feature['nucleusGeometry'])) rows.count('said', 'the nuclei of # cells were left out')
-    if (typeof properties['name'] === 'string' && properties['name'] !== '')
-      rows.count('said', 'the names of # features were left out')
     if (otherMeasurements(properties['measurements']))
       rows.count('said', 'the measurements of # features were left out')
   }
@@ -172,6 +173,12 @@ function scoreOf(properties: JsonObject): number | undefined {
   return isNumber(value) ? value : undefined
 }
 
+/** QuPath's metadata, and the name of the object itself. */
+function saidOf({ name, metadata, objectType }: JsonObject): Attributes | undefined {
+  const own = typeof objectType === 'string' && typeof name === 'string' ? [['name', name] as const] : []
+  return attributesFrom([...own, ...Object.entries(isObject(metadata) ? metadata : {})])
+}
+
 function otherMeasurements(found: unknown): boolean {
   if (Array.isArray(found)) return found.some((m) => isObject(m) && m['name'] !== 'score')
   return isObject(found) && Object.keys(found).some((name) => name !== 'score')
@@ -210,13 +217,16 @@ export function membersOf(members: object): string {
 }
 
 function featureOf(object: WriteImage['objects'][number], classNames: readonly string[]): object {
-  const { shape, score } = object
+  const { shape, score, attributes } = object
+  const { name, ...metadata } = attributes ?? {}
   return {
     type: 'Feature',
     geometry: geometryOf(shape),
     properties: {
       objectType: score === undefined ? 'annotation' : 'detection',
       classification: { name: classNames[object.class] ?? `class ${object.class}` },
+      ...(name === undefined ? {} : { name }),
+      ...(Object.keys(metadata).length > 0 ? { metadata } : {}),
       ...(score === undefined ? {} : { measurements: { score } }),
       // GeoJSON knows neither angles nor curves: other programs see the outline.
       ...('cx' in shape && shape.angle !== 0 ? { shape } : {}),

@@ -44,7 +44,31 @@ export class JsonLists {
     this.buffer = this.buffer.slice(kept) + piece
     this.at -= kept
     if (this.start >= 0) this.start = 0
-    for (; this.at < this.buffer.length; this.at++) this.step(this.buffer.charCodeAt(this.at))
+    for (let at = this.skip(this.at); at < this.buffer.length; at = this.skip(this.at + 1)) {
+      this.at = at
+      this.step(this.buffer.charCodeAt(at))
+    }
+    this.at = this.buffer.length
+  }
+
+  /** Where the next sign is that counts: nearly all of a large file are numbers inside an element, and what strings hold. */
+  private skip(from: number): number {
+    const { buffer } = this
+    let at = from
+    if (this.inString) {
+      if (this.escaped) return at
+      for (; at < buffer.length; at++) {
+        const sign = buffer.charCodeAt(at)
+        if (sign === quote || sign === backslash) break
+      }
+    } else if (this.start >= 0) {
+      const least = this.depth > this.itemDepth ? comma : comma + 1
+      for (; at < buffer.length; at++) {
+        const sign = buffer.charCodeAt(at)
+        if (sign !== 32 && (sign < least || sign > 57)) break
+      }
+    }
+    return at
   }
 
   /** Throws AppError('label-json') when the text ended too early. */

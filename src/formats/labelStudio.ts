@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import type { Shape } from '../records/records'
 import { shapeOfRing } from '../document/ringShape'
 import { rotate } from '../document/shapes'
+import { type Attributes, attributesFrom } from './attributes'
 import type { FoundObjects } from './foundObjects'
 import { baseName, type LabelFile, type LabelImage, type OpenLabels, type ReadFormat } from './format'
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
@@ -103,11 +104,14 @@ function readResults(
     const label = labelOf(valueOf(result))
     if (label !== undefined) labels.set(result['id'], label)
   }
+  const places = new Set(results.flatMap((result) => (isPlace(valueOf(result)) ? [result['id']] : [])))
+  const said = saidById(results)
   results.forEach((result, i) => {
     const value = valueOf(result)
     const where = `${task}, result ${i + 1}`
-    if (!('x' in value) && !('points' in value) && !('rle' in value)) {
-      if (labelOf(value) === undefined) found.leave('choices and texts of whole pictures')
+    if (!isPlace(value)) {
+      if (labelOf(value) === undefined && !places.has(result['id']))
+        found.leave('choices and texts of whole pictures')
       return
     }
     found.attempt(() => {
@@ -121,11 +125,41 @@ function readResults(
         )
       const score = result['score']
       found.add(
-        { className, shape: shapeOf(value, image, where), score: isNumber(score) ? score : undefined },
+        {
+          ...{ className, shape: shapeOf(value, image, where) },
+          score: isNumber(score) ? score : undefined,
+          attributes: said.get(result['id']),
+        },
         where,
       )
     })
   })
+}
+
+const isPlace = (value: JsonObject) => 'x' in value || 'points' in value || 'rle' in value
+
+/** Choices, texts, numbers and ratings of single regions, by the names of their controls. */
+function saidById(results: readonly JsonObject[]): ReadonlyMap<unknown, Attributes> {
+  const entries = new Map<unknown, [string, unknown][]>()
+  for (const result of results) {
+    const { choices, text, number, rating } = valueOf(result)
+    const said = choices ?? text ?? number ?? rating
+    const id = result['id']
+    if (id === undefined || said === undefined || isPlace(valueOf(result))) continue
+    const entry: [string, unknown] = [
+      String(result['from_name'] ?? 'said'),
+      Array.isArray(said) ? said.join(', ') : said,
+    ]
+    const known = entries.get(id)
+    if (known) known.push(entry)
+    else entries.set(id, [entry])
+  }
+  return new Map(
+    [...entries].flatMap(([id, own]) => {
+      const attributes = attributesFrom(own)
+      return attributes ? [[id, attributes] as const] : []
+    }),
+  )
 }
 
 const valueOf = (result: JsonObject): JsonObject => (isObject(result['value']) ? result['value'] : result)

@@ -18,6 +18,7 @@ import {
   type WriteReport,
 } from './format'
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
+import { type Attributes, attributesFrom } from './attributes'
 import { maskOfPng, shapeOfMask } from './masks'
 
 /** LabelMe's JSON (wkentaro/labelme, versions 4 to 7): a file for each image, shapes in pixels. */
@@ -30,6 +31,7 @@ export const labelme: LabelFormat = {
   recognises: (text) =>
     /^\s*\{/.test(text) && /"shapes"\s*:/.test(text) && /"image(Path|Height)"\s*:/.test(text),
   open: openLabelMe,
+  holds: { attributes: 'all' },
   write: writeLabelMe,
 }
 
@@ -71,22 +73,25 @@ function readShapes(
       for (const found of group.length > 1
         ? [{ shape: together(group, file) }]
         : shapesIn(first.shape, where))
-        objects.add({ className, ...found, score: isNumber(score) ? score : undefined }, where)
-      for (const { shape } of group) sayWhatIsLost(shape, objects)
+        objects.add(
+          { className, ...found, score: isNumber(score) ? score : undefined, attributes: saidOf(group) },
+          where,
+        )
     })
   }
   return objects.report()
 }
 
-/** What else is said of a shape, which has no place here. */
-function sayWhatIsLost(shape: JsonObject, objects: FoundObjects): void {
-  const filled = (value: unknown) =>
-    isObject(value) && Object.values(value).some((each) => each !== false && each !== '')
-  if (filled(shape['flags'])) objects.say('the flags of # shapes were left out')
-  if (filled(shape['attributes'])) objects.say('the attributes of # shapes were left out')
-  if (shape['description']) objects.say('the descriptions of # shapes were left out')
-  if (shape['difficult'] === true)
-    objects.say('# shapes are marked as difficult, and were taken like the others')
+/** What else is said of the shapes of one object: flags, attributes, description, and that it is difficult (X-AnyLabeling). */
+function saidOf(group: readonly Row[]): Attributes | undefined {
+  return attributesFrom(
+    group.flatMap(({ shape: { flags, attributes, description, difficult } }) => [
+      ...Object.entries(isObject(flags) ? flags : {}),
+      ...Object.entries(isObject(attributes) ? attributes : {}),
+      ['description', description] as const,
+      ['difficult', difficult] as const,
+    ]),
+  )
 }
 
 interface Row {
@@ -196,7 +201,7 @@ function writeLabelMe(images: readonly WriteImage[], classNames: readonly string
     const { image, objects } = each
     const rows: string[] = []
     let group = 0
-    for (const { class: number, shape, score } of objects) {
+    for (const { class: number, shape, score, attributes } of objects) {
       const { type, parts, lossy } = shapesOf(shape)
       const groupId = parts.length > 1 ? ++group : null
       written++
@@ -206,9 +211,8 @@ function writeLabelMe(images: readonly WriteImage[], classNames: readonly string
           label: classNames[number] ?? `class ${number}`,
           points: Array.from({ length: points.length / 2 }, (_, i) => points.slice(i * 2, i * 2 + 2)),
           group_id: groupId,
-          description: '',
+          ...told(attributes),
           shape_type: type,
-          flags: {},
           ...(score === undefined ? {} : { score }),
         }
         rows.push(JSON.stringify(row))
@@ -220,6 +224,21 @@ function writeLabelMe(images: readonly WriteImage[], classNames: readonly string
     return { name: `${fileOf(each)}.json`, text }
   })
   return { files, written, dropped: 0, changed }
+}
+
+/** Ticked boxes are flags, as LabelMe has them; what else is said stands beside them (X-AnyLabeling). */
+function told(all: Attributes = {}): object {
+  const { description = '', difficult, ...named } = all
+  const entries = Object.entries(named)
+  const flags = Object.fromEntries(
+    entries.flatMap(([name, value]) => (value === 'true' ? [[name, true]] : [])),
+  )
+  const attributes = Object.fromEntries(entries.filter(([, value]) => value !== 'true'))
+  return {
+    ...{ description, flags },
+    ...(difficult === undefined ? {} : { difficult: true }),
+    ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
+  }
 }
 
 function shapesOf(shape: Shape): { type: string; parts: (readonly number[])[]; lossy: boolean } {

@@ -1,19 +1,17 @@
 import { decode } from 'fast-png'
 import { AppError } from '../base/errors'
 import type { Shape } from '../records/records'
-import { partsOf } from '../geometry/rings'
-import { trace, type Mask } from '../segmentation/trace'
-import { shapeOfRegions } from './fit'
+import type { Mask } from '../segmentation/trace'
+import { ValueRegions } from './valueRegions'
 
 // Masks of pixels as label files have them, as outlines with holes along the pixels' edges.
 
 /** The region that a mask fills, moved to (x, y); undefined where it fills nothing. */
-export function shapeOfMask(mask: Mask, x = 0, y = 0): Shape | undefined {
-  const rings = trace(mask).map((ring) => ring.map((value, i) => value + (i % 2 ? y : x)))
-  if (rings.length === 0) return undefined
-  // Rings of parts that touch by a corner are apart already: as they stand, none crosses another.
-  const ordered = partsOf(rings).flatMap(({ outer, holes }) => [outer, ...holes])
-  return shapeOfRegions([ordered])
+export function shapeOfMask({ data, width, height }: Mask, x = 0, y = 0): Shape | undefined {
+  const regions = new ValueRegions(x, y)
+  for (let row = 0; row < height; row++) regions.addRow(data, row * width, width)
+  for (const { shape } of regions.regions(true)) return shape
+  return undefined
 }
 
 /** COCO's runs, down the columns and beginning with the empty ones (pycocotools, maskApi.c). Throws AppError('label-value'). */

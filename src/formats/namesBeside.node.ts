@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../base/errors'
-import { namesFromList, namesFromYaml } from './classLists'
+import { namesFromColours, namesFromList, namesFromPixelValues, namesFromYaml } from './classLists'
 import type { NamesBeside } from './format'
 import { decodeText } from './labelText'
 
@@ -10,7 +10,7 @@ const largest = 4 * 1024 * 1024
 
 /**
  * Class names out of the label file's folder or one of three above it, where YOLO's data sets have them: classes.txt, data.yaml or
- * another YAML with names, Darknet's *.names. Throws AppError('label-names') where two there contradict each other.
+ * another YAML with names, Darknet's *.names; LabelMe's class_names.txt, CVAT's labelmap.txt and Roboflow's _classes.csv beside masks. Throws AppError('label-names') where two there contradict each other.
  */
 export async function namesBeside(file: string): Promise<NamesBeside | undefined> {
   let folder = dirname(file)
@@ -28,7 +28,9 @@ let last:
 
 async function namesIn(folder: string): Promise<NamesBeside | undefined> {
   const entries = await readdir(folder).catch(() => [])
-  const candidates = entries.filter((name) => /\.(ya?ml|names)$|^classes\.txt$/i.test(name)).sort()
+  const candidates = entries
+    .filter((name) => /\.(ya?ml|names)$|^(classes|class_names|labelmap)\.txt$|^_classes\.csv$/i.test(name))
+    .sort()
   let time = 0
   for (const name of candidates)
     time = Math.max(time, (await stat(join(folder, name)).catch(() => undefined))?.mtimeMs ?? 0)
@@ -67,5 +69,7 @@ async function namesOf(path: string, name: string): Promise<NamesBeside | undefi
   const text = decodeText(bytes, name)
   if (/\.ya?ml$/i.test(name))
     return /^\s*["']?names["']?\s*:/m.test(text) ? namesFromYaml(text, name) : undefined
+  if (/^labelmap\.txt$/i.test(name)) return namesFromColours(text)
+  if (/\.csv$/i.test(name)) return namesFromPixelValues(text)
   return text.trim() === '' ? undefined : { names: namesFromList(text) }
 }

@@ -18,7 +18,9 @@ import { formatToRead, recognise } from './formats'
 import { geoPackage, isSqlite } from './geoPackage'
 import { geoJsonOf } from './geoPackageFile.node'
 import { decodeText, encodingOf, strictDecoder, wrongEncoding } from './labelText'
-import { isPng, mask } from './mask'
+import { mask } from './mask'
+import { isPicture, openMask } from './maskFile.node'
+import type { MaskValues } from './maskValues'
 import { namesBeside } from './namesBeside.node'
 import { companionStamp, geoJsonOfShapefile } from './shapefileFile.node'
 import { isShapefile } from './shapefileBytes'
@@ -33,6 +35,7 @@ export interface LabelJob {
   /** The project's classes by number; may be empty. */
   readonly classNames: readonly string[]
   readonly coordinates?: Coordinates | undefined
+  readonly maskValues?: MaskValues | undefined
 }
 
 export interface LabelsRead {
@@ -106,27 +109,36 @@ function requireOwn({ format, labels }: Opened, file: string, { image }: LabelJo
   )
 }
 
-async function open(path: string, { format, coordinates }: LabelJob, context?: JobContext): Promise<Opened> {
+async function open(
+  path: string,
+  { format, coordinates, maskValues, image }: LabelJob,
+  context?: JobContext,
+): Promise<Opened> {
   const found = await stat(path).catch((error: unknown) => {
     throw new AppError('file-missing', `There is no label file "${path}": check the path.`, { cause: error })
   })
+  if (!found.isFile())
+    throw new AppError('file-forbidden', `"${path}" is no file: choose a file with labels.`)
   const beside = await namesBeside(path)
   const stamp = [found.mtimeMs, found.size, companionStamp(path), JSON.stringify(beside)]
-  const key = [path, format, coordinates, ...stamp].join('|')
+  const key = [path, format, coordinates, maskValues, ...stamp].join('|')
   if (last?.key === key) return last
-  const file: LabelFile = { name: basename(path), text: '', beside, coordinates }
+  const file: LabelFile = { name: basename(path), text: '', beside, coordinates, maskValues }
   const opened =
-    found.size > wholeLimit
-      ? await openInPieces(path, found.size, file, format, context)
-      : await openWhole(path, file, format)
-  last = { key, ...opened }
+    isMask(format) || (format === 'auto' && (await isPicture(path)))
+      ? { format: mask, labels: mask.open({ ...file, mask: await openMask(path, context) }) }
+      : found.size > wholeLimit
+        ? await openInPieces(path, found.size, file, format, context)
+        : await openWhole(path, file, format)
+  // Of a large file for the only picture nothing is kept for others.
+  last = found.size > wholeLimit && image.several === false ? undefined : { key, ...opened }
   return opened
 }
 
+const isMask = (id: string) => /^mask(-|$)/.test(id)
+
 async function openWhole(path: string, file: LabelFile, id: string): Promise<Opened> {
   const bytes = await readBytes(path)
-  if (id === mask.id || (id === 'auto' && isPng(bytes)))
-    return { format: mask, labels: mask.open({ ...file, bytes }) }
   if (id === geoPackage.id || (id === 'auto' && isSqlite(bytes)))
     return { format: geoPackage, labels: geoPackage.open({ ...file, text: geoJsonOf(path) }) }
   if (id === shapefile.id || (id === 'auto' && isShapefile(bytes)))
@@ -145,9 +157,8 @@ async function openInPieces(
   context?: JobContext,
 ): Promise<Opened> {
   const { first, all } = await ends(path, size)
-  const isBinary = id === mask.id || id === geoPackage.id || id === shapefile.id
-  if (isBinary || (id === 'auto' && (isPng(first) || isSqlite(first) || isShapefile(first))))
-    return openWhole(path, file, id)
+  const isBinary = id === geoPackage.id || id === shapefile.id
+  if (isBinary || (id === 'auto' && (isSqlite(first) || isShapefile(first)))) return openWhole(path, file, id)
   const encoding = encodingOf(first)
   const format = id === 'auto' ? recognise(file.name, all) : formatToRead(id)
   const stream = format.stream?.(file)

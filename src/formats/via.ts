@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import type { Shape } from '../records/records'
 import { shapeOfRing } from '../document/ringShape'
 import { CsvLines } from './csvLines'
+import { type Attributes, attributesFrom } from './attributes'
 import type { FoundObjects } from './foundObjects'
 import type { LabelFile, OpenLabels, ReadFormat } from './format'
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
@@ -106,10 +107,21 @@ function readRegion(
         'label-class',
         `${where}: it has no class: fill in the attribute "${attribute ?? 'class'}".`,
       )
-    found.add({ className, shape: shapeOf(shape, where) }, where)
-    if (isObject(attributes) && Object.keys(attributes).length > 1)
-      found.say('the other attributes of # regions were left out')
+    found.add({ className, shape: shapeOf(shape, where), attributes: othersOf(attributes, attribute) }, where)
   })
+}
+
+/** All but the class; of boxes to tick, those that are ticked. */
+function othersOf(attributes: unknown, classAttribute: string | undefined): Attributes | undefined {
+  if (!isObject(attributes)) return undefined
+  const entries = Object.entries(attributes).filter(([name]) => name !== classAttribute)
+  const ticked = (value: unknown) =>
+    isObject(value)
+      ? Object.keys(value)
+          .filter((key) => value[key] === true)
+          .join(', ')
+      : value
+  return attributesFrom(entries.map(([name, value]) => [name, ticked(value)]))
 }
 
 function shapeOf(shape: JsonObject, where: string): Shape {

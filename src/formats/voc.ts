@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../records/records'
 import { frameOf } from '../document/shapes'
 import { shapeOfRing } from '../document/ringShape'
+import { type Attributes, attributesFrom } from './attributes'
 import { FoundObjects } from './foundObjects'
 import {
   baseName,
@@ -30,6 +31,7 @@ export const voc: LabelFormat = {
   ending: '.xml',
   recognises: (text) => /^\s*(?:<[?!][^]*?>\s*)*<(?:[\w.-]+:)?annotation[\s>]/.test(text.slice(0, 65_536)),
   open: openVoc,
+  holds: { attributes: 'all' },
   write: writeVoc,
 }
 
@@ -59,6 +61,7 @@ function readObjects(file: string, root: XmlElement, image: LabelImage, take: Ta
           className,
           shape: shapeOf(object, className, where),
           score: score === undefined ? undefined : numberIn(score, 'score', where),
+          attributes: saidOf(object),
         },
         where,
       )
@@ -68,6 +71,23 @@ function readObjects(file: string, root: XmlElement, image: LabelImage, take: Ta
     })
   }
   return objects.report()
+}
+
+const marks = ['difficult', 'truncated', 'occluded'] as const
+
+/** Pascal VOC's own marks, and CVAT's attributes but the turn. */
+function saidOf(object: XmlElement): Attributes | undefined {
+  const attributes = childOf(object, 'attributes')
+  const named = attributes ? childrenOf(attributes, 'attribute') : []
+  const pose = textOf(object, 'pose')
+  const text = (one: XmlElement, name: string) => textOf(one, name) ?? ''
+  return attributesFrom([
+    ...marks.map((name) => [name, textOf(object, name) === '1'] as const),
+    ['pose', pose?.toLowerCase() === 'unspecified' ? '' : pose] as const,
+    ...named
+      .map((one) => [text(one, 'name'), text(one, 'value')] as const)
+      .filter(([name, value]) => name !== 'rotation' && !/^false$/i.test(value)),
+  ])
 }
 
 function shapeOf(object: XmlElement, className: string, where: string): Shape {
@@ -125,13 +145,30 @@ function checkSize(file: string, root: XmlElement, image: LabelImage): void {
     )
 }
 
+function told({ difficult, truncated, occluded, pose, ...named }: Attributes = {}): string {
+  const ticked = { truncated, occluded }
+  const lines = Object.entries(ticked).flatMap(([name, value]) =>
+    value === undefined ? [] : [`    <${name}>1</${name}>\n`],
+  )
+  const others = Object.entries(named).map(
+    ([name, value]) =>
+      `<attribute><name>${escapeXml(name)}</name><value>${escapeXml(value)}</value></attribute>`,
+  )
+  return [
+    pose === undefined ? '' : `    <pose>${escapeXml(pose)}</pose>\n`,
+    ...lines,
+    `    <difficult>${difficult === undefined ? 0 : 1}</difficult>\n`,
+    others.length === 0 ? '' : `    <attributes>${others.join('')}</attributes>\n`,
+  ].join('')
+}
+
 /** Boxes; everything else becomes the box around it, and what has no size is left out. */
 function writeVoc(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
   let [written, dropped, changed] = [0, 0, 0]
   const files = images.map((each) => {
     const { image, objects } = each
     const rows: string[] = []
-    for (const { class: number, shape, score } of objects) {
+    for (const { class: number, shape, score, attributes } of objects) {
       const { x, y, w, h } = bounds(shape)
       if (!(w > 0 && h > 0)) {
         dropped++
@@ -140,7 +177,7 @@ function writeVoc(images: readonly WriteImage[], classNames: readonly string[]):
       written++
       if (shape.kind !== 'box') changed++
       rows.push(
-        `  <object>\n    <name>${escapeXml(classNames[number] ?? `class ${number}`)}</name>\n    <difficult>0</difficult>\n` +
+        `  <object>\n    <name>${escapeXml(classNames[number] ?? `class ${number}`)}</name>\n${told(attributes)}` +
           (score === undefined ? '' : `    <score>${score}</score>\n`) +
           `    <bndbox><xmin>${x}</xmin><ymin>${y}</ymin><xmax>${x + w}</xmax><ymax>${y + h}</ymax></bndbox>\n  </object>\n`,
       )

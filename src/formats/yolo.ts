@@ -1,8 +1,10 @@
+import { stringify } from 'yaml'
 import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../records/records'
 import { outline } from '../document/shapes'
 import { nearestRotatedBox, shapeOfRing, squared } from '../document/ringShape'
 import { ringArea } from '../geometry/rings'
+import type { KeyPoint } from '../records/object'
 import { clip } from './fit'
 import { FoundObjects } from './foundObjects'
 import {
@@ -65,7 +67,6 @@ function readYolo(
       const found = shapeOf(values, { keyPoints, turned, image, where, line: fields.join(' ') })
       highest = Math.max(highest, index)
       objects.add({ className: list?.[index] ?? `class ${index}`, ...found }, where)
-      if (isPose(values, keyPoints)) objects.say('the key points of # objects were left out')
     })
   }
   if (!names && highest >= 0)
@@ -114,7 +115,12 @@ interface Line {
 function shapeOf(
   values: readonly number[],
   { keyPoints, turned, image, where, line }: Line,
-): { shape: Shape; score?: number | undefined; changed?: string } {
+): {
+  shape: Shape
+  score?: number | undefined
+  changed?: string
+  keyPoints?: readonly KeyPoint[] | undefined
+} {
   const pose = isPose(values, keyPoints)
   if (values.length === 5 || values.length === 6 || pose) {
     const [, cx, cy, w, h, score] = values as [number, number, number, number, number, number?]
@@ -127,7 +133,8 @@ function shapeOf(
       w: w * image.width,
       h: h * image.height,
     }
-    return { shape: { kind: 'box', ...box }, score: pose ? undefined : score }
+    const points = pose && keyPoints ? keyPointsOf(values.slice(5), keyPoints[1], image) : undefined
+    return { shape: { kind: 'box', ...box }, score: pose ? undefined : score, keyPoints: points }
   }
   if (values.length < 7 || keyPoints)
     throw new AppError(
@@ -146,6 +153,15 @@ function shapeOf(
   return { shape: { kind: 'polygon', points }, score }
 }
 
+/** Two values each, or three with whether it is seen; one at (0, 0) of two is not marked. */
+function keyPointsOf(values: readonly number[], each: number, image: LabelImage): KeyPoint[] {
+  return Array.from({ length: values.length / each }, (_, i): KeyPoint => {
+    const [x = 0, y = 0, seen] = values.slice(i * each, (i + 1) * each)
+    const marked = seen ?? (x === 0 && y === 0 ? 0 : 2)
+    return { x: x * image.width, y: y * image.height, visible: marked >= 1.5 ? 2 : marked > 0 ? 1 : 0 }
+  })
+}
+
 /** The same ring without its first corner repeated at the end. */
 function openRing(ring: readonly number[]): readonly number[] {
   const closes = ring.length > 6 && ring[0] === ring.at(-2) && ring[1] === ring.at(-1)
@@ -161,10 +177,20 @@ function requireShares(values: readonly number[], where: string, line: string): 
   )
 }
 
-type Kind = 'detect' | 'segment' | 'obb'
+type Kind = 'detect' | 'segment' | 'obb' | 'pose'
 
-/** Oriented boxes where there are only boxes, some turned; corners where everything has an outline; else boxes. */
+/** How many key points each object has, where all have as many. */
+function poseOf(images: readonly WriteImage[]): number | undefined {
+  const counts = new Set(
+    images.flatMap(({ objects }) => objects.map(({ keyPoints = [] }) => keyPoints.length)),
+  )
+  const [only] = counts
+  return counts.size === 1 && only !== undefined && only > 0 ? only : undefined
+}
+
+/** Key points where each object has as many; oriented boxes where there are only boxes, some turned; corners where everything has an outline; else boxes. */
 function kindFor(images: readonly WriteImage[]): Kind {
+  if (poseOf(images) !== undefined) return 'pose'
   const kinds = new Set(images.flatMap(({ objects }) => objects.map(({ shape }) => shape.kind)))
   const only = (...allowed: Shape['kind'][]) => [...kinds].every((kind) => allowed.includes(kind))
   if (kinds.has('rotatedBox') && only('box', 'rotatedBox')) return 'obb'
@@ -178,7 +204,7 @@ function writeYolo(images: readonly WriteImage[], classNames: readonly string[])
   const files = images.map((each) => {
     const { image, objects } = each
     const lines: string[] = []
-    for (const { class: number, shape, score } of objects) {
+    for (const { class: number, shape, score, keyPoints = [] } of objects) {
       const line = lineOf(shape, image, kind)
       if (!line) {
         dropped++
@@ -187,12 +213,19 @@ function writeYolo(images: readonly WriteImage[], classNames: readonly string[])
       written++
       if (line.changed) changed++
       if (score !== undefined && kind === 'detect') line.values.push(score)
+      if (kind === 'pose')
+        for (const { x, y, visible } of keyPoints)
+          line.values.push(x / image.width, y / image.height, visible)
       lines.push([number, ...line.values.map(decimals)].join(' '))
     }
     return { name: `${fileOf(each)}.txt`, text: lines.length ? `${lines.join('\n')}\n` : '' }
   })
   const names = { name: 'classes.txt', text: classNames.map((name) => `${name}\n`).join('') }
-  return { files: [...files, names], written, dropped, changed }
+  const points = kind === 'pose' ? poseOf(images) : undefined
+  // How many key points there are stands only here.
+  const shape = { kpt_shape: [points, 3], names: new Map(classNames.map((name, i) => [i, name])) }
+  const yaml = points === undefined ? [] : [{ name: 'data.yaml', text: stringify(shape) }]
+  return { files: [...files, names, ...yaml], written, dropped, changed, keyPointsKept: points !== undefined }
 }
 
 function lineOf(
@@ -200,7 +233,7 @@ function lineOf(
   image: LabelImage,
   kind: Kind,
 ): { values: number[]; changed: boolean } | undefined {
-  const corners = kind === 'detect' ? undefined : largestRing(shape)
+  const corners = kind === 'detect' || kind === 'pose' ? undefined : largestRing(shape)
   const whole = corners ? ({ kind: 'polygon', points: corners } as const) : boxOf(shape)
   const inside = clip(whole, image)
   const { x, y, w, h } = bounds(inside)

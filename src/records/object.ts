@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { decodeExtra, encodeExtra, sound, storedId, unsound, type RecordKind } from './row'
 import { shape, type Shape } from './shape'
 import { decodeShape, encodeShape } from './shapeBlob'
-import { id, share, text } from './values'
+import { finite, id, share, text } from './values'
 
 const origins = ['human', 'import', 'model'] as const
 export type Origin = (typeof origins)[number]
@@ -19,12 +19,23 @@ const columns = {
   score: v.optional(share),
 }
 
+const keyPoint = v.object({
+  x: finite,
+  y: finite,
+  /** As COCO has it: 0 not marked, 1 covered by something, 2 seen. */
+  visible: v.picklist([0, 1, 2]),
+  name: v.optional(text),
+})
+export type KeyPoint = Readonly<v.InferOutput<typeof keyPoint>>
+
 /** What few objects have. A field that is added here is stored, packed and sent. */
 const besides = {
   /** Neither moved, reshaped nor deleted until it is unlocked. */
   locked: v.optional(v.boolean()),
   /** Attribute name to value; attributes without a value are left out. */
   attributes: v.optional(v.record(text, text)),
+  /** Places on it, in the order of its class; they stay where they are in the picture when its outline changes. */
+  keyPoints: v.optional(v.pipe(v.array(keyPoint), v.maxLength(1000), v.readonly())),
 }
 
 const schema = v.object({ ...columns, ...besides })

@@ -52,7 +52,8 @@ export class ObjectPacker {
     this.ids.push(id)
   }
 
-  packed(image: ImageId): PackedObjects {
+  /** `shared`: its shapes lie in the packer's own memory, for who makes others of them at once. */
+  packed(image: ImageId, { shared = false } = {}): PackedObjects {
     const { count } = this
     const scores = new Float64Array(this.scores.size > 0 ? count : 0).fill(NaN)
     for (const [i, score] of this.scores) scores[i] = score
@@ -63,7 +64,7 @@ export class ObjectPacker {
       classes: new Uint32Array(this.classes),
       origins: new Uint8Array(this.origins),
       scores,
-      shapes: this.shapes.bytes.slice(0, this.shapes.length),
+      shapes: this.shapes.bytes[shared ? 'subarray' : 'slice'](0, this.shapes.length),
       offsets: new Uint32Array(this.offsets),
       extra: this.extra,
     }

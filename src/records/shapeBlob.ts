@@ -18,6 +18,8 @@ const lengths: { readonly [K in (typeof kinds)[number]]?: number } = {
   ellipse: 5,
 }
 
+const largeBytes = 64 * 1024 * 1024
+
 /** Shapes as bytes, one after the other, in a block that grows. */
 export class ShapeBytes {
   length = 0
@@ -51,7 +53,9 @@ export class ShapeBytes {
   }
 
   private grow(least: number): void {
-    const bytes = new Uint8Array(Math.max(least, this.bytes.length * 2))
+    // The larger it is, the less of it is in vain.
+    const factor = this.bytes.length < largeBytes ? 2 : 1.25
+    const bytes = new Uint8Array(Math.max(least, Math.ceil(this.bytes.length * factor)))
     bytes.set(this.bytes)
     this.bytes = bytes
     this.view = new DataView(bytes.buffer)

@@ -45,8 +45,8 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       return buildDataset({ ...input, images: input.images.map(withoutHeld) }, context)
     },
     'dataset.yolo': async (input, context) => {
-      const { writeYolo } = await import('../dataset/writeYolo.node')
-      return writeYolo(input, context)
+      const { writeDatasetAsYolo } = await import('./writeDatasetAsYolo.node')
+      return writeDatasetAsYolo(input, context)
     },
     'dataset.foreign': async (input, context) => {
       const { buildForeign } = await import('../dataset/foreign/buildForeign.node')

@@ -4,6 +4,7 @@ import type { ClassRecord, ImageRecord } from '../records/records'
 import type { LabelImage } from '../formats/format'
 import type { CallContext } from '../base/wire'
 import type { Coordinates } from '../formats/coordinates'
+import type { MaskValues } from '../formats/maskValues'
 import type { LabelFormat, PackedLabels } from './jobs'
 import type { MatchedLabels } from './labelFiles.node'
 import type { Told } from './labelsTold'
@@ -14,6 +15,8 @@ export interface LabelRequest {
   readonly format: LabelFormat
   /** What the labels' coordinates are, where a person says so. */
   readonly coordinates?: Coordinates | undefined
+  /** What the values of masks are, where a person says so. */
+  readonly maskValues?: MaskValues | undefined
 }
 
 /** What the images and label files of one import have in common. */
@@ -57,10 +60,10 @@ export async function readLabels(
   // While they grow, the numbers of YOLO's classes stay those of the files.
   const names = growing ? [] : await classNames(project)
   const image = { name, width, height, path, geo, others, several }
-  const { format, coordinates } = request
+  const { format, coordinates, maskValues } = request
   const read = await project.data.run(
     'labels.pack',
-    { files: [file], format, image, classNames: names, coordinates },
+    { files: [file], format, image, classNames: names, coordinates, maskValues },
     context,
   )
   told.add(read, name)

@@ -237,7 +237,7 @@ function partName(file: string, asked: PicturePart = {}): string {
   return `${name.slice(0, name.length - ending.length)} [${words.join(', ')}]${ending}`
 }
 
-function outcomeOf(image: ImageRecord, objects: number, started: number): ImportedImage {
+export function outcomeOf(image: ImageRecord, objects: number, started: number): ImportedImage {
   const { id, name, width, height, pixelSize } = image
   const seconds = (performance.now() - started) / 1000
   return { id, name, width, height, ...(pixelSize ? { pixelSize } : {}), objects, seconds }

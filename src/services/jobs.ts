@@ -1,5 +1,6 @@
 import type { Rect } from '../geometry/rect'
 import type { Coordinates } from '../formats/coordinates'
+import type { MaskValues } from '../formats/maskValues'
 import type { FormatId, LabelImage, LabelNote, WrittenFormat } from '../formats/format'
 import type { ImageRecord, Shape } from '../records/records'
 import type { DatasetSpec, TileBatch } from '../tiles/tiles'
@@ -25,6 +26,7 @@ import type { TilesJob, TilesResult } from '../training/tilesJob'
 import type { EngineId, EngineReport } from '../engine/engine'
 import type { CountJob, CountJobResult } from './countJob'
 import type { HeldMarks, PackedMarks } from './marks'
+import type { YoloFolder, YoloKind } from '../dataset/yoloFolder'
 import type { PackedRun, RunCard, RunContents } from './runCard'
 
 // What runs in a worker process. The window calls these in utility processes, the command line in its own: same code.
@@ -72,6 +74,7 @@ export type DataJobs = {
       image: LabelImage
       classNames: string[]
       coordinates?: Coordinates | undefined
+      maskValues?: MaskValues | undefined
     }
     out: ReadLabels
   }
@@ -100,8 +103,15 @@ export type DataJobs = {
   }
   /** Writes the dataset's tiles as a folder that YOLO trains on. */
   'dataset.yolo': {
-    in: { path: string; out: string }
-    out: { readonly tiles: number; readonly written: number; readonly greyed: number }
+    in: {
+      path: string
+      out: string
+      kind: YoloKind
+      images: (ImageRecord & Pick<PackedMarks, 'objects'>)[]
+      /** Of the project, by the numbers of the objects' classes. */
+      classNames: string[]
+    }
+    out: YoloFolder
   }
   'dataset.build': {
     in: { out: string; spec: DatasetSpec; classNames: string[]; images: (LocatedImage & HeldMarks)[] }

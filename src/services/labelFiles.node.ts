@@ -2,12 +2,13 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import { withoutEnding } from '../formats/format'
+import { isValueTable } from '../formats/instanceTable.node'
 import { closeness, nameKey } from '../formats/pictureNames'
 
 const labelEndings = new Set(['.txt', '.json', '.geojson', '.xml', '.csv', '.tsv', '.gpkg', '.shp'])
 /** Lists of class names, and what programs write beside labels. */
 const notLabels =
-  /^(classes|labels|predefined_classes|readme.*|obj|train|val|valid|test)\.txt$|^notes\.json$/i
+  /^(classes|class_names|labelmap|labels|predefined_classes|readme.*|obj|train|val|valid|test)\.txt$|^notes\.json$|^_classes\.csv$/i
 
 export function isLabelFile(file: string): boolean {
   return labelEndings.has(extname(file).toLowerCase())
@@ -82,7 +83,7 @@ function groupBy(files: readonly string[], key: (file: string) => string): Map<s
 
 /** By name, and by the folders that tell those of one name apart; an error where they do not. */
 function byName(pictures: readonly string[], labels: readonly string[]): Map<string, string | AppError> {
-  const candidates = groupBy(labels, (file) => nameKey(withoutEnding(file)))
+  const candidates = groupBy(labels, (file) => nameKey(plainLabel(file, pictures)))
   const alike = picturesAlike(pictures)
   const found = new Map<string, string | AppError>()
   for (const picture of pictures) {
@@ -93,12 +94,22 @@ function byName(pictures: readonly string[], labels: readonly string[]): Map<str
   return found
 }
 
+const maskEnding = /[-_.](cp_masks|masks?|labels?|seg(mentation)?|gt)$/i
+
+/** What a label file is called without its ending; a mask also without what programs put behind the picture's name. */
+function plainLabel(file: string, pictures: readonly string[]): string {
+  const stem = withoutEnding(file)
+  if (!/\.(png|tiff?|btf)$/i.test(file) || !maskEnding.test(stem)) return stem
+  const isPicture = pictures.some((picture) => nameKey(picture) === nameKey(stem))
+  return isPicture ? stem : stem.replace(maskEnding, '')
+}
+
 function nearest(
   picture: string,
   labels: readonly string[],
   others: readonly string[],
 ): string | AppError | undefined {
-  const near = (label: string, to: string) => closeness(withoutEnding(label), mirrored(to))
+  const near = (label: string, to: string) => closeness(plainLabel(label, [picture, ...others]), mirrored(to))
   const fits = labels
     .map((label) => ({
       label,
@@ -133,7 +144,7 @@ function inFolder(pictures: readonly string[], folder: string): Map<string, stri
   if (found.size === 0 && first !== undefined)
     throw new AppError(
       'file-missing',
-      `The folder ${folder} has no label file for ${basename(first)} (${basename(withoutEnding(first))}.txt, .json, .geojson, .xml, .csv or a mask as .png)${pictures.length > 1 ? ` and none for the other ${pictures.length - 1} pictures` : ''}.`,
+      `The folder ${folder} has no label file for ${basename(first)} (${basename(withoutEnding(first))}.txt, .json, .geojson, .xml, .csv or a mask as .png or .tif)${pictures.length > 1 ? ` and none for the other ${pictures.length - 1} pictures` : ''}.`,
     )
   for (const picture of pictures)
     if (!found.has(picture))
@@ -152,7 +163,9 @@ function labelFilesIn(folder: string): string[] {
   const labels = [...filesBelow(folder)].filter(
     (file) => isLabelFile(file) && !notLabels.test(basename(file)),
   )
-  return labels.length > 0 ? labels : [...filesBelow(folder)].filter((file) => /\.png$/i.test(file))
+  // A table beside a mask says of what classes its objects are, and holds no labels of its own.
+  const own = labels.filter((file) => !isValueTable(file))
+  return own.length > 0 ? own : [...filesBelow(folder)].filter((file) => /\.(png|tiff?|btf)$/i.test(file))
 }
 
 function* filesBelow(folder: string): Generator<string> {

@@ -17,19 +17,25 @@ export async function packLabels(
   const packer = new ObjectPacker()
   const read = await takeLabels(
     input,
-    ({ className, shape, locked }) => {
+    ({ className, shape, locked, attributes, keyPoints }) => {
       let known = number.get(className)
       if (known === undefined) number.set(className, (known = used.push(className) - 1))
-      packer.add({ id: 0, class: known, shape, origin: 'import', ...(locked ? { locked } : {}) })
+      packer.add({
+        ...{ id: 0, class: known, shape, origin: 'import' as const },
+        ...(locked ? { locked } : {}),
+        ...(attributes ? { attributes } : {}),
+        ...(keyPoints ? { keyPoints } : {}),
+      })
     },
     context,
   )
-  return { ...read, used, objects: nearTogether(packer.packed(0)) }
+  const objects =
+    packer.count < manyObjects ? packer.packed(0) : nearTogether(packer.packed(0, { shared: true }))
+  return { ...read, used, objects }
 }
 
 /** Very many come in an order in which near ones follow each other: blocks of them are then small on the picture. */
 function nearTogether(objects: PackedObjects): PackedObjects {
-  if (objects.count < manyObjects) return objects
   const corners = new Float64Array(objects.count * 4)
   let at = 0
   for (const shape of shapesOf(objects)) {

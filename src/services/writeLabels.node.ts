@@ -3,8 +3,8 @@ import { stat } from 'node:fs/promises'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { pathBelow } from '../files/below.node'
-import { replaceFile } from '../files/replaceFile.node'
-import type { LabelImage, WriteImage, WriteReport } from '../formats/format'
+import { replaceFile, replaceFileInPieces } from '../files/replaceFile.node'
+import type { LabelFormat, LabelImage, WriteImage, WriteReport } from '../formats/format'
 import { writeGeoPackage } from '../formats/geoPackageFile.node'
 import { formatById } from '../formats/formats'
 import { countAtLeast } from '../found/order'
@@ -12,6 +12,7 @@ import { detectionShape } from '../found/detections'
 import { openPrediction } from '../prediction/predictionFile.node'
 import { projectClasses, type LearnedClasses } from '../found/projectClasses'
 import { classTable, type ClassifiedImage } from '../prediction/table/classTable'
+import type { ObjectRecord } from '../records/object'
 import { type PackedObjects, shapesOf } from '../records/packedObjects'
 import { exportNames, type ExportName } from './exportNames'
 import { writeMasks } from './writeMasks.node'
@@ -51,6 +52,7 @@ export async function writeLabels(
         `${out} is a folder; name the file to write, such as ${files[0]?.name}.`,
       )
     if (layers) await writeGeoPackage(out, layers)
+    else if (files[0]?.pieces) await replaceFileInPieces(out, files[0].pieces(), signal)
     else replaceFile(out, files[0]?.text ?? '')
   }
   return {
@@ -59,12 +61,32 @@ export async function writeLabels(
     changed,
     notes: [
       ...(report.notes ?? []),
+      ...whatIsLost(format, images, report.keyPointsKept),
       ...toldApart(
         packed.map(({ image }) => image),
         called,
       ),
     ],
   }
+}
+
+/** What the format has no place for, by kind. */
+function whatIsLost(
+  { holds = {}, label }: LabelFormat,
+  images: readonly WriteImage[],
+  keyPointsKept = holds.keyPoints ?? false,
+): string[] {
+  let [attributes, keyPoints] = [0, 0]
+  const kept = holds.attributes
+  for (const { objects } of images)
+    for (const object of objects) {
+      const names = kept === 'all' ? [] : Object.keys(object.attributes ?? {})
+      if (names.some((name) => !kept?.includes(name))) attributes++
+      if (object.keyPoints && !keyPointsKept) keyPoints++
+    }
+  const sentence = (count: number, what: string) =>
+    count === 0 ? [] : [`The ${what} of ${count} objects were left out, for which ${label} has no place.`]
+  return [...sentence(attributes, 'attributes'), ...sentence(keyPoints, 'key points')]
 }
 
 function writeBinary(path: string, bytes: Uint8Array | undefined): void {
@@ -85,7 +107,18 @@ function marked(blocks: readonly PackedObjects[]): WriteImage['objects'] {
   const objects: WriteImage['objects'][number][] = []
   for (const block of blocks) {
     let i = 0
-    for (const shape of shapesOf(block)) objects.push({ shape, class: block.classes[i++] as number })
+    const extra = new Map(block.extra)
+    for (const shape of shapesOf(block)) {
+      const said = extra.get(i)
+      const more =
+        said === undefined ? {} : (JSON.parse(said) as Pick<ObjectRecord, 'attributes' | 'keyPoints'>)
+      const { attributes, keyPoints } = more
+      objects.push({
+        ...{ shape, class: block.classes[i++] as number },
+        ...(attributes ? { attributes } : {}),
+        ...(keyPoints ? { keyPoints } : {}),
+      })
+    }
   }
   return objects
 }

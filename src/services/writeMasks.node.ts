@@ -4,11 +4,12 @@ import { pathBelow } from '../files/below.node'
 import type { LabelMask } from '../formats/format'
 import type { Rect } from '../geometry/rect'
 import { writeIndexedPng } from '../image/indexedPng.node'
+import { type LabelSamples, writeLabelTiff } from '../image/labelTiff.node'
 
 /** Side of the squares that are drawn one after the other: a band of a picture of 100,000 pixels takes 100 MB. */
 const side = 1024
 
-/** Draws each mask into a PNG below `out`. */
+/** Draws each mask into a PNG or a TIFF below `out`, as its name says. */
 export async function writeMasks(
   masks: readonly LabelMask[],
   out: string,
@@ -19,7 +20,17 @@ export async function writeMasks(
   for (const [i, mask] of masks.entries()) {
     signal.throwIfAborted()
     const path = pathBelow(out, ...mask.name.split('/'))
-    await writeIndexedPng(path, { ...mask, palette, bands: bandsOf(mask) }, signal)
+    const { bits = 8 } = mask
+    if (!/\.tif$/.test(mask.name))
+      await writeIndexedPng(
+        path,
+        { ...mask, palette, bands: bandsOf(mask, (n) => new Uint8Array(n)) },
+        signal,
+      )
+    else {
+      const bands = bandsOf<LabelSamples>(mask, makers[bits])
+      await writeLabelTiff(path, { ...mask, bits, palette: bits === 8 ? palette : undefined, bands }, signal)
+    }
     progress(i + 1)
   }
 }
@@ -30,12 +41,21 @@ interface Placed {
   readonly box: Rect
 }
 
-function* bandsOf({ width, height, objects }: LabelMask): Generator<Uint8Array> {
+const makers = {
+  8: (length: number) => new Uint8Array(length),
+  16: (length: number) => new Uint16Array(length),
+  32: (length: number) => new Uint32Array(length),
+} as const
+
+function* bandsOf<S extends LabelSamples>(
+  { width, height, objects }: LabelMask,
+  make: (length: number) => S,
+): Generator<S> {
   const placed = objects.map(({ value, shape }): Placed => ({ value, shape, box: bounds(shape) }))
-  const square = new Uint8Array(side * side)
+  const square = make(side * side)
   for (let y = 0; y < height; y += side) {
     const rows = Math.min(side, height - y)
-    const band = new Uint8Array(rows * width)
+    const band = make(rows * width)
     // A shape of less than a pixel still colours one: at the border, that of the next square.
     const here = placed.filter(({ box }) => box.y <= y + side && box.y + box.h >= y)
     for (let x = 0; x < width; x += side) {

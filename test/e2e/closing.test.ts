@@ -319,6 +319,7 @@ test('a project that can only be looked at refuses every command that would chan
   const view = { bookmarks: [], sweep: null }
   const given: Partial<Record<CommandName, unknown>> = {
     'images.import': { paths: [samplePicture] },
+    'labels.import': { paths: [samplePicture] },
     'images.prepare': { image: 1 },
     'image.display': { image: 1, display },
     'images.pixelSize': { images: [1], size: null },

@@ -10,7 +10,19 @@ const at = scratch()
 /** Files of each kind; more of those that are read fast. */
 const few = 12
 const many = 60
-const slow = new Set(['project', 'wal', 'tiff', 'tiff-strips', 'tiff-jpeg', 'png', 'jpeg', 'webp', 'list'])
+const slow = new Set([
+  'project',
+  'wal',
+  'tiff',
+  'tiff-strips',
+  'tiff-jpeg',
+  'png',
+  'jpeg',
+  'webp',
+  'list',
+  'mask-tiff',
+  'mask-instances',
+])
 
 /** What is wrong in these is left out, or cannot be told from what is right. */
 const lenient = new Set(['settings', 'metrics', 'darknet', 'wal'])

@@ -3,6 +3,9 @@ import { encode } from 'fast-png'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import type { Shape } from '../../src/records/shape'
+import type { MaskValues } from '../../src/formats/maskValues'
+import { bounds } from '../../src/records/shape'
+import { dirname } from 'node:path'
 import { readLabels } from '../../src/formats/readLabels.node'
 import { writeMasks } from '../../src/services/writeMasks.node'
 import { windhover } from './optionsFixture'
@@ -16,8 +19,11 @@ function png(name: string, width: number, height: number, value: (x: number, y: 
   writeFileSync(path(name), encode({ width, height, data, channels: 1, depth: 8 }))
   return path(name)
 }
-const read = (file: string, classNames: readonly string[] = [], width = 12, height = 10) =>
-  readLabels({ files: [file], format: 'auto', image: { name: 'a.png', width, height }, classNames })
+const read = (file: string, classNames: readonly string[] = [], maskValues?: MaskValues) =>
+  readLabels({
+    ...{ files: [file], format: 'auto', image: { name: 'a.png', width: 12, height: 10 } },
+    ...{ classNames, maskValues },
+  })
 
 describe('a mask', () => {
   const ring = (x: number, y: number) => {
@@ -68,6 +74,67 @@ describe('a mask', () => {
     ],
   ])('%s is refused', async (_, file, sentence) => {
     await expect(read(file(), ['tree'])).rejects.toThrow(sentence)
+  })
+
+  it('whose values nothing tells is refused with the option, and read as it says', async () => {
+    const file = png('cells.png', 12, 10, (x, y) => (y > 3 ? 0 : x < 3 ? 4 : x > 8 ? 4 : x === 5 ? 9 : 0))
+    await expect(read(file)).rejects.toThrow(/cells\.png.*--mask-values classes or instances/)
+    await expect(read(file, ['tree'])).rejects.toThrow(/value 9, and there are 1 classes.*--mask-values/)
+    const regions = await read(file, [], 'classes')
+    expect(regions.objects.map(({ className }) => className)).toEqual(['class 4', 'class 9', 'class 4'])
+    const single = await read(file, ['tree'], 'instances')
+    expect(single.objects.map(({ className, shape }) => [className, bounds(shape)])).toMatchObject([
+      ['tree', { x: 0, y: 0, w: 12, h: 4 }],
+      ['tree', { x: 5, y: 0, w: 1, h: 4 }],
+    ])
+    await expect(read(file, ['tree', 'bush'], 'instances')).rejects.toThrow(
+      /which of the 2 classes.*value,class/,
+    )
+  })
+
+  it('tells by its palette, its folder or a table what its values are', async () => {
+    const palette = Array.from({ length: 256 }, (_, i): [number, number, number] => [i, 0, 0])
+    const data = Uint8Array.from({ length: 120 }, (_, i) => (i % 12 < 3 ? 1 : i % 12 > 8 ? 2 : 0))
+    const indexed = encode({ width: 12, height: 10, data, channels: 1, depth: 8, palette })
+    const put = (name: string) => {
+      mkdirSync(dirname(path(name)), { recursive: true })
+      writeFileSync(path(name), indexed)
+      return path(name)
+    }
+    const classes = await read(put('VOC/SegmentationClass/a.png'))
+    expect(classes.objects.map(({ className }) => className)).toEqual(['class 1', 'class 2'])
+    const voc = await read(put('VOC/SegmentationObject/a.png'), ['tree'])
+    expect(voc.objects.map(({ className }) => className)).toEqual(['tree', 'tree'])
+    writeFileSync(path('VOC/SegmentationObject/a.csv'), 'value,class\n1,house\n2,"tree, old"\n')
+    const table = await read(put('VOC/SegmentationObject/a.png'), ['tree', 'house'])
+    expect(table.objects.map(({ className }) => className)).toEqual(['house', 'tree, old'])
+  })
+
+  it.each([
+    [
+      'labelmap.txt',
+      '# label:color_rgb:parts:actions\nbackground:0,0,0::\nred roof:255,0,0::\ntree:0,128,0::\n',
+    ],
+    ['_classes.csv', 'Pixel Value, Class\n0, background\n1, red roof\n2, tree\n'],
+    ['class_names.txt', '_background_\nred roof\ntree\n'],
+  ])('has names beside it in %s', async (name, text) => {
+    mkdirSync(path(`of-${name}`))
+    writeFileSync(path(`of-${name}/${name}`), text)
+    const value = (x: number) => (x < 3 ? 1 : x > 8 ? 2 : 0)
+    const colours = [
+      [0, 0, 0],
+      [255, 0, 0],
+      [0, 128, 0],
+    ]
+    const data = Uint8Array.from(
+      { length: 360 },
+      (_, i) => colours[value(Math.floor(i / 3) % 12)]?.[i % 3] ?? 0,
+    )
+    const file = png(`of-${name}/a.png`, 12, 10, value)
+    if (name === 'labelmap.txt')
+      writeFileSync(file, encode({ width: 12, height: 10, data, channels: 3, depth: 8 }))
+    const { objects } = await read(file)
+    expect(objects.map(({ className }) => className)).toEqual(['red roof', 'tree'])
   })
 
   it('of colours is refused', async () => {

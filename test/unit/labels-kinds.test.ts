@@ -146,7 +146,8 @@ describe('YOLO', () => {
     const yaml = { 'data.yaml': 'kpt_shape: [4, 2]\nnames: [seal]' }
     const found = await with_(yaml, '0 0.5 0.5 0.4 0.5 0.35 0.35 0.65 0.35 0.65 0.65 0.35 0.65')
     expect(found.objects[0]?.shape).toEqual({ kind: 'box', x: 30, y: 20, w: 40, h: 40 })
-    expect(found.warnings).toEqual(['t.txt: the key points of 1 objects were left out.'])
+    expect(found.objects[0]?.keyPoints).toHaveLength(4)
+    expect(found.warnings).toEqual([])
     await expect(
       with_({}, '0 0.5 0.5 0.4 0.5 0.35 0.35 2 0.65 0.35 2 0.65 0.65 2 0.35 0.65 2'),
     ).rejects.toThrow(/kpt_shape/)
@@ -175,7 +176,7 @@ describe('COCO', () => {
       ...more,
     })
 
-  it('counts what has no place: crowds, key points, attributes, annotations of nobody', async () => {
+  it('counts crowds and annotations of nobody, and keeps key points and attributes', async () => {
     const found = await read(
       't.json',
       coco([
@@ -190,9 +191,9 @@ describe('COCO', () => {
     expect(found.warnings).toEqual([
       't.json: 1 annotations belong to no image of the file.',
       't.json: 1 left out (crowds, which are no single objects).',
-      't.json: the key points of 1 objects were left out.',
-      't.json: the attributes of 1 objects were left out.',
     ])
+    expect(found.objects[1]?.keyPoints).toEqual([{ x: 1, y: 1, visible: 2 }])
+    expect(found.objects[2]?.attributes).toEqual({ occluded: 'true' })
   })
 
   it('takes ids as text, NaN for nothing, several entries of one picture, and refuses one id for two', async () => {
@@ -451,9 +452,7 @@ describe('GeoJSON', () => {
     )
     expect(objects.map(({ shape }) => area(shape))).toEqual([1400, 3600 - 1600 + 100])
     expect(objects[1]?.locked).toBe(true)
-    expect(warnings).toEqual([
-      't.geojson: 1 left out (in another plane than the first).',
-      't.geojson: the names of 1 features were left out.',
-    ])
+    expect(objects[1]?.attributes).toEqual({ name: 'A-17' })
+    expect(warnings).toEqual(['t.geojson: 1 left out (in another plane than the first).'])
   })
 })

@@ -59,7 +59,8 @@ describe('CVAT for images 1.1', () => {
     ])
     // Rows of three: 1 1 0 and 1 0 0.
     expect(area(objects[6]?.shape as Shape)).toBe(3)
-    expect(warnings).toEqual(['a.xml: the attributes of 1 objects were left out.'])
+    expect(objects.map(({ attributes }) => attributes)).toEqual([{ age: '3' }, ...Array<undefined>(6)])
+    expect(warnings).toEqual([])
   })
 
   it('leaves out and counts what has no place, and refuses videos and other sizes', async () => {

@@ -1,5 +1,6 @@
 /* eslint max-lines: off -- one table, a row an option */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands.node'
 import type { PartAxis } from '../../src/image/part'
@@ -182,6 +183,24 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     }
     expect(await boxes('pixel')).not.toBe(await boxes('share'))
     await refuses('coordinates', ['import', project, at('two.png'), '--coordinates', 'miles'])
+  },
+  'import --mask-values': async () => {
+    const { width, height } = await sharp(at('two.png')).metadata()
+    const values = Buffer.alloc(width * height)
+    // Two regions of one value, and one of another that no class has.
+    values.set([7, 7, 0, 7, 0, 9])
+    mkdirSync(at('masks'), { recursive: true })
+    await sharp(values, { raw: { width, height, channels: 1 } })
+      .toColourspace('b-w')
+      .toFile(at('masks/two.png'))
+    const objects = async (kind: string) => {
+      await done('init', at(`${kind}.windhover`))
+      const args = ['--labels', at('masks/two.png'), '--mask-values', kind]
+      const { result } = await done('import', at(`${kind}.windhover`), at('two.png'), ...args)
+      return (result['images'] as { objects: number }[])[0]?.objects
+    }
+    expect([await objects('classes'), await objects('instances')]).toEqual([3, 2])
+    await refuses('mask-values', ['import', project, at('two.png'), '--mask-values', 'colours'])
   },
   'import --pixel-size': async () => {
     await done('init', at('i3.windhover'), '--classes', 'a')

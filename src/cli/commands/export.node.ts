@@ -4,6 +4,7 @@ import { exportAnnotations } from '../../services/exporting.node'
 import { exportDataset } from '../../services/exportingDataset.node'
 import { exportRunModel } from '../../services/exportingModel.node'
 import { exportRun } from '../../services/exportingRun.node'
+import { yoloKinds } from '../../dataset/yoloFolder'
 import { runFileEnding } from '../../runs/runFileName'
 import { modelFormats } from '../../training/modelFormats'
 import {
@@ -20,7 +21,7 @@ const exported = ['objects', 'predictions', 'dataset', 'model', 'run'] as const
 export const exportCommand: Command = {
   name: 'export',
   usage:
-    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|geojson-map|voc|labelme|csv|dota|mask|gpkg|shp] [--what objects|predictions [--run ID|best]] | --what dataset [--format yolo] | --what model --format tfjs|keras [--run ID|best] | --what run --out NAME.windhover-run [--run ID|best] [--licence TEXT]',
+    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|geojson-map|voc|labelme|csv|csv-geometry|dota|mask|mask-tiff|mask-instances|gpkg|shp] [--what objects|predictions [--run ID|best]] | --what dataset [--format yolo|yolo-segment|yolo-obb] | --what model --format tfjs|keras [--run ID|best] | --what run --out NAME.windhover-run [--run ID|best] [--licence TEXT]',
   summary:
     'Writes objects, predictions, a dataset or a network for other programs, or a run for another project.',
   help: [
@@ -51,7 +52,7 @@ export const exportCommand: Command = {
     const out = textOption(options, 'out')
     if (!out)
       throw new UsageError(
-        'export takes --out with the file (coco, csv, gpkg) or folder (yolo, geojson, geojson-map, voc, labelme, dota, mask, shp) to write.',
+        'export takes --out with the file (coco, csv, csv-geometry, gpkg) or folder (yolo, geojson, geojson-map, voc, labelme, dota, masks, shp) to write.',
       )
     const run = textOption(options, 'run')
     if (run !== undefined && what === 'objects')
@@ -68,16 +69,28 @@ export const exportCommand: Command = {
 }
 
 async function exportTiles(folder: string | undefined, options: Options, context: CommandContext) {
-  choiceOption(options, 'format', ['yolo'])
+  const format = choiceOption(options, 'format', ['yolo', 'yolo-segment', 'yolo-obb']) ?? 'yolo'
+  const kind = yoloKinds.find((each) => format.endsWith(each)) ?? 'detect'
   const out = textOption(options, 'out')
   if (!out) throw new UsageError('export --what dataset takes --out with the folder to write.')
   if (textOption(options, 'run') !== undefined)
     throw new UsageError(
       '--run is for --what predictions, --what model and --what run: a dataset belongs to no run.',
     )
-  const result = await exportDataset(await context.open(folder), resolve(out), context)
-  const { tiles, written, greyed } = result
-  context.say(`${resolve(out)}: ${tiles} tiles with ${written} boxes, and data.yaml.`)
+  const result = await exportDataset(await context.open(folder), { out: resolve(out), kind }, context)
+  const { tiles, written, greyed, changed, boxes } = result
+  const of = { detect: 'boxes', segment: 'outlines', obb: 'turned boxes' }[kind]
+  context.say(`${resolve(out)}: ${tiles} tiles with ${written} ${of}, and data.yaml.`)
+  if (changed > 0)
+    context.warn(
+      kind === 'obb'
+        ? `${changed} objects are no turned boxes, or are cut by the border of a tile: the smallest turned box around each is written.`
+        : `${changed} outlines lost holes, or parts but the largest, for which YOLO has no place.`,
+    )
+  if (boxes > 0)
+    context.warn(
+      `${boxes} objects are boxes, since they have no outline or are no more what they were: build the dataset anew.`,
+    )
   if (greyed > 0)
     context.warn(
       `${greyed} tiles show parts that nobody has checked, which YOLO would learn as background: they are grey.`,

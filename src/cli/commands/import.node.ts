@@ -1,5 +1,6 @@
 import { coordinateKinds } from '../../formats/coordinates'
 import { formatIds } from '../../formats/format'
+import { maskValueKinds } from '../../formats/maskValues'
 import { type PixelSize, pixelSizeText, readPixelSize } from '../../geometry/pixelSize'
 import type { Rect } from '../../geometry/rect'
 import { partAxes } from '../../image/part'
@@ -72,13 +73,17 @@ async function importTrained(
 export const importCommand: Command = {
   name: 'import',
   usage:
-    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|geojson-map|voc|labelme|csv|dota|mask|gpkg|shp|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--checked whole|none|x,y,w,h] [--pixel-size 0.25um] [--page N] [--series N] [--z N] [--time N] | import PROJECT NAME.windhover-run…',
+    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|geojson-map|voc|labelme|csv|csv-geometry|dota|mask|mask-tiff|mask-instances|gpkg|shp|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--mask-values classes|instances] [--checked whole|none|x,y,w,h] [--pixel-size 0.25um] [--page N] [--series N] [--z N] [--time N] | import PROJECT NAME.windhover-run…',
   summary: 'Takes images in, with their labels; or a run that another project exported.',
   most: Infinity,
   help: [
     [
       '--coordinates pixel|share|lonlat|map',
       'What the numbers in GeoJSON and CSV are, where the file does not say it: pixels, shares of the picture from 0 to 1, longitude and latitude, or those of the picture on its own map.',
+    ],
+    [
+      '--mask-values classes|instances',
+      'What the values of a mask are, where neither a palette nor a list of names beside it says so: numbers of classes, each region of which is an object, or numbers of single objects.',
     ],
     [
       '--pixel-size 0.25um',
@@ -93,6 +98,7 @@ export const importCommand: Command = {
     labels: { type: 'string' },
     format: { type: 'string' },
     coordinates: { type: 'string' },
+    'mask-values': { type: 'string' },
     checked: { type: 'string' },
     'pixel-size': { type: 'string' },
     page: { type: 'string' },
@@ -105,13 +111,17 @@ export const importCommand: Command = {
     if (files.some(isRunFile)) return importTrained(folder, files, options, context)
     const format = choiceOption(options, 'format', ['auto', ...formatIds]) ?? 'auto'
     const coordinates = choiceOption(options, 'coordinates', coordinateKinds)
+    const maskValues = choiceOption(options, 'mask-values', maskValueKinds)
     const checked = checkedOption(options)
     const pixelSize = pixelSizeOption(options)
     const part = partOption(options)
     const project = await context.open(folder)
     const { images, refused } = await importImages(
       project,
-      { files, labels: textOption(options, 'labels'), format, coordinates, checked, pixelSize, part },
+      {
+        ...{ files, labels: textOption(options, 'labels'), format, coordinates, maskValues },
+        ...{ checked, pixelSize, part },
+      },
       context,
     )
     for (const i of images) {

@@ -1,10 +1,10 @@
 import type { Edit } from '../edit'
 import type { ImageId, ObjectRecord } from '../../records/records'
-import { clampStep, translate } from '../shapes'
+import { clampStep } from '../shapes'
 import type { Extent } from '../shapes'
 import { t } from '../../messages/messages'
 import { whatItIs } from './count'
-import { boundsOf } from './move'
+import { boundsOf, moved } from './move'
 
 /** Copies of objects, moved together by a step that keeps them in the image; null for none. */
 export function addCopies(
@@ -21,7 +21,7 @@ export function addCopies(
     changes: objects.map(({ locked: _, ...object }) => ({
       table: 'objects',
       before: null,
-      after: { ...object, id: newId(), image: image.id, shape: translate(object.shape, dx, dy) },
+      after: { ...object, id: newId(), image: image.id, ...moved(object, dx, dy) },
     })),
   }
 }

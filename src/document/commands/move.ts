@@ -22,6 +22,19 @@ export function boundsOf(objects: readonly ObjectRecord[], areas: readonly Check
   return { x: left, y: top, w: right - left, h: bottom - top }
 }
 
+/** What of an object lies elsewhere after a step: its shape, and its key points where it has any. */
+export function moved(
+  { shape, keyPoints }: Pick<ObjectRecord, 'shape' | 'keyPoints'>,
+  dx: number,
+  dy: number,
+): Pick<ObjectRecord, 'shape' | 'keyPoints'> {
+  // Points that are not marked stand at (0, 0).
+  const points = keyPoints?.map((point) =>
+    point.visible === 0 ? point : { ...point, x: point.x + dx, y: point.y + dy },
+  )
+  return { shape: translate(shape, dx, dy), ...(points ? { keyPoints: points } : {}) }
+}
+
 /**
  * Moves all that is not locked by one step, shortened so that it stays inside the image; null when nothing moves.
  */
@@ -39,7 +52,7 @@ export function move(
   const changes: Change[] = objects.map((before) => ({
     table: 'objects',
     before,
-    after: { ...before, shape: translate(before.shape, dx, dy) },
+    after: { ...before, ...moved(before, dx, dy) },
   }))
   for (const before of areas) {
     const rect = { ...before.rect, x: before.rect.x + dx, y: before.rect.y + dy }

@@ -36,6 +36,16 @@ export const imageCommands = {
     // A drop of 100,000 files.
     most: 50_000_000,
   },
+  /**
+   * Labels for images that the project has, masks among them; without `paths` it asks for them. Where nothing says what the values of a
+   * mask are, the person is asked.
+   */
+  'labels.import': {
+    in: v.object({ paths: v.optional(v.array(text)) }),
+    out: v.nullable(projectState),
+    changes: true,
+    most: 50_000_000,
+  },
   /** Goes on with building what an image needs to be looked at; its share stands in the project's state. */
   'images.prepare': { in: v.object({ image: id }), out: done, changes: true },
   /** How an image is seen, and what of it datasets get; null: as it is. */

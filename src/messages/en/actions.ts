@@ -45,6 +45,7 @@ export const actions = {
   previousImage: 'Previous image',
   thisIsTheFirstImage: 'This is the first image.',
   importImages: 'Import images',
+  importLabels: 'Import labels',
   openAProjectFirst: 'Open a project first.',
   importAPictureFirst: 'Import a picture first.',
   noRunHasSearchedThis: 'No run has searched this picture yet; press Predict first.',

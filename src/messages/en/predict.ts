@@ -95,4 +95,10 @@ export const predict = {
   turnedBoxes: 'A text file per image, turned boxes',
   masks: 'Masks',
   aPngPerImage: 'A PNG per image: the number of the class at each pixel',
+  csvOfOutlines: 'Outlines as CSV',
+  asDeepForestReadsIt: 'One table of geometries as text, as DeepForest reads it',
+  masksAsTiff: 'Masks as TIFF',
+  aTiledTiffPerImage: 'A tiled TIFF per image, on the map where the image is',
+  numberedObjects: 'Numbered objects',
+  aTiffOfNumbers: 'A TIFF per image: the number of the object at each pixel, with a table of classes',
 }

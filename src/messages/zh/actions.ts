@@ -44,6 +44,7 @@ export const actions: typeof en = {
   previousImage: '上一张图像',
   thisIsTheFirstImage: '这是第一张图像。',
   importImages: '导入图像',
+  importLabels: '导入标注',
   openAProjectFirst: '请先打开一个项目。',
   importAPictureFirst: '请先导入一张图像。',
   noRunHasSearchedThis: '还没有运行对此图像做过预测；请先单击“预测”。',

@@ -91,4 +91,10 @@ export const predict: typeof en = {
   turnedBoxes: '每张图像一个文本文件，旋转框',
   masks: '掩膜',
   aPngPerImage: '每张图像一个 PNG：每个像素为类别编号',
+  csvOfOutlines: '轮廓 CSV',
+  asDeepForestReadsIt: '一个表格，几何以文本表示，DeepForest 可读取',
+  masksAsTiff: 'TIFF 掩膜',
+  aTiledTiffPerImage: '每张图像一个分块 TIFF，图像在地图上时带坐标',
+  numberedObjects: '编号对象',
+  aTiffOfNumbers: '每张图像一个 TIFF：每个像素为对象编号，并附类别表',
 }
