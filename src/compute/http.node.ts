@@ -1,0 +1,152 @@
+import { AppError } from '../base/errors'
+
+// Requests to one host that a person chose, and to no other. What it answers is not trusted: each answer has a deadline
+// and a largest size, and a redirect is refused.
+
+export interface Host {
+  readonly host: string
+  readonly port: number
+  /** For the header Authorization. */
+  readonly token?: string | undefined
+}
+
+export interface Request {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
+  /** From the root, with its query; made by this program alone. */
+  readonly path: string
+  readonly body?: string | Uint8Array | undefined
+  readonly signal: AbortSignal
+  /** Bytes of the answer. */
+  readonly limit?: number
+  /** Seconds for all of it. */
+  readonly seconds?: number
+  /** How often it is asked at most: more than once only for what does the same when it is done twice. */
+  readonly tries?: number
+}
+
+export interface Answer {
+  readonly status: number
+  readonly text: string
+}
+
+const usualLimit = 1024 * 1024
+const usualSeconds = 20
+const usualTries = 4
+/** Of a gateway or a busy server: it may be there in a moment. */
+const passing = [429, 502, 503, 504]
+
+/** Throws AppError: place-token, place-unreachable or place-answer, one sentence that names the host. */
+export async function ask(host: Host, request: Request): Promise<Answer> {
+  const { tries = usualTries } = request
+  for (let tried = 1; ; tried++) {
+    request.signal.throwIfAborted()
+    try {
+      const answer = await askOnce(host, request)
+      if (!passing.includes(answer.status)) return answer
+      if (tried >= tries)
+        throw unreachable(host, `it is busy (status ${answer.status})`, 'try again in a while')
+    } catch (error) {
+      request.signal.throwIfAborted()
+      if (tried >= tries || !(error instanceof AppError) || error.code !== 'place-unreachable') throw error
+    }
+    await pause(250 * 2 ** (tried - 1), request.signal)
+  }
+}
+
+/** Resolves after so many milliseconds, or rejects at once when it is cancelled. */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer)
+      reject(signal.reason as Error)
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop)
+      resolve()
+    }, milliseconds)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+  })
+}
+
+async function askOnce(host: Host, request: Request): Promise<Answer> {
+  const { method, path, body, signal, limit = usualLimit, seconds = usualSeconds } = request
+  const deadline = AbortSignal.timeout(seconds * 1000)
+  const { token } = host
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  if (typeof body === 'string') headers['content-type'] = 'application/json'
+  try {
+    const response = await fetch(`http://${host.host}:${host.port}${path}`, {
+      ...{ method, headers, redirect: 'manual', cache: 'no-store', credentials: 'omit' },
+      ...(body === undefined ? {} : { body }),
+      signal: AbortSignal.any([signal, deadline]),
+    })
+    const { status } = response
+    if (status >= 300 && status < 400) {
+      await response.body?.cancel()
+      throw badAnswer(host, 'it sends us on to another address')
+    }
+    const text = await readText(response, limit, host)
+    if (status === 401 || status === 403) throw wrongToken(host)
+    return { status, text }
+  } catch (error) {
+    if (signal.aborted || error instanceof AppError) throw error
+    if (deadline.aborted)
+      throw unreachable(host, `no answer within ${seconds} s`, 'check that Ray runs there and try again')
+    throw networkError(host, error)
+  }
+}
+
+async function readText(response: Response, limit: number, host: Host): Promise<string> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of response.body ?? []) {
+    size += part.length
+    // Leaving the loop gives the connection up.
+    if (size > limit) throw badAnswer(host, `its answer is longer than ${limit} bytes`)
+    parts.push(part)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
+
+const named = ({ host, port }: Host) => `${host}:${port}`
+
+function unreachable(host: Host, why: string, what: string, cause?: unknown): AppError {
+  return new AppError('place-unreachable', `${named(host)} cannot be reached (${why}): ${what}.`, { cause })
+}
+
+/** What no Ray would say. */
+export function badAnswer(host: Host, why: string): AppError {
+  return new AppError(
+    'place-answer',
+    `${named(host)} does not answer as Ray does (${why}): check the address and the port of Ray's dashboard.`,
+  )
+}
+
+function wrongToken(host: Host): AppError {
+  return new AppError(
+    'place-token',
+    host.token === undefined
+      ? `${named(host)} asks for a token: put it into RAY_AUTH_TOKEN, or into a file that RAY_AUTH_TOKEN_PATH names.`
+      : `${named(host)} does not take this token: ask for the cluster's own and put it into RAY_AUTH_TOKEN, or into a file that RAY_AUTH_TOKEN_PATH names.`,
+  )
+}
+
+function networkError(host: Host, error: unknown): AppError {
+  const code = codeOf(error)
+  if (/ENOTFOUND|EAI_/.test(code))
+    return unreachable(host, 'there is no host of this name', 'check the address and the network', error)
+  if (/ECONNREFUSED/.test(code))
+    return unreachable(host, 'nothing listens at this port', 'check that Ray runs there, and the port', error)
+  if (/^HPE_|UND_ERR_(?!SOCKET|CONNECT)|ERR_INVALID/.test(code))
+    return badAnswer(host, `what it sends is no HTTP: ${code}`)
+  return unreachable(host, code || 'the connection was lost', 'check the network and try again', error)
+}
+
+/** The innermost code: `fetch` says only that it failed. */
+function codeOf(error: unknown): string {
+  let code = ''
+  for (let at = error; at instanceof Error; at = at.cause)
+    if ('code' in at && typeof at.code === 'string') code = at.code
+  return code
+}
