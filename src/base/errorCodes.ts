@@ -34,6 +34,7 @@ const others = [
   'bad-split',
   'bad-tile',
   'bad-visible',
+  'blocks-missing',
   'broken-checkpoint',
   'busy',
   'cancelled',
