@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { AppError } from '../base/errors'
 
 // Requests to one host that a person chose, and to no other. What it answers is not trusted: each answer has a deadline
@@ -69,40 +70,51 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
   })
 }
 
-async function askOnce(host: Host, request: Request): Promise<Answer> {
-  const { method, path, body, signal, limit = usualLimit, seconds = usualSeconds } = request
-  const deadline = AbortSignal.timeout(seconds * 1000)
-  const { token } = host
-  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  if (typeof body === 'string') headers['content-type'] = 'application/json'
-  try {
-    const response = await fetch(`http://${host.host}:${host.port}${path}`, {
-      ...{ method, headers, redirect: 'manual', cache: 'no-store', credentials: 'omit' },
-      ...(body === undefined ? {} : { body }),
-      signal: AbortSignal.any([signal, deadline]),
-    })
-    const { status } = response
-    if (status >= 300 && status < 400) {
-      await response.body?.cancel()
-      throw badAnswer(host, 'it sends us on to another address')
+function askOnce(host: Host, asked: Request): Promise<Answer> {
+  const { method, path, body, signal, limit = usualLimit, seconds = usualSeconds } = asked
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => {
+      const known = signal.aborted || error instanceof AppError
+      reject((signal.aborted ? signal.reason : known ? error : networkError(host, error)) as Error)
+      sent.destroy()
     }
-    const text = await readText(response, limit, host)
-    if (status === 401 || status === 403) throw wrongToken(host)
-    return { status, text }
-  } catch (error) {
-    if (signal.aborted || error instanceof AppError) throw error
-    if (deadline.aborted)
-      throw unreachable(host, `no answer within ${seconds} s`, 'check that Ray runs there and try again')
-    throw networkError(host, error)
+    // `fetch` marks what it sends as a browser's, which Ray takes no job from.
+    const sent = request({
+      ...{ host: host.host.replaceAll(/[[\]]/g, ''), port: host.port, path, method },
+      ...{ headers: headersOf(host, body), agent: false, signal },
+    })
+    const stop = setTimeout(
+      () =>
+        fail(unreachable(host, `no answer within ${seconds} s`, 'check that Ray runs there and try again')),
+      seconds * 1000,
+    )
+    sent.once('close', () => clearTimeout(stop))
+    sent.on('error', fail)
+    sent.once('response', (response) => {
+      const status = response.statusCode ?? 0
+      if (status >= 300 && status < 400) return fail(badAnswer(host, 'it sends us on to another address'))
+      if (status === 401 || status === 403) return fail(wrongToken(host))
+      response.on('error', fail)
+      readText(response, limit, host).then((text) => resolve({ status, text }), fail)
+    })
+    sent.end(body)
+  })
+}
+
+function headersOf({ token }: Host, body: Request['body']): Record<string, string | number> {
+  return {
+    accept: '*/*',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+    ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
   }
 }
 
-async function readText(response: Response, limit: number, host: Host): Promise<string> {
-  const parts: Uint8Array[] = []
+async function readText(response: AsyncIterable<Buffer>, limit: number, host: Host): Promise<string> {
+  const parts: Buffer[] = []
   let size = 0
-  for await (const part of response.body ?? []) {
+  for await (const part of response) {
     size += part.length
-    // Leaving the loop gives the connection up.
     if (size > limit) throw badAnswer(host, `its answer is longer than ${limit} bytes`)
     parts.push(part)
   }
@@ -138,15 +150,12 @@ function networkError(host: Host, error: unknown): AppError {
     return unreachable(host, 'there is no host of this name', 'check the address and the network', error)
   if (/ECONNREFUSED/.test(code))
     return unreachable(host, 'nothing listens at this port', 'check that Ray runs there, and the port', error)
-  if (/^HPE_|UND_ERR_(?!SOCKET|CONNECT)|ERR_INVALID/.test(code))
-    return badAnswer(host, `what it sends is no HTTP: ${code}`)
+  if (/^HPE_/.test(code)) return badAnswer(host, `what it sends is no HTTP: ${code}`)
   return unreachable(host, code || 'the connection was lost', 'check the network and try again', error)
 }
 
-/** The innermost code: `fetch` says only that it failed. */
 function codeOf(error: unknown): string {
-  let code = ''
-  for (let at = error; at instanceof Error; at = at.cause)
-    if ('code' in at && typeof at.code === 'string') code = at.code
-  return code
+  // Of a name with several addresses: what became of the first.
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error
+  return first instanceof Error && 'code' in first ? String(first.code) : ''
 }

@@ -67,7 +67,10 @@ export function readAsk(value: unknown, plan: SearchPlan): v.InferOutput<typeof 
   const read = v.safeParse(askSchema, value)
   const image = read.success ? plan.images[read.output.image] : undefined
   if (read.success && image && read.output.blocks.every((block) => block < image.blocks)) return read.output
-  throw new AppError('usage', 'A line asks for blocks that the plan does not have: {"image": 0, "blocks": [0]}.')
+  throw new AppError(
+    'usage',
+    'A line asks for blocks that the plan does not have: {"image": 0, "blocks": [0]}.',
+  )
 }
 
 /** What a worker says, an event a line. */

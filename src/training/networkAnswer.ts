@@ -20,8 +20,8 @@ export interface PixelNorm {
 }
 
 /**
- * A network whose weights no longer change, asked with inputs of whatever shapes: one operation at a time for the first of a
- * shape, compiled for those that follow.
+ * A network whose weights no longer change, asked with inputs of whatever shapes. The first of a shape is looked at one
+ * operation at a time to compile it for that shape. The same input gets the same answer, whatever was asked before.
  */
 export class NetworkAnswer {
   private readonly recorded = new Map<string, RecordedPrediction>()
@@ -73,7 +73,9 @@ export class NetworkAnswer {
         const description = { shape, weights, scale, apply: (x: tf.Tensor) => this.apply(x) }
         const recorded = recorder(description, input.floats())
         this.recorded.set(key, recorded)
-        return recorded.output
+        // Compiled from the first on: what is said of a picture's part, to the last bit, must not depend on how many came
+        // before it in this process.
+        return (await this.compiledFor(key)?.run(input.bytes ?? input.floats())) ?? recorded.output
       } catch (error) {
         if (!isNotTraceable(error)) throw error
         this.eager = true

@@ -66,6 +66,9 @@ export function rayStandIn(about: Partial<StandIn>): RunningStandIn {
       return [401, 'Unauthorized: Missing authentication token']
     if (request.headers.authorization !== 'Bearer right')
       return [403, 'Forbidden: Invalid authentication token']
+    // As Ray does with what comes from a browser.
+    const fromBrowser = Object.keys(request.headers).some((name) => name.startsWith('sec-fetch'))
+    if (fromBrowser && request.method !== 'GET') return [405, '']
     if (body) state.bodies.push(body)
     const [, id = ''] = /^\/api\/jobs\/([^/]+)/.exec(url.pathname) ?? []
     if (asked === 'GET /api/version')
