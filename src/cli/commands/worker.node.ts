@@ -1,3 +1,4 @@
+import { AppError } from '../../base/errors'
 import type { WorkerEnd } from '../../services/blockWorker.node'
 import { readJson } from '../../files/readFile.node'
 import { type Command, type CommandContext, textOption, UsageError } from '../command.node'
@@ -32,7 +33,9 @@ export const worker: Command = {
   },
 }
 
-function said(end: WorkerEnd, { say }: CommandContext): object {
+function said(end: WorkerEnd, { say, fail }: CommandContext): object {
+  if (end.failed > 0)
+    fail(new AppError('blocks-missing', `${end.failed} blocks could not be computed: their lines say why.`))
   say(`${end.blocks} blocks are there, ${end.failed} could not be computed.`)
   return { ...end }
 }
