@@ -22,6 +22,12 @@ export interface BlockSearcher {
 type Load = (plan: SearchPlan, context: JobContext) => Promise<BlockSearcher>
 type Tell = (event: WorkerEvent) => void
 
+/** What loads the run, and who hears what is done. */
+export interface Ends {
+  readonly load: Load
+  readonly tell: Tell
+}
+
 /** How often a block is computed before it is left out, where nobody else is there who would try again. */
 const tries = 3
 
@@ -38,8 +44,7 @@ export interface WorkerEnd {
  */
 export async function workAsAsked(
   lines: AsyncIterable<unknown>,
-  load: Load,
-  tell: Tell,
+  { load, tell }: Ends,
   context: JobContext,
 ): Promise<WorkerEnd> {
   let worker: BlockWorker | undefined
@@ -65,8 +70,7 @@ export async function workAsAsked(
 export async function workOnPart(
   value: unknown,
   { part, parts }: { readonly part: number; readonly parts: number },
-  load: Load,
-  tell: Tell,
+  { load, tell }: Ends,
   context: JobContext,
 ): Promise<WorkerEnd> {
   const plan = readPlan(value)

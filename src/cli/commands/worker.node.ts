@@ -26,9 +26,9 @@ export const worker: Command = {
       throw new UsageError('worker takes --json with lines on its input, or --plan with the file of a plan.')
     const { workAsAsked, workOnPart } = await import('../../services/blockWorker.node')
     const { openBlockSearch: load } = await import('../../services/blockSearch.node')
-    const tell = (event: object) => context.tell(event)
-    if (file === undefined) return { ...(await workAsAsked(context.lines(), load, tell, context)) }
-    const end = await workOnPart(readJson(file, v.unknown(), largestPlan), part, load, tell, context)
+    const ends = { load, tell: (event: object) => context.tell(event) }
+    if (file === undefined) return { ...(await workAsAsked(context.lines(), ends, context)) }
+    const end = await workOnPart(readJson(file, v.unknown(), largestPlan), part, ends, context)
     return said(end, context)
   },
 }
