@@ -131,21 +131,17 @@ class Slot:
 class Search:
     def __init__(self, job):
         self.job, self.again = job, collections.deque()
-        self.fresh = self.all_calls()
         self.total = sum(job["blocks"])
+        self.fresh = self.all_calls()
         self.done, self.failures, self.tries = 0, [], collections.Counter()
         self.flying, self.said = {}, 0.0
         self.slots, self.load, self.broken = [], {}, collections.Counter()
 
     def all_calls(self):
-        size = max(1, min(BATCH, self.total_of(self.job) // 64))
+        size = max(1, min(BATCH, self.total // 64))
         for image, count in enumerate(self.job["blocks"]):
             for first in range(0, count, size):
                 yield image, list(range(first, min(count, first + size)))
-
-    @staticmethod
-    def total_of(job):
-        return sum(job["blocks"])
 
     def open_slots(self):
         nodes = [node["Resources"] for node in ray.nodes() if node["Alive"]]
@@ -168,7 +164,8 @@ class Search:
         return self.again.popleft() if self.again else next(self.fresh, None)
 
     def hand_out(self):
-        for slot in sorted(self.load, key=self.load.get):
+        hungry = [slot for slot, load in self.load.items() if load < AHEAD]
+        for slot in sorted(hungry, key=self.load.get):
             while self.load[slot] < AHEAD:
                 call = self.next_call()
                 if call is None:
@@ -181,11 +178,13 @@ class Search:
         while True:
             self.hand_out()
             self.progress()
-            if not any(call for _, call in self.flying.values()) and not self.again and self.done >= self.total:
+            if self.done >= self.total:
                 break
             if not self.flying:
                 raise Refused("place-job", self.last[1])
             ready, _ = ray.wait(list(self.flying), num_returns=1, timeout=1)
+            if len(self.flying) > 100:  # Asking costs by what is in flight: all that is there, then.
+                ready, _ = ray.wait(list(self.flying), num_returns=len(self.flying), timeout=0)
             for answer in ready:
                 self.take(answer, *self.flying.pop(answer))
         self.progress(True)

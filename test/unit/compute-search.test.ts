@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   existsSync,
   mkdirSync,
@@ -8,12 +10,17 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runCommandLine } from '../../src/cli/run.node'
 import type { SearchPlan } from '../../src/services/searchPlan'
+import { root } from '../fixtures/commandLine'
+import { cannotCount, counted, readSockets } from '../fixtures/sockets'
 import { h5WithoutTimes } from './h5Bytes'
 import { at, clean, done, drawSquares, project, train, windhover } from './optionsFixture'
+import { rayStandIn } from './rayStandIn'
 import { slurmStandIn, workerScript } from './slurmStandIn'
 
 // A search that others compute, by the worker that they all start: as lines ask, and as a part of a plan; here without Ray
@@ -102,6 +109,34 @@ it('is computed under the names that folders have there, by as many workers as a
   expect([runDir, ...named].every((path) => path.startsWith(`${at('there')}/`))).toBe(true)
   expect(existsSync(at('slurm/2.out'))).toBe(true)
 }, 120_000)
+
+const uncounted = cannotCount()
+
+it.skipIf(uncounted)(
+  `speaks with the host that was named, and no other${uncounted ? ` (${uncounted})` : ''}`,
+  async () => {
+    const state = rayStandIn({ lines: ['{"event":"end","done":0,"failed":0,"failures":[]}'] })
+    const server = createServer(state.answer).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const log = at('sockets.txt')
+    const words = [join(root, 'out/cli.js'), ...search('--on', `ray://127.0.0.1:${port}`), '--json']
+    const [program = '', ...rest] = [...counted(log), process.execPath, ...words]
+    const child = spawn(program, rest, { env: { ...process.env, RAY_AUTH_TOKEN: 'right' }, stdio: 'ignore' })
+    const [code] = (await once(child, 'close')) as [number]
+    server.closeAllConnections()
+    server.close()
+    expect(code).toBe(1)
+    expect(state.asked).toContain('POST /api/jobs/')
+    const { used } = readSockets(log)
+    expect(used.length).toBeGreaterThan(0)
+    const there = new RegExp(
+      `htons\\(${port}\\), sin_addr=inet_addr\\("127\\.0\\.0\\.1"\\)|->127\\.0\\.0\\.1:${port}\\]`,
+    )
+    expect(used.filter((line) => !there.test(line))).toEqual([])
+  },
+  60_000,
+)
 
 it('goes on where some blocks are there, finds what runs already, and cancels it', async () => {
   const stop = new AbortController()
