@@ -111,7 +111,14 @@ async function onSlurm(
     total,
     done,
   }
-  await runOnSlurm(work, context)
+  try {
+    await runOnSlurm(work, context)
+  } catch (error) {
+    // Jobs of which we only heard nothing still read it.
+    if (!context.signal.aborted) throw error
+    await rm(file, { force: true })
+    throw error
+  }
   await rm(file, { force: true })
 }
 
