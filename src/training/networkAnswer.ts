@@ -33,11 +33,6 @@ export class NetworkAnswer {
     this.eager = 4 * sizes.reduce((sum, size) => sum + size, 0) > mostBytes
   }
 
-  /** The first answer of a shape is computed otherwise than those that follow, and differs from them by rounding. */
-  get settles(): boolean {
-    return !this.eager && stepCompiler()?.recordPrediction !== undefined
-  }
-
   /** input: f32, row-major. The output, row-major. */
   of(input: Float32Array, shape: ImageShape): Promise<Float32Array> {
     return this.answer(`${shape}`, shape, undefined, { bytes: undefined, floats: () => input })
