@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readJson, root, writeJson } from './setup/cache.mjs'
 import { withLock } from './setup/lock.mjs'
@@ -90,6 +90,9 @@ const programs = {
   storeWorker: 'src/cli/storeWorker.node.ts',
 }
 
+/** Files that the compiled code reads, where it lies. */
+const beside = ['src/models/pretrained/lite0.f16', 'src/compute/driver.py']
+
 async function compileCode() {
   const { build } = await import('esbuild')
   mkdirSync(out, { recursive: true })
@@ -105,7 +108,7 @@ async function compileCode() {
     packages: 'external',
     outdir: 'out',
   })
-  copyFileSync(join(root, 'src/models/pretrained/lite0.f16'), join(out, 'lite0.f16'))
+  for (const file of beside) copyFileSync(join(root, file), join(out, basename(file)))
   compileAddons()
   const preload = 'electron/preload.ts'
   // A sandboxed preload script is one CommonJS file and may require nothing but Electron.
@@ -118,7 +121,9 @@ async function compileCode() {
   })
   const files = Object.keys(metafile.outputs).map((file) => file.slice('out/'.length))
   return {
-    files: [...files, 'preload.cjs', 'native', 'lite0.f16'].filter((name) => existsSync(join(out, name))),
+    files: [...files, 'preload.cjs', 'native', ...beside.map((file) => basename(file))].filter((name) =>
+      existsSync(join(out, name)),
+    ),
     packages: packagesOf(Object.keys(metafile.inputs)),
   }
 }

@@ -17,6 +17,10 @@ export interface CommandContext extends CallContext {
   open(folder: string | undefined): Promise<Project>
   /** Prints for people; nothing under --json. */
   say(line: string): void
+  /** Prints an event for programs: nothing without --json. */
+  tell(event: object): void
+  /** What comes by the process's input, a line of JSON each. */
+  lines(): AsyncIterable<unknown>
   /** Says what could not be done while the rest was: the result still comes, the exit code is 1. */
   fail(error: AppError): void
 }

@@ -18,6 +18,7 @@ import { report } from './commands/report.node'
 import { sample } from './commands/sample.node'
 import { similar } from './commands/similar.node'
 import { train } from './commands/train.node'
+import { worker } from './commands/worker.node'
 
 /** Every command. A new one is a file in `commands` and a line here. */
 export const commands: readonly Command[] = [
@@ -39,5 +40,6 @@ export const commands: readonly Command[] = [
   figure,
   exportCommand,
   compact,
+  worker,
   demo,
 ]

@@ -5,6 +5,7 @@ import type { CallContext } from '../base/wire'
 /** Says what happens: one JSON object a line, or sentences and a progress line for people. */
 export interface Reporter extends CallContext {
   say(line: string): void
+  tell(event: object): void
   result(value: object): void
   error(error: unknown, verbose: boolean): void
 }
@@ -12,6 +13,8 @@ export interface Reporter extends CallContext {
 /** Where a reporter writes: the process's own streams, or another's. */
 export interface Streams {
   readonly stdout: Output
+  /** Read by few commands. */
+  readonly stdin?: AsyncIterable<Uint8Array | string> | undefined
   readonly stderr: Output & { readonly isTTY?: boolean | undefined }
 }
 interface Output {
@@ -36,6 +39,7 @@ export function jsonReporter(signal: AbortSignal, write: (line: string) => void)
     warn: (message) => print('warning', { message }),
     report: (data) => print('train', data as object),
     say: () => {},
+    tell: (event) => write(JSON.stringify(event)),
     result: (value) => print('result', value),
     error: (error, verbose) => {
       const { code, message, detail } = toWireError(error)
@@ -72,6 +76,7 @@ export function humanReporter(signal: AbortSignal, { stderr, stdout }: Streams):
       clear()
       stdout.write(`${line}\n`)
     },
+    tell: () => {},
     result: clear,
     error: (error, verbose) => {
       clear()

@@ -9,6 +9,7 @@ import { TileServer } from '../services/tileServer.node'
 import { trainerJobs } from '../services/trainerJobs.node'
 import { type Command, type CommandContext, UsageError } from './command.node'
 import { commands } from './commands.node'
+import { jsonLines } from './jsonLines.node'
 import { humanReporter, jsonReporter, type Reporter, type Streams } from './reporter.node'
 import { storeRunner } from './storeThread.node'
 import { parseWords } from './words.node'
@@ -22,6 +23,9 @@ function usageOf({ usage, summary, help = [] }: Command): string {
   const lines = help.map(([option, about]) => `  ${option}\n      ${about}`)
   return `windhover ${[usage, summary, ...lines].join('\n')}\n`
 }
+
+/** Whoever runs the command line inside a program gives it none. */
+async function* noInput(): AsyncGenerator<string> {}
 
 const asksForHelp = (word: string | undefined) => word === 'help' || word === '--help' || word === '-h'
 
@@ -49,7 +53,7 @@ export async function runCommandLine(
       streams.stdout.write(usageOf(command))
       return 0
     }
-    const failed = await runCommand(command, rest, reporter)
+    const failed = await runCommand(command, rest, reporter, streams)
     return signal.aborted ? 130 : failed ? 1 : 0
   } catch (error) {
     reporter.error(error, rest.includes('--verbose'))
@@ -59,7 +63,12 @@ export async function runCommandLine(
 }
 
 /** Resolves with true when a part of it could not be done. */
-async function runCommand(command: Command, rest: string[], reporter: Reporter): Promise<boolean> {
+async function runCommand(
+  command: Command,
+  rest: string[],
+  reporter: Reporter,
+  streams: Streams,
+): Promise<boolean> {
   const { words, options } = parseWords(command, commands, rest)
   let store: StoreClient | undefined
   const data = new LocalRunner(dataJobs(new TileServer()))
@@ -76,7 +85,8 @@ async function runCommand(command: Command, rest: string[], reporter: Reporter):
     failed = true
     reporter.error(error, options['verbose'] === true)
   }
-  const context: CommandContext = { ...reporter, data, trainer, open, fail }
+  const lines = () => jsonLines(streams.stdin ?? noInput())
+  const context: CommandContext = { ...reporter, data, trainer, open, lines, fail }
   try {
     reporter.result(await command.run(words, options, context))
     return failed

@@ -19,8 +19,6 @@ export interface Detector {
   readonly tile: number
   /** The score from which a detection counts: best F1 on the validation split, steadied where that holds few objects. */
   readonly threshold: number
-  /** The first answer for a size of windows differs by rounding from those that follow, which are always the same. */
-  readonly settles?: boolean | undefined
   /** images: u8 [n, height, width, 3]. */
   predict(images: Uint8Array, n: number, width: number, height: number): Promise<WindowOutput>
   dispose(): void

@@ -24,6 +24,7 @@ import type { RunInfo, TrainJob } from '../runs/config'
 import type { ExportedModel, ModelFormat } from '../training/modelFormats'
 import type { TilesJob, TilesResult } from '../training/tilesJob'
 import type { EngineId, EngineReport } from '../engine/engine'
+import type { PlannedBlocks } from './plannedBlocks'
 import type { CountJob, CountJobResult } from './countJob'
 import type { HeldMarks, PackedMarks } from './marks'
 import type { YoloFolder, YoloKind } from '../dataset/yoloFolder'
@@ -205,6 +206,12 @@ export type TrainerJobs = {
     }
     /** Of each image, in order. */
     out: PredictResult[]
+  }
+  /** What a search of these images still has to compute, block by block, for a plan that other machines take. */
+  'predict.plan': {
+    in: Pick<TrainerJobs['predict']['in'], 'images' | 'runDir' | 'engine' | 'tta'>
+    /** Of each image, in order. */
+    out: PlannedBlocks[]
   }
   /** Places of an image that look like those that are wanted, or, with none, unlike the rest; best first. */
   similar: {

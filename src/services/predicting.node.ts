@@ -12,6 +12,7 @@ import type { ImageRecord } from '../records/records'
 import { shapesOf } from '../records/packedObjects'
 import { listRuns } from '../project/runs.node'
 import type { FoundSoFar, SearchedImage } from './jobs'
+import { type Away, searchAway } from './searchAway.node'
 import { allowChange, chosenImages, chosenRun, locate, type Project } from './project.node'
 
 export interface PredictRequest {
@@ -22,6 +23,8 @@ export interface PredictRequest {
   readonly level?: LevelChoice | undefined
   readonly engine?: EngineId | 'auto' | undefined
   readonly tta?: TestTimeAugmentation | undefined
+  /** Absent: on this computer. */
+  readonly away?: Away | undefined
   /** Leave images as they are that were searched whole by the same run and options. Parts of a search that was stopped are always used. */
   readonly resume?: boolean | undefined
   /** The image that somebody looks at, and where, in full-size pixels: it comes first, and what is found there is reported. */
@@ -69,10 +72,15 @@ export async function predictImages(
   }
   const { engine = 'auto', threshold, tta, resume } = request
   const input = { images, runDir: project.paths.run(run.id), engine, threshold, tta, resume }
+  const away = request.away && (await searchAway(project, input, request.away, context))
   const about = { run: run.id, classIds: run.classIds }
   const report = (found: unknown) =>
     context.report?.({ ...(found as FoundSoFar), ...about } satisfies ReportedFinds)
-  const results = await project.trainer.run('predict', input, { ...context, report })
+  const results = await project.trainer.run(
+    'predict',
+    { ...input, images: away ?? images },
+    { ...context, report },
+  )
   return results.map((result, i) => ({ id: (records[i] as ImageRecord).id, ...result }))
 }
 

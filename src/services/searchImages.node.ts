@@ -56,7 +56,7 @@ type Trained = ReturnType<typeof readTrained>
  * What a picture and the network that looks at it are: blocks of the same identity are the same. A picture is known by its file's
  * size and time when it was imported, since its checksum may come later.
  */
-function identityBy(trained: Trained, tta: Job['tta']): (image: LocatedImage) => string {
+export function identityBy(trained: Trained, tta: Job['tta']): (image: LocatedImage) => string {
   const learned = [hashOfTrained(trained), tta ?? null]
   return ({ id, sha256, stamp, part, display, width, height }) =>
     JSON.stringify([learned, id, stamp ?? sha256, part ?? null, display ?? null, width, height])

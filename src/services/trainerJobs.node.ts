@@ -16,6 +16,10 @@ export function trainerJobs(): JobHandlers<TrainerJobs> {
       const { searchImages } = await import('./searchImages.node')
       return searchImages(input, context)
     },
+    'predict.plan': async (job, context) => {
+      const { planBlocks } = await import('./blockSearch.node')
+      return planBlocks(job, context)
+    },
     similar: async (job, context) => {
       const { findSimilar } = await import('./findSimilar.node')
       return findSimilar(job, context)

@@ -34,7 +34,6 @@ export async function loadDetector(
     tile: state.tile,
     level: state.level ?? 0,
     threshold: state.threshold,
-    settles: answer.settles,
     ...windowReader(trained, run),
     dispose: () => answer.dispose(),
   }

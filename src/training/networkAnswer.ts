@@ -20,8 +20,8 @@ export interface PixelNorm {
 }
 
 /**
- * A network whose weights no longer change, asked with inputs of whatever shapes: one operation at a time for the first of a
- * shape, compiled for those that follow.
+ * A network whose weights no longer change, asked with inputs of whatever shapes. The first of a shape is looked at one
+ * operation at a time to compile it for that shape. The same input gets the same answer, whatever was asked before.
  */
 export class NetworkAnswer {
   private readonly recorded = new Map<string, RecordedPrediction>()
@@ -31,11 +31,6 @@ export class NetworkAnswer {
   constructor(private readonly model: LayersModel) {
     const sizes = model.weights.map(({ shape }) => shape.reduce<number>((n, side) => n * (side ?? 1), 1))
     this.eager = 4 * sizes.reduce((sum, size) => sum + size, 0) > mostBytes
-  }
-
-  /** The first answer of a shape is computed otherwise than those that follow, and differs from them by rounding. */
-  get settles(): boolean {
-    return !this.eager && stepCompiler()?.recordPrediction !== undefined
   }
 
   /** input: f32, row-major. The output, row-major. */
@@ -73,7 +68,9 @@ export class NetworkAnswer {
         const description = { shape, weights, scale, apply: (x: tf.Tensor) => this.apply(x) }
         const recorded = recorder(description, input.floats())
         this.recorded.set(key, recorded)
-        return recorded.output
+        // Compiled from the first on: what is said of a picture's part, to the last bit, must not depend on how many came
+        // before it in this process.
+        return (await this.compiledFor(key)?.run(input.bytes ?? input.floats())) ?? recorded.output
       } catch (error) {
         if (!isNotTraceable(error)) throw error
         this.eager = true

@@ -19,7 +19,7 @@ function sources(folder: string): string[] {
 const order = [
   ...rooms(
     'src',
-    'messages base geometry files hdf5 records image document segmentation tiles sampling dataset augment engine formats',
+    'messages base geometry files compute hdf5 records image document segmentation tiles sampling dataset augment engine formats',
     'found evaluation heads models runs project prediction figures training similar ipc services cli',
   ),
   ...rooms('renderer', 'bridge view document ui state tools viewer actions shell panels app', '.'),

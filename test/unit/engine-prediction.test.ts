@@ -59,7 +59,7 @@ describe('a compiled prediction', () => {
     })
   }
 
-  test('the second window of a shape is compiled, and an answer does not depend on which window it is', async () => {
+  test('an answer does not depend on which window it is', async () => {
     const model = findModel('heatmap').build({ classes: 1, seed: 1 })
     const answer = new NetworkAnswer(model)
     const before = tf.memory().numTensors
@@ -73,10 +73,8 @@ describe('a compiled prediction', () => {
         await answer.of(given, shape),
         await answer.of(given, shape),
       ]
-      for (const each of more) {
-        expect(each.length).toBe(first!.length)
-        each.forEach((value, i) => expect(value).toBeCloseTo(first![i]!, 3))
-      }
+      // To the last bit: blocks of a search are the same whoever computes them, and in whatever order.
+      for (const each of more) expect(each).toEqual(first)
     }
     expect(tf.memory().numTensors).toBe(before)
     answer.dispose()

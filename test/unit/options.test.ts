@@ -597,6 +597,36 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     expect(await of('crop')).not.toBe(await of('pad'))
     await refuses('resize', ['predict', stripes, '--resize', 'pad'])
   },
+  'predict --on': async () => {
+    const away = await windhover('predict', project, '--run', searcher, '--on', 'ray://127.0.0.1:9')
+    expect(away.err).toMatch(/^127\.0\.0\.1:9 cannot be reached/m)
+    for (const place of ['http://127.0.0.1:9', 'ray://ann:secret@127.0.0.1:9', 'slurm:'])
+      await refuses('on', ['predict', project, '--on', place])
+    const from = ['--from', at('kinds'), '--out', at('table.csv')]
+    await refuses('on', ['predict', stripes, ...from, '--on', 'ray://127.0.0.1:9'])
+  },
+  // What they change is asked in compute-search.
+  'predict --paths': async () => {
+    await refuses('paths', ['predict', project, '--on', 'ray://127.0.0.1:9', '--paths', 'here=/there'])
+    await refuses('paths', ['predict', project, '--paths', '/here=/there'], /--on/)
+  },
+  'predict --slots': async () => {
+    await refuses('slots', ['predict', project, '--on', 'ray://127.0.0.1:9', '--slots', '0'])
+    await refuses('slots', ['predict', project, '--slots', '2'], /--on/)
+  },
+  'worker --plan': async () => {
+    await refuses('plan', ['worker'])
+    expect((await windhover('worker', '--plan', at('none.json'))).err).toMatch(/There is no file/)
+    writeFileSync(at('plan.json'), '{"version": "9.9.9"}')
+    expect((await windhover('worker', '--plan', at('plan.json'))).err).toMatch(
+      /have the same version on both/,
+    )
+  },
+  'worker --part': async () => {
+    for (const part of ['8/8', '1', '-1/2', '0/0'])
+      await refuses('part', ['worker', '--plan', at('plan.json'), '--part', part])
+    await refuses('part', ['worker', '--part', '0/2'], /--plan/)
+  },
   'evaluate --split': async () => {
     expect(await judged('--split', 'test')).not.toEqual(await judged('--split', 'train'))
     await refuses('split', ['evaluate', stripes, '--split', 'test', '--image', '1'])

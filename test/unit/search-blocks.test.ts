@@ -141,31 +141,6 @@ describe.each(Object.keys(detectors))('a search that was stopped (%s)', (kind) =
   })
 })
 
-it('a network whose first answer is rounded otherwise is asked twice at first, so that all blocks are of one kind', async () => {
-  const job = { image: 1, level: 0, identity: 'a', source: source() }
-  /** Scores are a little higher in the first answer. */
-  const settling = () => {
-    const inner = new RectangleDetector()
-    let answers = 0
-    return counting({
-      ...plain(inner),
-      settles: true,
-      async predict(images, n, w, h) {
-        const output = await inner.predict(images, n, w, h)
-        return answers++ > 0 ? output : { ...output, heat: output.heat.map((score) => score * 1.000001) }
-      },
-    })
-  }
-  const [whole, out] = [path('settles/whole/1.h5'), path('settles/1.h5')]
-  const unbroken = settling()
-  await predictImage({ ...job, detector: unbroken, out: whole }, quiet)
-  expect(unbroken.predicted).toBe(total + 1)
-  const stopped = predictImage({ ...job, detector: settling(), out }, stopAfter(5).context)
-  await expect(stopped).rejects.toThrow()
-  await predictImage({ ...job, detector: settling(), out }, quiet)
-  expect(h5WithoutTimes(out).equals(h5WithoutTimes(whole))).toBe(true)
-})
-
 describe('blocks in a folder', () => {
   const workOf = (identity = 'a', level = 0) =>
     detectorWork({ source: source(), detector: plain(new RectangleDetector()), level, identity })

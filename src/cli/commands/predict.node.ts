@@ -17,16 +17,18 @@ import {
   textOption,
   UsageError,
 } from '../command.node'
+import { placeHelp, placeOption, placeOptions, placeRules, placeUsage } from '../placeOptions.node'
 
 /** Classes of a picture that are said, the likeliest first. */
 const shownClasses = 5
 
 export const predict: Command = {
   name: 'predict',
-  usage:
-    'predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--resume] [--engine auto|tensorflow|webgpu|wasm] | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T] [--engine …]',
+  usage: `predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--resume] [--engine auto|tensorflow|webgpu|wasm] ${placeUsage} | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T] [--engine …]`,
   summary:
     'Searches whole images with a trained run; with --from, writes a table: a row a picture or tile, or a row a detection.',
+  help: placeHelp,
+  rules: placeRules,
   options: {
     image: { type: 'string' },
     run: { type: 'string' },
@@ -40,6 +42,7 @@ export const predict: Command = {
     map: { type: 'string' },
     resize: { type: 'string' },
     resume: { type: 'boolean' },
+    ...placeOptions,
   },
   async run([folder], options, context) {
     const from = textOption(options, 'from')
@@ -55,6 +58,7 @@ export const predict: Command = {
       tta: choiceOption(options, 'tta', testTimeAugmentations),
       engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
       resume: options['resume'] === true,
+      away: placeOption(options),
     }
     const project = await context.open(folder)
     const images = await predictImages(project, request, context)
@@ -91,7 +95,7 @@ async function predictFrom(
   options: Options,
   context: CommandContext,
 ): Promise<TableResult> {
-  for (const name of ['image', 'level', 'resume'])
+  for (const name of ['image', 'level', 'resume', 'on'])
     if (options[name] !== undefined)
       throw new UsageError(`--${name} is for images of the project, not for --from ${from}.`)
   const [out, map] = [tableOption(options), textOption(options, 'map')]

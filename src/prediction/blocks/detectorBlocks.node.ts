@@ -3,7 +3,7 @@ import { AnyCollector } from '../../heads/collect'
 import type { Search } from '../../heads/collector'
 import { pixelsOfCore } from '../../heads/regions/collect'
 import { cutBlock } from '../../heads/cutBlock'
-import { planWindows, type PlannedWindow, type WindowPlan } from '../../heads/plan'
+import { planWindows, type PlannedWindow } from '../../heads/plan'
 import { levelSize, type PixelSource } from '../../image/pixelSource'
 import type { Detector } from '../detector'
 import { blockKey } from './blockKey.node'
@@ -42,10 +42,7 @@ export function detectorWork(job: DetectorSearch): DetectorWork {
     place: (number) => pixelsOfCore(window(number), search),
     read: (number, signal) => source.read(window(number).rect, level, signal),
     async compute(pixels, number) {
-      const predict = () => detector.predict(pixels, 1, plan.width, plan.height)
-      // A block is the same whenever it is computed; of one window alone nothing is ever resumed.
-      if (windows.length > 1 && isNew(detector, plan)) await predict()
-      const output = await predict()
+      const output = await detector.predict(pixels, 1, plan.width, plan.height)
       return packBlock(cutBlock(output, window(number), search))
     },
     isSound(bytes, number) {
@@ -57,17 +54,6 @@ export function detectorWork(job: DetectorSearch): DetectorWork {
       }
     },
   }
-}
-
-/** Sizes of windows that a detector has answered for. */
-const answered = new WeakMap<Detector, Set<string>>()
-
-function isNew(detector: Detector, { width, height }: WindowPlan): boolean {
-  if (!detector.settles) return false
-  const known = answered.get(detector) ?? new Set()
-  answered.set(detector, known)
-  const size = `${width} ${height}`
-  return !known.has(size) && Boolean(known.add(size))
 }
 
 /**

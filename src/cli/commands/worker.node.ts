@@ -1,0 +1,47 @@
+import { AppError } from '../../base/errors'
+import type { WorkerEnd } from '../../services/blockWorker.node'
+import { readJson } from '../../files/readFile.node'
+import { type Command, type CommandContext, textOption, UsageError } from '../command.node'
+import * as v from 'valibot'
+
+/** Bytes of a plan's file. */
+const largestPlan = 64 * 1024 * 1024
+
+export const worker: Command = {
+  name: 'worker',
+  usage: 'worker --json | worker --plan FILE [--part I/N]',
+  summary:
+    'Computes blocks of a search that "predict --on" has planned, on another machine: as the lines of its input ask for them, or its part of a plan.',
+  help: [
+    ['--plan FILE', 'The plan, as WINDHOVER_PLAN names it to a script for Slurm.'],
+    ['--part I/N', 'Every Nth block from number I on, I from 0 to N - 1; without it all blocks.'],
+  ],
+  most: 0,
+  rules: [{ options: ['part'], beside: 'plan', why: 'a part is one of a plan' }],
+  options: { plan: { type: 'string' }, part: { type: 'string' } },
+  async run(_, options, context) {
+    const file = textOption(options, 'plan')
+    const part = partOption(textOption(options, 'part') ?? '0/1')
+    if (file === undefined && options['json'] !== true)
+      throw new UsageError('worker takes --json with lines on its input, or --plan with the file of a plan.')
+    const { workAsAsked, workOnPart } = await import('../../services/blockWorker.node')
+    const { openBlockSearch: load } = await import('../../services/blockSearch.node')
+    const ends = { load, tell: (event: object) => context.tell(event) }
+    if (file === undefined) return { ...(await workAsAsked(context.lines(), ends, context)) }
+    const end = await workOnPart(readJson(file, v.unknown(), largestPlan), part, ends, context)
+    return said(end, context)
+  },
+}
+
+function said(end: WorkerEnd, { say, fail }: CommandContext): object {
+  if (end.failed > 0)
+    fail(new AppError('blocks-missing', `${end.failed} blocks could not be computed: their lines say why.`))
+  say(`${end.blocks} blocks are there, ${end.failed} could not be computed.`)
+  return { ...end }
+}
+
+function partOption(given: string): { part: number; parts: number } {
+  const [, part = NaN, parts = NaN] = (/^(\d{1,6})\/(\d{1,6})$/.exec(given) ?? []).map(Number)
+  if (part < parts) return { part, parts }
+  throw new UsageError(`--part takes I/N, such as 0/8 to 7/8, not "${given}".`)
+}

@@ -1,0 +1,48 @@
+import { AppError } from '../base/errors'
+
+/** A folder as this computer names it, and as the place where work is done names the same folder. */
+export interface PathPair {
+  readonly here: string
+  readonly there: string
+}
+
+const isAbsolute = (path: string) => /^(\/|\\\\|[A-Za-z]:[\\/])/.test(path)
+/** Without the separators at its end; a root becomes nothing. */
+const trimmed = (path: string) => path.replace(/[\\/]+$/, '')
+
+/**
+ * Reads pairs with commas between them. Throws AppError('usage').
+ *
+ * @example parsePathMap('/home/ann/lab=/mnt/lab') // [{ here: '/home/ann/lab', there: '/mnt/lab' }]
+ */
+export function parsePathMap(given: string): PathPair[] {
+  return given.split(',').map((pair) => {
+    const [here, there, more] = pair.split('=').map((path) => path.trim())
+    if (here && there && more === undefined && isAbsolute(here) && isAbsolute(there)) return { here, there }
+    throw new AppError(
+      'usage',
+      `--paths takes a folder here and the same folder there, such as /home/ann/lab=/mnt/lab, both from the root, not "${pair.slice(0, 200)}".`,
+    )
+  })
+}
+
+/**
+ * A path of this computer as the place names it: by the longest of the folders that it lies in. What lies in none keeps
+ * its name. Names may not climb out of a folder by "..".
+ *
+ * @example mapPath([{ here: '/home/ann', there: '/mnt' }], '/home/ann/a.tif') // '/mnt/a.tif'
+ */
+export function mapPath(pairs: readonly PathPair[], path: string): string {
+  const inside = (here: string) =>
+    path === here || (path.startsWith(here) && /[\\/]/.test(path[here.length] ?? ''))
+  const [best] = pairs
+    .map(({ here, there }) => ({ here: trimmed(here), there: trimmed(there) }))
+    .filter(({ here }) => inside(here))
+    .sort((a, b) => b.here.length - a.here.length)
+  if (!best) return path
+  const rest = path.slice(best.here.length)
+  const climbs = rest.split(/[\\/]/).includes('..')
+  if (climbs) throw new AppError('path-outside', `"${path}" leads out of its folder: name it without "..".`)
+  const separator = best.there.includes('\\') && !best.there.includes('/') ? '\\' : '/'
+  return best.there + rest.replaceAll(/[\\/]/g, separator)
+}

@@ -1,0 +1,134 @@
+import { AppError, fromWireError } from '../base/errors'
+import { secondsLeft, type JobContext } from '../base/job'
+import { packZip, type ZippedFile } from '../files/zip.node'
+import { readDriverLines, plain, type DriverLine } from './driverLines'
+import { hashText } from './jobId.node'
+import { pause, type Host } from './http.node'
+import { hasEnded, RayJobs, type RayJob } from './rayJobs.node'
+
+/** Work for a cluster: files for the driver's folder, and the command that starts it there. */
+export interface RayWork {
+  readonly id: string
+  readonly entrypoint: string
+  readonly files: readonly ZippedFile[]
+  /** Counted by the driver's progress. */
+  readonly unit: string
+}
+
+export type RayEnd = Extract<DriverLine, { event: 'end' }>
+
+/** Milliseconds from one look to the next: at first, and at most. */
+const [firstPause, longestPause] = [500, 10_000]
+/** How long a host may be silent while a job runs there: longer than it takes to close a laptop and open it again. */
+const patience = 15 * 60 * 1000
+const tailLines = 40
+
+/**
+ * Gives the work to a cluster, or finds it where it was given before, and watches it to its end. When it is cancelled, the job
+ * is stopped there, too. Throws AppError: what `RayJobs` throws, what the driver said, or place-job.
+ */
+export async function runOnRay(host: Host, work: RayWork, context: JobContext): Promise<RayEnd> {
+  const jobs = new RayJobs(host, context.signal)
+  await jobs.version()
+  try {
+    await begin(jobs, work)
+    return await watch(jobs, work, context)
+  } catch (error) {
+    if (context.signal.aborted) await stopThere(host, work.id)
+    throw error
+  }
+}
+
+/** A job that runs is left alone; one that has ended is forgotten and given again: what it has done is not done twice. */
+async function begin(jobs: RayJobs, { id, entrypoint, files }: RayWork): Promise<void> {
+  const known = await jobs.find(id)
+  if (known && !hasEnded(known)) return
+  if (known) await jobs.remove(id)
+  const zip = packZip(files)
+  const address = await jobs.upload(zip, hashText(zip).slice(0, 32))
+  await jobs.submit({ id, entrypoint, package: address })
+}
+
+async function watch(jobs: RayJobs, work: RayWork, context: JobContext): Promise<RayEnd> {
+  const said = new Said(work.unit, context)
+  let wait = firstPause
+  for (let heard = performance.now(); ; wait = Math.min(wait * 1.3, longestPause)) {
+    try {
+      const job = await jobs.find(work.id)
+      if (!job)
+        throw new AppError(
+          'place-job',
+          `${jobs.host.host} no longer knows the job ${work.id}: Ray was started anew there; give the same command again, what is done is not done twice.`,
+        )
+      const node = job.driver_node_id
+      const lines = node ? readDriverLines(await jobs.tail(work.id, node, tailLines)) : []
+      heard = performance.now()
+      said.take(lines)
+      if (hasEnded(job)) return endOf(job, lines, work)
+    } catch (error) {
+      const silent = error instanceof AppError && error.code === 'place-unreachable'
+      if (context.signal.aborted || !silent || performance.now() - heard > patience) throw error
+    }
+    await pause(wait, context.signal)
+  }
+}
+
+/** What the driver has said so far. */
+class Said {
+  private readonly started = performance.now()
+  private first: number | undefined
+  private readonly warned = new Set<string>()
+
+  constructor(
+    private readonly unit: string,
+    private readonly context: JobContext,
+  ) {}
+
+  take(lines: readonly DriverLine[]): void {
+    for (const line of lines)
+      if (line.event === 'warning' && !this.warned.has(line.message)) {
+        this.warned.add(line.message)
+        this.context.warn(line.message)
+      }
+    const last = lines.findLast((line) => line.event === 'progress')
+    if (!last) return
+    const { done, total } = last
+    // What was done before we looked says nothing of the speed.
+    this.first ??= done
+    const left = secondsLeft(this.started, performance.now(), done - this.first, total - this.first)
+    this.context.progress({ done, total, unit: this.unit, secondsLeft: left })
+  }
+}
+
+function endOf({ status, message }: RayJob, lines: readonly DriverLine[], { id }: RayWork): RayEnd {
+  const error = lines.find((line) => line.event === 'error')
+  if (error) throw fromWireError(error)
+  const end = lines.findLast((line) => line.event === 'end')
+  if (status === 'SUCCEEDED' && end) return end
+  if (status === 'STOPPED')
+    throw new AppError(
+      'place-job',
+      `The job ${id} was stopped there: give the same command again to go on, what is done is not done twice.`,
+    )
+  throw new AppError(
+    'place-job',
+    `The job ${id} ended before its work was done (${lastWords(message ?? '')}): see its log in Ray's dashboard.`,
+  )
+}
+
+/** The last line of an error's text says what it was. */
+const lastWords = (text: string) =>
+  plain(text.trim().split('\n').at(-1) ?? '').slice(0, 300) || 'it does not say why'
+
+/** The person's signal is gone: it has its own deadline. */
+async function stopThere(host: Host, id: string): Promise<void> {
+  try {
+    await new RayJobs(host, AbortSignal.timeout(10_000)).stop(id)
+  } catch (error) {
+    throw new AppError(
+      'place-job',
+      `The job ${id} at ${host.host} could not be stopped: stop it in Ray's dashboard.`,
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,27 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { AppError } from '../base/errors'
+import { isThere, readRegular } from '../files/readFile.node'
+
+/**
+ * The token of a Ray cluster, where Ray's own programs look for it: RAY_AUTH_TOKEN, the file that RAY_AUTH_TOKEN_PATH names,
+ * ~/.ray/auth_token. Undefined where there is none. Throws AppError('place-token') where it cannot be one.
+ */
+export function readToken(env: NodeJS.ProcessEnv, home = homedir()): string | undefined {
+  const given = env['RAY_AUTH_TOKEN']
+  if (given !== undefined && given !== '') return checked(given, 'RAY_AUTH_TOKEN')
+  const named = env['RAY_AUTH_TOKEN_PATH']
+  const file = named === undefined || named === '' ? join(home, '.ray', 'auth_token') : named
+  if (file !== named && !isThere(file)) return undefined
+  return checked(readRegular(file, 16_384, { follow: true }).toString('utf8'), file)
+}
+
+/** It becomes part of a header. The token itself is in no sentence. */
+function checked(text: string, where: string): string {
+  const token = text.trim()
+  if (/^[\x21-\x7e]{1,8192}$/.test(token)) return token
+  throw new AppError(
+    'place-token',
+    `${where} holds no token: put the token of the Ray cluster there, on one line.`,
+  )
+}

@@ -1,0 +1,131 @@
+import { basename } from 'node:path'
+import { AppError } from '../base/errors'
+import type { JobContext } from '../base/job'
+import type { EngineId } from '../engine/engine'
+import { openPixelSource } from '../image/pixelSource.node'
+import type { PixelSource } from '../image/pixelSource'
+import type { BlockWork } from '../prediction/blocks/blockWork'
+import { classifierWork } from '../prediction/blocks/classifierBlocks.node'
+import { detectorWork } from '../prediction/blocks/detectorBlocks.node'
+import { openBlocks } from '../prediction/blocks/openBlocks.node'
+import { chooseLevel, detectorSearch, type LevelSearch } from '../prediction/chooseLevel.node'
+import { classifierSearch } from '../prediction/classifyImage.node'
+import { withTestTimeAugmentation, type TestTimeAugmentation } from '../prediction/testTimeAugmentation'
+import { loadClassifier } from '../training/loadClassifier.node'
+import { loadDetector } from '../training/loadDetector.node'
+import { readTrained, type TrainedWeights } from '../training/loadNetwork.node'
+import type { OpenBlocks } from './blockWorker.node'
+import type { SearchedImage } from './jobs'
+import type { PlannedBlocks } from './plannedBlocks'
+import { identityBy } from './searchImages.node'
+
+/** A run and how it is to look. */
+export interface BlockJob {
+  readonly runDir: string
+  readonly engine: EngineId | 'auto'
+  readonly tta?: TestTimeAugmentation | undefined
+}
+
+export interface OpenSearch extends OpenBlocks {
+  readonly level: number
+}
+
+export interface BlockSearch {
+  /** A level that is not given is chosen, which shows the network parts of the picture. */
+  open(image: SearchedImage): Promise<OpenSearch>
+  close(): void
+}
+
+interface Looking extends LevelSearchOf {
+  work(source: PixelSource, level: number, identity: string): BlockWork
+  readonly identityOf: ReturnType<typeof identityBy>
+  close(): void
+}
+interface LevelSearchOf {
+  readonly levelSearch: LevelSearch
+}
+
+/** Loads a run whose searches are cut into blocks that any process may compute. Throws AppError. */
+export async function openBlockSearch(job: BlockJob, context: JobContext): Promise<BlockSearch> {
+  const trained = readTrained(job.runDir)
+  const looking =
+    trained.definition.task === 'classify' ? await classifying(job, trained) : await detecting(job, trained)
+  return {
+    async open({ image, out, level: wanted }) {
+      const source = await openPixelSource(image)
+      try {
+        const level = wanted ?? (await chooseLevel(source, looking.levelSearch, context))
+        const identity = looking.identityOf(image)
+        const work = looking.work(source, level, identity)
+        const store = openBlocks({ out, identity }, work)
+        return { level, work, store, close: () => source.close() }
+      } catch (error) {
+        await source.close()
+        throw error
+      }
+    },
+    close: () => looking.close(),
+  }
+}
+
+async function detecting(job: BlockJob, trained: TrainedWeights): Promise<Looking> {
+  const { tta = 'none' } = job
+  const detector = withTestTimeAugmentation(await loadDetector(job.runDir, job.engine, trained), tta)
+  return {
+    work: (source, level, identity) => detectorWork({ source, detector, level, identity }),
+    levelSearch: detectorSearch(detector),
+    identityOf: identityBy(trained, tta),
+    close: () => detector.dispose(),
+  }
+}
+
+async function classifying(job: BlockJob, trained: TrainedWeights): Promise<Looking> {
+  const classifier = await loadClassifier(job.runDir, job.engine, job.tta, trained)
+  return {
+    work: (source, level, identity) => classifierWork({ source, classifier, level, identity }),
+    levelSearch: classifierSearch(classifier),
+    identityOf: identityBy(trained, job.tta),
+    close: () => classifier.close(),
+  }
+}
+
+const named = 5
+
+/** What of each image is still to be computed. Whole pictures that are one answer are no search. */
+export async function planBlocks(
+  job: BlockJob & { readonly images: readonly SearchedImage[] },
+  context: JobContext,
+): Promise<PlannedBlocks[]> {
+  const { definition, state } = readTrained(job.runDir)
+  if (definition.task === 'classify' && job.images.some(({ tiles }) => !tiles))
+    throw new AppError(
+      'usage',
+      `Run ${basename(job.runDir)} (${state.model}) gives a whole picture one class, which is done here at once: leave --on out, or choose a level (--level 0) to classify tiles.`,
+    )
+  const search = await openBlockSearch(job, context)
+  try {
+    const planned: PlannedBlocks[] = []
+    for (const [done, image] of job.images.entries()) {
+      context.signal.throwIfAborted()
+      context.progress({ done, total: job.images.length, unit: 'images', note: image.image.name })
+      planned.push(await lookAt(search, image))
+    }
+    return planned
+  } finally {
+    search.close()
+  }
+}
+
+async function lookAt(search: BlockSearch, image: SearchedImage): Promise<PlannedBlocks> {
+  const { work, store, level, close } = await search.open(image)
+  try {
+    const { key, count } = work
+    const present = await store.present(count, (bytes, number) => work.isSound(bytes, number))
+    const lacking: number[] = []
+    for (let number = 0; number < count && lacking.length < named; number++)
+      if (!present.has(number)) lacking.push(number)
+    return { level, key, blocks: count, missing: count - present.size, lacking }
+  } finally {
+    await close()
+  }
+}

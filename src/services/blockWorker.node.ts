@@ -1,0 +1,176 @@
+import { AppError, isAbort, toWireError } from '../base/errors'
+import type { JobContext } from '../base/job'
+import { appVersion } from '../base/version'
+import { computeBlocks } from '../prediction/blocks/computeBlocks.node'
+import type { BlockStore } from '../prediction/blocks/blockStore'
+import type { BlockWork } from '../prediction/blocks/blockWork'
+import { readAsk, readPlan, type PlannedImage, type SearchPlan, type WorkerEvent } from './searchPlan'
+
+/** An image's blocks, with its pixels open. */
+export interface OpenBlocks {
+  readonly work: BlockWork
+  readonly store: BlockStore
+  close(): Promise<void>
+}
+
+/** A loaded run that takes the images of a plan. */
+export interface BlockSearcher {
+  open(image: PlannedImage): Promise<OpenBlocks>
+  close(): void
+}
+
+type Load = (plan: SearchPlan, context: JobContext) => Promise<BlockSearcher>
+type Tell = (event: WorkerEvent) => void
+
+/** What loads the run, and who hears what is done. */
+export interface Ends {
+  readonly load: Load
+  readonly tell: Tell
+}
+
+/** How often a block is computed before it is left out, where nobody else is there who would try again. */
+const tries = 3
+
+/** What a worker has done. */
+export interface WorkerEnd {
+  readonly blocks: number
+  readonly failed: number
+}
+
+/**
+ * Computes blocks of the plan that the first line holds as the next ones ask for them, and says a line a block, until nobody
+ * asks any more. What cannot be computed is said; what is there is not computed again. Throws AppError where the plan is
+ * not for this version, or the run or a picture is not there.
+ */
+export async function workAsAsked(
+  lines: AsyncIterable<unknown>,
+  { load, tell }: Ends,
+  context: JobContext,
+): Promise<WorkerEnd> {
+  let worker: BlockWorker | undefined
+  try {
+    for await (const line of lines) {
+      context.signal.throwIfAborted()
+      if (!worker) {
+        const plan = readPlan((line as { plan?: unknown } | null)?.plan)
+        worker = new BlockWorker(plan, await load(plan, context), tell, context)
+        tell({ event: 'ready', version: appVersion })
+      } else {
+        const { image, blocks } = readAsk(line, worker.plan)
+        await worker.compute(image, blocks, 1)
+      }
+    }
+    return worker?.end ?? { blocks: 0, failed: 0 }
+  } finally {
+    await worker?.close()
+  }
+}
+
+/** The blocks number `part` + `parts` × n of all images: one of several workers that know nothing of each other. */
+export async function workOnPart(
+  value: unknown,
+  { part, parts }: { readonly part: number; readonly parts: number },
+  { load, tell }: Ends,
+  context: JobContext,
+): Promise<WorkerEnd> {
+  const plan = readPlan(value)
+  const worker = new BlockWorker(plan, await load(plan, context), tell, context)
+  const total = plan.images.reduce((sum, { blocks }) => sum + blocks, 0)
+  try {
+    let before = 0
+    for (const [image, { blocks }] of plan.images.entries()) {
+      const first = (((part - before) % parts) + parts) % parts
+      const mine = Array.from({ length: Math.ceil((blocks - first) / parts) }, (_, i) => first + i * parts)
+      await worker.compute(image, mine, tries)
+      before += blocks
+      context.progress({ done: before, total, unit: 'blocks' })
+    }
+    return worker.end
+  } finally {
+    await worker.close()
+  }
+}
+
+class BlockWorker {
+  private open: { readonly image: number; readonly blocks: OpenBlocks } | undefined
+  private blocks = 0
+  private failed = 0
+
+  constructor(
+    readonly plan: SearchPlan,
+    private readonly searcher: BlockSearcher,
+    private readonly tell: Tell,
+    private readonly context: JobContext,
+  ) {}
+
+  get end(): WorkerEnd {
+    return { blocks: this.blocks, failed: this.failed }
+  }
+
+  /** In this order: whoever asked knows by the answers which one was in hand when a worker ends. */
+  async compute(image: number, numbers: readonly number[], tries: number): Promise<void> {
+    const { work, store } = await this.openImage(image)
+    const told = new Set<number>()
+    const done = (block: number) => {
+      told.add(block)
+      this.blocks++
+      this.tell({ event: 'block', image, block })
+    }
+    const missing: number[] = []
+    for (const block of numbers) {
+      const bytes = await store.read(block)
+      if (bytes && work.isSound(bytes, block)) done(block)
+      else missing.push(block)
+    }
+    const telling: BlockStore = {
+      present: (...args) => store.present(...args),
+      read: (block) => store.read(block),
+      clear: () => store.clear(),
+      write: async (block, bytes) => {
+        await store.write(block, bytes)
+        done(block)
+      },
+    }
+    const quiet = { ...this.context, progress: () => {} }
+    for (let left = missing, tried = 0; left.length > 0; left = left.filter((block) => !told.has(block))) {
+      this.context.signal.throwIfAborted()
+      try {
+        await computeBlocks(work, left, telling, quiet)
+      } catch (error) {
+        this.context.signal.throwIfAborted()
+        const [block] = left.filter((each) => !told.has(each))
+        if (block === undefined || isAbort(error)) throw error
+        if (error instanceof AppError && error.code === 'disk-full' && tries > 1) throw error
+        if (++tried < tries) continue
+        tried = 0
+        told.add(block)
+        this.failed++
+        const { code, message } = toWireError(error)
+        this.tell({ event: 'failed', image, block, code, message })
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.open?.blocks.close()
+    this.searcher.close()
+  }
+
+  /** One at a time: a search has many pictures, and each is open files. */
+  private async openImage(image: number): Promise<OpenBlocks> {
+    if (this.open?.image === image) return this.open.blocks
+    await this.open?.blocks.close()
+    this.open = undefined
+    const planned = this.plan.images[image] as PlannedImage
+    const blocks = await this.searcher.open(planned)
+    if (blocks.work.key !== planned.key || blocks.work.count !== planned.blocks) {
+      await blocks.close()
+      throw new AppError(
+        'place-files',
+        `The run or "${planned.image.name}" is not the same where the search runs: the project must be one folder that both machines see.`,
+      )
+    }
+    this.open = { image, blocks }
+    return blocks
+  }
+}
