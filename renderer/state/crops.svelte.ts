@@ -88,14 +88,19 @@ export class Crops {
     return expectedWrong(evaluation.result, this.from, this.sure.length)
   })
 
+  readonly similar: SimilarStep
+  private readonly review: ReviewStep
+  private readonly predict: PredictStep
+
   constructor(
     private readonly host: Host,
-    readonly similar: SimilarStep,
-    private readonly review: ReviewStep,
-    private readonly predict: PredictStep,
+    steps: { readonly similar: SimilarStep; readonly review: ReviewStep; readonly predict: PredictStep },
     private readonly fly: (rect: Rect) => void,
   ) {
-    similar.hand = () => ({
+    this.similar = steps.similar
+    this.review = steps.review
+    this.predict = steps.predict
+    this.similar.hand = () => ({
       key: this.mode === 'places' ? this.order[this.current] : undefined,
       place: this.current,
       many: this.picked.keys.size > 1,

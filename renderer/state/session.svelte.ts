@@ -111,7 +111,8 @@ export class Session implements Host {
     this.predict = new PredictStep(this, this.train)
     this.review = new ReviewStep(this, this.predict)
     const similar = new SimilarStep(this, this.classes)
-    this.crops = new Crops(this, similar, this.review, this.predict, (rect) => this.view?.focusRect(rect))
+    const { review, predict } = this
+    this.crops = new Crops(this, { similar, review, predict }, (rect) => this.view?.focusRect(rect))
     this.kept = new KeptView(this)
     this.sweep = new Sweep(this)
     this.bookmarks = new Bookmarks(this)
