@@ -43,7 +43,6 @@ export const crops = {
   sizeOfTheCrops: 'Size of the crops',
   acceptAllFrom: (score: Shown) => `Accept all from ${score}`,
   acceptAllFromScore: 'Accept all from this score',
-  acceptsSo: (n: number) => counted(n, 'detection'),
   aboutWrong: (n: Shown) => `about ${n} of them wrong, by the evaluation`,
   wrongLearned: (n: Shown) => `at least ${n} of them wrong: judged on what the run learned from`,
   wrongUnknown: 'how many are wrong, Evaluate tells',
@@ -55,5 +54,4 @@ export const crops = {
   nothingLeft: 'All of these are answered.',
   nothingFound: 'Nothing was found.',
   noneAbove: 'No detection waits at this threshold.',
-  cancelled: 'The search was cancelled.',
 }

@@ -41,7 +41,6 @@ export const crops: typeof en = {
   sizeOfTheCrops: '缩略图大小',
   acceptAllFrom: (score) => `接受分数不低于 ${score} 的全部结果`,
   acceptAllFromScore: '接受不低于此分数的全部结果',
-  acceptsSo: (n) => `${grouped(n)} 个检测结果`,
   aboutWrong: (n) => `根据评估，其中约 ${n} 个是错误的`,
   wrongLearned: (n) => `其中至少 ${n} 个是错误的：评估所用的是训练过的区域`,
   wrongUnknown: '运行“评估”后可知其中有多少错误',
@@ -53,5 +52,4 @@ export const crops: typeof en = {
   nothingLeft: '已全部回答。',
   nothingFound: '没有找到任何位置。',
   noneAbove: '此阈值下没有待处理的检测结果。',
-  cancelled: '查找已取消。',
 }
