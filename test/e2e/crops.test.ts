@@ -38,7 +38,7 @@ async function openFound(home: string): Promise<{ app: App; project: string }> {
   const app = await App.launch(home)
   const project = await app.begin(picture)
   await app.press('Control+Shift+C')
-  await app.page.getByRole('textbox', { name: 'Name' }).fill('bus')
+  await app.page.getByRole('dialog').getByRole('textbox').fill('bus')
   await app.press('Enter')
   await expect(app.page.getByRole('list', { name: 'Classes' }).getByText('bus')).toBeVisible()
   const { image } = await app.stored()
