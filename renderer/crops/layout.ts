@@ -9,17 +9,21 @@ export const [gap, frame] = [6, 12]
 export interface CropLayout {
   readonly columns: number
   readonly rows: number
+  /** Of a crop: as wide as was asked for, and what is left over in a row. */
+  readonly side: number
   /** From one crop to the next. */
   readonly pitch: number
   readonly count: number
   readonly height: number
 }
 
-export function layoutOf(width: number, side: number, count: number): CropLayout {
-  const pitch = side + gap
-  const columns = Math.max(1, Math.floor((width - 2 * frame + gap) / pitch))
+export function layoutOf(width: number, least: number, count: number): CropLayout {
+  const room = width - 2 * frame + gap
+  const columns = Math.max(1, Math.floor(room / (least + gap)))
+  const side = Math.max(least, Math.floor(room / columns) - gap)
   const rows = Math.ceil(count / columns)
-  return { columns, rows, pitch, count, height: rows * pitch - gap + 2 * frame }
+  const pitch = side + gap
+  return { columns, rows, side, pitch, count, height: rows * pitch - gap + 2 * frame }
 }
 
 /** The top left corner of a crop. */

@@ -1,12 +1,27 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import type { Detections } from '../../src/found/detections'
 import { reaches } from '../../src/found/order'
 import { writePrediction } from '../../src/prediction/predictionFile.node'
+import { defaultTraining } from '../../src/runs/config'
 import { App, expect, test, work } from './windhover'
 
 // The grid of a run's detections by real mouse and keys: hundreds of them on a picture of 4,000 × 3,000.
+
+/** What is known of the run. */
+const run = {
+  ...{ startedAt: '2026-11-22T15:30:00.000Z', config: { ...defaultTraining, dataset: '/nowhere/d.h5' } },
+  ...{
+    status: 'finished',
+    classNames: ['object', 'bus'],
+    level: 0,
+    engine: 'wasm (cpu)',
+    epochs: 3,
+    steps: 9,
+  },
+  ...{ tilesPerSecond: 1, best: { epoch: 2, metric: 0.5, name: 'validation F1', threshold: 0.4 } },
+}
 
 const size = { width: 4000, height: 3000 }
 const [columns, rows] = [40, 24]
@@ -43,6 +58,8 @@ async function openFound(home: string): Promise<{ app: App; project: string }> {
   await expect(app.page.getByRole('list', { name: 'Classes' }).getByText('bus')).toBeVisible()
   const { image } = await app.stored()
   mkdirSync(join(project, 'predictions', 'r1'), { recursive: true })
+  mkdirSync(join(project, 'runs', 'r1'), { recursive: true })
+  writeFileSync(join(project, 'runs', 'r1', 'run.json'), JSON.stringify(run))
   const about = { run: 'r1', image, ...size, classNames: ['object', 'bus'], threshold: 0.4, level: 0 }
   await writePrediction(
     join(project, 'predictions', 'r1', `${image}.h5`),

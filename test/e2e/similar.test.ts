@@ -7,7 +7,7 @@ const grid = (app: App): Locator => app.page.getByRole('listbox', { name: /^Plac
 /** How many wait, as the window says it. */
 async function toGo(app: App): Promise<number> {
   const said = await app.page.getByRole('status', { name: 'Crops' }).innerText()
-  return Number(/([\d,]+) to go/.exec(said)?.[1]?.replace(',', ''))
+  return Number(/([\d,]+) place/.exec(said)?.[1]?.replace(',', ''))
 }
 
 async function markOne(app: App): Promise<void> {

@@ -17,7 +17,8 @@ const layout = layoutOf(2 * frame + 5 * 96 + 4 * gap, 96, 23)
 describe('where crops stand', () => {
   test('as many beside each other as fit, one at least', () => {
     expect(layout).toMatchObject({ columns: 5, rows: 5, height: 5 * 96 + 4 * gap + 2 * frame })
-    expect(layoutOf(2 * frame + 5 * 96 + 4 * gap - 1, 96, 23).columns).toBe(4)
+    // What is left over in a row makes its crops a little larger.
+    expect(layoutOf(2 * frame + 5 * 96 + 4 * gap - 1, 96, 23)).toMatchObject({ columns: 4, side: 121 })
     expect(layoutOf(10, 96, 3)).toMatchObject({ columns: 1, rows: 3 })
     expect(cornerOf(layout, 7)).toEqual({ x: frame + 2 * (96 + gap), y: frame + 96 + gap })
   })
