@@ -112,7 +112,10 @@ export class SimilarStep {
     await this.start({ kind: 'unusual', image: image.id, of, seeds: [], size: middleSize(some) })
   }
 
+  /** Nobody waits any more: what is still being computed ends. */
   close(): void {
+    const job = this.asking && this.host.jobs.running.find(({ kind }) => kind === 'similar')
+    if (job) this.host.jobs.cancel(job)
     this.turn++
     this.forget()
   }
