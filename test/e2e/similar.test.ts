@@ -118,7 +118,7 @@ test('unusual places need no object, and what is accepted of them is looked for 
   await app.image.focus()
   await app.press('u')
   await app.page.getByRole('region', { name: 'Crops' }).getByRole('button', { name: 'Cancel' }).click()
-  await expect(app.status(/Looking for places cancelled/)).toBeVisible(work)
+  await expect(app.status(/Looking for places: cancelled/)).toBeVisible(work)
   await expect(app.page.getByRole('region', { name: 'Crops' })).toBeHidden()
   await app.searchCommands('outliers')
   await expect(app.page.getByRole('option', { name: /^Unusual places/ })).toBeVisible()
