@@ -6,6 +6,7 @@ import type { Parts } from './commands/parts'
 import { predictionHandlers } from './commands/prediction'
 import { projectHandlers } from './commands/project'
 import { paperHandlers } from './commands/paper'
+import { similarHandlers } from './commands/similar'
 import { trainingHandlers } from './commands/training'
 import type { CommandHandlers } from './host'
 
@@ -19,6 +20,7 @@ export function commandHandlers(parts: Parts): CommandHandlers {
     ...trainingHandlers(parts),
     ...paperHandlers(parts),
     ...predictionHandlers(parts),
+    ...similarHandlers(parts),
     ...appHandlers(parts),
   }
 }

@@ -6,6 +6,7 @@ import { checkWhole } from './checkWhole'
 import { classAdd } from './classAdd'
 import { compares } from './compares'
 import { classShowAll, ofActiveClass } from './ofActiveClass'
+import { crops } from './crops'
 import { datasetBuild } from './datasetBuild'
 import { editCopies } from './editCopy'
 import { editDelete } from './editDelete'
@@ -86,6 +87,7 @@ export const actions: readonly Action[] = [
   predictStart,
   evaluateRun,
   exportRun,
+  ...crops,
   ...papers,
   reviewAccept,
   reviewReject,

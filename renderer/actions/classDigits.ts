@@ -1,7 +1,7 @@
 import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 
-/** Digits choose the class of what is drawn next and of what is selected; in the review, of the detection. */
+/** Digits choose the class of what is drawn next and of what is selected; in the review, of the detection, and among crops of those. */
 export const classDigits: readonly Action[] = Array.from({ length: 9 }, (_, i) => ({
   id: `class.${i + 1}`,
   group: 'Classes',
@@ -14,7 +14,8 @@ export const classDigits: readonly Action[] = Array.from({ length: 9 }, (_, i) =
   run: (s) => {
     const record = s.classes.at(i)
     if (!record) return
-    if (s.step === 'review' && s.review.current) s.review.accept(record)
+    if (s.crops.focused) s.crops.accept(record)
+    else if (s.step === 'review' && s.review.current) s.review.accept(record)
     else s.classes.choose(record)
   },
 }))

@@ -24,6 +24,13 @@ export function fuzzy(query: string, text: string): Match | undefined {
   return best
 }
 
+/** The same of other words than the label, with commas between them, each from its beginning: nothing of the label is marked. */
+export function byWords(query: string, words: string): Match | undefined {
+  const wanted = query.trim().toLowerCase()
+  if (wanted.length < 2) return undefined
+  return words.split(', ').some((word) => word.startsWith(wanted)) ? { score: 20, at: [] } : undefined
+}
+
 function matchFrom(wanted: string, lower: string, from: number): Match | undefined {
   const at: number[] = []
   let score = 0

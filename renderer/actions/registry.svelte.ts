@@ -85,7 +85,8 @@ export class Actions {
   /** What a key means now: an action for this very place first, of several the one that can run. */
   meaning(key: string): Action | undefined {
     const here = (this.byKey.get(key) ?? []).filter((action) => counts(action, this.session))
-    const ordered = [...here.filter(isSpecific), ...here.filter((action) => !isSpecific(action))]
+    const [there, rest] = [here.filter(({ place }) => place), here.filter(({ place }) => !place)]
+    const ordered = [...there, ...rest.filter(isSpecific), ...rest.filter((action) => !isSpecific(action))]
     return ordered.find((action) => enabled(action, this.session)) ?? ordered[0]
   }
 

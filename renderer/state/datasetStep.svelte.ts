@@ -112,12 +112,13 @@ export class DatasetStep {
     this.guard = spec.guard ?? specDefaults.guard
   }
 
-  async build(): Promise<void> {
+  /** Whether it was built. */
+  async build(): Promise<boolean> {
     const { request, host } = this
     await host.document.settled()
     const built = await host.notices.attempt(host.bridge.call('dataset.build', request))
-    if (!built) return
-    await this.rebuilt()
+    if (built) await this.rebuilt()
+    return built !== undefined
   }
 
   private async rebuilt(): Promise<void> {

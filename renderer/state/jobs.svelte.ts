@@ -34,7 +34,8 @@ export class Jobs {
     if (job.failure) this.notices.alert(job.failure, job.kind)
     const message = job.message ?? `${job.label}: ${job.ended === 'done' ? 'done' : 'cancelled'}.`
     // What was found on an image is of no other; all else outlasts what the person does meanwhile.
-    this.notices.say(message, job.kind === 'predict' || job.kind === 'evaluate' ? 'image' : 'project')
+    const ofImage: readonly Job['kind'][] = ['predict', 'similar', 'evaluate']
+    this.notices.say(message, ofImage.includes(job.kind) ? 'image' : 'project')
   }
 
   cancel(job: Job): void {

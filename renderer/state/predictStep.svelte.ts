@@ -29,7 +29,7 @@ export class PredictStep {
   format = $state<Export['format']>('yolo')
   /** What the person chose to export; null for predictions where there are some. */
   chosenWhat = $state<Export['what'] | null>(null)
-  evaluation = $state.raw<{ result: TilesEvaluation; of: string } | null>(null)
+  evaluation = $state.raw<{ result: TilesEvaluation; of: string; run: string } | null>(null)
   evaluating = $state(false)
   readonly onSplit: SplitStep
   /** Of the search that is running. */
@@ -172,7 +172,7 @@ export class PredictStep {
     const unchecked = this.searchedTargets().length - images.length
     const searched = unchecked > 0 ? t.state.theSearchedImagesBut(unchecked) : t.state.theSearchedImages
     const of = this.scope === 'all' ? searched : (host.image?.name ?? '')
-    this.evaluation = { result: result, of }
+    this.evaluation = { result: result, of, run }
     const { precision, recall, f1, accuracy } = result
     host.notices.say(
       accuracy === undefined

@@ -65,19 +65,35 @@ export function undecidedAfter(waiting: Int32Array, rects: readonly Rect[], inpu
 }
 
 function isDecided(i: number, input: QueueInput, rejected: Map<string, Rejection[]>): boolean {
-  const rect = detectionRect(input.detections, i)
-  const [x, y] = [rect.x + rect.w / 2, rect.y + rect.h / 2]
   const own = input.classOf(input.detections.class[i] ?? 0)
-  for (const object of input.objectsNear(rect)) {
+  return isAnswered(detectionRect(input.detections, i), own?.id, input.objectsNear, rejected)
+}
+
+/** Whether a person has said something about this place: by a mark of the class, one in the same place, or a no. */
+function isAnswered(
+  rect: Rect,
+  own: number | undefined,
+  objectsNear: QueueInput['objectsNear'],
+  rejected: Map<string, Rejection[]>,
+): boolean {
+  const [x, y] = [rect.x + rect.w / 2, rect.y + rect.h / 2]
+  for (const object of objectsNear(rect)) {
     const box = bounds(object.shape)
     if (object.shape.kind === 'point') {
-      if (object.class === own?.id) return true
-    } else if ((object.class === own?.id && containsPoint(box, x, y)) || iou(box, rect) >= sameIou)
-      return true
+      if (object.class === own) return true
+    } else if ((object.class === own && containsPoint(box, x, y)) || iou(box, rect) >= sameIou) return true
   }
-  return (rejected.get(cellOf(x, y)) ?? []).some(
-    (no) => no.class === own?.id && iou(no.rect, rect) >= sameIou,
-  )
+  return (rejected.get(cellOf(x, y)) ?? []).some((no) => no.class === own && iou(no.rect, rect) >= sameIou)
+}
+
+/** Numbers of the places, for objects of a class, of which nobody has said anything. */
+export function openPlaces(
+  places: readonly Rect[],
+  own: number,
+  { objectsNear, rejections }: Pick<QueueInput, 'objectsNear' | 'rejections'>,
+): number[] {
+  const rejected = byCell(rejections)
+  return places.flatMap((rect, i) => (isAnswered(rect, own, objectsNear, rejected) ? [] : [i]))
 }
 
 const cellSide = 256

@@ -1,11 +1,13 @@
+import { acceptAll, rejectAll } from '../../src/document/commands/answerAll'
 import { acceptDetection } from '../../src/document/commands/acceptDetection'
 import { rejectDetection } from '../../src/document/commands/rejectDetection'
 import type { Change } from '../../src/document/edit'
 import { bounds } from '../../src/records/records'
-import type { ClassRecord, Shape } from '../../src/records/records'
+import type { ClassRecord, ObjectRecord, Rejection, Shape } from '../../src/records/records'
 import type { Rect } from '../../src/geometry/rect'
 import { detectionRect, detectionShape } from '../../src/found/detections'
 import { projectClasses } from '../../src/found/projectClasses'
+import { t } from '../../src/messages/messages'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import type { Host } from './host'
 import type { PredictStep } from './predictStep.svelte'
@@ -72,6 +74,11 @@ export class ReviewStep {
     if (this.predict.legend) return 0
     const score = this.predict.prediction?.detections.score
     return waiting && score ? foundOf(waiting, score, this.host.overlay.threshold) : undefined
+  }
+
+  /** Numbers of the detections that nobody has decided, by falling score; null before they are known. */
+  get undecided(): Int32Array | null {
+    return this.waiting
   }
 
   item(number: number): ReviewItem | undefined {
@@ -160,6 +167,40 @@ export class ReviewStep {
     document.apply(rejectDetection({ id, image: image.id, class: classId, rect: item.rect, run }))
   }
 
+  /** Says yes to several at once, as their own classes or another; one step for undo. Those of no class of the project stay. */
+  acceptAll(numbers: readonly number[], as?: ClassRecord): void {
+    const { document, image } = this.host
+    if (!image) return
+    const objects = numbers.flatMap((number): ObjectRecord[] => {
+      const item = this.item(number)
+      const own = as ?? item?.class
+      if (!item || !own) return []
+      const { shape, score } = item
+      return [{ id: document.newId(), image: image.id, class: own.id, shape, origin: 'model', score }]
+    })
+    if (objects.length === 0) return
+    this.settleAll(numbers)
+    this.answers = { ...this.answers, yes: [...this.answers.yes, ...objects.map(({ id }) => id)] }
+    document.apply(acceptAll(objects, t.numbers.detections(objects.length), as?.name))
+  }
+
+  /** Says no to several at once; one step for undo. */
+  rejectAll(numbers: readonly number[]): void {
+    const { document, image, project } = this.host
+    const run = this.predict.prediction?.info.run
+    if (!image || run === undefined) return
+    const rows = numbers.flatMap((number): Rejection[] => {
+      const item = this.item(number)
+      const classId = item?.class?.id ?? project?.classes[0]?.id
+      if (!item || classId === undefined) return []
+      return [{ id: document.newId(), image: image.id, class: classId, rect: item.rect, run }]
+    })
+    if (rows.length === 0) return
+    this.settleAll(numbers)
+    this.answers = { ...this.answers, no: [...this.answers.no, ...rows.map(({ id }) => id)] }
+    document.apply(rejectAll(rows, t.numbers.detections(rows.length)))
+  }
+
   /** Puts the current detection behind the others; after the last one the round begins again. */
   skip(): void {
     const first = this.current?.number
@@ -176,8 +217,13 @@ export class ReviewStep {
   }
 
   private settle(number: number): void {
+    this.settleAll([number])
+  }
+
+  private settleAll(numbers: readonly number[]): void {
+    const gone = new Set(numbers)
     this.wanted = null
-    this.waiting = this.waiting?.filter((i) => i !== number) ?? null
+    this.waiting = this.waiting?.filter((i) => !gone.has(i)) ?? null
   }
 }
 

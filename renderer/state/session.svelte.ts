@@ -12,6 +12,7 @@ import { OpenDocument } from '../document/openDocument.svelte'
 import { Bookmarks } from './bookmarks.svelte'
 import { Classes } from './classes.svelte'
 import { Compare } from './compare.svelte'
+import { Crops } from './crops.svelte'
 import { countedElsewhere, touchedImages, withLiveCounts } from './counts'
 import { DatasetStep } from './datasetStep.svelte'
 import { advise } from './guide'
@@ -27,6 +28,7 @@ import { Overlay } from './overlay.svelte'
 import { PredictStep } from './predictStep.svelte'
 import { ReviewStep } from './reviewStep.svelte'
 import { Settings } from './settings.svelte'
+import { SimilarStep } from './similarStep.svelte'
 import { Sweep } from './sweep.svelte'
 import { TrainStep } from './trainStep.svelte'
 import type { View } from '../view/view'
@@ -51,6 +53,7 @@ export class Session implements Host {
   readonly sweep: Sweep
   readonly bookmarks: Bookmarks
   readonly compare: Compare
+  readonly crops: Crops
 
   project = $state.raw<ProjectState | null>(null)
   /** True once it is known whether a project is open. */
@@ -107,6 +110,9 @@ export class Session implements Host {
     this.train = new TrainStep(this)
     this.predict = new PredictStep(this, this.train)
     this.review = new ReviewStep(this, this.predict)
+    const similar = new SimilarStep(this, this.classes)
+    const { review, predict } = this
+    this.crops = new Crops(this, { similar, review, predict }, (rect) => this.view?.focusRect(rect))
     this.kept = new KeptView(this)
     this.sweep = new Sweep(this)
     this.bookmarks = new Bookmarks(this)
@@ -117,6 +123,8 @@ export class Session implements Host {
         this.notices.outdate('edit')
       }
       this.review.changed(change)
+      similar.changed(change)
+      if (change.kind === 'reset') this.crops.imageChanged()
     })
     this.predict.onload = () => void this.review.refresh()
     hearMain(this)
@@ -249,6 +257,13 @@ export class Session implements Host {
     this.predict.prediction = null
     await this.notices.attempt(this.document.load(image))
     if (this.imageId === id && !this.project?.leftOut?.predictions) await this.predict.load()
+  }
+
+  /** From answers to a training at one press: builds the dataset and starts. */
+  async trainNow(): Promise<void> {
+    if (!(await this.dataset.build())) return
+    this.step = 'train'
+    await this.train.start()
   }
 
   /** The next or previous image in the list. */

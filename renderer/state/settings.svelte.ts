@@ -13,6 +13,7 @@ export class Settings implements StoredSettings {
   panelOpen = $state(usualSettings.panelOpen)
   tableHeight = $state(usualSettings.tableHeight)
   tableOpen = $state(usualSettings.tableOpen)
+  cropsHeight = $state(usualSettings.cropsHeight)
   keyPreset = $state<KeyPresetId>(usualSettings.keyPreset)
   keys = $state.raw(usualSettings.keys)
   tools = $state.raw(usualSettings.tools)
@@ -51,19 +52,10 @@ export class Settings implements StoredSettings {
     try {
       while (this.changed) {
         this.changed = false
-        const { theme, language, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools } =
-          this
-        const stored = {
-          theme,
-          language,
-          panelWidth,
-          panelOpen,
-          tableHeight,
-          tableOpen,
-          keyPreset,
-          keys,
-          tools,
-        }
+        const { theme, language, panelWidth, panelOpen, tableHeight, tableOpen, cropsHeight } = this
+        const { keyPreset, keys, tools } = this
+        const panels = { panelWidth, panelOpen, tableHeight, tableOpen, cropsHeight }
+        const stored = { theme, language, ...panels, keyPreset, keys, tools }
         const json = JSON.stringify(stored satisfies StoredSettings)
         await this.notices.attempt(this.bridge.call('settings.write', { json }))
       }

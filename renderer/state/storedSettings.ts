@@ -4,6 +4,7 @@ export type Theme = 'system' | 'light' | 'dark'
 export type KeyPresetId = 'windhover' | 'cvat' | 'labelme' | 'qupath'
 export const panelWidths = { least: 280, usual: 320, most: 560 } as const
 export const tableHeights = { least: 140, usual: 260, most: 640 } as const
+export const cropsHeights = { least: 160, usual: 320, most: 900 } as const
 
 /** What a person set the drawing tools to. */
 export interface ToolSettings {
@@ -25,6 +26,7 @@ export interface StoredSettings {
   panelOpen: boolean
   tableHeight: number
   tableOpen: boolean
+  cropsHeight: number
   /** Whose keys are the usual ones. */
   keyPreset: KeyPresetId
   /** Keys that the person changed, by action; no keys at all is a choice too. */
@@ -39,6 +41,7 @@ export const usualSettings: StoredSettings = {
   panelOpen: true,
   tableHeight: tableHeights.usual,
   tableOpen: false,
+  cropsHeight: cropsHeights.usual,
   keyPreset: 'windhover',
   keys: {},
   tools: { brushRadius: 16, brushUnit: 'screen', wandTolerance: 24, smartGives: 'outline', boxSize: null },
@@ -47,7 +50,8 @@ export const usualSettings: StoredSettings = {
 /** Reads what was stored by this or another version; what does not fit falls back to the usual. */
 export function parseSettings(json: string): StoredSettings {
   const given = parseRecord(json)
-  const { theme, language, panelWidth, panelOpen, tableHeight, tableOpen, keyPreset, keys, tools } = given
+  const { theme, language, panelWidth, panelOpen, tableHeight, tableOpen, cropsHeight } = given
+  const { keyPreset, keys, tools } = given
   const usual = usualSettings
   return {
     theme: oneOf(theme, ['system', 'light', 'dark'], usual.theme),
@@ -56,6 +60,7 @@ export function parseSettings(json: string): StoredSettings {
     panelOpen: typeof panelOpen === 'boolean' ? panelOpen : usual.panelOpen,
     tableHeight: within(tableHeight, tableHeights),
     tableOpen: typeof tableOpen === 'boolean' ? tableOpen : usual.tableOpen,
+    cropsHeight: within(cropsHeight, cropsHeights),
     keyPreset: oneOf(keyPreset, ['windhover', 'cvat', 'labelme', 'qupath'], usual.keyPreset),
     keys: parseKeys(keys),
     tools: parseTools(isRecord(tools) ? tools : {}),

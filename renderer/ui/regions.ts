@@ -6,6 +6,7 @@ const regions = [
   '[role=application]',
   '[role=toolbar]',
   'section[aria-label="Objects"]',
+  '[role=listbox][aria-multiselectable]',
 ]
 const focusable = 'button, input, [tabindex]:not([tabindex="-1"]), [role=tab][tabindex="0"]'
 

@@ -1,4 +1,5 @@
 import type { Snippet } from 'svelte'
+import type { Rect } from '../../src/geometry/rect'
 import type { ClassRecord } from '../../src/records/records'
 import type { ImageState } from '../../src/ipc/contract'
 import type { Detections } from '../../src/found/detections'
@@ -31,6 +32,8 @@ export interface ViewerProps {
   heatOpacity: number
   /** The detection that is being judged: shown whatever its score. */
   highlight?: number | null
+  /** A place that is pointed at, in image pixels. */
+  pointed?: Rect | null
   /** The sweep of this image, if there is one. */
   sweep?: ShownSweep | null
   /** A detection was clicked. */

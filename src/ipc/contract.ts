@@ -8,6 +8,7 @@ import { foundSoFar, predictionCommands } from './commands/prediction'
 import { type imageState, projectCommands, projectState } from './commands/project'
 import { finite, id, record, text } from './commands/schemas'
 import { paperCommands } from './commands/paper'
+import { similarCommands } from './commands/similar'
 import { trainingCommands } from './commands/training'
 import { usualSize } from './receive'
 
@@ -24,6 +25,7 @@ export const commands = {
   ...trainingCommands,
   ...paperCommands,
   ...predictionCommands,
+  ...similarCommands,
   ...appCommands,
 } as const
 
@@ -31,7 +33,17 @@ export const events = {
   /** A long job: begins with done 0, ends with `ended`. */
   job: v.object({
     job: id,
-    kind: v.picklist(['import', 'prepare', 'dataset', 'train', 'predict', 'evaluate', 'export', 'edit']),
+    kind: v.picklist([
+      'import',
+      'prepare',
+      'dataset',
+      'train',
+      'predict',
+      'similar',
+      'evaluate',
+      'export',
+      'edit',
+    ]),
     label: text,
     done: finite,
     total: finite,

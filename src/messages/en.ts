@@ -2,6 +2,7 @@ import { actions } from './en/actions'
 import { app } from './en/app'
 import { augment } from './en/augment'
 import { classes } from './en/classes'
+import { crops } from './en/crops'
 import { dataset } from './en/dataset'
 import { edits } from './en/edits'
 import { groups } from './en/groups'
@@ -28,6 +29,7 @@ export const en = {
   app,
   augment,
   classes,
+  crops,
   dataset,
   edits,
   groups,

@@ -2,6 +2,7 @@ import { actions } from './zh/actions'
 import { app } from './zh/app'
 import { augment } from './zh/augment'
 import { classes } from './zh/classes'
+import { crops } from './zh/crops'
 import { dataset } from './zh/dataset'
 import { edits } from './zh/edits'
 import { groups } from './zh/groups'
@@ -29,6 +30,7 @@ export const zh: Messages = {
   app,
   augment,
   classes,
+  crops,
   dataset,
   edits,
   groups,

@@ -7,13 +7,17 @@ import { openPixelSource } from '../image/pixelSource.node'
 import { ask } from '../similar/ask'
 import { openEncoder } from '../similar/encode.node'
 import { extract } from '../similar/extract.node'
-import { readFeatures, removeOldest, writeFeatures, type FeatureFile } from '../similar/featureFile.node'
+import { LastFeatures } from '../similar/lastFeatures.node'
+import { removeOldest, writeFeatures, type FeatureFile } from '../similar/featureFile.node'
 import type { FeatureMap } from '../similar/featureMap'
 import { blindSide, featureScale, gridSize, leastSide, levelOf } from '../similar/scale'
+import { t } from '../messages/messages'
 import { levelName } from '../tiles/levels'
 import type { LocatedImage, TrainerJobs } from './jobs'
 
 type Job = TrainerJobs['similar']['in']
+
+const last = new LastFeatures()
 
 /** Features that are stored beside the pyramid are used again; where there are none they are computed first. */
 export async function findSimilar(job: Job, context: JobContext): Promise<TrainerJobs['similar']['out']> {
@@ -24,7 +28,12 @@ export async function findSimilar(job: Job, context: JobContext): Promise<Traine
   if (scale < asked) {
     const { level } = levelOf(scale)
     context.warn(
-      `${image.name} is too large for its features at ${levelName(levelOf(asked).level)}: it is searched at ${levelName(level)}, where what is smaller than ${leastSide(scale)} pixels is hardly told apart.`,
+      t.crops.tooLargeForFeatures(
+        image.name,
+        levelName(levelOf(asked).level),
+        levelName(level),
+        leastSide(scale),
+      ),
     )
   }
   const map = await featuresOf(job, scale, context)
@@ -45,7 +54,7 @@ async function featuresOf(job: Job, scale: number, context: JobContext): Promise
   const path = pathBelow(folder, `${image.id}.lite0.${Math.log2(scale)}.features`)
   const file: FeatureFile = { path, key: keyOf(image, scale), ...gridSize(image, scale), scale }
   refuseLinks(dirname(folder), path)
-  const stored = readFeatures(file)
+  const stored = last.of(file)
   if (stored) return stored
   if (job.readOnly !== undefined) throw new AppError('project-read-only', job.readOnly)
   const source = await openPixelSource(image)
@@ -61,7 +70,7 @@ async function featuresOf(job: Job, scale: number, context: JobContext): Promise
     await source.close()
   }
   removeOldest(path, (name) => name.startsWith(`${image.id}.lite0.`) && name.endsWith('.features'))
-  const made = readFeatures(file)
+  const made = last.of(file)
   if (!made) throw new AppError('file-damaged', `"${path}" was changed while it was written: ask once more.`)
   return made
 }

@@ -2,6 +2,8 @@ import { AppError } from '../base/errors'
 import type { CallContext } from '../base/wire'
 import type { Rect } from '../geometry/rect'
 import { bounds, type ImageRecord } from '../records/records'
+import { t } from '../messages/messages'
+import { middleSize, type Size } from '../similar/middleSize'
 import { chosenImages, locate, type Project } from './project.node'
 
 export interface SimilarRequest {
@@ -16,6 +18,16 @@ export interface SimilarImage {
   readonly id: number
   readonly seconds: number
   readonly found: readonly (Rect & { readonly score: number })[]
+}
+
+/** The same by where they lie, whether they are stored already or not. */
+export interface PlacesRequest {
+  readonly image: number
+  readonly wanted: readonly Rect[]
+  readonly rejected: readonly Rect[]
+  /** Of what is looked for, in full-size pixels; absent: not known. */
+  readonly size?: Size | undefined
+  readonly top: number
 }
 
 /** Objects of one question whose sides differ more than this are not looked for well at one scale. */
@@ -41,17 +53,25 @@ export async function similarPlaces(
       'bad-option',
       `The rejected place ${outside.x},${outside.y},${outside.w},${outside.h} lies outside of ${image.name} (${image.width} × ${image.height} pixels): give one inside.`,
     )
-  const sized = (wanted.length > 0 ? wanted : [...marked.values()]).filter(({ w, h }) => w > 0 && h > 0)
-  const sides = sized.map(({ w, h }) => Math.sqrt(w * h)).sort((a, b) => a - b)
+  const sized = wanted.length > 0 ? wanted : [...marked.values()]
+  return rankPlaces(project, { image: id, wanted, rejected, size: middleSize(sized), top }, context)
+}
+
+/** Throws AppError: no-image. */
+export async function rankPlaces(
+  project: Project,
+  { image: id, wanted, rejected, size, top }: PlacesRequest,
+  context: CallContext,
+): Promise<SimilarImage> {
+  const image = (await chosenImages(project, [id]))[0] as ImageRecord
+  const sides = wanted.map(({ w, h }) => Math.sqrt(w * h)).sort((a, b) => a - b)
   if (wanted.length > 0 && (sides.at(-1) as number) > mostApart * (sides[0] as number))
-    context.warn(
-      'The marked objects differ much in size: places are looked for at the size of the middle one; ask for the others alone.',
-    )
+    context.warn(t.crops.differInSize)
   const { found, seconds } = await project.trainer.run(
     'similar',
     {
-      ...{ image: locate(project, image), folder: project.paths.images, wanted, rejected, top },
-      ...{ size: middleSize(sized), readOnly: project.store.readOnly ?? undefined },
+      ...{ image: locate(project, image), folder: project.paths.images, wanted, rejected, top, size },
+      readOnly: project.store.readOnly ?? undefined,
     },
     context,
   )
@@ -83,11 +103,4 @@ function boxOf(marked: ReadonlyMap<number, Rect>, object: number, image: ImageRe
     'no-objects',
     `Object ${object} of ${image.name} has no size: mark it with a box to find what looks like it.`,
   )
-}
-
-/** Of the middle one by area, so that width and height belong together. */
-function middleSize(boxes: readonly Rect[]): { w: number; h: number } | undefined {
-  const sorted = boxes.slice().sort((a, b) => a.w * a.h - b.w * b.h)
-  const middle = sorted[sorted.length >> 1]
-  return middle && { w: middle.w, h: middle.h }
 }

@@ -2,7 +2,7 @@ import { Random } from '../base/random'
 import { containsPoint, type Rect } from '../geometry/rect'
 import { cellAt, gain, middleOf, type FeatureMap } from './featureMap'
 import { learn, sigmoid, type Sample } from './logistic'
-import { boxAround, candidates, peaks, radiusOf, rankLike, scoreAll, spread, type Place } from './rank'
+import { boxAround, candidates, peaks, radiusOf, scoreAll, spread, widened, type Place } from './rank'
 import { rankUnusual } from './unusual'
 
 export interface Ask {
@@ -16,10 +16,12 @@ export interface Ask {
 }
 
 export interface FoundPlace extends Rect {
-  /** Orders the places of one answer; with answers to learn from a probability, else without a unit. */
+  /** Orders the places of one answer; with many answers to learn from a probability, else without a unit. */
   readonly score: number
 }
 
+/** So many answers count alone; before, the places that look like what was marked do, too. */
+const enough = 20
 /** Random places of the picture that stand for what is not looked for, and how much they weigh together. */
 const [randomPlaces, randomWeight] = [3000, 200]
 
@@ -51,15 +53,22 @@ interface Ranking {
 /** Peaks, best first; neighbours are among them. */
 function rank(map: FeatureMap, ranking: Ranking, seed: number): Place[] {
   const cells = ranking.wanted.map((rect) => cellAt(map, rect))
-  const [first] = cells
-  if (first === undefined) return rankUnusual(map, seed)
-  if (cells.length + ranking.rejected.length === 1) return rankLike(map, first, ranking.radius)
+  if (cells.length === 0) return rankUnusual(map, seed)
+  const no = ranking.rejected.map((rect) => cellAt(map, rect))
+  const trust = Math.min(1, (cells.length - 1 + no.length) / enough)
+  const alike = trust < 1 ? widened(map, cells, ranking.radius, no) : undefined
+  if (alike && trust === 0) return peaks(scoreAll(map, alike), map.width, candidates)
   const { weights, bias } = learn(map, samplesOf(map, ranking, seed))
   const length = Math.hypot(...weights) || 1
-  const direction = weights.map((value) => value / length)
-  return peaks(scoreAll(map, direction), map.width, candidates).map(({ cell, score }) => {
+  const direction = weights.map((value, c) => (trust * value) / length + (1 - trust) * (alike?.[c] ?? 0))
+  return peaks(scoreAll(map, unit(direction)), map.width, candidates).map(({ cell, score }) => {
     return { cell, score: sigmoid((score * length) / gain + bias) }
   })
+}
+
+const unit = (values: Float64Array) => {
+  const length = Math.hypot(...values) || 1
+  return values.map((value) => value / length)
 }
 
 /** Answers weigh 1 each; random places, which may hold what is wanted, little. */

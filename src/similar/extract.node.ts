@@ -2,6 +2,7 @@ import { Random } from '../base/random'
 import { secondsLeft, type JobContext } from '../base/job'
 import type { Rect } from '../geometry/rect'
 import { levelSize, type PixelSource } from '../image/pixelSource'
+import { t } from '../messages/messages'
 import { contrast, type CellGrid } from './contrast'
 import type { FeatureEncoder } from './encode.node'
 import { cellPixels, channels } from './featureMap'
@@ -51,7 +52,7 @@ export async function extract(job: Extraction, context: JobContext): Promise<voi
 /** Gives the cells of one window after the other; tells the progress and stops when it is cancelled. */
 function eachWindow(job: Extraction, total: number, context: JobContext) {
   const started = performance.now()
-  const note = 'Looking at the picture for the first time'
+  const note = t.crops.lookingForTheFirstTime
   let done = 0
   return async (window: Window): Promise<CellGrid> => {
     context.signal.throwIfAborted()

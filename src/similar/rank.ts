@@ -98,18 +98,28 @@ export function radiusOf({ scale }: FeatureMap, side: number): number {
 }
 
 /**
- * Peaks that look like one object's cell, best first. What is looked for is widened round by round by the places that are most
- * like it (query expansion: Chum et al., Total Recall, 2007), each weighed by the square of its score. `radius` in cells.
+ * What some cells have in common, as a direction of length 1. It is widened round by round by the places that are most like it
+ * (query expansion: Chum et al., Total Recall, 2007), each weighed by the square of its score; `without`: cells that are not
+ * it. `radius` in cells.
  */
-export function rankLike(map: FeatureMap, cell: number, radius: number): Place[] {
-  let query = directionOf(map, cell)
+export function widened(
+  map: FeatureMap,
+  cells: readonly number[],
+  radius: number,
+  without: readonly number[] = [],
+): Float64Array {
+  let query = meanDirection(
+    map,
+    cells.map((cell) => ({ cell, score: 1 })),
+  )
   const first = firstPeaks(map, query)
   let places: readonly Place[] = first
   for (const [i, most] of rounds.entries()) {
     if (i > 0) places = rescore(map, first, query)
-    query = meanDirection(map, spread(places, map.width, { radius, most }))
+    const best = spread(places, map.width, { radius, most: most + cells.length - 1, from: without })
+    query = meanDirection(map, best)
   }
-  return peaks(scoreAll(map, query), map.width, candidates)
+  return query
 }
 
 /** Of a map with more cells than this, every second one of every second row is looked at first. */

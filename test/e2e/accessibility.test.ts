@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
-import { type App, expect, test } from './windhover'
+import { type App, expect, test, work } from './windhover'
 
 // WCAG 2 A and AA, by axe-core, of every view and dialog; of the canvas only its name and role.
 
@@ -66,6 +66,11 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(app.page.getByRole('textbox', { name: 'Longer side from' })).toBeVisible()
     await check('filters of the table')
     await app.press('Escape', 'Control+j')
+    await app.image.focus()
+    await app.press('j')
+    await expect(app.page.getByRole('listbox', { name: /^Places like/ })).toBeFocused(work)
+    await check('the grid of crops')
+    await app.button('Close the crops').click()
 
     const dialogs: [string, () => Promise<void>][] = [
       ['the palette', () => app.press('Control+k')],

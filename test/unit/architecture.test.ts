@@ -22,7 +22,7 @@ const order = [
     'messages base geometry files compute hdf5 records image document segmentation tiles sampling dataset augment engine formats',
     'found evaluation heads models runs project prediction figures training similar ipc services cli',
   ),
-  ...rooms('renderer', 'bridge view document ui state tools viewer actions shell panels app', '.'),
+  ...rooms('renderer', 'bridge view document ui state tools viewer actions shell crops panels app', '.'),
 ]
 
 function rooms(part: string, ...names: string[]): string[] {
