@@ -122,7 +122,9 @@ function clearestLevel(found: readonly (readonly Detections[])[]): number {
     const strength = strengths[level] as number
     if (strength === 0 || strength < enough) continue
     const finer = found[level - 1] as readonly Detections[]
-    const share = mean((found[level] as readonly Detections[]).map((here, part) => shareWon(here, finer[part])))
+    const share = mean(
+      (found[level] as readonly Detections[]).map((here, part) => shareWon(here, finer[part])),
+    )
     if (share >= leastShare && share * strength > highest) [chosen, highest] = [level, share * strength]
   }
   return chosen
