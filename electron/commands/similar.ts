@@ -2,7 +2,7 @@ import type { CallContext } from '../../src/base/wire'
 import { quiet } from '../../src/base/job'
 import type { similarCommands } from '../../src/ipc/commands/similar'
 import { t } from '../../src/messages/messages'
-import { rankPlaces, type SimilarImage } from '../../src/services/similar.node'
+import { rankPlaces } from '../../src/services/similar.node'
 import type { HandlersOf, Parts } from './parts'
 
 export function similarHandlers({ jobs, project }: Parts): HandlersOf<typeof similarCommands> {
@@ -19,7 +19,7 @@ export function similarHandlers({ jobs, project }: Parts): HandlersOf<typeof sim
             'similar',
             t.crops.lookingForPlaces,
             (context: CallContext) => rankPlaces(current, request, context),
-            ({ found }: SimilarImage) => t.crops.placesFound(found.length - request.wanted.length),
+            () => (request.wanted.length > 0 ? t.crops.likeliestFirst : t.crops.mostUnusualFirst),
           )
       const found = answer.found.filter((place) => !request.wanted.some((own) => isSame(own, place)))
       return {

@@ -18,7 +18,8 @@ export const crops = {
   alreadyLooking: 'Places are being looked for.',
   placesLike: (name: Shown) => `Places like ${name}`,
   lookingForPlaces: 'Looking for places',
-  placesFound: (n: number) => `${counted(n, 'place')} found, the likeliest first.`,
+  likeliestFirst: 'Places are found, the likeliest first.',
+  mostUnusualFirst: 'Places are found, the most unusual first.',
   lookingForTheFirstTime: 'Looking at the picture for the first time',
   keptForNextTime: 'What is seen now is kept: the next question takes a moment.',
   differInSize:
