@@ -37,7 +37,7 @@ test('one marked vehicle, one key: others come first, answers teach, and the ste
     await app.press('j')
     await expect(app.page.getByRole('progressbar', { name: 'Looking for places' }).first()).toBeVisible()
     await expect(grid(app)).toBeFocused(work)
-    await expect(app.status(/places found, the likeliest first/)).toBeVisible()
+    await expect(app.status(/Places are found, the likeliest first/)).toBeVisible()
     await expect.poll(() => toGo(app)).toBeGreaterThan(100)
     await expect(app.page.getByRole('option').first()).toHaveAttribute('aria-selected', 'true')
   })
