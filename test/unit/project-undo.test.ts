@@ -11,8 +11,8 @@ import { UndoModel } from './undoModel'
 
 const seedFile = join(import.meta.dirname, 'undoSeeds.json')
 const kept = JSON.parse(readFileSync(seedFile, 'utf8')) as { seed: number; edits: number }[]
-const fresh = { seed: Date.now() % 2 ** 31, edits: 10_000 }
-/** What is written here needs no disk: 30,000 steps wait for none. */
+const fresh = { seed: Date.now() % 2 ** 31, edits: 4000 }
+/** What is written here needs no disk: many thousand steps wait for none. */
 const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 for (const { seed, edits } of [...kept, fresh]) {
