@@ -271,7 +271,7 @@ test('keys alone move the view, find commands, show help and change the theme', 
     }
     /** The darkest and the brightest value of an empty part of the panel. */
     const range = async () => {
-      const { data } = await shoot(app, { x: 90, y: 590, w: 200, h: 180 })
+      const { data } = await shoot(app, { x: 90, y: 650, w: 200, h: 140 })
       return { darkest: Math.min(...data), brightest: Math.max(...data) }
     }
     await choose('dark')
