@@ -23,18 +23,21 @@ export function testDebian() {
 
 /**
  * Installs packages once, into a folder of their own.
- * @param {{name: string, pinned: string[], module: string, options?: string[], anyVersion?: boolean}} what `module` is
- *   there when all are; `anyVersion`: a Python that is newer than the pinned wheels may take the newest ones
+ * @param {{name: string, pinned: string[], module: string, options?: string[], anyVersion?: boolean, asked?: string}} what
+ *   `module` is there when all are; `anyVersion`: a Python that is newer than the pinned wheels may take the newest ones;
+ *   `asked`: large ones are installed only where this environment variable is 1
  * @returns {Promise<NodeJS.ProcessEnv>} `WINDHOVER_PYTHON`, an interpreter, and the `PYTHONPATH` where it finds them
  * @throws {Error} one sentence, where there is no Python with pip or the packages cannot be had
  */
-export async function pythonPackages({ name, pinned, module, options = [], anyVersion = false }) {
+export async function pythonPackages({ name, pinned, module, options = [], anyVersion = false, asked }) {
   const { python, version } = await findPython()
   const folder = join(cacheFolder(), `python-${version}-${name}`)
   const isThere = () => existsSync(join(folder, module)) && readJson(join(folder, 'windhover.json'))
   const report = createReport(true)
   const install = async () =>
     isThere() || installInto(folder, { python, pinned, options, anyVersion, report })
+  if (!isThere() && asked && process.env[asked] !== '1')
+    throw new Error(`${pinned.join(' and ')} is large and not installed: ${asked}=1 does it`)
   if (!isThere()) await withLock(report, install)
   return { WINDHOVER_PYTHON: python, PYTHONPATH: folder }
 }
