@@ -14,9 +14,9 @@ import { compiledFiles, loadedPackages } from './compile.mjs'
 import { readJson, root, writeJson } from './setup/cache.mjs'
 import { LICENCE_FILE } from './shipped/parts.mjs'
 
-/** Never needed at run time, whatever package they are in. */
+/** Never needed at run time, whatever package they are in. Deeper down a folder of such a name may hold code: yaml/dist/doc. */
 const UNUSED =
-  /\.(map|[cm]?ts|md|markdown|flow|tsbuildinfo|cc|h|gyp|bat)$|(^|\/)(\.[^/]+|(Make|CMakeLists)\S*|test|tests|coverage|docs?|examples?)(\/|$)/i
+  /\.(map|[cm]?ts|md|markdown|flow|tsbuildinfo|cc|h|gyp|bat)$|(^|\/)(\.[^/]+|(Make|CMakeLists)\S*)(\/|$)|^(test|tests|coverage|docs?|examples?)(\/|$)/i
 
 /** Of h5wasm, what is for browsers; of TensorFlow.js all but one bundle a package, and the native package's code and libraries. */
 function isUnused(name, file) {

@@ -1,6 +1,6 @@
 import { extractFile } from '@electron/asar'
 import { readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { app, filesIn, packageOf, packages, packed, readJson, root } from './packaged'
 
@@ -48,7 +48,24 @@ const sbom = readJson(join(app, 'sbom.cdx.json')) as {
   readonly components: Component[]
 }
 
+/** Where Node looks for what a file names beside itself. */
+const beside = (path: string) => ['', '.js', '.json', '.node', '.cjs', '/index.js'].map((end) => `${path}${end}`)
+
 describe('the package', () => {
+  test('lacks no file that another one loads', () => {
+    const there = new Set(packed.map(({ path }) => path))
+    const missing: string[] = []
+    for (const { path } of packed) {
+      if (!/\.[cm]?js$/.test(path)) continue
+      const code = extractFile(archive, path).toString()
+      for (const [, name = ''] of code.matchAll(/\brequire\(['"](\.{1,2}\/[^'"]+)['"]\)/g)) {
+        if (!beside(posix.join(posix.dirname(path), name)).some((file) => there.has(file)))
+          missing.push(`${path}: ${name}`)
+      }
+    }
+    expect(missing).toEqual([])
+  })
+
   test('holds the code, the libraries and the sample', () => {
     expect(packages.length).toBeGreaterThan(20)
     for (const name of ['out/main.js', 'out/preload.cjs', 'out/trainer.js', 'out/licences.json'])
