@@ -49,7 +49,8 @@ const sbom = readJson(join(app, 'sbom.cdx.json')) as {
 }
 
 /** Where Node looks for what a file names beside itself. */
-const beside = (path: string) => ['', '.js', '.json', '.node', '.cjs', '/index.js'].map((end) => `${path}${end}`)
+const beside = (path: string) =>
+  ['', '.js', '.json', '.node', '.cjs', '/index.js'].map((end) => `${path}${end}`)
 
 describe('the package', () => {
   test('lacks no file that another one loads', () => {
