@@ -30,7 +30,7 @@ export function closeInOrder(
       }
       if (!urgent) await leaving.endJobs()
       window.hide()
-      await project.close()
+      await project.end()
       await Promise.all(workers.map((worker) => worker.close()))
       window.destroy()
     } finally {

@@ -49,6 +49,7 @@ interface Opened extends Project {
 /** The one project that the window has open, if any; it holds the project's lock. */
 export class OpenProject {
   private project: Opened | undefined
+  private opening: Promise<Project> | undefined
   private dataset: DatasetSummary | null = null
   private retry: ReturnType<typeof setTimeout> | undefined
   leftOut: LeftOut | null = null
@@ -83,12 +84,30 @@ export class OpenProject {
   }
 
   async create(folder: string, classes: { name: string; color: string }[]): Promise<Project> {
-    return this.take(folder, await StoreClient.create(this.host.storing, folder, classes))
+    return this.begin(async () =>
+      this.take(folder, await StoreClient.create(this.host.storing, folder, classes)),
+    )
   }
 
   async open(folder: string): Promise<Project> {
     if (this.project?.paths.folder === folder) return this.project
-    return this.take(folder, await StoreClient.open(this.host.storing, folder))
+    return this.begin(async () => this.take(folder, await StoreClient.open(this.host.storing, folder)))
+  }
+
+  /** On the way out: lets go also of a project that is only being opened, and holds its lock already. */
+  async end(): Promise<void> {
+    await this.close()
+    if (this.opening && (await within(closeMs, this.opening))) await this.close()
+  }
+
+  private begin(open: () => Promise<Project>): Promise<Project> {
+    const opening = open()
+    this.opening = opening
+    const over = () => {
+      if (this.opening === opening) this.opening = undefined
+    }
+    opening.then(over, over)
+    return opening
   }
 
   /** Lets go of the project, whatever does not answer: its lock is free when this resolves. */
