@@ -11,7 +11,7 @@ import { PendingEdits } from '../src/project/pendingEdits.node'
 import { ProjectPaths } from '../src/project/paths.node'
 import { StoreClient } from '../src/project/storeClient.node'
 import type { StoreJobs } from '../src/project/storeJobs.node'
-import { inspectDataset } from '../src/services/datasets.node'
+import { inspectProjectDataset } from '../src/services/datasets.node'
 import type { DataJobs, TrainerJobs } from '../src/services/jobs'
 import { type Project, projectState, serveTiles } from '../src/services/project.node'
 import { t } from '../src/messages/messages'
@@ -209,7 +209,7 @@ export class OpenProject {
   private async readDataset(): Promise<void> {
     const project = this.project
     if (!project) return
-    const summary = await inspectDataset(project, quiet).catch(() => null)
+    const summary = await inspectProjectDataset(project, quiet).catch(() => null)
     if (project === this.project) this.dataset = summary
   }
 }

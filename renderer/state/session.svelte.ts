@@ -16,7 +16,7 @@ import { Crops } from './crops.svelte'
 import { countedElsewhere, touchedImages, withLiveCounts } from './counts'
 import { DatasetStep } from './datasetStep.svelte'
 import { advise } from './guide'
-import type { Step } from './guide'
+import type { GuideStep } from './guide'
 import { hearMain } from './hearMain'
 import type { Host } from './host'
 import { Jobs } from './jobs.svelte'
@@ -61,7 +61,7 @@ export class Session implements Host {
   /** What is being opened, while it is. */
   opening = $state<string | null>(null)
   recent = $state.raw<CommandOut<'project.recent'>>([])
-  step = $state<Step>('annotate')
+  step = $state<GuideStep>('annotate')
   tool = $state('select')
   dialog = $state<'palette' | 'keys' | 'help' | 'licences' | 'goTo' | 'compare' | ClassDialog | null>(null)
   /** The class that the open dialog is about; for a new one, what it is a kind of. */

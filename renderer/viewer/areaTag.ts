@@ -1,7 +1,7 @@
 import { intersect } from '../../src/geometry/rect'
 import type { Rect } from '../../src/geometry/rect'
 import { toScreen } from '../view/camera'
-import type { Camera, View } from '../view/camera'
+import type { Camera, ScreenSize } from '../view/camera'
 
 /** CSS pixels. */
 const size = { w: 74, h: 20 }
@@ -12,7 +12,7 @@ const tools = 94
  * the objects. Above the top-left corner; inside the view where that is outside. Undefined when the area is not seen
  * or too small for a tag.
  */
-export function areaTag(rect: Rect, camera: Camera, view: View): Rect | undefined {
+export function areaTag(rect: Rect, camera: Camera, view: ScreenSize): Rect | undefined {
   const { x, y } = toScreen(camera, view, rect.x, rect.y)
   const shown = intersect(
     { x, y, w: rect.w * camera.scale, h: rect.h * camera.scale },

@@ -23,7 +23,7 @@ export class Chunks {
     bounds[at + 3] = Math.max(bounds[at + 3] as number, bottom)
   }
 
-  /** The same of the rectangle that begins at `at` in x, y, width, height after each other. */
+  /** Includes the rectangle that begins at `at` in x, y, width, height after each other. */
   includeRect(slot: number, rects: Float64Array, at: number): void {
     const { bounds } = this
     const to = Math.floor(slot / chunkSize) * 4

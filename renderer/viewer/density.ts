@@ -9,7 +9,7 @@ import { eachBounds } from '../document/objectMap'
 import type { VisitBounds } from '../document/objectMap'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import { visibleRect } from '../view/camera'
-import type { Camera, Point, View } from '../view/camera'
+import type { Camera, Point, ScreenSize } from '../view/camera'
 import { countAtLeast } from '../../src/found/order'
 
 // Far out, shapes would be dots that hide each other: their number in each bin is drawn instead. Each counts once, by
@@ -34,7 +34,7 @@ export function rasterLevel(grid: DensityGrid, camera: Camera): number {
 export function isDense(
   grid: DensityGrid,
   camera: Camera,
-  view: View,
+  view: ScreenSize,
   last: { readonly dense: boolean; readonly software: boolean },
 ): boolean {
   const room = last.software ? roomPerShape.software : roomPerShape.gpu

@@ -100,7 +100,7 @@ export class ObjectInstances {
     while (!steps.next().done);
   }
 
-  /** The same in small steps. What is begun and not ended may be followed by another one, which cleans up. */
+  /** Marks in small steps. What is begun and not ended may be followed by another one, which cleans up. */
   *marking(bit: number, ids: ReadonlySet<number>): Generator<void, void> {
     const before = this.marked.get(bit) ?? []
     const sure = before.length === 1 ? before[0] : undefined

@@ -2,7 +2,7 @@ import type { CheckedArea } from '../../src/records/records'
 import type { DensityGrid } from '../../src/geometry/densityGrid'
 import type { PartialHeat } from '../../src/found/partialHeat'
 import type { HeatMapInfo } from '../../src/found/detections'
-import type { Camera, View } from '../view/camera'
+import type { Camera, ScreenSize } from '../view/camera'
 import type { DetectionInstances } from './detectionInstances'
 import type { InstanceStore } from './instanceStore'
 import type { ObjectInstances } from './objectInstances'
@@ -10,7 +10,7 @@ import type { ObjectInstances } from './objectInstances'
 /** What there is to see; read anew for each frame. */
 export interface Picture {
   readonly camera: Camera
-  readonly view: View
+  readonly view: ScreenSize
   readonly objects: ObjectInstances
   readonly detections: DetectionInstances
   /** What is selected, for where counts are drawn instead of objects. */

@@ -3,7 +3,7 @@ import { intersect } from '../../src/geometry/rect'
 import type { Rect } from '../../src/geometry/rect'
 import { levelSize } from '../../src/image/pixelSource'
 import type { ImageState } from '../../src/ipc/contract'
-import type { Pixels } from '../../src/segmentation/pixels'
+import type { RgbaRegion } from '../../src/segmentation/pixels'
 import { requestBitmap } from '../bridge/tilePort'
 import { t } from '../../src/messages/messages'
 
@@ -19,7 +19,7 @@ export async function readPixels(
   rect: Rect,
   scale: number,
   signal: AbortSignal,
-): Promise<Pixels> {
+): Promise<RgbaRegion> {
   const level = Math.min(image.levels - 1, Math.max(0, Math.ceil(Math.log2(1 / scale) - 0.01)))
   const { width, height } = levelSize(image.width, image.height, level)
   const step = 2 ** level

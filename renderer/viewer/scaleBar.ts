@@ -16,7 +16,7 @@ export function scaleBar(
   return { pixels, width: pixels * scale }
 }
 
-/** The same by what a pixel covers, along the rows of the picture. */
+/** The bar by what a pixel covers, along the rows of the picture. */
 export function lengthScaleBar(
   scale: number,
   size: PixelSize,
@@ -29,7 +29,7 @@ export function lengthScaleBar(
   return { text: lengthWords(metres, size.unit), width: (metres / perPixel) * scale }
 }
 
-/** The same in the units of a map, where it is not known what a pixel covers. */
+/** The bar in the units of a map, where it is not known what a pixel covers. */
 export function mapScaleBar(
   scale: number,
   geo: GeoReference,

@@ -2,7 +2,7 @@ import type { Extent } from '../../src/document/shapes'
 import { levelSize } from '../../src/image/pixelSource'
 import type { Rect } from '../../src/geometry/rect'
 import { visibleRect } from '../view/camera'
-import type { Camera, View } from '../view/camera'
+import type { Camera, ScreenSize } from '../view/camera'
 
 // Which tiles a view wants. Pure: the same for the picture and for the heat map.
 
@@ -22,7 +22,7 @@ export interface TileAddress {
   readonly row: number
 }
 
-export interface TilePlan {
+export interface VisibleTiles {
   readonly level: number
   /** Nearest to the centre first. */
   readonly visible: readonly TileAddress[]
@@ -82,7 +82,7 @@ export function tileCounts(grid: TileGrid, level: number): { columns: number; ro
   return { columns: Math.ceil(cells.width / grid.tileSize), rows: Math.ceil(cells.height / grid.tileSize) }
 }
 
-export function plan(grid: TileGrid, camera: Camera, view: View): TilePlan {
+export function plan(grid: TileGrid, camera: Camera, view: ScreenSize): VisibleTiles {
   const level = levelFor(grid, camera.scale * view.ratio)
   const seen = visibleRect(camera, view)
   const side = grid.tileSize * grid.unit * 2 ** level

@@ -1,7 +1,7 @@
 import { untrack } from 'svelte'
 import type { CheckedArea } from '../../src/records/records'
 import type { ImageState } from '../../src/ipc/contract'
-import { isEmpty, nothing } from '../document/selection'
+import { isEmpty, emptySelection } from '../document/selection'
 import type { PointerInput } from '../tools/tool'
 import { toolEntry } from '../tools/tools'
 import { toScreen } from '../view/camera'
@@ -54,7 +54,7 @@ export class ViewState {
     const { image, document } = this.props
     return image !== null && document.image?.id === image.id
   })
-  /** The same for an image whose counts changed; another for image 1 of another project. */
+  /** Does not change with an image's counts; another for image 1 of another project. */
   private readonly identity = $derived.by(() => {
     const { image } = this.props
     return image ? `${image.id} ${image.path}` : null
@@ -285,7 +285,7 @@ export class ViewState {
   private clearSelection(): boolean {
     const { document } = this.props
     if (isEmpty(document.selection)) return false
-    document.selection = nothing
+    document.selection = emptySelection
     return true
   }
 }

@@ -1,7 +1,7 @@
 import type { Extent } from '../../src/document/shapes'
 import type { Rect } from '../../src/geometry/rect'
 import { between, clamp, easeOut, fit, frame, isSame, pan, showRect, toImage, zoomAt } from '../view/camera'
-import type { Camera, Point, View } from '../view/camera'
+import type { Camera, Point, ScreenSize } from '../view/camera'
 import type { ViewLink } from '../view/viewLink'
 
 const wheelTime = 140
@@ -10,7 +10,7 @@ const flightTime = 280
 /** Where the view looks, and how it gets there: jumps while a hand holds the picture, glides for everything else. */
 export class Viewport {
   camera = $state.raw<Camera>({ x: 0, y: 0, scale: 1 })
-  view = $state.raw<View>({ width: 0, height: 0, ratio: 1 })
+  view = $state.raw<ScreenSize>({ width: 0, height: 0, ratio: 1 })
   image: Extent | null = null
   private flight: { from: Camera; to: Camera; start: number; time: number } | null = null
   private fitted = true
@@ -54,7 +54,7 @@ export class Viewport {
   }
 
   /** A new size of the element. What was fitted stays fitted. */
-  resize(view: View): void {
+  resize(view: ScreenSize): void {
     const first = this.view.width === 0
     this.view = view
     if (this.follows && this.image && this.link?.catchUp(this)) return

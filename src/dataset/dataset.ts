@@ -73,7 +73,7 @@ export interface DatasetReader {
    */
   fetch?(tiles: ArrayLike<number>): Promise<void>
   read(tiles: ArrayLike<number>): TileBatch
-  /** The same without pixels: from memory, whatever the file's size. */
+  /** Labels without pixels: from memory, whatever the file's size. */
   labels(tiles: ArrayLike<number>): TileLabels
   close(): void
 }

@@ -50,7 +50,7 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
   syncFolder(dirname(path))
 }
 
-/** The same for a thread that must not wait for the disk. */
+/** Replaces a file from a thread that must not wait for the disk. */
 export async function replaceFileLater(path: string, content: string | Uint8Array): Promise<void> {
   let partial: string | undefined
   try {
@@ -64,7 +64,7 @@ export async function replaceFileLater(path: string, content: string | Uint8Arra
 }
 
 /**
- * The same without waiting until the disk has it, for what is checked when it is read and can be made again: a machine that
+ * Replaces a file without waiting until the disk has it, for what is checked when it is read and can be made again: a machine that
  * loses its power may leave a damaged file. The folder must be there.
  */
 export async function replaceUnsynced(path: string, content: Uint8Array): Promise<void> {
@@ -80,7 +80,7 @@ export async function replaceUnsynced(path: string, content: Uint8Array): Promis
 
 const pieceBytes = 1024 * 1024
 
-/** The same for a text that comes in pieces, which together may be longer than one text can be. */
+/** Replaces a file by a text that comes in pieces, which together may be longer than one text can be. */
 export async function replaceFileInPieces(
   path: string,
   pieces: Iterable<string>,

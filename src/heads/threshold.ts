@@ -46,7 +46,7 @@ function f1At(scores: readonly number[], hits: readonly number[], truths: number
 }
 
 /** How many different objects the tiles show whole; one that lies in several tiles counts once. */
-export function countObjects(reader: DatasetReader, tiles: Int32Array): number {
+export function countWholeObjects(reader: DatasetReader, tiles: Int32Array): number {
   const places = new Set<string>()
   for (let at = 0; at < tiles.length; at += 64) {
     const numbers = tiles.subarray(at, at + 64)

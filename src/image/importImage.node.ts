@@ -62,7 +62,7 @@ export async function importImage(job: ImportJob, ctx: JobContext): Promise<Impo
 }
 
 /** Builds the missing levels and takes the checksum; goes on where it was stopped. Throws AppError with a sentence. */
-export async function prepareImage(files: LevelFiles, ctx: JobContext): Promise<PreparedPicture> {
+export async function preparePicture(files: LevelFiles, ctx: JobContext): Promise<PreparedPicture> {
   const { path: file, part, pyramid } = files
   return prepareAt({ file, part, pyramid }, files, await describePicture(file, part), ctx)
 }

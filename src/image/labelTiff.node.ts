@@ -5,7 +5,13 @@ import { writeError } from '../files/diskErrors'
 import { claimPartial, commitPartial } from '../files/replaceFile.node'
 import type { GeoReference } from '../geometry/georeference'
 import { compressions, photometrics, planars, sampleFormats, tags } from './tiffTags'
-import { bigTiffDirectories, bigTiffHeader, bigTiffHeaderBytes, text, type Entry } from './tiffWriter'
+import {
+  bigTiffDirectories,
+  bigTiffHeader,
+  bigTiffHeaderBytes,
+  nullTerminated,
+  type Entry,
+} from './tiffWriter'
 
 export type LabelSamples = Uint8Array | Uint16Array | Uint32Array
 
@@ -151,7 +157,7 @@ class LabelTiff {
       short(tags.samples, 1),
       short(tags.planar, planars.chunky),
       short(tags.sampleFormat, sampleFormats.whole),
-      { tag: tags.software, type: 2, values: text('Windhover') },
+      { tag: tags.software, type: 2, values: nullTerminated('Windhover') },
       long(tags.tileWidth, tile),
       long(tags.tileHeight, tile),
       { tag: tags.tileOffsets, type: 16, values: offsets },

@@ -7,7 +7,13 @@ import { levelSize } from './pixelSource'
 import type { PixelKind } from './picture'
 import { softwareName } from './tiffPicture.node'
 import { compressions, photometrics, planars, sampleFormats, tags } from './tiffTags'
-import { bigTiffDirectories, bigTiffHeader, bigTiffHeaderBytes, text, type Entry } from './tiffWriter'
+import {
+  bigTiffDirectories,
+  bigTiffHeader,
+  bigTiffHeaderBytes,
+  nullTerminated,
+  type Entry,
+} from './tiffWriter'
 
 /** What is to be written. Two plans of equal text are the same work: what one began the other continues. */
 export interface PyramidPlan {
@@ -250,7 +256,7 @@ export class PyramidWriter {
       { tag: tags.orientation, type: 3, values: [1] },
       { tag: tags.samples, type: 3, values: [channels] },
       { tag: tags.planar, type: 3, values: [rgb || channels === 1 ? planars.chunky : planars.separate] },
-      { tag: tags.software, type: 2, values: text(`${softwareName} of ${width} x ${height}`) },
+      { tag: tags.software, type: 2, values: nullTerminated(`${softwareName} of ${width} x ${height}`) },
       { tag: tags.tileWidth, type: 4, values: [tileSize] },
       { tag: tags.tileHeight, type: 4, values: [tileSize] },
       { tag: tags.tileOffsets, type: 16, values: table.at },

@@ -3,7 +3,7 @@ import { halveRow, type Depth, type Samples } from './pixels'
 /** Memory in which rows of pixels of one kind are parted and halved. All places and lengths are in bytes. */
 export interface RowMemory {
   readonly bytes: Uint8Array
-  /** The same memory by samples. */
+  /** This memory by samples. */
   readonly samples: Samples
   /** Copies what lies from `from` to `end` in pieces of `length`: one to `to`, each other `step` further. */
   part(from: number, end: number, to: number, length: number, step: number): void

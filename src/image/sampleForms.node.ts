@@ -60,7 +60,7 @@ export function readSamples(
   return shown(form, storedAs(form, bytes))
 }
 
-/** The same of samples that are decoded already. */
+/** What is shown of samples that are decoded already. */
 export function shown(form: SampleForm, stored: ArrayLike<number>): Samples {
   const { bits, photometric, noData, sampleFormat, colorMap } = form
   if (photometric === photometrics.palette && colorMap) return colored(stored, colorMap)

@@ -20,7 +20,7 @@ export function bigTiffHeader(directory: number): Uint8Array {
   return bytes
 }
 
-export function text(value: string): ArrayLike<number> {
+export function nullTerminated(value: string): ArrayLike<number> {
   return new TextEncoder().encode(`${value}\0`)
 }
 

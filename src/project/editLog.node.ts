@@ -79,7 +79,7 @@ export class EditLog {
     return { label: String(edit.label), changes }
   }
 
-  /** The same part by part, and without the changes of the images' rows. */
+  /** Undoes or redoes part by part, and without the changes of the images' rows. */
   async stepInParts(direction: Direction, pause: Pause): Promise<Step | null> {
     const edit = this.next(direction)
     if (!edit) return null

@@ -2,7 +2,7 @@ import { AppError } from '../base/errors'
 import type { Change } from '../document/edit'
 import type { ImageId, TableName } from '../records/records'
 import type { PackedObjects } from '../records/packedObjects'
-import { sameValues, type StoredRow, type Value } from '../records/row'
+import { sameValues, type StoredRow, type SqlValue } from '../records/row'
 import { recordKinds } from '../records/records'
 import type { Sqlite } from './sqlite.node'
 
@@ -141,7 +141,7 @@ export class EditRows {
       ])
   }
 
-  private insert(table: TableName, id: number, values: Value[]): void {
+  private insert(table: TableName, id: number, values: SqlValue[]): void {
     const { columns } = recordKinds[table]
     this.db.run(`INSERT INTO ${table} (id, ${columns.join(', ')}) VALUES (?, ${marks(values)})`, [
       id,
@@ -149,14 +149,14 @@ export class EditRows {
     ])
   }
 
-  private expect(table: TableName, id: number, values: Value[]): void {
+  private expect(table: TableName, id: number, values: SqlValue[]): void {
     const { columns } = recordKinds[table]
     const row = this.db.get(`SELECT ${columns.join(', ')} FROM ${table} WHERE id = ?`, [id])
     if (
       row &&
       sameValues(
         values,
-        columns.map((column) => row[column] as Value),
+        columns.map((column) => row[column] as SqlValue),
       )
     )
       return
@@ -191,8 +191,8 @@ export class EditRows {
   }
 }
 
-function encode(table: TableName, record: NonNullable<Change['after']>): Value[] {
-  return (recordKinds[table].encode as (record: NonNullable<Change['after']>) => Value[])(record)
+function encode(table: TableName, record: NonNullable<Change['after']>): SqlValue[] {
+  return (recordKinds[table].encode as (record: NonNullable<Change['after']>) => SqlValue[])(record)
 }
 
 function decode(table: TableName, row: StoredRow | undefined): Change['after'] {

@@ -55,7 +55,7 @@ export class PendingEdits {
   /** Why edits were refused for good, each in one sentence. */
   readonly refusals: string[] = []
   /** Edits that could be stored nowhere, neither in the project nor in the other place. */
-  homeless = 0
+  storedNowhere = 0
 
   constructor(
     private readonly store: EditStore,
@@ -170,17 +170,17 @@ export class PendingEdits {
       return this.keeping
     })
     await this.nextKeeping
-    return this.homeless === 0
+    return this.storedNowhere === 0
   }
 
   private async writeKept(): Promise<void> {
     const edits = this.unsaved().filter(isWhole)
     try {
       await this.keepAll(edits.map(({ token, label, changes }) => ({ token, label, changes })))
-      this.homeless = this.unsaved().length - edits.length
+      this.storedNowhere = this.unsaved().length - edits.length
       this.hasKept = edits.length > 0
     } catch {
-      this.homeless = this.unsaved().length
+      this.storedNowhere = this.unsaved().length
     }
   }
 

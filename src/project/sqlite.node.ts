@@ -1,7 +1,7 @@
 import { rmdirSync, statSync } from 'node:fs'
 import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm'
 import { AppError } from '../base/errors'
-import type { StoredRow, Value } from '../records/row'
+import type { StoredRow, SqlValue } from '../records/row'
 
 /** Bytes of memory that reading and changing a project may take. */
 const mostMemory = 768 * 1024 * 1024
@@ -38,20 +38,20 @@ export class Sqlite {
     this.translate(() => this.db.exec(sql))
   }
 
-  run(sql: string, values: Value[] = []): number {
+  run(sql: string, values: SqlValue[] = []): number {
     return this.use(sql, (statement) => statement.run(values).changes)
   }
 
-  all(sql: string, values: Value[] = []): StoredRow[] {
+  all(sql: string, values: SqlValue[] = []): StoredRow[] {
     return this.use(sql, (statement) => statement.all(values)) as StoredRow[]
   }
 
   /** The first row; the statement runs to its end, so that it keeps no read lock. */
-  get(sql: string, values: Value[] = []): StoredRow | undefined {
+  get(sql: string, values: SqlValue[] = []): StoredRow | undefined {
     return this.all(sql, values)[0]
   }
 
-  number(sql: string, values: Value[] = []): number {
+  number(sql: string, values: SqlValue[] = []): number {
     const row = this.get(sql, values)
     return Number(row ? Object.values(row)[0] : 0)
   }

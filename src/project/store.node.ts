@@ -226,7 +226,7 @@ export class ProjectStore extends StoredDocument {
     return this.change(() => this.log.step('redo'))
   }
 
-  /** The same for the app: a step with very many rows in parts, and without naming them. */
+  /** Undo or redo for the app: a step with very many rows in parts, and without naming them. */
   async step(direction: Direction, pause: Pause): Promise<Step | null> {
     if (this.log.rows(direction) <= wholeStepRows) return this[direction]()
     return this.changeInParts(() => this.log.stepInParts(direction, pause))

@@ -12,7 +12,7 @@ import { unpackObjects } from '../records/objectBlock'
 import type { ProjectPaths } from './paths.node'
 import { recover } from './recover.node'
 import { endless, readingLimit } from './watchdog.node'
-import type { ImageRows } from './storedDocument.node'
+import type { StoredImageRows } from './storedDocument.node'
 import type { StoreJobs } from './storeJobs.node'
 
 /** How often a call is made before a process that dies again and again is given up. */
@@ -117,7 +117,7 @@ export class StoreClient {
   setSetting = (key: string, value: string) => this.call('setSetting', [key, value])
 
   /** All that is on an image; its objects in blocks, so that nobody waits long for a million. */
-  async load(image: ImageId): Promise<ImageRows> {
+  async load(image: ImageId): Promise<StoredImageRows> {
     const { checked, rejections } = await this.loadAreas(image)
     const objects: ObjectRecord[] = []
     for await (const block of this.blocks(image))
@@ -151,7 +151,7 @@ export class StoreClient {
     return this.call('applyEdit', [edit, token, staged])
   }
 
-  /** The same for several small ones, in one go. */
+  /** Applies several small edits in one go. */
   applyEdits = (edits: readonly TokenEdit[]) => this.call('applyEdits', [edits])
 
   /** One undo step out of an edit and many objects that get their ids here. */

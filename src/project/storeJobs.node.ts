@@ -9,7 +9,7 @@ import type { PackedObjects } from '../records/packedObjects'
 import { ProjectPaths } from './paths.node'
 import { goneError } from './sqlite.node'
 import { ProjectStore } from './store.node'
-import { endless, readingLimit, Watchdog } from './watchdog.node'
+import { endless, readingLimit, WorkDeadline } from './watchdog.node'
 
 /** What is over at once: a method of the store under its own name, with a list of its arguments. */
 const quickMethods = [
@@ -127,14 +127,14 @@ class OpenedProject {
   /** Calls that have not ended. */
   private asked = 0
 
-  private readonly watchdog: Watchdog
+  private readonly watchdog: WorkDeadline
 
   constructor(
     private readonly paths: ProjectPaths,
     private request: OpenRequest,
     told: SharedArrayBuffer | undefined,
   ) {
-    this.watchdog = new Watchdog(endless(paths.database).message, told)
+    this.watchdog = new WorkDeadline(endless(paths.database).message, told)
   }
 
   /** `looks`: the work only reads, at once; a file that makes it endless ends this process. */

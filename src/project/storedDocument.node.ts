@@ -16,7 +16,7 @@ import {
   blockSql,
   type MoreOfObject,
   moreSql,
-  packBlock,
+  packColumns,
   type StoredBlock,
 } from '../records/objectColumns'
 import type { PackedObjects } from '../records/packedObjects'
@@ -26,7 +26,7 @@ import { wrongShape } from '../records/shapeBlob'
 import type { Sqlite } from './sqlite.node'
 import { type ImageCounts, Tally } from './tally.node'
 
-export interface ImageRows {
+export interface StoredImageRows {
   readonly objects: ObjectRecord[]
   readonly checked: CheckedArea[]
   readonly rejections: Rejection[]
@@ -86,7 +86,7 @@ export class StoredDocument {
   canUndo = (): string | null => this.log.label('undo')
   canRedo = (): string | null => this.log.label('redo')
 
-  load(image: ImageId): ImageRows {
+  load(image: ImageId): StoredImageRows {
     return {
       objects: this.rows('objects', image),
       checked: this.rows('checked', image),
@@ -95,7 +95,7 @@ export class StoredDocument {
   }
 
   /** What an image has beside its objects, and how many of those. */
-  loadAreas(image: ImageId): Omit<ImageRows, 'objects'> & { readonly objects: number } {
+  loadAreas(image: ImageId): Omit<StoredImageRows, 'objects'> & { readonly objects: number } {
     const objects = this.countsPerImage().get(image)?.objects ?? 0
     return { objects, checked: this.rows('checked', image), rejections: this.rows('rejections', image) }
   }
@@ -106,7 +106,7 @@ export class StoredDocument {
     const row = this.db.get(blockSql, [image, after, rows]) as unknown as StoredBlock
     const last = row.last ?? after
     const more = row.more > 0 ? this.db.all(moreSql, [image, after, last]) : []
-    const packed = packBlock(image, row, more as unknown as MoreOfObject[], () => this.damaged())
+    const packed = packColumns(image, row, more as unknown as MoreOfObject[], () => this.damaged())
     const wrong = wrongObject(packed, this.classIds())
     if (wrong) throw this.damaged(wrong)
     return packed

@@ -60,7 +60,7 @@ let rounds = 0
  * Ends this process when work that was begun is not over in time: an answer that never comes keeps a window closed to
  * everything else, a process that dies does not. With `told`, it is somebody in another thread who looks and ends this one.
  */
-export class Watchdog {
+export class WorkDeadline {
   private readonly state: Float64Array
   private thread: Worker | undefined
 

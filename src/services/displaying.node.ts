@@ -23,7 +23,7 @@ export async function setDisplay(
 }
 
 /** Histograms of all channels of an image. */
-export async function histogramsOf(project: Project, id: number): Promise<Histogram[]> {
+export async function loadHistograms(project: Project, id: number): Promise<Histogram[]> {
   const image = await find(project, id)
   return project.data.run('image.histograms', locate(project, image), quiet)
 }

@@ -122,9 +122,9 @@ export class TileServer {
     if (!this.datasetPath)
       throw new AppError('no-dataset', 'This project has no dataset yet; build one first.')
     const { openDataset } = await import('../dataset/reader.node')
-    const { renderTile } = await import('../dataset/renderTile.node')
+    const { renderTilePng } = await import('../dataset/renderTile.node')
     const dataset = await this.datasets.open(this.datasetPath, openDataset)
-    return renderTile(dataset, request.index, request.mask)
+    return renderTilePng(dataset, request.index, request.mask)
   }
 }
 

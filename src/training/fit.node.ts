@@ -1,6 +1,6 @@
 import type { JobContext } from '../base/job'
 import type { Callback, Fit } from './callbacks/callback'
-import type { StripReport, TrainConfig, TrainReport } from '../runs/config'
+import type { ExamplesReport, TrainConfig, TrainReport } from '../runs/config'
 import type { InputReader } from './input'
 import type { LoopState } from './loopState'
 import type { PreparedBatch } from './prepareBatch'
@@ -20,7 +20,7 @@ export interface Training {
   /** Different objects on the validation tiles that the threshold may trust; 0 where they are the train tiles. */
   readonly valObjects: number
   readonly callbacks: readonly Callback[]
-  readonly context: JobContext & { report(report: TrainReport | StripReport): void }
+  readonly context: JobContext & { report(report: TrainReport | ExamplesReport): void }
   save(which: 'last' | 'best', state: LoopState): void
   restoreBest(): void
 }

@@ -20,7 +20,7 @@ import { loadCheckpoint, saveCheckpoint } from './checkpoint.node'
 import {
   learnedFile,
   type RunInfo,
-  type StripReport,
+  type ExamplesReport,
   type TrainConfig,
   type TrainJob,
   type TrainReport,
@@ -32,13 +32,13 @@ import { freshState, stateOf, type LoopState } from './loopState'
 import { reportOf } from './report'
 import { runLoop } from './loop.node'
 import { batchThatFits } from './memory'
-import { countObjects, priorThreshold } from '../heads/threshold'
+import { countWholeObjects, priorThreshold } from '../heads/threshold'
 import { prepareNetwork } from './network'
 import { reorder } from './namedWeights'
 import { startFrom } from './startFrom.node'
 import { Trainer } from './trainer'
 
-export type TrainContext = JobContext & { report(report: TrainReport | StripReport): void }
+export type TrainContext = JobContext & { report(report: TrainReport | ExamplesReport): void }
 
 /**
  * Trains a run: writes config.json, run.json, metrics.jsonl and checkpoints/{last,best} into its folder. An abort ends it
@@ -53,7 +53,7 @@ export async function train(job: TrainJob, context: TrainContext): Promise<RunIn
   }
 }
 
-/** The same on a dataset that is open already; `workers` threads of their own open it once more by its path. */
+/** Trains on a dataset that is open already; `workers` threads of their own open it once more by its path. */
 export async function trainOn(
   dataset: DatasetReader,
   job: TrainJob,
@@ -98,8 +98,8 @@ export async function trainOn(
       record.write('running')
     }
     record.write('running')
-    const report = (r: TrainReport | StripReport) => {
-      if (r.kind !== 'strip') appendLine(join(runDir, 'metrics.jsonl'), `${JSON.stringify(r)}\n`)
+    const report = (r: TrainReport | ExamplesReport) => {
+      if (r.kind !== 'examples') appendLine(join(runDir, 'metrics.jsonl'), `${JSON.stringify(r)}\n`)
       context.report(r)
     }
     const restoreBest = () => {
@@ -215,7 +215,7 @@ function chooseTiles(
   }
   const seen = sample(val, validationTiles)
   if (holdsObjects(reader, seen)) {
-    const valObjects = reader.task === 'classify' ? seen.length : countObjects(reader, seen)
+    const valObjects = reader.task === 'classify' ? seen.length : countWholeObjects(reader, seen)
     return { trainTiles: train, valTiles: seen, valObjects }
   }
   context.warn(

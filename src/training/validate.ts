@@ -4,11 +4,11 @@ import { Random } from '../base/random'
 import { probabilities } from '../heads/classes/read'
 import { makeBatch } from './batches'
 import type { InputReader } from './input'
-import type { Judgement } from '../heads/task'
+import type { ValidationResult } from '../heads/task'
 import type { Trainer } from './trainer'
 
 /** The evaluation is at the threshold. */
-export interface Validation extends Judgement {
+export interface Validation extends ValidationResult {
   readonly loss: number
 }
 
@@ -26,7 +26,7 @@ export async function validate(
   pause: () => Promise<void>,
   crop: EvaluationCrop = 'centre',
 ): Promise<Validation> {
-  const judge = trainer.task.judge(objects)
+  const evaluator = trainer.task.evaluator(objects)
   const views = crop === 'ten-crop' ? tenViews(reader) : [noAugmentation]
   let lossSum = 0
   // Pictures in files are decoded while the batch before them is judged.
@@ -46,12 +46,12 @@ export async function validate(
       for (const batch of batches) {
         await pause()
         looks.push(trainer.evaluate(batch))
-        if (looks.length === views.length) judge.add(meanOutput(looks, reader), batch.tiles)
+        if (looks.length === views.length) evaluator.add(meanOutput(looks, reader), batch.tiles)
       }
       lossSum += (looks.reduce((sum, { loss }) => sum + loss, 0) / looks.length) * numbers.length
     }
   })
-  return { loss: lossSum / Math.max(1, tiles.length), ...judge.judge() }
+  return { loss: lossSum / Math.max(1, tiles.length), ...evaluator.evaluate() }
 }
 
 /** Each of the ten crops as a chain that draws nothing. */

@@ -116,3 +116,23 @@ describe('the layers', () => {
     expect(cycles).toEqual([])
   })
 })
+
+/** Names that more than one file declares and exports. The topics of the messages are not among them: only the two tables of `src/messages` import them. */
+function namesWithTwoMeanings(): string[] {
+  const pattern =
+    /^export (?:async |abstract )?(?:function\*? ?|const |let |class |interface |type |enum )(\w+)/gm
+  const places = new Map<string, Set<string>>()
+  for (const file of files.filter((path) => !path.startsWith('src/messages/')))
+    for (const [, name = ''] of readFileSync(join(root, file), 'utf8').matchAll(pattern))
+      places.set(name, (places.get(name) ?? new Set()).add(file))
+  return [...places]
+    .filter(([, declaring]) => declaring.size > 1)
+    .map(([name, declaring]) => `${name}: ${[...declaring].join(', ')}`)
+}
+
+describe('exported names', () => {
+  it('mean one thing each, but for five at most', () => {
+    const twice = namesWithTwoMeanings()
+    expect(twice.length > 5 ? twice : []).toEqual([])
+  })
+})

@@ -8,7 +8,7 @@ import { listRuns } from '../../src/project/runs.node'
 import { StoreClient } from '../../src/project/storeClient.node'
 import { storeJobs } from '../../src/project/storeJobs.node'
 import { dataJobs } from '../../src/services/dataJobs.node'
-import { inspectDataset, readTile } from '../../src/services/datasets.node'
+import { inspectProjectDataset, readTile } from '../../src/services/datasets.node'
 import { LocalRunner } from '../../src/services/localRunner'
 import { storedPrediction } from '../../src/services/predicting.node'
 import { prepareImages, unprepared } from '../../src/services/preparing.node'
@@ -59,7 +59,7 @@ async function open(folder: string): Promise<Answer[]> {
   await step('serve', () => serveTiles(project))
   const image = state?.images[0]
   if (image) await look(project, image.id, step)
-  await step('dataset', () => inspectDataset(project, quiet, true))
+  await step('dataset', () => inspectProjectDataset(project, quiet, true))
   await step('dataset tile', async () => {
     if (project.paths.has(project.paths.dataset('dataset'))) await readTile(project, 0, quiet)
   })

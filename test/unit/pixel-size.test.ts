@@ -14,7 +14,7 @@ import {
 import { groundSize } from '../../src/image/groundSize'
 import { importImage } from '../../src/image/importImage.node'
 import { tags } from '../../src/image/tiffTags'
-import { text as writtenText } from '../../src/image/tiffWriter'
+import { nullTerminated as writtenText } from '../../src/image/tiffWriter'
 import { ProjectStore } from '../../src/project/store.node'
 import { context } from './imageFixture'
 import { windhover } from './optionsFixture'

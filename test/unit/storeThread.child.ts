@@ -2,9 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { type JobHandlers, serve } from '../../src/base/wire'
 import type { StoreJobs } from '../../src/project/storeJobs.node'
-import { readingLimit, Watchdog } from '../../src/project/watchdog.node'
+import { readingLimit, WorkDeadline } from '../../src/project/watchdog.node'
 
-const watchdog = new Watchdog('', workerData as SharedArrayBuffer)
+const watchdog = new WorkDeadline('', workerData as SharedArrayBuffer)
 const handlers: Partial<JobHandlers<StoreJobs>> = {
   open: async () => ({ readOnly: null }),
   close: async () => null,

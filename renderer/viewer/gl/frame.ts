@@ -1,5 +1,5 @@
 import type { Rect } from '../../../src/geometry/rect'
-import type { Camera, View } from '../../view/camera'
+import type { Camera, ScreenSize } from '../../view/camera'
 import { cellSize } from '../instanceStore'
 import type { Program } from './program'
 
@@ -7,7 +7,7 @@ import type { Program } from './program'
 export interface Frame {
   readonly gl: WebGL2RenderingContext
   readonly camera: Camera
-  readonly view: View
+  readonly view: ScreenSize
   /** Device pixels of the canvas. */
   readonly width: number
   readonly height: number

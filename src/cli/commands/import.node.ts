@@ -13,7 +13,7 @@ import {
   type Command,
   type CommandContext,
   numberOption,
-  numbers,
+  parseNumbers,
   type Options,
   textOption,
   UsageError,
@@ -24,7 +24,7 @@ function checkedOption(options: Options): 'whole' | 'none' | Rect {
   if (given === 'whole' || given === 'none') return given
   if (!/^[\d.,\s]+$/.test(given))
     throw new UsageError(`--checked takes whole, none or x,y,w,h in pixels, not "${given}".`)
-  const [x, y, w, h] = numbers(given, 'checked', 4) as [number, number, number, number]
+  const [x, y, w, h] = parseNumbers(given, 'checked', 4) as [number, number, number, number]
   return { x, y, w, h }
 }
 

@@ -2,18 +2,18 @@ import { noAugmentation } from '../augment/augment'
 import { Random } from '../base/random'
 import type { DatasetReader } from '../dataset/dataset'
 import { makeBatch } from './batches'
-import type { StripReport } from '../runs/config'
+import type { ExamplesReport } from '../runs/config'
 import type { Trainer } from './trainer'
 
 /** Tiles to look at after an epoch. */
 const most = 6
 
 /** What the averaged weights see on the first validation tiles with objects; undefined for a model that sees no places. */
-export async function lookAt(
+export async function lookAtExamples(
   trainer: Trainer,
   reader: DatasetReader,
   tiles: Int32Array,
-): Promise<Pick<StripReport, 'tiles' | 'heat' | 'grid'> | undefined> {
+): Promise<Pick<ExamplesReport, 'tiles' | 'heat' | 'grid'> | undefined> {
   const look = trainer.task.look
   if (!look || tiles.length === 0) return undefined
   const shown = pick(reader, tiles)

@@ -3,10 +3,10 @@ import { scoreDetections, type Truth } from '../evaluation/match'
 import { takeDetections } from '../found/order'
 import type { Detections } from '../found/detections'
 import { steadyThreshold } from './threshold'
-import type { Judge, Judgement, JudgeSetting } from './task'
+import type { Evaluator, ValidationResult, EvaluatorSetting } from './task'
 
 /** Holds detections against the objects of each tile by the `centre` rule, if none is given. What lies where nobody has checked counts neither way. */
-export class DetectionJudge implements Judge {
+export class DetectionEvaluator implements Evaluator {
   private readonly images: { truth: Truth; detections: Detections }[] = []
 
   constructor(
@@ -25,7 +25,7 @@ export class DetectionJudge implements Judge {
     )
   }
 
-  judge(setting: JudgeSetting = {}): Judgement {
+  evaluate(setting: EvaluatorSetting = {}): ValidationResult {
     const { match = { kind: 'centre' } } = setting
     const threshold = setting.threshold ?? steadyThreshold(this.images, this.objects)
     const evaluation = scoreDetections(this.images, this.classNames, match, threshold)

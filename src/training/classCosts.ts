@@ -1,17 +1,17 @@
 import { AppError } from '../base/errors'
-import type { ClassPrice } from '../heads/price'
+import type { ClassCost } from '../heads/classCost'
 import type { TrainConfig } from '../runs/config'
 
 /**
- * The price of each class, in class order. `background`: the class that others get lost in, where each tile has exactly
+ * The cost of each class, in class order. `background`: the class that others get lost in, where each tile has exactly
  * one; to miss it is the false alarm of another class, which costs 1 unless it is named. Fails with `unknown-class` for a
  * name that the dataset does not have.
  */
-export function classPrices(
+export function classCosts(
   classNames: readonly string[],
   config: Pick<TrainConfig, 'falseNegativeWeight' | 'falseNegativeWeights' | 'classWeights'>,
   background?: number,
-): ClassPrice[] {
+): ClassCost[] {
   const { falseNegativeWeight, falseNegativeWeights = {}, classWeights = {} } = config
   for (const name of Object.keys({ ...falseNegativeWeights, ...classWeights })) {
     if (classNames.includes(name)) continue
