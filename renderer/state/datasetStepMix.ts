@@ -17,7 +17,7 @@ export function moveMixBorder(mix: PercentShares, border: number, at: number): P
 }
 
 /** Where each kind ends on the bar, in per cent. */
-export function endsOf(mix: PercentShares): number[] {
+function endsOf(mix: PercentShares): number[] {
   let sum = 0
   return mix.map((share) => (sum += share))
 }

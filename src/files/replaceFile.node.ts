@@ -10,7 +10,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs'
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { writeError } from './diskErrors'
 import { isThere } from './readFile.node'
@@ -86,20 +86,34 @@ export async function replaceFileInPieces(
   pieces: Iterable<string>,
   signal: AbortSignal,
 ): Promise<void> {
+  await replaceFileBy(path, signal, async (file) => {
+    let text = ''
+    for (const piece of pieces) {
+      text += piece
+      if (text.length < pieceBytes) continue
+      signal.throwIfAborted()
+      await file.writeFile(text)
+      text = ''
+    }
+    await file.writeFile(text)
+  })
+}
+
+/**
+ * Replaces a file by what `write` writes: whole, or the old file stays. Throws AppError with a sentence where the disk does not
+ * take it, and the signal's reason where it was aborted.
+ */
+export async function replaceFileBy(
+  path: string,
+  signal: AbortSignal,
+  write: (file: FileHandle) => Promise<void>,
+): Promise<void> {
   let partial: string | undefined
   try {
     partial = await claimPartial(path)
     const file = await open(partial, 'r+')
     try {
-      let text = ''
-      for (const piece of pieces) {
-        text += piece
-        if (text.length < pieceBytes) continue
-        signal.throwIfAborted()
-        await file.writeFile(text)
-        text = ''
-      }
-      await file.writeFile(text)
+      await write(file)
     } finally {
       await file.close()
     }

@@ -1,8 +1,7 @@
-import { open, rm, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { deflate } from 'node:zlib'
-import { writeError } from '../files/diskErrors'
-import { claimPartial, commitPartial } from '../files/replaceFile.node'
+import { replaceFileBy } from '../files/replaceFile.node'
 import type { GeoReference } from '../geometry/georeference'
 import { compressions, photometrics, planars, sampleFormats, tags } from './tiffTags'
 import {
@@ -41,21 +40,7 @@ export async function writeLabelTiff(
   picture: LabelPicture,
   signal: AbortSignal,
 ): Promise<void> {
-  let partial: string | undefined
-  try {
-    partial = await claimPartial(path)
-    const file = await open(partial, 'r+')
-    try {
-      await new LabelTiff(file, picture).write(signal)
-    } finally {
-      await file.close()
-    }
-    await commitPartial(partial, path)
-  } catch (error) {
-    if (partial !== undefined) await rm(partial, { force: true })
-    signal.throwIfAborted()
-    throw writeError(path, error)
-  }
+  await replaceFileBy(path, signal, (file) => new LabelTiff(file, picture).write(signal))
 }
 
 interface Level {

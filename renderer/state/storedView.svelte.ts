@@ -4,7 +4,7 @@ import type { Host } from './host'
 const nothing: ImageView = { bookmarks: [], sweep: null }
 
 /** What the project keeps of how a person looks at the shown image: read when it opens, written at each change. */
-export class KeptView {
+export class StoredView {
   view = $state.raw<ImageView>(nothing)
   /** The image that `view` is of; null until it is read. */
   image = $state.raw<number | null>(null)

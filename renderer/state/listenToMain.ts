@@ -7,7 +7,7 @@ import type { Notices } from './notices.svelte'
 import type { PredictStep } from './predictStep.svelte'
 import type { TrainStep } from './trainStep.svelte'
 
-interface Hearer {
+interface Listener {
   readonly bridge: Bridge
   readonly notices: Notices
   readonly jobs: Jobs
@@ -21,7 +21,7 @@ interface Hearer {
 }
 
 /** What main says without being asked, and who hears it. */
-export function hearMain(window: Hearer): void {
+export function listenToMain(window: Listener): void {
   window.bridge.on('job', (job) => window.jobs.receive(job))
   window.bridge.on('train', (report) => window.train.receive(report))
   window.bridge.on('found', (found) => window.predict.receive(found))
@@ -55,7 +55,7 @@ export function hearMain(window: Hearer): void {
 }
 
 /** The project is being left: main gets all that is only known here, and hears that it has it. */
-async function tell({ bridge }: Hearer): Promise<void> {
+async function tell({ bridge }: Listener): Promise<void> {
   // What is being written into a field counts when the field is left, as it is for what lies over it now.
   await new Promise((resolve) => setTimeout(resolve))
   await bridge.call('window.told')
