@@ -1,6 +1,6 @@
 import { type BrowserWindow, dialog } from 'electron'
 import type { EventData } from '../src/ipc/contract'
-import type { PendingEdits } from '../src/project/pendingEdits.node'
+import type { PendingEdits } from '../src/project/store/pendingEdits.node'
 import { t } from '../src/messages/messages'
 import { sendEvent } from './host'
 import type { JobBoard } from './jobBoard'

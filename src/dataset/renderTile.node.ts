@@ -1,4 +1,4 @@
-import { sharp } from '../image/sharp.node'
+import { sharp } from '../image/reading/sharp.node'
 import { ignore } from '../tiles/tiles'
 import type { DatasetReader } from './dataset'
 

@@ -1,7 +1,7 @@
 import { intersect, type Rect } from '../geometry/rect'
 import type { JobContext } from '../base/job'
-import { levelSize, type PixelSource } from '../image/pixelSource'
-import { Resampler } from '../image/resample'
+import { levelSize, type PixelSource } from '../image/pixels/pixelSource'
+import { Resampler } from '../image/pixels/resample'
 
 /** Rows that are read at once. */
 const band = 256

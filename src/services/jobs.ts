@@ -5,7 +5,7 @@ import type { FormatId, LabelImage, LabelNote, WrittenFormat } from '../formats/
 import type { ImageRecord, Shape } from '../records/records'
 import type { DatasetSpec, TileBatch } from '../tiles/tiles'
 import type { DatasetSummary } from '../dataset/dataset'
-import type { Histogram } from '../image/display'
+import type { Histogram } from '../image/showing/display'
 import type { PicturePart } from '../records/image'
 import type { ImportedPicture, PreparedPicture } from '../image/imported'
 import type { ForeignJob, ForeignLook } from '../dataset/foreign/foreign'

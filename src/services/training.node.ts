@@ -19,8 +19,8 @@ import {
   readRun,
   refuseLinkedRun,
   writeRun,
-} from '../project/runs.node'
-import { configSchema } from '../project/runSchema'
+} from '../project/folder/runs.node'
+import { configSchema } from '../project/folder/runSchema'
 import { defaultTraining, type RunInfo, type TrainConfig, type TrainReport } from '../runs/config'
 import { usualSplit } from '../sampling/adaptiveSplit'
 import { refuseIdle, refuseOnResume, type GivenOptions } from '../runs/options/gate'

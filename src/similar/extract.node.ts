@@ -1,7 +1,7 @@
 import { Random } from '../base/random'
 import { secondsLeft, type JobContext } from '../base/job'
 import type { Rect } from '../geometry/rect'
-import { levelSize, type PixelSource } from '../image/pixelSource'
+import { levelSize, type PixelSource } from '../image/pixels/pixelSource'
 import { t } from '../messages/messages'
 import { contrast, type CellGrid } from './contrast'
 import type { FeatureEncoder } from './encode.node'

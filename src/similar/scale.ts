@@ -1,4 +1,4 @@
-import { levelSize } from '../image/pixelSource'
+import { levelSize } from '../image/pixels/pixelSource'
 import { usableLevels, type Sized } from '../tiles/levels'
 import { cellPixels } from './featureMap'
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Random } from '../../src/base/random'
 import { importImage, preparePicture } from '../../src/image/importImage.node'
 import { openPixelSource } from '../../src/image/pixelSource.node'
-import { sharp } from '../../src/image/sharp.node'
+import { sharp } from '../../src/image/reading/sharp.node'
 
 const [file = '', pyramid = '', count = '3000', turns = '3'] = process.argv.slice(2)
 const context = { signal: new AbortController().signal, progress() {}, warn() {} }

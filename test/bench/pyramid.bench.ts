@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { importImage, preparePicture } from '../../src/image/importImage.node'
-import { openImage, sharp } from '../../src/image/sharp.node'
+import { openImage, sharp } from '../../src/image/reading/sharp.node'
 
 const [who, file, pyramid] = process.argv.slice(2) as ['ours' | 'libvips', string, string]
 const context = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }

@@ -25,6 +25,13 @@ const order = [
   ...rooms('renderer', 'bridge view document ui state tools viewer actions shell crops panels app', '.'),
 ]
 
+/** The folders of the large rooms, in the same way; '.' are the room's own files. */
+const inner: Readonly<Record<string, readonly string[]>> = {
+  'src/image': ['pixels', 'reading', 'showing', 'building', '.'],
+  'src/project': ['folder', 'database', 'edits', 'store'],
+  'renderer/viewer': ['tiles', 'instances', 'gl', 'layers', 'scene', 'input', 'overlay', 'bars', '.'],
+}
+
 function rooms(part: string, ...names: string[]): string[] {
   return names.flatMap((line) => line.split(' ')).map((name) => join(part, name))
 }
@@ -98,6 +105,19 @@ describe('the layers', () => {
       if (to === undefined) return false
       const [here, there] = [order.indexOf(roomOf(from)), order.indexOf(roomOf(to))]
       return roomOf(from).split('/')[0] === roomOf(to).split('/')[0] && there > here
+    })
+    expect(print(up)).toEqual([])
+  })
+
+  it('a folder in a large room imports only those below it', () => {
+    const up = Object.entries(inner).flatMap(([room, folders]) => {
+      const place = (file: string) => {
+        const [folder = '', ...below] = relative(room, file).split('/')
+        return folders.indexOf(below.length === 0 ? '.' : folder)
+      }
+      const within = (file?: string) => file?.startsWith(`${room}/`)
+      expect(files.filter((file) => within(file) && place(file) < 0)).toEqual([])
+      return edges.filter(({ from, to }) => within(from) && within(to) && place(to ?? '') > place(from))
     })
     expect(print(up)).toEqual([])
   })

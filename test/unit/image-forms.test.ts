@@ -4,9 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { importImage } from '../../src/image/importImage.node'
 import { openLevels } from '../../src/image/openLevels.node'
 import { openPixelSource } from '../../src/image/pixelSource.node'
-import { sharp } from '../../src/image/sharp.node'
-import { tags } from '../../src/image/tiffTags'
-import { bigTiffDirectories, bigTiffHeader, nullTerminated, type Entry } from '../../src/image/tiffWriter'
+import { sharp } from '../../src/image/reading/sharp.node'
+import { tags } from '../../src/image/reading/tiff/tiffTags'
+import {
+  bigTiffDirectories,
+  bigTiffHeader,
+  nullTerminated,
+  type Entry,
+} from '../../src/image/building/tiffWriter'
 import { context, imported } from './imageFixture'
 import { scratch } from './projectFixture'
 import { layout, near, number, tiff } from './tiffFixture'

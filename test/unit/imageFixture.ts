@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 import { importImage, preparePicture } from '../../src/image/importImage.node'
 import type { ImportedPicture } from '../../src/image/imported'
 import type { SourceImage } from '../../src/image/pixelSource.node'
-import { sharp } from '../../src/image/sharp.node'
+import { sharp } from '../../src/image/reading/sharp.node'
 
 /** A context for jobs in tests: never cancelled, and remembers the warnings. */
 export function context(signal: AbortSignal = new AbortController().signal) {

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../src/base/errors'
 import type { Edit } from '../../src/document/edit'
-import { readKept, writeKept } from '../../src/project/keptEdits.node'
-import { PendingEdits } from '../../src/project/pendingEdits.node'
-import { ProjectStore } from '../../src/project/store.node'
+import { readKept, writeKept } from '../../src/project/store/keptEdits.node'
+import { PendingEdits } from '../../src/project/store/pendingEdits.node'
+import { ProjectStore } from '../../src/project/store/store.node'
 import { added, box, projectWithImage, removed, scratch } from './projectFixture'
 
 const at = scratch()

@@ -1,6 +1,6 @@
 import type { Rect } from '../../../src/geometry/rect'
 import type { Camera, ScreenSize } from '../../view/camera'
-import { cellSize } from '../instanceStore'
+import { cellSize } from '../instances/instanceStore'
 import type { Program } from './program'
 
 /** What every layer needs to draw one frame. */

@@ -3,10 +3,10 @@ import type { TileTexture } from '../gl/tileProgram'
 import type { Frame } from '../gl/frame'
 import type { Program } from '../gl/program'
 import type { Camera, ScreenSize } from '../../view/camera'
-import { heatColors } from '../colors'
-import { TileCache } from '../tileCache'
-import { parent, plan, tileRect } from '../tilePlan'
-import type { TileAddress, TileGrid, VisibleTiles } from '../tilePlan'
+import { heatColors } from '../instances/colors'
+import { TileCache } from '../tiles/tileCache'
+import { parent, plan, tileRect } from '../tiles/tilePlan'
+import type { TileAddress, TileGrid, VisibleTiles } from '../tiles/tilePlan'
 
 interface HeatLayerOptions {
   readonly grid: TileGrid

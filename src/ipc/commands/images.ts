@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { projectStateSchema } from './project'
-import type { Histogram } from '../../image/display'
+import type { Histogram } from '../../image/showing/display'
 import { display, done, finite, id, nothing, picturePart, pixelSize, record, text } from './schemas'
 
 const bookmark = v.object({

@@ -1,6 +1,6 @@
 import type { Classifier } from '../../found/classifier'
 import type { Rect } from '../../geometry/rect'
-import { levelSize, type PixelSource } from '../../image/pixelSource'
+import { levelSize, type PixelSource } from '../../image/pixels/pixelSource'
 import { planTileGrid, type OverlappingTiles } from '../tileGrid'
 import { blockKey } from './blockKey.node'
 import { missingBlock, type BlockStore } from './blockStore'
