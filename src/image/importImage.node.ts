@@ -10,7 +10,7 @@ import { openLevels, type LevelFiles } from './openLevels.node'
 import { partAxes } from './pixels/part'
 import type { PicturePart } from '../records/image'
 import { levelCount, levelSize } from './pixels/pixelSource'
-import { discardBuilding } from './building/pyramidWriter.node'
+import { discardBuilding } from './building/buildingFiles.node'
 import { sha256Of, stampOf } from './reading/sameFile.node'
 
 export interface ImportJob {

@@ -14,7 +14,7 @@ import { storedPrediction } from '../../src/services/predicting.node'
 import { prepareImages, unprepared } from '../../src/services/preparing.node'
 import { type Project, projectState, serveTiles } from '../../src/services/project.node'
 import { TileServer } from '../../src/services/tileServer.node'
-import { trainHistory, writeNote } from '../../src/services/training.node'
+import { trainHistory, writeNote } from '../../src/services/keptRuns.node'
 import { loadCheckpoint } from '../../src/training/checkpoint.node'
 
 const noAnswer = new Error('The request is not one.')

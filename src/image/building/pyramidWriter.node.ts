@@ -1,12 +1,13 @@
 import { mkdir, open, rm, stat, truncate, type FileHandle } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { hasFile } from '../../files/below.node'
-import { isThere, readRegular } from '../../files/readFile.node'
+import { isThere } from '../../files/readFile.node'
 import { commitPartial } from '../../files/replaceFile.node'
 import { levelSize } from '../pixels/pixelSource'
 import type { PixelKind } from '../pixels/picture'
 import { softwareName } from '../reading/tiff/tiffPicture.node'
 import { compressions, photometrics, planars, sampleFormats, tags } from '../reading/tiff/tiffTags'
+import { buildingFiles, readIfSound } from './buildingFiles.node'
 import {
   bigTiffDirectories,
   bigTiffHeader,
@@ -271,32 +272,4 @@ export class PyramidWriter {
       entries.push({ tag: tags.extraSamples, type: 3, values: repeat(0, channels - 1) })
     return entries
   }
-}
-
-/** The journal of some million tiles; undefined for one that is missing or no journal. */
-function readIfSound(journal: string): Buffer | undefined {
-  try {
-    return readRegular(journal, 1 << 28)
-  } catch {
-    return undefined
-  }
-}
-
-function buildingFiles(target: string): { data: string; journal: string } {
-  const file = (ending: string) => join(dirname(target), `.${basename(target)}.${ending}`)
-  return { data: file('building'), journal: file('journal') }
-}
-
-/** Whether there is work that was begun and not finished. */
-export function wasBegun(target: string): Promise<boolean> {
-  return stat(buildingFiles(target).journal).then(
-    () => true,
-    () => false,
-  )
-}
-
-/** Removes what was begun. */
-export async function discardBuilding(target: string): Promise<void> {
-  for (const file of Object.values(buildingFiles(target)))
-    await rm(file, { force: true }).catch(() => undefined)
 }
