@@ -1,3 +1,4 @@
+import { says } from '../messages/says/says'
 import type { ChannelSetting, DisplaySetting } from '../records/image'
 import type { PixelKind } from './picture'
 import type { Pixels, Samples } from './pixels'
@@ -156,7 +157,7 @@ function lookup({ color, min, max }: ChannelSetting, data: Samples): Tables {
 export function histograms(pixels: Pixels, names: readonly string[]): Histogram[] {
   const { channels, data } = pixels
   return Array.from({ length: channels }, (_, channel) => {
-    const name = names[channel] ?? `Channel ${channel + 1}`
+    const name = names[channel] ?? says.image.channelI(channel + 1)
     const found =
       data instanceof Float32Array
         ? histogramOfReals(data, channel, channels)

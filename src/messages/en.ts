@@ -12,11 +12,14 @@ import { models } from './en/models'
 import { numbers } from './en/numbers'
 import { objects } from './en/objects'
 import { options } from './en/options'
+import { pictureParts } from './en/pictureParts'
 import { predict } from './en/predict'
+import { records } from './en/records'
 import { review } from './en/review'
 import { shapes } from './en/shapes'
 import { state } from './en/state'
 import { sweep } from './en/sweep'
+import { system } from './en/system'
 import { tools } from './en/tools'
 import { train } from './en/train'
 import { ui } from './en/ui'
@@ -39,11 +42,14 @@ export const en = {
   numbers,
   objects,
   options,
+  pictureParts,
   predict,
+  records,
   review,
   shapes,
   state,
   sweep,
+  system,
   tools,
   train,
   ui,

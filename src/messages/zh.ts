@@ -12,11 +12,14 @@ import { models } from './zh/models'
 import { numbers } from './zh/numbers'
 import { objects } from './zh/objects'
 import { options } from './zh/options'
+import { pictureParts } from './zh/pictureParts'
 import { predict } from './zh/predict'
+import { records } from './zh/records'
 import { review } from './zh/review'
 import { shapes } from './zh/shapes'
 import { state } from './zh/state'
 import { sweep } from './zh/sweep'
+import { system } from './zh/system'
 import { tools } from './zh/tools'
 import { train } from './zh/train'
 import { ui } from './zh/ui'
@@ -40,11 +43,14 @@ export const zh: Messages = {
   numbers,
   objects,
   options,
+  pictureParts,
   predict,
+  records,
   review,
   shapes,
   state,
   sweep,
+  system,
   tools,
   train,
   ui,

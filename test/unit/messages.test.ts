@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { en } from '../../src/messages/en'
 import { languageFor, languageNames } from '../../src/messages/language'
 import { readMessagesFrom, t } from '../../src/messages/messages'
-import { speak } from '../../src/messages/speak'
+import { en as saidInEnglish } from '../../src/messages/says/en'
+import { saySentencesOf, says } from '../../src/messages/says/says'
+import { speakInProcess } from '../../src/messages/says/speak'
+import { zh as saidInChinese } from '../../src/messages/says/zh'
 import { zh } from '../../src/messages/zh'
 import { read, sources, writtenTexts } from './writtenTexts'
 
@@ -54,8 +57,13 @@ const entries = (messages: Topics) =>
   Object.entries(messages).flatMap(([topic, texts]) =>
     Object.entries(texts).map(([key, message]) => ({ name: `${topic}.${key}`, topic, key, message })),
   )
-const english = entries(en)
-const chinese = new Map(entries(zh).map(({ name, message }) => [name, message]))
+/** What the window knows, and under `says` what only main and its processes do. */
+const catalogue = (window: Topics, processes: Topics) => [
+  ...entries(window),
+  ...entries(processes).map((entry) => ({ ...entry, name: `says.${entry.name}` })),
+]
+const english = catalogue(en, saidInEnglish)
+const chinese = new Map(catalogue(zh, saidInChinese).map(({ name, message }) => [name, message]))
 
 /** Keys that are put together where they are used. */
 const composed = [
@@ -63,6 +71,7 @@ const composed = [
   /^train\.(running|finished|stopped|interrupted|failed)$/,
   /^host\.(train|val|test)$/,
   /^actions\.(move|make)Selection\w+$/,
+  /^pictureParts\.(series|page|z|time)$/,
 ]
 
 describe('the catalogue of messages', () => {
@@ -86,7 +95,9 @@ describe('the catalogue of messages', () => {
   it('holds no message that nothing uses', () => {
     const code = ['src', 'electron', 'renderer'].flatMap(sources).map(read).join('\n')
     const used = new Set(
-      [...code.matchAll(/\bt\.(\w+)\s*\.(\w+)/g)].map(([, topic, key]) => `${topic}.${key}`),
+      [...code.matchAll(/\b(t|says)\.(\w+)\s*\.(\w+)/g)].map(
+        ([, catalogue, topic, key]) => `${catalogue === 't' ? '' : 'says.'}${topic}.${key}`,
+      ),
     )
     for (const [, taken = '', topic] of code.matchAll(/const \{([^}]+)\} = t\.(\w+)/g))
       for (const key of taken.split(',')) used.add(`${topic}.${key.trim()}`)
@@ -126,12 +137,14 @@ describe('the language', () => {
       '1,204 objects',
       '42 %',
     ])
-    await speak('zh')
+    await speakInProcess('zh')
     expect([t.numbers.objects(1), t.numbers.objects(1204), t.numbers.percent(42)]).toEqual([
       '1 个对象',
       '1,204 个对象',
       '42%',
     ])
+    expect(says.image.fileIsAFolderChoose('a')).toBe('“a”是文件夹：请选择其中的图像。')
     readMessagesFrom(() => en)
+    saySentencesOf(saidInEnglish)
   })
 })
