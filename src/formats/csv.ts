@@ -2,6 +2,7 @@ import { quote } from '../base/csv'
 import { AppError } from '../base/errors'
 import { area } from '../document/shapes'
 import { areaOf, inMetres, lengthUnits, measureUnit, type PixelSize } from '../geometry/pixelSize'
+import { says } from '../messages/says/says'
 import { bounds, type Shape } from '../records/records'
 import { columnsOf, isHeadless, namesPlaces, type Columns } from './csvColumns'
 import { CsvLines } from './csvLines'
@@ -46,7 +47,7 @@ function streamCsv(file: LabelFile): LabelStream {
     push: (piece) => lines.push(piece),
     end() {
       lines.end()
-      if (!reader) throw new AppError('label-csv', `${file.name} is empty: choose a file with labels.`)
+      if (!reader) throw new AppError('label-csv', says.tables.nameIsEmptyChooseA(file.name))
       return reader.finish()
     },
   }

@@ -1,5 +1,6 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { copyToRead } from './folder.node'
 import type { ProjectPaths } from './paths.node'
 import { migrate, requireOwnTables } from './schema.node'
@@ -66,9 +67,6 @@ function check(db: Sqlite, large: boolean): void {
   for (const part of parts) {
     const problem = db.get(`PRAGMA quick_check(${part})`)?.quick_check
     if (problem === 'ok') continue
-    throw new AppError(
-      'project-damaged',
-      `${db.path} is damaged (${briefly(problem)}); restore the project from a copy.`,
-    )
+    throw new AppError('project-damaged', says.project.pathIsDamagedProblemRestore(db.path, briefly(problem)))
   }
 }

@@ -3,6 +3,7 @@ import { AppError } from '../base/errors'
 import type { Edit, Step } from '../document/edit'
 import type { ImageId } from '../records/records'
 import type { CallContext, JobHandlers } from '../base/wire'
+import { says } from '../messages/says/says'
 import type { Direction } from './editLog.node'
 import type { Pause } from './editRows.node'
 import type { PackedObjects } from '../records/packedObjects'
@@ -77,7 +78,7 @@ export function storeJobs(told?: SharedArrayBuffer): JobHandlers<StoreJobs> {
   const projects = new Map<string, OpenedProject>()
   const opened = (folder: string): OpenedProject => {
     const project = projects.get(folder)
-    if (!project) throw new AppError('store-restarted', `${folder} is not open; open it first.`)
+    if (!project) throw new AppError('store-restarted', says.project.folderIsNotOpenOpen(folder))
     return project
   }
   const quick = Object.fromEntries(

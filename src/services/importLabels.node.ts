@@ -5,6 +5,7 @@ import type { LabelImage } from '../formats/format'
 import type { CallContext } from '../base/wire'
 import type { Coordinates } from '../formats/coordinates'
 import type { MaskValues } from '../formats/maskValues'
+import { says } from '../messages/says/says'
 import type { LabelFormat, PackedLabels } from './jobs'
 import type { MatchedLabels } from './labelFiles.node'
 import type { Told } from './labelsTold'
@@ -86,7 +87,11 @@ export async function planClasses(
   if (missing !== undefined) {
     throw new AppError(
       'unknown-class',
-      `${basename(file) || 'The label file'} has the class "${missing}", which this project does not have (${names.join(', ')}); add the class first.`,
+      says.importing.fileHasTheClassMissing(
+        basename(file) || says.importing.theLabelFile,
+        missing,
+        names.join(', '),
+      ),
     )
   }
   return []
