@@ -16,7 +16,9 @@ import { TableReader } from './csvRows'
  */
 export const csv: LabelFormat = {
   id: 'csv',
-  label: 'CSV table',
+  get label() {
+    return says.formatNames.csvTable
+  },
   single: false,
   folder: false,
   ending: '.csv',

@@ -22,7 +22,9 @@ import {
  */
 export const dota: LabelFormat = {
   id: 'dota',
-  label: 'DOTA text',
+  get label() {
+    return says.formatNames.dotaText
+  },
   single: true,
   folder: true,
   ending: '.txt',

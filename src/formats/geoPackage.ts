@@ -9,7 +9,9 @@ import { onMap, placeOf } from './geojsonMap'
 export const geoPackage: LabelFormat = {
   ...geojson,
   id: 'gpkg',
-  label: 'a GeoPackage',
+  get label() {
+    return says.formatNames.aGeoPackage
+  },
   folder: false,
   ending: '.gpkg',
   recognises: () => false,

@@ -14,7 +14,9 @@ import type { Geometry } from './wkb'
 export const geojsonMap: LabelFormat = {
   ...geojson,
   id: 'geojson-map',
-  label: 'GeoJSON on the map',
+  get label() {
+    return says.formatNames.geojsonOnTheMap
+  },
   recognises: () => false,
   write: writeOnMap,
 }

@@ -24,7 +24,9 @@ import type { MaskValues } from './maskValues'
  */
 export const mask: LabelFormat = {
   id: 'mask',
-  label: 'a label PNG',
+  get label() {
+    return says.formatNames.aLabelPng
+  },
   single: true,
   folder: true,
   ending: '.png',

@@ -15,7 +15,9 @@ import type { Geometry } from './wkb'
 export const shapefile: LabelFormat = {
   ...geojson,
   id: 'shp',
-  label: 'a shapefile',
+  get label() {
+    return says.formatNames.aShapefile
+  },
   folder: true,
   ending: '.shp',
   recognises: () => false,

@@ -12,7 +12,9 @@ import { openPictures } from './manyPictures'
 /** VGG Image Annotator's JSON and CSV, versions 1 and 2 (robots.ox.ac.uk/~vgg/software/via): one file for all images, in pixels. */
 export const via: ReadFormat = {
   id: 'via',
-  label: 'VIA JSON or CSV',
+  get label() {
+    return says.formatNames.viaJsonOrCsv
+  },
   single: false,
   recognises: (text) => /"?shape_attributes"?\s*:/.test(text) || isTable(text),
   open: (file) => openRegions(file, isTable(file.text) ? tableRegions(file) : jsonRegions(file)),

@@ -28,7 +28,9 @@ import {
  */
 export const yolo: LabelFormat = {
   id: 'yolo',
-  label: 'YOLO text',
+  get label() {
+    return says.formatNames.yoloText
+  },
   single: true,
   folder: true,
   ending: '.txt',
