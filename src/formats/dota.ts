@@ -62,7 +62,7 @@ function readDota(file: LabelFile, image: LabelImage, take: TakeObject): ReadRep
       found.add(
         {
           ...{ className: fields[8] as string, shape },
-          changed: box?.exact === false ? squared : undefined,
+          changed: box?.exact === false ? squared() : undefined,
           attributes: Number(fields[9]) > 0 ? { difficult: fields[9] as string } : undefined,
         },
         where,

@@ -139,7 +139,7 @@ function turnedBox(row: JsonObject, where: string): { shape: Shape; changed?: st
   const points = pointsOf(row['points'], where, 3)
   const found = nearestRotatedBox(points)
   if (!found) return { shape: shapeOfRing(points) }
-  return found.exact ? { shape: found.shape } : { shape: found.shape, changed: squared }
+  return found.exact ? { shape: found.shape } : { shape: found.shape, changed: squared() }
 }
 
 function shapeOf(row: JsonObject, where: string): Shape {

@@ -159,7 +159,7 @@ function shapeOf(
   const points = openRing(shares).map((v, i) => v * (i % 2 ? image.height : image.width))
   const score = end < values.length ? values[end] : undefined
   const box = turned ? nearestRotatedBox(points) : undefined
-  if (box) return { shape: box.shape, score, ...(box.exact ? {} : { changed: squared }) }
+  if (box) return { shape: box.shape, score, ...(box.exact ? {} : { changed: squared() }) }
   if (points.length === 8) return { shape: shapeOfRing(points), score }
   return { shape: { kind: 'polygon', points }, score }
 }
