@@ -22,7 +22,7 @@ async function inEnglish({ page }: App): Promise<string[]> {
   const shown = await page.evaluate(() => {
     const found = new Set<string>()
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    while (walk.nextNode()) found.add(walk.currentNode.textContent.trim())
+    while (walk.nextNode()) found.add(walk.currentNode.textContent?.trim() ?? '')
     for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]'))
       for (const name of ['aria-label', 'title', 'placeholder'])
         found.add(element.getAttribute(name)?.trim() ?? '')

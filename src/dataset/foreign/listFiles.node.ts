@@ -102,7 +102,7 @@ function refuseTwins(
         says.foreign.pathAndFilesPathAre(
           String(files[other]?.path),
           String(files[i]?.path),
-          parts[other],
+          String(parts[other]),
           parts[i],
         ),
       )
