@@ -24,7 +24,7 @@ export interface WireError {
 
 export function toWireError(error: unknown): WireError {
   if (error instanceof AppError) return { code: error.code, message: error.message, detail: error.stack }
-  if (isAbort(error)) return { code: 'cancelled', message: 'Cancelled.' }
+  if (isAbort(error)) return { code: 'cancelled', message: t.system.cancelled }
   if (error instanceof Error)
     return { code: 'unexpected', message: systemSentence(error) ?? error.message, detail: error.stack }
   return { code: 'unexpected', message: String(error) }

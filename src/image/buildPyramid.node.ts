@@ -84,7 +84,8 @@ export async function buildPyramid(job: PyramidJob, about: PictureAbout, ctx: Jo
   buildings.set(job.pyramid, { writer, cascade, file: job.file })
   changed(job.pyramid)
   const ticking = setInterval(() => report(), 250)
-  const report = () => ctx.progress({ done: writer.share, total: 1, unit: 'picture', note: 'Preparing' })
+  const report = () =>
+    ctx.progress({ done: writer.share, total: 1, unit: 'picture', note: says.image.preparing })
   const before = sharp.concurrency(1)
   try {
     await eachRow(job, about, Math.max(0, from), cascade, ctx.signal)

@@ -28,7 +28,7 @@ export async function openDeepZoom(path: string): Promise<StoredPicture> {
       levels.set(level, deepZoomLevel(join(folder, String(top - level)), size, about))
     if (Math.max(size.width, size.height) <= about.tileSize) break
   }
-  const names = ['Red', 'Green', 'Blue']
+  const names = [says.image.red, says.image.green, says.image.blue]
   return {
     width,
     height,

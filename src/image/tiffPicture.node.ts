@@ -118,9 +118,9 @@ function fullSize(main: TiffPage, own: boolean): { width: number; height: number
 }
 
 export function defaultNames({ channels, bands }: PixelKind): string[] {
-  if (channels === 1) return ['Grey']
-  if (channels === 3) return ['Red', 'Green', 'Blue']
-  const colors = bands ? ['Red', 'Green', 'Blue'] : []
+  if (channels === 1) return [says.image.grey]
+  if (channels === 3) return [says.image.red, says.image.green, says.image.blue]
+  const colors = bands ? [says.image.red, says.image.green, says.image.blue] : []
   return Array.from({ length: channels }, (_, i) => colors[i] ?? says.image.channelI(i + 1))
 }
 

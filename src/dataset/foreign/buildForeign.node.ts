@@ -110,7 +110,7 @@ async function writeFiles(file: H5File, content: Content, ctx: JobContext): Prom
       done: n + done,
       total: 2 * n,
       unit: 'pictures',
-      note: 'Writing',
+      note: says.foreign.writing,
       secondsLeft: secondsLeft(started, performance.now(), done, n),
     })
   }

@@ -103,7 +103,7 @@ function refuseTwins(
           String(files[other]?.path),
           String(files[i]?.path),
           String(parts[other]),
-          parts[i],
+          String(parts[i]),
         ),
       )
   }

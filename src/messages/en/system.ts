@@ -10,4 +10,5 @@ export const system = {
   fileIsNoLongerThere: (file: Shown) => `${file} is no longer there: put it back, or choose another.`,
   tooManyFilesAreOpen: 'Too many files are open: close other programs and try again.',
   fileCannotBeReachedCheck: (file: Shown) => `${file} cannot be reached: check that its disk is there.`,
+  cancelled: 'Cancelled.',
 }

@@ -9,4 +9,5 @@ export const system: typeof en = {
   fileIsNoLongerThere: (file) => `${file} 已不存在：请放回原处，或选择其他文件。`,
   tooManyFilesAreOpen: '打开的文件过多：请关闭其他程序后重试。',
   fileCannotBeReachedCheck: (file) => `无法访问 ${file}：请检查其所在磁盘是否可用。`,
+  cancelled: '已取消。',
 }

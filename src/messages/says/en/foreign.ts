@@ -136,4 +136,5 @@ export const foreign = {
   hasALineForEachClass: (name: Shown, pictures: number, classes: readonly string[]) =>
     `"${name}" has a line for each class of a picture: ${plural(pictures, 'picture')}, ${classes.length} classes (${classes.join(', ')}).`,
   nameWhat: (name: Shown, what: Shown) => `"${name}" ${what}.`,
+  writing: 'Writing',
 }

@@ -59,4 +59,9 @@ export const image = {
   thePictureHasSamplesOf: 'The picture has samples of an unknown kind.',
   pathHasChangedSinceIt: (path: Shown) =>
     `"${path}" has changed since it was imported, so its labels may lie elsewhere: put the old file back, or import this one as a new image.`,
+  preparing: 'Preparing',
+  grey: 'Grey',
+  red: 'Red',
+  green: 'Green',
+  blue: 'Blue',
 }

@@ -112,4 +112,5 @@ export const foreign: typeof en = {
   hasALineForEachClass: (name, pictures, classes) =>
     `“${name}”为图像的每个类别各占一行：${pictures} 张图像，${classes.length} 个类别（${classes.join(', ')}）。`,
   nameWhat: (name, what) => `“${name}”${what}。`,
+  writing: '正在写入',
 }

@@ -39,4 +39,9 @@ export const image: typeof en = {
   thePictureHasSamplesOf: '图像的采样类型未知。',
   pathHasChangedSinceIt: (path) =>
     `“${path}”自导入后已发生变化，其标注可能不再对应：请放回原文件，或将此文件作为新图像导入。`,
+  preparing: '预处理',
+  grey: '灰度',
+  red: '红',
+  green: '绿',
+  blue: '蓝',
 }
