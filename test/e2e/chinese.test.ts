@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { en } from '../../src/messages/en'
 import { zh } from '../../src/messages/zh'
-import { App, expect, samplePicture, test, work } from './windhover'
+import { App, expect, test, work } from './windhover'
 
 // The loop in Chinese: whatever is shown, and whatever main and its processes say, is Chinese.
 
@@ -32,9 +32,10 @@ async function inEnglish({ page }: App): Promise<string[]> {
 }
 
 test('in Chinese no English is shown, from the sample to a report and a refused file', async ({ home }) => {
+  test.setTimeout(2 * work.timeout)
   const app = await App.launch(home, 'profile', { LANGUAGE: 'zh_CN:zh', LANG: 'zh_CN.UTF-8' })
   const { page } = app
-  const { actions, host, options, state, train } = zh
+  const { actions, options, state, train } = zh
   const allIsChinese = () => expect.poll(() => inEnglish(app)).toEqual([])
   const choose = async (name: string) => {
     await app.press('Control+k')
@@ -46,7 +47,7 @@ test('in Chinese no English is shown, from the sample to a report and a refused 
     await expect(app.button(actions.openSample).first()).toBeVisible(work)
     await allIsChinese()
     await app.button(actions.openSample).first().click()
-    await expect(page.getByText(host.theSampleIsReadyIts)).toBeVisible(work)
+    await expect(app.status(/示例已就绪/)).toBeVisible(work)
     await page
       .getByRole('radio', { name: new RegExp(`^${zh.tools.box}`) })
       .first()
@@ -58,19 +59,19 @@ test('in Chinese no English is shown, from the sample to a report and a refused 
   await test.step('a dataset, an epoch and a search', async () => {
     await app.step(actions.dataset).click()
     await app.button(actions.buildDataset).click()
-    await expect(page.getByRole('status').filter({ hasText: '数据集已生成' })).toBeVisible(work)
+    await expect(app.status(/数据集已生成/)).toBeVisible(work)
     await allIsChinese()
     await app.step(actions.train).click()
     await page.getByRole('radio', { name: state.myOwnLimits }).click()
-    await page.getByRole('textbox', { name: options.epochs }).fill('1')
+    await page.getByRole('textbox', { name: options.epochs }).first().fill('1')
     await app.press('Enter')
     await allIsChinese()
     await app.button(train.startTraining).click()
-    await expect(page.getByRole('status').filter({ hasText: '训练在' })).toBeVisible(work)
+    await expect(app.status(/训练在/)).toBeVisible(work)
     await allIsChinese()
     await app.step(actions.predict).click()
     await app.button(actions.predict).click()
-    await expect(page.getByRole('status').filter({ hasText: '找到' })).toBeVisible(work)
+    await expect(app.status(/找到/)).toBeVisible(work)
     await allIsChinese()
     await app.step(actions.review).click()
     await allIsChinese()
@@ -79,13 +80,13 @@ test('in Chinese no English is shown, from the sample to a report and a refused 
   await test.step('a report, and a picture that is none', async () => {
     await app.answerSave(join(home, 'report.html'))
     await choose(actions.report)
-    await expect(page.getByRole('status').filter({ hasText: '已写入' })).toBeVisible(work)
+    await expect(app.status(/已写入/)).toBeVisible(work)
     await allIsChinese()
     const none = join(home, 'none.png')
     writeFileSync(none, 'nothing')
-    await app.answerOpen(none, samplePicture)
+    await app.answerOpen(none)
     await choose(actions.importImages)
-    await expect(page.getByRole('alert').filter({ hasText: '不是可读取的图像' })).toBeVisible(work)
+    await expect(app.alert(/不是可读取的图像/)).toBeVisible(work)
     await allIsChinese()
   })
   await app.close()
