@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { t } from '../messages/messages'
 import type { Normalisation } from './render'
 import type { Effect } from './view'
 
@@ -124,7 +125,7 @@ class Parser {
     if (text.length > longestExpression)
       throw new AppError(
         'bad-expression',
-        `The preprocessing expression has ${text.length} characters; give at most ${longestExpression}.`,
+        t.augmentErrors.thePreprocessingExpressionHasText(text.length, longestExpression),
       )
     const found = [...text.matchAll(/\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|[a-z_]\w*|\n|[^\s]/gi)]
     this.tokens = [
@@ -139,15 +140,15 @@ class Parser {
       while (this.takes(';') || this.takes('\n'));
       if (this.token.text === '') break
       const channel = channels.indexOf(this.token.text as 'r')
-      if (channel < 0) this.fail('a channel to set, r, g or b')
-      if (set.has(channel)) this.fail('a channel that is not set yet')
+      if (channel < 0) this.fail(t.augmentErrors.aChannelToSetR)
+      if (set.has(channel)) this.fail(t.augmentErrors.aChannelThatIsNot)
       set.add(channel)
       this.next++
       this.expect('=')
       this.made.results[channel] = this.sum()
-      if (![';', '\n', ''].includes(this.token.text)) this.fail('an operator, ";" or the end')
+      if (![';', '\n', ''].includes(this.token.text)) this.fail(t.augmentErrors.anOperatorOrTheEnd)
     }
-    if (set.size === 0) this.fail('a channel to set, r, g or b')
+    if (set.size === 0) this.fail(t.augmentErrors.aChannelToSetR)
     return this.made
   }
 
@@ -182,9 +183,7 @@ class Parser {
     if (channel >= 0) return (this.next++, channel)
     if (/^(mean|std)_[rgb]$/.test(text)) return this.constant(this.take())
     if (Object.hasOwn(functions, text)) return this.call(this.take() as keyof typeof functions)
-    return this.fail(
-      `a number, a channel, mean_r … std_b, "(" or one of ${Object.keys(functions).join(', ')}`,
-    )
+    return this.fail(t.augmentErrors.aNumberAChannelMean(Object.keys(functions).join(', ')))
   }
 
   private call(name: keyof typeof functions): number {
@@ -229,10 +228,11 @@ class Parser {
 
   private fail(wanted: string): never {
     const { text, at } = this.token
-    const found = text === '' ? 'its end' : text === '\n' ? 'the end of the line' : `"${text}"`
+    const found =
+      text === '' ? t.augmentErrors.itsEnd : text === '\n' ? t.augmentErrors.theEndOfTheLine : `"${text}"`
     throw new AppError(
       'bad-expression',
-      `The preprocessing expression is wrong at character ${at + 1}: there stands ${found}, expected is ${wanted}.`,
+      t.augmentErrors.thePreprocessingExpressionIsWrong(at + 1, found, wanted),
     )
   }
 }

@@ -3,6 +3,7 @@ import type { FoundOutput, RawOutput, RegionOutput, WindowOutput } from '../head
 import type { Detector } from './detector'
 import { suppress } from '../found/merge'
 import type { Detections } from '../found/detections'
+import { says } from '../messages/says/says'
 
 /** How often each window is looked at, and from where. */
 export const testTimeAugmentations = ['none', 'flips', 'ten-crop'] as const
@@ -22,11 +23,7 @@ const flips: readonly Look[] = [0, 1, 2, 3].map((n) => ({ mirrorX: (n & 1) === 1
  */
 export function withTestTimeAugmentation(detector: Detector, way: TestTimeAugmentation): Detector {
   if (way === 'none') return detector
-  if (way === 'ten-crop')
-    throw new AppError(
-      'no-ten-crop',
-      'Ten-crop averages the class of a tile, and this run finds objects; use flips instead.',
-    )
+  if (way === 'ten-crop') throw new AppError('no-ten-crop', says.prediction.tenCropAveragesTheClass)
   return {
     ...detector,
     dispose: () => detector.dispose(),

@@ -1,6 +1,7 @@
 import type { CallContext } from '../base/wire'
 import type { Change } from '../document/edit'
 import type { Rect } from '../geometry/rect'
+import { says } from '../messages/says/says'
 import type { ClassRecord, ImageRecord } from '../records/records'
 import { planClasses, type LabelImport } from './importLabels.node'
 import type { PackedLabels } from './jobs'
@@ -33,7 +34,9 @@ export async function addAnnotations(
     classes: read.objects.classes.map((number) => ids[number] as number),
   }
   const count = objects?.count ?? 0
-  const label = isNew ? `Import ${image.name}` : `Import ${count} objects into ${image.name}`
+  const label = isNew
+    ? says.importing.importName(image.name)
+    : says.importing.importCountObjectsIntoName(count, image.name)
   if (changes.length + count > 0) await store.applyBulk({ label, changes }, objects ? [objects] : [], context)
   return count
 }

@@ -2,6 +2,7 @@ import { AppError } from '../../base/errors'
 import type { JobContext } from '../../base/job'
 import { diskFull, isDiskFull } from '../../files/diskErrors'
 import { checkSpace } from '../../files/space.node'
+import { says } from '../../messages/says/says'
 import { Cascade } from './cascade.node'
 import { cmykToRgb } from '../pixels/cmyk'
 import { DarkTiles } from './darkTiles'
@@ -84,7 +85,8 @@ export async function buildPyramid(job: PyramidJob, about: PictureAbout, ctx: Jo
   buildings.set(job.pyramid, { writer, cascade, file: job.file })
   changed(job.pyramid)
   const ticking = setInterval(() => report(), 250)
-  const report = () => ctx.progress({ done: writer.share, total: 1, unit: 'picture', note: 'Preparing' })
+  const report = () =>
+    ctx.progress({ done: writer.share, total: 1, unit: 'picture', note: says.image.preparing })
   const before = sharp.concurrency(1)
   try {
     await eachRow(job, about, Math.max(0, from), cascade, ctx.signal)
@@ -120,7 +122,8 @@ async function openWriter(job: PyramidJob, about: PictureAbout, first: number): 
     source: fingerprint,
     jpegTables: tables,
   }
-  if (!(await wasBegun(job.pyramid))) await checkSpace(job.pyramid, leastBytes(plan), 'Preparing the image')
+  if (!(await wasBegun(job.pyramid)))
+    await checkSpace(job.pyramid, leastBytes(plan), says.image.preparingTheImage)
   try {
     return await PyramidWriter.open(job.pyramid, plan)
   } catch (error) {
@@ -201,7 +204,7 @@ async function intoCascade(
         channels !== (ink ? 4 : kind.channels) ||
         bits !== kind.bits
       )
-        throw new AppError('image-changed', `"${job.file}" changed while it was read: import it again.`)
+        throw new AppError('image-changed', says.image.fileChangedWhileItWas(job.file))
       for (let space = cascade.space(); space; space = cascade.space()) {
         if (ink) await readInk(rows, space)
         else await rows.read(space)
