@@ -143,15 +143,12 @@ async function validated(training: Training, loop: Loop): Promise<Validation | u
   }
   const before = loop.seconds()
   try {
-    const found = await validate(
-      trainer,
-      reader,
-      tiles,
-      valObjects,
-      state.batch,
+    const found = await validate(trainer, reader, tiles, {
+      objects: valObjects,
+      batchSize: state.batch,
       pause,
-      config.validationCrop,
-    )
+      crop: config.validationCrop,
+    })
     state.threshold = found.threshold
     const examples = await lookAtExamples(trainer, reader, tiles)
     if (examples) context.report({ kind: 'examples', epoch: state.epoch, ...examples })

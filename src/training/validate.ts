@@ -12,6 +12,15 @@ export interface Validation extends ValidationResult {
   readonly loss: number
 }
 
+interface ValidationSetting {
+  /** How many different objects the tiles show whole. */
+  readonly objects: number
+  readonly batchSize: number
+  /** Awaited between batches; may throw to end it. */
+  readonly pause: () => Promise<void>
+  readonly crop?: EvaluationCrop | undefined
+}
+
 /**
  * What the averaged weights say of the tiles as they are, or of the middle of them where the network sees a crop, judged by
  * the model's task. `crop` 'ten-crop', of a classifier: the mean probabilities of ten crops, and the mean of their losses. `objects` is how many different
@@ -21,10 +30,7 @@ export async function validate(
   trainer: Trainer,
   reader: InputReader,
   tiles: Int32Array,
-  objects: number,
-  batchSize: number,
-  pause: () => Promise<void>,
-  crop: EvaluationCrop = 'centre',
+  { objects, batchSize, pause, crop = 'centre' }: ValidationSetting,
 ): Promise<Validation> {
   const evaluator = trainer.task.evaluator(objects)
   const views = crop === 'ten-crop' ? tenViews(reader) : [noAugmentation]
