@@ -133,7 +133,7 @@ function stepWithin(
 
 /** Validates and shows what the network sees now. Undefined when the signal aborted it. */
 async function validated(training: Training, loop: Loop): Promise<Validation | undefined> {
-  const { config, trainer, reader, valObjects, context } = training
+  const { config, trainer, reader, valGround, context } = training
   const { state } = loop
   const most = config.validationSteps === undefined ? Infinity : config.validationSteps * state.batch
   const tiles = training.valTiles.subarray(0, Math.min(training.valTiles.length, most))
@@ -144,12 +144,13 @@ async function validated(training: Training, loop: Loop): Promise<Validation | u
   const before = loop.seconds()
   try {
     const found = await validate(trainer, reader, tiles, {
-      objects: valObjects,
+      ground: valGround,
       batchSize: state.batch,
       pause,
       crop: config.validationCrop,
     })
     state.threshold = found.threshold
+    state.expected = found.expected
     const examples = await lookAtExamples(trainer, reader, tiles)
     if (examples) context.report({ kind: 'examples', epoch: state.epoch, ...examples })
     loop.validated(loop.seconds() - before)

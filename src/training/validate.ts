@@ -4,6 +4,8 @@ import { Random } from '../base/random'
 import { probabilities } from '../heads/classes/read'
 import { makeBatch } from './batches'
 import type { InputReader } from './input'
+import { tileKinds } from '../tiles/tiles'
+import type { ValidationGround } from '../heads/onGround'
 import type { ValidationResult } from '../heads/task'
 import type { Trainer } from './trainer'
 
@@ -13,8 +15,8 @@ export interface Validation extends ValidationResult {
 }
 
 interface ValidationSetting {
-  /** How many different objects the tiles show whole. */
-  readonly objects: number
+  /** What the tiles stand for. */
+  readonly ground: ValidationGround
   readonly batchSize: number
   /** Awaited between batches; may throw to end it. */
   readonly pause: () => Promise<void>
@@ -23,16 +25,16 @@ interface ValidationSetting {
 
 /**
  * What the averaged weights say of the tiles as they are, or of the middle of them where the network sees a crop, judged by
- * the model's task. `crop` 'ten-crop', of a classifier: the mean probabilities of ten crops, and the mean of their losses. `objects` is how many different
- * ones the threshold may trust; `pause` is awaited between batches and may throw to end it.
+ * the model's task. `crop` 'ten-crop', of a classifier: the mean probabilities of ten crops, and the mean of their losses. `ground` is what
+ * they stand for; `pause` is awaited between batches and may throw to end it.
  */
 export async function validate(
   trainer: Trainer,
   reader: InputReader,
   tiles: Int32Array,
-  { objects, batchSize, pause, crop = 'centre' }: ValidationSetting,
+  { ground, batchSize, pause, crop = 'centre' }: ValidationSetting,
 ): Promise<Validation> {
-  const evaluator = trainer.task.evaluator(objects)
+  const evaluator = trainer.task.evaluator(ground)
   const views = crop === 'ten-crop' ? tenViews(reader) : [noAugmentation]
   let lossSum = 0
   // Pictures in files are decoded while the batch before them is judged.
@@ -52,12 +54,17 @@ export async function validate(
       for (const batch of batches) {
         await pause()
         looks.push(trainer.evaluate(batch))
-        if (looks.length === views.length) evaluator.add(meanOutput(looks, reader), batch.tiles)
+        if (looks.length === views.length)
+          evaluator.add(meanOutput(looks, reader), batch.tiles, drawnAtRandom(reader, numbers))
       }
       lossSum += (looks.reduce((sum, { loss }) => sum + loss, 0) / looks.length) * numbers.length
     }
   })
   return { loss: lossSum / Math.max(1, tiles.length), ...evaluator.evaluate() }
+}
+
+function drawnAtRandom({ kind }: InputReader, tiles: Int32Array): boolean[] {
+  return Array.from(tiles, (tile) => tileKinds[kind[tile] as number] === 'background')
 }
 
 /** Each of the ten crops as a chain that draws nothing. */

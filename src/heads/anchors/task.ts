@@ -35,7 +35,7 @@ export function anchorTask(
       return { grid, heat: Uint8Array.from({ length: cells }, (_, cell) => 255 * most(cell)) }
     },
     find,
-    evaluator: (objects) => new DetectionEvaluator(classNames, size, objects, find),
+    evaluator: (ground) => new DetectionEvaluator(classNames, size, ground, find),
   }
 }
 

@@ -38,6 +38,6 @@ export function heatmapTask(
       return { grid, heat: Uint8Array.from({ length: cells }, (_, cell) => 255 * most(cell)) }
     },
     find,
-    evaluator: (objects) => new DetectionEvaluator(classNames, size, objects, find),
+    evaluator: (ground) => new DetectionEvaluator(classNames, size, ground, find),
   }
 }

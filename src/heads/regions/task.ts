@@ -5,6 +5,7 @@ import type { Detections } from '../../found/detections'
 import { RegionTracer } from './trace'
 import { DetectionEvaluator } from '../detectionEvaluator'
 import type { ClassCost } from '../classCost'
+import type { ValidationGround } from '../onGround'
 import type { Evaluator, ValidationResult, EvaluatorSetting, Task } from '../task'
 
 /** Added to both sides of the Dice ratio, in pixels, so that a class that is not there does not divide by nothing. */
@@ -23,7 +24,7 @@ export function segmentTask(
     targets: { kind: 'segment', size },
     loss: (output, { mask }) => segmentLoss(output as tf.Tensor4D, mask as tf.Tensor4D, missCost, costs),
     find: (output, count) => regions(output, count, size, channels),
-    evaluator: (objects) => new SegmentEvaluator(size, classNames, channels, objects),
+    evaluator: (ground) => new SegmentEvaluator(size, classNames, channels, ground),
   }
 }
 
@@ -91,17 +92,17 @@ class SegmentEvaluator implements Evaluator {
     size: number,
     classNames: readonly string[],
     private readonly channels: number,
-    objects: number,
+    ground: ValidationGround,
   ) {
     this.hits = new Float64Array(channels)
     this.either = new Float64Array(channels)
-    this.objects = new DetectionEvaluator(classNames, size, objects, (output, count) =>
+    this.objects = new DetectionEvaluator(classNames, size, ground, (output, count) =>
       regions(output, count, size, channels),
     )
   }
 
-  add(output: Float32Array, batch: TileBatch): void {
-    this.objects.add(output, batch)
+  add(output: Float32Array, batch: TileBatch, background?: readonly boolean[]): void {
+    this.objects.add(output, batch, background)
     const { labels } = labelPixels(output, this.channels)
     for (let i = 0; i < labels.length; i++) {
       const truth = batch.masks[i] as number
