@@ -27,10 +27,12 @@ export default defineConfig({
     ],
     // Native code may end a process: each file gets its own.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than cores of a small machine: much of a test is waiting, for a disk or for a process that it started.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    env: { TF_CPP_MIN_LOG_LEVEL: '2' },
+    // One thread for each process that computes: they share the cores.
+    env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_NUM_INTRAOP_THREADS: '1', OMP_NUM_THREADS: '1' },
   },
 })
