@@ -882,11 +882,11 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
   },
   'demo --minutes': async () => {
     // The sample lies beside the compiled command line.
-    const { result } = await compiled(['demo', at('demo'), '--minutes', '0.01', '--json'])
+    const { result } = await compiled(['demo', at('demo'), '--minutes', '0.05', '--json'])
     const config = JSON.parse(
       readFileSync(`${String(result['project'])}/runs/${String(result['run'])}/config.json`, 'utf8'),
     )
-    expect(config).toMatchObject({ minutes: 0.01 })
+    expect(config).toMatchObject({ minutes: 0.05 })
   },
 }
 
