@@ -32,7 +32,6 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // One thread for each process that computes: they share the cores.
-    env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_NUM_INTRAOP_THREADS: '1', OMP_NUM_THREADS: '1' },
+    env: { TF_CPP_MIN_LOG_LEVEL: '2' },
   },
 })
