@@ -46,7 +46,7 @@ function looksLikeCoco(text: string): boolean {
 
 function openCoco(file: LabelFile): OpenLabels {
   const root = parseJson(file.text, file.name)
-  const reader = new CocoReader(file.name)
+  const reader = new CocoReader(file)
   for (const list of lists) {
     const items = isObject(root) ? root[list] : undefined
     if (!Array.isArray(items)) continue
@@ -57,8 +57,9 @@ function openCoco(file: LabelFile): OpenLabels {
 }
 
 /** Reads the same from a file too large to be parsed at once. */
-function streamCoco({ name: file }: LabelFile): LabelStream {
-  const reader = new CocoReader(file)
+function streamCoco(labels: LabelFile): LabelStream {
+  const { name: file } = labels
+  const reader = new CocoReader(labels)
   const found = new JsonLists(file, ({ list, text, line }) => {
     reader.begin(list)
     if (isList(list)) reader.add(list, parseJson(text, file, line))
@@ -101,7 +102,11 @@ class CocoReader {
   private readonly byImage = new Map<string, AnnotationRows>()
   private annotations = 0
 
-  constructor(private readonly file: string) {}
+  private readonly file: string
+
+  constructor(private readonly labels: Pick<LabelFile, 'name' | 'scratch'>) {
+    this.file = labels.name
+  }
 
   begin(list: string): void {
     this.lists.add(list)
@@ -121,7 +126,7 @@ class CocoReader {
     const where = () => `${this.file}, annotation ${number} (id ${show(id)})`
     const key = idOf(image)
     let rows = this.byImage.get(key)
-    if (!rows) this.byImage.set(key, (rows = new AnnotationRows()))
+    if (!rows) this.byImage.set(key, (rows = new AnnotationRows(this.labels.scratch)))
     try {
       const found = cocoShape(annotation, where, rows)
       if (!found) return

@@ -81,10 +81,19 @@ export interface MaskContents {
   readonly instances?: ReadonlyMap<number, string> | undefined
 }
 
+/** A place for bytes of which there are too many to be held. */
+export interface Scratch {
+  /** Returns where they begin. */
+  append(bytes: Uint8Array): number
+  read(start: number, length: number): Uint8Array
+}
+
 /** A label file's text with the name to use in messages. */
 export interface LabelFile {
   readonly name: string
   readonly text: string
+  /** Of a large file. */
+  readonly scratch?: Scratch | undefined
   /** Of a file that is a picture. */
   readonly mask?: MaskContents | undefined
   /** What the values of a mask are, where a person has said so. */

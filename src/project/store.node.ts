@@ -7,6 +7,8 @@ import { partRows, type Pause } from './editRows.node'
 import { holdProject, makeFolder, projectFolder, unmakeFolder } from './folder.node'
 import { IdCounter } from './idCounter.node'
 import { openDatabase } from './openDatabase.node'
+import type { KeptObjects } from '../records/keptObjects'
+import { blocksOf } from '../records/keptObjects.node'
 import type { PackedObjects } from '../records/packedObjects'
 import type { ProjectPaths } from './paths.node'
 import { recover, type Recovered } from './recover.node'
@@ -198,21 +200,22 @@ export class ProjectStore extends StoredDocument {
   }
 
   /** One undo step out of an edit and objects without ids, which follow it. */
-  async applyBulk(edit: Edit, blocks: readonly PackedObjects[], pause: Pause): Promise<void> {
+  async applyBulk(edit: Edit, blocks: readonly (PackedObjects | KeptObjects)[], pause: Pause): Promise<void> {
     const total = blocks.reduce((sum, { count }) => sum + count, 0)
     let done = 0
     await this.changeInParts(async () => {
       const id = this.log.begin(edit.label)
       this.log.edited.change(id, edit.changes)
       this.ids.keep(highestOf(edit))
-      for (const block of blocks) {
-        const first = this.nextId(block.count)
-        for (let from = 0; from < block.count; from += partRows) {
-          const to = Math.min(block.count, from + partRows)
-          this.log.edited.addPacked(id, block, first, from, to)
-          await pause((done += to - from), total)
+      for (const given of blocks)
+        for (const block of 'file' in given ? blocksOf(given) : [given]) {
+          const first = this.nextId(block.count)
+          for (let from = 0; from < block.count; from += partRows) {
+            const to = Math.min(block.count, from + partRows)
+            this.log.edited.addPacked(id, block, first, from, to)
+            await pause((done += to - from), total)
+          }
         }
-      }
       this.ids.keep(0)
     })
   }

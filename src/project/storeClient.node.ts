@@ -7,6 +7,7 @@ import type { CallContext, JobRunner } from '../base/wire'
 import type { Direction } from './editLog.node'
 import { holdProject, makeFolder, projectFolder, unmakeFolder } from './folder.node'
 import type { ProjectLock } from './lock.node'
+import type { KeptObjects } from '../records/keptObjects'
 import type { PackedObjects } from '../records/packedObjects'
 import { unpackObjects } from '../records/objectBlock'
 import type { ProjectPaths } from './paths.node'
@@ -155,7 +156,7 @@ export class StoreClient {
   applyEdits = (edits: readonly TokenEdit[]) => this.call('applyEdits', [edits])
 
   /** One undo step out of an edit and many objects that get their ids here. */
-  applyBulk(edit: Edit, blocks: PackedObjects[], context: CallContext): Promise<null> {
+  applyBulk(edit: Edit, blocks: (PackedObjects | KeptObjects)[], context: CallContext): Promise<null> {
     return this.long('applyBulk', { edit, blocks }, context)
   }
 

@@ -5,6 +5,7 @@ import type { ImageId } from '../records/records'
 import type { CallContext, JobHandlers } from '../base/wire'
 import type { Direction } from './editLog.node'
 import type { Pause } from './editRows.node'
+import type { KeptObjects } from '../records/keptObjects'
 import type { PackedObjects } from '../records/packedObjects'
 import { ProjectPaths } from './paths.node'
 import { goneError } from './sqlite.node'
@@ -58,7 +59,7 @@ type Work = {
   open: { in: OpenRequest; out: { readOnly: string | null } }
   close: { in: null; out: null }
   removeImage: { in: ImageId; out: null }
-  applyBulk: { in: { edit: Edit; blocks: PackedObjects[] }; out: null }
+  applyBulk: { in: { edit: Edit; blocks: (PackedObjects | KeptObjects)[] }; out: null }
   step: { in: Direction; out: Step | null }
 }
 /** The store's work, for the process that it lives in: each call names its project's folder. */

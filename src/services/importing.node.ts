@@ -9,7 +9,7 @@ import { partAxes } from '../image/part'
 import type { PicturePart } from '../records/image'
 import type { CallContext } from '../base/wire'
 import { ObjectPacker } from '../records/packedObjects'
-import { addAnnotations } from './addAnnotations.node'
+import { addAnnotations, dropKept } from './addAnnotations.node'
 import { labelsOf, type LabelRequest, planClasses, readLabels, type Session } from './importLabels.node'
 import type { PackedLabels } from './jobs'
 import { listFiles, type WholeClasses } from './importList.node'
@@ -176,7 +176,9 @@ async function labelsForKnownImages(session: ImportSession, label: string): Prom
     try {
       const others = alike.get(image.path)
       const read = await readLabels(session, label, { ...image, others, several: true })
-      const objects = await addAnnotations(session, image, read, request.checked, context)
+      const objects = await addAnnotations(session, image, read, request.checked, context).finally(() =>
+        dropKept(read),
+      )
       done.push(outcomeOf(image, objects, started))
     } catch (error) {
       if (!(error instanceof AppError)) throw error
@@ -208,9 +210,10 @@ async function importOne(
     ...typedSize(request),
   }
   sayOtherSize(found.name, info.pixelSize, request.pixelSize, context)
+  let read: PackedLabels | undefined
   try {
     checkArea(request.checked, found)
-    const read = classes
+    read = classes
       ? wholePicture(classes, found)
       : labelFile === undefined
         ? undefined
@@ -225,6 +228,8 @@ async function importOne(
     const images = await project.store.images().catch(() => [])
     if (!images.some((known) => known.id === id)) await rm(pyramid, { force: true })
     throw error
+  } finally {
+    await dropKept(read)
   }
 }
 

@@ -3,7 +3,7 @@ import { AppError } from '../base/errors'
 import type { CallContext } from '../base/wire'
 import type { MaskValues } from '../formats/maskValues'
 import type { ImageRecord } from '../records/records'
-import { addAnnotations } from './addAnnotations.node'
+import { addAnnotations, dropKept } from './addAnnotations.node'
 import { readLabels, type Session } from './importLabels.node'
 import { type ImportedImage, type ImportOutcome, outcomeOf } from './importing.node'
 import { matchLabels } from './labelFiles.node'
@@ -82,7 +82,7 @@ class MaskReader {
     const request = { ...session.request, maskValues: this.maskValues }
     try {
       const read = await readLabels({ ...session, request }, mask, { ...image, several: false, others: [] })
-      return await addAnnotations(session, image, read, 'none', session.context)
+      return await addAnnotations(session, image, read, 'none', session.context).finally(() => dropKept(read))
     } catch (error) {
       const asks = error instanceof AppError && error.code === 'label-mask-values'
       if (!asks || this.maskValues !== undefined) throw error
