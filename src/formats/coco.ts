@@ -19,6 +19,7 @@ import type {
 import { JsonLists } from './jsonLists'
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
 import { PictureIndex } from './pictureNames'
+import { lost, WrittenCounts } from './writtenCounts'
 
 /** COCO's JSON (cocodataset.org, "Data format"): one file for all images, pixels from the top-left corner. */
 export const coco: LabelFormat = {
@@ -82,6 +83,8 @@ interface Category {
   readonly name: string
   /** Names of its key points, where it has any. */
   readonly keyPoints: readonly string[]
+  /** Lines between them are drawn. */
+  readonly joined: boolean
 }
 
 function categoryOf(item: JsonObject): Category {
@@ -89,7 +92,9 @@ function categoryOf(item: JsonObject): Category {
     .normalize('NFC')
     .trim()
   const points = item['keypoints']
-  return { name, keyPoints: Array.isArray(points) ? points.map(String) : [] }
+  const lines = item['skeleton']
+  const joined = Array.isArray(lines) && lines.length > 0
+  return { name, keyPoints: Array.isArray(points) ? points.map(String) : [], joined }
 }
 
 const nameOf = (name: string | undefined) => (name === undefined ? {} : { name: name.slice(0, 4096) })
@@ -149,6 +154,8 @@ class CocoReader {
         const { values } = index.find(image)
         const found = new FoundObjects(file, image, take)
         found.say('# annotations belong to no image of the file', orphans)
+        const joined = [...categories.values()].filter((category) => category.joined).length
+        found.say('the lines between the key points (skeleton) of # classes were left out', joined)
         for (const entry of values) {
           requireSize(entry, image, file)
           readRows(byImage.get(idOf(entry['id'])), categories, found)
@@ -213,16 +220,12 @@ function readRows(
  * become polygons, holes are filled, polylines are left out.
  */
 function writeCoco(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
-  let [written, dropped, changed] = [0, 0, 0]
+  const counts = new WrittenCounts('COCO')
   for (const { objects } of images)
     for (const { shape } of objects) {
-      if (shape.kind === 'polyline') dropped++
-      else written++
-      if (
-        shape.kind === 'ellipse' ||
-        (shape.kind === 'polygon' && shape.rings && segmentationOf(shape).holes)
-      )
-        changed++
+      if (shape.kind === 'polyline') counts.leave(lost.polyline)
+      else if (shape.kind === 'ellipse') counts.add([lost.ellipse])
+      else counts.add(shape.kind === 'polygon' && segmentationOf(shape).holes ? [lost.holes] : [])
     }
   const pieces = () => cocoPieces(images, classNames)
   const file = {
@@ -232,7 +235,7 @@ function writeCoco(images: readonly WriteImage[], classNames: readonly string[])
       return [...pieces()].join('')
     },
   }
-  return { files: [file], written, dropped, changed }
+  return { files: [file], ...counts.report() }
 }
 
 /** A million objects are more than one text can hold. */

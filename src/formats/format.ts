@@ -26,10 +26,13 @@ export const writtenFormats = [
   'mask-instances',
   'gpkg',
   'shp',
+  'cvat',
+  'labelstudio',
+  'via',
 ] as const
 export type WrittenFormat = (typeof writtenFormats)[number]
 /** All that are read. */
-export const formatIds = [...writtenFormats, 'cvat', 'labelstudio', 'via', 'vott', 'createml'] as const
+export const formatIds = [...writtenFormats, 'vott', 'createml'] as const
 export type FormatId = (typeof formatIds)[number]
 
 export interface LabelImage {

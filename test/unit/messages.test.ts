@@ -8,7 +8,7 @@ import { read, sources, writtenTexts } from './writtenTexts'
 
 /** What is the same in every language: names, keys of a keyboard, what a program reads. */
 const names =
-  /^(Windhover|CVAT|LabelMe|QuPath|TensorFlow|WebGPU|WebAssembly|GeoJSON|GeoPackage|Pascal VOC|AlexNet|InceptionV3|YOLOv3 tiny|Adam|EPSG.*|HDF5|Files)$/
+  /^(Windhover|CVAT|LabelMe|QuPath|TensorFlow|WebGPU|WebAssembly|GeoJSON|GeoPackage|Label Studio|Pascal VOC|AlexNet|InceptionV3|YOLOv3 tiny|Adam|EPSG.*|HDF5|Files)$/
 const keys =
   /^((Ctrl|Shift|Alt|Meta)\+.*|(Shift|Alt) [←↑→↓ ]+|Enter|Esc|Escape|Tab|Space|Backspace|Delete|Del|Plus|Control|Shift|Alt|Meta|AltGraph|CapsLock|Dead|Process|Ctrl|F\d|Page(Up|Down)|Arrow\w*|Left|Right|Up|Down|Home|End|Far|Narrower|Wider|Lower|Higher)$/
 
