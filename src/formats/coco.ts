@@ -20,6 +20,7 @@ import type {
 import { JsonLists } from './jsonLists'
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
 import { PictureIndex } from './pictureNames'
+import { WrittenCounts } from './writtenCounts'
 
 /** COCO's JSON (cocodataset.org, "Data format"): one file for all images, pixels from the top-left corner. */
 export const coco: LabelFormat = {
@@ -47,7 +48,7 @@ function looksLikeCoco(text: string): boolean {
 
 function openCoco(file: LabelFile): OpenLabels {
   const root = parseJson(file.text, file.name)
-  const reader = new CocoReader(file.name)
+  const reader = new CocoReader(file)
   for (const list of lists) {
     const items = isObject(root) ? root[list] : undefined
     if (!Array.isArray(items)) continue
@@ -58,8 +59,9 @@ function openCoco(file: LabelFile): OpenLabels {
 }
 
 /** Reads the same from a file too large to be parsed at once. */
-function streamCoco({ name: file }: LabelFile): LabelStream {
-  const reader = new CocoReader(file)
+function streamCoco(labels: LabelFile): LabelStream {
+  const { name: file } = labels
+  const reader = new CocoReader(labels)
   const found = new JsonLists(file, ({ list, text, line }) => {
     reader.begin(list)
     if (isList(list)) reader.add(list, parseJson(text, file, line))
@@ -82,6 +84,8 @@ interface Category {
   readonly name: string
   /** Names of its key points, where it has any. */
   readonly keyPoints: readonly string[]
+  /** Lines between them are drawn. */
+  readonly joined: boolean
 }
 
 function categoryOf(item: JsonObject): Category {
@@ -89,7 +93,9 @@ function categoryOf(item: JsonObject): Category {
     .normalize('NFC')
     .trim()
   const points = item['keypoints']
-  return { name, keyPoints: Array.isArray(points) ? points.map(String) : [] }
+  const lines = item['skeleton']
+  const joined = Array.isArray(lines) && lines.length > 0
+  return { name, keyPoints: Array.isArray(points) ? points.map(String) : [], joined }
 }
 
 const nameOf = (name: string | undefined) => (name === undefined ? {} : { name: name.slice(0, 4096) })
@@ -102,7 +108,11 @@ class CocoReader {
   private readonly byImage = new Map<string, AnnotationRows>()
   private annotations = 0
 
-  constructor(private readonly file: string) {}
+  private readonly file: string
+
+  constructor(private readonly labels: Pick<LabelFile, 'name' | 'scratch'>) {
+    this.file = labels.name
+  }
 
   begin(list: string): void {
     this.lists.add(list)
@@ -122,7 +132,7 @@ class CocoReader {
     const where = () => says.labelFormats.fileAnnotationNumberIdId(this.file, number, show(id))
     const key = idOf(image)
     let rows = this.byImage.get(key)
-    if (!rows) this.byImage.set(key, (rows = new AnnotationRows()))
+    if (!rows) this.byImage.set(key, (rows = new AnnotationRows(this.labels.scratch)))
     try {
       const found = cocoShape(annotation, where, rows)
       if (!found) return
@@ -144,6 +154,8 @@ class CocoReader {
         const { values } = index.find(image)
         const found = new FoundObjects(file, image, take)
         found.say(says.labelFormats.annotationsBelongToNoImage, orphans)
+        const joined = [...categories.values()].filter((category) => category.joined).length
+        found.say(says.labelFormats.linesBetweenKeyPoints, joined)
         for (const entry of values) {
           requireSize(entry, image, file)
           readRows(byImage.get(idOf(entry['id'])), categories, found)
@@ -208,16 +220,12 @@ function readRows(
  * become polygons, holes are filled, polylines are left out.
  */
 function writeCoco(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
-  let [written, dropped, changed] = [0, 0, 0]
+  const counts = new WrittenCounts('COCO')
   for (const { objects } of images)
     for (const { shape } of objects) {
-      if (shape.kind === 'polyline') dropped++
-      else written++
-      if (
-        shape.kind === 'ellipse' ||
-        (shape.kind === 'polygon' && shape.rings && segmentationOf(shape).holes)
-      )
-        changed++
+      if (shape.kind === 'polyline') counts.leave(says.written.polyline)
+      else if (shape.kind === 'ellipse') counts.add([says.written.ellipse])
+      else counts.add(shape.kind === 'polygon' && segmentationOf(shape).holes ? [says.written.holes] : [])
     }
   const pieces = () => cocoPieces(images, classNames)
   const file = {
@@ -227,7 +235,7 @@ function writeCoco(images: readonly WriteImage[], classNames: readonly string[])
       return [...pieces()].join('')
     },
   }
-  return { files: [file], written, dropped, changed }
+  return { files: [file], ...counts.report() }
 }
 
 /** A million objects are more than one text can hold. */

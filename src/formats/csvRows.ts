@@ -36,7 +36,7 @@ export class TableReader {
     const { columns } = this
     const name = columns.image < 0 ? '' : (fields[columns.image] ?? '').trim()
     let rows = this.byImage.get(name)
-    if (!rows) this.byImage.set(name, (rows = new AnnotationRows()))
+    if (!rows) this.byImage.set(name, (rows = new AnnotationRows(this.file.scratch)))
     const cells = columns.places.at.map((at) => (fields[at] ?? '').trim())
     // Empty cells and zeros say that nothing is in the image.
     if (

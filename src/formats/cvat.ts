@@ -3,20 +3,26 @@ import { bounds, type Shape } from '../records/records'
 import { shapeOfRing } from '../document/ringShape'
 import { frameOf } from '../document/shapes'
 import { says } from '../messages/says/says'
+import type { KeyPoint } from '../records/object'
 import { type Attributes, attributesFrom } from './attributes'
 import type { FoundObjects } from './foundObjects'
-import type { LabelFile, OpenLabels, ReadFormat } from './format'
+import { writeCvat } from './cvatWrite'
+import type { LabelFile, LabelFormat, OpenLabels } from './format'
 import { openPictures } from './manyPictures'
 import { shapeOfMask } from './masks'
 import { childOf, childrenOf, parseXml, textOf, type XmlElement } from './xml'
 
 /** CVAT's own XML, "CVAT for images 1.1" (its documentation, "XML annotation format"): one file for all images, in pixels. */
-export const cvat: ReadFormat = {
+export const cvat: LabelFormat = {
   id: 'cvat',
   label: 'CVAT XML',
   single: false,
+  folder: false,
+  ending: '.xml',
   recognises: (text) => /^\s*(?:<[?!][^]*?>\s*)*<annotations[\s>]/.test(text.slice(0, 65_536)),
   open: openCvat,
+  holds: { attributes: 'all' },
+  write: writeCvat,
 }
 
 function openCvat(file: LabelFile): OpenLabels {
@@ -53,6 +59,7 @@ function readShape(element: XmlElement, found: FoundObjects): void {
   found.attempt(() => {
     const className = element.attributes['label']
     if (!className) throw new AppError('label-class', says.labelFormats.whereItHasNoLabel(where))
+    if (element.name === 'skeleton') return readSkeleton(element, className, found)
     const shapes = shapesOf(element, where)
     const changed = shapes.length > 1 ? says.labelFormats.severalPointsOfOneShape : undefined
     shapes.forEach((shape, i) =>
@@ -62,6 +69,25 @@ function readShape(element: XmlElement, found: FoundObjects): void {
       ),
     )
   })
+}
+
+/** The box around the points that are seen, with all of them as key points. */
+function readSkeleton(element: XmlElement, className: string, found: FoundObjects): void {
+  const where = `${found.file}, line ${element.line}`
+  const keyPoints = childrenOf(element, 'points').map((one): KeyPoint => {
+    const [x, y] = pointsOf(one, `${found.file}, line ${one.line}`, 1) as [number, number]
+    const { label = '', outside, occluded } = one.attributes
+    return { x, y, visible: outside === '1' ? 0 : occluded === '1' ? 1 : 2, name: label }
+  })
+  const seen = keyPoints.filter(({ visible }) => visible > 0)
+  if (seen.length === 0) throw new AppError('label-value', says.labelFormats.noPointOfItsSkeleton(where))
+  const around = bounds({ kind: 'polyline', points: seen.flatMap(({ x, y }) => [x, y]) })
+  const shape: Shape =
+    around.w > 0 && around.h > 0
+      ? { kind: 'box', ...around }
+      : { kind: 'point', x: around.x + around.w / 2, y: around.y + around.h / 2 }
+  found.say(says.labelFormats.skeletonsWereTakenAsBoxes)
+  found.add({ className, shape, attributes: saidOf(element), keyPoints }, where)
 }
 
 /** Its attributes, and whether something covers it. */

@@ -26,10 +26,13 @@ export const writtenFormats = [
   'mask-instances',
   'gpkg',
   'shp',
+  'cvat',
+  'labelstudio',
+  'via',
 ] as const
 export type WrittenFormat = (typeof writtenFormats)[number]
 /** All that are read. */
-export const formatIds = [...writtenFormats, 'cvat', 'labelstudio', 'via', 'vott', 'createml'] as const
+export const formatIds = [...writtenFormats, 'vott', 'createml'] as const
 export type FormatId = (typeof formatIds)[number]
 
 export interface LabelImage {
@@ -81,10 +84,19 @@ export interface MaskContents {
   readonly instances?: ReadonlyMap<number, string> | undefined
 }
 
+/** A place for bytes of which there are too many to be held. */
+export interface Scratch {
+  /** Returns where they begin. */
+  append(bytes: Uint8Array): number
+  read(start: number, length: number): Uint8Array
+}
+
 /** A label file's text with the name to use in messages. */
 export interface LabelFile {
   readonly name: string
   readonly text: string
+  /** Of a large file. */
+  readonly scratch?: Scratch | undefined
   /** Of a file that is a picture. */
   readonly mask?: MaskContents | undefined
   /** What the values of a mask are, where a person has said so. */

@@ -36,10 +36,16 @@ export const formats: readonly LabelFormat[] = [
   maskInstances,
   geoPackage,
   shapefile,
+  cvat,
+  labelStudio,
+  via,
 ]
 
 /** Those that are read, in the order in which a text is held against them. */
-export const readFormats: readonly ReadFormat[] = [cvat, via, vott, labelStudio, createMl, ...formats]
+export const readFormats: readonly ReadFormat[] = [
+  ...[cvat, via, vott, labelStudio, createMl],
+  ...formats.filter((format) => !([cvat, via, labelStudio] as LabelFormat[]).includes(format)),
+]
 
 /** Throws AppError('format-unknown') with what there is. */
 export function formatById(id: string): LabelFormat {

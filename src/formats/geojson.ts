@@ -72,13 +72,15 @@ function streamGeoJson(file: LabelFile): LabelStream {
 
 /** Takes the features one by one, and keeps of each what counts. */
 class FeatureReader {
-  private readonly rows = new AnnotationRows()
+  private readonly rows: AnnotationRows
   private count = 0
   private fromQuPath = false
   /** What the file says of its coordinates. */
   crs: unknown
 
-  constructor(private readonly file: LabelFile) {}
+  constructor(private readonly file: LabelFile) {
+    this.rows = new AnnotationRows(file.scratch)
+  }
 
   add(feature: unknown): void {
     const number = ++this.count

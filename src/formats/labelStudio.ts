@@ -5,20 +5,25 @@ import { rotate } from '../document/shapes'
 import { says } from '../messages/says/says'
 import { type Attributes, attributesFrom } from './attributes'
 import type { FoundObjects } from './foundObjects'
-import { baseName, type LabelFile, type LabelImage, type OpenLabels, type ReadFormat } from './format'
+import { baseName, type LabelFile, type LabelImage, type LabelFormat, type OpenLabels } from './format'
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
+import { writeLabelStudio } from './labelStudioWrite'
 import { openPictures, type PictureEntry } from './manyPictures'
 
 /**
  * Label Studio's JSON and JSON-MIN (its documentation, "Export annotations"): a list of tasks, coordinates in hundredths of the
  * picture.
  */
-export const labelStudio: ReadFormat = {
+export const labelStudio: LabelFormat = {
   id: 'labelstudio',
   label: 'Label Studio JSON',
   single: false,
+  folder: false,
+  ending: '.json',
   recognises: (text) => /^\s*[[{]/.test(text) && /"original_width"\s*:/.test(text),
   open: openLabelStudio,
+  holds: { attributes: 'all' },
+  write: writeLabelStudio,
 }
 
 function openLabelStudio(file: LabelFile): OpenLabels {

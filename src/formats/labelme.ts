@@ -21,6 +21,7 @@ import {
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
 import { type Attributes, attributesFrom } from './attributes'
 import { maskOfPng, shapeOfMask } from './masks'
+import { WrittenCounts } from './writtenCounts'
 
 /** LabelMe's JSON (wkentaro/labelme, versions 4 to 7): a file for each image, shapes in pixels. */
 export const labelme: LabelFormat = {
@@ -196,7 +197,7 @@ function pointsOf(value: unknown, where: string, least: number): number[] {
 
 /** Everything but an ellipse, which becomes a circle or a polygon, and holes, which are filled. */
 function writeLabelMe(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
-  let [written, changed] = [0, 0]
+  const counts = new WrittenCounts('LabelMe')
   const files = images.map((each) => {
     const { image, objects } = each
     const rows: string[] = []
@@ -204,8 +205,7 @@ function writeLabelMe(images: readonly WriteImage[], classNames: readonly string
     for (const { class: number, shape, score, attributes } of objects) {
       const { type, parts, lossy } = shapesOf(shape)
       const groupId = parts.length > 1 ? ++group : null
-      written++
-      if (lossy) changed++
+      counts.add(lossy ? [shape.kind === 'ellipse' ? says.written.ellipse : says.written.holes] : [])
       for (const points of parts) {
         const row = {
           label: classNames[number] ?? `class ${number}`,
@@ -223,7 +223,7 @@ function writeLabelMe(images: readonly WriteImage[], classNames: readonly string
     const text = `${JSON.stringify({ ...head, ...size }).slice(0, -1)},"shapes":[\n${rows.join(',\n')}\n]}\n`
     return { name: `${fileOf(each)}.json`, text }
   })
-  return { files, written, dropped: 0, changed }
+  return { files, ...counts.report() }
 }
 
 /** Ticked boxes are flags, as LabelMe has them; what else is said stands beside them (X-AnyLabeling). */

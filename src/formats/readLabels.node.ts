@@ -1,9 +1,10 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
 import { open as openFile, readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { says } from '../messages/says/says'
+import { ScratchFile } from '../files/scratchFile.node'
 import type { Coordinates } from './coordinates'
 import { baseName, withoutEnding } from './format'
 import type {
@@ -13,6 +14,7 @@ import type {
   LabelObject,
   OpenLabels,
   ReadFormat,
+  ReadReport,
   TakeObject,
 } from './format'
 import { formatToRead, recognise } from './formats'
@@ -37,6 +39,8 @@ export interface LabelJob {
   readonly classNames: readonly string[]
   readonly coordinates?: Coordinates | undefined
   readonly maskValues?: MaskValues | undefined
+  /** A folder for what of a large file is not held in memory. */
+  readonly scratch?: string | undefined
 }
 
 export interface LabelsRead {
@@ -54,6 +58,12 @@ const textLimit = 500 * 1024 * 1024
 interface Opened {
   readonly format: ReadFormat
   readonly labels: OpenLabels
+  readonly scratch?: ScratchFile | undefined
+}
+
+/** Whether a label file is read in pieces. One that is not there is not. */
+export function isLarge(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > wholeLimit
 }
 
 /** One file may hold the labels of a thousand images, which are asked for one after the other. */
@@ -84,8 +94,7 @@ export async function takeLabels(job: LabelJob, take: TakeObject, context?: JobC
   const warnings: string[] = []
   for (const file of job.files) {
     const opened = await open(file, job, context)
-    requireOwn(opened, file, job)
-    const report = opened.labels.read(job.image, job.classNames, count)
+    const report = read(opened, file, job, count)
     for (const name of report.classNames) classNames.add(name)
     notes.push(...report.notes)
     warnings.push(...report.warnings)
@@ -95,6 +104,17 @@ export async function takeLabels(job: LabelJob, take: TakeObject, context?: JobC
       says.labels.fileHoldsNoObjectOf(job.files.map((file) => basename(file)).join(', '), job.image.name),
     )
   return { classNames: [...classNames], notes, warnings }
+}
+
+function read(opened: Opened, file: string, job: LabelJob, take: TakeObject): ReadReport {
+  try {
+    requireOwn(opened, file, job)
+    return opened.labels.read(job.image, job.classNames, take)
+  } finally {
+    // Of a large file for the only picture nothing is kept for others.
+    if (opened === last) forgetLater()
+    else opened.scratch?.close()
+  }
 }
 
 /** Throws AppError('label-image') where the file is of one picture, and that is another one. */
@@ -112,7 +132,7 @@ function requireOwn({ format, labels }: Opened, file: string, { image }: LabelJo
 
 async function open(
   path: string,
-  { format, coordinates, maskValues, image }: LabelJob,
+  { format, coordinates, maskValues, image, scratch }: LabelJob,
   context?: JobContext,
 ): Promise<Opened> {
   const found = await stat(path).catch((error: unknown) => {
@@ -128,11 +148,45 @@ async function open(
     isMask(format) || (format === 'auto' && (await isPicture(path)))
       ? { format: mask, labels: mask.open({ ...file, mask: await openMask(path, context) }) }
       : found.size > wholeLimit
-        ? await openInPieces(path, found.size, file, format, context)
+        ? await openLarge(path, { file, size: found.size, format, folder: scratch }, context)
         : await openWhole(path, file, format)
-  // Of a large file for the only picture nothing is kept for others.
-  last = found.size > wholeLimit && image.several === false ? undefined : { key, ...opened }
-  return opened
+  forget()
+  if (found.size > wholeLimit && image.several === false) return opened
+  last = { key, ...opened }
+  return last
+}
+
+/** A file of a gigabyte is not kept for long. */
+const keptMs = 60_000
+let forgetting: ReturnType<typeof setTimeout> | undefined
+
+function forget(): void {
+  last?.scratch?.close()
+  last = undefined
+}
+
+function forgetLater(): void {
+  clearTimeout(forgetting)
+  forgetting = setTimeout(forget, keptMs).unref()
+}
+
+interface Large {
+  readonly file: LabelFile
+  readonly size: number
+  readonly format: string
+  readonly folder: string | undefined
+}
+
+async function openLarge(path: string, large: Large, context?: JobContext): Promise<Opened> {
+  const scratch =
+    large.folder === undefined ? undefined : await ScratchFile.create(large.folder, { unnamed: true })
+  try {
+    const file = { ...large.file, scratch }
+    return { ...(await openInPieces(path, { ...large, file }, context)), scratch }
+  } catch (error) {
+    scratch?.close()
+    throw error
+  }
 }
 
 const isMask = (id: string) => /^mask(-|$)/.test(id)
@@ -151,9 +205,7 @@ async function openWhole(path: string, file: LabelFile, id: string): Promise<Ope
 /** Reads a large file piece by piece, or as a whole where its format must have it so. */
 async function openInPieces(
   path: string,
-  size: number,
-  file: LabelFile,
-  id: string,
+  { size, file, format: id }: Large,
   context?: JobContext,
 ): Promise<Opened> {
   const { first, all } = await ends(path, size)

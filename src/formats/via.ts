@@ -5,19 +5,24 @@ import { says } from '../messages/says/says'
 import { CsvLines } from './csvLines'
 import { type Attributes, attributesFrom } from './attributes'
 import type { FoundObjects } from './foundObjects'
-import type { LabelFile, OpenLabels, ReadFormat } from './format'
+import type { LabelFile, LabelFormat, OpenLabels } from './format'
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
 import { openPictures } from './manyPictures'
+import { writeVia } from './viaWrite'
 
 /** VGG Image Annotator's JSON and CSV, versions 1 and 2 (robots.ox.ac.uk/~vgg/software/via): one file for all images, in pixels. */
-export const via: ReadFormat = {
+export const via: LabelFormat = {
   id: 'via',
   get label() {
     return says.formatNames.viaJsonOrCsv
   },
   single: false,
+  folder: false,
+  ending: '.json',
   recognises: (text) => /"?shape_attributes"?\s*:/.test(text) || isTable(text),
   open: (file) => openRegions(file, isTable(file.text) ? tableRegions(file) : jsonRegions(file)),
+  holds: { attributes: 'all' },
+  write: writeVia,
 }
 
 const isTable = (text: string) => /^[^\n]*\bregion_shape_attributes\b/.test(text)
@@ -108,14 +113,25 @@ function readRegion(
     const className = ticked ? ticked[0] : isNumber(value) ? String(value) : value
     if (typeof className !== 'string' || className.trim() === '')
       throw new AppError('label-class', says.tables.whereItHasNoClass(where, attribute ?? 'class'))
-    found.add({ className, shape: shapeOf(shape, where), attributes: othersOf(attributes, attribute) }, where)
+    const score = isObject(attributes) ? scoreIn(attributes['score']) : undefined
+    const said = score === undefined ? [attribute] : [attribute, 'score']
+    found.add(
+      { className, shape: shapeOf(shape, where), score, attributes: othersOf(attributes, said) },
+      where,
+    )
   })
 }
 
-/** All but the class; of boxes to tick, those that are ticked. */
-function othersOf(attributes: unknown, classAttribute: string | undefined): Attributes | undefined {
+/** As a share: anything else is an attribute that happens to be called so. */
+function scoreIn(value: unknown): number | undefined {
+  const score = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return isNumber(score) && score >= 0 && score <= 1 ? score : undefined
+}
+
+/** All but the class and the score; of boxes to tick, those that are ticked. */
+function othersOf(attributes: unknown, but: readonly (string | undefined)[]): Attributes | undefined {
   if (!isObject(attributes)) return undefined
-  const entries = Object.entries(attributes).filter(([name]) => name !== classAttribute)
+  const entries = Object.entries(attributes).filter(([name]) => !but.includes(name))
   const ticked = (value: unknown) =>
     isObject(value)
       ? Object.keys(value)

@@ -40,6 +40,11 @@ export class ObjectPacker {
     return this.ids.length
   }
 
+  /** Of its shapes. */
+  get bytes(): number {
+    return this.shapes.length
+  }
+
   add({ id, class: c, shape, origin, score, ...rest }: Omit<ObjectRecord, 'image'>): void {
     const { image: _, ...more } = rest as Partial<ObjectRecord>
     const extra = encodeExtra(more)
@@ -105,4 +110,53 @@ export function reordered(packed: PackedObjects, order: Uint32Array): PackedObje
     offsets,
     extra: packed.extra.map(([from, text]) => [place[from] as number, text]),
   }
+}
+
+/** The objects `from` to `to` of a block, in memory of their own. */
+export function rowsOf(packed: PackedObjects, from: number, to: number): PackedObjects {
+  const { image, ids, classes, origins, scores, shapes, offsets, extra } = packed
+  const [start, end] = [offsets[from] as number, offsets[to] as number]
+  return {
+    image,
+    count: to - from,
+    ids: ids.slice(from, to),
+    classes: classes.slice(from, to),
+    origins: origins.slice(from, to),
+    scores: scores.slice(from, to),
+    shapes: shapes.slice(start, end),
+    offsets: offsets.slice(from, to + 1).map((offset) => offset - start),
+    extra: extra.flatMap(([row, text]) => (row >= from && row < to ? [[row - from, text] as const] : [])),
+  }
+}
+
+/** Several blocks of one image as one; at least one. */
+export function joinedObjects(blocks: readonly PackedObjects[]): PackedObjects {
+  const [first] = blocks
+  if (!first || blocks.length === 1) return first as PackedObjects
+  const count = blocks.reduce((sum, block) => sum + block.count, 0)
+  const scored = blocks.some(({ scores }) => scores.length > 0)
+  const joined = {
+    image: first.image,
+    count,
+    ids: new Float64Array(count),
+    classes: new Uint32Array(count),
+    origins: new Uint8Array(count),
+    scores: new Float64Array(scored ? count : 0).fill(NaN),
+    shapes: new Uint8Array(blocks.reduce((sum, { shapes }) => sum + shapes.length, 0)),
+    offsets: new Uint32Array(count + 1),
+    extra: [] as (readonly [number, string])[],
+  }
+  let [row, byte] = [0, 0]
+  for (const block of blocks) {
+    joined.ids.set(block.ids, row)
+    joined.classes.set(block.classes, row)
+    joined.origins.set(block.origins, row)
+    if (scored) joined.scores.set(block.scores, row)
+    joined.shapes.set(block.shapes, byte)
+    for (let i = 1; i <= block.count; i++) joined.offsets[row + i] = byte + (block.offsets[i] as number)
+    for (const [number, text] of block.extra) joined.extra.push([row + number, text])
+    row += block.count
+    byte += block.shapes.length
+  }
+  return joined
 }

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type { CallContext } from '../base/wire'
 import type { Change } from '../document/edit'
 import type { Rect } from '../geometry/rect'
@@ -33,15 +34,25 @@ export async function addAnnotations(
   }
   const classId = new Map([...(await store.classes()), ...added].map((c) => [c.name.normalize('NFC'), c.id]))
   const ids = read?.used.map((name) => classId.get(name) as number) ?? []
-  const objects = read && {
-    ...read.objects,
-    image: image.id,
-    classes: read.objects.classes.map((number) => ids[number] as number),
-  }
+  const objects = read && withClasses(read.objects, image.id, ids)
   const count = objects?.count ?? 0
   const label = isNew
     ? says.importing.importName(image.name)
     : says.importing.importCountObjectsIntoName(count, image.name)
   if (changes.length + count > 0) await store.applyBulk({ label, changes }, objects ? [objects] : [], context)
   return count
+}
+
+function withClasses(
+  objects: PackedLabels['objects'],
+  image: number,
+  classIds: readonly number[],
+): PackedLabels['objects'] {
+  if ('file' in objects) return { ...objects, image, classIds }
+  return { ...objects, image, classes: objects.classes.map((number) => classIds[number] as number) }
+}
+
+/** Objects that were kept in a file are done with. */
+export async function dropKept(read: PackedLabels | undefined): Promise<void> {
+  if (read && 'file' in read.objects) await rm(read.objects.file, { force: true })
 }

@@ -64,7 +64,10 @@ export async function importLabelsOf(
   const { format, coordinates, maskValues } = request
   const read = await project.data.run(
     'labels.pack',
-    { files: [file], format, image, classNames: names, coordinates, maskValues },
+    {
+      ...{ files: [file], format, image, classNames: names, coordinates, maskValues },
+      scratch: project.paths.images,
+    },
     context,
   )
   told.add(read, name)

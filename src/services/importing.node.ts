@@ -10,7 +10,6 @@ import type { PicturePart } from '../records/image'
 import type { CallContext } from '../base/wire'
 import { says } from '../messages/says/says'
 import { ObjectPacker } from '../records/packedObjects'
-import { addAnnotations } from './addAnnotations.node'
 import {
   labelsOf,
   type LabelRequest,
@@ -18,6 +17,7 @@ import {
   importLabelsOf,
   type LabelImport,
 } from './importLabels.node'
+import { addAnnotations, dropKept } from './addAnnotations.node'
 import type { PackedLabels } from './jobs'
 import { listFiles, type WholeClasses } from './importList.node'
 import { isLabelFile, matchLabels, picturesAlike } from './labelFiles.node'
@@ -176,7 +176,11 @@ async function labelsForKnownImages(session: ImportSession, label: string): Prom
     try {
       const others = alike.get(image.path)
       const read = await importLabelsOf(session, label, { ...image, others, several: true })
-      const objects = await addAnnotations(session, { image, read, checked: request.checked }, context)
+      const objects = await addAnnotations(
+        session,
+        { image, read, checked: request.checked },
+        context,
+      ).finally(() => dropKept(read))
       done.push(outcomeOf(image, objects, started))
     } catch (error) {
       if (!(error instanceof AppError)) throw error
@@ -208,9 +212,10 @@ async function importOne(
     ...typedSize(request),
   }
   sayOtherSize(found.name, info.pixelSize, request.pixelSize, context)
+  let read: PackedLabels | undefined
   try {
     checkArea(request.checked, found)
-    const read = classes
+    read = classes
       ? wholePicture(classes, found)
       : labelFile === undefined
         ? undefined
@@ -229,6 +234,8 @@ async function importOne(
     const images = await project.store.images().catch(() => [])
     if (!images.some((known) => known.id === id)) await rm(pyramid, { force: true })
     throw error
+  } finally {
+    await dropKept(read)
   }
 }
 

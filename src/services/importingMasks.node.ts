@@ -4,8 +4,8 @@ import type { CallContext } from '../base/wire'
 import type { MaskValues } from '../formats/maskValues'
 import { says } from '../messages/says/says'
 import type { ImageRecord } from '../records/records'
-import { addAnnotations } from './addAnnotations.node'
 import { importLabelsOf, type LabelImport } from './importLabels.node'
+import { addAnnotations, dropKept } from './addAnnotations.node'
 import { type ImportedImage, type ImportOutcome, outcomeOf } from './importing.node'
 import { matchLabels } from './labelFiles.node'
 import { Told } from './labelsTold'
@@ -84,7 +84,9 @@ class MaskReader {
         several: false,
         others: [],
       })
-      return await addAnnotations(session, { image, read, checked: 'none' }, session.context)
+      return await addAnnotations(session, { image, read, checked: 'none' }, session.context).finally(() =>
+        dropKept(read),
+      )
     } catch (error) {
       const asks = error instanceof AppError && error.code === 'label-mask-values'
       if (!asks || this.maskValues !== undefined) throw error

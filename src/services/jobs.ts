@@ -10,6 +10,7 @@ import type { PicturePart } from '../records/image'
 import type { ImportedPicture, PreparedPicture } from '../image/imported'
 import type { ForeignJob, ForeignLook } from '../dataset/foreign/foreign'
 import type { DatasetPreview, DatasetRequest } from '../dataset/preview'
+import type { KeptObjects } from '../records/keptObjects'
 import type { PackedObjects } from '../records/packedObjects'
 import type { HeatPart } from '../found/partialHeat'
 import type { Detections, PredictionInfo } from '../found/detections'
@@ -55,7 +56,7 @@ export interface ReadLabels {
 /** Labels of very many objects: classes are numbers into `used`. */
 export interface PackedLabels extends Omit<ReadLabels, 'objects'> {
   readonly used: readonly string[]
-  readonly objects: PackedObjects
+  readonly objects: PackedObjects | KeptObjects
 }
 
 export type DataJobs = {
@@ -79,7 +80,11 @@ export type DataJobs = {
     }
     out: ReadLabels
   }
-  'labels.pack': { in: DataJobs['labels.read']['in']; out: PackedLabels }
+  'labels.pack': {
+    /** `scratch`: a folder for what is too much for the memory. */
+    in: DataJobs['labels.read']['in'] & { readonly scratch?: string | undefined }
+    out: PackedLabels
+  }
   /** Writes what people marked, or what the prediction files named by `found` hold. */
   'labels.write': {
     in: {

@@ -1,11 +1,13 @@
 import type { JobContext } from '../base/job'
-import { bounds } from '../records/records'
-import { takeLabels } from '../formats/readLabels.node'
-import { zOrder } from '../geometry/zOrder'
-import { ObjectPacker, type PackedObjects, reordered, unpackShapes } from '../records/packedObjects'
+import { ScratchFile } from '../files/scratchFile.node'
+import { isLarge, takeLabels } from '../formats/readLabels.node'
+import { nearTogether, ObjectKeeper } from '../records/keptObjects.node'
+import { ObjectPacker } from '../records/packedObjects'
 import type { DataJobs, PackedLabels } from './jobs'
 
 const manyObjects = 5000
+/** Of shapes that are held in memory: with more of them, all go into a file. */
+const heldBytes = 32 * 1024 * 1024
 
 /** The objects of one image out of its label files by columns, ready to be stored: a million are never a list. */
 export async function packLabels(
@@ -14,36 +16,65 @@ export async function packLabels(
 ): Promise<PackedLabels> {
   const used: string[] = []
   const number = new Map<string, number>()
-  const packer = new ObjectPacker()
-  const read = await takeLabels(
-    input,
-    ({ className, shape, locked, attributes, keyPoints }) => {
-      let known = number.get(className)
-      if (known === undefined) number.set(className, (known = used.push(className) - 1))
-      packer.add({
-        ...{ id: 0, class: known, shape, origin: 'import' as const },
-        ...(locked ? { locked } : {}),
-        ...(attributes ? { attributes } : {}),
-        ...(keyPoints ? { keyPoints } : {}),
-      })
-    },
-    context,
-  )
-  const objects =
-    packer.count < manyObjects ? packer.packed(0) : nearTogether(packer.packed(0, { shared: true }))
-  return { ...read, used, objects }
+  const scratch = new Scratch(input)
+  try {
+    await scratch.prepare()
+    const read = await takeLabels(
+      input,
+      ({ className, shape, locked, attributes, keyPoints }) => {
+        let known = number.get(className)
+        if (known === undefined) number.set(className, (known = used.push(className) - 1))
+        scratch.packer.add({
+          ...{ id: 0, class: known, shape, origin: 'import' as const },
+          ...(locked ? { locked } : {}),
+          ...(attributes ? { attributes } : {}),
+          ...(keyPoints ? { keyPoints } : {}),
+        })
+        scratch.spill()
+      },
+      context,
+    )
+    return { ...read, used, objects: scratch.end() }
+  } catch (error) {
+    scratch.drop()
+    throw error
+  }
 }
 
-/** Very many come in an order in which near ones follow each other: blocks of them are then small on the picture. */
-function nearTogether(objects: PackedObjects): PackedObjects {
-  const corners = new Float64Array(objects.count * 4)
-  let at = 0
-  for (const shape of unpackShapes(objects)) {
-    const { x, y, w, h } = bounds(shape)
-    corners[at++] = x
-    corners[at++] = y
-    corners[at++] = x + w
-    corners[at++] = y + h
+/** Takes objects into memory, and from there into a file where they are too many. */
+class Scratch {
+  packer = new ObjectPacker()
+  private file: ScratchFile | undefined
+  private keeper: ObjectKeeper | undefined
+
+  constructor(private readonly input: DataJobs['labels.pack']['in']) {}
+
+  /** Only labels of a large file may be too many. */
+  async prepare(): Promise<void> {
+    const { scratch: folder, image, files } = this.input
+    if (folder === undefined || !files.some(isLarge)) return
+    this.file = await ScratchFile.create(folder)
+    this.keeper = new ObjectKeeper(this.file, image)
   }
-  return reordered(objects, zOrder(corners))
+
+  spill(least = heldBytes): void {
+    if (!this.keeper || this.packer.bytes < least) return
+    this.keeper.add(this.packer.packed(0, { shared: true }))
+    this.packer = new ObjectPacker()
+  }
+
+  end(): PackedLabels['objects'] {
+    if (this.keeper && this.file && this.file.length > 0) {
+      this.spill(1)
+      return this.keeper.end()
+    }
+    this.drop()
+    const { packer } = this
+    return packer.count < manyObjects ? packer.packed(0) : nearTogether(packer.packed(0, { shared: true }))
+  }
+
+  drop(): void {
+    this.file?.close()
+    this.file = undefined
+  }
 }

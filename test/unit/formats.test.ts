@@ -81,9 +81,10 @@ function roundTrip(format: LabelFormat, objects: WriteImage['objects']) {
 
 describe('every format', () => {
   it('writes boxes and scores and reads them again as they were', () => {
-    // DOTA has neither scores nor blanks in names (labels-tools.test.ts), a mask is a picture, and some need a map.
+    // CVAT has no scores, DOTA no blanks in names either (labels-tools.test.ts), a mask is a picture, and some need a map.
     const others = [
       'csv-geometry',
+      'cvat',
       'dota',
       'mask',
       'mask-tiff',

@@ -13,7 +13,7 @@ import { read, root, sources, spokenTexts, writtenTexts } from './writtenTexts'
 
 /** What is the same in every language: names, keys of a keyboard, what a program reads. */
 const names =
-  /^(Windhover|CVAT|LabelMe|QuPath|TensorFlow|WebGPU|WebAssembly|GeoJSON|GeoPackage|Pascal VOC|AlexNet|InceptionV3|YOLOv3 tiny|Adam|EPSG.*|HDF5|Files)$/
+  /^(Windhover|CVAT|LabelMe|QuPath|TensorFlow|WebGPU|WebAssembly|GeoJSON|GeoPackage|Label Studio|Pascal VOC|AlexNet|InceptionV3|YOLOv3 tiny|Adam|EPSG.*|HDF5|Files)$/
 const keys =
   /^((Ctrl|Shift|Alt|Meta)\+.*|(Shift|Alt) [←↑→↓ ]+|Enter|Esc|Escape|Tab|Space|Backspace|Delete|Del|Plus|Control|Shift|Alt|Meta|AltGraph|CapsLock|Dead|Process|Ctrl|F\d|Page(Up|Down)|Arrow\w*|Left|Right|Up|Down|Home|End|Far|Narrower|Wider|Lower|Higher)$/
 
@@ -88,6 +88,7 @@ const unsaid: readonly (readonly [file: RegExp, text: RegExp, reason: string])[]
     'schemas, which a damaged file or message breaks',
   ],
   [/records\/checkedArea/, /^checked area$/, 'the kind of a record'],
+  [/formats\/(cvatWrite|labelStudioWrite)/, /^(<|Label Studio$)/, 'what programs read, and a name'],
   [/base\/wire/, /^There is no job named/, 'an error of the program'],
   [/electron\/main/, /^Windhover does not start with --/, 'said on the terminal, before there is a language'],
 ]

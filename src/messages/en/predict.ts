@@ -42,6 +42,7 @@ export const predict = {
   objects: 'Objects',
   aTextFilePerImage: 'A text file per image',
   oneJsonFile: 'One JSON file',
+  oneXmlFile: 'One XML file',
   asQupathReadsIt: 'As QuPath reads it',
   anXmlFilePerImage: 'An XML file per image, boxes only',
   aJsonFilePerImage: 'A JSON file per image',

@@ -21,6 +21,7 @@ import { tables } from './en/tables'
 import { tiff } from './en/tiff'
 import { training } from './en/training'
 import { weights } from './en/weights'
+import { written } from './en/written'
 
 /** English: what the keys and their parameters are. */
 export const en = {
@@ -47,4 +48,5 @@ export const en = {
   tiff,
   training,
   weights,
+  written,
 }

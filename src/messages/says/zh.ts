@@ -21,6 +21,7 @@ import { tables } from './zh/tables'
 import { tiff } from './zh/tiff'
 import { training } from './zh/training'
 import { weights } from './zh/weights'
+import { written } from './zh/written'
 import type { Says } from './says'
 
 /** Simplified Chinese: a sentence that is missing does not compile. */
@@ -48,4 +49,5 @@ export const zh: Says = {
   tiff,
   training,
   weights,
+  written,
 }

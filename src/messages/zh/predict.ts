@@ -41,6 +41,7 @@ export const predict: typeof en = {
   objects: '对象',
   aTextFilePerImage: '每张图像一个文本文件',
   oneJsonFile: '一个 JSON 文件',
+  oneXmlFile: '一个 XML 文件',
   asQupathReadsIt: 'QuPath 可读取的形式',
   anXmlFilePerImage: '每张图像一个 XML 文件，仅矩形框',
   aJsonFilePerImage: '每张图像一个 JSON 文件',

@@ -13,6 +13,8 @@ import { recover, type Recovered } from '../folder/recover.node'
 import { recordKinds } from '../../records/records'
 import type { Sqlite } from '../database/sqlite.node'
 import { says } from '../../messages/says/says'
+import type { KeptObjects } from '../../records/keptObjects'
+import { blocksOf } from '../../records/keptObjects.node'
 import { type History, StoredDocument } from './storedDocument.node'
 
 /** A step with more rows is taken in parts, and its images are named instead of its changes. */
@@ -199,21 +201,22 @@ export class ProjectStore extends StoredDocument {
   }
 
   /** One undo step out of an edit and objects without ids, which follow it. */
-  async applyBulk(edit: Edit, blocks: readonly PackedObjects[], pause: Pause): Promise<void> {
+  async applyBulk(edit: Edit, blocks: readonly (PackedObjects | KeptObjects)[], pause: Pause): Promise<void> {
     const total = blocks.reduce((sum, { count }) => sum + count, 0)
     let done = 0
     await this.changeInParts(async () => {
       const id = this.log.begin(edit.label)
       this.log.edited.change(id, edit.changes)
       this.ids.keep(highestOf(edit))
-      for (const block of blocks) {
-        const first = this.nextId(block.count)
-        for (let from = 0; from < block.count; from += partRows) {
-          const to = Math.min(block.count, from + partRows)
-          this.log.edited.addPacked(id, block, first, from, to)
-          await pause((done += to - from), total)
+      for (const given of blocks)
+        for (const block of 'file' in given ? blocksOf(given) : [given]) {
+          const first = this.nextId(block.count)
+          for (let from = 0; from < block.count; from += partRows) {
+            const to = Math.min(block.count, from + partRows)
+            this.log.edited.addPacked(id, block, first, from, to)
+            await pause((done += to - from), total)
+          }
         }
-      }
       this.ids.keep(0)
     })
   }

@@ -11,6 +11,7 @@ import type { PackedObjects } from '../../records/packedObjects'
 import { unpackObjects } from '../../records/objectBlock'
 import type { ProjectPaths } from '../folder/paths.node'
 import { recover } from '../folder/recover.node'
+import type { KeptObjects } from '../../records/keptObjects'
 import { endless, readingLimit } from './watchdog.node'
 import type { StoredImageRows } from './storedDocument.node'
 import type { StoreJobs } from './storeJobs.node'
@@ -155,7 +156,7 @@ export class StoreClient {
   applyEdits = (edits: readonly TokenEdit[]) => this.call('applyEdits', [edits])
 
   /** One undo step out of an edit and many objects that get their ids here. */
-  applyBulk(edit: Edit, blocks: PackedObjects[], context: CallContext): Promise<null> {
+  applyBulk(edit: Edit, blocks: (PackedObjects | KeptObjects)[], context: CallContext): Promise<null> {
     return this.long('applyBulk', { edit, blocks }, context)
   }
 

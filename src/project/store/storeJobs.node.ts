@@ -9,6 +9,7 @@ import type { PackedObjects } from '../../records/packedObjects'
 import { ProjectPaths } from '../folder/paths.node'
 import { goneError } from '../database/sqlite.node'
 import { says } from '../../messages/says/says'
+import type { KeptObjects } from '../../records/keptObjects'
 import { ProjectStore } from './store.node'
 import { endless, readingLimit, WorkDeadline } from './watchdog.node'
 
@@ -59,7 +60,7 @@ type Work = {
   open: { in: OpenRequest; out: { readOnly: string | null } }
   close: { in: null; out: null }
   removeImage: { in: ImageId; out: null }
-  applyBulk: { in: { edit: Edit; blocks: PackedObjects[] }; out: null }
+  applyBulk: { in: { edit: Edit; blocks: (PackedObjects | KeptObjects)[] }; out: null }
   step: { in: Direction; out: Step | null }
 }
 /** The store's work, for the process that it lives in: each call names its project's folder. */

@@ -8,6 +8,7 @@ export const labelFormats = {
   fileHasNoListMissing: (file: Shown, missing: Shown) =>
     `${file} has no list "${missing}": it is not a COCO file.`,
   annotationsBelongToNoImage: '# annotations belong to no image of the file',
+  linesBetweenKeyPoints: 'the lines between the key points (skeleton) of # classes were left out',
   fileTwoImagesHaveThe: (file: Shown, image: Shown, id: Shown, name: Shown) =>
     `${file}: two images have the id ${image}, ${id} and ${name}, so that nobody can tell whose the annotations are: number them anew.`,
   fileWasMadeForName: (
@@ -47,6 +48,9 @@ export const labelFormats = {
   nameHasNoAnnotationsIt: (name: Shown) => `${name} has no <annotations>: it is not a file of CVAT.`,
   fileLineLine: (file: Shown, line: Shown) => `${file}, line ${line}`,
   tagsOfWholePictures: 'tags of whole pictures',
+  noPointOfItsSkeleton: (where: Shown) => `${where}: no point of its skeleton is in the picture: remove it.`,
+  skeletonsWereTakenAsBoxes:
+    '# skeletons were taken as the boxes around their key points; the lines between these were left out',
   severalPointsOfOneShape: 'several points of one shape are objects of their own',
   whereANameHasNo: (where: Shown, name: Shown) => `${where}: a <${name}> has no place here: remove it.`,
   whereTheRunsOfIts: (where: Shown) =>

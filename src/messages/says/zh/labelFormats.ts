@@ -5,6 +5,7 @@ export const labelFormats: typeof en = {
   fileAnnotationNumberIdId: (file, number, id) => `${file}，标注 ${number}（id ${id}）`,
   fileHasNoListMissing: (file, missing) => `${file} 没有列表“${missing}”：它不是 COCO 文件。`,
   annotationsBelongToNoImage: '# 条标注不属于文件中的任何图像',
+  linesBetweenKeyPoints: '# 个类别的关键点连线（骨架）已省略',
   fileTwoImagesHaveThe: (file, image, id, name) =>
     `${file}：有两张图像的 id 都是 ${image}（${id} 和 ${name}），无法判断标注属于哪一张：请重新编号。`,
   fileWasMadeForName: (file, name, width, height, imageWidth, imageHeight) =>
@@ -33,6 +34,8 @@ export const labelFormats: typeof en = {
   nameHasNoAnnotationsIt: (name) => `${name} 没有 <annotations>：它不是 CVAT 文件。`,
   fileLineLine: (file, line) => `${file}，第 ${line} 行`,
   tagsOfWholePictures: '整张图像的标签',
+  noPointOfItsSkeleton: (where) => `${where}：其骨架没有任何点在图像内：请删除。`,
+  skeletonsWereTakenAsBoxes: '# 个骨架按其关键点的外接框读取；关键点之间的连线已省略',
   severalPointsOfOneShape: '一个形状的多个点各自成为对象',
   whereANameHasNo: (where, name) => `${where}：此处不应有 <${name}>：请删除。`,
   whereTheRunsOfIts: (where) => `${where}：其掩膜的游程与尺寸不符：请修正或删除。`,
