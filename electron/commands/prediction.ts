@@ -7,7 +7,12 @@ import type { CallContext } from '../../src/base/wire'
 import type { SplitEvaluation, TilesEvaluation } from '../../src/evaluation/splitEvaluation'
 import { evaluateRun } from '../../src/services/evaluating.node'
 import { exportAnnotations, exportTarget } from '../../src/services/exporting.node'
-import { predictImages, storedPrediction, type PredictedImage } from '../../src/services/predicting.node'
+import {
+  expectPrediction,
+  predictImages,
+  storedPrediction,
+  type PredictedImage,
+} from '../../src/services/predicting.node'
 import { evaluateSplit } from '../../src/services/predictingTiles.node'
 import { projectName } from '../../src/services/project.node'
 import { quiet } from '../../src/base/job'
@@ -52,6 +57,13 @@ export function predictionHandlers({
         return found.map(({ id, detections, seconds, level }) => ({ image: id, detections, seconds, level }))
       } finally {
         await project.filesChanged()
+      }
+    },
+    'predict.expect': async (request) => {
+      try {
+        await expectPrediction(project.current, request, quiet)
+      } catch {
+        // The search will say it.
       }
     },
     'prediction.load': async ({ image, run }) => {

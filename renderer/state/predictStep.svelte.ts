@@ -2,7 +2,9 @@ import type { MatchRule } from '../../src/evaluation/evaluation'
 import type { TilesEvaluation } from '../../src/evaluation/splitEvaluation'
 import type { CommandIn, EventData } from '../../src/ipc/contract'
 import type { Detections, PredictionInfo } from '../../src/found/detections'
+import { type MergeRule, usualMerge } from '../../src/found/mergeRule'
 import { countAtLeast } from '../../src/found/order'
+import { boxFinders } from '../../src/models/catalogue'
 import { t } from '../../src/messages/messages'
 import { isWhole, legendOf, lookOf, nothingFound } from './foundClasses'
 import { FoundSoFar } from './foundSoFar.svelte'
@@ -102,8 +104,24 @@ export class PredictStep {
     await this.load()
   }
 
+  /** How boxes that overlap become objects, where the run finds boxes. */
+  merge = $state.raw<MergeRule>(usualMerge)
+  readonly findsBoxes = $derived.by(() => {
+    const model = this.runs.find(({ id }) => id === this.run)?.config.model
+    return boxFinders.some((each) => each === model)
+  })
+
   /** Looks at each window four times, mirrored: surer and four times as long. */
   careful = $state(false)
+
+  /** The step was opened: what a search needs is loaded before it is asked for, unless other work needs the machine. */
+  expect(): void {
+    const { host, run, level } = this
+    const image = host.image?.id
+    if (image === undefined || run === null || host.jobs.running.length > 0) return
+    const about = { image, run, ...(level === 'learned' ? {} : { level }) }
+    void host.bridge.call('predict.expect', about).catch(() => {})
+  }
 
   async start(): Promise<void> {
     const { host, run } = this
@@ -117,6 +135,7 @@ export class PredictStep {
         ...(shown !== undefined && rect && images.includes(shown) ? { first: { image: shown, rect } } : {}),
         // Without a word, a run looks as its validation did.
         ...(this.careful ? { tta: 'flips' } : {}),
+        ...(this.findsBoxes && this.merge !== usualMerge ? { merge: this.merge } : {}),
         ...(this.level === 'learned' ? {} : { level: this.level }),
       } as const),
     )

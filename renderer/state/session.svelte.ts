@@ -13,6 +13,7 @@ import { Bookmarks } from './bookmarks.svelte'
 import { Classes } from './classes.svelte'
 import { Compare } from './compare.svelte'
 import { Crops } from './crops.svelte'
+import { CountStep } from './countStep.svelte'
 import { countedElsewhere, touchedImages, withLiveCounts } from './counts'
 import { DatasetStep } from './datasetStep.svelte'
 import { advise } from './guide'
@@ -54,6 +55,7 @@ export class Session implements Host {
   readonly bookmarks: Bookmarks
   readonly compare: Compare
   readonly crops: Crops
+  readonly counts: CountStep
 
   project = $state.raw<ProjectState | null>(null)
   /** True once it is known whether a project is open. */
@@ -113,6 +115,7 @@ export class Session implements Host {
     const similar = new SimilarStep(this, this.classes)
     const { review, predict } = this
     this.crops = new Crops(this, { similar, review, predict }, (rect) => this.view?.focusRect(rect))
+    this.counts = new CountStep(this, predict)
     this.kept = new KeptView(this)
     this.sweep = new Sweep(this)
     this.bookmarks = new Bookmarks(this)
@@ -315,6 +318,7 @@ export class Session implements Host {
   private async adopt(project: ProjectState): Promise<void> {
     this.train.reset()
     this.predict.reset()
+    this.counts.reset()
     this.imageId = null
     await this.document.load(null)
     this.project = project

@@ -1,16 +1,17 @@
 import type { JobContext } from '../base/job'
 import { areaOf, type PixelSize } from '../geometry/pixelSize'
-import { countClass, fieldsNeeded, type CountResult } from '../evaluation/count/count'
+import { type ClassCount, countClass, fieldsNeeded, type CountResult } from '../evaluation/count/count'
 import { surveysOf, type CountedGround, type Surveys } from '../evaluation/count/ground'
 import { countedDetections, countedTruth, medianSize, pointReach } from '../evaluation/evaluate'
 import { countAtLeast, takeDetections } from '../found/order'
 import { openPrediction } from '../prediction/predictionFile.node'
 import { projectClasses } from '../found/projectClasses'
-import type { CountJob, CountJobResult } from './countJob'
+import type { CountedImages } from '../evaluation/count/count'
+import type { CountJob } from './countJob'
 import { unpackMarks } from './marks'
 
 /** Counts the objects of each class that the run knows, from its predictions and from what was checked. */
-export async function countPredictions(job: CountJob, context: JobContext): Promise<CountJobResult> {
+export async function countPredictions(job: CountJob, context: JobContext): Promise<CountedImages> {
   const grounds: CountedGround[] = []
   let [threshold, learned] = [job.threshold, undefined as undefined | readonly string[]]
   const marks = job.images.map((image) => unpackMarks(image.marks))
@@ -49,15 +50,28 @@ export async function countPredictions(job: CountJob, context: JobContext): Prom
   }
   const names = learned ?? []
   const known = new Set(projectClasses({ classNames: names, classIds: job.classIds }, job.classes))
+  const countIn = (some: readonly CountedGround[], surveys: Surveys) => {
+    const area = areaOfAll(some.map(({ region }, i) => ({ region, pixelSize: job.images[i]?.pixelSize })))
+    return job.classes.flatMap((own, number) =>
+      known.has(own)
+        ? [countClass({ name: own.name, number, found: foundIn(some, number) }, surveys, area)]
+        : [],
+    )
+  }
   const surveys = surveysOf(grounds, side)
-  const area = areaOfAll(job.images)
-  const counted = job.classes.flatMap((own, number) =>
-    known.has(own)
-      ? [countClass({ name: own.name, number, found: foundIn(grounds, number) }, surveys, area)]
-      : [],
-  )
+  const counted = countIn(grounds, surveys)
   const fields = { checked: surveys.fields, more: moreFields(counted, surveys) }
-  return { run: job.run, threshold: threshold ?? 0, classes: counted, fields }
+  const about = { run: job.run, threshold: threshold ?? 0, classes: counted, fields }
+  if (!job.each) return about
+  const images: { name: string; classes: ClassCount[] }[] = []
+  for (const [i, { name, region }] of job.images.entries()) {
+    context.signal.throwIfAborted()
+    if (!region) continue
+    // All images tell how right the run is, and only this one is counted.
+    const alone = grounds.map((ground, k) => (k === i ? ground : { ...ground, region: undefined }))
+    images.push({ name, classes: countIn(alone, surveysOf(alone, side)) })
+  }
+  return { ...about, images }
 }
 
 function foundIn(grounds: readonly CountedGround[], number: number): number {
@@ -78,7 +92,10 @@ const landscape = 1
 const [hectare, squareMillimetre, megapixel] = [1e4, 1e-6, 1e6]
 
 /** In hectares or mm² where the pixel size of every counted image is known, else in megapixels. */
-function areaOfAll(images: CountJob['images']): { size: number; unit: string } {
+function areaOfAll(images: readonly Pick<CountJob['images'][number], 'region' | 'pixelSize'>[]): {
+  size: number
+  unit: string
+} {
   const counted = images.flatMap(({ region, pixelSize }) => (region ? [{ region, pixelSize }] : []))
   const pixels = counted.reduce((sum, { region: { w, h } }) => sum + w * h, 0)
   if (!counted.every(({ pixelSize }) => pixelSize)) return { size: pixels / megapixel, unit: 'per megapixel' }

@@ -12,6 +12,7 @@ import type { ForeignJob, ForeignLook } from '../dataset/foreign/foreign'
 import type { DatasetPreview, DatasetRequest } from '../dataset/preview'
 import type { PackedObjects } from '../records/packedObjects'
 import type { HeatPart } from '../found/partialHeat'
+import type { MergeRule } from '../found/mergeRule'
 import type { Detections, PredictionInfo } from '../found/detections'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/predictResult'
@@ -25,7 +26,8 @@ import type { ExportedModel, ModelFormat } from '../training/modelFormats'
 import type { TilesJob, TilesResult } from '../training/tilesJob'
 import type { EngineId, EngineReport } from '../engine/engine'
 import type { PlannedBlocks } from './plannedBlocks'
-import type { CountJob, CountJobResult } from './countJob'
+import type { CountedImages } from '../evaluation/count/count'
+import type { CountJob } from './countJob'
 import type { HeldMarks, PackedMarks } from './marks'
 import type { YoloFolder, YoloKind } from '../dataset/yoloFolder'
 import type { PackedRun, RunCard, RunContents } from './runCard'
@@ -154,7 +156,7 @@ export type DataJobs = {
     }
     out: TilesEvaluation
   }
-  count: { in: CountJob; out: CountJobResult }
+  count: { in: CountJob; out: CountedImages }
   /** Draws a part of a picture for print. */
   'figure.draw': { in: FigureJob; out: FigureResult }
   /** Draws what a report shows of what was found. */
@@ -203,9 +205,21 @@ export type TrainerJobs = {
       tta?: TestTimeAugmentation | undefined
       /** Leave images as they are that were searched whole by the same run and options. */
       resume?: boolean | undefined
+      /** How boxes that overlap become objects; absent: the usual way. */
+      merge?: MergeRule | undefined
     }
     /** Of each image, in order. */
     out: PredictResult[]
+  }
+  /** Loads a run for a search that is expected. `level`: absent where it is not known yet. */
+  'predict.ready': {
+    in: {
+      runDir: string
+      engine: EngineId | 'auto'
+      image: { readonly width: number; readonly height: number }
+      level?: number | undefined
+    }
+    out: void
   }
   /** What a search of these images still has to compute, block by block, for a plan that other machines take. */
   'predict.plan': {

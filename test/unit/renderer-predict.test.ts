@@ -75,7 +75,15 @@ describe('starting a prediction', () => {
   test('says nothing of looks unless the person chose: then the run looks as it was validated', async () => {
     const { store, image } = await projectWithImage(at('tta.windhover'))
     const asked: unknown[] = []
-    const run = { id: 'run-1', status: 'finished', epochs: 3, startedAt: '2026-01-01T00:00:00Z', best: {} }
+    const config = { model: 'heatmap' }
+    const run = {
+      id: 'run-1',
+      config,
+      status: 'finished',
+      epochs: 3,
+      startedAt: '2026-01-01T00:00:00Z',
+      best: {},
+    }
     const state = () =>
       ({
         ...{ path: '/p.windhover', name: 'p', classes: [...store.classes()], runs: [run], dataset: null },
@@ -96,9 +104,12 @@ describe('starting a prediction', () => {
     await session.predict.start()
     session.predict.careful = true
     await session.predict.start()
+    session.predict.merge = { way: 'nmm', classes: 'apart' }
+    await session.predict.start()
     expect(asked).toEqual([
       { images: [image.id], run: 'run-1' },
       { images: [image.id], run: 'run-1', tta: 'flips' },
+      { images: [image.id], run: 'run-1', tta: 'flips', merge: { way: 'nmm', classes: 'apart' } },
     ])
     store.close()
   })

@@ -3,8 +3,9 @@ import type { SplitEvaluation, TilesEvaluation } from '../../evaluation/splitEva
 import { splitNames } from '../../tiles/tiles'
 import { writtenFormats } from '../../formats/format'
 import type { PredictionInfo } from '../../found/detections'
+import { mergedClasses, mergeWays } from '../../found/mergeRule'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
-import { counts, finite, floats, id, levelChoice, octets, record, share, text } from './schemas'
+import { counts, done, finite, floats, id, levelChoice, octets, record, share, text } from './schemas'
 
 const matchRule = v.variant('kind', [
   v.object({ kind: v.literal('centre') }),
@@ -44,6 +45,8 @@ export const predictionCommands = {
       /** Absent: as the run has learned. */
       level: v.optional(levelChoice),
       tta: v.optional(v.picklist(testTimeAugmentations)),
+      /** Absent: the usual way. */
+      merge: v.optional(v.object({ way: v.picklist(mergeWays), classes: v.picklist(mergedClasses) })),
       /** The image that is shown, and what of it is seen, in full-size pixels: it is searched first. */
       first: v.optional(
         v.object({ image: id, rect: v.object({ x: finite, y: finite, w: finite, h: finite }) }),
@@ -51,6 +54,11 @@ export const predictionCommands = {
     }),
     out: v.array(v.object({ image: id, detections: id, seconds: finite, level: id })),
     changes: true,
+  },
+  /** The person is about to search this image: the run is loaded meanwhile. Says nothing where that fails; the search will. */
+  'predict.expect': {
+    in: v.object({ image: id, run: v.optional(text), level: v.optional(levelChoice) }),
+    out: done,
   },
   'prediction.load': {
     in: v.object({ image: id, run: v.optional(text) }),
