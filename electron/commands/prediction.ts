@@ -80,7 +80,7 @@ export function predictionHandlers({
       return jobs.run(
         'evaluate',
         t.host.evaluating,
-        (context) => evaluateRun(current, request, context),
+        (context) => evaluateRun(current, { ...request, mistakes: true }, context),
         outcome,
       )
     },

@@ -9,6 +9,7 @@ import { t } from '../../src/messages/messages'
 import { isWhole, legendOf, lookOf, nothingFound } from './foundClasses'
 import { FoundSoFar } from './foundSoFar.svelte'
 import type { Host } from './host'
+import { Mistakes } from './mistakes.svelte'
 import { SplitStep } from './splitStep.svelte'
 import type { TrainStep } from './trainStep.svelte'
 import { usable } from './trainStep.svelte'
@@ -40,6 +41,8 @@ export class PredictStep {
   prediction = $state.raw<Prediction | null>(null)
   /** Told of every prediction that comes into sight or goes. */
   onload: (() => void) | undefined
+  /** What the evaluation calls wrong. */
+  readonly mistakes = new Mistakes((image, rect) => this.host.goTo(image, rect))
   private loads = 0
   private thresholdOf: string | undefined
 
@@ -77,6 +80,13 @@ export class PredictStep {
   })
   /** The run whose detections are shown, exported and evaluated. */
   readonly shownRun = $derived(this.prediction?.info.run ?? this.run)
+  /** The figures are of another run or threshold than those that are shown now. */
+  readonly evaluationIsOld = $derived.by(() => {
+    const { evaluation, host } = this
+    if (!evaluation || evaluation.result.accuracy !== undefined) return false
+    const same = Math.fround(evaluation.result.threshold) === Math.fround(host.overlay.threshold)
+    return !same || evaluation.run !== this.shownRun
+  })
   readonly above = $derived.by(() =>
     countAtLeast((this.partial ?? this.prediction)?.detections.score, this.host.overlay.threshold),
   )
@@ -96,6 +106,7 @@ export class PredictStep {
     this.soFar.clear()
     this.chosen = null
     this.evaluation = this.prediction = null
+    this.mistakes.set([])
     this.thresholdOf = undefined
   }
 
@@ -191,7 +202,8 @@ export class PredictStep {
     const unchecked = this.searchedTargets().length - images.length
     const searched = unchecked > 0 ? t.state.theSearchedImagesBut(unchecked) : t.state.theSearchedImages
     const of = this.scope === 'all' ? searched : (host.image?.name ?? '')
-    this.evaluation = { result: result, of, run }
+    this.evaluation = { result, of, run }
+    this.mistakes.set(result.mistakes ?? [])
     const { precision, recall, f1, accuracy } = result
     host.notices.say(
       accuracy === undefined

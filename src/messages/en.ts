@@ -14,6 +14,7 @@ import { numbers } from './en/numbers'
 import { objects } from './en/objects'
 import { options } from './en/options'
 import { predict } from './en/predict'
+import { report } from './en/report'
 import { review } from './en/review'
 import { shapes } from './en/shapes'
 import { state } from './en/state'
@@ -42,6 +43,7 @@ export const en = {
   objects,
   options,
   predict,
+  report,
   review,
   shapes,
   state,

@@ -14,6 +14,7 @@ import { numbers } from './zh/numbers'
 import { objects } from './zh/objects'
 import { options } from './zh/options'
 import { predict } from './zh/predict'
+import { report } from './zh/report'
 import { review } from './zh/review'
 import { shapes } from './zh/shapes'
 import { state } from './zh/state'
@@ -43,6 +44,7 @@ export const zh: Messages = {
   objects,
   options,
   predict,
+  report,
   review,
   shapes,
   state,

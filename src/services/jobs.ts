@@ -17,6 +17,7 @@ import type { Detections, PredictionInfo } from '../found/detections'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/predictResult'
 import type { MatchRule } from '../evaluation/evaluation'
+import type { Mistake } from '../evaluation/mistakes'
 import type { LearnedGround, SeenGround } from '../tiles/learnedGround'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
 import type { FigureJob, FigureResult } from '../figures/figureJob'
@@ -151,10 +152,12 @@ export type DataJobs = {
       /** Of the run that predicted. */
       classIds?: RunInfo['classIds']
       match: MatchRule
+      /** Say which objects are missed and which detections false. */
+      mistakes?: boolean | undefined
       /** Absent: the predictions' own. */
       threshold?: number | undefined
     }
-    out: TilesEvaluation
+    out: TilesEvaluation & { mistakes?: readonly Mistake[] }
   }
   count: { in: CountJob; out: CountedImages }
   /** Draws a part of a picture for print. */

@@ -51,6 +51,21 @@ test('a count with an interval, from fields that are drawn, stepped through and 
   await app.step('Predict').click()
   const counts = page.getByRole('table', { name: 'Counts on field.png' })
 
+  await test.step('an evaluation is stepped through, and its curve gives the best threshold', async () => {
+    await app.button('Evaluate').click()
+    const missed = page.getByRole('button', { name: /^\d+ missed$/ })
+    await expect(missed).toBeVisible(work)
+    await expect(page.getByRole('img', { name: /^At 0\.\d+: precision/ })).toBeVisible()
+    await app.button(/^Best threshold/).click()
+    await app.button('Evaluate').click()
+    await expect(page.getByText(/These figures are of another run or threshold/)).toHaveCount(0)
+    await app.press('Shift+ArrowUp', 'Shift+ArrowUp')
+    await expect(page.getByText(/These figures are of another run or threshold/)).toBeVisible()
+    const result = await app.call('evaluate.run', { images: [1], match: { kind: 'centre' }, threshold: 0.99 })
+    expect(result.mistakes).toHaveLength(result.falseNegatives + result.falsePositives)
+    await page.screenshot({ path: 'test-results/count-evaluated.png' })
+  })
+
   await test.step('fields are drawn, and the first is shown', async () => {
     await page.getByRole('textbox', { name: 'Fields to check' }).fill('8')
     await page.keyboard.press('Enter')

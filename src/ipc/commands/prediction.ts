@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Mistake } from '../../evaluation/mistakes'
 import type { SplitEvaluation, TilesEvaluation } from '../../evaluation/splitEvaluation'
 import { splitNames } from '../../tiles/tiles'
 import { writtenFormats } from '../../formats/format'
@@ -76,7 +77,8 @@ export const predictionCommands = {
       match: matchRule,
       threshold: v.optional(share),
     }),
-    out: v.custom<TilesEvaluation>(record),
+    /** `mistakes` by the ids of images. */
+    out: v.custom<TilesEvaluation & { readonly mistakes?: readonly Mistake[] }>(record),
   },
   /** A part of the run's own dataset. `table`: asks where a table of it goes; null when the person cancels. */
   'evaluate.split': {
