@@ -15,6 +15,8 @@ interface Counted {
   readonly key: string
 }
 
+/** Screen pixels for one of the image, at most: what is larger is only blurred. */
+const closest = 4
 /** A rest of rounding is nothing to check. */
 const wholeEnough = 1e-3
 
@@ -133,7 +135,7 @@ export class CountStep {
     const { rect } = this.fields[number] ?? {}
     if (!rect) return
     this.current = number
-    this.host.view?.show(rect, 8)
+    this.host.view?.show(rect, closest)
   }
 
   private async load(): Promise<void> {

@@ -124,6 +124,8 @@ export const actions = {
   goToACoordinate: 'Go to a coordinate',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
+  helpWords: 'help, hotkeys, manual',
+  themeWords: 'dark mode, light mode, appearance, colours, colors',
   keyboardShortcuts: 'Keyboard shortcuts',
   changeKeyboardShortcuts: 'Change keyboard shortcuts',
   licencesOfWhatWindhoverIs: 'Licences of what Windhover is built on',

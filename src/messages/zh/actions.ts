@@ -123,6 +123,8 @@ export const actions: typeof en = {
   goToACoordinate: '转到坐标',
   zoomIn: '放大',
   zoomOut: '缩小',
+  helpWords: '帮助, 快捷键, 手册',
+  themeWords: '深色模式, 浅色模式, 外观, 颜色',
   keyboardShortcuts: '键盘快捷键',
   changeKeyboardShortcuts: '更改键盘快捷键',
   licencesOfWhatWindhoverIs: 'Windhover 所用组件的许可证',
