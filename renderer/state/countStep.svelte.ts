@@ -61,7 +61,6 @@ export class CountStep {
     host.document.listen((change) => {
       if (change.kind !== 'reset') return
       this.current = this.region = this.more = null
-      void this.load()
     })
   }
 
@@ -138,9 +137,10 @@ export class CountStep {
     this.host.view?.show(rect, closest)
   }
 
-  private async load(): Promise<void> {
+  /** Fetches the fields that were drawn on the shown image, where they are to be seen. */
+  async load(): Promise<void> {
     const id = this.host.document.image?.id
-    if (id === undefined) return
+    if (id === undefined || this.drawn?.image === id) return
     const found = await this.host.notices.attempt(this.host.bridge.call('sample.drawn', { image: id }))
     if (this.host.document.image?.id === id) this.drawn = found ? { image: id, ...found } : null
   }
