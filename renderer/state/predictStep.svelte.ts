@@ -45,6 +45,8 @@ export class PredictStep {
   readonly mistakes = new Mistakes((image, rect) => this.host.goTo(image, rect))
   private loads = 0
   private thresholdOf: string | undefined
+  /** What the person had chosen for runs that were shown before, of this project. */
+  private readonly thresholds = new Map<string, number>()
 
   readonly what = $derived.by((): Export['what'] => {
     const searched = this.host.images.some((image) => image.predictions.length > 0)
@@ -108,6 +110,7 @@ export class PredictStep {
     this.evaluation = this.prediction = null
     this.mistakes.set([])
     this.thresholdOf = undefined
+    this.thresholds.clear()
   }
 
   async choose(run: string): Promise<void> {
@@ -159,10 +162,7 @@ export class PredictStep {
 
   /** What the running search has found in one more part of the picture. */
   receive(found: EventData<'found'>): void {
-    if (this.thresholdOf !== found.run) {
-      this.thresholdOf = found.run
-      this.host.overlay.threshold = found.threshold
-    }
+    this.takeThreshold(found.run, found.threshold)
     this.host.overlay.detectionsVisible = true
     this.soFar.receive(found)
   }
@@ -179,11 +179,17 @@ export class PredictStep {
     const loaded = await this.host.notices.attempt(this.host.bridge.call('prediction.load', { image, run }))
     if (turn !== this.loads) return
     this.prediction = loaded ? { image, info: loaded.info, detections: loaded.detections } : null
-    if (this.prediction && this.thresholdOf !== run) {
-      this.thresholdOf = run
-      this.host.overlay.threshold = this.prediction.info.threshold
-    }
+    if (this.prediction) this.takeThreshold(run, this.prediction.info.threshold)
     this.onload?.()
+  }
+
+  /** Another run has another threshold: the one that the person had chosen for it, else its own. */
+  private takeThreshold(run: string, own: number): void {
+    const { overlay } = this.host
+    if (this.thresholdOf === run) return
+    if (this.thresholdOf !== undefined) this.thresholds.set(this.thresholdOf, overlay.threshold)
+    this.thresholdOf = run
+    overlay.threshold = this.thresholds.get(run) ?? own
   }
 
   async evaluate(): Promise<void> {

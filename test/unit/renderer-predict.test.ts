@@ -4,7 +4,7 @@ import { Session } from '../../renderer/state/session.svelte'
 import { classNumbers, paletteBytes } from '../../renderer/viewer/colors'
 import { labelOf } from '../../renderer/viewer/label'
 import type { ProjectState, WindowApi } from '../../src/ipc/contract'
-import type { PredictionInfo } from '../../src/found/detections'
+import { emptyDetections, type PredictionInfo } from '../../src/found/detections'
 import { projectWithImage, scratch } from './projectFixture'
 import { storeApi } from './viewerFixture'
 
@@ -92,7 +92,11 @@ describe('starting a prediction', () => {
       }) as unknown as ProjectState
     const answers: Record<string, (input: unknown) => unknown> = {
       'project.open': state,
-      'prediction.load': () => null,
+      'prediction.load': (input) => {
+        const { run } = input as { run: string }
+        const threshold = run === 'run-1' ? 0.4 : 0.6
+        return { info: { ...info({}), run, threshold }, detections: emptyDetections() }
+      },
       'predict.start': (input) => (asked.push(input), []),
     }
     const documents = storeApi(store)
@@ -111,6 +115,14 @@ describe('starting a prediction', () => {
       { images: [image.id], run: 'run-1', tta: 'flips' },
       { images: [image.id], run: 'run-1', tta: 'flips', merge: { way: 'nmm', classes: 'apart' } },
     ])
+    // A threshold is its run's, and what was chosen for it comes back with it.
+    const { overlay, predict } = session
+    expect(overlay.threshold).toBe(0.4)
+    overlay.threshold = 0.7
+    await predict.load('run-2')
+    expect(overlay.threshold).toBe(0.6)
+    await predict.load('run-1')
+    expect(overlay.threshold).toBe(0.7)
     store.close()
   })
 })
