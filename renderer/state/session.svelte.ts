@@ -289,15 +289,19 @@ export class Session implements Host {
   }
 
   async undo(): Promise<void> {
-    await this.retrace(this.document.undo(), t.actions.thereIsNothingToUndo)
+    await this.retrace(this.document.undo(), t.actions.thereIsNothingToUndo, t.actions.undone)
   }
 
   async redo(): Promise<void> {
-    await this.retrace(this.document.redo(), t.actions.thereIsNothingToRedo)
+    await this.retrace(this.document.redo(), t.actions.thereIsNothingToRedo, t.actions.redone)
   }
 
   /** Shows what an undo or redo changed where that is on another image: nothing changes unseen. */
-  private async retrace(work: ReturnType<OpenDocument['undo']>, nothing: string): Promise<void> {
+  private async retrace(
+    work: ReturnType<OpenDocument['undo']>,
+    nothing: string,
+    said: (label: string) => string,
+  ): Promise<void> {
     const edit = await this.notices.attempt(work)
     // A key that was pressed before the last step was known to be the last: it is answered too.
     if (edit === null) this.notices.say(nothing)
@@ -307,6 +311,7 @@ export class Session implements Host {
     const touched = touchedImages(edit)
     const elsewhere = touched.some((image) => image === this.imageId) ? undefined : touched[0]
     if (elsewhere !== undefined) await this.showImage(elsewhere)
+    this.notices.say(said(edit.label))
   }
 
   private countElsewhere(edit: Edit): void {

@@ -108,6 +108,8 @@ export const actions = {
   noTrainingIsRunning: 'No training is running.',
   undoCanundo: (canUndo: Shown) => `Undo: ${canUndo}`,
   undo: 'Undo',
+  undone: (label: Shown) => `Undone: ${label}`,
+  redone: (label: Shown) => `Done again: ${label}`,
   thereIsNothingToUndo: 'There is nothing to undo.',
   zoomToFullSize: 'Zoom to full size',
   hideDetections: 'Hide detections',

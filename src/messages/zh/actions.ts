@@ -107,6 +107,8 @@ export const actions: typeof en = {
   noTrainingIsRunning: '没有正在进行的训练。',
   undoCanundo: (canUndo) => `撤销：${canUndo}`,
   undo: '撤销',
+  undone: (label) => `已撤销：${label}`,
+  redone: (label) => `已重做：${label}`,
   thereIsNothingToUndo: '没有可撤销的操作。',
   zoomToFullSize: '缩放到原始大小',
   hideDetections: '隐藏检测结果',
