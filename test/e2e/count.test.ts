@@ -93,7 +93,7 @@ test('a count with an interval, from fields that are drawn, stepped through and 
     await expect(
       page.getByText(/8 fields drawn at random by strata \(Horvitz and Thompson 1952\)/),
     ).toBeVisible()
-    await expect(page.getByText(/For ± 5 % of the commonest class/)).toBeVisible()
+    await expect(page.getByText(/± 5 % of the commonest class/)).toBeVisible()
     await page.screenshot({ path: 'test-results/count-done.png' })
     // What the window says is what the command says.
     const answer = await app.call('count.run', { images: 'all', each: true })
