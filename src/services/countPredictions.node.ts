@@ -48,30 +48,47 @@ export async function countPredictions(job: CountJob, context: JobContext): Prom
       file.close()
     }
   }
-  const names = learned ?? []
-  const known = new Set(projectClasses({ classNames: names, classIds: job.classIds }, job.classes))
-  const countIn = (some: readonly CountedGround[], surveys: Surveys) => {
-    const area = areaOfAll(some.map(({ region }, i) => ({ region, pixelSize: job.images[i]?.pixelSize })))
-    return job.classes.flatMap((own, number) =>
-      known.has(own)
-        ? [countClass({ name: own.name, number, found: foundIn(some, number) }, surveys, area)]
-        : [],
-    )
-  }
+  const counting = { job, learned: learned ?? [] }
   const surveys = surveysOf(grounds, side)
-  const counted = countIn(grounds, surveys)
+  const counted = countClasses(counting, grounds, surveys)
   const fields = { checked: surveys.fields, more: moreFields(counted, surveys) }
   const about = { run: job.run, threshold: threshold ?? 0, classes: counted, fields }
-  if (!job.each) return about
-  const images: { name: string; classes: ClassCount[] }[] = []
-  for (const [i, { name, region }] of job.images.entries()) {
-    context.signal.throwIfAborted()
-    if (!region) continue
-    // All images tell how right the run is, and only this one is counted.
+  return job.each ? { ...about, images: countEach(counting, grounds, side, context) } : about
+}
+
+interface Counting {
+  readonly job: CountJob
+  /** The classes that the run has learned, by name. */
+  readonly learned: readonly string[]
+}
+
+function countClasses(
+  { job, learned }: Counting,
+  grounds: readonly CountedGround[],
+  surveys: Surveys,
+): ClassCount[] {
+  const known = new Set(projectClasses({ classNames: learned, classIds: job.classIds }, job.classes))
+  const area = areaOfAll(grounds.map(({ region }, i) => ({ region, pixelSize: job.images[i]?.pixelSize })))
+  return job.classes.flatMap((own, number) =>
+    known.has(own)
+      ? [countClass({ name: own.name, number, found: foundIn(grounds, number) }, surveys, area)]
+      : [],
+  )
+}
+
+/** Each image alone: all of them tell how right the run is. */
+function countEach(
+  counting: Counting,
+  grounds: readonly CountedGround[],
+  side: number,
+  { signal }: JobContext,
+): NonNullable<CountedImages['images']> {
+  return counting.job.images.flatMap(({ name, region }, i) => {
+    signal.throwIfAborted()
+    if (!region) return []
     const alone = grounds.map((ground, k) => (k === i ? ground : { ...ground, region: undefined }))
-    images.push({ name, classes: countIn(alone, surveysOf(alone, side)) })
-  }
-  return { ...about, images }
+    return [{ name, classes: countClasses(counting, alone, surveysOf(alone, side)) }]
+  })
 }
 
 function foundIn(grounds: readonly CountedGround[], number: number): number {

