@@ -1,6 +1,5 @@
 import type { MatchRule } from '../../src/evaluation/evaluation'
-import type { TilesEvaluation } from '../../src/evaluation/splitEvaluation'
-import type { CommandIn, EventData } from '../../src/ipc/contract'
+import type { CommandIn, CommandOut, EventData } from '../../src/ipc/contract'
 import type { Detections, PredictionInfo } from '../../src/found/detections'
 import { type MergeRule, usualMerge } from '../../src/found/mergeRule'
 import { countAtLeast } from '../../src/found/order'
@@ -32,7 +31,7 @@ export class PredictStep {
   format = $state<Export['format']>('yolo')
   /** What the person chose to export; null for predictions where there are some. */
   chosenWhat = $state<Export['what'] | null>(null)
-  evaluation = $state.raw<{ result: TilesEvaluation; of: string; run: string } | null>(null)
+  evaluation = $state.raw<{ result: CommandOut<'evaluate.run'>; of: string; run: string } | null>(null)
   evaluating = $state(false)
   readonly onSplit: SplitStep
   /** Of the search that is running. */
