@@ -5,7 +5,7 @@ import { type MergeRule, usualMerge } from '../../src/found/mergeRule'
 import { countAtLeast } from '../../src/found/order'
 import { boxFinders } from '../../src/models/catalogue'
 import { t } from '../../src/messages/messages'
-import { isWhole, legendOf, lookOf, nothingFound } from './foundClasses'
+import { classifiesWhole, legendOf, lookOf, nothingFound } from './foundClasses'
 import { FoundSoFar } from './foundSoFar.svelte'
 import type { Host } from './host'
 import { Mistakes } from './mistakes.svelte'
@@ -75,7 +75,7 @@ export class PredictStep {
   readonly drawn = $derived.by(() => {
     if (this.partial) return this.partial.detections
     const { prediction, host } = this
-    return prediction?.image === host.image?.id && prediction && !isWhole(prediction.info)
+    return prediction?.image === host.image?.id && prediction && !classifiesWhole(prediction.info)
       ? prediction.detections
       : null
   })
@@ -234,7 +234,7 @@ export class PredictStep {
    * too, in which something is marked.
    */
   checkedTargets(): number[] {
-    const whole = this.prediction ? isWhole(this.prediction.info) : false
+    const whole = this.prediction ? classifiesWhole(this.prediction.info) : false
     return this.searchedTargets().flatMap(({ id, checkedAreas, objects }) =>
       checkedAreas > 0 || (whole && objects > 0) ? [id] : [],
     )

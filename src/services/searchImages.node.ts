@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { levelSize } from '../image/pixelSource'
+import { levelSize } from '../image/pixels/pixelSource'
 import { openPixelSource } from '../image/pixelSource.node'
 import type { JobContext } from '../base/job'
 import type { CallContext } from '../base/wire'
@@ -14,7 +14,7 @@ import { loadClassifier } from '../training/loadClassifier.node'
 import { hashOfTrained, readTrained } from '../training/loadNetwork.node'
 import { expectSearch, giveBackDetector, takeDetector } from './readyDetector.node'
 import { WholeProgress } from './wholeProgress'
-import type { FoundSoFar, LocatedImage, SearchedImage, TrainerJobs } from './jobs'
+import type { PartialDetections, LocatedImage, SearchedImage, TrainerJobs } from './jobs'
 
 type Job = TrainerJobs['predict']['in']
 type ReadyJob = TrainerJobs['predict.ready']['in']
@@ -118,7 +118,7 @@ async function openDetecting(job: Job, trained: Trained): Promise<Searcher> {
             threshold: threshold ?? detector.threshold,
           }
           const onFound = (detections: Detections, heat: HeatPart) =>
-            context.report?.({ ...about, detections, heat } satisfies FoundSoFar)
+            context.report?.({ ...about, detections, heat } satisfies PartialDetections)
           return await predictImage({ ...search, ...(first && { onFound }) }, context)
         } finally {
           await source.close()

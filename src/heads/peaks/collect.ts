@@ -3,7 +3,7 @@ import { detectionRect, leastScore, type Detections } from '../../found/detectio
 import { mergeOverlapping } from '../../found/merge'
 import { mergedApart } from '../../found/mergeRule'
 import { containsPoint, inset, intersect } from '../../geometry/rect'
-import type { Block, BoxBlock } from '../block'
+import type { WindowBlock, BoxBlock } from '../block'
 import type { Collector, Search } from '../collector'
 import type { FoundOutput, RawOutput } from '../output'
 import { seam, type PlannedWindow } from '../plan'
@@ -52,7 +52,7 @@ export class BoxCollector implements Collector {
 
   constructor(private readonly search: Search) {}
 
-  take(block: Block): void {
+  take(block: WindowBlock): void {
     const { found } = block as BoxBlock
     for (let i = 0; i < found.score.length; i++) {
       const { x, y, w, h } = detectionRect(found, i)

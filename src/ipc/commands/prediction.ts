@@ -6,7 +6,7 @@ import { writtenFormats } from '../../formats/format'
 import type { PredictionInfo } from '../../found/detections'
 import { mergedClasses, mergeWays } from '../../found/mergeRule'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
-import { counts, done, finite, floats, id, levelChoice, octets, record, share, text } from './schemas'
+import { done, finite, floats, id, levelChoice, octets, record, share, text, uint32s } from './schemas'
 
 const matchRule = v.variant('kind', [
   v.object({ kind: v.literal('centre') }),
@@ -17,7 +17,7 @@ const detections = v.object({
   xywh: floats,
   score: floats,
   class: octets,
-  outlines: v.optional(v.object({ offset: counts, points: floats })),
+  outlines: v.optional(v.object({ offset: uint32s, points: floats })),
 })
 
 /** What a search that is running has found in one part of the image that is shown; in full-size pixels, by falling score. */
