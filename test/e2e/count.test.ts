@@ -86,7 +86,7 @@ test('a count with an interval, from fields that are drawn, stepped through and 
 
   await test.step('the count has an interval, a method and the number of fields that are still needed', async () => {
     await app.button('Count with an interval').click()
-    await expect(counts.getByRole('row', { name: /^square \d+ \d+ to \d+$/ })).toBeVisible(work)
+    await expect(counts.getByRole('row', { name: /^square [\d,]+ [\d,]+ to [\d,]+$/ })).toBeVisible(work)
     await expect(
       page.getByText(/8 fields drawn at random by strata \(Horvitz and Thompson 1952\)/),
     ).toBeVisible()
