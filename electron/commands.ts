@@ -1,4 +1,5 @@
 import { appHandlers } from './commands/app'
+import { countHandlers } from './commands/count'
 import { datasetHandlers } from './commands/dataset'
 import { documentHandlers } from './commands/document'
 import { imageHandlers } from './commands/images'
@@ -20,6 +21,7 @@ export function commandHandlers(parts: Parts): CommandHandlers {
     ...trainingHandlers(parts),
     ...paperHandlers(parts),
     ...predictionHandlers(parts),
+    ...countHandlers(parts),
     ...similarHandlers(parts),
     ...appHandlers(parts),
   }

@@ -7,7 +7,12 @@ import type { CallContext } from '../../src/base/wire'
 import type { SplitEvaluation, TilesEvaluation } from '../../src/evaluation/splitEvaluation'
 import { evaluateRun } from '../../src/services/evaluating.node'
 import { exportAnnotations, exportTarget } from '../../src/services/exporting.node'
-import { predictImages, storedPrediction, type PredictedImage } from '../../src/services/predicting.node'
+import {
+  expectPrediction,
+  predictImages,
+  storedPrediction,
+  type PredictedImage,
+} from '../../src/services/predicting.node'
 import { evaluateSplit } from '../../src/services/predictingTiles.node'
 import { projectName } from '../../src/services/project.node'
 import { quiet } from '../../src/base/job'
@@ -54,6 +59,13 @@ export function predictionHandlers({
         await project.filesChanged()
       }
     },
+    'predict.expect': async (request) => {
+      try {
+        await expectPrediction(project.current, request, quiet)
+      } catch {
+        // The search will say it.
+      }
+    },
     'prediction.load': async ({ image, run }) => {
       const stored = storedPrediction(project.current, image, run)
       crashes.shows({ image, prediction: stored !== undefined })
@@ -68,7 +80,7 @@ export function predictionHandlers({
       return jobs.run(
         'evaluate',
         t.host.evaluating,
-        (context) => evaluateRun(current, request, context),
+        (context) => evaluateRun(current, { ...request, mistakes: true }, context),
         outcome,
       )
     },

@@ -6,6 +6,7 @@ import { checkWhole } from './checkWhole'
 import { classAdd } from './classAdd'
 import { compares } from './compares'
 import { classShowAll, ofActiveClass } from './ofActiveClass'
+import { counts } from './counts'
 import { crops } from './crops'
 import { datasetBuild } from './datasetBuild'
 import { editCopies } from './editCopy'
@@ -86,6 +87,7 @@ export const actions: readonly Action[] = [
   trainStop,
   predictStart,
   evaluateRunAction,
+  ...counts,
   exportRunAction,
   ...crops,
   ...papers,

@@ -1,7 +1,8 @@
 import { t } from '../../src/messages/messages'
+import { toolEntry } from '../tools/tools'
 import type { Action } from './action'
 
-/** Digits choose the class of what is drawn next and of what is selected; in the review, of the detection, and among crops of those. */
+/** Digits choose the class of what is drawn next and, with a tool that does not draw, of what is selected; in the review, of the detection, and among crops of those. */
 export const classDigits: readonly Action[] = Array.from({ length: 9 }, (_, i) => ({
   id: `class.${i + 1}`,
   group: 'Classes',
@@ -16,6 +17,6 @@ export const classDigits: readonly Action[] = Array.from({ length: 9 }, (_, i) =
     if (!record) return
     if (s.crops.focused) s.crops.accept(record)
     else if (s.step === 'review' && s.review.current) s.review.accept(record)
-    else s.classes.choose(record)
+    else s.classes.choose(record, toolEntry(s.tool).draws)
   },
 }))

@@ -38,9 +38,10 @@ export class Classes {
     return this.rows[place]?.record
   }
 
-  /** New objects get this class; what is selected gets it too. */
-  choose(record: ClassRecord): void {
+  /** New objects get this class; what is selected gets it too, unless the person is drawing: what was drawn last stays as it is. */
+  choose(record: ClassRecord, drawing = false): void {
     this.wanted = record.id
+    if (drawing) return
     const { document } = this.host
     document.apply(setClass(document.selectedObjects(), record))
   }

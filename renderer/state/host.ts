@@ -1,4 +1,5 @@
 import type { Edit } from '../../src/document/edit'
+import type { Rect } from '../../src/geometry/rect'
 import type { ImageState, ProjectState } from '../../src/ipc/contract'
 import type { Bridge } from '../bridge/bridge'
 import type { OpenDocument } from '../document/openDocument.svelte'
@@ -20,6 +21,8 @@ export interface Host {
   /** The shown image and all images, with counts as they are now. */
   readonly image: ImageState | undefined
   readonly images: readonly ImageState[]
+  /** Shows a place, of another image too. */
+  goTo(image: number, rect: Rect): Promise<void>
   /** Does an edit that may reach into other images than the open one. */
   apply(edit: Edit): void
 }

@@ -1,12 +1,14 @@
 import type { MatchRule } from '../../src/evaluation/evaluation'
-import type { TilesEvaluation } from '../../src/evaluation/splitEvaluation'
-import type { CommandIn, EventData } from '../../src/ipc/contract'
+import type { CommandIn, CommandOut, EventData } from '../../src/ipc/contract'
 import type { Detections, PredictionInfo } from '../../src/found/detections'
+import { type MergeRule, usualMerge } from '../../src/found/mergeRule'
 import { countAtLeast } from '../../src/found/order'
+import { boxFinders } from '../../src/models/catalogue'
 import { t } from '../../src/messages/messages'
 import { classifiesWhole, legendOf, lookOf, nothingFound } from './foundClasses'
 import { FoundSoFar } from './foundSoFar.svelte'
 import type { Host } from './host'
+import { Mistakes } from './mistakes.svelte'
 import { SplitStep } from './splitStep.svelte'
 import type { TrainStep } from './trainStep.svelte'
 import { usable } from './trainStep.svelte'
@@ -29,7 +31,7 @@ export class PredictStep {
   format = $state<Export['format']>('yolo')
   /** What the person chose to export; null for predictions where there are some. */
   chosenWhat = $state<Export['what'] | null>(null)
-  evaluation = $state.raw<{ result: TilesEvaluation; of: string; run: string } | null>(null)
+  evaluation = $state.raw<{ result: CommandOut<'evaluate.run'>; of: string; run: string } | null>(null)
   evaluating = $state(false)
   readonly onSplit: SplitStep
   /** Of the search that is running. */
@@ -38,8 +40,12 @@ export class PredictStep {
   prediction = $state.raw<Prediction | null>(null)
   /** Told of every prediction that comes into sight or goes. */
   onload: (() => void) | undefined
+  /** What the evaluation calls wrong. */
+  readonly mistakes = new Mistakes((image, rect) => this.host.goTo(image, rect))
   private loads = 0
   private thresholdOf: string | undefined
+  /** What the person had chosen for runs that were shown before, of this project. */
+  private readonly thresholds = new Map<string, number>()
 
   readonly what = $derived.by((): Export['what'] => {
     const searched = this.host.images.some((image) => image.predictions.length > 0)
@@ -75,6 +81,13 @@ export class PredictStep {
   })
   /** The run whose detections are shown, exported and evaluated. */
   readonly shownRun = $derived(this.prediction?.info.run ?? this.run)
+  /** The figures are of another run or threshold than those that are shown now. */
+  readonly evaluationIsOld = $derived.by(() => {
+    const { evaluation, host } = this
+    if (!evaluation || evaluation.result.accuracy !== undefined) return false
+    const same = Math.fround(evaluation.result.threshold) === Math.fround(host.overlay.threshold)
+    return !same || evaluation.run !== this.shownRun
+  })
   readonly above = $derived.by(() =>
     countAtLeast((this.partial ?? this.prediction)?.detections.score, this.host.overlay.threshold),
   )
@@ -94,7 +107,9 @@ export class PredictStep {
     this.soFar.clear()
     this.chosen = null
     this.evaluation = this.prediction = null
+    this.mistakes.set([])
     this.thresholdOf = undefined
+    this.thresholds.clear()
   }
 
   async choose(run: string): Promise<void> {
@@ -102,8 +117,24 @@ export class PredictStep {
     await this.load()
   }
 
+  /** How boxes that overlap become objects, where the run finds boxes. */
+  merge = $state.raw<MergeRule>(usualMerge)
+  readonly findsBoxes = $derived.by(() => {
+    const model = this.runs.find(({ id }) => id === this.run)?.config.model
+    return boxFinders.some((each) => each === model)
+  })
+
   /** Looks at each window four times, mirrored: surer and four times as long. */
   careful = $state(false)
+
+  /** The step was opened: what a search needs is loaded before it is asked for, unless other work needs the machine. */
+  expect(): void {
+    const { host, run, level } = this
+    const image = host.image?.id
+    if (image === undefined || run === null || host.jobs.running.length > 0) return
+    const about = { image, run, ...(level === 'learned' ? {} : { level }) }
+    void host.bridge.call('predict.expect', about).catch(() => {})
+  }
 
   async start(): Promise<void> {
     const { host, run } = this
@@ -117,6 +148,7 @@ export class PredictStep {
         ...(shown !== undefined && rect && images.includes(shown) ? { first: { image: shown, rect } } : {}),
         // Without a word, a run looks as its validation did.
         ...(this.careful ? { tta: 'flips' } : {}),
+        ...(this.findsBoxes && this.merge !== usualMerge ? { merge: this.merge } : {}),
         ...(this.level === 'learned' ? {} : { level: this.level }),
       } as const),
     )
@@ -129,10 +161,7 @@ export class PredictStep {
 
   /** What the running search has found in one more part of the picture. */
   receive(found: EventData<'found'>): void {
-    if (this.thresholdOf !== found.run) {
-      this.thresholdOf = found.run
-      this.host.overlay.threshold = found.threshold
-    }
+    this.takeThreshold(found.run, found.threshold)
     this.host.overlay.detectionsVisible = true
     this.soFar.receive(found)
   }
@@ -149,11 +178,17 @@ export class PredictStep {
     const loaded = await this.host.notices.attempt(this.host.bridge.call('prediction.load', { image, run }))
     if (turn !== this.loads) return
     this.prediction = loaded ? { image, info: loaded.info, detections: loaded.detections } : null
-    if (this.prediction && this.thresholdOf !== run) {
-      this.thresholdOf = run
-      this.host.overlay.threshold = this.prediction.info.threshold
-    }
+    if (this.prediction) this.takeThreshold(run, this.prediction.info.threshold)
     this.onload?.()
+  }
+
+  /** Another run has another threshold: the one that the person had chosen for it, else its own. */
+  private takeThreshold(run: string, own: number): void {
+    const { overlay } = this.host
+    if (this.thresholdOf === run) return
+    if (this.thresholdOf !== undefined) this.thresholds.set(this.thresholdOf, overlay.threshold)
+    this.thresholdOf = run
+    overlay.threshold = this.thresholds.get(run) ?? own
   }
 
   async evaluate(): Promise<void> {
@@ -172,7 +207,8 @@ export class PredictStep {
     const unchecked = this.searchedTargets().length - images.length
     const searched = unchecked > 0 ? t.state.theSearchedImagesBut(unchecked) : t.state.theSearchedImages
     const of = this.scope === 'all' ? searched : (host.image?.name ?? '')
-    this.evaluation = { result: result, of, run }
+    this.evaluation = { result, of, run }
+    this.mistakes.set(result.mistakes ?? [])
     const { precision, recall, f1, accuracy } = result
     host.notices.say(
       accuracy === undefined

@@ -9,6 +9,7 @@ import { Bookmarks } from './bookmarks.svelte'
 import { Classes } from './classes.svelte'
 import { Compare } from './compare.svelte'
 import { Crops } from './crops.svelte'
+import { CountStep } from './countStep.svelte'
 import { countedElsewhere, touchedImages, withLiveCounts } from './counts'
 import { DatasetStep } from './datasetStep.svelte'
 import { advise, type GuideStep } from './guide'
@@ -51,6 +52,7 @@ export class Session implements Host {
   readonly compare: Compare
   readonly imageCommands: ImageCommands
   readonly crops: Crops
+  readonly counts: CountStep
 
   project = $state.raw<ProjectState | null>(null)
   /** True once it is known whether a project is open. */
@@ -110,6 +112,7 @@ export class Session implements Host {
     const similar = new SimilarStep(this, this.classes)
     const { review, predict } = this
     this.crops = new Crops(this, { similar, review, predict }, (rect) => this.view?.focusRect(rect))
+    this.counts = new CountStep(this, predict)
     this.kept = new StoredView(this)
     this.sweep = new Sweep(this)
     this.bookmarks = new Bookmarks(this)
@@ -245,15 +248,19 @@ export class Session implements Host {
   }
 
   async undo(): Promise<void> {
-    await this.retrace(this.document.undo(), t.actions.thereIsNothingToUndo)
+    await this.retrace(this.document.undo(), t.actions.thereIsNothingToUndo, t.actions.undone)
   }
 
   async redo(): Promise<void> {
-    await this.retrace(this.document.redo(), t.actions.thereIsNothingToRedo)
+    await this.retrace(this.document.redo(), t.actions.thereIsNothingToRedo, t.actions.redone)
   }
 
   /** Shows what an undo or redo changed where that is on another image: nothing changes unseen. */
-  private async retrace(work: ReturnType<OpenDocument['undo']>, nothing: string): Promise<void> {
+  private async retrace(
+    work: ReturnType<OpenDocument['undo']>,
+    nothing: string,
+    said: (label: string) => string,
+  ): Promise<void> {
     const edit = await this.notices.attempt(work)
     // A key that was pressed before the last step was known to be the last: it is answered too.
     if (edit === null) this.notices.say(nothing)
@@ -263,6 +270,7 @@ export class Session implements Host {
     const touched = touchedImages(edit)
     const elsewhere = touched.some((image) => image === this.imageId) ? undefined : touched[0]
     if (elsewhere !== undefined) await this.showImage(elsewhere)
+    this.notices.say(said(edit.label))
   }
 
   private countElsewhere(edit: Edit): void {
@@ -274,6 +282,7 @@ export class Session implements Host {
   private async adopt(project: ProjectState): Promise<void> {
     this.train.reset()
     this.predict.reset()
+    this.counts.reset()
     this.imageId = null
     await this.document.load(null)
     this.project = project

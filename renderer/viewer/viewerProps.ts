@@ -34,10 +34,14 @@ export interface ViewerProps {
   highlight?: number | null
   /** A place that is pointed at, in image pixels. */
   pointed?: Rect | null
+  /** A field of view that is being looked at; what lies around it steps back. */
+  field?: Rect | null
   /** The sweep of this image, if there is one. */
   sweep?: ShownSweep | null
   /** A detection was clicked. */
   onpick?: (detection: number) => void
+  /** A rectangle was drawn whose contents are counted; null when it is gone. */
+  oncount?: (rect: Rect | null) => void
   /** The pointer moved over the image, in image pixels. */
   onpointer?: (x: number, y: number) => void
   onleave?: () => void

@@ -10,6 +10,7 @@ import { bounds } from '../records/shape'
 import { composeFigure, type Composed } from './composeFigure'
 import type { FigureJob, FigureResult } from './figureJob'
 import { figureSize } from './figureSize'
+import { t } from '../messages/messages'
 import { foundOutlines, unknownClass, widened, type NamedOutline } from './foundOutlines.node'
 import type { LegendEntry } from './legend'
 import { readRegion } from './readRegion.node'
@@ -54,7 +55,7 @@ function legendOf({ marked, found, classes }: FigureJob, outlines: readonly Name
     (a, b) => (place.get(a.name) ?? 1e9) - (place.get(b.name) ?? 1e9) || Number(a.dashed) - Number(b.dashed),
   )
   return sorted.map(({ name, color, dashed }) => {
-    const kind = both ? (dashed ? ' (found)' : ' (marked)') : ''
+    const kind = both ? ` (${dashed ? t.report.found : t.report.marked})` : ''
     return { text: `${name}${kind}`, color, dashed }
   })
 }

@@ -5,11 +5,12 @@ import { says } from '../messages/says/says'
 import { fileOf, type LabelFormat, type WriteImage, type WriteReport } from './format'
 import { geojson, geometryOf, membersOf } from './geojson'
 import { lonLat } from './mapCoordinates'
+import { qgisStyle } from './qgisStyle'
 import type { Geometry } from './wkb'
 
 /**
  * GeoJSON in the coordinates of each picture's map, as QGIS and GDAL read it: in longitude and latitude as RFC 7946 has it, else
- * with the `crs` of GeoJSON 2008, easting first. Read like any other GeoJSON.
+ * with the `crs` of GeoJSON 2008, easting first. Columns are flat, and a style for QGIS lies beside. Read like any other GeoJSON.
  */
 export const geojsonMap: LabelFormat = {
   ...geojson,
@@ -23,7 +24,7 @@ export const geojsonMap: LabelFormat = {
 
 function writeOnMap(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
   let [written, changed] = [0, 0]
-  const files = images.map((each) => {
+  const files = images.flatMap((each) => {
     const { geo, epsg } = placeOf(each)
     const name = `urn:ogc:def:crs:EPSG::${epsg}`
     const crs = epsg === lonLat ? '' : `"crs":${JSON.stringify({ type: 'name', properties: { name } })},`
@@ -41,7 +42,14 @@ function writeOnMap(images: readonly WriteImage[], classNames: readonly string[]
     })
     const size = membersOf({ pixelSize: each.image.pixelSize })
     const text = `{"type":"FeatureCollection",${crs}${size}"features":[\n${features.join(',\n')}\n]}\n`
-    return { name: `${fileOf(each)}.geojson`, text }
+    const style = qgisStyle(
+      classNames,
+      each.objects.map(({ shape }) => shape.kind),
+    )
+    return [
+      { name: `${fileOf(each)}.geojson`, text },
+      { name: `${fileOf(each)}.qml`, text: style },
+    ]
   })
   return { files, written, dropped: 0, changed }
 }

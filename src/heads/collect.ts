@@ -8,7 +8,7 @@ import { RegionCollector } from './regions/collect'
 
 /** By what a network finds. */
 const collectors: Readonly<Record<WindowBlock['kind'], (search: Search) => Collector>> = {
-  boxes: () => new BoxCollector(),
+  boxes: (search) => new BoxCollector(search),
   regions: (search) => new RegionCollector(search),
 }
 

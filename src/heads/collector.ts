@@ -1,4 +1,5 @@
 import type { Detections } from '../found/detections'
+import type { MergeRule } from '../found/mergeRule'
 import type { WindowBlock } from './block'
 import type { PlannedWindow, WindowPlan } from './plan'
 
@@ -16,4 +17,6 @@ export interface Search {
   readonly plan: WindowPlan
   readonly width: number
   readonly height: number
+  /** How boxes become objects; absent: within classes alone. */
+  readonly merge?: MergeRule | undefined
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { ExamplesReport, TrainReport } from '../runs/config'
 import { appCommands, workerNames } from './commands/app'
+import { countCommands } from './commands/count'
 import { datasetCommands } from './commands/dataset'
 import { documentCommands } from './commands/document'
 import { imageCommands, type imageView } from './commands/images'
@@ -25,6 +26,7 @@ export const commands = {
   ...trainingCommands,
   ...paperCommands,
   ...predictionCommands,
+  ...countCommands,
   ...similarCommands,
   ...appCommands,
 } as const

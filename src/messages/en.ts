@@ -3,6 +3,7 @@ import { app } from './en/app'
 import { augment } from './en/augment'
 import { augmentErrors } from './en/augmentErrors'
 import { classes } from './en/classes'
+import { count } from './en/count'
 import { crops } from './en/crops'
 import { dataset } from './en/dataset'
 import { edits } from './en/edits'
@@ -19,6 +20,7 @@ import { pictureParts } from './en/pictureParts'
 import { predict } from './en/predict'
 import { records } from './en/records'
 import { reserve } from './en/reserve'
+import { report } from './en/report'
 import { review } from './en/review'
 import { shapes } from './en/shapes'
 import { state } from './en/state'
@@ -37,6 +39,7 @@ export const en = {
   augment,
   augmentErrors,
   classes,
+  count,
   crops,
   dataset,
   edits,
@@ -53,6 +56,7 @@ export const en = {
   predict,
   records,
   reserve,
+  report,
   review,
   shapes,
   state,

@@ -3,6 +3,7 @@ import { app } from './zh/app'
 import { augment } from './zh/augment'
 import { augmentErrors } from './zh/augmentErrors'
 import { classes } from './zh/classes'
+import { count } from './zh/count'
 import { crops } from './zh/crops'
 import { dataset } from './zh/dataset'
 import { edits } from './zh/edits'
@@ -19,6 +20,7 @@ import { pictureParts } from './zh/pictureParts'
 import { predict } from './zh/predict'
 import { records } from './zh/records'
 import { reserve } from './zh/reserve'
+import { report } from './zh/report'
 import { review } from './zh/review'
 import { shapes } from './zh/shapes'
 import { state } from './zh/state'
@@ -38,6 +40,7 @@ export const zh: Messages = {
   augment,
   augmentErrors,
   classes,
+  count,
   crops,
   dataset,
   edits,
@@ -54,6 +57,7 @@ export const zh: Messages = {
   predict,
   records,
   reserve,
+  report,
   review,
   shapes,
   state,

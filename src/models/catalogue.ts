@@ -66,6 +66,9 @@ export const modelIds = modelCatalogue.map(({ id }) => id) as [ModelId, ...Model
 /** Those that give a tile its class, and do not say where objects lie. */
 export const classifiers: readonly ModelId[] = ['alexnet', 'inception']
 
+/** Those whose boxes may overlap: an outline or a class of a tile never does. */
+export const boxFinders: readonly ModelId[] = ['heatmap', 'lite0', 'yolo', 'yolo-tiny']
+
 /** What differs from model to model where nobody says otherwise. */
 interface UsualSettings {
   /** The learning rate's peak. */

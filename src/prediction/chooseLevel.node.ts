@@ -4,6 +4,7 @@ import { BoxGrid } from '../geometry/boxGrid'
 import type { Rect } from '../geometry/rect'
 import type { PixelSource } from '../image/pixels/pixelSource'
 import type { Detector } from './detector'
+import { usualMerge } from '../found/mergeRule'
 import { detectionRect, enlarge, type Detections } from '../found/detections'
 import { says } from '../messages/says/says'
 import { completeBlocks } from './blocks/computeBlocks.node'
@@ -87,7 +88,7 @@ function partOf(source: PixelSource, { x, y, w, h }: Rect): PixelSource {
 /** Shows a detector the windows of the level. */
 export function detectorSearch(detector: Detector): LevelSearch {
   const workAt = (source: PixelSource, level: number) =>
-    detectorWork({ source, detector, level, identity: '' })
+    detectorWork({ source, detector, level, identity: '', merge: usualMerge })
   return {
     count: (source, level) => workAt(source, level).count,
     async find(source, level, context) {

@@ -1,10 +1,12 @@
 import type { JobContext } from '../base/job'
 import { enlarge, type Detections } from '../found/detections'
+import { type MergeRule, usualMerge } from '../found/mergeRule'
 import { countAtLeast } from '../found/order'
 import type { HeatPart } from '../found/partialHeat'
 import type { Rect } from '../geometry/rect'
 import type { PlannedWindow } from '../heads/plan'
 import type { PixelSource } from '../image/pixels/pixelSource'
+import { resultKey } from './blocks/blockKey.node'
 import { completeBlocks, type BlockWatch } from './blocks/computeBlocks.node'
 import { detectorWork, mergeDetections, type DetectorWork } from './blocks/detectorBlocks.node'
 import { madeBefore, openBlocks, type Keeping } from './blocks/openBlocks.node'
@@ -22,6 +24,8 @@ export interface PredictJob extends Keeping {
   readonly level: number
   /** The score from which a detection counts; the detector's own when it is not given. */
   readonly threshold?: number | undefined
+  /** How boxes that overlap become objects; absent: the usual way. */
+  readonly merge?: MergeRule | undefined
   /** What somebody looks at, in full-size pixels: it is searched first, then outwards. */
   readonly first?: Rect | undefined
   /** Told of what each window shows as soon as the network is done with it; in full-size pixels, by falling score. */
@@ -34,17 +38,18 @@ export interface PredictJob extends Keeping {
  * image's size; stopped at any moment, the next search of the same goes on there.
  */
 export async function predictImage(job: PredictJob, context: JobContext): Promise<PredictResult> {
-  const { image, source, detector, level, out, identity = '' } = job
+  const { image, source, detector, level, out, identity = '', merge = usualMerge } = job
   const { width, height } = source
   const { run, classNames, stride } = detector
   const started = performance.now()
   const threshold = job.threshold ?? detector.threshold
-  const work = detectorWork({ source, detector, level, identity })
-  const before = await madeBefore(job, work, threshold)
+  const work = detectorWork({ source, detector, level, identity, merge })
+  const key = resultKey(work.key, merge)
+  const before = await madeBefore(job, { key, count: work.count }, threshold)
   if (before) return before
   const store = openBlocks(job, work)
   const blocks = await completeBlocks(work, store, context, watchOf(job, work))
-  const search = identity ? work.key : undefined
+  const search = identity ? key : undefined
   const about = {
     run,
     image,

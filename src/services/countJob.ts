@@ -1,4 +1,3 @@
-import type { CountResult } from '../evaluation/count/count'
 import type { PixelSize } from '../geometry/pixelSize'
 import type { Rect } from '../geometry/rect'
 import type { FieldSample } from '../tiles/fieldSample'
@@ -19,13 +18,10 @@ export interface CountJob {
     /** Where objects are counted; absent: the image only tells how right the run is. */
     readonly region?: Rect | undefined
   }[]
+  /** Whether each image is counted for itself, too. */
+  readonly each?: boolean | undefined
   readonly classes: readonly { readonly id: number; readonly name: string }[]
   readonly classIds?: readonly (number | null)[] | undefined
   /** Absent: the one that the first prediction states. */
   readonly threshold?: number | undefined
-}
-
-export interface CountJobResult extends CountResult {
-  /** Of the fields that were drawn: how many are checked, and how many more an interval of ± 5 % needs. */
-  readonly fields: { readonly checked: number; readonly more: number | null }
 }

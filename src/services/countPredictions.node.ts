@@ -1,16 +1,17 @@
 import type { JobContext } from '../base/job'
 import { areaOf, type PixelSize } from '../geometry/pixelSize'
-import { countClass, fieldsNeeded, type CountResult } from '../evaluation/count/count'
+import { type ClassCount, countClass, fieldsNeeded, type CountResult } from '../evaluation/count/count'
 import { surveysOf, type CountedGround, type Surveys } from '../evaluation/count/ground'
 import { countedDetections, countedTruth, medianSize, pointReach } from '../evaluation/evaluate'
 import { countAtLeast, takeDetections } from '../found/order'
 import { openPrediction } from '../prediction/predictionFile.node'
 import { projectClasses } from '../found/projectClasses'
-import type { CountJob, CountJobResult } from './countJob'
+import type { CountedImages } from '../evaluation/count/count'
+import type { CountJob } from './countJob'
 import { unpackMarks } from './marks'
 
 /** Counts the objects of each class that the run knows, from its predictions and from what was checked. */
-export async function countPredictions(job: CountJob, context: JobContext): Promise<CountJobResult> {
+export async function countPredictions(job: CountJob, context: JobContext): Promise<CountedImages> {
   const grounds: CountedGround[] = []
   let [threshold, learned] = [job.threshold, undefined as undefined | readonly string[]]
   const marks = job.images.map((image) => unpackMarks(image.marks))
@@ -47,17 +48,47 @@ export async function countPredictions(job: CountJob, context: JobContext): Prom
       file.close()
     }
   }
-  const names = learned ?? []
-  const known = new Set(projectClasses({ classNames: names, classIds: job.classIds }, job.classes))
+  const counting = { job, learned: learned ?? [] }
   const surveys = surveysOf(grounds, side)
-  const area = areaOfAll(job.images)
-  const counted = job.classes.flatMap((own, number) =>
+  const counted = countClasses(counting, grounds, surveys)
+  const fields = { checked: surveys.fields, more: moreFields(counted, surveys) }
+  const about = { run: job.run, threshold: threshold ?? 0, classes: counted, fields }
+  return job.each ? { ...about, images: countEach(counting, grounds, side, context) } : about
+}
+
+interface Counting {
+  readonly job: CountJob
+  /** The classes that the run has learned, by name. */
+  readonly learned: readonly string[]
+}
+
+function countClasses(
+  { job, learned }: Counting,
+  grounds: readonly CountedGround[],
+  surveys: Surveys,
+): ClassCount[] {
+  const known = new Set(projectClasses({ classNames: learned, classIds: job.classIds }, job.classes))
+  const area = areaOfAll(grounds.map(({ region }, i) => ({ region, pixelSize: job.images[i]?.pixelSize })))
+  return job.classes.flatMap((own, number) =>
     known.has(own)
       ? [countClass({ name: own.name, number, found: foundIn(grounds, number) }, surveys, area)]
       : [],
   )
-  const fields = { checked: surveys.fields, more: moreFields(counted, surveys) }
-  return { run: job.run, threshold: threshold ?? 0, classes: counted, fields }
+}
+
+/** Each image alone: all of them tell how right the run is. */
+function countEach(
+  counting: Counting,
+  grounds: readonly CountedGround[],
+  side: number,
+  { signal }: JobContext,
+): NonNullable<CountedImages['images']> {
+  return counting.job.images.flatMap(({ name, region }, i) => {
+    signal.throwIfAborted()
+    if (!region) return []
+    const alone = grounds.map((ground, k) => (k === i ? ground : { ...ground, region: undefined }))
+    return [{ name, classes: countClasses(counting, alone, surveysOf(alone, side)) }]
+  })
 }
 
 function foundIn(grounds: readonly CountedGround[], number: number): number {
@@ -78,7 +109,10 @@ const landscape = 1
 const [hectare, squareMillimetre, megapixel] = [1e4, 1e-6, 1e6]
 
 /** In hectares or mm² where the pixel size of every counted image is known, else in megapixels. */
-function areaOfAll(images: CountJob['images']): { size: number; unit: string } {
+function areaOfAll(images: readonly Pick<CountJob['images'][number], 'region' | 'pixelSize'>[]): {
+  size: number
+  unit: string
+} {
   const counted = images.flatMap(({ region, pixelSize }) => (region ? [{ region, pixelSize }] : []))
   const pixels = counted.reduce((sum, { region: { w, h } }) => sum + w * h, 0)
   if (!counted.every(({ pixelSize }) => pixelSize)) return { size: pixels / megapixel, unit: 'per megapixel' }

@@ -17,7 +17,8 @@ import {
 import { sidesOf } from '../dataset/toScene'
 import { unpackShapes } from '../records/packedObjects'
 import { says } from '../messages/says/says'
-import type { CountJob, CountJobResult } from './countJob'
+import type { CountedImages } from '../evaluation/count/count'
+import type { CountJob } from './countJob'
 import { markedImage, searchedBy } from './evaluating.node'
 import { fieldSample, keepFieldSample } from './fieldSamples.node'
 import { learnedBy } from './learned.node'
@@ -29,6 +30,8 @@ export interface CountRequest {
   readonly region?: Rect | undefined
   readonly run?: string | undefined
   readonly threshold?: number | undefined
+  /** Count each image for itself, too. */
+  readonly each?: boolean | undefined
 }
 
 /**
@@ -39,7 +42,7 @@ export async function countObjects(
   project: Project,
   request: CountRequest,
   context: CallContext,
-): Promise<CountJobResult> {
+): Promise<CountedImages> {
   const run = chosenRun(project, request.run)
   const counted = await searchedBy(project, run, request.images, context)
   const quiet = { ...context, warn: () => {} }
@@ -56,8 +59,9 @@ export async function countObjects(
       : undefined
     images.push({ ...marked, pixelSize, region, sample: await fieldSample(project, image.id) })
   }
-  const { threshold } = request
-  const job = { run: run.id, images, classes: classes.map(projectClass), classIds: run.classIds, threshold }
+  const { threshold, each } = request
+  const known = { classes: classes.map(projectClass), classIds: run.classIds }
+  const job = { run: run.id, images, ...known, threshold, each }
   return project.data.run('count', job, context)
 }
 
@@ -126,6 +130,17 @@ export async function sampleFields(
     checked: drawn.drawn.length - open(drawn).length,
     more: state.more,
   }
+}
+
+/** The fields that were drawn on an image, in the order in which they are to be checked; null where none were. */
+export async function drawnFields(
+  project: Project,
+  image: number,
+): Promise<{ run: string; fields: Rect[] } | null> {
+  const sample = await fieldSample(project, image)
+  const [record] = await chosenImages(project, [image])
+  if (!sample || !record) return null
+  return { run: sample.run, fields: sample.drawn.map((number) => fieldRect(sample, number, record)) }
 }
 
 function describe(sample: FieldSample, number: number, image: ImageRecord): SampledField {

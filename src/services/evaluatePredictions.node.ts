@@ -1,8 +1,8 @@
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { evaluateClassified, type JudgedImage } from '../evaluation/classifiedImages'
-import { evaluateImages, type EvaluatedImage } from '../evaluation/evaluate'
-import type { TilesEvaluation } from '../evaluation/splitEvaluation'
+import { countImages, evaluateImages, type EvaluatedImage } from '../evaluation/evaluate'
+import { mistakesOf } from '../evaluation/mistakes'
 import type { PredictionInfo } from '../found/detections'
 import { says } from '../messages/says/says'
 import { openPrediction, type PredictionFile } from '../prediction/predictionFile.node'
@@ -16,7 +16,10 @@ type Input = DataJobs['evaluate']['in']
  * one that the first states: one run has found them all, with one threshold unless the caller of a prediction chose another.
  * What classifies is judged by its classes. Fails with `no-truth` where nothing is marked that a class could be held against.
  */
-export async function evaluatePredictions(input: Input, context: JobContext): Promise<TilesEvaluation> {
+export async function evaluatePredictions(
+  input: Input,
+  context: JobContext,
+): Promise<DataJobs['evaluate']['out']> {
   const found: EvaluatedImage[] = []
   const judged: JudgedImage[] = []
   let first: PredictionInfo | undefined
@@ -34,8 +37,12 @@ export async function evaluatePredictions(input: Input, context: JobContext): Pr
     }
   }
   const threshold = input.threshold ?? first?.threshold
-  if (!first || judged.length === 0)
-    return evaluateImages(found, input.classes, input.match, threshold ?? 'best', context.warn)
+  if (!first || judged.length === 0) {
+    const scores = evaluateImages(found, input.classes, input.match, threshold ?? 'best', context.warn)
+    if (!input.mistakes) return scores
+    const counted = countImages(found, input.classes, () => {})
+    return { ...scores, mistakes: mistakesOf(counted, input.match, scores.threshold) }
+  }
   const { classNames, several = false } = first
   const learned = { classNames, classIds: input.classIds }
   const judgement = { classes: input.classes, learned, several, threshold: threshold ?? 0.5 }

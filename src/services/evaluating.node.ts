@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors'
 import type { MatchRule } from '../evaluation/evaluation'
+import type { Mistake } from '../evaluation/mistakes'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
 import type { ClassRecord, ImageRecord } from '../records/records'
 import type { RunInfo } from '../runs/config'
@@ -15,6 +16,8 @@ export interface EvaluateRequest {
   readonly match: MatchRule
   /** Absent: the one that the run was searched with. */
   readonly threshold?: number | undefined
+  /** Say which objects are missed and which detections false; images by their ids. */
+  readonly mistakes?: boolean | undefined
 }
 
 /** Holds a run's predictions against what people marked, inside of what they checked; of a run that classifies, its classes. */
@@ -22,8 +25,8 @@ export async function evaluateRun(
   project: Project,
   request: EvaluateRequest,
   context: CallContext,
-): Promise<TilesEvaluation> {
-  const { match, threshold } = request
+): Promise<TilesEvaluation & { mistakes?: readonly Mistake[] }> {
+  const { match, threshold, mistakes } = request
   const run = chosenRun(project, request.run)
   const classes = await project.store.classes()
   const predicted = await searchedBy(project, run, request.images, context)
@@ -32,11 +35,11 @@ export async function evaluateRun(
   const images = await Promise.all(
     predicted.map((image) => markedImage(project, { run, learned }, image, classes)),
   )
-  return project.data.run(
-    'evaluate',
-    { images, classes: classes.map(projectClass), classIds: run.classIds, match, threshold },
-    context,
-  )
+  const known = { classes: classes.map(projectClass), classIds: run.classIds }
+  const found = await project.data.run('evaluate', { images, ...known, match, threshold, mistakes }, context)
+  if (!found.mistakes) return found
+  const idOf = (place: number) => predicted[place]?.id ?? 0
+  return { ...found, mistakes: found.mistakes.map((each) => ({ ...each, image: idOf(each.image) })) }
 }
 
 /** Of the images that are asked for, those that a run has searched. Throws AppError('no-prediction'). */

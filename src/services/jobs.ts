@@ -13,10 +13,12 @@ import type { DatasetPreview, DatasetRequest } from '../dataset/preview'
 import type { KeptObjects } from '../records/keptObjects'
 import type { PackedObjects } from '../records/packedObjects'
 import type { HeatPart } from '../found/partialHeat'
+import type { MergeRule } from '../found/mergeRule'
 import type { Detections, PredictionInfo } from '../found/detections'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/predictResult'
 import type { MatchRule } from '../evaluation/evaluation'
+import type { Mistake } from '../evaluation/mistakes'
 import type { LearnedGround, SeenGround } from '../tiles/learnedGround'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
 import type { FigureJob, FigureResult } from '../figures/figureJob'
@@ -26,7 +28,8 @@ import type { ExportedModel, ModelFormat } from '../training/modelFormats'
 import type { TilesJob, TilesResult } from '../training/tilesJob'
 import type { EngineId, EngineReport } from '../engine/engine'
 import type { PlannedBlocks } from './plannedBlocks'
-import type { CountJob, CountJobResult } from './countJob'
+import type { CountedImages } from '../evaluation/count/count'
+import type { CountJob } from './countJob'
 import type { HeldMarks, PackedMarks } from './marks'
 import type { YoloFolder, YoloKind } from '../dataset/yoloFolder'
 import type { PackedRun, RunCard, RunContents } from './runCard'
@@ -154,12 +157,14 @@ export type DataJobs = {
       /** Of the run that predicted. */
       classIds?: RunInfo['classIds']
       match: MatchRule
+      /** Say which objects are missed and which detections false. */
+      mistakes?: boolean | undefined
       /** Absent: the predictions' own. */
       threshold?: number | undefined
     }
-    out: TilesEvaluation
+    out: TilesEvaluation & { mistakes?: readonly Mistake[] }
   }
-  count: { in: CountJob; out: CountJobResult }
+  count: { in: CountJob; out: CountedImages }
   /** Draws a part of a picture for print. */
   'figure.draw': { in: FigureJob; out: FigureResult }
   /** Draws what a report shows of what was found. */
@@ -208,9 +213,21 @@ export type TrainerJobs = {
       tta?: TestTimeAugmentation | undefined
       /** Leave images as they are that were searched whole by the same run and options. */
       resume?: boolean | undefined
+      /** How boxes that overlap become objects; absent: the usual way. */
+      merge?: MergeRule | undefined
     }
     /** Of each image, in order. */
     out: PredictResult[]
+  }
+  /** Loads a run for a search that is expected. `level`: absent where it is not known yet. */
+  'predict.ready': {
+    in: {
+      runDir: string
+      engine: EngineId | 'auto'
+      image: { readonly width: number; readonly height: number }
+      level?: number | undefined
+    }
+    out: void
   }
   /** What a search of these images still has to compute, block by block, for a plan that other machines take. */
   'predict.plan': {

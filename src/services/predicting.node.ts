@@ -1,9 +1,10 @@
 import { AppError } from '../base/errors'
-import { classifiers } from '../models/catalogue'
+import { boxFinders, classifiers } from '../models/catalogue'
 import type { RunInfo } from '../runs/config'
 import type { EngineId } from '../engine/engine'
 import type { CallContext } from '../base/wire'
 import type { Rect } from '../geometry/rect'
+import type { MergeRule } from '../found/mergeRule'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/predictResult'
 import { knownLevels, levelForSides, type LevelChoice } from '../tiles/levels'
@@ -24,6 +25,8 @@ export interface PredictRequest {
   readonly level?: LevelChoice | undefined
   readonly engine?: EngineId | 'auto' | undefined
   readonly tta?: TestTimeAugmentation | undefined
+  /** How boxes that overlap become objects; absent: the usual way. */
+  readonly merge?: MergeRule | undefined
   /** Absent: on this computer. */
   readonly away?: Away | undefined
   /** Leave images as they are that were searched whole by the same run and options. Parts of a search that was stopped are always used. */
@@ -71,8 +74,8 @@ export async function predictImages(
       ...(image.id === first?.image && { first: first.rect }),
     })
   }
-  const { engine = 'auto', threshold, tta, resume } = request
-  const input = { images, runDir: project.paths.run(run.id), engine, threshold, tta, resume }
+  const { engine = 'auto', threshold, tta, resume, merge } = request
+  const input = { images, runDir: project.paths.run(run.id), engine, threshold, tta, resume, merge }
   const away = request.away && (await searchAway(project, input, request.away, context))
   const about = { run: run.id, classIds: run.classIds }
   const report = (found: unknown) =>
@@ -85,8 +88,29 @@ export async function predictImages(
   return results.map((result, i) => ({ id: (records[i] as ImageRecord).id, ...result }))
 }
 
+/** Gets a run ready to search an image, before anybody asks for it. */
+export async function expectPrediction(
+  project: Project,
+  request: {
+    readonly image: number
+    readonly run?: string | undefined
+    readonly level?: LevelChoice | undefined
+  },
+  context: CallContext,
+): Promise<void> {
+  const run = chosenRun(project, request.run)
+  const [image] = await chosenImages(project, [request.image])
+  if (!image) return
+  const { width, height } = image
+  const level = await levelOf(project, image, request.level ?? run.level ?? 0)
+  const job = { runDir: project.paths.run(run.id), engine: 'auto' as const, image: { width, height }, level }
+  await project.trainer.run('predict.ready', job, context)
+}
+
 /** Fails with `usage` for what this run's kind of network has no use for. */
-function refuseIdle({ id, config: { model } }: RunInfo, { tta }: PredictRequest): void {
+function refuseIdle({ id, config: { model } }: RunInfo, { tta, merge }: PredictRequest): void {
+  if (merge && !boxFinders.some((each) => each === model))
+    throw new AppError('usage', says.services.mergeIsForBoxes(id, model))
   if (tta === 'ten-crop' && !classifiers.some((each) => each === model))
     throw new AppError('usage', says.services.ttaTenCropAveragesThe(id, model))
 }

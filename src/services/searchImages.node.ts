@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { levelSize } from '../image/pixels/pixelSource'
 import { openPixelSource } from '../image/pixelSource.node'
 import type { JobContext } from '../base/job'
 import type { CallContext } from '../base/wire'
@@ -11,12 +12,13 @@ import type { PredictResult } from '../prediction/predictResult'
 import { predictImage } from '../prediction/predict.node'
 import { withTestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import { loadClassifier } from '../training/loadClassifier.node'
-import { loadDetector } from '../training/loadDetector.node'
 import { hashOfTrained, readTrained } from '../training/loadNetwork.node'
+import { expectSearch, giveBackDetector, takeDetector } from './readyDetector.node'
 import { WholeProgress } from './wholeProgress'
 import type { PartialDetections, LocatedImage, SearchedImage, TrainerJobs } from './jobs'
 
 type Job = TrainerJobs['predict']['in']
+type ReadyJob = TrainerJobs['predict.ready']['in']
 /** One image after the other with a network that is loaded already. */
 interface Searcher {
   search(image: SearchedImage, context: CallContext): Promise<PredictResult>
@@ -42,6 +44,14 @@ export async function searchImages(job: Job, context: CallContext): Promise<Pred
     searcher.close()
   }
   return results
+}
+
+/** Gets a run that finds objects ready for a search that is expected: it then begins with its first window. */
+export async function readySearch({ runDir, engine, image, level }: ReadyJob): Promise<void> {
+  const trained = readTrained(runDir)
+  if (trained.definition.task === 'classify') return
+  const size = level === undefined ? undefined : levelSize(image.width, image.height, level)
+  await expectSearch({ runDir, engine }, trained, size)
 }
 
 async function openSearcher(job: Job, context: JobContext): Promise<Searcher> {
@@ -83,8 +93,8 @@ async function openClassifying(job: Job, trained: Trained, { warn }: JobContext)
 }
 
 async function openDetecting(job: Job, trained: Trained): Promise<Searcher> {
-  const loaded = await loadDetector(job.runDir, job.engine, trained)
-  const { threshold, resume } = job
+  const loaded = await takeDetector(job, trained)
+  const { threshold, resume, merge } = job
   const identityOf = identityBy(trained, job.tta ?? 'none')
   try {
     const detector = withTestTimeAugmentation(loaded, job.tta ?? 'none')
@@ -94,7 +104,7 @@ async function openDetecting(job: Job, trained: Trained): Promise<Searcher> {
         try {
           const level = wanted ?? (await levelBy(detectorSearch(detector), context)(source))
           const keeping = { out, resume, identity: identityOf(image) }
-          const search = { image: image.id, source, detector, level, threshold, ...keeping, first }
+          const search = { image: image.id, source, detector, level, threshold, merge, ...keeping, first }
           const { width, height } = image
           const { classNames } = detector
           const about = {
@@ -111,10 +121,10 @@ async function openDetecting(job: Job, trained: Trained): Promise<Searcher> {
           await source.close()
         }
       },
-      close: () => detector.dispose(),
+      close: () => giveBackDetector(job, trained, loaded),
     }
   } catch (error) {
-    loaded.dispose()
+    giveBackDetector(job, trained, loaded)
     throw error
   }
 }

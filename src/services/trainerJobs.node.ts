@@ -9,12 +9,18 @@ export function trainerJobs(): JobHandlers<TrainerJobs> {
       return reportEngines()
     },
     train: async (input, context) => {
+      const { dropReady } = await import('./readyDetector.node')
+      dropReady()
       const { train } = await import('../training/train.node')
       return train(input, context)
     },
     predict: async (input, context) => {
       const { searchImages } = await import('./searchImages.node')
       return searchImages(input, context)
+    },
+    'predict.ready': async (job) => {
+      const { readySearch } = await import('./searchImages.node')
+      return readySearch(job)
     },
     'predict.plan': async (job, context) => {
       const { planBlocks } = await import('./blockSearch.node')

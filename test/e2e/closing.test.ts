@@ -332,6 +332,7 @@ test('a project that can only be looked at refuses every command that would chan
     'run.note': { run: 'best', note: 'n' },
     'run.remove': { run: 'best' },
     'predict.start': { images: [1] },
+    'sample.draw': { image: 1, fields: 1 },
     'run.import': undefined,
     'document.hold': { token: 't', label: 'l', total: 1, at: 0, changes: [] },
     'document.apply': { token: 't' },

@@ -146,7 +146,7 @@ test('select, move, resize, delete, undo, redo, classes; a restart keeps all of 
     await app.objects(2)
   })
 
-  await test.step('a second class; digits give it to what is selected and to what comes next', async () => {
+  await test.step('a second class; digits give it to what is selected and, while drawing, only to what comes next', async () => {
     await app.press('Control+Shift+c')
     await app.page.getByRole('dialog').getByRole('textbox').fill('lorry')
     await app.press('Enter')
@@ -161,8 +161,10 @@ test('select, move, resize, delete, undo, redo, classes; a restart keeps all of 
     await app.press('.')
     await app.click(1200, 200)
     await expect.poll(names).toEqual(['object', 'lorry', 'lorry'])
+    // What was drawn last is selected, and keeps its class.
     await app.press('1')
-    await expect.poll(names).toEqual(['object', 'lorry', 'object'])
+    await app.click(1200, 260)
+    await expect.poll(names).toEqual(['object', 'lorry', 'lorry', 'object'])
   })
 
   await test.step('after a restart everything is there, and undo goes on where it was', async () => {
@@ -171,7 +173,7 @@ test('select, move, resize, delete, undo, redo, classes; a restart keeps all of 
     await app.close()
     app = await App.launch(home)
     await app.page.getByRole('button', { name: /^test/ }).click()
-    await app.objects(3)
+    await app.objects(4)
     await expect.poll(() => app.stored()).toEqual(before)
     await app.press('Control+z', 'Control+z')
     await app.objects(2)

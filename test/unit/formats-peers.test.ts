@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { parseXml } from '../../src/formats/xml'
 import { tags } from '../../src/image/reading/tiff/tiffTags'
 import { windhover } from './optionsFixture'
 import { scratch } from './projectFixture'
@@ -70,9 +71,18 @@ describe('an export', { timeout: 120_000 }, () => {
       [456_010, 5_427_875, 456_030, 5_427_885],
       [456_050, 5_427_840, 456_055, 5_427_850],
     ])
+    // QGIS takes the style that is called like the layer.
+    const style = parseXml(readFileSync(join(folder, 'map.qml'), 'utf8'), 'map.qml')
+    const [renderer] = style.children
+    const said = (list: string, attribute: string) =>
+      renderer?.children.find(({ name }) => name === list)?.children.map((each) => each.attributes[attribute])
+    expect(renderer?.attributes).toMatchObject({ type: 'categorizedSymbol', attr: 'class' })
+    expect(said('categories', 'value')).toEqual(['house', 'tree'])
+    expect(said('categories', 'symbol')).toEqual(said('symbols', 'name'))
     const again = path('again.windhover')
     await windhover('init', again, '--classes', 'house,tree')
-    await windhover('import', again, path('map.tif'), '--labels', join(folder, 'map.geojson'))
+    const { code } = await windhover('import', again, path('map.tif'), '--labels', folder)
+    expect(code).toBe(0)
     const boxes = async (from: string) => {
       await windhover('export', from, '--format', 'yolo', '--out', path('boxes'))
       return readFileSync(path('boxes/map.txt'), 'utf8')

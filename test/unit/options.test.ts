@@ -6,6 +6,7 @@ import { cliCommands } from '../../src/cli/commands.node'
 import type { PartAxis } from '../../src/image/pixels/part'
 import { tags } from '../../src/image/reading/tiff/tiffTags'
 import { nullTerminated } from '../../src/image/building/tiffWriter'
+import { openPrediction } from '../../src/prediction/predictionFile.node'
 import { ProjectStore } from '../../src/project/store/store.node'
 import { writeH5File } from '../../src/hdf5/h5File.node'
 import { modelIds } from '../../src/models/catalogue'
@@ -133,6 +134,26 @@ beforeAll(async () => {
   searcher = (await train(['--steps-per-epoch', '60', '--learning-rate', '0.01'])).run
 }, 300_000)
 afterAll(clean)
+
+/** What is found by a run that learned every square as both classes: boxes upon each other. */
+async function foundTwice(...args: string[]): Promise<string> {
+  const twice = at('twice.windhover')
+  if (!existsSync(twice)) {
+    mkdirSync(at('both'))
+    const lines = readFileSync(at('labels', 'one.txt'), 'utf8').trim().split('\n')
+    const both = lines.flatMap((line) => [`0${line.slice(1)}`, `1${line.slice(1)}`])
+    writeFileSync(at('both', 'one.txt'), `${both.join('\n')}\n`)
+    await done('init', twice, '--classes', 'a,b')
+    await done('import', twice, at('one.png'), '--labels', at('both'), '--checked', 'whole')
+    await done('build', twice, '--tile', '64', '--guard', '8', '--tiles', '48')
+  }
+  const { run } = await plainly(['--steps-per-epoch', '60', '--learning-rate', '0.01'], twice)
+  await done('predict', twice, '--run', run, '--threshold', '0.05', ...args)
+  const file = await openPrediction(`${twice}/predictions/${run}/1.h5`)
+  const { xywh, score, class: classes } = file.detections()
+  file.close()
+  return JSON.stringify([[...xywh], [...score], [...classes]])
+}
 
 /** A TIFF of two pictures, along one axis; the second is brighter. */
 function stackOf(axis: PartAxis): Buffer {
@@ -556,6 +577,16 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     const found = async (way: string) => (await searched('--tta', way), h5WithoutTimes(file))
     expect((await found('flips')).equals(await found('none'))).toBe(false)
     await refuses('tta', ['predict', project, '--run', searcher, '--tta', 'ten-crop'], /ten-crop/)
+  },
+  'predict --merge': async () => {
+    expect(await foundTwice('--merge', 'soft-nms')).not.toBe(await foundTwice())
+    const from = ['predict', stripes, '--from', at('kinds'), '--out', at('no.csv')]
+    await refuses('merge', [...from, '--merge', 'ios'])
+  },
+  'predict --merge-classes': async () => {
+    const apart = await foundTwice('--merge-classes', 'apart')
+    expect(apart.length).toBeGreaterThan((await foundTwice()).length)
+    await refuses('merge-classes', ['predict', project, '--run', searcher, '--merge-classes', 'both'])
   },
   'predict --engine': async () => {
     const ended = await windhover('predict', project, '--run', searcher, '--engine', 'webgpu')

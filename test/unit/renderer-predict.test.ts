@@ -4,7 +4,7 @@ import { Session } from '../../renderer/state/session.svelte'
 import { classNumbers, paletteBytes } from '../../renderer/viewer/instances/colors'
 import { labelOf } from '../../renderer/viewer/scene/label'
 import type { ProjectState, WindowApi } from '../../src/ipc/contract'
-import type { PredictionInfo } from '../../src/found/detections'
+import { emptyDetections, type PredictionInfo } from '../../src/found/detections'
 import { projectWithImage, scratch } from './projectFixture'
 import { storeApi } from './viewerFixture'
 
@@ -75,7 +75,15 @@ describe('starting a prediction', () => {
   test('says nothing of looks unless the person chose: then the run looks as it was validated', async () => {
     const { store, image } = await projectWithImage(at('tta.windhover'))
     const asked: unknown[] = []
-    const run = { id: 'run-1', status: 'finished', epochs: 3, startedAt: '2026-01-01T00:00:00Z', best: {} }
+    const config = { model: 'heatmap' }
+    const run = {
+      id: 'run-1',
+      config,
+      status: 'finished',
+      epochs: 3,
+      startedAt: '2026-01-01T00:00:00Z',
+      best: {},
+    }
     const state = () =>
       ({
         ...{ path: '/p.windhover', name: 'p', classes: [...store.classes()], runs: [run], dataset: null },
@@ -84,7 +92,11 @@ describe('starting a prediction', () => {
       }) as unknown as ProjectState
     const answers: Record<string, (input: unknown) => unknown> = {
       'project.open': state,
-      'prediction.load': () => null,
+      'prediction.load': (input) => {
+        const { run } = input as { run: string }
+        const threshold = run === 'run-1' ? 0.4 : 0.6
+        return { info: { ...info({}), run, threshold }, detections: emptyDetections() }
+      },
       'predict.start': (input) => (asked.push(input), []),
     }
     const documents = storeApi(store)
@@ -96,10 +108,21 @@ describe('starting a prediction', () => {
     await session.predict.start()
     session.predict.careful = true
     await session.predict.start()
+    session.predict.merge = { way: 'nmm', classes: 'apart' }
+    await session.predict.start()
     expect(asked).toEqual([
       { images: [image.id], run: 'run-1' },
       { images: [image.id], run: 'run-1', tta: 'flips' },
+      { images: [image.id], run: 'run-1', tta: 'flips', merge: { way: 'nmm', classes: 'apart' } },
     ])
+    // A threshold is its run's, and what was chosen for it comes back with it.
+    const { overlay, predict } = session
+    expect(overlay.threshold).toBe(0.4)
+    overlay.threshold = 0.7
+    await predict.load('run-2')
+    expect(overlay.threshold).toBe(0.6)
+    await predict.load('run-1')
+    expect(overlay.threshold).toBe(0.7)
     store.close()
   })
 })

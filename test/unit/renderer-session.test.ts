@@ -164,6 +164,11 @@ test('undo and redo that find nothing left say so, also when pressed before the 
   expect(document.objects.size).toBe(1)
   expect(notices.status.message).toBe('There is nothing to redo.')
   expect([document.canUndo, document.canRedo]).toEqual(['Add box', null])
+  // What was done is said.
+  await session.undo()
+  expect(notices.status.message).toBe('Undone: Add box')
+  await session.redo()
+  expect(notices.status.message).toBe('Done again: Add box')
 })
 
 describe('classes', () => {
@@ -241,7 +246,7 @@ describe('what the window says', () => {
     notices.outdate('image')
     expect(notices.status.message).toBe('Training finished.')
     await session.undo()
-    expect(notices.status.message).toBe('')
+    expect(notices.status.message).toBe('Undone: Add box')
     ended('evaluate', 'Precision 0.9.')
     edit()
     expect(notices.status.message).toBe('Precision 0.9.')

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CountResult } from '../../src/evaluation/count/count'
 import type { Evaluation, Scores } from '../../src/evaluation/evaluation'
 import { html } from '../../src/figures/report/html'
+import { en } from '../../src/messages/en'
+import { readMessagesFrom } from '../../src/messages/messages'
+import { zh } from '../../src/messages/zh'
 import { ProjectStore } from '../../src/project/store/store.node'
 import { declareChecked, surveyed, type Surveyed } from './numbersFixture'
 import { at, clean, done, refuses, train, windhover } from './optionsFixture'
@@ -168,6 +171,26 @@ describe('report', { timeout: 300_000 }, () => {
     const { tables, text } = read(at('all.html'))
     expect(text).toContain('These figures are too optimistic: nothing was held back.')
     expect(tables['evaluation']!.map(([name]) => name!.text)).not.toContain('never seen')
+  })
+
+  it('speaks Chinese where the window does, with the same figures and references', async () => {
+    readMessagesFrom(() => zh)
+    try {
+      await done('report', project.folder, '--run', project.run, '--out', at('zh.html'))
+    } finally {
+      readMessagesFrom(() => en)
+    }
+    const { text, tables } = read(at('zh.html'))
+    expect(readFileSync(at('zh.html'), 'utf8')).toContain('<html lang="zh-CN">')
+    expect(text).toMatch(/评估.*精确率.*计数.*方法.*参考文献/)
+    expect(text).toContain('Cochran WG (1977)')
+    expect(text).toContain('Niculescu-Mizil A')
+    expect(text).not.toMatch(/precision|checked|threshold|learned|Detections/)
+    const figures = (of: typeof tables) =>
+      Object.values(of)
+        .flat(2)
+        .flatMap(({ values }) => values)
+    expect(figures(tables)).toEqual(figures(page.tables))
   })
 
   it('refuses what is no page, and says what it lacks', async () => {

@@ -1,5 +1,6 @@
 import { bounds } from '../../../src/records/records'
 import type { ClassRecord } from '../../../src/records/records'
+import { fromCorners, type Rect } from '../../../src/geometry/rect'
 import { RingIndex } from '../../../src/geometry/ringIndex'
 import { countAtLeast } from '../../../src/found/order'
 import type { Detections } from '../../../src/found/detections'
@@ -26,6 +27,13 @@ interface Countable {
   readonly foundClasses: readonly FoundClass[]
   readonly detections: Detections | null
   readonly threshold: number
+}
+
+/** A ring as the rectangle that it is; null for one that was drawn by hand. */
+export function rectangleOf(ring: readonly number[]): Rect | null {
+  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0, x3, y3, x4, y4] = ring
+  if (ring.length !== 8 || x1 !== x4 || x2 !== x3 || y1 !== y2 || y3 === undefined || y3 !== y4) return null
+  return fromCorners(x1, y1, x2, y3)
 }
 
 /** Counts everything in a ring of image pixels, hidden or not; detections of at least the threshold's score. */

@@ -4,6 +4,7 @@ import { parseMap } from '../../dataset/foreign/mapping'
 import { engineIds } from '../../engine/engine'
 import { predictImages, type PredictedImage } from '../../services/predicting.node'
 import { predictTable, type TableResult } from '../../services/predictingTiles.node'
+import { mergedClasses, type MergeRule, mergeWays, usualMerge } from '../../found/mergeRule'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import {
   choiceOption,
@@ -24,10 +25,20 @@ const shownClasses = 5
 
 export const predictCommand: Command = {
   name: 'predict',
-  usage: `predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--resume] [--engine auto|tensorflow|webgpu|wasm] ${placeUsage} | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T] [--engine …]`,
+  usage: `predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--merge nms|ios|soft-nms|nmm] [--merge-classes across|apart] [--resume] [--engine auto|tensorflow|webgpu|wasm] ${placeUsage} | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T] [--engine …]`,
   summary:
     'Searches whole images with a trained run; with --from, writes a table: a row a picture or tile, or a row a detection.',
-  help: placeHelp,
+  help: [
+    [
+      '--merge WAY',
+      'how boxes that overlap become one object: the surest stands (nms, the usual); parts of it go, too (ios); less sure ones lose score (soft-nms); it grows around them (nmm)',
+    ],
+    [
+      '--merge-classes across|apart',
+      'whether boxes of two classes can be one object: across, the usual, counts one object once',
+    ],
+    ...placeHelp,
+  ],
   rules: placeRules,
   options: {
     image: { type: 'string' },
@@ -35,6 +46,8 @@ export const predictCommand: Command = {
     threshold: { type: 'string' },
     level: { type: 'string' },
     tta: { type: 'string' },
+    merge: { type: 'string' },
+    'merge-classes': { type: 'string' },
     engine: { type: 'string' },
     from: { type: 'string' },
     out: { type: 'string' },
@@ -56,6 +69,7 @@ export const predictCommand: Command = {
       threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
       level: levelOption(options),
       tta: choiceOption(options, 'tta', testTimeAugmentations),
+      merge: mergeOption(options),
       engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
       resume: options['resume'] === true,
       away: placeOption(options),
@@ -66,6 +80,13 @@ export const predictCommand: Command = {
       for (const line of [...skippedLines(image), ...linesOf(image)]) context.say(line)
     return { images }
   },
+}
+
+/** Undefined where nothing is said: the usual way. */
+function mergeOption(options: Options): MergeRule | undefined {
+  const way = choiceOption(options, 'merge', mergeWays)
+  const classes = choiceOption(options, 'merge-classes', mergedClasses)
+  return way || classes ? { way: way ?? usualMerge.way, classes: classes ?? usualMerge.classes } : undefined
 }
 
 function skippedLines({ id, blocks: { total, computed, skipped } }: PredictedImage): string[] {
@@ -95,7 +116,7 @@ async function predictFrom(
   options: Options,
   context: CommandContext,
 ): Promise<TableResult> {
-  for (const name of ['image', 'level', 'resume', 'on'])
+  for (const name of ['image', 'level', 'resume', 'on', 'merge', 'merge-classes'])
     if (options[name] !== undefined)
       throw new UsageError(`--${name} is for images of the project, not for --from ${from}.`)
   const [out, map] = [tableOption(options), textOption(options, 'map')]

@@ -1,3 +1,4 @@
+import { t } from '../../messages/messages'
 import { estimateCount, type Survey } from './estimate'
 import type { Surveys } from './ground'
 
@@ -29,15 +30,11 @@ export interface CountResult {
   readonly classes: readonly ClassCount[]
 }
 
-const interval =
-  'interval: Bayesian bootstrap over cells (Rubin 1981) with Jeffreys’ prior (Brown, Cai and DasGupta 2001)'
-const sentences = {
-  whole: 'All of it is checked: the objects are counted, not estimated.',
-  none: 'Raw number of detections, without an interval: no checked ground that the run did not learn from holds an object of this class or a detection of it, so nothing says how many are missed or false; draw fields to check ("sample").',
-  ratio: (objects: number) =>
-    `Objects on checked ground, and elsewhere detections × precision / recall (ratio estimate, Cochran 1977), both on the checked ground that the run did not learn from (${objects} objects), to which the rest is taken to be alike; ${interval}.`,
-  drawn: (fields: number) =>
-    `Objects on checked ground, and elsewhere detections × precision and misses a field, from ${fields} fields drawn at random by strata (Horvitz and Thompson 1952); ${interval}.`,
+export interface CountedImages extends CountResult {
+  /** Of each counted image, where that was asked for. */
+  readonly images?: readonly { readonly name: string; readonly classes: readonly ClassCount[] }[]
+  /** Of the fields that were drawn: how many are checked, and how many more an interval of ± 5 % needs. */
+  readonly fields: { readonly checked: number; readonly more: number | null }
 }
 
 /** The count of one class, of which the run has found so many. `size`: the counted area in `unit`s. */
@@ -53,11 +50,25 @@ export function countClass(
   const about = { name, found, checked, unit }
   const { known } = survey
   if (surveys.whole)
-    return { ...about, count: known, low: known, high: known, density: known / size, method: sentences.whole }
+    return {
+      ...about,
+      count: known,
+      low: known,
+      high: known,
+      density: known / size,
+      method: t.count.methodWhole,
+    }
   if (hits + alarms + misses === 0 && !surveys.drawn)
-    return { ...about, count: found, low: null, high: null, density: found / size, method: sentences.none }
+    return {
+      ...about,
+      count: found,
+      low: null,
+      high: null,
+      density: found / size,
+      method: t.count.methodNone,
+    }
   const { count, low, high } = estimateCount(survey)
-  const method = surveys.drawn ? sentences.drawn(surveys.fields) : sentences.ratio(hits + misses)
+  const method = surveys.drawn ? t.count.methodDrawn(surveys.fields) : t.count.methodRatio(hits + misses)
   const rounded = { count: Math.round(count), low: Math.floor(low), high: Math.ceil(high) }
   return { ...about, ...rounded, density: count / size, method }
 }

@@ -1,4 +1,5 @@
 import { pixelSizeText } from '../../geometry/pixelSize'
+import { t } from '../../messages/messages'
 import { figureOf, html, table, type Html } from './html'
 import type { ReportData } from './reportData'
 
@@ -9,50 +10,50 @@ export function aboutPart(data: ReportData): Html {
   const rows = data.images.map((image) => [
     image.name,
     `${image.width.toLocaleString('en')} × ${image.height.toLocaleString('en')}`,
-    image.pixelSize ? pixelSizeText(image.pixelSize) : 'unknown',
-    image.checkedAreas === 0
-      ? 'none'
-      : `${share(image.checkedShare)} (${image.checkedAreas} ${image.checkedAreas === 1 ? 'area' : 'areas'})`,
+    image.pixelSize ? pixelSizeText(image.pixelSize) : t.report.unknown,
+    image.checkedAreas === 0 ? t.report.none : t.report.areas(share(image.checkedShare), image.checkedAreas),
     figureOf(image.objects),
     figureOf(image.detections),
-    image.learned ? 'yes' : data.learnedFrom.known ? 'no' : 'not known',
+    image.learned ? t.report.yes : data.learnedFrom.known ? t.report.no : t.report.notKnown,
   ])
-  const head = ['image', 'pixels', 'pixel size', 'checked', 'marked', 'found', 'learned from']
-  return html`<h2>Images</h2>
-    ${table('images', head, rows)}
-    <h2>Run</h2>
+  return html`<h2>${t.report.images}</h2>
+    ${table('images', t.report.imageHead, rows)}
+    <h2>${t.report.run}</h2>
     ${runTable(data)}`
 }
 
 function runTable({ run, learnedFrom, version, threshold }: ReportData): Html {
   const { config, best, origin } = run
   const { here, others, known } = learnedFrom
-  const elsewhere = others > 0 ? [`${others} images that are not in this project`] : []
-  const from = [...here, ...elsewhere].join(', ') || 'no image of this project'
+  const elsewhere = others > 0 ? [t.report.elsewhere(others)] : []
+  const from = [...here, ...elsewhere].join(', ') || t.report.noImage
   const started = config.from ?? config.weights
   const rows: [string, Html | string][] = [
-    ['run', run.id],
+    [t.report.runRow, run.id],
     ...(origin
       ? ([
-          [
-            'from',
-            `project ${origin.project}, run ${origin.run}, licence: ${origin.licence ?? 'not stated'}`,
-          ],
+          [t.report.fromRow, t.report.from(origin.project, origin.run, origin.licence ?? t.report.notStated)],
         ] as [string, string][])
       : []),
-    ['network', `${config.model}, finds ${run.classNames.join(', ')}`],
-    ['learned from', known ? from : 'not known: an older version trained it'],
-    ...(started === undefined ? [] : ([['started from', nameOf(started)]] as [string, string][])),
+    [t.report.network, t.report.finds(config.model, run.classNames.join(', '))],
+    [t.report.learnedFrom, known ? from : t.report.olderVersion],
+    ...(started === undefined ? [] : ([[t.report.startedFrom, nameOf(started)]] as [string, string][])),
     [
-      'training',
-      `${run.epochs} epochs, ${run.steps} steps, batches of ${config.batch}, ${config.optimiser ?? 'adam'}, learning rate ${config.learningRate}`,
+      t.report.training,
+      t.report.trainedFor(
+        run.epochs,
+        run.steps,
+        config.batch,
+        config.optimiser ?? 'adam',
+        config.learningRate,
+      ),
     ],
-    ['best epoch', best ? `${best.epoch}, ${best.name} ${best.metric.toFixed(3)}` : 'not known'],
-    ['threshold', html`${figureOf(threshold)}`],
-    ['seed', String(config.seed)],
-    ['trained', run.startedAt.slice(0, 10)],
-    ['computed by', run.engine],
-    ['report by', `Windhover ${version}`],
+    [t.report.bestEpoch, best ? `${best.epoch}, ${best.name} ${best.metric.toFixed(3)}` : t.report.notKnown],
+    [t.report.threshold, html`${figureOf(threshold)}`],
+    [t.report.seed, String(config.seed)],
+    [t.report.trained, run.startedAt.slice(0, 10)],
+    [t.report.computedBy, run.engine],
+    [t.report.reportBy, `Windhover ${version}`],
   ]
   return html`<table id="run">
     <tbody>

@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../evaluation/evaluation'
+import { t } from '../../messages/messages'
 import { coordinate } from '../markup'
 import { type Html, html } from './html'
 
@@ -7,7 +8,7 @@ const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
 
 /** Precision over recall at every score, and where the threshold lies on it. */
 export function drawCurve({ curve = [], precision, recall, threshold }: Evaluation): Html {
-  if (curve.length === 0) return html`<p class="missing">No curve: nothing was found on checked ground.</p>`
+  if (curve.length === 0) return html`<p class="missing">${t.report.noCurve}</p>`
   const x = (value: number) => coordinate(left + value * side)
   const y = (value: number) => coordinate(above + (1 - value) * side)
   const line = curve.map((point) => `${x(point.recall)},${y(point.precision)}`).join(' ')
@@ -23,7 +24,7 @@ export function drawCurve({ curve = [], precision, recall, threshold }: Evaluati
         >`,
   )
   const [width, height] = [left + side + 12, above + side + below]
-  const words = `Precision over recall; at the threshold ${threshold.toFixed(2)} precision is ${precision.toFixed(3)} and recall ${recall.toFixed(3)}.`
+  const words = t.report.curve(threshold.toFixed(2), precision.toFixed(3), recall.toFixed(3))
   return html`<figure>
     <svg
       id="curve"
@@ -39,10 +40,10 @@ export function drawCurve({ curve = [], precision, recall, threshold }: Evaluati
       <polyline points="${line}" fill="none" stroke="#1f5fbf" stroke-width="1.5" />
       <circle cx="${x(recall)}" cy="${y(precision)}" r="4" fill="#d2452d" />
       <text x="${coordinate(left + side / 2)}" y="${coordinate(above + side + 29)}" text-anchor="middle">
-        recall
+        ${t.report.recall}
       </text>
       <text transform="translate(10 ${coordinate(above + side / 2)}) rotate(-90)" text-anchor="middle">
-        precision
+        ${t.report.precision}
       </text>
     </svg>
     <figcaption>${words}</figcaption>

@@ -1,5 +1,6 @@
 import type { Evaluation, Scores } from '../../evaluation/evaluation'
 import type { TilesEvaluation } from '../../evaluation/splitEvaluation'
+import { t } from '../../messages/messages'
 import { drawCurve } from './curve'
 import { figureOf, html, ratioOf, table, type Html } from './html'
 import type { ReportData } from './reportData'
@@ -9,30 +10,30 @@ const scores = (name: string, s: Scores) => [
   ...[s.precision, s.recall, s.f1, s.ap].map(ratioOf),
   figureOf(s.objects),
 ]
-const head = ['', 'precision', 'recall', 'F1', 'AP', 'objects']
 
 /** How right the run is: all of it, and what it learned from and never saw apart. */
 export function evaluationPart({ evaluation: known }: ReportData): Html {
+  const head = t.report.scoreHead
   if ('missing' in known)
-    return html`<h2>Evaluation</h2>
+    return html`<h2>${t.report.evaluation}</h2>
       <p class="missing">${known.missing}</p>`
   const found = known.value
   const parts: [string, Evaluation][] = [
-    ['all checked ground', found],
-    ...(found.learned ? [['learned from', found.learned] as [string, Evaluation]] : []),
-    ...(found.unseen ? [['never seen', found.unseen] as [string, Evaluation]] : []),
+    [t.report.allGround, found],
+    ...(found.learned ? [[t.report.learnedFrom, found.learned] as [string, Evaluation]] : []),
+    ...(found.unseen ? [[t.report.neverSeen, found.unseen] as [string, Evaluation]] : []),
   ]
   const rows = parts.map(([name, part]) => [
     ...scores(name, part),
     ...[part.truePositives, part.falsePositives, part.falseNegatives].map((n) => figureOf(n)),
   ])
-  return html`<h2>Evaluation</h2>
-    ${found.note ? html`<p class="warning">These figures are ${found.note}. No checked object lies on ground that the run has not learned from, so they say how well it remembers and not how well it finds.</p>` : undefined}
-    ${classified(found)} ${table('evaluation', [...head, 'right', 'false alarms', 'missed'], rows)}
-    <p>At a threshold of ${ratioOf(found.threshold)}.</p>
+  return html`<h2>${t.report.evaluation}</h2>
+    ${found.note ? html`<p class="warning">${t.report.nothingHeldBack}</p>` : undefined} ${classified(found)}
+    ${table('evaluation', [...head, ...t.report.mistakeHead], rows)}
+    <p>${t.report.atThreshold(found.threshold.toFixed(3))}</p>
     ${
       found.classes.length > 1
-        ? html`<h3>By class</h3>
+        ? html`<h3>${t.report.byClass}</h3>
             ${table(
               'evaluation-classes',
               head,
@@ -46,23 +47,21 @@ export function evaluationPart({ evaluation: known }: ReportData): Html {
 function calibration({ calibration: bins = [] }: Evaluation): Html {
   if (bins.every(({ detections }) => detections === 0)) return html``
   const rows = bins.map((bin) => [
-    `${bin.from.toFixed(1)} to ${bin.to.toFixed(1)}`,
+    `${bin.from.toFixed(1)} – ${bin.to.toFixed(1)}`,
     figureOf(bin.detections),
     ratioOf(bin.score),
     ratioOf(bin.precision),
   ])
   return html`<div>
-    <h3>Calibration</h3>
-    ${table('calibration', ['score', 'detections', 'mean score', 'share right'], rows)}
-    <p class="small">
-      A calibrated score is the share of detections that are right (Niculescu-Mizil and Caruana 2005).
-    </p>
+    <h3>${t.report.calibration}</h3>
+    ${table('calibration', t.report.calibrationHead, rows)}
+    <p class="small">${t.report.calibrated}</p>
   </div>`
 }
 
 function classified({ accuracy, logLoss, auc }: TilesEvaluation): Html | undefined {
   if (accuracy === undefined) return undefined
   return html`<p id="classified">
-    Accuracy ${ratioOf(accuracy)}, log loss ${ratioOf(logLoss)}, area under the ROC curve ${ratioOf(auc)}.
+    ${t.report.accuracy(accuracy.toFixed(3), logLoss?.toFixed(3) ?? '–', auc?.toFixed(3) ?? '–')}
   </p>`
 }

@@ -2,6 +2,7 @@ import { aboutPart } from './aboutPart'
 import { countPart } from './countPart'
 import { evaluationPart } from './evaluationPart'
 import { Html, html } from './html'
+import { t } from '../../messages/messages'
 import { methodPart } from './methodPart'
 import { picturesPart } from './picturesPart'
 import type { ReportData } from './reportData'
@@ -27,10 +28,10 @@ h2, h3 { break-after: avoid } tr { break-inside: avoid }
 /** The whole page as text. */
 export function reportPage(data: ReportData): string {
   const { project, run, day, notes, version } = data
-  const title = `${project}: what run ${run.id} found`
+  const title = t.report.title(project, run.id)
   const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
   const page = html`<!doctype html>
-    <html lang="en">
+    <html lang="${t.report.language}">
       <head>
         <meta charset="utf-8" />
         <meta http-equiv="Content-Security-Policy" content="${policy}" />
@@ -43,12 +44,12 @@ export function reportPage(data: ReportData): string {
       </head>
       <body>
         <h1>${title}</h1>
-        <p class="small">Made on ${day} with Windhover ${version}.</p>
+        <p class="small">${t.report.madeOn(day, version)}</p>
         ${aboutPart(data)} ${evaluationPart(data)} ${countPart(data)} ${picturesPart(data)}
         ${methodPart(data)}
         ${
           notes.length > 0
-            ? html`<h2>Notes</h2>
+            ? html`<h2>${t.report.notes}</h2>
                 <ul id="notes">
                   ${notes.map((note) => html`<li>${note}</li>`)}
                 </ul>`

@@ -1,3 +1,4 @@
+import { t } from '../../messages/messages'
 import { html, type Html } from './html'
 import type { InlineJpeg, ReportCrop, ReportData } from './reportData'
 
@@ -9,23 +10,22 @@ export function picturesPart(data: ReportData): Html {
   const shown = data.images.filter(({ overview }) => overview)
   const left = data.images.length - shown.length
   const overviews = shown.map(({ name, overview, detections }) => {
-    const words = `${name}: ${detections.toLocaleString('en')} detections`
+    const words = t.report.detections(name, detections.toLocaleString('en'))
     return html`<figure class="overview">
       ${picture(overview as InlineJpeg, words)}
       <figcaption>${words}.</figcaption>
     </figure>`
   })
-  return html`<h2>What was found</h2>
-    <p>Outlines in the colours of the classes, from a score of ${data.threshold.toFixed(2)} on.</p>
-    ${overviews}
-    ${left > 0 ? html`<p class="missing">${left} further images are left out here; they count in every figure.</p>` : undefined}
-    ${cropsOf('Highest scores', data.highest)} ${cropsOf('Lowest scores that count', data.lowest)}`
+  return html`<h2>${t.report.whatWasFound}</h2>
+    <p>${t.report.outlines(data.threshold.toFixed(2))}</p>
+    ${overviews} ${left > 0 ? html`<p class="missing">${t.report.leftOut(left)}</p>` : undefined}
+    ${cropsOf(t.report.highest, data.highest)} ${cropsOf(t.report.lowest, data.lowest)}`
 }
 
 function cropsOf(title: string, crops: readonly ReportCrop[]): Html | undefined {
   if (crops.length === 0) return undefined
   const figures = crops.map((crop) => {
-    const words = `${crop.className} ${crop.score.toFixed(2)}, ${crop.image} at ${crop.x}, ${crop.y}`
+    const words = t.report.crop(crop.className, crop.score.toFixed(2), crop.image, crop.x, crop.y)
     return html`<figure class="crop">
       ${picture(crop, words)}
       <figcaption>

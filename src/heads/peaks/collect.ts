@@ -1,6 +1,7 @@
 import { DetectionList } from '../../found/detectionList'
 import { detectionRect, leastScore, type Detections } from '../../found/detections'
-import { suppress } from '../../found/merge'
+import { mergeOverlapping } from '../../found/merge'
+import { mergedApart } from '../../found/mergeRule'
 import { containsPoint, inset, intersect } from '../../geometry/rect'
 import type { WindowBlock, BoxBlock } from '../block'
 import type { Collector, Search } from '../collector'
@@ -45,9 +46,11 @@ function boxesOf(output: RawOutput | FoundOutput, { detector, plan }: Search): D
   return decodePeaks(output, 0, { ...grid, classes: classNames.length }, leastScore)
 }
 
-/** The boxes of all windows; of those that mean the same object, the surest. */
+/** The boxes of all windows; those that mean the same object are one. */
 export class BoxCollector implements Collector {
   private readonly all = new DetectionList()
+
+  constructor(private readonly search: Search) {}
 
   take(block: WindowBlock): void {
     const { found } = block as BoxBlock
@@ -60,6 +63,6 @@ export class BoxCollector implements Collector {
   endRow(): void {}
 
   finish(): Detections {
-    return suppress(this.all.all())
+    return mergeOverlapping(this.all.all(), this.search.merge ?? mergedApart)
   }
 }

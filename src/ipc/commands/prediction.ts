@@ -1,10 +1,12 @@
 import * as v from 'valibot'
+import type { Mistake } from '../../evaluation/mistakes'
 import type { SplitEvaluation, TilesEvaluation } from '../../evaluation/splitEvaluation'
 import { splitNames } from '../../tiles/tiles'
 import { writtenFormats } from '../../formats/format'
 import type { PredictionInfo } from '../../found/detections'
+import { mergedClasses, mergeWays } from '../../found/mergeRule'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
-import { uint32s, finite, floats, id, levelChoice, octets, record, share, text } from './schemas'
+import { done, finite, floats, id, levelChoice, octets, record, share, text, uint32s } from './schemas'
 
 const matchRule = v.variant('kind', [
   v.object({ kind: v.literal('centre') }),
@@ -44,6 +46,8 @@ export const predictionCommands = {
       /** Absent: as the run has learned. */
       level: v.optional(levelChoice),
       tta: v.optional(v.picklist(testTimeAugmentations)),
+      /** Absent: the usual way. */
+      merge: v.optional(v.object({ way: v.picklist(mergeWays), classes: v.picklist(mergedClasses) })),
       /** The image that is shown, and what of it is seen, in full-size pixels: it is searched first. */
       first: v.optional(
         v.object({ image: id, rect: v.object({ x: finite, y: finite, w: finite, h: finite }) }),
@@ -51,6 +55,11 @@ export const predictionCommands = {
     }),
     out: v.array(v.object({ image: id, detections: id, seconds: finite, level: id })),
     changes: true,
+  },
+  /** The person is about to search this image: the run is loaded meanwhile. Says nothing where that fails; the search will. */
+  'predict.expect': {
+    in: v.object({ image: id, run: v.optional(text), level: v.optional(levelChoice) }),
+    out: done,
   },
   'prediction.load': {
     in: v.object({ image: id, run: v.optional(text) }),
@@ -68,7 +77,8 @@ export const predictionCommands = {
       match: matchRule,
       threshold: v.optional(share),
     }),
-    out: v.custom<TilesEvaluation>(record),
+    /** `mistakes` by the ids of images. */
+    out: v.custom<TilesEvaluation & { readonly mistakes?: readonly Mistake[] }>(record),
   },
   /** A part of the run's own dataset. `table`: asks where a table of it goes; null when the person cancels. */
   'evaluate.split': {

@@ -11,6 +11,7 @@ export const images = {
   asItIs: 'As it is',
   channels: 'Channels',
   brightness: 'Brightness',
+  displayChanged: 'changed',
   asItIs2: 'as it is',
   nothingMarkedYet: 'Nothing marked yet',
   objectsNotChecked: (objects: Shown) => `${objects}, not checked`,

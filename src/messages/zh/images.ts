@@ -11,6 +11,7 @@ export const images: typeof en = {
   asItIs: '原样',
   channels: '通道',
   brightness: '亮度',
+  displayChanged: '已更改',
   asItIs2: '原样',
   nothingMarkedYet: '尚无标注',
   objectsNotChecked: (objects) => `${objects}，未检查`,

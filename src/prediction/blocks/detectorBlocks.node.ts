@@ -1,4 +1,5 @@
 import type { Detections } from '../../found/detections'
+import type { MergeRule } from '../../found/mergeRule'
 import { AnyCollector } from '../../heads/collect'
 import type { Search } from '../../heads/collector'
 import { pixelsOfCore } from '../../heads/regions/collect'
@@ -20,6 +21,8 @@ export interface DetectorSearch {
   readonly identity: string
   /** Side of a window in pixels, where it is not as the network needs it. */
   readonly side?: number | undefined
+  /** Blocks do not depend on it. Absent: within classes alone. */
+  readonly merge?: MergeRule | undefined
 }
 
 /** A block is a window of the plan. */
@@ -31,7 +34,7 @@ export function detectorWork(job: DetectorSearch): DetectorWork {
   const { source, detector, level } = job
   const size = levelSize(source.width, source.height, level)
   const plan = planWindows(size.width, size.height, detector, job.side)
-  const search = { detector, plan, ...size }
+  const search = { detector, plan, ...size, merge: job.merge }
   const about = [level, size, plan.width, plan.height, detector.stride, detector.margin, detector.classNames]
   const key = blockKey('windows/1', job.identity, about)
   const windows = plan.rows.flat()

@@ -1,5 +1,6 @@
 import { detectionRect, type Detections } from '../../found/detections'
-import { suppress } from '../../found/merge'
+import { mergeOverlapping } from '../../found/merge'
+import { mergedApart } from '../../found/mergeRule'
 import { takeDetections } from '../../found/order'
 import { containsPoint } from '../../geometry/rect'
 import type { WindowBlock, RegionBlock } from '../../heads/block'
@@ -19,7 +20,7 @@ export function previewBlock(block: WindowBlock, window: PlannedWindow, search: 
     const { x, y, w, h } = detectionRect(block.found, i)
     return containsPoint(core, x + w / 2, y + h / 2)
   })
-  return suppress(takeDetections(block.found, ours))
+  return mergeOverlapping(takeDetections(block.found, ours), search.merge ?? mergedApart)
 }
 
 function traced({ labels, scores }: RegionBlock, window: PlannedWindow, search: Search): Detections {

@@ -55,6 +55,8 @@ export const services = {
     `${unknown} of ${images} images are measured in pixels, for the size of a pixel is not known: give it to have µm or m.`,
   nameHasNoLevelLevel: (name: Shown, level: Shown, levels: Shown) =>
     `${name} has no level ${level}: it is searched at its last, ${levels}.`,
+  mergeIsForBoxes: (id: Shown, model: Shown) =>
+    `--merge and --merge-classes are for boxes that overlap, and run ${id} (${model}) makes none: leave them out.`,
   ttaTenCropAveragesThe: (id: Shown, model: Shown) =>
     `--tta ten-crop averages the class of a tile, and run ${id} (${model}) finds objects: take flips instead.`,
   thisProjectHasNoImages: 'This project has no images yet; import one first.',

@@ -46,6 +46,8 @@ export const services: typeof en = {
   unknownOfImagesImagesAre: (unknown, images) =>
     `${images} 张图像中有 ${unknown} 张像素大小未知，以像素度量：请给出像素大小以得到 µm 或 m。`,
   nameHasNoLevelLevel: (name, level, levels) => `${name} 没有第 ${level} 级：按其最后一级 ${levels} 预测。`,
+  mergeIsForBoxes: (id, model) =>
+    `--merge 和 --merge-classes 用于重叠的矩形框，而运行 ${id}（${model}）不产生矩形框：请去掉这些选项。`,
   ttaTenCropAveragesThe: (id, model) =>
     `--tta ten-crop 对切片的类别取平均，而运行 ${id}（${model}）检测对象：请改用 flips。`,
   thisProjectHasNoImages: '此项目还没有图像；请先导入。',
