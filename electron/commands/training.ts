@@ -1,6 +1,7 @@
 import { app, dialog } from 'electron'
 import { basename, join } from 'node:path'
 import { AppError } from '../../src/base/errors'
+import { left } from '../../src/base/left'
 import type { trainingCommands } from '../../src/ipc/commands/training'
 import type { EventData } from '../../src/ipc/contract'
 import type { CallContext } from '../../src/base/wire'
@@ -18,7 +19,7 @@ import {
 import { bestF1, type RunInfo } from '../../src/runs/config'
 import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
-import { left } from '../jobBoard'
+
 import { quiet } from '../../src/base/job'
 import { t } from '../../src/messages/messages'
 import type { HandlersOf, Parts } from './parts'

@@ -25,5 +25,9 @@ export function parsePlace(given: string): Place {
   )
 }
 
+/** As a person names a place. */
+export const placeName = (place: Place): string =>
+  place.kind === 'ray' ? `ray://${place.host}:${place.port}` : `slurm:${place.script}`
+
 /** Whether what is sent to a host can be read on the way there. */
 export const isThisComputer = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(host)

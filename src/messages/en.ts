@@ -2,6 +2,7 @@ import { actions } from './en/actions'
 import { app } from './en/app'
 import { augment } from './en/augment'
 import { classes } from './en/classes'
+import { compute } from './en/compute'
 import { crops } from './en/crops'
 import { dataset } from './en/dataset'
 import { edits } from './en/edits'
@@ -29,6 +30,7 @@ export const en = {
   app,
   augment,
   classes,
+  compute,
   crops,
   dataset,
   edits,

@@ -2,6 +2,7 @@ import { actions } from './zh/actions'
 import { app } from './zh/app'
 import { augment } from './zh/augment'
 import { classes } from './zh/classes'
+import { compute } from './zh/compute'
 import { crops } from './zh/crops'
 import { dataset } from './zh/dataset'
 import { edits } from './zh/edits'
@@ -30,6 +31,7 @@ export const zh: Messages = {
   app,
   augment,
   classes,
+  compute,
   crops,
   dataset,
   edits,

@@ -77,10 +77,7 @@ function planThere(
 async function onRay(plan: SearchPlan, { place, slots, token }: Away, context: CallContext): Promise<RayEnd> {
   if (place.kind !== 'ray') throw new Error('no cluster')
   const { host, port } = place
-  if (token !== undefined && !isThisComputer(host))
-    context.warn(
-      `Ray does not encrypt: whoever sees the network between here and ${host} can read the token; take a tunnel (ssh -L ${port}:localhost:${port} ${host}) where that is not yours.`,
-    )
+  warnOfToken({ place, token }, context)
   const job = { plan, blocks: plan.images.map(({ blocks }) => blocks), slots: slots ?? 0 }
   const files = [
     { name: 'driver.py', bytes: readDriver() },
@@ -88,6 +85,15 @@ async function onRay(plan: SearchPlan, { place, slots, token }: Away, context: C
   ]
   const id = jobId(JSON.stringify(plan))
   return runOnRay({ host, port, token }, { id, entrypoint: driverCommand, files, unit: 'blocks' }, context)
+}
+
+/** What is sent to another machine can be read on the way there. */
+export function warnOfToken({ place, token }: Pick<Away, 'place' | 'token'>, context: CallContext): void {
+  if (place.kind !== 'ray' || token === undefined || isThisComputer(place.host)) return
+  const { host, port } = place
+  context.warn(
+    `Ray does not encrypt: whoever sees the network between here and ${host} can read the token; take a tunnel (ssh -L ${port}:localhost:${port} ${host}) where that is not yours.`,
+  )
 }
 
 async function onSlurm(

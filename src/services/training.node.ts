@@ -3,6 +3,8 @@ import { basename, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { AugmentationSettings } from '../augment/augmentation'
 import { AppError } from '../base/errors'
+import { placeName } from '../compute/place'
+import { t } from '../messages/messages'
 import type { DatasetSpec, ResizeRule } from '../tiles/tiles'
 import type { DatasetSummary } from '../dataset/dataset'
 import { refuseLinks } from '../files/below.node'
@@ -12,6 +14,7 @@ import { replaceFile } from '../files/replaceFile.node'
 import type { CallContext } from '../base/wire'
 import { usualSettings } from '../models/catalogue'
 import {
+  awayFile,
   listRuns,
   newRunId,
   nextRunNumber,
@@ -28,10 +31,13 @@ import { usualTraining } from '../runs/options/table'
 import { reportOf } from '../training/report'
 import { joinGround } from '../tiles/learnedGround'
 import { defaultRequest } from './datasets.node'
+import { type AwayRun, awayRuns, readAway } from './awayRun.node'
 import type { TrainerJobs } from './jobs'
 import { groundOf, learnedBy } from './learned.node'
 import { allowChange, chosenRun, type Project } from './project.node'
 import { runFolder } from './runFolder.node'
+import type { Away } from './searchAway.node'
+import { newAway, requestOf, trainAway } from './trainAway.node'
 
 export interface FilesSetting {
   readonly tile?: number | undefined
@@ -45,6 +51,8 @@ export interface TrainRequest extends GivenOptions {
   readonly files?: FilesSetting | undefined
   /** Go on with this run, or with the newest unfinished one. */
   readonly resume?: string | true | undefined
+  /** Absent: on this computer. */
+  readonly away?: Away | undefined
 }
 
 const unlimitedEpochs = 1_000_000
@@ -59,7 +67,10 @@ export async function trainRun(
   context: CallContext,
 ): Promise<RunInfo> {
   allowChange(project)
-  const { dataset, files, resume, ...settings } = request
+  const { away, ...asked } = request
+  const { dataset, files, resume, ...settings } = asked
+  const going = away && goingOn(project, asked, away)
+  if (away && going) return trainAway(project, { run: going }, away, naming(going.given.id, context))
   const given = dataset ? resolve(dataset) : project.paths.dataset('dataset')
   const takesFiles = isFiles(given) && !resume
   if (files && !takesFiles)
@@ -67,7 +78,8 @@ export async function trainRun(
       'usage',
       '--tile, --split and --resize are for a new training on a list of pictures or a folder: leave them out.',
     )
-  if (resume) return resumeRun(project, resume, { ...settings, dataset: dataset && given }, context)
+  const where = away && { away, asked }
+  if (resume) return resumeRun(project, resume, { ...settings, dataset: dataset && given }, where, context)
   const path = takesFiles ? await listFiles(project, given, files ?? {}, settings.seed, context) : given
   if (!existsSync(path)) {
     throw new AppError('no-dataset', `There is no dataset at ${path}; build it first.`)
@@ -108,7 +120,24 @@ export async function trainRun(
   const classIds = summary.classNames.map((name) => classes.find((each) => each.name === name)?.id ?? null)
   const learned = await groundOf(project, config, context)
   const job = { id, number: nextRunNumber(project.paths), classIds, config, learned, resume: false }
-  return train(project, job, context)
+  return train(project, job, where, context)
+}
+
+/** What is to run elsewhere, and what was asked for. */
+interface Where {
+  readonly away: Away
+  readonly asked: object
+}
+
+/** The training that the same command has begun elsewhere. */
+function goingOn({ paths }: Project, asked: TrainRequest, away: Away): AwayRun | undefined {
+  const all = awayRuns(paths)
+  const known = all.find(({ request }) => request === requestOf(asked, away))
+  if (known || !asked.resume) return known
+  const { resume } = asked
+  return all.find(
+    ({ place, given }) => place === placeName(away.place) && (resume === true || resume === given.id),
+  )
 }
 
 /** Without what was not asked for. */
@@ -158,9 +187,15 @@ async function listFiles(
 async function train(
   project: Project,
   job: Omit<TrainerJobs['train']['in'], 'runDir'>,
+  where: Where | undefined,
   context: CallContext,
 ): Promise<RunInfo> {
   const { id } = job
+  if (where) {
+    const run = newAway(job, where.asked, where.away)
+    const learned = job.learned ?? { images: [], known: false, notes: [] }
+    return trainAway(project, { run, learned }, where.away, naming(id, context))
+  }
   const input = { ...job, runDir: project.paths.run(id) }
   try {
     return await project.trainer.run('train', input, naming(id, context))
@@ -201,6 +236,7 @@ async function resumeRun(
   project: Project,
   which: string | true,
   settings: Partial<TrainConfig>,
+  where: Where | undefined,
   context: CallContext,
 ): Promise<RunInfo> {
   const all = listRuns(project.paths)
@@ -230,13 +266,20 @@ async function resumeRun(
     )
   }
   refuseLinkedRun(project.paths, run.id)
+  refuseAway(project, run.id)
   const { id, number, classIds } = run
   const config = resumedConfig(run, settings)
   requireConfig(config)
   // Its dataset may have been built anew since.
   const before = await learnedBy(project, run, context)
   const learned = joinGround(before, await groundOf(project, config, context))
-  return train(project, { id, number, classIds, config, learned, resume: true }, context)
+  return train(project, { id, number, classIds, config, learned, resume: true }, where, context)
+}
+
+/** Two trainings would write into one folder. */
+function refuseAway({ paths }: Project, run: string): void {
+  const away = readAway(paths, run)
+  if (away) throw new AppError('busy', t.compute.runTrainsAt(run, away.place, join(paths.run(run), awayFile)))
 }
 
 /**
