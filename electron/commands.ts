@@ -1,4 +1,5 @@
 import { appHandlers } from './commands/app'
+import { computeHandlers } from './commands/compute'
 import { datasetHandlers } from './commands/dataset'
 import { documentHandlers } from './commands/document'
 import { imageHandlers } from './commands/images'
@@ -21,6 +22,7 @@ export function commandHandlers(parts: Parts): CommandHandlers {
     ...paperHandlers(parts),
     ...predictionHandlers(parts),
     ...similarHandlers(parts),
+    ...computeHandlers(parts),
     ...appHandlers(parts),
   }
 }

@@ -134,6 +134,22 @@ class Slot:
             failed.append([left.pop(0), "worker-died", f"{error.args[-1]}"])
         return failed, left, None
 
+    def merge(self, image):
+        """Makes an image's prediction of its blocks. Answers with None, or with [code, sentence]; None for one that died."""
+        wrong = self.begin()
+        if wrong:
+            return wrong
+        try:
+            self.child.send({"merge": image})
+            while self.child.next(SILENCE)["event"] != "merged":
+                pass
+        except Refused as refused:
+            self.end()
+            return list(refused.args)
+        except Gone as gone:
+            self.end()
+            return [None, f"The blocks could not be merged: {gone}."]
+
     def end(self):
         if self.child:
             self.child.end()
@@ -273,9 +289,34 @@ class Search:
             for answer in ready:
                 self.take(answer, *self.flying.pop(answer))
         self.progress(True)
+        if self.job.get("merge"):
+            self.merge_all()
         for slot in self.load:
             self.slots[slot].end.remote()
         say("end", done=self.done - len(self.failures), failed=len(self.failures), failures=self.failures[:100])
+
+    def merge_all(self):
+        """Images whose blocks are all there, one a slot at a time."""
+        lacking = {failure["image"] for failure in self.failures}
+        waiting = collections.deque(i for i in range(len(self.job["blocks"])) if i not in lacking)
+        tries, flying, free = collections.Counter(), {}, list(self.load) or [0]
+        while waiting or flying:
+            while waiting and free:
+                slot, image = free.pop(), waiting.popleft()
+                flying[self.slots[slot].merge.remote(image)] = slot, image
+            ready, _ = ray.wait(list(flying), num_returns=1, timeout=10)
+            for answer in ready:
+                slot, image = flying.pop(answer)
+                try:
+                    wrong = ray.get(answer)
+                except ray.exceptions.RayError:
+                    wrong = [None, "The blocks could not be merged: a worker was lost several times."]
+                if wrong:
+                    tries[image] += 1
+                    if wrong[0] in HOPELESS or tries[image] >= TRIES:
+                        raise Refused(wrong[0] or "place-job", wrong[1])
+                    waiting.append(image)
+                free.append(slot)
 
     def take(self, answer, slot, call):
         try:

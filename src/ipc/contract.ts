@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { StripReport, TrainReport } from '../runs/config'
 import { appCommands, workerNames } from './commands/app'
+import { computeCommands } from './commands/compute'
 import { datasetCommands } from './commands/dataset'
 import { documentCommands } from './commands/document'
 import { imageCommands, type imageView } from './commands/images'
@@ -26,6 +27,7 @@ export const commands = {
   ...paperCommands,
   ...predictionCommands,
   ...similarCommands,
+  ...computeCommands,
   ...appCommands,
 } as const
 

@@ -31,6 +31,8 @@ const planSchema = v.object({
   runDir: path,
   engine: v.picklist(['auto', ...engineIds]),
   tta: v.optional(v.picklist(testTimeAugmentations)),
+  /** From which score on what is found counts: merging writes it down. */
+  threshold: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   images: v.pipe(v.array(plannedImage), v.maxLength(100_000)),
 })
 export type SearchPlan = v.InferOutput<typeof planSchema>
@@ -60,6 +62,14 @@ export function readPlan(value: unknown): SearchPlan {
   )
 }
 
+const mergeSchema = v.object({ merge: count })
+
+/** The image of the plan whose blocks are to become its prediction; undefined where a line asks for something else. */
+export function readMerge(value: unknown, plan: SearchPlan): number | undefined {
+  const read = v.safeParse(mergeSchema, value)
+  return read.success && read.output.merge < plan.images.length ? read.output.merge : undefined
+}
+
 const askSchema = v.object({ image: count, blocks: v.pipe(v.array(count), v.maxLength(10_000)) })
 
 /** Blocks of an image of the plan that are to be computed. Throws AppError('usage'). */
@@ -76,6 +86,7 @@ export function readAsk(value: unknown, plan: SearchPlan): v.InferOutput<typeof 
 /** What a worker says, an event a line. */
 export type WorkerEvent =
   | { readonly event: 'ready'; readonly version: string }
+  | { readonly event: 'merged'; readonly image: number }
   | { readonly event: 'block'; readonly image: number; readonly block: number }
   | {
       readonly event: 'failed'

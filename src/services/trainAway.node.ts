@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, rmdirSync, rmSync } from 'node:fs'
+import { constants, mkdirSync, rmdirSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../base/errors'
@@ -184,6 +184,8 @@ function leaveRun(paths: Project['paths'], id: string): void {
   }
 }
 
+/** Neither what a link leads to nor a pipe that nobody writes into. */
+const asItIs = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 /** Bytes of a record that are read at once. */
 const mostAtOnce = 1024 * 1024
 
@@ -212,7 +214,7 @@ class Follower {
 
   private async look(): Promise<void> {
     try {
-      const file = await open(join(this.runDir, 'metrics.jsonl'), 'r')
+      const file = await open(join(this.runDir, 'metrics.jsonl'), asItIs)
       try {
         const { size } = await file.stat()
         // The steps after a checkpoint are taken back when a run goes on.

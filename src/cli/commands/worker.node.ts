@@ -29,7 +29,8 @@ export const worker: Command = {
       throw new UsageError('worker takes --json with lines on its input, or --plan with the file of a plan.')
     const { workAsAsked, workOnPart } = await import('../../services/blockWorker.node')
     const { openBlockSearch: load } = await import('../../services/blockSearch.node')
-    const ends = { load, tell: (event: object) => context.tell(event) }
+    const { mergeBlocks: merge } = await import('../../services/mergeBlocks.node')
+    const ends = { load, merge, tell: (event: object) => context.tell(event) }
     if (file === undefined) {
       const { first, lines } = await withFirst(context.lines())
       const { plan, hello } = (first ?? {}) as { plan?: unknown; hello?: unknown }

@@ -44,6 +44,8 @@ export const predictionCommands = {
       /** Absent: as the run has learned. */
       level: v.optional(levelChoice),
       tta: v.optional(v.picklist(testTimeAugmentations)),
+      /** Absent: here. */
+      where: v.optional(v.picklist(['here', 'away'])),
       /** The image that is shown, and what of it is seen, in full-size pixels: it is searched first. */
       first: v.optional(
         v.object({ image: id, rect: v.object({ x: finite, y: finite, w: finite, h: finite }) }),

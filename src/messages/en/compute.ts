@@ -23,7 +23,7 @@ export const compute = {
   cancel: 'Cancel',
   saved: 'Saved.',
   here: (nodes: Shown, cpus: Shown, gpus: Shown, ray: Shown) =>
-    `${nodes} machines, ${cpus} CPUs, ${gpus} GPUs, Ray ${ray}.`,
+    `Machines: ${nodes}, CPUs: ${cpus}, GPUs: ${gpus}, Ray ${ray}.`,
   sameVersion: (version: Shown) => `Windhover ${version} is installed there, as here.`,
   otherVersion: (there: Shown, here: Shown) =>
     `Windhover ${there} is installed there and ${here} here: have the same version on both.`,
