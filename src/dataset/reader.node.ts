@@ -3,6 +3,7 @@ import type { DatasetReader } from './dataset'
 import { openDatasetFile, type DatasetFile } from './datasetFile.node'
 import { isListIndex, openList } from './foreign/listIndex.node'
 import { openReference } from './foreign/reference.node'
+import { validationArea } from './seenGround.node'
 import { gatherRows } from '../hdf5/gatherRows.node'
 import { damaged } from '../hdf5/h5File.node'
 import type { H5Dataset } from '../hdf5/h5Module.node'
@@ -40,6 +41,7 @@ export function readerOf(data: DatasetFile, closeFile = () => void data.file.clo
     origin,
     read: (tiles) => readTiles(data, tiles, { images, masks }),
     labels: (tiles) => labelsOf(data, tiles),
+    validationArea: () => validationArea(data),
     close: () => {
       for (const rows of direct.splice(0)) rows?.close()
       closeFile()

@@ -1,5 +1,6 @@
 import type { LearnedGround } from '../tiles/learnedGround'
-import { contains, type Rect } from '../geometry/rect'
+import { contains, intersect, type Rect } from '../geometry/rect'
+import { unionArea } from '../geometry/unionArea'
 import type { SamplingPlan } from '../sampling/plan'
 import { datasetOf, readRows, type DatasetFile } from './datasetFile.node'
 import { datasetAt, openH5File } from '../hdf5/h5File.node'
@@ -90,6 +91,34 @@ function groundOf(h5: H5, data: DatasetFile, path: string): LearnedGround {
     known,
     notes: known ? [] : [older],
   }
+}
+
+/**
+ * Pixels, at the levels of the tiles, of the checked ground of the parts that were held back for validation. Undefined where
+ * the file does not say.
+ */
+export function validationArea(data: DatasetFile): number | undefined {
+  const { h5, file, origin } = data
+  if (file.get('ground') === null) return undefined
+  const image = readRows(h5, file, 'ground/image', 1, Int32Array)
+  const kind = readRows(h5, file, 'ground/kind', 1, Uint8Array)
+  const xywh = readRows(h5, file, 'ground/xywh', 2, Float64Array)
+  const levels = new Map<number, number>()
+  for (let at = 0; at < origin.length; at += 4) levels.set(origin[at]!, origin[at + 1]!)
+  let pixels = 0
+  for (const [source, level] of levels) {
+    const of = (wanted: (typeof kinds)[number]) =>
+      [...image.keys()]
+        .filter((row) => image[row] === source && kinds[kind[row]!] === wanted)
+        .map((row) => {
+          const [x = 0, y = 0, w = 0, h = 0] = xywh.subarray(row * 4, row * 4 + 4)
+          return { x, y, w, h }
+        })
+    const checked = of('checked')
+    const held = of('val').flatMap((part) => checked.flatMap((rect) => intersect(part, rect) ?? []))
+    pixels += unionArea(held) / 4 ** level
+  }
+  return pixels
 }
 
 /** Tiles repeat. */

@@ -2,35 +2,57 @@ import { ignore, type TileBatch } from '../tiles/tiles'
 import { scoreDetections, type Truth } from '../evaluation/match'
 import { takeDetections } from '../found/order'
 import type { Detections } from '../found/detections'
+import { expectOnGround, type ExpectedShares, type JudgedTile, type ValidationGround } from './onGround'
 import { steadyThreshold } from './threshold'
 import type { Judge, Judgement, JudgeSetting } from './task'
 
+/** Thresholds at which a run says what is to be expected. */
+const shownThresholds = Array.from({ length: 19 }, (_, i) => (i + 1) / 20)
+
 /** Holds detections against the objects of each tile by the `centre` rule, if none is given. What lies where nobody has checked counts neither way. */
 export class DetectionJudge implements Judge {
-  private readonly images: { truth: Truth; detections: Detections }[] = []
+  private readonly images: JudgedTile[] = []
 
   constructor(
     private readonly classNames: readonly string[],
     private readonly size: number,
-    private readonly objects: number,
+    private readonly ground: ValidationGround,
     private readonly decode: (output: Float32Array, count: number) => Detections[],
   ) {}
 
-  add(output: Float32Array, batch: TileBatch): void {
+  add(output: Float32Array, batch: TileBatch, background?: readonly boolean[]): void {
     this.decode(output, batch.count).forEach((found, i) =>
       this.images.push({
         truth: truthOf(batch, i, this.size),
         detections: checkedOnly(found, batch, i, this.size),
+        background: background?.[i],
+        checked: background && checkedPixels(batch, i, this.size),
       }),
     )
   }
 
   judge(setting: JudgeSetting = {}): Judgement {
     const { match = { kind: 'centre' } } = setting
-    const threshold = setting.threshold ?? steadyThreshold(this.images, this.objects)
+    const threshold = setting.threshold ?? steadyThreshold(this.images, this.ground)
     const evaluation = scoreDetections(this.images, this.classNames, match, threshold)
-    return { evaluation, threshold }
+    return { evaluation, threshold, expected: this.expected() }
   }
+
+  private expected(): ExpectedShares {
+    const { objects } = this.ground
+    if (objects === 0) return { objects, points: [] }
+    const at = expectOnGround(this.images, this.ground, shownThresholds)
+    const points = at.map(
+      ({ threshold, falseShare, missedShare }) => [threshold, falseShare, missedShare] as const,
+    )
+    return { objects, points }
+  }
+}
+
+function checkedPixels({ masks }: TileBatch, i: number, size: number): number {
+  let checked = 0
+  for (let at = i * size * size; at < (i + 1) * size * size; at++) if (masks[at] !== ignore) checked++
+  return checked
 }
 
 /** The objects whose centre lies in tile i. */

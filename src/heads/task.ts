@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core'
 import type { TileBatch } from '../tiles/tiles'
 import type { Evaluation, MatchRule } from '../evaluation/evaluation'
 import type { Detections } from '../found/detections'
+import type { ExpectedShares, ValidationGround } from './onGround'
 import type { TargetSetting } from './targets'
 
 export type TaskId = 'heatmap' | 'segment' | 'classify' | 'anchors'
@@ -28,6 +29,8 @@ export interface Judgement {
   readonly threshold: number
   /** Further figures by name, such as mean IoU or accuracy. */
   readonly figures?: Readonly<Record<string, number>>
+  /** For models that say where; without points where no object was held back. */
+  readonly expected?: ExpectedShares
 }
 
 /** How to judge; what is absent is as in validation. */
@@ -40,8 +43,8 @@ export interface JudgeSetting {
 
 /** Gathers what a model says of the validation tiles, batch by batch. */
 export interface Judge {
-  /** output: as the network gave it for the whole batch, row-major. */
-  add(output: Float32Array, batch: TileBatch): void
+  /** output: as the network gave it for the whole batch, row-major. `background`: of each tile, whether it was drawn at random. */
+  add(output: Float32Array, batch: TileBatch, background?: readonly boolean[]): void
   judge(setting?: JudgeSetting): Judgement
 }
 
@@ -52,8 +55,8 @@ export interface Task {
   readonly targets: TargetSetting
   /** A scalar, from tensor operations alone: it is differentiated and may be traced once for all steps. */
   loss(output: tf.Tensor, targets: tf.NamedTensorMap): tf.Scalar
-  /** `objects` is how many different ones the threshold may trust. */
-  judge(objects: number): Judge
+  /** `ground`: what the tiles that will be judged stand for. */
+  judge(ground: ValidationGround): Judge
   /** What is found on each of the batch's tiles, in tile pixels by falling score. Only models that say where. */
   find?(output: Float32Array, count: number): Detections[]
   /** For people: the greatest score of any class, 0..255, u8 [count, grid, grid]. Only models that say where. */

@@ -1,6 +1,5 @@
 import type { DatasetReader } from '../dataset/dataset'
-import { matchImage, type Truth } from '../evaluation/match'
-import type { Detections } from '../found/detections'
+import { expectOnGround, type JudgedTile, type ValidationGround } from './onGround'
 
 /** Where the balance lies before anything is known: measured on held-out picture halves (decision record 0002). */
 export const priorThreshold = 0.4
@@ -9,40 +8,21 @@ const priorObjects = 10
 /** Thresholds whose F1 is within this share of the best count as equal. */
 const tolerance = 0.05
 
+/** Scores at which validation says what is to be expected. */
+const candidates = Array.from({ length: 90 }, (_, i) => 0.05 + i / 100)
+
 /**
- * The score from which on a detection counts, 0..1: the middle of all thresholds whose F1 on the validation tiles is
+ * The score from which on a detection counts, 0..1: the middle of all thresholds whose F1 on the validation's ground is
  * about the best, drawn towards the prior where few different objects vote. The one best threshold of five objects is
  * chance, and carries over badly to another picture.
  */
-export function steadyThreshold(
-  images: readonly { readonly truth: Truth; readonly detections: Detections }[],
-  objects: number,
-): number {
-  const scores: number[] = []
-  const hits: number[] = []
-  let truths = 0
-  for (const { truth, detections } of images) {
-    truths += truth.class.length
-    hits.push(...matchImage(truth, detections, { kind: 'centre' }))
-    scores.push(...detections.score)
-  }
-  const candidates = Array.from({ length: 90 }, (_, i) => 0.05 + i / 100)
-  const f1 = candidates.map((threshold) => f1At(scores, hits, truths, threshold))
-  const enough = Math.max(...f1) * (1 - tolerance)
+export function steadyThreshold(tiles: readonly JudgedTile[], ground: ValidationGround): number {
+  const expected = expectOnGround(tiles, ground, candidates)
+  const enough = Math.max(...expected.map(({ f1 }) => f1)) * (1 - tolerance)
   if (enough <= 0) return priorThreshold
-  const equal = candidates.filter((_, i) => (f1[i] as number) >= enough)
-  const middle = equal.reduce((sum, threshold) => sum + threshold, 0) / equal.length
-  return (objects * middle + priorObjects * priorThreshold) / (objects + priorObjects)
-}
-
-function f1At(scores: readonly number[], hits: readonly number[], truths: number, threshold: number): number {
-  let [kept, found] = [0, 0]
-  for (let i = 0; i < scores.length; i++) {
-    if ((scores[i] as number) < threshold) continue
-    kept++
-    found += hits[i] as number
-  }
-  return kept + truths > 0 ? (2 * found) / (kept + truths) : 0
+  const equal = expected.filter(({ f1 }) => f1 >= enough)
+  const middle = equal.reduce((sum, { threshold }) => sum + threshold, 0) / equal.length
+  return (ground.objects * middle + priorObjects * priorThreshold) / (ground.objects + priorObjects)
 }
 
 /** How many different objects the tiles show whole; one that lies in several tiles counts once. */

@@ -68,6 +68,21 @@ export const runSchema = v.looseObject({
   steps: count,
   tilesPerSecond: finite,
   best: v.optional(
-    v.looseObject({ epoch: count, metric: v.pipe(v.number(), v.finite()), name: short, threshold: share }),
+    v.looseObject({
+      epoch: count,
+      metric: v.pipe(v.number(), v.finite()),
+      name: short,
+      threshold: share,
+      expected: v.optional(
+        v.object({
+          objects: count,
+          points: v.pipe(
+            v.array(v.pipe(v.tuple([share, share, share]), v.readonly())),
+            v.maxLength(100),
+            v.readonly(),
+          ),
+        }),
+      ),
+    }),
   ),
 })

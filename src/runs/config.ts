@@ -108,6 +108,10 @@ export interface RunInfo {
         /** F1 of that epoch; older runs, which were all chosen by it, lack it. */
         readonly f1?: number | undefined
         readonly threshold: number
+        /** By rising threshold: threshold, share of false detections, share of missed objects, judged on so many objects. */
+        readonly expected?:
+          | { readonly objects: number; readonly points: readonly (readonly [number, number, number])[] }
+          | undefined
       }
     | undefined
 }

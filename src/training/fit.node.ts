@@ -1,6 +1,7 @@
 import type { JobContext } from '../base/job'
 import type { Callback, Fit } from './callbacks/callback'
 import type { StripReport, TrainConfig, TrainReport } from '../runs/config'
+import type { ValidationGround } from '../heads/onGround'
 import type { InputReader } from './input'
 import type { LoopState } from './loopState'
 import type { PreparedBatch } from './prepareBatch'
@@ -17,8 +18,8 @@ export interface Training {
   readonly trainer: Trainer
   readonly trainTiles: Int32Array
   readonly valTiles: Int32Array
-  /** Different objects on the validation tiles that the threshold may trust; 0 where they are the train tiles. */
-  readonly valObjects: number
+  /** What the validation tiles stand for; without objects where they are the train tiles. */
+  readonly valGround: ValidationGround
   readonly callbacks: readonly Callback[]
   readonly context: JobContext & { report(report: TrainReport | StripReport): void }
   save(which: 'last' | 'best', state: LoopState): void

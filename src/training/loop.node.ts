@@ -133,7 +133,7 @@ function stepWithin(
 
 /** Validates and shows what the network sees now. Undefined when the signal aborted it. */
 async function validated(training: Training, loop: Loop): Promise<Validation | undefined> {
-  const { config, trainer, reader, valObjects, context } = training
+  const { config, trainer, reader, valGround, context } = training
   const { state } = loop
   const most = config.validationSteps === undefined ? Infinity : config.validationSteps * state.batch
   const tiles = training.valTiles.subarray(0, Math.min(training.valTiles.length, most))
@@ -143,16 +143,9 @@ async function validated(training: Training, loop: Loop): Promise<Validation | u
   }
   const before = loop.seconds()
   try {
-    const found = await validate(
-      trainer,
-      reader,
-      tiles,
-      valObjects,
-      state.batch,
-      pause,
-      config.validationCrop,
-    )
+    const found = await validate(trainer, reader, tiles, valGround, state.batch, pause, config.validationCrop)
     state.threshold = found.threshold
+    state.expected = found.expected
     const strip = await lookAt(trainer, reader, tiles)
     if (strip) context.report({ kind: 'strip', epoch: state.epoch, ...strip })
     loop.validated(loop.seconds() - before)

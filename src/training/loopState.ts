@@ -1,4 +1,5 @@
 import type { TrainConfig } from '../runs/config'
+import type { ExpectedShares } from '../heads/onGround'
 import { priorThreshold } from '../heads/threshold'
 
 /** How far a training is; all of it is in every checkpoint. */
@@ -15,9 +16,19 @@ export interface LoopState {
   /** Tiles a step: the configured number, or less after a lack of memory. */
   batch: number
   threshold: number
+  /** What the last validation expects of some thresholds. */
+  expected?: ExpectedShares | undefined
   /** The learning rate is the schedule's times this. */
   rateFactor: number
-  best: { epoch: number; metric: number; f1?: number | undefined; threshold: number } | undefined
+  best:
+    | {
+        epoch: number
+        metric: number
+        f1?: number | undefined
+        threshold: number
+        expected?: ExpectedShares | undefined
+      }
+    | undefined
   /** What each callback keeps, by its id. */
   callbacks: Record<string, unknown>
 }
@@ -42,7 +53,8 @@ export function freshState({ batch }: TrainConfig): LoopState {
 export function stateOf(
   stored: LoopState | Omit<LoopState, 'rateFactor' | 'callbacks' | 'lossSum'>,
 ): LoopState {
-  const { epoch, position, steps, seconds, tiles, batch, threshold, best } = stored
+  const { epoch, position, steps, seconds, tiles, batch, threshold, expected, best } = stored
   const { rateFactor = 1, callbacks = {}, lossSum = 0 } = stored as Partial<LoopState>
-  return { epoch, position, steps, seconds, tiles, batch, threshold, rateFactor, best, callbacks, lossSum }
+  const kept = { epoch, position, steps, seconds, tiles, batch, threshold, expected }
+  return { ...kept, rateFactor, best, callbacks, lossSum }
 }

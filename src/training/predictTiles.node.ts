@@ -138,7 +138,7 @@ class TileRun {
     this.order = labelled || undefined
     if (job.match && classifier) this.rows = new ClassificationRows(classNames, several)
     if (net) this.task = taskOf(definition, { size: net.side, options, classNames, missCost: 1 })
-    if (job.match) this.judge = this.task?.judge(0)
+    if (job.match) this.judge = this.task?.judge({ objects: 0 })
     this.about = {
       kind: classifier ? 'classes' : 'detections',
       ...{ run: basename(job.runDir), classNames, several, threshold: job.threshold ?? state.threshold },

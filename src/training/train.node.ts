@@ -32,6 +32,7 @@ import { freshState, stateOf, type LoopState } from './loopState'
 import { reportOf } from './report'
 import { runLoop } from './loop.node'
 import { batchThatFits } from './memory'
+import type { ValidationGround } from '../heads/onGround'
 import { countObjects, priorThreshold } from '../heads/threshold'
 import { prepareNetwork } from './network'
 import { reorder } from './namedWeights'
@@ -119,7 +120,7 @@ export async function trainOn(
       queue,
       trainer,
       ...tiles,
-      callbacks: callbacksFor(config, runDir, tiles.valObjects, trainer.frozen && !definition.encoder),
+      callbacks: callbacksFor(config, runDir, tiles.valGround.objects, trainer.frozen && !definition.encoder),
       context: { ...context, report },
       save,
       restoreBest,
@@ -205,7 +206,7 @@ function sample(tiles: Int32Array, most: number): Int32Array {
 function chooseTiles(
   reader: DatasetReader,
   context: JobContext,
-): { trainTiles: Int32Array; valTiles: Int32Array; valObjects: number } {
+): { trainTiles: Int32Array; valTiles: Int32Array; valGround: ValidationGround } {
   const { train, val } = reader.split
   if (!holdsObjects(reader, train)) {
     throw new AppError(
@@ -215,13 +216,20 @@ function chooseTiles(
   }
   const seen = sample(val, validationTiles)
   if (holdsObjects(reader, seen)) {
-    const valObjects = reader.task === 'classify' ? seen.length : countObjects(reader, seen)
-    return { trainTiles: train, valTiles: seen, valObjects }
+    return { trainTiles: train, valTiles: seen, valGround: groundOf(reader, seen) }
   }
   context.warn(
     `The validation split holds no object: the training is watched on the train split, so its figures are too optimistic, and the threshold stays at ${priorThreshold}; mark more objects for an honest one.`,
   )
-  return { trainTiles: train, valTiles: sample(train, validationTiles), valObjects: 0 }
+  return { trainTiles: train, valTiles: sample(train, validationTiles), valGround: { objects: 0 } }
+}
+
+function groundOf(reader: DatasetReader, seen: Int32Array): ValidationGround {
+  if (reader.task === 'classify') return { objects: seen.length }
+  const area = reader.validationArea?.()
+  // Of more tiles than are looked at, those stand for their share of the ground.
+  const share = seen.length / reader.split.val.length
+  return { objects: countObjects(reader, seen), area: area === undefined ? undefined : area * share }
 }
 
 function holdsObjects(reader: DatasetReader, tiles: Int32Array): boolean {

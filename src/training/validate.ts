@@ -4,6 +4,8 @@ import { Random } from '../base/random'
 import { probabilities } from '../heads/classes/read'
 import { makeBatch } from './batches'
 import type { InputReader } from './input'
+import { tileKinds } from '../tiles/tiles'
+import type { ValidationGround } from '../heads/onGround'
 import type { Judgement } from '../heads/task'
 import type { Trainer } from './trainer'
 
@@ -14,19 +16,19 @@ export interface Validation extends Judgement {
 
 /**
  * What the averaged weights say of the tiles as they are, or of the middle of them where the network sees a crop, judged by
- * the model's task. `crop` 'ten-crop', of a classifier: the mean probabilities of ten crops, and the mean of their losses. `objects` is how many different
- * ones the threshold may trust; `pause` is awaited between batches and may throw to end it.
+ * the model's task. `crop` 'ten-crop', of a classifier: the mean probabilities of ten crops, and the mean of their losses. `ground` is what
+ * they stand for; `pause` is awaited between batches and may throw to end it.
  */
 export async function validate(
   trainer: Trainer,
   reader: InputReader,
   tiles: Int32Array,
-  objects: number,
+  ground: ValidationGround,
   batchSize: number,
   pause: () => Promise<void>,
   crop: EvaluationCrop = 'centre',
 ): Promise<Validation> {
-  const judge = trainer.task.judge(objects)
+  const judge = trainer.task.judge(ground)
   const views = crop === 'ten-crop' ? tenViews(reader) : [noAugmentation]
   let lossSum = 0
   // Pictures in files are decoded while the batch before them is judged.
@@ -46,12 +48,17 @@ export async function validate(
       for (const batch of batches) {
         await pause()
         looks.push(trainer.evaluate(batch))
-        if (looks.length === views.length) judge.add(meanOutput(looks, reader), batch.tiles)
+        if (looks.length === views.length)
+          judge.add(meanOutput(looks, reader), batch.tiles, drawnAtRandom(reader, numbers))
       }
       lossSum += (looks.reduce((sum, { loss }) => sum + loss, 0) / looks.length) * numbers.length
     }
   })
   return { loss: lossSum / Math.max(1, tiles.length), ...judge.judge() }
+}
+
+function drawnAtRandom({ kind }: InputReader, tiles: Int32Array): boolean[] {
+  return Array.from(tiles, (tile) => tileKinds[kind[tile] as number] === 'background')
 }
 
 /** Each of the ten crops as a chain that draws nothing. */

@@ -355,14 +355,14 @@ describe('threshold', () => {
   const images = [...Array(20).keys()].flatMap(() => [image(0.8, true), image(0.3, false)])
 
   it('lies in the middle of what tells objects from false alarms, if many objects say so', () => {
-    expect(steadyThreshold(images, 10000)).toBeCloseTo(0.55, 1)
+    expect(steadyThreshold(images, { objects: 10000 })).toBeCloseTo(0.55, 1)
   })
 
   it('stays near the prior where few objects vote, and at it where nothing is found', () => {
-    const few = steadyThreshold(images, 5)
+    const few = steadyThreshold(images, { objects: 5 })
     expect(few).toBeGreaterThan(0.4)
     expect(few).toBeLessThan(0.48)
-    expect(steadyThreshold([image(0.9, false)], 100)).toBe(0.4)
+    expect(steadyThreshold([image(0.9, false)], { objects: 100 })).toBe(0.4)
   })
 
   it('counts an object that lies in several tiles once', () => {

@@ -35,7 +35,7 @@ export function anchorTask(
       return { grid, heat: Uint8Array.from({ length: cells }, (_, cell) => 255 * most(cell)) }
     },
     find,
-    judge: (objects) => new DetectionJudge(classNames, size, objects, find),
+    judge: (ground) => new DetectionJudge(classNames, size, ground, find),
   }
 }
 

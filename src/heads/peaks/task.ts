@@ -38,6 +38,6 @@ export function heatmapTask(
       return { grid, heat: Uint8Array.from({ length: cells }, (_, cell) => 255 * most(cell)) }
     },
     find,
-    judge: (objects) => new DetectionJudge(classNames, size, objects, find),
+    judge: (ground) => new DetectionJudge(classNames, size, ground, find),
   }
 }

@@ -5,6 +5,7 @@ import type { Detections } from '../../found/detections'
 import { RegionTracer } from './trace'
 import { DetectionJudge } from '../detectionJudge'
 import type { ClassPrice } from '../price'
+import type { ValidationGround } from '../onGround'
 import type { Judge, Judgement, JudgeSetting, Task } from '../task'
 
 /** Added to both sides of the Dice ratio, in pixels, so that a class that is not there does not divide by nothing. */
@@ -23,7 +24,7 @@ export function segmentTask(
     targets: { kind: 'segment', size },
     loss: (output, { mask }) => segmentLoss(output as tf.Tensor4D, mask as tf.Tensor4D, missCost, prices),
     find: (output, count) => regions(output, count, size, channels),
-    judge: (objects) => new SegmentJudge(size, classNames, channels, objects),
+    judge: (ground) => new SegmentJudge(size, classNames, channels, ground),
   }
 }
 
@@ -91,17 +92,17 @@ class SegmentJudge implements Judge {
     size: number,
     classNames: readonly string[],
     private readonly channels: number,
-    objects: number,
+    ground: ValidationGround,
   ) {
     this.hits = new Float64Array(channels)
     this.either = new Float64Array(channels)
-    this.objects = new DetectionJudge(classNames, size, objects, (output, count) =>
+    this.objects = new DetectionJudge(classNames, size, ground, (output, count) =>
       regions(output, count, size, channels),
     )
   }
 
-  add(output: Float32Array, batch: TileBatch): void {
-    this.objects.add(output, batch)
+  add(output: Float32Array, batch: TileBatch, background?: readonly boolean[]): void {
+    this.objects.add(output, batch, background)
     const { labels } = labelPixels(output, this.channels)
     for (let i = 0; i < labels.length; i++) {
       const truth = batch.masks[i] as number

@@ -57,6 +57,12 @@ export const predict = {
   theWholePicture: 'The whole picture',
   found2: 'Found',
   threshold: 'Threshold',
+  expectedAt: (threshold: Shown, wrong: Shown, missed: Shown, objects: Shown) =>
+    `At ${threshold} about ${wrong} of 100 detections are false and ${missed} of 100 objects are missed, judged on ${objects} held back from training.`,
+  howJudged:
+    'False alarms are counted for all the checked ground that was held back. A picture of another look may differ: check an area of it and score it.',
+  nothingJudged:
+    'No object was held back from training, so nothing says how many detections are false or missed.',
   detections: 'Detections',
   heatMap: 'Heat map',
   heatMapOpacity: 'Heat map opacity',

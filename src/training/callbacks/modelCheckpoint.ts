@@ -35,6 +35,7 @@ export function modelCheckpoint(objects: number): Callback {
             metric: value,
             f1: report.valF1,
             threshold: fit.state.threshold,
+            expected: fit.state.expected,
           }
           fit.save('best')
         }

@@ -1,0 +1,22 @@
+import type { RunInfo } from './config'
+
+type Expected = NonNullable<NonNullable<RunInfo['best']>['expected']>
+
+/**
+ * What a run's validation expects at a threshold (0..1): the shares of false detections and of missed objects, each 0..1,
+ * between the thresholds that were judged. Undefined where nothing was judged.
+ */
+export function expectedAt(
+  { points }: Expected,
+  threshold: number,
+): { falseShare: number; missedShare: number } | undefined {
+  const after = points.findIndex(([at]) => at >= threshold)
+  const high = points[after < 0 ? points.length - 1 : after]
+  const low = points[Math.max(0, (after < 0 ? points.length : after) - 1)]
+  if (!high || !low) return undefined
+  const [from, lowFalse, lowMissed] = low
+  const [to, highFalse, highMissed] = high
+  const part = to > from ? Math.min(1, Math.max(0, (threshold - from) / (to - from))) : 0
+  const between = (a: number, b: number) => a + part * (b - a)
+  return { falseShare: between(lowFalse, highFalse), missedShare: between(lowMissed, highMissed) }
+}
