@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { AppError } from '../src/base/errors'
 import { parsePathMap } from '../src/compute/pathMap'
-import { parsePlace, type Place } from '../src/compute/place'
+import { parsePlace, type ComputePlace } from '../src/compute/place'
 import { checkedToken, readToken } from '../src/compute/token.node'
 import { replaceFile } from '../src/files/replaceFile.node'
 import { predictionCommands } from '../src/ipc/commands/prediction'
@@ -111,7 +111,7 @@ function keepsSecrets(): boolean {
   return process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'
 }
 
-function placeOf(address: string): Extract<Place, { kind: 'ray' }> {
+function placeOf(address: string): Extract<ComputePlace, { kind: 'ray' }> {
   try {
     const place = parsePlace(address)
     if (place.kind === 'ray') return place

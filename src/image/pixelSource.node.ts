@@ -1,16 +1,16 @@
 import { AppError } from '../base/errors'
 import type { Rect } from '../geometry/rect'
 import { holdDecoded, type DecodedImage } from './decodedImages.node'
-import { describePicture, type PictureAbout } from './describe.node'
-import { render } from './display'
+import { describePicture, type PictureAbout } from './reading/describe.node'
+import { render } from './showing/display'
 import type { DisplaySetting } from '../records/image'
 import type { FileStamp } from '../records/image'
-import type { LevelSet } from './levelSet.node'
+import type { LevelSet } from './showing/levelSet.node'
 import { openLevels } from './openLevels.node'
 import type { PicturePart } from '../records/image'
-import type { PixelSource } from './pixelSource'
-import { choose, cut } from './pixels'
-import { checkSameFile } from './sameFile.node'
+import type { PixelSource } from './pixels/pixelSource'
+import { choose, cut } from './pixels/pixels'
+import { checkSameFile } from './reading/sameFile.node'
 
 /** What an image's record says, with the place of its pyramid. */
 export interface SourceImage {

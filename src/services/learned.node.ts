@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { isThere, readJson } from '../files/readFile.node'
 import { joinGround, type LearnedGround } from '../tiles/learnedGround'
 import type { CallContext } from '../base/wire'
-import { runSchema } from '../project/runSchema'
+import { runSchema } from '../project/folder/runSchema'
 import { learnedFile, type RunInfo, type TrainConfig } from '../runs/config'
 import type { Project } from './project.node'
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import { isPlainName } from '../files/plainName'
 import { readJson } from '../files/readFile.node'
-import { runSchema } from '../project/runSchema'
+import { runSchema } from '../project/folder/runSchema'
 import { bestF1, type RunInfo } from '../runs/config'
 import type { Project } from './project.node'
 

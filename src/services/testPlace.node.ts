@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { appVersion } from '../base/version'
-import { pause, type Host } from '../compute/http.node'
+import { pause, type ServerAddress } from '../compute/http.node'
 import { jobId } from '../compute/jobId.node'
 import { hasEnded, type ClusterAbout, RayJobs } from '../compute/rayJobs.node'
 
@@ -17,7 +17,7 @@ const patience = 60_000
 const entrypoint = `echo '{"hello": true}' | \${WINDHOVER_COMMAND:-windhover} worker --json`
 
 /** What a cluster has, and which version of this program; it runs one small job there and removes it. Throws AppError. */
-export async function testPlace(host: Host, signal: AbortSignal): Promise<PlaceAbout> {
+export async function testPlace(host: ServerAddress, signal: AbortSignal): Promise<PlaceAbout> {
   const jobs = new RayJobs(host, AbortSignal.any([signal, AbortSignal.timeout(patience)]))
   const { version: ray, ...about } = await jobs.about()
   return { ...about, ray, windhover: await versionThere(jobs), here: appVersion }

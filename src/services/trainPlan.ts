@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { AppError } from '../base/errors'
 import { appVersion } from '../base/version'
 import { t } from '../messages/messages'
-import { configSchema, runSchema } from '../project/runSchema'
+import { configSchema, runSchema } from '../project/folder/runSchema'
 import type { TrainJob } from '../runs/config'
 
 // What a worker on another machine is told of a training. Both ends check what they get.

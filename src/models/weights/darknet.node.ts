@@ -28,7 +28,7 @@ export async function assignDarknetWeights(model: LayersModel, path: string): Pr
       `"${path}" holds ${values.length} weights and "${model.name}" takes ${wanted}: choose the file of a ${model.name}.`,
     )
   }
-  const parts = new Parts(values)
+  const parts = new WeightReader(values)
   let assigned = 0
   for (const [i, own] of convolutions.entries()) {
     const there = (stored ?? convolutions)[i] as Convolution
@@ -109,7 +109,7 @@ function withStoredHeads(convolutions: readonly Convolution[], length: number): 
   })
 }
 
-class Parts {
+class WeightReader {
   private at = 0
   constructor(private readonly values: Float32Array) {}
 
@@ -122,7 +122,7 @@ class Parts {
   }
 }
 
-function assign(model: LayersModel, { name, shape, isHead }: Convolution, parts: Parts): void {
+function assign(model: LayersModel, { name, shape, isHead }: Convolution, parts: WeightReader): void {
   const [height, width, inputs, outputs] = shape
   const channels = () => tf.tensor1d(parts.take(outputs))
   tf.tidy(() => {
