@@ -1,6 +1,6 @@
 import { app } from 'electron'
 import { languageFor, type Language, type LanguageChoice } from '../src/messages/language'
-import { speak } from '../src/messages/speak'
+import { speakInProcess } from '../src/messages/says/speak'
 
 interface Speaker {
   speak(language: Language): void
@@ -15,7 +15,7 @@ export const spokenLanguage = (): Language => spoken
 export async function chooseLanguage(choice: LanguageChoice, workers: readonly Speaker[]): Promise<Language> {
   const language = languageFor(choice, [...app.getPreferredSystemLanguages(), app.getLocale()])
   spoken = language
-  await speak(language)
+  await speakInProcess(language)
   for (const worker of workers) worker.speak(language)
   return language
 }

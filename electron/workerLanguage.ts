@@ -1,5 +1,5 @@
 import { languages } from '../src/messages/language'
-import { speak } from '../src/messages/speak'
+import { speakInProcess } from '../src/messages/says/speak'
 
 /** A utility process speaks the language that main tells it: at its start, and when the person chooses another one. */
 export function speakAsTold(): void {
@@ -11,5 +11,5 @@ export function speakAsTold(): void {
 
 function speakIf(given: unknown): void {
   const language = languages.find((each) => each === given)
-  if (language) void speak(language)
+  if (language) void speakInProcess(language)
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors'
 import type { Random } from '../base/random'
+import { t } from '../messages/messages'
 import type { TileBatch } from '../tiles/tiles'
 import type { Augmentation, AugmentationSettings, BatchMix } from './augmentation'
 import { copyPaste } from './transforms/copyPaste'
@@ -70,7 +71,7 @@ export function chain(settings: AugmentationSettings): Chain {
     if (augmentations.some((augmentation) => augmentation.id === id)) continue
     throw new AppError(
       'unknown-augmentation',
-      `There is no augmentation "${id}"; choose from ${augmentations.map((a) => a.id).join(', ')}.`,
+      t.augmentErrors.thereIsNoAugmentationId(id, augmentations.map((a) => a.id).join(', ')),
     )
   }
   const wanted = augmentations.flatMap((augmentation) => {
@@ -92,11 +93,13 @@ function checked(
     const parameter = parameters[name]
     if (parameter && value >= parameter.least && value <= parameter.most) continue
     const choice = parameter
-      ? `between ${parameter.least} and ${parameter.most}`
-      : `one of ${Object.keys(parameters).join(', ') || 'nothing, it has no values'}`
+      ? t.augmentErrors.betweenLeastAndMost(parameter.least, parameter.most)
+      : t.augmentErrors.oneOfValues(
+          Object.keys(parameters).join(', ') || t.augmentErrors.nothingItHasNoValues,
+        )
     throw new AppError(
       'bad-augmentation',
-      `The augmentation ${id} cannot take ${name} = ${value}; give ${choice}.`,
+      t.augmentErrors.theAugmentationIdCannotTake(id, name, value, choice),
     )
   }
   return { ...usualValues(augmentation), ...given }

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { t } from '../messages/messages'
 import type { Normalisation } from './render'
 import type { Effect } from './view'
 
@@ -9,22 +10,23 @@ const channels = ['r', 'g', 'b'] as const
 
 /** By name: how many arguments, and what it does to a row of values at a time. */
 const functions = {
-  log: [1, (a: Row, _b: Row, _c: Row, to: Row, n: number) => each(n, to, (i) => Math.log(a[i]!))],
-  exp: [1, (a: Row, _b: Row, _c: Row, to: Row, n: number) => each(n, to, (i) => Math.exp(a[i]!))],
-  sqrt: [1, (a: Row, _b: Row, _c: Row, to: Row, n: number) => each(n, to, (i) => Math.sqrt(a[i]!))],
-  abs: [1, (a: Row, _b: Row, _c: Row, to: Row, n: number) => each(n, to, (i) => Math.abs(a[i]!))],
-  min: [2, (a: Row, b: Row, _c: Row, to: Row, n: number) => each(n, to, (i) => Math.min(a[i]!, b[i]!))],
-  max: [2, (a: Row, b: Row, _c: Row, to: Row, n: number) => each(n, to, (i) => Math.max(a[i]!, b[i]!))],
-  pow: [2, (a: Row, b: Row, _c: Row, to: Row, n: number) => each(n, to, (i) => a[i]! ** b[i]!)],
+  log: [1, ([a]: Rows, to: Row, n: number) => each(n, to, (i) => Math.log(a[i]!))],
+  exp: [1, ([a]: Rows, to: Row, n: number) => each(n, to, (i) => Math.exp(a[i]!))],
+  sqrt: [1, ([a]: Rows, to: Row, n: number) => each(n, to, (i) => Math.sqrt(a[i]!))],
+  abs: [1, ([a]: Rows, to: Row, n: number) => each(n, to, (i) => Math.abs(a[i]!))],
+  min: [2, ([a, b]: Rows, to: Row, n: number) => each(n, to, (i) => Math.min(a[i]!, b[i]!))],
+  max: [2, ([a, b]: Rows, to: Row, n: number) => each(n, to, (i) => Math.max(a[i]!, b[i]!))],
+  pow: [2, ([a, b]: Rows, to: Row, n: number) => each(n, to, (i) => a[i]! ** b[i]!)],
   clip: [
     3,
-    (a: Row, b: Row, c: Row, to: Row, n: number) =>
-      each(n, to, (i) => Math.min(c[i]!, Math.max(b[i]!, a[i]!))),
+    ([a, b, c]: Rows, to: Row, n: number) => each(n, to, (i) => Math.min(c[i]!, Math.max(b[i]!, a[i]!))),
   ],
 } as const satisfies Record<string, readonly [number, Operation]>
 
 type Row = Float32Array
-type Operation = (a: Row, b: Row, c: Row, to: Row, count: number) => void
+/** An operation takes as many of them as it needs. */
+type Rows = readonly [Row, Row, Row]
+type Operation = (from: Rows, to: Row, count: number) => void
 
 function each(count: number, to: Row, value: (i: number) => number): void {
   for (let i = 0; i < count; i++) to[i] = value(i)
@@ -32,16 +34,16 @@ function each(count: number, to: Row, value: (i: number) => number): void {
 
 // Written out: the usual operations, in loops that the engine turns into a few instructions each.
 const operators: Readonly<Record<string, Operation>> = {
-  '+': (a, b, _c, to, n) => {
+  '+': ([a, b], to, n) => {
     for (let i = 0; i < n; i++) to[i] = a[i]! + b[i]!
   },
-  '-': (a, b, _c, to, n) => {
+  '-': ([a, b], to, n) => {
     for (let i = 0; i < n; i++) to[i] = a[i]! - b[i]!
   },
-  '*': (a, b, _c, to, n) => {
+  '*': ([a, b], to, n) => {
     for (let i = 0; i < n; i++) to[i] = a[i]! * b[i]!
   },
-  '/': (a, b, _c, to, n) => {
+  '/': ([a, b], to, n) => {
     for (let i = 0; i < n; i++) to[i] = a[i]! / b[i]!
   },
 }
@@ -72,9 +74,10 @@ export function compileExpression(text: string, { mean, std }: Normalisation): E
     const fitted = (kind === 'mean' ? mean : std)[channels.indexOf(channel as 'r')] ?? 0
     rows[row]!.fill(typeof value === 'number' ? value : fitted)
   }
-  const work = steps.map(({ run, from, to }) => ({
+  const work = steps.map(({ run, from: [a, b = 0, c = 0], to }) => ({
     run,
-    ...{ a: rows[from[0]!]!, b: rows[from[1] ?? 0]!, c: rows[from[2] ?? 0]!, to: rows[to]! },
+    from: [rows[a!]!, rows[b]!, rows[c]!] as const,
+    to: rows[to]!,
   }))
   const [r, g, b] = [rows[0]!, rows[1]!, rows[2]!]
   const [newR, newG, newB] = results.map((row) => rows[row]!) as [Row, Row, Row]
@@ -86,7 +89,7 @@ export function compileExpression(text: string, { mean, std }: Normalisation): E
         g[i] = within(image[at + 1]!)
         b[i] = within(image[at + 2]!)
       }
-      for (const { run, a, b, c, to } of work) run(a, b, c, to, n)
+      for (const { run, from, to } of work) run(from, to, n)
       for (let i = 0, at = first; i < n; i++, at += 3) {
         image[at] = finite(newR[i]!)
         image[at + 1] = finite(newG[i]!)
@@ -124,7 +127,7 @@ class Parser {
     if (text.length > longestExpression)
       throw new AppError(
         'bad-expression',
-        `The preprocessing expression has ${text.length} characters; give at most ${longestExpression}.`,
+        t.augmentErrors.thePreprocessingExpressionHasText(text.length, longestExpression),
       )
     const found = [...text.matchAll(/\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|[a-z_]\w*|\n|[^\s]/gi)]
     this.tokens = [
@@ -139,15 +142,15 @@ class Parser {
       while (this.takes(';') || this.takes('\n'));
       if (this.token.text === '') break
       const channel = channels.indexOf(this.token.text as 'r')
-      if (channel < 0) this.fail('a channel to set, r, g or b')
-      if (set.has(channel)) this.fail('a channel that is not set yet')
+      if (channel < 0) this.fail(t.augmentErrors.aChannelToSetR)
+      if (set.has(channel)) this.fail(t.augmentErrors.aChannelThatIsNot)
       set.add(channel)
       this.next++
       this.expect('=')
       this.made.results[channel] = this.sum()
-      if (![';', '\n', ''].includes(this.token.text)) this.fail('an operator, ";" or the end')
+      if (![';', '\n', ''].includes(this.token.text)) this.fail(t.augmentErrors.anOperatorOrTheEnd)
     }
-    if (set.size === 0) this.fail('a channel to set, r, g or b')
+    if (set.size === 0) this.fail(t.augmentErrors.aChannelToSetR)
     return this.made
   }
 
@@ -182,9 +185,7 @@ class Parser {
     if (channel >= 0) return (this.next++, channel)
     if (/^(mean|std)_[rgb]$/.test(text)) return this.constant(this.take())
     if (Object.hasOwn(functions, text)) return this.call(this.take() as keyof typeof functions)
-    return this.fail(
-      `a number, a channel, mean_r … std_b, "(" or one of ${Object.keys(functions).join(', ')}`,
-    )
+    return this.fail(t.augmentErrors.aNumberAChannelMean(Object.keys(functions).join(', ')))
   }
 
   private call(name: keyof typeof functions): number {
@@ -229,10 +230,11 @@ class Parser {
 
   private fail(wanted: string): never {
     const { text, at } = this.token
-    const found = text === '' ? 'its end' : text === '\n' ? 'the end of the line' : `"${text}"`
+    const found =
+      text === '' ? t.augmentErrors.itsEnd : text === '\n' ? t.augmentErrors.theEndOfTheLine : `"${text}"`
     throw new AppError(
       'bad-expression',
-      `The preprocessing expression is wrong at character ${at + 1}: there stands ${found}, expected is ${wanted}.`,
+      t.augmentErrors.thePreprocessingExpressionIsWrong(at + 1, found, wanted),
     )
   }
 }

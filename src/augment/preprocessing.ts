@@ -131,6 +131,6 @@ export function findPreprocessing(id: string): Preprocessing {
   if (found) return found
   throw new AppError(
     'unknown-preprocessing',
-    `There is no preprocessing "${id}"; choose ${preprocessings.map((each) => each.id).join(', ')}.`,
+    t.augmentErrors.thereIsNoPreprocessingId(id, preprocessings.map((each) => each.id).join(', ')),
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '../messages/messages'
 import { type ErrorCode, isErrorCode, isForGood } from './errorCodes'
 
 export type { ErrorCode } from './errorCodes'
@@ -23,7 +24,7 @@ export interface WireError {
 
 export function toWireError(error: unknown): WireError {
   if (error instanceof AppError) return { code: error.code, message: error.message, detail: error.stack }
-  if (isAbort(error)) return { code: 'cancelled', message: 'Cancelled.' }
+  if (isAbort(error)) return { code: 'cancelled', message: t.system.cancelled }
   if (error instanceof Error)
     return { code: 'unexpected', message: systemSentence(error) ?? error.message, detail: error.stack }
   return { code: 'unexpected', message: String(error) }
@@ -31,27 +32,27 @@ export function toWireError(error: unknown): WireError {
 
 /** What a system's error means, for where nobody knew better; undefined where it is none. */
 function systemSentence({ code, path }: Error & { code?: unknown; path?: unknown }): string | undefined {
-  const file = typeof path === 'string' ? `"${path}"` : 'A file'
+  const file = typeof path === 'string' ? `"${path}"` : t.system.aFile
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return `The disk is full${typeof path === 'string' ? `: there is no room for ${file}` : ''}; make room and try again.`
+      return t.system.theDiskIsFullFile(typeof path === 'string' ? t.system.thereIsNoRoomFor(file) : '')
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
-      return `${file} cannot be read or written: change its permissions, or choose another place.`
+      return t.system.fileCannotBeReadOr(file)
     case 'EISDIR':
-      return `${file} is a folder where a file must be: move the folder away.`
+      return t.system.fileIsAFolderWhere(file)
     case 'ENOENT':
     case 'ENOTDIR':
-      return `${file} is no longer there: put it back, or choose another.`
+      return t.system.fileIsNoLongerThere(file)
     case 'EMFILE':
     case 'ENFILE':
-      return 'Too many files are open: close other programs and try again.'
+      return t.system.tooManyFilesAreOpen
     case 'EIO':
     case 'ENXIO':
     case 'ESTALE':
-      return `${file} cannot be reached: check that its disk is there.`
+      return t.system.fileCannotBeReachedCheck(file)
     default:
       return undefined
   }

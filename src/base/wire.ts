@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { t } from '../messages/messages'
 import { AppError, fromWireError, isAbort, toWireError } from './errors'
 import type { JobContext, Progress } from './job'
 
@@ -78,7 +79,7 @@ export function serve<J extends JobMap>(transport: Transport, handlers: JobHandl
       send({
         t: 'error',
         id: call.id,
-        error: cancelled ? { code: 'cancelled', message: 'Cancelled.' } : toWireError(error),
+        error: cancelled ? { code: 'cancelled', message: t.system.cancelled } : toWireError(error),
       })
     } finally {
       running.delete(call.id)
@@ -121,7 +122,7 @@ export class RemoteRunner<J extends JobMap> implements JobRunner<J> {
   run<N extends keyof J & string>(name: N, input: J[N]['in'], context: CallContext): Promise<J[N]['out']> {
     const id = this.nextId++
     return new Promise((resolve, reject) => {
-      if (context.signal.aborted) return reject(new AppError('cancelled', 'Cancelled.'))
+      if (context.signal.aborted) return reject(new AppError('cancelled', t.system.cancelled))
       const cancel = () => this.transport.send({ t: 'cancel', id } satisfies Frame)
       context.signal.addEventListener('abort', cancel, { once: true })
       const stop = () => context.signal.removeEventListener('abort', cancel)

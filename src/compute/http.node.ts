@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 
 // Requests to one host that a person chose, and to no other. What it answers is not trusted: each answer has a deadline
 // and a largest size, and a redirect is refused.
@@ -45,7 +46,11 @@ export async function askServer(host: ServerAddress, request: Request): Promise<
       const answer = await askOnce(host, request)
       if (!passing.includes(answer.status)) return answer
       if (tried >= tries)
-        throw unreachable(host, `it is busy (status ${answer.status})`, 'try again in a while')
+        throw unreachable(
+          host,
+          says.cluster.itIsBusyStatusStatus(answer.status),
+          says.cluster.tryAgainInAWhile,
+        )
     } catch (error) {
       request.signal.throwIfAborted()
       if (tried >= tries || !(error instanceof AppError) || error.code !== 'place-unreachable') throw error
@@ -85,14 +90,16 @@ function askOnce(host: ServerAddress, asked: Request): Promise<Answer> {
     })
     const stop = setTimeout(
       () =>
-        fail(unreachable(host, `no answer within ${seconds} s`, 'check that Ray runs there and try again')),
+        fail(
+          unreachable(host, says.cluster.noAnswerWithinSecondsS(seconds), says.cluster.checkThatRayRunsThere),
+        ),
       seconds * 1000,
     )
     sent.once('close', () => clearTimeout(stop))
     sent.on('error', fail)
     sent.once('response', (response) => {
       const status = response.statusCode ?? 0
-      if (status >= 300 && status < 400) return fail(badAnswer(host, 'it sends us on to another address'))
+      if (status >= 300 && status < 400) return fail(badAnswer(host, says.cluster.itSendsUsOnTo))
       if (status === 401 || status === 403) return fail(wrongToken(host))
       response.on('error', fail)
       readText(response, limit, host).then((text) => resolve({ status, text }), fail)
@@ -119,7 +126,7 @@ async function readText(
   let size = 0
   for await (const part of response) {
     size += part.length
-    if (size > limit) throw badAnswer(host, `its answer is longer than ${limit} bytes`)
+    if (size > limit) throw badAnswer(host, says.cluster.itsAnswerIsLongerThan(limit))
     parts.push(part)
   }
   return Buffer.concat(parts).toString('utf8')
@@ -128,34 +135,43 @@ async function readText(
 const named = ({ host, port }: ServerAddress) => `${host}:${port}`
 
 function unreachable(host: ServerAddress, why: string, what: string, cause?: unknown): AppError {
-  return new AppError('place-unreachable', `${named(host)} cannot be reached (${why}): ${what}.`, { cause })
+  return new AppError('place-unreachable', says.cluster.hostCannotBeReachedWhy(named(host), why, what), {
+    cause,
+  })
 }
 
 /** What no Ray would say. */
 export function badAnswer(host: ServerAddress, why: string): AppError {
-  return new AppError(
-    'place-answer',
-    `${named(host)} does not answer as Ray does (${why}): check the address and the port of Ray's dashboard.`,
-  )
+  return new AppError('place-answer', says.cluster.hostDoesNotAnswerAs(named(host), why))
 }
 
 function wrongToken(host: ServerAddress): AppError {
   return new AppError(
     'place-token',
     host.token === undefined
-      ? `${named(host)} asks for a token: put it into RAY_AUTH_TOKEN, or into a file that RAY_AUTH_TOKEN_PATH names.`
-      : `${named(host)} does not take this token: ask for the cluster's own and put it into RAY_AUTH_TOKEN, or into a file that RAY_AUTH_TOKEN_PATH names.`,
+      ? says.cluster.hostAsksForAToken(named(host))
+      : says.cluster.hostDoesNotTakeThis(named(host)),
   )
 }
 
 function networkError(host: ServerAddress, error: unknown): AppError {
   const code = codeOf(error)
   if (/ENOTFOUND|EAI_/.test(code))
-    return unreachable(host, 'there is no host of this name', 'check the address and the network', error)
+    return unreachable(host, says.cluster.thereIsNoHostOf, says.cluster.checkTheAddressAndThe, error)
   if (/ECONNREFUSED/.test(code))
-    return unreachable(host, 'nothing listens at this port', 'check that Ray runs there, and the port', error)
-  if (/^HPE_/.test(code)) return badAnswer(host, `what it sends is no HTTP: ${code}`)
-  return unreachable(host, code || 'the connection was lost', 'check the network and try again', error)
+    return unreachable(
+      host,
+      says.cluster.nothingListensAtThisPort,
+      says.cluster.checkThatRayRunsThereAnd,
+      error,
+    )
+  if (/^HPE_/.test(code)) return badAnswer(host, says.cluster.whatItSendsIsNo(code))
+  return unreachable(
+    host,
+    code || says.cluster.theConnectionWasLost,
+    says.cluster.checkTheNetworkAndTry,
+    error,
+  )
 }
 
 function codeOf(error: unknown): string {

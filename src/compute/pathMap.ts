@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 
 /** A folder as this computer names it, and as the place where work is done names the same folder. */
 export interface PathPair {
@@ -19,10 +20,7 @@ export function parsePathMap(given: string): PathPair[] {
   return given.split(',').map((pair) => {
     const [here, there, more] = pair.split('=').map((path) => path.trim())
     if (here && there && more === undefined && isAbsolute(here) && isAbsolute(there)) return { here, there }
-    throw new AppError(
-      'usage',
-      `--paths takes a folder here and the same folder there, such as /home/ann/lab=/mnt/lab, both from the root, not "${pair.slice(0, 200)}".`,
-    )
+    throw new AppError('usage', says.cluster.pathsTakesAFolderHere(pair.slice(0, 200)))
   })
 }
 
@@ -42,7 +40,7 @@ export function mapPath(pairs: readonly PathPair[], path: string): string {
   if (!best) return path
   const rest = path.slice(best.here.length)
   const climbs = rest.split(/[\\/]/).includes('..')
-  if (climbs) throw new AppError('path-outside', `"${path}" leads out of its folder: name it without "..".`)
+  if (climbs) throw new AppError('path-outside', says.cluster.pathLeadsOutOfIts(path))
   const separator = best.there.includes('\\') && !best.there.includes('/') ? '\\' : '/'
   return best.there + rest.replaceAll(/[\\/]/g, separator)
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 
 /** Where a search or a training runs that does not run on this computer. */
 export type ComputePlace =
@@ -19,10 +20,7 @@ export function parsePlace(given: string): ComputePlace {
   const [, host, digits] = /^ray:\/\/([\w.-]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})\/?$/.exec(given) ?? []
   const port = Number(digits)
   if (host !== undefined && port >= 1 && port <= 65_535) return { kind: 'ray', host, port }
-  throw new AppError(
-    'usage',
-    `--on takes ray://HOST:PORT (the port of Ray's dashboard, often 8265) or slurm:SCRIPT, not "${given.slice(0, 100)}".`,
-  )
+  throw new AppError('usage', says.cluster.onTakesRayHostPort(given.slice(0, 100)))
 }
 
 /** As a person names a place. */

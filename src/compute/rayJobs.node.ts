@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
 import { askServer, badAnswer, type Answer, type ServerAddress, type Request } from './http.node'
+import { says } from '../messages/says/says'
 
 // What is asked of Ray's Jobs REST (https://docs.ray.io, "Ray Jobs REST API"; tried with Ray 2.60).
 
@@ -63,14 +64,14 @@ export class RayJobs {
     const answer = await this.ask({ method: 'GET', path: '/api/version' })
     const { ray_version: version } = this.read(this.good(answer), versionSchema)
     const [, major = '', minor = ''] = /^(\d{1,6})\.(\d{1,6})\./.exec(version) ?? []
-    if (major === '') throw badAnswer(this.host, 'it names no version')
+    if (major === '') throw badAnswer(this.host, says.cluster.itNamesNoVersion)
     const [wantedMajor, wantedMinor] = oldestRay
     const fits =
       Number(major) > wantedMajor || (Number(major) === wantedMajor && Number(minor) >= wantedMinor)
     if (fits) return version
     throw new AppError(
       'place-old',
-      `Ray at ${this.host.host} is ${version.slice(0, 20)}, and Windhover needs ${oldestRay.join('.')} or later: have Ray brought up to date there.`,
+      says.cluster.rayAtHostIsVersion(this.host.host, version.slice(0, 20), oldestRay.join('.')),
     )
   }
 
@@ -89,10 +90,7 @@ export class RayJobs {
   /** Brings a ZIP there where it is not there yet, and resolves with its address inside the cluster. */
   async upload(zip: Uint8Array, hash: string): Promise<string> {
     if (zip.length > largestPackage)
-      throw new AppError(
-        'too-large',
-        `What has to go to ${this.host.host} takes ${zip.length} bytes, and Ray takes ${largestPackage} at most: search fewer pictures at once.`,
-      )
+      throw new AppError('too-large', says.cluster.whatHasToGoTo(this.host.host, zip.length, largestPackage))
     const name = `_ray_pkg_${hash}.zip`
     const path = `/api/packages/gcs/${name}`
     const { status } = await this.ask({ method: 'GET', path })
@@ -155,14 +153,14 @@ export class RayJobs {
 
   private good({ status, text }: Answer): string {
     if (status === 200) return text
-    throw badAnswer(this.host, `status ${status}`)
+    throw badAnswer(this.host, says.cluster.statusStatus(status))
   }
 
   private read<S extends v.GenericSchema>(text: string, schema: S): v.InferOutput<S> {
     try {
       return v.parse(schema, JSON.parse(text))
     } catch {
-      throw badAnswer(this.host, 'its answer is not of the form that was expected')
+      throw badAnswer(this.host, says.cluster.itsAnswerIsNotOf)
     }
   }
 }

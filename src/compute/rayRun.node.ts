@@ -2,6 +2,7 @@ import { AppError, fromWireError } from '../base/errors'
 import { secondsLeft, type JobContext } from '../base/job'
 import { isStopped } from '../base/left'
 import { packZip, type ZippedFile } from '../files/zip.node'
+import { says } from '../messages/says/says'
 import { readDriverLines, plain, type DriverLine } from './driverLines'
 import { hashText } from './jobId.node'
 import { pause, type ServerAddress } from './http.node'
@@ -68,11 +69,7 @@ async function watch(jobs: RayJobs, work: RayWork, context: JobContext): Promise
   for (let heard = performance.now(); ; wait = Math.min(wait * 1.3, longestPause)) {
     try {
       const job = await jobs.find(work.id)
-      if (!job)
-        throw new AppError(
-          'place-job',
-          `${jobs.host.host} no longer knows the job ${work.id}: Ray was started anew there; give the same command again, what is done is not done twice.`,
-        )
+      if (!job) throw new AppError('place-job', says.cluster.hostNoLongerKnowsThe(jobs.host.host, work.id))
       const node = job.driver_node_id
       const lines = node ? readDriverLines(await jobs.tail(work.id, node, tailLines)) : []
       heard = performance.now()
@@ -118,30 +115,19 @@ function endOf({ status, message }: RayJob, lines: readonly DriverLine[], { id }
   if (error) throw fromWireError(error)
   const end = lines.findLast((line) => line.event === 'end')
   if (status === 'SUCCEEDED' && end) return end
-  if (status === 'STOPPED')
-    throw new AppError(
-      'place-job',
-      `The job ${id} was stopped there: give the same command again to go on, what is done is not done twice.`,
-    )
-  throw new AppError(
-    'place-job',
-    `The job ${id} ended before its work was done (${lastWords(message ?? '')}): see its log in Ray's dashboard.`,
-  )
+  if (status === 'STOPPED') throw new AppError('place-job', says.cluster.theJobIdWasStopped(id))
+  throw new AppError('place-job', says.cluster.theJobIdEndedBefore(id, lastWords(message ?? '')))
 }
 
 /** The last line of an error's text says what it was. */
 const lastWords = (text: string) =>
-  plain(text.trim().split('\n').at(-1) ?? '').slice(0, 300) || 'it does not say why'
+  plain(text.trim().split('\n').at(-1) ?? '').slice(0, 300) || says.cluster.itDoesNotSayWhy
 
 /** The person's signal is gone: it has its own deadline. */
 async function stopThere(host: ServerAddress, id: string): Promise<void> {
   try {
     await new RayJobs(host, AbortSignal.timeout(10_000)).stop(id)
   } catch (error) {
-    throw new AppError(
-      'place-job',
-      `The job ${id} at ${host.host} could not be stopped: stop it in Ray's dashboard.`,
-      { cause: error },
-    )
+    throw new AppError('place-job', says.cluster.theJobIdAtHost(id, host.host), { cause: error })
   }
 }

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { isStopped } from '../base/left'
+import { says } from '../messages/says/says'
 import { plain } from './driverLines'
 import { pause } from './http.node'
 
@@ -65,10 +66,7 @@ async function submit({ id, script, slots, plan }: SlurmWork): Promise<void> {
   const args = ['--parsable', `--job-name=${id}`, `--array=0-${slots - 1}`, '--export=ALL', script]
   const said = await slurm('sbatch', args, { WINDHOVER_PLAN: plan })
   if (!/^\d+(;[\w.-]+)?\s*$/.test(said))
-    throw new AppError(
-      'place-job',
-      `sbatch answered "${plain(said).slice(0, 100)}", which is no job's number.`,
-    )
+    throw new AppError('place-job', says.cluster.sbatchAnsweredSaidWhichIs(plain(said).slice(0, 100)))
 }
 
 async function slurm(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
@@ -79,13 +77,9 @@ async function slurm(program: string, args: readonly string[], env: NodeJS.Proce
   } catch (error) {
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string }
     if (code === 'ENOENT')
-      throw new AppError(
-        'place-unreachable',
-        `There is no program "${program}" here: give the command on a machine from which jobs go to Slurm.`,
-        { cause: error },
-      )
-    const why = plain(stderr.trim().split('\n').at(-1) ?? '').slice(0, 300) || 'it did not say why'
-    throw new AppError('place-job', `${program} failed (${why}): ask Slurm by "${program}" itself.`, {
+      throw new AppError('place-unreachable', says.cluster.thereIsNoProgramProgram(program), { cause: error })
+    const why = plain(stderr.trim().split('\n').at(-1) ?? '').slice(0, 300) || says.cluster.itDidNotSayWhy
+    throw new AppError('place-job', says.cluster.programFailedWhyAskSlurm(program, why, program), {
       cause: error,
     })
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { AppError } from '../base/errors'
 import { t } from '../messages/messages'
 import { isThere, readRegular } from '../files/readFile.node'
+import { says } from '../messages/says/says'
 
 /**
  * The token of a Ray cluster, where Ray's own programs look for it: RAY_AUTH_TOKEN, the file that RAY_AUTH_TOKEN_PATH names,
@@ -21,8 +22,5 @@ export function readToken(env: NodeJS.ProcessEnv, home = homedir()): string | un
 export function checkedToken(text: string, where = t.compute.token): string {
   const token = text.trim()
   if (/^[\x21-\x7e]{1,8192}$/.test(token)) return token
-  throw new AppError(
-    'place-token',
-    `${where} holds no token: put the token of the Ray cluster there, on one line.`,
-  )
+  throw new AppError('place-token', says.cluster.whereHoldsNoTokenPut(where))
 }

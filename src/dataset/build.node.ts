@@ -13,6 +13,7 @@ import type { DatasetSummary } from './dataset'
 import { datasetOf } from './datasetFile.node'
 import { datasetAt, writeH5File } from '../hdf5/h5File.node'
 import { loadH5 } from '../hdf5/h5Module.node'
+import { says } from '../messages/says/says'
 import type { Sized } from '../tiles/levels'
 import { inspectDataset, refuseLeak } from './inspect.node'
 import { writeGround } from './seenGround.node'
@@ -54,7 +55,7 @@ export async function buildDataset(job: BuildJob, ctx: JobContext): Promise<Data
   const scenes = toScenes(job.images, spec.level)
   const plan = planTiles(spec, scenes, job.classNames.length, new Random(spec.seed))
   for (const warning of plan.warnings) ctx.warn(warning)
-  await checkSpace(job.out, plan.tiles.length * tileBytes(spec.tile), 'The dataset')
+  await checkSpace(job.out, plan.tiles.length * tileBytes(spec.tile), says.dataset.theDataset)
   const h5 = await loadH5()
   await writeH5File(
     job.out,
@@ -104,7 +105,7 @@ async function cutTiles(
       visible: completeSpec(job.spec).visible,
     }
     try {
-      for await (const cut of cutAll(tiles, job.spec.tile, source, labels, ctx.signal)) {
+      for await (const cut of cutAll(tiles, { size: job.spec.tile, source, labels, signal: ctx.signal })) {
         writer.write(cut)
         done += cut.count
         const left = secondsLeft(started, performance.now(), done, total)
@@ -112,7 +113,7 @@ async function cutTiles(
           done,
           total,
           unit: 'tiles',
-          note: `Cutting tiles from ${image.name}`,
+          note: says.dataset.cuttingTilesFromName(image.name),
           secondsLeft: left,
         })
       }
@@ -122,25 +123,26 @@ async function cutTiles(
   }
 }
 
+interface Cutting {
+  readonly size: number
+  readonly source: PixelSource
+  readonly labels: LabelSource
+  readonly signal: AbortSignal
+}
+
 /** All tiles of one image in batches, in order; while one is written, the next ones are being read. */
-async function* cutAll(
-  tiles: readonly TilePlan[],
-  size: number,
-  source: PixelSource,
-  labels: LabelSource,
-  signal: AbortSignal,
-): AsyncGenerator<WrittenTiles> {
+async function* cutAll(tiles: readonly TilePlan[], cutting: Cutting): AsyncGenerator<WrittenTiles> {
   const coming: Promise<WrittenTiles>[] = []
   try {
     for (let next = 0; next < tiles.length || coming.length > 0;) {
       for (; next < tiles.length && coming.length <= ahead; next += batch) {
-        const cut = cutBatch(tiles.slice(next, next + batch), size, source, labels, signal)
+        const cut = cutBatch(tiles.slice(next, next + batch), cutting)
         // Awaited only when it is its turn; a failure until then must not count as unhandled.
         cut.catch(() => undefined)
         coming.push(cut)
       }
       const first = await coming.shift()
-      signal.throwIfAborted()
+      cutting.signal.throwIfAborted()
       if (first) yield first
     }
   } finally {
@@ -151,10 +153,7 @@ async function* cutAll(
 
 async function cutBatch(
   tiles: readonly TilePlan[],
-  size: number,
-  source: PixelSource,
-  labels: LabelSource,
-  signal: AbortSignal,
+  { size, source, labels, signal }: Cutting,
 ): Promise<WrittenTiles> {
   const images = new Uint8Array(tiles.length * size * size * 3)
   const masks = new Uint8Array(tiles.length * size * size)
@@ -174,32 +173,16 @@ async function cutBatch(
 }
 
 function checkJob({ spec, classNames, images }: BuildJob): void {
-  if (!classNames.length)
-    throw new AppError(
-      'no-classes',
-      'The project has no class: add one, mark objects with it, and build again.',
-    )
+  if (!classNames.length) throw new AppError('no-classes', says.dataset.theProjectHasNoClass)
   if (classNames.length > 254)
-    throw new AppError(
-      'too-many-classes',
-      `The project has ${classNames.length} classes and a mask holds 254 at most: join some of them.`,
-    )
+    throw new AppError('too-many-classes', says.dataset.theProjectHasClassNames(classNames.length))
   if (!images.some((image) => image.objects.shapes.length))
-    throw new AppError(
-      'no-objects',
-      'No objects are marked on any image: mark some, or import labels, and build again.',
-    )
+    throw new AppError('no-objects', says.dataset.noObjectsAreMarkedOn)
   if (!(Number.isInteger(spec.tile) && spec.tile >= 32 && spec.tile <= 2048))
-    throw new AppError(
-      'bad-tile',
-      `A tile of ${spec.tile} pixels is not possible: choose a whole number from 32 to 2048.`,
-    )
+    throw new AppError('bad-tile', says.dataset.aTileOfTilePixels(spec.tile))
   const sum = spec.split.reduce((a, b) => a + b, 0)
   if (spec.split.some((share) => !(share >= 0)) || Math.abs(sum - 1) > 1e-3 || !(spec.split[0] > 0))
-    throw new AppError(
-      'bad-split',
-      `The split ${spec.split.join(', ')} is not possible: give three shares that add up to 1, the first above 0.`,
-    )
+    throw new AppError('bad-split', says.dataset.theSplitSplitIsNot(spec.split.join(', ')))
   checkMix(spec)
   const { level } = spec
   if (level === 'auto') return
@@ -207,7 +190,7 @@ function checkJob({ spec, classNames, images }: BuildJob): void {
   if (shallow)
     throw new AppError(
       'bad-level',
-      `Level ${level} does not exist in "${shallow.name}": choose 0 to ${shallow.levels - 1}, or auto.`,
+      says.dataset.levelLevelDoesNotExist(level, shallow.name, shallow.levels - 1),
     )
 }
 
@@ -219,22 +202,12 @@ function checkMix({ shares = specDefaults.shares, tiles = 1, visible = 0.5, guar
     Math.abs(sum - 1) > 1e-3 ||
     shares.positive <= 0
   )
-    throw new AppError(
-      'bad-shares',
-      `The shares ${given.join(',')} are not possible: they add up to 1, and positive, the tiles on objects, is above 0.`,
-    )
-  if (!(tiles >= 1))
-    throw new AppError('bad-budget', `A budget of ${tiles} tiles is not possible: give 1 or more.`)
+    throw new AppError('bad-shares', says.dataset.theSharesGivenAreNot(given.join(',')))
+  if (!(tiles >= 1)) throw new AppError('bad-budget', says.dataset.aBudgetOfTilesTiles(tiles))
   if (!(visible > 0 && visible <= 1))
-    throw new AppError(
-      'bad-visible',
-      `A visible share of ${visible} is not possible: give a number above 0, up to 1.`,
-    )
+    throw new AppError('bad-visible', says.dataset.aVisibleShareOfVisible(visible))
   if (!(Number.isInteger(guard) && guard >= 0))
-    throw new AppError(
-      'bad-guard',
-      `A guard band of ${guard} pixels is not possible: give a whole number from 0.`,
-    )
+    throw new AppError('bad-guard', says.dataset.aGuardBandOfGuard(guard))
 }
 
 /** The spec with how the pixels of each image were rendered: another choice would give other tiles. */

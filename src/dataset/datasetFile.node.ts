@@ -3,6 +3,7 @@ import { splitNames, tileKinds, type DatasetSpec, type DatasetTask, type SplitNa
 import { schema } from './dataset'
 import { checkBytes, damaged, datasetAt, openH5File } from '../hdf5/h5File.node'
 import { loadH5, type H5, type H5Dataset, type H5File } from '../hdf5/h5Module.node'
+import { says } from '../messages/says/says'
 import { parseSpec } from './layout.node'
 
 /** Rows of a one- or two-dimensional dataset read at a time, so that HDF5's own heap stays small. */
@@ -102,7 +103,7 @@ function checked(d: DatasetFile, path: string): DatasetFile {
   const rules: [boolean, string][] = [
     [d.images.shape?.join() === [d.length, size, size, 3].join(), '/images'],
     [!d.masks || d.masks.shape?.join() === [d.length, size, size].join(), '/masks'],
-    [isU8(d.images) && (!d.masks || isU8(d.masks)), '/images or /masks'],
+    [isU8(d.images) && (!d.masks || isU8(d.masks)), says.dataset.imagesOrMasks],
     [!d.labels || d.labels.length === d.length * d.classNames.length, '/labels'],
     [d.kind.length === d.length && d.kind.every((kind) => kind < tileKinds.length), '/kind'],
     [d.origin.length === d.length * 4, '/origin'],
@@ -115,12 +116,12 @@ function checked(d: DatasetFile, path: string): DatasetFile {
     [d.classes.every((c) => c < d.classNames.length), '/boxes/class'],
     [d.xywh.every(Number.isFinite), '/boxes/xywh'],
     [d.classNames.length <= 254, 'class_names'],
-    [[...d.mean, ...d.std].every(Number.isFinite), 'mean or std'],
-    [d.mean.length === 3 && d.std.length === 3, 'mean or std'],
+    [[...d.mean, ...d.std].every(Number.isFinite), says.dataset.meanOrStd],
+    [d.mean.length === 3 && d.std.length === 3, says.dataset.meanOrStd],
     [splitNames.every((name) => d.split[name].every((i) => i >= 0 && i < d.length)), '/split'],
   ]
   const broken = rules.find(([holds]) => !holds)
-  if (broken) throw unsound(path, `${broken[1]} does not fit the rest`)
+  if (broken) throw unsound(path, says.dataset.brokenDoesNotFitThe(broken[1]))
   return d
 }
 
@@ -129,23 +130,27 @@ function readSpec(file: H5File): DatasetSpec {
   if (found !== schema)
     throw new AppError(
       'h5-foreign',
-      `"${file.filename}" ${typeof found === 'string' ? `has the schema "${found}"` : 'has no schema'} and not "${schema}": it is not a dataset of this version; build it anew.`,
+      says.dataset.fileSchemaAndNotSchema2(
+        file.filename,
+        typeof found === 'string' ? says.dataset.hasTheSchemaFound(found) : says.dataset.hasNoSchema,
+        schema,
+      ),
     )
   const spec = parseSpec(file.attrs['spec']?.value)
-  if (!spec) throw unsound(file.filename, 'the attribute spec cannot be read')
+  if (!spec) throw unsound(file.filename, says.dataset.theAttributeSpecCannotBe)
   return spec
 }
 
 function numbersAttribute(file: H5File, name: string): number[] {
   const value = file.attrs[name]?.value
   if (value instanceof Float64Array || value instanceof Float32Array) return Array.from(value)
-  throw unsound(file.filename, `the attribute ${name} is no list of numbers`)
+  throw unsound(file.filename, says.dataset.theAttributeNameIsNo(name))
 }
 
 function textsAttribute(file: H5File, name: string): string[] {
   const value = file.attrs[name]?.value
   if (Array.isArray(value) && value.every((text) => typeof text === 'string')) return value as string[]
-  throw unsound(file.filename, `the attribute ${name} is no list of texts`)
+  throw unsound(file.filename, says.dataset.theAttributeNameIsNoList(name))
 }
 
 /** A whole small dataset, row by row one after the other. */
@@ -162,7 +167,7 @@ export function readRows<A extends Uint8Array | Int32Array | Float32Array | Floa
   const out = new type(rows * width)
   for (let row = 0; row < rows; row += rowsAtOnce) {
     const part = dataset.slice([[row, Math.min(rows, row + rowsAtOnce)]])
-    if (!(part instanceof type)) throw unsound(file.filename, `/${name} has another type`)
+    if (!(part instanceof type)) throw unsound(file.filename, says.dataset.nameHasAnotherType(name))
     ;(out as Uint8Array).set(part as unknown as Uint8Array, row * width)
   }
   return out
@@ -174,5 +179,5 @@ function isU8(dataset: H5Dataset): boolean {
 }
 
 function unsound(path: string, what: string): AppError {
-  return new AppError('h5-damaged', `"${path}" is not a sound dataset (${what}): build it anew.`)
+  return new AppError('h5-damaged', says.dataset.pathIsNotASound(path, what))
 }

@@ -4,6 +4,7 @@ import { splitNames, tileKinds, type SplitName, type TileKind } from '../tiles/t
 import type { DatasetSummary, SplitSummary, TileIndex } from './dataset'
 import { openDatasetFile, readRows, type DatasetFile } from './datasetFile.node'
 import { damaged, datasetAt, typeName } from '../hdf5/h5File.node'
+import { says } from '../messages/says/says'
 import { inspectList, isListIndex } from './foreign/listIndex.node'
 import { inspectReference } from './foreign/reference.node'
 import { labelSummary } from './labelSummary'
@@ -76,13 +77,13 @@ export function refuseLeak(data: DatasetFile, path: string): void {
     reader.close()
   }
   if (!leak) return
-  const [a, b] = leak.sources.map((source) => sources[source]?.path ?? 'a picture')
+  const [a, b] = leak.sources.map((source) => sources[source]?.path ?? says.dataset.aPicture)
   const [one, other] = leak.parts
   throw new AppError(
     'leaking-split',
     a === b
-      ? `In "${path}" the parts ${one} and ${other} share pixels of "${a}" (tiles ${leak.tiles.join(' and ')}), so a score on one says nothing about what was never seen: build the dataset again.`
-      : `"${a}" and "${b}" are the same picture, one in the part ${one}, one in the part ${other}: remove one of them and build the dataset again.`,
+      ? says.dataset.inPathThePartsOne(path, one, other, String(a), leak.tiles.join(says.dataset.and))
+      : says.dataset.aAndBAreThe(String(a), String(b), one, other),
   )
 }
 

@@ -6,6 +6,7 @@ import { datasetOf, readRows, type DatasetFile } from './datasetFile.node'
 import { datasetAt, openH5File } from '../hdf5/h5File.node'
 import { loadH5, type H5, type H5File } from '../hdf5/h5Module.node'
 import { writeArray } from './layoutWriter.node'
+import { says } from '../messages/says/says'
 
 // Which ground of its pictures a dataset was built from: /ground/image i32 [K] (row of /sources), /ground/xywh f64 [K, 4] in
 // full-size pixels, /ground/kind u8 [K]. Readers that do not know it lose nothing.
@@ -41,7 +42,7 @@ export function writeGround(
 
 /** What a training on this dataset sees of each picture. Of another program's data, and of whole pictures, nothing is known. */
 export async function readGround(path: string): Promise<LearnedGround> {
-  const foreign = `Where the tiles of "${path}" were cut is not known, so what was learned from it counts as unseen where it lies in this project, too.`
+  const foreign = says.dataset.whereTheTilesOfPath(path)
   if (!/\.(h5|hdf5)$/i.test(path)) return { images: [], known: true, notes: [foreign] }
   const h5 = await loadH5()
   const file = await openH5File(path)
@@ -85,7 +86,7 @@ function groundOf(h5: H5, data: DatasetFile, path: string): LearnedGround {
     path,
     trainings: [{ seen: distinct(seen[i] as Rect[]), held: held[i] as Rect[] }],
   }))
-  const older = `"${path}" was built by an older version, which did not write down what was checked then, so it is not known what was held back: build it again and train.`
+  const older = says.dataset.pathWasBuiltByAn(path)
   return {
     images: images.filter(({ trainings: [one] }) => (one?.seen.length ?? 0) > 0),
     known,

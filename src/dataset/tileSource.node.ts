@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
+import { says } from '../messages/says/says'
 import type { DatasetSpec, DatasetTask, ResizeRule, SplitName, TileBatch } from '../tiles/tiles'
 import type { DatasetReader } from './dataset'
 import { fitted } from './foreign/fitted.node'
@@ -62,9 +63,7 @@ export async function openTileSource(request: TileSourceRequest, context: JobCon
   source.close()
   throw new AppError(
     'empty-split',
-    split
-      ? `"${path}" has no ${split} part: leave --split out, or build the dataset with a share for it (--split 0.7,0.2,0.1).`
-      : `"${path}" holds no picture: choose another.`,
+    split ? says.dataset.pathHasNoSplitPart(path, split) : says.dataset.pathHoldsNoPictureChoose(path),
   )
 }
 
@@ -92,7 +91,7 @@ async function openH5(request: TileSourceRequest, context: JobContext): Promise<
   }
   const { map = guessMap(await listForeign(path)) } = request
   if (isFullyMapped(map)) return openForeignH5(request, map, context)
-  context.warn(`No labels can be told in "${path}" by their names: its pictures are predicted without them.`)
+  context.warn(says.dataset.noLabelsCanBeTold(path))
   const pictures = await openUnlabelled(path, map.images, split)
   try {
     const tiles = Int32Array.from({ length: pictures.parts.train?.rows ?? 0 }, (_, i) => i)
@@ -165,7 +164,7 @@ async function filesAt(
   } catch (error) {
     const unlabelled = kind === 'folder' ? await picturesUnder(path) : await filesNamed(path)
     if (unlabelled.length === 0 || !(error instanceof AppError)) throw error
-    warn(`"${basename(path)}" gives no labels: its pictures are predicted without them.`)
+    warn(says.dataset.pathGivesNoLabelsIts(basename(path)))
     const files = unlabelled.map((each) => ({ path: each, labels: [] }))
     return { classNames: undefined, several: false, files }
   }
@@ -195,7 +194,7 @@ function openFiles(
       return (await fitted(files[tile]?.path ?? '', side, resize)).pixels
     } catch (error) {
       if (++unreadable <= namedAtMost)
-        warn(`Left out: ${error instanceof Error ? error.message : String(error)}`)
+        warn(says.dataset.leftOutError(error instanceof Error ? error.message : String(error)))
       return undefined
     }
   }
@@ -219,7 +218,7 @@ function openFiles(
       return { tiles: there, batch: { count: there.length, images, masks: none, ...boxes, labels } }
     },
     close: () => {
-      if (unreadable > namedAtMost) warn(`${unreadable} pictures could not be read and are left out.`)
+      if (unreadable > namedAtMost) warn(says.dataset.unreadablePicturesCouldNotBe(unreadable))
     },
   }
 }

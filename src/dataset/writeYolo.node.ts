@@ -5,6 +5,7 @@ import type { JobContext } from '../base/job'
 import { pathBelow } from '../files/below.node'
 import { replaceFile, replaceFileLater } from '../files/replaceFile.node'
 import { sharp } from '../image/reading/sharp.node'
+import { says } from '../messages/says/says'
 import { ignore, splitNames } from '../tiles/tiles'
 import type { DatasetReader } from './dataset'
 import { openDataset, readTilesOf } from './reader.node'
@@ -34,22 +35,11 @@ export async function writeYolo(
   { signal, progress }: JobContext,
 ): Promise<YoloFolder> {
   if (existsSync(pathBelow(out, 'images')))
-    throw new AppError(
-      'folder-in-use',
-      `${out} holds a folder "images" already, whose pictures would be mixed with these: choose an empty folder.`,
-    )
+    throw new AppError('folder-in-use', says.dataset.outHoldsAFolderImages(out))
   const reader = await openDataset(path)
   try {
-    if (reader.task !== 'detect')
-      throw new AppError(
-        'dataset-task',
-        'This dataset has a class for each tile and no boxes, which YOLO needs: build one from objects.',
-      )
-    if (reader.split.val.length === 0)
-      throw new AppError(
-        'empty-split',
-        'This dataset has no part for validation, and YOLO does not train without one: build it with --split 0.8,0.2,0.',
-      )
+    if (reader.task !== 'detect') throw new AppError('dataset-task', says.dataset.thisDatasetHasAClass)
+    if (reader.split.val.length === 0) throw new AppError('empty-split', says.dataset.thisDatasetHasNoPart)
     const lines = new YoloLines(reader, kind, new TileOutlines(images))
     let [tiles, greyed] = [0, 0]
     const total = splitNames.reduce((sum, part) => sum + reader.split[part].length, 0)

@@ -1,3 +1,4 @@
+import { t } from '../messages/messages'
 import { bounds } from '../records/records'
 import type { Shape } from '../records/records'
 import { ringArea, signedArea } from '../geometry/rings'
@@ -36,7 +37,7 @@ function asBox(points: readonly number[]): Shape | undefined {
 }
 
 /** How corners change that are no rectangle, for messages. */
-export const squared = 'four corners that are no rectangle, to the turned box nearest to them'
+export const squared = (): string => t.shapes.fourCornersSquared
 
 /**
  * The rotated box that four corners mean, where a file says that they are one: they may be rounded, or askew by a sixth of its

@@ -1,13 +1,11 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { engineIds, type Engine, type EngineId, type EngineReport } from './engine'
 
 const starters: Record<EngineId, () => Promise<Engine>> = {
   tensorflow: async () => (await import('./tensorflow.node')).startTensorflow(),
   webgpu: async () => {
-    throw new AppError(
-      'engine-not-available',
-      'WebGPU runs only in a window of the app, and this version has no such window yet; use tensorflow or wasm.',
-    )
+    throw new AppError('engine-not-available', says.engine.webGpuRunsOnlyIn)
   },
   wasm: async () => (await import('./wasm.node')).startWasm(),
 }
@@ -38,11 +36,11 @@ export async function selectEngine(
   for (const id of engineIds) {
     try {
       const engine = await starters[id]()
-      if (reasons[0] !== undefined) warn(`Computing with ${id}, which is much slower: ${reasons[0]}`)
+      if (reasons[0] !== undefined) warn(says.engine.computingWithIdWhichIs(id, reasons[0]))
       return engine
     } catch (error) {
       reasons.push(`${id}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
-  throw new AppError('engine-not-available', `No engine works here. ${reasons.join(' ')}`)
+  throw new AppError('engine-not-available', says.engine.noEngineWorksHereReasons(reasons.join(' ')))
 }

@@ -5,6 +5,7 @@ import nodeUtil from 'node:util'
 import * as tf from '@tensorflow/tfjs-core'
 import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import type { Engine } from './engine'
 import type { NativeBackend } from './graph/binding'
 import { compileStep } from './graph/compile.node'
@@ -53,10 +54,7 @@ async function load(): Promise<string> {
   const folder = packageFolder()
   const file = join(folder, 'lib/napi-v8/tfjs_binding.node')
   if (!existsSync(file)) {
-    throw new AppError(
-      'engine-not-available',
-      `TensorFlow's library is not installed in ${folder}; run "npm run setup" to install it.`,
-    )
+    throw new AppError('engine-not-available', says.engine.tensorFlowsLibraryIsNot(folder))
   }
   gpu = askGpu()
   process.env['TF_MKL_ALLOC_MAX_BYTES'] = String(poolLimit())
@@ -66,11 +64,7 @@ async function load(): Promise<string> {
     await register(file)
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-    throw new AppError(
-      'engine-not-available',
-      `TensorFlow's library does not load (${why}); run "npm run setup" to install it again.`,
-      { cause: error },
-    )
+    throw new AppError('engine-not-available', says.engine.tensorFlowsLibraryDoesNot(why), { cause: error })
   }
   const backend = tf.backend() as unknown as NativeBackend
   const name = backend.isUsingGpuDevice ? (gpu?.name ?? 'NVIDIA GPU') : 'CPU'
@@ -98,13 +92,9 @@ function packageFolder(): string {
   try {
     return dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'))
   } catch (error) {
-    throw new AppError(
-      'engine-not-available',
-      'The package @tensorflow/tfjs-node-gpu is not installed; run "npm run setup".',
-      {
-        cause: error,
-      },
-    )
+    throw new AppError('engine-not-available', says.engine.thePackageTensorflowTfjsNode, {
+      cause: error,
+    })
   }
 }
 

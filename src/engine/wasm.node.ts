@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import type { Engine } from './engine'
 import { registerConvolutionGradients } from './convolutionGradients'
 
@@ -19,7 +20,7 @@ export async function startWasm(): Promise<Engine> {
     registered = true
   }
   if (!(await tf.setBackend('wasm'))) {
-    throw new AppError('engine-not-available', 'The WebAssembly engine does not start; reinstall the app.')
+    throw new AppError('engine-not-available', says.engine.theWebAssemblyEngineDoes)
   }
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
   return { id: 'wasm', device: simd ? 'CPU, WebAssembly with SIMD' : 'CPU, WebAssembly', memory: heapLimit }

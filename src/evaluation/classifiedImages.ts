@@ -3,6 +3,7 @@ import { area, containsPoint, intersect, type Rect } from '../geometry/rect'
 import { unionArea } from '../geometry/unionArea'
 import type { TileClasses } from '../found/classifier'
 import { projectClasses, type LearnedClasses } from '../found/projectClasses'
+import { says } from '../messages/says/says'
 import { ClassificationRows, type ClassificationEvaluation } from './classification'
 
 /** An image as people marked it, and what a run that classifies said of it. */
@@ -62,12 +63,8 @@ export function evaluateClassified(
     else rows.add(Float32Array.from(probabilities), labels)
   }
   for (const image of images) judgeImage(image, names.length, several, add, warn)
-  if (unknown.size > 0)
-    warn(`What is marked ${[...unknown].join(', ')} is left out, for the run has learned no such class.`)
-  if (omitted > 0)
-    warn(
-      `${omitted} of ${omitted + rows.length} images or tiles are left out, for not exactly one of the run's classes is marked there.`,
-    )
+  if (unknown.size > 0) warn(says.prediction.whatIsMarkedValueIs([...unknown].join(', ')))
+  if (omitted > 0) warn(says.prediction.leftOfRowsImagesOr(omitted, omitted + rows.length))
   return rows.evaluate(threshold)
 }
 
@@ -82,7 +79,7 @@ function judgeImage(
   const count = tiles.xywh.length / 4
   // With several classes, nothing marked says that there is nothing only where somebody has looked.
   if (checked.length === 0 && (count > 1 || (several && objects.classes.length === 0)))
-    warn(`${name} has no checked area and counts whole: what nobody marked there counts as not there.`)
+    warn(says.prediction.nameHasNoCheckedArea(name))
   if (count === 1) return add(whole, objects.classes)
   const areas = checked.length > 0 ? checked : [{ x: 0, y: 0, w: width, h: height }]
   for (let i = 0; i < count; i++) {

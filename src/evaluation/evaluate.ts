@@ -3,6 +3,7 @@ import { containsPoint, type Rect } from '../geometry/rect'
 import { takeDetections } from '../found/order'
 import { projectClasses, type LearnedClasses } from '../found/projectClasses'
 import { detectionRect, type Detections } from '../found/detections'
+import { says } from '../messages/says/says'
 import type { Evaluation, MatchRule } from './evaluation'
 import { GroundIndex, type SeenGround } from '../tiles/learnedGround'
 import { matchObjects, scoreDetections, takeTruth, truthRect, type Truth } from './match'
@@ -71,9 +72,7 @@ export function countImages(
   const reach = (medianSize(images) ?? 2 * pointReach) / 2
   return images.map((image) => {
     if (image.checked.length === 0) {
-      warn(
-        `${image.name} has no checked area and counts whole, so objects that nobody marked count as false alarms.`,
-      )
+      warn(says.prediction.nameHasNoCheckedAreaAnd(image.name))
     }
     const areas = image.checked.length > 0 ? image.checked : [{ x: 0, y: 0, w: image.width, h: image.height }]
     const found = countedDetections(image, classes, areas, warn)
@@ -124,10 +123,7 @@ export function countedDetections(
   const { detections, learned } = image
   const numbers = projectClasses(learned, classes).map((found) => (found ? classes.indexOf(found) : -1))
   const missing = learned.classNames.filter((_, i) => numbers[i] === -1)
-  if (missing.length > 0)
-    warn(
-      `${image.name}: what was found of ${missing.join(', ')} is left out, for the project has no such class.`,
-    )
+  if (missing.length > 0) warn(says.prediction.nameWhatWasFoundOf(image.name, missing.join(', ')))
   const kept: number[] = []
   for (let i = 0; i < detections.score.length; i++) {
     const known = (numbers[detections.class[i] as number] ?? -1) >= 0

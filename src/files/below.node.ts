@@ -1,6 +1,7 @@
 import { lstatSync, type Stats } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { isPlainName } from './plainName'
 import { linked } from './readFile.node'
 
@@ -8,10 +9,7 @@ import { linked } from './readFile.node'
 export function pathBelow(root: string, ...names: string[]): string {
   const wrong = names.find((name) => !isPlainName(name))
   if (wrong === undefined) return join(root, ...names)
-  throw new AppError(
-    'path-outside',
-    `"${wrong.slice(0, 100)}" is no name of a file in "${root}": choose another.`,
-  )
+  throw new AppError('path-outside', says.files.wrongIsNoNameOf(wrong.slice(0, 100), root))
 }
 
 /** Refuses links between `root` and `path`, which lies below it: what is written or removed there would be elsewhere. */

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../base/errors'
+import { says } from '../messages/says/says'
 
 // What a person can do about a file that could not be written: one sentence that names it.
 
@@ -8,11 +9,7 @@ export function isDiskFull(cause: unknown): boolean {
 }
 
 export function diskFull(file: string, cause: unknown): AppError {
-  return new AppError(
-    'disk-full',
-    `There is no room for "${file}": the disk is full or allows no larger file; free some space and try again.`,
-    { cause },
-  )
+  return new AppError('disk-full', says.files.thereIsNoRoomFor(file), { cause })
 }
 
 /** Why `file` was not written. What has a sentence already, and what is no matter of a disk, stays as it is. */
@@ -22,29 +19,14 @@ export function writeError(file: string, cause: unknown): unknown {
   if (isDiskFull(cause)) return diskFull(file, cause)
   const text = textOf(cause)
   if (/EROFS|EACCES|EPERM|permission denied|read-only/i.test(text))
-    return say(
-      'file-forbidden',
-      `"${file}" cannot be written: allow writing in its folder, or choose another place.`,
-    )
+    return say('file-forbidden', says.files.fileCannotBeWrittenAllow(file))
   if (/EISDIR|ENOTEMPTY|is a directory/i.test(text))
-    return say('is-folder', `"${file}" is a folder: name a file, or move the folder away.`)
-  if (/ENOENT|ENOTDIR/.test(text))
-    return say(
-      'folder-missing',
-      `"${file}" cannot be written: its folder is not there; choose another place.`,
-    )
-  if (/ELOOP|EEXIST/.test(text))
-    return say(
-      'file-linked',
-      `"${file}" cannot be written: a link or another file is in its place; remove that.`,
-    )
-  if (/ENAMETOOLONG/.test(text))
-    return say('name-too-long', `"${file}" cannot be written: the name is too long; choose a shorter one.`)
+    return say('is-folder', says.files.fileIsAFolderName(file))
+  if (/ENOENT|ENOTDIR/.test(text)) return say('folder-missing', says.files.fileCannotBeWrittenIts(file))
+  if (/ELOOP|EEXIST/.test(text)) return say('file-linked', says.files.fileCannotBeWrittenA(file))
+  if (/ENAMETOOLONG/.test(text)) return say('name-too-long', says.files.fileCannotBeWrittenThe(file))
   if (/EIO|ENODEV|ENXIO|ESTALE/.test(text))
-    return say(
-      'disk-failed',
-      `"${file}" cannot be written: the disk does not answer; check that it is there.`,
-    )
+    return say('disk-failed', says.files.fileCannotBeWrittenTheDisk(file))
   return cause
 }
 

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs'
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 
 // A file that somebody else made may be a pipe that never ends, a device, or larger than memory: all are read here.
 
@@ -24,7 +25,7 @@ export function openRegular(path: string, { follow = false } = {}): { file: numb
   const stats = fstatSync(file)
   if (stats.isFile()) return { file, size: stats.size }
   closeSync(file)
-  throw special(path, stats.isDirectory() ? 'a folder' : undefined)
+  throw special(path, stats.isDirectory() ? says.files.aFolder : undefined)
 }
 
 /** Refuses what is no regular file, such as a device, before a library opens it by its path. */
@@ -64,13 +65,13 @@ export function readJson<S extends v.GenericSchema>(
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw damaged(path, 'it is cut off or no JSON', error)
+    throw damaged(path, says.files.itIsCutOffOr, error)
   }
   const parsed = v.safeParse(schema, value)
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
   const wrong =
-    issue.received === 'undefined' ? 'is missing' : `is not as it must be: ${brief(issue.message)}`
+    issue.received === 'undefined' ? says.files.isMissing : says.files.isNotAsItMust(brief(issue.message))
   throw damaged(path, `${v.getDotPath(issue) ?? 'it'} ${wrong}`, issue)
 }
 
@@ -86,41 +87,36 @@ export function isThere(path: string): boolean {
 function openError(path: string, cause: unknown): AppError {
   const { code = '' } = cause as NodeJS.ErrnoException
   if (code === 'ELOOP' || code === 'EMLINK') return linked(path)
-  if (code === 'ENXIO' || code === 'EISDIR') return special(path, 'a device or a folder')
+  if (code === 'ENXIO' || code === 'EISDIR') return special(path, says.files.aDeviceOrAFolder)
   if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new AppError('file-missing', `There is no file "${path}": put it back or choose another.`, {
+    return new AppError('file-missing', says.files.thereIsNoFilePath(path), {
       cause,
     })
   if (code === 'EACCES' || code === 'EPERM')
-    return new AppError('file-forbidden', `"${path}" may not be read: change its permissions.`, { cause })
-  return new AppError('file-unreadable', `"${path}" cannot be read (${code || 'unknown'}): check its disk.`, {
-    cause,
-  })
+    return new AppError('file-forbidden', says.files.pathMayNotBeRead(path), { cause })
+  return new AppError(
+    'file-unreadable',
+    says.files.pathCannotBeReadUnknown(path, code || says.files.unknown),
+    {
+      cause,
+    },
+  )
 }
 
 export function linked(path: string): AppError {
-  return new AppError(
-    'file-linked',
-    `"${path}" is a link to another place, which a project must not hold: put what it leads to in its place.`,
-  )
+  return new AppError('file-linked', says.files.pathIsALinkTo(path))
 }
 
-export function special(path: string, what = 'a device or a pipe'): AppError {
-  return new AppError(
-    'file-special',
-    `"${path}" is no file but ${what}: remove it or put the file in its place.`,
-  )
+export function special(path: string, what = says.files.aDeviceOrAPipe): AppError {
+  return new AppError('file-special', says.files.pathIsNoFileBut(path, what))
 }
 
 function tooLarge(path: string, size: number, limit: number): AppError {
-  return new AppError(
-    'file-too-large',
-    `"${path}" is ${size} bytes long and may be ${limit} at most: it is damaged or not what its name says.`,
-  )
+  return new AppError('file-too-large', says.files.pathIsSizeBytesLong(path, size, limit))
 }
 
 function damaged(path: string, what: string, cause: unknown): AppError {
-  return new AppError('file-damaged', `"${path}" is damaged (${what}): restore it from a copy.`, { cause })
+  return new AppError('file-damaged', says.files.pathIsDamagedWhatRestore(path, what), { cause })
 }
 
 function brief(text: string): string {

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 
 /**
  * Asks before a long write whether there is room for it. `what` begins the sentence ("The dataset"). Throws
@@ -9,10 +10,7 @@ import { AppError } from '../base/errors'
 export async function checkSpace(path: string, bytes: number, what: string): Promise<void> {
   const free = await freeBytes(dirname(path))
   if (free >= bytes) return
-  throw new AppError(
-    'disk-full',
-    `${what} needs ${size(bytes)} and the disk of "${path}" has ${size(free)} free: make room or choose another place.`,
-  )
+  throw new AppError('disk-full', says.files.whatNeedsBytesAndThe(what, size(bytes), path, size(free)))
 }
 
 /** Of the nearest folder that is there already. */

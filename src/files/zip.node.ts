@@ -1,5 +1,6 @@
 import { crc32, inflateRawSync } from 'node:zlib'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { isPlainName } from './plainName'
 
 // A ZIP of few files without folders (PKWARE APPNOTE 6.3.3), written without compression, so that any program opens it and
@@ -35,8 +36,7 @@ export function packZip(files: readonly ZippedFile[]): Buffer {
     at += local.length + bytes.length
   }
   const central = Buffer.concat(directory)
-  if (at + central.length > largest)
-    throw new AppError('too-large', `The file would take ${at} bytes, and a ZIP can hold 4 GB at most.`)
+  if (at + central.length > largest) throw new AppError('too-large', says.files.theFileWouldTakeValue(at))
   const end = Buffer.alloc(endSize)
   end.writeUInt32LE(endSignature, 0)
   end.writeUInt16LE(files.length, 8)
@@ -86,18 +86,17 @@ export function unpackZip(
   path: string,
   limits: Readonly<Record<string, number>>,
 ): Map<string, Buffer> {
-  const broken = (what: string) =>
-    new AppError('file-damaged', `"${path}" is no file that can be read (${what}): have it sent again.`)
+  const broken = (what: string) => new AppError('file-damaged', says.files.pathIsNoFileThat(path, what))
   const files = new Map<string, Buffer>()
   const seen = new Set<string>()
   for (const entry of directoryOf(bytes, broken)) {
     const { name, size } = entry
-    if (!isPlainName(name)) throw broken(`"${name.slice(0, 60)}" in it is no plain name of a file`)
-    if (seen.has(name)) throw broken(`${name} is in it twice`)
+    if (!isPlainName(name)) throw broken(says.files.nameInItIsNo(name.slice(0, 60)))
+    if (seen.has(name)) throw broken(says.files.nameIsInItTwice(name))
     seen.add(name)
     const limit = Object.hasOwn(limits, name) ? limits[name] : undefined
     if (limit === undefined) continue
-    if (size > limit) throw broken(`${name} in it says ${size} bytes, and ${limit} are allowed`)
+    if (size > limit) throw broken(says.files.nameInItSaysSize(name, size, limit))
     files.set(name, contents(bytes, entry, broken))
   }
   return files
@@ -109,24 +108,24 @@ function directoryOf(bytes: Buffer, broken: Broken): Entry[] {
   // A comment of at most 65,535 bytes may stand behind the end.
   const end = bytes.subarray(Math.max(0, bytes.length - endSize - 65_535))
   const found = end.lastIndexOf(number(endSignature, 4))
-  if (found < 0 || found + endSize > end.length) throw broken('it is no ZIP, or is cut off')
+  if (found < 0 || found + endSize > end.length) throw broken(says.files.itIsNoZipOr)
   const [count, size, start] = [
     end.readUInt16LE(found + 10),
     end.readUInt32LE(found + 12),
     end.readUInt32LE(found + 16),
   ]
-  if (count > mostFiles) throw broken(`it holds ${count} files`)
-  if (start + size > bytes.length) throw broken('its directory lies beyond its end')
+  if (count > mostFiles) throw broken(says.files.itHoldsCountFiles(count))
+  if (start + size > bytes.length) throw broken(says.files.itsDirectoryLiesBeyondIts)
   const entries: Entry[] = []
   let at = start
   for (let n = 0; n < count; n++) {
     if (at + centralSize > start + size || bytes.readUInt32LE(at) !== centralSignature)
-      throw broken('its directory is damaged')
+      throw broken(says.files.itsDirectoryIsDamaged)
     const method = bytes.readUInt16LE(at + 10)
     const [nameLength, extra, comment] = [28, 30, 32].map((place) => bytes.readUInt16LE(at + place))
     const called = bytes.subarray(at + centralSize, at + centralSize + (nameLength ?? 0))
-    if ((bytes.readUInt16LE(at + 8) & 1) !== 0) throw broken('it is encrypted')
-    if (method !== 0 && method !== 8) throw broken('it is packed in an unusual way')
+    if ((bytes.readUInt16LE(at + 8) & 1) !== 0) throw broken(says.files.itIsEncrypted)
+    if (method !== 0 && method !== 8) throw broken(says.files.itIsPackedInAn)
     entries.push({
       name: called.toString('utf8'),
       packed: method === 8,
@@ -142,17 +141,17 @@ function directoryOf(bytes: Buffer, broken: Broken): Entry[] {
 
 function contents(bytes: Buffer, { name, packed, crc, stored, size, at }: Entry, broken: Broken): Buffer {
   if (at + localSize > bytes.length || bytes.readUInt32LE(at) !== localSignature)
-    throw broken(`${name} is not where its directory says`)
+    throw broken(says.files.nameIsNotWhereIts(name))
   const start = at + localSize + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28)
-  if (start + stored > bytes.length) throw broken(`${name} is cut off`)
+  if (start + stored > bytes.length) throw broken(says.files.nameIsCutOff(name))
   const raw = bytes.subarray(start, start + stored)
   let found = raw
   try {
     // Never more than it says: a few bytes can unpack to any number.
     if (packed) found = inflateRawSync(raw, { maxOutputLength: Math.max(1, size) })
   } catch {
-    throw broken(`${name} cannot be unpacked`)
+    throw broken(says.files.nameCannotBeUnpacked(name))
   }
-  if (found.length !== size || crc32(found) !== crc) throw broken(`${name} is not what was written`)
+  if (found.length !== size || crc32(found) !== crc) throw broken(says.files.nameIsNotWhatWas(name))
   return found
 }

@@ -1,5 +1,6 @@
 import { isAlias, parseDocument, visit } from 'yaml'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { isObject } from './json'
 import type { NamesBeside } from './format'
 
@@ -15,7 +16,7 @@ export function namesFromYaml(text: string, file = 'data.yaml'): NamesBeside | u
   if (wrong || aliases > 100)
     throw new AppError(
       'label-yaml',
-      `${file}${wrong?.linePos ? `, line ${wrong.linePos[0].line}` : ''}: this is not valid YAML, so that the class names cannot be read: mend it.`,
+      says.labels.fileLineThisIsNot(file, wrong?.linePos ? says.labels.lineLine(wrong.linePos[0].line) : ''),
       { cause: wrong },
     )
   const root: unknown = document.toJS()
@@ -35,10 +36,7 @@ function namesOf(value: unknown, file: string): string[] | undefined {
   for (const [key, name] of Object.entries(value)) {
     const number = Number(key)
     if (!Number.isInteger(number) || number < 0 || number > 100_000)
-      throw new AppError(
-        'label-yaml',
-        `${file}: "${key}" in its names is no class number: these count from 0.`,
-      )
+      throw new AppError('label-yaml', says.labels.fileKeyInItsNames(file, key))
     names[number] = nameOf(name, number)
   }
   return Array.from(names, (name, i) => name ?? `class ${i}`)

@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../records/records'
 import { outline } from '../document/shapes'
 import { partsOf, ringArea } from '../geometry/rings'
+import { says } from '../messages/says/says'
 import { AnnotationRows } from './annotationRows'
 import { typedAttributes } from './attributes'
 import { cocoShape } from './cocoShapes'
@@ -109,7 +110,7 @@ class CocoReader {
 
   add(list: ListName, item: unknown): void {
     if (!isObject(item))
-      throw new AppError('label-json', `${this.file} has ${show(item)} in its list "${list}": remove it.`)
+      throw new AppError('label-json', says.labelFormats.fileHasItemInIts(this.file, show(item), list))
     if (list === 'images') this.images.push(item)
     else if (list === 'categories') this.categories.set(idOf(item['id']), categoryOf(item))
     else this.addAnnotation(item)
@@ -118,7 +119,7 @@ class CocoReader {
   private addAnnotation(annotation: JsonObject): void {
     const number = ++this.annotations
     const { id, category_id: category, image_id: image, score } = annotation
-    const where = () => `${this.file}, annotation ${number} (id ${show(id)})`
+    const where = () => says.labelFormats.fileAnnotationNumberIdId(this.file, number, show(id))
     const key = idOf(image)
     let rows = this.byImage.get(key)
     if (!rows) this.byImage.set(key, (rows = new AnnotationRows()))
@@ -135,15 +136,14 @@ class CocoReader {
 
   finish(): OpenLabels {
     const missing = lists.find((list) => !this.lists.has(list))
-    if (missing)
-      throw new AppError('label-json', `${this.file} has no list "${missing}": it is not a COCO file.`)
+    if (missing) throw new AppError('label-json', says.labelFormats.fileHasNoListMissing(this.file, missing))
     const { file, categories, byImage } = this
     const { index, orphans } = this.index()
     return {
       read(image, _, take) {
         const { values } = index.find(image)
         const found = new FoundObjects(file, image, take)
-        found.say('# annotations belong to no image of the file', orphans)
+        found.say(says.labelFormats.annotationsBelongToNoImage, orphans)
         for (const entry of values) {
           requireSize(entry, image, file)
           readRows(byImage.get(idOf(entry['id'])), categories, found)
@@ -161,7 +161,7 @@ class CocoReader {
       if (ids.has(id))
         throw new AppError(
           'label-json',
-          `${this.file}: two images have the id ${show(image['id'])}, ${show(ids.get(id))} and ${show(name)}, so that nobody can tell whose the annotations are: number them anew.`,
+          says.labelFormats.fileTwoImagesHaveThe(this.file, show(image['id']), show(ids.get(id)), show(name)),
         )
       ids.set(id, name)
       index.add(String(name), image)
@@ -177,7 +177,7 @@ function requireSize(entry: JsonObject, image: LabelImage, file: string): void {
   if (!(width > 0 && width !== image.width) && !(height > 0 && height !== image.height)) return
   throw new AppError(
     'label-size',
-    `${file} was made for "${image.name}" of ${width} × ${height} pixels, the image has ${image.width} × ${image.height}: choose the labels of this image.`,
+    says.labelFormats.fileWasMadeForName(file, image.name, width, height, image.width, image.height),
   )
 }
 
@@ -189,13 +189,13 @@ function readRows(
   if (!rows) return
   rows.addTo(found)
   for (const { category, shape, changed, score, number, id, attributes, keyPoints } of rows) {
-    const where = () => `${found.file}, annotation ${number} (id ${show(id)})`
+    const where = () => says.labelFormats.fileAnnotationNumberIdId(found.file, number, show(id))
     found.attempt(() => {
       const known = categories.get(category as string)
       if (known === undefined)
         throw new AppError(
           'label-class',
-          `${where()}: category ${String(category)} is not among the file's categories: add it there.`,
+          says.labelFormats.whereCategoryCategoryIsNot(where(), String(category)),
         )
       const points = keyPoints?.map((point, i) => ({ ...point, ...nameOf(known.keyPoints[i]) }))
       found.add({ className: known.name, shape, changed, score, attributes, keyPoints: points }, where)

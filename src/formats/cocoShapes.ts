@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors'
 import type { Shape } from '../records/records'
 import { frameOf } from '../document/shapes'
+import { says } from '../messages/says/says'
 import type { KeyPoint } from '../records/object'
 import { type Attributes, attributesOf } from './attributes'
 import type { AnnotationRows } from './annotationRows'
@@ -23,7 +24,7 @@ export function cocoShape(
 ): Outlined | undefined {
   const { segmentation, iscrowd, num_keypoints: count, attributes } = annotation
   if (iscrowd === 1 || iscrowd === true) {
-    rows.count('leftOut', 'crowds, which are no single objects')
+    rows.count('leftOut', says.labelFormats.crowdsWhichAreNoSingle)
     return undefined
   }
   const box = boxOf(annotation['bbox'], where)
@@ -38,8 +39,7 @@ export function cocoShape(
     ? maskOf(segmentation, box, where)
     : polygonsOf(segmentation, box, where)
   if (outlined) return { ...outlined, ...more }
-  if (!box)
-    throw new AppError('label-value', `${where()}: it has neither a box nor a polygon: mend or remove it.`)
+  if (!box) throw new AppError('label-value', says.labelFormats.whereItHasNeitherA(where()))
   if (isNumber(rotation) && rotation !== 0)
     return { shape: { kind: 'rotatedBox', ...frameOf(box), angle: (rotation * Math.PI) / 180 }, ...more }
   return { shape: box, ...more }
@@ -49,7 +49,7 @@ export function cocoShape(
 function keyPointsOf(value: unknown, rows: AnnotationRows): KeyPoint[] | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined
   if (value.length % 3 > 0 || value.length > 3000 || !value.every(isNumber)) {
-    rows.count('said', 'the key points of # objects cannot be read and were left out')
+    rows.count('said', says.labelFormats.theKeyPointsOfObjects)
     return undefined
   }
   return Array.from({ length: value.length / 3 }, (_, i): KeyPoint => {
@@ -61,18 +61,11 @@ function keyPointsOf(value: unknown, rows: AnnotationRows): KeyPoint[] | undefin
 function boxOf(box: unknown, where: () => string): Extract<Shape, { kind: 'box' }> | undefined {
   if (box === undefined || box === null || (Array.isArray(box) && box.length === 0)) return undefined
   if (Array.isArray(box) && box.length === 5 && box.every(isNumber))
-    throw new AppError(
-      'label-value',
-      `${where()}: ${show(box)} is a turned box, of which programs do not agree where it is anchored: write its four corners as segmentation.`,
-    )
+    throw new AppError('label-value', says.labelFormats.whereBoxIsATurned(where(), show(box)))
   if (!Array.isArray(box) || box.length !== 4 || !box.every(isNumber))
-    throw new AppError(
-      'label-value',
-      `${where()}: ${show(box)} is not a box of four numbers [x, y, width, height]: mend or remove it.`,
-    )
+    throw new AppError('label-value', says.labelFormats.whereBoxIsNotA(where(), show(box)))
   const [x, y, w, h] = box as [number, number, number, number]
-  if (w < 0 || h < 0)
-    throw new AppError('label-value', `${where()}: the size ${w} × ${h} is negative: mend or remove it.`)
+  if (w < 0 || h < 0) throw new AppError('label-value', says.labelFormats.whereTheSizeWH(where(), w, h))
   return { kind: 'box', x, y, w, h }
 }
 
@@ -91,15 +84,12 @@ function maskOf(
       !isNumber(width) ||
       height * width > 2 ** 30
     )
-      throw new AppError(
-        'label-value',
-        `${where()}: its mask has no runs or no size that can be read: mend or remove it.`,
-      )
+      throw new AppError('label-value', says.labelFormats.whereItsMaskHasNo(where()))
     const shape = shapeOfMask(maskOfRuns(runs, height, width, where))
     return shape && { shape }
   } catch (error) {
     if (!box || !(error instanceof AppError)) throw error
-    return { shape: box, changed: 'a mask that cannot be read, to its box' }
+    return { shape: box, changed: says.labelFormats.aMaskThatCannotBe }
   }
 }
 
@@ -116,11 +106,8 @@ function polygonsOf(
   const polygons = parts.filter(isPolygon)
   const wrong: unknown = parts.find((part) => !isPolygon(part))
   if (wrong !== undefined && polygons.length === 0 && !box)
-    throw new AppError(
-      'label-value',
-      `${where()}: ${show(wrong)} is not a polygon [x1, y1, x2, y2, x3, y3, …]: mend or remove it.`,
-    )
-  const changed = wrong === undefined ? undefined : 'a part that is no polygon'
+    throw new AppError('label-value', says.labelFormats.whereWrongIsNotA(where(), show(wrong)))
+  const changed = wrong === undefined ? undefined : says.labelFormats.aPartThatIsNo
   if (polygons.length === 0) return wrong === undefined || !box ? undefined : { shape: box, changed }
   return { shape: shapeOfRegions(polygons.map((ring) => [ring])), changed }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import type { FoundObjects } from './foundObjects'
 import type { LabelFile, OpenLabels, ReadFormat } from './format'
 import { isNumber, isObject, parseJson, show } from './json'
@@ -19,11 +20,7 @@ export const createMl: ReadFormat = {
 function openCreateMl(file: LabelFile): OpenLabels {
   const root = parseJson(file.text, file.name)
   const entries = (Array.isArray(root) ? root : []).flatMap((each) => entryOf(each, file.name))
-  if (entries.length === 0)
-    throw new AppError(
-      'label-json',
-      `${file.name} has no list of images with annotations: it is not a file for Create ML.`,
-    )
+  if (entries.length === 0) throw new AppError('label-json', says.labelFormats.nameHasNoListOf(file.name))
   return openPictures(file.name, entries)
 }
 
@@ -36,7 +33,9 @@ function entryOf(entry: unknown, file: string): PictureEntry[] {
     {
       names: [name],
       read: (found) =>
-        annotations.forEach((each, i) => readOne(each, found, `${file}, ${name}, annotation ${i + 1}`)),
+        annotations.forEach((each, i) =>
+          readOne(each, found, says.labelFormats.fileNameAnnotationI(file, name, i + 1)),
+        ),
     },
   ]
 }
@@ -45,14 +44,11 @@ function readOne(annotation: unknown, found: FoundObjects, where: string): void 
   found.attempt(() => {
     const label = isObject(annotation) ? annotation['label'] : undefined
     if (typeof label !== 'string' || label === '')
-      throw new AppError('label-class', `${where}: it has no label: name its class there.`)
+      throw new AppError('label-class', says.labelFormats.whereItHasNoLabel(where))
     const place = isObject(annotation) && isObject(annotation['coordinates']) ? annotation['coordinates'] : {}
     const { x, y, width, height } = place
     if (!isNumber(x) || !isNumber(y) || !isNumber(width) || !isNumber(height) || width < 0 || height < 0)
-      throw new AppError(
-        'label-value',
-        `${where}: ${show(place)} is not x, y, width and height: mend or remove it.`,
-      )
+      throw new AppError('label-value', says.labelFormats.wherePlaceIsNotX(where, show(place)))
     const box = { kind: 'box', x: x - width / 2, y: y - height / 2, w: width, h: height } as const
     found.add({ className: label, shape: box }, where)
   })

@@ -2,6 +2,7 @@ import { quote } from '../base/csv'
 import { AppError } from '../base/errors'
 import { shapeArea } from '../document/shapes'
 import { areaOf, inMetres, lengthUnits, measureUnit, type PixelSize } from '../geometry/pixelSize'
+import { says } from '../messages/says/says'
 import { bounds, type Shape } from '../records/records'
 import { columnsOf, isHeadless, namesPlaces, type Columns } from './csvColumns'
 import { CsvLines } from './csvLines'
@@ -15,7 +16,9 @@ import { TableReader } from './csvRows'
  */
 export const csv: LabelFormat = {
   id: 'csv',
-  label: 'CSV table',
+  get label() {
+    return says.formatNames.csvTable
+  },
   single: false,
   folder: false,
   ending: '.csv',
@@ -46,7 +49,7 @@ function streamCsv(file: LabelFile): LabelStream {
     push: (piece) => lines.push(piece),
     end() {
       lines.end()
-      if (!reader) throw new AppError('label-csv', `${file.name} is empty: choose a file with labels.`)
+      if (!reader) throw new AppError('label-csv', says.tables.nameIsEmptyChooseA(file.name))
       return reader.finish()
     },
   }

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { isPictureName } from './pictureNames'
 
 /** What the coordinates of a row are: edges, a corner with a size, a middle with a size, a point, or a text of geometry. */
@@ -128,24 +129,14 @@ export function columnsOf(fields: readonly string[], file: string): Columns {
     .slice(0, 120)
   const places = placesOf(names)
   if (!places && isHeadless(fields))
-    throw new AppError(
-      'label-csv',
-      `${file}, line 1: "${shown}" is a row of labels, and the line with the names of the columns is missing: put it before, such as image_path,xmin,ymin,xmax,ymax,label.`,
-    )
-  if (!places)
-    throw new AppError(
-      'label-csv',
-      `${file}, line 1: "${shown}" names no columns xmin, ymin, xmax, ymax (or x, y, width, height; or x, y): add a first line with the names.`,
-    )
+    throw new AppError('label-csv', says.tables.fileLine1ShownIs(file, shown))
+  if (!places) throw new AppError('label-csv', says.tables.fileLine1ShownNames(file, shown))
   const radius = ['radius', 'r', 'diameter', 'angle', 'theta', 'rotation'].find((name) =>
     names.includes(name),
   )
   const size = ['width', 'height', 'w', 'h'].find((name) => names.includes(name))
   if (places.kind === 'point' && (size ?? radius))
-    throw new AppError(
-      'label-csv',
-      `${file}, line 1: beside x and y stands "${size ?? radius}", so that these are more than points, and no box is complete: name the columns xmin, ymin, xmax, ymax.`,
-    )
+    throw new AppError('label-csv', says.tables.fileLine1BesideX(file, String(size ?? radius)))
   const find = (wanted: readonly string[]) => {
     const used = places.at as readonly number[]
     return (

@@ -1,3 +1,4 @@
+import { says } from '../messages/says/says'
 import { quote } from '../base/csv'
 import { csv } from './csv'
 import type { LabelFormat, WriteImage, WriteReport } from './format'
@@ -10,7 +11,9 @@ import { geometryOf } from './geojson'
 export const csvGeometry: LabelFormat = {
   ...csv,
   id: 'csv-geometry',
-  label: 'CSV table of outlines',
+  get label() {
+    return says.formatNames.csvTableOfOutlines
+  },
   recognises: () => false,
   write: writeTable,
 }

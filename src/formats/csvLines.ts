@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 
 /** Records of a table that comes in pieces: in quotes a separator or a line's end is text, and two quotes are one (RFC 4180). */
 export class CsvLines {
@@ -29,10 +30,7 @@ export class CsvLines {
     if (this.rest === '') return
     const quotes = this.rest.length - this.rest.replaceAll('"', '').length
     if (quotes % 2 === 1)
-      throw new AppError(
-        'label-csv',
-        `${this.file}, line ${this.line}: the quotation marks of this line are never closed: mend it.`,
-      )
+      throw new AppError('label-csv', says.tables.fileLineLineTheQuotation(this.file, this.line))
     this.record(this.rest)
     this.rest = ''
   }

@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import type { Shape } from '../records/records'
 import { shapeOfRing } from '../document/ringShape'
 import { mapPoints } from '../document/shapes'
+import { says } from '../messages/says/says'
 import { AnnotationRows } from './annotationRows'
 import type { Columns } from './csvColumns'
 import type { LabelFile, LabelImage, OpenLabels, ReadReport } from './format'
@@ -31,7 +32,7 @@ export class TableReader {
   add(fields: readonly string[], line: number): void {
     if (this.first) this.findPictures(fields)
     this.first = false
-    const where = `${this.file.name}, line ${line}`
+    const where = says.tables.nameLineLine(this.file.name, line)
     const { columns } = this
     const name = columns.image < 0 ? '' : (fields[columns.image] ?? '').trim()
     let rows = this.byImage.get(name)
@@ -65,7 +66,7 @@ export class TableReader {
     if (label === '')
       throw new AppError(
         'label-class',
-        `${where}: it has no label: write its class into the column "${columns.names[columns.label]}".`,
+        says.tables.whereItHasNoLabel(where, String(columns.names[columns.label])),
       )
     const text = columns.score < 0 ? '' : (fields[columns.score] ?? '').trim()
     return {
@@ -86,8 +87,7 @@ export class TableReader {
     const [x, y, a, b] = values as [number, number, number, number]
     if (kind === 'point') return { kind: 'point', x, y }
     const [w, h] = kind === 'edges' ? [a - x, b - y] : [a, b]
-    if (w < 0 || h < 0)
-      throw new AppError('label-value', `${where}: the size ${w} × ${h} is negative: mend it.`)
+    if (w < 0 || h < 0) throw new AppError('label-value', says.tables.whereTheSizeWH(where, w, h))
     // A box without any size is a point.
     if (w === 0 && h === 0) return { kind: 'point', x, y }
     return kind === 'middle' ? { kind: 'box', x: x - w / 2, y: y - h / 2, w, h } : { kind: 'box', x, y, w, h }
@@ -97,7 +97,7 @@ export class TableReader {
     const text = this.decimalComma ? cell.replace(',', '.') : cell
     const value = text === '' ? NaN : Number(text)
     if (Number.isFinite(value)) return value
-    throw new AppError('label-value', `${where}: "${cell.slice(0, 40)}" is not a number: mend the row.`)
+    throw new AppError('label-value', says.tables.whereCellIsNotA(where, cell.slice(0, 40)))
   }
 
   /** One scale for the whole file: where no number is above 1, and not all are whole, they are shares. */
@@ -123,7 +123,7 @@ export class TableReader {
         const found = new FoundObjects(file.name, image, take)
         if (columns.image < 0) this.requireOnePicture(image)
         const own = columns.image < 0 || byImage.size === 0 ? [...byImage.values()] : index.find(image).values
-        if (columns.image >= 0) found.say('# rows name no picture', nameless?.size ?? 0)
+        if (columns.image >= 0) found.say(says.tables.rowsNameNoPicture, nameless?.size ?? 0)
         const className = this.onlyClass(projectClasses)
         const toPixels = this.toPixels(image, found)
         for (const rows of own) this.readRows(rows, className, toPixels, found)
@@ -133,8 +133,7 @@ export class TableReader {
   }
 
   private report(found: FoundObjects, className: string | undefined): ReadReport {
-    if (className !== undefined && found.taken > 0)
-      found.say(`no column names a class (label, class, name, category), so that all are "${className}"`)
+    if (className !== undefined && found.taken > 0) found.say(says.tables.noColumnNamesAClass(className))
     return found.report()
   }
 
@@ -147,9 +146,8 @@ export class TableReader {
     rows.addTo(found)
     for (const { category, shape, score, number } of rows)
       found.attempt(() =>
-        found.add(
-          { className: only ?? String(category), shape: placed(shape, toPixels), score },
-          () => `${found.file}, line ${number}`,
+        found.add({ className: only ?? String(category), shape: placed(shape, toPixels), score }, () =>
+          says.tables.nameLineLine(found.file, number),
         ),
       )
   }
@@ -158,7 +156,7 @@ export class TableReader {
     if (!image.several) return
     throw new AppError(
       'label-csv',
-      `${this.file.name} does not say which rows are of which picture: its columns are ${this.columns.names.join(', ')}; call the one with the picture's name "image".`,
+      says.tables.nameDoesNotSayWhich(this.file.name, this.columns.names.join(', ')),
     )
   }
 
@@ -169,28 +167,23 @@ export class TableReader {
     if (only !== undefined && projectClasses.length === 1) return only
     throw new AppError(
       'label-class',
-      `${this.file.name}, line 1: no column names the class of a row: its columns are ${this.columns.names.join(', ')}; call the one with the class "label".`,
+      says.tables.nameLine1NoColumn(this.file.name, this.columns.names.join(', ')),
     )
   }
 
   private toPixels(image: LabelImage, found: FoundObjects): ToPixels | undefined {
     const { coordinates, name } = this.file
     if (this.areShares) {
-      if (!coordinates)
-        found.say('none of its numbers is above 1, so that they were taken for shares of the picture')
+      if (!coordinates) found.say(says.tables.noneOfItsNumbersIs)
       return (x, y) => [x * image.width, y * image.height]
     }
     if (coordinates === 'pixel') return undefined
     if (coordinates !== 'lonlat' && coordinates !== 'map' && !this.columns.lonLat) return undefined
-    if (!image.geo)
-      throw new AppError(
-        'label-map',
-        `${name} holds places on a map, and "${image.name}" does not say where on a map it lies: take the georeferenced picture.`,
-      )
+    if (!image.geo) throw new AppError('label-map', says.tables.nameHoldsPlacesOnA(name, image.name))
     const epsg = coordinates === 'map' ? (image.geo.epsg ?? lonLat) : lonLat
     const geo = coordinates === 'map' ? { ...image.geo, epsg } : image.geo
     const { toPixels, rough } = pixelsFrom(epsg, geo, image, name)
-    if (rough) found.say('its coordinates were moved to another datum, which is good to some metres')
+    if (rough) found.say(says.tables.itsCoordinatesWereMovedTo)
     return toPixels
   }
 }

@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../records/records'
 import { shapeOfRing } from '../document/ringShape'
 import { frameOf } from '../document/shapes'
+import { says } from '../messages/says/says'
 import { type Attributes, attributesFrom } from './attributes'
 import type { FoundObjects } from './foundObjects'
 import type { LabelFile, OpenLabels, ReadFormat } from './format'
@@ -26,8 +27,8 @@ function openCvat(file: LabelFile): OpenLabels {
     throw new AppError(
       'label-xml',
       tracks > 0
-        ? `${file.name} holds the ${tracks} tracks of a video: export it from CVAT as "CVAT for images 1.1".`
-        : `${file.name} has no <annotations>: it is not a file of CVAT.`,
+        ? says.labelFormats.nameHoldsTheTracksTracks(file.name, tracks)
+        : says.labelFormats.nameHasNoAnnotationsIt(file.name),
     )
   const entries = images.map((image) => ({
     names: [image.attributes['name'] ?? ''],
@@ -47,13 +48,13 @@ function labelsOf(root: XmlElement): string[] {
 }
 
 function readShape(element: XmlElement, found: FoundObjects): void {
-  const where = `${found.file}, line ${element.line}`
-  if (element.name === 'tag') return found.leave('tags of whole pictures')
+  const where = says.labelFormats.fileLineLine(found.file, element.line)
+  if (element.name === 'tag') return found.leave(says.labelFormats.tagsOfWholePictures)
   found.attempt(() => {
     const className = element.attributes['label']
-    if (!className) throw new AppError('label-class', `${where}: it has no label: name its class there.`)
+    if (!className) throw new AppError('label-class', says.labelFormats.whereItHasNoLabel(where))
     const shapes = shapesOf(element, where)
-    const changed = shapes.length > 1 ? 'several points of one shape are objects of their own' : undefined
+    const changed = shapes.length > 1 ? says.labelFormats.severalPointsOfOneShape : undefined
     shapes.forEach((shape, i) =>
       found.add(
         { className, shape, changed: i === 0 ? changed : undefined, attributes: saidOf(element) },
@@ -78,8 +79,7 @@ function shapesOf(element: XmlElement, where: string): Shape[] {
     case 'box': {
       const [x, y] = [value('xtl'), value('ytl')]
       const [w, h] = [value('xbr') - x, value('ybr') - y]
-      if (w < 0 || h < 0)
-        throw new AppError('label-value', `${where}: the size ${w} × ${h} is negative: mend or remove it.`)
+      if (w < 0 || h < 0) throw new AppError('label-value', says.labelFormats.whereTheSizeWH(where, w, h))
       const angle = turnOf(element, where)
       return [
         angle === 0 ? { kind: 'box', x, y, w, h } : { kind: 'rotatedBox', ...frameOf({ x, y, w, h }), angle },
@@ -104,7 +104,7 @@ function shapesOf(element: XmlElement, where: string): Shape[] {
     case 'mask':
       return [maskShape(element, where)]
     default:
-      throw new AppError('label-value', `${where}: a <${element.name}> has no place here: remove it.`)
+      throw new AppError('label-value', says.labelFormats.whereANameHasNo(where, element.name))
   }
 }
 
@@ -119,10 +119,7 @@ function maskShape(element: XmlElement, where: string): Shape {
     total > width * height ||
     !runs.every((run) => run >= 0)
   )
-    throw new AppError(
-      'label-value',
-      `${where}: the runs of its mask do not fit its size: mend or remove it.`,
-    )
+    throw new AppError('label-value', says.labelFormats.whereTheRunsOfIts(where))
   const data = new Uint8Array(width * height)
   let at = 0
   runs.forEach((run, i) => {
@@ -131,7 +128,7 @@ function maskShape(element: XmlElement, where: string): Shape {
   })
   const shape = shapeOfMask({ data, width, height }, value('left'), value('top'))
   if (shape && bounds(shape).w > 0) return shape
-  throw new AppError('label-value', `${where}: its mask is empty: remove it.`)
+  throw new AppError('label-value', says.labelFormats.whereItsMaskIsEmpty(where))
 }
 
 function turnOf(element: XmlElement, where: string): number {
@@ -142,7 +139,7 @@ function numberOf({ attributes }: XmlElement, name: string, where: string): numb
   const text = attributes[name]
   const value = text?.trim() ? Number(text) : NaN
   if (Number.isFinite(value)) return value
-  throw new AppError('label-value', `${where}: its ${name} is "${text ?? ''}": it must be a number.`)
+  throw new AppError('label-value', says.labelFormats.whereItsNameIsText(where, name, text ?? ''))
 }
 
 function pointsOf({ attributes }: XmlElement, where: string, least: number): number[] {
@@ -151,6 +148,6 @@ function pointsOf({ attributes }: XmlElement, where: string, least: number): num
     return points.flat()
   throw new AppError(
     'label-value',
-    `${where}: "${(attributes['points'] ?? '').slice(0, 40)}" are not at least ${least} points x,y;x,y;…: mend or remove it.`,
+    says.labelFormats.whereAttributesAreNotAt(where, (attributes['points'] ?? '').slice(0, 40), least),
   )
 }

@@ -1,3 +1,4 @@
+import { says } from '../messages/says/says'
 // Tables of dBASE III, as they stand beside shapefiles (dBASE Table File Format).
 
 export interface DbfColumn {
@@ -58,16 +59,16 @@ export interface DbfTable {
 
 /** Throws RangeError where it is no table. */
 export function openDbf(bytes: Uint8Array): DbfTable {
-  if (bytes.length < headBytes) throw new RangeError('too short')
+  if (bytes.length < headBytes) throw new RangeError(says.tables.tooShort)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const [count, start, length] = [view.getUint32(4, true), view.getUint16(8, true), view.getUint16(10, true)]
   if (length < 1 || start < headBytes + 1 || start + length * count > bytes.length)
-    throw new RangeError('more rows than the file holds')
+    throw new RangeError(says.tables.moreRowsThanTheFile)
   const columns: { name: string; type: string; at: number; length: number }[] = []
   for (let at = headBytes, from = 1; at + columnBytes <= start && bytes[at] !== 0x0d; at += columnBytes) {
     const name = String.fromCharCode(...bytes.subarray(at, at + 11)).split('\0')[0] as string
     const width = bytes[at + 16] as number
-    if (from + width > length) throw new RangeError('columns that are wider than their rows')
+    if (from + width > length) throw new RangeError(says.tables.columnsThatAreWiderThan)
     columns.push({ name, type: String.fromCharCode(bytes[at + 11] as number), at: from, length: width })
     from += width
   }

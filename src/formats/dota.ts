@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../records/records'
 import { nearestRotatedBox, shapeOfRing, squared } from '../document/ringShape'
 import { cornersOf, frameOf } from '../document/shapes'
+import { says } from '../messages/says/says'
 import type { Attributes } from './attributes'
 import { FoundObjects } from './foundObjects'
 import {
@@ -21,7 +22,9 @@ import {
  */
 export const dota: LabelFormat = {
   id: 'dota',
-  label: 'DOTA text',
+  get label() {
+    return says.formatNames.dotaText
+  },
   single: true,
   folder: true,
   ending: '.txt',
@@ -48,27 +51,23 @@ function readDota(file: LabelFile, image: LabelImage, take: TakeObject): ReadRep
   const found = new FoundObjects(file.name, image, take)
   file.text.split('\n').forEach((line, i) => {
     if (line.trim() === '' || isHead(line)) return
-    const where = `${file.name}, line ${i + 1}`
+    const where = says.labelFormats.fileLineLine(file.name, i + 1)
     found.attempt(() => {
       const fields = line.trim().split(/\s+/)
       const corners = fields.slice(0, 8).map(Number)
       if (fields.length < 9 || !corners.every(Number.isFinite))
-        throw new AppError(
-          'label-value',
-          `${where}: "${line.trim().slice(0, 60)}" is not "x1 y1 x2 y2 x3 y3 x4 y4 category difficult": mend the line.`,
-        )
+        throw new AppError('label-value', says.labelFormats.whereTrimIsNotX1(where, line.trim().slice(0, 60)))
       const box = nearestRotatedBox(corners)
       const shape = box?.shape ?? shapeOfRing(corners)
       found.add(
         {
           ...{ className: fields[8] as string, shape },
-          changed: box?.exact === false ? squared : undefined,
+          changed: box?.exact === false ? squared() : undefined,
           attributes: Number(fields[9]) > 0 ? { difficult: fields[9] as string } : undefined,
         },
         where,
       )
-      if (Number(fields[9]) > 0)
-        found.say('# objects are marked as difficult, and were taken like the others')
+      if (Number(fields[9]) > 0) found.say(says.labelFormats.objectsAreMarkedAsDifficult)
     })
   })
   return found.report()

@@ -4,6 +4,7 @@ import { shapeOfRing } from '../document/ringShape'
 import { shapeNames } from '../document/shapes'
 import { clipLine, clipRings, type Rings, union } from '../geometry/polygonBoolean'
 import type { Rect } from '../geometry/rect'
+import { says } from '../messages/says/says'
 import type { LabelImage } from './format'
 
 /** Less than a hundredth of a pixel over the border is rounding, not a change. */
@@ -29,7 +30,17 @@ export function fitIntoImage(
   if (over > rounding && !centred)
     throw new AppError(
       'label-outside',
-      `${at()}: the ${shapeNames[shape.kind]} from ${round(b.x)}, ${round(b.y)} to ${round(right)}, ${round(bottom)} lies outside "${image.name}" (${image.width} × ${image.height} pixels): check that the labels belong to this image.`,
+      says.labels.whereTheShapeNamesFrom(
+        at(),
+        shapeNames[shape.kind],
+        round(b.x),
+        round(b.y),
+        round(right),
+        round(bottom),
+        image.name,
+        image.width,
+        image.height,
+      ),
     )
   return { shape: clip(shape, image), changed: over > rounding && !('cx' in shape) }
 }
@@ -38,10 +49,7 @@ export function fitIntoImage(
 export function requireNumbers(shape: Shape, where: () => string): Rect {
   const { x, y, w, h } = bounds(shape)
   if ([x, y, w, h].every(Number.isFinite)) return { x, y, w, h }
-  throw new AppError(
-    'label-value',
-    `${where()}: the coordinates of a ${shapeNames[shape.kind]} are not all numbers: mend or remove it.`,
-  )
+  throw new AppError('label-value', says.labels.whereTheCoordinatesOfA(where(), shapeNames[shape.kind]))
 }
 
 /** The part of a shape inside the picture. Turned shapes stay: their frames may reach out of it. */

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { coco } from './coco'
 import { createMl } from './createMl'
 import { csv } from './csv'
@@ -53,7 +54,7 @@ function byId<F extends ReadFormat>(all: readonly F[], id: string): F {
   const found = all.find((format) => format.id === id)
   if (found) return found
   const choice = all.map((format) => format.id).join(', ')
-  throw new AppError('format-unknown', `There is no format "${id}": choose one of ${choice}.`)
+  throw new AppError('format-unknown', says.labels.thereIsNoFormatId(id, choice))
 }
 
 /** The format of a text, by its content. Throws AppError('format-unknown') naming the file. */
@@ -61,8 +62,5 @@ export function recognise(file: string, text: string): ReadFormat {
   const found = readFormats.find((format) => format.recognises(text))
   if (found) return found
   const choice = readFormats.map((format) => format.label).join(', ')
-  throw new AppError(
-    'format-unknown',
-    `${file} holds no labels that can be told by their content: it should be one of ${choice}.`,
-  )
+  throw new AppError('format-unknown', says.labels.fileHoldsNoLabelsThat(file, choice))
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import type { KeyPoint } from '../records/object'
 import { bounds, type Shape } from '../records/records'
 import type { Attributes } from './attributes'
@@ -16,10 +17,10 @@ interface Found {
   readonly changed?: string | undefined
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  'label-outside': 'outside the picture',
-  'label-class': 'of no known class',
-  'label-value': 'not well formed',
+const reasons: Readonly<Record<string, () => string>> = {
+  'label-outside': () => says.labels.outsideThePicture,
+  'label-class': () => says.labels.ofNoKnownClass,
+  'label-value': () => says.labels.notWellFormed,
 }
 
 /**
@@ -47,7 +48,7 @@ export class FoundObjects {
       if (!(error instanceof AppError)) throw error
       this.odd++
       this.firstOdd ??= error
-      this.leave(reasons[error.code] ?? 'not well formed', error.message)
+      this.leave(reasons[error.code]?.() ?? says.labels.notWellFormed, error.message)
     }
   }
 
@@ -55,9 +56,9 @@ export class FoundObjects {
   add({ className, shape, score, changed, locked, ...more }: Found, where: string | (() => string)): void {
     const fitted = fitIntoImage(shape, this.image, where)
     if (!hasSize(fitted.shape))
-      return this.leave('without any size', typeof where === 'string' ? where : where())
+      return this.leave(says.labels.withoutAnySize, typeof where === 'string' ? where : where())
     if (changed) this.change(changed)
-    if (fitted.changed) this.change('cut at the border')
+    if (fitted.changed) this.change(says.labels.cutAtTheBorder)
     const name = className.normalize('NFC').trim()
     this.classNames.add(name)
     this.taken++
@@ -104,7 +105,7 @@ export class FoundObjects {
     if (this.odd === 1) return first
     return new AppError(
       first.code,
-      `${this.file}: all ${this.odd} labels of "${this.image.name}" are wrong. The first: ${first.message}`,
+      says.labels.fileAllOddLabelsOf(this.file, this.odd, this.image.name, first.message),
       { cause: first },
     )
   }
@@ -140,8 +141,13 @@ function sentence(group: readonly LabelNote[]): string {
   const { file, kind, what, first } = group[0] as LabelNote
   const count = group.reduce((sum, note) => sum + note.count, 0)
   const files = new Set(group.map((note) => note.file)).size
-  const where = files > 1 ? `${file} and ${files - 1} other files` : file
+  const where = files > 1 ? says.labels.fileAndFilesOtherFiles(file, files - 1) : file
   if (kind === 'said') return `${where}: ${what.replaceAll('#', String(count))}.`
-  if (kind === 'changed') return `${where}: ${count} changed (${what}).`
-  return `${where}: ${count} left out (${what})${first ? `; the first: ${first.replace(/\.$/, '')}` : ''}.`
+  if (kind === 'changed') return says.labels.whereCountChangedWhat(where, count, what)
+  return says.labels.whereCountLeftOutWhat(
+    where,
+    count,
+    what,
+    first ? says.labels.theFirstFirst(first.replace(/\.$/, '')) : '',
+  )
 }

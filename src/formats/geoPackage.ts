@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors'
 import { pixelSizeText } from '../geometry/pixelSize'
+import { says } from '../messages/says/says'
 import { fileOf, type LabelFormat, type MapLayer, type WriteImage, type WriteReport } from './format'
 import { geojson } from './geojson'
 import { onMap, placeOf } from './geojsonMap'
@@ -8,7 +9,9 @@ import { onMap, placeOf } from './geojsonMap'
 export const geoPackage: LabelFormat = {
   ...geojson,
   id: 'gpkg',
-  label: 'a GeoPackage',
+  get label() {
+    return says.formatNames.aGeoPackage
+  },
   folder: false,
   ending: '.gpkg',
   recognises: () => false,
@@ -20,7 +23,7 @@ export const isSqlite = (bytes: Uint8Array) =>
 
 function writeGeoPackage(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
   const [first] = images
-  if (!first) throw new AppError('nothing-to-export', 'There is no image to export.')
+  if (!first) throw new AppError('nothing-to-export', says.maps.thereIsNoImageTo)
   let [written, changed] = [0, 0]
   const layers = images.map((each): MapLayer => {
     const { geo, epsg } = placeOf(each)

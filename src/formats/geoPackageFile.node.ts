@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import sqlite, { type Database } from 'node-sqlite3-wasm'
 import { AppError } from '../base/errors'
 import { claimPartial, commitPartial } from '../files/replaceFile.node'
+import { says } from '../messages/says/says'
 import type { MapLayer } from './format'
 import { fromWkb, toWkb } from './wkb'
 
@@ -122,7 +123,7 @@ export function geoJsonOf(path: string): string {
 
 function readCopy(path: string, name: string): string {
   const broken = (cause?: unknown) =>
-    new AppError('label-value', `${name} is no GeoPackage that can be read: save it anew from QGIS.`, {
+    new AppError('label-value', says.maps.nameIsNoGeoPackage(name), {
       cause,
     })
   let db: Database
@@ -153,8 +154,8 @@ function readCopy(path: string, name: string): string {
       throw new AppError(
         'label-map',
         systems.size > 1
-          ? `${name} has layers on several maps: save those of each map as a file of its own.`
-          : `${name} names no coordinate system by its EPSG number: save it anew with one, from QGIS.`,
+          ? says.maps.nameHasLayersOnSeveral(name)
+          : says.maps.nameNamesNoCoordinateSystem(name),
       )
     const features = layers.flatMap((layer) => featuresOf(db, layer, name))
     const crs = { type: 'name', properties: { name: `urn:ogc:def:crs:EPSG::${epsg}` } }
@@ -171,7 +172,7 @@ type Row = Record<string, unknown>
 function featuresOf(db: Database, { layer, col }: Row, name: string): object[] {
   const rows = db.all(`SELECT * FROM ${quoted(String(layer))} LIMIT ${mostFeatures + 1}`) as Row[]
   if (rows.length > mostFeatures)
-    throw new AppError('label-large', `${name} has more than ${mostFeatures} features: divide it.`)
+    throw new AppError('label-large', says.maps.nameHasMoreThanMost(name, mostFeatures))
   return rows.flatMap((row) => {
     const { [String(col)]: blob, ...properties } = row
     if (!(blob instanceof Uint8Array)) return []

@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../records/records'
 import { outline } from '../document/shapes'
 import { partsOf } from '../geometry/rings'
+import { says } from '../messages/says/says'
 import type { Geometry } from './wkb'
 import { AnnotationRows } from './annotationRows'
 import { type Attributes, attributesFrom } from './attributes'
@@ -81,12 +82,9 @@ class FeatureReader {
 
   add(feature: unknown): void {
     const number = ++this.count
-    const where = `${this.file.name}, feature ${number}`
+    const where = says.maps.nameFeatureNumber(this.file.name, number)
     if (!isObject(feature) || feature['type'] !== 'Feature')
-      throw new AppError(
-        'label-json',
-        `${where}: ${show(feature)} is no feature, so that this is not a GeoJSON collection of features: export it anew from the program it came from.`,
-      )
+      throw new AppError('label-json', says.maps.whereFeatureIsNoFeature(where, show(feature)))
     const properties = isObject(feature['properties']) ? feature['properties'] : {}
     if (typeof properties['objectType'] === 'string') this.fromQuPath = true
     try {
@@ -101,12 +99,11 @@ class FeatureReader {
     const { rows } = this
     const geometry = feature['geometry']
     if (isObject(geometry) && isOtherPlane(geometry['plane']))
-      return rows.count('leftOut', 'in another plane than the first')
+      return rows.count('leftOut', says.maps.inAnotherPlaneThanThe)
     const parts = shapesOf(geometry, where)
-    if (parts.length === 0) return rows.count('leftOut', 'without a geometry')
+    if (parts.length === 0) return rows.count('leftOut', says.maps.withoutAGeometry)
     const exact = exactShape(properties['shape'], parts[0])
-    const changed =
-      parts.length > 1 ? 'several points or lines of one feature are objects of their own' : undefined
+    const changed = parts.length > 1 ? says.maps.severalPointsOrLinesOf : undefined
     const row = {
       category: classOf(properties),
       score: scoreOf(properties),
@@ -116,9 +113,9 @@ class FeatureReader {
     }
     for (const [i, shape] of (exact ? [exact] : parts).entries())
       rows.add({ ...row, shape, changed: i === 0 ? changed : undefined })
-    if (isObject(feature['nucleusGeometry'])) rows.count('said', 'the nuclei of # cells were left out')
+    if (isObject(feature['nucleusGeometry'])) rows.count('said', says.maps.theNucleiOfCellsWere)
     if (otherMeasurements(properties['measurements']))
-      rows.count('said', 'the measurements of # features were left out')
+      rows.count('said', says.maps.theMeasurementsOfFeaturesWere)
   }
 
   finish(): OpenLabels {

@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors'
 import type { Shape } from '../records/shape'
 import { toMap, type GeoReference } from '../geometry/georeference'
+import { says } from '../messages/says/says'
 import { fileOf, type LabelFormat, type WriteImage, type WriteReport } from './format'
 import { geojson, geometryOf, membersOf } from './geojson'
 import { lonLat } from './mapCoordinates'
@@ -13,7 +14,9 @@ import type { Geometry } from './wkb'
 export const geojsonMap: LabelFormat = {
   ...geojson,
   id: 'geojson-map',
-  label: 'GeoJSON on the map',
+  get label() {
+    return says.formatNames.geojsonOnTheMap
+  },
   recognises: () => false,
   write: writeOnMap,
 }
@@ -52,8 +55,8 @@ export function placeOf({ image: { name, geo } }: WriteImage): {
     throw new AppError(
       'label-map',
       geo
-        ? `"${name}" lies on a map whose coordinate system "${geo.name ?? 'without a name'}" has no number: export as geojson, in pixels.`
-        : `"${name}" does not lie on a map: export as geojson, in pixels.`,
+        ? says.maps.nameLiesOnAMap(name, geo.name ?? says.maps.withoutAName)
+        : says.maps.nameDoesNotLieOn(name),
     )
   return { geo, epsg: geo.epsg ?? lonLat }
 }

@@ -3,6 +3,7 @@ import { bounds, type Shape } from '../records/records'
 import { shapeOfRing } from '../document/ringShape'
 import { mapPoints, outline } from '../document/shapes'
 import type { Rect } from '../geometry/rect'
+import { says } from '../messages/says/says'
 import type { AnnotationRows } from './annotationRows'
 import type { LabelFile, LabelImage, ReadReport } from './format'
 import type { FoundObjects } from './foundObjects'
@@ -46,18 +47,18 @@ export function readFeatures(
   let outside = 0
   rows.addTo(found)
   for (const { category, shape, ...row } of rows) {
-    const where = () => `${found.file}, feature ${row.number}`
+    const where = () => says.maps.nameFeatureNumber(found.file, row.number)
     const className = (category as string | undefined) ?? only
     if (className === undefined) {
-      found.leave('without a class')
+      found.leave(says.maps.withoutAClass)
       continue
     }
-    if (category === undefined) found.say(`# features name no class, and were taken as "${className}"`)
+    if (category === undefined) found.say(says.maps.featuresNameNoClassAnd(className))
     const placed = placedIn(shape, way)
     if (way && !meets(bounds(placed), image)) outside++
     else found.attempt(() => found.add({ className, shape: placed, ...row }, where))
   }
-  found.leave('outside the picture', undefined, outside)
+  found.leave(says.maps.outsideThePicture, undefined, outside)
   if (way && outside > 0 && found.taken === 0) throw outsideError(found.file, image, way)
   if (!way && !features.fromQuPath && !features.file.coordinates) requirePixels(features, image)
   return found.report()
@@ -105,7 +106,7 @@ function wayOf(
     case 'share':
       return { as: 'shares', toPixels: (x, y) => [x * image.width, y * image.height] }
     case 'map':
-      return { as: 'map coordinates', ...own(image, file.name) }
+      return { as: says.maps.mapCoordinates, ...own(image, file.name) }
     case 'lonlat':
       return onMap(lonLat, image, file.name, found)
   }
@@ -124,29 +125,24 @@ function wayOf(
     around.x + around.w >= map.left &&
     around.y <= map.top &&
     around.y + around.h >= map.bottom
-  if (!inMap)
-    throw new AppError(
-      'label-map',
-      `${file.name} does not say what its coordinates are, and they are no longitudes and latitudes: say --coordinates pixel, or map where they are those of "${image.name}" on its map.`,
-    )
-  found.say(
-    `its coordinates were taken for those of the picture's own map${geo.epsg === undefined ? '' : `, EPSG:${geo.epsg}`}`,
-  )
-  return { as: 'map coordinates', ...own(image, file.name) }
+  if (!inMap) throw new AppError('label-map', says.maps.nameDoesNotSayWhat(file.name, image.name))
+  found.say(says.maps.itsCoordinatesWereTakenFor(geo.epsg === undefined ? '' : says.maps.epsgEpsg(geo.epsg)))
+  return { as: says.maps.mapCoordinates, ...own(image, file.name) }
 }
 
 function onMap(system: number | string, image: LabelImage, file: string, found: FoundObjects): Way {
   if (!image.geo) throw noMap(file, image, systemWords(system), false)
   const { toPixels, rough } = pixelsFrom(system, image.geo, image, file)
-  if (rough) found.say('its coordinates were moved to another datum, which is good to some metres')
+  if (rough) found.say(says.maps.itsCoordinatesWereMovedTo)
   return {
     toPixels,
-    as: system === lonLat ? 'longitude and latitude' : `coordinates of ${systemWords(system)}`,
+    as:
+      system === lonLat ? says.maps.longitudeAndLatitude : says.maps.coordinatesOfSystem(systemWords(system)),
   }
 }
 
 function own(image: LabelImage, file: string): { toPixels: ToPixels } {
-  if (!image.geo) throw noMap(file, image, 'map coordinates', false)
+  if (!image.geo) throw noMap(file, image, says.maps.mapCoordinates, false)
   return {
     toPixels: pixelsFrom(image.geo.epsg ?? -1, { ...image.geo, epsg: image.geo.epsg ?? -1 }, image, file)
       .toPixels,
@@ -162,8 +158,8 @@ function noMap(file: string, image: LabelImage, system: string, hasMap: boolean)
   return new AppError(
     'label-map',
     hasMap
-      ? `${file} is in the coordinate system "${system}", which is not known here: save it with longitude and latitude (EPSG:4326).`
-      : `${file} holds places on a map (${system}), and "${image.name}" does not say where on a map it lies: take the georeferenced picture, or say --coordinates pixel.`,
+      ? says.maps.fileIsInTheCoordinate(file, system)
+      : says.maps.fileHoldsPlacesOnA(file, system, image.name),
   )
 }
 
@@ -193,15 +189,9 @@ function requirePixels({ file, rows }: Features, image: LabelImage): void {
     if (w < 1 && h < 1) specks++
   }
   if (regions === 0 || specks < regions || !inDegrees(extentOf(rows))) return
-  throw new AppError(
-    'label-map',
-    `${file.name}: all its regions would be smaller than a pixel of "${image.name}", so that they are places on a map: take the georeferenced picture, or say --coordinates share or pixel.`,
-  )
+  throw new AppError('label-map', says.maps.nameAllItsRegionsWould(file.name, image.name))
 }
 
 function outsideError(file: string, image: LabelImage, { as }: Way): AppError {
-  return new AppError(
-    'label-image',
-    `${file}: taken for ${as}, all of it lies outside "${image.name}": choose the labels of this image, or say what they are with --coordinates pixel, lonlat or map.`,
-  )
+  return new AppError('label-image', says.maps.fileTakenForAsAll(file, as, image.name))
 }

@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../records/records'
 import { frameOf } from '../document/shapes'
 import type { Rings } from '../geometry/polygonBoolean'
+import { says } from '../messages/says/says'
 import { polygonOfRegions } from './fit'
 import { isNumber, isObject, show, type JsonObject } from './json'
 
@@ -38,10 +39,7 @@ class GeometryReader {
       case 'GeometryCollection':
         return this.collection()
       default:
-        throw new AppError(
-          'label-value',
-          `${this.where}: its geometry ${show(type)} is not known: remove it.`,
-        )
+        throw new AppError('label-value', says.maps.valueItsGeometryTypeIs(this.where, show(type)))
     }
   }
 
@@ -101,7 +99,7 @@ class GeometryReader {
     const { type, coordinates } = this.geometry
     return new AppError(
       'label-value',
-      `${this.where}: ${show(coordinates)} are no coordinates of a ${show(type)}: mend or remove it.`,
+      says.maps.valueCoordinatesAreNoCoordinates(this.where, show(coordinates), show(type)),
     )
   }
 }

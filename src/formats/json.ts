@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 
 /** JSON text out of a label file, with the line of what is wrong. Throws AppError('label-json'). */
 export function parseJson(text: string, file: string, firstLine = 1): unknown {
@@ -8,13 +9,9 @@ export function parseJson(text: string, file: string, firstLine = 1): unknown {
     const message = error instanceof Error ? error.message : String(error)
     const at = /position (\d+)/.exec(message)
     const line = firstLine - 1 + text.slice(0, at ? Number(at[1]) : undefined).split('\n').length
-    throw new AppError(
-      'label-json',
-      `${file}, line ${line}: this is not valid JSON: save the file anew from the program it came from.`,
-      {
-        cause: error,
-      },
-    )
+    throw new AppError('label-json', says.labels.fileLineLineThisIs(file, line), {
+      cause: error,
+    })
   }
 }
 

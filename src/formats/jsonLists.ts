@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 
 /** One element of a list of the root object, or of the root that is a list itself, as text. */
 export interface JsonItem {
@@ -74,10 +75,7 @@ export class JsonLists {
   /** Throws AppError('label-json') when the text ended too early. */
   end(): void {
     if (this.depth === 0 && !this.inString) return
-    throw new AppError(
-      'label-json',
-      `${this.file}, line ${this.line}: this is not valid JSON, its end is missing: save the file anew from the program it came from.`,
-    )
+    throw new AppError('label-json', says.labels.fileLineLineThisIsNot(this.file, this.line))
   }
 
   private step(sign: number): void {

@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import type { Shape } from '../records/records'
 import { shapeOfRing } from '../document/ringShape'
 import { rotate } from '../document/shapes'
+import { says } from '../messages/says/says'
 import { type Attributes, attributesFrom } from './attributes'
 import type { FoundObjects } from './foundObjects'
 import { baseName, type LabelFile, type LabelImage, type OpenLabels, type ReadFormat } from './format'
@@ -23,12 +24,8 @@ export const labelStudio: ReadFormat = {
 function openLabelStudio(file: LabelFile): OpenLabels {
   const root = parseJson(file.text, file.name)
   const tasks = Array.isArray(root) ? root : [root]
-  const entries = tasks.flatMap((task, i) => entryOf(task, `${file.name}, task ${i + 1}`))
-  if (entries.length === 0)
-    throw new AppError(
-      'label-json',
-      `${file.name} has no task with an image: export it from Label Studio as JSON.`,
-    )
+  const entries = tasks.flatMap((task, i) => entryOf(task, says.labelFormats.nameTaskI(file.name, i + 1)))
+  if (entries.length === 0) throw new AppError('label-json', says.labelFormats.nameHasNoTaskWith(file.name))
   return openPictures(file.name, entries)
 }
 
@@ -46,7 +43,7 @@ function entryOf(task: unknown, where: string): PictureEntry[] {
       width: Number(size?.['original_width']) || undefined,
       height: Number(size?.['original_height']) || undefined,
       read(found, image) {
-        if (sets.length > 1) found.say('# pictures have several annotations, and all were taken')
+        if (sets.length > 1) found.say(says.labelFormats.picturesHaveSeveralAnnotationsAnd)
         readResults(results, image, found, where)
       },
     },
@@ -108,20 +105,20 @@ function readResults(
   const said = saidById(results)
   results.forEach((result, i) => {
     const value = valueOf(result)
-    const where = `${task}, result ${i + 1}`
+    const where = says.labelFormats.taskResultI(task, i + 1)
     if (!isPlace(value)) {
       if (labelOf(value) === undefined && !places.has(result['id']))
-        found.leave('choices and texts of whole pictures')
+        found.leave(says.labelFormats.choicesAndTextsOfWhole)
       return
     }
     found.attempt(() => {
       const className = labelOf(value) ?? labels.get(result['id'])
       if (className === undefined)
-        throw new AppError('label-class', `${where}: it has no label: name its class there.`)
+        throw new AppError('label-class', says.labelFormats.whereItHasNoLabel(where))
       if (isNumber(result['image_rotation']) && result['image_rotation'] !== 0)
         throw new AppError(
           'label-value',
-          `${where}: it was drawn on the picture turned by ${result['image_rotation']}°: turn the picture back in Label Studio.`,
+          says.labelFormats.whereItWasDrawnOn(where, result['image_rotation']),
         )
       const score = result['score']
       found.add(
@@ -175,24 +172,17 @@ function shapeOf(value: JsonObject, { width, height }: LabelImage, where: string
   const number = (name: string) => {
     const found = value[name]
     if (isNumber(found)) return found / 100
-    throw new AppError('label-value', `${where}: its ${name} is ${show(found)}: it must be a number.`)
+    throw new AppError('label-value', says.labelFormats.whereItsNameIsFound(where, name, show(found)))
   }
   const points = value['points']
   if (Array.isArray(points)) {
     const isPair = (pair: unknown): pair is [number, number] =>
       Array.isArray(pair) && pair.length === 2 && pair.every(isNumber)
     if (points.length < 3 || !points.every(isPair))
-      throw new AppError(
-        'label-value',
-        `${where}: ${show(points)} are not at least 3 points [x, y]: mend or remove it.`,
-      )
+      throw new AppError('label-value', says.labelFormats.wherePointsAreNotAt(where, show(points)))
     return shapeOfRing(points.flatMap(([x, y]) => [(x / 100) * width, (y / 100) * height]))
   }
-  if ('rle' in value)
-    throw new AppError(
-      'label-value',
-      `${where}: a brush mask is not read: export the project as COCO with masks, or draw polygons.`,
-    )
+  if ('rle' in value) throw new AppError('label-value', says.labelFormats.whereABrushMaskIs(where))
   const [x, y] = [number('x') * width, number('y') * height]
   const angle = isNumber(value['rotation']) ? (value['rotation'] * Math.PI) / 180 : 0
   if ('radiusX' in value)

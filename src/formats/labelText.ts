@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 
 /** What a text says of its own encoding; UTF-8 where it says nothing. `ends` is at least its beginning. */
 export function encodingOf(ends: Uint8Array): string {
@@ -16,18 +17,18 @@ export function strictDecoder(encoding: string, file: string): InstanceType<type
   try {
     return new TextDecoder(encoding, { fatal: true })
   } catch (error) {
-    throw new AppError(
-      'label-encoding',
-      `${file} says that it is written in the encoding "${encoding}", which is not known: save it as UTF-8.`,
-      { cause: error },
-    )
+    throw new AppError('label-encoding', says.labels.fileSaysThatItIs(file, encoding), { cause: error })
   }
 }
 
 export function wrongEncoding(file: string, encoding: string, cause: unknown, line?: number): AppError {
   return new AppError(
     'label-encoding',
-    `${file}${line === undefined ? '' : `, line ${line}`}: this is not ${encoding.toUpperCase()}, and the file does not say what it is: save it as UTF-8.`,
+    says.labels.fileLineThisIsNotTo(
+      file,
+      line === undefined ? '' : says.labels.lineLine(line),
+      encoding.toUpperCase(),
+    ),
     { cause },
   )
 }

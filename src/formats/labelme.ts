@@ -3,6 +3,7 @@ import { bounds, type Shape } from '../records/records'
 import { nearestRotatedBox, shapeOfRing, squared } from '../document/ringShape'
 import { outline } from '../document/shapes'
 import { partsOf } from '../geometry/rings'
+import { says } from '../messages/says/says'
 import { shapeOfRegions } from './fit'
 import { FoundObjects } from './foundObjects'
 import {
@@ -39,7 +40,7 @@ function openLabelMe(file: LabelFile): OpenLabels {
   const root = parseJson(file.text, file.name)
   const shapes = isObject(root) ? root['shapes'] : undefined
   if (!isObject(root) || !Array.isArray(shapes) || !shapes.every(isObject))
-    throw new AppError('label-json', `${file.name} has no list "shapes": it is not a LabelMe file.`)
+    throw new AppError('label-json', says.labelFormats.nameHasNoListShapes(file.name))
   const named = root['imagePath']
   return {
     picture: typeof named === 'string' && named !== '' ? named : undefined,
@@ -58,17 +59,17 @@ function readShapes(
   if ((width > 0 && width !== image.width) || (height > 0 && height !== image.height))
     throw new AppError(
       'label-size',
-      `${file} was made for a picture of ${width} × ${height} pixels, "${image.name}" has ${image.width} × ${image.height}: choose the labels of this image.`,
+      says.labelFormats.fileWasMadeForA(file, width, height, image.name, image.width, image.height),
     )
   const objects = new FoundObjects(file, image, take)
   for (const group of grouped(shapes)) {
     const [first] = group
-    const where = `${file}, shape ${first.number}`
+    const where = says.labelFormats.fileShapeNumber(file, first.number)
     objects.attempt(() => {
       const label = first.shape['label']
       const className = isNumber(label) ? String(label) : label
       if (typeof className !== 'string' || className.trim() === '')
-        throw new AppError('label-class', `${where}: it has no label: name its class there.`)
+        throw new AppError('label-class', says.labelFormats.whereItHasNoLabel(where))
       const score = first.shape['score']
       for (const found of group.length > 1
         ? [{ shape: together(group, file) }]
@@ -117,7 +118,9 @@ function grouped(shapes: readonly JsonObject[]): [Row, ...Row[]][] {
 
 function together(group: readonly Row[], file: string): Shape {
   return shapeOfRegions(
-    group.map(({ shape, number }) => [pointsOf(shape['points'], `${file}, shape ${number}`, 3)]),
+    group.map(({ shape, number }) => [
+      pointsOf(shape['points'], says.labelFormats.fileShapeNumber(file, number), 3),
+    ]),
   )
 }
 
@@ -136,7 +139,7 @@ function turnedBox(row: JsonObject, where: string): { shape: Shape; changed?: st
   const points = pointsOf(row['points'], where, 3)
   const found = nearestRotatedBox(points)
   if (!found) return { shape: shapeOfRing(points) }
-  return found.exact ? { shape: found.shape } : { shape: found.shape, changed: squared }
+  return found.exact ? { shape: found.shape } : { shape: found.shape, changed: squared() }
 }
 
 function shapeOf(row: JsonObject, where: string): Shape {
@@ -162,7 +165,7 @@ function shapeOf(row: JsonObject, where: string): Shape {
     case 'polygon':
       return shapeOfRing(points(3))
     default:
-      throw new AppError('label-value', `${where}: the shape type ${show(type)} is not known: remove it.`)
+      throw new AppError('label-value', says.labelFormats.whereTheShapeTypeType(where, show(type)))
   }
 }
 
@@ -174,24 +177,21 @@ function boxAround(points: readonly number[]): Shape {
 function maskShape(row: JsonObject, points: readonly number[], where: string): Shape {
   const { x, y } = bounds({ kind: 'polygon', points })
   const mask = row['mask']
-  if (typeof mask !== 'string') throw new AppError('label-value', `${where}: it has no mask: remove it.`)
+  if (typeof mask !== 'string') throw new AppError('label-value', says.labelFormats.whereItHasNoMask(where))
   const shape = shapeOfMask(
     maskOfPng(mask, () => where),
     Math.round(x),
     Math.round(y),
   )
   if (shape) return shape
-  throw new AppError('label-value', `${where}: its mask is empty: remove it.`)
+  throw new AppError('label-value', says.labelFormats.whereItsMaskIsEmpty(where))
 }
 
 function pointsOf(value: unknown, where: string, least: number): number[] {
   const isPair = (pair: unknown): pair is [number, number] =>
     Array.isArray(pair) && pair.length === 2 && pair.every(isNumber)
   if (Array.isArray(value) && value.length >= least && value.every(isPair)) return value.flat()
-  throw new AppError(
-    'label-value',
-    `${where}: ${show(value)} are not at least ${least} points [x, y]: mend or remove it.`,
-  )
+  throw new AppError('label-value', says.labelFormats.whereValueAreNotAt(where, show(value), least))
 }
 
 /** Everything but an ellipse, which becomes a circle or a polygon, and holes, which are filled. */

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { FoundObjects } from './foundObjects'
 import type { LabelImage, OpenLabels } from './format'
 import { PictureIndex } from './pictureNames'
@@ -37,6 +38,6 @@ function requireSize({ width, height }: PictureEntry, image: LabelImage, file: s
   if (!width || !height || (width === image.width && height === image.height)) return
   throw new AppError(
     'label-size',
-    `${file} was made for "${image.name}" of ${width} × ${height} pixels, the image has ${image.width} × ${image.height}: choose the labels of this image.`,
+    says.labels.fileWasMadeForName(file, image.name, width, height, image.width, image.height),
   )
 }

@@ -2,6 +2,7 @@ import proj4 from 'proj4'
 import list from 'proj4-list'
 import { AppError } from '../base/errors'
 import { fromMap, toMap, type GeoReference } from '../geometry/georeference'
+import { says } from '../messages/says/says'
 import type { LabelImage } from './format'
 
 /** Longitude and latitude on the globe of GPS, which GeoJSON means where it says nothing (RFC 7946, section 4). */
@@ -72,7 +73,7 @@ function unknownSystem(
   geo: GeoReference,
   { image, file }: { image: LabelImage; file: string },
 ): AppError {
-  const own = geo.epsg === undefined ? `"${geo.name ?? 'a system without a name'}"` : `EPSG:${geo.epsg}`
+  const own = geo.epsg === undefined ? `"${geo.name ?? says.maps.aSystemWithoutAName}"` : `EPSG:${geo.epsg}`
   const unknown = isKnown
     ? geo.epsg === undefined
       ? `"${geo.name ?? 'unnamed'}"`
@@ -80,7 +81,7 @@ function unknownSystem(
     : systemWords(system)
   return new AppError(
     'label-map',
-    `${file} is in ${systemWords(system)}, "${image.name}" in ${own}, and ${unknown} is not known here: save the labels in the picture's own system and say --coordinates map.`,
+    says.maps.fileIsInSystemName(file, systemWords(system), image.name, own, unknown),
   )
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { bounds, type Shape } from '../records/shape'
 import { FoundObjects } from './foundObjects'
 import {
@@ -23,7 +24,9 @@ import type { MaskValues } from './maskValues'
  */
 export const mask: LabelFormat = {
   id: 'mask',
-  label: 'a label PNG',
+  get label() {
+    return says.formatNames.aLabelPng
+  },
   single: true,
   folder: true,
   ending: '.png',
@@ -45,12 +48,18 @@ function readMask(
   take: TakeObject,
 ): ReadReport {
   const { mask: values } = file
-  if (!values)
-    throw new AppError('label-value', `${file.name} is no PNG and no TIFF: save the mask as one of them.`)
+  if (!values) throw new AppError('label-value', says.masks.nameIsNoPngAnd(file.name))
   if (values.width !== image.width || values.height !== image.height)
     throw new AppError(
       'label-size',
-      `${file.name} has ${values.width} × ${values.height} pixels, "${image.name}" has ${image.width} × ${image.height}: choose the mask of this image.`,
+      says.masks.nameHasWidthHeightPixels(
+        file.name,
+        values.width,
+        values.height,
+        image.name,
+        image.width,
+        image.height,
+      ),
     )
   const found = new FoundObjects(file.name, image, take)
   const named = namesOf(file, projectClasses)
@@ -58,8 +67,7 @@ function readMask(
     return readInstances(file, values, projectClasses, found)
   const { numbers } = values.regions
   const isBinary = !values.colours && numbers.size === 1 && numbers.has(unknown)
-  if (!values.colours && numbers.has(unknown) && !isBinary)
-    found.say('# pictures have regions of value 255, which stands for nothing known')
+  if (!values.colours && numbers.has(unknown) && !isBinary) found.say(says.masks.picturesHaveRegionsOfValue)
   const { names, numberOf } = named
   for (const { value, shape } of values.regions.regions()) {
     if (value === unknown && !isBinary && !values.colours) continue
@@ -75,10 +83,7 @@ function readMask(
 }
 
 function noClass({ name }: LabelFile, value: number, names: readonly string[] | undefined): AppError {
-  return new AppError(
-    'label-class',
-    `${name} has the value ${value}, and there are ${names?.length} classes: add them to classes.txt beside it, or say with --mask-values instances that each value is an object of its own.`,
-  )
+  return new AppError('label-class', says.masks.nameHasTheValueValue(name, value, String(names?.length)))
 }
 
 /** Each value is one object, of as many parts as it has. */
@@ -92,25 +97,21 @@ function readInstances(
   if (!instances && projectClasses.length > 1)
     throw new AppError(
       'label-class',
-      `The values of ${file.name} are single objects, and nothing says of which of the ${projectClasses.length} classes they are: put a table ${withoutEnding(file.name)}.csv with the columns value,class beside it.`,
+      says.masks.theValuesOfNameAre(file.name, projectClasses.length, withoutEnding(file.name)),
     )
   for (const { value, shape } of regions.regions(true)) {
     if (palette && value === unknown) {
-      found.say('# pictures have regions of value 255, which stands for nothing known')
+      found.say(says.masks.picturesHaveRegionsOfValue)
       continue
     }
     found.attempt(() => {
       const className = instances ? instances.get(value) : (only ?? 'object')
       if (className === undefined)
-        throw new AppError(
-          'label-class',
-          `The table beside ${file.name} has no line for its value ${value}: add it.`,
-        )
-      found.add({ className, shape }, `${file.name}, value ${value}`)
+        throw new AppError('label-class', says.masks.theTableBesideNameHas(file.name, value))
+      found.add({ className, shape }, says.masks.nameValueValue(file.name, value))
     })
   }
-  if (!instances && found.taken > 0)
-    found.say(`each value was taken for one object, of the class "${only ?? 'object'}"`)
+  if (!instances && found.taken > 0) found.say(says.masks.eachValueWasTakenFor(only ?? 'object'))
   return found.report()
 }
 
@@ -128,11 +129,7 @@ function namesOf({ name, beside, mask: values }: LabelFile, projectClasses: read
   const names = all && first === 1 ? all.slice(1) : all
   if (!values?.colours) return { names, numberOf: (value) => value }
   const { colours } = beside ?? {}
-  if (!colours)
-    throw new AppError(
-      'label-value',
-      `${name} has ${values.colours} values a pixel, and a mask has one, the number of a class: save it with grey or palette values, or put the labelmap.txt with the colours of its classes beside it.`,
-    )
+  if (!colours) throw new AppError('label-value', says.masks.nameHasColoursValuesA(name, values.colours))
   return {
     names,
     numberOf(value) {
@@ -140,17 +137,17 @@ function namesOf({ name, beside, mask: values }: LabelFile, projectClasses: read
       if (at >= 0) return at + 1 - first
       throw new AppError(
         'label-class',
-        `${name} has the colour #${value.toString(16).padStart(6, '0')}, which is not in its labelmap.txt: add it there.`,
+        says.masks.nameHasTheColourValue(name, value.toString(16).padStart(6, '0')),
       )
     },
   }
 }
 
 /** What the values are: as a person says, else as the file does, else classes where they are those of the project. */
-function meaningOf(file: LabelFile, { says, regions }: MaskContents, { names }: Named): MaskValues {
+function meaningOf(file: LabelFile, { says: told, regions }: MaskContents, { names }: Named): MaskValues {
   if (file.maskValues) return file.maskValues
-  if (says === 'instances') return says
-  if (file.beside || says) return 'classes'
+  if (told === 'instances') return told
+  if (file.beside || told) return 'classes'
   const { numbers } = regions
   if (numbers.size > mostClasses) return 'instances'
   const fits =
@@ -160,8 +157,8 @@ function meaningOf(file: LabelFile, { says, regions }: MaskContents, { names }: 
   throw new AppError(
     'label-mask-values',
     names
-      ? `${file.name} has the value ${highest}, and there are ${names.length} classes; nothing says whether its values are classes or single objects: say --mask-values classes or instances, or put classes.txt beside it.`
-      : `Nothing says whether the values of ${file.name} (up to ${highest}) are classes or single objects: say --mask-values classes or instances, or put classes.txt beside it.`,
+      ? says.masks.nameHasTheValueHighest(file.name, highest, names.length)
+      : says.masks.nothingSaysWhetherTheValues(file.name, highest),
   )
 }
 
@@ -172,10 +169,7 @@ export function writeClassMasks(
   ending: '.png' | '.tif',
 ): WriteReport {
   if (classNames.length > mostClasses)
-    throw new AppError(
-      'label-class',
-      `A mask holds ${mostClasses} classes, and there are ${classNames.length}: export as COCO, or merge classes.`,
-    )
+    throw new AppError('label-class', says.masks.aMaskHoldsMostClasses(mostClasses, classNames.length))
   const each = images.map((image) => ({ image, ...drawn(image) }))
   const masks = each.map(({ image, own }): LabelMask => {
     const objects = own.map(({ class: number, shape }) => ({ value: number + 1, shape }))

@@ -10,6 +10,7 @@ import type { TiffPage } from '../image/reading/tiff/tiffPage'
 import { rowBytes } from '../image/reading/tiff/sampleForms.node'
 import { compressions, photometrics } from '../image/reading/tiff/tiffTags'
 import { unreadable } from '../image/reading/tiff/tileCodec.node'
+import { says } from '../messages/says/says'
 import type { MaskContents } from './format'
 import { instancesBeside } from './instanceTable.node'
 import { isPng } from './mask'
@@ -58,19 +59,15 @@ async function fromPng(path: string): Promise<Found> {
   const name = basename(path)
   const { size } = await stat(path)
   const bytes = size > largestPng ? new Uint8Array() : await readFile(path)
-  if (!isPng(bytes))
-    throw noMask(name, 'is no PNG and no TIFF: save it as one of them, of grey or palette values')
+  if (!isPng(bytes)) throw noMask(name, says.masks.isNoPngAndNo)
   const header = new DataView(bytes.buffer, bytes.byteOffset)
   if (bytes.length < 33 || header.getUint32(16) * header.getUint32(20) > mostOfPng)
-    throw noMask(
-      name,
-      'is damaged, or has more than 500 million pixels: save a mask of that size as a tiled TIFF',
-    )
+    throw noMask(name, says.masks.isDamagedOrHasMore)
   let png: ReturnType<typeof decode>
   try {
     png = decode(bytes)
   } catch (error) {
-    throw noMask(name, 'is a damaged PNG: copy it again from where it came', error)
+    throw noMask(name, says.masks.isADamagedPngCopy, error)
   }
   const { width, height, channels, depth, data, palette } = png
   const regions = new ValueRegions()
@@ -173,8 +170,8 @@ function valueOf(sample: number, step: number, noData: number | undefined, name:
   throw noMask(
     name,
     value >= mostExact
-      ? `has the value ${value}, and masks are read up to ${mostExact - 1}: number its objects anew`
-      : `has the value ${value}, and a mask has whole numbers from 0 on: save it with the numbers of classes or objects`,
+      ? says.masks.hasTheValueValueAnd(value, mostExact - 1)
+      : says.masks.hasTheValueValueAndA(value),
   )
 }
 
@@ -183,20 +180,13 @@ function onePage(pages: readonly TiffPage[], name: string): TiffPage {
   const full = pages.filter(({ reduced }) => !reduced)
   const page = (full[0] ?? pages[0]) as TiffPage
   if (full.some(({ width, height }, i) => i > 0 && width === page.width && height === page.height))
-    throw noMask(
-      name,
-      `has ${full.length} pages, and a mask has one: save the one that belongs to the picture`,
-    )
-  if (page.samples !== 1)
-    throw noMask(
-      name,
-      `has ${page.samples} values a pixel, and a mask has one, the number of a class: save it with grey or palette values`,
-    )
+    throw noMask(name, says.masks.hasFullPagesAndA(full.length))
+  if (page.samples !== 1) throw noMask(name, says.masks.hasSamplesValuesAPixel(page.samples))
   if (page.compression === compressions.jpeg || page.compression === compressions.webp)
-    throw noMask(name, 'is compressed as photographs are, which changes values: save it with Deflate or LZW')
-  if (page.orientation > 1) throw noMask(name, 'is stored turned (tag Orientation): save it as it is seen')
+    throw noMask(name, says.masks.isCompressedAsPhotographsAre)
+  if (page.orientation > 1) throw noMask(name, says.masks.isStoredTurnedTagOrientation)
   const problem = unreadable({ ...inStrips(page), photometric: photometrics.black })
-  if (problem) throw noMask(name, `has ${problem}, which is not read: save it as a tiled TIFF with Deflate`)
+  if (problem) throw noMask(name, says.masks.hasProblemWhichIsNot(problem))
   return page
 }
 

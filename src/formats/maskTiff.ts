@@ -1,3 +1,4 @@
+import { says } from '../messages/says/says'
 import { quote } from '../base/csv'
 import { fileOf, type LabelFormat, type LabelMask, type WriteImage, type WriteReport } from './format'
 import { drawn, mask, writeClassMasks } from './mask'
@@ -6,7 +7,9 @@ import { drawn, mask, writeClassMasks } from './mask'
 export const maskTiff: LabelFormat = {
   ...mask,
   id: 'mask-tiff',
-  label: 'a label TIFF',
+  get label() {
+    return says.formatNames.aLabelTiff
+  },
   ending: '.tif',
   write: (images, classNames) => writeClassMasks(images, classNames, '.tif'),
 }
@@ -15,7 +18,9 @@ export const maskTiff: LabelFormat = {
 export const maskInstances: LabelFormat = {
   ...mask,
   id: 'mask-instances',
-  label: 'a TIFF of numbered objects',
+  get label() {
+    return says.formatNames.aTiffOfNumberedObjects
+  },
   ending: '.tif',
   write: writeInstances,
 }

@@ -1,5 +1,6 @@
 import { decode } from 'fast-png'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import type { Shape } from '../records/records'
 import type { Mask } from '../segmentation/trace'
 import { ValueRegions } from './valueRegions'
@@ -30,10 +31,7 @@ export function maskOfRuns(
     at += run
   })
   if (at === data.length && runs.every((run) => run >= 0)) return { data, width, height }
-  throw new AppError(
-    'label-value',
-    `${where()}: the runs of its mask cover ${at} pixels of ${width} × ${height}: mend or remove it.`,
-  )
+  throw new AppError('label-value', says.masks.whereTheRunsOfIts(where(), at, width, height))
 }
 
 /** The same out of COCO's text: six bits a character from 48 on, five of them value, differences to the run before last. */
@@ -63,7 +61,7 @@ export function maskOfPng(base64: string, where: () => string): Mask {
     for (let i = 0; i < inside.length; i++) inside[i] = data[i * channels] ? 1 : 0
     return { width, height, data: inside }
   } catch (error) {
-    throw new AppError('label-value', `${where()}: its mask is no PNG that can be read: mend or remove it.`, {
+    throw new AppError('label-value', says.masks.whereItsMaskIsNo(where()), {
       cause: error,
     })
   }

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { namesFromColours, namesFromList, namesFromPixelValues, namesFromYaml } from './classLists'
 import type { NamesBeside } from './format'
 import { decodeText } from './labelText'
@@ -53,10 +54,7 @@ async function choose(folder: string, candidates: readonly string[]): Promise<Na
   const same = (other: NamesBeside) => first.names.names.join('\n') === other.names.join('\n')
   const other = found.find(({ names }) => !same(names))
   if (other)
-    throw new AppError(
-      'label-names',
-      `${folder} holds two lists of class names that differ, ${first.name} and ${other.name}: move away the one that does not belong to the labels.`,
-    )
+    throw new AppError('label-names', says.labels.folderHoldsTwoListsOf(folder, first.name, other.name))
   const keyPoints = found.find(({ names }) => names.keyPoints)?.names.keyPoints
   return keyPoints ? { ...first.names, keyPoints } : first.names
 }

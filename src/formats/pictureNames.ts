@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { baseName, type LabelImage } from './format'
 
 // Which picture a label file means by a name. Names are compared in one Unicode form; folders tell pictures of one name apart.
@@ -98,27 +99,27 @@ export class PictureIndex<T> {
       .sort((a, b) => b.name.length - a.name.length)
     if (!first) throw this.missing(image)
     const second = more.find(({ name }) => !endsWithPath(first.name, name))
-    if (second) throw this.ambiguous(image, `${first.name} and ${second.name} could both be`)
+    if (second) throw this.ambiguous(image, says.labels.nameAndSecondNameCould(first.name, second.name))
     if (first.rival === first.close)
       throw this.ambiguous(
         image,
-        `its "${first.name}" could also be ${image.others?.find((o) => closeness(first.name, o) === best)}, and not only`,
+        says.labels.itsNameCouldAlsoBe(
+          first.name,
+          String(image.others?.find((o) => closeness(first.name, o) === best)),
+        ),
       )
     return { name: first.name, values: [first, ...more].flatMap(({ values }) => values) }
   }
 
   private missing(image: LabelImage): AppError {
     const names = `${this.some.join(', ') || 'none'}${this.size > 3 ? ', …' : ''}`
-    return new AppError(
-      'label-image',
-      `${this.file} has no image called "${image.name}" (it has ${names}): rename the image or choose other labels.`,
-    )
+    return new AppError('label-image', says.labels.fileHasNoImageCalled(this.file, image.name, names))
   }
 
   private ambiguous(image: LabelImage, why: string): AppError {
     return new AppError(
       'label-ambiguous',
-      `${this.file}: ${why} ${image.path ?? image.name}: nobody gets these labels. Write the folder before the name, or import each folder with labels of its own.`,
+      says.labels.fileWhyNameNobodyGets(this.file, why, image.path ?? image.name),
     )
   }
 }

@@ -3,6 +3,7 @@ import { open as openFile, readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
+import { says } from '../messages/says/says'
 import type { Coordinates } from './coordinates'
 import { baseName, withoutEnding } from './format'
 import type {
@@ -91,7 +92,7 @@ export async function takeLabels(job: LabelJob, take: TakeObject, context?: JobC
   }
   if (taken === 0)
     warnings.push(
-      `${job.files.map((file) => basename(file)).join(', ')} holds no object of "${job.image.name}".`,
+      says.labels.fileHoldsNoObjectOf(job.files.map((file) => basename(file)).join(', '), job.image.name),
     )
   return { classNames: [...classNames], notes, warnings }
 }
@@ -105,7 +106,7 @@ function requireOwn({ format, labels }: Opened, file: string, { image }: LabelJo
   if (picture === undefined ? !image.several || byFile() : own(picture) || (renamed && byFile())) return
   throw new AppError(
     'label-image',
-    `${basename(file)} was made for "${baseName(picture ?? withoutEnding(file))}", not for "${image.name}": choose the labels of this image.`,
+    says.labels.fileWasMadeForFile2(basename(file), baseName(picture ?? withoutEnding(file)), image.name),
   )
 }
 
@@ -115,10 +116,9 @@ async function open(
   context?: JobContext,
 ): Promise<Opened> {
   const found = await stat(path).catch((error: unknown) => {
-    throw new AppError('file-missing', `There is no label file "${path}": check the path.`, { cause: error })
+    throw new AppError('file-missing', says.labels.thereIsNoLabelFile(path), { cause: error })
   })
-  if (!found.isFile())
-    throw new AppError('file-forbidden', `"${path}" is no file: choose a file with labels.`)
+  if (!found.isFile()) throw new AppError('file-forbidden', says.labels.pathIsNoFileChoose(path))
   const beside = await namesBeside(path)
   const stamp = [found.mtimeMs, found.size, companionStamp(path), JSON.stringify(beside)]
   const key = [path, format, coordinates, maskValues, ...stamp].join('|')
@@ -165,7 +165,12 @@ async function openInPieces(
   if (!stream && size > textLimit)
     throw new AppError(
       'label-large',
-      `${file.name} has ${Math.round(size / 1e6)} MB, and ${format.label} is read up to ${Math.round(textLimit / 1e6)} MB: divide it, or save it as GeoJSON, COCO or CSV.`,
+      says.labels.nameHasE6MbAnd(
+        file.name,
+        Math.round(size / 1e6),
+        format.label,
+        Math.round(textLimit / 1e6),
+      ),
     )
   if (!stream) return openWhole(path, file, id)
   const pieces = createReadStream(path, {
@@ -210,17 +215,13 @@ async function readBytes(file: string): Promise<Buffer> {
   try {
     return await readFile(file)
   } catch (error) {
-    throw new AppError(
-      'file-forbidden',
-      `The label file "${file}" cannot be read: check its permissions and size.`,
-      { cause: error },
-    )
+    throw new AppError('file-forbidden', says.labels.theLabelFileFileCannot(file), { cause: error })
   }
 }
 
 function textOf(file: string, bytes: Buffer): string {
   const start = bytes.subarray(0, 4096)
   if (encodingOf(bytes) === 'utf-8' && start.includes(0))
-    throw new AppError('label-binary', `"${file}" is not a text file: choose a file with labels.`)
+    throw new AppError('label-binary', says.labels.fileIsNotAText(file))
   return decodeText(bytes, basename(file))
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { mostText, toDbf, type DbfColumn } from './dbf'
 import { fileOf, type LabelFormat, type WriteImage, type WriteReport } from './format'
 import { geojson, geometryOf } from './geojson'
@@ -14,7 +15,9 @@ import type { Geometry } from './wkb'
 export const shapefile: LabelFormat = {
   ...geojson,
   id: 'shp',
-  label: 'a shapefile',
+  get label() {
+    return says.formatNames.aShapefile
+  },
   folder: true,
   ending: '.shp',
   recognises: () => false,
@@ -29,10 +32,7 @@ function writeShapefiles(images: readonly WriteImage[], classNames: readonly str
     const geo = each.image.geo && placeOf(each)
     const prj = geo && prjOf(geo.epsg)
     if (geo && prj === undefined)
-      throw new AppError(
-        'label-map',
-        `"${each.image.name}" lies in EPSG:${geo.epsg}, which a shapefile cannot name here: export as gpkg or geojson-map.`,
-      )
+      throw new AppError('label-map', says.maps.nameLiesInEpsgEpsg(each.image.name, geo.epsg))
     if (!geo) pixels++
     const rows = each.objects.map(({ class: number, shape, score }): Row => {
       written++
@@ -42,10 +42,7 @@ function writeShapefiles(images: readonly WriteImage[], classNames: readonly str
     })
     return filesOf(fileOf(each), rows, prj)
   })
-  const notes =
-    pixels > 0
-      ? [`${pixels} of ${images.length} images lie on no map: their shapefiles are in pixels, y down.`]
-      : []
+  const notes = pixels > 0 ? [says.maps.pixelsOfImagesImagesLie(pixels, images.length)] : []
   return { files: [], binaries, written, dropped: 0, changed, notes }
 }
 
@@ -85,11 +82,7 @@ function encoded(kind: ShapeKind, rows: readonly Row[], name: string): ReturnTyp
       rows.map(([geometry]) => geometry),
     )
   } catch (error) {
-    throw new AppError(
-      'label-large',
-      `"${name}" has more objects than a shapefile of 2 GB holds: export as gpkg.`,
-      { cause: error },
-    )
+    throw new AppError('label-large', says.maps.nameHasMoreObjectsThan(name), { cause: error })
   }
 }
 
@@ -97,10 +90,7 @@ function columnsOf(rows: readonly Row[], image: string): DbfColumn[] {
   const bytes = (text: string) => new TextEncoder().encode(text).length
   const longest = rows.reduce((most, [, name]) => Math.max(most, bytes(name)), 1)
   if (longest > mostText)
-    throw new AppError(
-      'label-value',
-      `A class on "${image}" has a name of ${longest} bytes, and a shapefile holds ${mostText}: give it a shorter name, or export as gpkg.`,
-    )
+    throw new AppError('label-value', says.maps.aClassOnImageHas(image, longest, mostText))
   const scored = rows.some(([, , score]) => score !== undefined)
   return [
     { name: 'class', type: 'C', length: longest, decimals: 0 },

@@ -1,4 +1,5 @@
 import { signedArea } from '../geometry/rings'
+import { says } from '../messages/says/says'
 import type { Geometry } from './wkb'
 
 // The main file and the index of a shapefile (ESRI Shapefile Technical Description, July 1998), to and from GeoJSON's geometries.
@@ -26,7 +27,7 @@ export function toShapefile(
 ): { shp: Uint8Array; shx: Uint8Array } {
   const records = geometries.map((geometry) => content(kind, geometry))
   const length = records.reduce((sum, { length }) => sum + 8 + length, headBytes)
-  if (length >= mostBytes) throw new RangeError('more than 2 GB')
+  if (length >= mostBytes) throw new RangeError(says.maps.moreThan2Gb)
   const shp = new Uint8Array(length)
   const shx = new Uint8Array(headBytes + 8 * records.length)
   const [view, index] = [new DataView(shp.buffer), new DataView(shx.buffer)]
@@ -109,12 +110,12 @@ const clockwise = (ring: readonly number[]) => signedArea(ring) < 0
 /** The geometry of each record; null where it has none. Heights and measures are left out. Throws RangeError for what is no shapefile. */
 export function* fromShapefile(bytes: Uint8Array): Generator<Geometry | null> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (!isShapefile(bytes)) throw new RangeError('another beginning')
+  if (!isShapefile(bytes)) throw new RangeError(says.maps.anotherBeginning)
   const whole = view.getInt32(24) * 2
-  if (whole > bytes.length) throw new RangeError('cut off')
+  if (whole > bytes.length) throw new RangeError(says.maps.cutOff)
   for (let at = headBytes; at + 8 <= whole;) {
     const length = view.getInt32(at + 4) * 2
-    if (length < 4 || at + 8 + length > whole) throw new RangeError('a record that is longer than the file')
+    if (length < 4 || at + 8 + length > whole) throw new RangeError(says.maps.aRecordThatIsLonger)
     yield geometryOf(new DataView(view.buffer, view.byteOffset + at + 8, length))
     at += 8 + length
   }
@@ -131,20 +132,20 @@ function geometryOf(record: DataView): Geometry | null {
   // Those with heights are ten more, those with measures twenty.
   const plain = code % 10
   if (code === 0) return null
-  if (code > 28 || ![1, 3, 5, 8].includes(plain)) throw new RangeError(`shapes of kind ${code}`)
+  if (code > 28 || ![1, 3, 5, 8].includes(plain)) throw new RangeError(says.maps.shapesOfKindCode(code))
   const pair = (at: number): Pair => [record.getFloat64(at, true), record.getFloat64(at + 8, true)]
   if (plain === 1) return { type: 'Point', coordinates: pair(4) }
   const count = record.getInt32(plain === 8 ? 36 : 40, true)
   const parts = plain === 8 ? 0 : record.getInt32(36, true)
   const start = plain === 8 ? 40 : 44 + 4 * parts
   if (count < 0 || parts < 0 || start + 16 * count > record.byteLength)
-    throw new RangeError('a shape with more points than its record')
+    throw new RangeError(says.maps.aShapeWithMorePoints)
   const points = Array.from({ length: count }, (_, i) => pair(start + 16 * i))
   if (plain === 8) return { type: 'MultiPoint', coordinates: points }
   const firsts = Array.from({ length: parts }, (_, i) => record.getInt32(44 + 4 * i, true))
   const pieces = firsts.map((first, i) => points.slice(first, firsts[i + 1] ?? count))
   if (firsts.some((first, i) => first < (firsts[i - 1] ?? 0) || first > count))
-    throw new RangeError('a shape whose parts are out of order')
+    throw new RangeError(says.maps.aShapeWhosePartsAre)
   return plain === 3 ? linesOf(pieces) : polygonsOf(pieces.filter((ring) => ring.length > 3))
 }
 

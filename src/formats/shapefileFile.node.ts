@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { openDbf, type DbfTable } from './dbf'
 import { crsOfPrj } from './prj'
 import { fromShapefile } from './shapefileBytes'
@@ -32,18 +33,14 @@ export function geoJsonOfShapefile(path: string): string {
         features.push(JSON.stringify({ type: 'Feature', geometry, properties: row ?? {} }))
     }
     if (table && table.count !== index)
-      throw new RangeError(`${index} shapes and ${table.count} rows of its table`)
+      throw new RangeError(says.maps.indexShapesAndCountRows(index, table.count))
     const system = prj === undefined ? undefined : crsOfPrj(readBelow(prj, mostPrj).toString('utf8'))
     const crs = system ? `"crs":${JSON.stringify({ type: 'name', properties: { name: system } })},` : ''
     return `{"type":"FeatureCollection",${crs}"features":[${features.join(',\n')}]}`
   } catch (error) {
     if (error instanceof AppError) throw error
     const what = error instanceof RangeError ? ` (${error.message})` : ''
-    throw new AppError(
-      'label-value',
-      `${name} is no shapefile that can be read${what}: save it anew from QGIS, with its .dbf.`,
-      { cause: error },
-    )
+    throw new AppError('label-value', says.maps.nameIsNoShapefileThat(name, what), { cause: error })
   }
 }
 
@@ -63,7 +60,7 @@ function readBelow(path: string, most: number): Buffer {
   if (size > most)
     throw new AppError(
       'label-large',
-      `${basename(path)} has ${Math.round(size / 1e6)} MB, and it is read up to ${Math.round(most / 1e6)} MB: divide it, or save it as a GeoPackage.`,
+      says.maps.pathHasE6MbAnd(basename(path), Math.round(size / 1e6), Math.round(most / 1e6)),
     )
   return readFileSync(path)
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import type { Shape } from '../records/shape'
 import { shapeOfRegions } from './fit'
 import { ringsOfRuns, type Runs } from './runRings'
@@ -55,11 +56,7 @@ export class ValueRegions {
   }
 
   private add(value: number, from: number, to: number): void {
-    if (this.count === mostRuns)
-      throw new AppError(
-        'label-value',
-        'The mask has more than 67 million stretches of equal pixels, as noise has and no mask: save it without smoothing, and without compression that changes values.',
-      )
+    if (this.count === mostRuns) throw new AppError('label-value', says.masks.theMaskHasMoreThan)
     if (this.count === this.y.length) this.grow()
     const i = this.count++
     this.y[i] = this.rows

@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors'
 import type { Shape } from '../records/records'
 import { shapeOfRing } from '../document/ringShape'
+import { says } from '../messages/says/says'
 import { CsvLines } from './csvLines'
 import { type Attributes, attributesFrom } from './attributes'
 import type { FoundObjects } from './foundObjects'
@@ -11,7 +12,9 @@ import { openPictures } from './manyPictures'
 /** VGG Image Annotator's JSON and CSV, versions 1 and 2 (robots.ox.ac.uk/~vgg/software/via): one file for all images, in pixels. */
 export const via: ReadFormat = {
   id: 'via',
-  label: 'VIA JSON or CSV',
+  get label() {
+    return says.formatNames.viaJsonOrCsv
+  },
   single: false,
   recognises: (text) => /"?shape_attributes"?\s*:/.test(text) || isTable(text),
   open: (file) => openRegions(file, isTable(file.text) ? tableRegions(file) : jsonRegions(file)),
@@ -29,8 +32,7 @@ interface Region {
 function jsonRegions(file: LabelFile): Region[] {
   const root = parseJson(file.text, file.name)
   const held = isObject(root) && isObject(root['_via_img_metadata']) ? root['_via_img_metadata'] : root
-  if (!isObject(held))
-    throw new AppError('label-json', `${file.name} is not a file of VIA: export it as JSON.`)
+  if (!isObject(held)) throw new AppError('label-json', says.tables.nameIsNotAFile(file.name))
   return Object.values(held).flatMap((entry) => {
     if (!isObject(entry) || typeof entry['filename'] !== 'string') return []
     const picture = entry['filename']
@@ -41,7 +43,7 @@ function jsonRegions(file: LabelFile): Region[] {
       picture,
       shape: region['shape_attributes'],
       attributes: region['region_attributes'],
-      where: `${file.name}, ${picture}, region ${i + 1}`,
+      where: says.tables.namePictureRegionI(file.name, picture, i + 1),
     }))
     return [none, ...all]
   })
@@ -55,7 +57,12 @@ function tableRegions(file: LabelFile): Region[] {
     const field = (name: string) => fields[names?.indexOf(name) ?? -1] ?? ''
     const shape = parseJson(field('region_shape_attributes') || '{}', file.name, line)
     const attributes = parseJson(field('region_attributes') || '{}', file.name, line)
-    regions.push({ picture: field('filename'), shape, attributes, where: `${file.name}, line ${line}` })
+    regions.push({
+      picture: field('filename'),
+      shape,
+      attributes,
+      where: says.tables.nameLineLine(file.name, line),
+    })
   })
   lines.push(file.text)
   lines.end()
@@ -85,10 +92,7 @@ function classAttribute(regions: readonly Region[], file: string): string | unde
   if (names.size <= 1) return [...names][0]
   const known = ['class', 'label', 'name', 'category', 'type'].find((name) => names.has(name))
   if (known) return known
-  throw new AppError(
-    'label-class',
-    `${file} has the attributes ${[...names].join(', ')}, and none of them is called "class": call the one with the class so.`,
-  )
+  throw new AppError('label-class', says.tables.fileHasTheAttributesValue(file, [...names].join(', ')))
 }
 
 function readRegion(
@@ -103,10 +107,7 @@ function readRegion(
     const ticked = isObject(value) ? Object.keys(value).filter((key) => value[key] === true) : undefined
     const className = ticked ? ticked[0] : isNumber(value) ? String(value) : value
     if (typeof className !== 'string' || className.trim() === '')
-      throw new AppError(
-        'label-class',
-        `${where}: it has no class: fill in the attribute "${attribute ?? 'class'}".`,
-      )
+      throw new AppError('label-class', says.tables.whereItHasNoClass(where, attribute ?? 'class'))
     found.add({ className, shape: shapeOf(shape, where), attributes: othersOf(attributes, attribute) }, where)
   })
 }
@@ -128,7 +129,7 @@ function shapeOf(shape: JsonObject, where: string): Shape {
   const number = (name: string) => {
     const found = shape[name]
     if (isNumber(found)) return found
-    throw new AppError('label-value', `${where}: its ${name} is ${show(found)}: it must be a number.`)
+    throw new AppError('label-value', says.tables.whereItsNameIsFound(where, name, show(found)))
   }
   switch (shape['name']) {
     case 'rect':
@@ -160,7 +161,7 @@ function shapeOf(shape: JsonObject, where: string): Shape {
     case 'polyline':
       return { kind: 'polyline', points: pointsOf(shape, where, 2) }
     default:
-      throw new AppError('label-value', `${where}: the shape ${show(shape['name'])} is not known: remove it.`)
+      throw new AppError('label-value', says.tables.whereTheShapeShapeIs(where, show(shape['name'])))
   }
 }
 
@@ -177,5 +178,5 @@ function pointsOf(
     [...xs, ...ys].every(isNumber)
   )
     return xs.flatMap((x: number, i) => [x, ys[i] as number])
-  throw new AppError('label-value', `${where}: it has not at least ${least} points: mend or remove it.`)
+  throw new AppError('label-value', says.tables.whereItHasNotAt(where, least))
 }

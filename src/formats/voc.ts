@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import { bounds, type Shape } from '../records/records'
 import { frameOf } from '../document/shapes'
 import { shapeOfRing } from '../document/ringShape'
+import { says } from '../messages/says/says'
 import { type Attributes, attributesFrom } from './attributes'
 import { FoundObjects } from './foundObjects'
 import {
@@ -38,7 +39,7 @@ export const voc: LabelFormat = {
 function openVoc(file: LabelFile): OpenLabels {
   const root = parseXml(file.text, file.name)
   if (root.name !== 'annotation')
-    throw new AppError('label-xml', `${file.name} has no <annotation>: it is not a Pascal VOC file.`)
+    throw new AppError('label-xml', says.labelFormats.nameHasNoAnnotationIt(file.name))
   return {
     picture: textOf(root, 'filename') || undefined,
     renamed: true,
@@ -50,11 +51,10 @@ function readObjects(file: string, root: XmlElement, image: LabelImage, take: Ta
   checkSize(file, root, image)
   const objects = new FoundObjects(file, image, take)
   for (const object of childrenOf(root, 'object')) {
-    const where = `${file}, line ${object.line}`
+    const where = says.labelFormats.fileLineLine(file, object.line)
     objects.attempt(() => {
       const className = textOf(object, 'name')
-      if (!className)
-        throw new AppError('label-class', `${where}: this object has no <name>: name its class there.`)
+      if (!className) throw new AppError('label-class', says.labelFormats.whereThisObjectHasNo(where))
       const score = textOf(object, 'score') ?? textOf(object, 'confidence')
       objects.add(
         {
@@ -65,9 +65,8 @@ function readObjects(file: string, root: XmlElement, image: LabelImage, take: Ta
         },
         where,
       )
-      objects.say('# parts of objects were left out', childrenOf(object, 'part').length)
-      if (textOf(object, 'difficult') === '1')
-        objects.say('# objects are marked as difficult, and were taken like the others')
+      objects.say(says.labelFormats.partsOfObjectsWereLeft, childrenOf(object, 'part').length)
+      if (textOf(object, 'difficult') === '1') objects.say(says.labelFormats.objectsAreMarkedAsDifficult)
     })
   }
   return objects.report()
@@ -106,13 +105,11 @@ function shapeOf(object: XmlElement, className: string, where: string): Shape {
     }
   }
   const frame = childOf(object, 'bndbox')
-  if (!frame)
-    throw new AppError('label-value', `${where}: "${className}" has no <bndbox>: mend or remove it.`)
+  if (!frame) throw new AppError('label-value', says.labelFormats.whereClassNameHasNo(where, className))
   const edge = (name: string) => numberIn(textOf(frame, name), name, where)
   const [x, y] = [edge('xmin'), edge('ymin')]
   const [w, h] = [edge('xmax') - x, edge('ymax') - y]
-  if (w < 0 || h < 0)
-    throw new AppError('label-value', `${where}: the size ${w} × ${h} is negative: mend or remove it.`)
+  if (w < 0 || h < 0) throw new AppError('label-value', says.labelFormats.whereTheSizeWH(where, w, h))
   const rotation = rotationOf(object, where)
   if (rotation === 0) return { kind: 'box', x, y, w, h }
   return { kind: 'rotatedBox', ...frameOf({ x, y, w, h }), angle: (rotation * Math.PI) / 180 }
@@ -124,7 +121,7 @@ function corners(polygon: XmlElement, where: string): number[] {
   for (let i = 1; childOf(polygon, `x${i}`); i++)
     for (const name of [`x${i}`, `y${i}`]) points.push(numberIn(textOf(polygon, name), name, where))
   if (points.length >= 6) return points
-  throw new AppError('label-value', `${where}: its <polygon> has no three corners: mend or remove it.`)
+  throw new AppError('label-value', says.labelFormats.whereItsPolygonHasNo(where))
 }
 
 /** Degrees clockwise around the box's centre, as CVAT's attribute. */
@@ -141,7 +138,7 @@ function checkSize(file: string, root: XmlElement, image: LabelImage): void {
   if ((width > 0 && width !== image.width) || (height > 0 && height !== image.height))
     throw new AppError(
       'label-size',
-      `${file} was made for a picture of ${width} × ${height} pixels, "${image.name}" has ${image.width} × ${image.height}: choose the labels of this image.`,
+      says.labelFormats.fileWasMadeForA(file, width, height, image.name, image.width, image.height),
     )
 }
 

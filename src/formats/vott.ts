@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors'
 import type { Shape } from '../records/records'
 import { shapeOfRing } from '../document/ringShape'
+import { says } from '../messages/says/says'
 import type { FoundObjects } from './foundObjects'
 import type { LabelFile, OpenLabels, ReadFormat } from './format'
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
@@ -19,8 +20,7 @@ function openVott(file: LabelFile): OpenLabels {
   const root = parseJson(file.text, file.name)
   const held = isObject(root) && isObject(root['assets']) ? Object.values(root['assets']) : [root]
   const entries = held.flatMap((each) => entryOf(each, file.name))
-  if (entries.length === 0)
-    throw new AppError('label-json', `${file.name} has no asset with regions: export it from VoTT as JSON.`)
+  if (entries.length === 0) throw new AppError('label-json', says.labelFormats.nameHasNoAssetWith(file.name))
   const tags = isObject(root) && Array.isArray(root['tags']) ? root['tags'] : []
   const names = tags.flatMap((tag) => (isObject(tag) && typeof tag['name'] === 'string' ? [tag['name']] : []))
   return openPictures(file.name, entries, names)
@@ -39,7 +39,7 @@ function entryOf(held: unknown, file: string): PictureEntry[] {
       height: Number(size['height']) || undefined,
       read: (found) =>
         regions.forEach((region: unknown, i) =>
-          readRegion(region, found, `${file}, ${name}, region ${i + 1}`),
+          readRegion(region, found, says.labelFormats.fileNameRegionI(file, name, i + 1)),
         ),
     },
   ]
@@ -58,7 +58,7 @@ function readRegion(region: unknown, found: FoundObjects, where: string): void {
   found.attempt(() => {
     const tags: unknown = isObject(region) ? region['tags'] : undefined
     if (!isObject(region) || !Array.isArray(tags) || tags.length === 0)
-      throw new AppError('label-class', `${where}: it has no tag: name its class there.`)
+      throw new AppError('label-class', says.labelFormats.whereItHasNoTag(where))
     for (const tag of tags) found.add({ className: String(tag), shape: shapeOf(region, where) }, where)
   })
 }
@@ -74,8 +74,5 @@ function shapeOf(region: JsonObject, where: string): Shape {
   const box = isObject(region['boundingBox']) ? region['boundingBox'] : {}
   const [x, y, w, h] = [box['left'], box['top'], box['width'], box['height']]
   if (isNumber(x) && isNumber(y) && isNumber(w) && isNumber(h)) return { kind: 'box', x, y, w, h }
-  throw new AppError(
-    'label-value',
-    `${where}: ${show(region['boundingBox'])} is no box and it has no corners: mend or remove it.`,
-  )
+  throw new AppError('label-value', says.labelFormats.whereRegionIsNoBox(where, show(region['boundingBox'])))
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import type { Shape } from '../records/records'
 import { shapesOf } from './geojsonShapes'
 
@@ -7,17 +8,14 @@ export function shapeOfWkt(text: string, where: string): Shape {
   const match = /^\s*(?:SRID=\d+;)?\s*(\w+)\s*(?:Z|M|ZM)?\s*(\(.*\))\s*$/is.exec(text)
   const type = match && types[(match[1] as string).toUpperCase()]
   if (!match || !type)
-    throw new AppError(
-      'label-value',
-      `${where}: "${text.slice(0, 40)}" is no geometry such as POLYGON ((…)): mend the row.`,
-    )
+    throw new AppError('label-value', says.maps.whereTextIsNoGeometry(where, text.slice(0, 40)))
   const lists = (match[2] as string)
     .replace(/[-+\d.eE]+(?:\s+[-+\d.eE]+)+/g, (numbers) => `[${numbers.trim().split(/\s+/).join(',')}]`)
     .replaceAll('(', '[')
     .replaceAll(')', ']')
   const [shape, ...others] = shapesOf({ type, coordinates: coordinatesOf(lists, type, where) }, where)
   if (shape && others.length === 0) return shape
-  throw new AppError('label-value', `${where}: "${text.slice(0, 40)}" is not one geometry: divide the row.`)
+  throw new AppError('label-value', says.maps.whereTextIsNotOne(where, text.slice(0, 40)))
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -32,7 +30,7 @@ function coordinatesOf(lists: string, type: string, where: string): unknown {
     const value: unknown = JSON.parse(lists)
     return type === 'Point' && Array.isArray(value) ? (value[0] as unknown) : value
   } catch (error) {
-    throw new AppError('label-value', `${where}: "${lists.slice(0, 40)}" is no geometry: mend the row.`, {
+    throw new AppError('label-value', says.maps.whereListsIsNoGeometry(where, lists.slice(0, 40)), {
       cause: error,
     })
   }

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 
 /** An element of a label file, names without their prefixes. */
 export interface XmlElement {
@@ -33,7 +34,11 @@ export function parseXml(text: string, file: string): XmlElement {
   parser.on('error', (error) => {
     throw new AppError(
       'label-xml',
-      `${file}, line ${parser.line}: this is not valid XML (${error.message.replace(/^[\d:]+\s*/, '').replace(/\.$/, '')}), or its end is missing: save the file anew from the program it came from.`,
+      says.labels.fileLineLineThisIsNotValid(
+        file,
+        parser.line,
+        error.message.replace(/^[\d:]+\s*/, '').replace(/\.$/, ''),
+      ),
       { cause: error },
     )
   })
@@ -47,7 +52,7 @@ export function parseXml(text: string, file: string): XmlElement {
   parser.on('cdata', addText)
   parser.on('closetag', () => open.pop())
   parser.write(text).close()
-  if (!root) throw new AppError('label-xml', `${file} has no elements: it is not an XML file.`)
+  if (!root) throw new AppError('label-xml', says.labels.fileHasNoElementsIt(file))
   return root
 }
 
@@ -70,7 +75,11 @@ export function numberIn(text: string | undefined, name: string, where: string):
   if (Number.isFinite(value)) return value
   throw new AppError(
     'label-value',
-    `${where}: <${name}> is ${text === undefined ? 'missing' : `"${text.slice(0, 40)}"`}: it must be a number.`,
+    says.labels.whereNameIsTextIt(
+      where,
+      name,
+      text === undefined ? says.labels.missing : `"${text.slice(0, 40)}"`,
+    ),
   )
 }
 

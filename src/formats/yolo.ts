@@ -4,6 +4,7 @@ import { bounds, type Shape } from '../records/records'
 import { outline } from '../document/shapes'
 import { nearestRotatedBox, shapeOfRing, squared } from '../document/ringShape'
 import { ringArea } from '../geometry/rings'
+import { says } from '../messages/says/says'
 import type { KeyPoint } from '../records/object'
 import { clip } from './fit'
 import { FoundObjects } from './foundObjects'
@@ -27,7 +28,9 @@ import {
  */
 export const yolo: LabelFormat = {
   id: 'yolo',
-  label: 'YOLO text',
+  get label() {
+    return says.formatNames.yoloText
+  },
   single: true,
   folder: true,
   ending: '.txt',
@@ -60,7 +63,7 @@ function readYolo(
   let highest = -1
   for (const [i, fields] of lines.entries()) {
     if (fields[0] === '') continue
-    const where = `${file.name}, line ${i + 1}`
+    const where = says.labelFormats.fileLineLine(file.name, i + 1)
     objects.attempt(() => {
       const values = fields.map((field) => numberOf(field, where))
       const index = classIndex(values[0] as number, fields[0] as string, list, where)
@@ -72,8 +75,8 @@ function readYolo(
   if (!names && highest >= 0)
     objects.say(
       list
-        ? `no class names were found beside it (classes.txt, data.yaml), so that its numbers are those of the project: ${list.slice(0, 5).join(', ')}${list.length > 5 ? ', …' : ''}`
-        : 'no class names were found beside it (classes.txt, data.yaml), so that its classes are called by their numbers',
+        ? says.labelFormats.noClassNamesWereFound(list.slice(0, 5).join(', '), list.length > 5 ? ', …' : '')
+        : says.labelFormats.noClassNamesWereFoundBeside,
     )
   return objects.report(list ?? Array.from({ length: highest + 1 }, (_, i) => `class ${i}`))
 }
@@ -81,19 +84,23 @@ function readYolo(
 function numberOf(field: string, where: string): number {
   const value = numeric.test(field) ? Number(field) : NaN
   if (Number.isFinite(value)) return value
-  throw new AppError(
-    'label-value',
-    `${where}: "${field.slice(0, 40)}" is not a number: a YOLO line is "class cx cy w h".`,
-  )
+  throw new AppError('label-value', says.labelFormats.whereFieldIsNotA(where, field.slice(0, 40)))
 }
 
 function classIndex(value: number, text: string, list: readonly string[] | undefined, where: string): number {
   if (!Number.isInteger(value) || value < 0)
-    throw new AppError('label-class', `${where}: "${text}" is not a class number: these count from 0.`)
+    throw new AppError('label-class', says.labelFormats.whereTextIsNotA(where, text))
   if (list && value >= list.length)
     throw new AppError(
       'label-class',
-      `${where}: class ${value} is not in the class list (${list.length} classes, 0 to ${list.length - 1}: ${list.slice(0, 5).join(', ')}${list.length > 5 ? ', …' : ''}): add the class or mend the line.`,
+      says.labelFormats.whereClassValueIsNot(
+        where,
+        value,
+        list.length,
+        list.length - 1,
+        list.slice(0, 5).join(', '),
+        list.length > 5 ? ', …' : '',
+      ),
     )
   return value
 }
@@ -124,8 +131,7 @@ function shapeOf(
   const pose = isPose(values, keyPoints)
   if (values.length === 5 || values.length === 6 || pose) {
     const [, cx, cy, w, h, score] = values as [number, number, number, number, number, number?]
-    if (w < 0 || h < 0)
-      throw new AppError('label-value', `${where}: the size ${w} × ${h} is negative: mend the line.`)
+    if (w < 0 || h < 0) throw new AppError('label-value', says.labelFormats.whereTheSizeWHIs(where, w, h))
     requireShares([cx, cy, w, h], where, line)
     const box = {
       x: (cx - w / 2) * image.width,
@@ -139,7 +145,12 @@ function shapeOf(
   if (values.length < 7 || keyPoints)
     throw new AppError(
       'label-value',
-      `${where}: "${line.slice(0, 60)}" has ${values.length} values: a YOLO line is "class cx cy w h", or a class and at least three corners${keyPoints ? `; data.yaml speaks of ${keyPoints[0]} key points of ${keyPoints[1]} values` : ''}.`,
+      says.labelFormats.whereLineHasValuesValues(
+        where,
+        line.slice(0, 60),
+        values.length,
+        keyPoints ? says.labelFormats.dataYamlSpeaksOfKey(keyPoints[0], keyPoints[1]) : '',
+      ),
     )
   // Ultralytics writes the confidence behind the corners.
   const end = values.length - ((values.length - 1) % 2)
@@ -148,7 +159,7 @@ function shapeOf(
   const points = openRing(shares).map((v, i) => v * (i % 2 ? image.height : image.width))
   const score = end < values.length ? values[end] : undefined
   const box = turned ? nearestRotatedBox(points) : undefined
-  if (box) return { shape: box.shape, score, ...(box.exact ? {} : { changed: squared }) }
+  if (box) return { shape: box.shape, score, ...(box.exact ? {} : { changed: squared() }) }
   if (points.length === 8) return { shape: shapeOfRing(points), score }
   return { shape: { kind: 'polygon', points }, score }
 }
@@ -171,10 +182,7 @@ function openRing(ring: readonly number[]): readonly number[] {
 /** An object may reach over the border, but not by a picture. */
 function requireShares(values: readonly number[], where: string, line: string): void {
   if (values.every((value) => value >= -1 && value < 2)) return
-  throw new AppError(
-    'label-value',
-    `${where}: "${line.slice(0, 60)}" holds no shares of the picture from 0 to 1: pixels must be divided by its size, and key points need kpt_shape in data.yaml.`,
-  )
+  throw new AppError('label-value', says.labelFormats.whereLineHoldsNoShares(where, line.slice(0, 60)))
 }
 
 type Kind = 'detect' | 'segment' | 'obb' | 'pose'

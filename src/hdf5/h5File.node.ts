@@ -4,6 +4,7 @@ import { AppError, isAbort } from '../base/errors'
 import { writeError as diskError } from '../files/diskErrors'
 import { openRegular } from '../files/readFile.node'
 import { claimPartial, commitPartial } from '../files/replaceFile.node'
+import { says } from '../messages/says/says'
 import { elsewhere, loadH5, refusedFile, type H5, type H5Dataset, type H5File } from './h5Module.node'
 
 const signature = Buffer.from([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])
@@ -65,11 +66,9 @@ function writeError(path: string, error: unknown): unknown {
   const known = diskError(path, error)
   if (known instanceof AppError) return known
   const text = error instanceof Error ? error.message : String(error)
-  return new AppError(
-    'h5-write-failed',
-    `"${path}" could not be written (${reason(text)}): check the disk and try again.`,
-    { cause: error },
-  )
+  return new AppError('h5-write-failed', says.hdf5.pathCouldNotBeWritten(path, reason(text)), {
+    cause: error,
+  })
 }
 
 /** Opens an HDF5 file for reading. Throws AppError('file-missing' | 'h5-foreign' | 'h5-damaged') with one sentence. */
@@ -86,8 +85,8 @@ export async function openH5File(path: string): Promise<H5File> {
 export function damaged(path: string, cause: unknown): AppError {
   if (cause instanceof AppError) return cause
   const other = refusedFile()
-  if (other !== undefined) return elsewhere(`"${path}" names "${other}"`)
-  return new AppError('h5-damaged', `"${path}" is damaged or cut off: build or copy it again.`, { cause })
+  if (other !== undefined) return elsewhere(says.hdf5.pathNamesOther(path, other))
+  return new AppError('h5-damaged', says.hdf5.pathIsDamagedOrCut(path), { cause })
 }
 
 /** HDF5's own complaint about a foreign file is long, and a failed open may upset the module. */
@@ -99,18 +98,14 @@ function checkSignature(path: string): void {
   } finally {
     closeSync(file)
   }
-  if (!found.equals(signature))
-    throw new AppError('h5-foreign', `"${path}" is not an HDF5 file: choose a dataset that "build" wrote.`)
+  if (!found.equals(signature)) throw new AppError('h5-foreign', says.hdf5.pathIsNotAnHdf5(path))
 }
 
 /** The dataset at `name`; throws when there is none of that number of dimensions. */
 export function datasetAt(h5: H5, file: H5File, name: string, dimensions: number): H5Dataset {
   const found = file.get(name)
   if (!(found instanceof h5.Dataset) || found.shape?.length !== dimensions)
-    throw new AppError(
-      'h5-foreign',
-      `"${file.filename}" has no dataset "${name}" of ${dimensions} dimensions: it is not a Windhover dataset.`,
-    )
+    throw new AppError('h5-foreign', says.hdf5.fileHasNoDatasetName(file.filename, name, dimensions))
   return found
 }
 
@@ -129,7 +124,7 @@ export function checkBytes(file: H5File, dataset: H5Dataset): void {
   if (claimed <= there * mostInflated) return
   throw new AppError(
     'h5-damaged',
-    `"${file.filename}" is damaged (${dataset.path} claims ${claimed} bytes, and the file has ${there}): build or copy it again.`,
+    says.hdf5.fileIsDamagedPathClaims(file.filename, dataset.path, claimed, there),
   )
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type * as H5wasm from 'h5wasm/node'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 
 export type H5 = typeof H5wasm
 export type { Dataset as H5Dataset, File as H5File, Group as H5Group } from 'h5wasm/node'
@@ -86,21 +87,15 @@ function guardDatasets(module: Module): void {
   module.get_dataset_metadata = (file, path) => {
     const found = describe(file, path)
     const [first] = found.virtual_sources ?? []
-    if (first) throw elsewhere(`its dataset "${path}" is made of "${first.file_name}"`)
+    if (first) throw elsewhere(says.hdf5.itsDatasetPathIsMade(path, first.file_name))
     const chunk = (found.chunks ?? []).reduce((bytes, side) => bytes * side, found.size)
     if (!(chunk <= largestChunk))
-      throw new AppError(
-        'h5-damaged',
-        `The dataset "${path}" has chunks of ${chunk} bytes, and ${largestChunk} are possible: write it anew.`,
-      )
+      throw new AppError('h5-damaged', says.hdf5.theDatasetPathHasChunks(path, chunk, largestChunk))
     return found
   }
 }
 
 /** What a file refers to is not read: a project that somebody sent must not show what lies beside it. */
 export function elsewhere(what: string): AppError {
-  return new AppError(
-    'h5-elsewhere',
-    `The HDF5 file takes data from another file, which is not read (${what}): copy the data into it.`,
-  )
+  return new AppError('h5-elsewhere', says.hdf5.theHdf5FileTakesData(what))
 }

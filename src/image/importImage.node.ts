@@ -3,6 +3,7 @@ import type { JobContext } from '../base/job'
 import { buildPyramid, levelsToBuild } from './building/buildPyramid.node'
 import { describePicture, openInPlace, type PictureAbout } from './reading/describe.node'
 import { firstDisplay, histograms, type Histogram } from './showing/display'
+import { says } from '../messages/says/says'
 import type { DisplaySetting } from '../records/image'
 import { pyramidTile } from './showing/encodedTiles'
 import type { ImportedPicture, PreparedPicture } from './imported'
@@ -77,7 +78,7 @@ async function prepareAt(
   const progress: JobContext['progress'] = (p) => {
     const seconds = (performance.now() - started) / 1000
     const secondsLeft = seconds > 1 && p.done > 0.02 ? (seconds / p.done) * (1 - p.done) : undefined
-    ctx.progress({ ...p, note: `Preparing ${basename(job.file)}`, secondsLeft })
+    ctx.progress({ ...p, note: says.image.preparingFile(basename(job.file)), secondsLeft })
   }
   const { levels, tileSize } = files
   const hash = sha256Of(job.file, ctx.signal)

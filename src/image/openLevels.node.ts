@@ -7,6 +7,7 @@ import { describePicture, openInPlace } from './reading/describe.node'
 import { LevelSet, missingLevels, type LevelSetOptions } from './showing/levelSet.node'
 import type { StoredPicture } from './pixels/picture'
 import { openTiffPicture } from './reading/tiff/tiffPicture.node'
+import { says } from '../messages/says/says'
 
 export { pyramidVersion } from './building/buildPyramid.node'
 
@@ -26,11 +27,7 @@ export async function openLevels(image: LevelFiles): Promise<LevelSet> {
     if (!built?.levels.has(0)) {
       const { access } = await describePicture(image.path, image.part)
       if (access.how === 'in-place') pictures.push(await openInPlace(image.path, image.part))
-      else if (!built)
-        throw new AppError(
-          'pyramid-missing',
-          `"${image.path}" is not prepared for viewing yet: wait, or import it again.`,
-        )
+      else if (!built) throw new AppError('pyramid-missing', says.image.pathIsNotPreparedFor(image.path))
     }
     if (built) pictures.push(built)
     checkSize(image, pictures)
@@ -61,7 +58,7 @@ async function openPyramid(path: string): Promise<StoredPicture | undefined> {
     return await openTiffPicture(bytes, path)
   } catch (error) {
     await bytes.close()
-    throw new AppError('pyramid-damaged', `"${path}" is damaged: import its image again.`, { cause: error })
+    throw new AppError('pyramid-damaged', says.image.pathIsDamagedImportIts(path), { cause: error })
   }
 }
 
@@ -70,6 +67,6 @@ function checkSize(image: LevelFiles, pictures: readonly StoredPicture[]): void 
   if (!first || (first.width === image.width && first.height === image.height)) return
   throw new AppError(
     'image-changed',
-    `"${image.path}" is ${first.width} × ${first.height} pixels now and was ${image.width} × ${image.height} when it was imported: put the old file back, or import this one as a new image.`,
+    says.image.pathIsWidthHeightPixels(image.path, first.width, first.height, image.width, image.height),
   )
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors'
 import type { Rect } from '../geometry/rect'
+import { says } from '../messages/says/says'
 import { holdDecoded, type DecodedImage } from './decodedImages.node'
 import { describePicture, type PictureAbout } from './reading/describe.node'
 import { render } from './showing/display'
@@ -41,7 +42,7 @@ export async function openPixelSource(image: SourceImage): Promise<PixelSource> 
   if (width !== image.width || height !== image.height)
     throw new AppError(
       'image-changed',
-      `"${image.path}" is ${width} × ${height} pixels now and was ${image.width} × ${image.height} when it was imported: put the old file back, or import this one as a new image.`,
+      says.image.pathIsWidthHeightPixels(image.path, width, height, image.width, image.height),
     )
   await checkSameFile(image)
   // A pyramid of colours is of JPEG.

@@ -1,23 +1,30 @@
 import { actions } from './en/actions'
 import { app } from './en/app'
 import { augment } from './en/augment'
+import { augmentErrors } from './en/augmentErrors'
 import { classes } from './en/classes'
 import { compute } from './en/compute'
 import { crops } from './en/crops'
 import { dataset } from './en/dataset'
 import { edits } from './en/edits'
+import { foreignMap } from './en/foreignMap'
 import { groups } from './en/groups'
 import { host } from './en/host'
 import { images } from './en/images'
 import { models } from './en/models'
 import { numbers } from './en/numbers'
 import { objects } from './en/objects'
+import { optionRules } from './en/optionRules'
 import { options } from './en/options'
+import { pictureParts } from './en/pictureParts'
 import { predict } from './en/predict'
+import { records } from './en/records'
+import { reserve } from './en/reserve'
 import { review } from './en/review'
 import { shapes } from './en/shapes'
 import { state } from './en/state'
 import { sweep } from './en/sweep'
+import { system } from './en/system'
 import { tools } from './en/tools'
 import { train } from './en/train'
 import { ui } from './en/ui'
@@ -29,23 +36,30 @@ export const en = {
   actions,
   app,
   augment,
+  augmentErrors,
   classes,
   compute,
   crops,
   dataset,
   edits,
+  foreignMap,
   groups,
   host,
   images,
   models,
   numbers,
   objects,
+  optionRules,
   options,
+  pictureParts,
   predict,
+  records,
+  reserve,
   review,
   shapes,
   state,
   sweep,
+  system,
   tools,
   train,
   ui,

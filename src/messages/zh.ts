@@ -1,23 +1,30 @@
 import { actions } from './zh/actions'
 import { app } from './zh/app'
 import { augment } from './zh/augment'
+import { augmentErrors } from './zh/augmentErrors'
 import { classes } from './zh/classes'
 import { compute } from './zh/compute'
 import { crops } from './zh/crops'
 import { dataset } from './zh/dataset'
 import { edits } from './zh/edits'
+import { foreignMap } from './zh/foreignMap'
 import { groups } from './zh/groups'
 import { host } from './zh/host'
 import { images } from './zh/images'
 import { models } from './zh/models'
 import { numbers } from './zh/numbers'
 import { objects } from './zh/objects'
+import { optionRules } from './zh/optionRules'
 import { options } from './zh/options'
+import { pictureParts } from './zh/pictureParts'
 import { predict } from './zh/predict'
+import { records } from './zh/records'
+import { reserve } from './zh/reserve'
 import { review } from './zh/review'
 import { shapes } from './zh/shapes'
 import { state } from './zh/state'
 import { sweep } from './zh/sweep'
+import { system } from './zh/system'
 import { tools } from './zh/tools'
 import { train } from './zh/train'
 import { ui } from './zh/ui'
@@ -30,23 +37,30 @@ export const zh: Messages = {
   actions,
   app,
   augment,
+  augmentErrors,
   classes,
   compute,
   crops,
   dataset,
   edits,
+  foreignMap,
   groups,
   host,
   images,
   models,
   numbers,
   objects,
+  optionRules,
   options,
+  pictureParts,
   predict,
+  records,
+  reserve,
   review,
   shapes,
   state,
   sweep,
+  system,
   tools,
   train,
   ui,

@@ -1,5 +1,6 @@
 import { input, model, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { BatchNormalization } from './batchNormalization'
 import { startFromPrior } from './heatmap'
 import type { ModelDefinition } from './model'
@@ -21,10 +22,7 @@ export const lite0Heatmap: ModelDefinition = {
   encoder: 'encoder',
   build({ classes, seed, standard }) {
     if (standard) {
-      throw new AppError(
-        'not-exportable',
-        'A run of "lite0" cannot be exported: the formats have no layer that enlarges by 3 : 2 alike everywhere; train "heatmap" to export a network.',
-      )
+      throw new AppError('not-exportable', says.weights.aRunOfLite0Cannot)
     }
     const image = input({ shape: [null, null, 3], name: 'image' })
     const features = new Encoder({ name: 'encoder', enlarged: [3, 2], stride: 4 }).apply(image)

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { alexnet } from './alexnet'
 import { heatmap } from './heatmap'
 import { inception } from './inception'
@@ -21,8 +22,5 @@ const models: readonly ModelDefinition[] = [
 export function findModel(id: string): ModelDefinition {
   const found = models.find((model) => model.id === id)
   if (found) return found
-  throw new AppError(
-    'unknown-model',
-    `There is no model "${id}"; choose ${models.map((m) => m.id).join(', ')}.`,
-  )
+  throw new AppError('unknown-model', says.weights.thereIsNoModelId(id, models.map((m) => m.id).join(', ')))
 }

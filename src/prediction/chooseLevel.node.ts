@@ -5,6 +5,7 @@ import type { Rect } from '../geometry/rect'
 import type { PixelSource } from '../image/pixels/pixelSource'
 import type { Detector } from './detector'
 import { detectionRect, enlarge, type Detections } from '../found/detections'
+import { says } from '../messages/says/says'
 import { completeBlocks } from './blocks/computeBlocks.node'
 import { detectorWork, mergeDetections } from './blocks/detectorBlocks.node'
 import { MemoryBlocks } from './blocks/memoryBlocks.node'
@@ -41,7 +42,7 @@ export async function chooseLevel(
   const started = performance.now()
   const found: Detections[][] = []
   let before = 0
-  const note = 'Finding out how large the objects are'
+  const note = says.prediction.findingOutHowLargeThe
   const progress: JobContext['progress'] = ({ done, unit }) => {
     const all = before + done
     const left = secondsLeft(started, performance.now(), all, total)

@@ -12,6 +12,7 @@ import type { PredictResult } from './predictResult'
 import { DetectionList } from '../found/detectionList'
 import { countAtLeast, fallingOrder, takeDetections } from '../found/order'
 import type { Detections, ImageClass } from '../found/detections'
+import { says } from '../messages/says/says'
 import { blockKey } from './blocks/blockKey.node'
 import {
   classifierBlocks,
@@ -108,10 +109,7 @@ function wholeWork({ image, classifier, identity = '' }: ClassifyJob, resize: Re
     key: blockKey('whole/1', identity, [image.path, tile, resize, classNames]),
     async read() {
       if (Object.values(image.part ?? {}).some((number) => (number ?? 1) > 1))
-        throw new AppError(
-          'image-part',
-          `"${image.path}" is classified by its first picture only, and another part of it is chosen: save that as a file of its own.`,
-        )
+        throw new AppError('image-part', says.prediction.pathIsClassifiedByIts(image.path))
       return (await fitted(image.path, tile, resize)).pixels
     },
     tilesOf: (pixels) => pixels,

@@ -5,6 +5,7 @@ import { loadH5, type H5, type H5Dataset, type H5File } from '../hdf5/h5Module.n
 import { heatLevels, HeatPyramidWriter, heatTileSize } from './heatPyramid.node'
 import type { TileClasses } from '../found/classifier'
 import type { Detections, Outlines, PredictionInfo } from '../found/detections'
+import { says } from '../messages/says/says'
 
 export { predictionFileName } from '../files/predictionPath.node'
 
@@ -119,7 +120,7 @@ export class PredictionFile {
       return fits && dataset.metadata.size === 1 && (dataset.metadata.chunks?.join() ?? chunk) === chunk
     })
     if (!whole || JSON.stringify(wanted) !== JSON.stringify(heat.levels))
-      throw this.damaged('its heat map has another size than it says')
+      throw this.damaged(says.prediction.itsHeatMapHasAnother)
   }
 
   /** Throws AppError('h5-damaged') where what is stored could not have been found. */
@@ -146,19 +147,20 @@ export class PredictionFile {
     const probability = this.read('tiles/probability', 2, Float32Array)
     const classes = this.info.classNames.length
     if (xywh.length % 4 !== 0 || probability.length !== (xywh.length / 4) * classes)
-      throw this.damaged('its tiles and probabilities do not belong together')
+      throw this.damaged(says.prediction.itsTilesAndProbabilitiesDo)
     return { xywh, probability }
   }
 
   private wrongIn({ xywh, score, class: classes, outlines }: Detections): string | undefined {
     const names = this.info.classNames.length
-    if (xywh.length !== this.count * 4 || classes.length !== this.count) return 'its lists differ in length'
+    if (xywh.length !== this.count * 4 || classes.length !== this.count)
+      return says.prediction.itsListsDifferInLength
     const box = (value: number, i: number) => Number.isFinite(value) && (i % 4 < 2 || value >= 0)
     if (!xywh.every(box) || !(outlines?.points.every(Number.isFinite) ?? true))
-      return 'a box or an outline is not made of numbers'
+      return says.prediction.aBoxOrAnOutline
     if (!score.every((value, i) => value >= 0 && value <= 1 && value <= (score[i - 1] ?? 1)))
-      return 'its scores are not from 1 down to 0'
-    if (!classes.every((c) => c < names)) return `it names ${names} classes and has objects of others`
+      return says.prediction.itsScoresAreNotFrom
+    if (!classes.every((c) => c < names)) return says.prediction.itNamesNamesClassesAnd(names)
     return undefined
   }
 
@@ -181,7 +183,7 @@ export class PredictionFile {
     const points = this.read('detections/outline/points', 2, Float32Array)
     const rising = offset.every((value, i) => i === 0 || value >= (offset[i - 1] as number))
     if (offset.length !== this.count + 1 || !rising || offset.at(-1) !== points.length / 2)
-      throw this.damaged('its outlines do not belong to its detections')
+      throw this.damaged(says.prediction.itsOutlinesDoNotBelong)
     return { offset, points }
   }
 
@@ -192,15 +194,12 @@ export class PredictionFile {
   private readInfo(): PredictionInfo {
     const found = this.file.attrs['schema']?.value
     if (found !== schema) {
-      throw new AppError(
-        'h5-foreign',
-        `"${this.file.filename}" is not a prediction of this version; predict the image again.`,
-      )
+      throw new AppError('h5-foreign', says.prediction.fileIsNotAPrediction(this.file.filename))
     }
     try {
       return v.parse(infoSchema, JSON.parse(String(this.file.attrs['info']?.value)))
     } catch (error) {
-      throw this.damaged('it does not say what it is of', error)
+      throw this.damaged(says.prediction.itDoesNotSayWhat, error)
     }
   }
 
@@ -208,7 +207,7 @@ export class PredictionFile {
     const found = this.file.get(name)
     const shape = found instanceof this.h5.Dataset ? (found.shape ?? []) : []
     if (!(found instanceof this.h5.Dataset) || shape.length !== dimensions)
-      throw this.damaged(`${name} is missing`)
+      throw this.damaged(says.prediction.nameIsMissing(name))
     return [found, shape]
   }
 
@@ -222,7 +221,7 @@ export class PredictionFile {
     const all = new type(rows * width)
     for (let row = 0; row < rows; row += rowsAtOnce) {
       const part = this.slice(dataset, [row, Math.min(rows, row + rowsAtOnce)])
-      if (!(part instanceof type)) throw this.damaged(`${name} has another type`)
+      if (!(part instanceof type)) throw this.damaged(says.prediction.nameHasAnotherType(name))
       all.set(part, row * width)
     }
     return all
@@ -237,10 +236,8 @@ export class PredictionFile {
   }
 
   private damaged(what: string, cause?: unknown): AppError {
-    return new AppError(
-      'h5-damaged',
-      `"${this.file.filename}" is damaged (${what}); predict the image again.`,
-      { cause },
-    )
+    return new AppError('h5-damaged', says.prediction.fileIsDamagedWhatPredict(this.file.filename, what), {
+      cause,
+    })
   }
 }

@@ -3,6 +3,7 @@ import type { FoundOutput, RawOutput, RegionOutput, WindowOutput } from '../head
 import type { Detector } from './detector'
 import { suppress } from '../found/merge'
 import type { Detections } from '../found/detections'
+import { says } from '../messages/says/says'
 
 /** How often each window is looked at, and from where. */
 export const testTimeAugmentations = ['none', 'flips', 'ten-crop'] as const
@@ -22,20 +23,17 @@ const flips: readonly Look[] = [0, 1, 2, 3].map((n) => ({ mirrorX: (n & 1) === 1
  */
 export function withTestTimeAugmentation(detector: Detector, way: TestTimeAugmentation): Detector {
   if (way === 'none') return detector
-  if (way === 'ten-crop')
-    throw new AppError(
-      'no-ten-crop',
-      'Ten-crop averages the class of a tile, and this run finds objects; use flips instead.',
-    )
+  if (way === 'ten-crop') throw new AppError('no-ten-crop', says.prediction.tenCropAveragesTheClass)
   return {
     ...detector,
     dispose: () => detector.dispose(),
     async predict(images, n, width, height) {
       const outputs: WindowOutput[] = []
+      const window = { width, height }
       const grid = { width: width / detector.stride, height: height / detector.stride }
       for (const look of flips) {
-        const output = await detector.predict(seen(images, n, width, height, look), n, width, height)
-        outputs.push(back(output, n, width, height, grid, look))
+        const output = await detector.predict(seen(images, n, window, look), n, width, height)
+        outputs.push(back(output, n, { window, grid }, look))
       }
       return average(outputs)
     },
@@ -43,7 +41,7 @@ export function withTestTimeAugmentation(detector: Detector, way: TestTimeAugmen
 }
 
 /** images: u8 [n, height, width, 3], as the look shows them. */
-function seen(images: Uint8Array, n: number, width: number, height: number, look: Look): Uint8Array {
+function seen(images: Uint8Array, n: number, { width, height }: Grid, look: Look): Uint8Array {
   const { mirrorX, mirrorY } = look
   if (!mirrorX && !mirrorY) return images
   const out = new Uint8Array(images.length)
@@ -71,9 +69,7 @@ interface Grid {
 function back(
   output: WindowOutput,
   n: number,
-  width: number,
-  height: number,
-  grid: Grid,
+  { window: { width, height }, grid }: { readonly window: Grid; readonly grid: Grid },
   look: Look,
 ): WindowOutput {
   const { mirrorX, mirrorY } = look

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { t } from '../messages/messages'
 import { decodeExtra, encodeExtra, sound, storedId, unsound, type RecordKind } from './row'
 import { shape, type Shape } from './shape'
 import { decodeShape, encodeShape } from './shapeBlob'
@@ -58,7 +59,7 @@ export const objects: RecordKind<typeof schema> = {
     encodeExtra(rest),
   ],
   decode: ({ shape, origin, score, ...row }) => {
-    if (!(shape instanceof Uint8Array)) throw unsound('object', row, 'its shape is missing')
+    if (!(shape instanceof Uint8Array)) throw unsound('object', row, t.records.itsShapeIsMissing)
     const known = { shape: decodeShape(shape), origin: originOf(Number(origin)) }
     return sound('object', stored, { ...row, ...known, ...(score === null ? {} : { score }) })
   },
@@ -89,8 +90,8 @@ export function objectOf(known: ObjectColumns, extra: unknown): ObjectRecord {
 /** What is wrong with what an object says besides its columns; undefined for nothing. */
 export function wrongExtra(text: string): string | undefined {
   try {
-    return v.is(storedBesides, JSON.parse(text)) ? undefined : 'what it says besides is of a wrong kind'
+    return v.is(storedBesides, JSON.parse(text)) ? undefined : t.records.whatItSaysBesidesIs
   } catch {
-    return 'what it says besides is no JSON'
+    return t.records.whatItSaysBesidesIsNo
   }
 }

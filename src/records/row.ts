@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
+import { t } from '../messages/messages'
 
 export type SqlValue = number | string | Uint8Array | null
 export type StoredRow = Readonly<Record<string, unknown>>
@@ -53,19 +54,16 @@ export function sound<S extends v.GenericSchema>(
     more = null
   }
   if (typeof more !== 'object' || more === null || Array.isArray(more))
-    throw unsound(kind, row, 'what it says besides is no JSON')
+    throw unsound(kind, row, t.records.whatItSaysBesidesIsNo)
   const parsed = v.safeParse(schema, { ...more, ...row })
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
   const found = issue.received === 'undefined' ? 'missing' : issue.received.slice(0, 60)
-  throw unsound(kind, row, `${v.getDotPath(issue) ?? 'it'} is ${found}`)
+  throw unsound(kind, row, t.records.itIsFound(v.getDotPath(issue) ?? t.records.it, found))
 }
 
 export function unsound(kind: string, row: StoredRow, what: string): AppError {
-  return new AppError(
-    'project-damaged',
-    `The project holds ${/^[aeio]/.test(kind) ? 'an' : 'a'} ${kind} that cannot be right (number ${String(row.id)}: ${what}); restore the project from a copy.`,
-  )
+  return new AppError('project-damaged', t.records.theProjectHoldsAKind(kind, String(row.id), what))
 }
 
 export function withRect({ x, y, w, h, ...row }: StoredRow): StoredRow {

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { t } from '../messages/messages'
 import type { Shape } from './shape'
 
 /** By number in the first byte; `rings` is a polygon of several. New ones go to the end. */
@@ -32,10 +33,7 @@ export class ShapeBytes {
     let short = true
     for (const value of values) {
       if (!Number.isFinite(value))
-        throw new AppError(
-          'bad-shape',
-          `A ${shape.kind} has the coordinate ${value}; it needs finite numbers.`,
-        )
+        throw new AppError('bad-shape', t.records.aKindHasTheCoordinate(shape.kind, value))
       if (Math.fround(value) !== value) short = false
     }
     const kind = kinds.indexOf(shape.kind === 'polygon' && shape.rings ? 'rings' : shape.kind)
@@ -113,17 +111,17 @@ export function wrongShape(view: DataView, start: number, end: number): string |
   const bytes = (head & single) !== 0 ? 4 : 8
   const count = (end - start - 1) / bytes
   if (kind === undefined || !Number.isInteger(count) || count !== (lengths[kind] ?? count))
-    return `its kind ${head} has ${end - start} bytes`
+    return t.records.itsKindHeadHasStart(head, end - start)
   const at = (i: number) =>
     bytes === 4 ? view.getFloat32(start + 1 + i * 4, true) : view.getFloat64(start + 1 + i * 8, true)
-  for (let i = 0; i < count; i++) if (!Number.isFinite(at(i))) return `its coordinate ${i} is ${at(i)}`
+  for (let i = 0; i < count; i++) if (!Number.isFinite(at(i))) return t.records.itsCoordinateIIsI2(i, at(i))
   if (kind === 'polygon' || kind === 'polyline') {
     const enough = count % 2 === 0 && count >= (kind === 'polygon' ? 6 : 4)
-    return enough ? undefined : `a ${kind} of ${count} coordinates`
+    return enough ? undefined : t.records.aKindOfCountCoordinates(kind, count)
   }
   if (kind !== 'rings') {
     const side = kind === 'point' ? 0 : Math.min(at(2), at(3))
-    return side >= 0 ? undefined : `its side is ${side}`
+    return side >= 0 ? undefined : t.records.itsSideIsSide(side)
   }
   return wrongRings(at, count)
 }
@@ -131,14 +129,14 @@ export function wrongShape(view: DataView, start: number, end: number): string |
 function wrongRings(at: (i: number) => number, count: number): string | undefined {
   const rings = count > 0 ? at(0) : 0
   let used = 1 + rings
-  if (!(Number.isInteger(rings) && rings >= 1 && used <= count)) return `a polygon of ${rings} rings`
+  if (!(Number.isInteger(rings) && rings >= 1 && used <= count)) return t.records.aPolygonOfRingsRings(rings)
   for (let i = 1; i <= rings; i++) {
     const length = at(i)
     if (!(Number.isInteger(length) && length % 2 === 0 && length >= 6))
-      return `a ring of ${length} coordinates`
+      return t.records.aRingOfCountCoordinates(length)
     used += length
   }
-  return used === count ? undefined : `its rings have ${used} coordinates of ${count}`
+  return used === count ? undefined : t.records.itsRingsHaveUsedCoordinates(used, count)
 }
 
 /** The kind of the shape that begins at `start`. */
@@ -206,10 +204,7 @@ function decodeRings(values: readonly number[]): Shape {
 }
 
 function damaged(head: number): AppError {
-  return new AppError(
-    'project-damaged',
-    `A stored shape of the kind ${head} cannot be read; the project is damaged, or a newer Windhover wrote it.`,
-  )
+  return new AppError('project-damaged', t.records.aStoredShapeOfThe(head))
 }
 
 function coordinates(shape: Shape): readonly number[] {

@@ -1,3 +1,4 @@
+import { t } from '../messages/messages'
 import { splitNames, type DatasetSpec } from '../tiles/tiles'
 
 type Split = DatasetSpec['split']
@@ -21,20 +22,21 @@ export interface SplitChoice {
 
 /** The split for a project with this many objects, where the person asked for none. */
 export function chooseSplit(objects: number): SplitChoice {
-  const many = objects === 1 ? '1 object is' : `${objects.toLocaleString('en')} objects are`
   if (objects < enoughToSpare)
     return {
       split: [1, 0, 0],
-      sentence: `${many} too few to spare any: all are learned from and none is held back to check on; from ${enoughToSpare} on some are.`,
+      sentence: t.reserve.tooFewToSpare(objects, enoughToSpare),
     }
   if (objects < enoughToTest) {
     const train = Math.max(usualSplit[0], Math.ceil((100 * keptToLearn) / objects) / 100)
     const val = Math.round(100 * (1 - train)) / 100
     return {
       split: [train, val, 0],
-      sentence: `${many} few: ${Math.round(train * 100)} % are learned from, the others are held back to check on, and none for a test.`,
+      sentence: t.reserve.fewAreLearned(objects, Math.round(train * 100)),
     }
   }
-  const shares = usualSplit.map((share, i) => `${Math.round(share * 100)} % ${splitNames[i]}`).join(', ')
-  return { split: usualSplit, sentence: `${many} enough for the usual split: ${shares}.` }
+  const shares = usualSplit
+    .map((share, i) => t.reserve.shareOf(Math.round(share * 100), splitNames[i] as string))
+    .join(', ')
+  return { split: usualSplit, sentence: t.reserve.enoughForTheUsual(objects, shares) }
 }

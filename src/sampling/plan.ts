@@ -1,4 +1,5 @@
 import type { Random } from '../base/random'
+import { says } from '../messages/says/says'
 import {
   completeSpec,
   splitNames,
@@ -137,36 +138,21 @@ function warningsOf(
   inBand: number,
 ): string[] {
   const warnings: string[] = []
-  if (!scenes.some((scene) => scene.input.checked.length))
-    warnings.push(
-      'No area is checked, so nothing shows what is background: the model learns from the objects alone and will find too much; mark an area that you checked.',
-    )
+  if (!scenes.some((scene) => scene.input.checked.length)) warnings.push(says.dataset.noAreaIsCheckedSo)
   else if (!tiles.some((tile) => tile.kind !== 'positive' && tile.split === 'train'))
-    warnings.push(
-      'The checked area has no room for a tile without objects: check a larger area or choose a smaller tile.',
-    )
+    warnings.push(says.dataset.theCheckedAreaHasNo)
   splitNames.forEach((split, i) => {
     if ((spec.split[i] ?? 0) > 0 && !objects[split].length)
-      warnings.push(
-        `There are too few objects to give the ${split} part any: mark more, or set its share to 0.`,
-      )
+      warnings.push(says.dataset.thereAreTooFewObjects(split))
   })
   const guards = blocks
     .filter(({ list }) => list.some((block) => block.split !== list[0]?.split))
     .map(({ guard }) => guard)
   if (guards.some((guard) => guard < spec.guard))
-    warnings.push(
-      `The pictures are too small to keep ${spec.guard} pixels between the parts: they lie ${Math.min(...guards)} pixels apart; no part is shown another's pixels.`,
-    )
-  if (inBand)
-    warnings.push(
-      `${inBand} ${inBand === 1 ? 'object lies' : 'objects lie'} between two parts and ${inBand === 1 ? 'is' : 'are'} left out.`,
-    )
+    warnings.push(says.dataset.thePicturesAreTooSmall(spec.guard, Math.min(...guards)))
+  if (inBand) warnings.push(says.dataset.objectsLieBetween(inBand))
   const large = scenes.reduce((n, scene) => n + countTooLarge(scene, spec.tile, spec.visible), 0)
-  if (large)
-    warnings.push(
-      `${large} ${large === 1 ? 'object is' : 'objects are'} too large for a tile of ${spec.tile} pixels and will be ignored: choose a larger tile or a higher level.`,
-    )
+  if (large) warnings.push(says.dataset.objectsAreTooLarge(large, spec.tile))
   return warnings
 }
 

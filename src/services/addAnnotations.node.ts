@@ -1,18 +1,24 @@
 import type { CallContext } from '../base/wire'
 import type { Change } from '../document/edit'
 import type { Rect } from '../geometry/rect'
+import { says } from '../messages/says/says'
 import type { ClassRecord, ImageRecord } from '../records/records'
 import { planClasses, type LabelImport } from './importLabels.node'
 import type { PackedLabels } from './jobs'
 
+interface NewAnnotations {
+  readonly image: ImageRecord
+  readonly read: PackedLabels | undefined
+  readonly checked: 'whole' | 'none' | Rect
+  /** The image itself is added, too. */
+  readonly isNew?: boolean
+}
+
 /** Labels, new classes and the checked area, and the image itself where it is new: one step to undo. */
 export async function addAnnotations(
   session: Pick<LabelImport, 'project' | 'growing'>,
-  image: ImageRecord,
-  read: PackedLabels | undefined,
-  checked: 'whole' | 'none' | Rect,
+  { image, read, checked, isNew = false }: NewAnnotations,
   context: CallContext,
-  isNew = false,
 ): Promise<number> {
   const { store } = session.project
   const planned = read ? await planClasses(session, read, '') : []
@@ -33,7 +39,9 @@ export async function addAnnotations(
     classes: read.objects.classes.map((number) => ids[number] as number),
   }
   const count = objects?.count ?? 0
-  const label = isNew ? `Import ${image.name}` : `Import ${count} objects into ${image.name}`
+  const label = isNew
+    ? says.importing.importName(image.name)
+    : says.importing.importCountObjectsIntoName(count, image.name)
   if (changes.length + count > 0) await store.applyBulk({ label, changes }, objects ? [objects] : [], context)
   return count
 }

@@ -4,6 +4,7 @@ import type { JobContext } from '../base/job'
 import type { EngineId } from '../engine/engine'
 import { openPixelSource } from '../image/pixelSource.node'
 import type { PixelSource } from '../image/pixels/pixelSource'
+import { says } from '../messages/says/says'
 import type { BlockWork } from '../prediction/blocks/blockWork'
 import { classifierWork } from '../prediction/blocks/classifierBlocks.node'
 import { detectorWork } from '../prediction/blocks/detectorBlocks.node'
@@ -98,10 +99,7 @@ export async function planBlocks(
 ): Promise<PlannedBlocks[]> {
   const { definition, state } = readTrained(job.runDir)
   if (definition.task === 'classify' && job.images.some(({ tiles }) => !tiles))
-    throw new AppError(
-      'usage',
-      `Run ${basename(job.runDir)} (${state.model}) gives a whole picture one class, which is done here at once: leave --on out, or choose a level (--level 0) to classify tiles.`,
-    )
+    throw new AppError('usage', says.searching.runRunDirModelGives(basename(job.runDir), state.model))
   const search = await openBlockSearch(job, context)
   try {
     const planned: PlannedBlocks[] = []

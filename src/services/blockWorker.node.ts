@@ -1,6 +1,7 @@
 import { AppError, isAbort, toWireError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { appVersion } from '../base/version'
+import { says } from '../messages/says/says'
 import { computeBlocks } from '../prediction/blocks/computeBlocks.node'
 import type { BlockStore } from '../prediction/blocks/blockStore'
 import type { BlockWork } from '../prediction/blocks/blockWork'
@@ -189,10 +190,7 @@ class BlockWorker {
     const blocks = await this.searcher.open(planned)
     if (blocks.work.key !== planned.key || blocks.work.count !== planned.blocks) {
       await blocks.close()
-      throw new AppError(
-        'place-files',
-        `The run or "${planned.image.name}" is not the same where the search runs: the project must be one folder that both machines see.`,
-      )
+      throw new AppError('place-files', says.searching.theRunOrNameIs(planned.image.name))
     }
     this.open = { image, blocks }
     return blocks

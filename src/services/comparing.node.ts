@@ -7,6 +7,7 @@ import type { Evaluation, Scores } from '../evaluation/evaluation'
 import { replaceFileLater } from '../files/replaceFile.node'
 import type { Rect } from '../geometry/rect'
 import { countAtLeast, takeDetections } from '../found/order'
+import { says } from '../messages/says/says'
 import type { ImageRecord } from '../records/records'
 import type { RunInfo } from '../runs/config'
 import { joinGround } from '../tiles/learnedGround'
@@ -50,16 +51,11 @@ export async function compareRuns(
   context: CallContext,
 ): Promise<CompareResult> {
   const runs = names.map((name) => chosenRun(project, name)) as [RunInfo, RunInfo]
-  if (runs[0].id === runs[1].id)
-    throw new AppError('usage', `--run names ${runs[0].id} twice: name two runs to compare.`)
+  if (runs[0].id === runs[1].id) throw new AppError('usage', says.services.runNamesIdTwiceName(runs[0].id))
   const second = await searchedBy(project, runs[1], images, context)
   const first = new Set((await searchedBy(project, runs[0], images, context)).map(({ id }) => id))
   const both = second.filter(({ id }) => first.has(id))
-  if (both.length === 0)
-    throw new AppError(
-      'no-prediction',
-      'No image was searched by both runs; predict with each of them first.',
-    )
+  if (both.length === 0) throw new AppError('no-prediction', says.services.noImageWasSearchedBy)
   const classes = (await project.store.classes()).map(projectClass)
   const rows = classes.map(({ name }) => ({ name, gained: 0, lost: 0, moved: 0, same: 0 }))
   const features: string[] = []

@@ -16,6 +16,7 @@ import {
 } from '../tiles/fieldSample'
 import { sidesOf } from '../dataset/toScene'
 import { unpackShapes } from '../records/packedObjects'
+import { says } from '../messages/says/says'
 import type { CountJob, CountJobResult } from './countJob'
 import { markedImage, searchedBy } from './evaluating.node'
 import { fieldSample, keepFieldSample } from './fieldSamples.node'
@@ -66,7 +67,7 @@ function regionIn(whole: Rect, region: Rect | undefined, { name }: ImageRecord):
   if (inside) return inside
   throw new AppError(
     'usage',
-    `The region ${region.x},${region.y},${region.w},${region.h} lies outside of ${name} (${whole.w} × ${whole.h}).`,
+    says.services.theRegionXYW(region.x, region.y, region.w, region.h, name, whole.w, whole.h),
   )
 }
 
@@ -115,8 +116,7 @@ export async function sampleFields(
   const drawn = lacking > 0 ? drawFields(sample, lacking, random) : sample
   if (drawn !== known) await keepFieldSample(project, image.id, drawn)
   const fields = open(drawn).slice(0, request.fields)
-  if (fields.length < request.fields)
-    context.warn(`${image.name} has no more than ${fields.length} fields that are not checked.`)
+  if (fields.length < request.fields) context.warn(says.services.nameHasNoMoreThan(image.name, fields.length))
   const run = request.run ?? drawn.run
   const { fields: state } = await countObjects(project, { images: [image.id], run }, context)
   return {

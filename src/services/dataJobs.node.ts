@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors'
 import type { JobHandlers } from '../base/wire'
+import { says } from '../messages/says/says'
 import type { DataJobs } from './jobs'
 import { withoutHeld } from './marks'
 import type { TileServer } from './tileServer.node'
@@ -77,7 +78,7 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       const reader = await openDataset(path)
       try {
         if (index >= reader.length)
-          throw new AppError('no-tile', `The dataset has ${reader.length} tiles, and no tile ${index}.`)
+          throw new AppError('no-tile', says.services.theDatasetHasReaderTiles(reader.length, index))
         return { ...(await readTilesOf(reader, [index])), size: reader.tile }
       } finally {
         reader.close()

@@ -5,6 +5,7 @@ import type { DatasetSummary } from '../dataset/dataset'
 import type { ForeignMap } from '../dataset/foreign/mapping'
 import { resolveSplit, type DatasetPreview, type DatasetRequest } from '../dataset/preview'
 import type { CallContext } from '../base/wire'
+import { says } from '../messages/says/says'
 import { usualSplit } from '../sampling/adaptiveSplit'
 import type { LocatedImage } from './jobs'
 import { fieldRect } from '../tiles/fieldSample'
@@ -25,14 +26,10 @@ export async function buildProjectDataset(
   allowWriting(project, out)
   const edit = await project.store.newestEdit()
   const [images, names] = [await usedImages(project), await classNames(project)]
-  if (names.length === 0)
-    throw new AppError('no-classes', 'This project has no class yet; add one and mark a few objects.')
+  if (names.length === 0) throw new AppError('no-classes', says.services.thisProjectHasNoClass)
   const objects = images.reduce((n, image) => n + countMarked(image), 0)
   if (objects === 0) {
-    throw new AppError(
-      'no-objects',
-      'No object is marked in this project; mark a few objects first, then build the dataset.',
-    )
+    throw new AppError('no-objects', says.services.noObjectIsMarkedIn)
   }
   warnOfEmptyClasses(names, images, context)
   const { spec, sentence } = resolveSplit(request, objects)
@@ -57,10 +54,7 @@ function warnOfEmptyClasses(
   for (const { objects } of images)
     for (const { classes } of objects) for (const number of classes) marked.add(number)
   const empty = names.filter((_, i) => !marked.has(i))
-  if (empty.length)
-    context.warn(
-      `No object of ${empty.map((name) => `"${name}"`).join(', ')} is marked: the net cannot learn what it never sees; mark some, or remove the class.`,
-    )
+  if (empty.length) context.warn(says.services.noObjectOfNameIs(empty.map((name) => `"${name}"`).join(', ')))
 }
 
 /** Images that something is known of. */
@@ -154,22 +148,11 @@ async function refuseIdle(project: Project, request: ForeignRequest, context: Ca
   if (!forHdf5 && !forFiles && !dealt) return
   const look = await project.data.run('dataset.look', { path: from }, context)
   if (look.kind !== 'hdf5') {
-    if (forHdf5)
-      throw new AppError(
-        'usage',
-        `--${forHdf5} is for HDF5 files, and "${from}" says by itself: leave it out.`,
-      )
+    if (forHdf5) throw new AppError('usage', says.services.forHdf5IsForHdf5(forHdf5, from))
     return
   }
-  if (forFiles)
-    throw new AppError(
-      'usage',
-      `--${forFiles} is for pictures in files, and those in "${from}" are read as they lie there: leave it out.`,
-    )
+  if (forFiles) throw new AppError('usage', says.services.forFilesIsForPictures(forFiles, from))
   const parts = map ?? look.map
   if (dealt && (parts.val_images || parts.test_images))
-    throw new AppError(
-      'usage',
-      `--${dealt} deals pictures out, and "${from}" has its own parts: leave it out, or map images and labels alone.`,
-    )
+    throw new AppError('usage', says.services.dealtDealsPicturesOutAnd(dealt, from))
 }

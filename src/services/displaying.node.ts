@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import { quiet } from '../base/job'
 import type { ImageRecord } from '../records/records'
 import type { Histogram } from '../image/showing/display'
+import { says } from '../messages/says/says'
 import type { DisplaySetting } from '../records/image'
 import { allowChange, locate, type Project } from './project.node'
 
@@ -17,7 +18,7 @@ export async function setDisplay(
   if (wrong)
     throw new AppError(
       'bad-display',
-      `Channel ${wrong.channel + 1} from ${wrong.min} to ${wrong.max} cannot be shown: choose one of ${channelsOf(image)} channels and a minimum below the maximum.`,
+      says.services.channelChannelFromWrongTo(wrong.channel + 1, wrong.min, wrong.max, channelsOf(image)),
     )
   await project.store.setImage(display ? { ...image, display } : image)
 }
@@ -32,6 +33,6 @@ const channelsOf = (image: Pick<ImageRecord, 'channels'>) => image.channels?.len
 
 async function find(project: Project, id: number): Promise<ImageRecord> {
   const image = (await project.store.images()).find((each) => each.id === id)
-  if (!image) throw new AppError('no-image', `There is no image number ${id} in this project.`)
+  if (!image) throw new AppError('no-image', says.services.thereIsNoImageNumber(id))
   return image
 }

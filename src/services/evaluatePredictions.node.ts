@@ -4,6 +4,7 @@ import { evaluateClassified, type JudgedImage } from '../evaluation/classifiedIm
 import { evaluateImages, type EvaluatedImage } from '../evaluation/evaluate'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
 import type { PredictionInfo } from '../found/detections'
+import { says } from '../messages/says/says'
 import { openPrediction, type PredictionFile } from '../prediction/predictionFile.node'
 import type { DataJobs } from './jobs'
 import { unpackMarks } from './marks'
@@ -40,10 +41,7 @@ export async function evaluatePredictions(input: Input, context: JobContext): Pr
   const judgement = { classes: input.classes, learned, several, threshold: threshold ?? 0.5 }
   const evaluation = evaluateClassified(judged, judgement, context.warn)
   if (evaluation.confusion.flat(2).some((count) => count > 0)) return evaluation
-  throw new AppError(
-    'no-truth',
-    `Nothing is marked of the classes that run ${first.run} has learned (${classNames.join(', ')}): mark an object of its class in each image, or name the project's classes like the run's.`,
-  )
+  throw new AppError('no-truth', says.services.nothingIsMarkedOfThe(first.run, classNames.join(', ')))
 }
 
 type Marked = Input['images'][number]

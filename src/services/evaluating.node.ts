@@ -5,6 +5,7 @@ import type { ClassRecord, ImageRecord } from '../records/records'
 import type { RunInfo } from '../runs/config'
 import { trainingsOn, type LearnedGround } from '../tiles/learnedGround'
 import type { CallContext } from '../base/wire'
+import { says } from '../messages/says/says'
 import { learnedBy } from './learned.node'
 import { chosenImages, chosenRun, marksOf, projectClass, type Project } from './project.node'
 
@@ -51,10 +52,10 @@ export async function searchedBy(
   if (predicted.length === 0 || (which !== 'all' && missing.length > 0)) {
     throw new AppError(
       'no-prediction',
-      `Run ${run.id} has not searched ${missing[0]?.name ?? 'any image'} yet; predict first.`,
+      says.services.runIdHasNotSearched(run.id, missing[0]?.name ?? says.services.anyImage),
     )
   }
-  for (const image of missing) context.warn(`${image.name} is left out: run ${run.id} has not searched it.`)
+  for (const image of missing) context.warn(says.services.nameIsLeftOutRun(image.name, run.id))
   return predicted
 }
 

@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import type { WrittenFormat } from '../formats/format'
 import { formatById } from '../formats/formats'
 import type { CallContext } from '../base/wire'
+import { says } from '../messages/says/says'
 import type { DataJobs } from './jobs'
 import { storedPrediction } from './predicting.node'
 import { chosenRun, marksOf, projectClass, type Project } from './project.node'
@@ -57,16 +58,17 @@ export async function exportAnnotations(
     } else if (found) {
       runs.add(found.run)
       images.push({ image, content: { found: found.path, classIds: found.classIds } })
-    } else context.warn(`${name} is left out: ${run ? `run ${run} has not` : 'no run has'} searched it.`)
+    } else
+      context.warn(
+        says.services.nameIsLeftOutHas(name, run ? says.services.runRunHasNot(run) : says.services.noRunHas),
+      )
   }
   if (images.length === 0) {
-    const missing = what === 'objects' ? 'no image yet; import one' : 'no prediction yet; predict'
-    throw new AppError('nothing-to-export', `This project has ${missing} first.`)
+    const missing =
+      what === 'objects' ? says.services.noImageYetImportOne : says.services.noPredictionYetPredict
+    throw new AppError('nothing-to-export', says.services.thisProjectHasMissingFirst(missing))
   }
-  if (runs.size > 1)
-    context.warn(
-      `What ${runs.size} runs found is put together (${[...runs].join(', ')}): of each image the newest. Name one with --run to have no other.`,
-    )
+  if (runs.size > 1) context.warn(says.services.whatRunsRunsFoundIs(runs.size, [...runs].join(', ')))
   const input = { format, out, images, threshold, classes: classes.map(projectClass) }
   const { notes, ...result } = await project.data.run('labels.write', input, context)
   for (const note of notes) context.warn(note)

@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors'
 import type { CallContext } from '../base/wire'
 import type { YoloFolder, YoloKind } from '../dataset/yoloFolder'
+import { says } from '../messages/says/says'
 import type { DataJobs } from './jobs'
 import { marksOf, type Project } from './project.node'
 
@@ -14,8 +15,7 @@ export async function exportDataset(
   context: CallContext,
 ): Promise<YoloFolder> {
   const path = project.paths.dataset('dataset')
-  if (!project.paths.has(path))
-    throw new AppError('no-dataset', 'This project has no dataset yet: build one first.')
+  if (!project.paths.has(path)) throw new AppError('no-dataset', says.services.thisProjectHasNoDataset)
   const classes = await project.store.classes()
   const images: DataJobs['dataset.yolo']['in']['images'] = []
   if (kind !== 'detect')

@@ -2,6 +2,7 @@ import { basename, win32 } from 'node:path'
 import { AppError, isAbort } from '../base/errors'
 import type { CallContext } from '../base/wire'
 import { pixelSizeText, type PixelSize } from '../geometry/pixelSize'
+import { says } from '../messages/says/says'
 import { runFileEnding } from '../runs/runFileName'
 import type { RunInfo, TrainConfig } from '../runs/config'
 import { trainingsOn, type LearnedGround } from '../tiles/learnedGround'
@@ -27,7 +28,7 @@ export async function exportRun(
 ): Promise<ExportedRun> {
   const { out, licence } = request
   if (!out.endsWith(runFileEnding))
-    throw new AppError('usage', `--out takes a name that ends with ${runFileEnding} for a run, not "${out}".`)
+    throw new AppError('usage', says.runs.outTakesANameThat(runFileEnding, out))
   const run = chosenRun(project, request.run)
   const learned = await learnedBy(project, run, context)
   for (const note of learned.notes) context.warn(note)
@@ -42,7 +43,7 @@ export async function exportRun(
   }
   const shown = await finds(project, run, context).catch((error: unknown) => {
     if (!(error instanceof AppError) || isAbort(error)) throw error
-    context.warn(`The file goes without a picture of what the run finds: ${error.message}`)
+    context.warn(says.runs.theFileGoesWithoutA(error.message))
     return undefined
   })
   const contents = { about, learned: withoutPlaces(learned), picture: shown?.picture }
@@ -91,7 +92,7 @@ function withoutPaths({ dataset, from, weights, ...options }: TrainConfig): Trai
 /** Elsewhere an image is known by its contents alone: what has no checksum could not be told from what was never seen. */
 function withoutPlaces({ images, known, notes }: LearnedGround): LearnedGround {
   const nameless = images.filter(({ sha256 }) => sha256 === '').length
-  const note = `Of ${nameless} images that the run has learned from, no checksum is known: nothing counts as unseen.`
+  const note = says.runs.ofNamelessImagesThatThe(nameless)
   return {
     images: images.map((image) => ({ ...image, path: nameOf(image.path) })),
     known: known && nameless === 0,

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import type { FieldSample } from '../tiles/fieldSample'
 import type { Project } from './project.node'
 
@@ -31,10 +32,7 @@ export async function fieldSample(project: Project, image: number): Promise<Fiel
   try {
     return v.parse(schema, JSON.parse(String(text)))
   } catch {
-    throw new AppError(
-      'project-damaged',
-      `The fields that were drawn on image ${image} cannot be read; restore the project from a copy.`,
-    )
+    throw new AppError('project-damaged', says.services.theFieldsThatWereDrawn(image))
   }
 }
 

@@ -3,6 +3,7 @@ import type { CallContext } from '../base/wire'
 import type { FigureContent, FigureJob, FigureResult } from '../figures/figureJob'
 import { intersect, intersects, type Rect } from '../geometry/rect'
 import { unpackShapes } from '../records/packedObjects'
+import { says } from '../messages/says/says'
 import { bounds, type Shape } from '../records/shape'
 import type { ClassRecord, ImageRecord } from '../records/records'
 import { storedPrediction } from './predicting.node'
@@ -40,10 +41,7 @@ export async function makeFigure(
     ...(what === 'detections' ? {} : { marked: await markedIn(project, image.id, region, classes) }),
     ...(found ? { found: { path: found.path, classIds: found.classIds } } : {}),
   }
-  if (scaleBar && !image.pixelSize)
-    context.warn(
-      `What a pixel of ${image.name} covers is not known, so the scale bar counts pixels: give it with the picture's properties, or import with --pixel-size.`,
-    )
+  if (scaleBar && !image.pixelSize) context.warn(says.services.whatAPixelOfName(image.name))
   const drawn = await project.data.run('figure.draw', job, context)
   return { image: image.id, run: found?.run ?? null, ...drawn }
 }
@@ -58,7 +56,7 @@ function wholePixels({ name, width, height }: ImageRecord, region: Rect | undefi
   if (inside) return inside
   throw new AppError(
     'usage',
-    `The region ${region.x},${region.y},${region.w},${region.h} holds no pixel of ${name} (${width} × ${height}).`,
+    says.services.theRegionXYWH(region.x, region.y, region.w, region.h, name, width, height),
   )
 }
 
@@ -68,7 +66,10 @@ function predictionOf(project: Project, image: ImageRecord, asked: string | unde
   if (found) return found
   throw new AppError(
     'no-prediction',
-    `${run ? `Run ${run} has not` : 'No run has'} searched ${image.name} yet; predict first, or take --what objects.`,
+    says.services.hasSearchedNameYetPredict(
+      run ? says.services.runRunHasNot2(run) : says.services.noRunHas2,
+      image.name,
+    ),
   )
 }
 

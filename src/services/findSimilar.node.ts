@@ -12,6 +12,7 @@ import { removeOldest, writeFeatures, type FeatureFile } from '../similar/featur
 import type { FeatureMap } from '../similar/featureMap'
 import { blindSide, featureScale, gridSize, leastSide, readingLevel } from '../similar/scale'
 import { t } from '../messages/messages'
+import { says } from '../messages/says/says'
 import { levelName } from '../tiles/levels'
 import type { LocatedImage, TrainerJobs } from './jobs'
 
@@ -71,7 +72,7 @@ async function featuresOf(job: Job, scale: number, context: JobContext): Promise
   }
   removeOldest(path, (name) => name.startsWith(`${image.id}.lite0.`) && name.endsWith('.features'))
   const made = last.of(file)
-  if (!made) throw new AppError('file-damaged', `"${path}" was changed while it was written: ask once more.`)
+  if (!made) throw new AppError('file-damaged', says.services.pathWasChangedWhileIt(path))
   return made
 }
 

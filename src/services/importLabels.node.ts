@@ -6,6 +6,7 @@ import type { CallContext } from '../base/wire'
 import type { Coordinates } from '../formats/coordinates'
 import type { MaskValues } from '../formats/maskValues'
 import type { LabelFormatChoice, PackedLabels } from './jobs'
+import { says } from '../messages/says/says'
 import type { MatchedLabels } from './labelFiles.node'
 import type { Told } from './labelsTold'
 import { classColor, classNames, type Project } from './project.node'
@@ -86,7 +87,11 @@ export async function planClasses(
   if (missing !== undefined) {
     throw new AppError(
       'unknown-class',
-      `${basename(file) || 'The label file'} has the class "${missing}", which this project does not have (${names.join(', ')}); add the class first.`,
+      says.importing.fileHasTheClassMissing(
+        basename(file) || says.importing.theLabelFile,
+        missing,
+        names.join(', '),
+      ),
     )
   }
   return []

@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import { parseLabelList } from '../dataset/foreign/labelList'
 import { foreignPictures } from '../image/reading/foreignPictures'
+import { says } from '../messages/says/says'
 
 /** Endings of the pictures that are looked for in folders. */
 export const pictureEndings = [
@@ -47,8 +48,7 @@ export function listFiles(given: readonly string[]): ListedFiles {
   for (const path of given.map((each) => resolve(each))) {
     if (isFolder(path) && !isZarr(path)) {
       const found = [...picturesIn(path)].sort(naturally)
-      if (found.length === 0)
-        throw new AppError('nothing-to-import', `The folder "${path}" has no pictures in it: choose another.`)
+      if (found.length === 0) throw new AppError('nothing-to-import', says.importing.theFolderPathHasNo(path))
       for (const file of found) files.add(file)
       continue
     }
@@ -82,10 +82,7 @@ export function* picturesIn(folder: string, found = { count: 0 }): Generator<str
       yield* picturesIn(path, found)
     if (!isPicture || !(endings.has(extname(entry.name).toLowerCase()) || isZarr(entry.name))) continue
     if (++found.count > folderLimit)
-      throw new AppError(
-        'too-many-images',
-        `"${folder}" holds more than ${folderLimit} pictures: choose a part of it.`,
-      )
+      throw new AppError('too-many-images', says.importing.folderHoldsMoreThanFolder(folder, folderLimit))
     yield path
   }
 }

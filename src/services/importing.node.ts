@@ -8,6 +8,7 @@ import { inMetres, type PixelSize, pixelSizeText } from '../geometry/pixelSize'
 import { partAxes } from '../image/pixels/part'
 import type { PicturePart } from '../records/image'
 import type { CallContext } from '../base/wire'
+import { says } from '../messages/says/says'
 import { ObjectPacker } from '../records/packedObjects'
 import { addAnnotations } from './addAnnotations.node'
 import {
@@ -66,19 +67,13 @@ export async function importImages(
 ): Promise<ImportOutcome> {
   allowChange(project)
   const { files, labels: listedLabels, classes } = listFiles(request.files)
-  if (classes.size > 0)
-    context.warn(
-      `The list gives a class to each whole picture: ${classes.size} pictures get a box as large as they are for each class.`,
-    )
+  if (classes.size > 0) context.warn(says.importing.theListGivesAClass(classes.size))
   const images = files.filter((file) => !isLabelFile(file))
   const labels = files.filter(isLabelFile)
   if (images.length === 0 && labels.length === 0)
-    throw new AppError('nothing-to-import', 'Name at least one image file to import.')
+    throw new AppError('nothing-to-import', says.importing.nameAtLeastOneImage)
   if (request.format !== 'auto' && !request.labels && labels.length + listedLabels.size === 0)
-    throw new AppError(
-      'usage',
-      `--format ${request.format} says how labels are written, and there are none here: add --labels, or leave it out.`,
-    )
+    throw new AppError('usage', says.importing.formatFormatSaysHowLabels(request.format))
   if (images.length === 0) refuseIdle(request)
   const matched = matchLabels(images, { listed: listedLabels, beside: labels, given: request.labels })
   const session: ImportSession = {
@@ -115,11 +110,7 @@ interface ImportSession extends LabelImport {
 function refuseIdle({ part, pixelSize }: ImportRequest): void {
   const axis = partAxes.find((each) => part?.[each] !== undefined)
   const idle = pixelSize ? '--pixel-size' : axis ? `--${axis}` : undefined
-  if (idle)
-    throw new AppError(
-      'usage',
-      `${idle} is for new pictures, and there are none here: name them, or leave it out.`,
-    )
+  if (idle) throw new AppError('usage', says.importing.idleIsForNewPictures(idle))
 }
 
 async function importEach(
@@ -133,7 +124,8 @@ async function importEach(
   let id = await nextImage(project)
   for (const [i, file] of images.entries()) {
     context.signal.throwIfAborted()
-    const note = images.length > 1 ? `${basename(file)} (${i + 1} of ${images.length})` : basename(file)
+    const note =
+      images.length > 1 ? says.importing.fileIOfImages(basename(file), i + 1, images.length) : basename(file)
     const progress: CallContext['progress'] = (p) => context.progress({ ...p, note })
     try {
       const labelled = matched.of(file)
@@ -162,18 +154,20 @@ function summary(refusals: ReadonlyMap<string, AppError>, imported: number): App
   const [file, error] = first
   if (refusals.size === 1) return error
   const count =
-    imported === 0 ? `None of the ${refusals.size} files could` : `${refusals.size} files could not`
-  return new AppError(error.code, `${count} be imported; the first is ${basename(file)}: ${error.message}`)
+    imported === 0
+      ? says.importing.noneOfTheRefusalsFiles(refusals.size)
+      : says.importing.refusalsFilesCouldNot(refusals.size)
+  return new AppError(
+    error.code,
+    says.importing.countBeImportedTheFirst(count, basename(file), error.message),
+  )
 }
 
 /** A label file that was given without its image goes to the images of the project that it speaks of. */
 async function labelsForKnownImages(session: ImportSession, label: string): Promise<ImportedImage[]> {
   const { project, request, context } = session
   const targets = await project.store.images()
-  const none = new AppError(
-    'labels-without-image',
-    `${label} belongs to no image of this project; import its image first.`,
-  )
+  const none = new AppError('labels-without-image', says.importing.labelBelongsToNoImage(label))
   const alike = picturesAlike(targets.map(({ path }) => path))
   const done: ImportedImage[] = []
   let why: AppError | undefined
@@ -182,7 +176,7 @@ async function labelsForKnownImages(session: ImportSession, label: string): Prom
     try {
       const others = alike.get(image.path)
       const read = await importLabelsOf(session, label, { ...image, others, several: true })
-      const objects = await addAnnotations(session, image, read, request.checked, context)
+      const objects = await addAnnotations(session, { image, read, checked: request.checked }, context)
       done.push(outcomeOf(image, objects, started))
     } catch (error) {
       if (!(error instanceof AppError)) throw error
@@ -203,7 +197,7 @@ async function importOne(
 ): Promise<ImportedImage> {
   const { project, request, context } = session
   const started = performance.now()
-  if (!existsSync(file)) throw new AppError('file-missing', `${file} does not exist; check the path.`)
+  if (!existsSync(file)) throw new AppError('file-missing', says.importing.fileDoesNotExistCheck(file))
   const pyramid = project.paths.pyramid(id)
   const info = await project.data.run('image.import', { file, part: request.part, pyramid }, context)
   const found: ImageRecord = {
@@ -225,7 +219,11 @@ async function importOne(
     // What cannot be prepared is not taken in.
     const image = found.unprepared && !request.later ? await prepared(project, found, context) : found
     await project.store.setSetting('lastImage', String(id))
-    const objects = await addAnnotations(session, image, read, request.checked, context, true)
+    const objects = await addAnnotations(
+      session,
+      { image, read, checked: request.checked, isNew: true },
+      context,
+    )
     return outcomeOf(image, objects, started)
   } catch (error) {
     const images = await project.store.images().catch(() => [])
@@ -261,9 +259,7 @@ function sayOtherSize(
   if (!said || !typed) return
   const [one, other] = [inMetres(said), inMetres(typed)]
   if (Math.abs(one.x / other.x - 1) < 0.01 && Math.abs(one.y / other.y - 1) < 0.01) return
-  context.warn(
-    `"${name}" says ${pixelSizeText(said)} a pixel; ${pixelSizeText(typed)} is taken, as --pixel-size says.`,
-  )
+  context.warn(says.importing.nameSaysSaidAPixel(name, pixelSizeText(said), pixelSizeText(typed)))
 }
 
 /** A box as large as the picture for each of its classes. */
@@ -291,7 +287,7 @@ function checkArea(checked: ImportRequest['checked'], image: ImageRecord): void 
   const { x, y, w, h } = checked
   throw new AppError(
     'checked-outside',
-    `The checked area ${x},${y},${w},${h} does not lie inside ${image.name} (${image.width} × ${image.height} pixels).`,
+    says.importing.theCheckedAreaXY(x, y, w, h, image.name, image.width, image.height),
   )
 }
 

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { AppError } from '../base/errors'
 import type { CallContext } from '../base/wire'
 import type { MaskValues } from '../formats/maskValues'
+import { says } from '../messages/says/says'
 import type { ImageRecord } from '../records/records'
 import { addAnnotations } from './addAnnotations.node'
 import { importLabelsOf, type LabelImport } from './importLabels.node'
@@ -62,10 +63,7 @@ export async function importMasks(
 }
 
 function ofNobody(mask: string): AppError {
-  return new AppError(
-    'labels-without-image',
-    `${basename(mask)} belongs to no image of this project: call it as its image, such as NAME.png or NAME_mask.png.`,
-  )
+  return new AppError('labels-without-image', says.importing.maskBelongsToNoImage(basename(mask)))
 }
 
 /** Asks once, for all masks. */
@@ -86,7 +84,7 @@ class MaskReader {
         several: false,
         others: [],
       })
-      return await addAnnotations(session, image, read, 'none', session.context)
+      return await addAnnotations(session, { image, read, checked: 'none' }, session.context)
     } catch (error) {
       const asks = error instanceof AppError && error.code === 'label-mask-values'
       if (!asks || this.maskValues !== undefined) throw error

@@ -5,6 +5,7 @@ import { isThere } from '../files/readFile.node'
 import { inMetres, pixelSizeText } from '../geometry/pixelSize'
 import { newRunId, nextRunNumber, noteFile, writeRun } from '../project/folder/runs.node'
 import { replaceFile } from '../files/replaceFile.node'
+import { says } from '../messages/says/says'
 import { defaultTraining, type RunInfo } from '../runs/config'
 import { allowChange, type Project } from './project.node'
 import type { RunCard } from './runCard'
@@ -38,9 +39,7 @@ export async function importRun(project: Project, file: string, context: CallCon
     await tellOtherScale(project, card, context)
     const unknown = classNames.filter((_, i) => classIds[i] === null)
     if (unknown.length > 0)
-      context.warn(
-        `The project has no class ${unknown.map((name) => `"${name}"`).join(', ')}, which the run finds: add a class of that name to review, count and export what it finds.`,
-      )
+      context.warn(says.importing.theProjectHasNoClass(unknown.map((name) => `"${name}"`).join(', ')))
     // Last: a folder without it is no run.
     writeRun(paths, { ...infoOf(card), id, number: nextRunNumber(paths), classIds, origin })
     return { id, file: origin.file, project: from, run, licence, classNames, threshold }
@@ -76,6 +75,12 @@ async function tellOtherScale(project: Project, { scale }: RunCard, context: Cal
   if (!first?.pixelSize) return
   const sizes = pixelSizes.map(pixelSizeText).join(', ')
   context.warn(
-    `The run learned from pixels of ${sizes}, and ${others.length} of ${images.length} images have others ("${first.name}": ${pixelSizeText(first.pixelSize)}): choose the level that fits with predict --level.`,
+    says.importing.theRunLearnedFromPixels(
+      sizes,
+      others.length,
+      images.length,
+      first.name,
+      pixelSizeText(first.pixelSize),
+    ),
   )
 }

@@ -5,6 +5,7 @@ import { refuseLinks } from '../files/below.node'
 import { writeError } from '../files/diskErrors'
 import { readText } from '../files/readFile.node'
 import { replaceFile } from '../files/replaceFile.node'
+import { says } from '../messages/says/says'
 import { noteFile } from '../project/folder/runs.node'
 import type { TrainReport } from '../runs/config'
 import { reportOf } from '../training/report'
@@ -34,7 +35,7 @@ export function writeNote(project: Project, run: string, note: string): void {
 export function removeRun(project: Project, run: string): void {
   allowChange(project)
   const { id, status } = chosenRun(project, run)
-  if (status === 'running') throw new AppError('busy', `The run ${id} is training; stop it first.`)
+  if (status === 'running') throw new AppError('busy', says.runs.theRunIdIsTraining(id))
   for (const folder of [project.paths.run(id), join(project.paths.predictions, id)]) removeTree(folder)
 }
 

@@ -4,6 +4,7 @@ import { AppError } from '../base/errors'
 import { withoutEnding } from '../formats/format'
 import { isValueTable } from '../formats/instanceTable.node'
 import { closeness, nameKey } from '../formats/pictureNames'
+import { says } from '../messages/says/says'
 
 const labelEndings = new Set(['.txt', '.json', '.geojson', '.xml', '.csv', '.tsv', '.gpkg', '.shp'])
 /** Lists of class names, and what programs write beside labels. */
@@ -37,7 +38,7 @@ interface Given {
 export function matchLabels(pictures: readonly string[], { listed, beside, given }: Given): MatchedLabels {
   const path = given === undefined ? undefined : resolve(given)
   if (path !== undefined && !existsSync(path))
-    throw new AppError('file-missing', `The label file ${given} does not exist; check the path.`)
+    throw new AppError('file-missing', says.importing.theLabelFileGivenDoes(String(given)))
   const folder = path !== undefined && statSync(path).isDirectory() ? path : undefined
   const found = [...byName(pictures, beside)]
   const ofFolder = folder === undefined ? new Map<string, string | AppError>() : inFolder(pictures, folder)
@@ -45,7 +46,7 @@ export function matchLabels(pictures: readonly string[], { listed, beside, given
   if (twice)
     throw new AppError(
       'usage',
-      `${basename(twice[0])} has labels in ${basename(String(twice[1]))} and in --labels ${given}: give one of them.`,
+      says.importing.twiceHasLabelsInTwice2(basename(twice[0]), basename(String(twice[1])), String(given)),
     )
   const all = new Map<string, string | AppError>([...ofFolder, ...found, ...listed])
   const used = new Map<string, number>()
@@ -125,8 +126,8 @@ function nearest(
   return new AppError(
     'label-ambiguous',
     second
-      ? `${first.label} and ${second.label} could both be the labels of ${picture}: nobody gets them. Move one away, or give each folder its own import.`
-      : `${first.label} could be the labels of ${picture} as well as of ${twin}: nobody gets them. Give each folder its own import.`,
+      ? says.importing.labelAndSecondLabelCould(first.label, second.label, picture)
+      : says.importing.labelCouldBeTheLabels(first.label, picture, String(twin)),
   )
 }
 
@@ -144,16 +145,18 @@ function inFolder(pictures: readonly string[], folder: string): Map<string, stri
   if (found.size === 0 && first !== undefined)
     throw new AppError(
       'file-missing',
-      `The folder ${folder} has no label file for ${basename(first)} (${basename(withoutEnding(first))}.txt, .json, .geojson, .xml, .csv or a mask as .png or .tif)${pictures.length > 1 ? ` and none for the other ${pictures.length - 1} pictures` : ''}.`,
+      says.importing.theFolderFolderHasNo(
+        folder,
+        basename(first),
+        basename(withoutEnding(first)),
+        pictures.length > 1 ? says.importing.andNoneForTheOther(pictures.length - 1) : '',
+      ),
     )
   for (const picture of pictures)
     if (!found.has(picture))
       found.set(
         picture,
-        new AppError(
-          'label-image',
-          `the folder ${folder} has no label file for ${basename(picture)}, which means no object in YOLO's data sets.`,
-        ),
+        new AppError('label-image', says.importing.theFolderFolderHasNoLabel(folder, basename(picture))),
       )
   return found
 }

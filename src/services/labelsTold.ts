@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import type { LabelNote } from '../formats/format'
 import { noteSentences } from '../formats/foundObjects'
 import type { CallContext } from '../base/wire'
+import { says } from '../messages/says/says'
 import type { PackedLabels } from './jobs'
 
 /** What is to be said of the labels of an import, kept until its end: a sentence for each kind, not one for each file. */
@@ -32,8 +33,8 @@ export class Told {
     if (first !== undefined)
       context.warn(
         this.empty.length === 1
-          ? `The labels of "${first}" hold no object.`
-          : `The labels of ${this.empty.length} images hold no object; the first is "${first}".`,
+          ? says.importing.theLabelsOfFirstHold(first)
+          : says.importing.theLabelsOfEmptyImages(this.empty.length, first),
       )
     const [why] = this.missing
     if (why && this.count > 0) context.warn(this.sentence(why))
@@ -48,7 +49,7 @@ export class Told {
   private sentence(why: AppError): string {
     const count = this.missing.length
     return count === 1
-      ? `One image came in without labels: ${why.message}`
-      : `${count} images came in without labels. The first: ${why.message}`
+      ? says.importing.oneImageCameInWithout(why.message)
+      : says.importing.countImagesCameInWithout(count, why.message)
   }
 }

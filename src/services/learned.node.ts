@@ -5,6 +5,7 @@ import { isThere, readJson } from '../files/readFile.node'
 import { joinGround, type LearnedGround } from '../tiles/learnedGround'
 import type { CallContext } from '../base/wire'
 import { runSchema } from '../project/folder/runSchema'
+import { says } from '../messages/says/says'
 import { learnedFile, type RunInfo, type TrainConfig } from '../runs/config'
 import type { Project } from './project.node'
 
@@ -44,7 +45,7 @@ export async function groundOf(
   chain = longestChain,
 ): Promise<LearnedGround> {
   const own = await project.data.run('dataset.ground', { path: dataset }, context)
-  const outside = `What the weights in "${weights}" learned from is not known, and counts as unseen where it lies in this project.`
+  const outside = says.runs.whatTheWeightsInWeights(String(weights))
   const start: LearnedGround =
     from === undefined
       ? { images: [], known: true, notes: weights === undefined ? [] : [outside] }
@@ -61,9 +62,7 @@ async function learnedIn(
   const unknown: LearnedGround = {
     images: [],
     known: false,
-    notes: [
-      `It is not known what run ${basename(runDir)} has learned from, for an older version trained it: nothing counts as unseen. Train anew to have figures on what was held back.`,
-    ],
+    notes: [says.runs.itIsNotKnownWhat(basename(runDir))],
   }
   const path = join(runDir, learnedFile)
   if (isThere(path)) return readJson(path, learnedSchema, largestLearned)

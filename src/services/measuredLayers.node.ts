@@ -6,6 +6,7 @@ import { writeGeoPackage } from '../formats/geoPackageFile.node'
 import { lonLat } from '../formats/mapCoordinates'
 import type { GeoReference } from '../geometry/georeference'
 import { measureUnit } from '../geometry/pixelSize'
+import { says } from '../messages/says/says'
 import type { ImageRecord, ObjectRecord } from '../records/records'
 import { bounds } from '../records/records'
 import { exportNames } from './exportNames'
@@ -33,10 +34,7 @@ export async function writeMeasuredLayers(
   const names = exportNames(images.map(({ image }) => image))
   const placed = images.map(({ image }) => placeOf(image))
   const nowhere = placed.filter((place) => !place).length
-  if (nowhere > 0)
-    context.warn(
-      `${nowhere} of ${images.length} images lie on no map that has a number: their layers are in pixels, with y upwards.`,
-    )
+  if (nowhere > 0) context.warn(says.services.nowhereOfImagesImagesLie(nowhere, images.length))
   const layers = images.map((each, i) => layerOf(each, names[i]?.file ?? each.image.name, placed[i] ?? noMap))
   await writeGeoPackage(out, layers)
 }

@@ -4,6 +4,7 @@ import { measureObjects, median, type Measured } from '../evaluation/measure'
 import { replaceFileLater } from '../files/replaceFile.node'
 import { quote } from '../base/csv'
 import { areaOf, lengthUnits, measureUnit } from '../geometry/pixelSize'
+import { says } from '../messages/says/says'
 import type { ImageRecord, ObjectRecord } from '../records/records'
 import { bounds } from '../records/records'
 import { writeMeasuredLayers, type MeasuredImage, type MeasuredObject } from './measuredLayers.node'
@@ -36,10 +37,7 @@ export async function measureProject(
   const images = await chosenImages(project, request.images)
   const classes = await project.store.classes()
   const unknown = images.filter(({ pixelSize }) => !pixelSize)
-  if (unknown.length > 0)
-    context.warn(
-      `${unknown.length} of ${images.length} images are measured in pixels, for the size of a pixel is not known: give it to have µm or m.`,
-    )
+  if (unknown.length > 0) context.warn(says.services.unknownOfImagesImagesAre(unknown.length, images.length))
   for (const [i, image] of images.entries()) {
     context.signal.throwIfAborted()
     context.progress({ done: i, total: images.length, unit: 'images', note: image.name })

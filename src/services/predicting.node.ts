@@ -8,6 +8,7 @@ import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/predictResult'
 import { knownLevels, levelForSides, type LevelChoice } from '../tiles/levels'
 import { sidesOf } from '../dataset/toScene'
+import { says } from '../messages/says/says'
 import type { ImageRecord } from '../records/records'
 import { unpackShapes } from '../records/packedObjects'
 import { listRuns } from '../project/folder/runs.node'
@@ -61,7 +62,7 @@ export async function predictImages(
   for (const image of records) {
     context.signal.throwIfAborted()
     if (typeof level === 'number' && level >= image.levels)
-      context.warn(`${image.name} has no level ${level}: it is searched at its last, ${image.levels - 1}.`)
+      context.warn(says.services.nameHasNoLevelLevel(image.name, level, image.levels - 1))
     images.push({
       image: locate(project, image),
       out: project.paths.prediction(run.id, image.id),
@@ -88,10 +89,7 @@ export async function predictImages(
 /** Fails with `usage` for what this run's kind of network has no use for. */
 function refuseIdle({ id, config: { model } }: RunInfo, { tta }: PredictRequest): void {
   if (tta === 'ten-crop' && !classifiers.some((each) => each === model))
-    throw new AppError(
-      'usage',
-      `--tta ten-crop averages the class of a tile, and run ${id} (${model}) finds objects: take flips instead.`,
-    )
+    throw new AppError('usage', says.services.ttaTenCropAveragesThe(id, model))
 }
 
 /**

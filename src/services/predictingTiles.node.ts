@@ -7,6 +7,7 @@ import type { EngineId } from '../engine/engine'
 import type { MatchRule } from '../evaluation/evaluation'
 import type { SplitEvaluation } from '../evaluation/splitEvaluation'
 import type { CallContext } from '../base/wire'
+import { says } from '../messages/says/says'
 import { tableKind } from '../prediction/table/writeTable.node'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { RunInfo } from '../runs/config'
@@ -40,21 +41,11 @@ export async function evaluateSplit(
   context: CallContext,
 ): Promise<SplitEvaluation> {
   const run = chosenRun(project, request.run)
-  if (run.origin && !dataset)
-    throw new AppError(
-      'no-dataset',
-      `The run ${run.id} came from a file without its dataset: name one with --dataset.`,
-    )
+  if (run.origin && !dataset) throw new AppError('no-dataset', says.runs.theRunIdCameFrom(run.id))
   const path = resolve(dataset ?? run.config.dataset)
-  if (!existsSync(path))
-    throw new AppError(
-      'no-dataset',
-      `There is no dataset at ${path}: build it, or name another with --dataset.`,
-    )
+  if (!existsSync(path)) throw new AppError('no-dataset', says.runs.thereIsNoDatasetAt(path))
   if (!dataset && statSync(path).mtimeMs > Date.parse(run.startedAt))
-    context.warn(
-      `${path} was built again after run ${run.id} had begun, so its ${split} part may hold what the run has learned from.`,
-    )
+    context.warn(says.runs.pathWasBuiltAgainAfter(path, run.id, split))
   const result = await predictTiles(project, run, path, { ...request, split }, context)
   const { evaluation, tiles, figures } = result
   if (!evaluation) throw new Error('an evaluation without a result')
@@ -113,8 +104,5 @@ async function predictTiles(
 function refuseTarget(out: string, from: string): void {
   tableKind(out)
   if (existsSync(out) && existsSync(from) && realpathSync(out) === realpathSync(from))
-    throw new AppError(
-      'same-file',
-      `The table would take the place of "${from}", which it is made from: give another name.`,
-    )
+    throw new AppError('same-file', says.runs.theTableWouldTakeThe(from))
 }

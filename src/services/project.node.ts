@@ -12,6 +12,7 @@ import { bestRun, listRuns } from '../project/folder/runs.node'
 import type { StoreClient } from '../project/store/storeClient.node'
 import type { RunInfo } from '../runs/config'
 import type { DatasetSummary } from '../dataset/dataset'
+import { says } from '../messages/says/says'
 import type { DataJobs, LocatedImage, ProjectClass, TrainerJobs } from './jobs'
 import type { PackedMarks } from './marks'
 
@@ -65,18 +66,14 @@ export function locate(project: Project, image: ImageRecord): LocatedImage {
 export async function chosenImages(project: Project, which: number[] | 'all'): Promise<ImageRecord[]> {
   const images = await project.store.images()
   if (which === 'all') {
-    if (images.length === 0)
-      throw new AppError('no-images', 'This project has no images yet; import one first.')
+    if (images.length === 0) throw new AppError('no-images', says.services.thisProjectHasNoImages)
     return images
   }
   return which.map((id) => {
     const image = images.find((i) => i.id === id)
     if (image) return image
     const known = images.map((i) => i.id).join(', ') || 'none'
-    throw new AppError(
-      'no-image',
-      `There is no image number ${id} in this project; its images are: ${known}.`,
-    )
+    throw new AppError('no-image', says.services.thereIsNoImageNumberId(id, known))
   })
 }
 
@@ -87,9 +84,9 @@ export function chosenRun(project: Project, which: string | undefined): RunInfo 
   if (run) return run
   if (which && which !== 'best') {
     const known = runs.map((r) => r.id).join(', ') || 'none'
-    throw new AppError('no-run', `There is no run "${which}" in this project; its runs are: ${known}.`)
+    throw new AppError('no-run', says.services.thereIsNoRunWhich(which, known))
   }
-  throw new AppError('no-run', 'This project has no trained run yet; train one first.')
+  throw new AppError('no-run', says.services.thisProjectHasNoTrained)
 }
 
 /** An image's annotations with classes as numbers, as datasets and evaluations want them. */

@@ -5,6 +5,7 @@ import { AppError } from '../base/errors'
 import type { ImageRecord } from '../records/records'
 import { sha256Of, stampOf } from '../image/reading/sameFile.node'
 import type { CallContext } from '../base/wire'
+import { says } from '../messages/says/says'
 import { picturesIn } from './importList.node'
 import { allowChange, chosenImages, type Project } from './project.node'
 
@@ -28,10 +29,7 @@ export async function relinkImages(
   const lost = (await project.store.images()).filter(({ path }) => !existsSync(path))
   const place = resolve(folder)
   if (!statSync(place, { throwIfNoEntry: false })?.isDirectory())
-    throw new AppError(
-      'folder-missing',
-      `There is no folder "${folder}": name the one that holds the pictures now.`,
-    )
+    throw new AppError('folder-missing', says.importing.thereIsNoFolderFolder(folder))
   const files = lost.length > 0 ? [...picturesIn(place)] : []
   const hashes = new Map<string, Promise<string>>()
   const result: Relinked = { found: [], missing: [] }
@@ -70,15 +68,9 @@ export async function relinkImage(
   const [image] = (await chosenImages(project, [id])) as [ImageRecord]
   const path = resolve(file)
   if (!image.sha256)
-    throw new AppError(
-      'image-unknown',
-      `"${image.name}" was never prepared, so it cannot be told whether "${path}" is the same: put its file back to "${image.path}", or import it anew.`,
-    )
+    throw new AppError('image-unknown', says.importing.nameWasNeverPreparedSo(image.name, path, image.path))
   if ((await sha256Of(path, signal)) !== image.sha256)
-    throw new AppError(
-      'image-changed',
-      `"${path}" is not the picture that was imported as "${image.name}", so its labels may lie elsewhere: choose another file, or import this one as a new image.`,
-    )
+    throw new AppError('image-changed', says.importing.pathIsNotThePicture(path, image.name))
   await project.store.setImage({ ...image, path, stamp: await stampOf(path) })
   return { found: [{ id, name: image.name, path }], missing: [] }
 }

@@ -6,6 +6,7 @@ import type { Known, ReportData, ReportImage } from '../figures/report/reportDat
 import type { ReportPictures } from '../figures/report/reportJob'
 import { replaceFileLater } from '../files/replaceFile.node'
 import { coveredShare } from '../geometry/unionArea'
+import { says } from '../messages/says/says'
 import { classifiers } from '../models/catalogue'
 import type { ImageRecord } from '../records/records'
 import type { RunInfo } from '../runs/config'
@@ -77,7 +78,7 @@ async function countOf(
   context: CallContext,
 ): Promise<ReportData['count']> {
   if (classifiers.some((model) => model === run.config.model))
-    return { missing: 'The run tells the class of a tile, and finds no objects to count.' }
+    return { missing: says.services.theRunTellsTheClass }
   return known(() => countObjects(project, asked, context))
 }
 

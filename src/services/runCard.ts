@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
 import { configSchema, runSchema } from '../project/folder/runSchema'
+import { says } from '../messages/says/says'
 import type { TrainConfig } from '../runs/config'
 import { pixelSize } from '../records/image'
 import type { LearnedGround } from '../tiles/learnedGround'
@@ -62,21 +63,17 @@ export interface PackedRun {
 
 /** Throws AppError('file-damaged'), or 'format-unknown' where a later version wrote it. */
 export function readCard(text: string, path: string): RunCard {
-  const broken = (what: string) =>
-    new AppError('file-damaged', `"${path}" is no run that can be read (${what}): have it exported again.`)
+  const broken = (what: string) => new AppError('file-damaged', says.runs.pathIsNoRunThat(path, what))
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch {
-    throw broken('its run.json is no JSON')
+    throw broken(says.runs.itsRunJsonIsNo)
   }
   const about = v.safeParse(v.object({ format: v.literal(runFormat), version: v.number() }), json)
-  if (!about.success) throw broken('its run.json is not that of a run')
+  if (!about.success) throw broken(says.runs.itsRunJsonIsNot)
   if (about.output.version !== cardVersion)
-    throw new AppError(
-      'format-unknown',
-      `"${path}" is a run of format ${about.output.version}, and this version reads format ${cardVersion}: bring Windhover up to date.`,
-    )
+    throw new AppError('format-unknown', says.runs.pathIsARunOf(path, about.output.version, cardVersion))
   const parsed = v.safeParse(cardSchema, json)
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues

@@ -8,6 +8,7 @@ import { selectEngine } from '../engine/engines.node'
 import { readRegular } from '../files/readFile.node'
 import { replaceFile } from '../files/replaceFile.node'
 import { packZip, unpackZip, type ZippedFile } from '../files/zip.node'
+import { says } from '../messages/says/says'
 import { findModel } from '../models/models'
 import { defaultTraining, learnedFile } from '../runs/config'
 import type { LearnedGround } from '../tiles/learnedGround'
@@ -72,7 +73,7 @@ export async function unpackRunFile(file: string, runDir: string, context: JobCo
   const part = (name: string) => {
     const found = parts.get(name)
     if (found) return found
-    throw broken(file, `it holds no ${name}`)
+    throw broken(file, says.runs.itHoldsNoName(name))
   }
   const card = readCard(part(cardFile).toString('utf8'), file)
   const learned = learnedOf(part(learnedFile), file)
@@ -98,10 +99,7 @@ function stateOf({ network, classNames, threshold, scale, config }: RunCard, spe
 async function checkFits(file: string, state: CheckpointState, average: Float32Array): Promise<void> {
   const { options = { classes: state.classNames.length, seed: 0 }, spec } = state
   if (options.classes !== state.classNames.length)
-    throw broken(
-      file,
-      `its network tells ${options.classes} classes and ${state.classNames.length} are named`,
-    )
+    throw broken(file, says.runs.itsNetworkTellsClassesClasses(options.classes, state.classNames.length))
   try {
     if (state.preprocessing) hookOf(state.preprocessing, state.expression)
     const definition = findModel(state.model)
@@ -109,9 +107,8 @@ async function checkFits(file: string, state: CheckpointState, average: Float32A
     await selectEngine('auto')
     buildTrained({ state, definition, options, weights, flat: average }).dispose()
   } catch (error) {
-    if (!(error instanceof AppError)) throw broken(file, 'its network cannot be built', error)
-    if (error.code === 'broken-checkpoint')
-      throw broken(file, 'its weights are not those of its network', error)
+    if (!(error instanceof AppError)) throw broken(file, says.runs.itsNetworkCannotBeBuilt, error)
+    if (error.code === 'broken-checkpoint') throw broken(file, says.runs.itsWeightsAreNotThose, error)
     throw error
   }
 }
@@ -128,11 +125,11 @@ function learnedOf(bytes: Buffer, file: string): LearnedGround {
   try {
     return v.parse(learnedSchema, JSON.parse(bytes.toString('utf8')))
   } catch (error) {
-    throw broken(file, `${learnedFile} is damaged`, error)
+    throw broken(file, says.runs.learnedFileIsDamaged(learnedFile), error)
   }
 }
 
 function broken(file: string, what: string, cause?: unknown): AppError {
-  const sentence = `"${file}" is no run that can be read (${what}): have it exported again.`
+  const sentence = says.runs.pathIsNoRunThat(file, what)
   return new AppError('file-damaged', sentence, { cause })
 }

@@ -4,6 +4,7 @@ import { AppError } from '../base/errors'
 import { isPlainName } from '../files/plainName'
 import { readJson } from '../files/readFile.node'
 import { runSchema } from '../project/folder/runSchema'
+import { says } from '../messages/says/says'
 import { bestF1, type RunInfo } from '../runs/config'
 import type { Project } from './project.node'
 
@@ -14,10 +15,7 @@ export function runFolder(project: Project, named: string): string {
   const candidates = [path, ...own, ...runsByMetric(join(path, 'runs'))]
   const found = candidates.find((folder) => existsSync(join(folder, 'checkpoints')))
   if (found) return found
-  throw new AppError(
-    'no-run',
-    `There is no run "${named}": give the id of one in this project, or the folder of a run or of another project.`,
-  )
+  throw new AppError('no-run', says.runs.thereIsNoRunNamed(named))
 }
 
 /** Best first. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { bounds, type ImageRecord, type ObjectRecord } from '../records/records'
 import type { Rect } from '../geometry/rect'
 import type { CallContext } from '../base/wire'
+import { says } from '../messages/says/says'
 import { importImages } from './importing.node'
 import type { ReadLabels } from './jobs'
 import type { Project } from './project.node'
@@ -53,7 +54,7 @@ export async function addSample(project: Project, context: CallContext): Promise
   })
   const area = { id: first + marked.length, image: image.id, rect: learned }
   await project.store.applyEdit({
-    label: 'Mark the sample',
+    label: says.runs.markTheSample,
     changes: [
       ...added.map((after) => ({ table: 'objects' as const, before: null, after })),
       { table: 'checked', before: null, after: area },

@@ -11,6 +11,7 @@ import { runOnRay, type RayEnd } from '../compute/rayRun.node'
 import { runOnSlurm } from '../compute/slurm.node'
 import { blocksFolder } from '../files/searchBlocks.node'
 import { replaceFile } from '../files/replaceFile.node'
+import { says } from '../messages/says/says'
 import type { PlannedBlocks } from './plannedBlocks'
 import type { SearchedImage, TrainerJobs } from './jobs'
 import type { Project } from './project.node'
@@ -103,9 +104,7 @@ async function onRay(plan: SearchPlan, { place, slots, token }: Away, context: C
 export function warnOfToken({ place, token }: Pick<Away, 'place' | 'token'>, context: CallContext): void {
   if (place.kind !== 'ray' || token === undefined || isThisComputer(place.host)) return
   const { host, port } = place
-  context.warn(
-    `Ray does not encrypt: whoever sees the network between here and ${host} can read the token; take a tunnel (ssh -L ${port}:localhost:${port} ${host}) where that is not yours.`,
-  )
+  context.warn(says.searching.rayDoesNotEncryptWhoever(host, port, port, host))
 }
 
 async function onSlurm(
@@ -162,6 +161,6 @@ function refuseMissing(
   const why = known ? ` (${known.message})` : ''
   throw new AppError(
     'blocks-missing',
-    `${missing} blocks could not be computed, the first is ${lacking[0]} of "${images[i]?.image.name}"${why}: give the same command again, the others are kept.`,
+    says.searching.missingBlocksCouldNotBe(missing, String(lacking[0]), String(images[i]?.image.name), why),
   )
 }

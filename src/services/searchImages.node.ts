@@ -4,6 +4,7 @@ import type { JobContext } from '../base/job'
 import type { CallContext } from '../base/wire'
 import type { Detections } from '../found/detections'
 import type { HeatPart } from '../found/partialHeat'
+import { says } from '../messages/says/says'
 import { chooseLevel, detectorSearch, type LevelSearch } from '../prediction/chooseLevel.node'
 import { classifierSearch, classifyImage } from '../prediction/classifyImage.node'
 import type { PredictResult } from '../prediction/predictResult'
@@ -32,7 +33,7 @@ export async function searchImages(job: Job, context: CallContext): Promise<Pred
     for (const [i, image] of job.images.entries()) {
       context.signal.throwIfAborted()
       const { name } = image.image
-      const note = length > 1 ? `${name} (${i + 1} of ${length})` : name
+      const note = length > 1 ? says.searching.nameIOfCount(name, i + 1, length) : name
       const progress: JobContext['progress'] = (p) => context.progress({ ...whole.of(i, p), note })
       progress({ done: 0, total: 0, unit: 'images' })
       results.push(await searcher.search(image, { ...context, progress }))
@@ -66,13 +67,9 @@ async function openClassifying(job: Job, trained: Trained, { warn }: JobContext)
   const classifier = await loadClassifier(job.runDir, job.engine, job.tta, trained)
   const { tile: side = 0 } = trained.options
   if (job.tta === 'ten-crop' && side >= classifier.tile)
-    warn(
-      `Run ${basename(job.runDir)} learned without a random crop, so its ten crops are the tile and its mirror image.`,
-    )
+    warn(says.searching.runRunDirLearnedWithout(basename(job.runDir)))
   if (classifier.assumed && job.images.some(({ tiles }) => !tiles))
-    warn(
-      `Run ${basename(job.runDir)} learned from an HDF5 that does not say how its pictures were made square: whole pictures are stretched to ${classifier.tile} × ${classifier.tile} pixels and get one class; choose a level (--level 0) to classify their tiles instead.`,
-    )
+    warn(says.searching.runRunDirLearnedFrom(basename(job.runDir), classifier.tile, classifier.tile))
   const { threshold, resume } = job
   const identityOf = identityBy(trained, job.tta)
   return {

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { appVersion } from '../base/version'
 import { AppError } from '../base/errors'
 import { engineIds } from '../engine/engine'
+import { says } from '../messages/says/says'
 import { testTimeAugmentations } from '../prediction/testTimeAugmentation'
 import { images } from '../records/image'
 
@@ -51,14 +52,14 @@ export function readPlan(value: unknown): SearchPlan {
   if (named.success && named.output.version !== appVersion)
     throw new AppError(
       'place-version',
-      `The search was planned by Windhover ${named.output.version}, and ${appVersion} is installed where it is to run: have the same version on both.`,
+      says.searching.theSearchWasPlannedBy(named.output.version, appVersion),
     )
   const read = v.safeParse(planSchema, value)
   if (read.success) return read.output
   const [issue] = read.issues
   throw new AppError(
     'usage',
-    `The plan of the search is not as it must be (${v.getDotPath(issue) ?? 'all of it'}): start the search by "predict --on".`,
+    says.searching.thePlanOfTheSearch(v.getDotPath(issue) ?? says.searching.allOfIt),
   )
 }
 
@@ -77,10 +78,7 @@ export function readAsk(value: unknown, plan: SearchPlan): v.InferOutput<typeof 
   const read = v.safeParse(askSchema, value)
   const image = read.success ? plan.images[read.output.image] : undefined
   if (read.success && image && read.output.blocks.every((block) => block < image.blocks)) return read.output
-  throw new AppError(
-    'usage',
-    'A line asks for blocks that the plan does not have: {"image": 0, "blocks": [0]}.',
-  )
+  throw new AppError('usage', says.searching.aLineAsksForBlocks)
 }
 
 /** What a worker says, an event a line. */

@@ -3,6 +3,7 @@ import type { CallContext } from '../base/wire'
 import type { Rect } from '../geometry/rect'
 import { bounds, type ImageRecord } from '../records/records'
 import { t } from '../messages/messages'
+import { says } from '../messages/says/says'
 import { middleSize, type Size } from '../similar/middleSize'
 import { chosenImages, locate, type Project } from './project.node'
 
@@ -51,7 +52,15 @@ export async function similarPlaces(
   if (outside)
     throw new AppError(
       'bad-option',
-      `The rejected place ${outside.x},${outside.y},${outside.w},${outside.h} lies outside of ${image.name} (${image.width} × ${image.height} pixels): give one inside.`,
+      says.services.theRejectedPlaceXY(
+        outside.x,
+        outside.y,
+        outside.w,
+        outside.h,
+        image.name,
+        image.width,
+        image.height,
+      ),
     )
   const sized = wanted.length > 0 ? wanted : [...marked.values()]
   return rankPlaces(project, { image: id, wanted, rejected, size: middleSize(sized), top }, context)
@@ -93,14 +102,8 @@ function boxOf(marked: ReadonlyMap<number, Rect>, object: number, image: ImageRe
   if (!box) {
     const first = [...marked.keys()].slice(0, 10).join(', ') || 'none'
     const more = marked.size > 10 ? ', …' : ''
-    throw new AppError(
-      'no-objects',
-      `There is no object number ${object} in ${image.name}; its objects are: ${first}${more}.`,
-    )
+    throw new AppError('no-objects', says.services.thereIsNoObjectNumber(object, image.name, first, more))
   }
   if (box.w > 0 && box.h > 0) return box
-  throw new AppError(
-    'no-objects',
-    `Object ${object} of ${image.name} has no size: mark it with a box to find what looks like it.`,
-  )
+  throw new AppError('no-objects', says.services.objectObjectOfNameHas(object, image.name))
 }

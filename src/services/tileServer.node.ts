@@ -3,6 +3,7 @@ import type { DatasetReader } from '../dataset/dataset'
 import type { LevelSet } from '../image/showing/levelSet.node'
 import { receive } from '../ipc/receive'
 import { tileRequest, type TileReply, type TileRequest } from '../ipc/tiles'
+import { says } from '../messages/says/says'
 import type { PredictionFile } from '../prediction/predictionFile.node'
 import type { DataJobs, LocatedImage } from './jobs'
 
@@ -95,7 +96,7 @@ export class TileServer {
   ): Promise<{ type: 'image/jpeg' | 'image/png' | 'u8'; bytes: Uint8Array }> {
     if (request.kind === 'dataset') return { type: 'image/png', bytes: await this.datasetTile(request) }
     const image = this.images.get(request.image)
-    if (!image) throw new AppError('no-image', `This project has no image number ${request.image}.`)
+    if (!image) throw new AppError('no-image', says.services.thisProjectHasNoImage(request.image))
     if (request.kind === 'image') {
       const levels = await this.levels(image)
       return { type: 'image/jpeg', bytes: await levels.tile(request.level, request.column, request.row) }
@@ -119,8 +120,7 @@ export class TileServer {
   }
 
   private async datasetTile(request: Extract<Wanted, { kind: 'dataset' }>): Promise<Uint8Array> {
-    if (!this.datasetPath)
-      throw new AppError('no-dataset', 'This project has no dataset yet; build one first.')
+    if (!this.datasetPath) throw new AppError('no-dataset', says.services.thisProjectHasNoDatasetYet)
     const { openDataset } = await import('../dataset/reader.node')
     const { renderTilePng } = await import('../dataset/renderTile.node')
     const dataset = await this.datasets.open(this.datasetPath, openDataset)

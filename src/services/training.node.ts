@@ -8,6 +8,7 @@ import { t } from '../messages/messages'
 import type { DatasetSpec, ResizeRule } from '../tiles/tiles'
 import type { DatasetSummary } from '../dataset/dataset'
 import type { CallContext } from '../base/wire'
+import { says } from '../messages/says/says'
 import { usualSettings } from '../models/catalogue'
 import {
   awayFile,
@@ -67,16 +68,14 @@ export async function trainRun(
   if (away && going) return trainAway(project, { run: going }, away, naming(going.given.id, context))
   const given = dataset ? resolve(dataset) : project.paths.dataset('dataset')
   const takesFiles = isFiles(given) && !resume
-  if (files && !takesFiles)
-    throw new AppError(
-      'usage',
-      '--tile, --split and --resize are for a new training on a list of pictures or a folder: leave them out.',
-    )
+  if (files && !takesFiles) throw new AppError('usage', says.runs.tileSplitAndResizeAre)
   const where = away && { away, asked }
   if (resume) return resumeRun(project, resume, { ...settings, dataset: dataset && given }, where, context)
-  const path = takesFiles ? await listFiles(project, given, files ?? {}, settings.seed, context) : given
+  const path = takesFiles
+    ? await listFiles(project, given, { seed: settings.seed, ...files }, context)
+    : given
   if (!existsSync(path)) {
-    throw new AppError('no-dataset', `There is no dataset at ${path}; build it first.`)
+    throw new AppError('no-dataset', says.runs.thereIsNoDatasetAtPath(path))
   }
   const summary = await project.data.run('dataset.inspect', { path }, context)
   const classes = await project.store.classes()
@@ -86,15 +85,13 @@ export async function trainRun(
   if (!dataset && !ownClasses && summary.classNames.join('\n') !== names.join('\n')) {
     throw new AppError(
       'dataset-classes',
-      `The dataset was built for the classes ${summary.classNames.join(', ')}, and the project now has ${names.join(', ')}; build the dataset again.`,
+      says.runs.theDatasetWasBuiltFor(summary.classNames.join(', '), names.join(', ')),
     )
   }
   const absent = summary.classNames.filter((_, i) => summary.splits.train.classes[i] === 0)
   if (absent.length > 0 && absent.length < summary.classNames.length) {
     const names = absent.map((name) => `"${name}"`).join(', ')
-    context.warn(
-      `The train split has no object of ${names}, which will not be found; mark some and build again.`,
-    )
+    context.warn(says.runs.theTrainSplitHasNo(names))
   }
   const model = settings.model ?? usualTraining.model
   const starts = (settings.from ?? settings.weights) !== undefined
@@ -152,7 +149,11 @@ function requireConfig(config: TrainConfig): void {
   const [issue] = parsed.issues
   throw new AppError(
     'bad-setting',
-    `The training cannot have ${v.getDotPath(issue) ?? 'a setting'} = ${issue.received.slice(0, 60)}: ${issue.message}.`,
+    says.runs.theTrainingCannotHaveSetting(
+      v.getDotPath(issue) ?? says.runs.aSetting,
+      issue.received.slice(0, 60),
+      issue.message,
+    ),
   )
 }
 
@@ -168,10 +169,10 @@ function isFiles(path: string): boolean {
 async function listFiles(
   project: Project,
   from: string,
-  { tile = defaultRequest.tile, split = usualSplit, resize }: FilesSetting,
-  seed = defaultTraining.seed,
+  setting: FilesSetting & { readonly seed?: number | undefined },
   context: CallContext,
 ): Promise<string> {
+  const { tile = defaultRequest.tile, split = usualSplit, resize, seed = defaultTraining.seed } = setting
   const out = join(project.paths.datasets, `${basename(from)}.list.json`)
   const spec = { tile, level: 0, split, seed, resize }
   await project.data.run('dataset.list', { out, from, spec }, context)
@@ -235,11 +236,7 @@ async function resumeRun(
 ): Promise<RunInfo> {
   const all = listRuns(project.paths)
   const foreign = all.find(({ id, origin }) => id === which && origin)
-  if (foreign)
-    throw new AppError(
-      'no-run',
-      `The run ${foreign.id} came from a file, which holds no training to go on with: start a new one with --from ${foreign.id}.`,
-    )
+  if (foreign) throw new AppError('no-run', says.runs.theRunIdCameFromA(foreign.id, foreign.id))
   const runs = all.filter(({ origin }) => !origin)
   // With new limits a run that had finished goes on, too.
   const limits = settings.epochs !== undefined || settings.minutes !== undefined
@@ -247,17 +244,11 @@ async function resumeRun(
   const run =
     which === true ? (open.at(-1) ?? (limits ? runs.at(-1) : undefined)) : runs.find((r) => r.id === which)
   if (!run) {
-    const sentence =
-      which === true
-        ? 'There is no unfinished run to go on with.'
-        : `There is no run "${which}" to go on with.`
-    throw new AppError('no-run', `${sentence} Start a new training instead.`)
+    const sentence = which === true ? says.runs.thereIsNoUnfinishedRun : says.runs.thereIsNoRunWhich(which)
+    throw new AppError('no-run', says.runs.sentenceStartANewTraining(sentence))
   }
   if (!existsSync(run.config.dataset)) {
-    throw new AppError(
-      'no-dataset',
-      `The dataset of run ${run.id} is gone (${run.config.dataset}); build it again or start a new training.`,
-    )
+    throw new AppError('no-dataset', says.runs.theDatasetOfRunId(run.id, run.config.dataset))
   }
   refuseLinkedRun(project.paths, run.id)
   refuseAway(project, run.id)
@@ -287,16 +278,10 @@ function resumedConfig({ id, config, epochs: done }: RunInfo, settings: Partial<
   )
   refuseOnResume(Object.fromEntries(others))
   if (dataset !== undefined && dataset !== config.dataset)
-    throw new AppError(
-      'usage',
-      `--dataset cannot change when a run goes on: ${id} learns from ${config.dataset}.`,
-    )
+    throw new AppError('usage', says.runs.datasetCannotChangeWhenA(id, config.dataset))
   const { epochs, minutes } = settings
   if (epochs !== undefined && epochs <= done) {
-    throw new AppError(
-      'usage',
-      `The run ${id} has ${done} epochs already; give more than that to go on, counted from its first one.`,
-    )
+    throw new AppError('usage', says.runs.theRunIdHasDone(id, done))
   }
   const limits =
     minutes === undefined

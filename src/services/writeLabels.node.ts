@@ -11,6 +11,7 @@ import { countAtLeast } from '../found/order'
 import { detectionShape } from '../found/detections'
 import { openPrediction } from '../prediction/predictionFile.node'
 import { projectClasses, type LearnedClasses } from '../found/projectClasses'
+import { says } from '../messages/says/says'
 import { classTable, type ClassifiedImage } from '../prediction/table/classTable'
 import type { ObjectRecord } from '../records/object'
 import { type PackedObjects, unpackShapes } from '../records/packedObjects'
@@ -47,10 +48,7 @@ export async function writeLabels(
     for (const { name, bytes } of binaries) writeBinary(pathBelow(out, ...name.split('/')), bytes)
   } else {
     if (existsSync(out) && (await stat(out)).isDirectory())
-      throw new AppError(
-        'is-folder',
-        `${out} is a folder; name the file to write, such as ${files[0]?.name}.`,
-      )
+      throw new AppError('is-folder', says.services.outIsAFolderName(out, String(files[0]?.name)))
     if (layers) await writeGeoPackage(out, layers)
     else if (files[0]?.pieces) await replaceFileInPieces(out, files[0].pieces(), signal)
     else replaceFile(out, files[0]?.text ?? '')
@@ -85,8 +83,8 @@ function whatIsLost(
       if (object.keyPoints && !keyPointsKept) keyPoints++
     }
   const sentence = (count: number, what: string) =>
-    count === 0 ? [] : [`The ${what} of ${count} objects were left out, for which ${label} has no place.`]
-  return [...sentence(attributes, 'attributes'), ...sentence(keyPoints, 'key points')]
+    count === 0 ? [] : [says.services.theWhatOfCountObjects(what, count, label)]
+  return [...sentence(attributes, says.services.attributes), ...sentence(keyPoints, says.services.keyPoints)]
 }
 
 function writeBinary(path: string, bytes: Uint8Array | undefined): void {
@@ -99,7 +97,11 @@ function toldApart(images: readonly LabelImage[], called: readonly ExportName[])
   const some = renamed.slice(0, 3).map(({ name }) => name)
   if (renamed.length === 0) return []
   return [
-    `${renamed.length} images have names that others have as well, and are told apart as ${some.join(', ')}${renamed.length > 3 ? ', …' : ''}.`,
+    says.services.renamedImagesHaveNamesThat(
+      renamed.length,
+      some.join(', '),
+      renamed.length > 3 ? ', …' : '',
+    ),
   ]
 }
 

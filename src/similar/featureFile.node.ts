@@ -5,6 +5,7 @@ import { writeError } from '../files/diskErrors'
 import { isThere, openRegular } from '../files/readFile.node'
 import { claimPartial, commitPartial } from '../files/replaceFile.node'
 import { checkSpace } from '../files/space.node'
+import { says } from '../messages/says/says'
 import { channels, type FeatureMap } from './featureMap'
 
 // windhover-features/1: a line of JSON, which says what the features are of, then i8 [height, width, channels]. A file that
@@ -52,7 +53,7 @@ export async function writeFeatures(
   fill: (write: (band: Int8Array) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const { path, width, height } = file
-  await checkSpace(path, width * height * channels, 'What is kept of the picture for finding similar places')
+  await checkSpace(path, width * height * channels, says.dataset.whatIsKeptOfThe)
   let partial: string | undefined
   try {
     partial = await claimPartial(path)

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 
 /** How the values of another program's pictures become 0..255: value × gain + shift, a channel each. One for the whole file. */
 export interface PixelScale {
@@ -33,14 +34,11 @@ const optionNames = '--pixels 0..1, -1..1, 0..255, any other LOW..HIGH, or stand
 export function scaleNamed(pixels: string, stored: StoredStatistics | undefined, file: string): PixelScale {
   if (pixels === 'standardised') {
     if (stored) return standardised(stored)
-    throw new AppError(
-      'bad-pixels',
-      `"${file}" holds no mean and std (as attributes or datasets of these names), so its standardised pictures cannot be brought back to 0..255: give the range of its values instead, as in --pixels -2.1..2.6.`,
-    )
+    throw new AppError('bad-pixels', says.dataset.fileHoldsNoMeanAnd(file))
   }
   const [, low, high] = /^\s*(-?\d+(?:\.\d+)?)\s*\.\.\s*(-?\d+(?:\.\d+)?)\s*$/.exec(pixels) ?? []
   if (low === undefined || !(Number(high) > Number(low)))
-    throw new AppError('bad-pixels', `The scale of pictures is one of ${optionNames}; not "${pixels}".`)
+    throw new AppError('bad-pixels', says.dataset.theScaleOfPicturesIs(optionNames, pixels))
   return range(Number(low), Number(high))
 }
 
@@ -81,10 +79,7 @@ export function scaleOf(found: ValueRange, stored: StoredStatistics | undefined,
   // Floats from a resampling of 0..255, with what it overshoots.
   if (below <= fewValues && low >= -255 * overshoot && high > 50 && high <= 255 * (1 + overshoot))
     return range(0, 255)
-  throw new AppError(
-    'bad-pixels',
-    `In "${file}" the values of the pictures go from ${short(low)} to ${short(high)}, from which their scale cannot be told: say it with ${optionNames}.`,
-  )
+  throw new AppError('bad-pixels', says.dataset.inFileTheValuesOf(file, short(low), short(high), optionNames))
 }
 
 function short(value: number): string {

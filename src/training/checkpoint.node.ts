@@ -8,6 +8,7 @@ import { refuseLinks } from '../files/below.node'
 import { isPlainName } from '../files/plainName'
 import { isThere, readJson, readRegular } from '../files/readFile.node'
 import { removeAbandoned, replaceFile } from '../files/replaceFile.node'
+import { says } from '../messages/says/says'
 import type { ModelOptions } from '../models/model'
 import type { InputRecord } from './input'
 import type { LoopState } from './loopState'
@@ -102,9 +103,10 @@ export function loadCheckpoint(
     const weights = join(folder, file)
     const bytes = readRegular(weights, largestWeights)
     const total = lengths.reduce((sum, { length }) => sum + length, 0)
-    if (bytes.length !== total * 4) throw broken(weights, `${bytes.length / 4} values instead of ${total}`)
+    if (bytes.length !== total * 4)
+      throw broken(weights, says.training.bytesValuesInsteadOfTotal(bytes.length / 4, total))
     const floats = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
-    if (!floats.every(Number.isFinite)) throw broken(weights, 'a weight is no number')
+    if (!floats.every(Number.isFinite)) throw broken(weights, says.training.aWeightIsNoNumber)
     const arrays: Record<string, Float32Array> = {}
     let at = 0
     for (const { name, length } of lengths) arrays[name] = floats.slice(at, (at += length))
@@ -121,16 +123,12 @@ function checkSizes(path: string, spec: readonly WeightSpec[], arrays: Checkpoin
   const wanted = spec.reduce((sum, { shape }) => sum + shape.reduce((n, each) => n * each, 1), 0)
   for (const name of ['values', 'average']) {
     const length = arrays[name]?.length ?? wanted
-    if (length !== wanted) throw broken(path, `${name} are ${length} and the layers take ${wanted}`)
+    if (length !== wanted) throw broken(path, says.training.nameAreCountAndThe(name, length, wanted))
   }
 }
 
 function broken(path: string, what: string, cause?: unknown): AppError {
-  return new AppError(
-    'broken-checkpoint',
-    `The checkpoint "${path}" cannot be read (${what}); train again.`,
-    {
-      cause,
-    },
-  )
+  return new AppError('broken-checkpoint', says.training.theCheckpointPathCannotBe(path, what), {
+    cause,
+  })
 }

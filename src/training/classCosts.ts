@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors'
 import type { ClassCost } from '../heads/classCost'
+import { says } from '../messages/says/says'
 import type { TrainConfig } from '../runs/config'
 
 /**
@@ -15,10 +16,7 @@ export function classCosts(
   const { falseNegativeWeight, falseNegativeWeights = {}, classWeights = {} } = config
   for (const name of Object.keys({ ...falseNegativeWeights, ...classWeights })) {
     if (classNames.includes(name)) continue
-    throw new AppError(
-      'unknown-class',
-      `A weight is given for the class "${name}", which the dataset does not have; it has ${classNames.join(', ')}.`,
-    )
+    throw new AppError('unknown-class', says.training.aWeightIsGivenFor(name, classNames.join(', ')))
   }
   return classNames.map((name, c) => ({
     missed: falseNegativeWeights[name] ?? (c === background ? 1 : falseNegativeWeight),

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { ignore, type TileBatch } from '../tiles/tiles'
 
 /**
@@ -17,19 +18,16 @@ export function classOrder(
   const nameless = labelled.every((name, i) => name === `class ${i}`)
   const unknown = labelled.filter((_, i) => order[i] === -1)
   if (unknown.length < labelled.length && !(nameless && labelled.length === learned.length)) {
-    if (unknown.length > 0)
-      warn(`What is labelled ${unknown.join(', ')} is left out, for the run has learned no such class.`)
+    if (unknown.length > 0) warn(says.training.whatIsLabelledUnknownIs(unknown.join(', ')))
     return order
   }
   if (labelled.length === learned.length) {
-    warn(
-      `The classes of the labels have other names (${labelled.join(', ')}) than the run's and are taken by number.`,
-    )
+    warn(says.training.theClassesOfTheLabels(labelled.join(', ')))
     return undefined
   }
   throw new AppError(
     'other-classes',
-    `The labels are of the classes ${labelled.join(', ')}, and the run has learned ${learned.join(', ')}: choose another run or other data.`,
+    says.training.theLabelsAreOfThe(labelled.join(', '), learned.join(', ')),
   )
 }
 

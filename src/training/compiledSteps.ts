@@ -7,6 +7,7 @@ import {
   type TrainingState,
 } from '../engine/graph/compiler'
 import { isOutOfMemory } from '../engine/outOfMemory'
+import { says } from '../messages/says/says'
 import { adamDefaults, gradientLimit, type AdamOptions } from './adam'
 
 /** Compiled steps kept at a time, one a shape of batch: an epoch has two, and one more after a lack of memory. */
@@ -74,7 +75,7 @@ export class CompiledSteps {
       }
       if (checkedUses.includes(known.uses)) {
         this.rehearsed = true
-        if (!known.step.matches(describe())) throw new Error('it is not the same computation at every step')
+        if (!known.step.matches(describe())) throw new Error(says.training.itIsNotTheSame)
       }
       known.uses++
       this.steps.delete(shapes)
@@ -90,7 +91,7 @@ export class CompiledSteps {
   /** All steps are eager from now on. */
   giveUp(error: unknown, warn: (sentence: string) => void): void {
     const why = error instanceof Error ? error.message.split('\n')[0]?.replace(/\.$/, '') : String(error)
-    warn(`The training step could not be compiled and runs slower, one operation at a time: ${why}.`)
+    warn(says.training.theTrainingStepCouldNot(String(why)))
     this.settle()
     // The model's variables are stale still.
     this.rehearsed = true
@@ -141,7 +142,7 @@ export class CompiledSteps {
 
   private tooLarge(memory = Infinity): string {
     const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`
-    return `it would take ${megabytes(shareHeld * this.bytes)} for the weights and what is kept of each, and the engine has ${megabytes(memory)}`
+    return says.training.itWouldTakeBytesFor(megabytes(shareHeld * this.bytes), megabytes(memory))
   }
 
   private get bytes(): number {

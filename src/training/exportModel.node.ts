@@ -7,6 +7,7 @@ import { replaceFile } from '../files/replaceFile.node'
 import { writeH5File } from '../hdf5/h5File.node'
 import type { H5File } from '../hdf5/h5Module.node'
 import { selectEngine } from '../engine/engines.node'
+import { says } from '../messages/says/says'
 import type { ExportedModel, ModelFormat } from './modelFormats'
 import { buildTrained, readTrained } from './loadNetwork.node'
 
@@ -59,8 +60,7 @@ export async function exportModel(
 }
 
 /** The layers of these formats know no such step. */
-const noteOf = (first: string) =>
-  `The file cannot compute what comes before its input (${first}): it stands in its metadata, and whoever uses the file must do it first.`
+const noteOf = (first: string) => says.training.theFileCannotComputeWhat(first)
 
 const weightsFile = 'weights.bin'
 

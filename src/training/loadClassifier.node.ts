@@ -6,6 +6,7 @@ import type { TileBatch } from '../tiles/tiles'
 import type { EngineId } from '../engine/engine'
 import { probabilities } from '../heads/classes/read'
 import type { Classifier } from '../found/classifier'
+import { says } from '../messages/says/says'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import { readTrained } from './loadNetwork.node'
 import { openTileNet } from './tileNet.node'
@@ -26,10 +27,7 @@ export async function loadClassifier(
   const { state, options, definition } = trained
   const run = basename(runDir)
   if (definition.task !== 'classify')
-    throw new AppError(
-      'no-classifier',
-      `Run ${run} finds objects and classifies no tiles; choose another run.`,
-    )
+    throw new AppError('no-classifier', says.training.runRunFindsObjectsAnd(run))
   const { classes, several = false } = options
   const { tile = state.tile, resize, assumed = false, crop = 'centre' } = state.input ?? {}
   const net = await openTileNet(trained, tile, engine)

@@ -4,6 +4,7 @@ import { AppError } from '../base/errors'
 import type { EngineId } from '../engine/engine'
 import { selectEngine } from '../engine/engines.node'
 import { readWindows } from '../heads/readWindows'
+import { says } from '../messages/says/says'
 import type { Detector } from '../prediction/detector'
 import { buildTrained, readTrained, type TrainedWeights } from './loadNetwork.node'
 import { NetworkAnswer } from './networkAnswer'
@@ -46,10 +47,7 @@ function windowReader({ definition, options }: TrainedWeights, run: Run): Readin
   const { stride, multiple, margin, window } = definition
   const predict = async (images: Uint8Array, n: number, width: number, height: number) => {
     if (width % multiple !== 0 || height % multiple !== 0) {
-      throw new AppError(
-        'window-size',
-        `A window of ${width} × ${height} pixels does not fit the model; its sides must be multiples of ${multiple}.`,
-      )
+      throw new AppError('window-size', says.training.aWindowOfWidthHeight(width, height, multiple))
     }
     return readWindows(definition, options, await run(images, n, width, height), width, height)
   }

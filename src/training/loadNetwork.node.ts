@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import { buildWithin } from '../models/buildWithin'
 import type { ModelDefinition, ModelOptions } from '../models/model'
 import { findModel } from '../models/models'
@@ -24,10 +25,7 @@ export function readTrained(runDir: string): TrainedWeights {
   const stored = loadCheckpoint(best) ?? loadCheckpoint(last)
   const average = stored?.arrays['average']
   if (!stored || !average) {
-    throw new AppError(
-      'no-weights',
-      `The run in ${runDir} has no trained weights yet; let it train for an epoch.`,
-    )
+    throw new AppError('no-weights', says.training.theRunInRunDir(runDir))
   }
   const { state } = stored
   const options = state.options ?? { classes: state.classNames.length, seed: 0 }
@@ -51,17 +49,14 @@ export function buildTrained(trained: TrainedWeights, { standard = false } = {})
   const stored = state.spec.reduce((sum, { shape }) => sum + shape.reduce((n, side) => n * side, 1), 0)
   const build = () => definition.build({ ...options, standard })
   const model = buildWithin(stored, build, () => {
-    const what = `its options ask for more than the ${stored} weights that it holds`
-    return new AppError(
-      'broken-checkpoint',
-      `The checkpoint of a "${definition.id}" is damaged (${what}); train again.`,
-    )
+    const what = says.training.itsOptionsAskForMore(stored)
+    return new AppError('broken-checkpoint', says.training.theCheckpointOfAId(definition.id, what))
   })
   const missing = assignNamed(model, trained.weights)
   if (missing.length > 0) {
     throw new AppError(
       'broken-checkpoint',
-      `The checkpoint does not fit the model "${definition.id}" (no ${missing[0]}); train again.`,
+      says.training.theCheckpointDoesNotFit(definition.id, String(missing[0])),
     )
   }
   return model

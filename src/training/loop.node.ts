@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../base/errors'
 import { isOutOfMemory } from '../engine/outOfMemory'
+import { says } from '../messages/says/says'
 import type { Outcome } from './callbacks/callback'
 import type { EpochReport, StepReport } from '../runs/config'
 import { Loop, type Training } from './fit.node'
@@ -115,20 +116,13 @@ function stepWithin(
   } catch (error) {
     if (!isOutOfMemory(error)) throw error
     if (length === 1) {
-      throw new AppError(
-        'out-of-memory',
-        'Not even one tile fits into memory; build the dataset with smaller tiles.',
-        { cause: error },
-      )
+      throw new AppError('out-of-memory', says.training.notEvenOneTileFits, { cause: error })
     }
     loop.setBatch(Math.max(1, length >> 1))
-    context.warn(`${length} tiles a step do not fit into memory: going on with ${state.batch}.`)
+    context.warn(says.training.countTilesAStepDo(length, state.batch))
     return undefined
   }
-  throw new AppError(
-    'diverged',
-    `The loss is no longer a number after step ${state.steps}; the weights before it are kept. Train again with a learning rate below ${config.learningRate}.`,
-  )
+  throw new AppError('diverged', says.training.theLossIsNoLonger(state.steps, config.learningRate))
 }
 
 /** Validates and shows what the network sees now. Undefined when the signal aborted it. */
@@ -143,7 +137,12 @@ async function validated(training: Training, loop: Loop): Promise<Validation | u
   }
   const before = loop.seconds()
   try {
-    const found = await validate(trainer, reader, tiles, valGround, state.batch, pause, config.validationCrop)
+    const found = await validate(trainer, reader, tiles, {
+      ground: valGround,
+      batchSize: state.batch,
+      pause,
+      crop: config.validationCrop,
+    })
     state.threshold = found.threshold
     state.expected = found.expected
     const examples = await lookAtExamples(trainer, reader, tiles)

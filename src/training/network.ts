@@ -9,6 +9,7 @@ import { classCosts } from './classCosts'
 import { crowdedOut, mostObjects } from '../heads/anchors/targets'
 import type { Task } from '../heads/task'
 import { taskOf } from '../heads/heads'
+import { says } from '../messages/says/says'
 
 export interface Network {
   readonly options: ModelOptions
@@ -53,8 +54,8 @@ function priceNote(
   background: number | undefined,
 ): string {
   return background === undefined
-    ? `Two classes are equally common in the train split, so none is the background: a miss costs ${price} × in every class, which changes nothing; give the price by class instead (class=${price}).`
-    : `A tile of any class but "${classNames[background]}", the commonest, counts ${price} × in the loss: to miss one costs that much more than a false alarm.`
+    ? says.training.twoClassesAreEquallyCommon(price, price)
+    : says.training.aTileOfAnyClass(String(classNames[background]), price)
 }
 
 /** The network for a dataset, with what it is to learn; built from `stored`, where a run goes on. Fails with `wrong-labels` where the dataset lacks what it learns from. */
@@ -66,23 +67,14 @@ export function prepareNetwork(
 ): Network {
   const { classNames, side: tile = reader.tile } = reader
   if (definition.task !== 'classify' && reader.task === 'classify') {
-    throw new AppError(
-      'wrong-labels',
-      `The dataset ${config.dataset} has a class for each tile and no objects: train "alexnet" or "inception" on it instead of "${definition.id}".`,
-    )
+    throw new AppError('wrong-labels', says.training.theDatasetDatasetHasA(config.dataset, definition.id))
   }
   if (definition.task !== 'classify' && config.validationCrop === 'ten-crop') {
-    throw new AppError(
-      'no-ten-crop',
-      `Ten-crop averages the class of a tile, and "${definition.id}" learns objects: leave the validation crop out.`,
-    )
+    throw new AppError('no-ten-crop', says.training.tenCropAveragesTheClass(definition.id))
   }
   const { least = 1 } = definition
   if (tile < least) {
-    throw new AppError(
-      'tile-size',
-      `Tiles of ${tile} pixels are too small for the model "${definition.id}"; build the dataset with at least ${least}.`,
-    )
+    throw new AppError('tile-size', says.training.tilesOfTilePixelsAre(tile, definition.id, least))
   }
   const options: ModelOptions = stored ?? {
     ...{ classes: classNames.length, seed: config.seed, tile, width: config.width },
@@ -113,6 +105,6 @@ function crowdOf(reader: DatasetReader, tile: number, scales: readonly Scale[]) 
     objects += labels.classes.length
     omitted += crowdedOut(labels, tile, scales)
   }
-  const sentence = `${omitted} of ${objects} objects of the train split lie so close to others that the model has no box left for them, and are not learned; build the dataset at a finer level.`
+  const sentence = says.training.leftOfObjectsObjectsOf(omitted, objects)
   return { most, notes: omitted > 0 ? [sentence] : [] }
 }

@@ -16,6 +16,7 @@ import { readTrained, type TrainedWeights } from './loadNetwork.node'
 import { searchPictures } from './searchPictures.node'
 import type { Evaluator, Task } from '../heads/task'
 import { taskOf } from '../heads/heads'
+import { says } from '../messages/says/says'
 import type { TilesJob, TilesResult } from './tilesJob'
 import { openTileNet, type TileNet } from './tileNet.node'
 
@@ -60,16 +61,19 @@ async function openSource(job: TilesJob, trained: TrainedWeights, context: JobCo
   try {
     if (job.match) refuseLabels(source, job, classifies)
     if (assumed && !job.resize && source.kind === 'pictures')
-      context.warn(
-        `Run ${basename(job.runDir)} learned from an HDF5 that does not say how its pictures were made square: these are stretched to ${side} × ${side} pixels; give --resize crop or pad if that was not so.`,
-      )
+      context.warn(says.training.runRunDirLearnedFrom(basename(job.runDir), side, side))
     if (!classifies && source.kind === 'pictures') return source
     const { least = 1 } = definition
     const fits = classifies ? source.side === side : source.side >= Math.max(least, definition.multiple)
     if (fits) return source
     throw new AppError(
       'tile-size',
-      `The tiles of "${job.from}" have ${source.side} pixels a side, and run ${basename(job.runDir)} takes ${classifies ? side : `at least ${Math.max(least, definition.multiple)}`}: take other data, or another run.`,
+      says.training.theTilesOfFromHave(
+        job.from,
+        source.side,
+        basename(job.runDir),
+        classifies ? side : says.training.atLeastMultiple(Math.max(least, definition.multiple)),
+      ),
     )
   } catch (error) {
     source.close()
@@ -89,10 +93,7 @@ async function openLooker(job: TilesJob, trained: TrainedWeights, source: TileSo
     return { classifier, dispose: () => classifier.close() }
   }
   if (job.tta && job.tta !== 'none')
-    throw new AppError(
-      'no-ten-crop',
-      `Run ${basename(job.runDir)} finds objects: its tiles are looked at once; leave --tta out.`,
-    )
+    throw new AppError('no-ten-crop', says.training.runRunDirFindsObjects(basename(job.runDir)))
   const net = await openTileNet(trained, source.side, job.engine)
   return { net, dispose: () => net.dispose() }
 }
@@ -103,10 +104,15 @@ function refuseLabels(
   classifies: boolean,
 ): void {
   if (classNames && (classifies || kind === 'detect')) return
-  const lacks = classNames ? 'has a class for each tile and no objects' : 'has no labels'
+  const lacks = classNames ? says.training.hasAClassForEach : says.training.hasNoLabels
   throw new AppError(
     'wrong-labels',
-    `"${from}" ${lacks}, so nothing can be compared with what run ${basename(runDir)} says: choose a dataset with ${classifies ? 'labels' : 'marked objects'}, or only predict.`,
+    says.training.fromLacksSoNothingCan(
+      from,
+      lacks,
+      basename(runDir),
+      classifies ? says.training.labels : says.training.markedObjects,
+    ),
   )
 }
 
@@ -151,10 +157,7 @@ class TileRun {
     const rows = job.out
       ? await writeTable(job.out, about, (add) => this.each(add))
       : await this.each(async () => {}).then(() => 0)
-    if (this.unlabelled > 0)
-      context.warn(
-        `${this.unlabelled} tiles do not have exactly one of the run's classes and are left out of the figures.`,
-      )
+    if (this.unlabelled > 0) context.warn(says.training.unlabelledTilesDoNotHave(this.unlabelled))
     return { tiles: this.done, rows, threshold: about.threshold, ...this.figures() }
   }
 
@@ -167,7 +170,7 @@ class TileRun {
     } catch (error) {
       if (job.match) throw error
       context.warn(
-        `${error instanceof Error ? error.message : String(error)} The labels are left out of the table.`,
+        says.training.errorTheLabelsAreLeft(error instanceof Error ? error.message : String(error)),
       )
       return false
     }

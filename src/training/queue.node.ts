@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { AppError, fromWireError, type WireError } from '../base/errors'
 import type { DatasetReader } from '../dataset/dataset'
+import type { Language } from '../messages/language'
+import { says } from '../messages/says/says'
+import { spokenHere } from '../messages/says/speak'
 import { fetchBatch, type BatchSettings, type PreparedBatch } from './prepareBatch'
 import type { BatchPlan } from './sequence'
 
@@ -21,6 +24,8 @@ export interface QueueOptions extends BatchSettings {
 
 export interface WorkerInput extends BatchSettings {
   readonly dataset: string
+  /** In which it says what is wrong. */
+  readonly language: Language
 }
 export interface WorkerTask {
   readonly id: number
@@ -81,7 +86,7 @@ export class Queue {
 
   async close(): Promise<void> {
     this.restart([][Symbol.iterator]())
-    this.fail(new AppError('cancelled', 'The queue was closed.'))
+    this.fail(new AppError('cancelled', says.training.theQueueWasClosed))
     await Promise.all(this.workers.map((worker) => worker.terminate()))
   }
 
@@ -116,7 +121,16 @@ export class Queue {
 
   private start(script: URL): Worker {
     const { dataset, seed, augmentation, preprocessing, expression, targets } = this.options
-    const workerData: WorkerInput = { dataset, seed, augmentation, preprocessing, expression, targets }
+    const language = spokenHere()
+    const workerData: WorkerInput = {
+      dataset,
+      seed,
+      augmentation,
+      preprocessing,
+      expression,
+      targets,
+      language,
+    }
     const worker = new Worker(script, { workerData })
     worker.on('message', (reply: WorkerReply) => {
       const waiting = this.waiting.get(reply.id)
@@ -127,13 +141,7 @@ export class Queue {
     })
     worker.on('error', (error) => this.fail(error))
     worker.on('exit', (code) => {
-      if (code !== 0)
-        this.fail(
-          new AppError(
-            'worker-died',
-            'A thread that reads tiles ended unexpectedly; start the training again with --resume.',
-          ),
-        )
+      if (code !== 0) this.fail(new AppError('worker-died', says.training.aThreadThatReadsTiles))
     })
     worker.unref()
     return worker

@@ -1,13 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { toWireError } from '../base/errors'
 import { openDataset } from '../dataset/reader.node'
+import { speakInProcess } from '../messages/says/speak'
 import { fetchBatch } from './prepareBatch'
 import type { WorkerInput, WorkerReply, WorkerTask } from './queue.node'
 
 // A thread of the queue: opens the dataset for itself and prepares the batches that it is asked for.
 
 const input = workerData as WorkerInput
-const reader = openDataset(input.dataset)
+const reader = speakInProcess(input.language).then(() => openDataset(input.dataset))
 // Whoever asks for a batch hears of it.
 reader.catch(() => undefined)
 

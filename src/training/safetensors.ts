@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { says } from '../messages/says/says'
 import type { WeightSpec } from './weights'
 
 // Weights as "safetensors" has them: the length of a header, the header as JSON, and the values, little-endian, without gaps.
@@ -44,19 +45,20 @@ const paddingOf = (text: string) => (8 - (new TextEncoder().encode(text).length 
 export function decodeSafetensors(bytes: Uint8Array): { spec: WeightSpec[]; values: Float32Array } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = bytes.length < 8 ? Infinity : Number(view.getBigUint64(0, true))
-  if (length > longestHeader || 8 + length > bytes.length) throw new RangeError('its header is damaged')
+  if (length > longestHeader || 8 + length > bytes.length)
+    throw new RangeError(says.training.itsHeaderIsDamaged)
   const tensors = readHeader(bytes.subarray(8, 8 + length))
   let at = 0
   for (const { name, shape, from, to } of tensors) {
     if (from !== at || to - from !== 4 * sizeOf(shape))
-      throw new RangeError(`${name} is not where it must be`)
+      throw new RangeError(says.training.nameIsNotWhereIt(name))
     at = to
   }
   // A copy: a view may begin where no number of four bytes can.
   const data = new Uint8Array(bytes.subarray(8 + length))
-  if (data.length !== at) throw new RangeError(`it holds ${data.length} bytes of values instead of ${at}`)
+  if (data.length !== at) throw new RangeError(says.training.itHoldsDataBytesOf(data.length, at))
   const values = new Float32Array(data.buffer, 0, at / 4)
-  if (!values.every(Number.isFinite)) throw new RangeError('a weight is no number')
+  if (!values.every(Number.isFinite)) throw new RangeError(says.training.aWeightIsNoNumber)
   return { spec: tensors.map(({ name, shape }) => ({ name, shape })), values }
 }
 
@@ -65,10 +67,10 @@ function readHeader(bytes: Uint8Array) {
   try {
     json = JSON.parse(new TextDecoder('utf8', { fatal: true }).decode(bytes))
   } catch {
-    throw new RangeError('its header is no JSON')
+    throw new RangeError(says.training.itsHeaderIsNoJson)
   }
   const parsed = v.safeParse(headerSchema, json)
-  if (!parsed.success) throw new RangeError('its header is not that of f32 weights')
+  if (!parsed.success) throw new RangeError(says.training.itsHeaderIsNotThat)
   const tensors = Object.entries(parsed.output).flatMap(([name, about]) => {
     if (name === '__metadata__' || !isTensor(about)) return []
     const [from, to] = about.data_offsets

@@ -10,6 +10,7 @@ import { chooseLevel, detectorSearch } from '../prediction/chooseLevel.node'
 import type { Detector } from '../prediction/detector'
 import { countAtLeast } from '../found/order'
 import type { Detections } from '../found/detections'
+import { says } from '../messages/says/says'
 import type { FoundRows, TableAbout } from '../prediction/table/rows'
 import { writeTable } from '../prediction/table/writeTable.node'
 import { withTestTimeAugmentation } from '../prediction/testTimeAugmentation'
@@ -61,11 +62,7 @@ export async function searchPictures(
 
 /** Fails with `usage` for what such a run has no use for. */
 function refuseIdle({ resize, runDir }: TilesJob): void {
-  if (resize)
-    throw new AppError(
-      'usage',
-      `--resize makes a picture fit one tile, and run ${basename(runDir)} searches pictures in their own size: leave it out.`,
-    )
+  if (resize) throw new AppError('usage', says.training.resizeMakesAPictureFit(basename(runDir)))
 }
 
 /** Undefined for a picture that cannot be read. */
@@ -94,7 +91,7 @@ async function searched(
     }
   } catch (error) {
     if (context.signal.aborted || !(error instanceof AppError)) throw error
-    context.warn(`Left out: ${error.message}`)
+    context.warn(says.training.leftOutMessage(error.message))
     return undefined
   } finally {
     await rm(folder, { recursive: true, force: true })

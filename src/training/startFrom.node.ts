@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
+import { says } from '../messages/says/says'
 import type { ModelDefinition } from '../models/model'
 import { readKerasWeights } from '../models/weights/kerasH5.node'
 import { assignDarknetWeights } from '../models/weights/darknet.node'
@@ -43,10 +44,7 @@ async function takeFile(model: LayersModel, definition: ModelDefinition, path: s
     await assignDarknetWeights(model, path)
     return
   }
-  throw new AppError(
-    'weights-foreign',
-    `"${path}" ends neither in .h5 nor, for YOLO, in .weights: give a file of Keras or Darknet weights.`,
-  )
+  throw new AppError('weights-foreign', says.training.pathEndsNeitherInH5(path))
 }
 
 /** All weights whose name and shape agree; a head for other classes stays new. */
@@ -59,11 +57,19 @@ function takeRun(model: LayersModel, definition: ModelDefinition, runDir: string
     const [wanted, there] = [first?.shape as number[], weights.get(first?.originalName ?? '')?.shape]
     throw new AppError(
       'weights-mismatch',
-      `The run in ${runDir} is of another network (${old.id}): ${first?.originalName} is ${wanted.join(' × ')} here and ${there?.join(' × ') ?? 'not there'} in it; train "${old.id}" from it, or choose a run of "${definition.id}".`,
+      says.training.theRunInRunDirIs(
+        runDir,
+        old.id,
+        String(first?.originalName),
+        wanted.join(' × '),
+        there?.join(' × ') ?? says.training.notThere,
+        old.id,
+        definition.id,
+      ),
     )
   }
   if (missing.length > 0)
     context.warn(
-      `Taken over from the run: ${all.length - missing.length} of ${all.length} weights; new: ${missing.join(', ')}.`,
+      says.training.takenOverFromTheRun(all.length - missing.length, all.length, missing.join(', ')),
     )
 }

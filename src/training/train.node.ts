@@ -34,6 +34,7 @@ import { runLoop } from './loop.node'
 import { batchThatFits } from './memory'
 import type { ValidationGround } from '../heads/onGround'
 import { countWholeObjects, priorThreshold } from '../heads/threshold'
+import { says } from '../messages/says/says'
 import { prepareNetwork } from './network'
 import { reorder } from './namedWeights'
 import { startFrom } from './startFrom.node'
@@ -71,7 +72,7 @@ export async function trainOn(
   if (side % definition.multiple !== 0) {
     throw new AppError(
       'tile-size',
-      `Tiles of ${side} pixels do not fit the model "${config.model}"; build the dataset, or set the random crop, with a multiple of ${definition.multiple}.`,
+      says.training.tilesOfSidePixelsDo(side, config.model, definition.multiple),
     )
   }
   const engine = await selectEngine(config.engine, context.warn)
@@ -87,7 +88,7 @@ export async function trainOn(
     replaceFile(join(runDir, 'config.json'), JSON.stringify(config, null, 2))
     if (job.learned) replaceFile(join(runDir, learnedFile), JSON.stringify(job.learned))
     const state = (job.resume ? resume(reader, job, trainer, context) : undefined) ?? freshState(config)
-    await fitBatch(reader, trainer, engine, state, context)
+    await fitBatch(reader, { trainer, engine }, state, context)
     const record = new RunRecord(job, reader, engine, state)
     const save: Training['save'] = (which, now) => {
       const arrays = which === 'best' ? { average: trainer.average } : trainer.arrays
@@ -139,8 +140,7 @@ export async function trainOn(
 
 async function fitBatch(
   reader: InputReader,
-  trainer: Trainer,
-  engine: Engine,
+  { trainer, engine }: { readonly trainer: Trainer; readonly engine: Engine },
   state: LoopState,
   context: JobContext,
 ): Promise<void> {
@@ -150,7 +150,7 @@ async function fitBatch(
   for (const count of [1, 2]) await reader.fetch?.(new Int32Array(count).fill(first))
   const fitting = await batchThatFits(trainer, tilesOf, engine, state.batch)
   if (fitting === state.batch) return
-  context.warn(`${state.batch} tiles a step would not fit into memory: training with ${fitting}.`)
+  context.warn(says.training.batchTilesAStepWould(state.batch, fitting))
   state.batch = fitting
 }
 
@@ -209,18 +209,13 @@ function chooseTiles(
 ): { trainTiles: Int32Array; valTiles: Int32Array; valGround: ValidationGround } {
   const { train, val } = reader.split
   if (!holdsObjects(reader, train)) {
-    throw new AppError(
-      'no-objects',
-      'The train split of the dataset holds no object to learn from; mark some objects and build the dataset again.',
-    )
+    throw new AppError('no-objects', says.training.theTrainSplitOfThe)
   }
   const seen = sample(val, validationTiles)
   if (holdsObjects(reader, seen)) {
     return { trainTiles: train, valTiles: seen, valGround: groundOf(reader, seen) }
   }
-  context.warn(
-    `The validation split holds no object: the training is watched on the train split, so its figures are too optimistic, and the threshold stays at ${priorThreshold}; mark more objects for an honest one.`,
-  )
+  context.warn(says.training.theValidationSplitHoldsNo(priorThreshold))
   return { trainTiles: train, valTiles: sample(train, validationTiles), valGround: { objects: 0 } }
 }
 
@@ -266,7 +261,7 @@ function resume(
 ): LoopState | undefined {
   const stored = loadCheckpoint(join(job.runDir, 'checkpoints/last'))
   if (!stored) {
-    context.warn(`The run ${job.id} has no checkpoint yet: it starts from the beginning.`)
+    context.warn(says.training.theRunIdHasNo(job.id))
     return undefined
   }
   const { state, arrays } = stored
@@ -274,18 +269,13 @@ function resume(
     state.classNames.join('\n') !== reader.classNames.join('\n') ||
     state.tile !== (reader.side ?? reader.tile)
   ) {
-    throw new AppError(
-      'other-dataset',
-      `The dataset ${job.config.dataset} has other classes or another tile size than the run ${job.id} began with; start a new training.`,
-    )
+    throw new AppError('other-dataset', says.training.theDatasetDatasetHasOther(job.config.dataset, job.id))
   }
   const sameOrder = trainer.weights.spec.every(({ name }, i) => name === state.spec[i]?.name)
   if (!sameOrder && trainer.frozen) trainer.thaw()
   const { minutes } = job.config
   if (minutes !== undefined && state.seconds >= minutes * 60) {
-    context.warn(
-      `The run ${job.id} has trained for ${(state.seconds / 60).toFixed(1)} of ${minutes} minutes: it ends at once. Give more minutes, counted from its start, to go on.`,
-    )
+    context.warn(says.training.theRunIdHasTrained(job.id, (state.seconds / 60).toFixed(1), minutes))
   }
   trainer.restore(arrays, state.adamSteps)
   forgetAfter(join(job.runDir, 'metrics.jsonl'), state.steps, state.epoch)

@@ -81,7 +81,8 @@ function inScript(source: string): string[] {
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node)) return
     if (ts.isCallExpression(node) && isForDevelopers(node.expression)) return
-    if (ts.isNewExpression(node) && /^(Error|DOMException)$/.test(node.expression.getText())) return
+    if (ts.isNewExpression(node) && /^(Error|RangeError|DOMException)$/.test(node.expression.getText()))
+      return
     if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
       if (isText(node.text)) found.push(node.text)
     } else if (ts.isTemplateExpression(node)) {
@@ -92,6 +93,11 @@ function inScript(source: string): string[] {
   }
   visit(ts.createSourceFile('script.ts', source, ts.ScriptTarget.Latest, true))
   return found
+}
+
+/** What the code of a process says to a person, as `writtenTexts`; types and names apart. */
+export function spokenTexts(file: string): Written[] {
+  return writtenTexts(file).filter(({ text }) => /\p{L}\S* .*\p{L}/u.test(text))
 }
 
 const isForDevelopers = (called: ts.Expression) =>

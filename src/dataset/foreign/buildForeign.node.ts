@@ -10,6 +10,7 @@ import type { DatasetSummary } from '../dataset'
 import { datasetOf } from '../datasetFile.node'
 import { writeH5File } from '../../hdf5/h5File.node'
 import { loadH5, type H5File } from '../../hdf5/h5Module.node'
+import { says } from '../../messages/says/says'
 import { inspectDataset, refuseLeak } from '../inspect.node'
 import { axisTags } from '../layout.node'
 import { growing, writeArray, writeAbout, writeSources, writeSplit } from '../layoutWriter.node'
@@ -37,7 +38,7 @@ async function copyFiles(
 ): Promise<void> {
   for (const note of notes) ctx.warn(note)
   const side = job.spec.tile
-  await checkSpace(job.out, files.length * (side * side * 3 + classNames.length), 'The dataset')
+  await checkSpace(job.out, files.length * (side * side * 3 + classNames.length), says.foreign.theDataset)
   const hashes = await hashesOf(files, ctx)
   const items = files.map(({ labels, split }, i) => ({ labels, split, key: hashes[i] as string }))
   const dealt = splitLabelled(items, classNames.length, job.spec.split, new Random(job.spec.seed))
@@ -56,8 +57,7 @@ async function hashesOf(files: LabelledFiles['files'], ctx: JobContext): Promise
   const hashes: string[] = []
   for (const { path } of files) {
     ctx.signal.throwIfAborted()
-    if ((await stat(path)).size === 0)
-      throw new AppError('image-empty', `"${path}" is empty (0 bytes): copy it again from where it came.`)
+    if ((await stat(path)).size === 0) throw new AppError('image-empty', says.foreign.pathIsEmpty0Bytes(path))
     hashes.push(
       createHash('sha256')
         .update(await readFile(path))
@@ -67,7 +67,7 @@ async function hashesOf(files: LabelledFiles['files'], ctx: JobContext): Promise
       done: hashes.length,
       total: 2 * files.length,
       unit: 'pictures',
-      note: 'Looking at the pictures',
+      note: says.foreign.lookingAtThePictures,
     })
   }
   return hashes
@@ -110,7 +110,7 @@ async function writeFiles(file: H5File, content: Content, ctx: JobContext): Prom
       done: n + done,
       total: 2 * n,
       unit: 'pictures',
-      note: 'Writing',
+      note: says.foreign.writing,
       secondsLeft: secondsLeft(started, performance.now(), done, n),
     })
   }

@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors'
 import type { H5, H5Dataset, H5File } from '../../hdf5/h5Module.node'
+import { says } from '../../messages/says/says'
 
 /** What programs call the list of class names, as an attribute or a dataset. */
 const listName =
@@ -64,7 +65,7 @@ export function nameNumbers(
     if (names === given)
       throw new AppError(
         'bad-classes',
-        `"${file}" has ${numbers.length} classes, and ${names.length} names were given: name each.`,
+        says.foreign.fileHasNumbersClassesAnd(file, numbers.length, names.length),
       )
   }
   return {

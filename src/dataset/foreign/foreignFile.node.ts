@@ -2,6 +2,7 @@ import { AppError } from '../../base/errors'
 import { splitNames, type DatasetTask, type SplitName } from '../../tiles/tiles'
 import { damaged, openH5File, typeName } from '../../hdf5/h5File.node'
 import { loadH5, type H5, type H5Dataset, type H5File } from '../../hdf5/h5Module.node'
+import { says } from '../../messages/says/says'
 import { readForeignLabels } from './labels.node'
 import { isOf, rolesOf, type ForeignEntry, type ForeignMap } from './mapping'
 import { checkMasks } from './masks.node'
@@ -91,7 +92,11 @@ export async function openUnlabelled(path: string, name?: string, split?: SplitN
     if (!found)
       throw new AppError(
         'no-such-dataset',
-        `"${path}" has no pictures${split ? ` of the part ${split}` : ''}; it has ${namesIn(h5, file)}: map them, as in images=test_img.`,
+        says.foreign.pathHasNoPicturesSplit(
+          path,
+          split ? says.foreign.ofThePartSplit(split) : '',
+          namesIn(h5, file),
+        ),
       )
     const { side, channels, channelsFirst, ...rest } = layoutOf(file, datasetNamed(h5, file, found))
     const train = { ...rest, labels: new Uint8Array(0) }
@@ -129,13 +134,9 @@ function mapped(request: Request): ForeignFile {
       part.channels !== train.channels ||
       part.channelsFirst !== train.channelsFirst
     )
-      throw badPictures(file, part.images, `differ in size from those of "${train.images.path}"`)
+      throw badPictures(file, part.images, says.foreign.differInSizeFromThose(train.images.path))
     if (Boolean(part.masks) !== Boolean(train.masks))
-      throw badPictures(
-        file,
-        part.images,
-        'have masks in one part and labels in the other: map the same for all',
-      )
+      throw badPictures(file, part.images, says.foreign.haveMasksInOnePart)
   }
   const { side, channels, channelsFirst } = train
   const labelled = train.masks
@@ -186,17 +187,22 @@ function partOf({ h5, file, map }: Request, split: SplitName): FoundPart | undef
   if (!imagePath || !labelPath)
     throw new AppError(
       'no-such-dataset',
-      `The part ${split} lacks its ${imagePath ? 'labels' : 'pictures'}: map ${imagePath ? labels : images} to one of ${namesIn(h5, file)}.`,
+      says.foreign.thePartSplitLacksIts(
+        split,
+        imagePath ? says.foreign.labels : says.foreign.pictures,
+        imagePath ? labels : images,
+        namesIn(h5, file),
+      ),
     )
   if (map[labels] && map[masks])
-    throw new AppError('bad-map', `Map either ${labels} or ${masks}: a picture is taught by one of them.`)
+    throw new AppError('bad-map', says.foreign.mapEitherLabelsOrMasks(labels, masks))
   const layout = layoutOf(file, datasetNamed(h5, file, imagePath))
   const shown = datasetNamed(h5, file, labelPath)
   const shape = shown.shape ?? []
   if (shape[0] !== layout.rows)
     throw new AppError(
       'unequal-lengths',
-      `In "${file.filename}" there are ${layout.rows} pictures in "${imagePath}" and ${shape[0] ?? 0} labels in "${labelPath}": map labels that belong to these pictures.`,
+      says.foreign.inFileThereAreRows(file.filename, layout.rows, imagePath, shape[0] ?? 0, labelPath),
     )
   // As many values as pixels are a mask, whatever it is called.
   const isMask = map[masks] !== undefined || shape.slice(1).filter((n) => n > 1).length >= 2
@@ -214,21 +220,15 @@ interface Layout extends Omit<ForeignPart, 'labels' | 'masks'> {
 function layoutOf(file: H5File, images: H5Dataset): Layout {
   const shape = images.shape ?? []
   const type = numberTypeOf(images.metadata)
-  if (!type)
-    throw badPictures(file, images, `are ${typeName(images)}, and must be numbers in an array of one size`)
+  if (!type) throw badPictures(file, images, says.foreign.areImagesAndMustBe(typeName(images)))
   const [rows = 0, a, b, c = 1] = shape as [number, number, number, number?]
   if (shape.length < 3 || shape.length > 4 || rows === 0)
-    throw badPictures(
-      file,
-      images,
-      `have the shape ${shape.join(' × ')}, and must be rows × height × width × channels`,
-    )
+    throw badPictures(file, images, says.foreign.haveTheShapeShapeAnd(shape.join(' × ')))
   const channelsFirst = (a === 1 || a === 3) && c > 3
   const [height, width, channels] = channelsFirst ? [b, c, a] : [a, b, c]
   if (channels !== 1 && channels !== 3)
-    throw badPictures(file, images, `have ${channels} channels, and must have 1 or 3`)
-  if (height !== width)
-    throw badPictures(file, images, `are ${width} × ${height} pixels, and must be square: resize them first`)
+    throw badPictures(file, images, says.foreign.haveChannelsChannelsAndMust(channels))
+  if (height !== width) throw badPictures(file, images, says.foreign.areWidthHeightPixelsAnd(width, height))
   return { images, rows, type, side: height, channels, channelsFirst }
 }
 
@@ -237,7 +237,7 @@ function datasetNamed(h5: H5, file: H5File, path: string): H5Dataset {
   if (found instanceof h5.Dataset) return found
   throw new AppError(
     'no-such-dataset',
-    `"${file.filename}" has no dataset "${path}"; it has ${namesIn(h5, file)}.`,
+    says.foreign.fileHasNoDatasetPath(file.filename, path, namesIn(h5, file)),
   )
 }
 
@@ -249,5 +249,5 @@ function namesIn(h5: H5, file: H5File): string {
 }
 
 function badPictures(file: H5File, { path }: H5Dataset, what: string): AppError {
-  return new AppError('bad-pictures', `In "${file.filename}" the pictures of "${path}" ${what}.`)
+  return new AppError('bad-pictures', says.foreign.inFileThePicturesOf(file.filename, path, what))
 }

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import type { SplitName } from '../../tiles/tiles'
 
 /** Pictures by file name, with which of the classes each shows. */
@@ -50,19 +51,22 @@ export function parseLabelList(text: string, name: string): LabelList {
     .map((line, i) => ({ line: i + 1, text: line }))
     .filter(({ text: t }) => t.trim() !== '' && !t.startsWith('#'))
   const [first] = lines
-  if (!first) throw bad(name, 'is empty: give a file and its label on each line')
+  if (!first) throw bad(name, says.foreign.isEmptyGiveAFile)
   const separator = [',', ';', '\t'].find((each) => first.text.includes(each))
   const table = lines.map(({ line, text: t }) => ({ line, cells: cellsOf(t, separator) }))
   const head = table[0]?.cells as string[]
   const plain = head.map((cell) => cell.toLowerCase().replace(/[\s_-]/g, ''))
   const hasHead = plain.some((cell) => fileColumns.includes(cell))
   const rows = hasHead ? table.slice(1) : table
-  if (!rows.length) throw bad(name, 'has a first line and no other: give a file and its label on each line')
+  if (!rows.length) throw bad(name, says.foreign.hasAFirstLineAnd)
   for (const { line, cells } of rows)
     if (cells.length !== head.length)
       throw bad(
         name,
-        `has ${plural(cells.length, 'column')} on line ${line} and ${plural(head.length, 'column')} on line ${first.line}: give every line the same`,
+        says.foreign.hasColumnsOnLine(
+          { columns: cells.length, line },
+          { columns: head.length, line: first.line },
+        ),
       )
   const find = (names: readonly string[]) =>
     names.map((each) => plain.indexOf(each)).find((column) => column >= 0)
@@ -76,14 +80,12 @@ export function parseLabelList(text: string, name: string): LabelList {
     .map((_, column) => column)
     .filter((column) => (hasHead ? isData(column) : column !== file))
   const label = hasHead ? find(labelColumns) : undefined
-  if (others.length === 0)
-    throw bad(name, `has no label on line ${first.line}: give a file and its label on each line`, 'no-label')
+  if (others.length === 0) throw bad(name, says.foreign.hasNoLabelOnLine(first.line), 'no-label')
   const parted = ({ rows: own, ...list }: LabelList): LabelList =>
     once({ ...list, rows: own.map((row, i) => ({ ...row, split: splits[i] })) }, name)
   if (label !== undefined || others.length === 1)
     return parted(oneLabel(rows, file, label ?? (others[0] as number), name))
-  if (!hasHead)
-    throw bad(name, 'has several columns and no first line that names them, such as "file,epidural,subdural"')
+  if (!hasHead) throw bad(name, says.foreign.hasSeveralColumnsAndNo)
   return parted(severalColumns(rows, file, others, head, name))
 }
 
@@ -100,10 +102,7 @@ function partColumn(
   if (!strange) return column
   // Another word may mean another thing.
   if (plain[column] !== 'split' && !rows.some(({ cells }) => partNamed(cells[column] ?? ''))) return undefined
-  throw bad(
-    name,
-    `has "${strange.cells[column]}" on line ${strange.line} in the column of parts, which takes train, val and test: correct it`,
-  )
+  throw bad(name, says.foreign.hasCellsOnLineLine(String(strange.cells[column]), strange.line))
 }
 
 /** Each file once. One that stands there twice with the same labels is left out, with others it is refused. */
@@ -117,11 +116,16 @@ function once(list: LabelList, name: string): LabelList {
     else
       throw bad(
         name,
-        `names "${row.file}" twice, on line ${before.line} and line ${row.line}, with different ${before.split === row.split ? 'labels' : 'parts'}: leave one out`,
+        says.foreign.namesFileTwiceOnLine(
+          row.file,
+          before.line,
+          row.line,
+          before.split === row.split ? says.foreign.labels : says.foreign.parts,
+        ),
       )
   }
   if (twice === 0) return list
-  const note = `"${name}" names ${plural(twice, 'file')} again on other lines, which are left out.`
+  const note = says.foreign.namesFilesAgain(name, twice)
   return { ...list, rows: [...seen.values()], notes: [...list.notes, note] }
 }
 
@@ -132,7 +136,7 @@ interface Row {
 
 function oneLabel(rows: readonly Row[], file: number, label: number, name: string): LabelList {
   for (const { line, cells } of rows)
-    if (!cells[label]) throw bad(name, `has no label on line ${line}: fill it in, or leave the line out`)
+    if (!cells[label]) throw bad(name, says.foreign.hasNoLabelOnLineLine(line))
   const several = rows.some(({ cells }) => cells[label]?.includes(between))
   const wordsOf = (cell: string) =>
     several
@@ -153,11 +157,7 @@ function oneLabel(rows: readonly Row[], file: number, label: number, name: strin
       file: cells[file] as string,
       labels: [...new Set(found[i])].map((word) => number.get(word) as number).sort((a, b) => a - b),
     })),
-    notes: several
-      ? [
-          `"${name}" gives several labels with "${between}" between them${none ? `; ${plural(none, 'picture')} have none` : ''}.`,
-        ]
-      : [],
+    notes: several ? [says.foreign.givesSeveralLabels(name, between, none)] : [],
   }
 }
 
@@ -174,10 +174,7 @@ function severalColumns(
     labels: columns.flatMap((column, c) => {
       const value = binary(cells[column] as string)
       if (value !== 0 && value !== 1)
-        throw bad(
-          name,
-          `has "${cells[column]}" on line ${line} in the column "${head[column]}", which takes 0 and 1: correct it, or leave the column out`,
-        )
+        throw bad(name, says.foreign.hasCellsOnLineLineIn(String(cells[column]), line, String(head[column])))
       return value === 1 ? [c] : []
     }),
   }))
@@ -220,14 +217,10 @@ export function fromLongForm(list: LabelList, name: string): LabelList | undefin
   const rows = [...pictures].map(([file, own]) => {
     const missing = classNames.find((kind) => !own.has(kind))
     const [{ line, split } = { line: 0, split: undefined }] = [...own.values()]
-    if (missing !== undefined)
-      throw bad(
-        name,
-        `has no line for "${file}_${missing}", but others for "${file}": give one for each class`,
-      )
+    if (missing !== undefined) throw bad(name, says.foreign.hasNoLineForFile(file, missing, file))
     return { file, line, split, labels: classNames.flatMap((kind, c) => (own.get(kind)?.value ? [c] : [])) }
   })
-  const note = `"${name}" has a line for each class of a picture: ${plural(rows.length, 'picture')}, ${classNames.length} classes (${classNames.join(', ')}).`
+  const note = says.foreign.hasALineForEachClass(name, rows.length, classNames)
   const several = rows.some(({ labels }) => labels.length !== 1)
   return { classNames, several, rows, notes: [...list.notes, note] }
 }
@@ -256,10 +249,6 @@ function byNumberThenName(a: string, b: string): number {
   return Number.isFinite(x) && Number.isFinite(y) ? x - y : a < b ? -1 : a > b ? 1 : 0
 }
 
-function plural(n: number, one: string): string {
-  return `${n} ${one}${n === 1 ? '' : 's'}`
-}
-
 function bad(name: string, what: string, code: ErrorCode = 'bad-list'): AppError {
-  return new AppError(code, `"${name}" ${what}.`)
+  return new AppError(code, says.foreign.nameWhat(name, what))
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import type { SplitName } from '../../tiles/tiles'
 import type { ForeignKind } from './foreign'
 import { fromLongForm, parseLabelList, partNamed, type LabelList } from './labelList'
@@ -35,7 +36,7 @@ export async function labelledFiles(path: string, kind: 'folder' | 'list'): Prom
   if (found.classNames.length > mostClasses)
     throw new AppError(
       'too-many-classes',
-      `"${path}" has ${found.classNames.length} classes and ${mostClasses} are possible: join some of them.`,
+      says.foreign.pathHasClassNamesClasses(path, found.classNames.length, mostClasses),
     )
   return found
 }
@@ -61,26 +62,21 @@ export async function filesInFolders(folder: string): Promise<LabelledFiles> {
     : [{ folder, split: undefined, classes: inside }]
   const left = train ? parts.filter(({ split, classes }) => !split || classes.length === 0) : []
   const classNames = [...new Set(roots.flatMap(({ classes }) => classes))].sort()
-  if (classNames.length === 0)
-    throw new AppError(
-      'bad-folder',
-      `"${folder}" has no folders: put the pictures of each class into a folder with its name.`,
-    )
+  if (classNames.length === 0) throw new AppError('bad-folder', says.foreign.folderHasNoFoldersPut(folder))
   const files: LabelledFile[] = []
   for (const { folder: root, split, classes } of roots)
     for (const name of classes) {
       const own = await picturesBelow(join(root, name))
       if (own.length === 0)
-        throw new AppError(
-          'empty-class',
-          `"${join(root, name)}" holds no picture, so nothing can be learned of "${name}": add some, or remove the folder.`,
-        )
+        throw new AppError('empty-class', says.foreign.nameHoldsNoPictureSo(join(root, name), name))
       for (const file of own)
         files.push({ path: join(root, name, file), labels: [classNames.indexOf(name)], split })
     }
-  const notes = left.map(
-    ({ name, split }) =>
-      `The folder "${name}" is left out: ${split ? 'it has no folder for each class' : 'it is none of train, val and test'}.`,
+  const notes = left.map(({ name, split }) =>
+    says.foreign.theFolderNameIsLeft(
+      name,
+      split ? says.foreign.itHasNoFolderFor : says.foreign.itIsNoneOfTrain,
+    ),
   )
   return { classNames, several: false, files, notes }
 }
@@ -127,13 +123,18 @@ export async function filesInList(path: string): Promise<LabelledFiles> {
   const lists: Part[] = [{ ...own, split: 'train' }]
   const notes = own.list.rows.some(({ split }) => split)
     ? []
-    : [`Read together with "${name}": ${others.map(({ path: other }) => `"${basename(other)}"`).join(', ')}.`]
+    : [
+        says.foreign.readTogetherWithNameOther(
+          name,
+          others.map(({ path: other }) => `"${basename(other)}"`).join(', '),
+        ),
+      ]
   for (const { path: other, split } of others)
     try {
       lists.push({ ...(await readList(other)), split })
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'no-label') throw error
-      notes.push(`"${basename(other)}" gives no labels and is left out.`)
+      notes.push(says.foreign.otherGivesNoLabelsAnd(basename(other)))
     }
   return whole(name, lists, notes)
 }
@@ -167,10 +168,7 @@ async function readList(path: string): Promise<Omit<Part, 'split'>> {
   for (const { file, line } of list.rows) {
     const found = await find(file)
     if (!found)
-      throw new AppError(
-        'bad-list',
-        `"${name}" names "${file}" on line ${line}, and there is no such file in "${dirname(path)}": correct the line, or put the file there.`,
-      )
+      throw new AppError('bad-list', says.foreign.nameNamesFileOnLine(name, file, line, dirname(path)))
     paths.push(found)
   }
   return { list, paths }
@@ -229,7 +227,7 @@ function whole(name: string, lists: readonly Part[], notes: readonly string[]): 
   if (unused.length)
     throw new AppError(
       'empty-class',
-      `In "${name}" no picture is labelled ${unused.map((each) => `"${each}"`).join(', ')}, so nothing can be learned of it: add some, or leave the column out.`,
+      says.foreign.inNameNoPictureIs(name, unused.map((each) => `"${each}"`).join(', ')),
     )
   return {
     classNames,
@@ -265,12 +263,9 @@ export async function filesNamed(path: string): Promise<string[]> {
 /** What kind of data lies at a path. Throws AppError('file-missing' | 'foreign-unknown'). */
 export async function foreignKind(path: string): Promise<ForeignKind> {
   const found = await stat(path).catch(() => undefined)
-  if (!found) throw new AppError('file-missing', `There is no file or folder "${path}": check the name.`)
+  if (!found) throw new AppError('file-missing', says.foreign.thereIsNoFileOr(path))
   if (found.isDirectory()) return 'folder'
   if (listEnding.test(path)) return 'list'
   if (/\.(h5|hdf5|hdf|he5|hd5)$/i.test(path)) return 'hdf5'
-  throw new AppError(
-    'foreign-unknown',
-    `"${path}" is neither a folder, a list (.csv, .tsv, .txt) nor an HDF5 file (.h5, .hdf5): choose one of these.`,
-  )
+  throw new AppError('foreign-unknown', says.foreign.pathIsNeitherAFolder(path))
 }

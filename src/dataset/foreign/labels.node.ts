@@ -2,6 +2,7 @@ import { AppError } from '../../base/errors'
 import { splitNames, type SplitName } from '../../tiles/tiles'
 import { readWhole } from '../../hdf5/gatherRows.node'
 import type { H5, H5Dataset, H5File } from '../../hdf5/h5Module.node'
+import { says } from '../../messages/says/says'
 import { nameNumbers, storedClassNames } from './classNames.node'
 import { decodeNumbers, numberTypeOf } from './numbers'
 
@@ -46,7 +47,8 @@ export function readForeignLabels(request: ForeignLabelRequest): ForeignLabels {
   const [first] = stored[0]?.[1] ? [stored[0][1]] : []
   if (!first) throw new Error('no labels')
   const other = stored.find(([, { kind }]) => kind !== first.kind)?.[1]
-  if (other) throw notOneHot(file, other.dataset.path, 0, `of another kind than "${first.dataset.path}"`)
+  if (other)
+    throw notOneHot(file, other.dataset.path, 0, says.foreign.ofAnotherKindThanPath(first.dataset.path))
   if (first.kind === 'table') return fromTables(request, stored)
   return first.kind === 'texts' ? fromTexts(request, stored) : fromNumbers(request, stored)
 }
@@ -65,7 +67,7 @@ function storedLabels(h5: H5, file: H5File, dataset: H5Dataset): Stored {
   }
   const type = numberTypeOf(dataset.metadata)
   if (!type || (shape.length > 2 && width > 1))
-    throw notOneHot(file, dataset.path, 0, 'no list of numbers or texts')
+    throw notOneHot(file, dataset.path, 0, says.foreign.noListOfNumbersOr)
   const values = decodeNumbers(readWhole(h5, file, dataset), type)
   return width === 1
     ? { kind: 'numbers', dataset, rows, values }
@@ -88,14 +90,20 @@ function fromNumbers(request: ForeignLabelRequest, stored: StoredSplits): Foreig
   if (tooMany)
     throw new AppError(
       'too-many-classes',
-      `In "${file.filename}" the numbers of "${dataset.path}" are ${distinct.size} different ones in ${rows} rows, up to ${numbers.at(-1)}: such numbers are no classes; map the labels, as in labels=NAME.`,
+      says.foreign.inFileTheNumbersOf(
+        file.filename,
+        dataset.path,
+        distinct.size,
+        rows,
+        String(numbers.at(-1)),
+      ),
     )
   const own = storedClassNames(h5, file, dataset)
   const { classNames, numberOf } = nameNumbers(numbers, request.classNames, own, file.filename)
   const notes: string[] = []
   const [least = 0] = numbers
   if (least > 0)
-    notes.push(`The labels count from ${least}, which is "${classNames[numberOf.get(least) as number]}".`)
+    notes.push(says.foreign.theLabelsCountFromLeast(least, String(classNames[numberOf.get(least) as number])))
   return {
     classNames,
     several: false,
@@ -110,14 +118,11 @@ function fromTexts({ file, classNames: given }: ForeignLabelRequest, stored: Sto
   if (texts.length > mostClasses)
     throw new AppError(
       'too-many-classes',
-      `In "${file.filename}" "${dataset.path}" holds ${texts.length} different texts and ${mostClasses} classes are possible: map the labels, as in labels=NAME.`,
+      says.foreign.inFilePathHoldsTexts(file.filename, dataset.path, texts.length, mostClasses),
     )
   const strange = given?.length ? texts.find((text) => !given.includes(text)) : undefined
   if (strange !== undefined)
-    throw new AppError(
-      'bad-classes',
-      `"${file.filename}" has the class "${strange}", which is not among the names that were given: name each.`,
-    )
+    throw new AppError('bad-classes', says.foreign.fileHasTheClassStrange(file.filename, strange))
   const classNames = given ?? texts
   const numberOf = new Map(classNames.map((name, c) => [name, c]))
   return {
@@ -149,15 +154,15 @@ function fromTables(request: ForeignLabelRequest, stored: StoredSplits): Foreign
   for (const [split, part] of stored) {
     if (part.kind !== 'table') continue
     if (classes && part.width !== classes)
+      throw notOneHot(file, part.dataset.path, 0, says.foreign.widthClassesWideAndThe(part.width, classes))
+    ;[classes, dataset] = [part.width, dataset ?? part.dataset]
+    if (classes > mostClasses)
       throw notOneHot(
         file,
         part.dataset.path,
         0,
-        `${part.width} classes wide, and the part before is ${classes}`,
+        says.foreign.classesClassesWideAndMost(classes, mostClasses),
       )
-    ;[classes, dataset] = [part.width, dataset ?? part.dataset]
-    if (classes > mostClasses)
-      throw notOneHot(file, part.dataset.path, 0, `${classes} classes wide, and ${mostClasses} are possible`)
     const values = Uint8Array.from(part.values)
     for (let row = 0; row < part.rows; row++) {
       let sum = 0
@@ -179,7 +184,7 @@ function fromTables(request: ForeignLabelRequest, stored: StoredSplits): Foreign
   if (given && given.length !== classes)
     throw new AppError(
       'bad-classes',
-      `"${file.filename}" has ${classes} classes, and ${given.length} names were given: name each.`,
+      says.foreign.fileHasNumbersClassesAnd(file.filename, classes, given.length),
     )
   const fitting = given ?? (own?.length === classes ? own : undefined)
   const classNames = fitting ?? Array.from({ length: classes }, (_, c) => `class ${c}`)
@@ -189,6 +194,6 @@ function fromTables(request: ForeignLabelRequest, stored: StoredSplits): Foreign
 function notOneHot(file: H5File, path: string, row: number, found: string): AppError {
   return new AppError(
     'not-one-hot',
-    `In "${file.filename}" row ${row} of "${path.replace(/^\//, '')}" is ${found}, which is not one-hot: give a number from 0, a text, or a 1 for the class and 0 for the others (with --several, any number of 1s).`,
+    says.foreign.inFileRowRowOf(file.filename, row, path.replace(/^\//, ''), found),
   )
 }

@@ -6,6 +6,7 @@ import { AppError } from '../../base/errors'
 import { secondsLeft, type JobContext } from '../../base/job'
 import { Random } from '../../base/random'
 import { replaceFile } from '../../files/replaceFile.node'
+import { says } from '../../messages/says/says'
 import { ChannelStatistics } from '../channelStatistics'
 import { splitNames, type SplitName } from '../../tiles/tiles'
 import type { DatasetSummary } from '../dataset'
@@ -26,11 +27,7 @@ const atOnce = 16
  */
 export async function listPictures(job: ForeignJob, ctx: JobContext): Promise<DatasetSummary> {
   const kind = await foreignKind(job.from)
-  if (kind === 'hdf5')
-    throw new AppError(
-      'h5-foreign',
-      `"${job.from}" is an HDF5 of another program: take it in with build --from, which reads it in place, too.`,
-    )
+  if (kind === 'hdf5') throw new AppError('h5-foreign', says.foreign.fromIsAnHdf5Of(job.from))
   const { classNames, several, files, notes } = await labelledFiles(job.from, kind)
   for (const note of notes) ctx.warn(note)
   const keys = await keysOf(files, ctx)
@@ -71,8 +68,7 @@ async function keysOf(files: LabelledFiles['files'], ctx: JobContext): Promise<s
   for (const { path } of files) {
     ctx.signal.throwIfAborted()
     const { size } = await stat(path)
-    if (size === 0)
-      throw new AppError('image-empty', `"${path}" is empty (0 bytes): copy it again from where it came.`)
+    if (size === 0) throw new AppError('image-empty', says.foreign.pathIsEmpty0Bytes(path))
     sizes.push(size)
     ofSize.set(size, (ofSize.get(size) ?? 0) + 1)
   }
@@ -80,7 +76,7 @@ async function keysOf(files: LabelledFiles['files'], ctx: JobContext): Promise<s
   for (const [i, { path }] of files.entries()) {
     ctx.signal.throwIfAborted()
     keys.push(ofSize.get(sizes[i] as number) === 1 ? `size ${sizes[i]}` : await hashOf(path))
-    ctx.progress({ done: i, total: files.length, unit: 'pictures', note: 'Looking at the pictures' })
+    ctx.progress({ done: i, total: files.length, unit: 'pictures', note: says.foreign.lookingAtThePictures })
   }
   return keys
 }
@@ -103,7 +99,12 @@ function refuseTwins(
     if (parts[other] !== parts[i])
       throw new AppError(
         'leaking-split',
-        `"${files[other]?.path}" and "${files[i]?.path}" are the same picture, one in the part ${parts[other]}, one in the part ${parts[i]}: remove one of them.`,
+        says.foreign.pathAndFilesPathAre(
+          String(files[other]?.path),
+          String(files[i]?.path),
+          String(parts[other]),
+          String(parts[i]),
+        ),
       )
   }
 }
@@ -126,7 +127,7 @@ async function statisticsOf(
       done: at,
       total: chosen.length,
       unit: 'pictures',
-      note: 'Mean and deviation',
+      note: says.foreign.meanAndDeviation,
       secondsLeft: left,
     })
   }

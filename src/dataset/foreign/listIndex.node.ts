@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import * as v from 'valibot'
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import { splitNames, tileKinds, type SplitName, type TileBatch } from '../../tiles/tiles'
 import type { DatasetReader, DatasetSummary } from '../dataset'
 import { labelSummary } from '../labelSummary'
@@ -40,7 +41,7 @@ export function isListIndex(path: string): boolean {
 /** Throws AppError('file-missing' | 'list-damaged'). */
 async function readIndex(path: string) {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new AppError('file-missing', `There is no file "${path}": train from the list again.`, {
+    throw new AppError('file-missing', says.foreign.thereIsNoFilePath(path), {
       cause: error,
     })
   })
@@ -52,7 +53,7 @@ async function readIndex(path: string) {
   } catch {
     // Said below.
   }
-  throw new AppError('list-damaged', `"${path}" is not a sound list of pictures: train from the list again.`)
+  throw new AppError('list-damaged', says.foreign.pathIsNotASound(path))
 }
 
 type Index = Awaited<ReturnType<typeof readIndex>>

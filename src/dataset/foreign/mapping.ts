@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors'
+import { t } from '../../messages/messages'
 import type { SplitName } from '../../tiles/tiles'
 
 /** A dataset that another program's HDF5 file holds. */
@@ -36,10 +37,7 @@ export function parseMap(text: string): ForeignMap {
     const [name = '', path = ''] = part.split('=').map((word) => word.trim())
     const role = roles.find((each) => each === name)
     if (!role || !path)
-      throw new AppError(
-        'bad-map',
-        `--map takes ${roles.join('=…,')}=… with names of the file's datasets, not "${part}".`,
-      )
+      throw new AppError('bad-map', t.foreignMap.mapTakesRolesWithNames(roles.join('=…,'), part))
     map[role] = path
   }
   return map

@@ -2,6 +2,7 @@ import { AppError } from '../../base/errors'
 import { ignore } from '../../tiles/tiles'
 import { gatherRows } from '../../hdf5/gatherRows.node'
 import type { H5, H5Dataset, H5File } from '../../hdf5/h5Module.node'
+import { says } from '../../messages/says/says'
 import { nameNumbers, storedClassNames } from './classNames.node'
 import { boxesOfMask } from './maskBoxes'
 import { decodeNumbers, numberTypeOf } from './numbers'
@@ -29,12 +30,8 @@ export function checkMasks(file: H5File, masks: H5Dataset, rows: number, side: n
   const shape = masks.shape ?? []
   const own = shape.slice(1).filter((n) => n !== 1)
   if (shape[0] !== rows || own.join() !== [side, side].join() || shape.length > 4)
-    throw badMasks(
-      file,
-      masks,
-      `have the shape ${shape.join(' × ')}, and must be ${rows} × ${side} × ${side}, as their pictures are`,
-    )
-  if (!numberTypeOf(masks.metadata)) throw badMasks(file, masks, 'are no numbers')
+    throw badMasks(file, masks, says.foreign.haveTheShapeShapeAndMust(shape.join(' × '), rows, side, side))
+  if (!numberTypeOf(masks.metadata)) throw badMasks(file, masks, says.foreign.areNoNumbers)
 }
 
 /** u8 [rows.length, side, side] in our values. Throws AppError('bad-masks') on a value that is not among `values`. */
@@ -53,7 +50,7 @@ export function readMasks(
     const value = stored[i] as number
     if (value !== last) {
       const found = values.get(value)
-      if (found === undefined) throw badMasks(file, masks, `hold ${value}, which no class has: build it anew`)
+      if (found === undefined) throw badMasks(file, masks, says.foreign.holdValueWhichNoClass(value))
       ;[last, ours] = [value, found]
     }
     out[i] = ours
@@ -63,7 +60,7 @@ export function readMasks(
 
 function storedMasks(h5: H5, file: H5File, masks: H5Dataset, rows: ArrayLike<number>, side: number) {
   const type = numberTypeOf(masks.metadata)
-  if (!type) throw badMasks(file, masks, 'are no numbers')
+  if (!type) throw badMasks(file, masks, says.foreign.areNoNumbers)
   const bytes = new Uint8Array(rows.length * side * side * type.bytes)
   gatherRows(h5, file, masks, rows, bytes)
   return decodeNumbers(bytes, type)
@@ -89,11 +86,7 @@ export async function maskClasses(
         if (value === last) continue
         last = value
         if (!Number.isInteger(value) || value < 0 || value > ignore)
-          throw badMasks(
-            file,
-            masks,
-            `hold ${value}, and must hold 0 for background and a whole number for each class`,
-          )
+          throw badMasks(file, masks, says.foreign.holdValueAndMustHold(value))
         distinct.add(value)
       }
       await look((done += rows.length))
@@ -102,7 +95,7 @@ export async function maskClasses(
   // Of two values alone, 255 is white paint on black; beside classes it is what nobody looked at.
   const painted = numbers.length === 1
   const classes = numbers.filter((value) => painted || value !== ignore)
-  if (classes.length === 0) throw badMasks(file, first, 'hold nothing but background: nothing can be learned')
+  if (classes.length === 0) throw badMasks(file, first, says.foreign.holdNothingButBackgroundNothing)
   const own = storedClassNames(h5, file, first)
   // A list of names may begin with the background.
   const named = own?.length === classes.length + 1 ? own.slice(1) : own
@@ -118,12 +111,8 @@ export async function maskClasses(
     return [value, 1 + (numberOf.get(painted ? 1 : value) as number)]
   })
   const notes = [
-    ...(painted && numbers[0] === ignore
-      ? [`The masks hold 0 and 255 alone: 255 is taken for "${classNames[0]}".`]
-      : []),
-    ...(!painted && distinct.has(ignore)
-      ? ['The value 255 of the masks is taken for pixels that nobody looked at.']
-      : []),
+    ...(painted && numbers[0] === ignore ? [says.foreign.theMasksHold0And(String(classNames[0]))] : []),
+    ...(!painted && distinct.has(ignore) ? [says.foreign.theValue255OfThe] : []),
   ]
   return { classNames, values, notes }
 }
@@ -162,5 +151,5 @@ function* inPieces(rows: number): Generator<Int32Array> {
 }
 
 function badMasks(file: H5File, { path }: H5Dataset, what: string): AppError {
-  return new AppError('bad-masks', `In "${file.filename}" the masks of "${path}" ${what}.`)
+  return new AppError('bad-masks', says.foreign.inFileTheMasksOf(file.filename, path, what))
 }

@@ -7,6 +7,7 @@ import { splitNames, type SplitName } from '../../tiles/tiles'
 import { damaged, openH5File, writeH5File } from '../../hdf5/h5File.node'
 import { loadH5 } from '../../hdf5/h5Module.node'
 import { writeArray, writeAbout, writeSplit } from '../layoutWriter.node'
+import { says } from '../../messages/says/says'
 import type { ForeignJob } from './foreign'
 import { entriesOf, openForeign, type ForeignFile } from './foreignFile.node'
 import { guessMap, isFullyMapped, type ForeignMap } from './mapping'
@@ -24,7 +25,7 @@ export async function referTo(job: ForeignJob, ctx: JobContext): Promise<void> {
     const scale = await scaleFor(foreign, job.pixels, ctx)
     const masked = foreign.task === 'detect' ? await lookAtMasks(foreign, job, ctx) : undefined
     const classNames = masked?.classes.classNames ?? foreign.classNames
-    await checkSpace(job.out, bytesOf(foreign, masked?.boxes), 'The dataset')
+    await checkSpace(job.out, bytesOf(foreign, masked?.boxes), says.foreign.theDataset)
     const split = deal(foreign, masked?.boxes, classNames.length, job, ctx)
     const { mean, std } = await statisticsOf(foreign, scale, split.train, ctx)
     const spec = { ...job.spec, tile: foreign.side, pixels: scale }
@@ -71,8 +72,8 @@ async function guessed(path: string): Promise<ForeignMap> {
     throw new AppError(
       'no-such-dataset',
       map.images
-        ? `In "${path}" it cannot be told which dataset labels the pictures of "${map.images.slice(1)}"; it has ${names}: say it, as in --map images=${map.images.slice(1)},labels=NAME (or masks=NAME).`
-        : `In "${path}" no pictures with labels can be told by their names; it has ${names}: map them, as in images=train_img,labels=train_labels.`,
+        ? says.foreign.inPathItCannotBe(path, map.images.slice(1), names, map.images.slice(1))
+        : says.foreign.inPathNoPicturesWith(path, names),
     )
   } catch (error) {
     throw damaged(path, error)
@@ -91,7 +92,12 @@ async function lookAtMasks(
   let before = 0
   const look = async (done: number) => {
     ctx.signal.throwIfAborted()
-    ctx.progress({ done: before + done, total: 2 * total, unit: 'pictures', note: 'Looking at the masks' })
+    ctx.progress({
+      done: before + done,
+      total: 2 * total,
+      unit: 'pictures',
+      note: says.foreign.lookingAtTheMasks,
+    })
     await new Promise((go) => setImmediate(go))
   }
   const classes = await maskClasses(h5, file, masks, side, job.classNames, look)

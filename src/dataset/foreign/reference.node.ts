@@ -6,6 +6,7 @@ import type { DatasetReader, DatasetSummary } from '../dataset'
 import { readRows } from '../datasetFile.node'
 import { damaged, openH5File } from '../../hdf5/h5File.node'
 import { loadH5, type H5, type H5File } from '../../hdf5/h5Module.node'
+import { says } from '../../messages/says/says'
 import { labelSummary } from '../labelSummary'
 import { parseSpec } from '../layout.node'
 import { entriesOf, openForeign, type ForeignFile, type ForeignPart } from './foreignFile.node'
@@ -55,7 +56,7 @@ async function readReference(path: string): Promise<Reference | undefined> {
     const spec = parseSpec(text('spec'))
     const parsed = v.safeParse(contents, JSON.parse(String(text('reference'))))
     if (!spec || !parsed.success)
-      throw new AppError('h5-damaged', `"${path}" is not a sound reference: map the other file anew.`)
+      throw new AppError('h5-damaged', says.foreign.pathIsNotASoundReference(path))
     const numbers = (name: string) => Array.from(text(name) as Float64Array)
     const classNames = text('class_names') as string[]
     const h5 = await loadH5()
@@ -84,7 +85,7 @@ function readBoxes(h5: H5, file: H5File, classes: number): BoxTable {
     boxes.xywh.length === boxes.classes.length * 4 &&
     boxes.classes.every((c) => c < classes)
   if (sound) return boxes
-  throw new AppError('h5-damaged', `"${file.filename}" is not a sound reference: map the other file anew.`)
+  throw new AppError('h5-damaged', says.foreign.pathIsNotASoundReference(file.filename))
 }
 
 /** Which part of the file a tile number lies in, and its row there. */
@@ -141,10 +142,7 @@ async function reopened(reference: Reference, path: string): Promise<ForeignFile
     (reference.spec.pixels !== undefined || hasBytes(foreign))
   if (sound) return foreign
   foreign.file.close()
-  throw new AppError(
-    'h5-foreign',
-    `"${reference.path}" has changed since "${path}" was made from it: build it again with --from.`,
-  )
+  throw new AppError('h5-foreign', says.foreign.pathHasChangedSincePath2(reference.path, path))
 }
 
 /** Their scale needs no record: older references have none. */

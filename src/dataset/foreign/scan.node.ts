@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors'
 import { secondsLeft, type JobContext } from '../../base/job'
+import { says } from '../../messages/says/says'
 import { splitNames } from '../../tiles/tiles'
 import { ChannelStatistics } from '../channelStatistics'
 import type { ForeignFile, ForeignPart } from './foreignFile.node'
@@ -34,12 +35,15 @@ export async function scaleFor(
     number,
   ]
   if (asked === undefined && first.type.kind === 'float')
-    ctx.warn(
-      `The pictures of "${name}" are taken for ${chosen.pixels}, all of them; --pixels says otherwise.`,
-    )
+    ctx.warn(says.foreign.thePicturesOfNameAre(name, chosen.pixels))
   if (low < -0.5 || high > 255.5)
     ctx.warn(
-      `Some values of "${name}" lie beyond ${chosen.pixels} (they go from ${found.low.toPrecision(4)} to ${found.high.toPrecision(4)}) and are cut to it.`,
+      says.foreign.someValuesOfNameLie(
+        name,
+        chosen.pixels,
+        found.low.toPrecision(4),
+        found.high.toPrecision(4),
+      ),
     )
   return chosen
 }
@@ -57,7 +61,7 @@ async function rangeOf(
   for (const part of parts)
     await inPieces(
       evenlySpread(part.rows, Math.ceil((counted * part.rows) / total)),
-      'Range of the values',
+      says.foreign.rangeOfTheValues,
       ctx,
       (rows) => {
         const read = storedPictures(foreign, part, rows)
@@ -78,10 +82,7 @@ async function rangeOf(
 }
 
 function notFinite({ file }: ForeignFile, { images }: ForeignPart, row: number, value: number): AppError {
-  return new AppError(
-    'bad-pixels',
-    `In "${file.filename}" picture ${row} of "${images.path}" holds ${value}, which is no brightness: mend or remove it.`,
-  )
+  return new AppError('bad-pixels', says.foreign.inFilePictureRowOf(file.filename, row, images.path, value))
 }
 
 /** Mean and deviation of the train part's pictures. */
@@ -94,7 +95,7 @@ export async function statisticsOf(
   const statistics = new ChannelStatistics()
   const part = foreign.parts.train as ForeignPart
   const own = evenlySpread(rows.length, counted).map((at) => rows[at] as number)
-  await inPieces(own, 'Mean and deviation', ctx, (numbers) => {
+  await inPieces(own, says.foreign.meanAndDeviation, ctx, (numbers) => {
     const pixels = new Uint8Array(numbers.length * foreign.side ** 2 * 3)
     readPictures(foreign, part, scale, numbers, pixels)
     statistics.add(pixels)

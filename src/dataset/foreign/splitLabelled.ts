@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors'
 import type { Random } from '../../base/random'
+import { says } from '../../messages/says/says'
 import { stratify } from '../../sampling/stratify'
 import { splitNames, type DatasetSpec, type SplitName } from '../../tiles/tiles'
 
@@ -33,10 +34,7 @@ export function splitLabelled(
   const parts = items.map((item) => item.split ?? 'train')
   const own = [...items.keys()].filter((i) => parts[i] === 'train')
   if (given.length > 0 && own.length === 0)
-    throw new AppError(
-      'bad-split',
-      `The data gives the parts ${given.join(' and ')} and no pictures to learn from: add a part train.`,
-    )
+    throw new AppError('bad-split', says.foreign.theDataGivesTheParts(given.join(says.foreign.and)))
   const shareOf = (name: SplitName) => shares[splitNames.indexOf(name)] as number
   const missing = splitNames.filter((name) => name !== 'train' && !given.includes(name) && shareOf(name) > 0)
   const rest = missing.reduce((share, name) => share - shareOf(name), 1)
@@ -49,12 +47,9 @@ export function splitLabelled(
   const kept = given.filter((name) => name !== 'train' || missing.length === 0)
   const notes = [
     ...(kept.length > 0
-      ? [`The data's own parts are kept: ${kept.map((name) => `${count(name)} ${name}`).join(', ')}.`]
+      ? [says.foreign.theDatasOwnPartsAre(kept.map((name) => `${count(name)} ${name}`).join(', '))]
       : []),
-    ...missing.map(
-      (name) =>
-        `The data gives no part ${name}: ${count(name)} of its ${own.length} pictures of train were taken for it (share ${shareOf(name)}).`,
-    ),
+    ...missing.map((name) => says.foreign.theDataGivesNoPart(name, count(name), own.length, shareOf(name))),
   ]
   return { parts, notes }
 }
@@ -77,7 +72,7 @@ function deal(
   if (groups.size < wanted.names.length)
     throw new AppError(
       'bad-split',
-      `${groups.size} different pictures cannot be split into ${wanted.names.length} parts: add pictures, or ask for fewer parts.`,
+      says.foreign.groupsDifferentPicturesCannotBe(groups.size, wanted.names.length),
     )
   const members = [...groups.values()]
   const counts = members.map((group) => {

@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import type { Attribute, Binding } from './binding'
 import { dataType, type AttrValue, type GraphBuilder, type Output } from './graphDef'
 import type { Trace, TracedOp } from './trace'
@@ -22,8 +23,7 @@ export function replay(
       ids.set(id, graph.placeholder(drawnName(drawn++), dtype, shape))
       continue
     }
-    if (!ArrayBuffer.isView(values))
-      throw new AppError('not-traceable', 'The step holds a constant that is text.')
+    if (!ArrayBuffer.isView(values)) throw new AppError('not-traceable', says.engine.theStepHoldsAConstant)
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
     ids.set(id, graph.constant({ dtype, shape, bytes }))
   }
@@ -56,8 +56,7 @@ function guessedTypes({ name, inputs }: TracedOp, types: Map<number, number>): R
 
 export function known(ids: Map<number, Output>, id: number): Output {
   const found = ids.get(id)
-  if (found === undefined)
-    throw new AppError('not-traceable', 'The step takes a tensor that was made before it.')
+  if (found === undefined) throw new AppError('not-traceable', says.engine.theStepTakesATensor)
   return found
 }
 
@@ -77,6 +76,6 @@ function attributeValue({ type, value }: Attribute, binding: Binding): AttrValue
     case binding.TF_ATTR_SHAPE:
       return { shape: value as number[] }
     default:
-      throw new AppError('not-traceable', `The step has an attribute of the unknown type ${type}.`)
+      throw new AppError('not-traceable', says.engine.theStepHasAnAttribute(type))
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import type { Attribute, Binding, NativeBackend } from './binding'
 import { drawOf } from './stepInput'
 
@@ -46,7 +47,7 @@ export function recordOps<T>(backend: NativeBackend, work: () => T): { result: T
       return id
     },
     tensorDataSync() {
-      throw new AppError('not-traceable', 'The step looks at values while it runs.')
+      throw new AppError('not-traceable', says.engine.theStepLooksAtValues)
     },
   }
   // The binding's own properties are read-only: assigning to an object that inherits them would fail.

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Sharp } from 'sharp'
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import { refuseWriters, widenPipe } from './pipes.node'
 
 // sharp gives pixels in one piece only, which a huge picture does not allow. libvips' own file format is a header of 64 bytes
@@ -71,7 +72,7 @@ export async function streamRows(
 
 class CutOff extends AppError {
   constructor() {
-    super('image-truncated', 'The picture ended before its last row: copy it again from where it came.')
+    super('image-truncated', says.image.thePictureEndedBeforeIts)
   }
 }
 
@@ -100,7 +101,7 @@ async function readRows(
 function readHeader(bytes: Buffer): Omit<RowStream, 'read'> {
   const bits = formats[bytes.readInt32LE(20)]
   if (bytes.readUInt32LE(0) !== littleMagic) throw new CutOff()
-  if (!bits) throw new AppError('image-unreadable', 'The picture has samples of an unknown kind.')
+  if (!bits) throw new AppError('image-unreadable', says.image.thePictureHasSamplesOf)
   return { width: bytes.readInt32LE(4), height: bytes.readInt32LE(8), channels: bytes.readInt32LE(12), bits }
 }
 

@@ -1,17 +1,18 @@
 import { AppError } from '../../base/errors'
 import type { PicturePart } from '../../records/image'
+import { t } from '../../messages/messages'
 
 // A file may hold several pictures: series of an OME-TIFF, pages, sections (Z) and times of a stack.
 
 export const partAxes = ['series', 'page', 'z', 'time'] as const
 export type PartAxis = (typeof partAxes)[number]
 
-const words: Readonly<Record<PartAxis, string>> = { series: 'series', page: 'page', z: 'Z', time: 'time' }
-
 /** `page 1 of 12`; `Z 5 of 9, time 1 of 3`. */
 export function partWords(part: PicturePart, parts: PicturePart): string {
   const known = partAxes.filter((axis) => parts[axis] !== undefined)
-  return known.map((axis) => `${words[axis]} ${part[axis] ?? 1} of ${parts[axis]}`).join(', ')
+  return known
+    .map((axis) => t.pictureParts.oneOf(t.pictureParts[axis], part[axis] ?? 1, parts[axis] ?? 1))
+    .join(', ')
 }
 
 /**
@@ -27,7 +28,7 @@ export function choosePart(asked: PicturePart, parts: PicturePart, file: string)
     if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 1 && wanted <= count))
       throw new AppError(
         'image-part',
-        `"${file}" has no ${words[axis]} ${wanted}: choose one from 1 to ${count}.`,
+        t.pictureParts.fileHasNoWordsWanted(file, t.pictureParts[axis], wanted, count),
       )
     chosen[axis] = wanted ?? 1
   }
@@ -35,12 +36,12 @@ export function choosePart(asked: PicturePart, parts: PicturePart, file: string)
 }
 
 function noSuchAxis(axis: PartAxis, parts: PicturePart, file: string): AppError {
-  const there = partAxes.filter((each) => parts[each] !== undefined).map((each) => words[each])
+  const there = partAxes.filter((each) => parts[each] !== undefined).map((each) => t.pictureParts[each])
   return new AppError(
     'image-part',
     there.length === 0
-      ? `"${file}" holds one picture and has no ${words[axis]} to choose: leave that out.`
-      : `"${file}" has no ${words[axis]} to choose, but ${there.join(' and ')}: choose by that.`,
+      ? t.pictureParts.fileHoldsOnePictureAnd(file, t.pictureParts[axis])
+      : t.pictureParts.fileHasNoWordsTo(file, t.pictureParts[axis], there.join(t.pictureParts.and)),
   )
 }
 
@@ -60,6 +61,6 @@ export function partNote(
 ): string | undefined {
   if (partAxes.every((axis) => parts[axis] === undefined || asked[axis] !== undefined)) return undefined
   return parts.page === undefined
-    ? `"${name}" is a stack: ${partWords(part, parts)} is taken.`
-    : `"${name}" holds ${parts.page} pictures: ${partWords(part, parts)} is taken.`
+    ? t.pictureParts.nameIsAStackParts(name, partWords(part, parts))
+    : t.pictureParts.nameHoldsPagePicturesParts(name, parts.page, partWords(part, parts))
 }

@@ -1,5 +1,6 @@
 import { constants, open } from 'node:fs/promises'
 import { special } from '../../files/readFile.node'
+import { says } from '../../messages/says/says'
 import { imageError } from './imageError.node'
 
 /** Random access to the bytes of a file, or of what lies in memory. */
@@ -19,7 +20,7 @@ export async function openBytes(path: string): Promise<ByteSource> {
     const { size } = stats
     if (!stats.isFile()) {
       await file.close()
-      throw special(path, stats.isDirectory() ? 'a folder' : undefined)
+      throw special(path, stats.isDirectory() ? says.image.aFolder : undefined)
     }
     return {
       size,

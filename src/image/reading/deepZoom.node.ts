@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import { imageError } from './imageError.node'
 import { jpegSize } from './jpeg'
 import { levelOf, type StoredLevel, type StoredPicture } from '../pixels/picture'
@@ -27,7 +28,7 @@ export async function openDeepZoom(path: string): Promise<StoredPicture> {
       levels.set(level, deepZoomLevel(join(folder, String(top - level)), size, about))
     if (Math.max(size.width, size.height) <= about.tileSize) break
   }
-  const names = ['Red', 'Green', 'Blue']
+  const names = [says.image.red, says.image.green, says.image.blue]
   return {
     width,
     height,
@@ -63,10 +64,7 @@ async function readAbout(path: string): Promise<About> {
   const { width, height, tileSize, overlap } = about
   const good = width > 0 && height > 0 && tileSize >= 64 && tileSize <= 4096 && overlap < tileSize
   if (good && ['jpg', 'jpeg', 'png', 'webp'].includes(about.format)) return about
-  throw new AppError(
-    'image-unreadable',
-    `"${path}" is not a Deep Zoom picture that can be read: choose another file.`,
-  )
+  throw new AppError('image-unreadable', says.image.pathIsNotADeep(path))
 }
 
 function deepZoomLevel(folder: string, size: { width: number; height: number }, about: About): StoredLevel {
@@ -91,14 +89,14 @@ function deepZoomLevel(folder: string, size: { width: number; height: number }, 
             const tile = await bytes(column, row)
             const found = jpegSize(tile)
             if (found?.width === tileSize && found.height === tileSize) return tile
-            throw damagedTile(file(column, row), new Error('it has another size than the picture says'))
+            throw damagedTile(file(column, row), new Error(says.image.itHasAnotherSizeThan))
           },
     async decode(column, row): Promise<Pixels> {
       const tile = await bytes(column, row)
       try {
         const found = await sharp(tile).metadata()
         const limit = tileSize + 2 * overlap
-        if (found.width > limit || found.height > limit) throw new Error('it is larger than the picture says')
+        if (found.width > limit || found.height > limit) throw new Error(says.image.itIsLargerThanThe)
         const { data, info } = await openImage(tile, { sequential: true })
           .raw()
           .toBuffer({ resolveWithObject: true })

@@ -4,6 +4,7 @@ import { AppError } from '../../base/errors'
 import { openBytes } from './byteSource.node'
 import { georeference, turnedReference, type GeoReference } from '../../geometry/georeference'
 import type { PixelSize } from '../../geometry/pixelSize'
+import { says } from '../../messages/says/says'
 import { openDeepZoom } from './deepZoom.node'
 import { foreignPicture, refuseForeign } from './foreignPictures'
 import { groundSize } from './groundSize'
@@ -57,13 +58,11 @@ export async function describePicture(file: string, asked: PicturePart = {}): Pr
   })
   if (found.isDirectory()) {
     refuseForeign(file, foreignPicture(file, undefined))
-    throw new AppError('image-folder', `"${file}" is a folder: choose the pictures in it.`)
+    throw new AppError('image-folder', says.image.fileIsAFolderChoose(file))
   }
   // Neither a pipe nor a device ends.
-  if (!found.isFile())
-    throw new AppError('image-special', `"${file}" is no file but a device or a pipe: choose a picture.`)
-  if (found.size === 0)
-    throw new AppError('image-empty', `"${file}" is empty (0 bytes): copy it again from where it came.`)
+  if (!found.isFile()) throw new AppError('image-special', says.image.fileIsNoFileBut(file))
+  if (found.size === 0) throw new AppError('image-empty', says.image.fileIsEmpty0Bytes(file))
   const about = {
     bytes: found.size,
     fingerprint: `${file}|${found.size}|${found.mtimeMs}`,
@@ -156,10 +155,8 @@ function isPlain(page: TiffPage): boolean {
 }
 
 function unsupported(file: string, problem: string): AppError {
-  const way = problem.includes('compression')
-    ? 'save it with LZW or Deflate compression (gdal_translate -co COMPRESS=DEFLATE IN OUT)'
-    : 'save it anew as an 8-bit or 16-bit TIFF'
-  return new AppError('image-unsupported', `"${file}" has ${problem}, which cannot be read: ${way}.`)
+  const way = problem.includes('compression') ? says.image.saveItWithLzwOr : says.image.saveItAnewAsAn
+  return new AppError('image-unsupported', says.image.fileHasProblemWhichCannot(file, problem, way))
 }
 
 /** A picture that is read where it lies. */
@@ -196,13 +193,9 @@ async function decoded(
   } catch (error) {
     const why = imageError(file, error)
     if (why.code !== 'image-unsupported' || !signature) throw why
-    throw new AppError(
-      'image-damaged',
-      `"${file}" is a damaged ${signature} file: copy it again from where it came.`,
-      {
-        cause: error,
-      },
-    )
+    throw new AppError('image-damaged', says.image.fileIsADamagedSignature(file, signature), {
+      cause: error,
+    })
   }
 }
 

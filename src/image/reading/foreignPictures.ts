@@ -1,58 +1,81 @@
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 
 /** A kind of picture that is known and not read, with the way to one that is. */
 interface ForeignPicture {
-  readonly name: string
+  readonly name: () => string
   /** Lower case, without the dot. */
   readonly endings: readonly string[]
   /** What the first bytes are, as Latin-1, from a position on; one of these. */
   readonly starts?: readonly string[]
   readonly at?: number
-  readonly way: string
+  readonly way: () => string
 }
 
-const openSlide =
-  'convert it with vips (vips tiffsave IN OUT.tif --tile --pyramid --bigtiff --compression jpeg --properties), or export it as OME-TIFF from QuPath'
-const bioFormats =
-  'export it as OME-TIFF from QuPath, or convert it with Bio-Formats (bfconvert -series 0 -tilex 512 -tiley 512 IN OUT.ome.tif)'
-const gdal = 'convert it with GDAL (gdal_translate -co TILED=YES -co COMPRESS=DEFLATE IN OUT.tif)'
-const save = 'save it as TIFF or PNG with the program it came from'
+const openSlide = () => says.foreignPictures.convertItWithVipsVips
+const bioFormats = () => says.foreignPictures.exportItAsOmeTiff
+const gdal = () => says.foreignPictures.convertItWithGdalGdal
+const save = () => says.foreignPictures.saveItAsTiffOr
 
 /** Several of these hold a small picture of the slide in front, which must not be taken for it. */
 export const foreignPictures: readonly ForeignPicture[] = [
-  { name: 'a slide of Hamamatsu (NDPI)', endings: ['ndpi', 'ndpis', 'vms', 'vmu'], way: openSlide },
-  { name: 'a slide of Leica (SCN)', endings: ['scn'], way: openSlide },
-  { name: 'a slide of 3DHISTECH (MRXS)', endings: ['mrxs'], way: openSlide },
-  { name: 'a slide of Ventana (BIF)', endings: ['bif'], way: openSlide },
-  { name: 'a slide of Olympus (VSI)', endings: ['vsi', 'ets'], way: bioFormats },
-  { name: 'a picture of Zeiss (CZI)', endings: ['czi'], starts: ['ZISRAWFILE'], way: bioFormats },
-  { name: 'a picture of Leica (LIF)', endings: ['lif'], way: bioFormats },
-  { name: 'a picture of Nikon (ND2)', endings: ['nd2'], starts: ['\xda\xce\xbe\x0a'], way: bioFormats },
   {
-    name: 'a DICOM picture',
+    name: () => says.foreignPictures.aSlideOfHamamatsuNdpi,
+    endings: ['ndpi', 'ndpis', 'vms', 'vmu'],
+    way: openSlide,
+  },
+  { name: () => says.foreignPictures.aSlideOfLeicaScn, endings: ['scn'], way: openSlide },
+  { name: () => says.foreignPictures.aSlideOf3dhistechMrxs, endings: ['mrxs'], way: openSlide },
+  { name: () => says.foreignPictures.aSlideOfVentanaBif, endings: ['bif'], way: openSlide },
+  { name: () => says.foreignPictures.aSlideOfOlympusVsi, endings: ['vsi', 'ets'], way: bioFormats },
+  {
+    name: () => says.foreignPictures.aPictureOfZeissCzi,
+    endings: ['czi'],
+    starts: ['ZISRAWFILE'],
+    way: bioFormats,
+  },
+  { name: () => says.foreignPictures.aPictureOfLeicaLif, endings: ['lif'], way: bioFormats },
+  {
+    name: () => says.foreignPictures.aPictureOfNikonNd2,
+    endings: ['nd2'],
+    starts: ['\xda\xce\xbe\x0a'],
+    way: bioFormats,
+  },
+  {
+    name: () => says.foreignPictures.aDicomPicture,
     endings: ['dcm', 'dicom'],
     starts: ['DICM'],
     at: 128,
-    way: `${bioFormats}; of an X-ray or a single picture, dcmj2pnm --write-16-bit-png IN OUT.png does as well`,
+    way: () => says.foreignPictures.bioFormatsOfAnX(bioFormats()),
   },
   {
-    name: 'a JPEG 2000 picture',
+    name: () => says.foreignPictures.aJpeg2000Picture,
     endings: ['jp2', 'j2k', 'jpx', 'jpf', 'j2c', 'jpc'],
     starts: ['\x00\x00\x00\x0cjP  \r\n', '\xff\x4f\xff\x51'],
     way: gdal,
   },
-  { name: 'an ECW or MrSID picture', endings: ['ecw', 'sid'], way: gdal },
-  { name: 'a picture of ERDAS', endings: [], starts: ['EHFA_HEADER_TAG'], way: gdal },
-  { name: 'a virtual raster of GDAL', endings: ['vrt'], way: gdal },
-  { name: 'a JPEG XL picture', endings: ['jxl'], starts: ['\xff\x0a', '\x00\x00\x00\x0cJXL '], way: save },
-  { name: 'a HEIC picture', endings: ['heic', 'heif'], way: save },
-  { name: 'a Photoshop document', endings: ['psd', 'psb'], starts: ['8BPS'], way: save },
-  { name: 'a Windows bitmap', endings: ['bmp', 'dib'], way: save },
+  { name: () => says.foreignPictures.anEcwOrMrSid, endings: ['ecw', 'sid'], way: gdal },
+  { name: () => says.foreignPictures.aPictureOfErdas, endings: [], starts: ['EHFA_HEADER_TAG'], way: gdal },
+  { name: () => says.foreignPictures.aVirtualRasterOfGdal, endings: ['vrt'], way: gdal },
+  {
+    name: () => says.foreignPictures.aJpegXlPicture,
+    endings: ['jxl'],
+    starts: ['\xff\x0a', '\x00\x00\x00\x0cJXL '],
+    way: save,
+  },
+  { name: () => says.foreignPictures.aHeicPicture, endings: ['heic', 'heif'], way: save },
+  {
+    name: () => says.foreignPictures.aPhotoshopDocument,
+    endings: ['psd', 'psb'],
+    starts: ['8BPS'],
+    way: save,
+  },
+  { name: () => says.foreignPictures.aWindowsBitmap, endings: ['bmp', 'dib'], way: save },
 ]
 
 const zarr = {
-  name: 'a folder of OME-Zarr',
-  way: 'convert it with raw2ometiff (raw2ometiff IN OUT.ome.tif), or export it as OME-TIFF from napari or QuPath',
+  name: () => says.foreignPictures.aFolderOfOmeZarr,
+  way: () => says.foreignPictures.convertItWithRaw2ometiffRaw2ometiff,
 }
 
 /** The kind of a file by its ending and its first 132 bytes, or of a folder by its name; undefined for what may be read. */
@@ -71,5 +94,8 @@ export function foreignPicture(
 /** Throws AppError('image-unsupported') for a kind that is known and not read, with the way to one that is. */
 export function refuseForeign(file: string, kind: ReturnType<typeof foreignPicture>): void {
   if (!kind) return
-  throw new AppError('image-unsupported', `"${file}" is ${kind.name}, which is not read: ${kind.way}.`)
+  throw new AppError(
+    'image-unsupported',
+    says.foreignPictures.fileIsNameWhichIs(file, kind.name(), kind.way()),
+  )
 }

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Metadata } from 'sharp'
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import { profileName } from './colorProfile'
 import { pngFrames } from './png'
 import { jpegPictures } from './jpeg'
@@ -28,10 +29,7 @@ export async function readHeader(file: string, signature: string | undefined): P
   const { space, channels, hasAlpha, depth, width, height } = found
   const cmyk = space === 'cmyk'
   if (cmyk && (channels !== 4 || depth !== 'uchar'))
-    throw new AppError(
-      'image-unsupported',
-      `"${file}" has CMYK colours with ${channels} channels of ${depth}: save it anew as an 8-bit RGB picture.`,
-    )
+    throw new AppError('image-unsupported', says.image.fileHasCmykColoursWith(file, channels, depth))
   const orientation = orientationOf(found)
   const form = { orientation, cmyk }
   const deep = depth === 'ushort' && signature === 'PNG'
@@ -47,16 +45,10 @@ async function notesOf(file: string, signature: string | undefined, found: Metad
   const pages = Math.max(found.pages ?? 1, signature === 'PNG' ? await framesOf(file, pngFrames) : 1)
   const pictures = signature === 'JPEG' ? await framesOf(file, jpegPictures) : 1
   const profile = found.icc && profileName(found.icc)
-  if (pages > 1) notes.push(`"${name}" is moving: the first of its ${pages} pictures is taken.`)
-  if (pictures > 1) notes.push(`"${name}" holds ${pictures} pictures: the first is taken.`)
-  if (found.space === 'cmyk')
-    notes.push(
-      `"${name}" has CMYK colours: they become red, green and blue by the plain formula, without a profile.`,
-    )
-  else if (profile && !/srgb/i.test(profile))
-    notes.push(
-      `"${name}" has the colour profile "${profile}": its numbers are taken as they are, not converted to sRGB.`,
-    )
+  if (pages > 1) notes.push(says.image.nameIsMovingTheFirst(name, pages))
+  if (pictures > 1) notes.push(says.image.nameHoldsPicturesPicturesThe(name, pictures))
+  if (found.space === 'cmyk') notes.push(says.image.nameHasCmykColoursThey(name))
+  else if (profile && !/srgb/i.test(profile)) notes.push(says.image.nameHasTheColourProfile(name, profile))
   return notes
 }
 

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { AppError, type ErrorCode } from '../../base/errors'
 import { diskFull, isDiskFull } from '../../files/diskErrors'
+import { says } from '../../messages/says/says'
 
 /** What a person can do about a picture that could not be read or written: one sentence that names the file. */
 export function imageError(file: string, cause: unknown): AppError {
@@ -8,35 +9,19 @@ export function imageError(file: string, cause: unknown): AppError {
   const text = cause instanceof Error ? cause.message : String(cause)
   const say = (code: ErrorCode, sentence: string) => new AppError(code, sentence, { cause })
   if (/ENOENT|input file is missing/i.test(text))
-    return say(
-      'file-missing',
-      `There is no file "${file}": it was moved or deleted; put it back or choose another.`,
-    )
+    return say('file-missing', says.image.thereIsNoFileFile(file))
   if (/EACCES|EPERM|permission denied/i.test(text))
-    return say('file-forbidden', `"${file}" may not be read: change its permissions or choose another file.`)
+    return say('file-forbidden', says.image.fileMayNotBeRead(file))
   if (isDiskFull(cause)) return diskFull(file, cause)
   if (/premature end|read error|truncated|unexpected end|not enough data|corrupt/i.test(text))
-    return say(
-      'image-truncated',
-      `"${file}" is damaged or cut off in the middle: copy it again from where it came.`,
-    )
+    return say('image-truncated', says.image.fileIsDamagedOrCut(file))
   if (/unsupported image format|unknown file type/i.test(text))
-    return say(
-      'image-unsupported',
-      `"${file}" is not a picture that can be read: choose a JPEG, PNG, TIFF or WebP file.`,
-    )
-  return say(
-    'image-unreadable',
-    `"${file}" cannot be decoded (${firstLine(text)}): save it anew from the program it came from.`,
-  )
+    return say('image-unsupported', says.image.fileIsNotAPicture(file))
+  return say('image-unreadable', says.image.fileCannotBeDecodedText(file, firstLine(text)))
 }
 
 export function unwritable(file: string, cause: unknown): AppError {
-  return new AppError(
-    'folder-forbidden',
-    `The folder "${dirname(file)}" cannot be written to: change its permissions, or move the project.`,
-    { cause },
-  )
+  return new AppError('folder-forbidden', says.image.theFolderFileCannotBe(dirname(file)), { cause })
 }
 
 function firstLine(text: string): string {

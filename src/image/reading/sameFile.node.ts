@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import { imageError } from './imageError.node'
 import type { FileStamp } from '../../records/image'
 
@@ -27,10 +28,7 @@ export async function checkSameFile({ path, sha256, stamp }: KnownFile, signal?:
   const hash = found.get(key) ?? (await sha256Of(path, signal))
   found.set(key, hash)
   if (hash === sha256) return
-  throw new AppError(
-    'image-changed',
-    `"${path}" has changed since it was imported, so its labels may lie elsewhere: put the old file back, or import this one as a new image.`,
-  )
+  throw new AppError('image-changed', says.image.pathHasChangedSinceIt(path))
 }
 
 export async function stampOf(path: string): Promise<FileStamp> {

@@ -1,6 +1,7 @@
 import type { ChannelSetting, DisplaySetting } from '../../records/image'
 import type { PixelKind } from '../pixels/picture'
 import type { Pixels, Samples } from '../pixels/pixels'
+import { says } from '../../messages/says/says'
 
 /**
  * Counts of a channel's samples in bins of equal width: from 0 to the largest value of their depth, or, of floating point, from
@@ -156,7 +157,7 @@ function lookup({ color, min, max }: ChannelSetting, data: Samples): Tables {
 export function histograms(pixels: Pixels, names: readonly string[]): Histogram[] {
   const { channels, data } = pixels
   return Array.from({ length: channels }, (_, channel) => {
-    const name = names[channel] ?? `Channel ${channel + 1}`
+    const name = names[channel] ?? says.image.channelI(channel + 1)
     const found =
       data instanceof Float32Array
         ? histogramOfReals(data, channel, channels)

@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors'
 import { intersect, type Rect } from '../../geometry/rect'
+import { says } from '../../messages/says/says'
 import { render } from './display'
 import type { DisplaySetting } from '../../records/image'
 import type { EncodedTiles } from './encodedTiles'
@@ -23,7 +24,7 @@ function unlessPending(error: unknown): undefined {
 }
 
 export function pendingTile(path: string): AppError {
-  return new AppError('tile-pending', `This part of "${path}" is still being prepared: wait a moment.`)
+  return new AppError('tile-pending', says.image.thisPartOfPathIs(path))
 }
 
 /** Colours are decoded together. */
@@ -97,7 +98,7 @@ export class LevelSet implements EncodedTiles {
     if (!(level >= 0 && level < this.levels && x >= 0 && y >= 0 && x < size.width && y < size.height))
       throw new AppError(
         'tile-missing',
-        `"${this.options.path}" has no tile ${column}, ${row} on level ${level}.`,
+        says.image.pathHasNoTileColumn(this.options.path, column, row, level),
       )
     const stored = this.stored.get(level)
     const same = stored?.tileWidth === side && stored.tileHeight === side

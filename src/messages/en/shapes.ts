@@ -5,4 +5,5 @@ export const shapes = {
   ellipse: 'ellipse',
   polygon: 'polygon',
   polyline: 'polyline',
+  fourCornersSquared: 'four corners that are no rectangle, to the turned box nearest to them',
 }

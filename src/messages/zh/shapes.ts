@@ -7,4 +7,5 @@ export const shapes: typeof en = {
   ellipse: '椭圆',
   polygon: '多边形',
   polyline: '折线',
+  fourCornersSquared: '不成矩形的四个角点，改为最接近的旋转框',
 }

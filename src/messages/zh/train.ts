@@ -101,7 +101,8 @@ export const train: typeof en = {
   runSummary: (moment, status, settings) => `${moment}，${status}。${settings}`,
   noAugmentation: '无',
   lastBatchHeld: (shares, objects) => `${shares}。最后一批含 ${grouped(objects)} 个对象。`,
-  best: (name, value) => `，最佳 ${name} ${value}`,
+  // The name is the one that a run keeps.
+  best: (name, value) => `，最佳${name === 'validation loss' ? '验证集损失' : '验证集 F1'} ${value}`,
   seriesTrain: '训练',
   seriesVal: '验证',
   seriesRate: '学习率',

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { AppError } from '../../base/errors'
 import { readRegular } from '../../files/readFile.node'
+import { says } from '../../messages/says/says'
 
 interface Convolution {
   readonly name: string
@@ -25,7 +26,7 @@ export async function assignDarknetWeights(model: LayersModel, path: string): Pr
   if (!stored && values.length > wanted) {
     throw new AppError(
       'weights-mismatch',
-      `"${path}" holds ${values.length} weights and "${model.name}" takes ${wanted}: choose the file of a ${model.name}.`,
+      says.weights.pathHoldsValuesWeightsAnd(path, values.length, model.name, wanted, model.name),
     )
   }
   const parts = new WeightReader(values)
@@ -36,7 +37,14 @@ export async function assignDarknetWeights(model: LayersModel, path: string): Pr
     if (parts.left < sizeOf(there)) {
       throw new AppError(
         'weights-damaged',
-        `"${path}" ends inside layer "${own.name}" (${own.shape.join(' × ')}; ${sizeOf(there)} weights, ${parts.left} are there): it is cut off, or of another network than ${model.name}.`,
+        says.weights.pathEndsInsideLayerName(
+          path,
+          own.name,
+          own.shape.join(' × '),
+          sizeOf(there),
+          parts.left,
+          model.name,
+        ),
       )
     }
     if (there.shape[3] !== own.shape[3]) parts.take(sizeOf(there))
@@ -56,7 +64,7 @@ function readValues(path: string): Float32Array {
   try {
     bytes = readRegular(path, largest, { follow: true })
   } catch (error) {
-    throw new AppError('weights-missing', `"${path}" cannot be read: give a file of Darknet weights.`, {
+    throw new AppError('weights-missing', says.weights.pathCannotBeReadGive(path), {
       cause: error,
     })
   }
@@ -64,10 +72,7 @@ function readValues(path: string): Float32Array {
   // Since version 0.2 the number of pictures seen takes eight bytes.
   const header = version >= 2 ? 20 : 16
   if (version < 0 || version > 1000 || (bytes.length - header) % 4 !== 0 || bytes.length <= header) {
-    throw new AppError(
-      'weights-damaged',
-      `"${path}" is not a whole file of Darknet weights: download it again.`,
-    )
+    throw new AppError('weights-damaged', says.weights.pathIsNotAWhole(path))
   }
   const values = new Float32Array(
     bytes.buffer.slice(bytes.byteOffset + header, bytes.byteOffset + bytes.length),
@@ -76,7 +81,7 @@ function readValues(path: string): Float32Array {
   if (wrong < 0) return values
   throw new AppError(
     'weights-damaged',
-    `"${path}" is damaged (weight ${wrong} is ${values[wrong]} and no number): download it again.`,
+    says.weights.pathIsDamagedWeightWrong(path, wrong, String(values[wrong])),
   )
 }
 

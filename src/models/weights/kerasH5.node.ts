@@ -1,6 +1,7 @@
 import { AppError } from '../../base/errors'
 import { checkBytes, openH5File } from '../../hdf5/h5File.node'
 import { loadH5, type H5, type H5Dataset, type H5File, type H5Group } from '../../hdf5/h5Module.node'
+import { says } from '../../messages/says/says'
 import type { LayerWeights } from './layerWeights'
 
 /**
@@ -30,14 +31,10 @@ async function open(path: string): Promise<H5File> {
   } catch (error) {
     const code = error instanceof AppError ? error.code : ''
     if (code === 'file-missing')
-      throw new AppError(
-        'weights-missing',
-        `There is no file "${path}": give the weights that Keras saved.`,
-        {
-          cause: error,
-        },
-      )
-    if (code === 'h5-foreign') throw foreign(path, 'it is no HDF5 file', error)
+      throw new AppError('weights-missing', says.weights.thereIsNoFilePath(path), {
+        cause: error,
+      })
+    if (code === 'h5-foreign') throw foreign(path, says.weights.itIsNoHdf5File, error)
     throw damaged(path, error)
   }
 }
@@ -47,10 +44,7 @@ function rootOf(h5: H5, file: H5File, path: string): H5Group {
   const below = file.get('model_weights')
   if (below instanceof h5.Group && hasNames(below, 'layer_names')) return below
   const newer = file.get('layers') instanceof h5.Group || file.get('_layer_checkpoint_dependencies')
-  throw foreign(
-    path,
-    newer ? 'it has the layout of Keras 3: save it as a Keras 2 .h5' : 'no layers are named in it',
-  )
+  throw foreign(path, newer ? says.weights.itHasTheLayoutOf : says.weights.noLayersAreNamedIn)
 }
 
 const hasNames = (group: H5Group, name: string) => name in group.attrs || `${name}0` in group.attrs
@@ -71,10 +65,10 @@ function listOf(group: H5Group, attribute: string): string[] {
 
 function readLayer(h5: H5, file: H5File, root: H5Group, name: string, path: string): LayerWeights {
   const group = root.get(name)
-  if (!(group instanceof h5.Group)) throw damaged(path, `no group ${name}`)
+  if (!(group instanceof h5.Group)) throw damaged(path, says.weights.noGroupName(name))
   const weights = namesOf(group, 'weight_names').map((weight) => {
     const found = group.get(weight)
-    if (!(found instanceof h5.Dataset)) throw damaged(path, `no dataset ${weight}`)
+    if (!(found instanceof h5.Dataset)) throw damaged(path, says.weights.noDatasetWeight(weight))
     return {
       name: weight.replace(/:\d+$/, ''),
       shape: found.shape ?? [],
@@ -91,10 +85,10 @@ function valuesOf(file: H5File, dataset: H5Dataset, path: string): Float32Array 
     throw damaged(
       path,
       new Error(`${dataset.path} holds ${values?.[wrong]}`),
-      `a weight of ${dataset.path} is no number`,
+      says.weights.aWeightOfPathIs(dataset.path),
     )
   if (values) return values
-  throw foreign(path, `the weight ${dataset.path} is not made of floats`)
+  throw foreign(path, says.weights.theWeightPathIsNot(dataset.path))
 }
 
 function floatsOf(file: H5File, dataset: H5Dataset, path: string): Float32Array | undefined {
@@ -110,19 +104,13 @@ function floatsOf(file: H5File, dataset: H5Dataset, path: string): Float32Array 
 }
 
 function foreign(path: string, why: string, cause?: unknown): AppError {
-  return new AppError(
-    'weights-foreign',
-    `"${path}" is not a file of Keras weights (${why}): choose another.`,
-    {
-      cause,
-    },
-  )
+  return new AppError('weights-foreign', says.weights.pathIsNotAFile(path, why), {
+    cause,
+  })
 }
 
 function damaged(path: string, cause: unknown, what?: string): AppError {
-  return new AppError(
-    'weights-damaged',
-    `"${path}" is damaged or cut off${what ? ` (${what})` : ''}: copy or download it again.`,
-    { cause },
-  )
+  return new AppError('weights-damaged', says.weights.pathIsDamagedOrCut(path, what ? ` (${what})` : ''), {
+    cause,
+  })
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 
 /** A layer's weights as a file holds them, in the layer's own order. */
 export interface LayerWeights {
@@ -34,10 +35,7 @@ export function assignLayers(
   const pairs = [named, inTurn].find((each) => firstMismatch(each) === undefined)
   if (!pairs) {
     const wrong = firstMismatch(named.every(([, stored]) => stored) ? named : inTurn)
-    throw new AppError(
-      'weights-mismatch',
-      `The weights in "${path}" are of another network: ${wrong}; choose the file of a ${model.name}.`,
-    )
+    throw new AppError('weights-mismatch', says.weights.theWeightsInPathAre(path, String(wrong), model.name))
   }
   for (const [layer, stored] of pairs) set(layer, stored as LayerWeights)
   const extra = layers.filter((layer) => isNew(layer.name))
@@ -52,7 +50,7 @@ export function assignLayers(
 
 function firstMismatch(pairs: readonly (readonly [Layer, LayerWeights | undefined])[]): string | undefined {
   for (const [layer, stored] of pairs) {
-    const wrong = stored ? mismatch(layer, stored) : `the file has no layer for "${layer.name}"`
+    const wrong = stored ? mismatch(layer, stored) : says.weights.theFileHasNoLayer(layer.name)
     if (wrong !== undefined) return wrong
   }
   return undefined
@@ -62,14 +60,21 @@ function firstMismatch(pairs: readonly (readonly [Layer, LayerWeights | undefine
 function mismatch(layer: Layer, stored: LayerWeights): string | undefined {
   const own = layer.weights
   const about =
-    stored.name === layer.name ? `layer "${layer.name}"` : `layer "${layer.name}" ("${stored.name}" there)`
+    stored.name === layer.name
+      ? says.weights.layerName(layer.name)
+      : says.weights.layerNameStoredNameThere(layer.name, stored.name)
   if (own.length !== stored.weights.length)
-    return `${about} has ${own.length} weights, in the file ${stored.weights.length}`
+    return says.weights.aboutHasOwnWeightsIn(about, own.length, stored.weights.length)
   for (const [i, weight] of own.entries()) {
     const there = stored.weights[i] as LayerWeights['weights'][number]
     const [wanted, found] = [(weight.shape as number[]).join(' × '), there.shape.join(' × ')]
     if (wanted !== found)
-      return `${about} has ${weight.originalName.split('/').at(-1)} of ${wanted}, in the file ${found || 'one value'}`
+      return says.weights.aboutHasSplitOfWanted(
+        about,
+        String(weight.originalName.split('/').at(-1)),
+        wanted,
+        found || says.weights.oneValue,
+      )
   }
   return undefined
 }

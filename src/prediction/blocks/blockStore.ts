@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 
 /** Where the finished blocks of one search lie, by their numbers; as bytes, which the search can read. */
 export interface BlockStore {
@@ -26,8 +27,5 @@ export interface BlockCounts {
 }
 
 export function missingBlock(number: number): AppError {
-  return new AppError(
-    'search-block',
-    `Part ${number} of the search is missing or damaged: predict again, and only that part is computed.`,
-  )
+  return new AppError('search-block', says.prediction.partNumberOfTheSearch(number))
 }

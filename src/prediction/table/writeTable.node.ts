@@ -4,6 +4,7 @@ import { AppError } from '../../base/errors'
 import { writeH5File } from '../../hdf5/h5File.node'
 import { writeError } from '../../files/diskErrors'
 import { claimPartial, commitPartial } from '../../files/replaceFile.node'
+import { says } from '../../messages/says/says'
 import { csvHead, csvLines } from './csvTable'
 import { H5Table, tableSchema } from './h5Table.node'
 import { rowCount, type TableAbout, type TableRows } from './rows'
@@ -13,10 +14,7 @@ export function tableKind(path: string): 'csv' | 'h5' {
   const ending = extname(path).toLowerCase()
   if (ending === '.csv') return 'csv'
   if (ending === '.h5' || ending === '.hdf5') return 'h5'
-  throw new AppError(
-    'table-name',
-    `A table is written as .csv or .h5, and "${path}" ends in neither: name it so.`,
-  )
+  throw new AppError('table-name', says.prediction.aTableIsWrittenAs(path))
 }
 
 /**

@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import type { Sqlite } from './sqlite.node'
 
 /** Half of what a number holds exactly: there is always room for more. */
@@ -32,9 +33,6 @@ export class IdCounter {
   private stored(): number {
     const stored = this.db.number(`SELECT value FROM meta WHERE key = 'nextId'`)
     if (Number.isInteger(stored) && stored >= 0 && stored <= highestId) return stored
-    throw new AppError(
-      'project-damaged',
-      `${this.db.path} counts its next number as ${stored}; restore the project from a copy.`,
-    )
+    throw new AppError('project-damaged', says.project.pathCountsItsNextNumber(this.db.path, stored))
   }
 }

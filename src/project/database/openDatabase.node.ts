@@ -2,6 +2,7 @@ import { existsSync, rmSync, statSync } from 'node:fs'
 import { AppError } from '../../base/errors'
 import { copyToRead } from '../folder/folder.node'
 import type { ProjectPaths } from '../folder/paths.node'
+import { says } from '../../messages/says/says'
 import { migrate, requireOwnTables } from './schema.node'
 import { Sqlite } from './sqlite.node'
 
@@ -66,9 +67,6 @@ function check(db: Sqlite, large: boolean): void {
   for (const part of parts) {
     const problem = db.get(`PRAGMA quick_check(${part})`)?.quick_check
     if (problem === 'ok') continue
-    throw new AppError(
-      'project-damaged',
-      `${db.path} is damaged (${briefly(problem)}); restore the project from a copy.`,
-    )
+    throw new AppError('project-damaged', says.project.pathIsDamagedProblemRestore(db.path, briefly(problem)))
   }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors'
 import { isThere } from '../../files/readFile.node'
+import { says } from '../../messages/says/says'
 import { schemaLines, schemaOf, schemaSql, type Sqlite } from './sqlite.node'
 
 /** Marks a file as ours ("Wndh"), as SQLite's application_id. */
@@ -57,8 +58,10 @@ export function requireOwnTables(db: Sqlite): void {
       /\b(virtual|generated)\b|\bas\s*\(/i.test(String(row.sql))
     )
   })
-  if (foreign) throw strange(db, `holds the ${String(foreign.type)} "${String(foreign.name).slice(0, 60)}"`)
-  if (known && rows.length < known.size) throw strange(db, `lacks ${known.size - rows.length} of its tables`)
+  if (foreign)
+    throw strange(db, says.project.holdsTheTypeName(String(foreign.type), String(foreign.name).slice(0, 60)))
+  if (known && rows.length < known.size)
+    throw strange(db, says.project.lacksRowsOfItsTables(known.size - rows.length))
 }
 
 const tablesOf = new Map<number, ReadonlySet<string>>()
@@ -69,10 +72,7 @@ function ownTables(version: number): ReadonlySet<string> {
 }
 
 function strange(db: Sqlite, what: string): AppError {
-  return new AppError(
-    'project-damaged',
-    `${db.path} ${what}, unlike any file that Windhover wrote; restore the project from a copy.`,
-  )
+  return new AppError('project-damaged', says.project.pathWhatUnlikeAnyFile(db.path, what))
 }
 
 /** The file's version. Throws AppError('not-a-project'). */
@@ -80,7 +80,7 @@ function requireOurs(db: Sqlite): number {
   const version = db.number('PRAGMA user_version')
   const used = version !== 0 || db.number('SELECT count(*) FROM sqlite_master') > 0
   if ((used && db.number('PRAGMA application_id') !== applicationId) || version < 0) {
-    throw new AppError('not-a-project', `${db.path} is not a Windhover project; choose another folder.`)
+    throw new AppError('not-a-project', says.project.pathIsNotAWindhover(db.path))
   }
   return version
 }
@@ -89,10 +89,7 @@ function requireOurs(db: Sqlite): number {
 export function migrate(db: Sqlite, steps: readonly string[] = migrations): void {
   const version = requireOurs(db)
   if (version > steps.length) {
-    throw new AppError(
-      'project-newer',
-      `${db.path} was written by a newer Windhover (version ${version}, this one knows ${steps.length}); update Windhover to open it.`,
-    )
+    throw new AppError('project-newer', says.project.pathWasWrittenByA(db.path, version, steps.length))
   }
   if (version === steps.length) return
   if (version > 0) keepCopy(db, version)

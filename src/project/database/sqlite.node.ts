@@ -2,6 +2,7 @@ import { rmdirSync, statSync } from 'node:fs'
 import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm'
 import { AppError } from '../../base/errors'
 import type { StoredRow, SqlValue } from '../../records/row'
+import { says } from '../../messages/says/says'
 
 /** Bytes of memory that reading and changing a project may take. */
 const mostMemory = 768 * 1024 * 1024
@@ -168,7 +169,7 @@ export const schemaLines = (rows: readonly StoredRow[]) =>
   rows.map(({ type, name, tbl_name: table, sql }) => [type, name, table, sql].join(' '))
 
 export function goneError(path: string): AppError {
-  return new AppError('project-gone', `${path} is no longer there; connect its disk or put the folder back.`)
+  return new AppError('project-gone', says.project.pathIsNoLongerThere(path))
 }
 
 /** Tells a file from another one at the same path. */
@@ -194,39 +195,19 @@ function toAppError(error: Error, path: string): AppError {
   const cause = { cause: error }
   const { message } = error
   if (/malformed|not a database|no such (table|column)|unsafe use|out of memory|too big/i.test(message)) {
-    return new AppError(
-      'project-damaged',
-      `${path} is damaged (${message}); restore the project from a copy.`,
-      cause,
-    )
+    return new AppError('project-damaged', says.project.pathIsDamagedProblemRestore(path, message), cause)
   }
   if (/readonly|could not open|unable to open/i.test(message)) {
-    return new AppError(
-      'project-read-only',
-      `${path} cannot be written; allow writing, or copy the project elsewhere.`,
-      cause,
-    )
+    return new AppError('project-read-only', says.project.pathCannotBeWrittenAllow(path), cause)
   }
   if (/full|disk I\/O/i.test(message)) {
-    return new AppError(
-      'disk-full',
-      `${path} could not be written (${message}); check that the disk is there and has room.`,
-      cause,
-    )
+    return new AppError('disk-full', says.project.pathCouldNotBeWritten(path, message), cause)
   }
   if (/FOREIGN KEY/i.test(message)) {
-    return new AppError(
-      'edit-refers-to-missing',
-      'The edit refers to an image or a class that is no longer there; open the image again.',
-      cause,
-    )
+    return new AppError('edit-refers-to-missing', says.project.theEditRefersToAn, cause)
   }
   if (/UNIQUE/i.test(message)) {
-    return new AppError(
-      'edit-conflict',
-      'The edit adds something that is already there; open the image again.',
-      cause,
-    )
+    return new AppError('edit-conflict', says.project.theEditAddsSomethingThat, cause)
   }
   return new AppError('project-database', `${path}: ${message}.`, cause)
 }

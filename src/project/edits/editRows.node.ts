@@ -5,6 +5,7 @@ import type { PackedObjects } from '../../records/packedObjects'
 import { sameValues, type StoredRow, type SqlValue } from '../../records/row'
 import { recordKinds } from '../../records/records'
 import type { Sqlite } from '../database/sqlite.node'
+import { says } from '../../messages/says/says'
 
 export const maxClasses = 254
 /** The window holds them all in its list. */
@@ -121,7 +122,7 @@ export class EditRows {
     const { table, before, after } = change
     const id = (after ?? before)?.id
     if (id === undefined || (before && after && before.id !== after.id)) {
-      throw new AppError('bad-edit', `"${table}" got a change without a row, or one that changes an id.`)
+      throw new AppError('bad-edit', says.project.tableGotAChangeWithout(table))
     }
     const { columns } = recordKinds[table]
     const was = before && encode(table, before)
@@ -160,33 +161,20 @@ export class EditRows {
       )
     )
       return
-    const state = row ? 'was changed meanwhile' : 'is no longer there'
-    throw new AppError(
-      'edit-conflict',
-      `Number ${id} of the ${table} ${state}; open the image again and repeat the edit.`,
-    )
+    const state = row ? says.project.wasChangedMeanwhile : says.project.isNoLongerThere
+    throw new AppError('edit-conflict', says.project.numberIdOfTheTable(id, table, state))
   }
 
   private checkImages(): void {
     if (this.db.number('SELECT count(*) FROM images') <= maxImages) return
-    throw new AppError(
-      'too-many-images',
-      `A project has at most ${maxImages} images; begin another project for the rest.`,
-    )
+    throw new AppError('too-many-images', says.project.aProjectHasAtMost(maxImages))
   }
 
   private checkClasses(): void {
     const twice = this.db.get('SELECT name FROM classes GROUP BY name HAVING count(*) > 1')
-    if (twice)
-      throw new AppError(
-        'class-exists',
-        `There is already a class named "${String(twice.name)}"; choose another name.`,
-      )
+    if (twice) throw new AppError('class-exists', says.project.thereIsAlreadyAClass(String(twice.name)))
     if (this.db.number('SELECT count(*) FROM classes') > maxClasses) {
-      throw new AppError(
-        'too-many-classes',
-        `A project has at most ${maxClasses} classes; remove one before you add another.`,
-      )
+      throw new AppError('too-many-classes', says.project.aProjectHasAtMostMax(maxClasses))
     }
   }
 }

@@ -14,6 +14,7 @@ import { basename, join } from 'node:path'
 import { AppError } from '../../base/errors'
 import { diskFull, isDiskFull } from '../../files/diskErrors'
 import { linked, special } from '../../files/readFile.node'
+import { says } from '../../messages/says/says'
 import { ProjectLock } from './lock.node'
 import { ProjectPaths } from './paths.node'
 import { checkFolders } from './recover.node'
@@ -21,7 +22,7 @@ import { checkFolders } from './recover.node'
 /** Makes the folders of a new project; the project's own may be there, empty. */
 export function makeFolder(folder: string): ProjectPaths {
   if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new AppError('folder-in-use', `${folder} is not empty; choose a new folder for the project.`)
+    throw new AppError('folder-in-use', says.project.folderIsNotEmptyChoose(folder))
   }
   const paths = new ProjectPaths(folder)
   const before = existsSync(folder)
@@ -32,7 +33,7 @@ export function makeFolder(folder: string): ProjectPaths {
     if (isDiskFull(error)) throw diskFull(folder, error)
     // "ENOTDIR: not a directory, mkdir '/…'": the words between are what a person can read.
     const reason = /^\w+: ([^,]+),/.exec((error as Error).message)?.[1] ?? String(error)
-    throw new AppError('project-read-only', `${folder} cannot be made (${reason}); choose another place.`, {
+    throw new AppError('project-read-only', says.project.folderCannotBeMadeReason(folder, reason), {
       cause: error,
     })
   }
@@ -59,18 +60,18 @@ export function projectFolder(folder: string): ProjectPaths {
   const paths = new ProjectPaths(folder)
   const found = lstatSync(paths.database, { throwIfNoEntry: false })
   if (!found) {
-    const what = existsSync(folder) ? 'is not a Windhover project (it has no project.db)' : 'does not exist'
-    throw new AppError('not-a-project', `${folder} ${what}; choose a folder whose name ends in .windhover.`)
+    const what = existsSync(folder) ? says.project.isNotAWindhoverProject : says.project.doesNotExist
+    throw new AppError('not-a-project', says.project.folderWhatChooseAFolder(folder, what))
   }
   if (found.isSymbolicLink()) throw linked(paths.database)
-  if (!found.isFile()) throw special(paths.database, found.isDirectory() ? 'a folder' : undefined)
+  if (!found.isFile()) throw special(paths.database, found.isDirectory() ? says.project.aFolder : undefined)
   if (found.size === 0) {
-    throw new AppError('project-damaged', `${paths.database} is empty; restore the project from a copy.`)
+    throw new AppError('project-damaged', says.project.databaseIsEmptyRestoreThe(paths.database))
   }
   for (const ending of ['-wal', '-journal']) {
     const log = lstatSync(paths.database + ending, { throwIfNoEntry: false })
     if (log && !log.isFile())
-      throw special(paths.database + ending, log.isSymbolicLink() ? 'a link' : undefined)
+      throw special(paths.database + ending, log.isSymbolicLink() ? says.project.aLink : undefined)
   }
   checkFolders(paths)
   return paths
@@ -84,7 +85,7 @@ export async function holdProject(
     return { lock: await ProjectLock.acquire(paths.lock), readOnly: null }
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'project-read-only') throw error
-    return { lock: null, readOnly: `${basename(paths.folder)} can only be looked at: ${error.message}` }
+    return { lock: null, readOnly: says.project.folderCanOnlyBeLooked(basename(paths.folder), error.message) }
   }
 }
 
@@ -102,7 +103,7 @@ export function copyToRead(paths: ProjectPaths): { folder: string; database: str
     rmSync(folder, { recursive: true, force: true })
     throw new AppError(
       'project-unreadable',
-      `${paths.database} cannot be read; allow reading it, or make room for a copy in ${tmpdir()}.`,
+      says.project.databaseCannotBeReadAllow(paths.database, tmpdir()),
       { cause: error },
     )
   }

@@ -15,6 +15,7 @@ import { basename, dirname } from 'node:path'
 import * as v from 'valibot'
 import { AppError } from '../../base/errors'
 import { readJson } from '../../files/readFile.node'
+import { says } from '../../messages/says/says'
 
 const holderSchema = v.object({
   pid: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffff_ffff)),
@@ -65,10 +66,7 @@ export class ProjectLock {
       if ((holder || old) && takeOver(path, me, identity)) return new ProjectLock(path, true)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
-    throw new AppError(
-      'project-locked',
-      `${path} cannot be read; delete it if no Windhover has this project open.`,
-    )
+    throw new AppError('project-locked', says.project.pathCannotBeReadDelete(path))
   }
 
   release(): void {
@@ -79,12 +77,12 @@ export class ProjectLock {
 
 function lockedError(path: string, holder: Holder): AppError {
   const project = basename(dirname(path))
-  const there = holder.host === hostname() ? '' : ` on ${holder.host}`
-  const orphan = there ? `, or delete ${path} if that computer no longer uses it` : ''
-  const since = holder.since ? `, since ${localTime(holder.since)}` : ''
+  const there = holder.host === hostname() ? '' : says.project.onHost(holder.host)
+  const orphan = there ? says.project.orDeletePathIfThat(path) : ''
+  const since = holder.since ? says.project.sinceSince(localTime(holder.since)) : ''
   return new AppError(
     'project-locked',
-    `${project} is already open in another window (process ${holder.pid}${there}${since}); close it there first${orphan}.`,
+    says.project.projectIsAlreadyOpenIn(project, holder.pid, there, since, orphan),
   )
 }
 
@@ -124,24 +122,19 @@ function requireFile(path: string): void {
   if (!stats || stats.isFile()) return
   throw new AppError(
     'project-locked',
-    `${path} is no lock but ${stats.isDirectory() ? 'a folder' : 'a link, a device or a pipe'}; delete it, then open the project again.`,
+    says.project.pathIsNoLockBut(
+      path,
+      stats.isDirectory() ? says.project.aFolder : says.project.aLinkADeviceOr,
+    ),
   )
 }
 
 function cannotWrite(path: string, code: string | undefined, cause: unknown): AppError {
   const folder = dirname(path)
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new AppError(
-      'disk-full',
-      `The disk of ${folder} is full; make room, then open the project again.`,
-      { cause },
-    )
+    return new AppError('disk-full', says.project.theDiskOfFolderIs(folder), { cause })
   }
-  return new AppError(
-    'project-read-only',
-    `${folder} cannot be written; allow writing there, or copy the project elsewhere.`,
-    { cause },
-  )
+  return new AppError('project-read-only', says.project.folderCannotBeWrittenAllow(folder), { cause })
 }
 
 function readHolder(path: string): Holder | undefined {

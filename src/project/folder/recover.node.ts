@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { AppError } from '../../base/errors'
 import { linked, special } from '../../files/readFile.node'
 import { removeAbandoned } from '../../files/replaceFile.node'
+import { says } from '../../messages/says/says'
 import type { ProjectPaths } from './paths.node'
 import { listAwayRuns, listRuns, runProblems, writeRun } from './runs.node'
 import { removeStaleBlocks } from './staleBlocks.node'
@@ -24,7 +25,7 @@ export function checkFolders(paths: ProjectPaths): void {
     const stats = lstatSync(folder, { throwIfNoEntry: false })
     if (!stats || stats.isDirectory()) continue
     if (stats.isSymbolicLink()) throw linked(folder)
-    throw new AppError('not-a-folder', `"${folder}" is no folder: remove it or put the folder in its place.`)
+    throw new AppError('not-a-folder', says.project.folderIsNoFolderRemove(folder))
   }
 }
 
@@ -50,9 +51,7 @@ export function recover(paths: ProjectPaths): Recovered {
   }
   const [first] = problems
   const problem =
-    problems.length > 1
-      ? `${problems.length} things of this project are left out; the first: ${first}`
-      : first
+    problems.length > 1 ? says.project.problemsThingsOfThisProject(problems.length, String(first)) : first
   return { interrupted: running.map(({ id }) => id), problem }
 }
 

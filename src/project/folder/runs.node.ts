@@ -7,6 +7,7 @@ import { isPlainName } from '../../files/plainName'
 import { isThere, readJson, readText } from '../../files/readFile.node'
 import { replaceFile } from '../../files/replaceFile.node'
 import { bestF1, type RunInfo } from '../../runs/config'
+import { says } from '../../messages/says/says'
 import type { ProjectPaths } from './paths.node'
 import { runSchema } from './runSchema'
 
@@ -30,7 +31,7 @@ export function listRuns(paths: ProjectPaths): RunInfo[] {
 /** Why runs are left out, one sentence each. A folder without a run.json is none. */
 export function runProblems(paths: ProjectPaths): string[] {
   const beyond = runIds(paths, Infinity).length - mostRuns
-  const many = `"${paths.runs}" holds ${beyond + mostRuns} runs, and ${mostRuns} are read: remove some.`
+  const many = says.project.runsHoldsMostRunsRuns(paths.runs, beyond + mostRuns, mostRuns)
   const problems = runIds(paths).flatMap((id) => {
     try {
       if (isThere(join(paths.run(id), runFile))) requireRun(paths, id)
@@ -83,10 +84,7 @@ export function refuseLinkedRun(paths: ProjectPaths, id: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (entry.isFile() || entry.isDirectory()) continue
     const path = join(entry.parentPath, entry.name)
-    throw new AppError(
-      'file-linked',
-      `"${path}" is a link, a pipe or a device, which a run must not hold: remove it, or start a new training.`,
-    )
+    throw new AppError('file-linked', says.project.pathIsALinkA(path))
   }
 }
 

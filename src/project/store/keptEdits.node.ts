@@ -5,6 +5,7 @@ import type { TokenEdit } from '../../document/edit'
 import { replaceFileLater } from '../../files/replaceFile.node'
 import { edit } from '../../document/editSchema'
 import { text } from '../../records/values'
+import { says } from '../../messages/says/says'
 
 // Edits that a project's disk did not take: they outlive the window in a file of their own, on another disk where there is
 // one, until the project takes them.
@@ -41,9 +42,5 @@ export async function readKept(file: string): Promise<TokenEdit[]> {
 }
 
 function unreadable(file: string, cause: unknown): AppError {
-  return new AppError(
-    'kept-damaged',
-    `${file} holds changes that could not be saved the last time, and cannot be read; restore it from a copy, or delete it.`,
-    { cause },
-  )
+  return new AppError('kept-damaged', says.project.fileHoldsChangesThatCould(file), { cause })
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../base/errors'
 import type { Edit, TokenEdit } from '../../document/edit'
 import { isRefusal } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import type { History } from './storedDocument.node'
 
 /** Where edits go: see `StoreClient`. */
@@ -294,5 +295,4 @@ export class PendingEdits {
 
 const isWhole = (edit: Held) => edit.changes.length === edit.total
 
-const lostPart = () =>
-  new AppError('edit-in-parts', 'A part of the edit was lost on its way; it is sent again.')
+const lostPart = () => new AppError('edit-in-parts', says.project.aPartOfTheEdit)

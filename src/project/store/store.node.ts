@@ -12,6 +12,7 @@ import type { ProjectPaths } from '../folder/paths.node'
 import { recover, type Recovered } from '../folder/recover.node'
 import { recordKinds } from '../../records/records'
 import type { Sqlite } from '../database/sqlite.node'
+import { says } from '../../messages/says/says'
 import { type History, StoredDocument } from './storedDocument.node'
 
 /** A step with more rows is taken in parts, and its images are named instead of its changes. */
@@ -149,10 +150,10 @@ export class ProjectStore extends StoredDocument {
   async removeImage(image: ImageId, pause: Pause): Promise<void> {
     const known = this.images().find((each) => each.id === image)
     if (!known) {
-      throw new AppError('no-image', `There is no image number ${image} in ${basename(this.paths.folder)}.`)
+      throw new AppError('no-image', says.project.thereIsNoImageNumber(image, basename(this.paths.folder)))
     }
     await this.changeInParts(() =>
-      this.log.edited.removeRows(this.log.begin(`Remove ${known.name}`), image, pause),
+      this.log.edited.removeRows(this.log.begin(says.project.removeName(known.name)), image, pause),
     )
   }
 
@@ -258,7 +259,7 @@ export class ProjectStore extends StoredDocument {
       before: null,
       after: { id: this.nextId(), ...c },
     }))
-    this.applyEdit({ label: 'Add classes', changes })
+    this.applyEdit({ label: says.project.addClasses, changes })
     this.change(() => this.log.clear())
   }
 
@@ -281,5 +282,4 @@ export class ProjectStore extends StoredDocument {
 const highestOf = ({ changes }: Edit) =>
   changes.reduce((highest, { after }) => Math.max(highest, after?.id ?? 0), 0)
 
-const lostPart = () =>
-  new AppError('edit-in-parts', 'A part of the edit was lost on its way; it is sent again.')
+const lostPart = () => new AppError('edit-in-parts', says.project.aPartOfTheEdit)

@@ -8,6 +8,7 @@ import type { Pause } from '../edits/editRows.node'
 import type { PackedObjects } from '../../records/packedObjects'
 import { ProjectPaths } from '../folder/paths.node'
 import { goneError } from '../database/sqlite.node'
+import { says } from '../../messages/says/says'
 import { ProjectStore } from './store.node'
 import { endless, readingLimit, WorkDeadline } from './watchdog.node'
 
@@ -77,7 +78,7 @@ export function storeJobs(told?: SharedArrayBuffer): JobHandlers<StoreJobs> {
   const projects = new Map<string, OpenedProject>()
   const opened = (folder: string): OpenedProject => {
     const project = projects.get(folder)
-    if (!project) throw new AppError('store-restarted', `${folder} is not open; open it first.`)
+    if (!project) throw new AppError('store-restarted', says.project.folderIsNotOpenOpen(folder))
     return project
   }
   const quick = Object.fromEntries(

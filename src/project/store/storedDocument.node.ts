@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import type {
   CheckedArea,
   ClassRecord,
@@ -130,7 +131,7 @@ export class StoredDocument {
   private fittingRows(image: ImageId, after: number, limit: number): number {
     for (let rows = limit; ;) {
       const bytes = this.db.number(blockBytesSql, [image, after, rows])
-      if (bytes > mostShapeBytes && rows === 1) throw this.damaged(`an outline of ${bytes} bytes`)
+      if (bytes > mostShapeBytes && rows === 1) throw this.damaged(says.project.anOutlineOfBytesBytes(bytes))
       if (bytes <= mostBlockBytes || rows === 1) return rows
       rows = Math.max(1, Math.floor((rows * mostBlockBytes) / bytes / 2))
     }
@@ -139,15 +140,15 @@ export class StoredDocument {
   /** More rows than can ever have been added, or a single one that is larger than any, are nobody's work. */
   private refuseMany(table: 'images' | 'classes', most: number): void {
     const rows = this.db.number(`SELECT count(*) FROM ${table}`)
-    if (rows > most) throw this.damaged(`${rows} ${table}, and ${most} are possible`)
+    if (rows > most) throw this.damaged(says.project.rowsTableAndMostAre(rows, table, most))
     const texts = ['name', 'extra', table === 'images' ? 'path' : 'color']
     const bytes = texts.map((column) => `coalesce(octet_length(${column}), 0)`).join(' + ')
     const longest = this.db.number(`SELECT max(${bytes}) FROM ${table}`)
-    if (longest > mostRowBytes) throw this.damaged(`words of ${longest} bytes among its ${table}`)
+    if (longest > mostRowBytes) throw this.damaged(says.project.wordsOfLongestBytesAmong(longest, table))
   }
 
-  private damaged(what = 'an object without a shape or a class'): AppError {
-    return new AppError('project-damaged', `${this.db.path} holds ${what}; restore the project from a copy.`)
+  private damaged(what = says.project.anObjectWithoutAShape): AppError {
+    return new AppError('project-damaged', says.project.pathHoldsWhatRestoreThe(this.db.path, what))
   }
 
   private rows<T extends TableName>(table: T, image: ImageId): Tables[T][] {
@@ -160,14 +161,14 @@ export class StoredDocument {
 function wrongObject(packed: PackedObjects, classes: ReadonlySet<number>): string | undefined {
   const { count, ids, shapes, offsets, scores, extra } = packed
   const view = new DataView(shapes.buffer, shapes.byteOffset, shapes.byteLength)
-  const named = (row: number, what: string) => `an object that cannot be right (number ${ids[row]}: ${what})`
+  const named = (row: number, what: string) => says.project.anObjectThatCannotBe(String(ids[row]), what)
   for (let row = 0; row < count; row++) {
     const wrong = wrongShape(view, offsets[row] as number, offsets[row + 1] as number)
     if (wrong) return named(row, wrong)
-    if (!classes.has(packed.classes[row] as number)) return named(row, 'its class is not there')
+    if (!classes.has(packed.classes[row] as number)) return named(row, says.project.itsClassIsNotThere)
   }
   const score = scores.findIndex((value) => value < 0 || value > 1)
-  if (score >= 0) return named(score, `its score is ${scores[score]}`)
+  if (score >= 0) return named(score, says.project.itsScoreIsScores(String(scores[score])))
   for (const [row, text] of extra) {
     const wrong = wrongExtra(text)
     if (wrong) return named(row, wrong)

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 
 /** CPU seconds after which a look at a small project was made to last for ever; a larger file may take longer. */
 const leastSeconds = 4
@@ -12,11 +13,7 @@ export function readingLimit(fileBytes: number): number {
 
 /** Of a query that had no end: asking again would not end either. */
 export function endless(path: string, cause?: unknown): AppError {
-  return new AppError(
-    'project-endless',
-    `${path} did not answer in time: it is damaged, or made not to answer; restore the project from a copy.`,
-    { cause },
-  )
+  return new AppError('project-endless', says.project.pathDidNotAnswerIn(path), { cause })
 }
 
 /** What a watchdog tells whoever looks: what it counts (0: nothing is going on), and its limit in milliseconds. */

@@ -4,6 +4,7 @@ import type { AugmentationSettings } from '../../augment/augmentation'
 import { faultOf } from '../../augment/expression'
 import { crop } from '../../augment/transforms/crop'
 import { noList, type Situation, type OptionValue } from './option'
+import { t } from '../../messages/messages'
 
 /** Kinds of augmentation with their values; the command line reads them from a file, too. What they may be: `chain`. */
 export const augmentation: OptionValue<AugmentationSettings> = {
@@ -33,9 +34,9 @@ export function refuseAugmentation(
   { task, tile }: Situation,
 ) {
   if (task === 'classify' && 'copyPaste' in settings && !isPreset(settings))
-    return 'names copyPaste, which moves marked objects, and this dataset has a class for each tile: leave copyPaste out'
+    return t.optionRules.namesCopyPasteWhichMoves
   const side = settings['crop']?.['size'] ?? crop.parameters.size.usual
   if ('crop' in settings && tile !== undefined && side >= tile)
-    return `names a random crop of ${side} pixels, and the dataset's tiles have ${tile}: give crop a smaller size`
+    return t.optionRules.namesARandomCropOf(side, tile)
   return undefined
 }

@@ -78,7 +78,7 @@ export const courseOptions = {
     refuse: (_value, { augmentation }) =>
       (augmentation as AugmentationSettings | undefined)?.['crop']
         ? undefined
-        : 'is for tiles of which training takes a random crop: add one to --augment, or leave it out',
+        : t.optionRules.isForTilesOfWhich,
   }),
   classWeights: option(perClass(), {
     flag: 'class-weights',
@@ -128,9 +128,7 @@ export const courseOptions = {
       group: 'more',
     },
     refuse: (value, { monitor }) =>
-      value === 'steady' && monitor === 'loss'
-        ? 'steady compares F1 scores, and --monitor loss does not: give one of them'
-        : undefined,
+      value === 'steady' && monitor === 'loss' ? t.optionRules.steadyComparesF1ScoresAnd : undefined,
   }),
   patience: option(whole(1, most), {
     flag: 'patience',
@@ -228,8 +226,7 @@ export const courseOptions = {
       },
       group: 'more',
     },
-    refuse: (_value, { workers }) =>
-      workers === 0 ? 'is for threads that prepare ahead, and --workers 0 asks for none' : undefined,
+    refuse: (_value, { workers }) => (workers === 0 ? t.optionRules.isForThreadsThatPrepare : undefined),
   }),
   workers: option(whole(0, 16), {
     flag: 'workers',

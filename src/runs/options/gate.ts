@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors'
+import { t } from '../../messages/messages'
 import type { Situation } from './option'
 import { trainOption, trainOptionKeys, type TrainOptionKey, type TrainOptionValues } from './table'
 
@@ -6,7 +7,9 @@ import { trainOption, trainOptionKeys, type TrainOptionKey, type TrainOptionValu
 export type GivenOptions = Partial<TrainOptionValues>
 
 const list = (words: readonly string[]) =>
-  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+  words.length < 2
+    ? words.join()
+    : t.optionRules.wordsAndWords2(words.slice(0, -1).join(', '), String(words.at(-1)))
 
 /** Options that a run may go on with when they are others than those it began with. */
 export const changeableOnResume: readonly TrainOptionKey[] = trainOptionKeys.filter(
@@ -17,7 +20,7 @@ export const changeableOnResume: readonly TrainOptionKey[] = trainOptionKeys.fil
 export function whyNot(key: TrainOptionKey, given: GivenOptions, situation: Situation): string | undefined {
   const { models, refuse } = trainOption(key)
   if (models && !models.includes(situation.model))
-    return `applies to ${list(models)}, and this training is of ${situation.model}: leave it out`
+    return t.optionRules.appliesToModelsAndThis(list(models), situation.model)
   return refuse?.(given[key], given, situation)
 }
 
@@ -35,8 +38,5 @@ export function refuseOnResume(given: GivenOptions): void {
   const fixed = trainOptionKeys.find((key) => given[key] !== undefined && !trainOption(key).onResume)
   if (!fixed) return
   const flags = changeableOnResume.map((key) => `--${trainOption(key).flag}`)
-  throw new AppError(
-    'usage',
-    `--${trainOption(fixed).flag} cannot change when a run goes on; ${list(flags)} can: leave it out, or start a new training --from the run.`,
-  )
+  throw new AppError('usage', t.optionRules.flagCannotChangeWhenA(trainOption(fixed).flag, list(flags)))
 }

@@ -95,7 +95,7 @@ export const learningOptions = {
       return t.options.startsFromTheWeightsOf
     },
     refuse: (_value, { weights }) =>
-      weights === undefined ? undefined : 'and --weights are two things to start from: give one of them',
+      weights === undefined ? undefined : t.optionRules.andWeightsAreTwoThings,
   }),
   weights: option(textValue('a file of weights'), {
     flag: 'weights',
@@ -122,10 +122,7 @@ export const learningOptions = {
       },
       step: 0.1,
     },
-    refuse: (_value, _given, { starts }) =>
-      starts
-        ? undefined
-        : 'is for a training that starts from weights: add --from or --weights, or leave it out',
+    refuse: (_value, _given, { starts }) => (starts ? undefined : t.optionRules.isForATrainingThat),
   }),
   width: option(number(widthRange.least, widthRange.most), {
     flag: 'width',

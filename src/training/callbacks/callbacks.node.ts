@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import type { TrainConfig } from '../../runs/config'
 import type { Callback } from './callback'
 import { csvLog } from './csvLog.node'
@@ -19,10 +20,7 @@ export function callbacksFor(
 ): Callback[] {
   const { minutes, patience, reduceOnPlateau: plateau } = config
   if (config.keepBest === 'steady' && config.monitor === 'loss') {
-    throw new AppError(
-      'bad-option',
-      'The choice of best "steady" compares F1 scores; leave the monitored figure at f1, or keep the best at "highest".',
-    )
+    throw new AppError('bad-option', says.training.theChoiceOfBestSteady)
   }
   return [
     ...(frozen ? [fineTuning(config.frozenShare ?? 0.5)] : []),

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as Lerc from 'lerc'
+import { says } from '../../../messages/says/says'
 import { compressions } from './tiffTags'
 import { unpack } from './unpack.node'
 
@@ -36,7 +37,7 @@ export async function decodeLerc(
   const planes = found.pixels
   const count = planes.length * found.depthCount
   if (found.width !== width || found.height !== height || count !== channels)
-    throw new Error('a tile has another size than its page says')
+    throw new Error(says.tiff.aTileHasAnotherSize)
   const whole = planes.length === 1 ? (planes[0] as ArrayLike<number>) : woven(planes)
   return found.mask ? masked(whole, found.mask, channels) : whole
 }

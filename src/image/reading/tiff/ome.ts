@@ -1,4 +1,5 @@
 import { lengthUnit, lengthUnits, soundSize, type PixelSize } from '../../../geometry/pixelSize'
+import { says } from '../../../messages/says/says'
 
 /** A plane of an OME-TIFF, by the page that holds it. */
 export interface OmePlane {
@@ -69,7 +70,7 @@ export function readOme(text: string, number = 1, samples = 1): OmePixels | unde
       // Without places, planes lie in their order from the first page on; only the first picture's do.
       return number === 1 ? { page: index, file: undefined } : undefined
     },
-    names: channels.map((each, i) => attribute(each, 'Name') ?? `Channel ${i + 1}`),
+    names: channels.map((each, i) => attribute(each, 'Name') ?? says.image.channelI(i + 1)),
     colors: channels.map((each) => omeColor(attribute(each, 'Color'))),
     pixelSize: physicalSize(pixels),
   }

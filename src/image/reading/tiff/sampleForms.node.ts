@@ -1,4 +1,5 @@
 import { samplesOf, type Depth, type Samples } from '../../pixels/pixels'
+import { says } from '../../../messages/says/says'
 import type { TiffPage } from './tiffPage'
 import { photometrics, sampleFormats } from './tiffTags'
 
@@ -21,13 +22,13 @@ export function unknownForm({ bits, sampleFormat, photometric, predictor }: Samp
     ? few || [8, 16, 32].includes(bits)
     : (sampleFormat === signed && [8, 16, 32].includes(bits)) ||
       (sampleFormat === real && [16, 32, 64].includes(bits))
-  if (bits === 0) return 'channels of different depth'
-  if (sampleFormat > sampleFormats.unknown) return 'complex numbers as samples'
-  if (!known) return `samples of ${bits} bits`
+  if (bits === 0) return says.tiff.channelsOfDifferentDepth
+  if (sampleFormat > sampleFormats.unknown) return says.tiff.complexNumbersAsSamples
+  if (!known) return says.tiff.samplesOfBitsBits(bits)
   if (photometric === photometrics.palette && (bits > 8 || !isWhole(sampleFormat)))
-    return `a palette of ${bits} bits`
+    return says.tiff.aPaletteOfBitsBits(bits)
   if (predictor > 3 || (predictor === 3 && sampleFormat !== real) || (predictor === 2 && (few || bits > 32)))
-    return `predictor ${predictor} with ${bits} bits`
+    return says.tiff.predictorPredictorWithBitsBits(predictor, bits)
   return undefined
 }
 

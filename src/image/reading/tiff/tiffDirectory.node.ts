@@ -1,5 +1,6 @@
 import { AppError } from '../../../base/errors'
 import type { ByteSource } from '../byteSource.node'
+import { says } from '../../../messages/says/says'
 import type { GeoTags, SegmentTable, TiffPage } from './tiffPage'
 import { compressions, fieldTypes, planars, tags } from './tiffTags'
 
@@ -46,22 +47,22 @@ class DirectoryReader {
   async pages(): Promise<TiffPage[]> {
     const header = await this.bytes(0, Math.min(16, this.source.size))
     const order = header.toString('latin1', 0, 2)
-    if (header.length < 8 || (order !== 'II' && order !== 'MM')) throw this.broken('it has no TIFF header')
+    if (header.length < 8 || (order !== 'II' && order !== 'MM'))
+      throw this.broken(says.tiff.itHasNoTiffHeader)
     this.little = order === 'II'
     const version = this.whole(header, 2, 2)
-    if (version !== 42 && version !== 43) throw this.broken('it has no TIFF header')
+    if (version !== 42 && version !== 43) throw this.broken(says.tiff.itHasNoTiffHeader)
     this.big = version === 43
-    if (this.big && header.length < 16) throw this.broken('it ends in its header')
+    if (this.big && header.length < 16) throw this.broken(says.tiff.itEndsInItsHeader)
     const pages = await this.chain(this.big ? this.whole(header, 8, 8) : this.whole(header, 4, 4))
-    if (!pages.length) throw this.broken('it has no directory')
+    if (!pages.length) throw this.broken(says.tiff.itHasNoDirectory)
     return pages
   }
 
   private async chain(first: number): Promise<TiffPage[]> {
     const pages: TiffPage[] = []
     for (let at = first; at !== 0;) {
-      if (this.seen.has(at) || this.seen.size >= pageLimit)
-        throw this.broken('its directories run in a circle')
+      if (this.seen.has(at) || this.seen.size >= pageLimit) throw this.broken(says.tiff.itsDirectoriesRunInA)
       this.seen.add(at)
       const { fields, next } = await this.directory(at)
       pages.push(await this.page(fields, true))
@@ -75,7 +76,7 @@ class DirectoryReader {
     const found: TiffPage[] = []
     const here = new Set<number>()
     for (const at of list) {
-      if (this.seen.has(at) && !here.has(at)) throw this.broken('its directories run in a circle')
+      if (this.seen.has(at) && !here.has(at)) throw this.broken(says.tiff.itsDirectoriesRunInA)
       for (let next = at; next !== 0 && !this.seen.has(next) && this.seen.size < pageLimit;) {
         this.seen.add(next)
         here.add(next)
@@ -92,7 +93,7 @@ class DirectoryReader {
   private async directory(at: number): Promise<{ fields: Fields; next: number }> {
     const [countSize, entrySize, pointerSize] = this.big ? [8, 20, 8] : [2, 12, 4]
     const count = this.whole(await this.bytes(at, countSize), 0, countSize)
-    if (count > entryLimit) throw this.broken('a directory is damaged')
+    if (count > entryLimit) throw this.broken(says.tiff.aDirectoryIsDamaged)
     const body = await this.bytes(at + countSize, count * entrySize + pointerSize)
     const fields = new Map<number, Field>()
     for (let i = 0; i < count; i++) {
@@ -111,10 +112,11 @@ class DirectoryReader {
     const one = async (tag: number, otherwise: number) => (await all(tag))[0] ?? otherwise
     const [width, height] = [await one(tags.width, 0), await one(tags.height, 0)]
     const [tileWidth, tileHeight] = [await one(tags.tileWidth, 0), await one(tags.tileHeight, 0)]
-    if (!(width >= 1 && height >= 1 && width * height <= 2 ** 46)) throw this.broken('a directory is damaged')
+    if (!(width >= 1 && height >= 1 && width * height <= 2 ** 46))
+      throw this.broken(says.tiff.aDirectoryIsDamaged)
     const tiled = tileWidth > 0 && tileHeight > 0
     const samples = await one(tags.samples, 1)
-    if (!(samples >= 1 && samples <= sampleLimit)) throw this.broken('a directory is damaged')
+    if (!(samples >= 1 && samples <= sampleLimit)) throw this.broken(says.tiff.aDirectoryIsDamaged)
     const planar = await one(tags.planar, planars.chunky)
     const bits = await all(tags.bitsPerSample)
     const segmentWidth = tiled ? tileWidth : width
@@ -166,7 +168,7 @@ class DirectoryReader {
   }
 
   private async table(fields: Fields, tiled: boolean, count: number): Promise<SegmentTable> {
-    if (!(count * 16 <= tableLimit)) throw this.broken('its list of tiles is damaged')
+    if (!(count * 16 <= tableLimit)) throw this.broken(says.tiff.itsListOfTilesIs)
     // Old writers list tiles in the tags of strips.
     const at = async (first: number, second: number) =>
       Float64Array.from(await this.values(fields.get(first) ?? fields.get(second), tableLimit / 8, count))
@@ -175,7 +177,7 @@ class DirectoryReader {
     const byteCounts = await (tiled
       ? at(tileByteCounts, stripByteCounts)
       : at(stripByteCounts, tileByteCounts))
-    if (offsets.length < count || byteCounts.length < count) throw this.broken('its list of tiles is damaged')
+    if (offsets.length < count || byteCounts.length < count) throw this.broken(says.tiff.itsListOfTilesIs)
     return { offsets, byteCounts }
   }
 
@@ -217,7 +219,7 @@ class DirectoryReader {
     if (!field) return undefined
     const { size } = fieldTypes[field.type] ?? { size: Infinity }
     const length = Math.min(field.count, most) * size
-    if (!(length <= limit)) throw this.broken('a directory is damaged')
+    if (!(length <= limit)) throw this.broken(says.tiff.aDirectoryIsDamaged)
     if (field.count * size <= field.inline.length) return field.inline.subarray(0, length)
     return this.bytes(this.whole(field.inline, 0, field.inline.length), length)
   }
@@ -241,16 +243,15 @@ class DirectoryReader {
   }
 
   private whole(from: Buffer, at: number, size: number): number {
-    if (at + size > from.length) throw this.broken('a directory is damaged')
+    if (at + size > from.length) throw this.broken(says.tiff.aDirectoryIsDamaged)
     if (size === 8) return Number(this.little ? from.readBigUInt64LE(at) : from.readBigUInt64BE(at))
     return this.little ? from.readUIntLE(at, size) : from.readUIntBE(at, size)
   }
 
   private async bytes(at: number, length: number): Promise<Buffer> {
-    if (!(at >= 0 && at + length <= this.source.size))
-      throw this.broken('a directory points beyond the end of the file')
+    if (!(at >= 0 && at + length <= this.source.size)) throw this.broken(says.tiff.aDirectoryPointsBeyondThe)
     const buffer = await this.source.read(at, length)
-    if (buffer.length !== length) throw this.broken('it became shorter while it was read')
+    if (buffer.length !== length) throw this.broken(says.tiff.itBecameShorterWhileIt)
     return buffer
   }
 
@@ -260,8 +261,5 @@ class DirectoryReader {
 }
 
 export function tiffBroken(path: string, what: string): AppError {
-  return new AppError(
-    'tiff-broken',
-    `"${path}" is a damaged TIFF file (${what}): copy it again from where it came.`,
-  )
+  return new AppError('tiff-broken', says.tiff.pathIsADamagedTiff(path, what))
 }

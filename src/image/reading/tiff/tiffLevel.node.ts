@@ -1,6 +1,7 @@
 import { AppError } from '../../../base/errors'
 import type { ByteSource } from '../byteSource.node'
 import { jpegSize, wholeJpeg } from '../jpeg'
+import { says } from '../../../messages/says/says'
 import { applyOpacity, type Opacity } from './opacity'
 import type { PixelKind, StoredLevel } from '../../pixels/picture'
 import { choose, interleave, type Pixels } from '../../pixels/pixels'
@@ -113,7 +114,7 @@ export class TiffLevel implements StoredLevel {
       // A few bytes may claim to be a picture of 65,535 pixels a side.
       const size = jpegSize(jpeg)
       if (size?.width !== this.tileWidth || size.height !== this.tileHeight)
-        throw new Error('a tile is no JPEG of its size')
+        throw new Error(says.tiff.aTileIsNoJpeg)
       return jpeg
     } catch (error) {
       throw damagedTile(this.about.path, error)
@@ -122,7 +123,7 @@ export class TiffLevel implements StoredLevel {
 
   private index(column: number, row: number, plane = 0): number {
     if (!(column >= 0 && row >= 0 && column < this.columns && row < this.rows))
-      throw new AppError('tile-missing', `"${this.about.path}" has no tile ${column}, ${row}.`)
+      throw new AppError('tile-missing', says.tiff.pathHasNoTileColumn(this.about.path, column, row))
     return (plane * this.rows + row) * this.columns + column
   }
 
@@ -137,7 +138,7 @@ export class TiffLevel implements StoredLevel {
     const pixels = await decodeSegment(page, bytes, segmentWidth, height)
     // A JPEG of a tile may be smaller than the tile, but not than what is seen of it.
     if (pixels.width < Math.min(segmentWidth, left.width) || pixels.height < Math.min(height, left.height))
-      throw new Error('a tile is smaller than its page says')
+      throw new Error(says.tiff.aTileIsSmallerThan)
     return pixels
   }
 
@@ -146,13 +147,13 @@ export class TiffLevel implements StoredLevel {
     const [at, length] = [offsets[index] as number, byteCounts[index] as number]
     this.checkPlace(at, length)
     const bytes = await this.about.source.read(at, length)
-    if (bytes.length !== length) throw new Error('it became shorter')
+    if (bytes.length !== length) throw new Error(says.tiff.itBecameShorter)
     return bytes
   }
 
   private checkPlace(at: number, length: number): void {
     if (!(at >= 0 && length >= 0 && length <= segmentLimit && at + length <= this.about.source.size))
-      throw new Error('a tile lies beyond the end of the file')
+      throw new Error(says.tiff.aTileLiesBeyondThe)
   }
 }
 

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { AppError } from '../../../base/errors'
 import type { PixelSize } from '../../../geometry/pixelSize'
 import type { ByteSource } from '../byteSource.node'
+import { says } from '../../../messages/says/says'
 import { opacityOf } from './opacity'
 import { foreignPicture, refuseForeign } from '../foreignPictures'
 import type { PicturePart } from '../../../records/image'
@@ -97,10 +98,7 @@ function refuseRaw(pages: readonly TiffPage[], path: string): void {
   const all = [...pages, ...pages.flatMap(({ subPages }) => subPages)]
   const mosaics: readonly number[] = [32_803, 34_892]
   if (!all.some(({ raw, photometric }) => raw || mosaics.includes(photometric))) return
-  throw new AppError(
-    'image-unsupported',
-    `"${path}" is a raw file of a camera: save it as TIFF or JPEG with the camera's program, and import that.`,
-  )
+  throw new AppError('image-unsupported', says.tiff.pathIsARawFile(path))
 }
 
 /** Slides that are TIFFs with rules of their own, whatever they are called. */
@@ -120,10 +118,10 @@ function fullSize(main: TiffPage, own: boolean): { width: number; height: number
 }
 
 export function defaultNames({ channels, bands }: PixelKind): string[] {
-  if (channels === 1) return ['Grey']
-  if (channels === 3) return ['Red', 'Green', 'Blue']
-  const colors = bands ? ['Red', 'Green', 'Blue'] : []
-  return Array.from({ length: channels }, (_, i) => colors[i] ?? `Channel ${i + 1}`)
+  if (channels === 1) return [says.image.grey]
+  if (channels === 3) return [says.image.red, says.image.green, says.image.blue]
+  const colors = bands ? [says.image.red, says.image.green, says.image.blue] : []
+  return Array.from({ length: channels }, (_, i) => colors[i] ?? says.image.channelI(i + 1))
 }
 
 function kindOf({ planes, microscopy }: TiffSeries): PixelKind {

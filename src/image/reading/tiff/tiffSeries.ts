@@ -1,5 +1,6 @@
 import { AppError } from '../../../base/errors'
 import type { PixelSize } from '../../../geometry/pixelSize'
+import { says } from '../../../messages/says/says'
 import { readOme, type OmePixels, type OmePlane } from './ome'
 import { choosePart, partNote, partWords, severalOf } from '../../pixels/part'
 import type { PicturePart } from '../../../records/image'
@@ -63,7 +64,7 @@ export function chooseSeries(
     notes: [
       ...(note ? [note] : []),
       ...(imageJ ? unlistedNote(pages, imageJ, name) : []),
-      ...(renamed ? [`"${name}" is one of a set of files under another name: its own pages are taken.`] : []),
+      ...(renamed ? [says.tiff.nameIsOneOfA(name)] : []),
     ],
   }
 }
@@ -122,11 +123,7 @@ function omeSeries(pages: readonly TiffPage[], ome: OmePixels, name: string, ask
   const pageOf = (place: OmePlane | undefined) => (isHere(place, ome, name) ? pages[place.page] : undefined)
   // Of a file that lists nothing more than its first page, that is the picture.
   const first = places.map(pageOf).find(Boolean) ?? (partWords(part, parts) ? undefined : pages[0])
-  if (!first)
-    throw new AppError(
-      'image-part',
-      `"${name}" does not hold ${partWords(part, parts)}: choose another, or the file that holds it.`,
-    )
+  if (!first) throw new AppError('image-part', says.tiff.nameDoesNotHoldParts(name, partWords(part, parts)))
   const single = { planes: [first], names: ome.names.length > 0 ? ome.names : undefined, colors: ome.colors }
   if (first.samples !== 1 || ome.sizeC > mostChannels) return { ...single, ...common, notes }
   const here = places.flatMap((place, channel) => {
@@ -134,14 +131,13 @@ function omeSeries(pages: readonly TiffPage[], ome: OmePixels, name: string, ask
     return alike(page, first) ? [{ channel, page: asValues(page) }] : []
   })
   if (here.length === 0) return { ...single, ...common, notes }
-  const channelName = (channel: number) => ome.names[channel] ?? `Channel ${channel + 1}`
+  const channelName = (channel: number) => ome.names[channel] ?? says.image.channelI(channel + 1)
   const elsewhere = places.flatMap((place, c) =>
     here.some(({ channel }) => channel === c)
       ? []
-      : [`${channelName(c)}${place?.file ? ` (in ${place.file})` : ''}`],
+      : [`${channelName(c)}${place?.file ? says.tiff.inFile(place.file) : ''}`],
   )
-  if (elsewhere.length > 0)
-    notes.push(`"${name}" does not hold all of its channels: without ${elsewhere.join(', ')}.`)
+  if (elsewhere.length > 0) notes.push(says.tiff.nameDoesNotHoldAll(name, elsewhere.join(', ')))
   return {
     ...common,
     // A palette of a single channel is part of how it looks.
@@ -201,7 +197,5 @@ function imageJStack(
 /** Above 4 GB, ImageJ writes one page and lets the others follow without one. */
 function unlistedNote(pages: readonly TiffPage[], { images }: ImageJ, name: string): string[] {
   if (images <= pages.length) return []
-  return [
-    `"${name}" says that it holds ${images} pictures, and lists ${pages.length}: the others are not read.`,
-  ]
+  return [says.tiff.nameSaysThatItHolds(name, images, pages.length)]
 }

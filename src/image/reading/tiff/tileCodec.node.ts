@@ -1,5 +1,6 @@
 import { AppError } from '../../../base/errors'
 import { jpegSize, wholeJpeg } from '../jpeg'
+import { says } from '../../../messages/says/says'
 import { decodeLerc, knownLerc } from './lerc.node'
 import type { Pixels } from '../../pixels/pixels'
 import { readSamples, rowBytes, shown, unknownForm, type SampleForm } from './sampleForms.node'
@@ -15,11 +16,11 @@ export type Layout = SampleForm &
   Pick<TiffPage, 'samples' | 'planar' | 'compression' | 'jpegTables' | 'fillOrder' | 'lerc'>
 
 /** What people call the compressions that we do not decode (libtiff's tiff.h; Adobe's and Aperio's own). */
-const names: Readonly<Record<number, string>> = {
-  2: 'CCITT fax',
-  3: 'CCITT fax',
-  4: 'CCITT fax',
-  6: 'old-style JPEG',
+const names: Readonly<Record<number, string | (() => string)>> = {
+  2: () => says.tiff.ccittFax,
+  3: () => says.tiff.ccittFax,
+  4: () => says.tiff.ccittFax,
+  6: () => says.tiff.oldStyleJpeg,
   9: 'JBIG',
   10: 'JBIG',
   22610: 'JPEG XR',
@@ -28,7 +29,7 @@ const names: Readonly<Record<number, string>> = {
   33005: 'JPEG 2000',
   34661: 'JBIG',
   34712: 'JPEG 2000',
-  34892: 'lossy JPEG of a raw picture',
+  34892: () => says.tiff.lossyJpegOfARaw,
   34925: 'LZMA',
   34933: 'PNG',
   34934: 'JPEG XR',
@@ -41,41 +42,46 @@ const wholePictures: readonly number[] = [compressions.jpeg, compressions.webp]
 export function unreadable(page: TiffPage): string | undefined {
   const { bits, samples, planar, compression, photometric } = page
   const known: readonly number[] = Object.values(compressions)
-  if (!known.includes(compression))
-    return `${names[compression] ? `${names[compression]} compression` : `compression ${compression}`}`
-  if (samples < 1 || samples > 64) return `${samples} channels`
+  if (!known.includes(compression)) return compressionName(compression)
+  if (samples < 1 || samples > 64) return says.tiff.samplesChannels(samples)
   if (!Object.values<number>(photometrics).includes(photometric)) return unusualColors(photometric)
   const form = unknownForm(page)
   if (form) return form
   if (photometric === photometrics.palette && (samples !== 1 || page.colorMap?.length !== 3 * 2 ** bits))
-    return 'a palette that does not fit it'
+    return says.tiff.aPaletteThatDoesNot
   if (photometric === photometrics.ycbcr && compression !== compressions.jpeg)
-    return 'YCbCr colours without JPEG'
-  if (compression === compressions.lerc && !knownLerc(page.lerc)) return 'LERC of an unknown kind'
+    return says.tiff.ycbCrColoursWithoutJpeg
+  if (compression === compressions.lerc && !knownLerc(page.lerc)) return says.tiff.lercOfAnUnknownKind
   const each = planar === planars.separate ? 1 : samples
   if (
     wholePictures.includes(compression) &&
     (bits !== 8 || page.sampleFormat > 1 || ![1, 3, 4].includes(each))
   )
-    return `JPEG or WebP with ${samples} channels of ${bits} bits`
+    return says.tiff.jpegOrWebPWith(samples, bits)
   if (page.segmentWidth * page.segmentHeight * each * Math.max(1, bits / 8) > segmentLimit)
-    return 'tiles of more than 128 MB'
+    return says.tiff.tilesOfMoreThan128
   return undefined
+}
+
+function compressionName(compression: number): string {
+  const name = names[compression]
+  if (name === undefined) return says.tiff.compressionCompression(compression)
+  return says.tiff.namesCompression(typeof name === 'string' ? name : name())
 }
 
 function unusualColors(photometric: number): string {
   const found: Readonly<Record<number, string>> = {
-    4: 'a mask in place of a picture',
-    5: 'CMYK colours',
-    8: 'CIE Lab colours',
-    9: 'ICC Lab colours',
-    10: 'ITU Lab colours',
-    32803: 'raw camera data',
-    32844: 'LogL values',
-    32845: 'LogLuv colours',
-    34892: 'raw camera data',
+    4: says.tiff.aMaskInPlaceOf,
+    5: says.tiff.cmykColours,
+    8: says.tiff.cieLabColours,
+    9: says.tiff.iccLabColours,
+    10: says.tiff.ituLabColours,
+    32803: says.tiff.rawCameraData,
+    32844: says.tiff.logLValues,
+    32845: says.tiff.logLuvColours,
+    34892: says.tiff.rawCameraData,
   }
-  return found[photometric] ?? `photometric interpretation ${photometric}`
+  return found[photometric] ?? says.tiff.photometricInterpretationPhotometric(photometric)
 }
 
 /**
@@ -97,7 +103,7 @@ export async function decodeSegment(
   }
   const length = rowBytes(width * channels, page.bits) * height
   const raw = await unpack(page.compression, page.fillOrder === 2 ? turned(bytes) : bytes, length)
-  if (raw.length < length) throw new Error('a tile is cut off')
+  if (raw.length < length) throw new Error(says.tiff.aTileIsCutOff)
   return pixelsOf(readSamples(page, raw, width, height, channels), size)
 }
 
@@ -132,8 +138,7 @@ async function decodeWhole(
   const photometric = channels === 4 ? photometrics.black : page.photometric
   const file = jpeg ? wholeJpeg(bytes, page.jpegTables, photometric) : bytes
   const size = jpeg ? jpegSize(file) : await sharp(file).metadata()
-  if (!size || size.width > width || size.height > height)
-    throw new Error('a tile has another size than its page says')
+  if (!size || size.width > width || size.height > height) throw new Error(says.tiff.aTileHasAnotherSize)
   const decoded = sharp(file, { failOn: 'error', limitInputPixels: false })
   // Four channels of a JPEG are taken for CMYK, and left as they are.
   const kept =
@@ -143,8 +148,7 @@ async function decodeWhole(
         ? decoded.pipelineColourspace('cmyk').toColourspace('cmyk')
         : decoded.ensureAlpha()
   const { data, info } = await kept.raw().toBuffer({ resolveWithObject: true })
-  if (info.channels !== channels)
-    throw new Error(`a tile has ${info.channels} channels in place of ${channels}`)
+  if (info.channels !== channels) throw new Error(says.tiff.aTileHasChannelsChannels(info.channels, channels))
   // libvips turns the values of CMYK round, as Adobe's programs write them.
   if (jpeg && channels === 4) for (let i = 0; i < data.length; i++) data[i] = 255 - data[i]!
   const samples = page.photometric === photometrics.white ? shown(page, data) : data
@@ -155,9 +159,5 @@ async function decodeWhole(
 export function damagedTile(path: string, cause: unknown): AppError {
   if (cause instanceof AppError) return cause
   const reason = cause instanceof Error ? cause.message.split('\n')[0]?.slice(0, 120) : String(cause)
-  return new AppError(
-    'tile-damaged',
-    `A part of "${path}" is damaged (${reason}): copy it again from where it came.`,
-    { cause },
-  )
+  return new AppError('tile-damaged', says.tiff.aPartOfPathIs(path, reason ?? ''), { cause })
 }

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { inflate } from 'node:zlib'
 import { Decompress, decompress } from 'fzstd'
+import { says } from '../../../messages/says/says'
 import { decodeLzw } from './lzw'
 import { compressions } from './tiffTags'
 
@@ -29,12 +30,12 @@ export async function unpack(compression: number, bytes: Uint8Array, length: num
 /** Frames that tell their size, as libtiff's do, are decoded into memory of that size; others piece by piece (RFC 8878, 3.1.1.1). */
 function decodeZstd(bytes: Uint8Array, length: number): Uint8Array {
   const size = zstdSize(bytes)
-  if ((size ?? 0) > length) throw new Error('a tile holds more than its page says')
+  if ((size ?? 0) > length) throw new Error(says.tiff.aTileHoldsMoreThan)
   if (size !== undefined) return decompress(bytes, new Uint8Array(size))
   const out = new Uint8Array(length)
   let to = 0
   const stream = new Decompress((piece) => {
-    if (to + piece.length > length) throw new Error('a tile holds more than its page says')
+    if (to + piece.length > length) throw new Error(says.tiff.aTileHoldsMoreThan)
     out.set(piece, to)
     to += piece.length
   })
@@ -46,12 +47,12 @@ function decodeZstd(bytes: Uint8Array, length: number): Uint8Array {
 function zstdSize(bytes: Uint8Array): number | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (bytes.length < 9 || view.getUint32(0, true) !== 0xfd2fb528)
-    throw new Error('a tile is no Zstandard frame')
+    throw new Error(says.tiff.aTileIsNoZstandard)
   const descriptor = bytes[4]!
   const single = (descriptor & 32) !== 0
   const at = 5 + (single ? 0 : 1) + [0, 1, 2, 4][descriptor & 3]!
   // The largest window that a frame of a tile can need.
-  if (!single && bytes[5]! >> 3 > 17) throw new Error('a tile needs too much memory')
+  if (!single && bytes[5]! >> 3 > 17) throw new Error(says.tiff.aTileNeedsTooMuch)
   const field = descriptor >> 6
   if (field === 0) return single ? bytes[at] : undefined
   if (field === 1) return view.getUint16(at, true) + 256

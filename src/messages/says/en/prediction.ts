@@ -1,0 +1,37 @@
+import type { Shown } from '../../shown'
+
+export const prediction = {
+  whatIsMarkedValueIs: (value: Shown) =>
+    `What is marked ${value} is left out, for the run has learned no such class.`,
+  leftOfRowsImagesOr: (left: Shown, rows: Shown) =>
+    `${left} of ${rows} images or tiles are left out, for not exactly one of the run's classes is marked there.`,
+  nameHasNoCheckedArea: (name: Shown) =>
+    `${name} has no checked area and counts whole: what nobody marked there counts as not there.`,
+  nameHasNoCheckedAreaAnd: (name: Shown) =>
+    `${name} has no checked area and counts whole, so objects that nobody marked count as false alarms.`,
+  nameWhatWasFoundOf: (name: Shown, missing: Shown) =>
+    `${name}: what was found of ${missing} is left out, for the project has no such class.`,
+  partNumberOfTheSearch: (number: Shown) =>
+    `Part ${number} of the search is missing or damaged: predict again, and only that part is computed.`,
+  findingOutHowLargeThe: 'Finding out how large the objects are',
+  pathIsClassifiedByIts: (path: Shown) =>
+    `"${path}" is classified by its first picture only, and another part of it is chosen: save that as a file of its own.`,
+  itsHeatMapHasAnother: 'its heat map has another size than it says',
+  itsTilesAndProbabilitiesDo: 'its tiles and probabilities do not belong together',
+  itsListsDifferInLength: 'its lists differ in length',
+  aBoxOrAnOutline: 'a box or an outline is not made of numbers',
+  itsScoresAreNotFrom: 'its scores are not from 1 down to 0',
+  itNamesNamesClassesAnd: (names: Shown) => `it names ${names} classes and has objects of others`,
+  itsOutlinesDoNotBelong: 'its outlines do not belong to its detections',
+  fileIsNotAPrediction: (file: Shown) =>
+    `"${file}" is not a prediction of this version; predict the image again.`,
+  itDoesNotSayWhat: 'it does not say what it is of',
+  nameIsMissing: (name: Shown) => `${name} is missing`,
+  nameHasAnotherType: (name: Shown) => `${name} has another type`,
+  fileIsDamagedWhatPredict: (file: Shown, what: Shown) =>
+    `"${file}" is damaged (${what}); predict the image again.`,
+  aTableIsWrittenAs: (path: Shown) =>
+    `A table is written as .csv or .h5, and "${path}" ends in neither: name it so.`,
+  tenCropAveragesTheClass:
+    'Ten-crop averages the class of a tile, and this run finds objects; use flips instead.',
+}
