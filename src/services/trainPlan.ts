@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { AppError } from '../base/errors'
 import { appVersion } from '../base/version'
 import { t } from '../messages/messages'
+import { says } from '../messages/says/says'
 import { configSchema, runSchema } from '../project/folder/runSchema'
 import type { TrainJob } from '../runs/config'
 
@@ -49,7 +50,7 @@ export function readTrainPlan(value: unknown): TrainJob {
   const read = v.safeParse(planSchema, value)
   if (!read.success) {
     const [issue] = read.issues
-    throw new AppError('usage', t.compute.trainPlanWrong(v.getDotPath(issue) ?? 'all of it'))
+    throw new AppError('usage', t.compute.trainPlanWrong(v.getDotPath(issue) ?? says.searching.allOfIt))
   }
   const { job, there } = read.output
   const { runDir, ...files } = there
