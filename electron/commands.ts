@@ -1,5 +1,6 @@
 import { appHandlers } from './commands/app'
 import { countHandlers } from './commands/count'
+import { computeHandlers } from './commands/compute'
 import { datasetHandlers } from './commands/dataset'
 import { documentHandlers } from './commands/document'
 import { imageHandlers } from './commands/images'
@@ -23,6 +24,7 @@ export function commandHandlers(parts: Parts): CommandHandlers {
     ...predictionHandlers(parts),
     ...countHandlers(parts),
     ...similarHandlers(parts),
+    ...computeHandlers(parts),
     ...appHandlers(parts),
   }
 }

@@ -1,4 +1,5 @@
 import { isAbort } from '../src/base/errors'
+import { left } from '../src/base/left'
 import { type Progress, secondsLeft } from '../src/base/job'
 import type { EventData } from '../src/ipc/contract'
 import type { CallContext } from '../src/base/wire'
@@ -7,9 +8,6 @@ import { t } from '../src/messages/messages'
 type JobEvent = EventData<'job'>
 /** The window redraws a bar this often at the most. */
 const interval = 100
-
-/** Why work ends that the person did not stop: its project or the window was left. */
-export const left = new DOMException('The project was left.', 'AbortError')
 
 /** Long work of the window: numbered, told about by `job` events, cancelled by number. */
 export class JobBoard {

@@ -8,6 +8,7 @@ import { declareAppProtocol, serveAppFiles } from './appProtocol'
 import { closeInOrder } from './closing'
 import { commandHandlers } from './commands'
 import { leaveProject } from './commands/project'
+import { Compute } from './compute'
 import { Crashes } from './crashes'
 import { refusedSwitch } from './driven'
 import { limitCompileThreads } from './compileThreads'
@@ -79,7 +80,8 @@ function start(named: string | null): void {
   const recovered = () => recovering
   const restart = (worker: keyof typeof workers) => workers[worker].restart()
   const speak = (choice: LanguageChoice) => chooseLanguage(choice, Object.values(workers))
-  const parts = { window, jobs, project, trainer, notice, leaving, crashes, recovered, restart, speak }
+  const own = { recovered, restart, speak, compute: new Compute() }
+  const parts = { window, jobs, project, trainer, notice, leaving, crashes, ...own }
   answerCalls(window, commandHandlers(parts), () => project.readOnly)
   reloadInOrder(window, leaving, project, windowGone)
   // Every page load, a reload after a crash included, needs its own line.

@@ -3,6 +3,7 @@ import type { JobRunner } from '../../src/base/wire'
 import type { TrainerJobs } from '../../src/services/jobs'
 import type { Language, LanguageChoice } from '../../src/messages/language'
 import type { CommandHandlers } from '../host'
+import type { Compute } from '../compute'
 import type { JobBoard } from '../jobBoard'
 import type { Crashes } from '../crashes'
 import type { Leaving } from '../leaving'
@@ -15,6 +16,7 @@ export interface Parts {
   readonly project: OpenProject
   readonly trainer: JobRunner<TrainerJobs>
   readonly leaving: Leaving
+  readonly compute: Compute
   readonly crashes: Crashes
   /** Resolves when what a window that is gone had done is stored, or that takes too long. */
   readonly recovered: () => Promise<unknown>

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { levelName } from '../../src/tiles/levels'
 import { foundSoFar, type predictionCommands } from '../../src/ipc/commands/prediction'
+import { AppError } from '../../src/base/errors'
+import { left } from '../../src/base/left'
 import type { CallContext } from '../../src/base/wire'
 import type { SplitEvaluation, TilesEvaluation } from '../../src/evaluation/splitEvaluation'
 import { evaluateRun } from '../../src/services/evaluating.node'
@@ -34,11 +36,28 @@ export function predictionHandlers({
   jobs,
   project,
   crashes,
+  compute,
 }: Parts): HandlersOf<typeof predictionCommands> {
   return {
     'predict.start': async (request) => {
       const { current } = project
-      const work = (context: CallContext) => predictImages(current, { ...request, resume: true }, context)
+      const { where, ...asked } = request
+      const { folder } = current.paths
+      const work = async (context: CallContext) => {
+        if (where !== 'away') return predictImages(current, { ...asked, resume: true }, context)
+        const away = compute.away()
+        compute.remember(folder, request)
+        try {
+          const found = await predictImages(current, { ...asked, resume: true, away }, context)
+          compute.remember(folder, undefined)
+          return found
+        } catch (error) {
+          // Left, or out of reach for a while: it goes on there, and is found again.
+          const silent = error instanceof AppError && error.code === 'place-unreachable'
+          if (context.signal.reason !== left && !silent) compute.remember(folder, undefined)
+          throw error
+        }
+      }
       const outcome = (found: readonly PredictedImage[]) => {
         if (found.some(({ classes }) => classes)) return classifiedOutcome(found)
         const objects = found.reduce((sum, { detections }) => sum + detections, 0)

@@ -1,6 +1,7 @@
 import { app, dialog } from 'electron'
 import { basename, join } from 'node:path'
 import { AppError } from '../../src/base/errors'
+import { left } from '../../src/base/left'
 import type { trainingCommands } from '../../src/ipc/commands/training'
 import type { EventData } from '../../src/ipc/contract'
 import type { CallContext } from '../../src/base/wire'
@@ -12,7 +13,6 @@ import { cutOff, trainRun, type TrainRequest } from '../../src/services/training
 import { bestF1, type RunInfo } from '../../src/runs/config'
 import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
-import { left } from '../jobBoard'
 import { quiet } from '../../src/base/job'
 import { t } from '../../src/messages/messages'
 import type { HandlersOf, Parts } from './parts'
@@ -22,18 +22,20 @@ export function trainingHandlers({
   jobs,
   project,
   trainer,
+  compute,
 }: Parts): HandlersOf<typeof trainingCommands> {
   /** What the person chose last: the window never names a path. */
   let chosen: Pick<TrainRequest, 'from' | 'weights'> = {}
   return {
-    'train.start': async ({ settings, resume }) => {
+    'train.start': async ({ settings, resume, where }) => {
       const { current } = project
       const { start, ...rest } = settings
       const from = start?.kind === 'run' ? { from: start.run } : start ? chosen : {}
       if (jobs.isRunning('train')) throw new AppError('busy', t.host.aTrainingIsAlreadyRunning)
       const report = (data: unknown) => sendEvent(window, 'train', data as EventData<'train'>)
       const work = async (context: CallContext) => {
-        const run = await trainRun(current, { ...rest, ...from, resume }, context)
+        const away = where === 'away' ? compute.away() : undefined
+        const run = await trainRun(current, { ...rest, ...from, resume, away }, context)
         return context.signal.reason === left ? cutOff(current, run) : run
       }
       const outcome = (run: RunInfo) => {

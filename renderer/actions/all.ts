@@ -49,6 +49,7 @@ import { viewZoomIn } from './viewZoomIn'
 import { viewZoomOut } from './viewZoomOut'
 import { windowHelp } from './windowHelp'
 import { windowKeys } from './windowKeys'
+import { windowCompute } from './windowCompute'
 import { windowLicences } from './windowLicences'
 import { windowPalette } from './windowPalette'
 import { windowPanel } from './windowPanel'
@@ -110,6 +111,7 @@ export const actions: readonly Action[] = [
   windowPalette,
   windowHelp,
   windowKeys,
+  windowCompute,
   windowLicences,
   windowPanel,
   ...regions,

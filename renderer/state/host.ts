@@ -3,6 +3,7 @@ import type { Rect } from '../../src/geometry/rect'
 import type { ImageState, ProjectState } from '../../src/ipc/contract'
 import type { Bridge } from '../bridge/bridge'
 import type { OpenDocument } from '../document/openDocument.svelte'
+import type { ComputeStep } from './computeStep.svelte'
 import type { Jobs } from './jobs.svelte'
 import type { Notices } from './notices.svelte'
 import type { View } from '../view/view'
@@ -13,6 +14,7 @@ export interface Host {
   readonly bridge: Bridge
   readonly notices: Notices
   readonly jobs: Jobs
+  readonly compute: ComputeStep
   readonly overlay: Overlay
   readonly document: OpenDocument
   /** The view of the shown picture; null while there is none. */

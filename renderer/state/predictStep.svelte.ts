@@ -142,19 +142,24 @@ export class PredictStep {
     if (run === null || images.length === 0) return
     this.soFar.clear()
     const [shown, rect] = [host.image?.id, host.view?.seen()]
-    const done = await host.notices.attempt(
-      host.bridge.call('predict.start', {
-        ...{ images, run },
-        ...(shown !== undefined && rect && images.includes(shown) ? { first: { image: shown, rect } } : {}),
-        // Without a word, a run looks as its validation did.
-        ...(this.careful ? { tta: 'flips' } : {}),
-        ...(this.findsBoxes && this.merge !== usualMerge ? { merge: this.merge } : {}),
-        ...(this.level === 'learned' ? {} : { level: this.level }),
-      } as const),
-    )
+    await this.goOn({
+      ...{ images, run },
+      ...(host.compute.where === 'away' ? { where: 'away' } : {}),
+      ...(shown !== undefined && rect && images.includes(shown) ? { first: { image: shown, rect } } : {}),
+      // Without a word, a run looks as its validation did.
+      ...(this.careful ? { tta: 'flips' } : {}),
+      ...(this.findsBoxes && this.merge !== usualMerge ? { merge: this.merge } : {}),
+      ...(this.level === 'learned' ? {} : { level: this.level }),
+    } as const)
+  }
+
+  /** Searches as it is asked for, or as it was asked for before and goes on elsewhere. */
+  async goOn(search: CommandIn<'predict.start'>): Promise<void> {
+    const { host } = this
+    const done = await host.notices.attempt(host.bridge.call('predict.start', search))
     if (done) {
       host.overlay.detectionsVisible = true
-      await this.load(run)
+      await this.load(search.run)
     }
     this.soFar.clear()
   }

@@ -8,6 +8,7 @@ import { OpenDocument } from '../document/openDocument.svelte'
 import { Bookmarks } from './bookmarks.svelte'
 import { Classes } from './classes.svelte'
 import { Compare } from './compare.svelte'
+import { ComputeStep } from './computeStep.svelte'
 import { Crops } from './crops.svelte'
 import { CountStep } from './countStep.svelte'
 import { countedElsewhere, touchedImages, withLiveCounts } from './counts'
@@ -43,6 +44,7 @@ export class Session implements Host {
   readonly classes: Classes
   readonly table: ObjectTable
   readonly dataset: DatasetStep
+  readonly compute: ComputeStep
   readonly train: TrainStep
   readonly predict: PredictStep
   readonly review: ReviewStep
@@ -62,7 +64,9 @@ export class Session implements Host {
   recent = $state.raw<CommandOut<'project.recent'>>([])
   step = $state<GuideStep>('annotate')
   tool = $state('select')
-  dialog = $state<'palette' | 'keys' | 'help' | 'licences' | 'goTo' | 'compare' | ClassDialog | null>(null)
+  dialog = $state<
+    'palette' | 'keys' | 'help' | 'licences' | 'compute' | 'goTo' | 'compare' | ClassDialog | null
+  >(null)
   /** The class that the open dialog is about; for a new one, what it is a kind of. */
   subject = $state.raw<ClassRecord | null>(null)
   view = $state.raw<View | null>(null)
@@ -90,6 +94,7 @@ export class Session implements Host {
     this.bridge = bridgeTo(api)
     this.settings = new Settings(this.bridge, this.notices)
     this.jobs = new Jobs(this.bridge, this.notices)
+    this.compute = new ComputeStep(this.bridge, this.notices)
     this.document = new OpenDocument({
       api,
       project: () => this.project?.path,
@@ -295,6 +300,7 @@ export class Session implements Host {
     const first = project.images.find(({ id }) => id !== leftOut?.image)
     if (leftOut) this.notices.alert(withoutSentence(project))
     if (first) await this.showImage(first.id)
+    if (!project.readOnly) void this.compute.find(this)
   }
 
   /** Shows the project as it is now, if it is still the one that is open. */

@@ -69,14 +69,15 @@ export class TrainStep {
     this.form.start = { kind: 'chosen' }
   }
 
-  async start(resume?: string): Promise<void> {
+  async start(resume?: string, place = this.host.compute.where): Promise<void> {
     this.chosen = null
     this.stopAsked = false
     this.live = resume ?? null
     const form = $state.snapshot(this.form) as TrainForm
+    const where = place === 'away' ? { where: place } : {}
     const request = resume
-      ? { settings: resumeSettings(form), resume }
-      : { settings: trainSettings(form, this.host.project?.dataset) }
+      ? { settings: resumeSettings(form), resume, ...where }
+      : { settings: trainSettings(form, this.host.project?.dataset), ...where }
     await this.host.notices.attempt(this.host.bridge.call('train.start', request))
   }
 

@@ -11,6 +11,11 @@ export const placeOptions: Command['options'] = {
   slots: { type: 'string' },
 }
 
+/** The same of a training, which is one worker. */
+export const trainPlaceOptions: Command['options'] = { on: { type: 'string' }, paths: { type: 'string' } }
+
+export const trainPlaceUsage = '[--on ray://HOST:PORT|slurm:SCRIPT [--paths /HERE=/THERE,…]]'
+
 export const placeUsage = '[--on ray://HOST:PORT|slurm:SCRIPT [--paths /HERE=/THERE,…] [--slots N]]'
 
 export const placeHelp: readonly (readonly [string, string])[] = [
@@ -23,6 +28,12 @@ export const placeHelp: readonly (readonly [string, string])[] = [
     'Folders that have another name there; pictures and project lie in folders that both see.',
   ],
   ['--slots N', 'How many workers at once; without it as many as fit (Slurm: 8).'],
+]
+
+export const trainPlaceHelp = placeHelp.filter(([option]) => !option.startsWith('--slots'))
+
+export const trainPlaceRules: NonNullable<Command['rules']> = [
+  { options: ['paths'], beside: 'on', why: 'here folders have their own names' },
 ]
 
 export const placeRules: NonNullable<Command['rules']> = [

@@ -1,4 +1,4 @@
-"""Shares the blocks of a search out among workers on a Ray cluster. Starts there, as a job, with job.json beside it.
+"""Shares the blocks of a search out among workers on a Ray cluster, or trains there. Starts there, as a job, with job.json beside it.
 
 One actor a slot, each with one `windhover worker --json` child that keeps the network loaded. Pixels and blocks do not
 pass through Ray: the child reads and writes them where the plan says. What is said goes to the job's log, a JSON object
@@ -15,6 +15,8 @@ DEATHS = 20  # of actors with the same block in hand: a lost machine is no fault
 BATCH = 16  # blocks a call: short calls wait for Ray, long ones are lost with their worker
 AHEAD = 2  # calls in flight a slot
 CPUS = 4  # a slot: TensorFlow gains little from more
+TRAINING_CPUS = 16  # of a training without a GPU
+PATIENCE = 20  # seconds until a person is told that a training waits for room
 HOPELESS = {"place-version", "disk-full", "usage"}  # no other slot can do better
 
 
@@ -30,8 +32,12 @@ class Refused(Exception):
     """The child says why it cannot work here: code, sentence."""
 
 
+# Ends a process group when whoever holds its input is gone: a worker that hangs in native code hears nothing itself.
+GUARD = "import os, sys; sys.stdin.read(); os.killpg(int(sys.argv[1]), 9)"
+
+
 class Child:
-    """One worker, in a process group of its own."""
+    """One worker, in a process group of its own, which ends with this process, however that ends."""
 
     def __init__(self, plan, threads):
         command = shlex.split(os.environ.get("WINDHOVER_COMMAND") or "windhover") + ["worker", "--json"]
@@ -44,6 +50,9 @@ class Child:
             where = os.uname().nodename
             raise Refused("place-files", f'There is no program "{command[0]}" on {where}: install Windhover there, '
                           "or let WINDHOVER_COMMAND say what starts it.")  # fmt: skip
+        self.guard = subprocess.Popen(
+            [sys.executable, "-S", "-c", GUARD, str(self.process.pid)], stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
         self.heard, self.errors = queue.Queue(), collections.deque(maxlen=5)
         threading.Thread(target=self._listen, daemon=True).start()
         threading.Thread(target=lambda: self.errors.extend(self.process.stderr), daemon=True).start()
@@ -76,6 +85,9 @@ class Child:
         return line
 
     def end(self):
+        # First: the group's number may be another's later.
+        self.guard.kill()
+        self.guard.wait()
         try:
             os.killpg(self.process.pid, signal.SIGKILL)
         except OSError:
@@ -122,10 +134,99 @@ class Slot:
             failed.append([left.pop(0), "worker-died", f"{error.args[-1]}"])
         return failed, left, None
 
+    def merge(self, image):
+        """Makes an image's prediction of its blocks. Answers with None, or with [code, sentence]; None for one that died."""
+        wrong = self.begin()
+        if wrong:
+            return wrong
+        try:
+            self.child.send({"merge": image})
+            while self.child.next(SILENCE)["event"] != "merged":
+                pass
+        except Refused as refused:
+            self.end()
+            return list(refused.args)
+        except Gone as gone:
+            self.end()
+            return [None, f"The blocks could not be merged: {gone}."]
+
     def end(self):
         if self.child:
             self.child.end()
         self.child = None
+
+
+@ray.remote(max_restarts=0)
+class Training:
+    def __init__(self):
+        self.warnings = []
+
+    def said(self):
+        """What a person should know so far."""
+        return self.warnings
+
+    def train(self, plan, threads):
+        """Answers with None, or with [code, sentence] of what is wrong; a code of None: it died."""
+        child = None
+        try:
+            child = Child(plan, threads)
+            while True:
+                line = child.next(SILENCE)
+                if line["event"] == "result":
+                    return None
+                if line["event"] == "warning" and len(self.warnings) < 100:
+                    self.warnings.append(line["message"])
+        except Refused as refused:
+            return list(refused.args)
+        except Gone as gone:
+            return [None, f"The training ended there: {gone}."]
+        finally:
+            if child:
+                child.end()
+
+
+def train(plan):
+    """One run, on a GPU where there is one. What dies goes on from its last checkpoint, three times."""
+    nodes = [node["Resources"] for node in ray.nodes() if node["Alive"]]
+    gpus = any(node.get("GPU", 0) >= 1 for node in nodes)
+    cores = max([int(node.get("CPU", 0)) for node in nodes] + [1])
+    threads = min(CPUS if gpus else TRAINING_CPUS, cores)
+    needs = {"num_cpus": 1, "num_gpus": 1} if gpus else {"num_cpus": threads}
+    told = set()
+    for _ in range(TRIES):
+        actor = Training.options(max_concurrency=2, **needs).remote()
+        answer, asked = actor.train.remote(plan, threads), time.monotonic()
+        wrong = [None, "The training was lost with its machine."]
+        try:
+            while not ray.wait([answer], timeout=2)[0]:
+                listen(actor, told, asked, "GPU" if gpus else f"{threads} cores")
+            listen(actor, told, asked, "")
+            wrong = ray.get(answer)
+        except ray.exceptions.RayError:
+            pass
+        if wrong is None:
+            say("end", done=1, failed=0, failures=[])
+            return
+        if wrong[0]:
+            raise Refused(*wrong)
+        say("warning", message=f"{wrong[1]} It goes on from its last checkpoint."[:2000])
+        plan["job"]["resume"] = True
+    raise Refused("place-job", wrong[1])
+
+
+def listen(actor, told, asked, room):
+    """Passes on what the training has said. Throws RayError where its actor is gone."""
+    said = actor.said.remote()
+    if not ray.wait([said], timeout=5)[0]:
+        if room and room not in told and time.monotonic() - asked > PATIENCE:
+            told.add(room)
+            say("warning", message=f"The training waits there until {room} are free." if room[0].isdigit()
+                else f"The training waits there until a {room} is free.")  # fmt: skip
+        return
+    for message in ray.get(said):
+        if message not in told:
+            told.add(message)
+            say("warning", message=message[:2000])
 
 
 class Search:
@@ -188,9 +289,34 @@ class Search:
             for answer in ready:
                 self.take(answer, *self.flying.pop(answer))
         self.progress(True)
+        if self.job.get("merge"):
+            self.merge_all()
         for slot in self.load:
             self.slots[slot].end.remote()
         say("end", done=self.done - len(self.failures), failed=len(self.failures), failures=self.failures[:100])
+
+    def merge_all(self):
+        """Images whose blocks are all there, one a slot at a time."""
+        lacking = {failure["image"] for failure in self.failures}
+        waiting = collections.deque(i for i in range(len(self.job["blocks"])) if i not in lacking)
+        tries, flying, free = collections.Counter(), {}, list(self.load) or [0]
+        while waiting or flying:
+            while waiting and free:
+                slot, image = free.pop(), waiting.popleft()
+                flying[self.slots[slot].merge.remote(image)] = slot, image
+            ready, _ = ray.wait(list(flying), num_returns=1, timeout=10)
+            for answer in ready:
+                slot, image = flying.pop(answer)
+                try:
+                    wrong = ray.get(answer)
+                except ray.exceptions.RayError:
+                    wrong = [None, "The blocks could not be merged: a worker was lost several times."]
+                if wrong:
+                    tries[image] += 1
+                    if wrong[0] in HOPELESS or tries[image] >= TRIES:
+                        raise Refused(wrong[0] or "place-job", wrong[1])
+                    waiting.append(image)
+                free.append(slot)
 
     def take(self, answer, slot, call):
         try:
@@ -260,7 +386,10 @@ def main():
         job = json.load(file)
     ray.init(log_to_driver=False, logging_level="ERROR")
     try:
-        Search(job).run()
+        if "training" in job:
+            train(job["training"])
+        else:
+            Search(job).run()
     except Refused as refused:
         code, message = refused.args
         say("error", code=code, message=message)

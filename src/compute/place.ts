@@ -23,5 +23,9 @@ export function parsePlace(given: string): ComputePlace {
   throw new AppError('usage', says.cluster.onTakesRayHostPort(given.slice(0, 100)))
 }
 
+/** As a person names a place. */
+export const placeName = (place: ComputePlace): string =>
+  place.kind === 'ray' ? `ray://${place.host}:${place.port}` : `slurm:${place.script}`
+
 /** Whether what is sent to a host can be read on the way there. */
 export const isThisComputer = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(host)

@@ -45,8 +45,8 @@ export interface Submission {
   /** The same for the same work: Ray takes it once. */
   readonly id: string
   readonly entrypoint: string
-  /** As `upload` has answered it. */
-  readonly package: string
+  /** As `upload` has answered it; absent: it needs no files. */
+  readonly package?: string
 }
 
 /** Ended, one way or the other: it may be removed, and its id be used again. */
@@ -103,7 +103,7 @@ export class RayJobs {
     const body = JSON.stringify({
       submission_id: id,
       entrypoint,
-      runtime_env: { working_dir },
+      ...(working_dir !== undefined && { runtime_env: { working_dir } }),
       metadata: { program: 'windhover' },
     })
     // Asked once: where the answer is lost, the job itself tells whether it arrived.

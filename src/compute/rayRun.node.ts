@@ -1,5 +1,6 @@
 import { AppError, fromWireError } from '../base/errors'
 import { secondsLeft, type JobContext } from '../base/job'
+import { isStopped } from '../base/left'
 import { packZip, type ZippedFile } from '../files/zip.node'
 import { says } from '../messages/says/says'
 import { readDriverLines, plain, type DriverLine } from './driverLines'
@@ -14,6 +15,12 @@ export interface RayWork {
   readonly files: readonly ZippedFile[]
   /** Counted by the driver's progress. */
   readonly unit: string
+  /** It was given before: a job that has ended meanwhile says how, and is not given anew. */
+  readonly found?: boolean
+  /** Told before the job is given: from now on it may run there. */
+  begun?(): void
+  /** Resolves when the work has ended by itself because it was asked to, or it does not; then it is stopped. */
+  stop?(): Promise<void>
 }
 
 export type RayEnd = Extract<DriverLine, { event: 'end' }>
@@ -35,18 +42,24 @@ export async function runOnRay(host: ServerAddress, work: RayWork, context: JobC
     await begin(jobs, work)
     return await watch(jobs, work, context)
   } catch (error) {
-    if (context.signal.aborted) await stopThere(host, work.id)
+    // A project that was left goes on there.
+    if (isStopped(context.signal)) {
+      await work.stop?.()
+      await stopThere(host, work.id)
+    }
     throw error
   }
 }
 
 /** A job that runs is left alone; one that has ended is forgotten and given again: what it has done is not done twice. */
-async function begin(jobs: RayJobs, { id, entrypoint, files }: RayWork): Promise<void> {
+async function begin(jobs: RayJobs, work: RayWork): Promise<void> {
+  const { id, entrypoint, files, found } = work
   const known = await jobs.find(id)
-  if (known && !hasEnded(known)) return
+  if (known && (found || !hasEnded(known))) return
   if (known) await jobs.remove(id)
   const zip = packZip(files)
   const address = await jobs.upload(zip, hashText(zip).slice(0, 32))
+  work.begun?.()
   await jobs.submit({ id, entrypoint, package: address })
 }
 

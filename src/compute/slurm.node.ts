@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
+import { isStopped } from '../base/left'
 import { says } from '../messages/says/says'
 import { plain } from './driverLines'
 import { pause } from './http.node'
@@ -17,9 +18,14 @@ export interface SlurmWork {
   readonly slots: number
   /** The plan's file, as the cluster names it: the script finds it in WINDHOVER_PLAN. */
   readonly plan: string
-  readonly total: number
+  /** Blocks that are wanted; absent: the work tells of itself. */
+  readonly total?: number
   /** Blocks that are there. */
-  done(): number
+  done?(): number
+  /** Told when the job was given. */
+  begun?(): void
+  /** Resolves when the work has ended by itself because it was asked to, or it does not; then it is cancelled. */
+  stop?(): Promise<void>
 }
 
 /** Milliseconds between two looks. */
@@ -32,19 +38,26 @@ const seconds = 60
  * place-job.
  */
 export async function runOnSlurm(work: SlurmWork, context: JobContext): Promise<void> {
-  const { id, total } = work
+  const { id, total = 0 } = work
+  const progress = () => {
+    if (work.done) context.progress({ done: work.done(), total, unit: 'blocks' })
+  }
   const queued = ['--noheader', '--me', `--name=${id}`, '--format=%A']
   const waiting = async () => (await slurm('squeue', queued)).trim() !== ''
   try {
     if (!(await waiting())) await submit(work)
+    work.begun?.()
     for (let more = true; more;) {
-      context.progress({ done: work.done(), total, unit: 'blocks' })
+      progress()
       more = await waiting()
       if (more) await pause(looking, context.signal)
     }
-    context.progress({ done: work.done(), total, unit: 'blocks' })
+    progress()
   } catch (error) {
-    if (context.signal.aborted) await slurm('scancel', ['--me', `--name=${id}`])
+    if (isStopped(context.signal)) {
+      await work.stop?.()
+      await slurm('scancel', ['--me', `--name=${id}`])
+    }
     throw error
   }
 }

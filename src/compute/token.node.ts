@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '../base/errors'
+import { t } from '../messages/messages'
 import { isThere, readRegular } from '../files/readFile.node'
 import { says } from '../messages/says/says'
 
@@ -10,15 +11,15 @@ import { says } from '../messages/says/says'
  */
 export function readToken(env: NodeJS.ProcessEnv, home = homedir()): string | undefined {
   const given = env['RAY_AUTH_TOKEN']
-  if (given !== undefined && given !== '') return checked(given, 'RAY_AUTH_TOKEN')
+  if (given !== undefined && given !== '') return checkedToken(given, 'RAY_AUTH_TOKEN')
   const named = env['RAY_AUTH_TOKEN_PATH']
   const file = named === undefined || named === '' ? join(home, '.ray', 'auth_token') : named
   if (file !== named && !isThere(file)) return undefined
-  return checked(readRegular(file, 16_384, { follow: true }).toString('utf8'), file)
+  return checkedToken(readRegular(file, 16_384, { follow: true }).toString('utf8'), file)
 }
 
 /** It becomes part of a header. The token itself is in no sentence. */
-function checked(text: string, where: string): string {
+export function checkedToken(text: string, where = t.compute.token): string {
   const token = text.trim()
   if (/^[\x21-\x7e]{1,8192}$/.test(token)) return token
   throw new AppError('place-token', says.cluster.whereHoldsNoTokenPut(where))

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   appendFileSync,
   closeSync,
@@ -11,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { writeError } from './diskErrors'
 import { isThere } from './readFile.node'
@@ -20,10 +22,15 @@ import { isThere } from './readFile.node'
 
 let number = 0
 
+/** This computer among those that share a folder: the number of a process says nothing of another one's. */
+const here = `h${createHash('sha256').update(hostname()).digest('hex').slice(0, 7)}`
+/** A day: what another computer has not touched for so long, nobody there is writing. */
+const abandonedAfter = 24 * 60 * 60 * 1000
+
 /** A name that is free: a process of before may have had this one's number. */
 function partialOf(path: string): string {
   for (;;) {
-    const partial = join(dirname(path), `.${basename(path)}.${process.pid}.${++number}.partial`)
+    const partial = join(dirname(path), `.${basename(path)}.${here}.${process.pid}.${++number}.partial`)
     if (!isThere(partial)) return partial
   }
 }
@@ -149,8 +156,8 @@ function syncFolder(folder: string): void {
 }
 
 /**
- * An empty file beside `path` that nobody else writes: `.NAME.PROCESS.NUMBER.partial`. Those of processes that no longer live
- * are removed from the folder.
+ * An empty file beside `path` that nobody else writes: `.NAME.COMPUTER.PROCESS.NUMBER.partial`. Those of processes that no
+ * longer live are removed from the folder.
  */
 export async function claimPartial(path: string): Promise<string> {
   const folder = dirname(path)
@@ -187,15 +194,19 @@ async function sync(path: string): Promise<void> {
 }
 
 /**
- * Removes a file that a process of ours was writing when it died; everything else stays. Returns whether it was one.
+ * Removes a file that a process of ours was writing when it died; everything else stays. Returns whether it was one. Of
+ * another computer's processes nobody here knows whether they live: theirs go after a day.
  * `older`: also NAME.PROCESS.new, as older versions wrote; in a folder of the person's own that may be theirs.
  */
 export function removeAbandoned(folder: string, name: string, { older = false } = {}): boolean {
   const before = older ? /^.+\.(\d+)\.new$/.exec(name) : null
+  const [, computer] = /^\..+\.(h[0-9a-f]{7})\.\d+\.\d+\.partial$/.exec(name) ?? []
   const owner = (/^\..+\.(\d+)\.\d+\.partial$/.exec(name) ?? before)?.[1]
-  if (owner === undefined || isAlive(Number(owner))) return false
+  const elsewhere = computer !== undefined && computer !== here
+  if (owner === undefined || (!elsewhere && isAlive(Number(owner)))) return false
   const path = join(folder, name)
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return false
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  if (!stats?.isFile() || (elsewhere && Date.now() - stats.mtimeMs < abandonedAfter)) return false
   try {
     rmSync(path, { force: true })
     return true

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { ExamplesReport, TrainReport } from '../runs/config'
 import { appCommands, workerNames } from './commands/app'
 import { countCommands } from './commands/count'
+import { computeCommands } from './commands/compute'
 import { datasetCommands } from './commands/dataset'
 import { documentCommands } from './commands/document'
 import { imageCommands, type imageView } from './commands/images'
@@ -28,6 +29,7 @@ export const commands = {
   ...predictionCommands,
   ...countCommands,
   ...similarCommands,
+  ...computeCommands,
   ...appCommands,
 } as const
 

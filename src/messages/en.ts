@@ -4,6 +4,7 @@ import { augment } from './en/augment'
 import { augmentErrors } from './en/augmentErrors'
 import { classes } from './en/classes'
 import { count } from './en/count'
+import { compute } from './en/compute'
 import { crops } from './en/crops'
 import { dataset } from './en/dataset'
 import { edits } from './en/edits'
@@ -40,6 +41,7 @@ export const en = {
   augmentErrors,
   classes,
   count,
+  compute,
   crops,
   dataset,
   edits,

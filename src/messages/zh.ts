@@ -4,6 +4,7 @@ import { augment } from './zh/augment'
 import { augmentErrors } from './zh/augmentErrors'
 import { classes } from './zh/classes'
 import { count } from './zh/count'
+import { compute } from './zh/compute'
 import { crops } from './zh/crops'
 import { dataset } from './zh/dataset'
 import { edits } from './zh/edits'
@@ -41,6 +42,7 @@ export const zh: Messages = {
   augmentErrors,
   classes,
   count,
+  compute,
   crops,
   dataset,
   edits,

@@ -129,6 +129,8 @@ export interface TrainJob {
   readonly learned?: LearnedGround | undefined
   /** Go on from the run's `last` checkpoint. */
   readonly resume: boolean
+  /** Files of the configuration by the names that they have where the training runs, where that is not here. */
+  readonly there?: Pick<TrainConfig, 'dataset' | 'from' | 'weights'> | undefined
 }
 
 /** F1 of a run's best epoch: what runs are compared by, whatever their epochs were chosen by. */

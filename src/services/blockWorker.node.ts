@@ -5,7 +5,14 @@ import { says } from '../messages/says/says'
 import { computeBlocks } from '../prediction/blocks/computeBlocks.node'
 import type { BlockStore } from '../prediction/blocks/blockStore'
 import type { BlockWork } from '../prediction/blocks/blockWork'
-import { readAsk, readPlan, type PlannedImage, type SearchPlan, type WorkerEvent } from './searchPlan'
+import {
+  readAsk,
+  readMerge,
+  readPlan,
+  type PlannedImage,
+  type SearchPlan,
+  type WorkerEvent,
+} from './searchPlan'
 
 /** An image's blocks, with its pixels open. */
 export interface OpenBlocks {
@@ -23,9 +30,13 @@ export interface BlockSearcher {
 type Load = (plan: SearchPlan, context: JobContext) => Promise<BlockSearcher>
 type Tell = (event: WorkerEvent) => void
 
-/** What loads the run, and who hears what is done. */
+/** Makes the prediction of an image whose blocks are all there. */
+export type Merge = (plan: SearchPlan, image: PlannedImage, context: JobContext) => Promise<unknown>
+
+/** What loads the run, what merges, and who hears what is done. */
 export interface Ends {
   readonly load: Load
+  readonly merge: Merge
   readonly tell: Tell
 }
 
@@ -45,7 +56,7 @@ export interface WorkerEnd {
  */
 export async function workAsAsked(
   lines: AsyncIterable<unknown>,
-  { load, tell }: Ends,
+  { load, merge, tell }: Ends,
   context: JobContext,
 ): Promise<WorkerEnd> {
   let worker: BlockWorker | undefined
@@ -56,6 +67,10 @@ export async function workAsAsked(
         const plan = readPlan((line as { plan?: unknown } | null)?.plan)
         worker = new BlockWorker(plan, await load(plan, context), tell, context)
         tell({ event: 'ready', version: appVersion })
+      } else if (readMerge(line, worker.plan) !== undefined) {
+        const image = readMerge(line, worker.plan) as number
+        await worker.merge(image, merge)
+        tell({ event: 'merged', image })
       } else {
         const { image, blocks } = readAsk(line, worker.plan)
         await worker.compute(image, blocks, 1)
@@ -125,6 +140,7 @@ class BlockWorker {
     }
     const telling: BlockStore = {
       present: (...args) => store.present(...args),
+      names: (count) => store.names(count),
       read: (block) => store.read(block),
       clear: () => store.clear(),
       write: async (block, bytes) => {
@@ -150,6 +166,14 @@ class BlockWorker {
         this.tell({ event: 'failed', image, block, code, message })
       }
     }
+  }
+
+  async merge(image: number, merge: Merge): Promise<void> {
+    const { store, work } = await this.openImage(image)
+    const planned = this.plan.images[image] as PlannedImage
+    await merge(this.plan, planned, this.context)
+    // It was merged before, and its worker died before it could say so.
+    if ((await store.present(work.count, () => true)).size > 0) await store.clear()
   }
 
   async close(): Promise<void> {

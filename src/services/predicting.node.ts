@@ -82,7 +82,8 @@ export async function predictImages(
     context.report?.({ ...(found as PartialDetections), ...about } satisfies ReportedFinds)
   const results = await project.trainer.run(
     'predict',
-    { ...input, images: away ?? images },
+    // What was merged elsewhere is there.
+    { ...input, images: away?.images ?? images, ...(away?.merged && { resume: true }) },
     { ...context, report },
   )
   return results.map((result, i) => ({ id: (records[i] as ImageRecord).id, ...result }))

@@ -30,12 +30,18 @@ export interface Away {
 
 type Search = TrainerJobs['predict']['in']
 
+export interface SearchedAway {
+  readonly images: readonly SearchedImage[]
+  /** Their predictions are there, too: nothing is left to do. */
+  readonly merged: boolean
+}
+
 /** Of an array of jobs in Slurm, where nobody says how many. */
 const usualSlots = 8
 
 /**
  * Lets another place compute what a search still lacks, into the folders in which the search here looks for finished blocks;
- * answers with the images to be searched, of which nothing but merging is left. Nothing leaves this computer where nothing
+ * answers with the images to be searched, of which nothing but merging is left, or with Ray not even that. Nothing leaves this computer where nothing
  * lacks. Throws AppError: what the place says, or blocks-missing.
  */
 export async function searchAway(
@@ -43,27 +49,33 @@ export async function searchAway(
   search: Search,
   away: Away,
   context: CallContext,
-): Promise<readonly SearchedImage[]> {
-  const planned = await project.trainer.run('predict.plan', search, context)
+): Promise<SearchedAway> {
+  const planned = await project.trainer.run(
+    'predict.plan',
+    { ...search, done: search.resume === true },
+    context,
+  )
   const images = search.images.map((image, i) => ({ ...image, level: planned[i]?.level }))
-  if (planned.every(({ missing }) => missing === 0)) return images
+  if (planned.every(({ missing }) => missing === 0)) return { images, merged: search.resume === true }
   const plan = planThere(search, planned, away)
   const end =
     away.place.kind === 'ray' ? await onRay(plan, away, context) : await onSlurm(search, plan, away, context)
-  const after = await project.trainer.run('predict.plan', { ...search, images }, context)
+  // By Ray it is merged there: nothing but the result is read here.
+  const done = away.place.kind === 'ray'
+  const after = await project.trainer.run('predict.plan', { ...search, images, done }, context)
   refuseMissing(search.images, after, end)
-  return images
+  return { images, merged: done }
 }
 
 /** With the names that files have there. */
 function planThere(
-  { images, runDir, engine, tta }: Search,
+  { images, runDir, engine, tta, threshold, merge }: Search,
   planned: readonly PlannedBlocks[],
   { paths }: Away,
 ): SearchPlan {
   const there = (path: string) => mapPath(paths, path)
   return planOf({
-    ...{ runDir: there(runDir), engine, tta },
+    ...{ runDir: there(runDir), engine, tta, threshold, merge },
     images: images.map(({ image, out, tiles }, i) => {
       const { level, key, blocks } = planned[i] as PlannedBlocks
       const { pyramid, path } = image
@@ -78,15 +90,21 @@ function planThere(
 async function onRay(plan: SearchPlan, { place, slots, token }: Away, context: CallContext): Promise<RayEnd> {
   if (place.kind !== 'ray') throw new Error('no cluster')
   const { host, port } = place
-  if (token !== undefined && !isThisComputer(host))
-    context.warn(says.searching.rayDoesNotEncryptWhoever(host, port, port, host))
-  const job = { plan, blocks: plan.images.map(({ blocks }) => blocks), slots: slots ?? 0 }
+  warnOfToken({ place, token }, context)
+  const job = { plan, blocks: plan.images.map(({ blocks }) => blocks), slots: slots ?? 0, merge: true }
   const files = [
     { name: 'driver.py', bytes: readDriver() },
     { name: 'job.json', bytes: Buffer.from(JSON.stringify(job)) },
   ]
   const id = jobId(JSON.stringify(plan))
   return runOnRay({ host, port, token }, { id, entrypoint: driverCommand, files, unit: 'blocks' }, context)
+}
+
+/** What is sent to another machine can be read on the way there. */
+export function warnOfToken({ place, token }: Pick<Away, 'place' | 'token'>, context: CallContext): void {
+  if (place.kind !== 'ray' || token === undefined || isThisComputer(place.host)) return
+  const { host, port } = place
+  context.warn(says.searching.rayDoesNotEncryptWhoever(host, port, port, host))
 }
 
 async function onSlurm(

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { appVersion } from '../base/version'
 import { AppError } from '../base/errors'
 import { engineIds } from '../engine/engine'
+import { mergedClasses, mergeWays } from '../found/mergeRule'
 import { says } from '../messages/says/says'
 import { testTimeAugmentations } from '../prediction/testTimeAugmentation'
 import { images } from '../records/image'
@@ -32,6 +33,10 @@ const planSchema = v.object({
   runDir: path,
   engine: v.picklist(['auto', ...engineIds]),
   tta: v.optional(v.picklist(testTimeAugmentations)),
+  /** From which score on what is found counts: merging writes it down. */
+  threshold: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  /** How boxes that overlap become one; absent: the usual way. */
+  merge: v.optional(v.object({ way: v.picklist(mergeWays), classes: v.picklist(mergedClasses) })),
   images: v.pipe(v.array(plannedImage), v.maxLength(100_000)),
 })
 export type SearchPlan = v.InferOutput<typeof planSchema>
@@ -61,6 +66,14 @@ export function readPlan(value: unknown): SearchPlan {
   )
 }
 
+const mergeSchema = v.object({ merge: count })
+
+/** The image of the plan whose blocks are to become its prediction; undefined where a line asks for something else. */
+export function readMerge(value: unknown, plan: SearchPlan): number | undefined {
+  const read = v.safeParse(mergeSchema, value)
+  return read.success && read.output.merge < plan.images.length ? read.output.merge : undefined
+}
+
 const askSchema = v.object({ image: count, blocks: v.pipe(v.array(count), v.maxLength(10_000)) })
 
 /** Blocks of an image of the plan that are to be computed. Throws AppError('usage'). */
@@ -74,6 +87,7 @@ export function readAsk(value: unknown, plan: SearchPlan): v.InferOutput<typeof 
 /** What a worker says, an event a line. */
 export type WorkerEvent =
   | { readonly event: 'ready'; readonly version: string }
+  | { readonly event: 'merged'; readonly image: number }
   | { readonly event: 'block'; readonly image: number; readonly block: number }
   | {
       readonly event: 'failed'

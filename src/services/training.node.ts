@@ -3,12 +3,15 @@ import { basename, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { AugmentationSettings } from '../augment/augmentation'
 import { AppError } from '../base/errors'
+import { placeName } from '../compute/place'
+import { t } from '../messages/messages'
 import type { DatasetSpec, ResizeRule } from '../tiles/tiles'
 import type { DatasetSummary } from '../dataset/dataset'
 import type { CallContext } from '../base/wire'
 import { says } from '../messages/says/says'
 import { usualSettings } from '../models/catalogue'
 import {
+  awayFile,
   listRuns,
   newRunId,
   nextRunNumber,
@@ -23,10 +26,13 @@ import { refuseIdle, refuseOnResume, type GivenOptions } from '../runs/options/g
 import { usualTraining } from '../runs/options/table'
 import { joinGround } from '../tiles/learnedGround'
 import { defaultRequest } from './datasets.node'
+import { type AwayRun, awayRuns, readAway } from './awayRun.node'
 import type { TrainerJobs } from './jobs'
 import { groundOf, learnedBy } from './learned.node'
 import { allowChange, type Project } from './project.node'
 import { runFolder } from './runFolder.node'
+import type { Away } from './searchAway.node'
+import { newAway, requestOf, trainAway } from './trainAway.node'
 
 export interface FilesSetting {
   readonly tile?: number | undefined
@@ -40,6 +46,8 @@ export interface TrainRequest extends GivenOptions {
   readonly files?: FilesSetting | undefined
   /** Go on with this run, or with the newest unfinished one. */
   readonly resume?: string | true | undefined
+  /** Absent: on this computer. */
+  readonly away?: Away | undefined
 }
 
 const unlimitedEpochs = 1_000_000
@@ -54,11 +62,15 @@ export async function trainRun(
   context: CallContext,
 ): Promise<RunInfo> {
   allowChange(project)
-  const { dataset, files, resume, ...settings } = request
+  const { away, ...asked } = request
+  const { dataset, files, resume, ...settings } = asked
+  const going = away && goingOn(project, asked, away)
+  if (away && going) return trainAway(project, { run: going }, away, naming(going.given.id, context))
   const given = dataset ? resolve(dataset) : project.paths.dataset('dataset')
   const takesFiles = isFiles(given) && !resume
   if (files && !takesFiles) throw new AppError('usage', says.runs.tileSplitAndResizeAre)
-  if (resume) return resumeRun(project, resume, { ...settings, dataset: dataset && given }, context)
+  const where = away && { away, asked }
+  if (resume) return resumeRun(project, resume, { ...settings, dataset: dataset && given }, where, context)
   const path = takesFiles
     ? await listFiles(project, given, { seed: settings.seed, ...files }, context)
     : given
@@ -99,7 +111,24 @@ export async function trainRun(
   const classIds = summary.classNames.map((name) => classes.find((each) => each.name === name)?.id ?? null)
   const learned = await groundOf(project, config, context)
   const job = { id, number: nextRunNumber(project.paths), classIds, config, learned, resume: false }
-  return train(project, job, context)
+  return train(project, job, where, context)
+}
+
+/** What is to run elsewhere, and what was asked for. */
+interface Where {
+  readonly away: Away
+  readonly asked: object
+}
+
+/** The training that the same command has begun elsewhere. */
+function goingOn({ paths }: Project, asked: TrainRequest, away: Away): AwayRun | undefined {
+  const all = awayRuns(paths)
+  const known = all.find(({ request }) => request === requestOf(asked, away))
+  if (known || !asked.resume) return known
+  const { resume } = asked
+  return all.find(
+    ({ place, given }) => place === placeName(away.place) && (resume === true || resume === given.id),
+  )
 }
 
 /** Without what was not asked for. */
@@ -153,9 +182,15 @@ async function listFiles(
 async function train(
   project: Project,
   job: Omit<TrainerJobs['train']['in'], 'runDir'>,
+  where: Where | undefined,
   context: CallContext,
 ): Promise<RunInfo> {
   const { id } = job
+  if (where) {
+    const run = newAway(job, where.asked, where.away)
+    const learned = job.learned ?? { images: [], known: false, notes: [] }
+    return trainAway(project, { run, learned }, where.away, naming(id, context))
+  }
   const input = { ...job, runDir: project.paths.run(id) }
   try {
     return await project.trainer.run('train', input, naming(id, context))
@@ -196,6 +231,7 @@ async function resumeRun(
   project: Project,
   which: string | true,
   settings: Partial<TrainConfig>,
+  where: Where | undefined,
   context: CallContext,
 ): Promise<RunInfo> {
   const all = listRuns(project.paths)
@@ -215,13 +251,20 @@ async function resumeRun(
     throw new AppError('no-dataset', says.runs.theDatasetOfRunId(run.id, run.config.dataset))
   }
   refuseLinkedRun(project.paths, run.id)
+  refuseAway(project, run.id)
   const { id, number, classIds } = run
   const config = resumedConfig(run, settings)
   requireConfig(config)
   // Its dataset may have been built anew since.
   const before = await learnedBy(project, run, context)
   const learned = joinGround(before, await groundOf(project, config, context))
-  return train(project, { id, number, classIds, config, learned, resume: true }, context)
+  return train(project, { id, number, classIds, config, learned, resume: true }, where, context)
+}
+
+/** Two trainings would write into one folder. */
+function refuseAway({ paths }: Project, run: string): void {
+  const away = readAway(paths, run)
+  if (away) throw new AppError('busy', t.compute.runTrainsAt(run, away.place, join(paths.run(run), awayFile)))
 }
 
 /**

@@ -19,7 +19,7 @@ import { assignNamed, variablesOf } from './namedWeights'
 export async function startFrom(
   model: LayersModel,
   definition: ModelDefinition,
-  { from, weights }: TrainConfig,
+  { from, weights }: Pick<TrainConfig, 'from' | 'weights'>,
   context: JobContext,
 ): Promise<void> {
   if (definition.encoder) assignNamed(model, readLite0(definition.encoder))

@@ -47,7 +47,7 @@ export type TrainContext = JobContext & { report(report: TrainReport | ExamplesR
  * after the current step with status `stopped`. Fails with `no-objects`, `diverged`, `out-of-memory` or `other-dataset`.
  */
 export async function train(job: TrainJob, context: TrainContext): Promise<RunInfo> {
-  const reader = await openDataset(job.config.dataset)
+  const reader = await openDataset((job.there ?? job.config).dataset)
   try {
     return await trainOn(reader, job, context, job.config.workers)
   } finally {
@@ -79,7 +79,7 @@ export async function trainOn(
   const stored = job.resume ? loadCheckpoint(join(runDir, 'checkpoints/last')) : undefined
   const { options, model, task, notes } = prepareNetwork(definition, reader, config, stored?.state.options)
   notes.forEach((sentence) => context.warn(sentence))
-  await startFrom(model, definition, config, context)
+  await startFrom(model, definition, job.there ?? config, context)
   const trainer = new Trainer(model, task, 'auto', config.optimiser)
   let queue: Queue | undefined
   trainer.warn = (sentence) => context.warn(sentence)
@@ -111,7 +111,7 @@ export async function trainOn(
       trainer.restore({ ...trainer.arrays, values: average, average }, trainer.adam.steps)
     }
     const { seed, augmentation, preprocessing, queueSize: size } = config
-    const from = { dataset: config.dataset, reader: dataset }
+    const from = { dataset: (job.there ?? config).dataset, reader: dataset }
     const { targets } = task
     queue = new Queue({ ...from, seed, augmentation, preprocessing, expression, targets, size, workers })
     const training = {

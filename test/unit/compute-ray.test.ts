@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root, windhover as compiled } from '../fixtures/commandLine'
 import { findRay, startRay, token, type RayCluster } from '../fixtures/rayCluster'
 import { h5WithoutTimes } from './h5Bytes'
-import { at, clean, done, drawSquares, project, train } from './optionsFixture'
+import { at, clean, done, drawSquares, project, train, withShort } from './optionsFixture'
 
 // A search on a real Ray: test/bench/ray.bench.mjs asks more of it.
 
@@ -72,5 +72,30 @@ describe.skipIf('why' in ray)(`a search on a Ray cluster${why}`, () => {
     expect(await jobs()).toHaveLength(1)
     expect(h5WithoutTimes(file()).equals(here)).toBe(true)
     expect(told).not.toContain(token)
+    // It was merged there.
+    expect(existsSync(blocks())).toBe(false)
   }, 120_000)
+
+  it('trains there, and goes on from its last checkpoint when its actor is killed while the worker hangs', async () => {
+    const words = ['train', project, ...withShort(['--epochs', '400']), '--on', cluster.address, '--json']
+    let said = ''
+    const child = spawn(process.execPath, [join(root, 'out/cli.js'), ...words], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+    const ended = new Promise((close) => child.once('close', close))
+    await expect.poll(() => /"kind":"epoch"/.test(said), { timeout: 60_000 }).toBe(true)
+    const [worker = 0] = cluster.processes(/cli\.js worker/)
+    const [actor = 0] = cluster.processes(/^ray::Training/)
+    // It hears nothing from now on, as one that hangs in native code.
+    process.kill(worker, 'SIGSTOP')
+    process.kill(actor, 'SIGKILL')
+    await expect.poll(() => existsSync(`/proc/${worker}`), { timeout: 10_000 }).toBe(false)
+    await expect.poll(() => /goes on from its last checkpoint/.test(said), { timeout: 60_000 }).toBe(true)
+    child.kill('SIGINT')
+    expect(await ended).toBe(130)
+    expect(said).toMatch(/"event":"result".*"status":"stopped"/)
+    await expect.poll(() => cluster.processes(/cli\.js worker/), { timeout: 10_000 }).toEqual([])
+  }, 180_000)
 })

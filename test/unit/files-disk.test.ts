@@ -7,14 +7,15 @@ import {
   readlinkSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toWireError } from '../../src/base/errors'
 import { buildForeign } from '../../src/dataset/foreign/buildForeign.node'
 import { checkSpace } from '../../src/files/space.node'
-import { appendLine, replaceFile } from '../../src/files/replaceFile.node'
+import { appendLine, claimPartial, replaceFile } from '../../src/files/replaceFile.node'
 import { bestRun, listRuns, newRunId, nextRunNumber } from '../../src/project/folder/runs.node'
 import { ProjectStore } from '../../src/project/store/store.node'
 import { StoreClient } from '../../src/project/store/storeClient.node'
@@ -217,6 +218,24 @@ describe.runIf(process.platform !== 'win32')('what takes the place of a file', (
     expect(() => replaceFile(at('folder'), 'x')).toThrow(/folder" is a folder/)
     expect(readdirSync(at('.')).filter((name) => name.endsWith('.partial'))).toEqual([])
   })
+})
+
+it('what another computer writes into a shared folder stays until nobody can be writing it', async () => {
+  mkdirSync(at('shared'))
+  const mine = await claimPartial(at('shared/a.h5'))
+  const [, here = ''] = /\.(h[0-9a-f]{7})\.\d+\.\d+\.partial$/.exec(mine) ?? []
+  // Processes of this number never lived here.
+  const names = ['fresh', 'old'].map((name) => `.${name}.h0000000.4194399.1.partial`)
+  const dead = `.dead.${here}.4194399.1.partial`
+  for (const name of [...names, dead]) writeFileSync(at(join('shared', name)), 'half')
+  const before = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000)
+  utimesSync(at(join('shared', names[1] as string)), before, before)
+  await claimPartial(at('shared/b.h5'))
+  const left = readdirSync(at('shared'))
+  expect(left).toContain(names[0])
+  expect(left).not.toContain(names[1])
+  expect(left).not.toContain(dead)
+  expect(left).toContain(basename(mine))
 })
 
 it('an error of the system that nobody foresaw has a sentence', () => {

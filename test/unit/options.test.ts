@@ -647,6 +647,16 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     await refuses('slots', ['predict', project, '--on', 'ray://127.0.0.1:9', '--slots', '0'])
     await refuses('slots', ['predict', project, '--slots', '2'], /--on/)
   },
+  // A training that runs elsewhere is asked in compute-train.
+  'train --on': async () => {
+    const away = await windhover('train', project, '--on', 'ray://127.0.0.1:9')
+    expect(away.err).toMatch(/^127\.0\.0\.1:9 cannot be reached/m)
+    await refuses('on', ['train', project, '--on', 'http://127.0.0.1:9'])
+  },
+  'train --paths': async () => {
+    await refuses('paths', ['train', project, '--on', 'ray://127.0.0.1:9', '--paths', 'here=/there'])
+    await refuses('paths', ['train', project, '--paths', '/here=/there'], /--on/)
+  },
   'worker --plan': async () => {
     await refuses('plan', ['worker'])
     expect((await windhover('worker', '--plan', at('none.json'))).err).toMatch(/There is no file/)

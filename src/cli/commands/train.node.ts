@@ -11,6 +11,13 @@ import {
 } from '../command.node'
 import type { TrainReport } from '../../runs/config'
 import { epochLine } from '../epochLine'
+import {
+  placeOption,
+  trainPlaceHelp,
+  trainPlaceOptions,
+  trainPlaceRules,
+  trainPlaceUsage,
+} from '../placeOptions.node'
 import { readTrainOptions, trainHelp, trainFlags, trainUsage } from '../trainOptions.node'
 
 /** How pictures in files are read; undefined where nothing is said of it. */
@@ -26,7 +33,7 @@ function filesOptions(options: Options) {
 
 export const trainCommand: Command = {
   name: 'train',
-  usage: `train PROJECT [--dataset F.h5 | LIST.csv|LIST.txt|FOLDER [--tile 256] [--split 0.7,0.2,0.1] [--resize stretch|crop|pad]] [--resume] [--verbosity 0|1|2] ${trainUsage}`,
+  usage: `train PROJECT [--dataset F.h5 | LIST.csv|LIST.txt|FOLDER [--tile 256] [--split 0.7,0.2,0.1] [--resize stretch|crop|pad]] [--resume] [--verbosity 0|1|2] ${trainPlaceUsage} ${trainUsage}`,
   summary: 'Trains on the dataset; Ctrl-C stops and keeps what was learned, --resume goes on.',
   help: [
     [
@@ -44,8 +51,10 @@ export const trainCommand: Command = {
       '--verbosity 0|1|2',
       'What is said: nothing until the end, progress and a line an epoch (1), the line alone.',
     ],
+    ...trainPlaceHelp,
     ...trainHelp,
   ],
+  rules: trainPlaceRules,
   options: {
     tile: { type: 'string' },
     split: { type: 'string' },
@@ -54,6 +63,7 @@ export const trainCommand: Command = {
     dataset: { type: 'string' },
     resume: { type: 'boolean' },
     verbosity: { type: 'string' },
+    ...trainPlaceOptions,
   },
   async run([folder], options, context) {
     const request = {
@@ -61,6 +71,7 @@ export const trainCommand: Command = {
       ...readTrainOptions(options),
       dataset: textOption(options, 'dataset'),
       resume: options['resume'] === true ? (true as const) : undefined,
+      away: placeOption(options),
     }
     const project = await context.open(folder)
     const verbosity = numberOption(options, 'verbosity', { min: 0, max: 2, integer: true }) ?? 1

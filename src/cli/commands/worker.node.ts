@@ -1,6 +1,9 @@
 import { AppError } from '../../base/errors'
+import { appVersion } from '../../base/version'
 import type { WorkerEnd } from '../../services/blockWorker.node'
 import { readJson } from '../../files/readFile.node'
+import { isTrainPlan } from '../../services/trainPlan'
+import { trainAsPlanned } from '../../services/trainWorker.node'
 import { type Command, type CommandContext, textOption, UsageError } from '../command.node'
 import * as v from 'valibot'
 
@@ -11,7 +14,7 @@ export const worker: Command = {
   name: 'worker',
   usage: 'worker --json | worker --plan FILE [--part I/N]',
   summary:
-    'Computes blocks of a search that "predict --on" has planned, on another machine: as the lines of its input ask for them, or its part of a plan.',
+    'Computes blocks of a search that "predict --on" has planned, or trains what "train --on" has, on another machine: as the lines of its input ask, or its part of a plan.',
   help: [
     ['--plan FILE', 'The plan, as WINDHOVER_PLAN names it to a script for Slurm.'],
     ['--part I/N', 'Every Nth block from number I on, I from 0 to N - 1; without it all blocks.'],
@@ -26,11 +29,40 @@ export const worker: Command = {
       throw new UsageError('worker takes --json with lines on its input, or --plan with the file of a plan.')
     const { workAsAsked, workOnPart } = await import('../../services/blockWorker.node')
     const { openBlockSearch: load } = await import('../../services/blockSearch.node')
-    const ends = { load, tell: (event: object) => context.tell(event) }
-    if (file === undefined) return { ...(await workAsAsked(context.lines(), ends, context)) }
-    const end = await workOnPart(readJson(file, v.unknown(), largestPlan), part, ends, context)
-    return said(end, context)
+    const { mergeBlocks: merge } = await import('../../services/mergeBlocks.node')
+    const ends = { load, merge, tell: (event: object) => context.tell(event) }
+    if (file === undefined) {
+      const { first, lines } = await withFirst(context.lines())
+      const { plan, hello } = (first ?? {}) as { plan?: unknown; hello?: unknown }
+      // Somebody asks which version is here.
+      if (hello === true) {
+        context.tell({ event: 'ready', version: appVersion })
+        return {}
+      }
+      if (isTrainPlan(plan)) return { ...(await trainAsPlanned(plan, context.trainer, context)) }
+      return { ...(await workAsAsked(lines, ends, context)) }
+    }
+    const plan = readJson(file, v.unknown(), largestPlan)
+    if (isTrainPlan(plan)) {
+      if (part.part > 0) return {}
+      return { ...(await trainAsPlanned(plan, context.trainer, context)) }
+    }
+    return said(await workOnPart(plan, part, ends, context), context)
   },
+}
+
+/** The first line, and all of them. */
+async function withFirst(
+  lines: AsyncIterable<unknown>,
+): Promise<{ readonly first: unknown; readonly lines: AsyncIterable<unknown> }> {
+  const rest = lines[Symbol.asyncIterator]()
+  const { value: first, done = false } = (await rest.next()) as IteratorResult<unknown, unknown>
+  async function* all(): AsyncGenerator<unknown> {
+    if (done) return
+    yield first
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+  }
+  return { first, lines: all() }
 }
 
 function said(end: WorkerEnd, { say, fail }: CommandContext): object {

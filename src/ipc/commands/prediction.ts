@@ -48,6 +48,8 @@ export const predictionCommands = {
       tta: v.optional(v.picklist(testTimeAugmentations)),
       /** Absent: the usual way. */
       merge: v.optional(v.object({ way: v.picklist(mergeWays), classes: v.picklist(mergedClasses) })),
+      /** Absent: here. */
+      where: v.optional(v.picklist(['here', 'away'])),
       /** The image that is shown, and what of it is seen, in full-size pixels: it is searched first. */
       first: v.optional(
         v.object({ image: id, rect: v.object({ x: finite, y: finite, w: finite, h: finite }) }),

@@ -19,7 +19,12 @@ const runInfo = v.custom<RunInfo>(record)
 export const trainingCommands = {
   /** With `resume` only what may change when a run goes on. */
   'train.start': {
-    in: v.object({ settings: trainSettings, resume: v.optional(text) }),
+    in: v.object({
+      settings: trainSettings,
+      resume: v.optional(text),
+      /** Absent: here. */
+      where: v.optional(v.picklist(['here', 'away'])),
+    }),
     out: runInfo,
     changes: true,
   },

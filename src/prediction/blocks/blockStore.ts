@@ -8,6 +8,8 @@ export interface BlockStore {
     count: number,
     isSound: (bytes: Uint8Array, number: number) => boolean,
   ): Promise<ReadonlySet<number>>
+  /** Numbers of `count` of which something is there, whole or not. */
+  names(count: number): ReadonlySet<number>
   /** Undefined where the block is not there or not whole. */
   read(number: number): Promise<Uint8Array | undefined>
   write(number: number, bytes: Uint8Array): Promise<void>

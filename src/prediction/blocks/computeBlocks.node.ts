@@ -56,6 +56,7 @@ function watched(store: BlockStore, { found }: BlockWatch): BlockStore {
   if (!found) return store
   return {
     present: (count, isSound) => store.present(count, isSound),
+    names: (count) => store.names(count),
     read: (number) => store.read(number),
     clear: () => store.clear(),
     write(number, bytes) {

@@ -57,6 +57,11 @@ export class FolderBlocks implements BlockStore {
     return there
   }
 
+  names(count: number): ReadonlySet<number> {
+    const numbers = namesIn(this.folder).flatMap((name) => blockNumber(name) ?? [])
+    return new Set(numbers.filter((number) => number < count))
+  }
+
   async read(number: number): Promise<Uint8Array | undefined> {
     let file: Buffer
     try {

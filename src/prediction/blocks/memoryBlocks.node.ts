@@ -12,6 +12,10 @@ export class MemoryBlocks implements BlockStore {
     return Promise.resolve(new Set(this.blocks.keys()))
   }
 
+  names(): ReadonlySet<number> {
+    return new Set(this.blocks.keys())
+  }
+
   async read(number: number): Promise<Uint8Array | undefined> {
     const packed = this.blocks.get(number)
     return packed && unpack(packed)

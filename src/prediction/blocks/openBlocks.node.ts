@@ -22,6 +22,14 @@ export function openBlocks({ out, identity }: Keeping, { key }: BlockWork): Bloc
   return identity ? new FolderBlocks(blocksFolder(out), key) : new MemoryBlocks()
 }
 
+/** Whether the prediction that is there was made by the search of this key. */
+export async function isMade(out: string, key: string): Promise<boolean> {
+  if (!isThere(out)) return false
+  const file = await openPrediction(out).catch(() => undefined)
+  file?.close()
+  return file?.info.search === key
+}
+
 /** What the prediction that is there says, where it is wanted and made from the same; else undefined. */
 export async function madeBefore(
   { out, identity, resume }: Keeping,

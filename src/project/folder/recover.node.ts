@@ -5,7 +5,7 @@ import { linked, special } from '../../files/readFile.node'
 import { removeAbandoned } from '../../files/replaceFile.node'
 import { says } from '../../messages/says/says'
 import type { ProjectPaths } from './paths.node'
-import { listRuns, runProblems, writeRun } from './runs.node'
+import { listAwayRuns, listRuns, runProblems, writeRun } from './runs.node'
 import { removeStaleBlocks } from './staleBlocks.node'
 
 /** What was found when a project was opened. */
@@ -31,7 +31,7 @@ export function checkFolders(paths: ProjectPaths): void {
 
 /**
  * Cleans up after a process that was killed; call it while holding the project's lock, so nothing is being written.
- * Runs that still say `running` become `interrupted`. Of files, only those go that a dead process of ours was writing.
+ * Runs that still say `running` become `interrupted`, unless they train elsewhere. Of files, only those go that a dead process of ours was writing.
  * A disk that takes no more keeps nobody from opening the project.
  */
 export function recover(paths: ProjectPaths): Recovered {
@@ -39,7 +39,8 @@ export function recover(paths: ProjectPaths): Recovered {
   for (const folder of paths.folders) tidy(folder, 3, odd)
   const runs = listRuns(paths)
   removeStaleBlocks(paths, new Set(runs.map(({ id }) => id)))
-  const running = runs.filter(({ status }) => status === 'running')
+  const away = new Set(listAwayRuns(paths))
+  const running = runs.filter(({ status, id }) => status === 'running' && !away.has(id))
   const problems = [...new Set([...odd, ...runProblems(paths)])]
   for (const run of running) {
     try {

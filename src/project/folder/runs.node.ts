@@ -13,6 +13,8 @@ import { runSchema } from './runSchema'
 
 /** Beside run.json, which the trainer writes again and again. */
 export const noteFile = 'note.txt'
+/** Beside run.json while the run trains on another machine. */
+export const awayFile = 'away.json'
 const runFile = 'run.json'
 const mostRuns = 10_000
 /** Bytes of a note: the window lets a person write a few thousand letters. */
@@ -65,6 +67,10 @@ export function writeRun(paths: ProjectPaths, run: RunInfo): void {
 function runIds({ runs }: ProjectPaths, most = mostRuns): string[] {
   return existsSync(runs) ? readdirSync(runs).filter(isPlainName).slice(0, most) : []
 }
+
+/** Ids of the runs that train on another machine: nobody here knows how they end. */
+export const listAwayRuns = (paths: ProjectPaths): string[] =>
+  runIds(paths).filter((id) => isThere(join(paths.run(id), awayFile)))
 
 /** What the next run is counted as: clocks are set back, this is not. */
 export function nextRunNumber(paths: ProjectPaths): number {

@@ -1,0 +1,13 @@
+import type { JobContext } from '../base/job'
+import type { PlannedImage, SearchPlan } from './searchPlan'
+import { searchImages } from './searchImages.node'
+
+/** A search of which nothing but merging is left; one that was merged before is left as it is. Throws AppError. */
+export async function mergeBlocks(
+  { runDir, engine, tta, threshold, merge }: SearchPlan,
+  { image, out, level, tiles }: PlannedImage,
+  context: JobContext,
+): Promise<void> {
+  const images = [{ image, out, level, tiles }]
+  await searchImages({ images, runDir, engine, tta, threshold, merge, resume: true }, context)
+}
