@@ -1,6 +1,6 @@
 import { type BrowserWindow, dialog } from 'electron'
 import type { EventData } from '../src/ipc/contract'
-import type { PendingEdits } from '../src/project/pendingEdits.node'
+import type { PendingEdits } from '../src/project/store/pendingEdits.node'
 import { t } from '../src/messages/messages'
 import { sendEvent } from './host'
 import type { JobBoard } from './jobBoard'
@@ -84,7 +84,7 @@ export class Leaving {
     const before = pending.refusals.length
     for (;;) {
       if (await savedInTime(pending)) break
-      const kept = (await within(keepMs, pending.keep())) && pending.homeless === 0
+      const kept = (await within(keepMs, pending.keep())) && pending.storedNowhere === 0
       if (urgent || (kept && known && pending.failure !== null)) return true
       const answer = await this.ask(pending, kept)
       if (answer === 'saved') break

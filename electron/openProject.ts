@@ -6,12 +6,12 @@ import { quiet } from '../src/base/job'
 import type { DatasetSummary } from '../src/dataset/dataset'
 import type { ProjectState } from '../src/ipc/contract'
 import type { JobRunner } from '../src/base/wire'
-import { readKept, writeKept } from '../src/project/keptEdits.node'
-import { PendingEdits } from '../src/project/pendingEdits.node'
-import { ProjectPaths } from '../src/project/paths.node'
-import { StoreClient } from '../src/project/storeClient.node'
-import type { StoreJobs } from '../src/project/storeJobs.node'
-import { inspectDataset } from '../src/services/datasets.node'
+import { readKept, writeKept } from '../src/project/store/keptEdits.node'
+import { PendingEdits } from '../src/project/store/pendingEdits.node'
+import { ProjectPaths } from '../src/project/folder/paths.node'
+import { StoreClient } from '../src/project/store/storeClient.node'
+import type { StoreJobs } from '../src/project/store/storeJobs.node'
+import { inspectProjectDataset } from '../src/services/datasets.node'
 import type { DataJobs, TrainerJobs } from '../src/services/jobs'
 import { type Project, projectState, serveTiles } from '../src/services/project.node'
 import { t } from '../src/messages/messages'
@@ -209,7 +209,7 @@ export class OpenProject {
   private async readDataset(): Promise<void> {
     const project = this.project
     if (!project) return
-    const summary = await inspectDataset(project, quiet).catch(() => null)
+    const summary = await inspectProjectDataset(project, quiet).catch(() => null)
     if (project === this.project) this.dataset = summary
   }
 }

@@ -1,5 +1,5 @@
 import { serve } from '../src/base/wire'
-import { storeJobs } from '../src/project/storeJobs.node'
+import { storeJobs } from '../src/project/store/storeJobs.node'
 import { endOnRejection } from './endOnRejection'
 import { parentTransport } from './parentTransport'
 import { speakAsTold } from './workerLanguage'

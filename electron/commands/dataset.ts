@@ -3,9 +3,9 @@ import type { datasetCommands } from '../../src/ipc/commands/dataset'
 import type { DatasetSummary } from '../../src/dataset/dataset'
 import type { CallContext } from '../../src/base/wire'
 import {
-  buildDataset,
-  inspectDataset,
-  previewDataset,
+  buildProjectDataset,
+  inspectProjectDataset,
+  previewProjectDataset,
   readTile,
   useForeign,
 } from '../../src/services/datasets.node'
@@ -22,7 +22,7 @@ export function datasetHandlers({ window, jobs, project }: Parts): HandlersOf<ty
     'dataset.preview': ({ request, revision }) => {
       preview.abort()
       preview = new AbortController()
-      return previewDataset(project.current, request, revision, { ...quiet, signal: preview.signal })
+      return previewProjectDataset(project.current, request, revision, { ...quiet, signal: preview.signal })
     },
     'dataset.look': async ({ what }) => {
       const [path] = await askForPaths(window, {
@@ -54,12 +54,12 @@ export function datasetHandlers({ window, jobs, project }: Parts): HandlersOf<ty
       const { current } = project
       const outcome = (summary: DatasetSummary) =>
         t.host.datasetIsBuilt(t.numbers.tiles(Object.values(summary.tiles).reduce((a, b) => a + b, 0)))
-      const work = (context: CallContext) => buildDataset(current, spec, context)
+      const work = (context: CallContext) => buildProjectDataset(current, spec, context)
       const summary = await jobs.run('dataset', t.host.buildingTheDataset, work, outcome)
       await project.filesChanged()
       return summary
     },
     'dataset.tile': ({ index }) => readTile(project.current, index, quiet),
-    'dataset.inspect': () => inspectDataset(project.current, quiet, true),
+    'dataset.inspect': () => inspectProjectDataset(project.current, quiet, true),
   }
 }

@@ -10,7 +10,7 @@ import { type MaskValues, maskValueKinds } from '../../src/formats/maskValues'
 import type { CallContext } from '../../src/base/wire'
 import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
-import { histogramsOf, setDisplay } from '../../src/services/displaying.node'
+import { loadHistograms, setDisplay } from '../../src/services/displaying.node'
 import { missingImages, type Relinked, relinkImage, relinkImages } from '../../src/services/relinking.node'
 import { setPixelSize } from '../../src/services/scaling.node'
 import { prepareInBackground } from '../preparing'
@@ -70,7 +70,7 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
       await setPixelSize(project.current, images, size)
       return (await project.readState()) as ProjectState
     },
-    'image.histograms': ({ image }) => histogramsOf(project.current, image),
+    'image.histograms': ({ image }) => loadHistograms(project.current, image),
     'images.missing': () => missingImages(project.current),
     'images.relink': async ({ image }) => {
       const { current } = project

@@ -7,14 +7,8 @@ import type { CallContext } from '../../src/base/wire'
 import { exportRunModel } from '../../src/services/exportingModel.node'
 import { projectName } from '../../src/services/project.node'
 import { runFolder } from '../../src/services/runFolder.node'
-import {
-  cutOff,
-  removeRun,
-  trainHistory,
-  trainRun,
-  writeNote,
-  type TrainRequest,
-} from '../../src/services/training.node'
+import { removeRun, trainHistory, writeNote } from '../../src/services/keptRuns.node'
+import { cutOff, trainRun, type TrainRequest } from '../../src/services/training.node'
 import { bestF1, type RunInfo } from '../../src/runs/config'
 import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'

@@ -1,4 +1,4 @@
-import type { Step } from '../state/guide'
+import type { GuideStep } from '../state/guide'
 import type { Session } from '../state/session.svelte'
 
 export const actionGroups = [
@@ -25,7 +25,7 @@ export interface Action {
   /** Goes on while its key is held down. */
   readonly repeats?: boolean
   /** Steps in which its keys count, tools in whose hand they do; without them everywhere. */
-  readonly steps?: readonly Step[]
+  readonly steps?: readonly GuideStep[]
   readonly tools?: readonly string[]
   /** The part of the window that must have the focus for its keys to count; there they go before all others. */
   readonly place?: 'crops'
@@ -36,7 +36,7 @@ export interface Action {
   run(session: Session): unknown
 }
 
-export function labelOf(action: Action, session: Session): string {
+export function actionLabel(action: Action, session: Session): string {
   return typeof action.label === 'string' ? action.label : action.label(session)
 }
 
@@ -49,7 +49,7 @@ interface Where extends Pick<Session, 'step' | 'tool'> {
 }
 
 /** Whether an action's keys count where the person is now. */
-export function counts({ steps, tools, place }: Action, session: Where): boolean {
+export function appliesNow({ steps, tools, place }: Action, session: Where): boolean {
   if (place && !session.crops.focused) return false
   return (steps?.includes(session.step) ?? true) && (tools?.includes(session.tool) ?? true)
 }

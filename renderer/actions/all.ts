@@ -13,8 +13,8 @@ import { editDelete } from './editDelete'
 import { editDeselect } from './editDeselect'
 import { editObjects } from './editObjects'
 import { editSelectAll } from './editSelectAll'
-import { evaluateRun } from './evaluateRun'
-import { exportRun } from './exportRun'
+import { evaluateRunAction } from './evaluateRun'
+import { exportRunAction } from './exportRun'
 import { imageNext } from './imageNext'
 import { imagePrevious } from './imagePrevious'
 import { imagesImport } from './imagesImport'
@@ -55,7 +55,7 @@ import { sweeps } from './sweeps'
 import { languageActions } from './languages'
 import { themes } from './themes'
 import { toolSettings } from './toolSettings'
-import { tools } from './tools'
+import { toolActions } from './tools'
 
 /** Every action, in the order of the palette. A new one is a file here and a line in this list. */
 export const actions: readonly Action[] = [
@@ -85,8 +85,8 @@ export const actions: readonly Action[] = [
   trainStart,
   trainStop,
   predictStart,
-  evaluateRun,
-  exportRun,
+  evaluateRunAction,
+  exportRunAction,
   ...crops,
   ...papers,
   reviewAccept,
@@ -112,7 +112,7 @@ export const actions: readonly Action[] = [
   windowPanel,
   ...regions,
   ...goToSteps,
-  ...tools,
+  ...toolActions,
   ...toolSettings,
   ...classDigits,
   ...themes,

@@ -6,6 +6,14 @@ import { noImage, noPrediction } from './needs'
 const asking = (s: Session) => (s.crops.similar.asking ? t.crops.alreadyLooking : undefined)
 const noCrop = (s: Session) => (s.crops.chosen.length > 0 ? undefined : '')
 
+/** What is said of the chosen crops. */
+const decision = (id: string, key: string, label: () => string, run: Action['run']): Action => ({
+  ...{ id, group: 'Review', place: 'crops', shortcuts: [key], refusal: noCrop, run },
+  get label() {
+    return label()
+  },
+})
+
 /** Crops side by side: places that look alike, and what a run has found. */
 export const crops: readonly Action[] = [
   {
@@ -57,28 +65,18 @@ export const crops: readonly Action[] = [
     refusal: (s) => noPrediction(s) ?? (s.predict.legend ? t.actions.nothingIsLeftToReview : undefined),
     run: ({ crops }) => crops.show('detections'),
   },
-  {
-    id: 'crops.accept',
-    group: 'Review',
-    place: 'crops',
-    get label() {
-      return t.crops.acceptTheCrops
-    },
-    shortcuts: ['Y'],
-    refusal: noCrop,
-    run: ({ crops }) => crops.accept(),
-  },
-  {
-    id: 'crops.reject',
-    group: 'Review',
-    place: 'crops',
-    get label() {
-      return t.crops.rejectTheCrops
-    },
-    shortcuts: ['X'],
-    refusal: noCrop,
-    run: ({ crops }) => crops.reject(),
-  },
+  decision(
+    'crops.accept',
+    'Y',
+    () => t.crops.acceptTheCrops,
+    (s) => s.crops.accept(),
+  ),
+  decision(
+    'crops.reject',
+    'X',
+    () => t.crops.rejectTheCrops,
+    (s) => s.crops.reject(),
+  ),
   {
     id: 'crops.close',
     group: 'Window',

@@ -1,7 +1,7 @@
 import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noImage } from './needs'
-import { nothing } from '../document/selection'
+import { emptySelection } from '../document/selection'
 
 export const editDeselect: Action = {
   id: 'edit.deselect',
@@ -12,6 +12,6 @@ export const editDeselect: Action = {
   shortcuts: ['Ctrl+Shift+A'],
   refusal: noImage,
   run: ({ document }) => {
-    document.selection = nothing
+    document.selection = emptySelection
   },
 }

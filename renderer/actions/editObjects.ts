@@ -1,7 +1,7 @@
 import { toggleLock } from '../../src/document/commands/lock'
 import { merge, mergeable } from '../../src/document/commands/merge'
 import { t } from '../../src/messages/messages'
-import { nothing, select } from '../document/selection'
+import { emptySelection, select } from '../document/selection'
 import type { Session } from '../state/session.svelte'
 import type { Action } from './action'
 
@@ -50,7 +50,7 @@ export const editObjects: readonly Action[] = [
     refusal: nothingSelected,
     run: ({ document }) => {
       document.hidden = new Set([...document.hidden, ...document.selection.objects])
-      document.selection = nothing
+      document.selection = emptySelection
     },
   },
   {

@@ -1,7 +1,7 @@
 import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noImage } from './needs'
-import { nothing } from '../document/selection'
+import { emptySelection } from '../document/selection'
 
 export const editSelectAll: Action = {
   id: 'edit.selectAll',
@@ -12,6 +12,6 @@ export const editSelectAll: Action = {
   shortcuts: ['Ctrl+A'],
   refusal: noImage,
   run: ({ document }) => {
-    document.selection = { objects: document.objects.ids(), areas: nothing.areas }
+    document.selection = { objects: document.objects.ids(), areas: emptySelection.areas }
   },
 }

@@ -2,7 +2,7 @@ import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noPrediction } from './needs'
 
-export const evaluateRun: Action = {
+export const evaluateRunAction: Action = {
   id: 'evaluate.run',
   group: 'Learn',
   get label() {

@@ -2,7 +2,7 @@ import { t } from '../../src/messages/messages'
 import type { Action } from './action'
 import { noProject } from './needs'
 
-export const exportRun: Action = {
+export const exportRunAction: Action = {
   id: 'export.run',
   group: 'Project',
   get label() {

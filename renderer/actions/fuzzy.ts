@@ -24,7 +24,7 @@ export function fuzzy(query: string, text: string): Match | undefined {
   return best
 }
 
-/** The same of other words than the label, with commas between them, each from its beginning: nothing of the label is marked. */
+/** Matches other words than the label, with commas between them, each from its beginning: nothing of the label is marked. */
 export function byWords(query: string, words: string): Match | undefined {
   const wanted = query.trim().toLowerCase()
   if (wanted.length < 2) return undefined

@@ -1,5 +1,5 @@
 import { t } from '../../src/messages/messages'
-import { nothing } from '../document/selection'
+import { emptySelection } from '../document/selection'
 import { steps } from '../state/guide'
 import type { Action } from './action'
 import { noProject } from './needs'
@@ -33,7 +33,7 @@ export const goToSteps: readonly Action[] = steps.map((step, i) => ({
     s.step = step
     // To look at detections, the picture must not be dimmed around a checked area.
     if (step === 'predict' || step === 'review') {
-      s.document.selection = nothing
+      s.document.selection = emptySelection
       if (s.tool === 'checkedArea') s.tool = 'select'
     }
     s.settings.set({ panelOpen: true })

@@ -10,5 +10,5 @@ export const imagesImport: Action = {
   },
   shortcuts: ['Ctrl+I'],
   refusal: noProject,
-  run: (s) => s.importImages(),
+  run: (s) => s.imageCommands.import(),
 }

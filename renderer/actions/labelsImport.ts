@@ -10,5 +10,5 @@ export const labelsImport: Action = {
   },
   shortcuts: [],
   refusal: noImage,
-  run: (s) => s.importLabels(),
+  run: (s) => s.imageCommands.importLabels(),
 }

@@ -1,5 +1,5 @@
 import type { Session } from '../state/session.svelte'
-import { counts, enabled, isSpecific, labelOf } from './action'
+import { appliesNow, enabled, isSpecific, actionLabel } from './action'
 import type { Action } from './action'
 import { conflictsOf, keymapOf } from './keymap'
 import { keyName, keyText } from './keys'
@@ -47,7 +47,7 @@ export class Actions {
   }
 
   label(id: string): string {
-    return labelOf(this.get(id), this.session)
+    return actionLabel(this.get(id), this.session)
   }
 
   /** The first key as it is shown, or nothing. */
@@ -84,7 +84,7 @@ export class Actions {
 
   /** What a key means now: an action for this very place first, of several the one that can run. */
   meaning(key: string): Action | undefined {
-    const here = (this.byKey.get(key) ?? []).filter((action) => counts(action, this.session))
+    const here = (this.byKey.get(key) ?? []).filter((action) => appliesNow(action, this.session))
     const [there, rest] = [here.filter(({ place }) => place), here.filter(({ place }) => !place)]
     const ordered = [...there, ...rest.filter(isSpecific), ...rest.filter((action) => !isSpecific(action))]
     return ordered.find((action) => enabled(action, this.session)) ?? ordered[0]

@@ -4,7 +4,7 @@ import type { Action } from './action'
 import { noImage } from './needs'
 
 /** One action per tool of the toolbar. */
-export const tools: readonly Action[] = entries.map(({ id, shortcut }) => ({
+export const toolActions: readonly Action[] = entries.map(({ id, shortcut }) => ({
   id: `tool.${id}`,
   group: 'Tools',
   label: () => t.actions.toolLabel(toolEntry(id).label),

@@ -1,4 +1,4 @@
-import { bisect, placeOf } from '../../src/base/bisect'
+import { bisect, sortedIndexOf } from '../../src/base/bisect'
 
 /** Rows that came in blocks, each of rising ids: which of them an id is, without an entry for each in a map. */
 export class IdRows {
@@ -42,5 +42,5 @@ function placeIn(ids: Float64Array, id: number): number {
   // Where no id is left out, it stands at once.
   const guess = id - (ids[0] as number)
   if (ids[guess] === id) return guess
-  return guess < 0 ? -1 : placeOf(ids, id, Math.min(guess + 1, ids.length))
+  return guess < 0 ? -1 : sortedIndexOf(ids, id, Math.min(guess + 1, ids.length))
 }

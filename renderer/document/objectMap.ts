@@ -168,7 +168,7 @@ export function eachBounds(objects: ReadonlyMap<number, ObjectRecord>, visit: Vi
   visitRecords(objects.outsideBlocks.values())
 }
 
-/** The same of one block, whose bounds are known: f64 [N, 4]. */
+/** Visits the objects of one block, whose bounds are known: f64 [N, 4]. */
 export function eachInBlock(block: ObjectBlock, rects: Float64Array, visit: VisitBounds): void {
   for (let row = 0, at = 0; row < block.count; row++, at += 4) {
     if (block.isGone(row)) continue

@@ -12,7 +12,7 @@ import { EditSender } from './editSender'
 import { ImageRows } from './imageRows'
 import type { ArrivedObjects } from './imageRows'
 import type { ShownObjects } from './objectMap'
-import { nothing } from './selection'
+import { emptySelection } from './selection'
 import type { Selection } from './selection'
 
 /** What changed in the rows of the current image; `reset` when all of them did. */
@@ -42,7 +42,7 @@ export class OpenDocument {
   /** Objects that the image has beside those that are here already. */
   arriving = $state(0)
   revision = $state(0)
-  selection = $state.raw<Selection>(nothing)
+  selection = $state.raw<Selection>(emptySelection)
   /** Objects that the person does not want to see for now: neither kept nor undone. */
   hidden = $state.raw<ReadonlySet<number>>(new Set())
   save = $state.raw<SaveState>({ kind: 'saved' })
@@ -247,7 +247,7 @@ export class OpenDocument {
     this.rows = new ImageRows(image?.id, rows)
     this.arriving = rows?.total ?? 0
     this.nextId = Math.max(rows?.nextId ?? 1, this.nextId)
-    this.selection = nothing
+    this.selection = emptySelection
     if (this.hidden.size > 0) this.hidden = new Set()
     // What could not be saved yet is still what the person sees.
     for (const edit of this.queue.pending) for (const change of edit.changes) this.applyRow(change)

@@ -4,7 +4,7 @@ export interface Selection {
   readonly areas: ReadonlySet<number>
 }
 
-export const nothing: Selection = { objects: new Set(), areas: new Set() }
+export const emptySelection: Selection = { objects: new Set(), areas: new Set() }
 
 export function select(objects: Iterable<number>, areas: Iterable<number> = []): Selection {
   return { objects: new Set(objects), areas: new Set(areas) }
@@ -24,7 +24,7 @@ export function toggle(selection: Selection, other: Selection): Selection {
   return { objects: flip(selection.objects, other.objects), areas: flip(selection.areas, other.areas) }
 }
 
-export function union(selection: Selection, other: Selection): Selection {
+export function unitedSelection(selection: Selection, other: Selection): Selection {
   const both = (a: ReadonlySet<number>, b: ReadonlySet<number>) => new Set([...a, ...b])
   return { objects: both(selection.objects, other.objects), areas: both(selection.areas, other.areas) }
 }

@@ -1,11 +1,11 @@
 import type { ImageView } from '../../src/ipc/contract'
 import { t } from '../../src/messages/messages'
 import type { Host } from './host'
-import type { KeptView } from './keptView.svelte'
+import type { StoredView } from './storedView.svelte'
 import type { View } from '../view/view'
 
 interface BookmarksHost extends Host {
-  readonly kept: KeptView
+  readonly kept: StoredView
   readonly view: View | null
 }
 

@@ -2,7 +2,7 @@ import type { ImageState, WindowApi } from '../../src/ipc/contract'
 import { t } from '../../src/messages/messages'
 import { OpenDocument } from '../document/openDocument.svelte'
 import { ViewLink } from '../view/viewLink'
-import { isWhole, lookOf, nothingFound } from './foundClasses'
+import { classifiesWhole, lookOf, nothingFound } from './foundClasses'
 import type { Host } from './host'
 import type { Prediction } from './predictStep.svelte'
 
@@ -34,7 +34,7 @@ export class Compare {
     this.prediction ? lookOf(this.prediction.info, this.host.project?.classes ?? []) : nothingFound,
   )
   readonly drawn = $derived.by(() =>
-    this.prediction && !isWhole(this.prediction.info) ? this.prediction.detections : null,
+    this.prediction && !classifiesWhole(this.prediction.info) ? this.prediction.detections : null,
   )
 
   constructor(

@@ -5,7 +5,15 @@ import type { ClassRecord, Shape } from '../../src/records/records'
 import type { Host } from './host'
 import { cropOrder, expectedWrong, reachOf } from './cropOrder'
 import type { CropSort, Expected } from './cropOrder'
-import { afterAnswer, chosenOf, nonePicked, pick, pickEvery, pickPlaces, placeOf } from './pickedCrops'
+import {
+  afterAnswer,
+  chosenOf,
+  nonePicked,
+  pick,
+  pickEvery,
+  pickPlaces,
+  currentCropIndex,
+} from './pickedCrops'
 import type { Picked } from './pickedCrops'
 import type { PredictStep } from './predictStep.svelte'
 import type { ReviewStep } from './reviewStep.svelte'
@@ -52,7 +60,7 @@ export class Crops {
     const above = countAtLeast(score, this.host.overlay.threshold)
     return ranked.filter((number) => open[number] === 1 && number < above)
   })
-  readonly current = $derived(placeOf(this.picked, this.order))
+  readonly current = $derived(currentCropIndex(this.picked, this.order))
   /** Keys of the crops that an answer is for. */
   readonly chosen = $derived(chosenOf(this.picked, this.order))
   /** Side of the part of the image that each crop shows, in its pixels: one scale for all. */

@@ -7,7 +7,7 @@ import type { Rect } from '../../src/geometry/rect'
 import { chooseSplit } from '../../src/sampling/adaptiveSplit'
 import { DatasetStepForeign } from './datasetStepForeign.svelte'
 import { toMix, toShares, usualMix } from './datasetStepMix'
-import type { Mix } from './datasetStepMix'
+import type { PercentShares } from './datasetStepMix'
 import { DatasetStepPreview } from './datasetStepPreview.svelte'
 import type { Host } from './host'
 import { fromShares, shares } from './split'
@@ -22,7 +22,7 @@ export class DatasetStep {
   /** The number of objects decides what is held back. */
   byObjects = $state(true)
   seed = $state(1)
-  mix = $state.raw<Mix>(usualMix)
+  mix = $state.raw<PercentShares>(usualMix)
   /** At most so many tiles; null for what fits into the usual size. */
   budget = $state<number | null>(null)
   /** Per cent of an object that a tile must show to teach it. */

@@ -1,6 +1,6 @@
 import type { ResizeRule } from '../../src/tiles/tiles'
 import type { ForeignLook } from '../../src/dataset/foreign/foreign'
-import { isWhole, type ForeignMap, type Role } from '../../src/dataset/foreign/mapping'
+import { isFullyMapped, type ForeignMap, type Role } from '../../src/dataset/foreign/mapping'
 import type { Host } from './host'
 import { shares, type Split } from './split'
 
@@ -25,7 +25,7 @@ export class DatasetStepForeign {
 
   /** The file says itself what is held back. */
   readonly parted = $derived(Boolean(this.look?.parted || (this.map.val_images && this.map.test_images)))
-  readonly ready = $derived(this.look?.kind !== 'hdf5' || isWhole(this.map))
+  readonly ready = $derived(this.look?.kind !== 'hdf5' || isFullyMapped(this.map))
 
   async choose(what: 'file' | 'folder'): Promise<void> {
     const look = await this.host.notices.attempt(this.host.bridge.call('dataset.look', { what }))

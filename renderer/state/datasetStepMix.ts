@@ -1,14 +1,14 @@
 import { specDefaults, tileKinds, type TileKind, type TileShares } from '../../src/tiles/tiles'
 
 /** Shares of the tiles in whole per cent, in the order of `tileKinds`; they add up to 100. */
-export type Mix = readonly number[]
+export type PercentShares = readonly number[]
 
 const leastPositive = 5
 
-export const usualMix: Mix = toMix(specDefaults.shares)
+export const usualMix: PercentShares = toMix(specDefaults.shares)
 
 /** Moves the border after kind `border` to `at` per cent, no further than its neighbours. */
-export function moveMixBorder(mix: Mix, border: number, at: number): Mix {
+export function moveMixBorder(mix: PercentShares, border: number, at: number): PercentShares {
   const ends = endsOf(mix)
   const low = border === 0 ? leastPositive : (ends[border - 1] as number)
   const to = Math.round(Math.min(ends[border + 1] as number, Math.max(low, at)))
@@ -17,16 +17,16 @@ export function moveMixBorder(mix: Mix, border: number, at: number): Mix {
 }
 
 /** Where each kind ends on the bar, in per cent. */
-export function endsOf(mix: Mix): number[] {
+function endsOf(mix: PercentShares): number[] {
   let sum = 0
   return mix.map((share) => (sum += share))
 }
 
-export function toShares(mix: Mix): TileShares {
+export function toShares(mix: PercentShares): TileShares {
   return Object.fromEntries(tileKinds.map((kind, i) => [kind, (mix[i] as number) / 100])) as TileShares
 }
 
-export function toMix(shares: TileShares): Mix {
+export function toMix(shares: TileShares): PercentShares {
   const parts = tileKinds.map((kind: TileKind) => Math.round(shares[kind] * 100))
   const rest = parts.reduce((sum, part) => sum + part, 0) - 100
   return parts.map((part, i) => (i === 0 ? part - rest : part))

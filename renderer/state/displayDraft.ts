@@ -1,4 +1,4 @@
-import type { Histogram } from '../../src/image/display'
+import type { Histogram } from '../../src/image/showing/display'
 import type { ChannelSetting, DisplaySetting } from '../../src/records/image'
 
 /** A channel with what is set for it, seen or not. */

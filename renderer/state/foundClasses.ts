@@ -27,7 +27,7 @@ export function lookOf(info: PredictionInfo, classes: readonly ClassRecord[]): F
 }
 
 /** A run that classifies said it of the whole picture, or of the one tile that the picture is: there is nothing to draw. */
-export function isWhole({ classes, heat }: PredictionInfo): boolean {
+export function classifiesWhole({ classes, heat }: PredictionInfo): boolean {
   const [first] = heat.levels
   return classes !== undefined && first?.width === 1 && first.height === 1
 }

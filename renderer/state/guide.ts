@@ -1,10 +1,10 @@
 import { t } from '../../src/messages/messages'
 
 export const steps = ['annotate', 'dataset', 'train', 'predict', 'review'] as const
-export type Step = (typeof steps)[number]
+export type GuideStep = (typeof steps)[number]
 
 /** What the guide looks at. */
-export interface Progress {
+export interface GuideFacts {
   readonly images: readonly {
     readonly objects: number
     readonly checkedAreas: number
@@ -21,12 +21,12 @@ export interface Progress {
 }
 
 export interface Advice {
-  readonly step: Step
+  readonly step: GuideStep
   readonly sentence: string
 }
 
 /** The next sensible step: mark, check, build, train, predict, review, and round again. */
-export function advise(p: Progress): Advice {
+export function advise(p: GuideFacts): Advice {
   const objects = p.images.reduce((sum, image) => sum + image.objects, 0)
   const checked = p.images.reduce((sum, image) => sum + image.checkedAreas, 0)
   const trained = p.runs.some((run) => run.best !== undefined || run.status === 'finished')

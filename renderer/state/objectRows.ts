@@ -1,8 +1,8 @@
-import { placeOf } from '../../src/base/bisect'
+import { sortedIndexOf } from '../../src/base/bisect'
 import type { Change } from '../../src/document/edit'
 import { bounds } from '../../src/records/records'
 import type { ObjectRecord, Origin } from '../../src/records/records'
-import { area } from '../../src/document/shapes'
+import { shapeArea } from '../../src/document/shapes'
 import type { ObjectBlock } from '../../src/records/objectBlock'
 import { ObjectMap } from '../document/objectMap'
 import type { Turns } from './turns'
@@ -83,7 +83,7 @@ export class ObjectRows {
 
   /** −1 for none. */
   rowOf(id: number): number {
-    return placeOf(this.ids, id, this.count)
+    return sortedIndexOf(this.ids, id, this.count)
   }
 
   rectOf(row: number): { x: number; y: number; w: number; h: number } {
@@ -125,7 +125,7 @@ export class ObjectRows {
     of.y[row] = rect.y
     of.w[row] = rect.w
     of.h[row] = rect.h
-    of.area[row] = area(object.shape)
+    of.area[row] = shapeArea(object.shape)
     of.locked[row] = object.locked ? 1 : 0
   }
 

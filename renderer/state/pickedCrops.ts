@@ -13,7 +13,7 @@ export const nonePicked: Picked = { current: null, place: 0, anchor: null, keys:
 export type Order = ArrayLike<number> & { indexOf(key: number): number }
 
 /** Where the current crop stands now; where it has gone, what stands in its place. −1 for an empty list. */
-export function placeOf(picked: Picked, order: Order): number {
+export function currentCropIndex(picked: Picked, order: Order): number {
   const at = picked.current === null ? -1 : order.indexOf(picked.current)
   return at >= 0 ? at : Math.min(Math.max(0, picked.place), order.length - 1)
 }
@@ -24,13 +24,15 @@ export function pick(picked: Picked, order: Order, place: number, how: 'only' | 
   if (key === undefined) return picked
   const here = { current: key, place }
   if (how === 'toggle') {
-    const keys = new Set(picked.keys.size > 0 ? picked.keys : keysAt(order, [placeOf(picked, order)]))
+    const keys = new Set(
+      picked.keys.size > 0 ? picked.keys : keysAt(order, [currentCropIndex(picked, order)]),
+    )
     if (!keys.delete(key)) keys.add(key)
     return { ...here, anchor: key, keys }
   }
   if (how === 'only') return { ...here, anchor: key, keys: new Set([key]) }
   const start = picked.anchor === null ? -1 : order.indexOf(picked.anchor)
-  const anchor = start >= 0 ? start : placeOf(picked, order)
+  const anchor = start >= 0 ? start : currentCropIndex(picked, order)
   const [from, to] = anchor < place ? [anchor, place] : [place, anchor]
   const keys = keysAt(
     order,
@@ -69,7 +71,7 @@ export function chosenOf(picked: Picked, order: Order): number[] {
   if (picked.keys.size === 1 && first !== undefined && order.indexOf(first) >= 0) return [first]
   const kept = picked.keys.size > 1 ? Array.from(order).filter((key) => picked.keys.has(key)) : []
   if (kept.length > 0) return kept
-  const only = order[placeOf(picked, order)]
+  const only = order[currentCropIndex(picked, order)]
   return only === undefined ? [] : [only]
 }
 

@@ -4,7 +4,7 @@ import type { CommandIn, EventData } from '../../src/ipc/contract'
 import type { Detections, PredictionInfo } from '../../src/found/detections'
 import { countAtLeast } from '../../src/found/order'
 import { t } from '../../src/messages/messages'
-import { isWhole, legendOf, lookOf, nothingFound } from './foundClasses'
+import { classifiesWhole, legendOf, lookOf, nothingFound } from './foundClasses'
 import { FoundSoFar } from './foundSoFar.svelte'
 import type { Host } from './host'
 import { SplitStep } from './splitStep.svelte'
@@ -69,7 +69,7 @@ export class PredictStep {
   readonly drawn = $derived.by(() => {
     if (this.partial) return this.partial.detections
     const { prediction, host } = this
-    return prediction?.image === host.image?.id && prediction && !isWhole(prediction.info)
+    return prediction?.image === host.image?.id && prediction && !classifiesWhole(prediction.info)
       ? prediction.detections
       : null
   })
@@ -198,7 +198,7 @@ export class PredictStep {
    * too, in which something is marked.
    */
   checkedTargets(): number[] {
-    const whole = this.prediction ? isWhole(this.prediction.info) : false
+    const whole = this.prediction ? classifiesWhole(this.prediction.info) : false
     return this.searchedTargets().flatMap(({ id, checkedAreas, objects }) =>
       checkedAreas > 0 || (whole && objects > 0) ? [id] : [],
     )

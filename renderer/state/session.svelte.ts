@@ -1,13 +1,9 @@
 import { t } from '../../src/messages/messages'
-import type { PicturePart } from '../../src/records/image'
-import type { PixelSize } from '../../src/geometry/pixelSize'
-import type { DisplaySetting } from '../../src/records/image'
 import type { Edit } from '../../src/document/edit'
 import type { ClassRecord } from '../../src/records/records'
-import type { CommandOut, EventData, ImageState, ProjectState, WindowApi } from '../../src/ipc/contract'
+import type { CommandOut, EventData, ProjectState, WindowApi } from '../../src/ipc/contract'
 import type { Rect } from '../../src/geometry/rect'
-import { bridgeTo } from '../bridge/bridge'
-import type { Bridge } from '../bridge/bridge'
+import { bridgeTo, type Bridge } from '../bridge/bridge'
 import { OpenDocument } from '../document/openDocument.svelte'
 import { Bookmarks } from './bookmarks.svelte'
 import { Classes } from './classes.svelte'
@@ -15,12 +11,12 @@ import { Compare } from './compare.svelte'
 import { Crops } from './crops.svelte'
 import { countedElsewhere, touchedImages, withLiveCounts } from './counts'
 import { DatasetStep } from './datasetStep.svelte'
-import { advise } from './guide'
-import type { Step } from './guide'
-import { hearMain } from './hearMain'
+import { advise, type GuideStep } from './guide'
+import { listenToMain } from './listenToMain'
 import type { Host } from './host'
+import { ImageCommands } from './imageCommands'
 import { Jobs } from './jobs.svelte'
-import { KeptView } from './keptView.svelte'
+import { StoredView } from './storedView.svelte'
 import { withoutSentence } from './leftOut'
 import { Notices } from './notices.svelte'
 import { ObjectTable } from './objectTable.svelte'
@@ -49,10 +45,11 @@ export class Session implements Host {
   readonly train: TrainStep
   readonly predict: PredictStep
   readonly review: ReviewStep
-  readonly kept: KeptView
+  readonly kept: StoredView
   readonly sweep: Sweep
   readonly bookmarks: Bookmarks
   readonly compare: Compare
+  readonly imageCommands: ImageCommands
   readonly crops: Crops
 
   project = $state.raw<ProjectState | null>(null)
@@ -61,7 +58,7 @@ export class Session implements Host {
   /** What is being opened, while it is. */
   opening = $state<string | null>(null)
   recent = $state.raw<CommandOut<'project.recent'>>([])
-  step = $state<Step>('annotate')
+  step = $state<GuideStep>('annotate')
   tool = $state('select')
   dialog = $state<'palette' | 'keys' | 'help' | 'licences' | 'goTo' | 'compare' | ClassDialog | null>(null)
   /** The class that the open dialog is about; for a new one, what it is a kind of. */
@@ -113,10 +110,11 @@ export class Session implements Host {
     const similar = new SimilarStep(this, this.classes)
     const { review, predict } = this
     this.crops = new Crops(this, { similar, review, predict }, (rect) => this.view?.focusRect(rect))
-    this.kept = new KeptView(this)
+    this.kept = new StoredView(this)
     this.sweep = new Sweep(this)
     this.bookmarks = new Bookmarks(this)
     this.compare = new Compare(this, api)
+    this.imageCommands = new ImageCommands(this)
     this.document.listen((change) => {
       if (change.kind === 'changes') {
         this.dataset.changes += change.changes.length
@@ -127,7 +125,7 @@ export class Session implements Host {
       if (change.kind === 'reset') this.crops.imageChanged()
     })
     this.predict.onload = () => void this.review.refresh()
-    hearMain(this)
+    listenToMain(this)
   }
 
   /** What main knows already: settings, and the project that is open after a reload. */
@@ -169,45 +167,6 @@ export class Session implements Host {
     await this.readRecent()
   }
 
-  async importImages(paths?: string[], part?: PicturePart): Promise<void> {
-    const before = new Set(this.images.map((image) => image.id))
-    const project = await this.notices.attempt(this.bridge.call('images.import', { paths, part }))
-    if (!project) return
-    this.adjust(project)
-    const added = project.images.find((image) => !before.has(image.id))
-    if (added && before.size === 0) await this.showImage(added.id)
-  }
-
-  /** Labels and masks for images that are there already. */
-  async importLabels(paths?: string[]): Promise<void> {
-    const project = await this.notices.attempt(this.bridge.call('labels.import', { paths }))
-    if (project) this.adjust(project)
-  }
-
-  /** Goes on where the preparing of a huge image was stopped. */
-  async prepareImage(image: ImageState): Promise<void> {
-    await this.notices.attempt(this.bridge.call('images.prepare', { image: image.id }))
-  }
-
-  /** How the image is seen from now on; null: as it is. */
-  async setDisplay(image: ImageState, display: DisplaySetting | null): Promise<void> {
-    const change = this.bridge.call('image.display', { image: image.id, display })
-    const project = await this.notices.attempt(change)
-    // Only now tiles come as they are to be seen.
-    if (project) this.adjust(project)
-  }
-
-  /** What a pixel of these images covers from now on; null: it is not known. */
-  async setPixelSize(images: readonly number[], size: PixelSize | null): Promise<void> {
-    const project = await this.notices.attempt(this.bridge.call('images.pixelSize', { images, size }))
-    if (project) this.adjust(project)
-  }
-
-  async removeImage(image: ImageState): Promise<void> {
-    const project = await this.notices.attempt(this.bridge.call('images.remove', { image: image.id }))
-    if (project) this.adjust(project)
-  }
-
   /** Files that were dropped on the window: projects open, all else is a picture to import. */
   async drop(paths: string[]): Promise<void> {
     const project = paths.find((path) => /\.windhover[\\/]?$/i.test(path))
@@ -217,7 +176,7 @@ export class Session implements Host {
     }
     if (paths.length === 0) return
     if (!this.project && !(await this.newProject())) return
-    await this.importImages(paths)
+    await this.imageCommands.import(paths)
   }
 
   newProject(): Promise<boolean> {

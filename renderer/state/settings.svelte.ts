@@ -2,21 +2,21 @@ import type { LanguageChoice } from '../../src/messages/language'
 import type { Bridge } from '../bridge/bridge'
 import { showLanguage } from './language.svelte'
 import type { Notices } from './notices.svelte'
-import { parseSettings, usualSettings } from './storedSettings'
+import { parseSettings, defaultSettings } from './storedSettings'
 import type { KeyPresetId, StoredSettings, Theme } from './storedSettings'
 
 /** What the window remembers for itself, kept by main as JSON. */
 export class Settings implements StoredSettings {
-  theme = $state<Theme>(usualSettings.theme)
-  language = $state<LanguageChoice>(usualSettings.language)
-  panelWidth = $state(usualSettings.panelWidth)
-  panelOpen = $state(usualSettings.panelOpen)
-  tableHeight = $state(usualSettings.tableHeight)
-  tableOpen = $state(usualSettings.tableOpen)
-  cropsHeight = $state(usualSettings.cropsHeight)
-  keyPreset = $state<KeyPresetId>(usualSettings.keyPreset)
-  keys = $state.raw(usualSettings.keys)
-  tools = $state.raw(usualSettings.tools)
+  theme = $state<Theme>(defaultSettings.theme)
+  language = $state<LanguageChoice>(defaultSettings.language)
+  panelWidth = $state(defaultSettings.panelWidth)
+  panelOpen = $state(defaultSettings.panelOpen)
+  tableHeight = $state(defaultSettings.tableHeight)
+  tableOpen = $state(defaultSettings.tableOpen)
+  cropsHeight = $state(defaultSettings.cropsHeight)
+  keyPreset = $state<KeyPresetId>(defaultSettings.keyPreset)
+  keys = $state.raw(defaultSettings.keys)
+  tools = $state.raw(defaultSettings.tools)
   private changed = false
   private writing = false
 

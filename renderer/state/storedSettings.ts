@@ -34,7 +34,7 @@ export interface StoredSettings {
   tools: Readonly<ToolSettings>
 }
 
-export const usualSettings: StoredSettings = {
+export const defaultSettings: StoredSettings = {
   theme: 'system',
   language: 'system',
   panelWidth: panelWidths.usual,
@@ -52,7 +52,7 @@ export function parseSettings(json: string): StoredSettings {
   const given = parseRecord(json)
   const { theme, language, panelWidth, panelOpen, tableHeight, tableOpen, cropsHeight } = given
   const { keyPreset, keys, tools } = given
-  const usual = usualSettings
+  const usual = defaultSettings
   return {
     theme: oneOf(theme, ['system', 'light', 'dark'], usual.theme),
     language: oneOf(language, languageChoices, usual.language),
@@ -79,7 +79,7 @@ export function parseKeys(given: unknown): Record<string, readonly string[]> {
 
 function parseTools(given: Record<string, unknown>): ToolSettings {
   const { brushRadius, brushUnit, wandTolerance, smartGives, boxSize } = given
-  const usual = usualSettings.tools
+  const usual = defaultSettings.tools
   const { w, h } = isRecord(boxSize) ? boxSize : {}
   const side = { least: 1, usual: 0, most: 100_000 }
   const size = { w: within(w, side), h: within(h, side) }

@@ -4,11 +4,11 @@ import { cellStates, mostCells, packFlags, SweepGrid, unpackFlags } from '../../
 import { t } from '../../src/messages/messages'
 import { count } from '../ui/format'
 import type { Host } from './host'
-import type { KeptView } from './keptView.svelte'
+import type { StoredView } from './storedView.svelte'
 import type { View } from '../view/view'
 
 interface SweepHost extends Host {
-  readonly kept: KeptView
+  readonly kept: StoredView
   readonly view: View | null
 }
 

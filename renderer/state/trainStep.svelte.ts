@@ -1,6 +1,6 @@
 import type { EngineReport } from '../../src/engine/engine'
 import type { EventData } from '../../src/ipc/contract'
-import type { RunInfo, StripReport } from '../../src/runs/config'
+import type { RunInfo, ExamplesReport } from '../../src/runs/config'
 import { curvesOf, noCurves, withReport } from './curves'
 import type { Curves } from './curves'
 import type { Host } from './host'
@@ -16,7 +16,7 @@ export class TrainStep {
   /** The run that trains now. */
   live = $state<string | null>(null)
   /** What the run that trains now sees on validation tiles. */
-  strip = $state.raw<StripReport | null>(null)
+  strip = $state.raw<ExamplesReport | null>(null)
   /** The project, run or file that the person chose to start from. */
   chosenStart = $state<string | null>(null)
   private curvesByRun = $state.raw<ReadonlyMap<string, Curves>>(new Map())
@@ -90,7 +90,7 @@ export class TrainStep {
     const { run } = data
     if (run !== this.live) this.strip = null
     this.live = run
-    if (data.kind === 'strip') return void (this.strip = data)
+    if (data.kind === 'examples') return void (this.strip = data)
     this.asked.add(run)
     const known = this.curvesByRun.get(run)
     this.curvesByRun = new Map(this.curvesByRun).set(run, withReport(known ?? noCurves, data))

@@ -14,7 +14,7 @@ export type Grip =
   | { readonly kind: 'edge'; readonly ring: number; readonly at: number }
   | { readonly kind: 'turn' }
 
-export interface Place {
+export interface GripPosition {
   readonly x: number
   readonly y: number
 }
@@ -37,7 +37,7 @@ export function corners(shape: Shape): readonly (readonly number[])[] {
 export function middles(
   shape: Shape,
   scale: number,
-): (Place & { readonly ring: number; readonly at: number })[] {
+): (GripPosition & { readonly ring: number; readonly at: number })[] {
   return corners(shape).flatMap((ring, r) => {
     const last = shape.kind === 'polyline' ? ring.length - 2 : ring.length
     const found = []
@@ -53,7 +53,10 @@ export function middles(
 }
 
 /** The handle to turn by: above the top of the frame; none for points, lines and what is tiny on the screen. */
-export function turnHandle(shape: Shape, scale: number): (Place & { readonly foot: Place }) | null {
+export function turnHandle(
+  shape: Shape,
+  scale: number,
+): (GripPosition & { readonly foot: GripPosition }) | null {
   if (shape.kind === 'point' || shape.kind === 'polyline') return null
   const around = bounds(shape)
   if (Math.max(around.w, around.h) * scale < roomToTurn) return null
@@ -64,15 +67,16 @@ export function turnHandle(shape: Shape, scale: number): (Place & { readonly foo
 }
 
 /** Places of the handles of a turned frame. */
-export function framePlaces(frame: Turned): (Place & { readonly handle: Handle })[] {
+export function framePlaces(frame: Turned): (GripPosition & { readonly handle: Handle })[] {
   return handles.map((handle) => {
     const [x, y] = placeIn(frame, handle.x, handle.y)
     return { x, y, handle }
   })
 }
 
-export function gripAt(shape: Shape, at: Place, scale: number): Grip | null {
-  const near = (place: Place, pixels: number) => Math.hypot(place.x - at.x, place.y - at.y) * scale <= pixels
+export function gripAt(shape: Shape, at: GripPosition, scale: number): Grip | null {
+  const near = (place: GripPosition, pixels: number) =>
+    Math.hypot(place.x - at.x, place.y - at.y) * scale <= pixels
   const turn = turnHandle(shape, scale)
   if (turn && near(turn, reach.turn)) return { kind: 'turn' }
   if ('points' in shape) return cornerAt(shape, scale, near)
@@ -85,7 +89,11 @@ export function gripAt(shape: Shape, at: Place, scale: number): Grip | null {
   return handle && { kind: 'handle', handle }
 }
 
-function cornerAt(shape: Shape, scale: number, near: (place: Place, pixels: number) => boolean): Grip | null {
+function cornerAt(
+  shape: Shape,
+  scale: number,
+  near: (place: GripPosition, pixels: number) => boolean,
+): Grip | null {
   for (const [r, ring] of corners(shape).entries())
     for (let i = 0; i + 1 < ring.length; i += 2)
       if (near({ x: ring[i] as number, y: ring[i + 1] as number }, reach.corner))

@@ -1,4 +1,4 @@
-import { nothing, union } from '../document/selection'
+import { emptySelection, unitedSelection } from '../document/selection'
 import { freehandTool } from './freehand'
 import type { Tool, ToolContext } from './tool'
 
@@ -7,11 +7,12 @@ export function lassoTool(context: ToolContext): Tool {
   return freehandTool(context, {
     show: (points) => context.draft({ kind: 'lasso', points }),
     finish(points, from) {
-      const before = from.shift ? context.selection : nothing
-      if (points.length >= 6) return context.select(union(before, context.withinRing(points, from.alt)))
+      const before = from.shift ? context.selection : emptySelection
+      if (points.length >= 6)
+        return context.select(unitedSelection(before, context.withinRing(points, from.alt)))
       const target = context.targetAt(from.x, from.y)
       const ids = target?.kind === 'object' ? [target.object.id] : []
-      context.select(union(before, { objects: new Set(ids), areas: new Set() }))
+      context.select(unitedSelection(before, { objects: new Set(ids), areas: new Set() }))
     },
   })
 }

@@ -1,6 +1,6 @@
-import { usualSettings, type ToolSettings } from '../state/storedSettings'
+import { defaultSettings, type ToolSettings } from '../state/storedSettings'
 
-const usual = usualSettings.tools
+const usual = defaultSettings.tools
 
 /** What the tools remember from one gesture to the next, and the person may set. */
 export class ToolOptions implements ToolSettings {

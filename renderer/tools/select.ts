@@ -6,7 +6,7 @@ import { clampStep } from '../../src/document/shapes'
 import { fromCorners } from '../../src/geometry/rect'
 import type { Rect } from '../../src/geometry/rect'
 import { t } from '../../src/messages/messages'
-import { nothing, select, toggle, union } from '../document/selection'
+import { emptySelection, select, toggle, unitedSelection } from '../document/selection'
 import type { Selection } from '../document/selection'
 import { gripAt, gripCursor, pull, withoutCorner } from './grips'
 import type { Grip } from './grips'
@@ -62,7 +62,7 @@ export function selectTool(context: ToolContext): Tool {
     if (grip && editable) return { kind: 'reshaping', editable, grip, changed: null }
     if (target?.kind === 'object' && target.object.locked) return { kind: 'idle' }
     if (target && target.kind !== 'detection' && isSelected(target)) return { kind: 'moving', from }
-    return { kind: 'band', from, before: from.shift ? context.selection : nothing }
+    return { kind: 'band', from, before: from.shift ? context.selection : emptySelection }
   }
 
   const drag = (at: PointerInput) => {
@@ -77,7 +77,7 @@ export function selectTool(context: ToolContext): Tool {
     } else if (state.kind === 'band') {
       const rect = fromCorners(state.from.x, state.from.y, at.x, at.y)
       context.draft({ kind: 'band', rect })
-      context.select(union(state.before, context.within(rect, at.alt)))
+      context.select(unitedSelection(state.before, context.within(rect, at.alt)))
     }
   }
 
@@ -90,7 +90,7 @@ export function selectTool(context: ToolContext): Tool {
     if (grip) return
     if (target?.kind === 'detection') return context.pick(target.index)
     if (from.shift) return target && context.select(toggle(context.selection, only(target)))
-    if (!target) context.select(nothing)
+    if (!target) context.select(emptySelection)
     else if (wasSelected) context.select(only(target))
   }
 
@@ -141,7 +141,7 @@ export function selectTool(context: ToolContext): Tool {
 
 function only(target: Target): Selection {
   if (target.kind === 'object') return select([target.object.id])
-  return target.kind === 'area' ? select([], [target.area.id]) : nothing
+  return target.kind === 'area' ? select([], [target.area.id]) : emptySelection
 }
 
 function stepOf(from: PointerInput, to: PointerInput): { dx: number; dy: number } {

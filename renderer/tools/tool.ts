@@ -2,7 +2,7 @@ import type { Edit } from '../../src/document/edit'
 import type { CheckedArea, ObjectRecord, Shape } from '../../src/records/records'
 import type { Rect } from '../../src/geometry/rect'
 import type { Rings } from '../../src/geometry/polygonBoolean'
-import type { Pixels } from '../../src/segmentation/pixels'
+import type { RgbaRegion } from '../../src/segmentation/pixels'
 import type { Selection } from '../document/selection'
 import type { ToolOptions } from './options.svelte'
 
@@ -60,7 +60,7 @@ export interface ToolContext {
   selectedAreas(): CheckedArea[]
   /** Objects and checked areas that a rectangle touches, or that lie wholly in it. */
   within(rect: Rect, wholly: boolean): Selection
-  /** The same for objects and a ring. */
+  /** Objects that a ring touches, or that lie wholly in it. */
   withinRing(ring: readonly number[], wholly: boolean): Selection
   /** Objects, unlocked, whose bounds touch a rectangle. */
   objectsIn(rect: Rect): ObjectRecord[]
@@ -77,7 +77,7 @@ export interface ToolContext {
   /** The size that a box by one click has; null where neither a size is set nor a box of the class known. */
   boxSize(): { readonly w: number; readonly h: number } | null
   /** Pixels of the picture, of the level that is nearest to `scale` CSS pixels per image pixel; see Pixels. */
-  pixels(rect: Rect, scale: number, signal: AbortSignal): Promise<Pixels>
+  pixels(rect: Rect, scale: number, signal: AbortSignal): Promise<RgbaRegion>
   /** Something did not work: one sentence for the person. */
   warn(sentence: string): void
   addArea(rect: Rect): void

@@ -31,7 +31,7 @@ export function linePath(
 }
 
 /** Place of the value nearest to `wanted` in rising `values`; -1 for none. */
-export function nearest(values: readonly number[], wanted: number): number {
+export function nearestIndex(values: readonly number[], wanted: number): number {
   if (values.length === 0) return -1
   const at = bisect(values.length - 1, (i) => (values[i] as number) < wanted)
   const before = values[at - 1]

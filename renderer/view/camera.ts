@@ -12,7 +12,7 @@ export interface Camera {
   readonly scale: number
 }
 
-export interface View {
+export interface ScreenSize {
   /** CSS pixels. */
   readonly width: number
   readonly height: number
@@ -27,14 +27,14 @@ export interface Point {
 
 const maxScale = 64
 
-export function toScreen(camera: Camera, view: View, x: number, y: number): Point {
+export function toScreen(camera: Camera, view: ScreenSize, x: number, y: number): Point {
   return {
     x: (x - camera.x) * camera.scale + view.width / 2,
     y: (y - camera.y) * camera.scale + view.height / 2,
   }
 }
 
-export function toImage(camera: Camera, view: View, x: number, y: number): Point {
+export function toImage(camera: Camera, view: ScreenSize, x: number, y: number): Point {
   return {
     x: (x - view.width / 2) / camera.scale + camera.x,
     y: (y - view.height / 2) / camera.scale + camera.y,
@@ -42,7 +42,7 @@ export function toImage(camera: Camera, view: View, x: number, y: number): Point
 }
 
 /** What the view shows, in image pixels, beyond the image too. */
-export function visibleRect(camera: Camera, view: View): Rect {
+export function visibleRect(camera: Camera, view: ScreenSize): Rect {
   const w = view.width / camera.scale
   const h = view.height / camera.scale
   return { x: camera.x - w / 2, y: camera.y - h / 2, w, h }
@@ -56,7 +56,7 @@ function fitScale(image: Extent, width: number, height: number): number {
 }
 
 /** CSS pixels of the view that nothing floats over. */
-export function roomOf(view: View): { readonly width: number; readonly height: number } {
+export function roomOf(view: ScreenSize): { readonly width: number; readonly height: number } {
   return {
     width: Math.max(1, view.width - room.left - room.right),
     height: Math.max(1, view.height - room.top - room.bottom),
@@ -64,7 +64,7 @@ export function roomOf(view: View): { readonly width: number; readonly height: n
 }
 
 /** A rectangle in the middle of the room, at this scale at most. */
-export function showRect(rect: Rect, view: View, most: number): Camera {
+export function showRect(rect: Rect, view: ScreenSize, most: number): Camera {
   const { width, height } = roomOf(view)
   const scale = Math.min(fitScale({ width: rect.w, height: rect.h }, width, height), most)
   const offset = { x: (room.left - room.right) / 2, y: (room.top - room.bottom) / 2 }
@@ -72,12 +72,12 @@ export function showRect(rect: Rect, view: View, most: number): Camera {
 }
 
 /** The whole image in the middle of the room. */
-export function fit(image: Extent, view: View): Camera {
+export function fit(image: Extent, view: ScreenSize): Camera {
   return showRect({ x: 0, y: 0, w: image.width, h: image.height }, view, maxScale)
 }
 
 /** Keeps the centre on the image, and the scale between half of "fit" and 64 CSS pixels a pixel. */
-export function clamp(camera: Camera, image: Extent, view: View): Camera {
+export function clamp(camera: Camera, image: Extent, view: ScreenSize): Camera {
   const min = Math.min(1, fitScale(image, view.width, view.height) / 2)
   return {
     x: Math.min(Math.max(camera.x, 0), image.width),
@@ -87,7 +87,7 @@ export function clamp(camera: Camera, image: Extent, view: View): Camera {
 }
 
 /** Zooms so that the image point under the CSS point (x, y) stays there. */
-export function zoomAt(camera: Camera, view: View, scale: number, x: number, y: number): Camera {
+export function zoomAt(camera: Camera, view: ScreenSize, scale: number, x: number, y: number): Camera {
   const fixed = toImage(camera, view, x, y)
   return { x: fixed.x - (x - view.width / 2) / scale, y: fixed.y - (y - view.height / 2) / scale, scale }
 }
@@ -98,7 +98,7 @@ export function pan(camera: Camera, dx: number, dy: number): Camera {
 }
 
 /** Brings a rectangle into the middle; zooms only when it would be too small to judge or too large for the view. */
-export function frame(rect: Rect, camera: Camera, view: View): Camera {
+export function frame(rect: Rect, camera: Camera, view: ScreenSize): Camera {
   const least = Math.min(view.width, view.height) / 12
   const most = Math.min((view.width * 0.7) / Math.max(rect.w, 1), (view.height * 0.7) / Math.max(rect.h, 1))
   const wanted = Math.max(camera.scale, least / Math.max(rect.w, rect.h, 1))

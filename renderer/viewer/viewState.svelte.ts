@@ -1,26 +1,26 @@
 import { untrack } from 'svelte'
 import type { CheckedArea } from '../../src/records/records'
 import type { ImageState } from '../../src/ipc/contract'
-import { isEmpty, nothing } from '../document/selection'
+import { isEmpty, emptySelection } from '../document/selection'
 import type { PointerInput } from '../tools/tool'
 import { toolEntry } from '../tools/tools'
 import { toScreen } from '../view/camera'
 import { visibleRect } from '../view/camera'
 import type { Camera } from '../view/camera'
-import { classNumbers } from './colors'
-import { countRegion } from './countRegion'
-import { Input } from './input.svelte'
-import type { InstanceStore } from './instanceStore'
-import { KeyboardCursor } from './keyboardCursor.svelte'
-import { countLabel, labelOf } from './label'
-import type { Label } from './label'
-import { Marks } from './marks.svelte'
-import { Scene } from './scene'
-import type { FrameReport, Picture } from './picture'
-import { ToolHost } from './toolHost.svelte'
-import type { ToolSurroundings } from './toolHost.svelte'
+import { classNumbers } from './instances/colors'
+import { countRegion } from './scene/countRegion'
+import { Input } from './input/input.svelte'
+import type { InstanceStore } from './instances/instanceStore'
+import { KeyboardCursor } from './input/keyboardCursor.svelte'
+import { countLabel, labelOf } from './scene/label'
+import type { Label } from './scene/label'
+import { Marks } from './scene/marks.svelte'
+import { Scene } from './scene/scene'
+import type { FrameReport, Picture } from './scene/picture'
+import { ToolHost } from './input/toolHost.svelte'
+import type { ToolSurroundings } from './input/toolHost.svelte'
 import type { ViewerProps } from './viewerProps'
-import { Viewport } from './viewport.svelte'
+import { Viewport } from './input/viewport.svelte'
 
 const veilStrength = 0.4
 const unsettled: FrameReport = {
@@ -54,7 +54,7 @@ export class ViewState {
     const { image, document } = this.props
     return image !== null && document.image?.id === image.id
   })
-  /** The same for an image whose counts changed; another for image 1 of another project. */
+  /** Does not change with an image's counts; another for image 1 of another project. */
   private readonly identity = $derived.by(() => {
     const { image } = this.props
     return image ? `${image.id} ${image.path}` : null
@@ -285,7 +285,7 @@ export class ViewState {
   private clearSelection(): boolean {
     const { document } = this.props
     if (isEmpty(document.selection)) return false
-    document.selection = nothing
+    document.selection = emptySelection
     return true
   }
 }

@@ -6,7 +6,7 @@ import type { Detections } from '../../src/found/detections'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import type { ShownSweep } from '../state/sweep.svelte'
 import type { FoundLook } from '../state/foundClasses'
-import type { Heat } from './picture'
+import type { Heat } from './scene/picture'
 import type { ViewLink } from '../view/viewLink'
 
 /** What the window tells the view, and hears from it. */

@@ -2,7 +2,7 @@ import { AppError } from '../base/errors'
 import type { Random } from '../base/random'
 import { t } from '../messages/messages'
 import type { TileBatch } from '../tiles/tiles'
-import type { Augmentation, AugmentationSettings, Mix } from './augmentation'
+import type { Augmentation, AugmentationSettings, BatchMix } from './augmentation'
 import { copyPaste } from './transforms/copyPaste'
 import { crop } from './transforms/crop'
 import { dihedral } from './transforms/dihedral'
@@ -17,7 +17,7 @@ import { shear } from './transforms/shear'
 import { shift } from './transforms/shift'
 import { tone } from './transforms/tone'
 import { zoom } from './transforms/zoom'
-import { plainView, type Transform, type View } from './view'
+import { plainView, type Transform, type TileView } from './view'
 
 /** Every augmentation, in the order in which training draws them. A new one is a file and a line here. */
 export const augmentations: readonly Augmentation[] = [
@@ -61,7 +61,7 @@ export const augmentationPresets = {
 
 /** What is done to the tiles of a batch: first with each other, then to each. */
 export interface Chain {
-  readonly mixes: readonly Mix[]
+  readonly mixes: readonly BatchMix[]
   readonly transforms: readonly Transform[]
 }
 
@@ -109,12 +109,12 @@ export const noAugmentation = chain({})
 export const defaultAugmentation = chain(augmentationPresets.usual)
 
 /** The batch after all mixes; its draws do not shift those of the views. */
-export function mix(mixes: readonly Mix[], batch: TileBatch, size: number, random: Random): TileBatch {
+export function mix(mixes: readonly BatchMix[], batch: TileBatch, size: number, random: Random): TileBatch {
   const draws = random.fork(0x313)
   return mixes.reduce((mixed, each) => each(mixed, size, draws), batch)
 }
 
 /** One draw for a tile whose side is `size` pixels. */
-export function drawView(transforms: readonly Transform[], random: Random, size: number): View {
+export function drawView(transforms: readonly Transform[], random: Random, size: number): TileView {
   return transforms.reduce((view, transform) => transform(view, random, view.size ?? size), plainView)
 }

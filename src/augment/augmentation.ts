@@ -3,7 +3,7 @@ import type { TileBatch } from '../tiles/tiles'
 import type { Transform } from './view'
 
 /** Changes the tiles of a batch with each other, before each is looked at; `size` is their side in pixels. */
-export type Mix = (batch: TileBatch, size: number, random: Random) => TileBatch
+export type BatchMix = (batch: TileBatch, size: number, random: Random) => TileBatch
 
 /** A number that the person may set. */
 export interface Parameter {
@@ -24,7 +24,7 @@ export interface Augmentation<P extends string = string> {
   readonly about: string
   readonly parameters: Readonly<Record<P, Parameter>>
   transform?(values: Readonly<Record<P, number>>): Transform
-  mix?(values: Readonly<Record<P, number>>): Mix
+  mix?(values: Readonly<Record<P, number>>): BatchMix
 }
 
 /** Every enabled augmentation with its values; one that is not named is off. JSON. */

@@ -1,5 +1,5 @@
 import { ignore } from '../tiles/tiles'
-import type { View } from './view'
+import type { TileView } from './view'
 
 /** Where the tile's values come from and go to. */
 export interface Surface {
@@ -23,7 +23,12 @@ export interface Normalisation {
 }
 
 /** Draws the tile as the view shows it. Outside of the tile the picture is the mean colour and the mask `ignore`. */
-export function renderTile(tile: Surface, view: View, normalisation: Normalisation, canvas: Canvas): void {
+export function renderTile(
+  tile: Surface,
+  view: TileView,
+  normalisation: Normalisation,
+  canvas: Canvas,
+): void {
   const shrunk = Math.sqrt(Math.abs(view.ax * view.by - view.bx * view.ay))
   // Bilinear sampling looks at four pixels: of a view that skips more, it would see a random choice.
   if (shrunk >= 2 && tile.size >= 2)
@@ -59,7 +64,7 @@ function halved({ image, mask, size }: Surface): Surface {
   return { image: small, mask: labels, size: half }
 }
 
-function onHalf(view: View, size: number): View {
+function onHalf(view: TileView, size: number): TileView {
   const { ax, bx, cx, ay, by, cy } = view
   const half = { ax: ax / 2, bx: bx / 2, cx: cx / 2, ay: ay / 2, by: by / 2, cy: cy / 2 }
   return { ...view, ...half, size: view.size ?? size }
@@ -77,7 +82,7 @@ function normalise(image: Float32Array, { mean, std }: Normalisation): void {
 }
 
 /** True when pixels fall onto pixels: turns, mirrors and shifts by whole pixels. */
-function onPixels({ ax, bx, cx, ay, by, cy }: View): boolean {
+function onPixels({ ax, bx, cx, ay, by, cy }: TileView): boolean {
   return [ax, bx, cx, ay, by, cy].every(Number.isInteger) && Math.abs(ax * by - bx * ay) === 1
 }
 
@@ -86,7 +91,7 @@ const zeros: Triple = [0, 0, 0]
 
 function copyPixels(
   tile: Surface,
-  view: View,
+  view: TileView,
   side: number,
   gain: Triple,
   shift: Triple,
@@ -127,7 +132,7 @@ function copyPixels(
 /** Bilinear for the picture, the pixel under the point for the mask. Written out channel by channel: the hot loop. */
 function interpolate(
   tile: Surface,
-  view: View,
+  view: TileView,
   side: number,
   gain: Triple,
   shift: Triple,
@@ -183,7 +188,7 @@ function interpolate(
  * box, which for turned objects is nearer to their own bounds than those of the moved corners (Kalra et al.: Towards
  * Rotation Invariance in Object Detection, 2021). Nothing is dropped: a box may end up outside.
  */
-export function moveBoxes(xywh: Float32Array, view: View): Float32Array {
+export function moveBoxes(xywh: Float32Array, view: TileView): Float32Array {
   const moved = new Float32Array(xywh.length)
   const { ax, bx, cx, ay, by, cy } = view
   const determinant = ax * by - bx * ay

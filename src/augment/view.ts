@@ -5,7 +5,7 @@ import type { Random } from '../base/random'
  * A transform turns one view into another; picture, mask and boxes are then made from the finished view, so that they
  * cannot part. Coordinates are continuous, (0, 0) the top-left corner of the top-left pixel.
  */
-export interface View {
+export interface TileView {
   /** tileX = ax·x + bx·y + cx and tileY = ay·x + by·y + cy, for a point (x, y) of the result. */
   readonly ax: number
   readonly bx: number
@@ -26,9 +26,9 @@ export interface View {
 export type Effect = (image: Float32Array, size: number) => void
 
 /** Draws one change of the view; `size` is the present side of the result in pixels. */
-export type Transform = (view: View, random: Random, size: number) => View
+export type Transform = (view: TileView, random: Random, size: number) => TileView
 
-export const plainView: View = {
+export const plainView: TileView = {
   ax: 1,
   bx: 0,
   cx: 0,
@@ -40,10 +40,10 @@ export const plainView: View = {
 }
 
 /** (x, y) → (ax·x + bx·y + cx, ay·x + by·y + cy) */
-export type Affine = Pick<View, 'ax' | 'bx' | 'cx' | 'ay' | 'by' | 'cy'>
+export type Affine = Pick<TileView, 'ax' | 'bx' | 'cx' | 'ay' | 'by' | 'cy'>
 
 /** The view through a further map of the result's points. */
-export function through(view: View, map: Affine): View {
+export function through(view: TileView, map: Affine): TileView {
   return {
     ...view,
     ax: view.ax * map.ax + view.bx * map.ay,
@@ -55,12 +55,16 @@ export function through(view: View, map: Affine): View {
   }
 }
 
-/** The same for a linear map that leaves the middle where it is. */
-export function aroundMiddle(view: View, size: number, { ax, bx, ay, by }: Omit<Affine, 'cx' | 'cy'>): View {
+/** Applies a linear map that leaves the middle where it is. */
+export function aroundMiddle(
+  view: TileView,
+  size: number,
+  { ax, bx, ay, by }: Omit<Affine, 'cx' | 'cy'>,
+): TileView {
   const half = size / 2
   return through(view, { ax, bx, ay, by, cx: half - half * (ax + bx), cy: half - half * (ay + by) })
 }
 
-export function withEffect(view: View, effect: Effect): View {
+export function withEffect(view: TileView, effect: Effect): TileView {
   return { ...view, effects: [...(view.effects ?? []), effect] }
 }

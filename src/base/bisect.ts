@@ -14,7 +14,7 @@ export function bisect(count: number, holds: (place: number) => boolean): number
 }
 
 /** The place of a value among `count` rising ones, −1 where it is not among them. */
-export function placeOf(values: ArrayLike<number>, value: number, count = values.length): number {
+export function sortedIndexOf(values: ArrayLike<number>, value: number, count = values.length): number {
   const place = bisect(count, (i) => (values[i] as number) < value)
   return place < count && values[place] === value ? place : -1
 }

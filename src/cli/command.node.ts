@@ -115,7 +115,7 @@ export function imagesOption(options: Options): number[] | 'all' {
 export function regionOption(options: Options): Rect | undefined {
   const given = textOption(options, 'region')
   if (given === undefined) return undefined
-  const [x = 0, y = 0, w = 0, h = 0] = numbers(given, 'region', 4)
+  const [x = 0, y = 0, w = 0, h = 0] = parseNumbers(given, 'region', 4)
   if (w > 0 && h > 0) return { x, y, w, h }
   throw new UsageError(`--region takes x,y,width,height, both above 0, not "${given}".`)
 }
@@ -127,7 +127,7 @@ export function imageOption(options: Options, command: string): number {
   throw new UsageError(`${command} takes --image with the number of one image.`)
 }
 
-export function numbers(text: string, name: string, count: number): number[] {
+export function parseNumbers(text: string, name: string, count: number): number[] {
   const values = text.split(',').map((word) => (decimal.test(word.trim()) ? Number(word) : NaN))
   if (values.length !== count || values.some((value) => !Number.isFinite(value))) {
     throw new UsageError(`--${name} takes ${count} numbers with commas between them, not "${text}".`)

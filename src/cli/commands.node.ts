@@ -2,7 +2,7 @@ import type { Command } from './command.node'
 import { build } from './commands/build.node'
 import { compact } from './commands/compact.node'
 import { compare } from './commands/compare.node'
-import { count } from './commands/count.node'
+import { countCommand } from './commands/count.node'
 import { demo } from './commands/demo.node'
 import { doctorCommand } from './commands/doctor.node'
 import { evaluate } from './commands/evaluate.node'
@@ -12,27 +12,27 @@ import { importCommand } from './commands/import.node'
 import { init } from './commands/init.node'
 import { inspect } from './commands/inspect.node'
 import { measure } from './commands/measure.node'
-import { predict } from './commands/predict.node'
+import { predictCommand } from './commands/predict.node'
 import { relink } from './commands/relink.node'
 import { report } from './commands/report.node'
 import { sample } from './commands/sample.node'
 import { similar } from './commands/similar.node'
-import { train } from './commands/train.node'
+import { trainCommand } from './commands/train.node'
 import { worker } from './commands/worker.node'
 
 /** Every command. A new one is a file in `commands` and a line here. */
-export const commands: readonly Command[] = [
+export const cliCommands: readonly Command[] = [
   doctorCommand,
   init,
   importCommand,
   relink,
   build,
   inspect,
-  train,
-  predict,
+  trainCommand,
+  predictCommand,
   similar,
   evaluate,
-  count,
+  countCommand,
   sample,
   compare,
   measure,

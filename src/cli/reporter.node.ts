@@ -92,7 +92,7 @@ export function progressLine(progress: Progress, guess: number | undefined): str
   const share = total > 0 ? Math.min(1, done / total) : 0
   const bar = '█'.repeat(Math.round(share * 20)).padEnd(20, '░')
   const left = progress.secondsLeft ?? guess
-  const time = left === undefined ? '' : `, ${duration(left)} left`
+  const time = left === undefined ? '' : `, ${roundedDuration(left)} left`
   const count = total > 0 ? `${format(done)} of ${format(total)} ${unit}` : `${format(done)} ${unit}`
   return `${bar} ${note ? `${note}: ` : ''}${count}${time}`
 }
@@ -101,7 +101,7 @@ function format(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(1)
 }
 
-export function duration(seconds: number): string {
+export function roundedDuration(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`
   return `${(seconds / 3600).toFixed(1)} h`

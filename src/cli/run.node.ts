@@ -1,21 +1,21 @@
 import { resolve } from 'node:path'
 import { AppError, isAbort } from '../base/errors'
-import { ProjectPaths } from '../project/paths.node'
-import { StoreClient } from '../project/storeClient.node'
+import { ProjectPaths } from '../project/folder/paths.node'
+import { StoreClient } from '../project/store/storeClient.node'
 import { dataJobs } from '../services/dataJobs.node'
 import { LocalRunner } from '../services/localRunner'
 import type { Project } from '../services/project.node'
 import { TileServer } from '../services/tileServer.node'
 import { trainerJobs } from '../services/trainerJobs.node'
 import { type Command, type CommandContext, UsageError } from './command.node'
-import { commands } from './commands.node'
+import { cliCommands } from './commands.node'
 import { jsonLines } from './jsonLines.node'
 import { humanReporter, jsonReporter, type Reporter, type Streams } from './reporter.node'
 import { storeRunner } from './storeThread.node'
 import { parseWords } from './words.node'
 
 function usage(): string {
-  const lines = commands.map((command) => `  ${command.usage}\n      ${command.summary}`)
+  const lines = cliCommands.map((command) => `  ${command.usage}\n      ${command.summary}`)
   return `windhover COMMAND … [--json] [--verbose]\n\n${lines.join('\n')}\n\n"windhover help COMMAND" tells more.\n`
 }
 
@@ -45,7 +45,7 @@ export async function runCommandLine(
       streams.stdout.write(usage())
       return name === undefined ? 2 : 0
     }
-    const command = commands.find((c) => c.name === wanted)
+    const command = cliCommands.find((c) => c.name === wanted)
     if (!command && wanted.startsWith('-'))
       throw new UsageError(`The command comes first, and "${wanted}" is none; "windhover help" lists them.`)
     if (!command) throw new UsageError(`There is no command "${wanted}"; "windhover help" lists them.`)
@@ -69,7 +69,7 @@ async function runCommand(
   reporter: Reporter,
   streams: Streams,
 ): Promise<boolean> {
-  const { words, options } = parseWords(command, commands, rest)
+  const { words, options } = parseWords(command, cliCommands, rest)
   let store: StoreClient | undefined
   const data = new LocalRunner(dataJobs(new TileServer()))
   const trainer = new LocalRunner(trainerJobs())

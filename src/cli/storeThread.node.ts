@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../base/errors'
 import { type CallContext, type JobRunner, RemoteRunner } from '../base/wire'
-import { type StoreJobs, storeJobs } from '../project/storeJobs.node'
-import { lookAfter, watchedBytes } from '../project/watchdog.node'
+import { type StoreJobs, storeJobs } from '../project/store/storeJobs.node'
+import { lookAfter, watchedBytes } from '../project/store/watchdog.node'
 import { LocalRunner } from '../services/localRunner'
 
 /** The store for the command line: in a thread of its own, where the compiled one lies beside this module. */

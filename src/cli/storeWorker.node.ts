@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { serve } from '../base/wire'
-import { storeJobs } from '../project/storeJobs.node'
+import { storeJobs } from '../project/store/storeJobs.node'
 
 // The command line's store: see `StoreThread`.
 

@@ -13,7 +13,7 @@ for (const key of trainOptionKeys)
   byFlag.set(trainOption(key).flag, [...(byFlag.get(trainOption(key).flag) ?? []), key])
 
 /** For the command's parser. */
-export const trainOptions: Command['options'] = Object.fromEntries(
+export const trainFlags: Command['options'] = Object.fromEntries(
   [...byFlag].map(([flag, [key]]) => [
     flag,
     { type: key && trainOption(key).value.alone ? 'boolean' : 'string' },

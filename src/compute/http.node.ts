@@ -5,7 +5,7 @@ import { says } from '../messages/says/says'
 // Requests to one host that a person chose, and to no other. What it answers is not trusted: each answer has a deadline
 // and a largest size, and a redirect is refused.
 
-export interface Host {
+export interface ServerAddress {
   readonly host: string
   readonly port: number
   /** For the header Authorization. */
@@ -38,7 +38,7 @@ const usualTries = 4
 const passing = [429, 502, 503, 504]
 
 /** Throws AppError: place-token, place-unreachable or place-answer, one sentence that names the host. */
-export async function ask(host: Host, request: Request): Promise<Answer> {
+export async function askServer(host: ServerAddress, request: Request): Promise<Answer> {
   const { tries = usualTries } = request
   for (let tried = 1; ; tried++) {
     request.signal.throwIfAborted()
@@ -75,7 +75,7 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
   })
 }
 
-function askOnce(host: Host, asked: Request): Promise<Answer> {
+function askOnce(host: ServerAddress, asked: Request): Promise<Answer> {
   const { method, path, body, signal, limit = usualLimit, seconds = usualSeconds } = asked
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
@@ -108,7 +108,7 @@ function askOnce(host: Host, asked: Request): Promise<Answer> {
   })
 }
 
-function headersOf({ token }: Host, body: Request['body']): Record<string, string | number> {
+function headersOf({ token }: ServerAddress, body: Request['body']): Record<string, string | number> {
   return {
     accept: '*/*',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -117,7 +117,11 @@ function headersOf({ token }: Host, body: Request['body']): Record<string, strin
   }
 }
 
-async function readText(response: AsyncIterable<Buffer>, limit: number, host: Host): Promise<string> {
+async function readText(
+  response: AsyncIterable<Buffer>,
+  limit: number,
+  host: ServerAddress,
+): Promise<string> {
   const parts: Buffer[] = []
   let size = 0
   for await (const part of response) {
@@ -128,20 +132,21 @@ async function readText(response: AsyncIterable<Buffer>, limit: number, host: Ho
   return Buffer.concat(parts).toString('utf8')
 }
 
-const named = ({ host, port }: Host) => `${host}:${port}`
+const named = ({ host, port }: ServerAddress) => `${host}:${port}`
 
-function unreachable(host: Host, why: string, what: string, cause?: unknown): AppError {
-  return new AppError('place-unreachable', says.cluster.hostCannotBeReachedWhy(named(host), why, what), {
-    cause,
-  })
+function unreachable(host: ServerAddress, why: string, what: string, cause?: unknown): AppError {
+  return new AppError('place-unreachable', `${named(host)} cannot be reached (${why}): ${what}.`, { cause })
 }
 
 /** What no Ray would say. */
-export function badAnswer(host: Host, why: string): AppError {
-  return new AppError('place-answer', says.cluster.hostDoesNotAnswerAs(named(host), why))
+export function badAnswer(host: ServerAddress, why: string): AppError {
+  return new AppError(
+    'place-answer',
+    `${named(host)} does not answer as Ray does (${why}): check the address and the port of Ray's dashboard.`,
+  )
 }
 
-function wrongToken(host: Host): AppError {
+function wrongToken(host: ServerAddress): AppError {
   return new AppError(
     'place-token',
     host.token === undefined
@@ -150,7 +155,7 @@ function wrongToken(host: Host): AppError {
   )
 }
 
-function networkError(host: Host, error: unknown): AppError {
+function networkError(host: ServerAddress, error: unknown): AppError {
   const code = codeOf(error)
   if (/ENOTFOUND|EAI_/.test(code))
     return unreachable(host, says.cluster.thereIsNoHostOf, says.cluster.checkTheAddressAndThe, error)

@@ -2,7 +2,7 @@ import { AppError } from '../base/errors'
 import { says } from '../messages/says/says'
 
 /** Where a search or a training runs that does not run on this computer. */
-export type Place =
+export type ComputePlace =
   | { readonly kind: 'ray'; readonly host: string; readonly port: number }
   /** A script for sbatch, on this computer. */
   | { readonly kind: 'slurm'; readonly script: string }
@@ -13,7 +13,7 @@ export type Place =
  * @example parsePlace('ray://gpu.lab:8265') // { kind: 'ray', host: 'gpu.lab', port: 8265 }
  * @example parsePlace('slurm:search.sh') // { kind: 'slurm', script: 'search.sh' }
  */
-export function parsePlace(given: string): Place {
+export function parsePlace(given: string): ComputePlace {
   const script = /^slurm:(?!\/\/)(.+)$/s.exec(given)?.[1]
   if (script !== undefined) return { kind: 'slurm', script }
   // A name, an IPv4 address, or an IPv6 address in brackets: nothing else, so that no address can hold a password or a path.

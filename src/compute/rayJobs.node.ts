@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
-import { says } from '../messages/says/says'
-import { ask, badAnswer, type Answer, type Host, type Request } from './http.node'
+import { askServer, badAnswer, type Answer, type ServerAddress, type Request } from './http.node'
 
 // What is asked of Ray's Jobs REST (https://docs.ray.io, "Ray Jobs REST API"; tried with Ray 2.60).
 
@@ -55,7 +54,7 @@ export const hasEnded = ({ status }: RayJob): boolean => !['PENDING', 'RUNNING']
 /** Jobs of one Ray cluster. Every call throws AppError: place-token, place-unreachable or place-answer. */
 export class RayJobs {
   constructor(
-    readonly host: Host,
+    readonly host: ServerAddress,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -148,7 +147,7 @@ export class RayJobs {
   }
 
   private ask(request: Omit<Request, 'signal' | 'limit'>): Promise<Answer> {
-    return ask(this.host, { ...request, signal: this.signal, limit: longestAnswer })
+    return askServer(this.host, { ...request, signal: this.signal, limit: longestAnswer })
   }
 
   private good({ status, text }: Answer): string {

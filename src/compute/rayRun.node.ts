@@ -4,7 +4,7 @@ import { packZip, type ZippedFile } from '../files/zip.node'
 import { says } from '../messages/says/says'
 import { readDriverLines, plain, type DriverLine } from './driverLines'
 import { hashText } from './jobId.node'
-import { pause, type Host } from './http.node'
+import { pause, type ServerAddress } from './http.node'
 import { hasEnded, RayJobs, type RayJob } from './rayJobs.node'
 
 /** Work for a cluster: files for the driver's folder, and the command that starts it there. */
@@ -28,7 +28,7 @@ const tailLines = 40
  * Gives the work to a cluster, or finds it where it was given before, and watches it to its end. When it is cancelled, the job
  * is stopped there, too. Throws AppError: what `RayJobs` throws, what the driver said, or place-job.
  */
-export async function runOnRay(host: Host, work: RayWork, context: JobContext): Promise<RayEnd> {
+export async function runOnRay(host: ServerAddress, work: RayWork, context: JobContext): Promise<RayEnd> {
   const jobs = new RayJobs(host, context.signal)
   await jobs.version()
   try {
@@ -111,7 +111,7 @@ const lastWords = (text: string) =>
   plain(text.trim().split('\n').at(-1) ?? '').slice(0, 300) || says.cluster.itDoesNotSayWhy
 
 /** The person's signal is gone: it has its own deadline. */
-async function stopThere(host: Host, id: string): Promise<void> {
+async function stopThere(host: ServerAddress, id: string): Promise<void> {
   try {
     await new RayJobs(host, AbortSignal.timeout(10_000)).stop(id)
   } catch (error) {

@@ -1,14 +1,14 @@
 import type { Shape } from '../records/records'
 import { area, intersect, type Rect } from '../geometry/rect'
 import { isTaught } from '../sampling/placement'
-import type { Blocks, Scene } from '../sampling/scene'
+import type { Blocks, IndexedImage } from '../sampling/scene'
 import { background, ignore, type TilePlan } from '../tiles/tiles'
 import { fillRect, fillShape } from './raster'
 
 /** What the labels of a tile are made from. */
 export interface LabelSource {
   /** The image in pixels of the tile's level, points grown to boxes. */
-  readonly scene: Scene
+  readonly scene: IndexedImage
   readonly blocks: Blocks
   /** The objects' shapes in full-size pixels, in the scene's order. */
   readonly shapes: readonly Shape[]
@@ -18,7 +18,7 @@ export interface LabelSource {
   readonly visible: number
 }
 
-export interface TileLabels {
+export interface CutLabels {
   /** u8 [size, size] */
   readonly mask: Uint8Array
   /** x, y, w, h in tile pixels, cut off at its border; one row for each entry of `classes` */
@@ -31,7 +31,7 @@ export interface TileLabels {
  * another part with the band around it, and objects that are hardly visible or whose centre another part owns. Small objects
  * lie over large ones.
  */
-export function labelTile(plan: TilePlan, size: number, from: LabelSource): TileLabels {
+export function labelTile(plan: TilePlan, size: number, from: LabelSource): CutLabels {
   const { scene, blocks, shapes, scale, visible } = from
   const tile: Rect = { x: plan.x, y: plan.y, w: size, h: size }
   const inTile = (r: Rect): Rect => ({ x: r.x - tile.x, y: r.y - tile.y, w: r.w, h: r.h })

@@ -73,7 +73,7 @@ export interface DatasetReader {
    */
   fetch?(tiles: ArrayLike<number>): Promise<void>
   read(tiles: ArrayLike<number>): TileBatch
-  /** The same without pixels: from memory, whatever the file's size. */
+  /** Labels without pixels: from memory, whatever the file's size. */
   labels(tiles: ArrayLike<number>): TileLabels
   /** Pixels, at the levels of the tiles, of the checked ground that was held back for validation; undefined: not known. */
   validationArea?(): number | undefined

@@ -49,7 +49,7 @@ export async function openDatasetFile(path: string): Promise<DatasetFile> {
   }
 }
 
-/** The same of a file that is open already. */
+/** The dataset in a file that is open already. */
 export function datasetOf(h5: H5, file: H5File): DatasetFile {
   return checked(load(h5, file), file.filename)
 }

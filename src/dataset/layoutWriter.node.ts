@@ -37,7 +37,7 @@ export function growing(
   return dataset
 }
 
-export function whole(
+export function writeArray(
   file: H5File,
   name: string,
   data: Int32Array | BigInt64Array | Uint8Array | Float32Array | Float64Array,
@@ -49,7 +49,7 @@ export function whole(
 export function writeSplit(file: H5File, tilesOf: (split: SplitName) => Int32Array): void {
   for (const split of splitNames) {
     const tiles = tilesOf(split)
-    whole(file, `split/${split}`, tiles, [tiles.length])
+    writeArray(file, `split/${split}`, tiles, [tiles.length])
   }
 }
 
@@ -65,7 +65,7 @@ export function writeSources(file: H5File, sources: readonly DatasetSource[]): v
     sources.map((s) => s.sha256),
   )
   for (const name of ['width', 'height'] as const)
-    whole(
+    writeArray(
       file,
       `sources/${name}`,
       Int32Array.from(sources, (s) => s[name]),

@@ -3,7 +3,7 @@ import { Random } from '../base/random'
 import { openPixelSource } from '../image/pixelSource.node'
 import { forecast } from '../sampling/forecast'
 import { planScenes, type SamplingPlan } from '../sampling/plan'
-import { Scene } from '../sampling/scene'
+import { IndexedImage } from '../sampling/scene'
 import type { BuildImage } from './build.node'
 import { tileBytes, type DatasetSpec, type TilePlan } from '../tiles/tiles'
 import { resolveSplit, type DatasetPreview, type DatasetRequest } from './preview'
@@ -23,7 +23,7 @@ export interface PreviewJob {
 interface Kept {
   readonly key: string
   readonly images: readonly BuildImage[]
-  readonly scenes: Map<LevelChoice, Scene[]>
+  readonly scenes: Map<LevelChoice, IndexedImage[]>
 }
 interface Rate {
   /** Seconds until an image gives its first tile, and for each further one. */
@@ -56,7 +56,7 @@ export async function previewDataset(job: PreviewJob, signal: AbortSignal): Prom
     forecast: counts,
     seconds: used * opening + plan.tiles.length * perTile,
     images: plan.blocks.map(({ list, guard }, i) => {
-      const { level } = (scenes[i] as Scene).input
+      const { level } = (scenes[i] as IndexedImage).input
       const scale = 2 ** level
       return {
         image: own.images[i]?.id ?? -1,
@@ -71,10 +71,10 @@ export async function previewDataset(job: PreviewJob, signal: AbortSignal): Prom
   }
 }
 
-function scenesOf({ scenes, images }: Kept, level: LevelChoice): Scene[] {
+function scenesOf({ scenes, images }: Kept, level: LevelChoice): IndexedImage[] {
   const known = scenes.get(level)
   if (known) return known
-  const made = toScenes(images, level).map((scene) => new Scene(scene))
+  const made = toScenes(images, level).map((scene) => new IndexedImage(scene))
   scenes.set(level, made)
   return made
 }

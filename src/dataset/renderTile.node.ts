@@ -1,4 +1,4 @@
-import { sharp } from '../image/sharp.node'
+import { sharp } from '../image/reading/sharp.node'
 import { ignore } from '../tiles/tiles'
 import type { DatasetReader } from './dataset'
 
@@ -20,7 +20,7 @@ type Rgb = readonly [number, number, number]
  * A PNG of one tile as the training sees it. With its mask: objects tinted in the colour of their class (`#rrggbb` by class
  * number, or one of ours) and framed, what is ignored dimmed and hatched.
  */
-export async function renderTile(
+export async function renderTilePng(
   reader: DatasetReader,
   index: number,
   withMask: boolean,

@@ -5,8 +5,7 @@ import type { SamplingPlan } from '../sampling/plan'
 import { datasetOf, readRows, type DatasetFile } from './datasetFile.node'
 import { datasetAt, openH5File } from '../hdf5/h5File.node'
 import { loadH5, type H5, type H5File } from '../hdf5/h5Module.node'
-import { says } from '../messages/says/says'
-import { whole } from './layoutWriter.node'
+import { writeArray } from './layoutWriter.node'
 
 // Which ground of its pictures a dataset was built from: /ground/image i32 [K] (row of /sources), /ground/xywh f64 [K, 4] in
 // full-size pixels, /ground/kind u8 [K]. Readers that do not know it lose nothing.
@@ -29,15 +28,15 @@ export function writeGround(
   })
   file.create_group('ground')
   const xywh = Float64Array.from(rows.flatMap(({ rect: { x, y, w, h } }) => [x, y, w, h]))
-  whole(
+  writeArray(
     file,
     'ground/image',
     Int32Array.from(rows, ({ image }) => image),
     [rows.length],
   )
-  whole(file, 'ground/xywh', xywh, [rows.length, 4])
+  writeArray(file, 'ground/xywh', xywh, [rows.length, 4])
   const numbers = Uint8Array.from(rows, ({ kind }) => kinds.indexOf(kind))
-  whole(file, 'ground/kind', numbers, [rows.length])
+  writeArray(file, 'ground/kind', numbers, [rows.length])
 }
 
 /** What a training on this dataset sees of each picture. Of another program's data, and of whole pictures, nothing is known. */

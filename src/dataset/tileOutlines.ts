@@ -4,7 +4,7 @@ import type { Rect } from '../geometry/rect'
 import { partsOf, ringArea } from '../geometry/rings'
 import { smallestBox } from '../geometry/smallestBox'
 import type { Shape } from '../records/records'
-import { Scene } from '../sampling/scene'
+import { IndexedImage } from '../sampling/scene'
 import { pointSizes, toScene } from './toScene'
 
 /** An image's objects, whose classes are numbers of the dataset. */
@@ -25,7 +25,7 @@ const near = 0.05
 
 /** Finds the objects that the boxes of a dataset were made from. */
 export class TileOutlines {
-  private readonly scenes = new Map<string, Scene>()
+  private readonly scenes = new Map<string, IndexedImage>()
 
   /** By the number of the image. */
   constructor(private readonly images: ReadonlyMap<number, OutlinedImage>) {}
@@ -47,12 +47,12 @@ export class TileOutlines {
       : placed(shape, 2 ** -level!, left, top)
   }
 
-  private scene(image: OutlinedImage, number: number, level: number): Scene {
+  private scene(image: OutlinedImage, number: number, level: number): IndexedImage {
     const key = `${number}/${level}`
     let scene = this.scenes.get(key)
     if (!scene) {
       const annotated = { ...image, checked: [], rejections: [] }
-      scene = new Scene(toScene(annotated, pointSizes([image]), level))
+      scene = new IndexedImage(toScene(annotated, pointSizes([image]), level))
       this.scenes.set(key, scene)
     }
     return scene

@@ -7,16 +7,16 @@ import { says } from '../messages/says/says'
 import type { DatasetSpec, DatasetTask, ResizeRule, SplitName, TileBatch } from '../tiles/tiles'
 import type { DatasetReader } from './dataset'
 import { fitted } from './foreign/fitted.node'
-import { listForeign, openPictures } from './foreign/foreignFile.node'
+import { listForeign, openUnlabelled } from './foreign/foreignFile.node'
 import {
   filesNamed,
   foreignKind,
-  isPicture,
+  hasPictureName,
   labelledFiles,
   type LabelledFiles,
 } from './foreign/labelledFiles.node'
 import { isListIndex } from './foreign/listIndex.node'
-import { guessMap, isWhole, type ForeignMap } from './foreign/mapping'
+import { guessMap, isFullyMapped, type ForeignMap } from './foreign/mapping'
 import { foreignReader } from './foreign/reference.node'
 import { referTo } from './foreign/referTo.node'
 import { scaleFor } from './foreign/scan.node'
@@ -90,9 +90,9 @@ async function openH5(request: TileSourceRequest, context: JobContext): Promise<
     if (!(error instanceof AppError && error.code === 'h5-foreign')) throw error
   }
   const { map = guessMap(await listForeign(path)) } = request
-  if (isWhole(map)) return openForeignH5(request, map, context)
-  context.warn(says.dataset.noLabelsCanBeTold(path))
-  const pictures = await openPictures(path, map.images, split)
+  if (isFullyMapped(map)) return openForeignH5(request, map, context)
+  context.warn(`No labels can be told in "${path}" by their names: its pictures are predicted without them.`)
+  const pictures = await openUnlabelled(path, map.images, split)
   try {
     const tiles = Int32Array.from({ length: pictures.parts.train?.rows ?? 0 }, (_, i) => i)
     const none = new Int32Array(0)
@@ -173,7 +173,7 @@ async function filesAt(
 async function picturesUnder(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
   return entries
-    .filter((entry) => entry.isFile() && isPicture(entry.name) && !entry.name.startsWith('.'))
+    .filter((entry) => entry.isFile() && hasPictureName(entry.name) && !entry.name.startsWith('.'))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
 }

@@ -1,6 +1,6 @@
 import { bounds, type Shape } from '../records/records'
 import { intersect, type Rect } from '../geometry/rect'
-import { levelSize } from '../image/pixelSource'
+import { levelSize } from '../image/pixels/pixelSource'
 import type { SceneInput } from '../sampling/scene'
 import { levelsFor, type LevelChoice, type Sized } from '../tiles/levels'
 

@@ -1,7 +1,14 @@
 import { ignore, tileKinds, type DatasetSpec, type TilePlan } from '../tiles/tiles'
 import { ChannelStatistics } from './channelStatistics'
 import type { H5Dataset, H5File } from '../hdf5/h5Module.node'
-import { growing, whole, writeAbout, writeSources, writeSplit, type DatasetSource } from './layoutWriter.node'
+import {
+  growing,
+  writeArray,
+  writeAbout,
+  writeSources,
+  writeSplit,
+  type DatasetSource,
+} from './layoutWriter.node'
 import { axisTags } from './layout.node'
 
 export interface DatasetHeader {
@@ -90,12 +97,12 @@ export class DatasetWriter {
       throw new Error(`${this.written} of ${tiles.length} tiles were written`)
     this.xywh.resize([this.boxes, 4])
     this.boxClass.resize([this.boxes])
-    whole(this.file, 'boxes/offset', this.offset, [this.offset.length])
-    whole(this.file, 'origin', Int32Array.from(tiles.flatMap((t) => [t.image, t.level, t.x, t.y])), [
+    writeArray(this.file, 'boxes/offset', this.offset, [this.offset.length])
+    writeArray(this.file, 'origin', Int32Array.from(tiles.flatMap((t) => [t.image, t.level, t.x, t.y])), [
       tiles.length,
       4,
     ])
-    whole(
+    writeArray(
       this.file,
       'kind',
       Uint8Array.from(tiles, (t) => tileKinds.indexOf(t.kind)),

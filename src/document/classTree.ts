@@ -8,7 +8,7 @@ export function inOrder(classes: readonly ClassRecord[]): readonly ClassRecord[]
   return [...classes].sort((a, b) => (a.position ?? Infinity) - (b.position ?? Infinity) || a.id - b.id)
 }
 
-export function childrenOf(classes: readonly ClassRecord[], parent: number | undefined): ClassRecord[] {
+export function subclassesOf(classes: readonly ClassRecord[], parent: number | undefined): ClassRecord[] {
   return classes.filter((each) => each.parent === parent)
 }
 
@@ -58,7 +58,7 @@ export function classRows(classes: readonly ClassRecord[]): ClassRow[] {
 }
 
 /** What may be said of an object of a class: what its parents ask, then what it asks itself; a name counts once. */
-export function attributesOf(classes: readonly ClassRecord[], id: number): AttributeDefinition[] {
+export function askedAttributes(classes: readonly ClassRecord[], id: number): AttributeDefinition[] {
   const byName = new Map<string, AttributeDefinition>()
   for (const { attributes } of ancestorsOf(classes, id).reverse())
     for (const each of attributes ?? []) byName.set(each.name, each)

@@ -87,7 +87,7 @@ function asRotatedBox(points: readonly number[], rounding = exact): Shape | unde
   }
 }
 
-/** The same turn in [-π, π). */
+/** Brings an angle into [-π, π). */
 function turnTo(angle: number): number {
   return angle - 2 * Math.PI * Math.floor((angle + Math.PI) / (2 * Math.PI))
 }

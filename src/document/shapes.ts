@@ -97,7 +97,7 @@ function thereAndBack(points: readonly number[]): number[] {
 }
 
 /** In square pixels; of a polygon what the even–odd rule fills, its rings taken not to cross. */
-export function area(shape: Shape): number {
+export function shapeArea(shape: Shape): number {
   if (shape.kind === 'box' || shape.kind === 'rotatedBox') return shape.w * shape.h
   if (shape.kind === 'ellipse') return (Math.PI / 4) * shape.w * shape.h
   if (shape.kind !== 'polygon') return 0
@@ -151,7 +151,7 @@ export function frameOf({ x, y, w, h }: Rect): Turned {
   return { cx: x + w / 2, cy: y + h / 2, w, h, angle: 0 }
 }
 
-/** The same angle in (-π, π]. */
+/** Brings an angle into (-π, π]. */
 export function wholeTurn(angle: number): number {
   const turned = angle % (2 * Math.PI)
   if (turned > Math.PI) return turned - 2 * Math.PI
@@ -256,7 +256,7 @@ export function selects(rect: Rect, shape: Shape, wholly: boolean): boolean {
   return rings.some((ring) => pathMeetsRect(ring, rect, true)) || insideRings(rings, rect.x, rect.y)
 }
 
-/** The same for a drawn ring. */
+/** Whether a drawn ring selects a shape. */
 export function ringSelects(ring: RingIndex, shape: Shape, wholly: boolean): boolean {
   if (shape.kind === 'point') return ring.inside(shape.x, shape.y)
   const around = bounds(shape)

@@ -36,7 +36,7 @@ export class SpatialIndex {
     this.plant()
   }
 
-  /** The same by columns: f64 [N] and f64 [N, 4] of x, y, width, height; without the rows that `isGone` tells. */
+  /** Appends by columns: f64 [N] and f64 [N, 4] of x, y, width, height; without the rows that `isGone` tells. */
   appendRects(ids: Float64Array, rects: Float64Array, isGone: (row: number) => boolean): void {
     for (let row = 0; row < ids.length; row++) {
       if (isGone(row)) continue

@@ -50,7 +50,7 @@ export function evaluateClassified(
   const rows = new ClassificationRows(names, several)
   const numbers = classes.map((own) => known.indexOf(own))
   const unknown = new Set<string>()
-  let left = 0
+  let omitted = 0
   const add = (probabilities: ArrayLike<number>, shown: readonly number[]) => {
     const labels = new Uint8Array(names.length)
     for (const c of shown) {
@@ -59,12 +59,16 @@ export function evaluateClassified(
       else unknown.add(classes[c]?.name ?? '')
     }
     const count = labels.reduce((sum, there) => sum + there, 0)
-    if (!several && count !== 1) left++
+    if (!several && count !== 1) omitted++
     else rows.add(Float32Array.from(probabilities), labels)
   }
   for (const image of images) judgeImage(image, names.length, several, add, warn)
-  if (unknown.size > 0) warn(says.prediction.whatIsMarkedValueIs([...unknown].join(', ')))
-  if (left > 0) warn(says.prediction.leftOfRowsImagesOr(left, left + rows.length))
+  if (unknown.size > 0)
+    warn(`What is marked ${[...unknown].join(', ')} is left out, for the run has learned no such class.`)
+  if (omitted > 0)
+    warn(
+      `${omitted} of ${omitted + rows.length} images or tiles are left out, for not exactly one of the run's classes is marked there.`,
+    )
   return rows.evaluate(threshold)
 }
 

@@ -6,7 +6,7 @@ export const changeKinds = ['gained', 'lost', 'moved'] as const
 export type ChangeKind = (typeof changeKinds)[number]
 
 /** What two runs do not agree on: `before` is what the first found, `after` what the second did. */
-export interface Change {
+export interface Difference {
   readonly kind: ChangeKind
   readonly class: number
   readonly before?: Rect | undefined
@@ -16,7 +16,7 @@ export interface Change {
 }
 
 export interface Comparison {
-  readonly changes: readonly Change[]
+  readonly changes: readonly Difference[]
   /** Numbers of those that both found, by class. */
   readonly same: ReadonlyMap<number, number>
 }
@@ -33,7 +33,7 @@ export function compareDetections(first: Detections, second: Detections): Compar
   const taken = new Uint8Array(first.score.length)
   const grid = new BoxGrid(first.xywh)
   const same = new Map<number, number>()
-  const changes: Change[] = []
+  const changes: Difference[] = []
   for (let i = 0; i < second.score.length; i++) {
     const after = detectionRect(second, i)
     const [c, score] = [second.class[i] as number, second.score[i] as number]

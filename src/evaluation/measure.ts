@@ -1,5 +1,5 @@
 import Flatbush from 'flatbush'
-import { area } from '../document/shapes'
+import { shapeArea } from '../document/shapes'
 import { areaOf, inMetres, lengthUnits, measureUnit, type PixelSize } from '../geometry/pixelSize'
 import { bounds, type Shape } from '../records/records'
 
@@ -23,7 +23,7 @@ export function measureObjects(shapes: readonly Shape[], size: PixelSize | undef
   const nearest = nearestOthers(centres)
   return shapes.map((shape, i) => {
     const { w, h } = boxes[i] as { w: number; h: number }
-    const pixels = area(shape)
+    const pixels = shapeArea(shape)
     const flat = shape.kind === 'point' || shape.kind === 'polyline'
     const squared = size ? areaOf(pixels, size) / metres ** 2 : pixels
     return { area: flat ? undefined : squared, width: w * sx, height: h * sy, nearest: nearest[i] }

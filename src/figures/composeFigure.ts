@@ -1,7 +1,7 @@
 import type { Rect } from '../geometry/rect'
 import type { FigureSize } from './figureSize'
 import { drawLegend, type LegendEntry } from './legend'
-import { drawOutlines, type Outline } from './outlines'
+import { drawOutlines, type FigureOutline } from './outlines'
 import { drawScaleBar, type ScaleBar } from './scaleBar'
 import { coordinate } from './markup'
 
@@ -9,7 +9,7 @@ import { coordinate } from './markup'
 export interface FigureParts {
   readonly region: Rect
   readonly size: FigureSize
-  readonly outlines: readonly Outline[]
+  readonly outlines: readonly FigureOutline[]
   readonly legend: readonly LegendEntry[]
   readonly scaleBar?: ScaleBar | undefined
 }

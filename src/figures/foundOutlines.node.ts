@@ -4,12 +4,12 @@ import { projectClasses } from '../found/projectClasses'
 import { intersects, type Rect } from '../geometry/rect'
 import { openPrediction } from '../prediction/predictionFile.node'
 import type { FigureClass, FigureJob } from './figureJob'
-import type { Outline } from './outlines'
+import type { FigureOutline } from './outlines'
 
 /** Name and colour of what is no class of the project. */
 export const unknownClass = { name: 'no class of the project', color: '#b9c2cc' }
 
-export interface NamedOutline extends Outline {
+export interface NamedOutline extends FigureOutline {
   readonly name: string
 }
 

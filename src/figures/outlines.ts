@@ -11,7 +11,7 @@ export interface Placement {
 }
 
 /** An outline in one colour; `dashed`: what was found, beside what people marked. */
-export interface Outline {
+export interface FigureOutline {
   readonly shape: Shape
   readonly color: string
   readonly dashed: boolean
@@ -71,8 +71,8 @@ function ellipse(
 const shapesAPath = 500
 
 /** Outlines as SVG elements, each colour and kind together, with a dark edge that shows on any ground. */
-export function drawOutlines(outlines: readonly Outline[], place: Placement): string {
-  const groups = new Map<string, Outline[]>()
+export function drawOutlines(outlines: readonly FigureOutline[], place: Placement): string {
+  const groups = new Map<string, FigureOutline[]>()
   for (const outline of outlines) {
     const key = `${outline.color} ${outline.dashed}`
     const group = groups.get(key)
@@ -82,8 +82,8 @@ export function drawOutlines(outlines: readonly Outline[], place: Placement): st
   return [...groups.values()].map((group) => drawGroup(group, place)).join('')
 }
 
-function drawGroup(group: readonly Outline[], place: Placement): string {
-  const [{ color, dashed }] = group as [Outline]
+function drawGroup(group: readonly FigureOutline[], place: Placement): string {
+  const [{ color, dashed }] = group as [FigureOutline]
   const paths: string[] = []
   for (let i = 0; i < group.length; i += shapesAPath) {
     const part = group.slice(i, i + shapesAPath).map(({ shape }) => pathOf(shape, place))

@@ -1,7 +1,7 @@
 import { intersect, type Rect } from '../geometry/rect'
 import type { JobContext } from '../base/job'
-import { levelSize, type PixelSource } from '../image/pixelSource'
-import { Resampler } from '../image/resample'
+import { levelSize, type PixelSource } from '../image/pixels/pixelSource'
+import { Resampler } from '../image/pixels/resample'
 
 /** Rows that are read at once. */
 const band = 256
@@ -9,7 +9,7 @@ const band = 256
 const margin = 8
 
 /** The level of which a pixel is no larger than one of the result. */
-export function levelFor(scale: number, levels: number): number {
+export function levelForScale(scale: number, levels: number): number {
   return Math.max(0, Math.min(levels - 1, Math.floor(Math.log2(1 / scale) + 1e-9)))
 }
 
@@ -23,7 +23,7 @@ export async function readRegion(
   { width, height }: { readonly width: number; readonly height: number },
   { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
 ): Promise<{ readonly pixels: Uint8Array; readonly level: number }> {
-  const level = levelFor(width / region.w, image.levels)
+  const level = levelForScale(width / region.w, image.levels)
   const factor = 2 ** -level
   const part = { x: region.x * factor, y: region.y * factor, w: region.w * factor, h: region.h * factor }
   const size = levelSize(image.width, image.height, level)

@@ -10,7 +10,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs'
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { writeError } from './diskErrors'
 import { isThere } from './readFile.node'
@@ -50,7 +50,7 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
   syncFolder(dirname(path))
 }
 
-/** The same for a thread that must not wait for the disk. */
+/** Replaces a file from a thread that must not wait for the disk. */
 export async function replaceFileLater(path: string, content: string | Uint8Array): Promise<void> {
   let partial: string | undefined
   try {
@@ -64,7 +64,7 @@ export async function replaceFileLater(path: string, content: string | Uint8Arra
 }
 
 /**
- * The same without waiting until the disk has it, for what is checked when it is read and can be made again: a machine that
+ * Replaces a file without waiting until the disk has it, for what is checked when it is read and can be made again: a machine that
  * loses its power may leave a damaged file. The folder must be there.
  */
 export async function replaceUnsynced(path: string, content: Uint8Array): Promise<void> {
@@ -80,26 +80,40 @@ export async function replaceUnsynced(path: string, content: Uint8Array): Promis
 
 const pieceBytes = 1024 * 1024
 
-/** The same for a text that comes in pieces, which together may be longer than one text can be. */
+/** Replaces a file by a text that comes in pieces, which together may be longer than one text can be. */
 export async function replaceFileInPieces(
   path: string,
   pieces: Iterable<string>,
   signal: AbortSignal,
+): Promise<void> {
+  await replaceFileBy(path, signal, async (file) => {
+    let text = ''
+    for (const piece of pieces) {
+      text += piece
+      if (text.length < pieceBytes) continue
+      signal.throwIfAborted()
+      await file.writeFile(text)
+      text = ''
+    }
+    await file.writeFile(text)
+  })
+}
+
+/**
+ * Replaces a file by what `write` writes: whole, or the old file stays. Throws AppError with a sentence where the disk does not
+ * take it, and the signal's reason where it was aborted.
+ */
+export async function replaceFileBy(
+  path: string,
+  signal: AbortSignal,
+  write: (file: FileHandle) => Promise<void>,
 ): Promise<void> {
   let partial: string | undefined
   try {
     partial = await claimPartial(path)
     const file = await open(partial, 'r+')
     try {
-      let text = ''
-      for (const piece of pieces) {
-        text += piece
-        if (text.length < pieceBytes) continue
-        signal.throwIfAborted()
-        await file.writeFile(text)
-        text = ''
-      }
-      await file.writeFile(text)
+      await write(file)
     } finally {
       await file.close()
     }

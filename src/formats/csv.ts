@@ -1,6 +1,6 @@
 import { quote } from '../base/csv'
 import { AppError } from '../base/errors'
-import { area } from '../document/shapes'
+import { shapeArea } from '../document/shapes'
 import { areaOf, inMetres, lengthUnits, measureUnit, type PixelSize } from '../geometry/pixelSize'
 import { says } from '../messages/says/says'
 import { bounds, type Shape } from '../records/records'
@@ -92,6 +92,6 @@ function measures(shape: Shape, size: PixelSize | undefined, unit: 'um' | 'm'): 
   const side = inMetres(size)
   const metres = lengthUnits[unit]
   const digits = (value: number) => Number(value.toPrecision(9))
-  const covered = shape.kind === 'polyline' ? '' : digits(areaOf(area(shape), size) / metres ** 2)
+  const covered = shape.kind === 'polyline' ? '' : digits(areaOf(shapeArea(shape), size) / metres ** 2)
   return [digits((w * side.x) / metres), digits((h * side.y) / metres), covered]
 }

@@ -23,7 +23,7 @@ export async function namesBeside(file: string): Promise<NamesBeside | undefined
   return undefined
 }
 
-/** The same folder is asked for once for each of its thousand label files. */
+/** A folder is asked for once for each of its thousand label files. */
 let last:
   { readonly folder: string; readonly time: number; readonly names: NamesBeside | undefined } | undefined
 

@@ -1,4 +1,4 @@
-import { levelCount, levelSize } from '../image/pixelSource'
+import { levelCount, levelSize } from '../image/pixels/pixelSource'
 import type { HeatMapInfo } from './detections'
 
 /** A part of a heat map: cells of `stride` full-size pixels, from cell (x, y) on. */

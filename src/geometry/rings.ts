@@ -91,13 +91,13 @@ export function eachEdge(
 }
 
 /** A closed region with the holes in it. */
-export interface Part {
+export interface RegionWithHoles {
   readonly outer: readonly number[]
   readonly holes: readonly (readonly number[])[]
 }
 
 /** Rings under the even–odd rule, none crossing another, as regions with their holes: what GeoJSON calls a polygon. */
-export function partsOf(rings: readonly (readonly number[])[]): Part[] {
+export function partsOf(rings: readonly (readonly number[])[]): RegionWithHoles[] {
   const around = rings.map((ring) => rings.filter((other) => other !== ring && isWithin(ring, other)))
   const parts = new Map<readonly number[], number[][]>()
   rings.forEach((ring, i) => (around[i]?.length ?? 0) % 2 === 0 && parts.set(ring, []))

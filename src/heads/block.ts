@@ -20,4 +20,4 @@ export interface RegionBlock extends CoreBlock {
   readonly scores: Uint8Array
 }
 
-export type Block = BoxBlock | RegionBlock
+export type WindowBlock = BoxBlock | RegionBlock

@@ -1,13 +1,13 @@
 import { DetectionList } from '../found/detectionList'
 import type { Detections } from '../found/detections'
-import type { Block } from './block'
+import type { WindowBlock } from './block'
 import type { Collector, Search } from './collector'
 import { BoxCollector } from './peaks/collect'
 import type { PlannedWindow } from './plan'
 import { RegionCollector } from './regions/collect'
 
 /** By what a network finds. */
-const collectors: Readonly<Record<Block['kind'], (search: Search) => Collector>> = {
+const collectors: Readonly<Record<WindowBlock['kind'], (search: Search) => Collector>> = {
   boxes: () => new BoxCollector(),
   regions: (search) => new RegionCollector(search),
 }
@@ -18,7 +18,7 @@ export class AnyCollector implements Collector {
 
   constructor(private readonly search: Search) {}
 
-  take(block: Block, window: PlannedWindow): void {
+  take(block: WindowBlock, window: PlannedWindow): void {
     this.chosen ??= collectors[block.kind](this.search)
     this.chosen.take(block, window)
   }

@@ -1,10 +1,10 @@
 import type { Detections } from '../found/detections'
-import type { Block } from './block'
+import type { WindowBlock } from './block'
 import type { PlannedWindow, WindowPlan } from './plan'
 
 /** Makes the image's detections of its windows' blocks, which come row by row, left to right. */
 export interface Collector {
-  take(block: Block, window: PlannedWindow): void
+  take(block: WindowBlock, window: PlannedWindow): void
   /** A whole row of windows has come. */
   endRow(): void
   finish(): Detections

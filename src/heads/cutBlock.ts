@@ -1,4 +1,4 @@
-import type { Block } from './block'
+import type { WindowBlock } from './block'
 import type { Search } from './collector'
 import type { WindowOutput } from './output'
 import { boxesOfCore } from './peaks/collect'
@@ -6,7 +6,7 @@ import type { PlannedWindow } from './plan'
 import { regionsOfCore } from './regions/collect'
 
 /** What counts of what a network says of a window: its core. */
-export function cutBlock(output: WindowOutput, window: PlannedWindow, search: Search): Block {
+export function cutBlock(output: WindowOutput, window: PlannedWindow, search: Search): WindowBlock {
   const heat = heatOfCore(output, window, search)
   return output.kind === 'regions'
     ? { kind: 'regions', heat, ...regionsOfCore(output, window, search) }

@@ -3,7 +3,7 @@ import { anchorTask } from './anchors/task'
 import { classifyTask } from './classes/task'
 import { heatmapTask } from './peaks/task'
 import { segmentTask } from './regions/task'
-import type { ClassPrice } from './price'
+import type { ClassCost } from './classCost'
 import type { HeadDefinition, HeadOptions, Task } from './task'
 
 /** What a task must know of the dataset and of the training. */
@@ -11,29 +11,29 @@ export interface TaskSetting {
   readonly size: number
   readonly options: HeadOptions
   readonly classNames: readonly string[]
-  /** Price of a missed object against a false alarm. */
+  /** Cost of a missed object against a false alarm. */
   readonly missCost: number
-  /** The same, and a weight, for each class. */
-  readonly prices?: readonly ClassPrice[] | undefined
+  /** Cost of a miss, and a weight, for each class. */
+  readonly costs?: readonly ClassCost[] | undefined
   /** Objects of a tile, at most, where the model holds them against its boxes: with it all batches have one shape. */
   readonly mostObjects?: number | undefined
 }
 
 export function taskOf(definition: HeadDefinition, setting: TaskSetting): Task {
   const { size, options, classNames, missCost } = setting
-  const prices = setting.prices ?? classNames.map(() => ({ missed: missCost, weight: 1 }))
+  const costs = setting.costs ?? classNames.map(() => ({ missed: missCost, weight: 1 }))
   switch (definition.task) {
     case 'heatmap': {
       const shape = { size, stride: definition.stride, classes: classNames.length }
-      return heatmapTask(shape, classNames, missCost, prices)
+      return heatmapTask(shape, classNames, missCost, costs)
     }
     case 'segment':
-      return segmentTask(size, classNames, missCost, prices)
+      return segmentTask(size, classNames, missCost, costs)
     case 'classify':
-      return classifyTask(size, classNames, options.several ?? false, prices)
+      return classifyTask(size, classNames, options.several ?? false, costs)
     case 'anchors': {
       const scales = scalesOf(definition.id, options.anchors ?? [])
-      return anchorTask(size, classNames, scales, prices, setting.mostObjects ?? 0)
+      return anchorTask(size, classNames, scales, costs, setting.mostObjects ?? 0)
     }
   }
 }

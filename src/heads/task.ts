@@ -24,7 +24,7 @@ export interface HeadOptions {
 }
 
 /** What the validation tiles say of a model. */
-export interface Judgement {
+export interface ValidationResult {
   readonly evaluation: Evaluation
   readonly threshold: number
   /** Further figures by name, such as mean IoU or accuracy. */
@@ -33,8 +33,8 @@ export interface Judgement {
   readonly expected?: ExpectedShares
 }
 
-/** How to judge; what is absent is as in validation. */
-export interface JudgeSetting {
+/** How to evaluate; what is absent is as in validation. */
+export interface EvaluatorSetting {
   /** The score from which on something counts as found; absent: the one that the tiles suggest. */
   readonly threshold?: number | undefined
   /** For models that say where; absent: `centre`. */
@@ -42,13 +42,13 @@ export interface JudgeSetting {
 }
 
 /** Gathers what a model says of the validation tiles, batch by batch. */
-export interface Judge {
+export interface Evaluator {
   /** output: as the network gave it for the whole batch, row-major. `background`: of each tile, whether it was drawn at random. */
   add(output: Float32Array, batch: TileBatch, background?: readonly boolean[]): void
-  judge(setting?: JudgeSetting): Judgement
+  evaluate(setting?: EvaluatorSetting): ValidationResult
 }
 
-/** What a kind of model learns from a tile and how it is judged, for one dataset's classes and tile size. */
+/** What a kind of model learns from a tile and how it is evaluated, for one dataset's classes and tile size. */
 export interface Task {
   /** Side of a tile in pixels. */
   readonly size: number
@@ -56,7 +56,7 @@ export interface Task {
   /** A scalar, from tensor operations alone: it is differentiated and may be traced once for all steps. */
   loss(output: tf.Tensor, targets: tf.NamedTensorMap): tf.Scalar
   /** `ground`: what the tiles that will be judged stand for. */
-  judge(ground: ValidationGround): Judge
+  evaluator(ground: ValidationGround): Evaluator
   /** What is found on each of the batch's tiles, in tile pixels by falling score. Only models that say where. */
   find?(output: Float32Array, count: number): Detections[]
   /** For people: the greatest score of any class, 0..255, u8 [count, grid, grid]. Only models that say where. */

@@ -26,7 +26,7 @@ export function steadyThreshold(tiles: readonly JudgedTile[], ground: Validation
 }
 
 /** How many different objects the tiles show whole; one that lies in several tiles counts once. */
-export function countObjects(reader: DatasetReader, tiles: Int32Array): number {
+export function countWholeObjects(reader: DatasetReader, tiles: Int32Array): number {
   const places = new Set<string>()
   for (let at = 0; at < tiles.length; at += 64) {
     const numbers = tiles.subarray(at, at + 64)

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises'
-import { imageError } from './imageError.node'
-import type { Pixels } from './pixels'
-import { cmykToRgb } from './cmyk'
-import { openTiff, type PictureAbout } from './describe.node'
-import { LevelSet } from './levelSet.node'
+import { imageError } from './reading/imageError.node'
+import type { Pixels } from './pixels/pixels'
+import { cmykToRgb } from './pixels/cmyk'
+import { openTiff, type PictureAbout } from './reading/describe.node'
+import { LevelSet } from './showing/levelSet.node'
 import type { PicturePart } from '../records/image'
-import { openImage, type StoredForm } from './sharp.node'
+import { openImage, type StoredForm } from './reading/sharp.node'
 
 /** Unused decoded pictures are kept for the next reader as long as all of them stay below this. */
 const keptBytes = 256 * 1024 * 1024

@@ -1,18 +1,17 @@
 import { basename } from 'node:path'
 import type { JobContext } from '../base/job'
-import { says } from '../messages/says/says'
-import { buildPyramid, levelsToBuild } from './buildPyramid.node'
-import { describePicture, openInPlace, type PictureAbout } from './describe.node'
-import { firstDisplay, histograms, type Histogram } from './display'
+import { buildPyramid, levelsToBuild } from './building/buildPyramid.node'
+import { describePicture, openInPlace, type PictureAbout } from './reading/describe.node'
+import { firstDisplay, histograms, type Histogram } from './showing/display'
 import type { DisplaySetting } from '../records/image'
-import { pyramidTile } from './encodedTiles'
+import { pyramidTile } from './showing/encodedTiles'
 import type { ImportedPicture, PreparedPicture } from './imported'
 import { openLevels, type LevelFiles } from './openLevels.node'
-import { partAxes } from './part'
+import { partAxes } from './pixels/part'
 import type { PicturePart } from '../records/image'
-import { levelCount, levelSize } from './pixelSource'
-import { discardBuilding } from './pyramidWriter.node'
-import { sha256Of, stampOf } from './sameFile.node'
+import { levelCount, levelSize } from './pixels/pixelSource'
+import { discardBuilding } from './building/buildingFiles.node'
+import { sha256Of, stampOf } from './reading/sameFile.node'
 
 export interface ImportJob {
   readonly file: string
@@ -63,7 +62,7 @@ export async function importImage(job: ImportJob, ctx: JobContext): Promise<Impo
 }
 
 /** Builds the missing levels and takes the checksum; goes on where it was stopped. Throws AppError with a sentence. */
-export async function prepareImage(files: LevelFiles, ctx: JobContext): Promise<PreparedPicture> {
+export async function preparePicture(files: LevelFiles, ctx: JobContext): Promise<PreparedPicture> {
   const { path: file, part, pyramid } = files
   return prepareAt({ file, part, pyramid }, files, await describePicture(file, part), ctx)
 }

@@ -1,15 +1,14 @@
 import { dirname } from 'node:path'
 import { AppError } from '../base/errors'
 import { hasFile } from '../files/below.node'
-import { says } from '../messages/says/says'
-import { buildingPicture } from './buildPyramid.node'
-import { openBytes } from './byteSource.node'
-import { describePicture, openInPlace } from './describe.node'
-import { LevelSet, missingLevels, type LevelSetOptions } from './levelSet.node'
-import type { StoredPicture } from './picture'
-import { openTiffPicture } from './tiffPicture.node'
+import { buildingPicture } from './building/buildPyramid.node'
+import { openBytes } from './reading/byteSource.node'
+import { describePicture, openInPlace } from './reading/describe.node'
+import { LevelSet, missingLevels, type LevelSetOptions } from './showing/levelSet.node'
+import type { StoredPicture } from './pixels/picture'
+import { openTiffPicture } from './reading/tiff/tiffPicture.node'
 
-export { pyramidVersion } from './buildPyramid.node'
+export { pyramidVersion } from './building/buildPyramid.node'
 
 export interface LevelFiles extends LevelSetOptions {
   /** Where levels that the picture's own file lacks lie, or will. */

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
-import type { StripReport, TrainReport } from '../runs/config'
+import type { ExamplesReport, TrainReport } from '../runs/config'
 import { appCommands, workerNames } from './commands/app'
 import { datasetCommands } from './commands/dataset'
 import { documentCommands } from './commands/document'
 import { imageCommands, type imageView } from './commands/images'
 import { foundSoFar, predictionCommands } from './commands/prediction'
-import { type imageState, projectCommands, projectState } from './commands/project'
+import { type imageState, projectCommands, projectStateSchema } from './commands/project'
 import { finite, id, record, text } from './commands/schemas'
 import { paperCommands } from './commands/paper'
 import { similarCommands } from './commands/similar'
@@ -57,11 +57,11 @@ export const events = {
     failure: v.optional(text),
   }),
   /** StepReport or EpochReport of the running training, at most ten a second. */
-  train: v.custom<(TrainReport | StripReport) & { readonly run: string }>(record),
+  train: v.custom<(TrainReport | ExamplesReport) & { readonly run: string }>(record),
   /** A search goes on: what it has found in one more part of the image that is shown. */
   found: foundSoFar,
   /** The project changed by something else than this window's own edits (import, run, prediction). */
-  project: projectState,
+  project: projectStateSchema,
   /** Rows of these images changed by something else than this window's own edits. */
   document: v.object({ images: v.array(id) }),
   /** How much of an image's pyramid is built; the project's state says when it is whole. */
@@ -98,7 +98,7 @@ export type CommandOut<C extends CommandName> = v.InferOutput<Commands[C]['out']
 export type Events = typeof events
 export type EventName = keyof Events
 export type EventData<E extends EventName> = v.InferOutput<Events[E]>
-export type ProjectState = v.InferOutput<typeof projectState>
+export type ProjectState = v.InferOutput<typeof projectStateSchema>
 export type ImageState = v.InferOutput<typeof imageState>
 export type ImageView = v.InferOutput<typeof imageView>
 

@@ -6,7 +6,7 @@ import { inception } from './inception'
 import type { ModelDefinition } from './model'
 import { lite0Heatmap } from './lite0Heatmap'
 import { segment } from './segment'
-import { yolo, yoloTiny } from './yolo'
+import { yoloV3, yoloTiny } from './yolo'
 
 /** Every model that can be trained: a new one is a file and a line here. */
 const models: readonly ModelDefinition[] = [
@@ -15,7 +15,7 @@ const models: readonly ModelDefinition[] = [
   segment,
   alexnet,
   inception,
-  yolo,
+  yoloV3,
   yoloTiny,
 ]
 

@@ -19,7 +19,7 @@ const prior = 0.01
  * Darknet's yolov3.cfg, so that its weights can be read. Output: f32 [n, boxes, 5 + classes], scale after scale, in each
  * row by row, cell by cell and anchor by anchor: centre, log size, objectness and classes, all as raw numbers.
  */
-export const yolo: ModelDefinition = {
+export const yoloV3: ModelDefinition = {
   id: 'yolo',
   task: 'anchors',
   stride: 8,
@@ -61,7 +61,7 @@ export const yolo: ModelDefinition = {
 
 /** The tiny form, after Darknet's yolov3-tiny.cfg: two scales. */
 export const yoloTiny: ModelDefinition = {
-  ...yolo,
+  ...yoloV3,
   id: 'yolo-tiny',
   stride: 16,
   margin: 160,

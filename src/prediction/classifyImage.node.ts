@@ -3,7 +3,7 @@ import { AppError } from '../base/errors'
 import type { ResizeRule } from '../tiles/tiles'
 import { fitted, middleSquare } from '../dataset/foreign/fitted.node'
 import type { Rect } from '../geometry/rect'
-import { levelSize, type PixelSource } from '../image/pixelSource'
+import { levelSize, type PixelSource } from '../image/pixels/pixelSource'
 import { openPixelSource, type SourceImage } from '../image/pixelSource.node'
 import { likeliest, type Classifier, type TileClasses } from '../found/classifier'
 import type { LevelSearch } from './chooseLevel.node'
@@ -24,7 +24,7 @@ import { completeBlocks } from './blocks/computeBlocks.node'
 import { MemoryBlocks } from './blocks/memoryBlocks.node'
 import { madeBefore, openBlocks, type Keeping } from './blocks/openBlocks.node'
 import { writePrediction } from './predictionFile.node'
-import { planTileGrid, type Span, type TileGrid } from './tileGrid'
+import { planTileGrid, type Span, type OverlappingTiles } from './tileGrid'
 
 export interface ClassifyJob extends Keeping {
   readonly image: SourceImage & { readonly id: number }
@@ -117,7 +117,7 @@ function wholeWork({ image, classifier, identity = '' }: ClassifyJob, resize: Re
 }
 
 /** One tile: of a picture that was cut to a square, that square. What it says counts for the whole picture. */
-function wholeGrid(width: number, height: number, resize: ResizeRule): TileGrid {
+function wholeGrid(width: number, height: number, resize: ResizeRule): OverlappingTiles {
   const seen = resize === 'crop' ? middleSquare(width, height) : { x: 0, y: 0, w: width, h: height }
   const whole = (length: number): Span[] => [{ start: 0, from: 0, to: length }]
   return {
@@ -152,7 +152,7 @@ export function classifierSearch(classifier: Classifier): LevelSearch {
  * of the likeliest. By falling score.
  */
 export function foundIn(
-  { columns, rows }: TileGrid,
+  { columns, rows }: OverlappingTiles,
   probability: Float32Array,
   classes: number,
   several = true,
@@ -188,7 +188,7 @@ function classesOf(probability: Float32Array, { classNames, several }: Classifie
 
 /** Each cell of the heat map is as its nearest tile, by its surest class. */
 function drawHeat(
-  grid: TileGrid,
+  grid: OverlappingTiles,
   probability: Float32Array,
   classes: number,
   heat: { push(rows: Uint8Array): void },

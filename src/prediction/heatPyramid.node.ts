@@ -1,5 +1,5 @@
 import type { H5Dataset, H5File } from '../hdf5/h5Module.node'
-import { levelCount, levelSize } from '../image/pixelSource'
+import { levelCount, levelSize } from '../image/pixels/pixelSource'
 
 /** Side of a tile, which is one HDF5 chunk. */
 export const heatTileSize = 256

@@ -8,7 +8,7 @@ export interface Span {
 }
 
 /** Overlapping tiles, two to a tile's side, that cover a picture of width × height pixels. */
-export interface TileGrid {
+export interface OverlappingTiles {
   readonly width: number
   readonly height: number
   /** Pixels from a tile to the next one, at most. */
@@ -23,7 +23,7 @@ export interface TileGrid {
  * No tile reaches beyond the picture, but where the picture is smaller than a tile: what lies outside is black there, as in a
  * dataset. A picture of one tile is one answer.
  */
-export function planTileGrid(width: number, height: number, tile: number): TileGrid {
+export function planTileGrid(width: number, height: number, tile: number): OverlappingTiles {
   const stride = Math.max(1, Math.floor(tile / 2))
   const [columns, rows] = [spansOf(width, tile, stride), spansOf(height, tile, stride)]
   const tiles = rows.flatMap((row) =>

@@ -39,7 +39,7 @@ export interface MoreOfObject {
 }
 
 /** Throws what `damaged` gives where a column lacks values. */
-export function packBlock(
+export function packColumns(
   image: ImageId,
   { count, ids, classes, origins, lengths, shapes }: StoredBlock,
   more: readonly MoreOfObject[],

@@ -78,7 +78,7 @@ export function packObjects(image: ImageId, objects: readonly Omit<ObjectRecord,
 }
 
 /** The shapes of a block one after the other. */
-export function* shapesOf({ count, shapes, offsets }: PackedObjects): Generator<Shape, void> {
+export function* unpackShapes({ count, shapes, offsets }: PackedObjects): Generator<Shape, void> {
   const view = new DataView(shapes.buffer, shapes.byteOffset, shapes.byteLength)
   for (let i = 0; i < count; i++) yield shapeAt(view, offsets[i] as number, offsets[i + 1] as number)
 }

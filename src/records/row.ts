@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { AppError } from '../base/errors'
 import { t } from '../messages/messages'
 
-export type Value = number | string | Uint8Array | null
+export type SqlValue = number | string | Uint8Array | null
 export type StoredRow = Readonly<Record<string, unknown>>
 
 /**
@@ -12,7 +12,7 @@ export type StoredRow = Readonly<Record<string, unknown>>
 export interface RecordKind<S extends v.GenericSchema> {
   readonly schema: S
   readonly columns: readonly string[]
-  encode(record: Readonly<v.InferOutput<S>>): Value[]
+  encode(record: Readonly<v.InferOutput<S>>): SqlValue[]
   /** Throws AppError('project-damaged') where the row cannot be right. */
   decode(row: StoredRow): Readonly<v.InferOutput<S>>
 }
@@ -70,11 +70,11 @@ export function withRect({ x, y, w, h, ...row }: StoredRow): StoredRow {
   return { ...row, rect: { x, y, w, h } }
 }
 
-export function sameValues(a: readonly Value[], b: readonly Value[]): boolean {
+export function sameValues(a: readonly SqlValue[], b: readonly SqlValue[]): boolean {
   return a.every((value, i) => sameValue(value, b[i] ?? null))
 }
 
-function sameValue(a: Value, b: Value): boolean {
+function sameValue(a: SqlValue, b: SqlValue): boolean {
   if (!(a instanceof Uint8Array)) return a === b
   return b instanceof Uint8Array && a.length === b.length && a.every((byte, i) => byte === b[i])
 }

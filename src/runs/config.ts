@@ -56,8 +56,8 @@ export interface EpochReport {
 export type TrainReport = StepReport | EpochReport
 
 /** What the network sees on a few validation tiles, after an epoch. Not recorded: only for whoever watches. */
-export interface StripReport {
-  readonly kind: 'strip'
+export interface ExamplesReport {
+  readonly kind: 'examples'
   readonly epoch: number
   /** Tile numbers in the dataset. */
   readonly tiles: readonly number[]

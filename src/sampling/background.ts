@@ -3,7 +3,7 @@ import type { TilePlan } from '../tiles/tiles'
 import { area, intersect, type Rect } from '../geometry/rect'
 import { ownShare, toPlan, type Part } from './part'
 import { placeTile } from './placement'
-import type { Blocks, Scene } from './scene'
+import type { Blocks, IndexedImage } from './scene'
 
 /** A negative must be checked almost to its last pixel. */
 const checkedEnough = 0.95
@@ -25,7 +25,7 @@ export function backgroundTiles(part: Part, wanted: number): TilePlan[] {
   const plans: TilePlan[] = []
   for (let failed = 0; total > 0 && plans.length < wanted && failed < giveUpAfter; failed++) {
     const region = pick(regions, part.random.next() * total)
-    const scene = part.scenes[region.image] as Scene
+    const scene = part.scenes[region.image] as IndexedImage
     const x = region.rect.x + part.random.next() * region.rect.w - part.tile / 2
     const y = region.rect.y + part.random.next() * region.rect.h - part.tile / 2
     const at = { image: region.image, rect: placeTile(scene, x, y, part.tile) }

@@ -9,7 +9,7 @@ import {
 } from '../tiles/tiles'
 import { isTaught } from './placement'
 import type { SamplingPlan } from './plan'
-import type { Blocks, Scene } from './scene'
+import type { Blocks, IndexedImage } from './scene'
 
 /** How often the objects of one class are seen in one epoch: in how many tiles of the train part each is taught. */
 export interface Seen {
@@ -44,7 +44,7 @@ export function forecast(spec: DatasetSpec, plan: SamplingPlan, classes: number)
     kinds[tile.kind]++
     tilesOf[tile.split]++
     if (tile.split !== 'train') continue
-    const scene = plan.scenes[tile.image] as Scene
+    const scene = plan.scenes[tile.image] as IndexedImage
     const blocks = plan.blocks[tile.image] as Blocks
     const frame = { x: tile.x, y: tile.y, w: size, h: size }
     let taught = 0

@@ -2,7 +2,7 @@ import type { TilePlan } from '../tiles/tiles'
 import { containsPoint, type Rect } from '../geometry/rect'
 import { ownShare, toPlan, type Part } from './part'
 import { placeTile } from './placement'
-import type { Scene } from './scene'
+import type { IndexedImage } from './scene'
 
 /**
  * Tiles right beside an object that do not hold its centre: what surrounds objects (a road, a shadow, a neighbour) is what
@@ -13,7 +13,7 @@ export function nearTiles(part: Part, wanted: number): TilePlan[] {
   if (!part.objects.length) return plans
   for (let tries = 0; tries < wanted * 12 && plans.length < wanted; tries++) {
     const pick = part.objects[part.random.below(part.objects.length)] as Part['objects'][number]
-    const scene = part.scenes[pick.image] as Scene
+    const scene = part.scenes[pick.image] as IndexedImage
     const at = { image: pick.image, rect: beside(scene, scene.box(pick.object), part) }
     const centre = scene.centre(pick.object)
     if (containsPoint(at.rect, centre.x, centre.y)) continue
@@ -23,7 +23,7 @@ export function nearTiles(part: Part, wanted: number): TilePlan[] {
   return plans
 }
 
-function beside(scene: Scene, box: Rect, { tile, random }: Part): Rect {
+function beside(scene: IndexedImage, box: Rect, { tile, random }: Part): Rect {
   const gap = random.between(0, tile / 2)
   const along = random.between(-tile / 2, tile / 2)
   const [x, y] = [box.x + box.w / 2 - tile / 2 + along, box.y + box.h / 2 - tile / 2 + along]

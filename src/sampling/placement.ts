@@ -1,10 +1,10 @@
 import type { Random } from '../base/random'
 import type { SplitName } from '../tiles/tiles'
 import { intersect, type Rect } from '../geometry/rect'
-import type { Blocks, Scene } from './scene'
+import type { Blocks, IndexedImage } from './scene'
 
 /** A tile's place on an image: whole pixels, inside the image where the image is large enough. */
-export function placeTile(scene: Scene, x: number, y: number, size: number): Rect {
+export function placeTile(scene: IndexedImage, x: number, y: number, size: number): Rect {
   return {
     x: clampOrigin(x, size, scene.bounds.w),
     y: clampOrigin(y, size, scene.bounds.h),
@@ -20,7 +20,7 @@ function clampOrigin(at: number, size: number, length: number): number {
 }
 
 /** A tile drawn at random among those that hold the whole box, or, where it is larger, lie on it. */
-export function tileAround(scene: Scene, box: Rect, size: number, random: Random): Rect {
+export function tileAround(scene: IndexedImage, box: Rect, size: number, random: Random): Rect {
   const x = random.between(Math.min(box.x, box.x + box.w - size), Math.max(box.x, box.x + box.w - size))
   const y = random.between(Math.min(box.y, box.y + box.h - size), Math.max(box.y, box.y + box.h - size))
   return placeTile(scene, x, y, size)
@@ -37,7 +37,7 @@ export function visibleShare(box: Rect, tile: Rect): number {
 
 /** Whether a tile of a part teaches an object: its centre lies in the part, and enough of it is to be seen. */
 export function isTaught(
-  scene: Scene,
+  scene: IndexedImage,
   blocks: Blocks,
   split: SplitName,
   object: number,

@@ -13,7 +13,7 @@ import { hardTiles } from './hard'
 import { nearTiles } from './near'
 import type { Part, PlacedObject } from './part'
 import { positiveTiles, repeatsByClass } from './positive'
-import { Scene, type Blocks, type SceneInput } from './scene'
+import { IndexedImage, type Blocks, type SceneInput } from './scene'
 import { partition } from './split'
 
 export interface SamplingPlan {
@@ -21,7 +21,7 @@ export interface SamplingPlan {
   readonly tiles: readonly TilePlan[]
   /** For each image which part of it belongs to which split. */
   readonly blocks: readonly Blocks[]
-  readonly scenes: readonly Scene[]
+  readonly scenes: readonly IndexedImage[]
   /** What the person should know, one sentence each. */
   readonly warnings: readonly string[]
 }
@@ -47,16 +47,16 @@ export function planTiles(
 ): SamplingPlan {
   return planScenes(
     spec,
-    images.map((image) => new Scene(image)),
+    images.map((image) => new IndexedImage(image)),
     classes,
     random,
   )
 }
 
-/** The same from scenes that are indexed already. */
+/** Plans with images that are indexed already. */
 export function planScenes(
   spec: DatasetSpec,
-  scenes: readonly Scene[],
+  scenes: readonly IndexedImage[],
   classes: number,
   random: Random,
 ): SamplingPlan {
@@ -88,7 +88,7 @@ export function planScenes(
   return { tiles, blocks, scenes, warnings: warningsOf(whole, scenes, objects, tiles, blocks, inBand) }
 }
 
-function dealObjects(scenes: readonly Scene[], blocks: readonly Blocks[], classes: number) {
+function dealObjects(scenes: readonly IndexedImage[], blocks: readonly Blocks[], classes: number) {
   const counts = new Array<number>(classes).fill(0)
   const objects: Record<SplitName, PlacedObject[]> = { train: [], val: [], test: [] }
   let inBand = 0
@@ -131,7 +131,7 @@ function append(to: TilePlan[], some: readonly TilePlan[]): TilePlan[] {
 
 function warningsOf(
   spec: CompleteSpec,
-  scenes: readonly Scene[],
+  scenes: readonly IndexedImage[],
   objects: Readonly<Record<SplitName, readonly PlacedObject[]>>,
   tiles: readonly TilePlan[],
   blocks: readonly Blocks[],
@@ -157,7 +157,7 @@ function warningsOf(
 }
 
 /** Objects of which no tile can show enough. */
-function countTooLarge(scene: Scene, tile: number, visible: number): number {
+function countTooLarge(scene: IndexedImage, tile: number, visible: number): number {
   let n = 0
   for (let i = 0; i < scene.count; i++) {
     const { w, h } = scene.box(i)

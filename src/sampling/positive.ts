@@ -1,7 +1,7 @@
 import type { TilePlan } from '../tiles/tiles'
 import { mostlyOwn, toPlan, type Part, type PlacedObject } from './part'
 import { tileAround, visibleShare } from './placement'
-import type { Scene } from './scene'
+import type { IndexedImage } from './scene'
 
 /** From this many objects on, one that already lies in enough tiles gets none of its own. */
 const manyObjects = 300
@@ -25,7 +25,7 @@ export function positiveTiles(
     if (!queue) break
     const round = Math.floor(queue.done / queue.objects.length)
     const { image, object } = queue.objects[queue.done++ % queue.objects.length] as PlacedObject
-    const scene = part.scenes[image] as Scene
+    const scene = part.scenes[image] as IndexedImage
     const counts = shown[image] as Uint16Array
     if (share && (counts[object] as number) > round) continue
     const draw = () => ({ image, rect: tileAround(scene, scene.box(object), part.tile, part.random) })
@@ -48,7 +48,7 @@ interface Queue {
 function queuesOf(part: Part, repeats: readonly number[]): Queue[] {
   const objects = repeats.map((): PlacedObject[] => [])
   for (const placed of part.objects)
-    objects[(part.scenes[placed.image] as Scene).class(placed.object)]?.push(placed)
+    objects[(part.scenes[placed.image] as IndexedImage).class(placed.object)]?.push(placed)
   return objects
     .map((own, c) => ({
       objects: part.random.shuffle(own),

@@ -17,13 +17,13 @@ export interface SceneInput {
 }
 
 /** A part of an image that belongs to one split. The blocks of an image tile it without a gap. */
-export interface Block {
+export interface SplitBlock {
   readonly rect: Rect
   readonly split: SplitName
 }
 
 /** An image with the indexes that planning needs: all queries are logarithmic in the number of objects. */
-export class Scene {
+export class IndexedImage {
   readonly bounds: Rect
   readonly count: number
   private readonly objects: Flatbush | undefined
@@ -108,17 +108,17 @@ export class Blocks {
   private readonly mixed: boolean
 
   constructor(
-    readonly list: readonly Block[],
+    readonly list: readonly SplitBlock[],
     readonly guard = 0,
   ) {
-    this.index = list.length > 8 ? indexOf(list.length, (i) => (list[i] as Block).rect) : undefined
+    this.index = list.length > 8 ? indexOf(list.length, (i) => (list[i] as SplitBlock).rect) : undefined
     this.half = Math.ceil(guard / 2)
     this.mixed = list.some((block) => block.split !== list[0]?.split)
   }
 
-  touching(rect: Rect): readonly Block[] {
+  touching(rect: Rect): readonly SplitBlock[] {
     if (!this.index) return this.list
-    return search(this.index, rect).map((i) => this.list[i] as Block)
+    return search(this.index, rect).map((i) => this.list[i] as SplitBlock)
   }
 
   /** What a part may not see of a rectangle: the blocks of other parts, with the band around them. */

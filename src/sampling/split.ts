@@ -1,7 +1,7 @@
 import type { Random } from '../base/random'
 import { completeSpec, splitNames, type DatasetSpec, type SplitName } from '../tiles/tiles'
 import { containsPoint, type Rect } from '../geometry/rect'
-import { Blocks, type Block, type Scene } from './scene'
+import { Blocks, type SplitBlock, type IndexedImage } from './scene'
 import { stratify } from './stratify'
 import { cutIntoStrips } from './strips'
 
@@ -24,13 +24,13 @@ const keptForTraining = 0.7
  */
 export function partition(
   spec: DatasetSpec,
-  scenes: readonly Scene[],
+  scenes: readonly IndexedImage[],
   classes: number,
   random: Random,
 ): Blocks[] {
   const parts = splitNames.filter((_, i) => (spec.split[i] ?? 0) > 0)
   const shares = splitNames.map((_, i) => spec.split[i] ?? 0).filter((share) => share > 0)
-  const whole = (scene: Scene, split: SplitName) => new Blocks([{ rect: scene.bounds, split }])
+  const whole = (scene: IndexedImage, split: SplitName) => new Blocks([{ rect: scene.bounds, split }])
   if (parts.length <= 1) return scenes.map((scene) => whole(scene, parts[0] ?? 'train'))
   const byImage = dealImages(scenes, parts, shares, classes, random)
   if (byImage) return scenes.map((scene, i) => whole(scene, byImage[i] as SplitName))
@@ -40,13 +40,13 @@ export function partition(
 }
 
 /** The band that was asked for, but no more than a quarter of what the narrowest block bears: a part is not to vanish. */
-function guardFor(blocks: readonly Block[], wanted: number): number {
+function guardFor(blocks: readonly SplitBlock[], wanted: number): number {
   const sides = blocks.map(({ rect }) => Math.min(rect.w, rect.h))
   return Math.min(wanted, 2 * Math.floor(Math.min(...sides) / 8))
 }
 
 function dealImages(
-  scenes: readonly Scene[],
+  scenes: readonly IndexedImage[],
   parts: readonly SplitName[],
   shares: readonly number[],
   classes: number,
@@ -64,7 +64,7 @@ function dealImages(
   const train = parts.indexOf('train')
   if (objects.some((n) => n === 0)) return undefined
   // What stands for a scale must be learned.
-  const levels = (of: readonly Scene[]) => new Set(of.map(({ input }) => input.level))
+  const levels = (of: readonly IndexedImage[]) => new Set(of.map(({ input }) => input.level))
   const learned = marked.filter((scene) => dealt[scenes.indexOf(scene)] === train)
   if (train >= 0 && levels(learned).size < levels(marked).size) return undefined
   if (train >= 0 && (objects[train] as number) < keptForTraining * (shares[train] as number) * all)
@@ -74,12 +74,12 @@ function dealImages(
 
 function dealGrid(
   tile: number,
-  scenes: readonly Scene[],
+  scenes: readonly IndexedImage[],
   parts: readonly SplitName[],
   shares: readonly number[],
   classes: number,
   random: Random,
-): Block[][] | undefined {
+): SplitBlock[][] | undefined {
   for (const side of gridSides) {
     const grids = scenes.map((scene) => gridOf(scene.bounds, side * tile))
     const counts = scenes.map((scene, i) => countIn(scene, grids[i] as Rect[], classes))
@@ -104,16 +104,18 @@ function inPlace(counts: readonly number[], image: number, images: number): numb
 }
 
 function dealStrips(
-  scenes: readonly Scene[],
+  scenes: readonly IndexedImage[],
   parts: readonly SplitName[],
   shares: readonly number[],
   classes: number,
-): Block[][] {
+): SplitBlock[][] {
   const lack = shares.map((share) => share * scenes.reduce((n, scene) => n + scene.count, 0))
-  const order = [...scenes.keys()].sort((a, b) => (scenes[b] as Scene).count - (scenes[a] as Scene).count)
-  const blocks = new Map<number, Block[]>()
+  const order = [...scenes.keys()].sort(
+    (a, b) => (scenes[b] as IndexedImage).count - (scenes[a] as IndexedImage).count,
+  )
+  const blocks = new Map<number, SplitBlock[]>()
   for (const i of order) {
-    const scene = scenes[i] as Scene
+    const scene = scenes[i] as IndexedImage
     const few = scene.count < 2 * parts.length && scenes.length > 1
     const needy = lack.indexOf(Math.max(...lack))
     const strips = few
@@ -130,7 +132,7 @@ function dealStrips(
       lack[p] = (lack[p] as number) - (counts[s] as number[]).reduce((a, b) => a + b, 0)
     })
   }
-  return scenes.map((_, i) => blocks.get(i) as Block[])
+  return scenes.map((_, i) => blocks.get(i) as SplitBlock[])
 }
 
 /** Cells of about `side` that tile the image without a rest. */
@@ -153,7 +155,7 @@ function gridOf(bounds: Rect, side: number): Rect[] {
 }
 
 /** Objects of each class whose centres lie in each rectangle. */
-function countIn(scene: Scene, rects: readonly Rect[], classes: number): number[][] {
+function countIn(scene: IndexedImage, rects: readonly Rect[], classes: number): number[][] {
   return rects.map((rect) => {
     const counts = new Array<number>(classes).fill(0)
     for (const object of scene.objectsIn(rect)) {

@@ -1,9 +1,9 @@
 import type { SplitName } from '../tiles/tiles'
 import type { Rect } from '../geometry/rect'
-import type { Block, Scene } from './scene'
+import type { SplitBlock, IndexedImage } from './scene'
 
 interface Cutting {
-  readonly blocks: Block[]
+  readonly blocks: SplitBlock[]
   readonly cost: number
 }
 
@@ -12,11 +12,11 @@ interface Cutting {
  * to the shares, that cuts fewest objects in two and has the shortest borders.
  */
 export function cutIntoStrips(
-  scene: Scene,
+  scene: IndexedImage,
   parts: readonly SplitName[],
   shares: readonly number[],
   classes: number,
-): Block[] {
+): SplitBlock[] {
   const used = parts.slice(0, Math.max(1, Math.min(parts.length, scene.count)))
   const candidates = (['x', 'y'] as const).flatMap((axis) =>
     orders(used).map((order) =>
@@ -27,7 +27,7 @@ export function cutIntoStrips(
 }
 
 function cutAlong(
-  scene: Scene,
+  scene: IndexedImage,
   axis: 'x' | 'y',
   order: readonly SplitName[],
   share: (split: SplitName) => number,

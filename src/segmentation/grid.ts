@@ -1,4 +1,4 @@
-import type { Pixels } from './pixels'
+import type { RgbaRegion } from './pixels'
 
 // The grid of cells that a click's surroundings are worked on at, whatever their size in pixels; the click is in its middle.
 
@@ -13,12 +13,12 @@ function off(i: number): number {
   const middle = side / 2
   return Math.max(Math.abs((i % side) + 0.5 - middle), Math.abs(Math.floor(i / side) + 0.5 - middle))
 }
-/** The same of every cell. */
+/** That distance for every cell of the grid. */
 export const offs = Float32Array.from({ length: side * side }, (_, i) => off(i))
 
 /** Colours of the grid's cells, f32 [side², 3]: brightness and two differences, in steps of 8-bit grey. */
 export function colorsOf(
-  { data, width, height }: Pixels,
+  { data, width, height }: RgbaRegion,
   left: number,
   top: number,
   cell: number,

@@ -1,5 +1,5 @@
 /** A part of a picture at one level, for segmentation. */
-export interface Pixels {
+export interface RgbaRegion {
   /** u8 [height, width, 4], RGBA */
   readonly data: Uint8ClampedArray | Uint8Array
   readonly width: number

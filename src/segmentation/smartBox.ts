@@ -4,7 +4,7 @@ import { ringArea } from '../geometry/rings'
 import { fillHoles, hullArea, seededRegion } from './cells'
 import { dominant, fitColors, logLikelihood } from './colorModel'
 import { borderPrices, colorsOf, difference, groundStep, inner, offs, seed, side } from './grid'
-import type { Pixels } from './pixels'
+import type { RgbaRegion } from './pixels'
 import { relax } from './relax'
 import { fromLevel, smoothRings, type Mask } from './trace'
 
@@ -35,7 +35,7 @@ const rounds = 3
 const trust = 0.12
 
 /** `x`, `y` in pixels of the part. Null where nothing stands out from its surroundings. */
-export function smartBox(pixels: Pixels, x: number, y: number): Outline | null {
+export function smartBox(pixels: RgbaRegion, x: number, y: number): Outline | null {
   const candidates = radii.flatMap((radius) => atSize(pixels, { x, y, radius }) ?? [])
   const best = mostAgreed(candidates)
   const clear = best && best.score >= standsOut * (best.ground + cameraNoise)
@@ -43,7 +43,7 @@ export function smartBox(pixels: Pixels, x: number, y: number): Outline | null {
 }
 
 /** What one size found. */
-export interface Candidate {
+export interface MaskCandidate {
   readonly mask: Mask
   /** Bounds in pixels of the part. */
   readonly box: Rect
@@ -61,8 +61,8 @@ export interface Window {
 }
 
 /** The strong border that other sizes agree about: an object looks the same from further off, a part of it does not. */
-function mostAgreed(candidates: readonly Candidate[]): Candidate | null {
-  let [best, most] = [null as Candidate | null, 0]
+function mostAgreed(candidates: readonly MaskCandidate[]): MaskCandidate | null {
+  let [best, most] = [null as MaskCandidate | null, 0]
   for (const one of candidates) {
     const agreement = candidates.reduce(
       (sum, other) => (other === one ? sum : sum + iou(one.box, other.box) ** 4),
@@ -79,7 +79,7 @@ const left = (window: Window) => window.x - (side / 2) * cellOf(window)
 const top = (window: Window) => window.y - (side / 2) * cellOf(window)
 
 /** The object under the click in the middle of one window. */
-export function atSize(pixels: Pixels, window: Window): Candidate | null {
+export function atSize(pixels: RgbaRegion, window: Window): MaskCandidate | null {
   const colors = colorsOf(pixels, left(window), top(window), cellOf(window))
   const weight = borderPrices(colors)
   const u = new Float32Array(side * side)
@@ -123,7 +123,7 @@ function costs(gains: Float32Array): Float32Array {
   })
 }
 
-function describe(mask: Uint8Array, colors: Float32Array, window: Window): Candidate | null {
+function describe(mask: Uint8Array, colors: Float32Array, window: Window): MaskCandidate | null {
   let [x0, y0, x1, y1, cells] = [side, side, 0, 0, 0]
   for (let i = 0; i < mask.length; i++) {
     if (!mask[i]) continue
@@ -164,7 +164,7 @@ function score(mask: Uint8Array, colors: Float32Array, cells: number): number {
   return (sum / border) * (1 - cut / border) ** 4 * (cells / hullArea(mask)) ** 4
 }
 
-function outlineOf({ mask, window }: Candidate, pixels: Pixels): Outline | null {
+function outlineOf({ mask, window }: MaskCandidate, pixels: RgbaRegion): Outline | null {
   const part = {
     x: pixels.x + left(window) * pixels.step,
     y: pixels.y + top(window) * pixels.step,

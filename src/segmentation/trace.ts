@@ -1,6 +1,6 @@
 import { simplify, type Rings } from '../geometry/polygonBoolean'
 import { ringArea } from '../geometry/rings'
-import type { Pixels } from './pixels'
+import type { RgbaRegion } from './pixels'
 
 /** A region of pixels: 1 inside. */
 export interface Mask {
@@ -74,6 +74,6 @@ export function smoothRings(mask: Mask, tolerance: number, least: number): numbe
 }
 
 /** Rings in pixels of a part, in full-size pixels. */
-export function fromLevel(rings: Rings, { x, y, step }: Pick<Pixels, 'x' | 'y' | 'step'>): number[][] {
+export function fromLevel(rings: Rings, { x, y, step }: Pick<RgbaRegion, 'x' | 'y' | 'step'>): number[][] {
   return rings.map((ring) => ring.map((value, i) => value * step + (i % 2 ? y : x)))
 }

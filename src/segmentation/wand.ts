@@ -1,4 +1,4 @@
-import type { Pixels } from './pixels'
+import type { RgbaRegion } from './pixels'
 import type { Mask } from './trace'
 
 /**
@@ -6,7 +6,12 @@ import type { Mask } from './trace'
  * flood fill, A. R. Smith, "Tint fill", 1979). `x`, `y` in pixels of the part. The colour is the mean of 3 × 3 pixels, so
  * that one noisy pixel does not decide.
  */
-export function floodFill({ data, width, height }: Pixels, x: number, y: number, tolerance: number): Mask {
+export function floodFill(
+  { data, width, height }: RgbaRegion,
+  x: number,
+  y: number,
+  tolerance: number,
+): Mask {
   const mask = new Uint8Array(width * height)
   const [r, g, b] = meanAround(data, width, height, x, y)
   const like = (i: number) =>
@@ -35,7 +40,7 @@ export function floodFill({ data, width, height }: Pixels, x: number, y: number,
 }
 
 function meanAround(
-  data: Pixels['data'],
+  data: RgbaRegion['data'],
   width: number,
   height: number,
   x: number,

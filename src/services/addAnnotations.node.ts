@@ -3,12 +3,12 @@ import type { Change } from '../document/edit'
 import type { Rect } from '../geometry/rect'
 import { says } from '../messages/says/says'
 import type { ClassRecord, ImageRecord } from '../records/records'
-import { planClasses, type Session } from './importLabels.node'
+import { planClasses, type LabelImport } from './importLabels.node'
 import type { PackedLabels } from './jobs'
 
 /** Labels, new classes and the checked area, and the image itself where it is new: one step to undo. */
 export async function addAnnotations(
-  session: Pick<Session, 'project' | 'growing'>,
+  session: Pick<LabelImport, 'project' | 'growing'>,
   image: ImageRecord,
   read: PackedLabels | undefined,
   checked: 'whole' | 'none' | Rect,

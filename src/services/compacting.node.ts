@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removeFile } from '../files/replaceFile.node'
 import { blocksSize, removeBlocks } from '../files/searchBlocks.node'
-import { blocksOf } from '../project/staleBlocks.node'
+import { blocksOf } from '../project/folder/staleBlocks.node'
 import { allowChange, type Project } from './project.node'
 
 export interface Compacted {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import type { CallContext } from '../base/wire'
-import { changeKinds, compareDetections, type Change, type ChangeKind } from '../evaluation/compare'
+import { changeKinds, compareDetections, type Difference, type ChangeKind } from '../evaluation/compare'
 import { countedDetections } from '../evaluation/evaluate'
 import type { Evaluation, Scores } from '../evaluation/evaluation'
 import { replaceFileLater } from '../files/replaceFile.node'
@@ -158,7 +158,7 @@ const short = ({ precision, recall, f1, ap, objects }: Scores): Figures => ({
 
 /** In full-size pixels of the image that it names. */
 function featureOf(
-  { kind, before, after, score }: Change,
+  { kind, before, after, score }: Difference,
   image: ImageRecord,
   name: string,
   run: string,

@@ -15,8 +15,7 @@ import {
   type FieldSample,
 } from '../tiles/fieldSample'
 import { sidesOf } from '../dataset/toScene'
-import { says } from '../messages/says/says'
-import { shapesOf } from '../records/packedObjects'
+import { unpackShapes } from '../records/packedObjects'
 import type { CountJob, CountJobResult } from './countJob'
 import { markedImage, searchedBy } from './evaluating.node'
 import { fieldSample, keepFieldSample } from './fieldSamples.node'
@@ -153,7 +152,7 @@ async function newSample(
   const path = project.paths.prediction(run.id, image.id)
   const { info, detections } = await project.data.run('prediction.load', { path }, context)
   const sides: number[] = []
-  for await (const block of project.store.blocks(image.id)) sides.push(...sidesOf(shapesOf(block)))
+  for await (const block of project.store.blocks(image.id)) sides.push(...sidesOf(unpackShapes(block)))
   const typical = sides.sort((a, b) => a - b)[sides.length >> 1] ?? 2 * least
   const bound = Math.sqrt((image.width * image.height) / wantedFields)
   const side = Math.round(Math.max(least, 2 * typical, Math.min(objectsWide * typical, most, bound)))

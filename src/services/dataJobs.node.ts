@@ -13,8 +13,8 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       return importImage(input, context)
     },
     'image.prepare': async (input, context) => {
-      const { prepareImage } = await import('../image/importImage.node')
-      return prepareImage(input, context)
+      const { preparePicture } = await import('../image/importImage.node')
+      return preparePicture(input, context)
     },
     'images.check': async (images, { signal }) => {
       const { isComplete } = await import('../image/openLevels.node')
@@ -54,8 +54,8 @@ export function dataJobs(tiles: TileServer): JobHandlers<DataJobs> {
       return buildForeign(input, context)
     },
     'dataset.list': async (input, context) => {
-      const { listFiles } = await import('../dataset/foreign/listFiles.node')
-      return listFiles(input, context)
+      const { listPictures } = await import('../dataset/foreign/listFiles.node')
+      return listPictures(input, context)
     },
     'dataset.look': async ({ path }) => {
       const { lookAtForeign } = await import('../dataset/foreign/look.node')

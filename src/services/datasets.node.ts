@@ -17,7 +17,7 @@ import { allowChange, classNames, locate, marksOf, type Project } from './projec
 export const defaultRequest: DatasetRequest = { tile: 256, level: 0, split: null, seed: 1 }
 
 /** Builds the dataset out of everything that is marked and checked; the old file stays until the new one is whole. */
-export async function buildDataset(
+export async function buildProjectDataset(
   project: Project,
   request: DatasetRequest,
   context: CallContext,
@@ -72,7 +72,7 @@ async function usedImages(project: Project): Promise<(LocatedImage & HeldMarks)[
 }
 
 /** What a build with this request would make. The data process keeps the annotations until `revision` is another. */
-export async function previewDataset(
+export async function previewProjectDataset(
   project: Project,
   request: DatasetRequest,
   revision: number,
@@ -92,7 +92,7 @@ export async function readTile(project: Project, index: number, context: CallCon
   return project.data.run('dataset.tile', { path: project.paths.dataset('dataset'), index }, context)
 }
 
-export async function inspectDataset(
+export async function inspectProjectDataset(
   project: Project,
   context: CallContext,
   details = false,

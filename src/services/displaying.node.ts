@@ -1,8 +1,7 @@
 import { AppError } from '../base/errors'
 import { quiet } from '../base/job'
 import type { ImageRecord } from '../records/records'
-import type { Histogram } from '../image/display'
-import { says } from '../messages/says/says'
+import type { Histogram } from '../image/showing/display'
 import type { DisplaySetting } from '../records/image'
 import { allowChange, locate, type Project } from './project.node'
 
@@ -24,7 +23,7 @@ export async function setDisplay(
 }
 
 /** Histograms of all channels of an image. */
-export async function histogramsOf(project: Project, id: number): Promise<Histogram[]> {
+export async function loadHistograms(project: Project, id: number): Promise<Histogram[]> {
   const image = await find(project, id)
   return project.data.run('image.histograms', locate(project, image), quiet)
 }

@@ -2,8 +2,7 @@ import { AppError } from '../base/errors'
 import type { CallContext } from '../base/wire'
 import type { FigureContent, FigureJob, FigureResult } from '../figures/figureJob'
 import { intersect, intersects, type Rect } from '../geometry/rect'
-import { says } from '../messages/says/says'
-import { shapesOf } from '../records/packedObjects'
+import { unpackShapes } from '../records/packedObjects'
 import { bounds, type Shape } from '../records/shape'
 import type { ClassRecord, ImageRecord } from '../records/records'
 import { storedPrediction } from './predicting.node'
@@ -85,7 +84,7 @@ async function markedIn(
   const around = { x: region.x - 1, y: region.y - 1, w: region.w + 2, h: region.h + 2 }
   for await (const block of project.store.blocks(image)) {
     let i = 0
-    for (const shape of shapesOf(block)) {
+    for (const shape of unpackShapes(block)) {
       const number = place.get(block.classes[i++] as number) ?? -1
       if (!intersects(around, bounds(shape))) continue
       marked.shapes.push(shape)

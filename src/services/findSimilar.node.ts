@@ -4,13 +4,13 @@ import type { JobContext } from '../base/job'
 import { pathBelow, refuseLinks } from '../files/below.node'
 import { intersect, type Rect } from '../geometry/rect'
 import { openPixelSource } from '../image/pixelSource.node'
-import { ask } from '../similar/ask'
+import { findSimilarPlaces } from '../similar/ask'
 import { openEncoder } from '../similar/encode.node'
 import { extract } from '../similar/extract.node'
 import { LastFeatures } from '../similar/lastFeatures.node'
 import { removeOldest, writeFeatures, type FeatureFile } from '../similar/featureFile.node'
 import type { FeatureMap } from '../similar/featureMap'
-import { blindSide, featureScale, gridSize, leastSide, levelOf } from '../similar/scale'
+import { blindSide, featureScale, gridSize, leastSide, readingLevel } from '../similar/scale'
 import { t } from '../messages/messages'
 import { says } from '../messages/says/says'
 import { levelName } from '../tiles/levels'
@@ -27,11 +27,11 @@ export async function findSimilar(job: Job, context: JobContext): Promise<Traine
   const side = size && Math.sqrt(size.w * size.h)
   const { scale, wanted: asked } = featureScale(image, side)
   if (scale < asked) {
-    const { level } = levelOf(scale)
+    const { level } = readingLevel(scale)
     context.warn(
       t.crops.tooLargeForFeatures(
         image.name,
-        levelName(levelOf(asked).level),
+        levelName(readingLevel(asked).level),
         levelName(level),
         leastSide(scale),
       ),
@@ -39,7 +39,7 @@ export async function findSimilar(job: Job, context: JobContext): Promise<Traine
   }
   const map = await featuresOf(job, scale, context)
   const usual = blindSide(scale)
-  const found = ask(map, { wanted, rejected, top, size: size ?? { w: usual, h: usual } })
+  const found = findSimilarPlaces(map, { wanted, rejected, top, size: size ?? { w: usual, h: usual } })
   const whole: Rect = { x: 0, y: 0, w: image.width, h: image.height }
   return {
     found: found.flatMap(({ score, ...box }) => {
@@ -59,7 +59,7 @@ async function featuresOf(job: Job, scale: number, context: JobContext): Promise
   if (stored) return stored
   if (job.readOnly !== undefined) throw new AppError('project-read-only', job.readOnly)
   const source = await openPixelSource(image)
-  const { enlarged } = levelOf(scale)
+  const { enlarged } = readingLevel(scale)
   try {
     const encoder = await openEncoder(enlarged, context.warn)
     try {

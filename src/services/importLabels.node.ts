@@ -5,15 +5,14 @@ import type { LabelImage } from '../formats/format'
 import type { CallContext } from '../base/wire'
 import type { Coordinates } from '../formats/coordinates'
 import type { MaskValues } from '../formats/maskValues'
-import { says } from '../messages/says/says'
-import type { LabelFormat, PackedLabels } from './jobs'
+import type { LabelFormatChoice, PackedLabels } from './jobs'
 import type { MatchedLabels } from './labelFiles.node'
 import type { Told } from './labelsTold'
 import { classColor, classNames, type Project } from './project.node'
 
 /** How labels are to be read. */
 export interface LabelRequest {
-  readonly format: LabelFormat
+  readonly format: LabelFormatChoice
   /** What the labels' coordinates are, where a person says so. */
   readonly coordinates?: Coordinates | undefined
   /** What the values of masks are, where a person says so. */
@@ -21,7 +20,7 @@ export interface LabelRequest {
 }
 
 /** What the images and label files of one import have in common. */
-export interface Session {
+export interface LabelImport {
   readonly project: Project
   readonly request: LabelRequest
   readonly context: CallContext
@@ -34,14 +33,14 @@ export interface Session {
 
 /** Labels of a new image; one of several that its label file does not speak of has none, which is said. */
 export async function labelsOf(
-  session: Session,
+  session: LabelImport,
   file: string,
   image: ImageRecord,
 ): Promise<PackedLabels | undefined> {
   const several = session.matched.isShared(file)
   const others = several ? session.others.get(image.path) : undefined
   try {
-    const read = await readLabels(session, file, { ...image, others, several })
+    const read = await importLabelsOf(session, file, { ...image, others, several })
     session.told.labelled()
     return read
   } catch (error) {
@@ -53,8 +52,8 @@ export async function labelsOf(
   }
 }
 
-export async function readLabels(
-  { project, request, context, growing, told }: Session,
+export async function importLabelsOf(
+  { project, request, context, growing, told }: LabelImport,
   file: string,
   { name, width, height, path, geo, others, several }: ImageRecord & Pick<LabelImage, 'others' | 'several'>,
 ): Promise<PackedLabels> {
@@ -73,7 +72,7 @@ export async function readLabels(
 
 /** New classes of a label file, where the project had none before this import; otherwise an unknown class is refused. */
 export async function planClasses(
-  { project, growing }: Pick<Session, 'project' | 'growing'>,
+  { project, growing }: Pick<LabelImport, 'project' | 'growing'>,
   read: PackedLabels,
   file: string,
 ): Promise<Omit<ClassRecord, 'id'>[]> {

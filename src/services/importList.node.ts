@@ -2,8 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import { parseLabelList } from '../dataset/foreign/labelList'
-import { foreignPictures } from '../image/foreignPictures'
-import { says } from '../messages/says/says'
+import { foreignPictures } from '../image/reading/foreignPictures'
 
 /** Endings of the pictures that are looked for in folders. */
 export const pictureEndings = [

@@ -5,13 +5,19 @@ import { AppError, isAbort } from '../base/errors'
 import type { ImageRecord } from '../records/records'
 import { area, type Rect } from '../geometry/rect'
 import { inMetres, type PixelSize, pixelSizeText } from '../geometry/pixelSize'
-import { partAxes } from '../image/part'
+import { partAxes } from '../image/pixels/part'
 import type { PicturePart } from '../records/image'
 import type { CallContext } from '../base/wire'
 import { says } from '../messages/says/says'
 import { ObjectPacker } from '../records/packedObjects'
 import { addAnnotations } from './addAnnotations.node'
-import { labelsOf, type LabelRequest, planClasses, readLabels, type Session } from './importLabels.node'
+import {
+  labelsOf,
+  type LabelRequest,
+  planClasses,
+  importLabelsOf,
+  type LabelImport,
+} from './importLabels.node'
 import type { PackedLabels } from './jobs'
 import { listFiles, type WholeClasses } from './importList.node'
 import { isLabelFile, matchLabels, picturesAlike } from './labelFiles.node'
@@ -96,7 +102,7 @@ export async function importImages(
 }
 
 /** An import of images, too. */
-interface ImportSession extends Session {
+interface ImportSession extends LabelImport {
   readonly request: ImportRequest
 }
 
@@ -169,7 +175,7 @@ async function labelsForKnownImages(session: ImportSession, label: string): Prom
     const started = performance.now()
     try {
       const others = alike.get(image.path)
-      const read = await readLabels(session, label, { ...image, others, several: true })
+      const read = await importLabelsOf(session, label, { ...image, others, several: true })
       const objects = await addAnnotations(session, image, read, request.checked, context)
       done.push(outcomeOf(image, objects, started))
     } catch (error) {

@@ -5,7 +5,7 @@ import type { MaskValues } from '../formats/maskValues'
 import { says } from '../messages/says/says'
 import type { ImageRecord } from '../records/records'
 import { addAnnotations } from './addAnnotations.node'
-import { readLabels, type Session } from './importLabels.node'
+import { importLabelsOf, type LabelImport } from './importLabels.node'
 import { type ImportedImage, type ImportOutcome, outcomeOf } from './importing.node'
 import { matchLabels } from './labelFiles.node'
 import { Told } from './labelsTold'
@@ -30,7 +30,7 @@ export async function importMasks(
   const matched = matchLabels(paths, { listed: new Map(), beside: masks, given: undefined })
   const [only] = masks
   const single = images.length === 1 && masks.length === 1
-  const session: Session = {
+  const session: LabelImport = {
     ...{ project, context, matched },
     growing: (await classNames(project)).length === 0,
     request: { format: 'mask' },
@@ -71,7 +71,7 @@ class MaskReader {
   private maskValues: MaskValues | undefined
 
   constructor(
-    private readonly session: Session,
+    private readonly session: LabelImport,
     private readonly ask: AskMaskValues,
   ) {}
 
@@ -79,7 +79,11 @@ class MaskReader {
     const { session } = this
     const request = { ...session.request, maskValues: this.maskValues }
     try {
-      const read = await readLabels({ ...session, request }, mask, { ...image, several: false, others: [] })
+      const read = await importLabelsOf({ ...session, request }, mask, {
+        ...image,
+        several: false,
+        others: [],
+      })
       return await addAnnotations(session, image, read, 'none', session.context)
     } catch (error) {
       const asks = error instanceof AppError && error.code === 'label-mask-values'

@@ -5,7 +5,7 @@ import type { FormatId, LabelImage, LabelNote, WrittenFormat } from '../formats/
 import type { ImageRecord, Shape } from '../records/records'
 import type { DatasetSpec, TileBatch } from '../tiles/tiles'
 import type { DatasetSummary } from '../dataset/dataset'
-import type { Histogram } from '../image/display'
+import type { Histogram } from '../image/showing/display'
 import type { PicturePart } from '../records/image'
 import type { ImportedPicture, PreparedPicture } from '../image/imported'
 import type { ForeignJob, ForeignLook } from '../dataset/foreign/foreign'
@@ -43,7 +43,7 @@ export interface ProjectClass {
   readonly name: string
 }
 
-export type LabelFormat = 'auto' | FormatId
+export type LabelFormatChoice = 'auto' | FormatId
 export interface ReadLabels {
   readonly objects: readonly { readonly className: string; readonly shape: Shape }[]
   readonly classNames: readonly string[]
@@ -52,7 +52,7 @@ export interface ReadLabels {
   readonly warnings: readonly string[]
 }
 
-/** The same for very many: classes are numbers into `used`. */
+/** Labels of very many objects: classes are numbers into `used`. */
 export interface PackedLabels extends Omit<ReadLabels, 'objects'> {
   readonly used: readonly string[]
   readonly objects: PackedObjects
@@ -71,7 +71,7 @@ export type DataJobs = {
   'labels.read': {
     in: {
       files: string[]
-      format: LabelFormat
+      format: LabelFormatChoice
       image: LabelImage
       classNames: string[]
       coordinates?: Coordinates | undefined
@@ -120,7 +120,7 @@ export type DataJobs = {
   }
   /** Takes another program's data in: a folder a class, a list of files, an HDF5. */
   'dataset.foreign': { in: ForeignJob; out: DatasetSummary }
-  /** The same of pictures in files that stay where they are: only what they are is written down. */
+  /** Trains from pictures in files that stay where they are: only what they are is written down. */
   'dataset.list': { in: ForeignJob; out: DatasetSummary }
   'dataset.look': { in: { path: string }; out: ForeignLook }
   /** Null: send the images along. */
@@ -176,7 +176,7 @@ export interface SearchedImage {
 }
 
 /** What a search has found so far in one part of an image: reported by the job `predict`, for images that somebody looks at. */
-export interface FoundSoFar {
+export interface PartialDetections {
   readonly image: number
   readonly width: number
   readonly height: number

@@ -1,24 +1,24 @@
 import { bounds, type Shape } from '../records/records'
 import { containsPoint, type Rect } from '../geometry/rect'
 import { withoutFields } from '../tiles/fieldSample'
-import { type PackedObjects, shapesOf } from '../records/packedObjects'
+import { type PackedObjects, unpackShapes } from '../records/packedObjects'
 
 /** The annotations of one image, classes as numbers. */
-export interface Marks {
+export interface ImageAnnotations {
   readonly objects: { readonly shapes: readonly Shape[]; readonly classes: readonly number[] }
   readonly checked: readonly Rect[]
   readonly rejections: readonly Rect[]
 }
 
-/** The same on its way to another process: blocks of bytes, in which a million objects cross at once. */
-export interface PackedMarks extends Omit<Marks, 'objects'> {
+/** Annotations on their way to another process: blocks of bytes, in which a million objects cross at once. */
+export interface PackedMarks extends Omit<ImageAnnotations, 'objects'> {
   readonly objects: readonly PackedObjects[]
 }
 
-export function unpackMarks<M extends PackedMarks>(packed: M): Omit<M, 'objects'> & Marks {
+export function unpackMarks<M extends PackedMarks>(packed: M): Omit<M, 'objects'> & ImageAnnotations {
   const [shapes, classes]: [Shape[], number[]] = [[], []]
   for (const block of packed.objects) {
-    for (const shape of shapesOf(block)) shapes.push(shape)
+    for (const shape of unpackShapes(block)) shapes.push(shape)
     for (const number of block.classes) classes.push(number)
   }
   return { ...packed, objects: { shapes, classes } }

@@ -2,7 +2,7 @@ import type { JobContext } from '../base/job'
 import { bounds } from '../records/records'
 import { takeLabels } from '../formats/readLabels.node'
 import { zOrder } from '../geometry/zOrder'
-import { ObjectPacker, type PackedObjects, reordered, shapesOf } from '../records/packedObjects'
+import { ObjectPacker, type PackedObjects, reordered, unpackShapes } from '../records/packedObjects'
 import type { DataJobs, PackedLabels } from './jobs'
 
 const manyObjects = 5000
@@ -38,7 +38,7 @@ export async function packLabels(
 function nearTogether(objects: PackedObjects): PackedObjects {
   const corners = new Float64Array(objects.count * 4)
   let at = 0
-  for (const shape of shapesOf(objects)) {
+  for (const shape of unpackShapes(objects)) {
     const { x, y, w, h } = bounds(shape)
     corners[at++] = x
     corners[at++] = y

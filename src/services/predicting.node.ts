@@ -10,9 +10,9 @@ import { knownLevels, levelForSides, type LevelChoice } from '../tiles/levels'
 import { sidesOf } from '../dataset/toScene'
 import { says } from '../messages/says/says'
 import type { ImageRecord } from '../records/records'
-import { shapesOf } from '../records/packedObjects'
-import { listRuns } from '../project/runs.node'
-import type { FoundSoFar, SearchedImage } from './jobs'
+import { unpackShapes } from '../records/packedObjects'
+import { listRuns } from '../project/folder/runs.node'
+import type { PartialDetections, SearchedImage } from './jobs'
 import { type Away, searchAway } from './searchAway.node'
 import { allowChange, chosenImages, chosenRun, locate, type Project } from './project.node'
 
@@ -33,7 +33,7 @@ export interface PredictRequest {
 }
 
 /** What a search has found so far, with what its classes are in the project. */
-export interface ReportedFinds extends FoundSoFar {
+export interface ReportedFinds extends PartialDetections {
   readonly run: string
   readonly classIds?: RunInfo['classIds']
 }
@@ -76,7 +76,7 @@ export async function predictImages(
   const away = request.away && (await searchAway(project, input, request.away, context))
   const about = { run: run.id, classIds: run.classIds }
   const report = (found: unknown) =>
-    context.report?.({ ...(found as FoundSoFar), ...about } satisfies ReportedFinds)
+    context.report?.({ ...(found as PartialDetections), ...about } satisfies ReportedFinds)
   const results = await project.trainer.run(
     'predict',
     { ...input, images: away ?? images },
@@ -112,7 +112,7 @@ async function levelOf(
 async function sidesIn(project: Project, image: ImageRecord): Promise<Float64Array> {
   const sides: number[] = []
   for await (const block of project.store.blocks(image.id))
-    for (const side of sidesOf(shapesOf(block))) sides.push(side)
+    for (const side of sidesOf(unpackShapes(block))) sides.push(side)
   return Float64Array.from(sides)
 }
 

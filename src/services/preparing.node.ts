@@ -15,7 +15,7 @@ export async function prepared(
   return { ...rest, sha256, ...(display && !image.display ? { display } : {}) }
 }
 
-/** The same, and records that it did. */
+/** Prepares an image and records that it did. */
 export async function prepareImage(
   project: Project,
   image: ImageRecord,

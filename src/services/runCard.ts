@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
-import { says } from '../messages/says/says'
-import { configSchema, runSchema } from '../project/runSchema'
+import { configSchema, runSchema } from '../project/folder/runSchema'
 import type { TrainConfig } from '../runs/config'
 import { pixelSize } from '../records/image'
 import type { LearnedGround } from '../tiles/learnedGround'

@@ -14,7 +14,7 @@ import type { Project } from './project.node'
 const picture = 'crossroads.png'
 const labels = 'crossroads.txt'
 
-export interface Sample {
+export interface SampleImage {
   readonly image: ImageRecord
   /** The half that a person is supposed to have marked. */
   readonly learned: Rect
@@ -32,7 +32,7 @@ export function sampleFolder(): string {
  * Puts the sample into an empty project. The picture is copied beside the project, since the project must not depend
  * on where the app is installed.
  */
-export async function addSample(project: Project, context: CallContext): Promise<Sample> {
+export async function addSample(project: Project, context: CallContext): Promise<SampleImage> {
   const target = join(dirname(project.paths.folder), picture)
   await mkdir(dirname(target), { recursive: true })
   if (!existsSync(target)) await copyFile(join(sampleFolder(), picture), target)

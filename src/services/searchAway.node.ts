@@ -6,7 +6,7 @@ import type { CallContext } from '../base/wire'
 import { driverCommand, readDriver } from '../compute/driver.node'
 import { jobId } from '../compute/jobId.node'
 import { mapPath, type PathPair } from '../compute/pathMap'
-import { isThisComputer, type Place } from '../compute/place'
+import { isThisComputer, type ComputePlace } from '../compute/place'
 import { runOnRay, type RayEnd } from '../compute/rayRun.node'
 import { runOnSlurm } from '../compute/slurm.node'
 import { blocksFolder } from '../files/searchBlocks.node'
@@ -19,7 +19,7 @@ import { planOf, type SearchPlan } from './searchPlan'
 
 /** Where a search runs that does not run here. */
 export interface Away {
-  readonly place: Place
+  readonly place: ComputePlace
   /** Folders that have other names there. */
   readonly paths: readonly PathPair[]
   /** How many workers at once; absent: as many as the place has room for. */

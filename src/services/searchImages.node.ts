@@ -14,7 +14,7 @@ import { loadClassifier } from '../training/loadClassifier.node'
 import { loadDetector } from '../training/loadDetector.node'
 import { hashOfTrained, readTrained } from '../training/loadNetwork.node'
 import { WholeProgress } from './wholeProgress'
-import type { FoundSoFar, LocatedImage, SearchedImage, TrainerJobs } from './jobs'
+import type { PartialDetections, LocatedImage, SearchedImage, TrainerJobs } from './jobs'
 
 type Job = TrainerJobs['predict']['in']
 /** One image after the other with a network that is loaded already. */
@@ -105,7 +105,7 @@ async function openDetecting(job: Job, trained: Trained): Promise<Searcher> {
             threshold: threshold ?? detector.threshold,
           }
           const onFound = (detections: Detections, heat: HeatPart) =>
-            context.report?.({ ...about, detections, heat } satisfies FoundSoFar)
+            context.report?.({ ...about, detections, heat } satisfies PartialDetections)
           return await predictImage({ ...search, ...(first && { onFound }) }, context)
         } finally {
           await source.close()

@@ -21,7 +21,7 @@ export interface SimilarImage {
   readonly found: readonly (Rect & { readonly score: number })[]
 }
 
-/** The same by where they lie, whether they are stored already or not. */
+/** What is looked for, by where it lies, whether it is stored already or not. */
 export interface PlacesRequest {
   readonly image: number
   readonly wanted: readonly Rect[]

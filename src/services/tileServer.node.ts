@@ -1,6 +1,6 @@
 import { AppError } from '../base/errors'
 import type { DatasetReader } from '../dataset/dataset'
-import type { LevelSet } from '../image/levelSet.node'
+import type { LevelSet } from '../image/showing/levelSet.node'
 import { receive } from '../ipc/receive'
 import { tileRequest, type TileReply, type TileRequest } from '../ipc/tiles'
 import { says } from '../messages/says/says'
@@ -102,7 +102,7 @@ export class TileServer {
       return { type: 'image/jpeg', bytes: await levels.tile(request.level, request.column, request.row) }
     }
     if (request.kind === 'heat') return { type: 'u8', bytes: await this.heatTile(request) }
-    const { cropJpeg } = await import('../image/crop.node')
+    const { cropJpeg } = await import('../image/showing/crop.node')
     return { type: 'image/jpeg', bytes: await cropJpeg(await this.levels(image), request, request.size) }
   }
 
@@ -122,9 +122,9 @@ export class TileServer {
   private async datasetTile(request: Extract<Wanted, { kind: 'dataset' }>): Promise<Uint8Array> {
     if (!this.datasetPath) throw new AppError('no-dataset', says.services.thisProjectHasNoDatasetYet)
     const { openDataset } = await import('../dataset/reader.node')
-    const { renderTile } = await import('../dataset/renderTile.node')
+    const { renderTilePng } = await import('../dataset/renderTile.node')
     const dataset = await this.datasets.open(this.datasetPath, openDataset)
-    return renderTile(dataset, request.index, request.mask)
+    return renderTilePng(dataset, request.index, request.mask)
   }
 }
 

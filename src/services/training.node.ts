@@ -1,14 +1,10 @@
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { AugmentationSettings } from '../augment/augmentation'
 import { AppError } from '../base/errors'
 import type { DatasetSpec, ResizeRule } from '../tiles/tiles'
 import type { DatasetSummary } from '../dataset/dataset'
-import { refuseLinks } from '../files/below.node'
-import { writeError } from '../files/diskErrors'
-import { readText } from '../files/readFile.node'
-import { replaceFile } from '../files/replaceFile.node'
 import type { CallContext } from '../base/wire'
 import { says } from '../messages/says/says'
 import { usualSettings } from '../models/catalogue'
@@ -16,22 +12,20 @@ import {
   listRuns,
   newRunId,
   nextRunNumber,
-  noteFile,
   readRun,
   refuseLinkedRun,
   writeRun,
-} from '../project/runs.node'
-import { configSchema } from '../project/runSchema'
+} from '../project/folder/runs.node'
+import { configSchema } from '../project/folder/runSchema'
 import { defaultTraining, type RunInfo, type TrainConfig, type TrainReport } from '../runs/config'
 import { usualSplit } from '../sampling/adaptiveSplit'
 import { refuseIdle, refuseOnResume, type GivenOptions } from '../runs/options/gate'
 import { usualTraining } from '../runs/options/table'
-import { reportOf } from '../training/report'
 import { joinGround } from '../tiles/learnedGround'
 import { defaultRequest } from './datasets.node'
 import type { TrainerJobs } from './jobs'
 import { groundOf, learnedBy } from './learned.node'
-import { allowChange, chosenRun, type Project } from './project.node'
+import { allowChange, type Project } from './project.node'
 import { runFolder } from './runFolder.node'
 
 export interface FilesSetting {
@@ -251,39 +245,4 @@ function resumedConfig({ id, config, epochs: done }: RunInfo, settings: Partial<
         : { epochs, minutes: undefined }
       : { epochs: epochs ?? unlimitedEpochs, minutes }
   return { ...config, ...givenOf(settings), ...limits }
-}
-
-/** Bytes: a million steps. */
-const longestHistory = 400 * 1024 * 1024
-
-/** The reports of a run as they were written; a last line that a kill cut short is left out. */
-export async function trainHistory(project: Project, run: string): Promise<TrainReport[]> {
-  const id = chosenRun(project, run).id
-  const path = join(project.paths.run(id), 'metrics.jsonl')
-  refuseLinks(project.paths.folder, path)
-  return (readText(path, longestHistory) ?? '').split('\n').flatMap((line) => reportOf(line) ?? [])
-}
-
-export function writeNote(project: Project, run: string, note: string): void {
-  allowChange(project)
-  const path = join(project.paths.run(chosenRun(project, run).id), noteFile)
-  if (note.trim()) replaceFile(path, note)
-  else removeTree(path)
-}
-
-/** With what it predicted. Fails with `busy` for a run that trains. */
-export function removeRun(project: Project, run: string): void {
-  allowChange(project)
-  const { id, status } = chosenRun(project, run)
-  if (status === 'running') throw new AppError('busy', says.runs.theRunIdIsTraining(id))
-  for (const folder of [project.paths.run(id), join(project.paths.predictions, id)]) removeTree(folder)
-}
-
-/** A link in its place goes itself; what it leads to stays. */
-function removeTree(path: string): void {
-  try {
-    rmSync(path, { recursive: true, force: true })
-  } catch (error) {
-    throw writeError(path, error)
-  }
 }

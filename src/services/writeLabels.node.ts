@@ -14,7 +14,7 @@ import { projectClasses, type LearnedClasses } from '../found/projectClasses'
 import { says } from '../messages/says/says'
 import { classTable, type ClassifiedImage } from '../prediction/table/classTable'
 import type { ObjectRecord } from '../records/object'
-import { type PackedObjects, shapesOf } from '../records/packedObjects'
+import { type PackedObjects, unpackShapes } from '../records/packedObjects'
 import { exportNames, type ExportName } from './exportNames'
 import { writeMasks } from './writeMasks.node'
 import type { DataJobs, ProjectClass } from './jobs'
@@ -110,7 +110,7 @@ function marked(blocks: readonly PackedObjects[]): WriteImage['objects'] {
   for (const block of blocks) {
     let i = 0
     const extra = new Map(block.extra)
-    for (const shape of shapesOf(block)) {
+    for (const shape of unpackShapes(block)) {
       const said = extra.get(i)
       const more =
         said === undefined ? {} : (JSON.parse(said) as Pick<ObjectRecord, 'attributes' | 'keyPoints'>)

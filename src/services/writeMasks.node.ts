@@ -3,8 +3,8 @@ import { bounds, type Shape } from '../records/shape'
 import { pathBelow } from '../files/below.node'
 import type { LabelMask } from '../formats/format'
 import type { Rect } from '../geometry/rect'
-import { writeIndexedPng } from '../image/indexedPng.node'
-import { type LabelSamples, writeLabelTiff } from '../image/labelTiff.node'
+import { writeIndexedPng } from '../image/building/indexedPng.node'
+import { type LabelSamples, writeLabelTiff } from '../image/building/labelTiff.node'
 
 /** Side of the squares that are drawn one after the other: a band of a picture of 100,000 pixels takes 100 MB. */
 const side = 1024

@@ -1,8 +1,17 @@
 import { Random } from '../base/random'
 import { containsPoint, type Rect } from '../geometry/rect'
 import { cellAt, gain, middleOf, type FeatureMap } from './featureMap'
-import { learn, sigmoid, type Sample } from './logistic'
-import { boxAround, candidates, peaks, radiusOf, scoreAll, spread, widened, type Place } from './rank'
+import { learn, sigmoid, type LabelledCell } from './logistic'
+import {
+  boxAround,
+  candidates,
+  peaks,
+  radiusOf,
+  scoreAll,
+  keepApart,
+  expandQuery,
+  type RankedCell,
+} from './rank'
 import { rankUnusual } from './unusual'
 
 export interface Ask {
@@ -29,7 +38,11 @@ const [randomPlaces, randomWeight] = [3000, 200]
  * Places, best first. What is marked comes before all others, in its own box; nothing else is found within its reach, nor
  * where something was rejected.
  */
-export function ask(map: FeatureMap, { wanted, rejected, size, top }: Ask, seed = 1): FoundPlace[] {
+export function findSimilarPlaces(
+  map: FeatureMap,
+  { wanted, rejected, size, top }: Ask,
+  seed = 1,
+): FoundPlace[] {
   const radius = radiusOf(map, Math.sqrt(size.w * size.h))
   const taken = [...wanted, ...rejected]
   const kept = taken.map((rect) => cellAt(map, rect))
@@ -37,7 +50,7 @@ export function ask(map: FeatureMap, { wanted, rejected, size, top }: Ask, seed 
     const { x, y } = middleOf(map, cell)
     return !taken.some((rect) => containsPoint(rect, x, y))
   })
-  const others = spread(places, map.width, { radius, most: top, from: kept })
+  const others = keepApart(places, map.width, { radius, most: top, from: kept })
   const best = others[0]?.score ?? 1
   const marked = wanted.map((rect) => ({ ...rect, score: Math.max(best, 1) }))
   const found = others.map(({ cell, score }) => ({ ...boxAround(map, cell, size), score }))
@@ -51,12 +64,12 @@ interface Ranking {
 }
 
 /** Peaks, best first; neighbours are among them. */
-function rank(map: FeatureMap, ranking: Ranking, seed: number): Place[] {
+function rank(map: FeatureMap, ranking: Ranking, seed: number): RankedCell[] {
   const cells = ranking.wanted.map((rect) => cellAt(map, rect))
   if (cells.length === 0) return rankUnusual(map, seed)
   const no = ranking.rejected.map((rect) => cellAt(map, rect))
   const trust = Math.min(1, (cells.length - 1 + no.length) / enough)
-  const alike = trust < 1 ? widened(map, cells, ranking.radius, no) : undefined
+  const alike = trust < 1 ? expandQuery(map, cells, ranking.radius, no) : undefined
   if (alike && trust === 0) return peaks(scoreAll(map, alike), map.width, candidates)
   const { weights, bias } = learn(map, samplesOf(map, ranking, seed))
   const length = Math.hypot(...weights) || 1
@@ -72,7 +85,7 @@ const unit = (values: Float64Array) => {
 }
 
 /** Answers weigh 1 each; random places, which may hold what is wanted, little. */
-function samplesOf(map: FeatureMap, { wanted, rejected, radius }: Ranking, seed: number): Sample[] {
+function samplesOf(map: FeatureMap, { wanted, rejected, radius }: Ranking, seed: number): LabelledCell[] {
   const random = new Random(seed)
   const answered = [
     ...wanted.map((rect) => ({ cell: cellAt(map, rect), wanted: true, weight: 1 })),

@@ -1,12 +1,12 @@
 import { Random } from '../base/random'
 import { secondsLeft, type JobContext } from '../base/job'
 import type { Rect } from '../geometry/rect'
-import { levelSize, type PixelSource } from '../image/pixelSource'
+import { levelSize, type PixelSource } from '../image/pixels/pixelSource'
 import { t } from '../messages/messages'
 import { contrast, type CellGrid } from './contrast'
 import type { FeatureEncoder } from './encode.node'
 import { cellPixels, channels } from './featureMap'
-import { gridSize, levelOf } from './scale'
+import { gridSize, readingLevel } from './scale'
 import { Moments, whiten, type Whitening } from './whitening'
 
 /** Pixels of the encoder's input: of a window's inside, and beyond it, where zeros at its border change the features. */
@@ -88,7 +88,7 @@ function windowsOf({ width, height }: { width: number; height: number }): Window
 }
 
 async function windowContrast(job: Extraction, { core }: Window, signal: AbortSignal): Promise<CellGrid> {
-  const { level, enlarged } = levelOf(job.scale)
+  const { level, enlarged } = readingLevel(job.scale)
   const toPixels = (cells: number) => (cells * cellPixels) / enlarged
   const beyond = margin / enlarged
   // Sides of the encoder's input are multiples of 16.

@@ -24,7 +24,7 @@ const headOf = ({ key, width, height }: FeatureFile) =>
   Buffer.from(`windhover-features/1 ${JSON.stringify({ key, width, height, channels })}\n`)
 
 /** The features that are stored; undefined where there are none, or others than are asked for. */
-export function readFeatures(file: FeatureFile): FeatureMap | undefined {
+export function readFeatureMap(file: FeatureFile): FeatureMap | undefined {
   if (!isThere(file.path)) return undefined
   const { width, height, scale } = file
   const head = headOf(file)

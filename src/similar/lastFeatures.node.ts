@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { isThere } from '../files/readFile.node'
-import { readFeatures, type FeatureFile } from './featureFile.node'
+import { readFeatureMap, type FeatureFile } from './featureFile.node'
 import type { FeatureMap } from './featureMap'
 
 /** Answers of a person follow each other more quickly than this; features may take 256 MB. */
@@ -18,7 +18,7 @@ export class LastFeatures {
     if (this.last?.of !== name) {
       // The ones before make room first.
       this.last = undefined
-      const map = readFeatures(file)
+      const map = readFeatureMap(file)
       if (map) this.last = { of: name, map }
     }
     clearTimeout(this.timer)

@@ -1,6 +1,6 @@
 import { channels, gain, type FeatureMap } from './featureMap'
 
-export interface Sample {
+export interface LabelledCell {
   readonly cell: number
   readonly wanted: boolean
   /** What it counts beside the others. */
@@ -15,7 +15,10 @@ const [mostSteps, smallStep] = [25, 1e-6]
  * Logistic regression with an L2 penalty on cells as they are kept, by Newton's method (Hastie et al., The Elements of
  * Statistical Learning, 4.4.1). Returns the weights [channels] and the bias.
  */
-export function learn(map: FeatureMap, samples: readonly Sample[]): { weights: Float64Array; bias: number } {
+export function learn(
+  map: FeatureMap,
+  samples: readonly LabelledCell[],
+): { weights: Float64Array; bias: number } {
   const n = channels + 1
   const rows = samples.map(({ cell }) => {
     const row = new Float64Array(n).fill(1)

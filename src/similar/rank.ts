@@ -1,7 +1,7 @@
 import type { Rect } from '../geometry/rect'
 import { channels, directionOf, middleOf, type FeatureMap } from './featureMap'
 
-export interface Place {
+export interface RankedCell {
   readonly cell: number
   readonly score: number
 }
@@ -36,7 +36,7 @@ export function scoreAll({ data, width, height }: FeatureMap, query: Float64Arra
 }
 
 /** Cells that are at least as high as their eight neighbours, best first, `most` of them. */
-export function peaks(scores: Float32Array, width: number, most: number): Place[] {
+export function peaks(scores: Float32Array, width: number, most: number): RankedCell[] {
   const height = scores.length / width
   const cells: number[] = []
   for (let y = 0; y < height; y++)
@@ -68,12 +68,12 @@ function isPeak(scores: Float32Array, width: number, x: number, y: number): bool
  * Of places in order those that keep their distance from all better ones and from some cells, `most` of them. `radius` in
  * cells.
  */
-export function spread(
-  places: readonly Place[],
+export function keepApart(
+  places: readonly RankedCell[],
   width: number,
   { radius, most, from = [] }: Spreading,
-): Place[] {
-  const kept: Place[] = []
+): RankedCell[] {
+  const kept: RankedCell[] = []
   const taken = [...from]
   for (const place of places) {
     if (kept.length >= most) break
@@ -102,7 +102,7 @@ export function radiusOf({ scale }: FeatureMap, side: number): number {
  * (query expansion: Chum et al., Total Recall, 2007), each weighed by the square of its score; `without`: cells that are not
  * it. `radius` in cells.
  */
-export function widened(
+export function expandQuery(
   map: FeatureMap,
   cells: readonly number[],
   radius: number,
@@ -113,10 +113,10 @@ export function widened(
     cells.map((cell) => ({ cell, score: 1 })),
   )
   const first = firstPeaks(map, query)
-  let places: readonly Place[] = first
+  let places: readonly RankedCell[] = first
   for (const [i, most] of rounds.entries()) {
     if (i > 0) places = rescore(map, first, query)
-    const best = spread(places, map.width, { radius, most: most + cells.length - 1, from: without })
+    const best = keepApart(places, map.width, { radius, most: most + cells.length - 1, from: without })
     query = meanDirection(map, best)
   }
   return query
@@ -126,7 +126,7 @@ export function widened(
 const fineCells = 1_000_000
 
 /** The best places to widen the question by; of a large map those near the peaks of every second cell. */
-function firstPeaks(map: FeatureMap, query: Float64Array): Place[] {
+function firstPeaks(map: FeatureMap, query: Float64Array): RankedCell[] {
   const { width, height } = map
   if (width * height <= fineCells) return peaks(scoreAll(map, query), width, between)
   const thin = thinned(map)
@@ -136,7 +136,7 @@ function firstPeaks(map: FeatureMap, query: Float64Array): Place[] {
     const near = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx) => ({ x: x + dx, y: y + dy })))
     const inside = near.filter((at) => at.x >= 0 && at.y >= 0 && at.x < width && at.y < height)
     const places = inside.map((at) => ({ cell: at.y * width + at.x, score: 0 }))
-    return rescore(map, places, query)[0] as Place
+    return rescore(map, places, query)[0] as RankedCell
   })
 }
 
@@ -152,7 +152,7 @@ function thinned({ width, height, data, scale }: FeatureMap): FeatureMap {
   return { width: w, height: h, scale: scale / 2, data: new Int8Array(thin.buffer) }
 }
 
-function rescore({ data }: FeatureMap, places: readonly Place[], query: Float64Array): Place[] {
+function rescore({ data }: FeatureMap, places: readonly RankedCell[], query: Float64Array): RankedCell[] {
   return places
     .map(({ cell }) => {
       let score = 0
@@ -162,7 +162,7 @@ function rescore({ data }: FeatureMap, places: readonly Place[], query: Float64A
     .sort((a, b) => b.score - a.score || a.cell - b.cell)
 }
 
-function meanDirection(map: FeatureMap, places: readonly Place[]): Float64Array {
+function meanDirection(map: FeatureMap, places: readonly RankedCell[]): Float64Array {
   const sum = new Float64Array(channels)
   const [best] = places
   for (const { cell, score } of places) {

@@ -1,4 +1,4 @@
-import { levelSize } from '../image/pixelSource'
+import { levelSize } from '../image/pixels/pixelSource'
 import { usableLevels, type Sized } from '../tiles/levels'
 import { cellPixels } from './featureMap'
 
@@ -34,13 +34,13 @@ export const blindSide = (scale: number) => usualSide / scale
 export const leastSide = (scale: number) => Math.round(usualSide / 2 / scale)
 
 /** The level of the pyramid that is read, and how much it is enlarged then. */
-export function levelOf(scale: number): { level: number; enlarged: number } {
+export function readingLevel(scale: number): { level: number; enlarged: number } {
   return { level: Math.max(0, -Math.log2(scale)), enlarged: Math.max(1, scale) }
 }
 
 /** Cells along each side. */
 export function gridSize(image: Sized, scale: number): { width: number; height: number } {
-  const { level, enlarged } = levelOf(scale)
+  const { level, enlarged } = readingLevel(scale)
   const size = levelSize(image.width, image.height, level)
   const cells = (side: number) => Math.ceil((side * enlarged) / cellPixels)
   return { width: cells(size.width), height: cells(size.height) }

@@ -1,6 +1,6 @@
 import { Random } from '../base/random'
 import { channels, contrastOf, type FeatureMap } from './featureMap'
-import { peaks, type Place } from './rank'
+import { peaks, type RankedCell } from './rank'
 
 /** Random places that stand for the picture, and how many of the nearest of them are asked. */
 const [places, nearest] = [1000, 20]
@@ -8,7 +8,7 @@ const [places, nearest] = [1000, 20]
 const compared = 3000
 
 /** Peaks, best first, that are far from what is usual in the picture: by the mean distance to the nearest of random places. */
-export function rankUnusual(map: FeatureMap, seed = 1): Place[] {
+export function rankUnusual(map: FeatureMap, seed = 1): RankedCell[] {
   const random = new Random(seed)
   const cells = map.width * map.height
   const usual = Array.from({ length: Math.min(places, cells) }, () => contrastOf(map, random.below(cells)))

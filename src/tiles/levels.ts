@@ -1,6 +1,6 @@
 import { groundSampleDistance, sameUnits, type GeoReference } from '../geometry/georeference'
 import { pixelSide, type PixelSize } from '../geometry/pixelSize'
-import { levelSize } from '../image/pixelSource'
+import { levelSize } from '../image/pixels/pixelSource'
 import { t } from '../messages/messages'
 
 /** A level for all images, or for each the one at which its objects have the usual size. */

@@ -12,7 +12,8 @@ import { says } from '../messages/says/says'
 import type { ModelOptions } from '../models/model'
 import type { InputRecord } from './input'
 import type { LoopState } from './loopState'
-import { count, finite, networkEntries, several, share, text } from './networkSchema'
+import { finite, share, text } from '../records/values'
+import { naturalNumber, networkEntries, several } from './networkSchema'
 import type { WeightSpec } from './weights'
 
 /** Everything about a checkpoint that is not a weight. */
@@ -44,20 +45,20 @@ const largestWeights = 8e9
 const stored = v.looseObject({
   ...networkEntries,
   file: v.pipe(v.string(), v.check(isPlainName, 'no name of a file')),
-  arrays: v.pipe(v.array(v.object({ name: text, length: count })), v.maxLength(16)),
+  arrays: v.pipe(v.array(v.object({ name: text, length: naturalNumber })), v.maxLength(16)),
   spec: v.pipe(
-    v.array(v.object({ name: text, shape: v.pipe(v.array(count), v.maxLength(8)) })),
+    v.array(v.object({ name: text, shape: v.pipe(v.array(naturalNumber), v.maxLength(8)) })),
     v.maxLength(10_000),
   ),
-  adamSteps: count,
-  epoch: count,
-  position: count,
-  steps: count,
+  adamSteps: naturalNumber,
+  epoch: naturalNumber,
+  position: naturalNumber,
+  steps: naturalNumber,
   seconds: v.pipe(finite, v.minValue(0)),
-  tiles: count,
+  tiles: naturalNumber,
   batch: several(65_536),
   rateFactor: v.optional(finite),
-  best: v.optional(v.looseObject({ epoch: count, metric: finite, threshold: share })),
+  best: v.optional(v.looseObject({ epoch: naturalNumber, metric: finite, threshold: share })),
   callbacks: v.optional(v.record(text, v.unknown())),
 })
 

@@ -1,6 +1,6 @@
 import type { JobContext } from '../base/job'
 import type { Callback, Fit } from './callbacks/callback'
-import type { StripReport, TrainConfig, TrainReport } from '../runs/config'
+import type { ExamplesReport, TrainConfig, TrainReport } from '../runs/config'
 import type { ValidationGround } from '../heads/onGround'
 import type { InputReader } from './input'
 import type { LoopState } from './loopState'
@@ -21,7 +21,7 @@ export interface Training {
   /** What the validation tiles stand for; without objects where they are the train tiles. */
   readonly valGround: ValidationGround
   readonly callbacks: readonly Callback[]
-  readonly context: JobContext & { report(report: TrainReport | StripReport): void }
+  readonly context: JobContext & { report(report: TrainReport | ExamplesReport): void }
   save(which: 'last' | 'best', state: LoopState): void
   restoreBest(): void
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { centreCrop, mirroredCrops, tenCrop } from '../augment/crops'
-import type { View } from '../augment/view'
+import type { TileView } from '../augment/view'
 import { AppError } from '../base/errors'
 import type { TileBatch } from '../tiles/tiles'
 import type { EngineId } from '../engine/engine'
@@ -51,7 +51,7 @@ export async function loadClassifier(
   }
 }
 
-function viewsOf(tta: TestTimeAugmentation, tile: number, side: number): View[] {
+function viewsOf(tta: TestTimeAugmentation, tile: number, side: number): TileView[] {
   if (tta === 'ten-crop') return tenCrop(tile, side)
   return tta === 'flips' ? mirroredCrops(tile, side) : [centreCrop(tile, side)]
 }

@@ -15,7 +15,7 @@ export interface TrainedWeights {
   readonly definition: ModelDefinition
   readonly options: ModelOptions
   readonly weights: NamedWeights
-  /** The same, one behind the other as `state.spec` says. */
+  /** The weights one behind the other, as `state.spec` says. */
   readonly flat: Float32Array
 }
 

@@ -8,7 +8,7 @@ import { Loop, type Training } from './fit.node'
 import type { LoopState } from './loopState'
 import type { PreparedBatch } from './prepareBatch'
 import { learningRateAt } from './schedule'
-import { lookAt } from './strip'
+import { lookAtExamples } from './examples'
 import { validate, type Validation } from './validate'
 
 /** Trains until the epochs are over, a callback ends it or the signal aborts. */
@@ -140,8 +140,8 @@ async function validated(training: Training, loop: Loop): Promise<Validation | u
     const found = await validate(trainer, reader, tiles, valGround, state.batch, pause, config.validationCrop)
     state.threshold = found.threshold
     state.expected = found.expected
-    const strip = await lookAt(trainer, reader, tiles)
-    if (strip) context.report({ kind: 'strip', epoch: state.epoch, ...strip })
+    const examples = await lookAtExamples(trainer, reader, tiles)
+    if (examples) context.report({ kind: 'examples', epoch: state.epoch, ...examples })
     loop.validated(loop.seconds() - before)
     return found
   } catch (error) {

@@ -5,7 +5,7 @@ import { anchorCount, clusterAnchors, scalesOf, type Anchor, type Scale } from '
 import type { ModelDefinition, ModelOptions } from '../models/model'
 import type { TrainConfig } from '../runs/config'
 import type { InputReader } from './input'
-import { classPrices } from './prices'
+import { classCosts } from './classCosts'
 import { crowdedOut, mostObjects } from '../heads/anchors/targets'
 import type { Task } from '../heads/task'
 import { taskOf } from '../heads/heads'
@@ -83,9 +83,9 @@ export function prepareNetwork(
   }
   const single = definition.task === 'classify' && !reader.several
   const background = single ? commonestClass(reader) : undefined
-  const prices = classPrices(classNames, config, background)
+  const costs = classCosts(classNames, config, background)
   const notes = single && config.falseNegativeWeight !== 1 ? [priceNote(config, classNames, background)] : []
-  const setting = { size: tile, options, classNames, missCost: config.falseNegativeWeight, prices }
+  const setting = { size: tile, options, classNames, missCost: config.falseNegativeWeight, costs }
   const crowd =
     definition.task === 'anchors'
       ? crowdOf(reader, tile, scalesOf(definition.id, options.anchors ?? []))
@@ -98,13 +98,13 @@ export function prepareNetwork(
 /** The most objects of a train tile, and whether there are too many somewhere for the model's boxes. */
 function crowdOf(reader: DatasetReader, tile: number, scales: readonly Scale[]) {
   const { train } = reader.split
-  let [most, objects, left] = [0, 0, 0]
+  let [most, objects, omitted] = [0, 0, 0]
   for (let at = 0; at < train.length; at += 64) {
     const labels = reader.labels(train.subarray(at, at + 64))
     most = Math.max(most, mostObjects(labels))
     objects += labels.classes.length
-    left += crowdedOut(labels, tile, scales)
+    omitted += crowdedOut(labels, tile, scales)
   }
-  const sentence = says.training.leftOfObjectsObjectsOf(left, objects)
-  return { most, notes: left > 0 ? [sentence] : [] }
+  const sentence = `${omitted} of ${objects} objects of the train split lie so close to others that the model has no box left for them, and are not learned; build the dataset at a finer level.`
+  return { most, notes: omitted > 0 ? [sentence] : [] }
 }

@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { AppError } from '../base/errors'
 import type { Effect } from '../augment/view'
 import { stepCompiler } from '../engine/graph/compiler'
-import type { CompiledPrediction, PixelScale, RecordedPrediction } from '../engine/graph/compiler'
+import type { CompiledPrediction, ChannelScale, RecordedPrediction } from '../engine/graph/compiler'
 
 /** Shapes that are kept compiled: a picture's windows have one, those of a search at several levels some more. */
 const most = 6
@@ -56,7 +56,7 @@ export class NetworkAnswer {
   private async answer(
     key: string,
     shape: ImageShape,
-    scale: PixelScale | undefined,
+    scale: ChannelScale | undefined,
     input: { readonly bytes: Uint8Array | undefined; floats(): Float32Array },
   ): Promise<Float32Array> {
     const compiled = this.compiledFor(key)
@@ -105,12 +105,12 @@ function isNotTraceable(error: unknown): boolean {
   return error instanceof AppError && error.code === 'not-traceable'
 }
 
-function scaleOf({ mean, std }: PixelNorm): PixelScale {
+function scaleOf({ mean, std }: PixelNorm): ChannelScale {
   const gain = [0, 1, 2].map((c) => 1 / (std[c] ?? 1))
   return { gain, shift: gain.map((each, c) => -(mean[c] ?? 0) * each) }
 }
 
-function normalise(images: Uint8Array, { gain, shift }: PixelScale, hook?: Effect): Float32Array {
+function normalise(images: Uint8Array, { gain, shift }: ChannelScale, hook?: Effect): Float32Array {
   const values = Float32Array.from(images)
   hook?.(values, 0)
   for (let c = 0; c < 3; c++)

@@ -1,13 +1,16 @@
 import * as v from 'valibot'
 import { evaluationCrops } from '../augment/crops'
 import { widthRange } from '../models/catalogue'
+import { finite, share, text } from '../records/values'
 import { resizeRules } from '../tiles/tiles'
 
-export const finite = v.pipe(v.number(), v.finite())
-export const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
-export const text = v.pipe(v.string(), v.maxLength(4096))
-export const share = v.pipe(finite, v.minValue(0), v.maxValue(1))
-export const several = (most: number) => v.pipe(count, v.minValue(1), v.maxValue(most))
+export const naturalNumber = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(0),
+  v.maxValue(Number.MAX_SAFE_INTEGER),
+)
+export const several = (most: number) => v.pipe(naturalNumber, v.minValue(1), v.maxValue(most))
 const perChannel = v.pipe(v.array(finite), v.minLength(1), v.maxLength(64))
 const side = several(16_384)
 
@@ -34,7 +37,7 @@ export const networkEntries = {
       crop: v.optional(v.picklist(evaluationCrops)),
     }),
   ),
-  level: v.optional(v.union([v.literal('auto'), v.pipe(count, v.maxValue(30))])),
+  level: v.optional(v.union([v.literal('auto'), v.pipe(naturalNumber, v.maxValue(30))])),
   mean: perChannel,
   std: v.pipe(v.array(v.pipe(finite, v.gtValue(0))), v.minLength(1), v.maxLength(64)),
   preprocessing: v.optional(text),

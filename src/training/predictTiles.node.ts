@@ -14,7 +14,7 @@ import { classOrder, inClasses } from './classOrder'
 import { loadClassifier } from './loadClassifier.node'
 import { readTrained, type TrainedWeights } from './loadNetwork.node'
 import { searchPictures } from './searchPictures.node'
-import type { Judge, Task } from '../heads/task'
+import type { Evaluator, Task } from '../heads/task'
 import { taskOf } from '../heads/heads'
 import { says } from '../messages/says/says'
 import type { TilesJob, TilesResult } from './tilesJob'
@@ -120,7 +120,7 @@ class TileRun {
   private readonly order: readonly number[] | undefined
   /** Of a run that finds objects. */
   private readonly task: Task | undefined
-  private readonly judge: Judge | undefined
+  private readonly evaluator: Evaluator | undefined
   private readonly rows: ClassificationRows | undefined
   private readonly about: TableAbout
   /** Tiles that go through the network together: as many as in a step of its training. */
@@ -144,7 +144,7 @@ class TileRun {
     this.order = labelled || undefined
     if (job.match && classifier) this.rows = new ClassificationRows(classNames, several)
     if (net) this.task = taskOf(definition, { size: net.side, options, classNames, missCost: 1 })
-    if (job.match) this.judge = this.task?.judge({ objects: 0 })
+    if (job.match) this.evaluator = this.task?.evaluator({ objects: 0 })
     this.about = {
       kind: classifier ? 'classes' : 'detections',
       ...{ run: basename(job.runDir), classNames, several, threshold: job.threshold ?? state.threshold },
@@ -157,8 +157,11 @@ class TileRun {
     const rows = job.out
       ? await writeTable(job.out, about, (add) => this.each(add))
       : await this.each(async () => {}).then(() => 0)
-    if (this.unlabelled > 0) context.warn(says.training.unlabelledTilesDoNotHave(this.unlabelled))
-    return { tiles: this.done, rows, threshold: about.threshold, ...this.judged() }
+    if (this.unlabelled > 0)
+      context.warn(
+        `${this.unlabelled} tiles do not have exactly one of the run's classes and are left out of the figures.`,
+      )
+    return { tiles: this.done, rows, threshold: about.threshold, ...this.figures() }
   }
 
   /** The order of the labels' classes; true where they are the run's, false where there are none to be used. */
@@ -176,11 +179,11 @@ class TileRun {
     }
   }
 
-  private judged(): Pick<TilesResult, 'evaluation' | 'figures'> {
+  private figures(): Pick<TilesResult, 'evaluation' | 'figures'> {
     const { threshold } = this.about
     if (this.rows) return { evaluation: this.rows.evaluate(threshold) }
-    if (!this.judge) return {}
-    const { evaluation, figures } = this.judge.judge({ threshold, match: this.job.match })
+    if (!this.evaluator) return {}
+    const { evaluation, figures } = this.evaluator.evaluate({ threshold, match: this.job.match })
     return { evaluation, figures }
   }
 
@@ -223,7 +226,7 @@ class TileRun {
       return { ...this.placesOf(numbers), probabilities, labels }
     }
     const { output, tiles } = await looker.net.look(batch)
-    this.judge?.add(output, tiles)
+    this.evaluator?.add(output, tiles)
     return this.foundRows(numbers, this.task?.find?.(output, batch.count) ?? [], looker.net.inset)
   }
 

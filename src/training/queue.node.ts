@@ -12,7 +12,7 @@ import type { BatchPlan } from './sequence'
 export interface QueueOptions extends BatchSettings {
   /** Path of the dataset file: every worker opens it for itself. */
   readonly dataset: string
-  /** The same, open: what is read with where there are no workers. */
+  /** The open dataset: what is read with where there are no workers. */
   readonly reader: DatasetReader
   /** Batches prepared ahead of the trainer. */
   readonly size: number

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { AppError } from '../base/errors'
 import { secondsLeft, type JobContext } from '../base/job'
 import type { TileSource } from '../dataset/tileSource.node'
-import { importImage, prepareImage } from '../image/importImage.node'
+import { importImage, preparePicture } from '../image/importImage.node'
 import { openPixelSource } from '../image/pixelSource.node'
 import { chooseLevel, detectorSearch } from '../prediction/chooseLevel.node'
 import type { Detector } from '../prediction/detector'
@@ -77,7 +77,7 @@ async function searched(
     const pyramid = join(folder, 'picture.tif')
     const found = await importImage({ file, pyramid }, quiet)
     const image = { path: file, pyramid, ...found }
-    const whole = found.unprepared ? { ...image, ...(await prepareImage(image, quiet)) } : image
+    const whole = found.unprepared ? { ...image, ...(await preparePicture(image, quiet)) } : image
     const source = await openPixelSource(whole)
     try {
       const search = detectorSearch(detector)

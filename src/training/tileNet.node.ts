@@ -1,6 +1,6 @@
 import { noAugmentation } from '../augment/augment'
 import { hookOf } from '../augment/preprocessing'
-import type { View } from '../augment/view'
+import type { TileView } from '../augment/view'
 import { Random } from '../base/random'
 import type { TileBatch } from '../tiles/tiles'
 import type { EngineId } from '../engine/engine'
@@ -17,7 +17,10 @@ export interface TileNet {
   /** Pixels of a tile to the left of and above that, where no other view is asked for. */
   readonly inset: number
   /** Raw output of the network, with boxes and masks of the part of each tile that it was shown. */
-  look(batch: TileBatch, view?: View): Promise<{ readonly output: Float32Array; readonly tiles: TileBatch }>
+  look(
+    batch: TileBatch,
+    view?: TileView,
+  ): Promise<{ readonly output: Float32Array; readonly tiles: TileBatch }>
   dispose(): void
 }
 

@@ -20,7 +20,7 @@ import { loadCheckpoint, saveCheckpoint } from './checkpoint.node'
 import {
   learnedFile,
   type RunInfo,
-  type StripReport,
+  type ExamplesReport,
   type TrainConfig,
   type TrainJob,
   type TrainReport,
@@ -33,14 +33,13 @@ import { reportOf } from './report'
 import { runLoop } from './loop.node'
 import { batchThatFits } from './memory'
 import type { ValidationGround } from '../heads/onGround'
-import { countObjects, priorThreshold } from '../heads/threshold'
-import { says } from '../messages/says/says'
+import { countWholeObjects, priorThreshold } from '../heads/threshold'
 import { prepareNetwork } from './network'
 import { reorder } from './namedWeights'
 import { startFrom } from './startFrom.node'
 import { Trainer } from './trainer'
 
-export type TrainContext = JobContext & { report(report: TrainReport | StripReport): void }
+export type TrainContext = JobContext & { report(report: TrainReport | ExamplesReport): void }
 
 /**
  * Trains a run: writes config.json, run.json, metrics.jsonl and checkpoints/{last,best} into its folder. An abort ends it
@@ -55,7 +54,7 @@ export async function train(job: TrainJob, context: TrainContext): Promise<RunIn
   }
 }
 
-/** The same on a dataset that is open already; `workers` threads of their own open it once more by its path. */
+/** Trains on a dataset that is open already; `workers` threads of their own open it once more by its path. */
 export async function trainOn(
   dataset: DatasetReader,
   job: TrainJob,
@@ -100,8 +99,8 @@ export async function trainOn(
       record.write('running')
     }
     record.write('running')
-    const report = (r: TrainReport | StripReport) => {
-      if (r.kind !== 'strip') appendLine(join(runDir, 'metrics.jsonl'), `${JSON.stringify(r)}\n`)
+    const report = (r: TrainReport | ExamplesReport) => {
+      if (r.kind !== 'examples') appendLine(join(runDir, 'metrics.jsonl'), `${JSON.stringify(r)}\n`)
       context.report(r)
     }
     const restoreBest = () => {
@@ -225,7 +224,7 @@ function groundOf(reader: DatasetReader, seen: Int32Array): ValidationGround {
   const area = reader.validationArea?.()
   // Of more tiles than are looked at, those stand for their share of the ground.
   const share = seen.length / reader.split.val.length
-  return { objects: countObjects(reader, seen), area: area === undefined ? undefined : area * share }
+  return { objects: countWholeObjects(reader, seen), area: area === undefined ? undefined : area * share }
 }
 
 function holdsObjects(reader: DatasetReader, tiles: Int32Array): boolean {

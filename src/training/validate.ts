@@ -6,11 +6,11 @@ import { makeBatch } from './batches'
 import type { InputReader } from './input'
 import { tileKinds } from '../tiles/tiles'
 import type { ValidationGround } from '../heads/onGround'
-import type { Judgement } from '../heads/task'
+import type { ValidationResult } from '../heads/task'
 import type { Trainer } from './trainer'
 
 /** The evaluation is at the threshold. */
-export interface Validation extends Judgement {
+export interface Validation extends ValidationResult {
   readonly loss: number
 }
 
@@ -28,7 +28,7 @@ export async function validate(
   pause: () => Promise<void>,
   crop: EvaluationCrop = 'centre',
 ): Promise<Validation> {
-  const judge = trainer.task.judge(ground)
+  const evaluator = trainer.task.evaluator(ground)
   const views = crop === 'ten-crop' ? tenViews(reader) : [noAugmentation]
   let lossSum = 0
   // Pictures in files are decoded while the batch before them is judged.
@@ -49,12 +49,12 @@ export async function validate(
         await pause()
         looks.push(trainer.evaluate(batch))
         if (looks.length === views.length)
-          judge.add(meanOutput(looks, reader), batch.tiles, drawnAtRandom(reader, numbers))
+          evaluator.add(meanOutput(looks, reader), batch.tiles, drawnAtRandom(reader, numbers))
       }
       lossSum += (looks.reduce((sum, { loss }) => sum + loss, 0) / looks.length) * numbers.length
     }
   })
-  return { loss: lossSum / Math.max(1, tiles.length), ...judge.judge() }
+  return { loss: lossSum / Math.max(1, tiles.length), ...evaluator.evaluate() }
 }
 
 function drawnAtRandom({ kind }: InputReader, tiles: Int32Array): boolean[] {

@@ -1,9 +1,9 @@
 // Run by cut.bench.mjs: cuts tiles of 256² at unaligned places from one imported picture, in turns with sharp's own extract.
 import { readFileSync } from 'node:fs'
 import { Random } from '../../src/base/random'
-import { importImage, prepareImage } from '../../src/image/importImage.node'
+import { importImage, preparePicture } from '../../src/image/importImage.node'
 import { openPixelSource } from '../../src/image/pixelSource.node'
-import { sharp } from '../../src/image/sharp.node'
+import { sharp } from '../../src/image/reading/sharp.node'
 
 const [file = '', pyramid = '', count = '3000', turns = '3'] = process.argv.slice(2)
 const context = { signal: new AbortController().signal, progress() {}, warn() {} }
@@ -13,7 +13,7 @@ const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync('/proc/self/statu
 
 const about = await importImage({ file, pyramid }, context)
 const looked = { path: file, pyramid, ...about }
-const image = about.unprepared ? { ...looked, ...(await prepareImage(looked, context)) } : looked
+const image = about.unprepared ? { ...looked, ...(await preparePicture(looked, context)) } : looked
 sharp.concurrency(1)
 
 interface Place {

@@ -1,10 +1,10 @@
 // The parts of image.bench.mjs that run in a process of their own.
 import { readFileSync, statSync } from 'node:fs'
-import { describePicture } from '../../src/image/describe.node'
+import { describePicture } from '../../src/image/reading/describe.node'
 import { importImage } from '../../src/image/importImage.node'
 import { openLevels } from '../../src/image/openLevels.node'
-import { levelSize } from '../../src/image/pixelSource'
-import { sharp } from '../../src/image/sharp.node'
+import { levelSize } from '../../src/image/pixels/pixelSource'
+import { sharp } from '../../src/image/reading/sharp.node'
 
 const [work, file, pyramid] = process.argv.slice(2) as ['drop' | 'tiles' | 'pan', string, string]
 const context = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }

@@ -1,8 +1,8 @@
 // One turn of pyramid.bench.mjs, in a process of its own: builds a pyramid of a flat picture and prints what it took.
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { importImage, prepareImage } from '../../src/image/importImage.node'
-import { openImage, sharp } from '../../src/image/sharp.node'
+import { importImage, preparePicture } from '../../src/image/importImage.node'
+import { openImage, sharp } from '../../src/image/reading/sharp.node'
 
 const [who, file, pyramid] = process.argv.slice(2) as ['ours' | 'libvips', string, string]
 const context = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
@@ -25,7 +25,7 @@ if (who === 'libvips') {
     .toFile(pyramid)
 } else {
   const image = await importImage({ file, pyramid }, context)
-  if (image.unprepared) await prepareImage({ path: file, pyramid, ...image }, context)
+  if (image.unprepared) await preparePicture({ path: file, pyramid, ...image }, context)
 }
 const seconds = (performance.now() - started) / 1000
 const { user, system } = process.cpuUsage(before)

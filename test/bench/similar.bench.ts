@@ -5,13 +5,13 @@ import sharp from 'sharp'
 import { quiet } from '../../src/base/job'
 import { Random } from '../../src/base/random'
 import { containsPoint, intersect, type Rect } from '../../src/geometry/rect'
-import { levelSize, type PixelSource } from '../../src/image/pixelSource'
-import { ask, type Ask, type FoundPlace } from '../../src/similar/ask'
+import { levelSize, type PixelSource } from '../../src/image/pixels/pixelSource'
+import { findSimilarPlaces, type Ask, type FoundPlace } from '../../src/similar/ask'
 import { openEncoder } from '../../src/similar/encode.node'
 import { extract } from '../../src/similar/extract.node'
-import { readFeatures, writeFeatures } from '../../src/similar/featureFile.node'
+import { readFeatureMap, writeFeatures } from '../../src/similar/featureFile.node'
 import type { FeatureMap } from '../../src/similar/featureMap'
-import { featureScale, gridSize, levelOf } from '../../src/similar/scale'
+import { featureScale, gridSize, readingLevel } from '../../src/similar/scale'
 
 const [folder = '', part = '', large = '0'] = process.argv.slice(2)
 const work = mkdtempSync(join(tmpdir(), 'windhover-similar-'))
@@ -86,7 +86,7 @@ async function featuresOf(
   const { scale } = featureScale(source, side)
   const file = { path: join(work, `${scale}.features`), key: 'bench', ...gridSize(source, scale), scale }
   const started = performance.now()
-  const encoder = await openEncoder(levelOf(scale).enlarged, console.warn)
+  const encoder = await openEncoder(readingLevel(scale).enlarged, console.warn)
   const progress = ({ done, total }: { done: number; total: number }) => {
     if (source.width >= 8000 && done % 50 === 0)
       console.error(`${done} of ${total} windows, ${((performance.now() - started) / 1000).toFixed(0)} s`)
@@ -94,7 +94,7 @@ async function featuresOf(
   await writeFeatures(file, (write) => extract({ source, scale, encoder, write }, { ...quiet, progress }))
   encoder.dispose()
   const made = performance.now()
-  const map = readFeatures(file) as FeatureMap
+  const map = readFeatureMap(file) as FeatureMap
   return { map, seconds: (made - started) / 1000, read: (performance.now() - made) / 1000 }
 }
 
@@ -115,14 +115,14 @@ function answered(map: FeatureMap, start: number, boxes: readonly Rect[], top: n
   const size = boxes[start] as Rect
   const request = (): Ask => ({ wanted, rejected, size, top })
   for (let n = 0; n < answers; n++) {
-    const found = ask(map, request())
+    const found = findSimilarPlaces(map, request())
     const next = found.find((place) => !wanted.some((each) => meets(each, place)))
     if (!next) break
     const hit = boxes.find((box) => meets(box, next))
     if (hit) wanted.push(hit)
     else rejected.push(next)
   }
-  return count(hitsOf(ask(map, request()), boxes)) / boxes.length
+  return count(hitsOf(findSimilarPlaces(map, request()), boxes)) / boxes.length
 }
 const meets = (box: Rect, { x, y, w, h }: Rect) => containsPoint(box, x + w / 2, y + h / 2)
 
@@ -146,11 +146,13 @@ async function photograph(name: string): Promise<object> {
   const { map, seconds } = await featuresOf(source, Math.sqrt(size.w * size.h))
   const top = Math.round(1.2 * boxes.length)
   const one = boxes.map(
-    (box) => count(hitsOf(ask(map, { wanted: [box], rejected: [], size: box, top }), boxes)) / boxes.length,
+    (box) =>
+      count(hitsOf(findSimilarPlaces(map, { wanted: [box], rejected: [], size: box, top }), boxes)) /
+      boxes.length,
   )
   const starts = [0, 1, 2, 3, 4].map((i) => Math.floor((i * boxes.length) / 5))
   const after = starts.map((start) => answered(map, start, boxes, top))
-  const unusual = hitsOf(ask(map, { wanted: [], rejected: [], size, top: 60 }), boxes)
+  const unusual = hitsOf(findSimilarPlaces(map, { wanted: [], rejected: [], size, top: 60 }), boxes)
   return {
     picture: name,
     objects: boxes.length,
@@ -169,7 +171,12 @@ async function synthetic(side: number): Promise<void> {
   const times = [0, 1, 2].map((n) => {
     const started = performance.now()
     const wanted = [{ x: 100 + n, y: 100, w: 20, h: 20 }]
-    const found: FoundPlace[] = ask(map, { wanted, rejected: [], size: { w: 20, h: 20 }, top: 200 })
+    const found: FoundPlace[] = findSimilarPlaces(map, {
+      wanted,
+      rejected: [],
+      size: { w: 20, h: 20 },
+      top: 200,
+    })
     return { places: found.length, seconds: (performance.now() - started) / 1000 }
   })
   console.log(

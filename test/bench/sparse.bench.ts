@@ -1,12 +1,12 @@
 // Writes a pyramid of a picture of any size whose tiles are a few photographs again and again: a few megabytes stand for many.
 import { writeFileSync } from 'node:fs'
-import { encodeJpegTiles, jpegTables } from '../../src/image/encodeTiles.node'
+import { encodeJpegTiles, jpegTables } from '../../src/image/building/encodeTiles.node'
 import { Limiter } from '../../src/base/limiter'
-import { levelCount, levelSize } from '../../src/image/pixelSource'
-import { cut } from '../../src/image/pixels'
-import { sharp } from '../../src/image/sharp.node'
-import { tags } from '../../src/image/tiffTags'
-import { bigTiffDirectories, bigTiffHeader, type Entry } from '../../src/image/tiffWriter'
+import { levelCount, levelSize } from '../../src/image/pixels/pixelSource'
+import { cut } from '../../src/image/pixels/pixels'
+import { sharp } from '../../src/image/reading/sharp.node'
+import { tags } from '../../src/image/reading/tiff/tiffTags'
+import { bigTiffDirectories, bigTiffHeader, type Entry } from '../../src/image/building/tiffWriter'
 
 const [out, side] = [process.argv[2] as string, Number(process.argv[3])]
 const tables = await jpegTables(256)

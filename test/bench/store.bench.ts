@@ -11,7 +11,7 @@ import { ObjectBlock } from '../../src/records/objectBlock'
 import { packObjects, type PackedObjects } from '../../src/records/packedObjects'
 import { unpackObjects } from '../../src/records/objectBlock'
 import { encodeShape } from '../../src/records/shapeBlob'
-import { ProjectStore } from '../../src/project/store.node'
+import { ProjectStore } from '../../src/project/store/store.node'
 
 const count = Number(process.argv[2] ?? 1_000_000)
 const turns = Number(process.argv[3] ?? 3)

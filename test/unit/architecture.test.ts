@@ -25,6 +25,13 @@ const order = [
   ...rooms('renderer', 'bridge view document ui state tools viewer actions shell crops panels app', '.'),
 ]
 
+/** The folders of the large rooms, in the same way; '.' are the room's own files. */
+const inner: Readonly<Record<string, readonly string[]>> = {
+  'src/image': ['pixels', 'reading', 'showing', 'building', '.'],
+  'src/project': ['folder', 'database', 'edits', 'store'],
+  'renderer/viewer': ['tiles', 'instances', 'gl', 'layers', 'scene', 'input', 'overlay', 'bars', '.'],
+}
+
 function rooms(part: string, ...names: string[]): string[] {
   return names.flatMap((line) => line.split(' ')).map((name) => join(part, name))
 }
@@ -102,6 +109,19 @@ describe('the layers', () => {
     expect(print(up)).toEqual([])
   })
 
+  it('a folder in a large room imports only those below it', () => {
+    const up = Object.entries(inner).flatMap(([room, folders]) => {
+      const place = (file: string) => {
+        const [folder = '', ...below] = relative(room, file).split('/')
+        return folders.indexOf(below.length === 0 ? '.' : folder)
+      }
+      const within = (file?: string) => file?.startsWith(`${room}/`)
+      expect(files.filter((file) => within(file) && place(file) < 0)).toEqual([])
+      return edges.filter(({ from, to }) => within(from) && within(to) && place(to ?? '') > place(from))
+    })
+    expect(print(up)).toEqual([])
+  })
+
   it('has no circle of files, type imports included', () => {
     const next = new Map(files.map((file) => [file, edges.filter((e) => e.from === file && e.to)]))
     const done = new Set<string>()
@@ -114,5 +134,25 @@ describe('the layers', () => {
     }
     for (const file of files) visit(file, [])
     expect(cycles).toEqual([])
+  })
+})
+
+/** Names that more than one file declares and exports. The topics of the messages are not among them: only the two tables of `src/messages` import them. */
+function namesWithTwoMeanings(): string[] {
+  const pattern =
+    /^export (?:async |abstract )?(?:function\*? ?|const |let |class |interface |type |enum )(\w+)/gm
+  const places = new Map<string, Set<string>>()
+  for (const file of files.filter((path) => !path.startsWith('src/messages/')))
+    for (const [, name = ''] of readFileSync(join(root, file), 'utf8').matchAll(pattern))
+      places.set(name, (places.get(name) ?? new Set()).add(file))
+  return [...places]
+    .filter(([, declaring]) => declaring.size > 1)
+    .map(([name, declaring]) => `${name}: ${[...declaring].join(', ')}`)
+}
+
+describe('exported names', () => {
+  it('mean one thing each, but for five at most', () => {
+    const twice = namesWithTwoMeanings()
+    expect(twice.length > 5 ? twice : []).toEqual([])
   })
 })

@@ -14,7 +14,7 @@ import { moveBoxes, renderTile } from '../../src/augment/render'
 import { dihedralView } from '../../src/augment/transforms/dihedral'
 import { powerOfHsv } from '../../src/augment/transforms/saturation'
 import { gaussianBlur } from '../../src/augment/transforms/scaleSpace'
-import { aroundMiddle, plainView, withEffect, type View } from '../../src/augment/view'
+import { aroundMiddle, plainView, withEffect, type TileView } from '../../src/augment/view'
 import { Random } from '../../src/base/random'
 
 const size = 64
@@ -32,7 +32,7 @@ function tileWith([x, y, w, h]: readonly number[]) {
   return { image, mask, size }
 }
 
-function render(tile: ReturnType<typeof tileWith>, view: View, normalisation = plain) {
+function render(tile: ReturnType<typeof tileWith>, view: TileView, normalisation = plain) {
   const side = view.size ?? size
   const canvas = { image: new Float32Array(side * side * 3), mask: new Uint8Array(side * side) }
   renderTile(tile, view, normalisation, canvas)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ask, type Host } from '../../src/compute/http.node'
+import { askServer, type ServerAddress } from '../../src/compute/http.node'
 import { RayJobs } from '../../src/compute/rayJobs.node'
 import { runOnRay } from '../../src/compute/rayRun.node'
 import { readDriverLines } from '../../src/compute/driverLines'
@@ -18,7 +18,9 @@ afterEach(async () => {
 
 const never = new AbortController().signal
 
-async function serving(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<Host> {
+async function serving(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<ServerAddress> {
   const server = createServer(answer).listen(0, '127.0.0.1')
   await once(server, 'listening')
   closing.push(async () => {
@@ -33,8 +35,8 @@ async function ray(about: Partial<StandIn> = {}) {
   return { state, host: { ...(await serving(state.answer)), token: 'right' } }
 }
 
-const get = (host: Host, more: object = {}) =>
-  ask(host, { method: 'GET', path: '/api/version', signal: never, ...more })
+const get = (host: ServerAddress, more: object = {}) =>
+  askServer(host, { method: 'GET', path: '/api/version', signal: never, ...more })
 
 function context(signal = never) {
   const told: Progress[] = []
@@ -149,7 +151,7 @@ describe('a host that is asked', () => {
 })
 
 describe('what says to be Ray', () => {
-  const jobs = (host: Host) => new RayJobs(host, never)
+  const jobs = (host: ServerAddress) => new RayJobs(host, never)
 
   it.each([
     ['no JSON', 'hello', /not of the form that was expected/],

@@ -8,7 +8,7 @@ import {
   pick,
   pickEvery,
   pickPlaces,
-  placeOf,
+  currentCropIndex,
 } from '../../renderer/state/pickedCrops'
 
 const order = [40, 10, 30, 20, 50]
@@ -18,9 +18,9 @@ describe('which crops are picked', () => {
   test('the first one at the beginning, and one that is clicked', () => {
     expect(chosenOf(nonePicked, order)).toEqual([40])
     expect(chosenOf(at(2), order)).toEqual([30])
-    expect(placeOf(at(2), order)).toBe(2)
+    expect(currentCropIndex(at(2), order)).toBe(2)
     expect(chosenOf(nonePicked, [])).toEqual([])
-    expect(placeOf(nonePicked, [])).toBe(-1)
+    expect(currentCropIndex(nonePicked, [])).toBe(-1)
   })
 
   test('Shift picks from where it began, in both directions, in the order of the list', () => {
@@ -52,7 +52,7 @@ describe('after an answer', () => {
   test('what comes into the place is current: the next one, at the end the one before', () => {
     const left = order.filter((key) => key !== 30)
     const next = afterAnswer(at(2), order, [30])
-    expect([placeOf(next, left), chosenOf(next, left)]).toEqual([2, [20]])
+    expect([currentCropIndex(next, left), chosenOf(next, left)]).toEqual([2, [20]])
     const last = afterAnswer(at(4), order, [50])
     expect(chosenOf(last, order.slice(0, 4))).toEqual([20])
     expect(chosenOf(afterAnswer(at(0), [40], [40]), [])).toEqual([])

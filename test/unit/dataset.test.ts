@@ -6,10 +6,10 @@ import { datasetAt } from '../../src/hdf5/h5File.node'
 import { loadH5 } from '../../src/hdf5/h5Module.node'
 import { inspectDataset } from '../../src/dataset/inspect.node'
 import { openDataset } from '../../src/dataset/reader.node'
-import { renderTile } from '../../src/dataset/renderTile.node'
+import { renderTilePng } from '../../src/dataset/renderTile.node'
 import { pointSizes, toScene } from '../../src/dataset/toScene'
 import type { Shape } from '../../src/records/records'
-import { sharp } from '../../src/image/sharp.node'
+import { sharp } from '../../src/image/reading/sharp.node'
 import { boxes, built, markedImage, spec } from './datasetFixture'
 import { context, dataJobChild, fileLimit } from './imageFixture'
 import { scratch } from './projectFixture'
@@ -111,9 +111,9 @@ describe('a dataset', () => {
     const index = reader.kind.indexOf(0)
     const { images, masks, xywh, classes } = reader.read([index])
     const decode = (bytes: Uint8Array) => sharp(bytes).raw().toBuffer()
-    expect(new Uint8Array(await decode(await renderTile(reader, index, false)))).toEqual(images)
+    expect(new Uint8Array(await decode(await renderTilePng(reader, index, false)))).toEqual(images)
     const colors = ['#00ff00', '#00ff00']
-    const shown = await decode(await renderTile(reader, index, true, colors))
+    const shown = await decode(await renderTilePng(reader, index, true, colors))
     const corner = (Math.round(xywh[1]!) * 64 + Math.round(xywh[0]!)) * 3
     expect(classes.length).toBeGreaterThan(0)
     expect([...shown.subarray(corner, corner + 3)]).toEqual([0, 255, 0])

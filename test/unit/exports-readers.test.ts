@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { tags } from '../../src/image/tiffTags'
+import { tags } from '../../src/image/reading/tiff/tiffTags'
 import { windhover } from './optionsFixture'
 import { scratch } from './projectFixture'
 import { readers } from './readers.fixture'

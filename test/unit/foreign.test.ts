@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { splitNames } from '../../src/tiles/tiles'
 import { parseLabelList } from '../../src/dataset/foreign/labelList'
 import { openDataset } from '../../src/dataset/reader.node'
-import { sharp } from '../../src/image/sharp.node'
+import { sharp } from '../../src/image/reading/sharp.node'
 import { spec, taking } from './foreignFixture'
 import { scratch } from './projectFixture'
 

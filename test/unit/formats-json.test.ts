@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { bounds, type Shape } from '../../src/records/records'
-import { area } from '../../src/document/shapes'
+import { shapeArea } from '../../src/document/shapes'
 import { readLabels } from '../../src/formats/readLabels.node'
 import { scratch } from './projectFixture'
 
@@ -66,7 +66,7 @@ describe('COCO', () => {
     const apart = await parts(small, large)
     expect(apart.objects[0]?.shape).toEqual({ kind: 'polygon', points: small, rings: [large] })
     const overlapping = await parts(large, over)
-    expect(area(overlapping.objects[0]?.shape as Shape)).toBe(80 * 80 + 9 * 10)
+    expect(shapeArea(overlapping.objects[0]?.shape as Shape)).toBe(80 * 80 + 9 * 10)
     expect(bounds(overlapping.objects[0]?.shape as Shape)).toEqual({ x: 10, y: 10, w: 89, h: 80 })
     expect([...apart.warnings, ...overlapping.warnings]).toEqual([])
   })

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bounds } from '../../src/records/records'
 import type { Shape } from '../../src/records/records'
-import { area } from '../../src/document/shapes'
+import { shapeArea } from '../../src/document/shapes'
 import type { LabelObject, WriteImage } from '../../src/formats/format'
 import { formatById, recognise } from '../../src/formats/formats'
 import { readLabels } from '../../src/formats/readLabels.node'
@@ -77,7 +77,7 @@ describe('shapes of every kind, out and in again', () => {
         kept.forEach(({ shape }, i) => {
           const found = back.objects[i]?.shape as Shape
           expect(near(found, shape, slack)).toBe(true)
-          if (isExact(shape)) expect(Math.abs(area(found) - area(shape))).toBeLessThan(1e-3)
+          if (isExact(shape)) expect(Math.abs(shapeArea(found) - shapeArea(shape))).toBeLessThan(1e-3)
         })
       }),
       { numRuns: 60 },

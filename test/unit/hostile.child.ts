@@ -4,17 +4,17 @@ import { createInterface } from 'node:readline'
 import { AppError } from '../../src/base/errors'
 import type { TileReply } from '../../src/ipc/tiles'
 import { loadH5 } from '../../src/hdf5/h5Module.node'
-import { listRuns } from '../../src/project/runs.node'
-import { StoreClient } from '../../src/project/storeClient.node'
-import { storeJobs } from '../../src/project/storeJobs.node'
+import { listRuns } from '../../src/project/folder/runs.node'
+import { StoreClient } from '../../src/project/store/storeClient.node'
+import { storeJobs } from '../../src/project/store/storeJobs.node'
 import { dataJobs } from '../../src/services/dataJobs.node'
-import { inspectDataset, readTile } from '../../src/services/datasets.node'
+import { inspectProjectDataset, readTile } from '../../src/services/datasets.node'
 import { LocalRunner } from '../../src/services/localRunner'
 import { storedPrediction } from '../../src/services/predicting.node'
 import { prepareImages, unprepared } from '../../src/services/preparing.node'
 import { type Project, projectState, serveTiles } from '../../src/services/project.node'
 import { TileServer } from '../../src/services/tileServer.node'
-import { trainHistory, writeNote } from '../../src/services/training.node'
+import { trainHistory, writeNote } from '../../src/services/keptRuns.node'
 import { loadCheckpoint } from '../../src/training/checkpoint.node'
 
 const noAnswer = new Error('The request is not one.')
@@ -59,7 +59,7 @@ async function open(folder: string): Promise<Answer[]> {
   await step('serve', () => serveTiles(project))
   const image = state?.images[0]
   if (image) await look(project, image.id, step)
-  await step('dataset', () => inspectDataset(project, quiet, true))
+  await step('dataset', () => inspectProjectDataset(project, quiet, true))
   await step('dataset tile', async () => {
     if (project.paths.has(project.paths.dataset('dataset'))) await readTile(project, 0, quiet)
   })

@@ -4,9 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { importImage } from '../../src/image/importImage.node'
 import { openLevels } from '../../src/image/openLevels.node'
 import { openPixelSource } from '../../src/image/pixelSource.node'
-import { sharp } from '../../src/image/sharp.node'
-import { tags } from '../../src/image/tiffTags'
-import { bigTiffDirectories, bigTiffHeader, text, type Entry } from '../../src/image/tiffWriter'
+import { sharp } from '../../src/image/reading/sharp.node'
+import { tags } from '../../src/image/reading/tiff/tiffTags'
+import {
+  bigTiffDirectories,
+  bigTiffHeader,
+  nullTerminated,
+  type Entry,
+} from '../../src/image/building/tiffWriter'
 import { context, imported } from './imageFixture'
 import { scratch } from './projectFixture'
 import { layout, near, number, tiff } from './tiffFixture'
@@ -81,7 +86,7 @@ describe('a TIFF of deep samples', { timeout: 30_000 }, () => {
 
   it('leaves out what has no value, in its limits and in its smaller levels', async () => {
     const value = (x: number, y: number) => (y < 61 ? -9999 : 300 + x)
-    const noData: Entry = { tag: tags.noData, type: 2, values: text('-9999') }
+    const noData: Entry = { tag: tags.noData, type: 2, values: nullTerminated('-9999') }
     const big = 1024
     const tile = (column: number, row: number) => {
       const data = new Float32Array(256 * 256)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { streamRows } from '../../src/image/rowStream.node'
-import { sharp } from '../../src/image/sharp.node'
+import { streamRows } from '../../src/image/building/rowStream.node'
+import { sharp } from '../../src/image/reading/sharp.node'
 
 const [width, height] = [3000, 2000]
 const picture = () => sharp({ create: { width, height, channels: 3, background: '#204060' } })

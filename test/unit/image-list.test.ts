@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { listImages } from '../../renderer/state/imageOrder'
 import { fromMap, georeference, toMap, turnedReference } from '../../src/geometry/georeference'
 import { listFiles } from '../../src/services/importList.node'
-import { sharp } from '../../src/image/sharp.node'
-import { bigTiffDirectories, bigTiffHeader, text } from '../../src/image/tiffWriter'
-import { tags } from '../../src/image/tiffTags'
+import { sharp } from '../../src/image/reading/sharp.node'
+import { bigTiffDirectories, bigTiffHeader, nullTerminated } from '../../src/image/building/tiffWriter'
+import { tags } from '../../src/image/reading/tiff/tiffTags'
 import { imported } from './imageFixture'
 import { scratch } from './projectFixture'
 
@@ -176,7 +176,7 @@ describe('a GeoTIFF', () => {
       doubles(tags.pixelScale, utm.pixelScale),
       doubles(tags.tiepoints, utm.tiepoints),
       { tag: tags.geoKeys, type: 3 as const, values: keys(1) },
-      { tag: tags.geoText, type: 2 as const, values: text(utm.text) },
+      { tag: tags.geoText, type: 2 as const, values: nullTerminated(utm.text) },
     ]
     writeFileSync(path('map.tif'), Buffer.concat([bigTiffHeader(at), tile, bigTiffDirectories(at, [page])]))
     const { geo } = await imported(path('map.tif'), path('map.pyramid'))

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { importImage } from '../../src/image/importImage.node'
 import { openPixelSource } from '../../src/image/pixelSource.node'
 import type { PicturePart } from '../../src/records/image'
-import { tags } from '../../src/image/tiffTags'
-import { text, type Entry } from '../../src/image/tiffWriter'
+import { tags } from '../../src/image/reading/tiff/tiffTags'
+import { nullTerminated, type Entry } from '../../src/image/building/tiffWriter'
 import { context, imported } from './imageFixture'
 import { scratch } from './projectFixture'
 import { layout, near, number, tiff, type Page } from './tiffFixture'
@@ -24,7 +24,7 @@ function page(size: number, value: number, more: readonly Entry[] = []): Page {
   const tiles = new Array<Buffer>((size / 128) ** 2).fill(tile)
   return { entries: layout(size, 128, [...form, ...more]), tiles }
 }
-const described = (what: string): Entry => ({ tag: tags.description, type: 2, values: text(what) })
+const described = (what: string): Entry => ({ tag: tags.description, type: 2, values: nullTerminated(what) })
 const reduced = number(tags.subfileType, 1)
 
 async function take(name: string, pages: readonly Page[], part?: PicturePart) {

@@ -2,10 +2,10 @@ import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { buildingShare } from '../../src/image/buildPyramid.node'
-import { importImage, prepareImage } from '../../src/image/importImage.node'
+import { buildingShare } from '../../src/image/building/buildPyramid.node'
+import { importImage, preparePicture } from '../../src/image/importImage.node'
 import { openLevels } from '../../src/image/openLevels.node'
-import { sharp } from '../../src/image/sharp.node'
+import { sharp } from '../../src/image/reading/sharp.node'
 import { context, dataJobChild, gradient, gradientAt } from './imageFixture'
 import { scratch } from './projectFixture'
 
@@ -31,7 +31,7 @@ describe('a pyramid of ours', { timeout: 120_000 }, () => {
     const [width, height] = [70_001, 700]
     await flat('wide.png', width, height)
     const image = await added('wide.png')
-    await prepareImage(image, context())
+    await preparePicture(image, context())
     const env = JSON.parse(
       execFileSync(process.execPath, [join(import.meta.dirname, '../../build/setup/testSlides.mjs')], {
         encoding: 'utf8',
@@ -88,7 +88,7 @@ print(json.dumps({'format': slide.detect_format(sys.argv[1]), 'levels': slide.le
     const stop = new AbortController()
     const seen: number[] = []
     const progress = ({ done }: { done: number }) => void seen.push(done)
-    const building = prepareImage(image, { ...context(stop.signal), progress })
+    const building = preparePicture(image, { ...context(stop.signal), progress })
     const settled = building.then(
       () => 'done',
       () => 'stopped',
@@ -116,7 +116,7 @@ print(json.dumps({'format': slide.detect_format(sys.argv[1]), 'levels': slide.le
     expect(size).toBeGreaterThan(10_000)
 
     const again: number[] = []
-    await prepareImage(image, { ...context(), progress: ({ done }) => void again.push(done) })
+    await preparePicture(image, { ...context(), progress: ({ done }) => void again.push(done) })
     expect(statSync(image.pyramid).ino).toBe(ino)
     expect(readdirSync(dirname(image.pyramid))).toEqual(['1.tif'])
     const whole = await openLevels(image)
@@ -156,7 +156,7 @@ print(json.dumps({'format': slide.detect_format(sys.argv[1]), 'levels': slide.le
     // The end of the journal may be cut in the middle of a record.
     const journal = join(dirname(image.pyramid), '.1.tif.journal')
     writeFileSync(journal, Buffer.from([1, 0, 0]), { flag: 'a' })
-    await prepareImage(image, context())
+    await preparePicture(image, context())
     expect(readdirSync(dirname(image.pyramid))).toEqual(['1.tif'])
     const whole = await openLevels(image)
     for (let x = 10; x < 9000; x += 800) {

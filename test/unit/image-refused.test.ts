@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { importImage } from '../../src/image/importImage.node'
 import { openLevels } from '../../src/image/openLevels.node'
 import { openPixelSource } from '../../src/image/pixelSource.node'
-import { sharp } from '../../src/image/sharp.node'
-import { tags } from '../../src/image/tiffTags'
-import { text } from '../../src/image/tiffWriter'
+import { sharp } from '../../src/image/reading/sharp.node'
+import { tags } from '../../src/image/reading/tiff/tiffTags'
+import { nullTerminated } from '../../src/image/building/tiffWriter'
 import { context, dataJobChild, fileLimit, gradient, imported, writePicture } from './imageFixture'
 import { scratch } from './projectFixture'
 import { layout, number, tiff } from './tiffFixture'
@@ -38,7 +38,7 @@ describe('a picture that cannot be imported', () => {
     const scn = '<scn xmlns="http://www.leica-microsystems.com/scn/2010/10/01">'
     for (const [name, more] of [
       ['renamed-ndpi.tif', number(tags.ndpi, 1)],
-      ['renamed-scn.tif', { tag: tags.description, type: 2, values: text(scn) }],
+      ['renamed-scn.tif', { tag: tags.description, type: 2, values: nullTerminated(scn) }],
     ] as const)
       writeFileSync(path(name), tiff([{ entries: layout(128, 128, [...form, more]), tiles: [tile] }]))
     for (const [name, sentence] of [

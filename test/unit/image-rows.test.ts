@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { rowMemory } from '../../src/image/rowMemory'
-import { tileBands } from '../../src/image/tileBands'
+import { rowMemory } from '../../src/image/pixels/rowMemory'
+import { tileBands } from '../../src/image/building/tileBands'
 
 /** Noise that is the same each time. */
 function noise(length: number, most: number): number[] {

@@ -2,11 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { openPixelSource } from '../../src/image/pixelSource.node'
 import { openLevels } from '../../src/image/openLevels.node'
-import { sharp } from '../../src/image/sharp.node'
-import { bytesOf } from '../../src/image/byteSource.node'
-import { readTiffPages } from '../../src/image/tiffDirectory.node'
-import { tags } from '../../src/image/tiffTags'
-import { text, type Entry } from '../../src/image/tiffWriter'
+import { sharp } from '../../src/image/reading/sharp.node'
+import { bytesOf } from '../../src/image/reading/byteSource.node'
+import { readTiffPages } from '../../src/image/reading/tiff/tiffDirectory.node'
+import { tags } from '../../src/image/reading/tiff/tiffTags'
+import { nullTerminated, type Entry } from '../../src/image/building/tiffWriter'
 import { gradient, gradientAt, imported } from './imageFixture'
 import { scratch } from './projectFixture'
 import { layout, near, number, ramp, tiff, type Page } from './tiffFixture'
@@ -102,7 +102,7 @@ describe('a picture that is tiled already', { timeout: 30_000 }, () => {
         number(tags.photometric, 6),
         { tag: tags.subsampling, type: 3, values: [2, 2] },
         { tag: tags.jpegTables, type: 7, values: page!.jpegTables as Uint8Array },
-        { tag: tags.description, type: 2, values: text('Aperio Image Library v12') },
+        { tag: tags.description, type: 2, values: nullTerminated('Aperio Image Library v12') },
       ]
       return { entries: layout(size, 256, jpeg), tiles }
     }
@@ -142,7 +142,7 @@ describe('a picture that is tiled already', { timeout: 30_000 }, () => {
     })
     writeFileSync(
       path('cells.ome.tif'),
-      tiff([plane(1000, [{ tag: tags.description, type: 2, values: text(ome) }]), plane(4000)]),
+      tiff([plane(1000, [{ tag: tags.description, type: 2, values: nullTerminated(ome) }]), plane(4000)]),
     )
     const image = await imported(path('cells.ome.tif'), path('cells.pyramid'))
     expect(image.channels).toEqual(['DAPI', 'GFP'])

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { cropJpeg } from '../../src/image/crop.node'
+import { cropJpeg } from '../../src/image/showing/crop.node'
 import { openLevels } from '../../src/image/openLevels.node'
-import { levelSize } from '../../src/image/pixelSource'
+import { levelSize } from '../../src/image/pixels/pixelSource'
 import { openPixelSource } from '../../src/image/pixelSource.node'
-import { sharp } from '../../src/image/sharp.node'
+import { sharp } from '../../src/image/reading/sharp.node'
 import { gradient, gradientAt, imported, writePicture } from './imageFixture'
 import { scratch } from './projectFixture'
 

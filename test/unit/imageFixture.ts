@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { build } from 'esbuild'
-import { importImage, prepareImage } from '../../src/image/importImage.node'
+import { importImage, preparePicture } from '../../src/image/importImage.node'
 import type { ImportedPicture } from '../../src/image/imported'
 import type { SourceImage } from '../../src/image/pixelSource.node'
-import { sharp } from '../../src/image/sharp.node'
+import { sharp } from '../../src/image/reading/sharp.node'
 
 /** A context for jobs in tests: never cancelled, and remembers the warnings. */
 export function context(signal: AbortSignal = new AbortController().signal) {
@@ -48,7 +48,7 @@ export async function writePicture(
 /** Imports a picture as the services do. */
 export async function imported(file: string, pyramid: string): Promise<SourceImage & ImportedPicture> {
   const image = { path: file, pyramid, ...(await importImage({ file, pyramid }, context())) }
-  return image.unprepared ? { ...image, ...(await prepareImage(image, context())) } : image
+  return image.unprepared ? { ...image, ...(await preparePicture(image, context())) } : image
 }
 
 /** Compiles the child that runs one data job; returns a function that runs it, under a limit if given, and its lines. */

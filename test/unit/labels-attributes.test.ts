@@ -7,7 +7,7 @@ import { move } from '../../src/document/commands/move'
 import { addCopies } from '../../src/document/commands/addCopies'
 import { edit } from '../../src/ipc/commands/schemas'
 import { unpackObjects } from '../../src/records/objectBlock'
-import { ProjectStore } from '../../src/project/store.node'
+import { ProjectStore } from '../../src/project/store/store.node'
 import { windhover } from './optionsFixture'
 import { scratch } from './projectFixture'
 

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runCommandLine } from '../../src/cli/run.node'
-import { sharp } from '../../src/image/sharp.node'
+import { sharp } from '../../src/image/reading/sharp.node'
 import { scratch } from './projectFixture'
 
 // Pictures and labels of one import, by the command line.

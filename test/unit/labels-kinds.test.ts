@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bounds, type Shape } from '../../src/records/records'
-import { area } from '../../src/document/shapes'
+import { shapeArea } from '../../src/document/shapes'
 import type { Coordinates } from '../../src/formats/coordinates'
 import type { LabelImage } from '../../src/formats/format'
 import { readLabels } from '../../src/formats/readLabels.node'
@@ -220,7 +220,7 @@ describe('COCO', () => {
     const text = await read('t.json', coco([{ ...box, segmentation: { size: [80, 100], counts } }]))
     const runs = [0, 80 * 100]
     const whole = await read('t.json', coco([{ ...box, segmentation: { size: [80, 100], counts: runs } }]))
-    expect(area(text.objects[0]?.shape as Shape)).toBe(50 * 30 - 50 + 200)
+    expect(shapeArea(text.objects[0]?.shape as Shape)).toBe(50 * 30 - 50 + 200)
     expect(boxOf(text.objects[0]?.shape)).toEqual([10, 10, 80, 60])
     expect(whole.objects[0]?.shape).toEqual({ kind: 'box', x: 0, y: 0, w: 100, h: 80 })
     expect([...text.warnings, ...whole.warnings]).toEqual([])
@@ -238,7 +238,8 @@ describe('COCO', () => {
       x,
       y + side,
     ]
-    const areaOf = async (...rings: number[][]) => area((await parts(...rings)).objects[0]?.shape as Shape)
+    const areaOf = async (...rings: number[][]) =>
+      shapeArea((await parts(...rings)).objects[0]?.shape as Shape)
     expect(await areaOf(square(10, 10, 30), square(20, 20, 10))).toBe(900)
     expect(await areaOf(square(10, 10, 30), square(20, 20, 30))).toBe(900 + 900 - 400)
     expect(await areaOf(square(10, 10, 10), square(50, 50, 10))).toBe(200)
@@ -264,7 +265,7 @@ describe('the border of the picture', () => {
       't.json',
       JSON.stringify({ shapes: [shape], imagePath: 't.png' }),
     )
-    expect(area(objects[0]?.shape as Shape)).toBe(1600)
+    expect(shapeArea(objects[0]?.shape as Shape)).toBe(1600)
     expect(boxOf(objects[0]?.shape)).toEqual([60, 10, 40, 60])
     expect(warnings).toEqual(['t.json: 1 changed (cut at the border).'])
   })
@@ -450,7 +451,7 @@ describe('GeoJSON', () => {
         multi([[square(10, 30)]], { plane: { c: -1, z: 3, t: 0 } }),
       ]),
     )
-    expect(objects.map(({ shape }) => area(shape))).toEqual([1400, 3600 - 1600 + 100])
+    expect(objects.map(({ shape }) => shapeArea(shape))).toEqual([1400, 3600 - 1600 + 100])
     expect(objects[1]?.locked).toBe(true)
     expect(objects[1]?.attributes).toEqual({ name: 'A-17' })
     expect(warnings).toEqual(['t.geojson: 1 left out (in another plane than the first).'])

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Shape } from '../../src/records/records'
-import { area } from '../../src/document/shapes'
+import { shapeArea } from '../../src/document/shapes'
 import { formatById, recognise } from '../../src/formats/formats'
 import { readLabels } from '../../src/formats/readLabels.node'
 import { scratch } from './projectFixture'
@@ -58,7 +58,7 @@ describe('CVAT for images 1.1', () => {
       expect.objectContaining({ kind: 'polygon' }),
     ])
     // Rows of three: 1 1 0 and 1 0 0.
-    expect(area(objects[6]?.shape as Shape)).toBe(3)
+    expect(shapeArea(objects[6]?.shape as Shape)).toBe(3)
     expect(objects.map(({ attributes }) => attributes)).toEqual([{ age: '3' }, ...Array<undefined>(6)])
     expect(warnings).toEqual([])
   })

@@ -7,7 +7,7 @@ import { bounds, type Shape } from '../../src/records/shape'
 import { windhover } from './optionsFixture'
 import { scratch } from './projectFixture'
 import { readers } from './readers.fixture'
-import { tags } from '../../src/image/tiffTags'
+import { tags } from '../../src/image/reading/tiff/tiffTags'
 import { layout, number, tiff } from './tiffFixture'
 
 // Masks are, to the pixel, what tifffile and rasterio wrote, and what rasterio reads.

@@ -30,7 +30,7 @@ const exceptions: readonly (readonly [file: RegExp, text: RegExp, reason: string
     'selectors and colours',
   ],
   [/App\.svelte$/, /^… – Windhover$/, 'the name of the project and of the program'],
-  [/Palette|hearMain/, /^(image|class|worker) …$/, 'identifiers'],
+  [/Palette|listenToMain/, /^(image|class|worker) …$/, 'identifiers'],
   [/tilePort/, /^A … tile is not a picture\.$/, 'an error of the program'],
   [/main\.ts$/, /^Mac OS$/, 'what the browser says of itself'],
   [/\.(ts|svelte)$/, /^… (px|ft|km|cm)$/, 'units'],

@@ -7,7 +7,7 @@ import { loadCheckpoint } from '../../src/training/checkpoint.node'
 import {
   defaultTraining,
   schedules,
-  type StripReport,
+  type ExamplesReport,
   type TrainConfig,
   type TrainReport,
 } from '../../src/runs/config'
@@ -77,7 +77,7 @@ describe('transfer learning', () => {
       const model = 'inception'
       if (!existsSync(join(folder, 'base'))) await train(reader, 'base', { model })
       const rates: number[] = []
-      const report = (r: TrainReport | StripReport) => {
+      const report = (r: TrainReport | ExamplesReport) => {
         if (r.kind === 'step') rates.push(r.learningRate)
       }
       const config = { model, from: join(folder, 'base'), epochs: 3, frozenShare: 0.5, schedule }

@@ -127,11 +127,11 @@ describe('anchors', () => {
     xywh: Float32Array.of(10, 20, 13, 11, 2, 3, 41, 38),
     labels: Uint8Array.of(1, 1),
   }
-  const prices = [
+  const costs = [
     { missed: 2, weight: 1 },
     { missed: 3, weight: 2 },
   ]
-  const targets = anchorTargets(batch, { size: 64, classes: 2, scales, prices, most: 0 })
+  const targets = anchorTargets(batch, { size: 64, classes: 2, scales, costs, most: 0 })
 
   it('answer for an object by the most similar size, in the cell of its centre', () => {
     // Coarse: 2 × 2 cells of anchors 40, 50, 60; then 4 × 4 cells of 8, 12, 20.
@@ -217,7 +217,7 @@ describe('anchors', () => {
       'yolo',
       [6, 8, 9, 10, 11, 12, 14, 16, 20].map((s): Anchor => [s, s]),
     )
-    const made = anchorTargets(crowd, { size: side, classes: 2, scales: nine, prices, most: 3 })
+    const made = anchorTargets(crowd, { size: side, classes: 2, scales: nine, costs, most: 3 })
     expect(made.objects).toBe(200)
     expect(crowdedOut(crowd, side, nine)).toBe(0)
     const answering = [...made.positive.keys()].filter((i) => (made.positive[i] as number) > 0)
@@ -236,7 +236,7 @@ describe('anchors', () => {
         size: side,
         classes: 2,
         scales: nine,
-        prices,
+        costs,
         most: 3,
       })
       return tf.tidy(() => {

@@ -1,7 +1,7 @@
 import { Random } from '../../src/base/random'
 import type { DatasetReader } from '../../src/dataset/dataset'
 import type { Rect } from '../../src/geometry/rect'
-import type { PixelSource } from '../../src/image/pixelSource'
+import type { PixelSource } from '../../src/image/pixels/pixelSource'
 import type { TrainContext } from '../../src/training/train.node'
 
 /** Watches a job without a word. */

@@ -1,4 +1,4 @@
-import { ProjectStore } from '../../src/project/store.node'
+import { ProjectStore } from '../../src/project/store/store.node'
 import type { Rect } from '../../src/geometry/rect'
 import { at, done, drawSquares, train } from './optionsFixture'
 

@@ -2,11 +2,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { commands } from '../../src/cli/commands.node'
-import type { PartAxis } from '../../src/image/part'
-import { tags } from '../../src/image/tiffTags'
-import { text } from '../../src/image/tiffWriter'
-import { ProjectStore } from '../../src/project/store.node'
+import { cliCommands } from '../../src/cli/commands.node'
+import type { PartAxis } from '../../src/image/pixels/part'
+import { tags } from '../../src/image/reading/tiff/tiffTags'
+import { nullTerminated } from '../../src/image/building/tiffWriter'
+import { ProjectStore } from '../../src/project/store/store.node'
 import { writeH5File } from '../../src/hdf5/h5File.node'
 import { modelIds } from '../../src/models/catalogue'
 import { refuseIdle, changeableOnResume } from '../../src/runs/options/gate'
@@ -145,7 +145,7 @@ function stackOf(axis: PartAxis): Buffer {
       number(tags.samples, 1),
       number(tags.photometric, 1),
       number(tags.compression, 8),
-      ...(i === 0 ? [{ tag: tags.description, type: 2 as const, values: text(words) }] : []),
+      ...(i === 0 ? [{ tag: tags.description, type: 2 as const, values: nullTerminated(words) }] : []),
     ]
     return { entries: layout(128, 128, form), tiles: ramp(128, 128, 1000 * bright) }
   })
@@ -939,13 +939,13 @@ const searched = async (...args: readonly string[]) =>
 const withoutTimes = (image: object | undefined) => ({ ...image, seconds: 0, megapixelsPerSecond: 0 })
 
 describe('every option changes the outcome or is refused', () => {
-  const names = commands.flatMap(({ name, options }) =>
+  const names = cliCommands.flatMap(({ name, options }) =>
     Object.keys(options).map((option) => `${name} --${option}`),
   )
 
   it('has a row, and its command tells of it', () => {
     expect(Object.keys(rows).sort()).toEqual([...names].sort())
-    for (const { usage, options } of commands)
+    for (const { usage, options } of cliCommands)
       for (const option of Object.keys(options)) expect(usage).toContain(`--${option}`)
   })
   for (const [name, row] of Object.entries(rows)) it(name, row, 300_000)

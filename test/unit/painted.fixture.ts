@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Rect } from '../../src/geometry/rect'
-import type { PixelSource } from '../../src/image/pixelSource'
+import type { PixelSource } from '../../src/image/pixels/pixelSource'
 import type { RawOutput } from '../../src/heads/output'
 import type { Detector } from '../../src/prediction/detector'
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
-import { lengthScaleBar } from '../../renderer/viewer/scaleBar'
+import { lengthScaleBar } from '../../renderer/viewer/scene/scaleBar'
 import {
   areaOf,
   areaWords,
@@ -11,11 +11,11 @@ import {
   pixelSizeText,
   readPixelSize,
 } from '../../src/geometry/pixelSize'
-import { groundSize } from '../../src/image/groundSize'
+import { groundSize } from '../../src/image/reading/groundSize'
 import { importImage } from '../../src/image/importImage.node'
-import { tags } from '../../src/image/tiffTags'
-import { text as writtenText } from '../../src/image/tiffWriter'
-import { ProjectStore } from '../../src/project/store.node'
+import { tags } from '../../src/image/reading/tiff/tiffTags'
+import { nullTerminated as writtenText } from '../../src/image/building/tiffWriter'
+import { ProjectStore } from '../../src/project/store/store.node'
 import { context } from './imageFixture'
 import { windhover } from './optionsFixture'
 import { scratch } from './projectFixture'

@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { splitNames } from '../../src/tiles/tiles'
-import { listFiles } from '../../src/dataset/foreign/listFiles.node'
+import { listPictures } from '../../src/dataset/foreign/listFiles.node'
 import { fromLongForm, parseLabelList } from '../../src/dataset/foreign/labelList'
 import { openDataset, readTilesOf } from '../../src/dataset/reader.node'
-import { sharp } from '../../src/image/sharp.node'
+import { sharp } from '../../src/image/reading/sharp.node'
 import { listFiles as listImport } from '../../src/services/importList.node'
 import { Queue } from '../../src/training/queue.node'
 import { Sequence } from '../../src/training/sequence'
@@ -38,7 +38,7 @@ const numbers = (from: number, to: number) => Array.from({ length: to - from }, 
 const rows = (from: number, to: number) => numbers(from, to).map((i) => `p${i}.png ${label(i)}`)
 const index = async (from: string, more = {}) => {
   const out = path('train.list.json')
-  await listFiles({ out, from, spec: spec(more) }, context())
+  await listPictures({ out, from, spec: spec(more) }, context())
   return out
 }
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Random } from '../../src/base/random'
-import { listFiles } from '../../src/dataset/foreign/listFiles.node'
+import { listPictures } from '../../src/dataset/foreign/listFiles.node'
 import { loadH5 } from '../../src/hdf5/h5Module.node'
 import { openDataset } from '../../src/dataset/reader.node'
 import { ClassificationRows, type ClassificationFigures } from '../../src/evaluation/classification'
@@ -222,7 +222,7 @@ describe('practice 21: several labels', () => {
     const job = { runDir, engine: 'auto', from: path('scans.h5'), match: { kind: 'centre' } } as const
     // The same pictures as a list that is trained from in place.
     const inPlace = path('scans.list.json')
-    await listFiles({ out: inPlace, from: path('scans/train.csv'), spec: spec({ tile: side }) }, context())
+    await listPictures({ out: inPlace, from: path('scans/train.csv'), spec: spec({ tile: side }) }, context())
     const listed = await predictTiles({ ...job, from: inPlace }, context())
     const copied = await predictTiles(job, context())
     expect(listed).toMatchObject({ tiles: 40 })

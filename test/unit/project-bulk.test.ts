@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { ProjectStore } from '../../src/project/store.node'
+import { ProjectStore } from '../../src/project/store/store.node'
 import { cpuMs } from './cpuTime'
 import { added, box, projectWithImage, removed, scratch } from './projectFixture'
 

@@ -10,10 +10,10 @@ import {
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { packObjects } from '../../src/records/packedObjects'
-import { migrate, migrations } from '../../src/project/schema.node'
+import { migrate, migrations } from '../../src/project/database/schema.node'
 import { encodeShape } from '../../src/records/shapeBlob'
-import { Sqlite } from '../../src/project/sqlite.node'
-import { ProjectStore } from '../../src/project/store.node'
+import { Sqlite } from '../../src/project/database/sqlite.node'
+import { ProjectStore } from '../../src/project/store/store.node'
 import { added, box, noPause, projectWithImage, scratch } from './projectFixture'
 
 const at = scratch()

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../src/base/errors'
 import type { Edit } from '../../src/document/edit'
-import { readKept, writeKept } from '../../src/project/keptEdits.node'
-import { PendingEdits } from '../../src/project/pendingEdits.node'
-import { ProjectStore } from '../../src/project/store.node'
+import { readKept, writeKept } from '../../src/project/store/keptEdits.node'
+import { PendingEdits } from '../../src/project/store/pendingEdits.node'
+import { ProjectStore } from '../../src/project/store/store.node'
 import { added, box, projectWithImage, removed, scratch } from './projectFixture'
 
 const at = scratch()
@@ -139,7 +139,7 @@ describe('what waits to be stored', () => {
     tell(draw(2))
     tell(many(3000))
     expect(await pending.keep()).toBe(true)
-    expect(pending.homeless).toBe(0)
+    expect(pending.storedNowhere).toBe(0)
     store.close()
 
     disk.before = disk.after = null
@@ -162,11 +162,11 @@ describe('what waits to be stored', () => {
     tell(draw(2))
     await expect(pending.save(token)).rejects.toBe(full)
     expect(await pending.keep()).toBe(false)
-    expect([pending.homeless, pending.failure]).toEqual([2, full.message])
+    expect([pending.storedNowhere, pending.failure]).toEqual([2, full.message])
     disk.before = disk.kept = null
     await pending.saveAll()
     expect(stored()).toEqual([1, 2])
-    await vi.waitFor(() => expect([pending.homeless, pending.failure]).toEqual([0, null]))
+    await vi.waitFor(() => expect([pending.storedNowhere, pending.failure]).toEqual([0, null]))
   })
 
   it('is taken back before it is stored, and not after', async () => {

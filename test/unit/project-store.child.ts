@@ -1,6 +1,6 @@
 // The store as a process of its own, for the tests that kill it.
 import { serve } from '../../src/base/wire'
-import { storeJobs } from '../../src/project/storeJobs.node'
+import { storeJobs } from '../../src/project/store/storeJobs.node'
 
 serve(
   {

@@ -4,7 +4,7 @@ import { reverse, type Edit } from '../../src/document/edit'
 import type { ObjectRecord, Shape } from '../../src/records/records'
 import { Random } from '../../src/base/random'
 import { unpackObjects } from '../../src/records/objectBlock'
-import { ProjectStore } from '../../src/project/store.node'
+import { ProjectStore } from '../../src/project/store/store.node'
 import { added, box, imageRecord, noPause, projectWithImage, removed, scratch } from './projectFixture'
 
 const at = scratch()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { Random } from '../../src/base/random'
-import { ProjectStore } from '../../src/project/store.node'
+import { ProjectStore } from '../../src/project/store/store.node'
 import { noPause, projectWithImage } from './projectFixture'
 import { UndoModel } from './undoModel'
 

@@ -1,6 +1,6 @@
 // Run as a process of its own by the project tests, to be killed in the middle of its work: prints what is confirmed.
 import { writeSync } from 'node:fs'
-import { ProjectStore } from '../../src/project/store.node'
+import { ProjectStore } from '../../src/project/store/store.node'
 
 const [folder = '', rows = '1'] = process.argv.slice(2)
 const say = (line: string) => writeSync(1, `${line}\n`)

@@ -1,6 +1,6 @@
 import type { Change } from '../../src/document/edit'
 import type { ImageRecord, ObjectRecord, Shape } from '../../src/records/records'
-import { ProjectStore } from '../../src/project/store.node'
+import { ProjectStore } from '../../src/project/store/store.node'
 
 // Without the test runner: the end-to-end tests and the benches use these, too.
 

@@ -3,7 +3,7 @@ import { Classes } from '../../renderer/state/classes.svelte'
 import type { Host } from '../../renderer/state/host'
 import { OpenDocument } from '../../renderer/document/openDocument.svelte'
 import { select } from '../../renderer/document/selection'
-import { attributesOf, classRows } from '../../src/document/classTree'
+import { askedAttributes, classRows } from '../../src/document/classTree'
 import { commonAttribute, setAttribute } from '../../src/document/commands/attributes'
 import { rejectDetection } from '../../src/document/commands/rejectDetection'
 import type { ClassRecord } from '../../src/records/records'
@@ -132,11 +132,11 @@ describe('attributes', () => {
         attributes: [{ name: 'state', values: ['parked', 'moving'] }],
       },
     ]
-    expect(attributesOf(classes, 2)).toEqual([
+    expect(askedAttributes(classes, 2)).toEqual([
       { name: 'state', values: ['parked', 'moving'] },
       { name: 'note' },
     ])
-    expect(attributesOf(classes, 1)).toHaveLength(2)
+    expect(askedAttributes(classes, 1)).toHaveLength(2)
   })
 
   test('are set for the whole selection in one step, are stored, and undone', async () => {

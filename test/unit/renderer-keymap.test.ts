@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Action } from '../../renderer/actions/action'
 import { actions } from '../../renderer/actions/all'
 import { conflictsOf, keymapOf, readKeymap, writeKeymap } from '../../renderer/actions/keymap'
-import { cvat } from '../../renderer/actions/presets/cvat'
-import { labelme } from '../../renderer/actions/presets/labelme'
+import { cvatKeys } from '../../renderer/actions/presets/cvat'
+import { labelmeKeys } from '../../renderer/actions/presets/labelme'
 import { keyPresets } from '../../renderer/actions/presets/presets'
 import { qupath } from '../../renderer/actions/presets/qupath'
 import { windhover } from '../../renderer/actions/presets/windhover'
@@ -38,9 +38,9 @@ describe('presets', () => {
   })
 
   test('give the keys that people have in their fingers', () => {
-    expect(keysIn(cvat, 'image.next')).toEqual(['F'])
-    expect(keysIn(cvat, 'class.3')).toEqual(['Ctrl+3'])
-    expect(keysIn(labelme, 'tool.polygon')).toEqual(['Ctrl+N'])
+    expect(keysIn(cvatKeys, 'image.next')).toEqual(['F'])
+    expect(keysIn(cvatKeys, 'class.3')).toEqual(['Ctrl+3'])
+    expect(keysIn(labelmeKeys, 'tool.polygon')).toEqual(['Ctrl+N'])
     expect(keysIn(qupath, 'window.palette')).toEqual(['Ctrl+L'])
     expect(keysIn(windhover, 'image.next')).toEqual(['D'])
   })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { foundClasses, isWhole, legendOf, lookOf, saidOf } from '../../renderer/state/foundClasses'
+import { foundClasses, classifiesWhole, legendOf, lookOf, saidOf } from '../../renderer/state/foundClasses'
 import { Session } from '../../renderer/state/session.svelte'
-import { classNumbers, paletteBytes } from '../../renderer/viewer/colors'
-import { labelOf } from '../../renderer/viewer/label'
+import { classNumbers, paletteBytes } from '../../renderer/viewer/instances/colors'
+import { labelOf } from '../../renderer/viewer/scene/label'
 import type { ProjectState, WindowApi } from '../../src/ipc/contract'
 import type { PredictionInfo } from '../../src/found/detections'
 import { projectWithImage, scratch } from './projectFixture'
@@ -64,10 +64,10 @@ describe('what a run that classifies says, in the window', () => {
     expect(saidOf(rows, about).map(({ name }) => name)).toEqual(['square'])
     expect(saidOf(rows, { ...about, several: true, threshold: 0.2 })).toHaveLength(2)
     expect(saidOf(rows, { ...about, several: true, threshold: 0.8 })).toEqual([])
-    expect(isWhole(about)).toBe(false)
-    expect(isWhole(info({ heat: { stride: 400, tileSize: 256, levels: [{ width: 1, height: 1 }] } }))).toBe(
-      true,
-    )
+    expect(classifiesWhole(about)).toBe(false)
+    expect(
+      classifiesWhole(info({ heat: { stride: 400, tileSize: 256, levels: [{ width: 1, height: 1 }] } })),
+    ).toBe(true)
   })
 })
 

@@ -6,7 +6,7 @@ import { trainSettings, usualForm } from '../../renderer/state/presets'
 import { fromShares, moveBorder, shares } from '../../renderer/state/split'
 import type { Split } from '../../renderer/state/split'
 import { parseSettings } from '../../renderer/state/storedSettings'
-import { axisTicks, nearest, usualTop } from '../../renderer/ui/chart'
+import { axisTicks, nearestIndex, usualTop } from '../../renderer/ui/chart'
 import { bytes, duration } from '../../renderer/ui/format'
 import { commands } from '../../src/ipc/contract'
 import type { ImageState } from '../../src/ipc/contract'
@@ -208,8 +208,8 @@ describe('numbers on the screen', () => {
     expect(axisTicks(0, 1, 3)).toEqual([0, 0.5, 1])
     expect(axisTicks(0, 2.3, 3)).toEqual([0, 1, 2])
     expect(axisTicks(0, 0, 3)).toEqual([0])
-    expect(nearest([0, 1, 2, 5], 3)).toBe(2)
-    expect(nearest([], 3)).toBe(-1)
+    expect(nearestIndex([0, 1, 2, 5], 3)).toBe(2)
+    expect(nearestIndex([], 3)).toBe(-1)
   })
 
   test('a wild beginning does not flatten the rest of a curve', () => {

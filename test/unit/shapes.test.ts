@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { fillShape } from '../../src/dataset/raster'
 import { bounds } from '../../src/records/records'
 import type { Shape } from '../../src/records/records'
-import { area, hits, outline, rotate, selects, stretch, translate } from '../../src/document/shapes'
+import { shapeArea, hits, outline, rotate, selects, stretch, translate } from '../../src/document/shapes'
 import { contains, inset } from '../../src/geometry/rect'
 import { insideRings } from '../../src/geometry/rings'
 import { shape as schema } from '../../src/records/shape'
@@ -62,17 +62,17 @@ describe('shapes', () => {
   test('moved, turned or stretched cover what they should', () => {
     fc.assert(
       fc.property(anyShape(2000), fc.double({ min: -3, max: 3, noNaN: true }), (shape, angle) => {
-        const size = area(shape)
-        expect(close(area(translate(shape, 31, -17)), size, size * 1e-9)).toBe(true)
+        const size = shapeArea(shape)
+        expect(close(shapeArea(translate(shape, 31, -17)), size, size * 1e-9)).toBe(true)
         const turned = rotate(shape, angle, 700, 300)
-        expect(close(area(turned), size, size * 1e-9 + 1e-6)).toBe(true)
+        expect(close(shapeArea(turned), size, size * 1e-9 + 1e-6)).toBe(true)
         const back = bounds(rotate(turned, -angle, 700, 300))
         for (const key of ['x', 'y', 'w', 'h'] as const)
           expect(close(back[key], bounds(shape)[key], 1e-6)).toBe(true)
         const from = bounds(shape)
         const to = { x: 5, y: 9, w: from.w * 2, h: from.h * 2 }
         const twice = stretch(shape, from, to)
-        expect(close(area(twice), 4 * size, size * 1e-9 + 1e-6)).toBe(true)
+        expect(close(shapeArea(twice), 4 * size, size * 1e-9 + 1e-6)).toBe(true)
         for (const key of ['x', 'y', 'w', 'h'] as const)
           expect(close(bounds(twice)[key], to[key], 1e-6)).toBe(true)
       }),
@@ -84,7 +84,7 @@ describe('shapes', () => {
     const from = bounds(shape)
     const to = { ...from, w: from.w * 3 }
     const changed = stretch(shape, from, to)
-    expect(close(area(changed), 3 * area(shape), 1e-6)).toBe(true)
+    expect(close(shapeArea(changed), 3 * shapeArea(shape), 1e-6)).toBe(true)
     for (const key of ['x', 'y', 'w', 'h'] as const) expect(bounds(changed)[key]).toBeCloseTo(to[key], 6)
     for (const [x, y] of pairs(outline(shape)[0] ?? [])) {
       const [sx, sy] = [to.x + (x - from.x) * 3, y]
@@ -112,14 +112,14 @@ describe('shapes', () => {
     const hole = [40, 40, 100, 40, 100, 100, 40, 100]
     const island = [60, 60, 80, 60, 80, 80, 60, 80]
     const shape: Shape = { kind: 'polygon', points: ring, rings: [hole, island] }
-    expect(area(shape)).toBe(10000 - 3600 + 400)
-    expect(covered(shape, 150)).toBe(area(shape))
+    expect(shapeArea(shape)).toBe(10000 - 3600 + 400)
+    expect(covered(shape, 150)).toBe(shapeArea(shape))
     expect(hits(shape, 50, 50, 1)).toBe(false)
     expect(hits(shape, 70, 70, 0)).toBe(true)
     const turned: Shape = { kind: 'rotatedBox', cx: 75, cy: 75, w: 80, h: 30, angle: 0.5 }
     expect(Math.abs(covered(turned, 150) - 2400)).toBeLessThan(60)
     const round: Shape = { kind: 'ellipse', cx: 75, cy: 75, w: 100, h: 60, angle: 1 }
-    expect(Math.abs(covered(round, 150) - area(round))).toBeLessThan(80)
+    expect(Math.abs(covered(round, 150) - shapeArea(round))).toBeLessThan(80)
     expect(covered({ kind: 'polyline', points: [-500, 10, 700, 10] }, 150)).toBe(150)
     expect(covered({ kind: 'polyline', points: [10, 10, 60, 60] }, 150)).toBeGreaterThanOrEqual(50)
   })

@@ -6,15 +6,15 @@ import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { quiet } from '../../src/base/job'
 import { Random } from '../../src/base/random'
-import type { PixelSource } from '../../src/image/pixelSource'
-import { ask } from '../../src/similar/ask'
+import type { PixelSource } from '../../src/image/pixels/pixelSource'
+import { findSimilarPlaces } from '../../src/similar/ask'
 import { boxMean } from '../../src/similar/contrast'
 import { eigen } from '../../src/similar/eigen'
 import { openEncoder } from '../../src/similar/encode.node'
 import { extract } from '../../src/similar/extract.node'
-import { readFeatures, writeFeatures } from '../../src/similar/featureFile.node'
+import { readFeatureMap, writeFeatures } from '../../src/similar/featureFile.node'
 import { channels, type FeatureMap } from '../../src/similar/featureMap'
-import { featureScale, gridSize, levelOf } from '../../src/similar/scale'
+import { featureScale, gridSize, readingLevel } from '../../src/similar/scale'
 
 const folder = mkdtempSync(join(tmpdir(), 'windhover-similar-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -34,7 +34,7 @@ function sourceOf(width: number, height: number, pixels: Buffer): PixelSource {
 }
 
 async function mapOf(source: PixelSource, scale: number): Promise<FeatureMap> {
-  const encoder = await openEncoder(levelOf(scale).enlarged, () => {})
+  const encoder = await openEncoder(readingLevel(scale).enlarged, () => {})
   const bands: Int8Array[] = []
   await extract({ source, scale, encoder, write: async (band) => void bands.push(band) }, quiet)
   encoder.dispose()
@@ -82,7 +82,7 @@ describe('the place of what is found', () => {
       const map = await mapOf(source, scale)
       const size = { w: side, h: side }
       const boxes = places.map(([x, y]) => ({ x, y, ...size }))
-      const found = ask(map, { wanted: boxes.slice(0, 1), rejected: [], size, top: 9 }).slice(1)
+      const found = findSimilarPlaces(map, { wanted: boxes.slice(0, 1), rejected: [], size, top: 9 }).slice(1)
       const off = boxes.slice(1).map((box) => {
         const near = found.map(({ x, y }) => ({ dx: x - box.x, dy: y - box.y }))
         return near.sort((a, b) => Math.hypot(a.dx, a.dy) - Math.hypot(b.dx, b.dy))[0] as {
@@ -124,17 +124,19 @@ describe('a real photograph', () => {
       ).length
     const from = (n: number) => boxes[n] as (typeof boxes)[number]
     const like = [2, 12, 22, 32, 42].map((n) =>
-      hit(ask(map, { wanted: [from(n)], rejected: [], size: from(n), top: 60 })),
+      hit(findSimilarPlaces(map, { wanted: [from(n)], rejected: [], size: from(n), top: 60 })),
     )
     expect(like.reduce((a, b) => a + b) / 5 / boxes.length).toBeGreaterThan(0.65)
-    expect(hit(ask(map, { wanted: [], rejected: [], size: from(2), top: 60 }))).toBeGreaterThan(15)
+    expect(hit(findSimilarPlaces(map, { wanted: [], rejected: [], size: from(2), top: 60 }))).toBeGreaterThan(
+      15,
+    )
 
     // What the least telling of them finds wrong is rejected, and ten of its cars are marked.
     const start = from([2, 12, 22, 32, 42][like.indexOf(Math.min(...like))] as number)
-    const wrong = ask(map, { wanted: [start], rejected: [], size: start, top: 60 }).filter(
+    const wrong = findSimilarPlaces(map, { wanted: [start], rejected: [], size: start, top: 60 }).filter(
       (place) => hit([place]) === 0,
     )
-    const told = ask(map, { wanted: boxes.slice(0, 10), rejected: wrong, size: start, top: 60 })
+    const told = findSimilarPlaces(map, { wanted: boxes.slice(0, 10), rejected: wrong, size: start, top: 60 })
     expect(told.slice(0, 10).map(({ x, y }) => [x, y])).toEqual(boxes.slice(0, 10).map(({ x, y }) => [x, y]))
     expect(hit(told)).toBeGreaterThan(Math.min(...like))
     for (const { x, y } of wrong) expect(told.some((place) => place.x === x && place.y === y)).toBe(false)
@@ -161,7 +163,7 @@ describe('a map too large to look at every cell in every round', () => {
     const map = { width, height, scale: 1, data }
     const boxOf = ([x, y]: readonly [number, number]) => ({ x: x * 8 - 18, y: y * 8 - 18, w: 40, h: 40 })
     const wanted = [boxOf(places[4] as readonly [number, number])]
-    const found = ask(map, { wanted, rejected: [], size: { w: 40, h: 40 }, top: 40 })
+    const found = findSimilarPlaces(map, { wanted, rejected: [], size: { w: 40, h: 40 }, top: 40 })
     const place = ({ x, y }: { x: number; y: number }) => [(x + 18) / 8, (y + 18) / 8].join()
     expect(found.slice(0, 30).map(place).sort()).toEqual(places.map((each) => each.join()).sort())
     expect((found[29] as { score: number }).score).toBeGreaterThan(2 * (found[30] as { score: number }).score)
@@ -175,19 +177,19 @@ describe('what is stored', () => {
     writeFeatures(file, async (put) => void (await put(data.subarray(0, 400)), await put(data.subarray(400))))
 
   it('comes back as it was, and not for another picture, scale or size', async () => {
-    expect(readFeatures(file)).toBeUndefined()
+    expect(readFeatureMap(file)).toBeUndefined()
     await write()
-    expect(readFeatures(file)).toEqual({ width: 6, height: 4, scale: 2, data })
-    expect(readFeatures({ ...file, key: 'another' })).toBeUndefined()
-    expect(readFeatures({ ...file, width: 4, height: 6 })).toBeUndefined()
+    expect(readFeatureMap(file)).toEqual({ width: 6, height: 4, scale: 2, data })
+    expect(readFeatureMap({ ...file, key: 'another' })).toBeUndefined()
+    expect(readFeatureMap({ ...file, width: 4, height: 6 })).toBeUndefined()
   })
 
   it('is made again where the file was cut off or is something else', async () => {
     await write()
     truncateSync(file.path, 300)
-    expect(readFeatures(file)).toBeUndefined()
+    expect(readFeatureMap(file)).toBeUndefined()
     writeFileSync(file.path, Buffer.alloc(readFileSync(file.path).length))
-    expect(readFeatures(file)).toBeUndefined()
+    expect(readFeatureMap(file)).toBeUndefined()
   })
 
   it('leaves nothing behind when it is cancelled', async () => {

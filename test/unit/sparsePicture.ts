@@ -5,7 +5,7 @@ import type { DatasetReader } from '../../src/dataset/dataset'
 import type { Shape } from '../../src/records/records'
 import type { Rect } from '../../src/geometry/rect'
 import { planTiles } from '../../src/sampling/plan'
-import { Blocks, Scene } from '../../src/sampling/scene'
+import { Blocks, IndexedImage } from '../../src/sampling/scene'
 
 /** A drawn landscape: fields, paths, bushes and, rarely, a house with a roof in two shades. */
 export interface Landscape {
@@ -105,7 +105,7 @@ function sceneOf({ side, houses }: Landscape) {
 }
 
 function readerOf(land: Landscape, tile: number, tiles: readonly TilePlan[]): DatasetReader {
-  const scene = new Scene(sceneOf(land))
+  const scene = new IndexedImage(sceneOf(land))
   const blocks = new Blocks([{ rect: scene.bounds, split: 'train' }])
   const shapes = land.houses.map((r): Shape => ({ kind: 'box', ...r }))
   const none = new Int32Array(0)

@@ -1,10 +1,10 @@
 // A store whose file makes one query endless.
 import { parentPort, workerData } from 'node:worker_threads'
 import { type JobHandlers, serve } from '../../src/base/wire'
-import type { StoreJobs } from '../../src/project/storeJobs.node'
-import { readingLimit, Watchdog } from '../../src/project/watchdog.node'
+import type { StoreJobs } from '../../src/project/store/storeJobs.node'
+import { readingLimit, WorkDeadline } from '../../src/project/store/watchdog.node'
 
-const watchdog = new Watchdog('', workerData as SharedArrayBuffer)
+const watchdog = new WorkDeadline('', workerData as SharedArrayBuffer)
 const handlers: Partial<JobHandlers<StoreJobs>> = {
   open: async () => ({ readOnly: null }),
   close: async () => null,

@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import { StoreThread } from '../../src/cli/storeThread.node'
-import { ProjectStore } from '../../src/project/store.node'
-import { StoreClient } from '../../src/project/storeClient.node'
+import { ProjectStore } from '../../src/project/store/store.node'
+import { StoreClient } from '../../src/project/store/storeClient.node'
 import { compileChild, scratch } from './projectFixture'
 
 const at = scratch()

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import { expect } from 'vitest'
-import { tags } from '../../src/image/tiffTags'
-import { bigTiffDirectories, bigTiffHeader, type Entry } from '../../src/image/tiffWriter'
+import { tags } from '../../src/image/reading/tiff/tiffTags'
+import { bigTiffDirectories, bigTiffHeader, type Entry } from '../../src/image/building/tiffWriter'
 
 export const near = (found: ArrayLike<number>, wanted: readonly number[], tolerance = 6) =>
   wanted.forEach((v, c) => expect(Math.abs((found[c] as number) - v)).toBeLessThanOrEqual(tolerance))

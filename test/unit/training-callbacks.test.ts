@@ -14,7 +14,7 @@ import {
   defaultTraining,
   schedules,
   type EpochReport,
-  type StripReport,
+  type ExamplesReport,
   type TrainConfig,
   type TrainReport,
 } from '../../src/runs/config'
@@ -22,7 +22,7 @@ import { crc32c } from '../../src/training/crc32c'
 import { loadDetector } from '../../src/training/loadDetector.node'
 import { freshState } from '../../src/training/loopState'
 import { learningRateAt } from '../../src/training/schedule'
-import { classPrices } from '../../src/training/prices'
+import { classCosts } from '../../src/training/classCosts'
 import { makeTargets } from '../../src/heads/targets'
 import { heatmapTask } from '../../src/heads/peaks/task'
 import type { TileBatch } from '../../src/tiles/tiles'
@@ -154,7 +154,7 @@ describe('optimisers', () => {
 })
 
 describe('class weights', () => {
-  const prices = classPrices(['car', 'truck'], {
+  const prices = classCosts(['car', 'truck'], {
     falseNegativeWeight: 2,
     falseNegativeWeights: { truck: 6 },
     classWeights: { car: 0.5 },
@@ -187,7 +187,7 @@ describe('class weights', () => {
   })
 
   it('are refused for a class that is not there', () => {
-    expect(() => classPrices(['car'], { falseNegativeWeight: 2, classWeights: { tram: 2 } })).toThrow(
+    expect(() => classCosts(['car'], { falseNegativeWeight: 2, classWeights: { tram: 2 } })).toThrow(
       /"tram".*it has car/,
     )
   })
@@ -202,8 +202,8 @@ describe('a training with callbacks', () => {
 
   function watch(stopAfter = Infinity) {
     const controller = new AbortController()
-    const reports: (TrainReport | StripReport)[] = []
-    const report = (r: TrainReport | StripReport) => {
+    const reports: (TrainReport | ExamplesReport)[] = []
+    const report = (r: TrainReport | ExamplesReport) => {
       reports.push(r)
       if (r.kind === 'step' && r.step >= stopAfter) controller.abort()
     }
@@ -268,7 +268,7 @@ print([v for t, v in tags if t == 'train/learning rate'][0])
       r.kind === 'epoch' && r.valF1 !== undefined ? [r.epoch] : [],
     )
     expect(validated).toEqual([2, 4, 5])
-    const strips = context.reports.filter((r) => r.kind === 'strip')
+    const strips = context.reports.filter((r) => r.kind === 'examples')
     expect(strips.length).toBe(3)
     for (const strip of strips) {
       expect(strip.tiles.length).toBe(2)

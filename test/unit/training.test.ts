@@ -12,13 +12,18 @@ import type { RawOutput } from '../../src/heads/output'
 import { adamStep, clipNorm, newAdamState } from '../../src/training/adam'
 import { makeBatch } from '../../src/training/batches'
 import { loadCheckpoint } from '../../src/training/checkpoint.node'
-import { defaultTraining, type StripReport, type TrainConfig, type TrainReport } from '../../src/runs/config'
+import {
+  defaultTraining,
+  type ExamplesReport,
+  type TrainConfig,
+  type TrainReport,
+} from '../../src/runs/config'
 import { loadDetector } from '../../src/training/loadDetector.node'
 import { focalLoss } from '../../src/heads/peaks/loss'
 import { batchThatFits } from '../../src/training/memory'
 import { learningRateAt, trainedShare } from '../../src/training/schedule'
 import { heatmapTargets } from '../../src/heads/peaks/targets'
-import { countObjects, steadyThreshold } from '../../src/heads/threshold'
+import { countWholeObjects, steadyThreshold } from '../../src/heads/threshold'
 import { trainOn, type TrainContext } from '../../src/training/train.node'
 import { heatmapTask } from '../../src/heads/peaks/task'
 import { Trainer } from '../../src/training/trainer'
@@ -161,8 +166,8 @@ describe('training', () => {
   function watch(stopAfter = Infinity): Watched {
     const controller = new AbortController()
     const [reports, warnings]: [TrainReport[], string[]] = [[], []]
-    const report = (r: TrainReport | StripReport) => {
-      if (r.kind !== 'strip') reports.push(r)
+    const report = (r: TrainReport | ExamplesReport) => {
+      if (r.kind !== 'examples') reports.push(r)
       if (r.kind === 'step' && r.step >= stopAfter) controller.abort()
     }
     return {
@@ -368,8 +373,8 @@ describe('threshold', () => {
   it('counts an object that lies in several tiles once', () => {
     const reader = squares({ tiles: 3, val: 0 })
     const origin = new Int32Array(12)
-    const shown = countObjects({ ...reader, origin }, Int32Array.of(0, 1, 2))
-    expect(countObjects({ ...reader, origin }, Int32Array.of(0, 1, 2, 0, 1))).toBe(shown)
+    const shown = countWholeObjects({ ...reader, origin }, Int32Array.of(0, 1, 2))
+    expect(countWholeObjects({ ...reader, origin }, Int32Array.of(0, 1, 2, 0, 1))).toBe(shown)
     expect(shown).toBeGreaterThan(0)
   })
 })

@@ -10,7 +10,7 @@ import type {
 } from '../../src/records/records'
 import { packObjects, type PackedObjects } from '../../src/records/packedObjects'
 import { unpackObjects } from '../../src/records/objectBlock'
-import type { ProjectStore } from '../../src/project/store.node'
+import type { ProjectStore } from '../../src/project/store/store.node'
 import { imageRecord, noPause } from './projectFixture'
 
 type Rows = { [T in TableName]: Map<number, Tables[T]> }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { OpenDocument } from '../../renderer/document/openDocument.svelte'
 import { foundClasses } from '../../renderer/state/foundClasses'
-import { countRegion } from '../../renderer/viewer/countRegion'
+import { countRegion } from '../../renderer/viewer/scene/countRegion'
 import { added, box, projectWithImage, scratch } from './projectFixture'
 import { storeApi } from './viewerFixture'
 

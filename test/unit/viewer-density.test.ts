@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DetectionDensity, isDense, numberedBin, ObjectDensity } from '../../renderer/viewer/density'
+import {
+  DetectionDensity,
+  isDense,
+  numberedBin,
+  ObjectDensity,
+} from '../../renderer/viewer/instances/density'
 import { binsIn, countAround, DensityGrid } from '../../src/geometry/densityGrid'
 import type { ObjectRecord } from '../../src/records/records'
 

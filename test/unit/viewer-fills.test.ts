@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ObjectInstances } from '../../renderer/viewer/objectInstances'
+import { ObjectInstances } from '../../renderer/viewer/instances/objectInstances'
 import type { ObjectRecord } from '../../src/records/records'
 import { insideRings, ringArea } from '../../src/geometry/rings'
 import { trapezoids } from '../../src/geometry/trapezoids'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DetectionInstances } from '../../renderer/viewer/detectionInstances'
+import { DetectionInstances } from '../../renderer/viewer/instances/detectionInstances'
 import { countAtLeast } from '../../src/found/order'
 import {
   blockSize,
@@ -10,10 +10,10 @@ import {
   kinds,
   offsets,
   stride,
-} from '../../renderer/viewer/instanceStore'
+} from '../../renderer/viewer/instances/instanceStore'
 import { instanceIndices } from '../../renderer/viewer/gl/instanceBuffer'
-import { ObjectInstances } from '../../renderer/viewer/objectInstances'
-import { heatColors } from '../../renderer/viewer/colors'
+import { ObjectInstances } from '../../renderer/viewer/instances/objectInstances'
+import { heatColors } from '../../renderer/viewer/instances/colors'
 import type { ObjectRecord, Shape } from '../../src/records/records'
 
 /** The records as the shader would read them. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readPlace } from '../../renderer/state/coordinates'
-import { formatMap, mapScaleBar } from '../../renderer/viewer/scaleBar'
+import { formatMap, mapScaleBar } from '../../renderer/viewer/scene/scaleBar'
 
 test.each([
   ['12000, 8500', { x: 12000, y: 8500 }],

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { AppError } from '../../src/base/errors'
-import { TileCache } from '../../renderer/viewer/tileCache'
-import type { TileAddress } from '../../renderer/viewer/tilePlan'
+import { TileCache } from '../../renderer/viewer/tiles/tileCache'
+import type { TileAddress } from '../../renderer/viewer/tiles/tilePlan'
 
 const tile = (column: number): TileAddress => ({ level: 0, column, row: 0 })
 const columns = (...list: number[]) => list.map(tile)

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { visibleRect } from '../../renderer/view/camera'
-import { children, parent, pictureGrid, plan, tileKey, tileRect } from '../../renderer/viewer/tilePlan'
-import type { TileGrid } from '../../renderer/viewer/tilePlan'
+import { children, parent, pictureGrid, plan, tileKey, tileRect } from '../../renderer/viewer/tiles/tilePlan'
+import type { TileGrid } from '../../renderer/viewer/tiles/tilePlan'
 import { intersect } from '../../src/geometry/rect'
-import { levelCount, levelSize } from '../../src/image/pixelSource'
+import { levelCount, levelSize } from '../../src/image/pixels/pixelSource'
 
 const view = { width: 1280, height: 800, ratio: 1 }
 const picture = (width: number, height: number, tileSize = 256) =>

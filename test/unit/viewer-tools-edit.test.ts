@@ -10,7 +10,7 @@ import { move } from '../../src/document/commands/move'
 import { remove } from '../../src/document/commands/remove'
 import { bounds } from '../../src/records/records'
 import type { ObjectRecord, Shape } from '../../src/records/records'
-import { area, ringSelects, selects } from '../../src/document/shapes'
+import { shapeArea, ringSelects, selects } from '../../src/document/shapes'
 import { SpatialIndex } from '../../src/document/spatialIndex'
 import { RingIndex } from '../../src/geometry/ringIndex'
 import { insideRings } from '../../src/geometry/rings'
@@ -68,7 +68,7 @@ describe('grips', () => {
             const grip = gripAt(shape, at, 1)
             if (grip?.kind !== 'corner') continue
             const pulled = pull(shape, grip, at, image) as Shape
-            expect(Math.abs(area(pulled) - area(shape))).toBeLessThan(7 * (around.w + around.h))
+            expect(Math.abs(shapeArea(pulled) - shapeArea(shape))).toBeLessThan(7 * (around.w + around.h))
           }
       }),
     )
@@ -105,7 +105,7 @@ describe('commands on what is selected', () => {
     ])
     expect(merge([box(1, 0), point])).toBeNull()
     const apart = merge([box(1, 0), box(2, 100)])?.changes[0]?.after as ObjectRecord
-    expect(area(apart.shape)).toBe(200)
+    expect(shapeArea(apart.shape)).toBe(200)
   })
 
   test('copies get ids of their own, go to the image and stay inside of it', () => {

@@ -13,10 +13,10 @@ import { splitTool } from '../../renderer/tools/split'
 import { wandTool } from '../../renderer/tools/wand'
 import { bounds } from '../../src/records/records'
 import type { Shape } from '../../src/records/records'
-import { area } from '../../src/document/shapes'
+import { shapeArea } from '../../src/document/shapes'
 import { intersect } from '../../src/geometry/rect'
 import type { Rect } from '../../src/geometry/rect'
-import type { Pixels } from '../../src/segmentation/pixels'
+import type { RgbaRegion } from '../../src/segmentation/pixels'
 import { p, setup } from './toolFixture'
 
 describe('rotated box, ellipse, polyline, box by one click', () => {
@@ -85,11 +85,11 @@ describe('brush, eraser, add, cut and split', () => {
   test('a stroke is an object; one that begins on it or with Shift adds, with Alt cuts, one step each', async () => {
     const { drag, shapes, document } = await setup(brushTool)
     drag(p(1000, 1000), p(1100, 1000))
-    const stroke = area(shapes()[0] as Shape)
+    const stroke = shapeArea(shapes()[0] as Shape)
     expect(Math.abs(stroke - (100 * 32 + Math.PI * 16 * 16))).toBeLessThan(30)
     drag(p(1050, 1000), p(1050, 1100))
     expect(shapes()).toHaveLength(1)
-    expect(area(shapes()[0] as Shape)).toBeGreaterThan(stroke + 2000)
+    expect(shapeArea(shapes()[0] as Shape)).toBeGreaterThan(stroke + 2000)
     drag(p(1300, 1000, { shift: true }), p(1320, 1000, { shift: true }))
     expect(shapes()[0]).toMatchObject({ kind: 'polygon', rings: [expect.anything()] })
     drag(p(1300, 1000, { alt: true }), p(1320, 1000, { alt: true }))
@@ -98,7 +98,7 @@ describe('brush, eraser, add, cut and split', () => {
     expect(shapes()).toHaveLength(2)
     for (let i = 0; i < 4; i++) await document.undo()
     expect(shapes()).toHaveLength(1)
-    expect(area(shapes()[0] as Shape)).toBe(stroke)
+    expect(shapeArea(shapes()[0] as Shape)).toBe(stroke)
   })
 
   test('a brush keeps its size on the screen, or in the image, and ] makes it larger', async () => {
@@ -129,8 +129,8 @@ describe('brush, eraser, add, cut and split', () => {
     expect(shapes()).toHaveLength(2)
     document.selection = select([other])
     drag(p(990, 1100), p(1110, 1190))
-    expect(area(document.objects.get(holed)?.shape as Shape)).toBeGreaterThan(9000)
-    expect(area(document.objects.get(other)?.shape as Shape)).toBeLessThan(2500)
+    expect(shapeArea(document.objects.get(holed)?.shape as Shape)).toBeGreaterThan(9000)
+    expect(shapeArea(document.objects.get(other)?.shape as Shape)).toBeLessThan(2500)
     await document.undo()
     await document.undo()
     await document.undo()
@@ -179,7 +179,7 @@ describe('brush, eraser, add, cut and split', () => {
     document.selection = select([])
     drag(p(150, 90), p(160, 170))
     expect(shapes()).toHaveLength(3)
-    expect(shapes().reduce((sum, shape) => sum + area(shape), 0)).toBeCloseTo(12_000, 0)
+    expect(shapes().reduce((sum, shape) => sum + shapeArea(shape), 0)).toBeCloseTo(12_000, 0)
     drag(p(700, 700), p(900, 900))
     expect(shapes()).toHaveLength(3)
   })
@@ -211,7 +211,7 @@ describe('brush, eraser, add, cut and split', () => {
 })
 
 /** A grey picture with a little noise, a red disc of radius 30 and a blue bar of 60 × 24. */
-function painted(): (image: unknown, rect: Rect, scale: number) => Promise<Pixels> {
+function painted(): (image: unknown, rect: Rect, scale: number) => Promise<RgbaRegion> {
   return (_, rect) => {
     const part = intersect(rect, { x: 0, y: 0, w: 4000, h: 2250 }) as Rect
     const [x0, y0] = [Math.floor(part.x), Math.floor(part.y)]
@@ -239,7 +239,7 @@ describe('wand and smart box', () => {
     await settled()
     const [shape] = shapes() as [Shape]
     expect(shape.kind).toBe('polygon')
-    expect(Math.abs(area(shape) - Math.PI * 900)).toBeLessThan(150)
+    expect(Math.abs(shapeArea(shape) - Math.PI * 900)).toBeLessThan(150)
     expect(bounds(shape)).toEqual({ x: 970, y: 970, w: 60, h: 60 })
   })
 
@@ -251,7 +251,7 @@ describe('wand and smart box', () => {
     await settled()
     const [disc, bar] = shapes() as [Shape, Shape]
     expect(disc.kind).toBe('polygon')
-    expect(Math.abs(area(disc) / (Math.PI * 900) - 1)).toBeLessThan(0.15)
+    expect(Math.abs(shapeArea(disc) / (Math.PI * 900) - 1)).toBeLessThan(0.15)
     expect(bar.kind).toBe('box')
     for (const [key, value] of Object.entries({ x: 1270, y: 988, w: 60, h: 24 }))
       expect(Math.abs(bounds(bar)[key as 'x'] - value)).toBeLessThan(5)
@@ -262,7 +262,7 @@ describe('wand and smart box', () => {
   })
 
   test('Esc drops an answer that is on its way, and a failure is one sentence', async () => {
-    let answer: (pixels: Pixels) => void = () => {}
+    let answer: (pixels: RgbaRegion) => void = () => {}
     const slow = await setup(smartBoxTool, undefined, () => new Promise((resolve) => (answer = resolve)))
     slow.click(p(1000, 1000))
     expect(slow.tool.cancel()).toBe(true)

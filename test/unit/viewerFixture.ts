@@ -1,7 +1,7 @@
 import type { OpenDocumentOptions } from '../../renderer/document/openDocument.svelte'
 import type { CommandIn, CommandName } from '../../src/ipc/contract'
-import { PendingEdits } from '../../src/project/pendingEdits.node'
-import type { ProjectStore } from '../../src/project/store.node'
+import { PendingEdits } from '../../src/project/store/pendingEdits.node'
+import type { ProjectStore } from '../../src/project/store/store.node'
 
 /** Objects of one message: few, so that loading in blocks is seen here. */
 const blockRows = 100

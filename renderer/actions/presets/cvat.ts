@@ -4,7 +4,7 @@ const digits = Array.from({ length: 9 }, (_, i) => [`class.${i + 1}`, [`Ctrl+${i
 const steps = ['annotate', 'dataset', 'train', 'predict', 'review']
 
 /** CVAT's keys, by its user guide: F and D go through images, N draws again, Ctrl and a digit gives a class. */
-export const cvat: KeyPreset = {
+export const cvatKeys: KeyPreset = {
   id: 'cvat',
   label: 'CVAT',
   keys: {

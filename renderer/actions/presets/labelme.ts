@@ -1,7 +1,7 @@
 import type { KeyPreset } from './preset'
 
 /** LabelMe 7's keys: D and A go through images, Ctrl+R and Ctrl+N draw rectangles and polygons. */
-export const labelme: KeyPreset = {
+export const labelmeKeys: KeyPreset = {
   id: 'labelme',
   label: 'LabelMe',
   keys: {

@@ -1,13 +1,13 @@
 import type { Rect } from '../../../src/geometry/rect'
-import type { Camera, View } from '../../view/camera'
-import { cellSize } from '../instanceStore'
+import type { Camera, ScreenSize } from '../../view/camera'
+import { cellSize } from '../instances/instanceStore'
 import type { Program } from './program'
 
 /** What every layer needs to draw one frame. */
 export interface Frame {
   readonly gl: WebGL2RenderingContext
   readonly camera: Camera
-  readonly view: View
+  readonly view: ScreenSize
   /** Device pixels of the canvas. */
   readonly width: number
   readonly height: number

@@ -1,5 +1,5 @@
-import { blockSize, flags, kinds } from '../instanceStore'
-import type { InstanceStore } from '../instanceStore'
+import { blockSize, flags, kinds } from '../instances/instanceStore'
+import type { InstanceStore } from '../instances/instanceStore'
 import { recordVertices } from './instanceProgram'
 
 const wholeIndices = [0, 1, 2, 2, 1, 3]

@@ -1,4 +1,4 @@
-import { blockSize } from '../instanceStore'
+import { blockSize } from '../instances/instanceStore'
 import { createProgram } from './program'
 
 // Outlines of constant width on the screen, from the records of an InstanceStore. The distance to the outline is computed

@@ -2,11 +2,11 @@ import { createColors, drawTile, setFilter } from '../gl/tileProgram'
 import type { TileTexture } from '../gl/tileProgram'
 import type { Frame } from '../gl/frame'
 import type { Program } from '../gl/program'
-import type { Camera, View } from '../../view/camera'
-import { heatColors } from '../colors'
-import { TileCache } from '../tileCache'
-import { parent, plan, tileRect } from '../tilePlan'
-import type { TileAddress, TileGrid, TilePlan } from '../tilePlan'
+import type { Camera, ScreenSize } from '../../view/camera'
+import { heatColors } from '../instances/colors'
+import { TileCache } from '../tiles/tileCache'
+import { parent, plan, tileRect } from '../tiles/tilePlan'
+import type { TileAddress, TileGrid, VisibleTiles } from '../tiles/tilePlan'
 
 interface HeatLayerOptions {
   readonly grid: TileGrid
@@ -28,7 +28,7 @@ export class HeatLayer {
   private readonly cache: TileCache<Uint8Array>
   private readonly texture: TileTexture & { width: number; height: number }
   private readonly colors: WebGLTexture
-  private current: TilePlan | null = null
+  private current: VisibleTiles | null = null
   private arrived = 0
   private composed = ''
 
@@ -54,7 +54,7 @@ export class HeatLayer {
     })
   }
 
-  look(camera: Camera, view: View): void {
+  look(camera: Camera, view: ScreenSize): void {
     this.current = plan(this.options.grid, camera, view)
     const { standIns, visible, around } = this.current
     this.cache.want([...standIns, ...visible], around)

@@ -1,7 +1,7 @@
 import { binsIn } from '../../../src/geometry/densityGrid'
 import type { DensityGrid, DensityLevel } from '../../../src/geometry/densityGrid'
 import { visibleRect } from '../../view/camera'
-import { numberedStep, rasterLevel } from '../density'
+import { numberedStep, rasterLevel } from '../instances/density'
 import type { Frame } from '../gl/frame'
 import { createProgram } from '../gl/program'
 import type { Program } from '../gl/program'

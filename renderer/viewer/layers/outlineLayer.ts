@@ -4,7 +4,7 @@ import { setCamera } from '../gl/frame'
 import type { Frame } from '../gl/frame'
 import { InstanceBuffer, instanceIndices } from '../gl/instanceBuffer'
 import type { Program } from '../gl/program'
-import type { InstanceStore } from '../instanceStore'
+import type { InstanceStore } from '../instances/instanceStore'
 import { visibleRect } from '../../view/camera'
 
 export interface OutlineStyle {

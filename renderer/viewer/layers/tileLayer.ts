@@ -2,10 +2,10 @@ import { createColors, drawTile, uploadTile } from '../gl/tileProgram'
 import type { TileTexture } from '../gl/tileProgram'
 import type { Frame } from '../gl/frame'
 import type { Program } from '../gl/program'
-import { TileCache } from '../tileCache'
-import { children, parent, plan, tileRect } from '../tilePlan'
-import type { TileAddress, TileGrid, TilePlan } from '../tilePlan'
-import type { Camera, View } from '../../view/camera'
+import { TileCache } from '../tiles/tileCache'
+import { children, parent, plan, tileRect } from '../tiles/tilePlan'
+import type { TileAddress, TileGrid, VisibleTiles } from '../tiles/tilePlan'
+import type { Camera, ScreenSize } from '../../view/camera'
 import type { Counted, CountHeat } from './countHeat'
 
 /** What all tiles of a frame are drawn with. */
@@ -31,7 +31,7 @@ const budget = 192 * 2 ** 20
 export class TileLayer {
   private readonly cache: TileCache<TileTexture>
   private readonly blank: TileTexture
-  private current: TilePlan | null = null
+  private current: VisibleTiles | null = null
 
   constructor(
     private readonly gl: WebGL2RenderingContext,
@@ -54,7 +54,7 @@ export class TileLayer {
   }
 
   /** Asks for what the camera sees. */
-  look(camera: Camera, view: View): void {
+  look(camera: Camera, view: ScreenSize): void {
     const { grid } = this.options
     this.current = plan(grid, camera, view)
     const { standIns, visible, around } = this.current

@@ -1,5 +1,5 @@
 import type { Augmentation } from '../augmentation'
-import { through, type View } from '../view'
+import { through, type TileView } from '../view'
 import { t } from '../../messages/messages'
 
 export const crop: Augmentation<'size'> = {
@@ -33,11 +33,11 @@ export const crop: Augmentation<'size'> = {
 
 /** The part of `side` pixels a side from (x, y) on; the whole where the view is smaller. */
 export function cropView(
-  view: View,
+  view: TileView,
   x: number,
   y: number,
   { side, size }: { side: number; size: number },
-): View {
+): TileView {
   if (side >= size) return view
   return { ...through(view, { ax: 1, bx: 0, cx: x, ay: 0, by: 1, cy: y }), size: side }
 }

@@ -1,5 +1,5 @@
 import type { Augmentation } from '../augmentation'
-import { aroundMiddle, type View } from '../view'
+import { aroundMiddle, type TileView } from '../view'
 import { t } from '../../messages/messages'
 
 export const dihedral: Augmentation = {
@@ -15,7 +15,7 @@ export const dihedral: Augmentation = {
 }
 
 /** `which`: quarter turns in bits 0 and 1, a mirror along x in bit 2. */
-export function dihedralView(view: View, which: number, size: number): View {
+export function dihedralView(view: TileView, which: number, size: number): TileView {
   const turn = which & 3
   const [cos, sin] = [[1, 0, -1, 0][turn] as number, [0, 1, 0, -1][turn] as number]
   const mirror = which & 4 ? -1 : 1

@@ -9,13 +9,18 @@ import {
 } from '../../tiles/tiles'
 import { parseMap } from '../../dataset/foreign/mapping'
 import type { DatasetRequest } from '../../dataset/preview'
-import { buildDataset, defaultRequest, type ForeignRequest, useForeign } from '../../services/datasets.node'
+import {
+  buildProjectDataset,
+  defaultRequest,
+  type ForeignRequest,
+  useForeign,
+} from '../../services/datasets.node'
 import {
   choiceOption,
   type Command,
   levelOption,
   numberOption,
-  numbers,
+  parseNumbers,
   type Options,
   textOption,
   UsageError,
@@ -66,7 +71,7 @@ export const build: Command = {
     const target = out ? resolve(out) : undefined
     const summary = from
       ? await useForeign(project, foreignFrom(from, request, options), context, target)
-      : await buildDataset(project, request, context, target)
+      : await buildProjectDataset(project, request, context, target)
     const seconds = (performance.now() - started) / 1000
     const kinds = Object.entries(summary.tiles).map(([kind, count]) => `${count} ${kind}`)
     context.say(`${summary.path}: ${kinds.join(', ')}; ${summary.objects} objects; ${seconds.toFixed(1)} s.`)
@@ -98,7 +103,7 @@ function requestFrom(options: Options): DatasetRequest {
   return {
     tile,
     level: levelOption(options) ?? defaultRequest.level,
-    split: split ? (numbers(split, 'split', 3) as [number, number, number]) : null,
+    split: split ? (parseNumbers(split, 'split', 3) as [number, number, number]) : null,
     seed: numberOption(options, 'seed', seedRule) ?? defaultRequest.seed,
     shares: sharesOption(options),
     tiles: budgetOption(options, tile),

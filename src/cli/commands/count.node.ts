@@ -16,7 +16,7 @@ function regionOfOne(options: Options) {
   return region
 }
 
-export const count: Command = {
+export const countCommand: Command = {
   name: 'count',
   usage: 'count PROJECT [--image ID|all] [--region x,y,w,h] [--run ID|best] [--threshold T]',
   summary:

@@ -6,12 +6,12 @@ import { bounds } from '../../records/records'
 import { scoreDetections } from '../../evaluation/match'
 import { containsPoint, type Rect } from '../../geometry/rect'
 import { detectionRect, type Detections } from '../../found/detections'
-import { ProjectStore } from '../../project/store.node'
-import { buildDataset, defaultRequest } from '../../services/datasets.node'
+import { ProjectStore } from '../../project/store/store.node'
+import { buildProjectDataset, defaultRequest } from '../../services/datasets.node'
 import { drawOverlay } from '../../services/overlay.node'
 import { predictImages } from '../../services/predicting.node'
 import { classColor, type Project } from '../../services/project.node'
-import { addSample, type Sample } from '../../services/sample.node'
+import { addSample, type SampleImage } from '../../services/sample.node'
 import { trainRun } from '../../services/training.node'
 import { type Command, type CommandContext, numberOption } from '../command.node'
 
@@ -33,7 +33,7 @@ export const demo: Command = {
     context.say(
       `1 of 4  ${sample.image.name}: ${await markedCount(project)} vehicles are marked in its left half, which is checked.`,
     )
-    const dataset = await buildDataset(project, defaultRequest, context)
+    const dataset = await buildProjectDataset(project, defaultRequest, context)
     const tiles = Object.values(dataset.tiles).reduce((sum, n) => sum + n, 0)
     context.say(`2 of 4  ${tiles} tiles of ${dataset.spec.tile} × ${dataset.spec.tile} pixels are cut.`)
     const run = await trainRun(project, { minutes }, context)
@@ -83,7 +83,7 @@ async function markedCount(project: Project): Promise<number> {
 async function showFound(
   project: Project,
   run: string,
-  sample: Sample,
+  sample: SampleImage,
   out: string,
   context: CommandContext,
 ) {

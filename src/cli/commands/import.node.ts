@@ -3,7 +3,7 @@ import { formatIds } from '../../formats/format'
 import { maskValueKinds } from '../../formats/maskValues'
 import { type PixelSize, pixelSizeText, readPixelSize } from '../../geometry/pixelSize'
 import type { Rect } from '../../geometry/rect'
-import { partAxes } from '../../image/part'
+import { partAxes } from '../../image/pixels/part'
 import type { PicturePart } from '../../records/image'
 import { isRunFile } from '../../runs/runFileName'
 import { importImages } from '../../services/importing.node'
@@ -13,7 +13,7 @@ import {
   type Command,
   type CommandContext,
   numberOption,
-  numbers,
+  parseNumbers,
   type Options,
   textOption,
   UsageError,
@@ -24,7 +24,7 @@ function checkedOption(options: Options): 'whole' | 'none' | Rect {
   if (given === 'whole' || given === 'none') return given
   if (!/^[\d.,\s]+$/.test(given))
     throw new UsageError(`--checked takes whole, none or x,y,w,h in pixels, not "${given}".`)
-  const [x, y, w, h] = numbers(given, 'checked', 4) as [number, number, number, number]
+  const [x, y, w, h] = parseNumbers(given, 'checked', 4) as [number, number, number, number]
   return { x, y, w, h }
 }
 

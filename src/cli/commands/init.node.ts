@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { classColor } from '../../services/project.node'
-import { ProjectStore } from '../../project/store.node'
+import { ProjectStore } from '../../project/store/store.node'
 import { textOption, UsageError, type Command } from '../command.node'
 
 export const init: Command = {

@@ -22,7 +22,7 @@ import { placeHelp, placeOption, placeOptions, placeRules, placeUsage } from '..
 /** Classes of a picture that are said, the likeliest first. */
 const shownClasses = 5
 
-export const predict: Command = {
+export const predictCommand: Command = {
   name: 'predict',
   usage: `predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--resume] [--engine auto|tensorflow|webgpu|wasm] ${placeUsage} | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T] [--engine …]`,
   summary:

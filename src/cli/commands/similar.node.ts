@@ -1,6 +1,13 @@
 import type { Rect } from '../../geometry/rect'
 import { similarPlaces } from '../../services/similar.node'
-import { type Command, numberOption, numbers, type Options, textOption, UsageError } from '../command.node'
+import {
+  type Command,
+  numberOption,
+  parseNumbers,
+  type Options,
+  textOption,
+  UsageError,
+} from '../command.node'
 
 const usualTop = 200
 const mostTop = 10_000
@@ -66,7 +73,7 @@ function rejectOption(options: Options): Rect[] {
     .split(';')
     .filter((part) => part.trim() !== '')
     .map((part) => {
-      const [x = 0, y = 0, w = 0, h = 0] = numbers(part, 'reject', 4)
+      const [x = 0, y = 0, w = 0, h = 0] = parseNumbers(part, 'reject', 4)
       if (w > 0 && h > 0) return { x, y, w, h }
       throw new UsageError(`--reject takes places of at least a pixel, not "${part}".`)
     })

@@ -5,26 +5,26 @@ import {
   type Command,
   type CommandContext,
   numberOption,
-  numbers,
+  parseNumbers,
   type Options,
   textOption,
 } from '../command.node'
 import type { TrainReport } from '../../runs/config'
 import { epochLine } from '../epochLine'
-import { readTrainOptions, trainHelp, trainOptions, trainUsage } from '../trainOptions.node'
+import { readTrainOptions, trainHelp, trainFlags, trainUsage } from '../trainOptions.node'
 
 /** How pictures in files are read; undefined where nothing is said of it. */
 function filesOptions(options: Options) {
   const split = textOption(options, 'split')
   const files = {
     tile: numberOption(options, 'tile', { min: 32, max: 2048, integer: true }),
-    split: split === undefined ? undefined : (numbers(split, 'split', 3) as [number, number, number]),
+    split: split === undefined ? undefined : (parseNumbers(split, 'split', 3) as [number, number, number]),
     resize: choiceOption(options, 'resize', resizeRules),
   }
   return Object.values(files).some((value) => value !== undefined) ? files : undefined
 }
 
-export const train: Command = {
+export const trainCommand: Command = {
   name: 'train',
   usage: `train PROJECT [--dataset F.h5 | LIST.csv|LIST.txt|FOLDER [--tile 256] [--split 0.7,0.2,0.1] [--resize stretch|crop|pad]] [--resume] [--verbosity 0|1|2] ${trainUsage}`,
   summary: 'Trains on the dataset; Ctrl-C stops and keeps what was learned, --resume goes on.',
@@ -50,7 +50,7 @@ export const train: Command = {
     tile: { type: 'string' },
     split: { type: 'string' },
     resize: { type: 'string' },
-    ...trainOptions,
+    ...trainFlags,
     dataset: { type: 'string' },
     resume: { type: 'boolean' },
     verbosity: { type: 'string' },

@@ -13,7 +13,7 @@ import { loadH5, type H5File } from '../../hdf5/h5Module.node'
 import { says } from '../../messages/says/says'
 import { inspectDataset, refuseLeak } from '../inspect.node'
 import { axisTags } from '../layout.node'
-import { growing, whole, writeAbout, writeSources, writeSplit } from '../layoutWriter.node'
+import { growing, writeArray, writeAbout, writeSources, writeSplit } from '../layoutWriter.node'
 import { fitted } from './fitted.node'
 import type { ForeignJob } from './foreign'
 import { foreignKind, labelledFiles, type LabelledFiles } from './labelledFiles.node'
@@ -118,9 +118,9 @@ async function writeFiles(file: H5File, content: Content, ctx: JobContext): Prom
   files.forEach((each, i) => {
     for (const c of each.labels) labels[i * classes + c] = 1
   })
-  whole(file, 'labels', labels, [n, classes])
-  whole(file, 'origin', Int32Array.from(files.flatMap((_, i) => [i, 0, 0, 0])), [n, 4])
-  whole(file, 'kind', new Uint8Array(n), [n])
+  writeArray(file, 'labels', labels, [n, classes])
+  writeArray(file, 'origin', Int32Array.from(files.flatMap((_, i) => [i, 0, 0, 0])), [n, 4])
+  writeArray(file, 'kind', new Uint8Array(n), [n])
   writeSplit(file, (name) => Int32Array.from(files.keys()).filter((i) => parts[i] === name))
   writeSources(
     file,

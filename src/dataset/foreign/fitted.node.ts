@@ -1,10 +1,10 @@
 import type { Sharp } from 'sharp'
 import type { Rect } from '../../geometry/rect'
-import { imageError } from '../../image/imageError.node'
+import { imageError } from '../../image/reading/imageError.node'
 import { Limiter } from '../../base/limiter'
-import { Resampler } from '../../image/resample'
-import { streamRows } from '../../image/rowStream.node'
-import { sharp } from '../../image/sharp.node'
+import { Resampler } from '../../image/pixels/resample'
+import { streamRows } from '../../image/building/rowStream.node'
+import { sharp } from '../../image/reading/sharp.node'
 import type { ResizeRule } from '../../tiles/tiles'
 
 /** Pictures up to so many pixels are decoded in one piece (48 MB), larger ones come row by row. */

@@ -83,7 +83,7 @@ export async function openForeign(
  * Pictures of another program's HDF5 that have no labels: of the dataset `name`, else of the first that holds pictures, if a
  * part is asked for the one named like it. The caller closes `file`. Throws AppError as `openForeign` does.
  */
-export async function openPictures(path: string, name?: string, split?: SplitName): Promise<ForeignFile> {
+export async function openUnlabelled(path: string, name?: string, split?: SplitName): Promise<ForeignFile> {
   const h5 = await loadH5()
   const file = await openH5File(path)
   try {

@@ -237,7 +237,7 @@ function whole(name: string, lists: readonly Part[], notes: readonly string[]): 
   }
 }
 
-export function isPicture(name: string): boolean {
+export function hasPictureName(name: string): boolean {
   return pictures.test(name)
 }
 

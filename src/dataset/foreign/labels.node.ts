@@ -24,7 +24,7 @@ export interface ForeignLabels {
   readonly notes: readonly string[]
 }
 
-export interface LabelRequest {
+export interface ForeignLabelRequest {
   readonly h5: H5
   readonly file: H5File
   readonly parts: Readonly<Partial<Record<SplitName, H5Dataset>>>
@@ -38,7 +38,7 @@ const mostClasses = 254
  * Labels of all parts as classes: numbers, texts (which are the names), or a column of 0 and 1 a class. Throws
  * AppError('not-one-hot' | 'bad-classes' | 'too-many-classes'), one sentence each.
  */
-export function readForeignLabels(request: LabelRequest): ForeignLabels {
+export function readForeignLabels(request: ForeignLabelRequest): ForeignLabels {
   const { h5, file, parts } = request
   const stored = splitNames.flatMap((split) => {
     const dataset = parts[split]
@@ -53,7 +53,7 @@ export function readForeignLabels(request: LabelRequest): ForeignLabels {
   return first.kind === 'texts' ? fromTexts(request, stored) : fromNumbers(request, stored)
 }
 
-type Parts = readonly (readonly [SplitName, Stored])[]
+type StoredSplits = readonly (readonly [SplitName, Stored])[]
 
 function storedLabels(h5: H5, file: H5File, dataset: H5Dataset): Stored {
   const shape = dataset.shape ?? []
@@ -74,7 +74,7 @@ function storedLabels(h5: H5, file: H5File, dataset: H5Dataset): Stored {
     : { kind: 'table', dataset, rows, values, width }
 }
 
-function fromNumbers(request: LabelRequest, stored: Parts): ForeignLabels {
+function fromNumbers(request: ForeignLabelRequest, stored: StoredSplits): ForeignLabels {
   const { h5, file } = request
   const distinct = new Set<number>()
   for (const [, { dataset, values, rows }] of stored)
@@ -112,7 +112,7 @@ function fromNumbers(request: LabelRequest, stored: Parts): ForeignLabels {
   }
 }
 
-function fromTexts({ file, classNames: given }: LabelRequest, stored: Parts): ForeignLabels {
+function fromTexts({ file, classNames: given }: ForeignLabelRequest, stored: StoredSplits): ForeignLabels {
   const texts = [...new Set(stored.flatMap(([, { values }]) => Array.from(values as string[])))].sort()
   const { dataset } = stored[0]?.[1] as Stored
   if (texts.length > mostClasses)
@@ -134,7 +134,7 @@ function fromTexts({ file, classNames: given }: LabelRequest, stored: Parts): Fo
 }
 
 function oneEach(
-  stored: Parts,
+  stored: StoredSplits,
   classes: number,
   numberOf: (value: number | string) => number | undefined,
 ): Partial<Record<SplitName, Uint8Array>> {
@@ -147,7 +147,7 @@ function oneEach(
   return parts
 }
 
-function fromTables(request: LabelRequest, stored: Parts): ForeignLabels {
+function fromTables(request: ForeignLabelRequest, stored: StoredSplits): ForeignLabels {
   const { h5, file } = request
   const parts: Partial<Record<SplitName, Uint8Array>> = {}
   let [classes, several, dataset]: [number, boolean, H5Dataset | undefined] = [0, false, undefined]

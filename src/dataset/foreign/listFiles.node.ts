@@ -14,7 +14,7 @@ import { fitted } from './fitted.node'
 import type { ForeignJob } from './foreign'
 import { foreignKind, labelledFiles, type LabelledFiles } from './labelledFiles.node'
 import { inspectList, listSchema, type ListContents } from './listIndex.node'
-import { spread } from './scan.node'
+import { evenlySpread } from './scan.node'
 import { splitLabelled } from './splitLabelled'
 
 /** Pictures of the train part that mean and deviation are counted from. */
@@ -25,7 +25,7 @@ const atOnce = 16
  * Writes down which pictures a list or a folder names, with labels, parts, mean and deviation, to be trained from where they lie.
  * Throws AppError: what reading the list throws, and 'leaking-split' where the same picture stands in two given parts.
  */
-export async function listFiles(job: ForeignJob, ctx: JobContext): Promise<DatasetSummary> {
+export async function listPictures(job: ForeignJob, ctx: JobContext): Promise<DatasetSummary> {
   const kind = await foreignKind(job.from)
   if (kind === 'hdf5') throw new AppError('h5-foreign', says.foreign.fromIsAnHdf5Of(job.from))
   const { classNames, several, files, notes } = await labelledFiles(job.from, kind)
@@ -116,7 +116,7 @@ async function statisticsOf(
   ctx: JobContext,
 ): Promise<ChannelStatistics> {
   const statistics = new ChannelStatistics()
-  const chosen = [...spread(train.length, counted)].map((at) => train[at]?.path as string)
+  const chosen = [...evenlySpread(train.length, counted)].map((at) => train[at]?.path as string)
   const started = performance.now()
   for (let at = 0; at < chosen.length; at += atOnce) {
     ctx.signal.throwIfAborted()

@@ -26,7 +26,7 @@ export const rolesOf = {
 } as const satisfies Record<SplitName, Record<'images' | 'labels' | 'masks', Role>>
 
 /** Whether a mapping says where the pictures are and what they show. */
-export function isWhole(map: ForeignMap): boolean {
+export function isFullyMapped(map: ForeignMap): boolean {
   return Boolean(map.images && (map.labels ?? map.masks))
 }
 

@@ -6,11 +6,10 @@ import { checkSpace } from '../../files/space.node'
 import { splitNames, type SplitName } from '../../tiles/tiles'
 import { damaged, openH5File, writeH5File } from '../../hdf5/h5File.node'
 import { loadH5 } from '../../hdf5/h5Module.node'
-import { says } from '../../messages/says/says'
-import { whole, writeAbout, writeSplit } from '../layoutWriter.node'
+import { writeArray, writeAbout, writeSplit } from '../layoutWriter.node'
 import type { ForeignJob } from './foreign'
 import { entriesOf, openForeign, type ForeignFile } from './foreignFile.node'
-import { guessMap, isWhole, type ForeignMap } from './mapping'
+import { guessMap, isFullyMapped, type ForeignMap } from './mapping'
 import { boxesOf, maskClasses, type BoxTable, type MaskClasses } from './masks.node'
 import { referenceSchema, type ReferenceContents } from './reference.node'
 import { scaleFor, statisticsOf } from './scan.node'
@@ -64,7 +63,7 @@ async function guessed(path: string): Promise<ForeignMap> {
   try {
     const entries = entriesOf(h5, file)
     const map = guessMap(entries)
-    if (isWhole(map)) return map
+    if (isFullyMapped(map)) return map
     const names = entries
       .map((e) => e.path.slice(1))
       .slice(0, 12)
@@ -128,11 +127,11 @@ function joined(tables: readonly BoxTable[]): BoxTable {
   return { offset: Float64Array.from(offset), xywh, classes }
 }
 
-function writeBoxes(file: Parameters<typeof whole>[0], { offset, xywh, classes }: BoxTable): void {
+function writeBoxes(file: Parameters<typeof writeArray>[0], { offset, xywh, classes }: BoxTable): void {
   file.create_group('boxes')
-  whole(file, 'boxes/offset', BigInt64Array.from(offset, BigInt), [offset.length])
-  whole(file, 'boxes/xywh', xywh, [classes.length, 4])
-  whole(file, 'boxes/class', classes, [classes.length])
+  writeArray(file, 'boxes/offset', BigInt64Array.from(offset, BigInt), [offset.length])
+  writeArray(file, 'boxes/xywh', xywh, [classes.length, 4])
+  writeArray(file, 'boxes/class', classes, [classes.length])
 }
 
 /** Tile numbers of the parts: those that the file has are kept, what it lacks is dealt from train by class. */

@@ -60,8 +60,8 @@ async function rangeOf(
   let [low, high, below, above, values, whole] = [Infinity, -Infinity, 0, 0, 0, true]
   for (const part of parts)
     await inPieces(
-      spread(part.rows, Math.ceil((counted * part.rows) / total)),
-      says.foreign.rangeOfTheValues,
+      evenlySpread(part.rows, Math.ceil((counted * part.rows) / total)),
+      'Range of the values',
       ctx,
       (rows) => {
         const read = storedPictures(foreign, part, rows)
@@ -94,8 +94,8 @@ export async function statisticsOf(
 ): Promise<ChannelStatistics> {
   const statistics = new ChannelStatistics()
   const part = foreign.parts.train as ForeignPart
-  const own = spread(rows.length, counted).map((at) => rows[at] as number)
-  await inPieces(own, says.foreign.meanAndDeviation, ctx, (numbers) => {
+  const own = evenlySpread(rows.length, counted).map((at) => rows[at] as number)
+  await inPieces(own, 'Mean and deviation', ctx, (numbers) => {
     const pixels = new Uint8Array(numbers.length * foreign.side ** 2 * 3)
     readPictures(foreign, part, scale, numbers, pixels)
     statistics.add(pixels)
@@ -104,7 +104,7 @@ export async function statisticsOf(
 }
 
 /** At most `most` of `length` numbers, evenly spread. */
-export function spread(length: number, most: number): Int32Array {
+export function evenlySpread(length: number, most: number): Int32Array {
   const count = Math.min(most, length)
   return Int32Array.from({ length: count }, (_, i) => Math.floor((i * length) / count))
 }

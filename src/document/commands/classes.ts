@@ -1,4 +1,4 @@
-import { childrenOf, inOrder, mayBeKindOf } from '../classTree'
+import { subclassesOf, inOrder, mayBeKindOf } from '../classTree'
 import type { Change, Edit } from '../edit'
 import type { ClassRecord, ObjectRecord, Rejection } from '../../records/records'
 import { t } from '../../messages/messages'
@@ -110,7 +110,7 @@ export function mergeClass(
 
 /** Its kinds, one step up. */
 function lifted(classes: readonly ClassRecord[], gone: ClassRecord): Change[] {
-  return childrenOf(classes, gone.id).map((before) => ({
+  return subclassesOf(classes, gone.id).map((before) => ({
     table: 'classes',
     before,
     after: { ...before, parent: gone.parent },

@@ -72,7 +72,7 @@ export interface RecordedPrediction {
 }
 
 /** How bytes become what a network takes, a channel each: value · gain + shift. */
-export interface PixelScale {
+export interface ChannelScale {
   readonly gain: readonly number[]
   readonly shift: readonly number[]
 }
@@ -82,7 +82,7 @@ export interface PredictionDescription {
   /** These become constants. */
   readonly weights: readonly tf.Tensor[]
   /** Where it is given, compiled inputs are bytes. */
-  readonly scale?: PixelScale | undefined
+  readonly scale?: ChannelScale | undefined
   /** Must not look at any value. */
   apply(input: tf.Tensor): tf.Tensor
 }

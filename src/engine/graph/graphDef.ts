@@ -47,7 +47,7 @@ export class GraphBuilder {
     return name
   }
 
-  /** The same, for a node with one output. */
+  /** Adds a node with one output. */
   output(
     op: string,
     inputs: readonly Output[],

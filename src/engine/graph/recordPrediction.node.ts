@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Binding, NativeBackend } from './binding'
-import type { CompiledPrediction, PixelScale, PredictionDescription, RecordedPrediction } from './compiler'
+import type { CompiledPrediction, ChannelScale, PredictionDescription, RecordedPrediction } from './compiler'
 import { dataType, GraphBuilder, type Output } from './graphDef'
 import { loadGraph } from './loadGraph.node'
 import { known, replay } from './replay'
@@ -67,7 +67,7 @@ function buildGraph(
   return graph.encode()
 }
 
-function scaled(graph: GraphBuilder, shape: readonly number[], { gain, shift }: PixelScale): Output {
+function scaled(graph: GraphBuilder, shape: readonly number[], { gain, shift }: ChannelScale): Output {
   const bytes = graph.placeholder(inputName, dataType.uint8, shape)
   const cast = { SrcT: { type: dataType.uint8 }, DstT: { type: dataType.float } }
   const values = graph.output('Cast', [bytes], cast)

@@ -15,7 +15,7 @@ export interface ReportPictures {
   /** Of each image in order: what was found at the threshold, and an overview of the first ones. */
   readonly images: readonly { readonly detections: number; readonly overview?: InlineJpeg | undefined }[]
   readonly highest: readonly ReportCrop[]
-  /** The same as one JPEG in base64; absent where nothing was found. */
+  /** The highest as one JPEG in base64; absent where nothing was found. */
   readonly sheet?: string | undefined
   readonly lowest: readonly ReportCrop[]
 }

@@ -1,12 +1,12 @@
 import type { JobContext } from '../../base/job'
 import { intersect, type Rect } from '../../geometry/rect'
 import { openLevels } from '../../image/openLevels.node'
-import type { PixelSource } from '../../image/pixelSource'
-import { sharp } from '../../image/sharp.node'
+import type { PixelSource } from '../../image/pixels/pixelSource'
+import { sharp } from '../../image/reading/sharp.node'
 import { composeFigure } from '../composeFigure'
 import type { FigurePicture } from '../figureJob'
 import { foundOutlines, type FoundOutline } from '../foundOutlines.node'
-import type { Outline } from '../outlines'
+import type { FigureOutline } from '../outlines'
 import { readRegion } from '../readRegion.node'
 import type { InlineJpeg, ReportCrop } from './reportData'
 import type { ReportPictures, ReportPicturesJob } from './reportJob'
@@ -65,7 +65,7 @@ async function sheetOf(drawn: readonly ReportCrop[]): Promise<string> {
 
 async function drawOverview(
   picture: FigurePicture,
-  outlines: readonly Outline[],
+  outlines: readonly FigureOutline[],
   context: JobContext,
 ): Promise<InlineJpeg> {
   const scale = Math.min(1, overviewSide / Math.max(picture.width, picture.height))
@@ -103,7 +103,7 @@ function cropAround({ x, y, w, h }: Rect, { width, height }: FigurePicture): Rec
 interface Look {
   readonly scale: number
   readonly line: number
-  readonly outlines: readonly Outline[]
+  readonly outlines: readonly FigureOutline[]
 }
 
 async function jpegOf(

@@ -53,7 +53,7 @@ export function clusterAnchors(sizes: readonly Anchor[], count: number, seed: nu
   }
   for (let round = 0; round < 100; round++) {
     const groups = centres.map((): Anchor[] => [])
-    for (const size of sizes) groups[nearest(size, centres)]?.push(size)
+    for (const size of sizes) groups[bestAnchor(size, centres)]?.push(size)
     let moved = 0
     groups.forEach((group, i) => {
       if (group.length === 0) return
@@ -67,7 +67,7 @@ export function clusterAnchors(sizes: readonly Anchor[], count: number, seed: nu
 }
 
 /** Number of the anchor that overlaps the size most. */
-export function nearest(size: Anchor, anchors: readonly Anchor[]): number {
+export function bestAnchor(size: Anchor, anchors: readonly Anchor[]): number {
   let [best, most] = [0, -1]
   anchors.forEach((anchor, i) => {
     const iou = sizeIou(size, anchor)

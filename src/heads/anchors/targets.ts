@@ -1,6 +1,6 @@
 import { ignore, type TileBatch, type TileLabels } from '../../tiles/tiles'
 import { sizeIou, type Anchor, type Scale } from './anchors'
-import type { ClassPrice } from '../price'
+import type { ClassCost } from '../classCost'
 import type { NamedArrays } from '../../engine/graph/compiler'
 
 export interface AnchorTargets {
@@ -29,7 +29,7 @@ export interface AnchorTarget {
   readonly size: number
   readonly classes: number
   readonly scales: readonly Scale[]
-  readonly prices: readonly ClassPrice[]
+  readonly costs: readonly ClassCost[]
   /** Objects of a tile, at most: with it all batches have one shape. A batch of which a tile has more makes it larger. */
   readonly most: number
 }
@@ -108,7 +108,7 @@ export function crowdedOut(labels: TileLabels, size: number, scales: readonly Sc
 /** What the boxes are to say of a batch. A box whose cell nobody has checked is no negative. */
 export function anchorTargets(
   batch: TileBatch,
-  { size, classes, scales, prices, most }: Omit<AnchorTarget, 'kind'>,
+  { size, classes, scales, costs, most }: Omit<AnchorTarget, 'kind'>,
 ): AnchorTargets {
   const boxes = startsOf(scales, size).at(-1) as number
   const rows = batch.count * boxes
@@ -128,7 +128,7 @@ export function anchorTargets(
       const [width, height] = [Math.max(1, w), Math.max(1, h)]
       const at = tile * boxes + box
       const c = batch.classes[row] as number
-      const { missed, weight } = prices[c] as ClassPrice
+      const { missed, weight } = costs[c] as ClassCost
       made.positive[at] = missed * weight
       made.negative[at] = 0
       made.boxWeight[at] = weight * (2 - (width * height) / (size * size))

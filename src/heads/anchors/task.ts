@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Scale } from './anchors'
 import { readBoxes } from './read'
 import { suppress } from '../../found/merge'
-import type { ClassPrice } from '../price'
-import { DetectionJudge } from '../detectionJudge'
+import type { ClassCost } from '../classCost'
+import { DetectionEvaluator } from '../detectionEvaluator'
 import type { Task } from '../task'
 
 /** A box that overlaps an object by more, and is not the one that answers for it, is neither right nor wrong. */
@@ -18,14 +18,14 @@ export function anchorTask(
   size: number,
   classNames: readonly string[],
   scales: readonly Scale[],
-  prices: readonly ClassPrice[],
+  costs: readonly ClassCost[],
   most: number,
 ): Task {
   const classes = classNames.length
   const find = (output: Float32Array) => readBoxes(output, classes, scales, size, size).found.map(suppress)
   return {
     size,
-    targets: { kind: 'anchors', size, classes, scales, prices, most },
+    targets: { kind: 'anchors', size, classes, scales, costs, most },
     loss: (output, targets) => anchorLoss(output as tf.Tensor3D, targets, scales, size),
     look(output, count) {
       const { heat } = readBoxes(output, classes, scales, size, size)
@@ -35,7 +35,7 @@ export function anchorTask(
       return { grid, heat: Uint8Array.from({ length: cells }, (_, cell) => 255 * most(cell)) }
     },
     find,
-    judge: (ground) => new DetectionJudge(classNames, size, ground, find),
+    evaluator: (ground) => new DetectionEvaluator(classNames, size, ground, find),
   }
 }
 

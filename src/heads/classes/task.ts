@@ -2,22 +2,22 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { TileBatch } from '../../tiles/tiles'
 import { ClassificationRows } from '../../evaluation/classification'
 import { probabilities } from './read'
-import type { ClassPrice } from '../price'
-import type { Judge, Judgement, JudgeSetting, Task } from '../task'
+import type { ClassCost } from '../classCost'
+import type { Evaluator, ValidationResult, EvaluatorSetting, Task } from '../task'
 
 /** One class a tile (softmax) or several (sigmoid). `several` of the batch's labels: multi-hot. */
 export function classifyTask(
   size: number,
   classNames: readonly string[],
   several: boolean,
-  prices: readonly ClassPrice[],
+  costs: readonly ClassCost[],
 ): Task {
   const classes = classNames.length
   return {
     size,
     targets: { kind: 'classify', classes },
-    loss: (output, { labels }) => classLoss(output as tf.Tensor2D, labels as tf.Tensor2D, several, prices),
-    judge: () => new ClassJudge(classNames, several),
+    loss: (output, { labels }) => classLoss(output as tf.Tensor2D, labels as tf.Tensor2D, several, costs),
+    evaluator: () => new ClassEvaluator(classNames, several),
   }
 }
 
@@ -30,11 +30,11 @@ export function classLoss(
   output: tf.Tensor2D,
   labels: tf.Tensor2D,
   several: boolean,
-  prices: readonly ClassPrice[],
+  costs: readonly ClassCost[],
 ): tf.Scalar {
   return tf.tidy(() => {
-    const weights = tf.tensor1d(prices.map(({ weight }) => weight))
-    const missCosts = tf.tensor1d(prices.map(({ missed }) => missed))
+    const weights = tf.tensor1d(costs.map(({ weight }) => weight))
+    const missCosts = tf.tensor1d(costs.map(({ missed }) => missed))
     const there = tf.mul(tf.mul(labels, weights), missCosts)
     if (!several) return tf.neg(tf.mean(tf.sum(tf.mul(there, tf.logSoftmax(output)), 1))) as tf.Scalar
     const missed = tf.mul(there, tf.softplus(tf.neg(output)))
@@ -44,7 +44,7 @@ export function classLoss(
 }
 
 /** Accuracy, area under the ROC curve (mean of the classes) and F1 over the tiles. */
-class ClassJudge implements Judge {
+class ClassEvaluator implements Evaluator {
   private readonly rows: ClassificationRows
 
   constructor(
@@ -58,7 +58,7 @@ class ClassJudge implements Judge {
     this.rows.add(probabilities(output, this.classNames.length, this.several), labels)
   }
 
-  judge({ threshold }: JudgeSetting = {}): Judgement {
+  evaluate({ threshold }: EvaluatorSetting = {}): ValidationResult {
     const evaluation = this.rows.evaluate(threshold)
     const { accuracy, auc } = evaluation
     return { evaluation, threshold: evaluation.threshold, figures: { accuracy, AUC: auc ?? 0 } }

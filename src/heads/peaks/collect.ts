@@ -2,7 +2,7 @@ import { DetectionList } from '../../found/detectionList'
 import { detectionRect, leastScore, type Detections } from '../../found/detections'
 import { suppress } from '../../found/merge'
 import { containsPoint, inset, intersect } from '../../geometry/rect'
-import type { Block, BoxBlock } from '../block'
+import type { WindowBlock, BoxBlock } from '../block'
 import type { Collector, Search } from '../collector'
 import type { FoundOutput, RawOutput } from '../output'
 import { seam, type PlannedWindow } from '../plan'
@@ -49,7 +49,7 @@ function boxesOf(output: RawOutput | FoundOutput, { detector, plan }: Search): D
 export class BoxCollector implements Collector {
   private readonly all = new DetectionList()
 
-  take(block: Block): void {
+  take(block: WindowBlock): void {
     const { found } = block as BoxBlock
     for (let i = 0; i < found.score.length; i++) {
       const { x, y, w, h } = detectionRect(found, i)

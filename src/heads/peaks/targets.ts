@@ -23,7 +23,7 @@ export interface HeatmapTargets {
   readonly objects: number
 }
 
-/** The same for the loss, weighted: `hits` and `alarms` are factors of found and of wrong objects, one a class. */
+/** The target of the loss, weighted: `hits` and `alarms` are factors of found and of wrong objects, one a class. */
 export interface HeatmapTarget extends TargetShape {
   readonly kind: 'heatmap'
   readonly hits?: readonly number[] | undefined

@@ -5,8 +5,8 @@ import { leastScore } from '../../found/detections'
 import { suppress } from '../../found/merge'
 import { detectorLoss } from './loss'
 import type { TargetShape } from './targets'
-import { DetectionJudge } from '../detectionJudge'
-import type { ClassPrice } from '../price'
+import { DetectionEvaluator } from '../detectionEvaluator'
+import type { ClassCost } from '../classCost'
 import type { Task } from '../task'
 
 /** The heat-map detector's: peaks, with sizes and centres beside them. Shapes: see `HeatmapTargets`. */
@@ -14,11 +14,11 @@ export function heatmapTask(
   shape: TargetShape,
   classNames: readonly string[],
   missCost: number,
-  prices?: readonly ClassPrice[],
+  costs?: readonly ClassCost[],
 ): Task {
   const { size, stride, classes } = shape
-  const hits = prices?.map(({ missed, weight }) => (missed / missCost) * weight)
-  const alarms = prices?.map(({ weight }) => weight)
+  const hits = costs?.map(({ missed, weight }) => (missed / missCost) * weight)
+  const alarms = costs?.map(({ weight }) => weight)
   const find = (output: Float32Array, count: number) => {
     const side = size / stride
     const raw = readOutput(output, classes, stride)
@@ -38,6 +38,6 @@ export function heatmapTask(
       return { grid, heat: Uint8Array.from({ length: cells }, (_, cell) => 255 * most(cell)) }
     },
     find,
-    judge: (ground) => new DetectionJudge(classNames, size, ground, find),
+    evaluator: (ground) => new DetectionEvaluator(classNames, size, ground, find),
   }
 }

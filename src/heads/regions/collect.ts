@@ -1,5 +1,5 @@
 import type { Detections } from '../../found/detections'
-import type { Block, RegionBlock } from '../block'
+import type { WindowBlock, RegionBlock } from '../block'
 import type { Collector, Search } from '../collector'
 import type { RegionOutput } from '../output'
 import type { PlannedWindow } from '../plan'
@@ -43,7 +43,7 @@ export class RegionCollector implements Collector {
     this.tracer = new RegionTracer(search.width)
   }
 
-  take(block: Block, window: PlannedWindow): void {
+  take(block: WindowBlock, window: PlannedWindow): void {
     const { labels, scores } = block as RegionBlock
     const { width } = this.search
     const { x, w, h } = pixelsOfCore(window, this.search)

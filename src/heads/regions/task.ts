@@ -3,10 +3,10 @@ import { ignore, type TileBatch } from '../../tiles/tiles'
 import { labelPixels } from './read'
 import type { Detections } from '../../found/detections'
 import { RegionTracer } from './trace'
-import { DetectionJudge } from '../detectionJudge'
-import type { ClassPrice } from '../price'
+import { DetectionEvaluator } from '../detectionEvaluator'
+import type { ClassCost } from '../classCost'
 import type { ValidationGround } from '../onGround'
-import type { Judge, Judgement, JudgeSetting, Task } from '../task'
+import type { Evaluator, ValidationResult, EvaluatorSetting, Task } from '../task'
 
 /** Added to both sides of the Dice ratio, in pixels, so that a class that is not there does not divide by nothing. */
 const smooth = 1
@@ -16,15 +16,15 @@ export function segmentTask(
   size: number,
   classNames: readonly string[],
   missCost: number,
-  prices: readonly ClassPrice[] = classNames.map(() => ({ missed: missCost, weight: 1 })),
+  costs: readonly ClassCost[] = classNames.map(() => ({ missed: missCost, weight: 1 })),
 ): Task {
   const channels = classNames.length + 1
   return {
     size,
     targets: { kind: 'segment', size },
-    loss: (output, { mask }) => segmentLoss(output as tf.Tensor4D, mask as tf.Tensor4D, missCost, prices),
+    loss: (output, { mask }) => segmentLoss(output as tf.Tensor4D, mask as tf.Tensor4D, missCost, costs),
     find: (output, count) => regions(output, count, size, channels),
-    judge: (ground) => new SegmentJudge(size, classNames, channels, ground),
+    evaluator: (ground) => new SegmentEvaluator(size, classNames, channels, ground),
   }
 }
 
@@ -38,7 +38,7 @@ export function segmentLoss(
   output: tf.Tensor4D,
   mask: tf.Tensor4D,
   missCost: number,
-  prices?: readonly ClassPrice[],
+  costs?: readonly ClassCost[],
 ): tf.Scalar {
   return tf.tidy(() => {
     const channels = output.shape[3]
@@ -47,7 +47,7 @@ export function segmentLoss(
     const truth = tf.cast(tf.equal(mask, values), 'float32')
     const logProbability = logSoftmax(output)
     const priceOf = (c: number) => {
-      const { missed, weight } = prices?.[c - 1] ?? { missed: missCost, weight: 1 }
+      const { missed, weight } = costs?.[c - 1] ?? { missed: missCost, weight: 1 }
       return c === 0 ? 1 : missed * weight
     }
     const price = tf.tensor1d(Array.from({ length: channels }, (_, c) => priceOf(c)))
@@ -83,8 +83,8 @@ function logSoftmax(logits: tf.Tensor4D): tf.Tensor4D {
 }
 
 /** F1 of objects, by the regions that the pixels make, and mean IoU of pixels over the classes that are there. */
-class SegmentJudge implements Judge {
-  private readonly objects: DetectionJudge
+class SegmentEvaluator implements Evaluator {
+  private readonly objects: DetectionEvaluator
   private readonly hits: Float64Array
   private readonly either: Float64Array
 
@@ -96,7 +96,7 @@ class SegmentJudge implements Judge {
   ) {
     this.hits = new Float64Array(channels)
     this.either = new Float64Array(channels)
-    this.objects = new DetectionJudge(classNames, size, ground, (output, count) =>
+    this.objects = new DetectionEvaluator(classNames, size, ground, (output, count) =>
       regions(output, count, size, channels),
     )
   }
@@ -114,12 +114,12 @@ class SegmentJudge implements Judge {
     }
   }
 
-  judge(setting?: JudgeSetting): Judgement {
+  evaluate(setting?: EvaluatorSetting): ValidationResult {
     const iou = Array.from(this.hits, (n, c) => n / (this.either[c] as number)).filter(
       (v) => !Number.isNaN(v),
     )
     const meanIou = iou.reduce((sum, v) => sum + v, 0) / Math.max(1, iou.length)
-    return { ...this.objects.judge(setting), figures: { 'mean IoU': meanIou } }
+    return { ...this.objects.evaluate(setting), figures: { 'mean IoU': meanIou } }
   }
 }
 

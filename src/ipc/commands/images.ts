@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { projectState } from './project'
-import type { Histogram } from '../../image/display'
+import { projectStateSchema } from './project'
+import type { Histogram } from '../../image/showing/display'
 import { display, done, finite, id, nothing, picturePart, pixelSize, record, text } from './schemas'
 
 const bookmark = v.object({
@@ -31,7 +31,7 @@ export const imageCommands = {
   /** `paths` from a drop; otherwise asks. `part`: which picture of each file. A long job: progress by `job` events, the outcome when it ends. */
   'images.import': {
     in: v.object({ paths: v.optional(v.array(text)), part: v.optional(picturePart) }),
-    out: v.nullable(projectState),
+    out: v.nullable(projectStateSchema),
     changes: true,
     // A drop of 100,000 files.
     most: 50_000_000,
@@ -42,7 +42,7 @@ export const imageCommands = {
    */
   'labels.import': {
     in: v.object({ paths: v.optional(v.array(text)) }),
-    out: v.nullable(projectState),
+    out: v.nullable(projectStateSchema),
     changes: true,
     most: 50_000_000,
   },
@@ -51,13 +51,13 @@ export const imageCommands = {
   /** How an image is seen, and what of it datasets get; null: as it is. */
   'image.display': {
     in: v.object({ image: id, display: v.nullable(display) }),
-    out: projectState,
+    out: projectStateSchema,
     changes: true,
   },
   /** What a pixel of these images covers; null: it is not known. */
   'images.pixelSize': {
     in: v.object({ images: v.pipe(v.array(id), v.readonly()), size: v.nullable(pixelSize) }),
-    out: projectState,
+    out: projectStateSchema,
     changes: true,
   },
   'image.histograms': {
@@ -70,8 +70,12 @@ export const imageCommands = {
    * Asks where the file of an image is now, or without one for a folder in which all that are missing are looked for, by their
    * contents; null when the person cancels.
    */
-  'images.relink': { in: v.object({ image: v.optional(id) }), out: v.nullable(projectState), changes: true },
-  'images.remove': { in: v.object({ image: id }), out: projectState, changes: true },
+  'images.relink': {
+    in: v.object({ image: v.optional(id) }),
+    out: v.nullable(projectStateSchema),
+    changes: true,
+  },
+  'images.remove': { in: v.object({ image: id }), out: projectStateSchema, changes: true },
   'image.view.read': { in: v.object({ image: id }), out: imageView },
   /** Durable when this resolves. */
   'image.view.write': { in: v.object({ image: id, view: imageView }), out: done, changes: true },

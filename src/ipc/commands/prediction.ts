@@ -4,7 +4,7 @@ import { splitNames } from '../../tiles/tiles'
 import { writtenFormats } from '../../formats/format'
 import type { PredictionInfo } from '../../found/detections'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
-import { counts, finite, floats, id, levelChoice, octets, record, share, text } from './schemas'
+import { uint32s, finite, floats, id, levelChoice, octets, record, share, text } from './schemas'
 
 const matchRule = v.variant('kind', [
   v.object({ kind: v.literal('centre') }),
@@ -15,7 +15,7 @@ const detections = v.object({
   xywh: floats,
   score: floats,
   class: octets,
-  outlines: v.optional(v.object({ offset: counts, points: floats })),
+  outlines: v.optional(v.object({ offset: uint32s, points: floats })),
 })
 
 /** What a search that is running has found in one part of the image that is shown; in full-size pixels, by falling score. */

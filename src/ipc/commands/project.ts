@@ -17,7 +17,7 @@ export const imageState = v.object({
 })
 
 /** Everything small about the open project; objects and detections are loaded per image. */
-export const projectState = v.object({
+export const projectStateSchema = v.object({
   path: text,
   name: text,
   classes: v.array(recordKinds.classes.schema),
@@ -36,11 +36,11 @@ export const projectState = v.object({
 
 export const projectCommands = {
   /** Asks for a folder (Electron's own dialog) unless `path` is given by a drop or the recent list; null when the person cancels. */
-  'project.new': { in: v.object({ classes: v.array(text) }), out: v.nullable(projectState) },
-  'project.open': { in: v.object({ path: v.optional(text) }), out: v.nullable(projectState) },
+  'project.new': { in: v.object({ classes: v.array(text) }), out: v.nullable(projectStateSchema) },
+  'project.open': { in: v.object({ path: v.optional(text) }), out: v.nullable(projectStateSchema) },
   /** The photograph that ships, marked and checked, in a project of the person's own. */
-  'project.sample': { in: nothing, out: v.nullable(projectState) },
-  'project.state': { in: nothing, out: v.nullable(projectState) },
+  'project.sample': { in: nothing, out: v.nullable(projectStateSchema) },
+  'project.state': { in: nothing, out: v.nullable(projectStateSchema) },
   'project.close': { in: nothing, out: done },
   'project.recent': { in: nothing, out: v.array(v.object({ path: text, name: text, openedAt: text })) },
 } as const

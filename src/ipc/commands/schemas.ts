@@ -14,5 +14,5 @@ export const record = (value: unknown) => typeof value === 'object' && value !==
 export const nothing = v.undefined()
 export const done = v.void()
 export const floats = v.custom<Float32Array>((value) => value instanceof Float32Array)
-export const counts = v.custom<Uint32Array>((value) => value instanceof Uint32Array)
+export const uint32s = v.custom<Uint32Array>((value) => value instanceof Uint32Array)
 export const octets = v.custom<Uint8Array>((value) => value instanceof Uint8Array)

@@ -1,18 +1,18 @@
 /** An inverted residual block: channels that come out, side of its kernel, stride. */
-export interface Block {
+export interface InvertedResidual {
   readonly filters: number
   readonly kernelSize: number
   readonly strides: number
 }
 
-const stage = (count: number, filters: number, kernelSize: number, strides: number): Block[] =>
+const stage = (count: number, filters: number, kernelSize: number, strides: number): InvertedResidual[] =>
   Array.from({ length: count }, (_, i) => ({ filters, kernelSize, strides: i === 0 ? strides : 1 }))
 
 /**
  * Blocks 0 to 10 of EfficientNet-Lite0 (Tan and Le 2019; TensorFlow's "lite": no squeeze and excitation, ReLU6). Before
  * them comes a convolution of 3 × 3 at stride 2 with 32 filters. Input: (x − 127) / 128 of values 0 to 255.
  */
-export const lite0Blocks: readonly Block[] = [
+export const lite0Blocks: readonly InvertedResidual[] = [
   ...stage(1, 16, 3, 1),
   ...stage(2, 24, 3, 2),
   ...stage(2, 40, 5, 2),

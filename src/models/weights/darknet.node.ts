@@ -29,7 +29,7 @@ export async function assignDarknetWeights(model: LayersModel, path: string): Pr
       says.weights.pathHoldsValuesWeightsAnd(path, values.length, model.name, wanted, model.name),
     )
   }
-  const parts = new Parts(values)
+  const parts = new WeightReader(values)
   let assigned = 0
   for (const [i, own] of convolutions.entries()) {
     const there = (stored ?? convolutions)[i] as Convolution
@@ -111,7 +111,7 @@ function withStoredHeads(convolutions: readonly Convolution[], length: number): 
   })
 }
 
-class Parts {
+class WeightReader {
   private at = 0
   constructor(private readonly values: Float32Array) {}
 
@@ -124,7 +124,7 @@ class Parts {
   }
 }
 
-function assign(model: LayersModel, { name, shape, isHead }: Convolution, parts: Parts): void {
+function assign(model: LayersModel, { name, shape, isHead }: Convolution, parts: WeightReader): void {
   const [height, width, inputs, outputs] = shape
   const channels = () => tf.tensor1d(parts.take(outputs))
   tf.tidy(() => {

@@ -1,7 +1,7 @@
 import type { Classifier } from '../../found/classifier'
 import type { Rect } from '../../geometry/rect'
-import { levelSize, type PixelSource } from '../../image/pixelSource'
-import { planTileGrid, type TileGrid } from '../tileGrid'
+import { levelSize, type PixelSource } from '../../image/pixels/pixelSource'
+import { planTileGrid, type OverlappingTiles } from '../tileGrid'
 import { blockKey } from './blockKey.node'
 import { missingBlock, type BlockStore } from './blockStore'
 import type { BlockWork } from './blockWork'
@@ -20,7 +20,7 @@ export interface ClassifierSearch {
 
 /** A block is a square of tiles. */
 export interface ClassifierWork extends BlockWork {
-  readonly grid: TileGrid
+  readonly grid: OverlappingTiles
   readonly groups: readonly TileGroup[]
   readonly classes: number
 }
@@ -91,7 +91,7 @@ export async function mergeProbabilities(work: ClassifierWork, store: BlockStore
   return probability
 }
 
-function groupsOf({ columns, rows, tiles }: TileGrid): TileGroup[] {
+function groupsOf({ columns, rows, tiles }: OverlappingTiles): TileGroup[] {
   const groups: TileGroup[] = []
   for (let top = 0; top < rows.length; top += tilesTogether)
     for (let left = 0; left < columns.length; left += tilesTogether) {

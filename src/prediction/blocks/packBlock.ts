@@ -1,5 +1,5 @@
 import type { Detections } from '../../found/detections'
-import type { Block } from '../../heads/block'
+import type { WindowBlock } from '../../heads/block'
 import type { Search } from '../../heads/collector'
 import type { PlannedWindow } from '../../heads/plan'
 import { pixelsOfCore } from '../../heads/regions/collect'
@@ -11,7 +11,7 @@ const [boxes, regions] = [0, 1]
 const head = 8
 
 /** As `unpackBlock` reads it. */
-export function packBlock(block: Block): Uint8Array {
+export function packBlock(block: WindowBlock): Uint8Array {
   if (block.kind === 'regions')
     return joined(Uint32Array.of(regions, 0), block.labels, block.scores, block.heat)
   const { xywh, score, class: classes } = block.found
@@ -19,7 +19,7 @@ export function packBlock(block: Block): Uint8Array {
 }
 
 /** Throws an Error with what cannot be of this window. */
-export function unpackBlock(bytes: Uint8Array, window: PlannedWindow, search: Search): Block {
+export function unpackBlock(bytes: Uint8Array, window: PlannedWindow, search: Search): WindowBlock {
   // A copy, since Node's own bytes lie anywhere in a larger buffer.
   const own = new Uint8Array(bytes)
   const [kind, count = 0] = own.length < head ? [] : new Uint32Array(own.buffer, 0, 2)
@@ -59,13 +59,13 @@ function joined(...all: (Uint8Array | Uint32Array | Float32Array)[]): Uint8Array
   return out
 }
 
-type Parts<L extends readonly number[]> = { [K in keyof L]: Uint8Array<ArrayBuffer> }
+type Slices<L extends readonly number[]> = { [K in keyof L]: Uint8Array<ArrayBuffer> }
 
-function parts<const L extends readonly number[]>(bytes: Uint8Array, lengths: L): Parts<L> {
+function parts<const L extends readonly number[]>(bytes: Uint8Array, lengths: L): Slices<L> {
   if (bytes.length !== lengths.reduce((sum, length) => sum + length, head))
     throw new Error('it has another length than it says')
   let at = head
-  return lengths.map((length) => bytes.slice(at, (at += length))) as Parts<L>
+  return lengths.map((length) => bytes.slice(at, (at += length))) as Slices<L>
 }
 
 const floats = (bytes: Uint8Array) => new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)

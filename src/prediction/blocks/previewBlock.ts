@@ -2,7 +2,7 @@ import { detectionRect, type Detections } from '../../found/detections'
 import { suppress } from '../../found/merge'
 import { takeDetections } from '../../found/order'
 import { containsPoint } from '../../geometry/rect'
-import type { Block, RegionBlock } from '../../heads/block'
+import type { WindowBlock, RegionBlock } from '../../heads/block'
 import type { Search } from '../../heads/collector'
 import type { PlannedWindow } from '../../heads/plan'
 import { pixelsOfCore } from '../../heads/regions/collect'
@@ -12,7 +12,7 @@ import { RegionTracer } from '../../heads/regions/trace'
  * What is found in a block alone, in pixels of the level, by falling score: to be shown until all blocks are merged. Regions that
  * reach into another block are cut at its border.
  */
-export function previewBlock(block: Block, window: PlannedWindow, search: Search): Detections {
+export function previewBlock(block: WindowBlock, window: PlannedWindow, search: Search): Detections {
   if (block.kind === 'regions') return traced(block, window, search)
   const core = pixelsOfCore(window, search)
   const ours = [...block.found.score.keys()].filter((i) => {

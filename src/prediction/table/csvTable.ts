@@ -1,7 +1,7 @@
 import { quote } from '../../base/csv'
 import { likeliest } from '../../found/classifier'
 import { reaches } from '../../found/order'
-import type { ClassRows, FoundRows, TableAbout, TableRows } from './rows'
+import type { ClassifiedTiles, FoundRows, TableAbout, TableRows } from './rows'
 
 const places = ['tile', 'source', 'level', 'x', 'y'] as const
 const sizes = ['width', 'height'] as const
@@ -46,7 +46,7 @@ export function csvLines(about: TableAbout, rows: TableRows): string {
 
 type Cells = (row: number) => readonly (string | number)[]
 
-function classCells({ classNames, several, threshold, labelled }: TableAbout, rows: ClassRows): Cells {
+function classCells({ classNames, several, threshold, labelled }: TableAbout, rows: ClassifiedTiles): Cells {
   const { probabilities, labels } = rows
   const classes = classNames.length
   const named = (row: number, is: (at: number) => boolean) =>

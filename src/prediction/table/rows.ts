@@ -31,7 +31,7 @@ interface Places {
 }
 
 /** A row a tile. */
-export interface ClassRows extends Places {
+export interface ClassifiedTiles extends Places {
   /** f32 [n, classes]; NaN for a class that the run did not know. */
   readonly probabilities: Float32Array
   /** u8 [n, classes] of 0 and 1, where they are known. */
@@ -48,7 +48,7 @@ export interface FoundRows extends Places {
   readonly xywh: Float32Array
 }
 
-export type TableRows = ClassRows | FoundRows
+export type TableRows = ClassifiedTiles | FoundRows
 
 export function rowCount({ tile }: TableRows): number {
   return tile.length

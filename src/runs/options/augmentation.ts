@@ -3,11 +3,10 @@ import { augmentationPresets } from '../../augment/augment'
 import type { AugmentationSettings } from '../../augment/augmentation'
 import { faultOf } from '../../augment/expression'
 import { crop } from '../../augment/transforms/crop'
-import { t } from '../../messages/messages'
-import { noList, type Situation, type Value } from './option'
+import { noList, type Situation, type OptionValue } from './option'
 
 /** Kinds of augmentation with their values; the command line reads them from a file, too. What they may be: `chain`. */
-export const augmentation: Value<AugmentationSettings> = {
+export const augmentation: OptionValue<AugmentationSettings> = {
   takes: `${Object.keys(augmentationPresets).join(', ')} or a JSON file`,
   schema: v.pipe(noList, v.record(v.string(), v.record(v.string(), v.pipe(v.number(), v.finite())))),
   read: (word) =>
@@ -15,7 +14,7 @@ export const augmentation: Value<AugmentationSettings> = {
 }
 
 /** A person's own, or a file's text; what is wrong with it is said by `faultOf`. */
-export const expression: Value<string> = {
+export const expression: OptionValue<string> = {
   takes: 'an expression or a text file with one',
   schema: v.pipe(
     v.string(),

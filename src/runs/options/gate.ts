@@ -31,7 +31,7 @@ export function refuseIdle(given: GivenOptions, situation: Situation): void {
   }
 }
 
-/** The same where a run goes on: most of what it began with must stay. */
+/** Refuses what a run that goes on cannot change: most of what it began with must stay. */
 export function refuseOnResume(given: GivenOptions): void {
   const fixed = trainOptionKeys.find((key) => given[key] !== undefined && !trainOption(key).onResume)
   if (!fixed) return

@@ -2,7 +2,7 @@ import { engineIds } from '../../engine/engine'
 import { t } from '../../messages/messages'
 import { modelIds, type ModelId, widthRange } from '../../models/catalogue'
 import { optimiserIds, schedules } from '../choices'
-import { choice, number, option, text, whole } from './option'
+import { choice, number, option, textValue, whole } from './option'
 
 const most = 1_000_000
 
@@ -88,7 +88,7 @@ export const learningOptions = {
       group: 'more',
     },
   }),
-  from: option(text('a run, or the folder of a run or of another project'), {
+  from: option(textValue('a run, or the folder of a run or of another project'), {
     flag: 'from',
     hint: 'RUN',
     get about() {
@@ -97,7 +97,7 @@ export const learningOptions = {
     refuse: (_value, { weights }) =>
       weights === undefined ? undefined : t.optionRules.andWeightsAreTwoThings,
   }),
-  weights: option(text('a file of weights'), {
+  weights: option(textValue('a file of weights'), {
     flag: 'weights',
     hint: 'FILE',
     get about() {

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { ModelId } from '../../models/catalogue'
 
 /** What an option takes: checked in the same way where a person types it and where a message brings it. */
-export interface Value<T> {
+export interface OptionValue<T> {
   /** "a whole number from 1 to 64", for the sentence that refuses another. */
   readonly takes: string
   readonly schema: v.GenericSchema<unknown, T>
@@ -39,7 +39,7 @@ export interface Field {
 
 /** One option of a training: all that the command line, the window and a message know of it. */
 export interface Option<T = unknown> {
-  readonly value: Value<T>
+  readonly value: OptionValue<T>
   /** Its name on the command line, without the dashes. */
   readonly flag: string
   /** What stands behind the flag in the usage. */
@@ -62,7 +62,7 @@ export interface Option<T = unknown> {
 /** Decimal digits, with a point and an exponent; no other notation of JavaScript's. */
 export const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i
 
-export function number(min: number, max: number, { whole = false } = {}): Value<number> {
+export function number(min: number, max: number, { whole = false } = {}): OptionValue<number> {
   const kind = whole ? 'a whole number' : 'a number'
   const rules = v.pipe(v.number(), v.finite(), v.minValue(min), v.maxValue(max))
   return {
@@ -75,16 +75,16 @@ export function number(min: number, max: number, { whole = false } = {}): Value<
 
 export const whole = (min: number, max: number = Number.MAX_SAFE_INTEGER) => number(min, max, { whole: true })
 
-export function choice<const T extends string>(choices: readonly T[]): Value<T> {
+export function choice<const T extends string>(choices: readonly T[]): OptionValue<T> {
   return { takes: choices.join(', '), schema: v.picklist(choices), read: (word) => word, choices }
 }
 
 /** What its being there stands for; a message may say either. */
-export function onOff(there = true): Value<boolean> {
+export function onOff(there = true): OptionValue<boolean> {
   return { takes: 'nothing', schema: v.boolean(), read: () => there, alone: true }
 }
 
-export function text(takes: string): Value<string> {
+export function textValue(takes: string): OptionValue<string> {
   return {
     takes,
     schema: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
@@ -98,7 +98,7 @@ export const noList = v.custom<Readonly<Record<string, unknown>>>(
 )
 
 /** `car=2,truck=0.5`: a number for each class that is named. */
-export function perClass(): Value<Readonly<Record<string, number>>> {
+export function perClass(): OptionValue<Readonly<Record<string, number>>> {
   const one = number(0.01, 1000)
   return {
     takes: 'class=number with commas between them (0.01 to 1000, each class once)',
@@ -116,7 +116,7 @@ export function perClass(): Value<Readonly<Record<string, number>>> {
 }
 
 /** A factor and a number of validations: `0.5,5`. */
-export function plateau(): Value<{ readonly factor: number; readonly patience: number }> {
+export function plateau(): OptionValue<{ readonly factor: number; readonly patience: number }> {
   const [factor, patience] = [number(0.001, 0.999), whole(1, 1_000_000)]
   return {
     takes: 'a factor between 0 and 1 and a number of validations, such as 0.5,5',
@@ -129,5 +129,5 @@ export function plateau(): Value<{ readonly factor: number; readonly patience: n
 }
 
 /** An option with its value. Its texts stay getters: they follow the language. */
-export const option = <T, const D extends Omit<Option<T>, 'value'>>(value: Value<T>, details: D) =>
+export const option = <T, const D extends Omit<Option<T>, 'value'>>(value: OptionValue<T>, details: D) =>
   Object.assign(details, { value })

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { courseOptions } from './course'
 import { learningOptions } from './learning'
-import type { Option, Value } from './option'
+import type { Option, OptionValue } from './option'
 
 /**
  * Every option of a training, by its key in the run's configuration. A new one is a line in one of the two parts: the
@@ -11,7 +11,7 @@ export const trainOptions = { ...learningOptions, ...courseOptions } as const
 
 type Table = typeof trainOptions
 export type TrainOptionKey = keyof Table
-type ValueOf<K extends TrainOptionKey> = Table[K]['value'] extends Value<infer T> ? T : never
+type ValueOf<K extends TrainOptionKey> = Table[K]['value'] extends OptionValue<infer T> ? T : never
 /** Those that every configuration has. */
 type Given = {
   [K in TrainOptionKey]: Table[K] extends { readonly usual: unknown } ? K : never

@@ -1,7 +1,0 @@
-/** What a class counts in the loss. */
-export interface ClassPrice {
-  /** Price of a missed object against a false alarm. */
-  readonly missed: number
-  /** How much all of the class counts beside other classes. */
-  readonly weight: number
-}

@@ -1,0 +1,66 @@
+import { open } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Metadata } from 'sharp'
+import { AppError } from '../../base/errors'
+import { profileName } from './colorProfile'
+import { pngFrames } from './png'
+import { jpegPictures } from './jpeg'
+import { orientationOf } from './orientation'
+import { sharp, type StoredForm } from './sharp.node'
+import { turnedSize, turnOf } from '../pixels/turnedLevel'
+
+/** What the header of a picture that libvips decodes says. */
+export interface PictureHeader {
+  /** As it is seen. */
+  readonly width: number
+  readonly height: number
+  /** Of a picture of 16 bits, without opacity; undefined for 8 bits. */
+  readonly deepChannels: number | undefined
+  readonly form: StoredForm
+  /** Sentences about what is left out, or not as a person may expect it. */
+  readonly notes: readonly string[]
+}
+
+/** Reads a header. `signature`: what the file's first bytes say it is. Throws AppError, or what libvips throws. */
+export async function readHeader(file: string, signature: string | undefined): Promise<PictureHeader> {
+  const options = { limitInputPixels: false, unlimited: true, limitInputChannels: 64 }
+  const found = await sharp(file, options).metadata()
+  const { space, channels, hasAlpha, depth, width, height } = found
+  const cmyk = space === 'cmyk'
+  if (cmyk && (channels !== 4 || depth !== 'uchar'))
+    throw new AppError('image-unsupported', says.image.fileHasCmykColoursWith(file, channels, depth))
+  const orientation = orientationOf(found)
+  const form = { orientation, cmyk }
+  const deep = depth === 'ushort' && signature === 'PNG'
+  const deepChannels = deep ? channels - (hasAlpha ? 1 : 0) : undefined
+  const size = turnedSize({ width, height }, turnOf(orientation))
+  const notes = await notesOf(file, signature, found)
+  return { ...size, deepChannels, form, notes }
+}
+
+async function notesOf(file: string, signature: string | undefined, found: Metadata): Promise<string[]> {
+  const name = basename(file)
+  const notes: string[] = []
+  const pages = Math.max(found.pages ?? 1, signature === 'PNG' ? await framesOf(file, pngFrames) : 1)
+  const pictures = signature === 'JPEG' ? await framesOf(file, jpegPictures) : 1
+  const profile = found.icc && profileName(found.icc)
+  if (pages > 1) notes.push(says.image.nameIsMovingTheFirst(name, pages))
+  if (pictures > 1) notes.push(says.image.nameHoldsPicturesPicturesThe(name, pictures))
+  if (found.space === 'cmyk') notes.push(says.image.nameHasCmykColoursThey(name))
+  else if (profile && !/srgb/i.test(profile)) notes.push(says.image.nameHasTheColourProfile(name, profile))
+  return notes
+}
+
+/** Of the file's beginning: what is asked for stands before the pixels. */
+const startBytes = 1 << 20
+
+async function framesOf(file: string, count: (start: Uint8Array) => number): Promise<number> {
+  const handle = await open(file, 'r')
+  try {
+    const start = Buffer.alloc(startBytes)
+    const { bytesRead } = await handle.read(start, 0, startBytes, 0)
+    return count(start.subarray(0, bytesRead))
+  } finally {
+    await handle.close()
+  }
+}
