@@ -135,15 +135,14 @@ async function readText(
 const named = ({ host, port }: ServerAddress) => `${host}:${port}`
 
 function unreachable(host: ServerAddress, why: string, what: string, cause?: unknown): AppError {
-  return new AppError('place-unreachable', `${named(host)} cannot be reached (${why}): ${what}.`, { cause })
+  return new AppError('place-unreachable', says.cluster.hostCannotBeReachedWhy(named(host), why, what), {
+    cause,
+  })
 }
 
 /** What no Ray would say. */
 export function badAnswer(host: ServerAddress, why: string): AppError {
-  return new AppError(
-    'place-answer',
-    `${named(host)} does not answer as Ray does (${why}): check the address and the port of Ray's dashboard.`,
-  )
+  return new AppError('place-answer', says.cluster.hostDoesNotAnswerAs(named(host), why))
 }
 
 function wrongToken(host: ServerAddress): AppError {

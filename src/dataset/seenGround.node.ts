@@ -1,3 +1,4 @@
+import { says } from '../messages/says/says'
 import type { LearnedGround } from '../tiles/learnedGround'
 import { contains, intersect, type Rect } from '../geometry/rect'
 import { unionArea } from '../geometry/unionArea'

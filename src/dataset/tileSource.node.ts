@@ -91,7 +91,7 @@ async function openH5(request: TileSourceRequest, context: JobContext): Promise<
   }
   const { map = guessMap(await listForeign(path)) } = request
   if (isFullyMapped(map)) return openForeignH5(request, map, context)
-  context.warn(`No labels can be told in "${path}" by their names: its pictures are predicted without them.`)
+  context.warn(says.dataset.noLabelsCanBeTold(path))
   const pictures = await openUnlabelled(path, map.images, split)
   try {
     const tiles = Int32Array.from({ length: pictures.parts.train?.rows ?? 0 }, (_, i) => i)

@@ -1,3 +1,4 @@
+import { says } from '../messages/says/says'
 import { existsSync } from 'node:fs'
 import { stringify } from 'yaml'
 import { AppError } from '../base/errors'

@@ -63,12 +63,8 @@ export function evaluateClassified(
     else rows.add(Float32Array.from(probabilities), labels)
   }
   for (const image of images) judgeImage(image, names.length, several, add, warn)
-  if (unknown.size > 0)
-    warn(`What is marked ${[...unknown].join(', ')} is left out, for the run has learned no such class.`)
-  if (omitted > 0)
-    warn(
-      `${omitted} of ${omitted + rows.length} images or tiles are left out, for not exactly one of the run's classes is marked there.`,
-    )
+  if (unknown.size > 0) warn(says.prediction.whatIsMarkedValueIs([...unknown].join(', ')))
+  if (omitted > 0) warn(says.prediction.leftOfRowsImagesOr(omitted, omitted + rows.length))
   return rows.evaluate(threshold)
 }
 

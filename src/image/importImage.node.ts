@@ -1,3 +1,4 @@
+import { says } from '../messages/says/says'
 import { basename } from 'node:path'
 import type { JobContext } from '../base/job'
 import { buildPyramid, levelsToBuild } from './building/buildPyramid.node'

@@ -1,3 +1,4 @@
+import { says } from '../messages/says/says'
 import { AppError } from '../base/errors'
 import { Random } from '../base/random'
 import type { CallContext } from '../base/wire'

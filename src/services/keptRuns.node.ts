@@ -1,3 +1,4 @@
+import { says } from '../messages/says/says'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../base/errors'
@@ -34,7 +35,7 @@ export function writeNote(project: Project, run: string, note: string): void {
 export function removeRun(project: Project, run: string): void {
   allowChange(project)
   const { id, status } = chosenRun(project, run)
-  if (status === 'running') throw new AppError('busy', `The run ${id} is training; stop it first.`)
+  if (status === 'running') throw new AppError('busy', says.runs.theRunIdIsTraining(id))
   for (const folder of [project.paths.run(id), join(project.paths.predictions, id)]) removeTree(folder)
 }
 

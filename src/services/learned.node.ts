@@ -1,3 +1,4 @@
+import { says } from '../messages/says/says'
 import { statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import * as v from 'valibot'

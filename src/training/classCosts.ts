@@ -1,3 +1,4 @@
+import { says } from '../messages/says/says'
 import { AppError } from '../base/errors'
 import type { ClassCost } from '../heads/classCost'
 import type { TrainConfig } from '../runs/config'

@@ -105,6 +105,6 @@ function crowdOf(reader: DatasetReader, tile: number, scales: readonly Scale[]) 
     objects += labels.classes.length
     omitted += crowdedOut(labels, tile, scales)
   }
-  const sentence = `${omitted} of ${objects} objects of the train split lie so close to others that the model has no box left for them, and are not learned; build the dataset at a finer level.`
+  const sentence = says.training.leftOfObjectsObjectsOf(omitted, objects)
   return { most, notes: omitted > 0 ? [sentence] : [] }
 }

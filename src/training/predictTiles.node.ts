@@ -157,10 +157,7 @@ class TileRun {
     const rows = job.out
       ? await writeTable(job.out, about, (add) => this.each(add))
       : await this.each(async () => {}).then(() => 0)
-    if (this.unlabelled > 0)
-      context.warn(
-        `${this.unlabelled} tiles do not have exactly one of the run's classes and are left out of the figures.`,
-      )
+    if (this.unlabelled > 0) context.warn(says.training.unlabelledTilesDoNotHave(this.unlabelled))
     return { tiles: this.done, rows, threshold: about.threshold, ...this.figures() }
   }
 

@@ -1,3 +1,4 @@
+import { says } from '../messages/says/says'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'

@@ -61,7 +61,7 @@ async function rangeOf(
   for (const part of parts)
     await inPieces(
       evenlySpread(part.rows, Math.ceil((counted * part.rows) / total)),
-      'Range of the values',
+      says.foreign.rangeOfTheValues,
       ctx,
       (rows) => {
         const read = storedPictures(foreign, part, rows)
@@ -95,7 +95,7 @@ export async function statisticsOf(
   const statistics = new ChannelStatistics()
   const part = foreign.parts.train as ForeignPart
   const own = evenlySpread(rows.length, counted).map((at) => rows[at] as number)
-  await inPieces(own, 'Mean and deviation', ctx, (numbers) => {
+  await inPieces(own, says.foreign.meanAndDeviation, ctx, (numbers) => {
     const pixels = new Uint8Array(numbers.length * foreign.side ** 2 * 3)
     readPictures(foreign, part, scale, numbers, pixels)
     statistics.add(pixels)

@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import { AppError } from '../../base/errors'
 import type { JobContext } from '../../base/job'
 import { diskFull, isDiskFull } from '../../files/diskErrors'

@@ -1,3 +1,4 @@
+import { t } from '../../messages/messages'
 import { AppError } from '../../base/errors'
 import type { PicturePart } from '../../records/image'
 

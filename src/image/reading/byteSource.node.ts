@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import { constants, open } from 'node:fs/promises'
 import { special } from '../../files/readFile.node'
 import { imageError } from './imageError.node'

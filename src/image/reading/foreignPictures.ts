@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import { AppError } from '../../base/errors'
 
 /** A kind of picture that is known and not read, with the way to one that is. */

@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Metadata } from 'sharp'

@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import { dirname } from 'node:path'
 import { AppError, type ErrorCode } from '../../base/errors'
 import { diskFull, isDiskFull } from '../../files/diskErrors'

@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import type { ChannelSetting, DisplaySetting } from '../../records/image'
 import type { PixelKind } from '../pixels/picture'
 import type { Pixels, Samples } from '../pixels/pixels'

@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import { AppError } from '../../base/errors'
 import { intersect, type Rect } from '../../geometry/rect'
 import { render } from './display'

@@ -79,7 +79,10 @@ function readValues(path: string): Float32Array {
   )
   const wrong = values.findIndex((value) => !Number.isFinite(value))
   if (wrong < 0) return values
-  throw new AppError('weights-damaged', says.weights.pathIsDamagedWeightWrong(path, wrong, String(values[wrong])))
+  throw new AppError(
+    'weights-damaged',
+    says.weights.pathIsDamagedWeightWrong(path, wrong, String(values[wrong])),
+  )
 }
 
 function convolutionsOf(model: LayersModel): Convolution[] {

@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import { AppError } from '../../base/errors'
 import { isThere } from '../../files/readFile.node'
 import { schemaLines, schemaOf, schemaSql, type Sqlite } from './sqlite.node'

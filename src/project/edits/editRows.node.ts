@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import { AppError } from '../../base/errors'
 import type { Change } from '../../document/edit'
 import type { ImageId, TableName } from '../../records/records'

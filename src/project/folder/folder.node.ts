@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import {
   chmodSync,
   copyFileSync,

@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import { execFileSync } from 'node:child_process'
 import {
   closeSync,

@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import { readFile, rename, rm } from 'node:fs/promises'
 import * as v from 'valibot'
 import { AppError } from '../../base/errors'

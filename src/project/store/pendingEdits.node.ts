@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import { AppError } from '../../base/errors'
 import type { Edit, TokenEdit } from '../../document/edit'
 import { isRefusal } from '../../base/errors'

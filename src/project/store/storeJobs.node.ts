@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import { existsSync, statSync } from 'node:fs'
 import { AppError } from '../../base/errors'
 import type { Edit, Step } from '../../document/edit'

@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../base/errors'
 

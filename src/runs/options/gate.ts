@@ -7,7 +7,9 @@ import { trainOption, trainOptionKeys, type TrainOptionKey, type TrainOptionValu
 export type GivenOptions = Partial<TrainOptionValues>
 
 const list = (words: readonly string[]) =>
-  words.length < 2 ? words.join() : t.optionRules.wordsAndWords2(words.slice(0, -1).join(', '), String(words.at(-1)))
+  words.length < 2
+    ? words.join()
+    : t.optionRules.wordsAndWords2(words.slice(0, -1).join(', '), String(words.at(-1)))
 
 /** Options that a run may go on with when they are others than those it began with. */
 export const changeableOnResume: readonly TrainOptionKey[] = trainOptionKeys.filter(

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as Lerc from 'lerc'
-import { says } from '../messages/says/says'
+import { says } from '../../../messages/says/says'
 import { compressions } from './tiffTags'
 import { unpack } from './unpack.node'
 

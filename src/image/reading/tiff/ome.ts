@@ -1,3 +1,4 @@
+import { says } from '../../../messages/says/says'
 import { lengthUnit, lengthUnits, soundSize, type PixelSize } from '../../../geometry/pixelSize'
 
 /** A plane of an OME-TIFF, by the page that holds it. */

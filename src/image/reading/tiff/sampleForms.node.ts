@@ -1,3 +1,4 @@
+import { says } from '../../../messages/says/says'
 import { samplesOf, type Depth, type Samples } from '../../pixels/pixels'
 import type { TiffPage } from './tiffPage'
 import { photometrics, sampleFormats } from './tiffTags'

@@ -1,3 +1,4 @@
+import { says } from '../../../messages/says/says'
 import { AppError } from '../../../base/errors'
 import type { PixelSize } from '../../../geometry/pixelSize'
 import { readOme, type OmePixels, type OmePlane } from './ome'

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { inflate } from 'node:zlib'
 import { Decompress, decompress } from 'fzstd'
-import { says } from '../messages/says/says'
+import { says } from '../../../messages/says/says'
 import { decodeLzw } from './lzw'
 import { compressions } from './tiffTags'
 
