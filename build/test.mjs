@@ -47,13 +47,17 @@ const steps = {
   },
   e2e: {
     title: 'End-to-end tests',
-    run: () => endToEndTests('e2e', words.length || flag ? words : allButLoop(), {}),
+    run: () => endToEndTests('e2e', words.length || flag ? words : allButPackaged(), {}),
   },
-  // The whole loop in what is shipped, for native code must work from inside the package; a whole run has it only
-  // here; and what a package keeps out.
+  // The whole loop in what is shipped, for native code must work from inside the package, and projects that somebody
+  // sent; a whole run has them only here; and what a package keeps out.
   packaged: {
     title: 'End-to-end tests of the packaged app',
-    run: () => endToEndTests('packaged', packagedWords, { WINDHOVER_TEST_APP: unpackedApp() }),
+    run: async () =>
+      endToEndTests('packaged', packagedWords, {
+        ...(await testPython()),
+        WINDHOVER_TEST_APP: unpackedApp(),
+      }),
   },
   // Takes minutes, and a mirror of Debian: not part of a whole run.
   installed: { title: 'The packages in an empty Debian 12 and 13', optional: true, run: installedTests },
@@ -92,9 +96,9 @@ async function endToEndTests(name, filter, extra, display = '') {
   return count(ok, expected, unexpected + flaky)
 }
 
-function allButLoop() {
+function allButPackaged() {
   const tests = readdirSync(join(root, 'test/e2e')).filter((name) => name.endsWith('.test.ts'))
-  return tests.filter((name) => name !== 'loop.test.ts').map((name) => `e2e/${name}`)
+  return tests.map((name) => `e2e/${name}`).filter((name) => !inPackage.some((part) => name.startsWith(part)))
 }
 
 /** Start, training and prediction wherever the packages can be installed; `--only installed loop`: the whole loop. */
@@ -158,7 +162,8 @@ async function runStep(name) {
 
 /** `--only unit,lint` picks steps; what follows goes to the test runner (part of a test file's name). */
 const [flag, only, ...words] = process.argv[2] === '--only' ? process.argv.slice(2) : []
-const packagedWords = words.length > 0 ? words : ['e2e/loop', 'e2e/packaged']
+const inPackage = ['e2e/loop', 'e2e/hostile', 'e2e/packaged']
+const packagedWords = words.length > 0 ? words : inPackage
 const names = flag ? (only ?? '').split(',') : Object.keys(steps).filter((name) => !steps[name].optional)
 const unknown = names.find((name) => !(name in steps))
 if (unknown !== undefined || (!flag && process.argv.length > 2)) {
@@ -177,7 +182,10 @@ mkdirSync(results, { recursive: true })
 let stopped = false
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (stopped = true))
 const lines = []
-for (const name of names) if (!stopped) lines.push(await runStep(name))
+// None of these needs what another makes, and alone each would leave a core idle.
+const together = names.filter((name) => ['format', 'lint', 'types'].includes(name))
+const groups = [together, ...names.filter((name) => !together.includes(name)).map((name) => [name])]
+for (const group of groups) if (!stopped) lines.push(...(await Promise.all(group.map(runStep))))
 if (stopped) process.exit(130)
 for (const [title, why] of failures) {
   const telling = stripVTControlCharacters(why)

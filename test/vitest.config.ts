@@ -27,7 +27,8 @@ export default defineConfig({
     ],
     // Native code may end a process: each file gets its own.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than cores of a small machine: much of a test is waiting, for a disk or for a process that it started.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,

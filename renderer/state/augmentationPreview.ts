@@ -22,6 +22,14 @@ function stretch(image: Float32Array): void {
   }
 }
 
+interface PreviewLook {
+  /** Null: as it is. */
+  readonly seed: number | null
+  readonly colors: readonly string[]
+  readonly mean: readonly number[]
+  readonly hook?: Effect | undefined
+}
+
 /**
  * Draws a tile as training would see it: the same code, one draw of picture, mask and boxes. Without a seed, as it is.
  * What training ignores is darker.
@@ -30,10 +38,7 @@ export function drawPreview(
   canvas: HTMLCanvasElement,
   tile: CommandOut<'dataset.tile'>,
   settings: AugmentationSettings,
-  seed: number | null,
-  colors: readonly string[],
-  mean: readonly number[],
-  hook?: Effect,
+  { seed, colors, mean, hook }: PreviewLook,
 ): void {
   const context = canvas.getContext('2d')
   if (!context) return

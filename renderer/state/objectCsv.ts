@@ -6,12 +6,16 @@ import type { Turns } from './turns'
 
 const head = ['id', 'class', 'origin', 'score', 'x', 'y', 'width', 'height', 'area', 'locked']
 
+interface CsvSource {
+  readonly rows: ObjectRows
+  readonly objects: ReadonlyMap<number, ObjectRecord>
+  readonly classNames: ReadonlyMap<number, string>
+}
+
 /** Rows of the table as CSV (RFC 4180), with a column for every attribute that one of them has. */
 export async function objectCsv(
   order: Uint32Array,
-  rows: ObjectRows,
-  objects: ReadonlyMap<number, ObjectRecord>,
-  classNames: ReadonlyMap<number, string>,
+  { rows, objects, classNames }: CsvSource,
   turns: Turns,
 ): Promise<string> {
   const records = Array.from(order, (row) => objects.get(rows.ids[row] ?? -1))

@@ -70,7 +70,7 @@ function keyOf(
   { of }: ObjectRows,
   column: SortColumn,
   classPlace: (id: number) => number,
-  strip: number,
+  lineHeight: number,
 ): (row: number) => number {
   const at = (values: ArrayLike<number>) => (row: number) => values[row] as number
   switch (column) {
@@ -83,7 +83,7 @@ function keyOf(
       return (row) => Math.max(of.w[row] as number, of.h[row] as number)
     case 'place':
       return (row) => {
-        const middle = Math.floor(((of.y[row] as number) + (of.h[row] as number) / 2) / strip)
+        const middle = Math.floor(((of.y[row] as number) + (of.h[row] as number) / 2) / lineHeight)
         // 2^20: more than any picture is wide.
         return middle * 1048576 + (of.x[row] as number) + (of.w[row] as number) / 2
       }
@@ -92,16 +92,20 @@ function keyOf(
   }
 }
 
-/** The rows in order; equal ones stay as they stand. `strip` is the height of a line of reading, in image pixels. */
+interface SortSetting extends Sort {
+  readonly classPlace: (id: number) => number
+  /** Of a line of reading, in image pixels. */
+  readonly lineHeight: number
+}
+
+/** The rows in order; equal ones stay as they stand. */
 export async function sorted(
   rows: ObjectRows,
   order: Uint32Array,
-  { column, down }: Sort,
-  classPlace: (id: number) => number,
-  strip: number,
+  { column, down, classPlace, lineHeight }: SortSetting,
   turns: Turns,
 ): Promise<Uint32Array<ArrayBuffer>> {
-  const key = keyOf(rows, column, classPlace, strip)
+  const key = keyOf(rows, column, classPlace, lineHeight)
   const values = new Float64Array(order.length)
   for (let i = 0; i < order.length; i++) {
     if ((i & 1023) === 0 && turns.over) await turns.rest()

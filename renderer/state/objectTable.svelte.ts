@@ -142,7 +142,11 @@ export class ObjectTable {
   csv(): Promise<string> {
     const names = new Map(this.classes.all.map((each) => [each.id, each.name]))
     const turns = new Turns(new AbortController().signal)
-    return objectCsv(this.order, this.rows, this.host.document.objects, names, turns)
+    return objectCsv(
+      this.order,
+      { rows: this.rows, objects: this.host.document.objects, classNames: names },
+      turns,
+    )
   }
 
   /** The place to go to: beside what is selected, else where that stood, else the object nearest to the middle. */
@@ -227,8 +231,13 @@ export class ObjectTable {
       )
     const places = new Map(this.classes.rows.map(({ record }, place) => [record.id, place]))
     const kept = await filtered(rows, this.filter, says, turns)
-    const strip = Math.max(256, (document.image?.height ?? 0) / 16)
-    const order = await sorted(rows, kept, this.sort, (id) => places.get(id) ?? places.size, strip, turns)
+    const lineHeight = Math.max(256, (document.image?.height ?? 0) / 16)
+    const order = await sorted(
+      rows,
+      kept,
+      { ...this.sort, classPlace: (id) => places.get(id) ?? places.size, lineHeight },
+      turns,
+    )
     if (rows !== this.rows) return
     this.order = order
     this.outdated = edits !== this.edits

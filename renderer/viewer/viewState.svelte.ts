@@ -108,7 +108,7 @@ export class ViewState {
     void document.revision
     const { counting } = this.host
     return counting?.done
-      ? countRegion(counting.ring, document, classes, found.classes, detections, threshold)
+      ? countRegion(counting.ring, { document, classes, foundClasses: found.classes, detections, threshold })
       : null
   })
   /** The detection that is being judged. */

@@ -10,22 +10,23 @@ const channels = ['r', 'g', 'b'] as const
 
 /** By name: how many arguments, and what it does to a row of values at a time. */
 const functions = {
-  log: [1, (a: Row, _b: Row, _c: Row, to: Row, n: number) => each(n, to, (i) => Math.log(a[i]!))],
-  exp: [1, (a: Row, _b: Row, _c: Row, to: Row, n: number) => each(n, to, (i) => Math.exp(a[i]!))],
-  sqrt: [1, (a: Row, _b: Row, _c: Row, to: Row, n: number) => each(n, to, (i) => Math.sqrt(a[i]!))],
-  abs: [1, (a: Row, _b: Row, _c: Row, to: Row, n: number) => each(n, to, (i) => Math.abs(a[i]!))],
-  min: [2, (a: Row, b: Row, _c: Row, to: Row, n: number) => each(n, to, (i) => Math.min(a[i]!, b[i]!))],
-  max: [2, (a: Row, b: Row, _c: Row, to: Row, n: number) => each(n, to, (i) => Math.max(a[i]!, b[i]!))],
-  pow: [2, (a: Row, b: Row, _c: Row, to: Row, n: number) => each(n, to, (i) => a[i]! ** b[i]!)],
+  log: [1, ([a]: Rows, to: Row, n: number) => each(n, to, (i) => Math.log(a[i]!))],
+  exp: [1, ([a]: Rows, to: Row, n: number) => each(n, to, (i) => Math.exp(a[i]!))],
+  sqrt: [1, ([a]: Rows, to: Row, n: number) => each(n, to, (i) => Math.sqrt(a[i]!))],
+  abs: [1, ([a]: Rows, to: Row, n: number) => each(n, to, (i) => Math.abs(a[i]!))],
+  min: [2, ([a, b]: Rows, to: Row, n: number) => each(n, to, (i) => Math.min(a[i]!, b[i]!))],
+  max: [2, ([a, b]: Rows, to: Row, n: number) => each(n, to, (i) => Math.max(a[i]!, b[i]!))],
+  pow: [2, ([a, b]: Rows, to: Row, n: number) => each(n, to, (i) => a[i]! ** b[i]!)],
   clip: [
     3,
-    (a: Row, b: Row, c: Row, to: Row, n: number) =>
-      each(n, to, (i) => Math.min(c[i]!, Math.max(b[i]!, a[i]!))),
+    ([a, b, c]: Rows, to: Row, n: number) => each(n, to, (i) => Math.min(c[i]!, Math.max(b[i]!, a[i]!))),
   ],
 } as const satisfies Record<string, readonly [number, Operation]>
 
 type Row = Float32Array
-type Operation = (a: Row, b: Row, c: Row, to: Row, count: number) => void
+/** An operation takes as many of them as it needs. */
+type Rows = readonly [Row, Row, Row]
+type Operation = (from: Rows, to: Row, count: number) => void
 
 function each(count: number, to: Row, value: (i: number) => number): void {
   for (let i = 0; i < count; i++) to[i] = value(i)
@@ -33,16 +34,16 @@ function each(count: number, to: Row, value: (i: number) => number): void {
 
 // Written out: the usual operations, in loops that the engine turns into a few instructions each.
 const operators: Readonly<Record<string, Operation>> = {
-  '+': (a, b, _c, to, n) => {
+  '+': ([a, b], to, n) => {
     for (let i = 0; i < n; i++) to[i] = a[i]! + b[i]!
   },
-  '-': (a, b, _c, to, n) => {
+  '-': ([a, b], to, n) => {
     for (let i = 0; i < n; i++) to[i] = a[i]! - b[i]!
   },
-  '*': (a, b, _c, to, n) => {
+  '*': ([a, b], to, n) => {
     for (let i = 0; i < n; i++) to[i] = a[i]! * b[i]!
   },
-  '/': (a, b, _c, to, n) => {
+  '/': ([a, b], to, n) => {
     for (let i = 0; i < n; i++) to[i] = a[i]! / b[i]!
   },
 }
@@ -73,9 +74,10 @@ export function compileExpression(text: string, { mean, std }: Normalisation): E
     const fitted = (kind === 'mean' ? mean : std)[channels.indexOf(channel as 'r')] ?? 0
     rows[row]!.fill(typeof value === 'number' ? value : fitted)
   }
-  const work = steps.map(({ run, from, to }) => ({
+  const work = steps.map(({ run, from: [a, b = 0, c = 0], to }) => ({
     run,
-    ...{ a: rows[from[0]!]!, b: rows[from[1] ?? 0]!, c: rows[from[2] ?? 0]!, to: rows[to]! },
+    from: [rows[a!]!, rows[b]!, rows[c]!] as const,
+    to: rows[to]!,
   }))
   const [r, g, b] = [rows[0]!, rows[1]!, rows[2]!]
   const [newR, newG, newB] = results.map((row) => rows[row]!) as [Row, Row, Row]
@@ -87,7 +89,7 @@ export function compileExpression(text: string, { mean, std }: Normalisation): E
         g[i] = within(image[at + 1]!)
         b[i] = within(image[at + 2]!)
       }
-      for (const { run, a, b, c, to } of work) run(a, b, c, to, n)
+      for (const { run, from, to } of work) run(from, to, n)
       for (let i = 0, at = first; i < n; i++, at += 3) {
         image[at] = finite(newR[i]!)
         image[at + 1] = finite(newG[i]!)

@@ -2,6 +2,7 @@ import { says } from '../messages/says/says'
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
 import { askServer, badAnswer, type Answer, type ServerAddress, type Request } from './http.node'
+import { says } from '../messages/says/says'
 
 // What is asked of Ray's Jobs REST (https://docs.ray.io, "Ray Jobs REST API"; tried with Ray 2.60).
 

@@ -105,7 +105,7 @@ async function cutTiles(
       visible: completeSpec(job.spec).visible,
     }
     try {
-      for await (const cut of cutAll(tiles, job.spec.tile, source, labels, ctx.signal)) {
+      for await (const cut of cutAll(tiles, { size: job.spec.tile, source, labels, signal: ctx.signal })) {
         writer.write(cut)
         done += cut.count
         const left = secondsLeft(started, performance.now(), done, total)
@@ -123,25 +123,26 @@ async function cutTiles(
   }
 }
 
+interface Cutting {
+  readonly size: number
+  readonly source: PixelSource
+  readonly labels: LabelSource
+  readonly signal: AbortSignal
+}
+
 /** All tiles of one image in batches, in order; while one is written, the next ones are being read. */
-async function* cutAll(
-  tiles: readonly TilePlan[],
-  size: number,
-  source: PixelSource,
-  labels: LabelSource,
-  signal: AbortSignal,
-): AsyncGenerator<WrittenTiles> {
+async function* cutAll(tiles: readonly TilePlan[], cutting: Cutting): AsyncGenerator<WrittenTiles> {
   const coming: Promise<WrittenTiles>[] = []
   try {
     for (let next = 0; next < tiles.length || coming.length > 0;) {
       for (; next < tiles.length && coming.length <= ahead; next += batch) {
-        const cut = cutBatch(tiles.slice(next, next + batch), size, source, labels, signal)
+        const cut = cutBatch(tiles.slice(next, next + batch), cutting)
         // Awaited only when it is its turn; a failure until then must not count as unhandled.
         cut.catch(() => undefined)
         coming.push(cut)
       }
       const first = await coming.shift()
-      signal.throwIfAborted()
+      cutting.signal.throwIfAborted()
       if (first) yield first
     }
   } finally {
@@ -152,10 +153,7 @@ async function* cutAll(
 
 async function cutBatch(
   tiles: readonly TilePlan[],
-  size: number,
-  source: PixelSource,
-  labels: LabelSource,
-  signal: AbortSignal,
+  { size, source, labels, signal }: Cutting,
 ): Promise<WrittenTiles> {
   const images = new Uint8Array(tiles.length * size * size * 3)
   const masks = new Uint8Array(tiles.length * size * size)

@@ -7,6 +7,7 @@ import { datasetOf, readRows, type DatasetFile } from './datasetFile.node'
 import { datasetAt, openH5File } from '../hdf5/h5File.node'
 import { loadH5, type H5, type H5File } from '../hdf5/h5Module.node'
 import { writeArray } from './layoutWriter.node'
+import { says } from '../messages/says/says'
 
 // Which ground of its pictures a dataset was built from: /ground/image i32 [K] (row of /sources), /ground/xywh f64 [K, 4] in
 // full-size pixels, /ground/kind u8 [K]. Readers that do not know it lose nothing.

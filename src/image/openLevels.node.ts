@@ -8,6 +8,7 @@ import { describePicture, openInPlace } from './reading/describe.node'
 import { LevelSet, missingLevels, type LevelSetOptions } from './showing/levelSet.node'
 import type { StoredPicture } from './pixels/picture'
 import { openTiffPicture } from './reading/tiff/tiffPicture.node'
+import { says } from '../messages/says/says'
 
 export { pyramidVersion } from './building/buildPyramid.node'
 

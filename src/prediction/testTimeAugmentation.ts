@@ -29,10 +29,11 @@ export function withTestTimeAugmentation(detector: Detector, way: TestTimeAugmen
     dispose: () => detector.dispose(),
     async predict(images, n, width, height) {
       const outputs: WindowOutput[] = []
+      const window = { width, height }
       const grid = { width: width / detector.stride, height: height / detector.stride }
       for (const look of flips) {
-        const output = await detector.predict(seen(images, n, width, height, look), n, width, height)
-        outputs.push(back(output, n, width, height, grid, look))
+        const output = await detector.predict(seen(images, n, window, look), n, width, height)
+        outputs.push(back(output, n, { window, grid }, look))
       }
       return average(outputs)
     },
@@ -40,7 +41,7 @@ export function withTestTimeAugmentation(detector: Detector, way: TestTimeAugmen
 }
 
 /** images: u8 [n, height, width, 3], as the look shows them. */
-function seen(images: Uint8Array, n: number, width: number, height: number, look: Look): Uint8Array {
+function seen(images: Uint8Array, n: number, { width, height }: Grid, look: Look): Uint8Array {
   const { mirrorX, mirrorY } = look
   if (!mirrorX && !mirrorY) return images
   const out = new Uint8Array(images.length)
@@ -68,9 +69,7 @@ interface Grid {
 function back(
   output: WindowOutput,
   n: number,
-  width: number,
-  height: number,
-  grid: Grid,
+  { window: { width, height }, grid }: { readonly window: Grid; readonly grid: Grid },
   look: Look,
 ): WindowOutput {
   const { mirrorX, mirrorY } = look

@@ -32,10 +32,10 @@ export function partition(
   const shares = splitNames.map((_, i) => spec.split[i] ?? 0).filter((share) => share > 0)
   const whole = (scene: IndexedImage, split: SplitName) => new Blocks([{ rect: scene.bounds, split }])
   if (parts.length <= 1) return scenes.map((scene) => whole(scene, parts[0] ?? 'train'))
-  const byImage = dealImages(scenes, parts, shares, classes, random)
+  const dealing = { scenes, parts, shares, classes, random }
+  const byImage = dealImages(dealing)
   if (byImage) return scenes.map((scene, i) => whole(scene, byImage[i] as SplitName))
-  const cut =
-    dealGrid(spec.tile, scenes, parts, shares, classes, random) ?? dealStrips(scenes, parts, shares, classes)
+  const cut = dealGrid(spec.tile, dealing) ?? dealStrips(scenes, parts, shares, classes)
   return cut.map((blocks) => new Blocks(blocks, guardFor(blocks, completeSpec(spec).guard)))
 }
 
@@ -45,13 +45,17 @@ function guardFor(blocks: readonly SplitBlock[], wanted: number): number {
   return Math.min(wanted, 2 * Math.floor(Math.min(...sides) / 8))
 }
 
-function dealImages(
-  scenes: readonly IndexedImage[],
-  parts: readonly SplitName[],
-  shares: readonly number[],
-  classes: number,
-  random: Random,
-): SplitName[] | undefined {
+interface Dealing {
+  readonly scenes: readonly IndexedImage[]
+  readonly parts: readonly SplitName[]
+  /** Of each part; they add up to 1. */
+  readonly shares: readonly number[]
+  /** How many there are. */
+  readonly classes: number
+  readonly random: Random
+}
+
+function dealImages({ scenes, parts, shares, classes, random }: Dealing): SplitName[] | undefined {
   const marked = scenes.filter((scene) => scene.count > 0)
   const many = marked.reduce((n, scene) => n + scene.count, 0) >= enoughObjects
   if (marked.length < parts.length * (many ? 1 : enoughImages)) return undefined
@@ -74,11 +78,7 @@ function dealImages(
 
 function dealGrid(
   tile: number,
-  scenes: readonly IndexedImage[],
-  parts: readonly SplitName[],
-  shares: readonly number[],
-  classes: number,
-  random: Random,
+  { scenes, parts, shares, classes, random }: Dealing,
 ): SplitBlock[][] | undefined {
   for (const side of gridSides) {
     const grids = scenes.map((scene) => gridOf(scene.bounds, side * tile))

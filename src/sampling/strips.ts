@@ -20,7 +20,7 @@ export function cutIntoStrips(
   const used = parts.slice(0, Math.max(1, Math.min(parts.length, scene.count)))
   const candidates = (['x', 'y'] as const).flatMap((axis) =>
     orders(used).map((order) =>
-      cutAlong(scene, axis, order, (s) => shares[parts.indexOf(s)] as number, classes),
+      cutAlong(scene, { axis, order }, (s) => shares[parts.indexOf(s)] as number, classes),
     ),
   )
   return candidates.reduce((best, next) => (next.cost < best.cost ? next : best)).blocks
@@ -28,8 +28,7 @@ export function cutIntoStrips(
 
 function cutAlong(
   scene: IndexedImage,
-  axis: 'x' | 'y',
-  order: readonly SplitName[],
+  { axis, order }: { readonly axis: 'x' | 'y'; readonly order: readonly SplitName[] },
   share: (split: SplitName) => number,
   classes: number,
 ): Cutting {

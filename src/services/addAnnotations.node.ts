@@ -6,14 +6,19 @@ import type { ClassRecord, ImageRecord } from '../records/records'
 import { planClasses, type LabelImport } from './importLabels.node'
 import type { PackedLabels } from './jobs'
 
+interface NewAnnotations {
+  readonly image: ImageRecord
+  readonly read: PackedLabels | undefined
+  readonly checked: 'whole' | 'none' | Rect
+  /** The image itself is added, too. */
+  readonly isNew?: boolean
+}
+
 /** Labels, new classes and the checked area, and the image itself where it is new: one step to undo. */
 export async function addAnnotations(
   session: Pick<LabelImport, 'project' | 'growing'>,
-  image: ImageRecord,
-  read: PackedLabels | undefined,
-  checked: 'whole' | 'none' | Rect,
+  { image, read, checked, isNew = false }: NewAnnotations,
   context: CallContext,
-  isNew = false,
 ): Promise<number> {
   const { store } = session.project
   const planned = read ? await planClasses(session, read, '') : []

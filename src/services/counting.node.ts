@@ -17,6 +17,7 @@ import {
 } from '../tiles/fieldSample'
 import { sidesOf } from '../dataset/toScene'
 import { unpackShapes } from '../records/packedObjects'
+import { says } from '../messages/says/says'
 import type { CountJob, CountJobResult } from './countJob'
 import { markedImage, searchedBy } from './evaluating.node'
 import { fieldSample, keepFieldSample } from './fieldSamples.node'

@@ -3,6 +3,7 @@ import { AppError } from '../base/errors'
 import { quiet } from '../base/job'
 import type { ImageRecord } from '../records/records'
 import type { Histogram } from '../image/showing/display'
+import { says } from '../messages/says/says'
 import type { DisplaySetting } from '../records/image'
 import { allowChange, locate, type Project } from './project.node'
 

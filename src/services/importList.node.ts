@@ -4,6 +4,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import { parseLabelList } from '../dataset/foreign/labelList'
 import { foreignPictures } from '../image/reading/foreignPictures'
+import { says } from '../messages/says/says'
 
 /** Endings of the pictures that are looked for in folders. */
 export const pictureEndings = [

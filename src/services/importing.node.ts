@@ -176,7 +176,7 @@ async function labelsForKnownImages(session: ImportSession, label: string): Prom
     try {
       const others = alike.get(image.path)
       const read = await importLabelsOf(session, label, { ...image, others, several: true })
-      const objects = await addAnnotations(session, image, read, request.checked, context)
+      const objects = await addAnnotations(session, { image, read, checked: request.checked }, context)
       done.push(outcomeOf(image, objects, started))
     } catch (error) {
       if (!(error instanceof AppError)) throw error
@@ -219,7 +219,11 @@ async function importOne(
     // What cannot be prepared is not taken in.
     const image = found.unprepared && !request.later ? await prepared(project, found, context) : found
     await project.store.setSetting('lastImage', String(id))
-    const objects = await addAnnotations(session, image, read, request.checked, context, true)
+    const objects = await addAnnotations(
+      session,
+      { image, read, checked: request.checked, isNew: true },
+      context,
+    )
     return outcomeOf(image, objects, started)
   } catch (error) {
     const images = await project.store.images().catch(() => [])

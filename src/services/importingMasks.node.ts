@@ -84,7 +84,7 @@ class MaskReader {
         several: false,
         others: [],
       })
-      return await addAnnotations(session, image, read, 'none', session.context)
+      return await addAnnotations(session, { image, read, checked: 'none' }, session.context)
     } catch (error) {
       const asks = error instanceof AppError && error.code === 'label-mask-values'
       if (!asks || this.maskValues !== undefined) throw error

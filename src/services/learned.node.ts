@@ -6,6 +6,7 @@ import { isThere, readJson } from '../files/readFile.node'
 import { joinGround, type LearnedGround } from '../tiles/learnedGround'
 import type { CallContext } from '../base/wire'
 import { runSchema } from '../project/folder/runSchema'
+import { says } from '../messages/says/says'
 import { learnedFile, type RunInfo, type TrainConfig } from '../runs/config'
 import type { Project } from './project.node'
 

@@ -5,6 +5,7 @@ import { AppError } from '../base/errors'
 import { isPlainName } from '../files/plainName'
 import { readJson } from '../files/readFile.node'
 import { runSchema } from '../project/folder/runSchema'
+import { says } from '../messages/says/says'
 import { bestF1, type RunInfo } from '../runs/config'
 import type { Project } from './project.node'
 

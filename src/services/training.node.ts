@@ -59,7 +59,9 @@ export async function trainRun(
   const takesFiles = isFiles(given) && !resume
   if (files && !takesFiles) throw new AppError('usage', says.runs.tileSplitAndResizeAre)
   if (resume) return resumeRun(project, resume, { ...settings, dataset: dataset && given }, context)
-  const path = takesFiles ? await listFiles(project, given, files ?? {}, settings.seed, context) : given
+  const path = takesFiles
+    ? await listFiles(project, given, { seed: settings.seed, ...files }, context)
+    : given
   if (!existsSync(path)) {
     throw new AppError('no-dataset', says.runs.thereIsNoDatasetAtPath(path))
   }
@@ -138,10 +140,10 @@ function isFiles(path: string): boolean {
 async function listFiles(
   project: Project,
   from: string,
-  { tile = defaultRequest.tile, split = usualSplit, resize }: FilesSetting,
-  seed = defaultTraining.seed,
+  setting: FilesSetting & { readonly seed?: number | undefined },
   context: CallContext,
 ): Promise<string> {
+  const { tile = defaultRequest.tile, split = usualSplit, resize, seed = defaultTraining.seed } = setting
   const out = join(project.paths.datasets, `${basename(from)}.list.json`)
   const spec = { tile, level: 0, split, seed, resize }
   await project.data.run('dataset.list', { out, from, spec }, context)

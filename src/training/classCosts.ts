@@ -1,6 +1,6 @@
-import { says } from '../messages/says/says'
 import { AppError } from '../base/errors'
 import type { ClassCost } from '../heads/classCost'
+import { says } from '../messages/says/says'
 import type { TrainConfig } from '../runs/config'
 
 /**

@@ -137,7 +137,12 @@ async function validated(training: Training, loop: Loop): Promise<Validation | u
   }
   const before = loop.seconds()
   try {
-    const found = await validate(trainer, reader, tiles, valGround, state.batch, pause, config.validationCrop)
+    const found = await validate(trainer, reader, tiles, {
+      ground: valGround,
+      batchSize: state.batch,
+      pause,
+      crop: config.validationCrop,
+    })
     state.threshold = found.threshold
     state.expected = found.expected
     const examples = await lookAtExamples(trainer, reader, tiles)

@@ -35,6 +35,7 @@ import { runLoop } from './loop.node'
 import { batchThatFits } from './memory'
 import type { ValidationGround } from '../heads/onGround'
 import { countWholeObjects, priorThreshold } from '../heads/threshold'
+import { says } from '../messages/says/says'
 import { prepareNetwork } from './network'
 import { reorder } from './namedWeights'
 import { startFrom } from './startFrom.node'
@@ -88,7 +89,7 @@ export async function trainOn(
     replaceFile(join(runDir, 'config.json'), JSON.stringify(config, null, 2))
     if (job.learned) replaceFile(join(runDir, learnedFile), JSON.stringify(job.learned))
     const state = (job.resume ? resume(reader, job, trainer, context) : undefined) ?? freshState(config)
-    await fitBatch(reader, trainer, engine, state, context)
+    await fitBatch(reader, { trainer, engine }, state, context)
     const record = new RunRecord(job, reader, engine, state)
     const save: Training['save'] = (which, now) => {
       const arrays = which === 'best' ? { average: trainer.average } : trainer.arrays
@@ -140,8 +141,7 @@ export async function trainOn(
 
 async function fitBatch(
   reader: InputReader,
-  trainer: Trainer,
-  engine: Engine,
+  { trainer, engine }: { readonly trainer: Trainer; readonly engine: Engine },
   state: LoopState,
   context: JobContext,
 ): Promise<void> {

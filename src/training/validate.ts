@@ -14,6 +14,15 @@ export interface Validation extends ValidationResult {
   readonly loss: number
 }
 
+interface ValidationSetting {
+  /** What the tiles stand for. */
+  readonly ground: ValidationGround
+  readonly batchSize: number
+  /** Awaited between batches; may throw to end it. */
+  readonly pause: () => Promise<void>
+  readonly crop?: EvaluationCrop | undefined
+}
+
 /**
  * What the averaged weights say of the tiles as they are, or of the middle of them where the network sees a crop, judged by
  * the model's task. `crop` 'ten-crop', of a classifier: the mean probabilities of ten crops, and the mean of their losses. `ground` is what
@@ -23,10 +32,7 @@ export async function validate(
   trainer: Trainer,
   reader: InputReader,
   tiles: Int32Array,
-  ground: ValidationGround,
-  batchSize: number,
-  pause: () => Promise<void>,
-  crop: EvaluationCrop = 'centre',
+  { ground, batchSize, pause, crop = 'centre' }: ValidationSetting,
 ): Promise<Validation> {
   const evaluator = trainer.task.evaluator(ground)
   const views = crop === 'ten-crop' ? tenViews(reader) : [noAugmentation]

@@ -13,7 +13,8 @@ export default defineConfig({
   outputDir: fileURLToPath(
     new URL(`../../test-results/${process.env['WINDHOVER_TEST_APP'] ? 'packaged' : 'e2e'}`, import.meta.url),
   ),
-  workers: 1,
+  // Much of a test is waiting: for a process that starts, that is stuck, that writes to a slow disk.
+  workers: 2,
   // For a machine that is slow and has much else to do. A test that waits for less than this waits for a bug.
   timeout: 600_000,
   expect: { timeout: 30_000, toPass: { timeout: 60_000 } },

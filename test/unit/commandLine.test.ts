@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root, windhover } from '../fixtures/commandLine'
+import { windhoverHere } from '../fixtures/commandLineHere'
 
 // The command line as a script meets it: names, keys, exit codes, and one sentence for whatever is wrong.
 
@@ -52,9 +53,12 @@ describe('the loop by command', () => {
     const inspected = await windhover(['inspect', String(built.result['dataset']), '--json'])
     expect(inspected.result).toMatchObject({ classNames: ['vehicle'] })
 
-    const stopped = await windhover(['train', project, '--batch', '8', '--epochs', '50', '--json'], {
-      stopWhen: /"kind":"epoch"/,
-    })
+    const stopped = await windhover(
+      ['train', project, '--batch', '8', '--epochs', '50', '--steps-per-epoch', '6', '--json'],
+      {
+        stopWhen: /"kind":"epoch"/,
+      },
+    )
     expect(stopped.code).toBe(130)
     expect(stopped.result).toMatchObject({ status: 'stopped' })
     const resumed = await windhover(['train', project, '--resume', '--json'], { stopWhen: /"kind":"epoch"/ })
@@ -89,15 +93,16 @@ describe('the loop by command', () => {
 })
 
 describe('wrong input', () => {
-  const refused = async (args: string[], sentence: RegExp, code = 1) => {
+  const refused = async (args: string[], sentence: RegExp, code = 1, run = windhoverHere) => {
     const before = bytesOfProject()
-    const outcome = await windhover(args)
+    const outcome = await run(args)
     expect(outcome.stderr.trim()).toMatch(sentence)
     expect(
       outcome.stderr
         .trim()
         .split('\n')
-        .filter((line) => !line.startsWith('Note: ')),
+        // How far it is, is told after a while: on a slow machine here, too.
+        .filter((line) => !/^(Note: |[█░])/.test(line)),
     ).toHaveLength(1)
     expect(outcome.code).toBe(code)
     expect(bytesOfProject().equals(before)).toBe(true)
@@ -117,7 +122,7 @@ describe('wrong input', () => {
     refused(['import', project, text('text.png', 'not a picture')], /text\.png/))
   it('a file of no bytes', () => refused(['import', project, text('empty.jpg', '')], /empty\.jpg/))
   it('a file that is not there', () =>
-    refused(['import', project, inFolder('none.tif')], /none\.tif does not exist/))
+    refused(['import', project, inFolder('none.tif')], /none\.tif does not exist/, 1, windhover))
   it('letters in a YOLO line', () =>
     refused(
       ['import', project, picture, '--labels', text('a.txt', '0 0.5 0.5 x 0.1\n')],
@@ -137,18 +142,18 @@ describe('wrong input', () => {
     refused(['import', project, picture, '--checked', '0,0,99999,10'], /checked area .* does not lie inside/))
   it('nothing marked', async () => {
     const empty = inFolder('empty.windhover')
-    await windhover(['init', empty, '--classes', 'a'])
-    const outcome = await windhover(['build', empty])
+    await windhoverHere(['init', empty, '--classes', 'a'])
+    const outcome = await windhoverHere(['build', empty])
     expect(outcome.code).toBe(1)
     expect(outcome.stderr).toMatch(/No object is marked/)
   })
   it('a folder that is no project', () => refused(['build', folder], /is not a Windhover project/))
   it('no run yet', async () => {
     const empty = inFolder('norun.windhover')
-    await windhover(['init', empty, '--classes', 'a'])
-    expect((await windhover(['predict', empty])).stderr).toMatch(/no trained run yet/)
+    await windhoverHere(['init', empty, '--classes', 'a'])
+    expect((await windhoverHere(['predict', empty])).stderr).toMatch(/no trained run yet/)
   })
-  it('an unknown command', () => refused(['fly'], /There is no command "fly"/, 2))
+  it('an unknown command', () => refused(['fly'], /There is no command "fly"/, 2, windhover))
   it('a model that is not there', () =>
     refused(
       ['train', project, '--model', 'resnet'],
@@ -168,18 +173,18 @@ describe('wrong input', () => {
   it('an unknown option', () => refused(['build', project, '--fast'], /--fast/, 2))
   it('a dataset built for other classes', async () => {
     const other = inFolder('other.windhover')
-    await windhover(['init', other, '--classes', 'a,b'])
-    await windhover(['import', other, picture])
+    await windhoverHere(['init', other, '--classes', 'a,b'])
+    await windhoverHere(['import', other, picture])
     copyFileSync(join(project, 'datasets/dataset.h5'), join(other, 'datasets/dataset.h5'))
-    const outcome = await windhover(['train', other])
+    const outcome = await windhoverHere(['train', other])
     expect(outcome.code).toBe(1)
     expect(outcome.stderr).toMatch(/was built for the classes vehicle, and the project now has a, b/)
   })
   it('files among others that are none: the others are imported, and it fails', async () => {
     const mixed = inFolder('mixed.windhover')
-    await windhover(['init', mixed, '--classes', 'vehicle'])
+    await windhoverHere(['init', mixed, '--classes', 'vehicle'])
     const [fake, none] = [text('fake.png', 'not a picture'), inFolder('none.tif')]
-    const one = await windhover(['import', mixed, fake, picture, '--json'])
+    const one = await windhoverHere(['import', mixed, fake, picture, '--json'])
     expect(one.code).toBe(1)
     expect(one.result).toMatchObject({ images: [{ id: 1, name: 'crossroads.png' }] })
     expect(one.events).toContainEqual(
@@ -188,12 +193,12 @@ describe('wrong input', () => {
         message: expect.stringMatching(/fake\.png" is not a picture/),
       }),
     )
-    const several = await windhover(['import', mixed, fake, none, picture, labels])
+    const several = await windhoverHere(['import', mixed, fake, none, picture, labels])
     expect(several.code).toBe(1)
     expect(several.stderr).toMatch(/^2 files could not be imported; the first is fake\.png: .*not a picture/m)
     expect(several.stderr).toMatch(/^Note: .*none\.tif does not exist/m)
     expect(several.stdout).toMatch(/Image 2: crossroads\.png, .* 50 objects/)
-    const nothing = await windhover(['import', mixed, fake, none, '--json'])
+    const nothing = await windhoverHere(['import', mixed, fake, none, '--json'])
     expect(nothing.code).toBe(1)
     expect(nothing.result).toEqual({})
     expect(nothing.events.at(-1)).toMatchObject({ message: expect.stringMatching(/^None of the 2 files/) })

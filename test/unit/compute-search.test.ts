@@ -36,7 +36,7 @@ const slurm = (script: string) => ['--on', `slurm:${at(script)}`]
 
 beforeAll(async () => {
   await drawSquares('one', 1)
-  await drawSquares('large', 2, 2600)
+  await drawSquares('large', 2, 2200)
   await done('init', project, '--classes', 'a,b')
   const labels = ['--labels', at('labels'), '--checked', 'whole']
   await done('import', project, at('one.png'), at('large.png'), ...labels)

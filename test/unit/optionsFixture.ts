@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect } from 'vitest'
-import { runCommandLine } from '../../src/cli/run.node'
 import { Random } from '../../src/base/random'
+import { windhoverHere } from '../fixtures/commandLineHere'
 
 export interface Ended {
   readonly code: number
@@ -16,14 +16,8 @@ export interface Ended {
 
 /** The command line in this process: what it wrote, and its exit code. */
 export async function windhover(...args: readonly string[]): Promise<Ended> {
-  let [out, err] = ['', '']
-  const stdout = { write: (text: string) => (out += text) }
-  const stderr = { write: (text: string) => (err += text) }
-  const code = await runCommandLine(args, new AbortController().signal, { stdout, stderr })
-  const events = out
-    .split('\n')
-    .flatMap((line) => (line.startsWith('{"event"') ? [JSON.parse(line) as Record<string, unknown>] : []))
-  return { code, out, err, result: events.find(({ event }) => event === 'result') ?? {} }
+  const { code, stdout, stderr, result } = await windhoverHere(args)
+  return { code: Number(code), out: stdout, err: stderr, result }
 }
 
 export const folder = mkdtempSync(join(tmpdir(), 'windhover-options-'))

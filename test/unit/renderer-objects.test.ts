@@ -190,7 +190,12 @@ test('the order is that of any other stable sort', async () => {
       )
       const built = await ObjectRows.build(objects, turns())
       const all = Uint32Array.from(values.keys())
-      const order = await sorted(built, all, { column: 'x', down }, (id) => id, 256, turns())
+      const order = await sorted(
+        built,
+        all,
+        { column: 'x', down, classPlace: (id) => id, lineHeight: 256 },
+        turns(),
+      )
       const expected = [...values.keys()].sort(
         (a, b) => ((values[a] ?? 0) - (values[b] ?? 0)) * (down ? -1 : 1) || a - b,
       )

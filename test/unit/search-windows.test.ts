@@ -21,7 +21,9 @@ import { assignNamed } from '../../src/training/namedWeights'
 
 beforeAll(() => selectEngine('tensorflow'))
 
-const [width, height] = [1650, 1230]
+const [across, down] = [1650, 1230]
+/** How much of the picture is searched: as little as takes several small windows, of which YOLO's margins make large ones. */
+let [width, height] = [across, down]
 /** Nothing is equal to more than this: convolutions add in another order. */
 const usual = 1e-4
 /** Enlarging by 3 : 2 takes places of 32 bits, which are the less exact the farther from the window's corner. */
@@ -30,15 +32,15 @@ const tolerances: Readonly<Record<string, number>> = { lite0: 1e-3 }
 /** Patches of every size on noise. */
 const picture = (() => {
   const random = new Random(3)
-  const pixels = Uint8Array.from({ length: width * height * 3 }, () => 100 + random.below(56))
+  const pixels = Uint8Array.from({ length: across * down * 3 }, () => 100 + random.below(56))
   for (let k = 0; k < 500; k++) {
     const side = 6 + random.below(110)
-    const [left, top] = [random.below(width), random.below(height)]
+    const [left, top] = [random.below(across), random.below(down)]
     const by = [0, 1, 2].map(() => random.below(120) - 60)
-    for (let y = top; y < Math.min(height, top + side); y++)
-      for (let x = left; x < Math.min(width, left + side); x++)
+    for (let y = top; y < Math.min(down, top + side); y++)
+      for (let x = left; x < Math.min(across, left + side); x++)
         for (let c = 0; c < 3; c++) {
-          const at = (y * width + x) * 3 + c
+          const at = (y * across + x) * 3 + c
           pixels[at] = Math.min(255, Math.max(0, pixels[at]! + by[c]!))
         }
   }
@@ -48,12 +50,12 @@ const picture = (() => {
 function read({ x, y, w, h }: Rect): Promise<Uint8Array> {
   const region = new Uint8Array(w * h * 3)
   for (let row = 0; row < Math.min(h, height - y); row++) {
-    const from = ((y + row) * width + x) * 3
+    const from = ((y + row) * across + x) * 3
     region.set(picture.subarray(from, from + Math.min(w, width - x) * 3), row * w * 3)
   }
   return Promise.resolve(region)
 }
-const source = { width, height, levels: 1, read, close: async () => {} }
+const source = () => ({ width, height, levels: 1, read, close: async () => {} })
 
 const anchors = [8, 14, 23, 31, 45, 60, 80, 110, 150].map((side) => [side, side + 4] as [number, number])
 
@@ -71,7 +73,8 @@ function detectorOf(id: string, width?: number): Detector {
   const heads = model.layers.filter(({ name }) => name.startsWith('head'))
   tf.tidy(() => {
     const part = new Uint8Array(512 * 512 * 3)
-    for (let y = 0; y < 512; y++) part.set(picture.subarray(y * across, y * across + 512 * 3), y * 512 * 3)
+    for (let y = 0; y < 512; y++)
+      part.set(picture.subarray(y * across * 3, y * across * 3 + 512 * 3), y * 512 * 3)
     const values = look(part, 1, 512, 512)
     const flat = values.reshape([-1, values.shape.at(-1) as number])
     const { mean, variance } = tf.moments(flat, 0)
@@ -96,7 +99,6 @@ function detectorOf(id: string, width?: number): Detector {
     dispose: () => model.dispose(),
   }
 }
-const across = width * 3
 
 /** What a place without anything says: scores are low, boxes of a few dozen pixels, background likelier than a class. */
 function middleOf(task: string, values: number): number[] {
@@ -105,7 +107,7 @@ function middleOf(task: string, values: number): number[] {
 }
 
 async function searched(detector: Detector, side: number) {
-  const work = detectorWork({ source, detector, level: 0, identity: '', side })
+  const work = detectorWork({ source: source(), detector, level: 0, identity: '', side })
   const store = new MemoryBlocks()
   await completeBlocks(work, store, quiet)
   const heat: Uint8Array[] = []
@@ -162,6 +164,7 @@ describe('windows of 512 and of 2,048 pixels', () => {
   it.each(kinds)(
     'find the same with %s (width %s, looks %s)',
     async (id, thin, tta) => {
+      ;[width, height] = id === 'yolo' ? [across, down] : [1150, 830]
       const plain = detectorOf(id, thin)
       const detector = withTestTimeAugmentation(plain, tta)
       const [small, large] = [await searched(detector, 512), await searched(detector, 2048)]

@@ -6,6 +6,7 @@ import { at, clean, done, drawSquares, windhover } from './optionsFixture'
 // The question as a script asks it: of a picture, twice, and with files in the way that are damaged.
 
 const project = at('similar.windhover')
+const side = 320
 const features = () => readdirSync(at('similar.windhover', 'images')).filter((name) => /features/.test(name))
 interface Answer {
   readonly id: number
@@ -18,7 +19,7 @@ const ask = async (...args: string[]) => {
 }
 
 beforeAll(async () => {
-  await drawSquares('squares', 4)
+  await drawSquares('squares', 4, side)
   await done('init', project, '--classes', 'a,b')
   await done('import', project, at('squares.png'), '--labels', at('labels/squares.txt'))
 }, 60_000)
@@ -39,7 +40,7 @@ it('tells its progress the first time, reads what is kept the second, and makes 
   expect(first.found).toHaveLength(30)
   for (const { x, y, w, h } of first.found) {
     expect(Math.min(x, y)).toBeGreaterThanOrEqual(0)
-    expect(Math.max(x + w, y + h)).toBeLessThanOrEqual(512)
+    expect(Math.max(x + w, y + h)).toBeLessThanOrEqual(side)
   }
   expect(first.found.map(({ score }) => score)).toEqual(
     first.found.map(({ score }) => score).sort((a, b) => b - a),

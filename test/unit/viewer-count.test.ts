@@ -26,7 +26,7 @@ describe('counting a region', () => {
     const classes = [...store.classes()]
     const learned = (...classNames: string[]) => foundClasses({ classNames }, classes, false)
     const count = (ring: number[], found = learned('car', 'van')) =>
-      countRegion(ring, document, classes, found, detections, 0.5)
+      countRegion(ring, { document, classes, foundClasses: found, detections, threshold: 0.5 })
     const whole = count(ringOf(0, 0, 4000, 2250))
     expect(whole.objects).toBe(600)
     expect(whole.detections).toBe(21)

@@ -20,14 +20,18 @@ export interface RegionCounts {
   }[]
 }
 
+interface Countable {
+  readonly document: OpenDocument
+  readonly classes: readonly ClassRecord[]
+  readonly foundClasses: readonly FoundClass[]
+  readonly detections: Detections | null
+  readonly threshold: number
+}
+
 /** Counts everything in a ring of image pixels, hidden or not; detections of at least the threshold's score. */
 export function countRegion(
   ring: readonly number[],
-  document: OpenDocument,
-  classes: readonly ClassRecord[],
-  foundClasses: readonly FoundClass[],
-  detections: Detections | null,
-  threshold: number,
+  { document, classes, foundClasses, detections, threshold }: Countable,
 ): RegionCounts {
   const region = new RingIndex(ring)
   const byClass = new Map<number, number>()

@@ -43,7 +43,7 @@ export const demo: Command = {
     context.signal.throwIfAborted()
     const [found] = await predictImages(project, { images: [sample.image.id], run: run.id }, context)
     const overlay = join(folder, 'overlay.png')
-    const scores = await showFound(project, run.id, sample, overlay, context)
+    const scores = await showFound(project, { run: run.id, sample, out: overlay }, context)
     const seconds = (performance.now() - started) / 1000
     context.say(
       `4 of 4  Searched in ${found?.seconds.toFixed(1)} s. In the right half, never shown: ` +
@@ -82,9 +82,7 @@ async function markedCount(project: Project): Promise<number> {
 /** Draws the overlay picture and scores the half that nobody marked. */
 async function showFound(
   project: Project,
-  run: string,
-  sample: SampleImage,
-  out: string,
+  { run, sample, out }: { run: string; sample: SampleImage; out: string },
   context: CommandContext,
 ) {
   const { image, learned, truth } = sample

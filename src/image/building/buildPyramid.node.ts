@@ -1,8 +1,8 @@
-import { says } from '../../messages/says/says'
 import { AppError } from '../../base/errors'
 import type { JobContext } from '../../base/job'
 import { diskFull, isDiskFull } from '../../files/diskErrors'
 import { checkSpace } from '../../files/space.node'
+import { says } from '../../messages/says/says'
 import { Cascade } from './cascade.node'
 import { cmykToRgb } from '../pixels/cmyk'
 import { DarkTiles } from './darkTiles'
@@ -89,7 +89,7 @@ export async function buildPyramid(job: PyramidJob, about: PictureAbout, ctx: Jo
     ctx.progress({ done: writer.share, total: 1, unit: 'picture', note: says.image.preparing })
   const before = sharp.concurrency(1)
   try {
-    await eachRow(job, about, Math.max(0, from), cascade, ctx.signal)
+    await eachRow(job, about, Math.max(0, from), { cascade, signal: ctx.signal })
     await cascade.end()
     await writer.finish()
   } catch (error) {
@@ -147,39 +147,38 @@ function leastBytes({
   return pixels * (kind.rgb ? 0.1 : kind.channels * (kind.bits / 8) * 0.2)
 }
 
+/** Where the rows of a picture go, until the signal is aborted. */
+interface RowTarget {
+  readonly cascade: Cascade
+  readonly signal: AbortSignal
+}
+
 /** All samples of one level of the picture, from top to bottom, into the cascade. */
 async function eachRow(
   job: PyramidJob,
   about: PictureAbout,
   level: number,
-  cascade: Cascade,
-  signal: AbortSignal,
+  target: RowTarget,
 ): Promise<void> {
   const { access, kind } = about
-  if (access.how === 'in-place' && access.stream && level === 0)
-    return streamTiles(job, about, cascade, signal)
-  if (access.how !== 'decode') return readRows(job, about, level, cascade, signal)
+  if (access.how === 'in-place' && access.stream && level === 0) return streamTiles(job, about, target)
+  if (access.how !== 'decode') return readRows(job, about, level, target)
   const { form } = access
   const how = { sequential: form.orientation === 1, form }
   const picture = kind.rgb
     ? openImage(job.file, how)
     : openDeepImage(job.file, { ...how, grey: kind.channels === 1 })
-  await intoCascade(picture, job, about, cascade, signal)
+  await intoCascade(picture, job, about, target)
 }
 
 /** A plain tiled picture by libvips, which is told of no damaged tile. */
-async function streamTiles(
-  job: PyramidJob,
-  about: PictureAbout,
-  cascade: Cascade,
-  signal: AbortSignal,
-): Promise<void> {
+async function streamTiles(job: PyramidJob, about: PictureAbout, target: RowTarget): Promise<void> {
   const picture = await openTiff(job.file, job.part)
   try {
     await picture.checkEnds()
     const dark = new DarkTiles(picture.levels.get(0) as StoredLevel)
     const decoded = openImage(job.file, { sequential: true })
-    await intoCascade(decoded, job, about, cascade, signal, (rows) => dark.took(rows))
+    await intoCascade(decoded, job, about, { ...target, look: (rows) => dark.took(rows) })
   } finally {
     await picture.close()
   }
@@ -189,9 +188,7 @@ async function intoCascade(
   picture: ReturnType<typeof openImage>,
   job: PyramidJob,
   { width: wantedWidth, height: wantedHeight, kind, access }: PictureAbout,
-  cascade: Cascade,
-  signal: AbortSignal,
-  look?: (rows: Uint8Array) => Promise<void>,
+  { cascade, signal, look }: RowTarget & { readonly look?: (rows: Uint8Array) => Promise<void> },
 ): Promise<void> {
   const ink = access.how === 'decode' && access.form.cmyk
   await streamRows(
@@ -227,8 +224,7 @@ async function readRows(
   job: PyramidJob,
   { width, height, kind }: PictureAbout,
   level: number,
-  cascade: Cascade,
-  signal: AbortSignal,
+  { cascade, signal }: RowTarget,
 ): Promise<void> {
   const picture = await openInPlace(job.file, job.part)
   const set = new LevelSet({ path: job.file, width, height, levels: job.levels, tileSize: job.tileSize }, [

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Sharp } from 'sharp'
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import { refuseWriters, widenPipe } from './pipes.node'
 
 // sharp gives pixels in one piece only, which a huge picture does not allow. libvips' own file format is a header of 64 bytes

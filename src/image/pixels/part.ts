@@ -1,6 +1,6 @@
-import { t } from '../../messages/messages'
 import { AppError } from '../../base/errors'
 import type { PicturePart } from '../../records/image'
+import { t } from '../../messages/messages'
 
 // A file may hold several pictures: series of an OME-TIFF, pages, sections (Z) and times of a stack.
 

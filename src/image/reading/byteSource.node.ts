@@ -1,6 +1,7 @@
 import { says } from '../../messages/says/says'
 import { constants, open } from 'node:fs/promises'
 import { special } from '../../files/readFile.node'
+import { says } from '../../messages/says/says'
 import { imageError } from './imageError.node'
 
 /** Random access to the bytes of a file, or of what lies in memory. */

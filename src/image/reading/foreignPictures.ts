@@ -1,5 +1,5 @@
-import { says } from '../../messages/says/says'
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 
 /** A kind of picture that is known and not read, with the way to one that is. */
 interface ForeignPicture {

@@ -2,6 +2,7 @@ import { says } from '../../messages/says/says'
 import { dirname } from 'node:path'
 import { AppError, type ErrorCode } from '../../base/errors'
 import { diskFull, isDiskFull } from '../../files/diskErrors'
+import { says } from '../../messages/says/says'
 
 /** What a person can do about a picture that could not be read or written: one sentence that names the file. */
 export function imageError(file: string, cause: unknown): AppError {

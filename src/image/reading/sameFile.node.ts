@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import { imageError } from './imageError.node'
 import type { FileStamp } from '../../records/image'
 

@@ -1,7 +1,7 @@
-import { says } from '../../messages/says/says'
 import type { ChannelSetting, DisplaySetting } from '../../records/image'
 import type { PixelKind } from '../pixels/picture'
 import type { Pixels, Samples } from '../pixels/pixels'
+import { says } from '../../messages/says/says'
 
 /**
  * Counts of a channel's samples in bins of equal width: from 0 to the largest value of their depth, or, of floating point, from

@@ -1,6 +1,6 @@
-import { says } from '../../messages/says/says'
 import { AppError } from '../../base/errors'
 import { intersect, type Rect } from '../../geometry/rect'
+import { says } from '../../messages/says/says'
 import { render } from './display'
 import type { DisplaySetting } from '../../records/image'
 import type { EncodedTiles } from './encodedTiles'

@@ -1,5 +1,5 @@
-import { says } from '../../messages/says/says'
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import type { Sqlite } from './sqlite.node'
 
 /** Half of what a number holds exactly: there is always room for more. */

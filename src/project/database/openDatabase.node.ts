@@ -3,6 +3,7 @@ import { existsSync, rmSync, statSync } from 'node:fs'
 import { AppError } from '../../base/errors'
 import { copyToRead } from '../folder/folder.node'
 import type { ProjectPaths } from '../folder/paths.node'
+import { says } from '../../messages/says/says'
 import { migrate, requireOwnTables } from './schema.node'
 import { Sqlite } from './sqlite.node'
 

@@ -1,6 +1,6 @@
-import { says } from '../../messages/says/says'
 import { AppError } from '../../base/errors'
 import { isThere } from '../../files/readFile.node'
+import { says } from '../../messages/says/says'
 import { schemaLines, schemaOf, schemaSql, type Sqlite } from './sqlite.node'
 
 /** Marks a file as ours ("Wndh"), as SQLite's application_id. */

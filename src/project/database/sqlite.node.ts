@@ -3,6 +3,7 @@ import { rmdirSync, statSync } from 'node:fs'
 import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm'
 import { AppError } from '../../base/errors'
 import type { StoredRow, SqlValue } from '../../records/row'
+import { says } from '../../messages/says/says'
 
 /** Bytes of memory that reading and changing a project may take. */
 const mostMemory = 768 * 1024 * 1024

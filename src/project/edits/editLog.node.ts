@@ -17,6 +17,8 @@ const longestLabel = 500
  */
 export class EditLog {
   readonly edited: EditRows
+  /** No edit after this one is done: a long history is not looked through for every step. */
+  private lastDone = Number.MAX_SAFE_INTEGER
 
   constructor(private readonly db: Sqlite) {
     this.edited = new EditRows(db)
@@ -30,7 +32,7 @@ export class EditLog {
   /** Starts an edit and returns its number. */
   begin(label: string, token: string | null = null): number {
     this.dropUndone()
-    const id = this.newest() + 1
+    const id = (this.lastDone = this.newest() + 1)
     this.db.run('INSERT INTO edits VALUES (?, ?, 0, ?)', [id, label, token])
     return id
   }
@@ -134,12 +136,17 @@ export class EditLog {
   }
 
   private next(direction: Direction): StoredRow | undefined {
-    const last = 'SELECT id, label FROM edits WHERE undone = 0 ORDER BY id DESC LIMIT 1'
-    const first = 'SELECT id, label FROM edits WHERE undone = 1 ORDER BY id LIMIT 1'
-    return this.db.get(direction === 'undo' ? last : first)
+    const last = 'SELECT id, label FROM edits WHERE undone = 0 AND id <= ? ORDER BY id DESC LIMIT 1'
+    const done = this.db.get(last, [this.lastDone])
+    this.lastDone = done ? Number(done.id) : 0
+    if (direction === 'undo') return done
+    const first = 'SELECT id, label FROM edits WHERE undone = 1 AND id > ? ORDER BY id LIMIT 1'
+    return this.db.get(first, [this.lastDone])
   }
 
   private finish(direction: Direction, id: number): void {
+    // Also where this is rolled back no edit after it is done.
+    this.lastDone = Math.max(this.lastDone, id)
     this.db.run('UPDATE edits SET undone = ? WHERE id = ?', [direction === 'undo' ? 1 : 0, id])
   }
 
@@ -149,8 +156,10 @@ export class EditLog {
 
   /** A new edit ends the branch that redo would have followed. */
   private dropUndone(): void {
-    const edits = this.db.all('SELECT id FROM edits WHERE undone = 1').map(({ id }) => Number(id))
-    if (edits.length === 0) return
+    const first = this.next('redo')
+    if (!first) return
+    const undone = 'SELECT id FROM edits WHERE undone = 1 AND id >= ?'
+    const edits = this.db.all(undone, [Number(first.id)]).map(({ id }) => Number(id))
     this.db.run(`INSERT OR REPLACE INTO meta VALUES ('newestEdit', ?)`, [this.newest()])
     for (const edit of edits) {
       if (this.isLarge(edit)) this.db.run('UPDATE edits SET undone = 2 WHERE id = ?', [edit])

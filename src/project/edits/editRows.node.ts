@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { AppError } from '../../base/errors'
 import type { Change } from '../../document/edit'
 import type { ImageId, TableName } from '../../records/records'
@@ -6,6 +5,7 @@ import type { PackedObjects } from '../../records/packedObjects'
 import { sameValues, type StoredRow, type SqlValue } from '../../records/row'
 import { recordKinds } from '../../records/records'
 import type { Sqlite } from '../database/sqlite.node'
+import { says } from '../../messages/says/says'
 
 export const maxClasses = 254
 /** The window holds them all in its list. */

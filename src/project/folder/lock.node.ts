@@ -16,6 +16,7 @@ import { basename, dirname } from 'node:path'
 import * as v from 'valibot'
 import { AppError } from '../../base/errors'
 import { readJson } from '../../files/readFile.node'
+import { says } from '../../messages/says/says'
 
 const holderSchema = v.object({
   pid: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffff_ffff)),

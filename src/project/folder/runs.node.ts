@@ -8,6 +8,7 @@ import { isPlainName } from '../../files/plainName'
 import { isThere, readJson, readText } from '../../files/readFile.node'
 import { replaceFile } from '../../files/replaceFile.node'
 import { bestF1, type RunInfo } from '../../runs/config'
+import { says } from '../../messages/says/says'
 import type { ProjectPaths } from './paths.node'
 import { runSchema } from './runSchema'
 

@@ -6,6 +6,7 @@ import type { TokenEdit } from '../../document/edit'
 import { replaceFileLater } from '../../files/replaceFile.node'
 import { edit } from '../../document/editSchema'
 import { text } from '../../records/values'
+import { says } from '../../messages/says/says'
 
 // Edits that a project's disk did not take: they outlive the window in a file of their own, on another disk where there is
 // one, until the project takes them.

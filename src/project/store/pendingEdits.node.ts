@@ -1,7 +1,7 @@
-import { says } from '../../messages/says/says'
 import { AppError } from '../../base/errors'
 import type { Edit, TokenEdit } from '../../document/edit'
 import { isRefusal } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import type { History } from './storedDocument.node'
 
 /** Where edits go: see `StoreClient`. */

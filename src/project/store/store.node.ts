@@ -13,6 +13,7 @@ import type { ProjectPaths } from '../folder/paths.node'
 import { recover, type Recovered } from '../folder/recover.node'
 import { recordKinds } from '../../records/records'
 import type { Sqlite } from '../database/sqlite.node'
+import { says } from '../../messages/says/says'
 import { type History, StoredDocument } from './storedDocument.node'
 
 /** A step with more rows is taken in parts, and its images are named instead of its changes. */

@@ -9,6 +9,7 @@ import type { Pause } from '../edits/editRows.node'
 import type { PackedObjects } from '../../records/packedObjects'
 import { ProjectPaths } from '../folder/paths.node'
 import { goneError } from '../database/sqlite.node'
+import { says } from '../../messages/says/says'
 import { ProjectStore } from './store.node'
 import { endless, readingLimit, WorkDeadline } from './watchdog.node'
 

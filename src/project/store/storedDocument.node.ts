@@ -1,5 +1,5 @@
-import { says } from '../../messages/says/says'
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import type {
   CheckedArea,
   ClassRecord,

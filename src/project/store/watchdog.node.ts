@@ -1,6 +1,7 @@
 import { says } from '../../messages/says/says'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 
 /** CPU seconds after which a look at a small project was made to last for ever; a larger file may take longer. */
 const leastSeconds = 4

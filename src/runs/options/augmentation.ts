@@ -5,6 +5,7 @@ import type { AugmentationSettings } from '../../augment/augmentation'
 import { faultOf } from '../../augment/expression'
 import { crop } from '../../augment/transforms/crop'
 import { noList, type Situation, type OptionValue } from './option'
+import { t } from '../../messages/messages'
 
 /** Kinds of augmentation with their values; the command line reads them from a file, too. What they may be: `chain`. */
 export const augmentation: OptionValue<AugmentationSettings> = {

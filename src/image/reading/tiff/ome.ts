@@ -1,5 +1,5 @@
-import { says } from '../../../messages/says/says'
 import { lengthUnit, lengthUnits, soundSize, type PixelSize } from '../../../geometry/pixelSize'
+import { says } from '../../../messages/says/says'
 
 /** A plane of an OME-TIFF, by the page that holds it. */
 export interface OmePlane {

@@ -1,5 +1,5 @@
-import { says } from '../../../messages/says/says'
 import { samplesOf, type Depth, type Samples } from '../../pixels/pixels'
+import { says } from '../../../messages/says/says'
 import type { TiffPage } from './tiffPage'
 import { photometrics, sampleFormats } from './tiffTags'
 

@@ -1,6 +1,6 @@
-import { says } from '../../../messages/says/says'
 import { AppError } from '../../../base/errors'
 import type { ByteSource } from '../byteSource.node'
+import { says } from '../../../messages/says/says'
 import type { GeoTags, SegmentTable, TiffPage } from './tiffPage'
 import { compressions, fieldTypes, planars, tags } from './tiffTags'
 

@@ -1,7 +1,7 @@
-import { says } from '../../../messages/says/says'
 import { AppError } from '../../../base/errors'
 import type { ByteSource } from '../byteSource.node'
 import { jpegSize, wholeJpeg } from '../jpeg'
+import { says } from '../../../messages/says/says'
 import { applyOpacity, type Opacity } from './opacity'
 import type { PixelKind, StoredLevel } from '../../pixels/picture'
 import { choose, interleave, type Pixels } from '../../pixels/pixels'

@@ -1,6 +1,6 @@
-import { says } from '../../../messages/says/says'
 import { AppError } from '../../../base/errors'
 import type { PixelSize } from '../../../geometry/pixelSize'
+import { says } from '../../../messages/says/says'
 import { readOme, type OmePixels, type OmePlane } from './ome'
 import { choosePart, partNote, partWords, severalOf } from '../../pixels/part'
 import type { PicturePart } from '../../../records/image'

@@ -1,6 +1,6 @@
-import { says } from '../../../messages/says/says'
 import { AppError } from '../../../base/errors'
 import { jpegSize, wholeJpeg } from '../jpeg'
+import { says } from '../../../messages/says/says'
 import { decodeLerc, knownLerc } from './lerc.node'
 import type { Pixels } from '../../pixels/pixels'
 import { readSamples, rowBytes, shown, unknownForm, type SampleForm } from './sampleForms.node'
