@@ -1,4 +1,3 @@
-import { says } from '../messages/says/says'
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
 import { askServer, badAnswer, type Answer, type ServerAddress, type Request } from './http.node'

@@ -1,4 +1,3 @@
-import { says } from '../messages/says/says'
 import type { LearnedGround } from '../tiles/learnedGround'
 import { contains, intersect, type Rect } from '../geometry/rect'
 import { unionArea } from '../geometry/unionArea'

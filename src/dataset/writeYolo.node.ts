@@ -1,4 +1,3 @@
-import { says } from '../messages/says/says'
 import { existsSync } from 'node:fs'
 import { stringify } from 'yaml'
 import { AppError } from '../base/errors'

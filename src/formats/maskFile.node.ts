@@ -1,4 +1,3 @@
-import { says } from '../messages/says/says'
 import { decode } from 'fast-png'
 import { open, readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'

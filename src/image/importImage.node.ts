@@ -1,4 +1,3 @@
-import { says } from '../messages/says/says'
 import { basename } from 'node:path'
 import type { JobContext } from '../base/job'
 import { buildPyramid, levelsToBuild } from './building/buildPyramid.node'

@@ -1,4 +1,3 @@
-import { says } from '../messages/says/says'
 import { dirname } from 'node:path'
 import { AppError } from '../base/errors'
 import { hasFile } from '../files/below.node'

@@ -1,4 +1,3 @@
-import { says } from '../messages/says/says'
 import { basename } from 'node:path'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'

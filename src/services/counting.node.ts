@@ -1,4 +1,3 @@
-import { says } from '../messages/says/says'
 import { AppError } from '../base/errors'
 import { Random } from '../base/random'
 import type { CallContext } from '../base/wire'

@@ -1,4 +1,3 @@
-import { says } from '../messages/says/says'
 import { AppError } from '../base/errors'
 import { quiet } from '../base/job'
 import type { ImageRecord } from '../records/records'

@@ -1,4 +1,3 @@
-import { says } from '../messages/says/says'
 import { AppError } from '../base/errors'
 import type { CallContext } from '../base/wire'
 import type { FigureContent, FigureJob, FigureResult } from '../figures/figureJob'

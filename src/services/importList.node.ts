@@ -1,4 +1,3 @@
-import { says } from '../messages/says/says'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { AppError } from '../base/errors'

@@ -1,4 +1,3 @@
-import { says } from '../messages/says/says'
 import { statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import * as v from 'valibot'

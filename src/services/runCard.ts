@@ -1,4 +1,3 @@
-import { says } from '../messages/says/says'
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
 import { configSchema, runSchema } from '../project/folder/runSchema'

@@ -1,4 +1,3 @@
-import { says } from '../messages/says/says'
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AppError } from '../base/errors'

@@ -1,4 +1,3 @@
-import { says } from '../messages/says/says'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'

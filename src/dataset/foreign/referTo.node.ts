@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { resolve } from 'node:path'
 import { AppError, isAbort } from '../../base/errors'
 import type { JobContext } from '../../base/job'

@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { execFile } from 'node:child_process'
 import { closeSync, constants, openSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'

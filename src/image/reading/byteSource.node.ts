@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { constants, open } from 'node:fs/promises'
 import { special } from '../../files/readFile.node'
 import { says } from '../../messages/says/says'

@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { AppError } from '../../base/errors'

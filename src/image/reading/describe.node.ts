@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { open, stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { AppError } from '../../base/errors'

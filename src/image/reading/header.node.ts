@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Metadata } from 'sharp'

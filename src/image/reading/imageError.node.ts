@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { dirname } from 'node:path'
 import { AppError, type ErrorCode } from '../../base/errors'
 import { diskFull, isDiskFull } from '../../files/diskErrors'

@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'

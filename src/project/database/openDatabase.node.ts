@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { AppError } from '../../base/errors'
 import { copyToRead } from '../folder/folder.node'

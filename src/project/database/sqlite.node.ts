@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { rmdirSync, statSync } from 'node:fs'
 import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm'
 import { AppError } from '../../base/errors'

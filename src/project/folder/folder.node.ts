@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import {
   chmodSync,
   copyFileSync,

@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { execFileSync } from 'node:child_process'
 import {
   closeSync,

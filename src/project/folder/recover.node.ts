@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../base/errors'

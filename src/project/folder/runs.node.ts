@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { readFile, rename, rm } from 'node:fs/promises'
 import * as v from 'valibot'
 import { AppError } from '../../base/errors'

@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { existsSync, statSync } from 'node:fs'
 import { AppError } from '../../base/errors'
 import type { Edit, Step } from '../../document/edit'

@@ -1,4 +1,3 @@
-import { says } from '../../messages/says/says'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../base/errors'
 import { says } from '../../messages/says/says'

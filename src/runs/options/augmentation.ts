@@ -1,4 +1,3 @@
-import { t } from '../../messages/messages'
 import * as v from 'valibot'
 import { augmentationPresets } from '../../augment/augment'
 import type { AugmentationSettings } from '../../augment/augmentation'
