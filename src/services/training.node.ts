@@ -70,7 +70,8 @@ export async function trainRun(
   const takesFiles = isFiles(given) && !resume
   if (files && !takesFiles) throw new AppError('usage', says.runs.tileSplitAndResizeAre)
   const where = away && { away, asked }
-  if (resume) return resumeRun(project, resume, { ...settings, dataset: dataset && given }, where, context)
+  const resumed = { ...settings, dataset: dataset && given }
+  if (resume) return resumeRun(project, { which: resume, settings: resumed, where }, context)
   const path = takesFiles
     ? await listFiles(project, given, { seed: settings.seed, ...files }, context)
     : given
@@ -226,12 +227,18 @@ function naming(run: string, context: CallContext): CallContext {
   return { ...context, report }
 }
 
-/** Goes on with a run; `settings`: what is to be otherwise from now on. Fails with `no-run`, `no-dataset`, `usage`. */
+interface Resumption {
+  /** A run's id, or the newest that is not finished. */
+  readonly which: string | true
+  /** What is to be otherwise from now on. */
+  readonly settings: Partial<TrainConfig>
+  readonly where: Where | undefined
+}
+
+/** Goes on with a run. Fails with `no-run`, `no-dataset`, `usage`. */
 async function resumeRun(
   project: Project,
-  which: string | true,
-  settings: Partial<TrainConfig>,
-  where: Where | undefined,
+  { which, settings, where }: Resumption,
   context: CallContext,
 ): Promise<RunInfo> {
   const all = listRuns(project.paths)
