@@ -1,4 +1,12 @@
-import { app, dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
+import {
+  app,
+  dialog,
+  shell,
+  type BrowserWindow,
+  type OpenDialogOptions,
+  type SaveDialogOptions,
+} from 'electron'
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 let folder: string | undefined
@@ -16,4 +24,22 @@ export async function askForPaths(
   if (canceled || !filePaths[0]) return []
   folder = dirname(filePaths[0])
   return filePaths
+}
+
+let saved: string | undefined
+
+/** Asks where a file or folder is to be written; undefined where the person cancels. */
+export async function askWhereToSave(
+  window: BrowserWindow,
+  options: SaveDialogOptions,
+): Promise<string | undefined> {
+  const { filePath, canceled } = await dialog.showSaveDialog(window, options)
+  if (canceled || !filePath) return undefined
+  saved = filePath
+  return filePath
+}
+
+/** Shows what was saved last in the system's file manager. The window names no path: it could name any. */
+export function showSaved(): void {
+  if (saved !== undefined && existsSync(saved)) shell.showItemInFolder(saved)
 }

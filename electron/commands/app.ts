@@ -1,11 +1,10 @@
-import { dialog } from 'electron'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { AppError } from '../../src/base/errors'
 import { replaceFileLater } from '../../src/files/replaceFile.node'
 import type { appCommands } from '../../src/ipc/commands/app'
 import { t } from '../../src/messages/messages'
-import { askForPaths } from '../askForPaths'
+import { askForPaths, askWhereToSave, showSaved } from '../askForPaths'
 import { readLicences } from '../licences'
 import { readSettings, writeSettings } from '../preferences'
 import type { HandlersOf, Parts } from './parts'
@@ -33,15 +32,16 @@ export function appHandlers({
     'app.licences': () => readLicences(),
     'text.save': async ({ name, text }) => {
       const ending = extname(name).slice(1)
-      const { filePath, canceled } = await dialog.showSaveDialog(window, {
+      const filePath = await askWhereToSave(window, {
         title: t.host.save,
         defaultPath: name,
         filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
       })
-      if (canceled || !filePath) return null
+      if (filePath === undefined) return null
       await replaceFileLater(filePath, text)
       return basename(filePath)
     },
+    'saved.show': () => showSaved(),
     'text.open': async ({ ending }) => {
       const [path] = await askForPaths(window, {
         title: t.host.open,

@@ -1,4 +1,4 @@
-import { app, dialog, type BrowserWindow } from 'electron'
+import { app, type BrowserWindow } from 'electron'
 import { extname, join } from 'node:path'
 import type { paperCommands } from '../../src/ipc/commands/paper'
 import type { CallContext } from '../../src/base/wire'
@@ -9,7 +9,7 @@ import { makeFigure } from '../../src/services/figuring.node'
 import { importRun } from '../../src/services/importingRuns.node'
 import { projectName } from '../../src/services/project.node'
 import { makeReport } from '../../src/services/reporting.node'
-import { askForPaths } from '../askForPaths'
+import { askForPaths, askWhereToSave } from '../askForPaths'
 import type { HandlersOf, Parts } from './parts'
 
 /** Dots an inch of a figure from the window, and its width in mm: a page's. */
@@ -67,12 +67,12 @@ async function askWhere(
   name: string,
   extensions: string[],
 ): Promise<string | undefined> {
-  const { filePath, canceled } = await dialog.showSaveDialog(window, {
+  const filePath = await askWhereToSave(window, {
     title,
     defaultPath: join(app.getPath('documents'), name),
     filters: extensions.map((extension) => ({ name: extension.toUpperCase(), extensions: [extension] })),
   })
-  if (canceled || !filePath) return undefined
+  if (filePath === undefined) return undefined
   const known = extensions.includes(extname(filePath).slice(1).toLowerCase())
   return known ? filePath : `${filePath}.${extensions[0]}`
 }

@@ -1,4 +1,4 @@
-import { app, dialog } from 'electron'
+import { app } from 'electron'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { levelName } from '../../src/tiles/levels'
@@ -20,6 +20,7 @@ import { projectName } from '../../src/services/project.node'
 import { quiet } from '../../src/base/job'
 import { t } from '../../src/messages/messages'
 import { sendEvent } from '../host'
+import { askWhereToSave } from '../askForPaths'
 import type { HandlersOf, Parts } from './parts'
 
 const summaryOf = ({ accuracy, f1 }: TilesEvaluation) =>
@@ -107,7 +108,7 @@ export function predictionHandlers({
       const { current } = project
       let out: string | undefined
       if (table) {
-        const { filePath, canceled } = await dialog.showSaveDialog(window, {
+        const filePath = await askWhereToSave(window, {
           title: t.host.saveAsATable,
           defaultPath: join(app.getPath('documents'), `${run}-${split}.csv`),
           filters: [
@@ -115,7 +116,7 @@ export function predictionHandlers({
             { name: t.host.hdf5Table, extensions: ['h5'] },
           ],
         })
-        if (canceled || !filePath) return null
+        if (filePath === undefined) return null
         out = filePath
       }
       const work = (context: CallContext) =>
@@ -131,11 +132,11 @@ export function predictionHandlers({
     'export.run': async ({ format, what, run, threshold }) => {
       const { current } = project
       const { defaultName, folder } = exportTarget(projectName(current.paths.folder), format, what, run)
-      const { filePath, canceled } = await dialog.showSaveDialog(window, {
+      const filePath = await askWhereToSave(window, {
         title: folder ? t.host.exportToANewFolder : t.host.exportIt,
         defaultPath: join(app.getPath('documents'), defaultName),
       })
-      if (canceled || !filePath) return null
+      if (filePath === undefined) return null
       const outcome = (r: { written: number; dropped: number; changed: number }) =>
         t.host.exported(t.numbers.objects(r.written), r.changed, r.dropped)
       const work = (context: CallContext) =>

@@ -1,4 +1,4 @@
-import { app, dialog } from 'electron'
+import { app } from 'electron'
 import { basename, join } from 'node:path'
 import { AppError } from '../../src/base/errors'
 import { left } from '../../src/base/left'
@@ -11,7 +11,7 @@ import { runFolder } from '../../src/services/runFolder.node'
 import { removeRun, trainHistory, writeNote } from '../../src/services/keptRuns.node'
 import { cutOff, trainRun, type TrainRequest } from '../../src/services/training.node'
 import { bestF1, type RunInfo } from '../../src/runs/config'
-import { askForPaths } from '../askForPaths'
+import { askForPaths, askWhereToSave } from '../askForPaths'
 import { sendEvent } from '../host'
 import { quiet } from '../../src/base/job'
 import { t } from '../../src/messages/messages'
@@ -75,11 +75,11 @@ export function trainingHandlers({
     'model.export': async ({ run, format }) => {
       const { current } = project
       const name = `${projectName(current.paths.folder)}-${run}${format === 'keras' ? '.h5' : '-tfjs'}`
-      const { filePath, canceled } = await dialog.showSaveDialog(window, {
+      const filePath = await askWhereToSave(window, {
         title: format === 'keras' ? t.host.exportKerasWeights : t.host.exportToANewFolder,
         defaultPath: join(app.getPath('documents'), name),
       })
-      if (canceled || !filePath) return null
+      if (filePath === undefined) return null
       const work = (context: CallContext) => exportRunModel(current, { run, format, out: filePath }, context)
       const outcome = (made: { file: string; bytes: number }) =>
         t.host.networkWrittenToFileValue(made.file, (made.bytes / 1e6).toFixed(1))

@@ -49,7 +49,7 @@ export const objectTable: readonly Action[] = [
       const text = await s.table.csv()
       const name = `${s.image?.name.replace(/\.[^.]+$/, '') ?? 'objects'}.csv`
       const saved = await s.bridge.call('text.save', { name, text })
-      if (saved !== null) s.notices.say(t.actions.theTableIsSavedAs(saved))
+      if (saved !== null) s.notices.say(t.actions.theTableIsSavedAs(saved), 'edit', { saved: true })
     },
   },
 ]

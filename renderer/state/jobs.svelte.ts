@@ -35,7 +35,8 @@ export class Jobs {
     const message = job.message ?? `${job.label}: ${job.ended === 'done' ? 'done' : 'cancelled'}.`
     // What was found on an image is of no other; all else outlasts what the person does meanwhile.
     const ofImage: readonly Job['kind'][] = ['predict', 'similar', 'evaluate']
-    this.notices.say(message, ofImage.includes(job.kind) ? 'image' : 'project')
+    const saved = job.kind === 'export' && job.ended === 'done'
+    this.notices.say(message, ofImage.includes(job.kind) ? 'image' : 'project', { saved })
   }
 
   cancel(job: Job): void {

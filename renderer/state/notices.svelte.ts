@@ -18,10 +18,17 @@ interface Remedy {
 export type Until = 'edit' | 'image' | 'project'
 const untils: readonly Until[] = ['edit', 'image', 'project']
 
+interface Status {
+  readonly message: string
+  readonly id: number
+  readonly until: Until
+  readonly saved?: boolean
+}
+
 /** What the window has to say: errors stay until they are closed, the newest outcome stands in the status bar. */
 export class Notices {
   alerts = $state.raw<readonly Alert[]>([])
-  status = $state.raw<{ readonly message: string; readonly id: number; readonly until: Until }>({
+  status = $state.raw<Status>({
     message: '',
     id: 0,
     until: 'project',
@@ -45,8 +52,9 @@ export class Notices {
     this.alerts = this.alerts.filter((shown) => shown.id !== id)
   }
 
-  say(message: string, until: Until = 'edit'): void {
-    this.status = { message, id: this.nextId++, until }
+  /** `saved`: it is about a file that was written where the person chose. */
+  say(message: string, until: Until = 'edit', { saved = false } = {}): void {
+    this.status = { message, id: this.nextId++, until, saved }
   }
 
   /** Something happened: what was said of the state before no longer stands. `said`: nothing newer than this id. */

@@ -231,7 +231,8 @@ export class PredictStep {
     const changed = done.changed ? t.state.changedToFit(done.changed) : ''
     const dropped = done.dropped ? t.state.leftOut(done.dropped) : ''
     const wrote = what === 'objects' ? t.state.wroteObjects : t.state.wrotePredictions
-    host.notices.say(`${wrote(done.written, done.path)}${changed}${dropped}${t.state.end}`)
+    const said = `${wrote(done.written, done.path)}${changed}${dropped}${t.state.end}`
+    host.notices.say(said, 'edit', { saved: true })
   }
 
   /**

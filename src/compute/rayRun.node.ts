@@ -114,7 +114,8 @@ function endOf({ status, message }: RayJob, lines: readonly DriverLine[], { id }
   const error = lines.find((line) => line.event === 'error')
   if (error) throw fromWireError(error)
   const end = lines.findLast((line) => line.event === 'end')
-  if (status === 'SUCCEEDED' && end) return end
+  // What the driver said counts: Ray calls a job failed that has just ended where it sees the end of its supervisor first.
+  if (end && status !== 'STOPPED') return end
   if (status === 'STOPPED') throw new AppError('place-job', says.cluster.theJobIdWasStopped(id))
   throw new AppError('place-job', says.cluster.theJobIdEndedBefore(id, lastWords(message ?? '')))
 }

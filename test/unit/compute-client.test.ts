@@ -246,6 +246,13 @@ describe('work on a cluster', () => {
     await expect(runOnRay(stopped, work, context())).rejects.toThrow(/was stopped there/)
   })
 
+  it('is done where the driver says so, also where Ray calls a job failed that has just ended', async () => {
+    const { host } = await ray(running([end], 'FAILED'))
+    await expect(runOnRay(host, work, context())).resolves.toMatchObject({ done: 2 })
+    const { host: stopped } = await ray(running([end], 'STOPPED'))
+    await expect(runOnRay(stopped, work, context())).rejects.toThrow(/was stopped there/)
+  })
+
   it('is stopped there when it is cancelled here', async () => {
     const { state, host } = await ray(running([], 'SUCCEEDED', 1e6))
     const stop = new AbortController()

@@ -19,6 +19,8 @@ export const appCommands = {
     most: 400_000_000,
   },
   /** Asks for a file of this ending ("json") and reads it; null when the person cancels. */
+  /** Shows what was saved last in the system's file manager. */
+  'saved.show': { in: nothing, out: done },
   'text.open': { in: v.object({ ending: text }), out: v.nullable(v.string()) },
   /** What the app is made of, each part with its licence's identifier and text. */
   'app.licences': {

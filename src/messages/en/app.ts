@@ -77,6 +77,7 @@ export const app = {
   secondsleftLeft: (secondsLeft: Shown) => `${secondsLeft} left`,
   preparing: 'Preparing …',
   cancel: 'Cancel',
+  showInFolder: 'Show in folder',
   cancelLabel: (label: Shown) => `Cancel: ${label}`,
   arrivingStillToCome: (arriving: Shown) => `${arriving} still to come`,
   nameInWindhover: (name: Shown) => `${name} in Windhover`,

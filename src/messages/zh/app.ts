@@ -74,6 +74,7 @@ export const app: typeof en = {
   secondsleftLeft: (secondsLeft) => `剩余 ${secondsLeft}`,
   preparing: '正在准备 …',
   cancel: '取消',
+  showInFolder: '在文件夹中显示',
   cancelLabel: (label) => `取消：${label}`,
   arrivingStillToCome: (arriving) => `还有${arriving}正在载入`,
   nameInWindhover: (name) => `${name} – Windhover`,
