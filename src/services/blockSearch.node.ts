@@ -17,6 +17,8 @@ import { loadDetector } from '../training/loadDetector.node'
 import { readTrained, type TrainedWeights } from '../training/loadNetwork.node'
 import type { OpenBlocks } from './blockWorker.node'
 import type { SearchedImage, TrainerJobs } from './jobs'
+import { usualMerge, type MergeRule } from '../found/mergeRule'
+import { resultKey } from '../prediction/blocks/blockKey.node'
 import type { PlannedBlocks } from './plannedBlocks'
 import { identityBy } from './searchImages.node'
 
@@ -25,10 +27,13 @@ export interface BlockJob {
   readonly runDir: string
   readonly engine: EngineId | 'auto'
   readonly tta?: TestTimeAugmentation | undefined
+  readonly merge?: MergeRule | undefined
 }
 
 export interface OpenSearch extends OpenBlocks {
   readonly level: number
+  /** What the finished prediction is known by. */
+  readonly result: string
 }
 
 export interface BlockSearch {
@@ -39,6 +44,7 @@ export interface BlockSearch {
 
 interface Looking extends LevelSearchOf {
   work(source: PixelSource, level: number, identity: string): BlockWork
+  result(work: BlockWork): string
   readonly identityOf: ReturnType<typeof identityBy>
   close(): void
 }
@@ -59,7 +65,7 @@ export async function openBlockSearch(job: BlockJob, context: JobContext): Promi
         const identity = looking.identityOf(image)
         const work = looking.work(source, level, identity)
         const store = openBlocks({ out, identity }, work)
-        return { level, work, store, close: () => source.close() }
+        return { level, work, store, result: looking.result(work), close: () => source.close() }
       } catch (error) {
         await source.close()
         throw error
@@ -70,10 +76,11 @@ export async function openBlockSearch(job: BlockJob, context: JobContext): Promi
 }
 
 async function detecting(job: BlockJob, trained: TrainedWeights): Promise<Looking> {
-  const { tta = 'none' } = job
+  const { tta = 'none', merge = usualMerge } = job
   const detector = withTestTimeAugmentation(await loadDetector(job.runDir, job.engine, trained), tta)
   return {
     work: (source, level, identity) => detectorWork({ source, detector, level, identity }),
+    result: ({ key }) => resultKey(key, merge),
     levelSearch: detectorSearch(detector),
     identityOf: identityBy(trained, tta),
     close: () => detector.dispose(),
@@ -84,6 +91,7 @@ async function classifying(job: BlockJob, trained: TrainedWeights): Promise<Look
   const classifier = await loadClassifier(job.runDir, job.engine, job.tta, trained)
   return {
     work: (source, level, identity) => classifierWork({ source, classifier, level, identity }),
+    result: ({ key }) => key,
     levelSearch: classifierSearch(classifier),
     identityOf: identityBy(trained, job.tta),
     close: () => classifier.close(),
@@ -120,10 +128,11 @@ async function lookAt(
   image: SearchedImage,
   { done }: TrainerJobs['predict.plan']['in'],
 ): Promise<PlannedBlocks> {
-  const { work, store, level, close } = await search.open(image)
+  const { work, store, level, result, close } = await search.open(image)
   try {
     const { key, count } = work
-    if (done && (await isMade(image.out, key))) return { level, key, blocks: count, missing: 0, lacking: [] }
+    if (done && (await isMade(image.out, result)))
+      return { level, key, blocks: count, missing: 0, lacking: [] }
     const present = store.names(count)
     const lacking: number[] = []
     for (let number = 0; number < count && lacking.length < named; number++)

@@ -231,7 +231,7 @@ export type TrainerJobs = {
   }
   /** What a search of these images still has to compute, block by block, for a plan that other machines take. */
   'predict.plan': {
-    in: Pick<TrainerJobs['predict']['in'], 'images' | 'runDir' | 'engine' | 'tta' | 'threshold'> & {
+    in: Pick<TrainerJobs['predict']['in'], 'images' | 'runDir' | 'engine' | 'tta' | 'threshold' | 'merge'> & {
       /** An image counts as done whose prediction is there, made from the same. */
       readonly done: boolean
     }

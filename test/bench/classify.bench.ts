@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { selectEngine } from '../../src/engine/engines.node'
 import { exportModel } from '../../src/training/exportModel.node'
-import { classifierRun } from '../unit/classifier.fixture'
+import { classifierRun } from '../unit/shared/classifier.fixture'
 
 // Puts a run of full size into a project: InceptionV3 of our own weights, which Keras gets, or AlexNet of Keras'.
 

@@ -1,4 +1,4 @@
-import { coverage, scenarios } from '../unit/survey.fixture'
+import { coverage, scenarios } from '../unit/shared/survey.fixture'
 
 const surveys = Number(process.argv[2] ?? 200)
 for (const scenario of scenarios) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defaultTraining } from '../../src/runs/config'
 import { trainOn } from '../../src/training/train.node'
-import { squares } from '../unit/training.fixture'
+import { squares } from '../unit/shared/training.fixture'
 
 // Memory of a training process step by step: the engine's, the batches' and the reports' together.
 const steps = Number(process.argv[2])

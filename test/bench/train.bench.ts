@@ -14,7 +14,7 @@ import { heatmapTask } from '../../src/heads/peaks/task'
 import { Trainer } from '../../src/training/trainer'
 import { Queue } from '../../src/training/queue.node'
 import { Sequence } from '../../src/training/sequence'
-import { squares } from '../unit/training.fixture'
+import { squares } from '../unit/shared/training.fixture'
 
 const {
   batch,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { windhover } from '../fixtures/commandLine'
 import { fakeToken, startFakeRay } from '../fixtures/fakeRay'
-import { h5WithoutTimes } from '../unit/h5Bytes'
+import { h5WithoutTimes } from '../unit/shared/h5Bytes'
 import { App, expect, test, work } from './windhover'
 
 // Training and searching on a cluster from the window: a stand-in for Ray's REST, with real workers behind it.

@@ -1,8 +1,8 @@
 import { cpSync, rmSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
-import { hostileCases, makeOutside, needPython } from '../unit/hostileCases'
-import { fingerprint, run, soundProject } from '../unit/hostileFixture'
+import { hostileCases, makeOutside, needPython } from '../unit/shared/hostileCases'
+import { fingerprint, run, soundProject } from '../unit/shared/hostile.fixture'
 import { type App, expect, test } from './windhover'
 
 /* eslint-disable windhover/single-read -- each answer was waited for, and is judged as it came */

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { windhover } from '../fixtures/commandLine'
-import { h5WithoutTimes } from '../unit/h5Bytes'
+import { h5WithoutTimes } from '../unit/shared/h5Bytes'
 import { App, expect, test, work } from './windhover'
 
 // A search in the window: what is looked at comes first, what is found is seen while it runs, and a stop loses nothing.

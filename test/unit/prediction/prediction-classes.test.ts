@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { writePrediction } from '../../../src/prediction/predictionFile.node'
+import { projectClasses } from '../../../src/found/projectClasses'
+import { writeLabels } from '../../../src/services/writeLabels.node'
+import { scratch } from '../shared/project.fixture'
+
+const [car, bus, truck] = ['car', 'bus', 'truck'].map((name, i) => ({ id: i + 1, name, color: '#ff0000' }))
+
+/** Names of the project's classes that the run's classes are. */
+const named = (...given: Parameters<typeof projectClasses>) => projectClasses(...given).map((c) => c?.name)
+
+describe('what the classes of a run are in the project', () => {
+  const learned = { classNames: ['car', 'bus'], classIds: [1, 2] }
+
+  test('a class keeps its identity when it is renamed, also to the name of another', () => {
+    expect(named(learned, [{ ...car!, name: 'auto' }, bus!])).toEqual(['auto', 'bus'])
+    expect(
+      named(learned, [
+        { ...car!, name: 'bus' },
+        { ...bus!, name: 'car' },
+      ]),
+    ).toEqual(['bus', 'car'])
+  })
+
+  test('a class that was deleted is nobody else, whoever stands in its place or has its name by now', () => {
+    expect(named(learned, [bus!])).toEqual([undefined, 'bus'])
+    expect(named(learned, [bus!, truck!])).toEqual([undefined, 'bus'])
+    expect(named(learned, [{ ...bus!, name: 'car' }])).toEqual([undefined, 'car'])
+  })
+
+  test('one that was deleted and made again, or that the run knew before the project, goes by its name', () => {
+    expect(named(learned, [bus!, { ...car!, id: 9 }])).toEqual(['car', 'bus'])
+    expect(
+      named({ classNames: ['house', 'car'], classIds: [null, 1] }, [car!, { id: 5, name: 'house' }]),
+    ).toEqual(['house', 'car'])
+  })
+
+  test('the order of the project says nothing, and a run without identities goes by names alone', () => {
+    expect(named({ classNames: ['bus', 'car'] }, [car!, bus!])).toEqual(['bus', 'car'])
+    expect(named({ classNames: ['auto', 'bus'] }, [car!, bus!])).toEqual([undefined, 'bus'])
+  })
+})
+
+describe('an export of what a run found', () => {
+  const at = scratch()
+
+  test('has the names of today, keeps a removed class apart, and says which run and threshold', async () => {
+    const path = at('1.h5')
+    const about = {
+      run: 'run-7',
+      image: 1,
+      width: 40,
+      height: 40,
+      classNames: ['car', 'bus'],
+      threshold: 0.5,
+    }
+    await writePrediction(path, { ...about, level: 0, stride: 40 }, async (heat) => {
+      heat.push(Uint8Array.of(9))
+      return {
+        xywh: Float32Array.of(1, 2, 3, 4, 11, 12, 3, 4, 21, 22, 3, 4),
+        score: Float32Array.of(0.9, 0.7, 0.6),
+        class: Uint8Array.of(0, 1, 0),
+      }
+    })
+    // Car was removed, and bus is called car by now.
+    const classes = [{ id: 2, name: 'car' }]
+    const content = { found: path, classIds: [1, 2] }
+    const images = [{ image: { name: 'a.png', width: 40, height: 40 }, content }]
+    const context = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
+    const write = (format: 'coco' | 'geojson', out: string, threshold?: number) =>
+      writeLabels({ format, out, classes, threshold, images }, context)
+
+    expect(await write('coco', at('a.json'))).toMatchObject({ written: 3 })
+    const coco = JSON.parse(readFileSync(at('a.json'), 'utf8'))
+    const names = new Map(coco.categories.map((c: { id: number; name: string }) => [c.id, c.name]))
+    expect(coco.annotations.map((a: { category_id: number }) => names.get(a.category_id))).toEqual([
+      'car (removed)',
+      'car',
+      'car (removed)',
+    ])
+    expect(coco.images).toMatchObject([{ run: 'run-7', threshold: 0.5 }])
+
+    expect(await write('geojson', at('labels'), 0.65)).toMatchObject({ written: 2 })
+    const geo = JSON.parse(readFileSync(join(at('labels'), 'a.geojson'), 'utf8'))
+    expect(geo).toMatchObject({ run: 'run-7', threshold: 0.65 })
+    expect(geo.features).toHaveLength(2)
+  })
+})

@@ -1,0 +1,61 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readLite0 } from '../../../src/models/pretrained/lite0.node'
+import { readTrained } from '../../../src/training/loadNetwork.node'
+import { furthest } from '../shared/keras.fixture'
+import { at, clean, drawSquares, windhover } from '../shared/options.fixture'
+
+const project = at('pretrained.windhover')
+
+beforeAll(async () => {
+  await drawSquares('learned', 1)
+  await drawSquares('unseen', 2, 320)
+  await windhover('init', project, '--classes', 'bright,dark')
+  const labels = ['--labels', at('labels', 'learned.txt'), '--checked', 'whole']
+  await windhover('import', project, at('learned.png'), ...labels)
+  await windhover('build', project, '--tile', '128', '--tiles', '60', '--split', '0.8,0.2,0')
+  const limits = ['--epochs', '3', '--steps-per-epoch', '20', '--batch', '4']
+  const { code, err } = await windhover('train', project, '--model', 'lite0', ...limits)
+  expect(code, err).toBe(0)
+}, 300_000)
+afterAll(clean)
+
+const runFolder = () => {
+  const [run = ''] = readdirSync(join(project, 'runs'))
+  return join(project, 'runs', run)
+}
+
+describe('a training on the pretrained encoder', () => {
+  it('finds objects of both classes in a picture that it has not seen', async () => {
+    const labels = ['--labels', at('labels', 'unseen.txt'), '--checked', 'whole']
+    await windhover('import', project, at('unseen.png'), ...labels)
+    await windhover('predict', project, '--image', '2')
+    const { result } = await windhover('evaluate', project, '--image', '2', '--match', 'centre', '--json')
+    expect(result['ap']).toBeGreaterThan(0.6)
+  })
+
+  it('leaves the encoder as it was', () => {
+    const { weights, state } = readTrained(runFolder())
+    const shipped = readLite0('encoder')
+    expect(shipped.size).toBe(66)
+    for (const [name, { values }] of shipped)
+      expect(furthest(values, weights.get(name)?.values ?? new Float32Array()), name).toBe(0)
+    expect(state.preprocessing).toBe('imagenet')
+  })
+
+  it('says why its network cannot be exported', async () => {
+    const { code, err } = await windhover(
+      'export',
+      project,
+      '--what',
+      'model',
+      '--format',
+      'keras',
+      '--out',
+      at('model.h5'),
+    )
+    expect(code).toBe(1)
+    expect(err).toMatch(/A run of "lite0" cannot be exported: .*; train "heatmap" to export a network\./)
+  })
+})
