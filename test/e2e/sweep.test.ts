@@ -67,7 +67,7 @@ test('a sweep goes from cell to cell, and is where it was after the app was kill
   await test.step('nothing lies over the cell in hand', async () => {
     const gap = async () => {
       await app.settled()
-      const cell = await app.page.locator('svg > rect.under').boundingBox()
+      const cell = await app.page.locator('svg:has(> .shade) > .under').boundingBox()
       const map = await app.page.locator('.map').boundingBox()
       return cell && map ? cell.x - (map.x + map.width) : NaN
     }
