@@ -93,7 +93,9 @@ export function progressLine(progress: Progress, guess: number | undefined): str
   const bar = '█'.repeat(Math.round(share * 20)).padEnd(20, '░')
   const left = progress.secondsLeft ?? guess
   const time = left === undefined ? '' : `, ${roundedDuration(left)} left`
-  const count = total > 0 ? `${format(done)} of ${format(total)} ${unit}` : `${format(done)} ${unit}`
+  const counted = total > 0 ? `${format(done)} of ${format(total)} ${unit}` : `${format(done)} ${unit}`
+  // Nothing is counted yet, nor is it known of how many.
+  const count = total > 0 || done > 0 ? counted : 'preparing …'
   return `${bar} ${note ? `${note}: ` : ''}${count}${time}`
 }
 

@@ -25,6 +25,14 @@ test('a figure of this view is written, and a run that is none is refused', asyn
     // 180 mm at 300 dots an inch.
     expect(png.readUInt32BE(16)).toBe(2126)
     expect(png.indexOf('pHYs')).toBeGreaterThan(0)
+    await app.electron.evaluate(({ shell }) => {
+      const all = globalThis as unknown as { inFolder?: string }
+      shell.showItemInFolder = (path) => void (all.inFolder = path)
+    })
+    await app.button('Show in folder').click()
+    await expect
+      .poll(() => app.electron.evaluate(() => (globalThis as unknown as { inFolder?: string }).inFolder))
+      .toBe(out)
   })
 
   await test.step('a run that is none is refused in a sentence', async () => {

@@ -13,6 +13,7 @@ import { basename, join } from 'node:path'
 import type { CommandIn, CommandName, CommandOut, WindowApi } from '../../src/ipc/contract'
 import { electronExecutable, root, type Box } from './given'
 import { slowDown } from './slow'
+import { ownScreen } from './ownScreen'
 
 // Drives the real app with real mouse and keys. Only Electron's own file dialogs are answered for the person, since
 // no test can click in them.
@@ -281,7 +282,15 @@ export class App {
 }
 
 /** A test with an app of its own; anything the page complained about fails it. */
-export const test = base.extend<{ home: string; app: App }>({
+export const test = base.extend<{ home: string; app: App }, { display: void }>({
+  display: [
+    async ({}, use, { parallelIndex }) => {
+      const end = await ownScreen(parallelIndex)
+      await use()
+      end()
+    },
+    { scope: 'worker', auto: true },
+  ],
   home: async ({}, use, info) => {
     const home = mkdtempSync(join(tmpdir(), 'windhover-e2e-'))
     await use(home)

@@ -79,8 +79,10 @@ export const trainCommand: Command = {
     const best = run.best
       ? `best ${run.best.name} ${run.best.metric.toFixed(3)} in epoch ${run.best.epoch}`
       : 'no best epoch yet'
+    // The clock may end it in the middle of an epoch, which is validated, too.
+    const part = run.best && run.best.epoch > run.epochs ? ' and a part of the next' : ''
     context.say(
-      `Run ${run.id} ${run.status}: ${run.epochs} epochs, ${run.tilesPerSecond.toFixed(1)} tiles/s, ${best}.`,
+      `Run ${run.id} ${run.status}: ${run.epochs} epochs${part}, ${run.tilesPerSecond.toFixed(1)} tiles/s, ${best}.`,
     )
     const { epochs, steps, tilesPerSecond } = run
     return {
