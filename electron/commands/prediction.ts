@@ -7,6 +7,8 @@ import { AppError } from '../../src/base/errors'
 import { left } from '../../src/base/left'
 import type { CallContext } from '../../src/base/wire'
 import type { SplitEvaluation, TilesEvaluation } from '../../src/evaluation/splitEvaluation'
+import { changeKinds } from '../../src/evaluation/compare'
+import { compareInDetail } from '../../src/services/comparing.node'
 import { evaluateRun } from '../../src/services/evaluating.node'
 import { exportAnnotations, exportTarget } from '../../src/services/exporting.node'
 import {
@@ -31,6 +33,9 @@ function classifiedOutcome(images: readonly PredictedImage[]): string {
   const of = t.numbers.images(images.length)
   return tiles > images.length ? t.host.classifiedInTiles(of, t.numbers.tiles(tiles)) : t.host.classified(of)
 }
+
+/** More of a kind than anybody steps through. */
+const mostChanges = 2000
 
 export function predictionHandlers({
   window,
@@ -103,6 +108,20 @@ export function predictionHandlers({
         (context) => evaluateRun(current, { ...request, mistakes: true }, context),
         outcome,
       )
+    },
+    'runs.compare': async (request) => {
+      const { current } = project
+      const work = (context: CallContext) => compareInDetail(current, { ...request }, context)
+      const outcome = ({ result: { gained, lost, moved } }: Awaited<ReturnType<typeof work>>) =>
+        t.host.comparedRuns(gained, lost, moved)
+      const { result, changes } = await jobs.run('evaluate', t.host.comparing, work, outcome)
+      const surest = changeKinds.flatMap((kind) =>
+        changes
+          .filter((change) => change.kind === kind)
+          .sort((a, b) => b.score - a.score)
+          .slice(0, mostChanges),
+      )
+      return { ...result, changes: surest, leftOut: changes.length - surest.length }
     },
     'evaluate.split': async ({ run, split, table }) => {
       const { current } = project

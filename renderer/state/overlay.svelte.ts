@@ -7,6 +7,22 @@ export class Overlay {
   fillOpacity = $state(0.35)
   heatVisible = $state(false)
   heatOpacity = $state(0.8)
+  /** Told of every threshold that a person sets. */
+  onthreshold: ((threshold: number) => void) | undefined
+  private least = $state(0.5)
+
   /** Detections with a lower score are not shown. */
-  threshold = $state(0.5)
+  get threshold(): number {
+    return this.least
+  }
+
+  set threshold(threshold: number) {
+    this.least = threshold
+    this.onthreshold?.(threshold)
+  }
+
+  /** That of another run comes into sight: nobody has set it. */
+  showThreshold(threshold: number): void {
+    this.least = threshold
+  }
 }
