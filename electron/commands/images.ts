@@ -19,7 +19,15 @@ import { t } from '../../src/messages/messages'
 import type { HandlersOf, Parts } from './parts'
 import { opened } from './project'
 
-export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
+type Handlers = HandlersOf<typeof imageCommands>
+type Incoming = 'images.import' | 'labels.import' | 'images.relink'
+
+export function imageHandlers(parts: Parts): Handlers {
+  return { ...incoming(parts), ...kept(parts) }
+}
+
+/** What a person chooses files for. */
+function incoming(parts: Parts): Pick<Handlers, Incoming> {
   const { window, jobs, project } = parts
   return {
     'images.import': async ({ paths, part }) => {
@@ -60,18 +68,6 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
       }
       return project.current === current ? project.readState() : null
     },
-    'images.prepare': ({ image }) => void prepareInBackground(parts, [image]),
-    'image.display': async ({ image, display }) => {
-      await setDisplay(project.current, image, display)
-      await project.serveTiles()
-      return (await project.readState()) as ProjectState
-    },
-    'images.pixelSize': async ({ images, size }) => {
-      await setPixelSize(project.current, images, size)
-      return (await project.readState()) as ProjectState
-    },
-    'image.histograms': ({ image }) => loadHistograms(project.current, image),
-    'images.missing': () => missingImages(project.current),
     'images.relink': async ({ image }) => {
       const { current } = project
       const [place] = await askForPlace(window, image === undefined)
@@ -92,6 +88,25 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
       }
       return project.readState()
     },
+  }
+}
+
+/** What is done with images that are there. */
+function kept(parts: Parts): Omit<Handlers, Incoming> {
+  const { project } = parts
+  return {
+    'images.prepare': ({ image }) => void prepareInBackground(parts, [image]),
+    'image.display': async ({ image, display }) => {
+      await setDisplay(project.current, image, display)
+      await project.serveTiles()
+      return (await project.readState()) as ProjectState
+    },
+    'images.pixelSize': async ({ images, size }) => {
+      await setPixelSize(project.current, images, size)
+      return (await project.readState()) as ProjectState
+    },
+    'image.histograms': ({ image }) => loadHistograms(project.current, image),
+    'images.missing': () => missingImages(project.current),
     'images.remove': async ({ image }) => {
       await project.current.pending.track(removeImage(project.current, image, quiet))
       await project.filesChanged()

@@ -1,4 +1,4 @@
-import { app } from 'electron'
+import { app, type BrowserWindow } from 'electron'
 import { basename, join } from 'node:path'
 import { AppError } from '../../src/base/errors'
 import { left } from '../../src/base/left'
@@ -35,29 +35,17 @@ export function trainingHandlers({
       const report = (data: unknown) => sendEvent(window, 'train', data as EventData<'train'>)
       const work = async (context: CallContext) => {
         const away = where === 'away' ? compute.away() : undefined
-        const run = await trainRun(current, { ...rest, ...from, resume, away }, context)
+        const run = await trainRun(current, { ...rest, ...from, resume, away }, { ...context, report })
         return context.signal.reason === left ? cutOff(current, run) : run
       }
-      const outcome = (run: RunInfo) => {
-        const epochs = t.numbers.epochs(run.epochs)
-        const ended =
-          run.status === 'stopped' ? t.host.trainingStopped(epochs) : t.host.trainingFinished(epochs)
-        return `${ended}${run.best ? t.host.bestOnValidation(bestF1(run)?.toFixed(2) ?? '') : t.state.end}`
-      }
       try {
-        return await jobs.run('train', t.host.training, work, outcome, report)
+        return await jobs.run('train', t.host.training, work, trainedText)
       } finally {
         await project.tell()
       }
     },
     'train.chooseStart': async ({ what }) => {
-      const [path] = await askForPaths(window, {
-        title: what === 'run' ? t.host.startFromARunOf : t.host.startFromAFileOf,
-        properties: [what === 'run' ? 'openDirectory' : 'openFile'],
-        ...(what === 'weights' && {
-          filters: [{ name: t.host.kerasAndDarknetWeights, extensions: ['h5', 'hdf5', 'keras', 'weights'] }],
-        }),
-      })
+      const [path] = await askForStart(window, what)
       if (!path) return null
       chosen = what === 'run' ? { from: runFolder(project.current, path) } : { weights: path }
       return { name: basename(path) }
@@ -81,11 +69,28 @@ export function trainingHandlers({
       })
       if (filePath === undefined) return null
       const work = (context: CallContext) => exportRunModel(current, { run, format, out: filePath }, context)
-      const outcome = (made: { file: string; bytes: number }) =>
-        t.host.networkWrittenToFileValue(made.file, (made.bytes / 1e6).toFixed(1))
-      const { file } = await jobs.run('export', t.host.exporting, work, outcome)
+      const { file } = await jobs.run('export', t.host.exporting, work, (made) =>
+        t.host.networkWrittenToFileValue(made.file, (made.bytes / 1e6).toFixed(1)),
+      )
       return { file }
     },
     'engines.list': () => trainer.run('engines', null, quiet),
   }
+}
+
+function trainedText(run: RunInfo): string {
+  const epochs = t.numbers.epochs(run.epochs)
+  const ended = run.status === 'stopped' ? t.host.trainingStopped(epochs) : t.host.trainingFinished(epochs)
+  return `${ended}${run.best ? t.host.bestOnValidation(bestF1(run)?.toFixed(2) ?? '') : t.state.end}`
+}
+
+/** For the folder of a run, or for a file of weights. */
+function askForStart(window: BrowserWindow, what: 'run' | 'weights'): Promise<string[]> {
+  return askForPaths(window, {
+    title: what === 'run' ? t.host.startFromARunOf : t.host.startFromAFileOf,
+    properties: [what === 'run' ? 'openDirectory' : 'openFile'],
+    ...(what === 'weights' && {
+      filters: [{ name: t.host.kerasAndDarknetWeights, extensions: ['h5', 'hdf5', 'keras', 'weights'] }],
+    }),
+  })
 }

@@ -119,11 +119,7 @@ async function writeFiles(file: H5File, content: Content, ctx: JobContext): Prom
       secondsLeft: secondsLeft(started, performance.now(), done, n),
     })
   }
-  const labels = new Uint8Array(n * classes)
-  files.forEach((each, i) => {
-    for (const c of each.labels) labels[i * classes + c] = 1
-  })
-  writeArray(file, 'labels', labels, [n, classes])
+  writeArray(file, 'labels', oneHot(files, classes), [n, classes])
   writeArray(file, 'origin', Int32Array.from(files.flatMap((_, i) => [i, 0, 0, 0])), [n, 4])
   writeArray(file, 'kind', new Uint8Array(n), [n])
   writeSplit(file, (name) => Int32Array.from(files.keys()).filter((i) => parts[i] === name))
@@ -138,4 +134,13 @@ async function writeFiles(file: H5File, content: Content, ctx: JobContext): Prom
   writeAbout(file, { spec, classNames, mean: statistics.mean, std: statistics.std })
   file.create_attribute('task', 'classify')
   file.create_attribute('several', several ? 1 : 0, [], '<i')
+}
+
+/** u8 [N, K] */
+function oneHot(files: Content['files'], classes: number): Uint8Array {
+  const labels = new Uint8Array(files.length * classes)
+  files.forEach((each, i) => {
+    for (const c of each.labels) labels[i * classes + c] = 1
+  })
+  return labels
 }
