@@ -34,9 +34,9 @@ function incoming(parts: Parts): Pick<Handlers, Incoming> {
       const { current } = project
       const files = paths ?? (await askForImages(window))
       if (files.length === 0) return null
-      const [first] = files
-      if (files.length === 1 && first?.replace(/[/\\]$/, '').endsWith('.windhover')) {
-        await project.open(first.replace(/[/\\]$/, ''))
+      const [first] = files.map((file) => file.replace(/[/\\]$/, ''))
+      if (files.length === 1 && first?.endsWith('.windhover')) {
+        await project.open(first)
         void prepareInBackground(parts)
         return opened(project)
       }
@@ -72,16 +72,12 @@ function incoming(parts: Parts): Pick<Handlers, Incoming> {
       const { current } = project
       const [place] = await askForPlace(window, image === undefined)
       if (place === undefined) return null
-      const outcome = ({ found, missing }: Relinked) => ({
-        message: t.host.foundAgain(t.numbers.images(found.length)),
-        failure: missing.length > 0 ? t.host.stillMissing(missing.join(', ')) : undefined,
-      })
       const work = (context: CallContext) =>
         image === undefined
           ? relinkImages(current, place, context)
           : relinkImage(current, image, place, context)
       try {
-        await jobs.run('import', t.host.findingImages, work, outcome)
+        await jobs.run('import', t.host.findingImages, work, relinkedText)
       } finally {
         await project.filesChanged()
         void prepareInBackground(parts)
@@ -126,6 +122,13 @@ function outcome({ images, refused }: ImportOutcome) {
       ? t.host.importedWith(t.numbers.images(images.length), t.numbers.objects(objects))
       : t.host.imported(t.numbers.images(images.length))
   return { message, failure: refused?.message }
+}
+
+function relinkedText({ found, missing }: Relinked) {
+  return {
+    message: t.host.foundAgain(t.numbers.images(found.length)),
+    failure: missing.length > 0 ? t.host.stillMissing(missing.join(', ')) : undefined,
+  }
 }
 
 /** Files of labels and masks, each for the image that it names. */

@@ -11,6 +11,7 @@ import { runFolder } from '../../src/services/runFolder.node'
 import { removeRun, trainHistory, writeNote } from '../../src/services/keptRuns.node'
 import { cutOff, trainRun, type TrainRequest } from '../../src/services/training.node'
 import { bestF1, type RunInfo } from '../../src/runs/config'
+import type { ModelFormat } from '../../src/training/modelFormats'
 import { askForPaths, askWhereToSave } from '../askForPaths'
 import { sendEvent } from '../host'
 import { quiet } from '../../src/base/job'
@@ -62,11 +63,7 @@ export function trainingHandlers({
     },
     'model.export': async ({ run, format }) => {
       const { current } = project
-      const name = `${projectName(current.paths.folder)}-${run}${format === 'keras' ? '.h5' : '-tfjs'}`
-      const filePath = await askWhereToSave(window, {
-        title: format === 'keras' ? t.host.exportKerasWeights : t.host.exportToANewFolder,
-        defaultPath: join(app.getPath('documents'), name),
-      })
+      const filePath = await askForModel(window, `${projectName(current.paths.folder)}-${run}`, format)
       if (filePath === undefined) return null
       const work = (context: CallContext) => exportRunModel(current, { run, format, out: filePath }, context)
       const { file } = await jobs.run('export', t.host.exporting, work, (made) =>
@@ -92,5 +89,12 @@ function askForStart(window: BrowserWindow, what: 'run' | 'weights'): Promise<st
     ...(what === 'weights' && {
       filters: [{ name: t.host.kerasAndDarknetWeights, extensions: ['h5', 'hdf5', 'keras', 'weights'] }],
     }),
+  })
+}
+
+function askForModel(window: BrowserWindow, name: string, format: ModelFormat): Promise<string | undefined> {
+  return askWhereToSave(window, {
+    title: format === 'keras' ? t.host.exportKerasWeights : t.host.exportToANewFolder,
+    defaultPath: join(app.getPath('documents'), `${name}${format === 'keras' ? '.h5' : '-tfjs'}`),
   })
 }
