@@ -88,7 +88,12 @@ async function writeFiles(file: H5File, content: Content, ctx: JobContext): Prom
   const [n, classes] = [files.length, classNames.length]
   file.create_group('split')
   file.create_group('sources')
-  const images = growing(file, 'images', new Uint8Array(side * side * 3), [1, side, side, 3], n)
+  const images = growing(
+    file,
+    'images',
+    { data: new Uint8Array(side * side * 3), shape: [1, side, side, 3] },
+    n,
+  )
   images.create_attribute('axistags', axisTags('tyxc'))
   const statistics = new ChannelStatistics()
   const sizes: { width: number; height: number }[] = []
