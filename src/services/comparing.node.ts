@@ -7,6 +7,7 @@ import { countedDetections } from '../evaluation/evaluate'
 import type { Evaluation, Scores } from '../evaluation/evaluation'
 import { replaceFileLater } from '../files/replaceFile.node'
 import type { Rect } from '../geometry/rect'
+import type { Detections } from '../found/detections'
 import { countAtLeast, takeDetections } from '../found/order'
 import { says } from '../messages/says/says'
 import type { ImageRecord } from '../records/records'
@@ -50,19 +51,15 @@ export async function compareInDetail(
   const both = second.filter(({ id }) => first.has(id))
   if (both.length === 0) throw new AppError('no-prediction', says.services.noImageWasSearchedBy)
   const classes = (await project.store.classes()).map(projectClass)
-  const rows = classes.map(({ name }) => ({ name, gained: 0, lost: 0, moved: 0, same: 0 }))
-  const list: { readonly change: Difference; readonly image: ImageRecord }[] = []
+  const rows = classes.map(({ name }): Row => ({ name, gained: 0, lost: 0, moved: 0, same: 0 }))
+  const list: Listed[] = []
   for (const [i, image] of both.entries()) {
     context.signal.throwIfAborted()
     context.progress({ done: i, total: both.length, unit: 'images', note: image.name })
     const [before, after] = await Promise.all(
       runs.map((run, r) => detectionsOf(project, image, { run, classes, threshold: least[r] }, context)),
     )
-    if (!before || !after) continue
-    const { changes, same } = compareDetections(before, after)
-    for (const { kind, class: c } of changes) (rows[c] as ChangeCounts)[kind]++
-    for (const [c, count] of same) (rows[c] as { same: number }).same += count
-    for (const change of changes) list.push({ change, image })
+    if (before && after) count(before, after, image, { rows, list })
   }
   const nameOf = (change: Difference) => rows[change.class]?.name ?? ''
   if (out !== undefined) {
@@ -81,19 +78,32 @@ export async function compareInDetail(
     images: both.length,
     ...(out === undefined ? {} : { out: resolve(out) }),
   }
-  const changes = list.map(({ change, image }): Change => {
-    const { kind, before, after, score } = change
-    const rect = (after ?? before) as Rect
-    return {
-      kind,
-      image: image.id,
-      rect,
-      class: nameOf(change),
-      score,
-      ...(after && before ? { before } : {}),
-    }
-  })
-  return { result, changes }
+  return { result, changes: list.map((each) => changeOf(each, nameOf(each.change))) }
+}
+
+interface Listed {
+  readonly change: Difference
+  readonly image: ImageRecord
+}
+type Row = ChangeCounts & { readonly name: string; same: number }
+
+/** Counts by class, and lists, what two runs do not agree on in one image. */
+function count(
+  before: Detections,
+  after: Detections,
+  image: ImageRecord,
+  { rows, list }: { readonly rows: readonly Row[]; readonly list: Listed[] },
+): void {
+  const { changes, same } = compareDetections(before, after)
+  for (const { kind, class: c } of changes) (rows[c] as Row)[kind]++
+  for (const [c, n] of same) (rows[c] as Row).same += n
+  for (const change of changes) list.push({ change, image })
+}
+
+function changeOf({ change, image }: Listed, name: string): Change {
+  const { kind, before, after, score } = change
+  const rect = (after ?? before) as Rect
+  return { kind, image: image.id, rect, class: name, score, ...(after && before ? { before } : {}) }
 }
 
 interface Found {
