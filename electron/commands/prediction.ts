@@ -105,7 +105,7 @@ function searching({ window, jobs, project, crashes, compute }: Parts): Pick<Han
   }
 }
 
-function judging({ window, jobs, project }: Parts): Omit<Handlers, Searching> {
+function judging({ window, jobs, project }: Parts): Omit<Handlers, Searching | 'runs.compare'> {
   return {
     'evaluate.run': async (request) => {
       const { current } = project
