@@ -38,6 +38,7 @@ import { thresholdUp } from './thresholdUp'
 import { trainStart } from './trainStart'
 import { trainStop } from './trainStop'
 import { undo } from './undo'
+import { viewAdjust } from './viewAdjust'
 import { viewActual } from './viewActual'
 import { viewDetections } from './viewDetections'
 import { viewFill } from './viewFill'
@@ -50,6 +51,7 @@ import { viewZoomOut } from './viewZoomOut'
 import { windowHelp } from './windowHelp'
 import { windowKeys } from './windowKeys'
 import { windowCompute } from './windowCompute'
+import { windowSettings } from './windowSettings'
 import { windowLicences } from './windowLicences'
 import { windowPalette } from './windowPalette'
 import { windowPanel } from './windowPanel'
@@ -95,6 +97,7 @@ export const actions: readonly Action[] = [
   reviewAccept,
   reviewReject,
   reviewSkip,
+  viewAdjust,
   viewFit,
   viewActual,
   viewZoomIn,
@@ -110,6 +113,7 @@ export const actions: readonly Action[] = [
   thresholdDown,
   windowPalette,
   windowHelp,
+  windowSettings,
   windowKeys,
   windowCompute,
   windowLicences,

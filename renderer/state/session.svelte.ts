@@ -65,7 +65,16 @@ export class Session implements Host {
   step = $state<GuideStep>('annotate')
   tool = $state('select')
   dialog = $state<
-    'palette' | 'keys' | 'help' | 'licences' | 'compute' | 'goTo' | 'compare' | ClassDialog | null
+    | 'palette'
+    | 'settings'
+    | 'keys'
+    | 'help'
+    | 'licences'
+    | 'compute'
+    | 'goTo'
+    | 'compare'
+    | ClassDialog
+    | null
   >(null)
   /** The class that the open dialog is about; for a new one, what it is a kind of. */
   subject = $state.raw<ClassRecord | null>(null)
@@ -160,6 +169,7 @@ export class Session implements Host {
     if (!project) return false
     if (this.project) this.notices.outdate('project', said)
     await this.adopt(project)
+    void this.readRecent()
     return true
   }
 

@@ -14,6 +14,7 @@ export class Settings implements StoredSettings {
   tableHeight = $state(defaultSettings.tableHeight)
   tableOpen = $state(defaultSettings.tableOpen)
   cropsHeight = $state(defaultSettings.cropsHeight)
+  pictureMemory = $state(defaultSettings.pictureMemory)
   keyPreset = $state<KeyPresetId>(defaultSettings.keyPreset)
   keys = $state.raw(defaultSettings.keys)
   tools = $state.raw(defaultSettings.tools)
@@ -53,9 +54,9 @@ export class Settings implements StoredSettings {
       while (this.changed) {
         this.changed = false
         const { theme, language, panelWidth, panelOpen, tableHeight, tableOpen, cropsHeight } = this
-        const { keyPreset, keys, tools } = this
+        const { keyPreset, keys, tools, pictureMemory } = this
         const panels = { panelWidth, panelOpen, tableHeight, tableOpen, cropsHeight }
-        const stored = { theme, language, ...panels, keyPreset, keys, tools }
+        const stored = { theme, language, ...panels, keyPreset, keys, tools, pictureMemory }
         const json = JSON.stringify(stored satisfies StoredSettings)
         await this.notices.attempt(this.bridge.call('settings.write', { json }))
       }
