@@ -65,6 +65,7 @@ export function documentHandlers({ project, jobs, crashes }: Parts): HandlersOf<
     'document.hold': ({ project: path, ...part }) => meant({ project: path }).hold(part),
     'document.apply': ({ token, ...from }) => meant(from).save(token),
     'document.withdraw': ({ token, ...from }) => meant(from).withdraw(token),
+    'document.steps': ({ most }) => project.current.store.steps(most),
     'document.undo': () => retrace(watched(t.host.undoing, (context) => project.current.store.undo(context))),
     'document.redo': () => retrace(watched(t.host.redoing, (context) => project.current.store.redo(context))),
   }

@@ -1,5 +1,6 @@
 import type { Action } from './action'
 import { classDigits } from './classDigits'
+import { foundLots } from './foundLots'
 import { goToSteps } from './goToSteps'
 import { bookmarks } from './bookmarks'
 import { checkWhole } from './checkWhole'
@@ -12,6 +13,7 @@ import { datasetBuild } from './datasetBuild'
 import { editCopies } from './editCopy'
 import { editDelete } from './editDelete'
 import { editDeselect } from './editDeselect'
+import { editHistory } from './editHistory'
 import { editObjects } from './editObjects'
 import { editSelectAll } from './editSelectAll'
 import { evaluateRunAction } from './evaluateRun'
@@ -75,6 +77,7 @@ export const actions: readonly Action[] = [
   checkWhole,
   undo,
   redo,
+  editHistory,
   editDelete,
   editSelectAll,
   editDeselect,
@@ -97,6 +100,7 @@ export const actions: readonly Action[] = [
   reviewAccept,
   reviewReject,
   reviewSkip,
+  ...foundLots,
   viewAdjust,
   viewFit,
   viewActual,

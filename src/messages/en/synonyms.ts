@@ -2,6 +2,7 @@
 export const synonyms = {
   'edit.undo': 'undo, revert, take back, back, step back, mistake, ctrl z',
   'edit.redo': 'redo, again, forward, repeat, ctrl y',
+  'edit.history': 'undo several, steps, log, versions, what happened',
   'edit.delete': 'delete, remove, erase, clear',
   'edit.copy': 'clipboard',
   'edit.duplicate': 'clone, copy',

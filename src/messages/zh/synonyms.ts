@@ -4,6 +4,7 @@ import type { synonyms as en } from '../en/synonyms'
 export const synonyms: typeof en = {
   'edit.undo': '撤销, 撤消, 后退, 还原, 返回, undo',
   'edit.redo': '重做, 恢复, 前进, redo',
+  'edit.history': '历史, 撤销多步, 步骤, 记录, history',
   'edit.delete': '删除, 移除, 清除, delete',
   'edit.copy': '剪贴板, 拷贝, copy',
   'edit.duplicate': '克隆, 复制, 副本',
