@@ -6,8 +6,15 @@ import { color, finite, id, text } from './values'
 
 /** One channel as it is seen: black at `min` and below, its full colour at `max` and above. */
 const channel = v.object({ channel: v.pipe(id, v.maxValue(63)), color, min: finite, max: finite })
+/** Stains that a picture of colours can be seen by, one at a time; see src/image/showing/stains.ts. */
+export const stainNames = ['haematoxylin', 'eosin', 'dab', 'methyleneBlue', 'giemsaEosin'] as const
+export type StainName = (typeof stainNames)[number]
+
 /** What of a picture is seen, and so what a dataset gets. The colours of the channels are added up. */
-export const display = v.object({ channels: v.pipe(v.array(channel), v.maxLength(16), v.readonly()) })
+export const display = v.object({
+  channels: v.pipe(v.array(channel), v.maxLength(16), v.readonly()),
+  stain: v.optional(v.picklist(stainNames)),
+})
 
 export type ChannelSetting = Readonly<v.InferOutput<typeof channel>>
 export type DisplaySetting = Readonly<v.InferOutput<typeof display>>

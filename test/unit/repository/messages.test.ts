@@ -132,6 +132,7 @@ const composed = [
   /^actions\.(move|make)Selection\w+$/,
   // By the id of an action: renderer-keys.test.ts holds that each is one.
   /^synonyms\./,
+  /^images\.(haematoxylin|eosin|dab|methyleneBlue|giemsaEosin)$/,
   /^pictureParts\.(series|page|z|time)$/,
 ]
 
