@@ -12,6 +12,7 @@ import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
 import { loadHistograms, setDisplay } from '../../src/services/displaying.node'
 import { missingImages, type Relinked, relinkImage, relinkImages } from '../../src/services/relinking.node'
+import { setImageAbout } from '../../src/services/imageNotes.node'
 import { setPixelSize } from '../../src/services/scaling.node'
 import { prepareInBackground } from '../preparing'
 import { quiet } from '../../src/base/job'
@@ -68,6 +69,10 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
     },
     'images.pixelSize': async ({ images, size }) => {
       await setPixelSize(project.current, images, size)
+      return (await project.readState()) as ProjectState
+    },
+    'image.about': async ({ image, ...about }) => {
+      await setImageAbout(project.current, image, about)
       return (await project.readState()) as ProjectState
     },
     'image.histograms': ({ image }) => loadHistograms(project.current, image),

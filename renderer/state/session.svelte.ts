@@ -17,6 +17,7 @@ import { listenToMain } from './listenToMain'
 import { EditHistory } from './editHistory.svelte'
 import { FoundLot } from './foundLot.svelte'
 import type { Host } from './host'
+import { listImages } from './imageOrder'
 import { ImageCommands } from './imageCommands'
 import { Jobs } from './jobs.svelte'
 import { StoredView } from './storedView.svelte'
@@ -91,6 +92,8 @@ export class Session implements Host {
   private imageId = $state<number | null>(null)
 
   readonly images = $derived.by(() => withLiveCounts(this.project?.images ?? [], this.document))
+  /** In the order of the list. */
+  readonly listed = $derived.by(() => listImages(this.images, '', this.settings.imageOrder))
   readonly image = $derived.by(() => this.images.find((image) => image.id === this.imageId))
   readonly advice = $derived.by(() =>
     advise({
@@ -250,8 +253,8 @@ export class Session implements Host {
 
   /** The next or previous image in the list. */
   async showNeighbour(by: 1 | -1): Promise<void> {
-    const at = this.images.findIndex((image) => image.id === this.imageId)
-    const next = this.images[at + by]
+    const at = this.listed.findIndex((image) => image.id === this.imageId)
+    const next = this.listed[at + by]
     if (next) await this.showImage(next.id)
   }
 

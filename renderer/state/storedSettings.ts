@@ -1,3 +1,4 @@
+import { imageOrders, type ImageOrder } from './imageOrder'
 import { languageChoices, type LanguageChoice } from '../../src/messages/language'
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -30,6 +31,8 @@ export interface StoredSettings {
   tableOpen: boolean
   cropsHeight: number
   pictureMemory: (typeof pictureMemories)[number]
+  /** In which the pictures are listed, and gone through. */
+  imageOrder: ImageOrder
   /** Whose keys are the usual ones. */
   keyPreset: KeyPresetId
   /** Keys that the person changed, by action; no keys at all is a choice too. */
@@ -46,6 +49,7 @@ export const defaultSettings: StoredSettings = {
   tableOpen: false,
   cropsHeight: cropsHeights.usual,
   pictureMemory: 192,
+  imageOrder: 'added',
   keyPreset: 'windhover',
   keys: {},
   tools: { brushRadius: 16, brushUnit: 'screen', wandTolerance: 24, smartGives: 'outline', boxSize: null },
@@ -55,7 +59,7 @@ export const defaultSettings: StoredSettings = {
 export function parseSettings(json: string): StoredSettings {
   const given = parseRecord(json)
   const { theme, language, panelWidth, panelOpen, tableHeight, tableOpen, cropsHeight } = given
-  const { keyPreset, keys, tools, pictureMemory } = given
+  const { keyPreset, keys, tools, pictureMemory, imageOrder } = given
   const usual = defaultSettings
   return {
     theme: oneOf(theme, ['system', 'light', 'dark'], usual.theme),
@@ -66,6 +70,7 @@ export function parseSettings(json: string): StoredSettings {
     tableOpen: typeof tableOpen === 'boolean' ? tableOpen : usual.tableOpen,
     cropsHeight: within(cropsHeight, cropsHeights),
     pictureMemory: oneOf(pictureMemory, pictureMemories, usual.pictureMemory),
+    imageOrder: oneOf(imageOrder, imageOrders, usual.imageOrder),
     keyPreset: oneOf(keyPreset, ['windhover', 'cvat', 'labelme', 'qupath'], usual.keyPreset),
     keys: parseKeys(keys),
     tools: parseTools(isRecord(tools) ? tools : {}),

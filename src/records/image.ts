@@ -44,6 +44,10 @@ const partNumber = v.optional(v.pipe(id, v.minValue(1)))
 export const picturePart = v.object({ series: partNumber, page: partNumber, z: partNumber, time: partNumber })
 export type PicturePart = Readonly<v.InferOutput<typeof picturePart>>
 
+export const imageProperty = v.object({ name: text, value: text })
+export type ImageProperty = Readonly<v.InferOutput<typeof imageProperty>>
+export const properties = v.pipe(v.array(imageProperty), v.maxLength(50), v.readonly())
+
 const schema = v.object({
   id,
   name: text,
@@ -68,6 +72,9 @@ const schema = v.object({
   channels: v.optional(v.pipe(v.array(text), v.readonly())),
   /** What of it is seen, and so what datasets and predictions get; colours are seen as they are without one. */
   display: v.optional(display),
+  /** What a person says of it: in words, and by name, as "staining: Giemsa". */
+  notes: v.optional(text),
+  properties: v.optional(properties),
   /** Its pyramid is not whole, or its checksum not known. */
   unprepared: v.optional(v.boolean()),
 })

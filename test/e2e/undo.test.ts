@@ -107,6 +107,21 @@ test('everything that was done is undone and done again, restarts between', asyn
     await expect(settings).toHaveCount(0)
   })
 
+  await test.step('notes and properties of the picture', async () => {
+    const { page } = app
+    await page.getByRole('button', { name: /^Notes/ }).click()
+    await page.getByRole('textbox', { name: 'Notes' }).fill('Taken at dawn')
+    await app.button('Add a property').click()
+    await page.getByRole('textbox', { name: 'Property 1' }).fill('camera')
+    await page.getByRole('textbox', { name: /^Value of/ }).fill('P1')
+    await app.press('Tab')
+    const about = async () => {
+      const image = (await app.call('project.state', undefined))?.images[0]
+      return [image?.notes, image?.properties]
+    }
+    await expect.poll(about).toEqual(['Taken at dawn', [{ name: 'camera', value: 'P1' }]])
+  })
+
   await test.step('the palette knows another word, and the menu what was open before', async () => {
     const { page } = app
     await app.searchCommands('stain')
