@@ -2,7 +2,8 @@ import { app, dialog, type BrowserWindow } from 'electron'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../src/base/errors'
-import type { projectCommands } from '../../src/ipc/commands/project'
+import { type projectCommands, shownRuns } from '../../src/ipc/commands/project'
+import { storedAs } from '../storedAs'
 import { classColor } from '../../src/services/project.node'
 import { addSample } from '../../src/services/sample.node'
 import { t } from '../../src/messages/messages'
@@ -54,6 +55,11 @@ export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands
       await recovered()
       return project.readState()
     },
+    'project.shown.read': async () =>
+      storedAs(shownRuns, await project.current.store.setting(shownKey), noRuns),
+    'project.shown.write': async (shown) => {
+      await project.current.store.setSetting(shownKey, JSON.stringify(shown))
+    },
     'project.close': async () => {
       await leaveProject(parts)
       await project.close()
@@ -62,11 +68,14 @@ export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands
   }
 }
 
+const shownKey = 'shown'
+const noRuns = { chosen: null, shown: null, thresholds: {} }
+
 /** Waits until nothing is lost by leaving the project. Throws AppError('unsaved') where the person stays. */
 export async function leaveProject({ project, leaving }: Pick<Parts, 'project' | 'leaving'>): Promise<void> {
   try {
     if (!(await leaving.settle(project.pending))) throw new AppError('unsaved', t.host.theProjectStaysOpenNot)
-    await leaving.endJobs()
+    if (!(await leaving.endJobs())) throw new AppError('unsaved', t.host.theProjectStaysOpenTraining)
   } finally {
     leaving.done()
   }

@@ -8,7 +8,7 @@ import type { CallContext } from '../../src/base/wire'
 import { exportRunModel } from '../../src/services/exportingModel.node'
 import { projectName } from '../../src/services/project.node'
 import { runFolder } from '../../src/services/runFolder.node'
-import { removeRun, trainHistory, writeNote } from '../../src/services/keptRuns.node'
+import { removeRun, renameRun, trainHistory, writeNote } from '../../src/services/keptRuns.node'
 import { cutOff, trainRun, type TrainRequest } from '../../src/services/training.node'
 import { bestF1, type RunInfo } from '../../src/runs/config'
 import type { ModelFormat } from '../../src/training/modelFormats'
@@ -55,6 +55,10 @@ export function trainingHandlers({
     'train.history': ({ run }) => trainHistory(project.current, run),
     'run.note': async ({ run, note }) => {
       writeNote(project.current, run, note)
+      await project.tell()
+    },
+    'run.rename': async ({ run, name }) => {
+      renameRun(project.current, run, name)
       await project.tell()
     },
     'run.remove': async ({ run }) => {

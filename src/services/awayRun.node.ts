@@ -28,6 +28,7 @@ const schema = v.object({
   given: v.object({
     id: v.pipe(v.string(), v.regex(/^[\w.-]{1,200}$/)),
     number: runSchema.entries.number,
+    objects: runSchema.entries.objects,
     classIds: runSchema.entries.classIds,
     config: configSchema,
     resume: v.boolean(),

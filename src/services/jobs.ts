@@ -18,7 +18,7 @@ import type { Detections, PredictionInfo } from '../found/detections'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/predictResult'
 import type { MatchRule } from '../evaluation/evaluation'
-import type { Mistake } from '../evaluation/mistakes'
+import type { WrongPlaces } from '../evaluation/mistakes'
 import type { LearnedGround, SeenGround } from '../tiles/learnedGround'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
 import type { FigureJob, FigureResult } from '../figures/figureJob'
@@ -162,7 +162,7 @@ export type DataJobs = {
       /** Absent: the predictions' own. */
       threshold?: number | undefined
     }
-    out: TilesEvaluation & { mistakes?: readonly Mistake[] }
+    out: TilesEvaluation & WrongPlaces
   }
   count: { in: CountJob; out: CountedImages }
   /** Draws a part of a picture for print. */

@@ -2,6 +2,14 @@ import type { Shown } from '../shown'
 import { formOf, counted } from '../plural'
 
 export const host = {
+  aTrainingIsRunning: 'A training is running.',
+  itKeepsWhatItHasLearned:
+    'It stops after its current step and keeps what it has learned: you can resume it in Train.',
+  stopAndKeep: 'Stop and keep',
+  theProjectStaysOpenTraining: 'The project stays open, and its training goes on.',
+  comparing: 'Comparing',
+  comparedRuns: (gained: Shown, lost: Shown, moved: Shown) =>
+    `Compared: ${gained} gained, ${lost} lost, ${moved} moved.`,
   save: 'Save',
   open: 'Open',
   pathIsTooLargeChoose: (path: Shown) => `${path} is too large; choose another file.`,

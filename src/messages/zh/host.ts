@@ -2,6 +2,12 @@ import type { host as en } from '../en/host'
 import { grouped } from '../plural'
 
 export const host: typeof en = {
+  aTrainingIsRunning: '正在训练。',
+  itKeepsWhatItHasLearned: '训练会在当前步骤后停止，并保留已学到的内容：之后可以在“训练”中继续。',
+  stopAndKeep: '停止并保留',
+  theProjectStaysOpenTraining: '项目保持打开，训练继续进行。',
+  comparing: '正在比较',
+  comparedRuns: (gained, lost, moved) => `比较完成：新增 ${gained} 个，丢失 ${lost} 个，移动 ${moved} 个。`,
   save: '保存',
   open: '打开',
   pathIsTooLargeChoose: (path) => `${path} 太大；请选择其他文件。`,
