@@ -13,6 +13,9 @@ export class Overlay {
   onthreshold: ((threshold: number) => void) | undefined
   private least = $state(0.5)
 
+  /** What changes how the picture looks is unfolded. */
+  adjusting = $state(false)
+
   /** Detections with a lower score are not shown. */
   get threshold(): number {
     return this.least
