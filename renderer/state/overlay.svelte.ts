@@ -7,8 +7,6 @@ export class Overlay {
   fillOpacity = $state(0.35)
   heatVisible = $state(false)
   heatOpacity = $state(0.8)
-  /** What changes how the picture looks is unfolded. */
-  adjusting = $state(false)
   /** Told of every threshold that a person sets. */
   onthreshold: ((threshold: number) => void) | undefined
   private least = $state(0.5)
