@@ -55,11 +55,7 @@ export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands
       await recovered()
       return project.readState()
     },
-    'project.shown.read': async () =>
-      storedAs(shownRuns, await project.current.store.setting(shownKey), noRuns),
-    'project.shown.write': async (shown) => {
-      await project.current.store.setSetting(shownKey, JSON.stringify(shown))
-    },
+    ...remembering(project),
     'project.close': async () => {
       await leaveProject(parts)
       await project.close()
@@ -70,6 +66,19 @@ export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands
 
 const shownKey = 'shown'
 const noRuns = { chosen: null, shown: null, thresholds: {} }
+
+/** Which run is shown, and how. */
+function remembering(
+  project: OpenProject,
+): Pick<HandlersOf<typeof projectCommands>, 'project.shown.read' | 'project.shown.write'> {
+  return {
+    'project.shown.read': async () =>
+      storedAs(shownRuns, await project.current.store.setting(shownKey), noRuns),
+    'project.shown.write': async (shown) => {
+      await project.current.store.setSetting(shownKey, JSON.stringify(shown))
+    },
+  }
+}
 
 /** Waits until nothing is lost by leaving the project. Throws AppError('unsaved') where the person stays. */
 export async function leaveProject({ project, leaving }: Pick<Parts, 'project' | 'leaving'>): Promise<void> {
