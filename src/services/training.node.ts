@@ -26,7 +26,7 @@ import { refuseIdle, refuseOnResume, type GivenOptions } from '../runs/options/g
 import { usualTraining } from '../runs/options/table'
 import { joinGround } from '../tiles/learnedGround'
 import { defaultRequest } from './datasets.node'
-import { type AwayRun, awayRuns, readAway } from './awayRun.node'
+import { type AwayRun, awayRuns, readAway } from '../project/folder/awayRun.node'
 import type { TrainerJobs } from './jobs'
 import { groundOf, learnedBy } from './learned.node'
 import { allowChange, type Project } from './project.node'
