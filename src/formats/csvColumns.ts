@@ -81,7 +81,7 @@ const points = [
 ] as const
 
 /** Names are compared without case, blanks and signs. */
-const bare = (name: string) =>
+export const bare = (name: string) =>
   name
     .normalize('NFC')
     .trim()

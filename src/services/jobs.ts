@@ -1,4 +1,5 @@
 import type { Rect } from '../geometry/rect'
+import type { ColumnMeanings } from '../formats/columnMeanings'
 import type { Coordinates } from '../formats/coordinates'
 import type { MaskValues } from '../formats/maskValues'
 import type { FormatId, LabelImage, LabelNote, WrittenFormat } from '../formats/format'
@@ -79,6 +80,7 @@ export type DataJobs = {
       image: LabelImage
       classNames: string[]
       coordinates?: Coordinates | undefined
+      columns?: ColumnMeanings | undefined
       maskValues?: MaskValues | undefined
     }
     out: ReadLabels
