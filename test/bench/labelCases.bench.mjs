@@ -54,7 +54,8 @@ async function run(name) {
     maxBuffer: 2 ** 26,
   }
   const { code, text } = await new Promise((done) => {
-    const ended = (error, out, complaint) => done({ code: error ? (error.code ?? error.signal) : 0, text: out + complaint })
+    const ended = (error, out, complaint) =>
+      done({ code: error ? (error.code ?? error.signal) : 0, text: out + complaint })
     execFile('sh', [join(folder, 'cmd.sh')], options, ended)
   })
   rmSync(scratch, { recursive: true, force: true })
