@@ -72,6 +72,8 @@ export type DataJobs = {
   'image.prepare': { in: LocatedImage; out: PreparedPicture }
   /** Which of some images cannot be looked at as they are: their pyramids are missing. */
   'images.check': { in: LocatedImage[]; out: number[] }
+  /** The colours of some images: of each that could be seen in two ways, whether its pyramid has the old ones. */
+  'images.colors': { in: LocatedImage[]; out: { readonly id: number; readonly old: boolean }[] }
   'image.histograms': { in: LocatedImage; out: Histogram[] }
   'labels.read': {
     in: {
