@@ -1,6 +1,5 @@
 import { AppError } from '../base/errors'
 import { says } from '../messages/says/says'
-import { bare } from './csvColumns'
 
 /** What a column of a table can be, as a person names it: `ignore` for one whose name says something else than it holds. */
 export const columnKinds: readonly string[] = [
@@ -10,6 +9,14 @@ export const columnKinds: readonly string[] = [
 
 /** The name of a column that is to be left alone: none of its own, and not looked at for what it holds. */
 export const ignored = '-'
+
+/** Names are compared without case, blanks and signs. */
+export const bare = (name: string) =>
+  name
+    .normalize('NFC')
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_.\-#()[\]]/g, '')
 
 /** Of columns, by their names or their numbers from 1 on, what they are. */
 export type ColumnMeanings = Readonly<Record<string, string>>
