@@ -3,7 +3,7 @@
 // WINDHOVER_PYTHON names a Python with numpy, Pillow, tifffile, imagecodecs and rasterio. Collections lie in the source
 // archives of Pillow, rasterio, scikit-image and imagecodecs: pip download --no-deps --no-binary :all: NAME.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join, resolve } from 'node:path'
 import { bundle } from './bundle.mjs'
@@ -21,12 +21,10 @@ const out = mkdtempSync(join(tmpdir(), 'windhover-public-'))
 const script = await bundle('publicPictures')
 /** One process for so many: one that dies takes no others with it. */
 const atOnce = 40
-const rename = (from, to, level) =>
-  renameSync(join(out, `${from}-${level}.raw`), join(out, `kept-${to}-${level}.raw`))
 try {
   for (let from = 0; from < files.length;) {
     const part = files.slice(from, from + atOnce)
-    const { stdout } = spawnSync(process.execPath, [script, out, ...part], {
+    const { stdout } = spawnSync(process.execPath, [script, out, String(from), ...part], {
       encoding: 'utf8',
       maxBuffer: 2 ** 28,
     })
@@ -38,11 +36,7 @@ try {
       }
     })
     const done = rows.filter((row) => 'number' in row)
-    for (const row of done) {
-      // The numbers of one process begin at 0.
-      for (let level = 0; level < (row.levels ?? 0); level++) rename(row.number, from + row.number, level)
-      appendFileSync(join(out, 'seen.jsonl'), `${JSON.stringify({ ...row, number: from + row.number })}\n`)
-    }
+    for (const row of done) appendFileSync(join(out, 'seen.jsonl'), `${JSON.stringify(row)}\n`)
     const died = done.length < part.length ? part[done.length] : undefined
     if (died)
       appendFileSync(

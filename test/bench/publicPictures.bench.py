@@ -95,7 +95,7 @@ for line in (folder / "seen.jsonl").read_text().splitlines():
 
     def level(n):
         w, h = max(1, -(-row["width"] // 2**n)), max(1, -(-row["height"] // 2**n))
-        flat = np.fromfile(folder / f"kept-{row['number']}-{n}.raw", types[row["bits"]])
+        flat = np.fromfile(folder / f"{row['number']}-{n}.raw", types[row["bits"]])
         return flat.reshape(-1, w, row["channels"]) if flat.size % (w * row["channels"]) == 0 else None
 
     first = level(0)

@@ -1,4 +1,4 @@
-// Opens every picture of a list as an import does, and writes what is seen of it, level by level: OUT FILE…
+// Opens every picture of a list as an import does, and writes what is seen of it, level by level: OUT FIRST-NUMBER FILE…
 // One line of JSON a picture: its size, how its samples lie in OUT/NUMBER-LEVEL.raw, what was said; or why it was refused.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -49,8 +49,9 @@ async function look(file: string, out: string, number: number): Promise<object> 
   }
 }
 
-const [out = '', ...files] = process.argv.slice(2)
-for (const [number, file] of files.entries()) {
+const [out = '', first = '0', ...files] = process.argv.slice(2)
+for (const [index, file] of files.entries()) {
+  const number = Number(first) + index
   process.stdout.write(`${JSON.stringify({ begins: file })}\n`)
   const found = await look(file, out, number).catch((error: unknown) =>
     error instanceof AppError
