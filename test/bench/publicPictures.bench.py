@@ -35,6 +35,10 @@ def pages(path):
         if page.planarconfig == 2 and data.ndim == 3:
             data = np.moveaxis(data, 0, -1)
         yield data
+        extra = page.extrasamples
+        if len(extra) == 1 and int(extra[0]) == 1 and data.ndim == 3:
+            # Colours that were multiplied by their opacity, as they were before.
+            yield data[..., :-1] / np.maximum(data[..., -1:].astype("f8"), 1) * np.iinfo(data.dtype).max
     with rasterio.open(path) as file:
         yield np.moveaxis(file.read(), 0, -1)
 
