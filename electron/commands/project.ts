@@ -10,7 +10,7 @@ import { t } from '../../src/messages/messages'
 import { askForPaths } from '../askForPaths'
 import type { OpenProject } from '../openProject'
 import { recentProjects, rememberProject } from '../preferences'
-import { prepareInBackground } from '../preparing'
+import { prepareInBackground, tellOldColors } from '../preparing'
 import type { HandlersOf, Parts } from './parts'
 
 export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands> {
@@ -32,7 +32,7 @@ export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands
       const folder = path ?? (await askForProject(window))
       if (!folder) return null
       await project.open(folder)
-      void prepareInBackground(parts)
+      void prepareInBackground(parts).then(() => tellOldColors(parts))
       return opened(project)
     },
     'project.sample': async () => {

@@ -1,4 +1,5 @@
 import type { Rect } from '../geometry/rect'
+import type { ColumnMeanings } from '../formats/columnMeanings'
 import type { Coordinates } from '../formats/coordinates'
 import type { MaskValues } from '../formats/maskValues'
 import type { FormatId, LabelImage, LabelNote, WrittenFormat } from '../formats/format'
@@ -71,6 +72,8 @@ export type DataJobs = {
   'image.prepare': { in: LocatedImage; out: PreparedPicture }
   /** Which of some images cannot be looked at as they are: their pyramids are missing. */
   'images.check': { in: LocatedImage[]; out: number[] }
+  /** The colours of some images: of each that could be seen in two ways, whether its pyramid has the old ones. */
+  'images.colors': { in: LocatedImage[]; out: { readonly id: number; readonly old: boolean }[] }
   'image.histograms': { in: LocatedImage; out: Histogram[] }
   'labels.read': {
     in: {
@@ -79,6 +82,7 @@ export type DataJobs = {
       image: LabelImage
       classNames: string[]
       coordinates?: Coordinates | undefined
+      columns?: ColumnMeanings | undefined
       maskValues?: MaskValues | undefined
     }
     out: ReadLabels

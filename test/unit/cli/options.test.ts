@@ -207,6 +207,18 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     expect(await boxes('pixel')).not.toBe(await boxes('share'))
     await refuses('coordinates', ['import', project, at('two.png'), '--coordinates', 'miles'])
   },
+  'import --columns': async () => {
+    const table = at('columns.csv')
+    writeFileSync(table, 'image,xmin,ymin,xmax,ymax,species\ntwo.png,1,2,8,9,a\n')
+    const own = at('columns.windhover')
+    await done('init', own, '--classes', 'a,b')
+    const args = ['import', own, at('two.png'), '--labels', table]
+    expect((await windhover(...args)).err).toMatch(/--columns NAME=label/)
+    expect((await done(...args, '--columns', 'species=label')).result).toMatchObject({
+      images: [{ objects: 1 }],
+    })
+    await refuses('columns', [...args, '--columns', 'species=colour'])
+  },
   'import --mask-values': async () => {
     const { width, height } = await sharp(at('two.png')).metadata()
     const values = Buffer.alloc(width * height)
