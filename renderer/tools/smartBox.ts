@@ -158,7 +158,9 @@ const wantsBox = (context: ToolContext, { alt }: PointerInput) => alt || context
 
 function shapeOf(context: ToolContext, { outline }: Found, keys: PointerInput): Shape | null {
   const isPart = keys.shift || keys.ctrl
-  return !isPart && wantsBox(context, keys) ? { kind: 'box', ...outline.box } : shapeOfRings(outline.rings)
+  return !isPart && wantsBox(context, keys)
+    ? { kind: 'box', ...outline.box }
+    : (shapeOfRings(outline.rings) ?? null)
 }
 
 function place(context: ToolContext, shape: Shape, keys: PointerInput): void {
