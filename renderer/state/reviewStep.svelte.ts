@@ -150,7 +150,7 @@ export class ReviewStep {
     const { document } = this.host
     const id = document.newId()
     this.answers = { ...this.answers, yes: [...this.answers.yes, id] }
-    document.apply(acceptDetection(id, image.id, own.id, item.shape, item.score))
+    document.apply(acceptDetection(id, image.id, { class: own.id, shape: item.shape, score: item.score }))
   }
 
   /** Says no: a hard negative for the next dataset. */

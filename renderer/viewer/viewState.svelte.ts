@@ -131,7 +131,7 @@ export class ViewState {
 
   /** Called while the component is made: keeps the canvas in step with the properties. */
   follow(): void {
-    const { marks } = this
+    this.followMarks()
     $effect(() => {
       this.scene?.setImage(this.props.image)
       this.touch()
@@ -147,28 +147,12 @@ export class ViewState {
       untrack(() => this.viewport.show(this.props.image, this.cameras.get(shown)))
       return () => void this.cameras.set(shown, this.viewport.target)
     })
-    $effect(() => marks.follow(this.props.document))
-    $effect(() => {
-      void this.props.document.selection
-      marks.select(this.props.document)
-    })
-    $effect(() => marks.leaveOut(this.draft, this.props.document.hidden))
-    $effect(() => marks.show(this.props.image, this.props.detections))
-    $effect(() => {
-      void this.props.detections
-      marks.pickFound(this.props.lot ?? nothingHidden)
-    })
-    $effect(() => {
-      const hidden = { classes: this.hidden, objects: this.props.document.hidden }
-      const numbers = this.hiddenNumbers
-      untrack(() => marks.hide(this.props.document, this.props.detections, hidden, numbers))
-    })
     $effect(() => {
       const current = this.held.tool
       untrack(() => {
         this.input?.refresh()
         this.keyboard.hide()
-        marks.hover(null)
+        this.marks.hover(null)
       })
       return () => void current.cancel()
     })
@@ -183,6 +167,23 @@ export class ViewState {
     $effect(() => {
       if (this.pointer) this.props.onpointer?.(this.pointer.x, this.pointer.y)
       else this.props.onleave?.()
+    })
+  }
+
+  private followMarks(): void {
+    const { marks } = this
+    $effect(() => marks.follow(this.props.document))
+    $effect(() => {
+      void this.props.document.selection
+      marks.select(this.props.document)
+    })
+    $effect(() => marks.leaveOut(this.draft, this.props.document.hidden))
+    $effect(() => marks.show(this.props.image, this.props.detections))
+    $effect(() => marks.pickFound(this.props.lot ?? nothingHidden))
+    $effect(() => {
+      const hidden = { classes: this.hidden, objects: this.props.document.hidden }
+      const numbers = this.hiddenNumbers
+      untrack(() => marks.hide(this.props.document, this.props.detections, hidden, numbers))
     })
   }
 

@@ -132,7 +132,7 @@ export function atSize(pixels: RgbaRegion, window: Window): MaskCandidate | null
   let mask: Uint8Array | null = null
   for (let round = 0; round < rounds; round++) {
     if (!gains) return null
-    relax(u, costs(gains), weight, side, round === 0 ? 60 : 35)
+    relax(u, { cost: costs(gains), weight, size: side }, round === 0 ? 60 : 35)
     mask = seededRegion(u)
     if (round < rounds - 1) gains = gainsOf(colors, mask)
   }

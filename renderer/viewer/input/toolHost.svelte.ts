@@ -189,7 +189,7 @@ export class ToolHost implements ToolContext {
     const found = this.areaAt(x, y)
     if (found) return { kind: 'area', area: found }
     const near = reach.object / this.scale
-    const index = detectionsVisible ? this.detections.at(x, y, near, threshold, hiddenNumbers) : null
+    const index = detectionsVisible ? this.detections.at({ x, y }, near, threshold, hiddenNumbers) : null
     return index === null ? null : { kind: 'detection', index }
   }
 

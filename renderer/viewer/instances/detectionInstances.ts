@@ -47,8 +47,7 @@ export class DetectionInstances {
 
   /** The smallest detection at a point, of at least this score and none of the hidden class numbers. */
   at(
-    x: number,
-    y: number,
+    { x, y }: { readonly x: number; readonly y: number },
     tolerance: number,
     threshold: number,
     hidden: ReadonlySet<number> = new Set(),

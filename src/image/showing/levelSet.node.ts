@@ -141,7 +141,9 @@ export class LevelSet implements EncodedTiles {
   ): Promise<Pixels> {
     const found = this.stored.get(level)
     if (found) {
-      const pixels = await this.assemble(found, level, region, channels, signal).catch(unlessPending)
+      const pixels = await this.assemble({ found, number: level }, region, channels, signal).catch(
+        unlessPending,
+      )
       if (pixels) return pixels
     }
     let finer = level - 1
@@ -161,8 +163,7 @@ export class LevelSet implements EncodedTiles {
   }
 
   private async assemble(
-    level: StoredLevel,
-    number: number,
+    { found: level, number }: { readonly found: StoredLevel; readonly number: number },
     region: Rect,
     channels: readonly number[],
     signal?: AbortSignal,

@@ -113,7 +113,7 @@ export class EditLog {
         )
         if (!ids?.n) break
         const last = Number(ids.last)
-        this.edited.exchange(table, id, after + 1, last, (view) => {
+        this.edited.exchange(table, id, { first: after + 1, last }, (view) => {
           for (const row of this.db.all(`SELECT DISTINCT image FROM ${view} WHERE present`))
             reload.add(Number(row.image))
         })
