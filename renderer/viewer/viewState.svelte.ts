@@ -181,10 +181,6 @@ export class ViewState {
     $effect(() => marks.show(this.props.image, this.props.detections))
     $effect(() => marks.pickFound(this.props.lot ?? nothingHidden))
     $effect(() => {
-      void this.props.detections
-      marks.pickFound(this.props.lot ?? nothingHidden)
-    })
-    $effect(() => {
       const hidden = { classes: this.hidden, objects: this.props.document.hidden }
       const numbers = this.hiddenNumbers
       untrack(() => marks.hide(this.props.document, this.props.detections, hidden, numbers))
