@@ -71,6 +71,7 @@ export function documentHandlers(parts: Parts): HandlersOf<typeof documentComman
     'document.hold': ({ project: path, ...part }) => meant({ project: path }).hold(part),
     'document.apply': ({ token, ...from }) => meant(from).save(token),
     'document.withdraw': ({ token, ...from }) => meant(from).withdraw(token),
+    'document.steps': ({ most }) => project.current.store.steps(most),
     'document.undo': () =>
       retrace(watched(parts, t.host.undoing, (context) => project.current.store.undo(context))),
     'document.redo': () =>

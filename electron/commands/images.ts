@@ -18,6 +18,7 @@ import { sendEvent } from '../host'
 import type { OpenProject } from '../openProject'
 import { loadHistograms, setDisplay } from '../../src/services/displaying.node'
 import { missingImages, type Relinked, relinkImage, relinkImages } from '../../src/services/relinking.node'
+import { setImageAbout } from '../../src/services/imageNotes.node'
 import { setPixelSize } from '../../src/services/scaling.node'
 import { prepareInBackground } from '../preparing'
 import { quiet } from '../../src/base/job'
@@ -94,6 +95,10 @@ function kept(parts: Parts): Omit<Handlers, Incoming> {
     },
     'images.pixelSize': async ({ images, size }) => {
       await setPixelSize(project.current, images, size)
+      return (await project.readState()) as ProjectState
+    },
+    'image.about': async ({ image, ...about }) => {
+      await setImageAbout(project.current, image, about)
       return (await project.readState()) as ProjectState
     },
     'image.histograms': ({ image }) => loadHistograms(project.current, image),

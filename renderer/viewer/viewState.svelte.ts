@@ -180,6 +180,10 @@ export class ViewState {
     $effect(() => marks.leaveOut(this.draft, this.props.document.hidden))
     $effect(() => marks.show(this.props.image, this.props.detections))
     $effect(() => {
+      void this.props.detections
+      marks.pickFound(this.props.lot ?? nothingHidden)
+    })
+    $effect(() => {
       const hidden = { classes: this.hidden, objects: this.props.document.hidden }
       const numbers = this.hiddenNumbers
       untrack(() => marks.hide(this.props.document, this.props.detections, hidden, numbers))
@@ -226,8 +230,10 @@ export class ViewState {
     // Tools only run while there is an image: see `mount`.
     const shown = { image: image as ImageState, document, activeClass, objectsVisible, detectionsVisible }
     const { hidden, hiddenNumbers } = this
+    const pickFound = (detections: readonly number[], adds: boolean) => this.props.onlot?.(detections, adds)
     const warn = (sentence: string) => this.props.onwarn?.(sentence)
-    return { ...shown, threshold, hidden, hiddenNumbers, needClass, pick, warn, tool: this.props.tool }
+    const asks = { needClass, pick, pickFound, warn }
+    return { ...shown, ...asks, threshold, hidden, hiddenNumbers, tool: this.props.tool }
   }
 
   /** Something that is drawn changed. */
@@ -287,9 +293,10 @@ export class ViewState {
   }
 
   private clearSelection(): boolean {
-    const { document } = this.props
-    if (isEmpty(document.selection)) return false
+    const { document, lot } = this.props
+    if (isEmpty(document.selection) && !lot?.size) return false
     document.selection = emptySelection
+    this.props.onlot?.([], false)
     return true
   }
 }

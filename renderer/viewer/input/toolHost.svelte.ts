@@ -37,6 +37,8 @@ export interface ToolSurroundings {
   /** Asks for a class when there is none; null when the person does not want to. */
   needClass(): Promise<number | null>
   pick(detection: number): void
+  /** Detections to be answered together; `adds`: to those before. */
+  pickFound(detections: readonly number[], adds: boolean): void
   /** The tool in hand. */
   readonly tool: string
   /** Something did not work: one sentence. */
@@ -155,6 +157,17 @@ export class ToolHost implements ToolContext {
 
   pick(detection: number): void {
     this.around().pick(detection)
+  }
+
+  pickFound(detections: readonly number[], adds: boolean): void {
+    this.around().pickFound(detections, adds)
+  }
+
+  foundInRing(points: readonly number[], wholly: boolean): number[] {
+    const { detectionsVisible, threshold, hiddenNumbers } = this.around()
+    return detectionsVisible
+      ? this.detections.inRing(points, wholly, { threshold, hidden: hiddenNumbers })
+      : []
   }
 
   count(ring: readonly number[] | null, done: boolean): void {

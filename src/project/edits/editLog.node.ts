@@ -7,6 +7,12 @@ import type { Sqlite } from '../database/sqlite.node'
 
 export type Direction = 'undo' | 'redo'
 
+/** A step as the list of them shows it. */
+export interface EditStep {
+  readonly label: string
+  readonly undone: boolean
+}
+
 /** Letters of an edit's label that a menu could show. */
 const longestLabel = 500
 
@@ -57,6 +63,14 @@ export class EditLog {
   label(direction: Direction): string | null {
     const edit = this.next(direction)
     return edit ? String(edit.label).slice(0, longestLabel) : null
+  }
+
+  /** The newest steps first, at most so many: those that undo takes back and, before them, those that redo does again. */
+  steps(most: number): EditStep[] {
+    const newest = 'SELECT label, undone FROM edits WHERE undone IN (0, 1) ORDER BY id DESC LIMIT ?'
+    return this.db.all(newest, [most]).map(({ label, undone }) => {
+      return { label: String(label).slice(0, longestLabel), undone: Number(undone) === 1 }
+    })
   }
 
   /** True where one of the newest edits came with this token: it is here already. */
