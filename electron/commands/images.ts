@@ -2,13 +2,19 @@ import { dialog, type BrowserWindow } from 'electron'
 import { type imageCommands, imageView } from '../../src/ipc/commands/images'
 import type { ProjectState } from '../../src/ipc/contract'
 import { pictureEndings } from '../../src/services/importList.node'
-import { importImages, type ImportOutcome, removeImage } from '../../src/services/importing.node'
+import {
+  importImages,
+  type ImportOutcome,
+  type ImportRequest,
+  removeImage,
+} from '../../src/services/importing.node'
 import { importMasks } from '../../src/services/importingMasks.node'
 import { isLabelFile } from '../../src/services/labelFiles.node'
 import { type MaskValues, maskValueKinds } from '../../src/formats/maskValues'
 import type { CallContext } from '../../src/base/wire'
 import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
+import type { OpenProject } from '../openProject'
 import { loadHistograms, setDisplay } from '../../src/services/displaying.node'
 import { missingImages, type Relinked, relinkImage, relinkImages } from '../../src/services/relinking.node'
 import { setImageAbout } from '../../src/services/imageNotes.node'
@@ -41,18 +47,7 @@ function incoming(parts: Parts): Pick<Handlers, Incoming> {
         void prepareInBackground(parts)
         return opened(project)
       }
-      const label = t.host.importing(t.numbers.files(files.length))
-      const request = { files, format: 'auto', checked: 'none', part, later: true } as const
-      try {
-        const known = new Set((await current.store.images()).map(({ id }) => id))
-        const work = (context: CallContext) => importImages(current, request, context)
-        const imported = await jobs.run('import', label, work, outcome)
-        const images = imported.images.map(({ id }) => id).filter((id) => known.has(id))
-        if (images.length > 0) sendEvent(window, 'document', { images })
-      } finally {
-        await project.filesChanged()
-        void prepareInBackground(parts)
-      }
+      await importFiles(parts, current, { files, part })
       return project.readState()
     },
     'labels.import': async ({ paths }) => {
@@ -128,6 +123,26 @@ function outcome({ images, refused }: ImportOutcome) {
       ? t.host.importedWith(t.numbers.images(images.length), t.numbers.objects(objects))
       : t.host.imported(t.numbers.images(images.length))
   return { message, failure: refused?.message }
+}
+
+async function importFiles(
+  parts: Parts,
+  current: OpenProject['current'],
+  { files, part }: Pick<ImportRequest, 'files' | 'part'>,
+): Promise<void> {
+  const { window, jobs, project } = parts
+  const label = t.host.importing(t.numbers.files(files.length))
+  const request = { files, format: 'auto', checked: 'none', part, later: true } as const
+  try {
+    const known = new Set((await current.store.images()).map(({ id }) => id))
+    const work = (context: CallContext) => importImages(current, request, context)
+    const imported = await jobs.run('import', label, work, outcome)
+    const images = imported.images.map(({ id }) => id).filter((id) => known.has(id))
+    if (images.length > 0) sendEvent(window, 'document', { images })
+  } finally {
+    await project.filesChanged()
+    void prepareInBackground(parts)
+  }
 }
 
 function relinkedText({ found, missing }: Relinked) {

@@ -18,13 +18,8 @@ import { quiet } from '../../src/base/job'
 import { t } from '../../src/messages/messages'
 import type { HandlersOf, Parts } from './parts'
 
-export function trainingHandlers({
-  window,
-  jobs,
-  project,
-  trainer,
-  compute,
-}: Parts): HandlersOf<typeof trainingCommands> {
+export function trainingHandlers(parts: Parts): HandlersOf<typeof trainingCommands> {
+  const { window, jobs, project, trainer, compute } = parts
   /** What the person chose last: the window never names a path. */
   let chosen: Pick<TrainRequest, 'from' | 'weights'> = {}
   return {
@@ -52,19 +47,25 @@ export function trainingHandlers({
       return { name: basename(path) }
     },
     'train.stop': () => jobs.cancelAll('train'),
-    'model.export': async ({ run, format }) => {
-      const { current } = project
-      const filePath = await askForModel(window, `${projectName(current.paths.folder)}-${run}`, format)
-      if (filePath === undefined) return null
-      const work = (context: CallContext) => exportRunModel(current, { run, format, out: filePath }, context)
-      const { file } = await jobs.run('export', t.host.exporting, work, (made) =>
-        t.host.networkWrittenToFileValue(made.file, (made.bytes / 1e6).toFixed(1)),
-      )
-      return { file }
-    },
+    'model.export': (request) => exportModel(parts, request),
     'engines.list': () => trainer.run('engines', null, quiet),
     ...keeping(project),
   }
+}
+
+/** Null where the person would rather not. */
+async function exportModel(
+  { window, jobs, project }: Parts,
+  { run, format }: { readonly run: string; readonly format: ModelFormat },
+): Promise<{ file: string } | null> {
+  const { current } = project
+  const filePath = await askForModel(window, `${projectName(current.paths.folder)}-${run}`, format)
+  if (filePath === undefined) return null
+  const work = (context: CallContext) => exportRunModel(current, { run, format, out: filePath }, context)
+  const { file } = await jobs.run('export', t.host.exporting, work, (made) =>
+    t.host.networkWrittenToFileValue(made.file, (made.bytes / 1e6).toFixed(1)),
+  )
+  return { file }
 }
 
 function trainedText(run: RunInfo): string {

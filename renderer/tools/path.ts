@@ -8,6 +8,7 @@ const closing = 9
  * Corner by corner; Enter or a double click ends, Backspace takes the last corner back. What polygon and polyline
  * share. `finish` hears with which keys the first corner was set.
  */
+// eslint-disable-next-line max-lines-per-function -- What a key or click does next to the others, which share the corners.
 export function pathTool(
   context: ToolContext,
   closed: boolean,

@@ -38,6 +38,7 @@ export function editableOf(
  * Click, rectangle, move, resize and turn: everything that works on what is there already. The middle of an edge gives a
  * new corner, a click with Alt takes one away.
  */
+// eslint-disable-next-line max-lines-per-function -- One gesture after the other, which share their state.
 export function selectTool(context: ToolContext): Tool {
   let state: State = { kind: 'idle' }
 

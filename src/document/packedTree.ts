@@ -52,6 +52,7 @@ export class Rows {
     this.ids[this.count++] = id
   }
 
+  // eslint-disable-next-line max-params -- Called for each of a million rows: an object would cost.
   add(id: number, left: number, top: number, right: number, bottom: number): void {
     if (this.count === this.ids.length) this.grow()
     const { corners } = this

@@ -37,6 +37,7 @@ type Class = { readonly id: number; readonly name: string }
  * Detections of a class that is not one of `classes` (the project's) are left out, with a warning.
  * The ground that the run has learned from and the ground that it has not are scored once more apart.
  */
+// eslint-disable-next-line max-params -- What is held against what, how, and where warnings go.
 export function evaluateImages(
   images: readonly EvaluatedImage[],
   classes: readonly Class[],

@@ -5,6 +5,8 @@ import { isPlainName } from './plainName'
 
 // A ZIP of few files without folders (PKWARE APPNOTE 6.3.3), written without compression, so that any program opens it and
 // what lies in it can be read in place. Read with or without: whoever looked in may have packed it again.
+// No library: fflate 0.8.3 takes a file with a changed byte for good (it compares no check sum), and cuts one that unpacks to
+// more than it says without a word.
 
 const [localSignature, centralSignature, endSignature] = [0x04034b50, 0x02014b50, 0x06054b50]
 const [localSize, centralSize, endSize] = [30, 46, 22]

@@ -7,6 +7,7 @@ export class DetectionList {
   private classes = new Uint8Array(1024)
   private length = 0
 
+  // eslint-disable-next-line max-params -- Called for each of a million rows: an object would cost.
   add(x: number, y: number, w: number, h: number, score: number, classNumber: number): void {
     if (this.length === this.score.length) this.grow()
     const i = this.length++

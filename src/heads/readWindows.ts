@@ -6,6 +6,7 @@ import { readBoxes } from './anchors/read'
 import { readOutput } from './peaks/read'
 
 /** What a network's raw output says of n windows of width × height pixels. */
+// eslint-disable-next-line max-params -- Output of a network, what it is, and the size of a window.
 export function readWindows(
   definition: HeadDefinition,
   { classes, anchors = [] }: HeadOptions,

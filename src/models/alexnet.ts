@@ -67,6 +67,7 @@ class Tower {
     this.seed = options.seed
   }
 
+  // eslint-disable-next-line max-params -- A network reads line by line, as in its paper.
   conv(x: SymbolicTensor, number: number, filters: number, kernelSize: number, strides = 1): SymbolicTensor {
     const conv = layers.conv2d({
       name: `conv${number}`,

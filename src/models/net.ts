@@ -10,6 +10,7 @@ export class Net {
   ) {}
 
   /** Convolution, batch normalisation, rectifier. */
+  // eslint-disable-next-line max-params -- A network reads line by line, as in its paper.
   conv(x: SymbolicTensor, name: string, filters: number, strides = 1, kernelSize = 3): SymbolicTensor {
     return this.normalise(this.linear(x, name, { filters, strides, kernelSize }), name)
   }

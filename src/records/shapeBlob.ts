@@ -149,6 +149,7 @@ export function kindAt(view: DataView, start: number): Shape['kind'] {
  * Writes x, y, width and height of a shape's bounds to `into`, which holds zeros there, exactly as `bounds` gives them;
  * false where that takes more.
  */
+// eslint-disable-next-line max-params -- Called for each of a million rows: an object would cost.
 export function simpleBounds(
   view: DataView,
   start: number,
@@ -169,6 +170,7 @@ export function simpleBounds(
 }
 
 /** Of as many coordinates, x and y in turn. */
+// eslint-disable-next-line max-params -- Called for each of a million rows: an object would cost.
 function pathBounds(
   view: DataView,
   first: number,

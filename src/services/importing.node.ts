@@ -3,8 +3,8 @@ import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError, isAbort } from '../base/errors'
 import type { ImageRecord } from '../records/records'
-import { area, type Rect } from '../geometry/rect'
-import { inMetres, type PixelSize, pixelSizeText } from '../geometry/pixelSize'
+import type { Rect } from '../geometry/rect'
+import type { PixelSize } from '../geometry/pixelSize'
 import { partAxes } from '../image/pixels/part'
 import type { PicturePart } from '../records/image'
 import type { CallContext } from '../base/wire'
@@ -24,6 +24,7 @@ import { isLabelFile, matchLabels, picturesAlike } from './labelFiles.node'
 import { Told } from './labelsTold'
 import { prepared } from './preparing.node'
 import { allowChange, classNames, type Project } from './project.node'
+import { checkArea, sayOtherSize } from './importChecks'
 
 export interface ImportRequest extends LabelRequest {
   /** Images; label files among them (.txt, .json, .geojson, .xml, .csv) belong to the image of the same name. */
@@ -256,19 +257,6 @@ export function outcomeOf(image: ImageRecord, objects: number, started: number):
 
 const typedSize = ({ pixelSize }: ImportRequest) => (pixelSize ? { pixelSize } : {})
 
-/** A person may know better than the file, and is told so. */
-function sayOtherSize(
-  name: string,
-  said: PixelSize | undefined,
-  typed: PixelSize | undefined,
-  context: CallContext,
-): void {
-  if (!said || !typed) return
-  const [one, other] = [inMetres(said), inMetres(typed)]
-  if (Math.abs(one.x / other.x - 1) < 0.01 && Math.abs(one.y / other.y - 1) < 0.01) return
-  context.warn(says.importing.nameSaysSaidAPixel(name, pixelSizeText(said), pixelSizeText(typed)))
-}
-
 /** A box as large as the picture for each of its classes. */
 function wholePicture({ own, all }: WholeClasses, { width, height }: ImageRecord): PackedLabels {
   const packer = new ObjectPacker()
@@ -281,21 +269,6 @@ function wholePicture({ own, all }: WholeClasses, { width, height }: ImageRecord
 async function nextImage({ store }: Project): Promise<number> {
   const given = Number((await store.setting('lastImage')) ?? 0)
   return 1 + Math.max(given, ...(await store.images()).map((image) => image.id))
-}
-
-function checkArea(checked: ImportRequest['checked'], image: ImageRecord): void {
-  if (checked === 'whole' || checked === 'none') return
-  const inside =
-    checked.x >= 0 &&
-    checked.y >= 0 &&
-    checked.x + checked.w <= image.width &&
-    checked.y + checked.h <= image.height
-  if (inside && area(checked) > 0) return
-  const { x, y, w, h } = checked
-  throw new AppError(
-    'checked-outside',
-    says.importing.theCheckedAreaXY(x, y, w, h, image.name, image.width, image.height),
-  )
 }
 
 /** Takes an image with all its marks out of the project. Its files stay, for undo; the original file is not touched. */

@@ -56,6 +56,7 @@ export async function train(job: TrainJob, context: TrainContext): Promise<RunIn
 }
 
 /** Trains on a dataset that is open already; `workers` threads of their own open it once more by its path. */
+// eslint-disable-next-line max-lines-per-function -- A training from top to bottom.
 export async function trainOn(
   dataset: DatasetReader,
   job: TrainJob,

@@ -14,6 +14,7 @@ export class Chunks {
     if (from) this.bounds.set(from.bounds)
   }
 
+  // eslint-disable-next-line max-params -- Called for each of a million rows: an object would cost.
   include(slot: number, left: number, top: number, right: number, bottom: number): void {
     const { bounds } = this
     const at = Math.floor(slot / chunkSize) * 4

@@ -14,6 +14,7 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
  * class (Redmon, Farhadi: YOLOv3, 2018, section 2.1), in pixels of windows of width × height, and the highest score whose
  * box has its centre in each cell of the finest scale.
  */
+// eslint-disable-next-line max-params -- Output, classes and scales of a network, and the size of a window.
 export function readBoxes(
   output: Float32Array,
   classes: number,

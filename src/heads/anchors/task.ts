@@ -14,6 +14,7 @@ const objectsAtOnce = 8
 /**
  * YOLOv3's: boxes relative to anchors (Redmon, Farhadi 2018, section 2). `most`: objects of a tile, in all the dataset.
  */
+// eslint-disable-next-line max-params -- What a task of anchors is made of, each named where it is called.
 export function anchorTask(
   size: number,
   classNames: readonly string[],

@@ -45,6 +45,7 @@ export function decodePeaks(raw: RawOutput, index: number, grid: OutputGrid, flo
   return takeDetections(all, fallingOrder(all.score))
 }
 
+// eslint-disable-next-line max-params -- Called for each cell: an object would cost.
 function isPeak(heat: Float32Array, first: number, cell: number, c: number, grid: OutputGrid): boolean {
   const { width, height, classes } = grid
   const value = heat[(first + cell) * classes + c] as number

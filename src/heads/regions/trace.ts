@@ -65,6 +65,7 @@ export class RegionTracer {
   }
 
   /** The region of a run of this row: that of the runs above it, which it may join, or a new one. */
+  // eslint-disable-next-line max-params -- Called for each run of pixels: an object would cost.
   private regionOf(first: number, from: number, to: number, label: number, sum: number): Region {
     let region: Region | undefined
     for (let k = first; k < this.above.length; k++) {

@@ -30,6 +30,7 @@ export function emptySamples<S extends Samples>(like: S, length: number): S {
  * Copies what `pixels` holds of `region` into `out`, a picture of the region's size with as many channels. The top-left corner
  * of `pixels` lies at (left, top) in the region's coordinates.
  */
+// eslint-disable-next-line max-params -- Two pictures, and where one lies in the other.
 export function copyInto(out: Samples, region: Rect, pixels: Pixels, left: number, top: number): void {
   const { channels } = pixels
   const x0 = Math.max(region.x, left)
@@ -80,6 +81,7 @@ export function halve<S extends Samples>(pixels: Pixels<S>): Pixels<S> {
 }
 
 /** One row of the half-size picture out of two rows, which begin at sample `upper` and `lower`. */
+// eslint-disable-next-line max-params -- Called for each row: an object would cost.
 export function halveRow(
   from: Samples,
   upper: number,
@@ -108,6 +110,7 @@ export function halveRow(
 }
 
 /** What has no value counts for nothing: a map's border does not run into the map. */
+// eslint-disable-next-line max-params -- Called for each row: an object would cost.
 function halveReals(
   from: Float32Array,
   upper: number,

@@ -31,6 +31,7 @@ function plainMemory(size: number, channels: number, bits: Depth): RowMemory {
   return {
     bytes,
     samples,
+    // eslint-disable-next-line max-params -- As the compiled one is called: numbers only.
     part(from, end, to, length, step) {
       for (; from < end; from += length, to += step) bytes.copyWithin(to, from, from + length)
     },

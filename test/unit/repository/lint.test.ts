@@ -1,4 +1,5 @@
 import { ESLint } from 'eslint'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
@@ -41,3 +42,21 @@ test.each([
   `const first = async () => ((await app.attribute('x')) > 0 ? 1 : 2)\n  await expect.poll(first).toBe(1)`,
   `expect(app.complaints).toEqual([])`,
 ])('%s is right', async (line) => expect(await broken(line)).toEqual([]))
+
+// The limits of `build/eslint.config.js` for functions; these numbers may only become smaller.
+test.each([
+  ['max-params', 17],
+  ['max-lines-per-function', 3],
+])('exceptions from %s are at most %i, and each says why', (rule, most) => {
+  const files = ['src', 'electron', 'renderer'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+      join(root, folder, file),
+    ),
+  )
+  const exceptions = files
+    .filter((file) => /\.(ts|svelte)$/.test(file))
+    .flatMap((file) => readFileSync(file, 'utf8').split('\n'))
+    .filter((line) => line.includes('eslint-disable') && (line.includes(rule) || !/disable\S* \S/.test(line)))
+  expect(exceptions.length).toBeLessThanOrEqual(most)
+  expect(exceptions.filter((line) => !/ -- \S+ \S+/.test(line))).toEqual([])
+})

@@ -112,26 +112,24 @@ class DirectoryReader {
     const one = async (tag: number, otherwise: number) => (await all(tag))[0] ?? otherwise
     const [width, height] = [await one(tags.width, 0), await one(tags.height, 0)]
     const [tileWidth, tileHeight] = [await one(tags.tileWidth, 0), await one(tags.tileHeight, 0)]
-    if (!(width >= 1 && height >= 1 && width * height <= 2 ** 46))
-      throw this.broken(says.tiff.aDirectoryIsDamaged)
     const tiled = tileWidth > 0 && tileHeight > 0
     const samples = await one(tags.samples, 1)
-    if (!(samples >= 1 && samples <= sampleLimit)) throw this.broken(says.tiff.aDirectoryIsDamaged)
-    const planar = await one(tags.planar, planars.chunky)
+    const isSound = width >= 1 && height >= 1 && width * height <= 2 ** 46
+    if (!isSound || !(samples >= 1 && samples <= sampleLimit))
+      throw this.broken(says.tiff.aDirectoryIsDamaged)
+    const [planar, compression] = [await one(tags.planar, planars.chunky), await one(tags.compression, 1)]
     const bits = await all(tags.bitsPerSample)
     const stripHeight = async () => Math.max(1, Math.min(height, await one(tags.rowsPerStrip, height)))
     const [segmentWidth, segmentHeight] = tiled ? [tileWidth, tileHeight] : [width, await stripHeight()]
     const planes = planar === planars.separate ? samples : 1
     const count = Math.ceil(width / segmentWidth) * Math.ceil(height / segmentHeight) * planes
-    const compression = await one(tags.compression, 1)
-    const bitsEach = bits.every((each) => each === bits[0]) ? (bits[0] ?? 1) : 0
     let table: Promise<SegmentTable> | undefined
     return {
       width,
       height,
       reduced: ((await one(tags.subfileType, 0)) & 5) !== 0,
       // Channels of unequal depth are nothing that we read.
-      bits: bitsEach,
+      bits: bits.every((each) => each === bits[0]) ? (bits[0] ?? 1) : 0,
       littleEndian: this.little,
       sampleFormat: await one(tags.sampleFormat, 1),
       samples,
