@@ -11,6 +11,7 @@ import { t } from '../../src/messages/messages'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import type { Host } from './host'
 import type { PredictStep } from './predictStep.svelte'
+import { answeredThreshold } from '../../src/evaluation/answeredThreshold'
 import { byDoubt, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
 import type { QueueInput, ReviewPart } from './reviewQueue'
 
@@ -24,7 +25,13 @@ export interface ReviewItem {
   readonly class: ClassRecord | undefined
 }
 
-const none = { yes: [], no: [] }
+/** An answer's row and the score of the detection; `alike`: of the class that was asked about. */
+interface Answered {
+  readonly id: number
+  readonly score: number
+  readonly alike: boolean
+}
+const none: { readonly yes: readonly Answered[]; readonly no: readonly Answered[] } = { yes: [], no: [] }
 
 /** Rows of an edit beyond which a new search is quicker than a look around each. */
 const mostRects = 200
@@ -33,17 +40,31 @@ const mostRects = 200
 export class ReviewStep {
   part = $state<ReviewPart>('all')
   /** Rows that came of the answers of this sitting: undo takes them back, and redo brings them again. */
-  private answers = $state.raw<{ readonly yes: readonly number[]; readonly no: readonly number[] }>(none)
+  private answers = $state.raw(none)
   /** Decided in this sitting. */
   readonly accepted = $derived.by(() => {
     const { document } = this.host
     void document.revision
-    return this.answers.yes.filter((id) => document.objects.has(id)).length
+    return this.answers.yes.filter(({ id }) => document.objects.has(id)).length
   })
   readonly rejected = $derived.by(() => {
     const { document } = this.host
     void document.revision
-    return this.answers.no.filter((id) => document.rejections.has(id)).length
+    return this.answers.no.filter(({ id }) => document.rejections.has(id)).length
+  })
+  /** The threshold that this sitting's answers in the shown picture suggest for it; undefined while they are too few. */
+  readonly suggested = $derived.by(() => {
+    const { document } = this.host
+    void document.revision
+    const { prediction, legend } = this.predict
+    if (!prediction || legend) return undefined
+    const yes = this.answers.yes.filter(({ id }) => document.objects.has(id))
+    const no = this.answers.no.filter(({ id }) => document.rejections.has(id))
+    const all = [
+      ...yes.map(({ score, alike }) => ({ score, wanted: alike })),
+      ...no.map(({ score }) => ({ score, wanted: false })),
+    ]
+    return answeredThreshold(prediction.detections.score, all)
   })
   private waiting = $state.raw<Int32Array | null>(null)
   private skipped = $state.raw<ReadonlySet<number>>(new Set())
@@ -149,7 +170,9 @@ export class ReviewStep {
     this.settle(item.number)
     const { document } = this.host
     const id = document.newId()
-    this.answers = { ...this.answers, yes: [...this.answers.yes, id] }
+    const { score } = item
+    const alike = own.id === item.class?.id
+    this.answers = { ...this.answers, yes: [...this.answers.yes, { id, score, alike }] }
     document.apply(acceptDetection(id, image.id, own.id, item.shape, item.score))
   }
 
@@ -163,7 +186,7 @@ export class ReviewStep {
     this.settle(item.number)
     const { document } = this.host
     const id = document.newId()
-    this.answers = { ...this.answers, no: [...this.answers.no, id] }
+    this.answers = { ...this.answers, no: [...this.answers.no, { id, score: item.score, alike: true }] }
     document.apply(rejectDetection({ id, image: image.id, class: classId, rect: item.rect, run }))
   }
 
@@ -171,16 +194,19 @@ export class ReviewStep {
   acceptAll(numbers: readonly number[], as?: ClassRecord): void {
     const { document, image } = this.host
     if (!image) return
+    const yes: Answered[] = []
     const objects = numbers.flatMap((number): ObjectRecord[] => {
       const item = this.item(number)
       const own = as ?? item?.class
       if (!item || !own) return []
       const { shape, score } = item
-      return [{ id: document.newId(), image: image.id, class: own.id, shape, origin: 'model', score }]
+      const id = document.newId()
+      yes.push({ id, score, alike: own.id === item.class?.id })
+      return [{ id, image: image.id, class: own.id, shape, origin: 'model', score }]
     })
     if (objects.length === 0) return
     this.settleAll(numbers)
-    this.answers = { ...this.answers, yes: [...this.answers.yes, ...objects.map(({ id }) => id)] }
+    this.answers = { ...this.answers, yes: [...this.answers.yes, ...yes] }
     document.apply(acceptAll(objects, t.numbers.detections(objects.length), as?.name))
   }
 
@@ -189,15 +215,18 @@ export class ReviewStep {
     const { document, image, project } = this.host
     const run = this.predict.prediction?.info.run
     if (!image || run === undefined) return
+    const no: Answered[] = []
     const rows = numbers.flatMap((number): Rejection[] => {
       const item = this.item(number)
       const classId = item?.class?.id ?? project?.classes[0]?.id
       if (!item || classId === undefined) return []
-      return [{ id: document.newId(), image: image.id, class: classId, rect: item.rect, run }]
+      const id = document.newId()
+      no.push({ id, score: item.score, alike: true })
+      return [{ id, image: image.id, class: classId, rect: item.rect, run }]
     })
     if (rows.length === 0) return
     this.settleAll(numbers)
-    this.answers = { ...this.answers, no: [...this.answers.no, ...rows.map(({ id }) => id)] }
+    this.answers = { ...this.answers, no: [...this.answers.no, ...no] }
     document.apply(rejectAll(rows, t.numbers.detections(rows.length)))
   }
 
