@@ -11,7 +11,12 @@ import { t } from '../../src/messages/messages'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import type { Host } from './host'
 import type { PredictStep } from './predictStep.svelte'
-import { answeredThreshold } from '../../src/evaluation/answeredThreshold'
+import {
+  answeredThreshold,
+  fewAnswers,
+  likelyThreshold,
+  type Answer,
+} from '../../src/evaluation/answeredThreshold'
 import { byDoubt, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
 import type { QueueInput, ReviewPart } from './reviewQueue'
 
@@ -52,19 +57,21 @@ export class ReviewStep {
     void document.revision
     return this.answers.no.filter(({ id }) => document.rejections.has(id)).length
   })
-  /** The threshold that this sitting's answers in the shown picture suggest for it; undefined while they are too few. */
-  readonly suggested = $derived.by(() => {
+  /** This sitting's answers in the shown picture. */
+  private readonly said = $derived.by((): Answer[] => {
     const { document } = this.host
     void document.revision
-    const { prediction, legend } = this.predict
-    if (!prediction || legend) return undefined
     const yes = this.answers.yes.filter(({ id }) => document.objects.has(id))
     const no = this.answers.no.filter(({ id }) => document.rejections.has(id))
-    const all = [
+    return [
       ...yes.map(({ score, alike }) => ({ score, wanted: alike })),
       ...no.map(({ score }) => ({ score, wanted: false })),
     ]
-    return answeredThreshold(prediction.detections.score, all)
+  })
+  /** The threshold that the answers suggest for the shown picture; undefined while they are too few. */
+  readonly suggested = $derived.by(() => {
+    const { prediction, legend } = this.predict
+    return prediction && !legend ? answeredThreshold(prediction.detections.score, this.said) : undefined
   })
   private waiting = $state.raw<Int32Array | null>(null)
   private skipped = $state.raw<ReadonlySet<number>>(new Set())
@@ -74,7 +81,12 @@ export class ReviewStep {
   private readonly ordered = $derived.by(() => {
     const prediction = this.predict.prediction
     if (!this.waiting || !prediction) return null
-    return byDoubt(this.waiting, prediction.detections.score, this.host.overlay.threshold, this.part)
+    const { score } = prediction.detections
+    const { threshold } = this.host.overlay
+    // What is doubtful in a picture unlike the learned ones, its first answers know better than the run.
+    const learned = this.part === 'all' && this.said.length >= fewAnswers
+    const border = learned ? likelyThreshold(score, this.said) : threshold
+    return byDoubt(this.waiting, score, border, this.part)
   })
   /** Still to decide, the current one first; null before it is known. */
   readonly queue = $derived(this.ordered && inTurn(this.ordered, this.skipped, this.wanted))

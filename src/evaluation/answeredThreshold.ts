@@ -15,6 +15,8 @@ export interface SuggestedThreshold {
 
 /** Fewer answers say too little, and so do answers that are all alike. */
 export const leastAnswers = 10
+/** From so many on they say which detections are doubtful. */
+export const fewAnswers = 3
 
 /**
  * How the probability that a detection is right hangs on the logit of its score: before any answer the scores are taken at
@@ -34,6 +36,11 @@ export function answeredThreshold(
 ): SuggestedThreshold | undefined {
   const yes = answers.filter(({ wanted }) => wanted).length
   if (answers.length < leastAnswers || yes === 0 || yes === answers.length) return undefined
+  return { threshold: likelyThreshold(scores, answers), answers: answers.length }
+}
+
+/** The same from as few answers as there are: too little to offer it, and enough to ask about what is doubtful by it. */
+export function likelyThreshold(scores: ArrayLike<number>, answers: readonly Answer[]): number {
   const { slope, shift } = calibrate(answers)
   const likely = Float64Array.from(scores, (score) => sigmoid(slope * logit(score) + shift))
   const known = new Set<number>()
@@ -52,7 +59,7 @@ export function answeredThreshold(
     if (f1 > best && scores[i + 1] !== scores[i]) [best, at] = [f1, i]
   })
   const [last, next] = [scores[at] ?? 0.5, scores[at + 1] ?? 0]
-  return { threshold: Math.min(0.99, Math.max(0.01, (last + next) / 2)), answers: answers.length }
+  return Math.min(0.99, Math.max(0.01, (last + next) / 2))
 }
 
 /** The most likely slope and shift, by Newton's method. */

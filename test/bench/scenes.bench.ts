@@ -4,7 +4,12 @@ import { join } from 'node:path'
 import { levelForSides, type Sized } from '../../src/tiles/levels'
 import { openDataset } from '../../src/dataset/reader.node'
 import { byDoubt } from '../../renderer/state/reviewQueue'
-import { answeredThreshold, type Answer } from '../../src/evaluation/answeredThreshold'
+import {
+  answeredThreshold,
+  fewAnswers,
+  likelyThreshold,
+  type Answer,
+} from '../../src/evaluation/answeredThreshold'
 import { matchImage, scoreDetections, type Truth } from '../../src/evaluation/match'
 import { fallingOrder, takeDetections } from '../../src/found/order'
 import { levelSize } from '../../src/image/pixels/pixelSource'
@@ -127,11 +132,14 @@ function afterAnswers(images: readonly { truth: Truth; detections: Detections }[
   for (const { truth, detections: all } of images) {
     const detections = takeDetections(all, fallingOrder(all.score))
     const hit = matchImage(truth, detections, { kind: 'centre' })
-    const everything = Int32Array.from(detections.score, (_, i) => i)
-    const asked = byDoubt(everything, detections.score, own, 'all').subarray(0, answersEach)
-    const answers = Array.from(asked, (i): Answer => {
-      return { score: detections.score[i] as number, wanted: hit[i] === 1 }
-    })
+    const answers: Answer[] = []
+    let waiting = Int32Array.from(detections.score, (_, i) => i)
+    while (answers.length < answersEach && waiting.length > 0) {
+      const border = answers.length < fewAnswers ? own : likelyThreshold(detections.score, answers)
+      const [asked = 0] = byDoubt(waiting, detections.score, border, 'all')
+      answers.push({ score: detections.score[asked] as number, wanted: hit[asked] === 1 })
+      waiting = waiting.filter((i) => i !== asked)
+    }
     const threshold = answeredThreshold(detections.score, answers)?.threshold ?? own
     detections.score.forEach((score, i) => {
       if (score < threshold) return

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { byDoubt } from '../../../renderer/state/reviewQueue'
-import { answeredThreshold, leastAnswers, type Answer } from '../../../src/evaluation/answeredThreshold'
+import {
+  answeredThreshold,
+  leastAnswers,
+  likelyThreshold,
+  type Answer,
+} from '../../../src/evaluation/answeredThreshold'
 
 /** What runs said of photographs of scenes that they had not learned (0015): scores, falling, and which of them hit. */
 interface Recorded {
@@ -14,9 +19,17 @@ interface Recorded {
 const path = new URL('../../fixtures/unlikeScores.json', import.meta.url)
 const recorded = JSON.parse(readFileSync(path, 'utf8')) as readonly Recorded[]
 
+/** As the review asks: the most doubtful by the run's threshold first, from the third answer on by the answers. */
 const answersOf = ({ scores, hits, own }: Recorded, count: number): Answer[] => {
-  const queue = byDoubt(Int32Array.from(scores.keys()), Float32Array.from(scores), own, 'all')
-  return Array.from(queue.subarray(0, count), (i) => ({ score: scores[i] ?? 0, wanted: hits.includes(i) }))
+  const answers: Answer[] = []
+  let waiting = Int32Array.from(scores.keys())
+  while (answers.length < count && waiting.length > 0) {
+    const border = answers.length < 3 ? own : likelyThreshold(scores, answers)
+    const [asked = 0] = byDoubt(waiting, Float32Array.from(scores), border, 'all')
+    answers.push({ score: scores[asked] ?? 0, wanted: hits.includes(asked) })
+    waiting = waiting.filter((i) => i !== asked)
+  }
+  return answers
 }
 function f1({ scores, hits, objects }: Recorded, threshold: number): number {
   const found = scores.filter((score) => score >= threshold).length
@@ -25,9 +38,11 @@ function f1({ scores, hits, objects }: Recorded, threshold: number): number {
 }
 
 describe('a threshold from answers', () => {
-  it.each(recorded)('is no worse than the run’s own in an unlike scene ($network)', (picture) => {
+  it.each(recorded)('of twenty is about the best there is for an unlike scene ($network)', (picture) => {
     const suggested = answeredThreshold(picture.scores, answersOf(picture, 20))
-    expect(f1(picture, suggested?.threshold ?? 0)).toBeGreaterThanOrEqual(f1(picture, picture.own) - 0.01)
+    const best = Math.max(...picture.scores.map((score) => f1(picture, score)))
+    expect(f1(picture, suggested?.threshold ?? 0)).toBeGreaterThanOrEqual(best - 0.03)
+    expect(f1(picture, suggested?.threshold ?? 0)).toBeGreaterThan(f1(picture, picture.own) + 0.05)
     expect(suggested?.answers).toBe(Math.min(20, picture.scores.length))
   })
 
