@@ -104,8 +104,10 @@ export async function trainRun(
   }
   const chosen = givenOf({ ...settings, ...weights })
   // With a limit in minutes alone, the minutes count.
-  const epochs = settings.minutes !== undefined ? unlimitedEpochs : defaultTraining.epochs
-  const whole = { ...defaultTraining, ...usualSettings(model), epochs, ...chosen, dataset: path }
+  const usual = usualSettings(model)
+  const limit = settings.minutes !== undefined ? unlimitedEpochs : defaultTraining.epochs
+  const epochs = usual.epochs ?? limit
+  const whole = { ...defaultTraining, ...usual, epochs, ...chosen, dataset: path }
   const config: TrainConfig = { ...whole, augmentation: suitedTo(task, whole.augmentation) }
   requireConfig(config)
   const id = newRunId(project.paths)

@@ -1,5 +1,6 @@
 import { pixelSizeText } from '../../geometry/pixelSize'
 import { t } from '../../messages/messages'
+import { isFitted } from '../../models/catalogue'
 import { figureOf, html, table, type Html } from './html'
 import type { ReportData } from './reportData'
 
@@ -40,13 +41,15 @@ function runTable({ run, learnedFrom, version, threshold }: ReportData): Html {
     ...(started === undefined ? [] : ([[t.report.startedFrom, nameOf(started)]] as [string, string][])),
     [
       t.report.training,
-      t.report.trainedFor(
-        run.epochs,
-        run.steps,
-        config.batch,
-        config.optimiser ?? 'adam',
-        config.learningRate,
-      ),
+      isFitted(config.model)
+        ? t.report.fittedFor(run.epochs, run.steps, config.batch)
+        : t.report.trainedFor(
+            run.epochs,
+            run.steps,
+            config.batch,
+            config.optimiser ?? 'adam',
+            config.learningRate,
+          ),
     ],
     [t.report.bestEpoch, best ? `${best.epoch}, ${best.name} ${best.metric.toFixed(3)}` : t.report.notKnown],
     [t.report.threshold, html`${figureOf(threshold)}`],

@@ -30,6 +30,8 @@ export const train = {
   more: 'More',
   batchBatchSchedule: (batch: Shown, schedule: Shown) => `batch ${batch}, ${schedule}`,
   stop: 'Stop',
+  fittedEndsByItself:
+    'Fitted in about a minute, from nothing but your marks: it needs no time limit and no learning rate.',
   startTraining: 'Start training',
   stoppingAfterTheCurrentStep: 'Stopping after the current step …',
   theBestStateSoFar: 'The best state so far is kept at every moment.',
