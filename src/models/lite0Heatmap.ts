@@ -34,5 +34,5 @@ export const lite0Heatmap: ModelDefinition = {
   },
 }
 
-/** The same network, its last layer fitted by regression to features that are computed once: in seconds, from few objects. */
+/** The same network, its last layer fitted by regression to features that are computed once. */
 export const lite0Linear: ModelDefinition = { ...lite0Heatmap, id: 'lite0-linear', fitted: true }

@@ -1,6 +1,6 @@
 export const models = {
   heatMap: 'Heat map',
-  heatMapFitted: 'Heat map, fitted in seconds',
+  heatMapFitted: 'Heat map, fitted',
   boxesFittedInSeconds:
     'Boxes of sparse objects, by a regression on features learned on ImageNet: from few marks; searches slower.',
   heatMapPretrained: 'Heat map, pretrained',

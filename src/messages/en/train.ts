@@ -31,7 +31,7 @@ export const train = {
   batchBatchSchedule: (batch: Shown, schedule: Shown) => `batch ${batch}, ${schedule}`,
   stop: 'Stop',
   fittedEndsByItself:
-    'Fitted in about a minute, from nothing but your marks: it needs no time limit and no learning rate.',
+    'Fitted to your marks by regression: it ends by itself and needs no time limit and no learning rate.',
   startTraining: 'Start training',
   stoppingAfterTheCurrentStep: 'Stopping after the current step …',
   theBestStateSoFar: 'The best state so far is kept at every moment.',
