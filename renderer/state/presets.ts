@@ -1,6 +1,6 @@
 import type { DatasetSummary } from '../../src/dataset/dataset'
 import type { CommandIn } from '../../src/ipc/contract'
-import { usualSettings } from '../../src/models/catalogue'
+import { isFitted, usualSettings } from '../../src/models/catalogue'
 import { changeableOnResume, whyNot, type GivenOptions } from '../../src/runs/options/gate'
 import type { Situation } from '../../src/runs/options/option'
 import {
@@ -115,13 +115,16 @@ export function moreSettings(more: More, form: TrainForm, run: RunInfo | undefin
 /** What the form asks for, without the fields that it does not show. */
 export function trainSettings(form: TrainForm, dataset?: DatasetSummary | null): TrainSettings {
   const { preset, start, ...values } = form
-  const chosen: GivenOptions = { ...values, ...(preset === 'own' ? {} : { ...open, ...limits[preset] }) }
+  const fitted = isFitted(form.model)
+  // What is fitted ends by itself.
+  const limited = fitted ? open : preset === 'own' ? {} : { ...open, ...limits[preset] }
+  const chosen: GivenOptions = { ...values, ...limited }
   const situation = situationOf(form, dataset)
   const asked = trainOptionKeys.filter(
     (key) => chosen[key] !== undefined && !(trainOption(key).field && whyNot(key, chosen, situation)),
   )
   return {
     ...Object.fromEntries(asked.map((key) => [key, chosen[key]])),
-    ...(start && { start }),
+    ...(start && !fitted && { start }),
   }
 }

@@ -11,6 +11,12 @@ import { changedRects } from '../document/changedRects'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import type { Host } from './host'
 import type { PredictStep } from './predictStep.svelte'
+import {
+  answeredThreshold,
+  fewAnswers,
+  likelyThreshold,
+  type Answer,
+} from '../../src/evaluation/answeredThreshold'
 import { byDoubt, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
 import type { QueueInput, ReviewPart } from './reviewQueue'
 
@@ -24,7 +30,13 @@ export interface ReviewItem {
   readonly class: ClassRecord | undefined
 }
 
-const none = { yes: [], no: [] }
+/** An answer's row and the score of the detection; `alike`: of the class that was asked about. */
+interface Answered {
+  readonly id: number
+  readonly score: number
+  readonly alike: boolean
+}
+const none: { readonly yes: readonly Answered[]; readonly no: readonly Answered[] } = { yes: [], no: [] }
 
 /** Rows of an edit beyond which a new search is quicker than a look around each. */
 const mostRects = 200
@@ -33,17 +45,33 @@ const mostRects = 200
 export class ReviewStep {
   part = $state<ReviewPart>('all')
   /** Rows that came of the answers of this sitting: undo takes them back, and redo brings them again. */
-  private answers = $state.raw<{ readonly yes: readonly number[]; readonly no: readonly number[] }>(none)
+  private answers = $state.raw(none)
   /** Decided in this sitting. */
   readonly accepted = $derived.by(() => {
     const { document } = this.host
     void document.revision
-    return this.answers.yes.filter((id) => document.objects.has(id)).length
+    return this.answers.yes.filter(({ id }) => document.objects.has(id)).length
   })
   readonly rejected = $derived.by(() => {
     const { document } = this.host
     void document.revision
-    return this.answers.no.filter((id) => document.rejections.has(id)).length
+    return this.answers.no.filter(({ id }) => document.rejections.has(id)).length
+  })
+  /** This sitting's answers in the shown picture. */
+  private readonly said = $derived.by((): Answer[] => {
+    const { document } = this.host
+    void document.revision
+    const yes = this.answers.yes.filter(({ id }) => document.objects.has(id))
+    const no = this.answers.no.filter(({ id }) => document.rejections.has(id))
+    return [
+      ...yes.map(({ score, alike }) => ({ score, wanted: alike })),
+      ...no.map(({ score }) => ({ score, wanted: false })),
+    ]
+  })
+  /** The threshold that the answers suggest for the shown picture; undefined while they are too few. */
+  readonly suggested = $derived.by(() => {
+    const { prediction, legend } = this.predict
+    return prediction && !legend ? answeredThreshold(prediction.detections.score, this.said) : undefined
   })
   private waiting = $state.raw<Int32Array | null>(null)
   private skipped = $state.raw<ReadonlySet<number>>(new Set())
@@ -53,7 +81,12 @@ export class ReviewStep {
   private readonly ordered = $derived.by(() => {
     const prediction = this.predict.prediction
     if (!this.waiting || !prediction) return null
-    return byDoubt(this.waiting, prediction.detections.score, this.host.overlay.threshold, this.part)
+    const { score } = prediction.detections
+    const { threshold } = this.host.overlay
+    // What is doubtful in a picture unlike the learned ones, its first answers know better than the run.
+    const learned = this.part === 'all' && this.said.length >= fewAnswers
+    const border = learned ? likelyThreshold(score, this.said) : threshold
+    return byDoubt(this.waiting, score, border, this.part)
   })
   /** Still to decide, the current one first; null before it is known. */
   readonly queue = $derived(this.ordered && inTurn(this.ordered, this.skipped, this.wanted))
@@ -149,8 +182,10 @@ export class ReviewStep {
     this.settle(item.number)
     const { document } = this.host
     const id = document.newId()
-    this.answers = { ...this.answers, yes: [...this.answers.yes, id] }
-    document.apply(acceptDetection(id, image.id, { class: own.id, shape: item.shape, score: item.score }))
+    const { score, shape } = item
+    const alike = own.id === item.class?.id
+    this.answers = { ...this.answers, yes: [...this.answers.yes, { id, score, alike }] }
+    document.apply(acceptDetection(id, image.id, { class: own.id, shape, score }))
   }
 
   /** Says no: a hard negative for the next dataset. */
@@ -163,7 +198,7 @@ export class ReviewStep {
     this.settle(item.number)
     const { document } = this.host
     const id = document.newId()
-    this.answers = { ...this.answers, no: [...this.answers.no, id] }
+    this.answers = { ...this.answers, no: [...this.answers.no, { id, score: item.score, alike: true }] }
     document.apply(rejectDetection({ id, image: image.id, class: classId, rect: item.rect, run }))
   }
 
@@ -172,17 +207,20 @@ export class ReviewStep {
     const { document, image } = this.host
     if (!image) return [...numbers]
     const left: number[] = []
+    const yes: Answered[] = []
     const objects = numbers.flatMap((number): ObjectRecord[] => {
       const item = this.item(number)
       const own = as ?? item?.class
       if (!item || !own) return (left.push(number), [])
       const { shape, score } = item
-      return [{ id: document.newId(), image: image.id, class: own.id, shape, origin: 'model', score }]
+      const id = document.newId()
+      yes.push({ id, score, alike: own.id === item.class?.id })
+      return [{ id, image: image.id, class: own.id, shape, origin: 'model', score }]
     })
     if (objects.length === 0) return left
     const stay = new Set(left)
     this.settleAll(numbers.filter((number) => !stay.has(number)))
-    this.answers = { ...this.answers, yes: [...this.answers.yes, ...objects.map(({ id }) => id)] }
+    this.answers = { ...this.answers, yes: [...this.answers.yes, ...yes] }
     document.apply(acceptAll(objects, t.numbers.detections(objects.length), as?.name))
     return left
   }
@@ -192,15 +230,18 @@ export class ReviewStep {
     const { document, image, project } = this.host
     const run = this.predict.prediction?.info.run
     if (!image || run === undefined) return
+    const no: Answered[] = []
     const rows = numbers.flatMap((number): Rejection[] => {
       const item = this.item(number)
       const classId = item?.class?.id ?? project?.classes[0]?.id
       if (!item || classId === undefined) return []
-      return [{ id: document.newId(), image: image.id, class: classId, rect: item.rect, run }]
+      const id = document.newId()
+      no.push({ id, score: item.score, alike: true })
+      return [{ id, image: image.id, class: classId, rect: item.rect, run }]
     })
     if (rows.length === 0) return
     this.settleAll(numbers)
-    this.answers = { ...this.answers, no: [...this.answers.no, ...rows.map(({ id }) => id)] }
+    this.answers = { ...this.answers, no: [...this.answers.no, ...no] }
     document.apply(rejectAll(rows, t.numbers.detections(rows.length)))
   }
 

@@ -21,6 +21,15 @@ export const modelCatalogue = [
     },
   },
   {
+    id: 'lite0-linear',
+    get label() {
+      return t.models.heatMapFitted
+    },
+    get about() {
+      return t.models.boxesFittedInSeconds
+    },
+  },
+  {
     id: 'segment',
     label: 'U-Net',
     get about() {
@@ -67,7 +76,11 @@ export const modelIds = modelCatalogue.map(({ id }) => id) as [ModelId, ...Model
 export const classifiers: readonly ModelId[] = ['alexnet', 'inception']
 
 /** Those whose boxes may overlap: an outline or a class of a tile never does. */
-export const boxFinders: readonly ModelId[] = ['heatmap', 'lite0', 'yolo', 'yolo-tiny']
+export const boxFinders: readonly ModelId[] = ['heatmap', 'lite0', 'lite0-linear', 'yolo', 'yolo-tiny']
+
+/** Those whose last layer is fitted, not trained step by step: no learning rate, and no weights to start from. */
+export const fittedModels: readonly ModelId[] = ['lite0-linear']
+export const isFitted = (id: string) => fittedModels.some((each) => each === id)
 
 /** What differs from model to model where nobody says otherwise. */
 interface UsualSettings {
@@ -77,9 +90,15 @@ interface UsualSettings {
   readonly preprocessing?: string
   /** Price of a missed object against a false alarm. */
   readonly falseNegativeWeight?: number
+  /** Ends a training that knows no other end. */
+  readonly epochs?: number
+  /** What an epoch shows, and a validation looks at, where all tiles are more than is needed. */
+  readonly stepsPerEpoch?: number
+  readonly validationSteps?: number
 }
 const usual: Partial<Record<ModelId, UsualSettings>> = {
   lite0: { preprocessing: 'imagenet' },
+  'lite0-linear': { preprocessing: 'imagenet', epochs: 4, stepsPerEpoch: 15, validationSteps: 15 },
   segment: { learningRate: 2e-3 },
   alexnet: { learningRate: 3e-4, falseNegativeWeight: 1 },
   inception: { learningRate: 1e-3, preprocessing: 'symmetric', falseNegativeWeight: 1 },

@@ -22,7 +22,7 @@ export const lite0Heatmap: ModelDefinition = {
   encoder: 'encoder',
   build({ classes, seed, standard }) {
     if (standard) {
-      throw new AppError('not-exportable', says.weights.aRunOfLite0Cannot)
+      throw new AppError('not-exportable', says.weights.aRunOfLite0Cannot('lite0'))
     }
     const image = input({ shape: [null, null, 3], name: 'image' })
     const features = new Encoder({ name: 'encoder', enlarged: [3, 2], stride: 4 }).apply(image)
@@ -33,3 +33,6 @@ export const lite0Heatmap: ModelDefinition = {
     return whole
   },
 }
+
+/** The same network, its last layer fitted by regression to features that are computed once. */
+export const lite0Linear: ModelDefinition = { ...lite0Heatmap, id: 'lite0-linear', fitted: true }

@@ -37,5 +37,7 @@ export interface ModelDefinition {
   isNew?(layer: string): boolean
   /** Name of the layer that is the frozen encoder of src/models/pretrained: a training takes over its weights at the start. */
   readonly encoder?: string
+  /** The layers behind the encoder are one linear one, fitted to what the encoder says: no gradient, no learning rate. */
+  readonly fitted?: true
   build(options: ModelOptions): LayersModel
 }

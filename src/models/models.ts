@@ -4,7 +4,7 @@ import { alexnet } from './alexnet'
 import { heatmap } from './heatmap'
 import { inception } from './inception'
 import type { ModelDefinition } from './model'
-import { lite0Heatmap } from './lite0Heatmap'
+import { lite0Heatmap, lite0Linear } from './lite0Heatmap'
 import { segment } from './segment'
 import { yoloV3, yoloTiny } from './yolo'
 
@@ -12,6 +12,7 @@ import { yoloV3, yoloTiny } from './yolo'
 const models: readonly ModelDefinition[] = [
   heatmap,
   lite0Heatmap,
+  lite0Linear,
   segment,
   alexnet,
   inception,

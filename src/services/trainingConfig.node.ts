@@ -38,8 +38,10 @@ export function configOf(
   }
   const chosen = givenOf({ ...settings, ...weights })
   // With a limit in minutes alone, the minutes count.
-  const epochs = settings.minutes !== undefined ? unlimitedEpochs : defaultTraining.epochs
-  const whole = { ...defaultTraining, ...usualSettings(model), epochs, ...chosen, dataset }
+  const usual = usualSettings(model)
+  const limit = settings.minutes !== undefined ? unlimitedEpochs : defaultTraining.epochs
+  const epochs = usual.epochs ?? limit
+  const whole = { ...defaultTraining, ...usual, epochs, ...chosen, dataset }
   const config: TrainConfig = { ...whole, augmentation: suitedTo(task, whole.augmentation) }
   requireConfig(config)
   return config

@@ -42,6 +42,7 @@ async function trainEpochs(training: Training, loop: Loop): Promise<'finished' |
   const { state } = loop
   while (!loop.ended && state.epoch < config.epochs) {
     const means = await trainEpoch(training, loop)
+    training.trainer.endEpoch()
     if (!means) return 'stopped'
     const last = loop.ended || state.epoch >= config.epochs
     const found = last || loop.validationIsDue() ? await validated(training, loop) : undefined

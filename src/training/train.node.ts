@@ -38,7 +38,8 @@ import { says } from '../messages/says/says'
 import { prepareNetwork } from './network'
 import { reorder } from './namedWeights'
 import { startFrom } from './startFrom.node'
-import { Trainer } from './trainer'
+import type { Trainer } from './trainer'
+import { trainerFor } from './trainerFor'
 
 export type TrainContext = JobContext & { report(report: TrainReport | ExamplesReport): void }
 
@@ -81,7 +82,7 @@ export async function trainOn(
   const { options, model, task, notes } = prepareNetwork(definition, reader, config, stored?.state.options)
   notes.forEach((sentence) => context.warn(sentence))
   await startFrom(model, definition, job.there ?? config, context)
-  const trainer = new Trainer(model, task, 'auto', config.optimiser)
+  const trainer = trainerFor(definition, { model, task, options }, config)
   let queue: Queue | undefined
   trainer.warn = (sentence) => context.warn(sentence)
   try {
@@ -266,6 +267,11 @@ function resume(
   const stored = loadCheckpoint(join(job.runDir, 'checkpoints/last'))
   if (!stored) {
     context.warn(says.training.theRunIdHasNo(job.id))
+    return undefined
+  }
+  if (findModel(job.config.model).fitted) {
+    context.warn(says.training.theCellsOfRunAre(job.id))
+    forgetAfter(join(job.runDir, 'metrics.jsonl'), 0, 0)
     return undefined
   }
   const { state, arrays } = stored

@@ -114,6 +114,9 @@ export class Trainer {
     })
   }
 
+  /** What is left to do when an epoch is over and before it is judged. */
+  endEpoch(): void {}
+
   /** Bytes that the engine holds from step to step, beside the model's own weights. */
   get heldBytes(): number {
     return this.compiled.heldBytes

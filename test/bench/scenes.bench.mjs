@@ -39,9 +39,8 @@ const outfile = join(root, 'out/bench/scenes.bench.mjs')
 mkdirSync(join(root, 'out/bench'), { recursive: true })
 const common = { bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'warning' }
 await build({ ...common, entryPoints: [join(import.meta.dirname, 'scenes.bench.ts')], outfile })
-const { dumpPicture, dumpTiles, leastScore, levelOf, otherThresholds, scoreOurs, scoreTwin } = await import(
-  pathToFileURL(outfile)
-)
+const { answersEach, dumpPicture, dumpTiles, leastScore, levelOf, otherThresholds, scoreOurs, scoreTwin } =
+  await import(pathToFileURL(outfile))
 
 const work = mkdtempSync(join(tmpdir(), 'windhover-bench-'))
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130))
@@ -187,18 +186,42 @@ const [load = 0] = loadavg()
 if (load > 0.5) say(`the machine is busy (load ${load.toFixed(1)}): what follows says little about either`)
 const scenes = values.scenes?.split(',') ?? [...new Set(pictures.map(({ scene }) => scene))]
 console.log(`${minutes} minutes of training each, seed ${seed}, one class, \`--match centre\`\n`)
-row('left out', 'objects', 'by', 'precision', 'recall', 'F1', 'AP', `F1 at ${otherThresholds.join(', ')}`)
-row(...Array(8).fill('---'))
+row(
+  'left out',
+  'objects',
+  'by',
+  'precision',
+  'recall',
+  'F1',
+  'AP',
+  `F1 at ${otherThresholds.join(', ')}`,
+  `F1 after ${answersEach} answers a picture`,
+)
+row(...Array(9).fill('---'))
 const folds = []
 for (const scene of scenes) {
   const scores = await fold(scene, pictures)
   folds.push(scores)
   for (const [name, side] of Object.entries(scores))
-    row(scene, side.objects, name, ...columns.map((key) => shown(side[key])), othersOf(side))
+    row(
+      scene,
+      side.objects,
+      name,
+      ...columns.map((key) => shown(side[key])),
+      othersOf(side),
+      side.answered === undefined ? '' : shown(side.answered),
+    )
 }
 const mean = (name, key) => folds.reduce((sum, scores) => sum + scores[name][key], 0) / folds.length
 for (const name of Object.keys(folds[0]))
-  row('mean', '', name, ...columns.map((key) => shown(mean(name, key))))
+  row(
+    'mean',
+    '',
+    name,
+    ...columns.map((key) => shown(mean(name, key))),
+    '',
+    folds[0][name].answered === undefined ? '' : shown(mean(name, 'answered')),
+  )
 if (values.alone) process.exit(0)
 const ratio = (key) => (mean('Windhover', key) / mean('PyTorch', key)).toFixed(2)
 console.log(`

@@ -3,7 +3,15 @@ import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { levelForSides, type Sized } from '../../src/tiles/levels'
 import { openDataset } from '../../src/dataset/reader.node'
-import { scoreDetections, type Truth } from '../../src/evaluation/match'
+import { byDoubt } from '../../renderer/state/reviewQueue'
+import {
+  answeredThreshold,
+  fewAnswers,
+  likelyThreshold,
+  type Answer,
+} from '../../src/evaluation/answeredThreshold'
+import { matchImage, scoreDetections, type Truth } from '../../src/evaluation/match'
+import { fallingOrder, takeDetections } from '../../src/found/order'
 import { levelSize } from '../../src/image/pixels/pixelSource'
 import { openImage } from '../../src/image/reading/sharp.node'
 import { suppress } from '../../src/found/merge'
@@ -108,7 +116,39 @@ export async function scoreOurs(files: readonly string[], truths: readonly numbe
     file.close()
   }
   const others = otherThresholds.map((at) => score(images, at).f1)
-  return { ...score(images, threshold), others }
+  const answered = afterAnswers(images, threshold)
+  return { ...score(images, threshold), others, answered }
+}
+
+/** Answers of the simulated person in each picture. */
+export const answersEach = 20
+
+/**
+ * F1 of all pictures when a person has answered the first questions of the review queue in each, and has taken the threshold
+ * that the answers suggest for it. The answers themselves are not counted as finds or taken away: only the threshold moves.
+ */
+function afterAnswers(images: readonly { truth: Truth; detections: Detections }[], own: number): number {
+  let [hits, found, objects] = [0, 0, 0]
+  for (const { truth, detections: all } of images) {
+    const detections = takeDetections(all, fallingOrder(all.score))
+    const hit = matchImage(truth, detections, { kind: 'centre' })
+    const answers: Answer[] = []
+    let waiting = Int32Array.from(detections.score, (_, i) => i)
+    while (answers.length < answersEach && waiting.length > 0) {
+      const border = answers.length < fewAnswers ? own : likelyThreshold(detections.score, answers)
+      const [asked = 0] = byDoubt(waiting, detections.score, border, 'all')
+      answers.push({ score: detections.score[asked] as number, wanted: hit[asked] === 1 })
+      waiting = waiting.filter((i) => i !== asked)
+    }
+    const threshold = answeredThreshold(detections.score, answers)?.threshold ?? own
+    detections.score.forEach((score, i) => {
+      if (score < threshold) return
+      found++
+      hits += hit[i] as number
+    })
+    objects += truth.class.length
+  }
+  return found + objects > 0 ? (2 * hits) / (found + objects) : 0
 }
 
 /** What the threshold costs is seen at these. */

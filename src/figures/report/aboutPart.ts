@@ -1,5 +1,6 @@
 import { pixelSizeText } from '../../geometry/pixelSize'
 import { t } from '../../messages/messages'
+import { isFitted } from '../../models/catalogue'
 import { runName } from '../../runs/runName'
 import { figureOf, html, table, type Html } from './html'
 import type { ReportData } from './reportData'
@@ -41,13 +42,15 @@ function runTable({ run, startedFrom, learnedFrom, version, threshold }: ReportD
     ...(startedFrom === undefined ? [] : ([[t.report.startedFrom, startedFrom]] as [string, string][])),
     [
       t.report.training,
-      t.report.trainedFor(
-        run.epochs,
-        run.steps,
-        config.batch,
-        config.optimiser ?? 'adam',
-        config.learningRate,
-      ),
+      isFitted(config.model)
+        ? t.report.fittedFor(run.epochs, run.steps, config.batch)
+        : t.report.trainedFor(
+            run.epochs,
+            run.steps,
+            config.batch,
+            config.optimiser ?? 'adam',
+            config.learningRate,
+          ),
     ],
     [t.report.bestEpoch, best ? `${best.epoch}, ${best.name} ${best.metric.toFixed(3)}` : t.report.notKnown],
     [t.report.threshold, html`${figureOf(threshold)}`],

@@ -1,4 +1,5 @@
 import { t } from '../../messages/messages'
+import { isFitted } from '../../models/catalogue'
 import type { ReportData } from './reportData'
 import { html, type Html } from './html'
 
@@ -50,10 +51,12 @@ function training({ run, version, learnedFrom }: ReportData): string {
     known ? t.report.trainedOn(here.length + others) : t.report.trainedOnUnknown,
     level === undefined || level === 'auto' ? t.report.atFittingScale : t.report.atScale(2 ** level),
     (config.from ?? config.weights) ? t.report.fromWeights : '',
-    t.report.trainedSteps(run.epochs, run.steps, {
-      ...{ batch: config.batch, optimiser: config.optimiser ?? 'adam' },
-      ...{ rate: config.learningRate, seed: config.seed },
-    }),
+    isFitted(config.model)
+      ? t.report.fittedTo(run.epochs, run.steps, config)
+      : t.report.trainedSteps(run.epochs, run.steps, {
+          ...{ batch: config.batch, optimiser: config.optimiser ?? 'adam' },
+          ...{ rate: config.learningRate, seed: config.seed },
+        }),
     best ? t.report.kept(best.epoch, best.name) : '',
   ].join('')
 }

@@ -1,5 +1,8 @@
 export const models = {
   heatMap: 'Heat map',
+  heatMapFitted: 'Heat map, fitted',
+  boxesFittedInSeconds:
+    'Boxes of sparse objects, by a regression on features learned on ImageNet: from few marks; searches slower.',
   heatMapPretrained: 'Heat map, pretrained',
   boxesFromFeaturesOfImageNet: 'Boxes of sparse objects, from features learned on ImageNet; searches slower.',
   boxesOfSparseObjectsSmall: 'Boxes of sparse objects; small and quick.',

@@ -3,13 +3,15 @@ import type { Shown } from '../shown'
 const network: Readonly<Record<string, string>> = {
   heatmap: 'a convolutional network that draws a heat map of object centres and tells the size of each',
   lite0: 'a network that draws a heat map of object centres on features pretrained on ImageNet',
+  'lite0-linear': 'a heat map of object centres by a logistic regression on features pretrained on ImageNet',
   segment: 'a U-Net that draws the outline of each object',
   alexnet: 'AlexNet, which tells the class of a tile',
   inception: 'InceptionV3, which tells the class of a tile',
   yolo: 'YOLOv3',
   'yolo-tiny': 'the small form of YOLOv3',
 }
-const plural = (n: number, one: string) => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`
+const plural = (n: number, one: string, many = `${one}s`) =>
+  `${n.toLocaleString('en')} ${n === 1 ? one : many}`
 
 /** The report: one page for a referee. */
 export const report = {
@@ -39,6 +41,8 @@ export const report = {
   olderVersion: 'not known: an older version trained it',
   startedFrom: 'started from',
   training: 'training',
+  fittedFor: (epochs: Shown, steps: Shown, batch: Shown) =>
+    `fitted by regression: ${epochs} looks, ${steps} batches of ${batch}`,
   trainedFor: (epochs: Shown, steps: Shown, batch: Shown, optimiser: Shown, rate: Shown) =>
     `${epochs} epochs, ${steps} steps, batches of ${batch}, ${optimiser}, learning rate ${rate}`,
   bestEpoch: 'best epoch',
@@ -117,6 +121,8 @@ export const report = {
     { batch, optimiser, rate, seed }: Readonly<Record<'batch' | 'optimiser' | 'rate' | 'seed', Shown>>,
   ) =>
     `, for ${plural(epochs, 'epoch')} (${plural(steps, 'step')} of ${batch} tiles; ${optimiser}, learning rate ${rate}, random seed ${seed}).`,
+  fittedTo: (epochs: number, steps: number, { batch, seed }: Readonly<Record<'batch' | 'seed', Shown>>) =>
+    `, by a regression on ${plural(epochs, 'look')} at them (${plural(steps, 'batch', 'batches')} of ${batch} tiles; random seed ${seed}).`,
   kept: (epoch: Shown, name: Shown) =>
     ` The weights of epoch ${epoch} were kept, by ${name} (on training tiles where no object was held back for validation).`,
   searched: (images: number) =>

@@ -20,6 +20,10 @@ export const review = {
   continueWithName: (name: Shown) => `Continue with ${name}`,
   acceptedAcceptedRejectedRejected: (accepted: Shown, rejected: Shown) =>
     `${accepted} accepted, ${rejected} rejected`,
+  takeThreshold: (threshold: Shown, answers: Shown) =>
+    `Take the threshold ${threshold}, suggested by your ${answers}`,
+  thresholdIsSuggested: (threshold: Shown, answers: Shown) =>
+    `At the threshold ${threshold}, suggested by your ${answers} in this picture.`,
   next: 'Next',
   nextInTheQueue: 'Next in the queue',
   nameScoreScore: (name: Shown, score: Shown) => `${name}, score ${score}`,

@@ -35,6 +35,8 @@ export const train = {
   more: 'More',
   batchBatchSchedule: (batch: Shown, schedule: Shown) => `batch ${batch}, ${schedule}`,
   stop: 'Stop',
+  fittedEndsByItself:
+    'Fitted to your marks by regression: it ends by itself and needs no time limit and no learning rate.',
   startTraining: 'Start training',
   stoppingAfterTheCurrentStep: 'Stopping after the current step …',
   theBestStateSoFar: 'The best state so far is kept at every moment.',

@@ -2,6 +2,8 @@ import type { models as en } from '../en/models'
 
 export const models: typeof en = {
   heatMap: '热图',
+  heatMapFitted: '热图（拟合）',
+  boxesFittedInSeconds: '稀疏目标的矩形框，在 ImageNet 特征上做回归拟合：适合标注很少时；搜索较慢。',
   heatMapPretrained: '热图（预训练）',
   boxesFromFeaturesOfImageNet: '稀疏目标的矩形框，使用在 ImageNet 上预训练的特征；搜索较慢。',
   boxesOfSparseObjectsSmall: '稀疏目标的矩形框；小而快。',

@@ -4,6 +4,7 @@ import { grouped } from '../plural'
 const network: Readonly<Record<string, string>> = {
   heatmap: '绘制对象中心热图并给出各对象大小的卷积网络',
   lite0: '在 ImageNet 预训练特征上绘制对象中心热图的网络',
+  'lite0-linear': '在 ImageNet 预训练特征上用逻辑回归绘制对象中心热图的网络',
   segment: '勾画各对象轮廓的 U-Net',
   alexnet: '判断切片类别的 AlexNet',
   inception: '判断切片类别的 InceptionV3',
@@ -38,6 +39,7 @@ export const report: typeof en = {
   olderVersion: '未知：由较旧的版本训练',
   startedFrom: '初始权重',
   training: '训练',
+  fittedFor: (epochs, steps, batch) => `用回归拟合：浏览 ${epochs} 轮，${steps} 批，每批 ${batch} 个`,
   trainedFor: (epochs, steps, batch, optimiser, rate) =>
     `${epochs} 轮，${steps} 步，批大小 ${batch}，${optimiser}，学习率 ${rate}`,
   bestEpoch: '最佳轮次',
@@ -98,6 +100,8 @@ export const report: typeof en = {
   fromWeights: '，以先前训练的权重为起点',
   trainedSteps: (epochs, steps, { batch, optimiser, rate, seed }) =>
     `，共 ${grouped(epochs)} 轮（${grouped(steps)} 步，每步 ${batch} 个切片；${optimiser}，学习率 ${rate}，随机种子 ${seed}）。`,
+  fittedTo: (epochs, steps, { batch, seed }) =>
+    `，对切片浏览 ${grouped(epochs)} 轮后用回归拟合（${grouped(steps)} 批，每批 ${batch} 个切片；随机种子 ${seed}）。`,
   kept: (epoch, name) => `保留第 ${epoch} 轮的权重，依据为 ${name}（未留出验证对象时取自训练切片）。`,
   searched: (images) => `对 ${grouped(images)} 张图像做了完整的预测。`,
   sizesUnknown: (unknown) => `其中 ${unknown} 张的像素大小未知。`,

@@ -18,6 +18,8 @@ export const review: typeof en = {
   buildTheDatasetAgainTo: (decided) => `重新生成数据集，以学习您的${decided}。`,
   continueWithName: (name) => `继续处理 ${name}`,
   acceptedAcceptedRejectedRejected: (accepted, rejected) => `接受 ${accepted}，拒绝 ${rejected}`,
+  takeThreshold: (threshold, answers) => `采用阈值 ${threshold}（依据您的${answers}）`,
+  thresholdIsSuggested: (threshold, answers) => `当前阈值 ${threshold}，依据您在此图像中的${answers}。`,
   next: '接下来',
   nextInTheQueue: '队列中的后续检测结果',
   nameScoreScore: (name, score) => `${name}，分数 ${score}`,

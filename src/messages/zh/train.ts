@@ -34,6 +34,7 @@ export const train: typeof en = {
   more: '更多',
   batchBatchSchedule: (batch, schedule) => `批大小 ${batch}，${schedule}`,
   stop: '停止',
+  fittedEndsByItself: '用回归对您的标注进行拟合：会自行结束，无需时间限制，也无需学习率。',
   startTraining: '开始训练',
   stoppingAfterTheCurrentStep: '将在当前步骤后停止 …',
   theBestStateSoFar: '始终保留目前的最佳状态。',

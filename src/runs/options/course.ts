@@ -5,6 +5,7 @@ import { preprocessings } from '../../augment/preprocessing'
 import { t } from '../../messages/messages'
 import { classifiers } from '../../models/catalogue'
 import { keepBests, monitors } from '../choices'
+import { byGradient } from './learning'
 import { augmentation, expression, refuseAugmentation } from './augmentation'
 import { choice, number, onOff, option, perClass, plateau, whole } from './option'
 
@@ -167,6 +168,7 @@ export const courseOptions = {
     get about() {
       return t.options.multipliesTheLearningRateWith
     },
+    models: byGradient,
     field: {
       get label() {
         return t.options.halveTheRateOnA

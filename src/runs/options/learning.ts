@@ -1,6 +1,6 @@
 import { engineIds } from '../../engine/engine'
 import { t } from '../../messages/messages'
-import { modelIds, type ModelId, widthRange } from '../../models/catalogue'
+import { fittedModels, modelIds, type ModelId, widthRange } from '../../models/catalogue'
 import { optimiserIds, schedules } from '../choices'
 import { choice, number, option, textValue, whole } from './option'
 
@@ -8,6 +8,9 @@ const most = 1_000_000
 
 /** Their layers have a head that is made anew, so that the others may wait for it. */
 const withHead: readonly ModelId[] = ['inception', 'yolo', 'yolo-tiny']
+
+/** All that go down a gradient, step by step. */
+export const byGradient = modelIds.filter((id) => !fittedModels.includes(id))
 
 /** The network, how long it learns, and by which rule. */
 export const learningOptions = {
@@ -94,6 +97,7 @@ export const learningOptions = {
     get about() {
       return t.options.startsFromTheWeightsOf
     },
+    models: byGradient,
     refuse: (_value, { weights }) =>
       weights === undefined ? undefined : t.optionRules.andWeightsAreTwoThings,
   }),
@@ -103,6 +107,7 @@ export const learningOptions = {
     get about() {
       return t.options.startsFromAFileOf
     },
+    models: byGradient,
   }),
   frozenShare: option(number(0, 1), {
     flag: 'frozen-share',
@@ -148,6 +153,7 @@ export const learningOptions = {
       return t.options.peakOfTheLearningRate
     },
     usual: 3e-3,
+    models: byGradient,
     field: {
       get label() {
         return t.options.learningRate
@@ -162,6 +168,7 @@ export const learningOptions = {
       return t.options.theRuleByWhichGradients
     },
     absent: 'adam',
+    models: byGradient,
     field: {
       get label() {
         return t.options.optimiser
@@ -175,6 +182,7 @@ export const learningOptions = {
       return t.options.howTheLearningRateGoes
     },
     usual: 'cosine',
+    models: byGradient,
     field: {
       get label() {
         return t.options.schedule

@@ -157,7 +157,7 @@ describe('wrong input', () => {
   it('a model that is not there', () =>
     refused(
       ['train', project, '--model', 'resnet'],
-      /--model takes heatmap, lite0, segment, .*, not "resnet"/,
+      /--model takes heatmap, lite0, lite0-linear, segment, .*, not "resnet"/,
       2,
     ))
   it('a test-time augmentation that is not there', () =>

@@ -1026,7 +1026,7 @@ describe('every option changes the outcome or is refused', () => {
     for (const model of modelIds)
       for (const starts of [false, true])
         for (const [key, value] of Object.entries(words)) {
-          const small = !['heatmap', 'lite0', 'segment'].includes(model)
+          const small = !['heatmap', 'lite0', 'lite0-linear', 'segment'].includes(model)
           const works = key === 'width' ? small : starts && small && model !== 'alexnet'
           const gate = () => refuseIdle({ [key]: value }, { model, starts })
           if (works) expect(gate).not.toThrow()

@@ -197,6 +197,22 @@ describe('detections in the grid', () => {
     expect(session.document.canUndo).toBe(`Accept ${sure} detections`)
   })
 
+  test('twenty answers suggest a threshold for this picture; without them there is none', async () => {
+    const { session } = await setup()
+    await vi.waitFor(() => expect(session.review.undecided).not.toBeNull())
+    const { review } = session
+    const last = (review.undecided?.length ?? 0) - 1
+    const [high, low] = [review.item(9)?.score ?? 0, review.item(last - 9)?.score ?? 1]
+    review.acceptAll(Array.from({ length: 10 }, (_, i) => i))
+    expect(review.suggested).toBeUndefined()
+    review.rejectAll(Array.from({ length: 10 }, (_, i) => last - i))
+    expect(review.suggested?.answers).toBe(20)
+    expect(review.suggested?.threshold).toBeLessThan(high)
+    expect(review.suggested?.threshold).toBeGreaterThan(low)
+    await session.undo()
+    expect(review.suggested).toBeUndefined()
+  })
+
   test('Y is the grid’s where it has the focus, else the review’s', async () => {
     const { actions, session } = await setup()
     await vi.waitFor(() => expect(session.review.undecided).not.toBeNull())

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(clean)
 
 const runFolder = () => {
-  const [run = ''] = readdirSync(join(project, 'runs'))
+  const [run = ''] = readdirSync(join(project, 'runs')).sort()
   return join(project, 'runs', run)
 }
 
@@ -58,4 +58,27 @@ describe('a training on the pretrained encoder', () => {
     expect(code).toBe(1)
     expect(err).toMatch(/A run of "lite0" cannot be exported: .*; train "heatmap" to export a network\./)
   })
+})
+
+describe('a head that is fitted to the pretrained encoder', () => {
+  it('finds them from two looks at the tiles, with no rate and no start', async () => {
+    const limits = ['--epochs', '2', '--steps-per-epoch', '8', '--batch', '4']
+    const fitted = ['train', project, '--model', 'lite0-linear']
+    const { code, err, result } = await windhover(...fitted, ...limits, '--json')
+    expect(code, err).toBe(0)
+    await windhover('predict', project, '--image', '1', '--run', String(result['run']))
+    const asked = ['--image', '1', '--run', String(result['run']), '--match', 'centre', '--json']
+    expect((await windhover('evaluate', project, ...asked)).result['ap']).toBeGreaterThan(0.6)
+    for (const idle of [
+      ['--learning-rate', '0.01'],
+      ['--from', String(result['run'])],
+    ]) {
+      const refused = await windhover(...fitted, ...idle)
+      expect(refused.code).toBe(2)
+      expect(refused.err).toContain('lite0-linear')
+    }
+    const again = await windhover('train', project, '--resume', '--epochs', '3')
+    expect(again.code, again.err).toBe(0)
+    expect(again.err).toContain('fitted anew from the first epoch')
+  }, 300_000)
 })

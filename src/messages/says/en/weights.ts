@@ -1,8 +1,8 @@
 import type { Shown } from '../../shown'
 
 export const weights = {
-  aRunOfLite0Cannot:
-    'A run of "lite0" cannot be exported: the formats have no layer that enlarges by 3 : 2 alike everywhere; train "heatmap" to export a network.',
+  aRunOfLite0Cannot: (model: Shown) =>
+    `A run of "${model}" cannot be exported: the formats have no layer that enlarges by 3 : 2 alike everywhere; train "heatmap" to export a network.`,
   thereIsNoModelId: (id: Shown, id2: Shown) => `There is no model "${id}"; choose ${id2}.`,
   pathHoldsValuesWeightsAnd: (path: Shown, values: Shown, name: Shown, wanted: Shown, modelName: Shown) =>
     `"${path}" holds ${values} weights and "${name}" takes ${wanted}: choose the file of a ${modelName}.`,

@@ -1,8 +1,8 @@
 import type { weights as en } from '../en/weights'
 
 export const weights: typeof en = {
-  aRunOfLite0Cannot:
-    '“lite0”的运行无法导出：各格式没有处处一致地按 3 : 2 放大的层；要导出网络，请训练“heatmap”。',
+  aRunOfLite0Cannot: (model) =>
+    `“${model}”的运行无法导出：各格式没有处处一致地按 3 : 2 放大的层；要导出网络，请训练“heatmap”。`,
   thereIsNoModelId: (id, id2) => `没有模型“${id}”；请选择 ${id2}。`,
   pathHoldsValuesWeightsAnd: (path, values, name, wanted, modelName) =>
     `“${path}”含有 ${values} 个权重，而“${name}”需要 ${wanted} 个：请选择 ${modelName} 的文件。`,
