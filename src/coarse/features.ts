@@ -27,14 +27,14 @@ export function cellsAround({ width, height, stride }: CoarseFeatures, { x, y, w
 }
 
 /** The cell whose middle is nearest to a point in full-size pixels. */
-export function cellAt({ width, height, stride }: CoarseFeatures, x: number, y: number): number {
+export function coarseCellAt({ width, height, stride }: CoarseFeatures, x: number, y: number): number {
   const nearest = (at: number, count: number) =>
     Math.min(count - 1, Math.max(0, Math.round(at / stride - firstMiddle / cellPixels)))
   return nearest(y, height) * width + nearest(x, width)
 }
 
 /** The middle of a cell in full-size pixels. */
-export function middleOf({ width, stride }: CoarseFeatures, cell: number): { x: number; y: number } {
+export function coarseMiddleOf({ width, stride }: CoarseFeatures, cell: number): { x: number; y: number } {
   const place = (i: number) => (i + firstMiddle / cellPixels) * stride
   return { x: place(cell % width), y: place(Math.floor(cell / width)) }
 }

@@ -1,7 +1,7 @@
 import { Random } from '../base/random'
 import { containsPoint, type Rect } from '../geometry/rect'
 import { regress, type LabelledRow } from '../similar/logistic'
-import { cellAt, middleOf, type CoarseFeatures } from './features'
+import { coarseCellAt, coarseMiddleOf, type CoarseFeatures } from './features'
 
 /** The middle of a marked object and how far it reaches, in full-size pixels. */
 export interface MarkedPoint {
@@ -40,7 +40,7 @@ export class CoarseScore {
       for (const [i, { x, y }] of picture.objects.entries()) {
         if (!learns(p, i)) continue
         objects++
-        add(picture, cellAt(picture.features, x, y), true, 1)
+        add(picture, coarseCellAt(picture.features, x, y), true, 1)
       }
     const ground = pictures.flatMap((picture) => backgroundOf(picture).map((cell) => ({ picture, cell })))
     const drawn = new Random(1).shuffle(ground).slice(0, mostBackground)
@@ -74,13 +74,13 @@ function backgroundOf({ features, objects, checked }: SeenPicture): number[] {
   const near = new Set<number>()
   for (const { x, y, radius } of objects) {
     const reach = Math.ceil(radius / stride) + 1
-    const cell = cellAt(features, x, y)
+    const cell = coarseCellAt(features, x, y)
     for (let dy = -reach; dy <= reach; dy++)
       for (let dx = -reach; dx <= reach; dx++) near.add(cell + dy * width + dx)
   }
   const cells: number[] = []
   for (let cell = 0; cell < width * height; cell++) {
-    const { x, y } = middleOf(features, cell)
+    const { x, y } = coarseMiddleOf(features, cell)
     if (!near.has(cell) && checked.some((area) => containsPoint(area, x, y))) cells.push(cell)
   }
   return cells

@@ -245,8 +245,8 @@ export type TrainerJobs = {
   /** What a search of these images still has to compute, block by block, for a plan that other machines take. */
   'predict.plan': {
     in: Pick<TrainerJobs['predict']['in'], 'images' | 'runDir' | 'engine' | 'tta' | 'threshold' | 'merge'> & {
-      /** An image counts as done whose prediction is there, made from the same. */
-      readonly done: boolean
+      /** Of each image: whether it counts as done where its prediction is there, made from the same. */
+      readonly done: readonly boolean[]
     }
     /** Of each image, in order. */
     out: PlannedBlocks[]
