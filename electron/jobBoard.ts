@@ -25,7 +25,6 @@ export class JobBoard {
     label: string,
     work: (context: CallContext) => Promise<T>,
     outcome: (value: T) => string | Pick<JobEvent, 'message' | 'failure'>,
-    report?: (data: unknown) => void,
   ): Promise<T> {
     const job = this.nextId++
     const controller = new AbortController()
@@ -44,7 +43,7 @@ export class JobBoard {
     tell()
     try {
       const warn = (message: string) => this.notice('status', message)
-      const value = await work({ signal: controller.signal, progress, warn, ...(report ? { report } : {}) })
+      const value = await work({ signal: controller.signal, progress, warn })
       const ending = outcome(value)
       tell({ ended: 'done', ...(typeof ending === 'string' ? { message: ending } : ending) })
       return value

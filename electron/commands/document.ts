@@ -10,34 +10,40 @@ import { t } from '../../src/messages/messages'
 /** The window counts ids up by itself: more than anybody marks before the image is loaded again. */
 const idsPerLoad = 1_000_000
 
-export function documentHandlers({ project, jobs, crashes }: Parts): HandlersOf<typeof documentCommands> {
-  /** Only a step that says how far it is gets a progress bar. */
-  const watched = (what: string, work: (context: CallContext) => Promise<Step | null>) => {
-    const controller = new AbortController()
-    let show: CallContext['progress'] | undefined
-    const progress: CallContext['progress'] = (p) => {
-      if (!show) {
-        show = () => {}
-        void jobs
-          .run(
-            'edit',
-            what,
-            async (context) => {
-              show = context.progress
-              context.signal.addEventListener('abort', () => controller.abort(), { once: true })
-              return step
-            },
-            (done) => `${what}: ${done?.label ?? 'nothing'}.`,
-          )
-          // Whoever asked for the step hears of it.
-          .catch(() => {})
-      }
-      show(p)
-      project.pending?.stir()
+/** Only a step that says how far it is gets a progress bar. */
+function watched(
+  { project, jobs }: Parts,
+  what: string,
+  work: (context: CallContext) => Promise<Step | null>,
+): Promise<Step | null> {
+  const controller = new AbortController()
+  let show: CallContext['progress'] | undefined
+  const progress: CallContext['progress'] = (p) => {
+    if (!show) {
+      show = () => {}
+      void jobs
+        .run(
+          'edit',
+          what,
+          async (context) => {
+            show = context.progress
+            context.signal.addEventListener('abort', () => controller.abort(), { once: true })
+            return step
+          },
+          (done) => `${what}: ${done?.label ?? 'nothing'}.`,
+        )
+        // Whoever asked for the step hears of it.
+        .catch(() => {})
     }
-    const step = project.current.pending.track(work({ ...quiet, signal: controller.signal, progress }))
-    return step
+    show(p)
+    project.pending?.stir()
   }
+  const step = project.current.pending.track(work({ ...quiet, signal: controller.signal, progress }))
+  return step
+}
+
+export function documentHandlers(parts: Parts): HandlersOf<typeof documentCommands> {
+  const { project, crashes } = parts
   const meant = (from: { project?: string | undefined }) => {
     const { pending, paths } = project.current
     if (from.project === undefined || from.project === paths.folder) return pending
@@ -65,7 +71,10 @@ export function documentHandlers({ project, jobs, crashes }: Parts): HandlersOf<
     'document.hold': ({ project: path, ...part }) => meant({ project: path }).hold(part),
     'document.apply': ({ token, ...from }) => meant(from).save(token),
     'document.withdraw': ({ token, ...from }) => meant(from).withdraw(token),
-    'document.undo': () => retrace(watched(t.host.undoing, (context) => project.current.store.undo(context))),
-    'document.redo': () => retrace(watched(t.host.redoing, (context) => project.current.store.redo(context))),
+    'document.steps': ({ most }) => project.current.store.steps(most),
+    'document.undo': () =>
+      retrace(watched(parts, t.host.undoing, (context) => project.current.store.undo(context))),
+    'document.redo': () =>
+      retrace(watched(parts, t.host.redoing, (context) => project.current.store.redo(context))),
   }
 }

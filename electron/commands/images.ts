@@ -12,6 +12,7 @@ import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
 import { loadHistograms, setDisplay } from '../../src/services/displaying.node'
 import { missingImages, type Relinked, relinkImage, relinkImages } from '../../src/services/relinking.node'
+import { setImageAbout } from '../../src/services/imageNotes.node'
 import { setPixelSize } from '../../src/services/scaling.node'
 import { prepareInBackground } from '../preparing'
 import { quiet } from '../../src/base/job'
@@ -19,16 +20,24 @@ import { t } from '../../src/messages/messages'
 import type { HandlersOf, Parts } from './parts'
 import { opened } from './project'
 
-export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
+type Handlers = HandlersOf<typeof imageCommands>
+type Incoming = 'images.import' | 'labels.import' | 'images.relink'
+
+export function imageHandlers(parts: Parts): Handlers {
+  return { ...incoming(parts), ...kept(parts) }
+}
+
+/** What a person chooses files for. */
+function incoming(parts: Parts): Pick<Handlers, Incoming> {
   const { window, jobs, project } = parts
   return {
     'images.import': async ({ paths, part }) => {
       const { current } = project
       const files = paths ?? (await askForImages(window))
       if (files.length === 0) return null
-      const [first] = files
-      if (files.length === 1 && first?.replace(/[/\\]$/, '').endsWith('.windhover')) {
-        await project.open(first.replace(/[/\\]$/, ''))
+      const [first] = files.map((file) => file.replace(/[/\\]$/, ''))
+      if (files.length === 1 && first?.endsWith('.windhover')) {
+        await project.open(first)
         void prepareInBackground(parts)
         return opened(project)
       }
@@ -60,6 +69,29 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
       }
       return project.current === current ? project.readState() : null
     },
+    'images.relink': async ({ image }) => {
+      const { current } = project
+      const [place] = await askForPlace(window, image === undefined)
+      if (place === undefined) return null
+      const work = (context: CallContext) =>
+        image === undefined
+          ? relinkImages(current, place, context)
+          : relinkImage(current, image, place, context)
+      try {
+        await jobs.run('import', t.host.findingImages, work, relinkedText)
+      } finally {
+        await project.filesChanged()
+        void prepareInBackground(parts)
+      }
+      return project.readState()
+    },
+  }
+}
+
+/** What is done with images that are there. */
+function kept(parts: Parts): Omit<Handlers, Incoming> {
+  const { project } = parts
+  return {
     'images.prepare': ({ image }) => void prepareInBackground(parts, [image]),
     'image.display': async ({ image, display }) => {
       await setDisplay(project.current, image, display)
@@ -70,28 +102,12 @@ export function imageHandlers(parts: Parts): HandlersOf<typeof imageCommands> {
       await setPixelSize(project.current, images, size)
       return (await project.readState()) as ProjectState
     },
+    'image.about': async ({ image, ...about }) => {
+      await setImageAbout(project.current, image, about)
+      return (await project.readState()) as ProjectState
+    },
     'image.histograms': ({ image }) => loadHistograms(project.current, image),
     'images.missing': () => missingImages(project.current),
-    'images.relink': async ({ image }) => {
-      const { current } = project
-      const [place] = await askForPlace(window, image === undefined)
-      if (place === undefined) return null
-      const outcome = ({ found, missing }: Relinked) => ({
-        message: t.host.foundAgain(t.numbers.images(found.length)),
-        failure: missing.length > 0 ? t.host.stillMissing(missing.join(', ')) : undefined,
-      })
-      const work = (context: CallContext) =>
-        image === undefined
-          ? relinkImages(current, place, context)
-          : relinkImage(current, image, place, context)
-      try {
-        await jobs.run('import', t.host.findingImages, work, outcome)
-      } finally {
-        await project.filesChanged()
-        void prepareInBackground(parts)
-      }
-      return project.readState()
-    },
     'images.remove': async ({ image }) => {
       await project.current.pending.track(removeImage(project.current, image, quiet))
       await project.filesChanged()
@@ -111,6 +127,13 @@ function outcome({ images, refused }: ImportOutcome) {
       ? t.host.importedWith(t.numbers.images(images.length), t.numbers.objects(objects))
       : t.host.imported(t.numbers.images(images.length))
   return { message, failure: refused?.message }
+}
+
+function relinkedText({ found, missing }: Relinked) {
+  return {
+    message: t.host.foundAgain(t.numbers.images(found.length)),
+    failure: missing.length > 0 ? t.host.stillMissing(missing.join(', ')) : undefined,
+  }
 }
 
 /** Files of labels and masks, each for the image that it names. */

@@ -1,4 +1,4 @@
-import { app } from 'electron'
+import { app, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { levelName } from '../../src/tiles/levels'
@@ -26,19 +26,30 @@ import type { HandlersOf, Parts } from './parts'
 const summaryOf = ({ accuracy, f1 }: TilesEvaluation) =>
   accuracy === undefined ? `F1 ${f1.toFixed(2)}` : t.host.percentRight((accuracy * 100).toFixed(1))
 
-function classifiedOutcome(images: readonly PredictedImage[]): string {
+function classifiedText(images: readonly PredictedImage[]): string {
   const tiles = images.reduce((sum, image) => sum + (image.tiles ?? 1), 0)
   const of = t.numbers.images(images.length)
   return tiles > images.length ? t.host.classifiedInTiles(of, t.numbers.tiles(tiles)) : t.host.classified(of)
 }
 
-export function predictionHandlers({
-  window,
-  jobs,
-  project,
-  crashes,
-  compute,
-}: Parts): HandlersOf<typeof predictionCommands> {
+function searchedText(found: readonly PredictedImage[]): string {
+  if (found.some(({ classes }) => classes)) return classifiedText(found)
+  const objects = found.reduce((sum, { detections }) => sum + detections, 0)
+  const levels = [...new Set(found.map(({ level }) => level))].sort((a, b) => a - b)
+  const searched = levels.some((level) => level > 0)
+    ? t.host.searchedAt(levels.map(levelName).join(t.host.and))
+    : ''
+  return t.host.found(t.numbers.objects(objects), t.numbers.images(found.length), searched)
+}
+
+export function predictionHandlers(parts: Parts): HandlersOf<typeof predictionCommands> {
+  return { ...searching(parts), ...judging(parts) }
+}
+
+type Handlers = HandlersOf<typeof predictionCommands>
+type Searching = 'predict.start' | 'predict.expect' | 'prediction.load'
+
+function searching({ window, jobs, project, crashes, compute }: Parts): Pick<Handlers, Searching> {
   return {
     'predict.start': async (request) => {
       const { current } = project
@@ -59,21 +70,13 @@ export function predictionHandlers({
           throw error
         }
       }
-      const outcome = (found: readonly PredictedImage[]) => {
-        if (found.some(({ classes }) => classes)) return classifiedOutcome(found)
-        const objects = found.reduce((sum, { detections }) => sum + detections, 0)
-        const levels = [...new Set(found.map(({ level }) => level))].sort((a, b) => a - b)
-        const searched = levels.some((level) => level > 0)
-          ? t.host.searchedAt(levels.map(levelName).join(t.host.and))
-          : ''
-        return t.host.found(t.numbers.objects(objects), t.numbers.images(found.length), searched)
+      const report = (data: unknown) => {
+        const known = v.safeParse(foundSoFar, data)
+        if (known.success) sendEvent(window, 'found', known.output)
       }
+      const reporting = (context: CallContext) => work({ ...context, report })
       try {
-        const report = (data: unknown) => {
-          const known = v.safeParse(foundSoFar, data)
-          if (known.success) sendEvent(window, 'found', known.output)
-        }
-        const found = await jobs.run('predict', t.host.searching, work, outcome, report)
+        const found = await jobs.run('predict', t.host.searching, reporting, searchedText)
         return found.map(({ id, detections, seconds, level }) => ({ image: id, detections, seconds, level }))
       } finally {
         await project.filesChanged()
@@ -94,6 +97,11 @@ export function predictionHandlers({
       const { info, detections } = await project.current.data.run('prediction.load', { path }, quiet)
       return { info: { ...info, classIds }, detections }
     },
+  }
+}
+
+function judging({ window, jobs, project }: Parts): Omit<Handlers, Searching> {
+  return {
     'evaluate.run': async (request) => {
       const { current } = project
       const outcome = (scores: TilesEvaluation) => t.host.evaluatedScores(summaryOf(scores))
@@ -106,19 +114,8 @@ export function predictionHandlers({
     },
     'evaluate.split': async ({ run, split, table }) => {
       const { current } = project
-      let out: string | undefined
-      if (table) {
-        const filePath = await askWhereToSave(window, {
-          title: t.host.saveAsATable,
-          defaultPath: join(app.getPath('documents'), `${run}-${split}.csv`),
-          filters: [
-            { name: t.host.csvTable, extensions: ['csv'] },
-            { name: t.host.hdf5Table, extensions: ['h5'] },
-          ],
-        })
-        if (filePath === undefined) return null
-        out = filePath
-      }
+      const out = table ? await askForTable(window, `${run}-${split}.csv`) : undefined
+      if (table && out === undefined) return null
       const work = (context: CallContext) =>
         evaluateSplit(current, { run, split, out, match: { kind: 'centre' } }, context)
       const outcome = (scores: SplitEvaluation) => {
@@ -144,4 +141,15 @@ export function predictionHandlers({
       return { ...(await jobs.run('export', t.host.exporting, work, outcome)), path: filePath }
     },
   }
+}
+
+function askForTable(window: BrowserWindow, name: string): Promise<string | undefined> {
+  return askWhereToSave(window, {
+    title: t.host.saveAsATable,
+    defaultPath: join(app.getPath('documents'), name),
+    filters: [
+      { name: t.host.csvTable, extensions: ['csv'] },
+      { name: t.host.hdf5Table, extensions: ['h5'] },
+    ],
+  })
 }

@@ -1,4 +1,4 @@
-import { app } from 'electron'
+import { app, type BrowserWindow } from 'electron'
 import { basename, join } from 'node:path'
 import { AppError } from '../../src/base/errors'
 import { left } from '../../src/base/left'
@@ -11,6 +11,7 @@ import { runFolder } from '../../src/services/runFolder.node'
 import { removeRun, trainHistory, writeNote } from '../../src/services/keptRuns.node'
 import { cutOff, trainRun, type TrainRequest } from '../../src/services/training.node'
 import { bestF1, type RunInfo } from '../../src/runs/config'
+import type { ModelFormat } from '../../src/training/modelFormats'
 import { askForPaths, askWhereToSave } from '../askForPaths'
 import { sendEvent } from '../host'
 import { quiet } from '../../src/base/job'
@@ -35,29 +36,17 @@ export function trainingHandlers({
       const report = (data: unknown) => sendEvent(window, 'train', data as EventData<'train'>)
       const work = async (context: CallContext) => {
         const away = where === 'away' ? compute.away() : undefined
-        const run = await trainRun(current, { ...rest, ...from, resume, away }, context)
+        const run = await trainRun(current, { ...rest, ...from, resume, away }, { ...context, report })
         return context.signal.reason === left ? cutOff(current, run) : run
       }
-      const outcome = (run: RunInfo) => {
-        const epochs = t.numbers.epochs(run.epochs)
-        const ended =
-          run.status === 'stopped' ? t.host.trainingStopped(epochs) : t.host.trainingFinished(epochs)
-        return `${ended}${run.best ? t.host.bestOnValidation(bestF1(run)?.toFixed(2) ?? '') : t.state.end}`
-      }
       try {
-        return await jobs.run('train', t.host.training, work, outcome, report)
+        return await jobs.run('train', t.host.training, work, trainedText)
       } finally {
         await project.tell()
       }
     },
     'train.chooseStart': async ({ what }) => {
-      const [path] = await askForPaths(window, {
-        title: what === 'run' ? t.host.startFromARunOf : t.host.startFromAFileOf,
-        properties: [what === 'run' ? 'openDirectory' : 'openFile'],
-        ...(what === 'weights' && {
-          filters: [{ name: t.host.kerasAndDarknetWeights, extensions: ['h5', 'hdf5', 'keras', 'weights'] }],
-        }),
-      })
+      const [path] = await askForStart(window, what)
       if (!path) return null
       chosen = what === 'run' ? { from: runFolder(project.current, path) } : { weights: path }
       return { name: basename(path) }
@@ -74,18 +63,38 @@ export function trainingHandlers({
     },
     'model.export': async ({ run, format }) => {
       const { current } = project
-      const name = `${projectName(current.paths.folder)}-${run}${format === 'keras' ? '.h5' : '-tfjs'}`
-      const filePath = await askWhereToSave(window, {
-        title: format === 'keras' ? t.host.exportKerasWeights : t.host.exportToANewFolder,
-        defaultPath: join(app.getPath('documents'), name),
-      })
+      const filePath = await askForModel(window, `${projectName(current.paths.folder)}-${run}`, format)
       if (filePath === undefined) return null
       const work = (context: CallContext) => exportRunModel(current, { run, format, out: filePath }, context)
-      const outcome = (made: { file: string; bytes: number }) =>
-        t.host.networkWrittenToFileValue(made.file, (made.bytes / 1e6).toFixed(1))
-      const { file } = await jobs.run('export', t.host.exporting, work, outcome)
+      const { file } = await jobs.run('export', t.host.exporting, work, (made) =>
+        t.host.networkWrittenToFileValue(made.file, (made.bytes / 1e6).toFixed(1)),
+      )
       return { file }
     },
     'engines.list': () => trainer.run('engines', null, quiet),
   }
+}
+
+function trainedText(run: RunInfo): string {
+  const epochs = t.numbers.epochs(run.epochs)
+  const ended = run.status === 'stopped' ? t.host.trainingStopped(epochs) : t.host.trainingFinished(epochs)
+  return `${ended}${run.best ? t.host.bestOnValidation(bestF1(run)?.toFixed(2) ?? '') : t.state.end}`
+}
+
+/** For the folder of a run, or for a file of weights. */
+function askForStart(window: BrowserWindow, what: 'run' | 'weights'): Promise<string[]> {
+  return askForPaths(window, {
+    title: what === 'run' ? t.host.startFromARunOf : t.host.startFromAFileOf,
+    properties: [what === 'run' ? 'openDirectory' : 'openFile'],
+    ...(what === 'weights' && {
+      filters: [{ name: t.host.kerasAndDarknetWeights, extensions: ['h5', 'hdf5', 'keras', 'weights'] }],
+    }),
+  })
+}
+
+function askForModel(window: BrowserWindow, name: string, format: ModelFormat): Promise<string | undefined> {
+  return askWhereToSave(window, {
+    title: format === 'keras' ? t.host.exportKerasWeights : t.host.exportToANewFolder,
+    defaultPath: join(app.getPath('documents'), `${name}${format === 'keras' ? '.h5' : '-tfjs'}`),
+  })
 }

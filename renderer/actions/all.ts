@@ -1,5 +1,6 @@
 import type { Action } from './action'
 import { classDigits } from './classDigits'
+import { foundLots } from './foundLots'
 import { goToSteps } from './goToSteps'
 import { bookmarks } from './bookmarks'
 import { checkWhole } from './checkWhole'
@@ -12,6 +13,7 @@ import { datasetBuild } from './datasetBuild'
 import { editCopies } from './editCopy'
 import { editDelete } from './editDelete'
 import { editDeselect } from './editDeselect'
+import { editHistory } from './editHistory'
 import { editObjects } from './editObjects'
 import { editSelectAll } from './editSelectAll'
 import { evaluateRunAction } from './evaluateRun'
@@ -38,6 +40,7 @@ import { thresholdUp } from './thresholdUp'
 import { trainStart } from './trainStart'
 import { trainStop } from './trainStop'
 import { undo } from './undo'
+import { viewAdjust } from './viewAdjust'
 import { viewActual } from './viewActual'
 import { viewDetections } from './viewDetections'
 import { viewFill } from './viewFill'
@@ -50,6 +53,7 @@ import { viewZoomOut } from './viewZoomOut'
 import { windowHelp } from './windowHelp'
 import { windowKeys } from './windowKeys'
 import { windowCompute } from './windowCompute'
+import { windowSettings } from './windowSettings'
 import { windowLicences } from './windowLicences'
 import { windowPalette } from './windowPalette'
 import { windowPanel } from './windowPanel'
@@ -73,6 +77,7 @@ export const actions: readonly Action[] = [
   checkWhole,
   undo,
   redo,
+  editHistory,
   editDelete,
   editSelectAll,
   editDeselect,
@@ -95,6 +100,8 @@ export const actions: readonly Action[] = [
   reviewAccept,
   reviewReject,
   reviewSkip,
+  ...foundLots,
+  viewAdjust,
   viewFit,
   viewActual,
   viewZoomIn,
@@ -110,6 +117,7 @@ export const actions: readonly Action[] = [
   thresholdDown,
   windowPalette,
   windowHelp,
+  windowSettings,
   windowKeys,
   windowCompute,
   windowLicences,

@@ -24,11 +24,22 @@ export function fuzzy(query: string, text: string): Match | undefined {
   return best
 }
 
-/** Matches other words than the label, with commas between them, each from its beginning: nothing of the label is marked. */
+/**
+ * Matches other words than the label, with commas between them, each from its beginning; a whole one as well as a word of
+ * a label, a beginning better than letters that lie apart. Nothing of the label is marked.
+ */
 export function byWords(query: string, words: string): Match | undefined {
   const wanted = query.trim().toLowerCase()
-  if (wanted.length < 2) return undefined
-  return words.split(', ').some((word) => word.startsWith(wanted)) ? { score: 20, at: [] } : undefined
+  // A letter is too little, a Chinese character is a word.
+  if (wanted.length < 2 && !/[^\0-\x7f]/.test(wanted)) return undefined
+  const all = words.split(', ')
+  if (all.includes(wanted)) return { score: 44, at: [] }
+  return all.some((word) => word.startsWith(wanted)) ? { score: 22, at: [] } : undefined
+}
+
+/** Of two ways to be found the better one. */
+export function better(a: Match | undefined, b: Match | undefined): Match | undefined {
+  return a && b ? (b.score > a.score ? b : a) : (a ?? b)
 }
 
 function matchFrom(wanted: string, lower: string, from: number): Match | undefined {

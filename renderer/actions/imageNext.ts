@@ -11,6 +11,6 @@ export const imageNext: Action = {
   shortcuts: ['D'],
   repeats: true,
   refusal: (s) =>
-    noImage(s) ?? (s.images.at(-1)?.id === s.image?.id ? t.actions.thisIsTheLastImage : undefined),
+    noImage(s) ?? (s.listed.at(-1)?.id === s.image?.id ? t.actions.thisIsTheLastImage : undefined),
   run: (s) => s.showNeighbour(1),
 }

@@ -10,6 +10,6 @@ export const imagePrevious: Action = {
   },
   shortcuts: ['A'],
   repeats: true,
-  refusal: (s) => noImage(s) ?? (s.images[0]?.id === s.image?.id ? t.actions.thisIsTheFirstImage : undefined),
+  refusal: (s) => noImage(s) ?? (s.listed[0]?.id === s.image?.id ? t.actions.thisIsTheFirstImage : undefined),
   run: (s) => s.showNeighbour(-1),
 }

@@ -10,6 +10,9 @@ export const reviewAccept: Action = {
     return t.actions.acceptTheDetection
   },
   shortcuts: ['Y'],
-  refusal: (s) => noReview(s) ?? (s.review.current?.class ? undefined : t.actions.pressTheDigitOfIts),
-  run: (s) => s.review.accept(),
+  refusal: (s) =>
+    s.step === 'review' && s.lot.numbers.length > 0
+      ? undefined
+      : (noReview(s) ?? (s.review.current?.class ? undefined : t.actions.pressTheDigitOfIts)),
+  run: (s) => (s.lot.numbers.length > 0 ? s.lot.accept() : s.review.accept()),
 }

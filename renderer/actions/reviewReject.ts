@@ -10,6 +10,6 @@ export const reviewReject: Action = {
     return t.actions.rejectTheDetection
   },
   shortcuts: ['X'],
-  refusal: noReview,
-  run: (s) => s.review.reject(),
+  refusal: (s) => (s.step === 'review' && s.lot.numbers.length > 0 ? undefined : noReview(s)),
+  run: (s) => (s.lot.numbers.length > 0 ? s.lot.reject() : s.review.reject()),
 }

@@ -12,9 +12,6 @@ export const themes: readonly Action[] = (['system', 'light', 'dark'] as const).
   id: `theme.${theme}`,
   group: 'Window',
   label: () => labels[theme](),
-  get words() {
-    return t.actions.themeWords
-  },
   refusal: (s) => (s.settings.theme === theme ? '' : undefined),
   run: (s) => s.settings.set({ theme }),
 }))

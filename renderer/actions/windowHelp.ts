@@ -7,9 +7,6 @@ export const windowHelp: Action = {
   get label() {
     return t.actions.keyboardShortcuts
   },
-  get words() {
-    return t.actions.helpWords
-  },
   shortcuts: ['F1', '?'],
   run: (s) => {
     s.dialog = s.dialog === 'help' ? null : 'help'

@@ -7,8 +7,8 @@ import { IdRows } from './idRows'
 /** Records that are kept once somebody asked for them: as many as are in hand or under the pointer. */
 const mostMade = 1024
 
-/** An id, a class id and the bounds of an object. */
-export type VisitBounds = (id: number, classId: number, x: number, y: number, w: number, h: number) => void
+/** An id, a class id and the bounds of an object: x, y, width and height stand in `rects` from `at` on, for this call only. */
+export type VisitBounds = (id: number, classId: number, rects: ArrayLike<number>, at: number) => void
 
 /** What others than the document itself may ask. */
 export type ShownObjects = ReadonlyMap<number, ObjectRecord> & Pick<ObjectMap, 'ids'>
@@ -160,7 +160,7 @@ export function eachBounds(objects: ReadonlyMap<number, ObjectRecord>, visit: Vi
   const visitRecords = (records: Iterable<ObjectRecord>) => {
     for (const { id, class: classId, shape } of records) {
       const { x, y, w, h } = bounds(shape)
-      visit(id, classId, x, y, w, h)
+      visit(id, classId, [x, y, w, h], 0)
     }
   }
   if (!(objects instanceof ObjectMap)) return visitRecords(objects.values())
@@ -173,13 +173,6 @@ export function eachInBlock(block: ObjectBlock, rects: Float64Array, visit: Visi
   for (let row = 0, at = 0; row < block.count; row++, at += 4) {
     if (block.isGone(row)) continue
     const [id, classId] = [block.ids[row] as number, block.classAt(row)]
-    visit(
-      id,
-      classId,
-      rects[at] as number,
-      rects[at + 1] as number,
-      rects[at + 2] as number,
-      rects[at + 3] as number,
-    )
+    visit(id, classId, rects, at)
   }
 }

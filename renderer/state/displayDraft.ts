@@ -1,5 +1,5 @@
 import type { Histogram } from '../../src/image/showing/display'
-import type { ChannelSetting, DisplaySetting } from '../../src/records/image'
+import type { ChannelSetting, DisplaySetting, StainName } from '../../src/records/image'
 
 /** A channel with what is set for it, seen or not. */
 export interface ChannelDraft extends ChannelSetting {
@@ -28,16 +28,53 @@ export function chosenDisplay(draft: readonly ChannelDraft[]): DisplaySetting {
   return { channels: draft.filter(({ shown }) => shown).map(({ shown: _, ...setting }) => setting) }
 }
 
-/** The chosen channels between the limits that leave out a thousandth at both ends. */
+/** One channel is changed; `together`: its limits are those of all, so that no colour gains on another. */
+export function changedDraft(
+  draft: readonly ChannelDraft[],
+  channel: number,
+  next: Partial<ChannelDraft>,
+  together: boolean,
+): ChannelDraft[] {
+  const { min, max } = next
+  const limits = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
+  return draft.map((each) =>
+    each.channel === channel ? { ...each, ...next } : together ? { ...each, ...limits } : each,
+  )
+}
+
+/** The chosen channels between the limits that leave out a thousandth at both ends, of each or of all `together`. */
 export function autoDisplay(
   draft: readonly ChannelDraft[],
   histograms: readonly Histogram[],
+  together: boolean,
 ): DisplaySetting {
-  const limits = (channel: number) => histograms.find((each) => each.channel === channel)
+  const found = histograms.filter(({ channel }) =>
+    draft.some((each) => each.channel === channel && each.shown),
+  )
+  const all = {
+    low: Math.min(...found.map(({ low }) => low)),
+    high: Math.max(...found.map(({ high }) => high)),
+  }
+  const limits = (channel: number) =>
+    together && found.length > 0 ? all : histograms.find((each) => each.channel === channel)
   return chosenDisplay(
     draft.map((each) => {
-      const found = limits(each.channel)
-      return found ? { ...each, min: found.low, max: found.high } : each
+      const of = limits(each.channel)
+      return of ? { ...each, min: of.low, max: of.high } : each
     }),
   )
+}
+
+const plain: DisplaySetting = {
+  channels: ['#ff0000', '#00ff00', '#0000ff'].map((color, channel) => ({ channel, color, min: 0, max: 255 })),
+}
+
+/** A picture of colours by one stain alone, or by all again (null): the limits of its channels stay as they are. */
+export function stainedDisplay(
+  display: DisplaySetting | undefined,
+  stain: StainName | null,
+): DisplaySetting | null {
+  const { channels } = display ?? plain
+  if (stain) return { channels, stain }
+  return JSON.stringify(channels) === JSON.stringify(plain.channels) ? null : { channels }
 }

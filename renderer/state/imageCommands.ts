@@ -1,6 +1,6 @@
 import type { PixelSize } from '../../src/geometry/pixelSize'
 import type { ImageState, ProjectState } from '../../src/ipc/contract'
-import type { DisplaySetting, PicturePart } from '../../src/records/image'
+import type { DisplaySetting, ImageProperty, PicturePart } from '../../src/records/image'
 import type { Bridge } from '../bridge/bridge'
 import type { Notices } from './notices.svelte'
 
@@ -43,6 +43,14 @@ export class ImageCommands {
   /** What a pixel of these images covers from now on; null: it is not known. */
   async setPixelSize(images: readonly number[], size: PixelSize | null): Promise<void> {
     await this.adjusted(this.owner.bridge.call('images.pixelSize', { images, size }))
+  }
+
+  /** What the person says of the image, from now on. */
+  async setAbout(
+    image: ImageState,
+    about: { readonly notes: string; readonly properties: readonly ImageProperty[] },
+  ): Promise<void> {
+    await this.adjusted(this.owner.bridge.call('image.about', { image: image.id, ...about }))
   }
 
   async remove(image: ImageState): Promise<void> {

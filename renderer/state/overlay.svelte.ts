@@ -9,4 +9,6 @@ export class Overlay {
   heatOpacity = $state(0.8)
   /** Detections with a lower score are not shown. */
   threshold = $state(0.5)
+  /** What changes how the picture looks is unfolded. */
+  adjusting = $state(false)
 }

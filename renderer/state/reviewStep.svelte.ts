@@ -2,12 +2,12 @@ import { acceptAll, rejectAll } from '../../src/document/commands/answerAll'
 import { acceptDetection } from '../../src/document/commands/acceptDetection'
 import { rejectDetection } from '../../src/document/commands/rejectDetection'
 import type { Change } from '../../src/document/edit'
-import { bounds } from '../../src/records/records'
 import type { ClassRecord, ObjectRecord, Rejection, Shape } from '../../src/records/records'
 import type { Rect } from '../../src/geometry/rect'
 import { detectionRect, detectionShape } from '../../src/found/detections'
 import { projectClasses } from '../../src/found/projectClasses'
 import { t } from '../../src/messages/messages'
+import { changedRects } from '../document/changedRects'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import type { Host } from './host'
 import type { PredictStep } from './predictStep.svelte'
@@ -107,7 +107,7 @@ export class ReviewStep {
   /** Keeps up with the document: one edit costs a look around it, not a new search. */
   changed(change: DocumentChange): void {
     const input = this.input()
-    const rects = change.kind === 'changes' ? rectsOf(change.changes) : undefined
+    const rects = change.kind === 'changes' ? changedRects(marksOf(change.changes)) : undefined
     if (!input || rects?.length === 0) return
     if (this.waiting && rects && rects.length <= mostRects)
       this.waiting = undecidedAfter(this.waiting, rects, input)
@@ -150,7 +150,7 @@ export class ReviewStep {
     const { document } = this.host
     const id = document.newId()
     this.answers = { ...this.answers, yes: [...this.answers.yes, id] }
-    document.apply(acceptDetection(id, image.id, own.id, item.shape, item.score))
+    document.apply(acceptDetection(id, image.id, { class: own.id, shape: item.shape, score: item.score }))
   }
 
   /** Says no: a hard negative for the next dataset. */
@@ -167,21 +167,24 @@ export class ReviewStep {
     document.apply(rejectDetection({ id, image: image.id, class: classId, rect: item.rect, run }))
   }
 
-  /** Says yes to several at once, as their own classes or another; one step for undo. Those of no class of the project stay. */
-  acceptAll(numbers: readonly number[], as?: ClassRecord): void {
+  /** Says yes to several at once, as their own classes or another; one step for undo. Those of no class of the project stay, and are returned. */
+  acceptAll(numbers: readonly number[], as?: ClassRecord): number[] {
     const { document, image } = this.host
-    if (!image) return
+    if (!image) return [...numbers]
+    const left: number[] = []
     const objects = numbers.flatMap((number): ObjectRecord[] => {
       const item = this.item(number)
       const own = as ?? item?.class
-      if (!item || !own) return []
+      if (!item || !own) return (left.push(number), [])
       const { shape, score } = item
       return [{ id: document.newId(), image: image.id, class: own.id, shape, origin: 'model', score }]
     })
-    if (objects.length === 0) return
-    this.settleAll(numbers)
+    if (objects.length === 0) return left
+    const stay = new Set(left)
+    this.settleAll(numbers.filter((number) => !stay.has(number)))
     this.answers = { ...this.answers, yes: [...this.answers.yes, ...objects.map(({ id }) => id)] }
     document.apply(acceptAll(objects, t.numbers.detections(objects.length), as?.name))
+    return left
   }
 
   /** Says no to several at once; one step for undo. */
@@ -227,14 +230,7 @@ export class ReviewStep {
   }
 }
 
-/** Where rows of an edit lie, before and after it. */
-function rectsOf(changes: readonly Change[]): Rect[] {
-  return changes.flatMap((change) => {
-    if (change.table === 'objects') return rowsOf(change).map((row) => bounds(row.shape))
-    return change.table === 'rejections' ? rowsOf(change).map((row) => row.rect) : []
-  })
-}
-
-function rowsOf<T>({ before, after }: { readonly before: T | null; readonly after: T | null }): T[] {
-  return [before, after].filter((row) => row !== null)
+/** What a detection can lie on: checked areas decide nothing. */
+function marksOf(changes: readonly Change[]): Change[] {
+  return changes.filter(({ table }) => table !== 'checked')
 }

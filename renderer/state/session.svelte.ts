@@ -1,4 +1,3 @@
-import { t } from '../../src/messages/messages'
 import type { Edit } from '../../src/document/edit'
 import type { ClassRecord } from '../../src/records/records'
 import type { CommandOut, EventData, ProjectState, WindowApi } from '../../src/ipc/contract'
@@ -11,11 +10,14 @@ import { Compare } from './compare.svelte'
 import { ComputeStep } from './computeStep.svelte'
 import { Crops } from './crops.svelte'
 import { CountStep } from './countStep.svelte'
-import { countedElsewhere, touchedImages, withLiveCounts } from './counts'
+import { countedElsewhere, withLiveCounts } from './counts'
 import { DatasetStep } from './datasetStep.svelte'
 import { advise, type GuideStep } from './guide'
 import { listenToMain } from './listenToMain'
+import { EditHistory } from './editHistory.svelte'
+import { FoundLot } from './foundLot.svelte'
 import type { Host } from './host'
+import { listImages } from './imageOrder'
 import { ImageCommands } from './imageCommands'
 import { Jobs } from './jobs.svelte'
 import { StoredView } from './storedView.svelte'
@@ -55,6 +57,8 @@ export class Session implements Host {
   readonly imageCommands: ImageCommands
   readonly crops: Crops
   readonly counts: CountStep
+  readonly lot: FoundLot
+  readonly history = new EditHistory(this)
 
   project = $state.raw<ProjectState | null>(null)
   /** True once it is known whether a project is open. */
@@ -65,7 +69,17 @@ export class Session implements Host {
   step = $state<GuideStep>('annotate')
   tool = $state('select')
   dialog = $state<
-    'palette' | 'keys' | 'help' | 'licences' | 'compute' | 'goTo' | 'compare' | ClassDialog | null
+    | 'palette'
+    | 'settings'
+    | 'history'
+    | 'keys'
+    | 'help'
+    | 'licences'
+    | 'compute'
+    | 'goTo'
+    | 'compare'
+    | ClassDialog
+    | null
   >(null)
   /** The class that the open dialog is about; for a new one, what it is a kind of. */
   subject = $state.raw<ClassRecord | null>(null)
@@ -78,6 +92,8 @@ export class Session implements Host {
   private imageId = $state<number | null>(null)
 
   readonly images = $derived.by(() => withLiveCounts(this.project?.images ?? [], this.document))
+  /** In the order of the list. */
+  readonly listed = $derived.by(() => listImages(this.images, '', this.settings.imageOrder))
   readonly image = $derived.by(() => this.images.find((image) => image.id === this.imageId))
   readonly advice = $derived.by(() =>
     advise({
@@ -118,6 +134,7 @@ export class Session implements Host {
     const { review, predict } = this
     this.crops = new Crops(this, { similar, review, predict }, (rect) => this.view?.focusRect(rect))
     this.counts = new CountStep(this, predict)
+    this.lot = new FoundLot(this, review, predict)
     this.kept = new StoredView(this)
     this.sweep = new Sweep(this)
     this.bookmarks = new Bookmarks(this)
@@ -160,6 +177,7 @@ export class Session implements Host {
     if (!project) return false
     if (this.project) this.notices.outdate('project', said)
     await this.adopt(project)
+    void this.readRecent()
     return true
   }
 
@@ -235,8 +253,8 @@ export class Session implements Host {
 
   /** The next or previous image in the list. */
   async showNeighbour(by: 1 | -1): Promise<void> {
-    const at = this.images.findIndex((image) => image.id === this.imageId)
-    const next = this.images[at + by]
+    const at = this.listed.findIndex((image) => image.id === this.imageId)
+    const next = this.listed[at + by]
     if (next) await this.showImage(next.id)
   }
 
@@ -252,33 +270,15 @@ export class Session implements Host {
     this.countElsewhere(edit)
   }
 
-  async undo(): Promise<void> {
-    await this.retrace(this.document.undo(), t.actions.thereIsNothingToUndo, t.actions.undone)
+  undo(): Promise<void> {
+    return this.history.undo()
   }
 
-  async redo(): Promise<void> {
-    await this.retrace(this.document.redo(), t.actions.thereIsNothingToRedo, t.actions.redone)
+  redo(): Promise<void> {
+    return this.history.redo()
   }
 
-  /** Shows what an undo or redo changed where that is on another image: nothing changes unseen. */
-  private async retrace(
-    work: ReturnType<OpenDocument['undo']>,
-    nothing: string,
-    said: (label: string) => string,
-  ): Promise<void> {
-    const edit = await this.notices.attempt(work)
-    // A key that was pressed before the last step was known to be the last: it is answered too.
-    if (edit === null) this.notices.say(nothing)
-    if (!edit) return
-    this.notices.outdate('project')
-    this.countElsewhere(edit)
-    const touched = touchedImages(edit)
-    const elsewhere = touched.some((image) => image === this.imageId) ? undefined : touched[0]
-    if (elsewhere !== undefined) await this.showImage(elsewhere)
-    this.notices.say(said(edit.label))
-  }
-
-  private countElsewhere(edit: Edit): void {
+  countElsewhere(edit: Edit): void {
     const { project } = this
     if (project)
       this.project = { ...project, images: countedElsewhere(project.images, edit, this.imageId ?? undefined) }

@@ -1,5 +1,6 @@
 import type { LanguageChoice } from '../../src/messages/language'
 import type { Bridge } from '../bridge/bridge'
+import type { ImageOrder } from './imageOrder'
 import { showLanguage } from './language.svelte'
 import type { Notices } from './notices.svelte'
 import { parseSettings, defaultSettings } from './storedSettings'
@@ -14,6 +15,8 @@ export class Settings implements StoredSettings {
   tableHeight = $state(defaultSettings.tableHeight)
   tableOpen = $state(defaultSettings.tableOpen)
   cropsHeight = $state(defaultSettings.cropsHeight)
+  pictureMemory = $state(defaultSettings.pictureMemory)
+  imageOrder = $state<ImageOrder>(defaultSettings.imageOrder)
   keyPreset = $state<KeyPresetId>(defaultSettings.keyPreset)
   keys = $state.raw(defaultSettings.keys)
   tools = $state.raw(defaultSettings.tools)
@@ -53,9 +56,9 @@ export class Settings implements StoredSettings {
       while (this.changed) {
         this.changed = false
         const { theme, language, panelWidth, panelOpen, tableHeight, tableOpen, cropsHeight } = this
-        const { keyPreset, keys, tools } = this
+        const { keyPreset, keys, tools, pictureMemory, imageOrder } = this
         const panels = { panelWidth, panelOpen, tableHeight, tableOpen, cropsHeight }
-        const stored = { theme, language, ...panels, keyPreset, keys, tools }
+        const stored = { theme, language, ...panels, keyPreset, keys, tools, pictureMemory, imageOrder }
         const json = JSON.stringify(stored satisfies StoredSettings)
         await this.notices.attempt(this.bridge.call('settings.write', { json }))
       }

@@ -1,7 +1,10 @@
+import { imageOrders, type ImageOrder } from './imageOrder'
 import { languageChoices, type LanguageChoice } from '../../src/messages/language'
 
 export type Theme = 'system' | 'light' | 'dark'
 export type KeyPresetId = 'windhover' | 'cvat' | 'labelme' | 'qupath'
+/** Megabytes of a picture's tiles that the view may keep. */
+export const pictureMemories = [96, 192, 384, 768] as const
 export const panelWidths = { least: 280, usual: 320, most: 560 } as const
 export const tableHeights = { least: 140, usual: 260, most: 640 } as const
 export const cropsHeights = { least: 160, usual: 320, most: 900 } as const
@@ -27,6 +30,9 @@ export interface StoredSettings {
   tableHeight: number
   tableOpen: boolean
   cropsHeight: number
+  pictureMemory: (typeof pictureMemories)[number]
+  /** In which the pictures are listed, and gone through. */
+  imageOrder: ImageOrder
   /** Whose keys are the usual ones. */
   keyPreset: KeyPresetId
   /** Keys that the person changed, by action; no keys at all is a choice too. */
@@ -42,6 +48,8 @@ export const defaultSettings: StoredSettings = {
   tableHeight: tableHeights.usual,
   tableOpen: false,
   cropsHeight: cropsHeights.usual,
+  pictureMemory: 192,
+  imageOrder: 'added',
   keyPreset: 'windhover',
   keys: {},
   tools: { brushRadius: 16, brushUnit: 'screen', wandTolerance: 24, smartGives: 'outline', boxSize: null },
@@ -51,7 +59,7 @@ export const defaultSettings: StoredSettings = {
 export function parseSettings(json: string): StoredSettings {
   const given = parseRecord(json)
   const { theme, language, panelWidth, panelOpen, tableHeight, tableOpen, cropsHeight } = given
-  const { keyPreset, keys, tools } = given
+  const { keyPreset, keys, tools, pictureMemory, imageOrder } = given
   const usual = defaultSettings
   return {
     theme: oneOf(theme, ['system', 'light', 'dark'], usual.theme),
@@ -61,6 +69,8 @@ export function parseSettings(json: string): StoredSettings {
     tableHeight: within(tableHeight, tableHeights),
     tableOpen: typeof tableOpen === 'boolean' ? tableOpen : usual.tableOpen,
     cropsHeight: within(cropsHeight, cropsHeights),
+    pictureMemory: oneOf(pictureMemory, pictureMemories, usual.pictureMemory),
+    imageOrder: oneOf(imageOrder, imageOrders, usual.imageOrder),
     keyPreset: oneOf(keyPreset, ['windhover', 'cvat', 'labelme', 'qupath'], usual.keyPreset),
     keys: parseKeys(keys),
     tools: parseTools(isRecord(tools) ? tools : {}),

@@ -119,7 +119,12 @@ export function pull(shape: Shape, grip: Grip, at: PointerInput, image: Extent):
     // Only its own axes count here: a turned frame may reach out of the image.
     const { x, y, w, h } = localRect(shape)
     const local = { x: x + far, y: y + far, w, h }
-    const pulled = resize(local, grip.handle, u + far, v + far, { width: 2 * far, height: 2 * far }, how)
+    const pulled = resize(
+      local,
+      grip.handle,
+      { x: u + far, y: v + far },
+      { ...how, image: { width: 2 * far, height: 2 * far } },
+    )
     const rect = { ...pulled, x: pulled.x - far, y: pulled.y - far }
     if (rect.w < 1 || rect.h < 1) return null
     const [cos, sin] = [Math.cos(shape.angle), Math.sin(shape.angle)]
@@ -132,7 +137,7 @@ export function pull(shape: Shape, grip: Grip, at: PointerInput, image: Extent):
       h: rect.h,
     }
   }
-  const rect = resize(bounds(shape), grip.handle, at.x, at.y, image, how)
+  const rect = resize(bounds(shape), grip.handle, at, { ...how, image })
   return rect.w < 1 || rect.h < 1 ? null : { kind: 'box', ...rect }
 }
 

@@ -52,22 +52,21 @@ export function cursorOf(handle: Handle): string {
 }
 
 export interface ResizeOptions {
+  readonly image: Extent
   /** Keeps the ratio of width to height (Shift). */
   readonly keepRatio: boolean
   /** Moves the opposite side as well (Alt). */
   readonly fromCentre: boolean
 }
 
-/** The rectangle with one handle pulled to (x, y); it may turn over, and never leaves the image. */
+/** The rectangle with one handle pulled to a place; it may turn over, and never leaves the image. */
 export function resize(
   rect: Rect,
   handle: Handle,
-  x: number,
-  y: number,
-  image: Extent,
-  how: ResizeOptions,
+  place: { readonly x: number; readonly y: number },
+  { image, ...how }: ResizeOptions,
 ): Rect {
-  const to = clampToImage(x, y, image)
+  const to = clampToImage(place.x, place.y, image)
   const centre = { x: rect.x + rect.w / 2, y: rect.y + rect.h / 2 }
   let fixed = handlePoint(rect, { x: -handle.x as -1 | 0 | 1, y: -handle.y as -1 | 0 | 1 })
   let moved = { x: handle.x === 0 ? rect.x + rect.w : to.x, y: handle.y === 0 ? rect.y + rect.h : to.y }

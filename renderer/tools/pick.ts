@@ -1,31 +1,14 @@
-import { isAbort } from '../../src/base/errors'
+import { Answers } from './answers'
 import { isDrag } from './tool'
 import type { PointerInput, Tool, ToolContext } from './tool'
 
-/**
- * A click that is answered from the picture's pixels: what wand and smart box share. A newer click, Esc or another tool
- * drops an answer that is still on its way.
- */
+/** A click that is answered from the picture's pixels. A newer click, Esc or another tool drops an answer that is on its way. */
 export function pickTool(
   context: ToolContext,
   answer: (at: PointerInput, signal: AbortSignal) => Promise<void>,
 ): Tool {
+  const answers = new Answers(context)
   let from: PointerInput | null = null
-  let running: AbortController | null = null
-
-  const start = async (at: PointerInput) => {
-    running?.abort()
-    const own = new AbortController()
-    running = own
-    try {
-      await answer(at, own.signal)
-    } catch (error) {
-      if (!own.signal.aborted && !isAbort(error))
-        context.warn(error instanceof Error ? error.message : String(error))
-    } finally {
-      if (running === own) running = null
-    }
-  }
 
   return {
     down(at) {
@@ -33,18 +16,20 @@ export function pickTool(
     },
     move() {},
     up(at) {
-      const { width, height } = context.image
-      const inside = at.x >= 0 && at.y >= 0 && at.x < width && at.y < height
       const isClick = from !== null && !isDrag(from, at, context.scale)
       from = null
-      if (isClick && inside) void start(at)
+      if (isClick && isInImage(at, context.image)) void answers.ask((signal) => answer(at, signal))
     },
     cancel() {
-      const had = from !== null || running !== null
+      const had = from !== null || answers.busy
       from = null
-      running?.abort()
+      answers.drop()
       return had
     },
-    cursor: () => (running ? 'progress' : undefined),
+    cursor: () => (answers.busy ? 'progress' : undefined),
   }
+}
+
+export function isInImage(at: PointerInput, { width, height }: ToolContext['image']): boolean {
+  return at.x >= 0 && at.y >= 0 && at.x < width && at.y < height
 }

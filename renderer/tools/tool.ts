@@ -62,6 +62,10 @@ export interface ToolContext {
   within(rect: Rect, wholly: boolean): Selection
   /** Objects that a ring touches, or that lie wholly in it. */
   withinRing(ring: readonly number[], wholly: boolean): Selection
+  /** Detections that are shown and that a ring touches, or that lie wholly in it. */
+  foundInRing(ring: readonly number[], wholly: boolean): number[]
+  /** Picks detections, to be answered together; `adds`: to those that are picked. */
+  pickFound(detections: readonly number[], adds: boolean): void
   /** Objects, unlocked, whose bounds touch a rectangle. */
   objectsIn(rect: Rect): ObjectRecord[]
   /** Objects, unlocked, that have something in common with a region. */

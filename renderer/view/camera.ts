@@ -87,7 +87,7 @@ export function clamp(camera: Camera, image: Extent, view: ScreenSize): Camera {
 }
 
 /** Zooms so that the image point under the CSS point (x, y) stays there. */
-export function zoomAt(camera: Camera, view: ScreenSize, scale: number, x: number, y: number): Camera {
+export function zoomAt(camera: Camera, view: ScreenSize, scale: number, { x, y }: Point): Camera {
   const fixed = toImage(camera, view, x, y)
   return { x: fixed.x - (x - view.width / 2) / scale, y: fixed.y - (y - view.height / 2) / scale, scale }
 }

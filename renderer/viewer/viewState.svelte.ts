@@ -131,7 +131,7 @@ export class ViewState {
 
   /** Called while the component is made: keeps the canvas in step with the properties. */
   follow(): void {
-    const { marks } = this
+    this.followMarks()
     $effect(() => {
       this.scene?.setImage(this.props.image)
       this.touch()
@@ -147,24 +147,12 @@ export class ViewState {
       untrack(() => this.viewport.show(this.props.image, this.cameras.get(shown)))
       return () => void this.cameras.set(shown, this.viewport.target)
     })
-    $effect(() => marks.follow(this.props.document))
-    $effect(() => {
-      void this.props.document.selection
-      marks.select(this.props.document)
-    })
-    $effect(() => marks.leaveOut(this.draft, this.props.document.hidden))
-    $effect(() => marks.show(this.props.image, this.props.detections))
-    $effect(() => {
-      const hidden = { classes: this.hidden, objects: this.props.document.hidden }
-      const numbers = this.hiddenNumbers
-      untrack(() => marks.hide(this.props.document, this.props.detections, hidden, numbers))
-    })
     $effect(() => {
       const current = this.held.tool
       untrack(() => {
         this.input?.refresh()
         this.keyboard.hide()
-        marks.hover(null)
+        this.marks.hover(null)
       })
       return () => void current.cancel()
     })
@@ -179,6 +167,26 @@ export class ViewState {
     $effect(() => {
       if (this.pointer) this.props.onpointer?.(this.pointer.x, this.pointer.y)
       else this.props.onleave?.()
+    })
+  }
+
+  private followMarks(): void {
+    const { marks } = this
+    $effect(() => marks.follow(this.props.document))
+    $effect(() => {
+      void this.props.document.selection
+      marks.select(this.props.document)
+    })
+    $effect(() => marks.leaveOut(this.draft, this.props.document.hidden))
+    $effect(() => marks.show(this.props.image, this.props.detections))
+    $effect(() => {
+      void this.props.detections
+      marks.pickFound(this.props.lot ?? nothingHidden)
+    })
+    $effect(() => {
+      const hidden = { classes: this.hidden, objects: this.props.document.hidden }
+      const numbers = this.hiddenNumbers
+      untrack(() => marks.hide(this.props.document, this.props.detections, hidden, numbers))
     })
   }
 
@@ -222,8 +230,10 @@ export class ViewState {
     // Tools only run while there is an image: see `mount`.
     const shown = { image: image as ImageState, document, activeClass, objectsVisible, detectionsVisible }
     const { hidden, hiddenNumbers } = this
+    const pickFound = (detections: readonly number[], adds: boolean) => this.props.onlot?.(detections, adds)
     const warn = (sentence: string) => this.props.onwarn?.(sentence)
-    return { ...shown, threshold, hidden, hiddenNumbers, needClass, pick, warn, tool: this.props.tool }
+    const asks = { needClass, pick, pickFound, warn }
+    return { ...shown, ...asks, threshold, hidden, hiddenNumbers, tool: this.props.tool }
   }
 
   /** Something that is drawn changed. */
@@ -283,9 +293,10 @@ export class ViewState {
   }
 
   private clearSelection(): boolean {
-    const { document } = this.props
-    if (isEmpty(document.selection)) return false
+    const { document, lot } = this.props
+    if (isEmpty(document.selection) && !lot?.size) return false
     document.selection = emptySelection
+    this.props.onlot?.([], false)
     return true
   }
 }

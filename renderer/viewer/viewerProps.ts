@@ -38,6 +38,10 @@ export interface ViewerProps {
   field?: Rect | null
   /** The sweep of this image, if there is one. */
   sweep?: ShownSweep | null
+  /** Detections that are picked to be answered together. */
+  lot?: ReadonlySet<number>
+  /** Others were picked, or `adds` to those. */
+  onlot?: (detections: readonly number[], adds: boolean) => void
   /** A detection was clicked. */
   onpick?: (detection: number) => void
   /** A rectangle was drawn whose contents are counted; null when it is gone. */

@@ -22,6 +22,17 @@ export interface Normalisation {
   readonly empty?: readonly number[] | undefined
 }
 
+/** What becomes of a value: × gain + shift, and what is shown where there is none. */
+interface Tone {
+  readonly gain: Triple
+  readonly shift: Triple
+  readonly empty: Triple
+}
+
+interface Square extends Canvas {
+  readonly side: number
+}
+
 /** Draws the tile as the view shows it. Outside of the tile the picture is the mean colour and the mask `ignore`. */
 export function renderTile(
   tile: Surface,
@@ -42,8 +53,9 @@ export function renderTile(
   ) as unknown as Triple
   const empty = plain ? zeros : (outside as unknown as Triple)
   const side = view.size ?? tile.size
-  if (onPixels(view)) copyPixels(tile, view, side, gain, shift, empty, canvas)
-  else interpolate(tile, view, side, gain, shift, empty, canvas)
+  const tone = { gain, shift, empty }
+  if (onPixels(view)) copyPixels(tile, view, tone, { ...canvas, side })
+  else interpolate(tile, view, tone, { ...canvas, side })
   if (plain) return
   for (const effect of view.effects ?? []) effect(canvas.image, side)
   normalise(canvas.image, normalisation)
@@ -89,16 +101,9 @@ function onPixels({ ax, bx, cx, ay, by, cy }: TileView): boolean {
 type Triple = readonly [number, number, number]
 const zeros: Triple = [0, 0, 0]
 
-function copyPixels(
-  tile: Surface,
-  view: TileView,
-  side: number,
-  gain: Triple,
-  shift: Triple,
-  empty: Triple,
-  canvas: Canvas,
-): void {
+function copyPixels(tile: Surface, view: TileView, { gain, shift, empty }: Tone, canvas: Square): void {
   const { size, image, mask } = tile
+  const { side } = canvas
   const { ax, bx, cx, ay, by, cy } = view
   const [e0, e1, e2] = empty
   const [t0, t1, t2] = [0, 1, 2].map((c) =>
@@ -130,17 +135,9 @@ function copyPixels(
 }
 
 /** Bilinear for the picture, the pixel under the point for the mask. Written out channel by channel: the hot loop. */
-function interpolate(
-  tile: Surface,
-  view: TileView,
-  side: number,
-  gain: Triple,
-  shift: Triple,
-  empty: Triple,
-  canvas: Canvas,
-): void {
+function interpolate(tile: Surface, view: TileView, { gain, shift, empty }: Tone, canvas: Square): void {
   const { size, image, mask } = tile
-  const { image: to, mask: toMask } = canvas
+  const { image: to, mask: toMask, side } = canvas
   const { ax, bx, cx, ay, by, cy } = view
   const [g0, g1, g2] = gain
   const [s0, s1, s2] = shift

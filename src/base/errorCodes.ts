@@ -19,6 +19,7 @@ const others = [
   'bad-budget',
   'bad-classes',
   'bad-display',
+  'bad-properties',
   'bad-expression',
   'bad-folder',
   'bad-guard',

@@ -14,13 +14,13 @@ export function parseWords(
   const options: Record<string, string | boolean> = {}
   for (const token of parsed.tokens) {
     if (token.kind !== 'option') continue
-    const { name, rawName, value } = token
+    const { name, rawName } = token
     const option = Object.hasOwn(known, name) && rawName.startsWith('--') ? known[name] : undefined
     if (!option) throw new UsageError(unknown(command, commands, rawName, name))
     const several = option.multiple === true
     if (Object.hasOwn(options, name) && !several)
       throw new UsageError(`${rawName} is given twice: give it once${severalIn(option, command, name)}.`)
-    const given = valueOf(command, rawName, option.type, value, token.inlineValue)
+    const given = valueOf(command, option.type, token)
     const before = options[name]
     // Lines: no name of a run or a file has one.
     options[name] = typeof before === 'string' && typeof given === 'string' ? `${before}\n${given}` : given
@@ -34,12 +34,16 @@ export function parseWords(
   return { words, options }
 }
 
+interface OptionToken {
+  readonly rawName: string
+  readonly value?: string | undefined
+  readonly inlineValue?: boolean | undefined
+}
+
 function valueOf(
   command: Command,
-  rawName: string,
   type: 'string' | 'boolean',
-  value: string | undefined,
-  inline: boolean | undefined,
+  { rawName, value, inlineValue: inline }: OptionToken,
 ): string | true {
   if (type === 'boolean') {
     if (value === undefined) return true

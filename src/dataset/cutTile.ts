@@ -32,7 +32,7 @@ export interface CutLabels {
  * lie over large ones.
  */
 export function labelTile(plan: TilePlan, size: number, from: LabelSource): CutLabels {
-  const { scene, blocks, shapes, scale, visible } = from
+  const { scene, blocks, shapes, scale } = from
   const tile: Rect = { x: plan.x, y: plan.y, w: size, h: size }
   const inTile = (r: Rect): Rect => ({ x: r.x - tile.x, y: r.y - tile.y, w: r.w, h: r.h })
   const mask = new Uint8Array(size * size).fill(ignore)
@@ -42,9 +42,10 @@ export function labelTile(plan: TilePlan, size: number, from: LabelSource): CutL
   const found = scene
     .objectsIn(tile)
     .map((object) => ({ object, box: scene.box(object), class: scene.class(object) }))
-  const taught = found.filter(({ object }) => isTaught(scene, blocks, plan.split, object, tile, visible))
+  const taught = found.filter(({ object }) => isTaught(from, plan.split, object, tile))
+  const frame = { x: tile.x, y: tile.y, size, scale }
   const draw = (o: (typeof found)[number], value: number) =>
-    fillShape(mask, size, shapes[o.object] as Shape, o.box, scale, tile, value)
+    fillShape(mask, frame, { shape: shapes[o.object] as Shape, box: o.box }, value)
   const known = new Set(taught)
   for (const o of found) if (!known.has(o)) draw(o, ignore)
   for (const o of [...taught].sort((a, b) => area(b.box) - area(a.box))) draw(o, o.class + 1)

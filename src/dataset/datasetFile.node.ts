@@ -2,7 +2,7 @@ import { AppError } from '../base/errors'
 import { splitNames, tileKinds, type DatasetSpec, type DatasetTask, type SplitName } from '../tiles/tiles'
 import { schema } from './dataset'
 import { checkBytes, damaged, datasetAt, openH5File } from '../hdf5/h5File.node'
-import { loadH5, type H5, type H5Dataset, type H5File } from '../hdf5/h5Module.node'
+import { loadH5, type H5, type H5Dataset, type H5File, type OpenH5 } from '../hdf5/h5Module.node'
 import { says } from '../messages/says/says'
 import { parseSpec } from './layout.node'
 
@@ -57,7 +57,7 @@ export function datasetOf(h5: H5, file: H5File): DatasetFile {
 function load(h5: H5, file: H5File): DatasetFile {
   const spec = readSpec(file)
   const images = datasetAt(h5, file, 'images', 4)
-  const part = (name: SplitName) => readRows(h5, file, `split/${name}`, 1, Int32Array)
+  const part = (name: SplitName) => readRows({ h5, file }, `split/${name}`, 1, Int32Array)
   const length = images.shape?.[0] ?? 0
   const task = file.attrs['task']?.value === 'classify' ? 'classify' : 'detect'
   return {
@@ -71,8 +71,8 @@ function load(h5: H5, file: H5File): DatasetFile {
     classNames: textsAttribute(file, 'class_names'),
     mean: numbersAttribute(file, 'mean'),
     std: numbersAttribute(file, 'std'),
-    kind: readRows(h5, file, 'kind', 1, Uint8Array),
-    origin: readRows(h5, file, 'origin', 2, Int32Array),
+    kind: readRows({ h5, file }, 'kind', 1, Uint8Array),
+    origin: readRows({ h5, file }, 'origin', 2, Int32Array),
     split: { train: part('train'), val: part('val'), test: part('test') },
     ...(task === 'detect' ? annotationsOf(h5, file) : labelsOf(h5, file, length)),
   }
@@ -82,16 +82,16 @@ function annotationsOf(h5: H5, file: H5File) {
   return {
     masks: datasetAt(h5, file, 'masks', 3),
     labels: undefined,
-    offset: Float64Array.from(readRows(h5, file, 'boxes/offset', 1, BigInt64Array), Number),
-    xywh: readRows(h5, file, 'boxes/xywh', 2, Float32Array),
-    classes: readRows(h5, file, 'boxes/class', 1, Uint8Array),
+    offset: Float64Array.from(readRows({ h5, file }, 'boxes/offset', 1, BigInt64Array), Number),
+    xywh: readRows({ h5, file }, 'boxes/xywh', 2, Float32Array),
+    classes: readRows({ h5, file }, 'boxes/class', 1, Uint8Array),
   }
 }
 
 function labelsOf(h5: H5, file: H5File, length: number) {
   return {
     masks: undefined,
-    labels: readRows(h5, file, 'labels', 2, Uint8Array),
+    labels: readRows({ h5, file }, 'labels', 2, Uint8Array),
     offset: new Float64Array(length + 1),
     xywh: new Float32Array(0),
     classes: new Uint8Array(0),
@@ -155,8 +155,7 @@ function textsAttribute(file: H5File, name: string): string[] {
 
 /** A whole small dataset, row by row one after the other. */
 export function readRows<A extends Uint8Array | Int32Array | Float32Array | Float64Array | BigInt64Array>(
-  h5: H5,
-  file: H5File,
+  { h5, file }: OpenH5,
   name: string,
   dimensions: number,
   type: { new (length: number): A },

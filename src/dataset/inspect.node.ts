@@ -109,8 +109,8 @@ function splitSummary(data: DatasetFile, name: SplitName): SplitSummary {
 function sourcesOf({ h5, file }: DatasetFile): DatasetSummary['sources'] {
   const path = datasetAt(h5, file, 'sources/path', 1).value as string[]
   const sha256 = datasetAt(h5, file, 'sources/sha256', 1).value as string[]
-  const width = readRows(h5, file, 'sources/width', 1, Int32Array)
-  const height = readRows(h5, file, 'sources/height', 1, Int32Array)
+  const width = readRows({ h5, file }, 'sources/width', 1, Int32Array)
+  const height = readRows({ h5, file }, 'sources/height', 1, Int32Array)
   return path.map((p, i) => ({
     path: p,
     sha256: sha256[i] ?? '',

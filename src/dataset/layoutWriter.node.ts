@@ -18,17 +18,16 @@ export interface DatasetAbout {
   readonly std: readonly number[]
 }
 
+interface FirstChunk {
+  readonly data: Uint8Array | Float32Array | Int32Array
+  readonly shape: number[]
+}
+
 /** A dataset of one chunk that can grow; with `rows`, as long as it will ever be. */
-export function growing(
-  file: H5File,
-  name: string,
-  first: Uint8Array | Float32Array | Int32Array,
-  shape: number[],
-  rows?: number,
-): H5Dataset {
+export function growing(file: H5File, name: string, { data, shape }: FirstChunk, rows?: number): H5Dataset {
   const dataset = file.create_dataset({
     name,
-    data: first,
+    data,
     shape,
     maxshape: [null, ...shape.slice(1)],
     chunks: shape,

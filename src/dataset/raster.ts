@@ -66,7 +66,7 @@ export function drawLine(mask: MaskValues, size: number, points: readonly number
     const [xa, ya] = [points[i] as number, points[i + 1] as number]
     const [dx, dy] = [(points[i + 2] as number) - xa, (points[i + 3] as number) - ya]
     // Only the part over the mask is walked: a line may be a thousand tiles long.
-    const [from, to] = partOver(size, xa, ya, dx, dy)
+    const [from, to] = partOver(size, { x: xa, y: ya, dx, dy })
     // Two samples a pixel leave no gap.
     const steps = Math.ceil(2 * Math.max(Math.abs(dx), Math.abs(dy)) * (to - from))
     for (let k = 0; k <= steps && from <= to; k++) {
@@ -78,7 +78,10 @@ export function drawLine(mask: MaskValues, size: number, points: readonly number
 }
 
 /** From where to where, as shares of its length, a line lies over the mask; empty (from > to) where nowhere. */
-function partOver(size: number, x: number, y: number, dx: number, dy: number): [number, number] {
+function partOver(
+  size: number,
+  { x, y, dx, dy }: { readonly x: number; readonly y: number; readonly dx: number; readonly dy: number },
+): [number, number] {
   let [from, to] = [0, 1]
   for (const [at, step] of [
     [x, dx],
@@ -92,22 +95,27 @@ function partOver(size: number, x: number, y: number, dx: number, dy: number): [
   return [from, to]
 }
 
+/** Where a square mask of `size` × `size` pixels lies: `x`, `y` in its own pixels, of which `scale` make one full-size pixel. */
+export interface MaskFrame {
+  readonly x: number
+  readonly y: number
+  readonly size: number
+  readonly scale: number
+}
+
 /**
- * Draws a shape, moved and scaled into mask pixels: p → (p × scale) − origin. `box` stands in for boxes and points; a
+ * Draws a shape, moved and scaled into mask pixels: p → (p × scale) − (x, y). `box` stands in for boxes and points; a
  * polyline is one mask pixel wide at every level.
  */
 export function fillShape(
   mask: MaskValues,
-  size: number,
-  shape: Shape,
-  box: Rect,
-  scale: number,
-  origin: { readonly x: number; readonly y: number },
+  { x, y, size, scale }: MaskFrame,
+  { shape, box }: { readonly shape: Shape; readonly box: Rect },
   value: number,
 ): void {
   if (shape.kind === 'box' || shape.kind === 'point')
-    return fillRect(mask, size, { ...box, x: box.x - origin.x, y: box.y - origin.y }, value)
-  const moved = (ring: readonly number[]) => ring.map((p, i) => p * scale - (i % 2 ? origin.y : origin.x))
+    return fillRect(mask, size, { ...box, x: box.x - x, y: box.y - y }, value)
+  const moved = (ring: readonly number[]) => ring.map((p, i) => p * scale - (i % 2 ? y : x))
   if (shape.kind === 'polyline') drawLine(mask, size, moved(shape.points), value)
   else fillRings(mask, size, outline(shape).map(moved), value)
 }

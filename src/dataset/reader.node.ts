@@ -56,8 +56,8 @@ function readTiles(data: DatasetFile, tiles: ArrayLike<number>, direct: Direct):
   const pixels = data.spec.tile ** 2
   const images = unfilled(count * pixels * 3)
   const masks = unfilled(data.masks ? count * pixels : 0)
-  readRows(data, data.images, direct.images, tiles, images)
-  if (data.masks) readRows(data, data.masks, direct.masks, tiles, masks)
+  readRows(data, { dataset: data.images, direct: direct.images }, tiles, images)
+  if (data.masks) readRows(data, { dataset: data.masks, direct: direct.masks }, tiles, masks)
   return { count, images, masks, ...labelsOf(data, tiles) }
 }
 
@@ -67,17 +67,16 @@ function unfilled(length: number): Uint8Array {
 }
 
 function readRows(
-  { h5, file }: DatasetFile,
-  dataset: H5Dataset,
-  direct: StoredRows | undefined,
+  data: DatasetFile,
+  { dataset, direct }: { readonly dataset: H5Dataset; readonly direct: StoredRows | undefined },
   tiles: ArrayLike<number>,
   out: Uint8Array,
 ): void {
-  if (!direct) return gatherRows(h5, file, dataset, tiles, out)
+  if (!direct) return gatherRows(data, dataset, tiles, out)
   try {
     direct.read(tiles, out)
   } catch (error) {
-    throw error instanceof RangeError ? error : damaged(file.filename, error)
+    throw error instanceof RangeError ? error : damaged(data.file.filename, error)
   }
 }
 

@@ -45,23 +45,21 @@ function tint(image: Uint8Array, mask: Uint8Array, size: number, color: (number:
     const value = mask[p] as number
     if (value === 0) continue
     const hatched = (((p % size) + Math.floor(p / size)) & 15) < 3
-    const [r, g, b] = value === ignore ? (hatched ? [150, 150, 160] : [30, 30, 40]) : color(value - 1)
+    const shown: Rgb = value === ignore ? (hatched ? [150, 150, 160] : [30, 30, 40]) : color(value - 1)
     const share = value === ignore ? (hatched ? 0.45 : 0.6) : 0.3
-    mix(image, p * 3, r, g, b, share)
+    mix(image, p * 3, shown, share)
   }
 }
 
-function frame(image: Uint8Array, size: number, box: Float32Array, [r, g, b]: Rgb): void {
+function frame(image: Uint8Array, size: number, box: Float32Array, color: Rgb): void {
   const [x, y, w, h] = box as unknown as [number, number, number, number]
   const edge = (at: number) => Math.min(size - 1, Math.max(0, Math.round(at)))
   const [left, top, right, bottom] = [edge(x), edge(y), edge(x + w - 1), edge(y + h - 1)]
-  for (let i = left; i <= right; i++)
-    for (const j of [top, bottom]) mix(image, (j * size + i) * 3, r, g, b, 1)
-  for (let j = top; j <= bottom; j++)
-    for (const i of [left, right]) mix(image, (j * size + i) * 3, r, g, b, 1)
+  for (let i = left; i <= right; i++) for (const j of [top, bottom]) mix(image, (j * size + i) * 3, color, 1)
+  for (let j = top; j <= bottom; j++) for (const i of [left, right]) mix(image, (j * size + i) * 3, color, 1)
 }
 
-function mix(image: Uint8Array, at: number, r: number, g: number, b: number, share: number): void {
+function mix(image: Uint8Array, at: number, [r, g, b]: Rgb, share: number): void {
   image[at] = (image[at] as number) * (1 - share) + r * share
   image[at + 1] = (image[at + 1] as number) * (1 - share) + g * share
   image[at + 2] = (image[at + 2] as number) * (1 - share) + b * share

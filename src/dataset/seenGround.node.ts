@@ -61,9 +61,9 @@ function groundOf(h5: H5, data: DatasetFile, path: string): LearnedGround {
   const held = sources.map((): Rect[] => [])
   const known = data.file.get('ground') !== null
   if (known) {
-    const image = readRows(h5, data.file, 'ground/image', 1, Int32Array)
-    const kind = readRows(h5, data.file, 'ground/kind', 1, Uint8Array)
-    const xywh = readRows(h5, data.file, 'ground/xywh', 2, Float64Array)
+    const image = readRows(data, 'ground/image', 1, Int32Array)
+    const kind = readRows(data, 'ground/kind', 1, Uint8Array)
+    const xywh = readRows(data, 'ground/xywh', 2, Float64Array)
     image.forEach((source, i) => {
       const [x = 0, y = 0, w = 0, h = 0] = xywh.subarray(i * 4, i * 4 + 4)
       const list = kinds[kind[i] as number] === 'checked' ? seen : held
@@ -101,9 +101,9 @@ function groundOf(h5: H5, data: DatasetFile, path: string): LearnedGround {
 export function validationArea(data: DatasetFile): number | undefined {
   const { h5, file, origin } = data
   if (file.get('ground') === null) return undefined
-  const image = readRows(h5, file, 'ground/image', 1, Int32Array)
-  const kind = readRows(h5, file, 'ground/kind', 1, Uint8Array)
-  const xywh = readRows(h5, file, 'ground/xywh', 2, Float64Array)
+  const image = readRows({ h5, file }, 'ground/image', 1, Int32Array)
+  const kind = readRows({ h5, file }, 'ground/kind', 1, Uint8Array)
+  const xywh = readRows({ h5, file }, 'ground/xywh', 2, Float64Array)
   const levels = new Map<number, number>()
   for (let at = 0; at < origin.length; at += 4) levels.set(origin[at]!, origin[at + 1]!)
   let pixels = 0

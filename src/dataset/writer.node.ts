@@ -56,11 +56,16 @@ export class DatasetWriter {
     file.create_group('boxes')
     file.create_group('split')
     file.create_group('sources')
-    this.images = growing(file, 'images', new Uint8Array(size * size * 3), [1, size, size, 3], n)
-    this.masks = growing(file, 'masks', new Uint8Array(size * size), [1, size, size], n)
-    this.labels = growing(file, 'labels', new Uint8Array(classes), [1, classes], n)
-    this.xywh = growing(file, 'boxes/xywh', new Float32Array(boxChunk * 4), [boxChunk, 4])
-    this.boxClass = growing(file, 'boxes/class', new Uint8Array(boxChunk), [boxChunk])
+    this.images = growing(
+      file,
+      'images',
+      { data: new Uint8Array(size * size * 3), shape: [1, size, size, 3] },
+      n,
+    )
+    this.masks = growing(file, 'masks', { data: new Uint8Array(size * size), shape: [1, size, size] }, n)
+    this.labels = growing(file, 'labels', { data: new Uint8Array(classes), shape: [1, classes] }, n)
+    this.xywh = growing(file, 'boxes/xywh', { data: new Float32Array(boxChunk * 4), shape: [boxChunk, 4] })
+    this.boxClass = growing(file, 'boxes/class', { data: new Uint8Array(boxChunk), shape: [boxChunk] })
     this.describe()
   }
 

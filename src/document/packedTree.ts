@@ -7,6 +7,13 @@ import { bounds, type Shape } from '../records/records'
 const fanout = 16
 const fanoutBits = 4
 
+export interface Edges {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
 /** Rows of a tree that is to be: ids, and f64 [N, 4] of left, top, right, bottom. */
 export class Rows {
   count = 0
@@ -129,7 +136,7 @@ export class PackedTree {
   }
 
   /** Every row whose bounds meet or touch a rectangle. */
-  search(left: number, top: number, right: number, bottom: number, found: number[]): void {
+  search({ left, top, right, bottom }: Edges, found: number[]): void {
     const descend = (level: number, first: number, last: number) => {
       const boxes = level < 0 ? this.corners : (this.levels[level] as Float32Array)
       for (let i = first; i < last; i++) {

@@ -60,9 +60,10 @@ export class SpatialIndex {
   /** Ids of what intersects or touches the rectangle by its bounds, these to 32-bit floats, in no order. */
   search(rect: Rect): number[] {
     this.tidy()
-    const [left, top, right, bottom] = [rect.x, rect.y, rect.x + rect.w, rect.y + rect.h]
+    const edges = { left: rect.x, top: rect.y, right: rect.x + rect.w, bottom: rect.y + rect.h }
+    const { left, top, right, bottom } = edges
     const found: number[] = []
-    for (const tree of this.trees) tree.search(left, top, right, bottom, found)
+    for (const tree of this.trees) tree.search(edges, found)
     for (const [id, { x, y, w, h }] of this.loose)
       if (x <= right && y <= bottom && x + w >= left && y + h >= top) found.push(id)
     return found

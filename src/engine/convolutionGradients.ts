@@ -101,7 +101,7 @@ function inputGradient(
     const bottom = info.inHeight + filterHeight - 1 - spreadHeight - top
     const right = info.inWidth + filterWidth - 1 - spreadWidth - left
     const kept = tf.slice(spread, [0, 0, 0, 0], [-1, spreadHeight, spreadWidth, -1])
-    const clipped = cropOrPad(kept, top, bottom, left, right)
+    const clipped = cropOrPad(kept, { top, bottom, left, right })
     const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]) as tf.Tensor4D
     return tf.conv2d(clipped, turned, 1, 'valid')
   })
@@ -123,7 +123,10 @@ function spreadRows(dy: tf.Tensor4D, strideHeight: number, strideWidth: number):
 }
 
 /** Padding on each side; a negative one cuts. */
-function cropOrPad(x: tf.Tensor4D, top: number, bottom: number, left: number, right: number): tf.Tensor4D {
+function cropOrPad(
+  x: tf.Tensor4D,
+  { top, bottom, left, right }: Record<'top' | 'bottom' | 'left' | 'right', number>,
+): tf.Tensor4D {
   const padded = tf.pad(x, [
     [0, 0],
     [Math.max(0, top), Math.max(0, bottom)],

@@ -18,26 +18,31 @@ function batchNormAttributes({ binding }: NativeBackend, epsilon: number): Attri
   ]
 }
 
+type NormInputs = readonly [x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D]
+
+interface NormOptions {
+  readonly epsilon: number
+  /** With a rectifier behind it. */
+  readonly rectify: boolean
+  /** For the running statistics: gets the batch's mean and unbiased variance, f32 [c] each; they live only as long as the call. */
+  observe(mean: tf.Tensor1D, variance: tf.Tensor1D): void
+}
+
 /**
  * Batch normalisation in training, with or without a rectifier behind it (Ioffe and Szegedy 2015, algorithm 1).
- * x: f32 [n, h, w, c]; scale, offset: f32 [c]. `observe` gets the batch's mean and unbiased variance, f32 [c] each, for
- * the running statistics; they live only as long as the call.
+ * x: f32 [n, h, w, c]; scale, offset: f32 [c].
  */
 export function batchNormTraining(
   x: tf.Tensor4D,
   scale: tf.Tensor1D,
   offset: tf.Tensor1D,
-  epsilon: number,
-  rectify: boolean,
-  observe: (mean: tf.Tensor1D, variance: tf.Tensor1D) => void,
+  how: NormOptions,
 ): tf.Tensor4D {
   const op = tf.customGrad((...inputs) => {
-    const [x, scale, offset] = inputs as unknown as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D]
+    const norm = inputs.slice(0, 3) as unknown as NormInputs
     const save = inputs[3] as unknown as (tensors: tf.Tensor[]) => void
     const backend = native()
-    return backend
-      ? nativeBatchNorm(backend, x, scale, offset, epsilon, rectify, observe, save)
-      : plainBatchNorm(x, scale, offset, epsilon, rectify, observe, save)
+    return backend ? nativeBatchNorm(backend, norm, how, save) : plainBatchNorm(norm, how, save)
   })
   return op(x, scale, offset) as tf.Tensor4D
 }
@@ -49,12 +54,8 @@ interface WithGradient {
 
 function nativeBatchNorm(
   backend: NativeBackend,
-  x: tf.Tensor4D,
-  scale: tf.Tensor1D,
-  offset: tf.Tensor1D,
-  epsilon: number,
-  rectify: boolean,
-  observe: (mean: tf.Tensor1D, variance: tf.Tensor1D) => void,
+  [x, scale, offset]: NormInputs,
+  { epsilon, rectify, observe }: NormOptions,
   save: (tensors: tf.Tensor[]) => void,
 ): WithGradient {
   const attributes = batchNormAttributes(backend, epsilon)
@@ -86,12 +87,8 @@ function nativeBatchNorm(
 }
 
 function plainBatchNorm(
-  x: tf.Tensor4D,
-  scale: tf.Tensor1D,
-  offset: tf.Tensor1D,
-  epsilon: number,
-  rectify: boolean,
-  observe: (mean: tf.Tensor1D, variance: tf.Tensor1D) => void,
+  [x, scale, offset]: NormInputs,
+  { epsilon, rectify, observe }: NormOptions,
   save: (tensors: tf.Tensor[]) => void,
 ): WithGradient {
   const count = x.size / (x.shape[3] ?? 1)

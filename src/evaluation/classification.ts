@@ -96,7 +96,7 @@ function evaluateOne(rows: Rows, classNames: readonly string[]): ClassificationE
   const decided = (row: number, c: number) => said[row] === c
   const share = (value: number) => (count > 0 ? value / count : 0)
   return {
-    ...judge(rows, classNames, half, 0, decided),
+    ...judge(rows, classNames, { threshold: half, decisive: 0 }, decided),
     accuracy: share(hits),
     top5: share(among),
     logLoss: share(entropy),
@@ -128,7 +128,7 @@ function evaluateSeveral(
   }
   const share = (value: number) => (scores.length > 0 ? value / scores.length : 0)
   return {
-    ...judge(rows, classNames, threshold, threshold, () => true),
+    ...judge(rows, classNames, { threshold, decisive: threshold }, () => true),
     accuracy: share(right),
     logLoss: share(entropy),
     confusion,
@@ -139,8 +139,7 @@ function evaluateSeveral(
 function judge(
   rows: Rows,
   classNames: readonly string[],
-  threshold: number,
-  decisive: number,
+  { threshold, decisive }: { readonly threshold: number; readonly decisive: number },
   decided: (row: number, c: number) => boolean,
 ): Evaluation & Pick<ClassificationFigures, 'auc'> {
   const classes = classNames.length

@@ -62,24 +62,32 @@ export function evaluateClassified(
     if (!several && count !== 1) omitted++
     else rows.add(Float32Array.from(probabilities), labels)
   }
-  for (const image of images) judgeImage(image, names.length, several, add, warn)
+  for (const image of images) {
+    warnOfUnchecked(image, several, warn)
+    judgeImage(image, names.length, add)
+  }
   if (unknown.size > 0) warn(says.prediction.whatIsMarkedValueIs([...unknown].join(', ')))
   if (omitted > 0) warn(says.prediction.leftOfRowsImagesOr(omitted, omitted + rows.length))
   return rows.evaluate(threshold)
 }
 
+/** With several classes, nothing marked says that there is nothing only where somebody has looked. */
+function warnOfUnchecked(
+  { name, objects, checked, tiles }: JudgedImage,
+  several: boolean,
+  warn: (sentence: string) => void,
+): void {
+  if (checked.length === 0 && (tiles.xywh.length > 4 || (several && objects.classes.length === 0)))
+    warn(says.prediction.nameHasNoCheckedArea(name))
+}
+
 function judgeImage(
   image: JudgedImage,
   classes: number,
-  several: boolean,
   add: (probabilities: ArrayLike<number>, shown: readonly number[]) => void,
-  warn: (sentence: string) => void,
 ): void {
-  const { name, width, height, objects, checked, tiles, whole } = image
+  const { width, height, objects, checked, tiles, whole } = image
   const count = tiles.xywh.length / 4
-  // With several classes, nothing marked says that there is nothing only where somebody has looked.
-  if (checked.length === 0 && (count > 1 || (several && objects.classes.length === 0)))
-    warn(says.prediction.nameHasNoCheckedArea(name))
   if (count === 1) return add(whole, objects.classes)
   const areas = checked.length > 0 ? checked : [{ x: 0, y: 0, w: width, h: height }]
   for (let i = 0; i < count; i++) {

@@ -45,14 +45,18 @@ function openLabelMe(file: LabelFile): OpenLabels {
   const named = root['imagePath']
   return {
     picture: typeof named === 'string' && named !== '' ? named : undefined,
-    read: (image, _, take) => readShapes(file.name, root, shapes, image, take),
+    read: (image, _, take) => readShapes({ name: file.name, root, shapes }, image, take),
   }
 }
 
+interface ShapeFile {
+  readonly name: string
+  readonly root: JsonObject
+  readonly shapes: readonly JsonObject[]
+}
+
 function readShapes(
-  file: string,
-  root: JsonObject,
-  shapes: readonly JsonObject[],
+  { name: file, root, shapes }: ShapeFile,
   image: LabelImage,
   take: TakeObject,
 ): ReadReport {

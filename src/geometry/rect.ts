@@ -54,3 +54,16 @@ export function fromCorners(x1: number, y1: number, x2: number, y2: number): Rec
 export function inset(r: Rect, by: number): Rect {
   return { x: r.x + by, y: r.y + by, w: r.w - 2 * by, h: r.h - 2 * by }
 }
+
+/** The smallest rectangle around all of them; undefined for none. */
+export function rectAround(rects: readonly Rect[]): Rect | undefined {
+  const [first, ...rest] = rects
+  return (
+    first &&
+    rest.reduce((sum, r) => {
+      const [x, y] = [Math.min(sum.x, r.x), Math.min(sum.y, r.y)]
+      const [right, bottom] = [Math.max(sum.x + sum.w, r.x + r.w), Math.max(sum.y + sum.h, r.y + r.h)]
+      return { x, y, w: right - x, h: bottom - y }
+    }, first)
+  )
+}

@@ -109,16 +109,17 @@ export class RingIndex {
 
   /** Whether an edge has a part in the rectangle. */
   crosses(rect: Rect): boolean {
-    const right = rect.x + rect.w
-    const bottom = rect.y + rect.h
-    const last = this.stripOf(bottom)
+    const sides = { left: rect.x, top: rect.y, right: rect.x + rect.w, bottom: rect.y + rect.h }
+    const last = this.stripOf(sides.bottom)
     for (let s = this.stripOf(rect.y); s <= last; s++)
-      for (const i of this.strips[s] as number[])
-        if (this.edgeMeets(i, rect.x, rect.y, right, bottom)) return true
+      for (const i of this.strips[s] as number[]) if (this.edgeMeets(i, sides)) return true
     return false
   }
 
-  private edgeMeets(i: number, left: number, top: number, right: number, bottom: number): boolean {
+  private edgeMeets(
+    i: number,
+    { left, top, right, bottom }: Record<'left' | 'top' | 'right' | 'bottom', number>,
+  ): boolean {
     const { ring } = this
     const k = this.next(i)
     const xa = ring[i] as number

@@ -36,37 +36,18 @@ export function signedArea(points: readonly number[]): number {
 export function distanceToPath(points: readonly number[], x: number, y: number, closed: boolean): number {
   let best = Infinity
   eachEdge(points, closed, (ax, ay, bx, by) => {
-    const at = nearestOnEdge(ax, ay, bx, by, x, y)
-    best = Math.min(best, Math.hypot(x - at.x, y - at.y))
+    const length = (bx - ax) ** 2 + (by - ay) ** 2
+    const along = length > 0 ? ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length : 0
+    // The point of the edge that is nearest lies so far along it.
+    const t = Math.min(1, Math.max(0, along))
+    best = Math.min(best, Math.hypot(x - (ax + t * (bx - ax)), y - (ay + t * (by - ay))))
   })
   return best
-}
-
-/** The point of an edge that is nearest to (x, y). */
-export function nearestOnEdge(
-  ax: number,
-  ay: number,
-  bx: number,
-  by: number,
-  x: number,
-  y: number,
-): { x: number; y: number } {
-  const length = (bx - ax) ** 2 + (by - ay) ** 2
-  const along = length > 0 ? ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length : 0
-  const t = Math.min(1, Math.max(0, along))
-  return { x: ax + t * (bx - ax), y: ay + t * (by - ay) }
 }
 
 /** Whether an edge has a part in a rectangle (Liang and Barsky's clipping, 1984). */
 export function pathMeetsRect(points: readonly number[], rect: Rect, closed: boolean): boolean {
   let meets = false
-  eachEdge(points, closed, (ax, ay, bx, by) => {
-    meets ||= edgeMeetsRect(ax, ay, bx - ax, by - ay, rect)
-  })
-  return meets
-}
-
-function edgeMeetsRect(x: number, y: number, dx: number, dy: number, r: Rect): boolean {
   let [from, to] = [0, 1]
   const cut = (step: number, low: number, high: number) => {
     if (step === 0) return low <= 0 && high >= 0
@@ -75,7 +56,13 @@ function edgeMeetsRect(x: number, y: number, dx: number, dy: number, r: Rect): b
     to = Math.min(to, b)
     return from <= to
   }
-  return cut(dx, r.x - x, r.x + r.w - x) && cut(dy, r.y - y, r.y + r.h - y)
+  const { x, y, w, h } = rect
+  eachEdge(points, closed, (ax, ay, bx, by) => {
+    if (meets) return
+    ;[from, to] = [0, 1]
+    meets = cut(bx - ax, x - ax, x + w - ax) && cut(by - ay, y - ay, y + h - ay)
+  })
+  return meets
 }
 
 export function eachEdge(
@@ -121,28 +108,18 @@ function isWithin(ring: readonly number[], other: readonly number[]): boolean {
 export function pathMeetsRings(line: readonly number[], rings: readonly (readonly number[])[]): boolean {
   let meets = false
   eachEdge(line, false, (ax, ay, bx, by) => {
+    const ofLine = sideOf(ax, ay, bx, by)
     for (const ring of rings)
       eachEdge(ring, true, (cx, cy, dx, dy) => {
-        meets ||= edgesMeet(ax, ay, bx, by, cx, cy, dx, dy)
+        if (meets || ofLine(cx, cy) === ofLine(dx, dy)) return
+        const ofRing = sideOf(cx, cy, dx, dy)
+        meets = ofRing(ax, ay) !== ofRing(bx, by)
       })
   })
   return meets
 }
 
-function edgesMeet(
-  ax: number,
-  ay: number,
-  bx: number,
-  by: number,
-  cx: number,
-  cy: number,
-  dx: number,
-  dy: number,
-): boolean {
-  const side = (px: number, py: number, qx: number, qy: number, x: number, y: number) =>
-    Math.sign((qx - px) * (y - py) - (qy - py) * (x - px))
-  return (
-    side(ax, ay, bx, by, cx, cy) !== side(ax, ay, bx, by, dx, dy) &&
-    side(cx, cy, dx, dy, ax, ay) !== side(cx, cy, dx, dy, bx, by)
-  )
+/** On which side of the line from p to q a point lies: −1, 0 or 1. */
+function sideOf(px: number, py: number, qx: number, qy: number): (x: number, y: number) => number {
+  return (x, y) => Math.sign((qx - px) * (y - py) - (qy - py) * (x - px))
 }

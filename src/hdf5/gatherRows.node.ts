@@ -1,5 +1,5 @@
 import { damaged } from './h5File.node'
-import type { H5, H5Dataset, H5File } from './h5Module.node'
+import type { H5Dataset, OpenH5 } from './h5Module.node'
 
 /** Rows that lie side by side are read in one go up to this many bytes. */
 const runBytes = 16 * 1024 * 1024
@@ -16,22 +16,16 @@ interface Run {
  * rows.length` of them a row. Reads sorted and in stretches, through HDF5's own heap: h5wasm's `slice` would copy them out
  * and let them be collected as garbage.
  */
-export function gatherRows(
-  h5: H5,
-  file: H5File,
-  dataset: H5Dataset,
-  rows: ArrayLike<number>,
-  out: Uint8Array,
-): void {
+export function gatherRows(open: OpenH5, dataset: H5Dataset, rows: ArrayLike<number>, out: Uint8Array): void {
   const width = out.length / Math.max(1, rows.length)
   const runs = runsOf(rows, dataset.shape?.[0] ?? 0, Math.max(1, Math.floor(runBytes / Math.max(1, width))))
   const longest = runs.reduce((n, run) => Math.max(n, run.to - run.from), 0)
-  const { Module } = h5
+  const { Module } = open.h5
   const scratch = Module._malloc(longest * width)
   if (scratch === 0 && longest > 0) throw new Error(`no memory for ${longest} rows`)
   try {
     for (const run of runs) {
-      readRun(h5, file, dataset, run, scratch)
+      readRun(open, dataset, run, scratch)
       for (const place of run.places) {
         const at = scratch + ((rows[place] as number) - run.from) * width
         out.set(Module.HEAPU8.subarray(at, at + width), place * width)
@@ -43,20 +37,21 @@ export function gatherRows(
 }
 
 /** A whole dataset, as its bytes are stored. */
-export function readWhole(h5: H5, file: H5File, dataset: H5Dataset): Uint8Array {
+export function readWhole(open: OpenH5, dataset: H5Dataset): Uint8Array {
+  const { Module } = open.h5
   const rows = dataset.shape?.[0] ?? 0
   const width = (dataset.shape ?? []).slice(1).reduce((a, b) => a * b, dataset.metadata.size)
   const out = new Uint8Array(rows * width)
   const step = Math.max(1, Math.floor(runBytes / Math.max(1, width)))
-  const scratch = h5.Module._malloc(Math.min(rows, step) * width)
+  const scratch = Module._malloc(Math.min(rows, step) * width)
   try {
     for (let from = 0; from < rows; from += step) {
       const to = Math.min(rows, from + step)
-      readRun(h5, file, dataset, { from, to, places: [] }, scratch)
-      out.set(h5.Module.HEAPU8.subarray(scratch, scratch + (to - from) * width), from * width)
+      readRun(open, dataset, { from, to, places: [] }, scratch)
+      out.set(Module.HEAPU8.subarray(scratch, scratch + (to - from) * width), from * width)
     }
   } finally {
-    h5.Module._free(scratch)
+    Module._free(scratch)
   }
   return out
 }
@@ -75,7 +70,7 @@ function runsOf(rows: ArrayLike<number>, length: number, longest: number): Run[]
   return runs
 }
 
-function readRun(h5: H5, file: H5File, dataset: H5Dataset, run: Run, to: number): void {
+function readRun({ h5, file }: OpenH5, dataset: H5Dataset, run: Run, to: number): void {
   const shape = dataset.shape as number[]
   const count = [run.to - run.from, ...shape.slice(1)].map(BigInt)
   const offset = shape.map((_, axis) => BigInt(axis === 0 ? run.from : 0))

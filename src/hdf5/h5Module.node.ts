@@ -1,10 +1,17 @@
 import { resolve } from 'node:path'
 import type * as H5wasm from 'h5wasm/node'
+import type { File } from 'h5wasm/node'
 import { AppError } from '../base/errors'
 import { says } from '../messages/says/says'
 
 export type H5 = typeof H5wasm
 export type { Dataset as H5Dataset, File as H5File, Group as H5Group } from 'h5wasm/node'
+
+/** A file that is open, and the library that opened it. */
+export interface OpenH5 {
+  readonly h5: H5
+  readonly file: File
+}
 
 let loading: Promise<H5> | undefined
 

@@ -60,6 +60,13 @@ export class StoredRows {
   }
 }
 
+/** Rows of one chunk each: the number of dimensions, bytes of a row, and where each was found. */
+interface ChunkRows {
+  readonly dimensions: number
+  readonly width: number
+  readonly found: Float64Array
+}
+
 class Finder {
   private readonly size: number
   /** Nodes of trees that may still be read: a damaged tree can lead to the same ones again and again. */
@@ -87,7 +94,7 @@ class Finder {
     const found = new Float64Array(rows).fill(NaN)
     this.nodes = 1024 + rows
     // After the version, the class and the number of dimensions.
-    this.chunks(address(layout, 3), dimensions, width, found)
+    this.chunks(address(layout, 3), { dimensions, width, found })
     return this.sound(found, width)
   }
 
@@ -135,7 +142,8 @@ class Finder {
   }
 
   /** Enters the chunks of a version 1 B-tree (section III.A.1) into `found`, by row. */
-  private chunks(at: number, dimensions: number, width: number, found: Float64Array, above = 256): void {
+  private chunks(at: number, rows: ChunkRows, above = 256): void {
+    const { dimensions, width, found } = rows
     let node = this.bytes(at, Math.min(nodeBytes, this.size - at))
     const [type, level, entries] = [node.readUInt8(4), node.readUInt8(5), node.readUInt16LE(6)]
     if (node.toString('latin1', 0, 4) !== 'TREE' || type !== 1 || level >= above || this.nodes-- <= 0)
@@ -145,7 +153,7 @@ class Finder {
     if (length > node.length) node = this.bytes(at, length)
     for (let p = 24; p < length; p += key + 8) {
       const child = address(node, p + key)
-      if (level > 0) this.chunks(child, dimensions, width, found, level)
+      if (level > 0) this.chunks(child, rows, level)
       // Chunks may lie beyond the end of a dataset that was shortened.
       else if (node.readUInt32LE(p) === width) found[address(node, p + 8)] = child
     }

@@ -5,13 +5,14 @@ import { says } from '../messages/says/says'
 import { holdDecoded, type DecodedImage } from './decodedImages.node'
 import { describePicture, type PictureAbout } from './reading/describe.node'
 import { render } from './showing/display'
+import { seenChannels } from './showing/stains'
 import type { DisplaySetting } from '../records/image'
 import type { FileStamp } from '../records/image'
 import type { LevelSet } from './showing/levelSet.node'
 import { openLevels } from './openLevels.node'
 import type { PicturePart } from '../records/image'
 import type { PixelSource } from './pixels/pixelSource'
-import { choose, cut } from './pixels/pixels'
+import { cut } from './pixels/pixels'
 import { checkSameFile } from './reading/sameFile.node'
 
 /** What an image's record says, with the place of its pyramid. */
@@ -102,8 +103,8 @@ class FileSource implements PixelSource {
     const data = cut(await this.decoded, region)
     const { display } = this.image
     if (!display) return data
-    const chosen = display.channels.map(({ channel }) => channel)
-    return render(choose({ data, width: region.w, height: region.h, channels: 3 }, chosen), display)
+    const pixels = { data, width: region.w, height: region.h, channels: 3 }
+    return render(seenChannels(pixels, display), display)
   }
 
   async close(): Promise<void> {

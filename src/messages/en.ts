@@ -23,9 +23,11 @@ import { records } from './en/records'
 import { reserve } from './en/reserve'
 import { report } from './en/report'
 import { review } from './en/review'
+import { settings } from './en/settings'
 import { shapes } from './en/shapes'
 import { state } from './en/state'
 import { sweep } from './en/sweep'
+import { synonyms } from './en/synonyms'
 import { system } from './en/system'
 import { tools } from './en/tools'
 import { train } from './en/train'
@@ -60,9 +62,11 @@ export const en = {
   reserve,
   report,
   review,
+  settings,
   shapes,
   state,
   sweep,
+  synonyms,
   system,
   tools,
   train,

@@ -23,9 +23,11 @@ import { records } from './zh/records'
 import { reserve } from './zh/reserve'
 import { report } from './zh/report'
 import { review } from './zh/review'
+import { settings } from './zh/settings'
 import { shapes } from './zh/shapes'
 import { state } from './zh/state'
 import { sweep } from './zh/sweep'
+import { synonyms } from './zh/synonyms'
 import { system } from './zh/system'
 import { tools } from './zh/tools'
 import { train } from './zh/train'
@@ -61,9 +63,11 @@ export const zh: Messages = {
   reserve,
   report,
   review,
+  settings,
   shapes,
   state,
   sweep,
+  synonyms,
   system,
   tools,
   train,

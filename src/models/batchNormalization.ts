@@ -60,10 +60,12 @@ export class BatchNormalization extends layers.Layer {
       const gamma = (weights.gamma?.read() ?? tf.onesLike(beta)) as tf.Tensor1D
       // A frozen layer is as it was when it was trained, statistics included (as in Keras).
       if (kwargs.training && this.trainable) {
-        const normal = batchNormTraining(x, gamma, beta, this.epsilon, this.rectify, (mean, variance) => {
+        const { epsilon, rectify } = this
+        const observe = (mean: tf.Tensor1D, variance: tf.Tensor1D) => {
           this.follow(weights.mean, mean)
           this.follow(weights.variance, variance)
-        })
+        }
+        const normal = batchNormTraining(x, gamma, beta, { epsilon, rectify, observe })
         return tf.reshape(normal, whole.shape)
       }
       const [mean, variance] = [weights.mean.read() as tf.Tensor1D, weights.variance.read() as tf.Tensor1D]

@@ -11,7 +11,7 @@ export class Net {
 
   /** Convolution, batch normalisation, rectifier. */
   conv(x: SymbolicTensor, name: string, filters: number, strides = 1, kernelSize = 3): SymbolicTensor {
-    return this.normalise(this.linear(x, name, filters, strides, kernelSize), name)
+    return this.normalise(this.linear(x, name, { filters, strides, kernelSize }), name)
   }
 
   /** x + conv(x) (He et al. 2015), one convolution deep. */
@@ -57,13 +57,11 @@ export class Net {
   private linear(
     x: SymbolicTensor,
     name: string,
-    filters: number,
-    strides: number,
-    kernelSize: number,
+    size: { readonly filters: number; readonly strides: number; readonly kernelSize: number },
   ): SymbolicTensor {
     const kernelInitializer = initializers.heNormal({ seed: this.seed++ })
     return layers
-      .conv2d({ name, filters, kernelSize, strides, padding: 'same', useBias: false, kernelInitializer })
+      .conv2d({ name, ...size, padding: 'same', useBias: false, kernelInitializer })
       .apply(x) as SymbolicTensor
   }
 

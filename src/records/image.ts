@@ -6,8 +6,15 @@ import { color, finite, id, text } from './values'
 
 /** One channel as it is seen: black at `min` and below, its full colour at `max` and above. */
 const channel = v.object({ channel: v.pipe(id, v.maxValue(63)), color, min: finite, max: finite })
+/** Stains that a picture of colours can be seen by, one at a time; see src/image/showing/stains.ts. */
+export const stainNames = ['haematoxylin', 'eosin', 'dab', 'methyleneBlue', 'giemsaEosin'] as const
+export type StainName = (typeof stainNames)[number]
+
 /** What of a picture is seen, and so what a dataset gets. The colours of the channels are added up. */
-export const display = v.object({ channels: v.pipe(v.array(channel), v.maxLength(16), v.readonly()) })
+export const display = v.object({
+  channels: v.pipe(v.array(channel), v.maxLength(16), v.readonly()),
+  stain: v.optional(v.picklist(stainNames)),
+})
 
 export type ChannelSetting = Readonly<v.InferOutput<typeof channel>>
 export type DisplaySetting = Readonly<v.InferOutput<typeof display>>
@@ -37,6 +44,10 @@ const partNumber = v.optional(v.pipe(id, v.minValue(1)))
 export const picturePart = v.object({ series: partNumber, page: partNumber, z: partNumber, time: partNumber })
 export type PicturePart = Readonly<v.InferOutput<typeof picturePart>>
 
+export const imageProperty = v.object({ name: text, value: text })
+export type ImageProperty = Readonly<v.InferOutput<typeof imageProperty>>
+export const properties = v.pipe(v.array(imageProperty), v.maxLength(50), v.readonly())
+
 const schema = v.object({
   id,
   name: text,
@@ -61,6 +72,9 @@ const schema = v.object({
   channels: v.optional(v.pipe(v.array(text), v.readonly())),
   /** What of it is seen, and so what datasets and predictions get; colours are seen as they are without one. */
   display: v.optional(display),
+  /** What a person says of it: in words, and by name, as "staining: Giemsa". */
+  notes: v.optional(text),
+  properties: v.optional(properties),
   /** Its pyramid is not whole, or its checksum not known. */
   unprepared: v.optional(v.boolean()),
 })

@@ -45,11 +45,11 @@ export function forecast(spec: DatasetSpec, plan: SamplingPlan, classes: number)
     tilesOf[tile.split]++
     if (tile.split !== 'train') continue
     const scene = plan.scenes[tile.image] as IndexedImage
-    const blocks = plan.blocks[tile.image] as Blocks
+    const ground = { scene, blocks: plan.blocks[tile.image] as Blocks, visible }
     const frame = { x: tile.x, y: tile.y, w: size, h: size }
     let taught = 0
     for (const object of scene.objectsIn(frame)) {
-      if (!isTaught(scene, blocks, tile.split, object, frame, visible)) continue
+      if (!isTaught(ground, tile.split, object, frame)) continue
       taught++
       ;(seen[tile.image] as Uint32Array)[object]!++
     }

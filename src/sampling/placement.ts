@@ -35,14 +35,19 @@ export function visibleShare(box: Rect, tile: Rect): number {
   return along(box.x, box.w, tile.x, tile.w) * along(box.y, box.h, tile.y, tile.h)
 }
 
+/** An image, how it is parted, and the least share of an object that a tile must show to teach it. */
+export interface TaughtGround {
+  readonly scene: IndexedImage
+  readonly blocks: Blocks
+  readonly visible: number
+}
+
 /** Whether a tile of a part teaches an object: its centre lies in the part, and enough of it is to be seen. */
 export function isTaught(
-  scene: IndexedImage,
-  blocks: Blocks,
+  { scene, blocks, visible }: TaughtGround,
   split: SplitName,
   object: number,
   tile: Rect,
-  visible: number,
 ): boolean {
   const box = scene.box(object)
   const shown = visibleShare(box, tile)

@@ -66,6 +66,7 @@ export function planScenes(
   // Twice as many on objects, none elsewhere: the number of tiles stays while the mix changes.
   const repeats = repeatsByClass(counts).map((n) => (n * whole.shares.positive) / usualPositive)
   const all = counts.reduce((a, b) => a + b, 0)
+  const wanted = { shares: whole.shares, repeats, objects: all }
   const tiles: TilePlan[] = []
   for (const split of splitNames) {
     if (!((spec.split[splitNames.indexOf(split)] ?? 0) > 0)) continue
@@ -78,14 +79,15 @@ export function planScenes(
       objects: objects[split],
     }
     const budget = Math.ceil((whole.tiles * part.objects.length) / Math.max(1, all - inBand))
-    append(tiles, tilesOf(part, whole, repeats, all, Math.min(budget, whole.tiles - tiles.length)))
+    append(tiles, tilesOf(part, wanted, Math.min(budget, whole.tiles - tiles.length)))
   }
   const band = (tile: TilePlan) => Math.floor(tile.y / bandHeight)
   const strip = (tile: TilePlan) => Math.floor(tile.x / stripWidth)
   tiles.sort(
     (a, b) => a.image - b.image || strip(a) - strip(b) || band(a) - band(b) || a.x - b.x || a.y - b.y,
   )
-  return { tiles, blocks, scenes, warnings: warningsOf(whole, scenes, objects, tiles, blocks, inBand) }
+  const plan = { tiles, blocks, scenes }
+  return { ...plan, warnings: warningsOf(whole, plan, objects, inBand) }
 }
 
 function dealObjects(scenes: readonly IndexedImage[], blocks: readonly Blocks[], classes: number) {
@@ -104,15 +106,16 @@ function dealObjects(scenes: readonly IndexedImage[], blocks: readonly Blocks[],
   return { objects, counts, inBand }
 }
 
+interface WantedTiles extends Pick<CompleteSpec, 'shares'> {
+  /** How often an object of each class is shown. */
+  readonly repeats: readonly number[]
+  /** Of all parts. */
+  readonly objects: number
+}
+
 /** All tiles of one part, at most `budget`. What one kind of negative lacks, another makes up for. */
-function tilesOf(
-  part: Part,
-  { shares }: CompleteSpec,
-  repeats: readonly number[],
-  objectsInAll: number,
-  budget: number,
-): TilePlan[] {
-  const positives = positiveTiles(part, repeats, objectsInAll, Math.round(budget * shares.positive))
+function tilesOf(part: Part, { shares, repeats, objects }: WantedTiles, budget: number): TilePlan[] {
+  const positives = positiveTiles(part, repeats, objects, Math.round(budget * shares.positive))
   const wanted = (share: number) => Math.round((positives.length * share) / shares.positive)
   const all = Math.min(budget - positives.length, wanted(1 - shares.positive))
   const hard = hardTiles(part, Math.min(all, wanted(shares.hard)))
@@ -131,10 +134,8 @@ function append(to: TilePlan[], some: readonly TilePlan[]): TilePlan[] {
 
 function warningsOf(
   spec: CompleteSpec,
-  scenes: readonly IndexedImage[],
+  { tiles, blocks, scenes }: Omit<SamplingPlan, 'warnings'>,
   objects: Readonly<Record<SplitName, readonly PlacedObject[]>>,
-  tiles: readonly TilePlan[],
-  blocks: readonly Blocks[],
   inBand: number,
 ): string[] {
   const warnings: string[] = []

@@ -1,35 +1,35 @@
+const step = 0.35
+
+export interface Prices {
+  /** f32 [size, size], negative where a pixel belongs inside. */
+  readonly cost: Float32Array
+  /** f32 [size, size], the price of a border there. */
+  readonly weight: Float32Array
+  readonly size: number
+}
+
+/** The dual variable, f32 [size, size] each. */
+interface Flow {
+  readonly px: Float32Array
+  readonly py: Float32Array
+}
+
 /**
  * The region u in [0, 1] that minimises  Σ w |∇u| + Σ cost · u  over a grid: a minimal cut with isotropic length, by
  * convex relaxation (Chan, Esedoglu, Nikolova, "Algorithms for finding global minimizers of image segmentation", 2006)
  * with the primal–dual steps of Chambolle and Pock (2011). `u` is where it starts and is changed in place; above 0.5 is
  * inside.
- *
- * cost: f32 [size, size], negative where a pixel belongs inside; weight: f32 [size, size], the price of a border there.
  */
-export function relax(
-  u: Float32Array,
-  cost: Float32Array,
-  weight: Float32Array,
-  size: number,
-  rounds: number,
-): void {
-  const step = 0.35
-  const [px, py] = [new Float32Array(u.length), new Float32Array(u.length)]
+export function relax(u: Float32Array, prices: Prices, rounds: number): void {
+  const flow = { px: new Float32Array(u.length), py: new Float32Array(u.length) }
   const bar = u.slice()
   for (let round = 0; round < rounds; round++) {
-    ascend(px, py, bar, weight, size, step)
-    descend(u, bar, px, py, cost, size, step)
+    ascend(flow, bar, prices)
+    descend(u, bar, flow, prices)
   }
 }
 
-function ascend(
-  px: Float32Array,
-  py: Float32Array,
-  bar: Float32Array,
-  weight: Float32Array,
-  size: number,
-  step: number,
-): void {
+function ascend({ px, py }: Flow, bar: Float32Array, { weight, size }: Prices): void {
   for (let y = 0, i = 0; y < size; y++)
     for (let x = 0; x < size; x++, i++) {
       const here = bar[i] as number
@@ -44,15 +44,7 @@ function ascend(
     }
 }
 
-function descend(
-  u: Float32Array,
-  bar: Float32Array,
-  px: Float32Array,
-  py: Float32Array,
-  cost: Float32Array,
-  size: number,
-  step: number,
-): void {
+function descend(u: Float32Array, bar: Float32Array, { px, py }: Flow, { cost, size }: Prices): void {
   for (let y = 0, i = 0; y < size; y++)
     for (let x = 0; x < size; x++, i++) {
       const left = x > 0 ? (px[i - 1] as number) : 0

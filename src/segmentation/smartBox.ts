@@ -1,6 +1,6 @@
 import { bounds } from '../records/records'
-import { iou, type Rect } from '../geometry/rect'
-import { ringArea } from '../geometry/rings'
+import { area, intersect, iou, type Rect } from '../geometry/rect'
+import { eachEdge, ringArea } from '../geometry/rings'
 import { fillHoles, hullArea, seededRegion } from './cells'
 import { dominant, fitColors, logLikelihood } from './colorModel'
 import { borderPrices, colorsOf, difference, groundStep, inner, offs, seed, side } from './grid'
@@ -34,12 +34,57 @@ const rounds = 3
 /** What colours count against the length of the border. */
 const trust = 0.12
 
-/** `x`, `y` in pixels of the part. Null where nothing stands out from its surroundings. */
-export function smartBox(pixels: RgbaRegion, x: number, y: number): Outline | null {
-  const candidates = radii.flatMap((radius) => atSize(pixels, { x, y, radius }) ?? [])
+/**
+ * `x`, `y` in pixels of the part. Null where nothing stands out from its surroundings. `most`: half the side, in pixels of
+ * the part, that an object has at most.
+ */
+export function smartBox(pixels: RgbaRegion, x: number, y: number, most = Infinity): Outline | null {
+  const sizes = radii.filter((radius) => radius <= Math.max(most, radii[0]))
+  return clearest(
+    sizes.flatMap((radius) => atSize(pixels, { x, y, radius }) ?? []),
+    pixels,
+  )
+}
+
+/** Sizes around what somebody drew around, of its longer half side. */
+const looseness = [0.8, 0.95, 1.1, 1.3]
+/** Of a found object's box, the share that lies in the rectangle. */
+const mostlyInside = 0.7
+
+/** The object in the middle of a rectangle that somebody drew around it, in pixels of the part; null where none stands out. */
+export function smartBoxWithin(pixels: RgbaRegion, around: Rect): Outline | null {
+  const [x, y, half] = [around.x + around.w / 2, around.y + around.h / 2, Math.max(around.w, around.h) / 2]
+  const candidates = looseness
+    .flatMap((factor) => atSize(pixels, { x, y, radius: Math.max(radii[0] / 2, half * factor) }) ?? [])
+    .filter(({ box }) => area(intersect(box, around) ?? nothing) >= mostlyInside * area(box))
+  return clearest(candidates, pixels)
+}
+
+const nothing: Rect = { x: 0, y: 0, w: 0, h: 0 }
+
+function clearest(candidates: readonly MaskCandidate[], pixels: RgbaRegion): Outline | null {
   const best = mostAgreed(candidates)
   const clear = best && best.score >= standsOut * (best.ground + cameraNoise)
   return clear ? outlineOf(best, pixels) : null
+}
+
+/** Of a strip, length by width, from which on it is the edge of something and no object. */
+const thinnest = 10
+/** Pixels of the part that an object is wide at least. */
+const leastWidth = 2
+
+/** True for an outline so thin that it is a shadow, an edge or a scratch rather than an object. */
+export function isSliver({ rings: [outer = []] }: Outline, step: number): boolean {
+  const [inside, border] = [ringArea(outer), ringLength(outer)]
+  // A strip of length l and width w has the area lw and a border of nearly 2l.
+  const width = (2 * inside) / border
+  return width < leastWidth * step || border / 2 / width > thinnest
+}
+
+function ringLength(points: readonly number[]): number {
+  let length = 0
+  eachEdge(points, true, (ax, ay, bx, by) => (length += Math.hypot(bx - ax, by - ay)))
+  return length
 }
 
 /** What one size found. */
@@ -87,7 +132,7 @@ export function atSize(pixels: RgbaRegion, window: Window): MaskCandidate | null
   let mask: Uint8Array | null = null
   for (let round = 0; round < rounds; round++) {
     if (!gains) return null
-    relax(u, costs(gains), weight, side, round === 0 ? 60 : 35)
+    relax(u, { cost: costs(gains), weight, size: side }, round === 0 ? 60 : 35)
     mask = seededRegion(u)
     if (round < rounds - 1) gains = gainsOf(colors, mask)
   }

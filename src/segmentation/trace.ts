@@ -19,10 +19,11 @@ export function trace({ data, width, height }: Mask): number[][] {
     x >= 0 && y >= 0 && x < width && y < height ? (data[y * width + x] as number) : 0
   // A crack is walked with the inside on its right hand; those that go right are where rings begin.
   const used = new Uint8Array((width + 1) * (height + 1))
+  const use = (x: number, y: number) => void (used[y * (width + 1) + x] = 1)
   const rings: number[][] = []
   for (let y = 0; y <= height; y++)
     for (let x = 0; x < width; x++)
-      if (at(x, y) && !at(x, y - 1) && !used[y * (width + 1) + x]) rings.push(walk(at, used, width + 1, x, y))
+      if (at(x, y) && !at(x, y - 1) && !used[y * (width + 1) + x]) rings.push(walk(at, use, x, y))
   return rings
 }
 
@@ -35,15 +36,14 @@ const steps = [
 
 function walk(
   at: (x: number, y: number) => number,
-  used: Uint8Array,
-  stride: number,
+  use: (x: number, y: number) => void,
   x0: number,
   y0: number,
 ): number[] {
   const ring: number[] = []
   let [x, y, direction] = [x0, y0, 0]
   do {
-    if (direction === 0) used[y * stride + x] = 1
+    if (direction === 0) use(x, y)
     const [dx, dy] = steps[direction] as readonly [number, number]
     x += dx
     y += dy

@@ -6,14 +6,10 @@ import type { Mask } from './trace'
  * flood fill, A. R. Smith, "Tint fill", 1979). `x`, `y` in pixels of the part. The colour is the mean of 3 × 3 pixels, so
  * that one noisy pixel does not decide.
  */
-export function floodFill(
-  { data, width, height }: RgbaRegion,
-  x: number,
-  y: number,
-  tolerance: number,
-): Mask {
+export function floodFill(region: RgbaRegion, x: number, y: number, tolerance: number): Mask {
+  const { data, width, height } = region
   const mask = new Uint8Array(width * height)
-  const [r, g, b] = meanAround(data, width, height, x, y)
+  const [r, g, b] = meanAround(region, x, y)
   const like = (i: number) =>
     mask[i] === 0 &&
     Math.abs((data[i * 4] as number) - r) <= tolerance &&
@@ -39,13 +35,7 @@ export function floodFill(
   return { data: mask, width, height }
 }
 
-function meanAround(
-  data: RgbaRegion['data'],
-  width: number,
-  height: number,
-  x: number,
-  y: number,
-): [number, number, number] {
+function meanAround({ data, width, height }: RgbaRegion, x: number, y: number): [number, number, number] {
   const sum: [number, number, number] = [0, 0, 0]
   let count = 0
   for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++)

@@ -20,6 +20,8 @@ export async function setDisplay(
       'bad-display',
       says.services.channelChannelFromWrongTo(wrong.channel + 1, wrong.min, wrong.max, channelsOf(image)),
     )
+  if (display?.stain !== undefined && image.channels)
+    throw new AppError('bad-display', says.services.stainsOfColoursOnly(image.name))
   await project.store.setImage(display ? { ...image, display } : image)
 }
 

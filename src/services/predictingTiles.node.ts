@@ -46,7 +46,7 @@ export async function evaluateSplit(
   if (!existsSync(path)) throw new AppError('no-dataset', says.runs.thereIsNoDatasetAt(path))
   if (!dataset && statSync(path).mtimeMs > Date.parse(run.startedAt))
     context.warn(says.runs.pathWasBuiltAgainAfter(path, run.id, split))
-  const result = await predictTiles(project, run, path, { ...request, split }, context)
+  const result = await predictTiles(project, run, { ...request, from: path, split }, context)
   const { evaluation, tiles, figures } = result
   if (!evaluation) throw new Error('an evaluation without a result')
   return { ...evaluation, run: run.id, dataset: path, split, tiles, ...(figures && { figures }) }
@@ -68,8 +68,7 @@ export async function predictTable(
   const { tiles, rows, seconds, threshold } = await predictTiles(
     project,
     run,
-    resolve(from),
-    request,
+    { ...request, from: resolve(from) },
     context,
   )
   return { run: run.id, tiles, rows, seconds, threshold, out: resolve(request.out) }
@@ -78,11 +77,10 @@ export async function predictTable(
 async function predictTiles(
   project: Project,
   run: RunInfo,
-  from: string,
-  request: TilesRequest & { readonly match?: MatchRule | undefined },
+  request: TilesRequest & { readonly from: string; readonly match?: MatchRule | undefined },
   context: CallContext,
 ): Promise<TilesResult> {
-  const { split, map, threshold, match, resize, tta, engine = 'auto' } = request
+  const { from, split, map, threshold, match, resize, tta, engine = 'auto' } = request
   const out = request.out === undefined ? undefined : resolve(request.out)
   if (out) refuseTarget(out, from)
   const job = {

@@ -1,15 +1,11 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import * as v from 'valibot'
-import type { AugmentationSettings } from '../augment/augmentation'
 import { AppError } from '../base/errors'
 import { placeName } from '../compute/place'
 import { t } from '../messages/messages'
 import type { DatasetSpec, ResizeRule } from '../tiles/tiles'
-import type { DatasetSummary } from '../dataset/dataset'
 import type { CallContext } from '../base/wire'
 import { says } from '../messages/says/says'
-import { usualSettings } from '../models/catalogue'
 import {
   awayFile,
   listRuns,
@@ -19,20 +15,18 @@ import {
   refuseLinkedRun,
   writeRun,
 } from '../project/folder/runs.node'
-import { configSchema } from '../project/folder/runSchema'
 import { defaultTraining, type RunInfo, type TrainConfig, type TrainReport } from '../runs/config'
 import { usualSplit } from '../sampling/adaptiveSplit'
-import { refuseIdle, refuseOnResume, type GivenOptions } from '../runs/options/gate'
-import { usualTraining } from '../runs/options/table'
+import type { GivenOptions } from '../runs/options/gate'
 import { joinGround } from '../tiles/learnedGround'
 import { defaultRequest } from './datasets.node'
 import { type AwayRun, awayRuns, readAway } from './awayRun.node'
 import type { TrainerJobs } from './jobs'
 import { groundOf, learnedBy } from './learned.node'
 import { allowChange, type Project } from './project.node'
-import { runFolder } from './runFolder.node'
 import type { Away } from './searchAway.node'
 import { newAway, requestOf, trainAway } from './trainAway.node'
+import { configOf, requireConfig, resumedConfig, warnOfAbsent } from './trainingConfig.node'
 
 export interface FilesSetting {
   readonly tile?: number | undefined
@@ -49,8 +43,6 @@ export interface TrainRequest extends GivenOptions {
   /** Absent: on this computer. */
   readonly away?: Away | undefined
 }
-
-const unlimitedEpochs = 1_000_000
 
 /**
  * Starts a new run, or goes on with one; ends when its epochs or minutes are over or the signal aborts. Fails with `usage`
@@ -89,25 +81,8 @@ export async function trainRun(
       says.runs.theDatasetWasBuiltFor(summary.classNames.join(', '), names.join(', ')),
     )
   }
-  const absent = summary.classNames.filter((_, i) => summary.splits.train.classes[i] === 0)
-  if (absent.length > 0 && absent.length < summary.classNames.length) {
-    const names = absent.map((name) => `"${name}"`).join(', ')
-    context.warn(says.runs.theTrainSplitHasNo(names))
-  }
-  const model = settings.model ?? usualTraining.model
-  const starts = (settings.from ?? settings.weights) !== undefined
-  const { task, spec } = summary
-  refuseIdle(settings, { model, starts, task, tile: spec.tile })
-  const weights = {
-    from: settings.from === undefined ? undefined : runFolder(project, settings.from),
-    weights: settings.weights === undefined ? undefined : resolve(settings.weights),
-  }
-  const chosen = givenOf({ ...settings, ...weights })
-  // With a limit in minutes alone, the minutes count.
-  const epochs = settings.minutes !== undefined ? unlimitedEpochs : defaultTraining.epochs
-  const whole = { ...defaultTraining, ...usualSettings(model), epochs, ...chosen, dataset: path }
-  const config: TrainConfig = { ...whole, augmentation: suitedTo(task, whole.augmentation) }
-  requireConfig(config)
+  warnOfAbsent(summary, context.warn)
+  const config = configOf(project, settings, summary, path)
   const id = newRunId(project.paths)
   const classIds = summary.classNames.map((name) => classes.find((each) => each.name === name)?.id ?? null)
   const learned = await groundOf(project, config, context)
@@ -129,32 +104,6 @@ function goingOn({ paths }: Project, asked: TrainRequest, away: Away): AwayRun |
   const { resume } = asked
   return all.find(
     ({ place, given }) => place === placeName(away.place) && (resume === true || resume === given.id),
-  )
-}
-
-/** Without what was not asked for. */
-function givenOf<T extends object>(options: T): Partial<T> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
-}
-
-/** Of a preset what suits the dataset: without marked objects there are none to copy. */
-function suitedTo(task: DatasetSummary['task'], settings: AugmentationSettings): AugmentationSettings {
-  const { copyPaste: _, ...others } = settings
-  return task === 'classify' ? others : settings
-}
-
-/** What a person, a script or a run of before has set must be possible. Fails with `bad-setting` and which is not. */
-function requireConfig(config: TrainConfig): void {
-  const parsed = v.safeParse(configSchema, config)
-  if (parsed.success) return
-  const [issue] = parsed.issues
-  throw new AppError(
-    'bad-setting',
-    says.runs.theTrainingCannotHaveSetting(
-      v.getDotPath(issue) ?? says.runs.aSetting,
-      issue.received.slice(0, 60),
-      issue.message,
-    ),
   )
 }
 
@@ -272,29 +221,4 @@ async function resumeRun(
 function refuseAway({ paths }: Project, run: string): void {
   const away = readAway(paths, run)
   if (away) throw new AppError('busy', t.compute.runTrainsAt(run, away.place, join(paths.run(run), awayFile)))
-}
-
-/**
- * The run's configuration with what is given anew. As at the start, a limit in minutes alone means that the minutes count,
- * and one in epochs alone the epochs; both count from the run's first step.
- */
-function resumedConfig({ id, config, epochs: done }: RunInfo, settings: Partial<TrainConfig>): TrainConfig {
-  const { dataset, ...options } = settings
-  const others = Object.entries(givenOf(options)).filter(
-    ([key, value]) => JSON.stringify(value) !== JSON.stringify(config[key as keyof TrainConfig]),
-  )
-  refuseOnResume(Object.fromEntries(others))
-  if (dataset !== undefined && dataset !== config.dataset)
-    throw new AppError('usage', says.runs.datasetCannotChangeWhenA(id, config.dataset))
-  const { epochs, minutes } = settings
-  if (epochs !== undefined && epochs <= done) {
-    throw new AppError('usage', says.runs.theRunIdHasDone(id, done))
-  }
-  const limits =
-    minutes === undefined
-      ? epochs === undefined
-        ? {}
-        : { epochs, minutes: undefined }
-      : { epochs: epochs ?? unlimitedEpochs, minutes }
-  return { ...config, ...givenOf(settings), ...limits }
 }

@@ -62,7 +62,7 @@ function* bandsOf<S extends LabelSamples>(
       const own = here.filter(({ box }) => box.x <= x + side && box.x + box.w >= x)
       if (own.length === 0) continue
       square.fill(0)
-      for (const { value, shape, box } of own) fillShape(square, side, shape, box, 1, { x, y }, value)
+      for (const one of own) fillShape(square, { x, y, size: side, scale: 1 }, one, one.value)
       const columns = Math.min(side, width - x)
       for (let row = 0; row < rows; row++)
         band.set(square.subarray(row * side, row * side + columns), row * width + x)

@@ -60,8 +60,7 @@ export function adamStep(
   weights: Float32Array,
   gradient: Float32Array,
   state: AdamState,
-  rate: number,
-  options: AdamOptions = adamDefaults,
+  { rate, ...options }: AdamOptions & { readonly rate: number },
 ): void {
   const { beta1, beta2 } = options
   const { m, v } = state

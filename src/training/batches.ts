@@ -42,18 +42,22 @@ export function epochTiles(
   return order
 }
 
+export interface BatchReader extends Pick<InputReader, 'tile' | 'side' | 'hook' | 'mean' | 'std' | 'read'> {
+  /** Gives the array for the images, of which every value is written; without, a new one. */
+  memory?(length: number): Float32Array
+}
+
 /**
  * Reads tiles, mixes them and shows each through a view drawn from `random`; without transforms, as they are, or the middle of
- * what the network gets. Boxes and masks follow. `memory` gives the array for the images, of which every value is written.
+ * what the network gets. Boxes and masks follow.
  */
 export function makeBatch(
-  reader: Pick<InputReader, 'tile' | 'side' | 'hook' | 'mean' | 'std' | 'read'>,
+  reader: BatchReader,
   numbers: Int32Array,
   { mixes, transforms }: Chain,
   random: Random,
-  memory: (length: number) => Float32Array = (length) => new Float32Array(length),
 ): InputBatch {
-  const { tile: size, side = size, hook } = reader
+  const { tile: size, side = size, hook, memory = (length) => new Float32Array(length) } = reader
   const read = mix(mixes, reader.read(numbers), size, random)
   const images = memory(read.count * side * side * 3)
   const masks = new Uint8Array(read.masks.length > 0 ? read.count * side * side : 0)

@@ -7,8 +7,6 @@ import type { CompiledPrediction, ChannelScale, RecordedPrediction } from '../en
 
 /** Shapes that are kept compiled: a picture's windows have one, those of a search at several levels some more. */
 const most = 6
-/** Weights are constants of each compiled graph: with more bytes than this the network stays eager. */
-const mostBytes = 32e6
 
 export type ImageShape = readonly [n: number, height: number, width: number, channels: number]
 
@@ -26,12 +24,9 @@ export interface PixelNorm {
 export class NetworkAnswer {
   private readonly recorded = new Map<string, RecordedPrediction>()
   private readonly compiled = new Map<string, CompiledPrediction>()
-  private eager: boolean
+  private eager = false
 
-  constructor(private readonly model: LayersModel) {
-    const sizes = model.weights.map(({ shape }) => shape.reduce<number>((n, side) => n * (side ?? 1), 1))
-    this.eager = 4 * sizes.reduce((sum, size) => sum + size, 0) > mostBytes
-  }
+  constructor(private readonly model: LayersModel) {}
 
   /** input: f32, row-major. The output, row-major. */
   of(input: Float32Array, shape: ImageShape): Promise<Float32Array> {

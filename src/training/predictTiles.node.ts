@@ -43,7 +43,7 @@ async function lookAt(job: TilesJob, trained: TrainedWeights, source: TileSource
     return searchPictures(job, trained, source, context)
   const looker = await openLooker(job, trained, source)
   try {
-    return await new TileRun(source, looker, trained, job, context).run()
+    return await new TileRun(source, { looker, trained }, job, context).run()
   } finally {
     looker.dispose()
   }
@@ -117,6 +117,7 @@ function refuseLabels(
 }
 
 class TileRun {
+  private readonly looker: Looker
   private readonly order: readonly number[] | undefined
   /** Of a run that finds objects. */
   private readonly task: Task | undefined
@@ -130,14 +131,13 @@ class TileRun {
 
   constructor(
     private readonly source: TileSource,
-    private readonly looker: Looker,
-    trained: TrainedWeights,
+    run: { readonly looker: Looker; readonly trained: TrainedWeights },
     private readonly job: TilesJob,
     private readonly context: JobContext,
   ) {
-    const { state, definition, options } = trained
+    const { state, definition, options } = run.trained
     const { classNames } = state
-    const { classifier, net } = looker
+    const { classifier, net } = (this.looker = run.looker)
     const several = classifier?.several ?? true
     this.batch = Math.max(1, state.batch)
     const labelled = this.takeClasses(classNames)

@@ -52,10 +52,10 @@ export function prepareBatch(
       read += performance.now() - before
       return batch
     },
+    memory: (length: number) => alignedFloats(length, spare),
   }
   const draws = drawsOf(settings.seed, plan)
-  const memory = (length: number) => alignedFloats(length, spare)
-  const made = makeBatch(timed, plan.numbers, chain(settings.augmentation), draws, memory)
+  const made = makeBatch(timed, plan.numbers, chain(settings.augmentation), draws)
   const batch = { ...made, targets: settings.targets && makeTargets(settings.targets, made.tiles) }
   const all = performance.now() - started
   return { plan, batch, read: read / 1000, augmented: (all - read) / 1000 }

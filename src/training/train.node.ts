@@ -91,25 +91,12 @@ export async function trainOn(
     await fitBatch(reader, { trainer, engine }, state, context)
     const record = new RunRecord(job, reader, engine, state)
     const save: Training['save'] = (which, now) => {
+      const state = { ...checkpointState(reader, config, trainer, now), expression, options }
       const arrays = which === 'best' ? { average: trainer.average } : trainer.arrays
-      saveCheckpoint(
-        join(runDir, 'checkpoints', which),
-        { ...checkpointState(reader, config, trainer, now), expression, options },
-        arrays,
-      )
+      saveCheckpoint(join(runDir, 'checkpoints', which), state, arrays)
       record.write('running')
     }
     record.write('running')
-    const report = (r: TrainReport | ExamplesReport) => {
-      if (r.kind !== 'examples') appendLine(join(runDir, 'metrics.jsonl'), `${JSON.stringify(r)}\n`)
-      context.report(r)
-    }
-    const restoreBest = () => {
-      const best = loadCheckpoint(join(runDir, 'checkpoints/best'))
-      if (!best?.arrays['average']) return
-      const average = reorder(best.arrays['average'], best.state.spec, trainer.weights.spec)
-      trainer.restore({ ...trainer.arrays, values: average, average }, trainer.adam.steps)
-    }
     const { seed, augmentation, preprocessing, queueSize: size } = config
     const from = { dataset: (job.there ?? config).dataset, reader: dataset }
     const { targets } = task
@@ -122,9 +109,9 @@ export async function trainOn(
       trainer,
       ...tiles,
       callbacks: callbacksFor(config, runDir, tiles.valGround.objects, trainer.frozen && !definition.encoder),
-      context: { ...context, report },
+      context: writingMetrics(context, runDir),
       save,
-      restoreBest,
+      restoreBest: () => restoreBest(trainer, runDir),
     }
     try {
       return record.write(await runLoop(training, state))
@@ -136,6 +123,21 @@ export async function trainOn(
     await queue?.close()
     trainer.dispose()
   }
+}
+
+function writingMetrics(context: TrainContext, runDir: string): TrainContext {
+  const report = (r: TrainReport | ExamplesReport) => {
+    if (r.kind !== 'examples') appendLine(join(runDir, 'metrics.jsonl'), `${JSON.stringify(r)}\n`)
+    context.report(r)
+  }
+  return { ...context, report }
+}
+
+function restoreBest(trainer: Trainer, runDir: string): void {
+  const best = loadCheckpoint(join(runDir, 'checkpoints/best'))
+  if (!best?.arrays['average']) return
+  const average = reorder(best.arrays['average'], best.state.spec, trainer.weights.spec)
+  trainer.restore({ ...trainer.arrays, values: average, average }, trainer.adam.steps)
 }
 
 async function fitBatch(

@@ -210,7 +210,7 @@ export class Trainer {
       this.weights.write(this.values)
       return NaN
     }
-    adamStep(this.values.subarray(0, this.weights.trainable), gradient, this.adam, rate, this.rule)
+    adamStep(this.values.subarray(0, this.weights.trainable), gradient, this.adam, { ...this.rule, rate })
     this.weights.readStatistics(this.values)
     this.weights.write(this.values)
     this.follow()

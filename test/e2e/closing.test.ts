@@ -323,6 +323,7 @@ test('a project that can only be looked at refuses every command that would chan
     'images.prepare': { image: 1 },
     'image.display': { image: 1, display },
     'images.pixelSize': { images: [1], size: null },
+    'image.about': { image: 1, notes: '', properties: [] },
     'images.relink': { image: 1 },
     'images.remove': { image: 1 },
     'image.view.write': { image: 1, view },

@@ -94,6 +94,44 @@ test('two hundred answers by keys take seconds; a lot is one step, and all of it
     await expect(said(app)).toContainText(`${found - answered} to go`)
   }
 
+  await test.step('a lasso in the picture picks detections too; a digit relabels the lot, X rejects it, one step each', async () => {
+    const { image } = await app.stored()
+    const bar = page.getByRole('toolbar', { name: 'Detections that are drawn around' })
+    const drawAround = async () => {
+      const corners = [
+        [10, 720],
+        [390, 720],
+        [390, 1080],
+        [10, 1080],
+        [10, 720],
+      ] as const
+      for (const [i, [x, y]] of corners.entries()) {
+        const at = await app.toWindow(x, y)
+        await page.mouse.move(at.x, at.y)
+        if (i === 0) await page.mouse.down()
+      }
+      await page.mouse.up()
+      await expect(bar).toContainText('12 detections')
+    }
+    await app.button('Fit the picture').click()
+    await app.tool('Lasso').click()
+    await drawAround()
+    await page.screenshot({ path: 'test-results/lasso.png' })
+    await app.press('2')
+    await app.objects(12)
+    await expect(bar).toHaveCount(0)
+    await app.press('Control+z')
+    await app.objects(0)
+    await drawAround()
+    await app.press('x')
+    await expect(bar).toHaveCount(0)
+    const rejected = async () => (await app.call('document.load', { image })).rejections.length
+    await expect.poll(rejected).toBe(12)
+    await app.press('Control+z')
+    await expect.poll(rejected).toBe(0)
+    await app.tool('Select').click()
+  })
+
   await test.step('only what is in sight is in the grid', async () => {
     await app.button('Detections as crops').click()
     await expect(grid).toBeFocused()

@@ -37,6 +37,8 @@ export interface ToolSurroundings {
   /** Asks for a class when there is none; null when the person does not want to. */
   needClass(): Promise<number | null>
   pick(detection: number): void
+  /** Detections to be answered together; `adds`: to those before. */
+  pickFound(detections: readonly number[], adds: boolean): void
   /** The tool in hand. */
   readonly tool: string
   /** Something did not work: one sentence. */
@@ -157,6 +159,17 @@ export class ToolHost implements ToolContext {
     this.around().pick(detection)
   }
 
+  pickFound(detections: readonly number[], adds: boolean): void {
+    this.around().pickFound(detections, adds)
+  }
+
+  foundInRing(points: readonly number[], wholly: boolean): number[] {
+    const { detectionsVisible, threshold, hiddenNumbers } = this.around()
+    return detectionsVisible
+      ? this.detections.inRing(points, wholly, { threshold, hidden: hiddenNumbers })
+      : []
+  }
+
   count(ring: readonly number[] | null, done: boolean): void {
     this.counting = ring && { ring, done }
   }
@@ -176,7 +189,7 @@ export class ToolHost implements ToolContext {
     const found = this.areaAt(x, y)
     if (found) return { kind: 'area', area: found }
     const near = reach.object / this.scale
-    const index = detectionsVisible ? this.detections.at(x, y, near, threshold, hiddenNumbers) : null
+    const index = detectionsVisible ? this.detections.at({ x, y }, near, threshold, hiddenNumbers) : null
     return index === null ? null : { kind: 'detection', index }
   }
 

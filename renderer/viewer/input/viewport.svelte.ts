@@ -88,7 +88,7 @@ export class Viewport {
     if (!this.image) return
     // First the limits, then the place: at a limit the picture must not slide.
     const { scale: allowed } = clamp({ ...this.target, scale }, this.image, this.view)
-    this.glide(zoomAt(this.target, this.view, allowed, at.x, at.y), wheelTime)
+    this.glide(zoomAt(this.target, this.view, allowed, at), wheelTime)
   }
 
   zoomBy(factor: number, at?: Point): void {

@@ -98,16 +98,17 @@ export class ObjectDensity {
 
   private visit({ id, class: classId, shape }: ObjectRecord, count: (x: number, y: number) => void): void {
     const { x, y, w, h } = bounds(shape)
-    this.counting(count)(id, classId, x, y, w, h)
+    this.counting(count)(id, classId, [x, y, w, h], 0)
   }
 
   /** Counts the middle of what is shown. */
   private counting(count: (x: number, y: number) => void): VisitBounds {
     const { classes, objects } = this.hidden
     const someHidden = classes.size > 0 || objects.size > 0
-    return (id, classId, x, y, w, h) => {
+    return (id, classId, rects, at) => {
       if (someHidden && (classes.has(classId) || objects.has(id))) return
-      count(x + w / 2, y + h / 2)
+      const [x, y] = [rects[at] as number, rects[at + 1] as number]
+      count(x + (rects[at + 2] as number) / 2, y + (rects[at + 3] as number) / 2)
     }
   }
 }

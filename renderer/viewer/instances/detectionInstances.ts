@@ -1,7 +1,10 @@
 import Flatbush from 'flatbush'
 import { countAtLeast } from '../../../src/found/order'
-import { detectionRect } from '../../../src/found/detections'
+import { detectionRect, detectionShape } from '../../../src/found/detections'
 import type { Detections } from '../../../src/found/detections'
+import { ringSelects } from '../../../src/document/shapes'
+import { RingIndex } from '../../../src/geometry/ringIndex'
+import { bounds } from '../../../src/records/records'
 import { eachEdge } from '../../../src/geometry/rings'
 import { flags, InstanceStore, kinds } from './instanceStore'
 import type { Instance } from './instanceStore'
@@ -16,11 +19,13 @@ export class DetectionInstances {
   private edgeOffset: Uint32Array = new Uint32Array(0)
   private index: Flatbush | null = null
   private hovered: number | null = null
+  private picked: ReadonlySet<number> = new Set()
 
   reset(detections: Detections | null): void {
     this.detections = detections
     this.index = null
     this.hovered = null
+    this.picked = new Set()
     const count = detections?.score.length ?? 0
     const looks = (i: number) => ({ palette: detections?.class[i] ?? 0, score: detections?.score[i] ?? 0 })
     const boxes: Instance[] = []
@@ -42,8 +47,7 @@ export class DetectionInstances {
 
   /** The smallest detection at a point, of at least this score and none of the hidden class numbers. */
   at(
-    x: number,
-    y: number,
+    { x, y }: { readonly x: number; readonly y: number },
     tolerance: number,
     threshold: number,
     hidden: ReadonlySet<number> = new Set(),
@@ -63,10 +67,43 @@ export class DetectionInstances {
     return found.reduce<number | null>((best, i) => (best === null || size(i) < size(best) ? i : best), null)
   }
 
+  /** Those that a ring touches, or that lie wholly in it; of at least this score and none of the hidden class numbers. */
+  inRing(
+    points: readonly number[],
+    wholly: boolean,
+    { threshold, hidden }: { readonly threshold: number; readonly hidden: ReadonlySet<number> },
+  ): number[] {
+    const { detections } = this
+    const visible = countAtLeast(detections?.score, threshold)
+    if (!detections || visible === 0) return []
+    this.index ??= indexOf(detections)
+    const { x, y, w, h } = bounds({ kind: 'polygon', points })
+    const ring = new RingIndex(points)
+    return this.index
+      .search(x, y, x + w, y + h, (i) => i < visible && !hidden.has(detections.class[i] as number))
+      .filter((i) => ringSelects(ring, detectionShape(detections, i), wholly))
+      .sort((a, b) => a - b)
+  }
+
   hover(detection: number | null): void {
-    this.setFlag(this.hovered, 0)
-    this.setFlag(detection, flags.hovered)
+    const before = this.hovered
     this.hovered = detection
+    this.draw(before)
+    this.draw(detection)
+  }
+
+  /** Draws these as picked, and none else. */
+  pick(detections: ReadonlySet<number>): void {
+    const before = this.picked
+    this.picked = detections
+    for (const i of before) if (!detections.has(i)) this.draw(i)
+    for (const i of detections) if (!before.has(i)) this.draw(i)
+  }
+
+  private draw(detection: number | null): void {
+    if (detection === null) return
+    const picked = this.picked.has(detection) ? flags.selected : 0
+    this.setFlag(detection, picked | (detection === this.hovered ? flags.hovered : 0))
   }
 
   private setFlag(detection: number | null, bits: number): void {

@@ -14,6 +14,12 @@ export type { Instance } from './instanceRecords'
 /** How much larger around than at best chunks of records may be before they are laid anew. */
 const mostSpread = 4
 
+interface RowLook {
+  /** −1 for what is left out. */
+  kindOf(row: number): number
+  paletteOf(row: number): number
+}
+
 /** Records of a block: one row of the texture that the shaders read. */
 export const blockSize = 1024
 export class InstanceStore {
@@ -55,16 +61,10 @@ export class InstanceStore {
   }
 
   /**
-   * Adds boxes and points at the end, in their order: f64 [N, 4] of x, y, width, height. `kindOf` gives −1 for what is left
-   * out; the slot of each goes to `slots`, from `first` on.
+   * Adds boxes and points at the end, in their order: f64 [N, 4] of x, y, width, height. The slot of each goes to `slots`,
+   * from `first` on.
    */
-  appendRects(
-    rects: Float64Array,
-    kindOf: (row: number) => number,
-    paletteOf: (row: number) => number,
-    slots: Uint32Array,
-    first: number,
-  ): void {
+  appendRects(rects: Float64Array, { kindOf, paletteOf }: RowLook, slots: Uint32Array, first: number): void {
     const from = this.used
     this.grow(from + rects.length / 4)
     for (let row = 0, at = 0; at < rects.length; row++, at += 4) {

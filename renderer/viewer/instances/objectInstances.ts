@@ -74,7 +74,8 @@ export class ObjectInstances {
       const kind = block.isGone(row) ? undefined : block.kindAt(row)
       return kind === 'box' || kind === 'point' ? kinds[kind] : -1
     }
-    this.boxes.appendRects(rects, kindOf, (row) => block.classAt(row) % paletteSize, slots, first)
+    const paletteOf = (row: number) => block.classAt(row) % paletteSize
+    this.boxes.appendRects(rects, { kindOf, paletteOf }, slots, first)
     for (let row = 0; row < block.count; row++)
       if (slots[first + row] === none && !block.isGone(row)) this.addEdges(block.objectAt(row), 0)
   }

@@ -2,6 +2,7 @@ import { createColors, drawTile, uploadTile } from '../gl/tileProgram'
 import type { TileTexture } from '../gl/tileProgram'
 import type { Frame } from '../gl/frame'
 import type { Program } from '../gl/program'
+import { pictureMemory } from '../tiles/pictureMemory'
 import { TileCache } from '../tiles/tileCache'
 import { children, parent, plan, tileRect } from '../tiles/tilePlan'
 import type { TileAddress, TileGrid, VisibleTiles } from '../tiles/tilePlan'
@@ -24,9 +25,6 @@ export interface TileLayerOptions {
   onchange(): void
 }
 
-/** Bytes of textures to keep. */
-const budget = 192 * 2 ** 20
-
 /** Draws a tiled picture; where a tile is not there yet, what coarser or finer tiles know of it. */
 export class TileLayer {
   private readonly cache: TileCache<TileTexture>
@@ -47,7 +45,9 @@ export class TileLayer {
       },
       bytes: ({ width, height }) => width * height * 4,
       dispose: ({ texture }) => gl.deleteTexture(texture),
-      budget,
+      get budget() {
+        return pictureMemory.bytes
+      },
       parallel: 8,
       onchange: options.onchange,
     })

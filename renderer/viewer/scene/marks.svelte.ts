@@ -115,6 +115,11 @@ export class Marks {
     this.onchange()
   }
 
+  pickFound(detections: ReadonlySet<number>): void {
+    this.detections.pick(detections)
+    this.onchange()
+  }
+
   hover(target: Target | null): void {
     if (isSameTarget(target, this.hovered)) return
     this.hovered = target

@@ -61,6 +61,13 @@ interface Turn {
   readonly mirrorY: boolean
 }
 
+/** Tiles that patches come from and go to, all of `size` × `size` pixels. */
+interface Pair {
+  readonly source: TileBatch
+  readonly target: TileBatch
+  readonly size: number
+}
+
 /** Pixels in rows and columns, in any order of either. */
 interface Pixels {
   readonly first: number
@@ -85,6 +92,7 @@ function pasteObjects(
   if (objects.length === 0) return batch
   const [images, masks, labels] = [batch.images.slice(), batch.masks.slice(), batch.labels.slice()]
   const target = { ...batch, images, masks }
+  const pair = { source: batch, target, size }
   const offset = new Int32Array(batch.count + 1)
   const [xywh, classes]: [number[], number[]] = [[], []]
   for (let tile = 0; tile < batch.count; tile++) {
@@ -94,8 +102,8 @@ function pasteObjects(
     for (let left = random.below(most + 1); left > 0; left--) {
       const object = objects[random.below(objects.length)]!
       const decoy = background(batch, size, object, random)
-      if (decoy) paste(batch, target, size, decoy, tile, turned, random)
-      const box = paste(batch, target, size, object, tile, turned, random)
+      if (decoy) paste(pair, { ...decoy, to: tile }, turned, random)
+      const box = paste(pair, { ...object, to: tile }, turned, random)
       if (!box || object.class === undefined) continue
       xywh.push(...box)
       classes.push(object.class)
@@ -145,34 +153,25 @@ function isBackground(masks: Uint8Array, size: number, { tile, x, y, w, h }: Pat
 
 /** Draws the patch into the tile. Returns the object's box there, or nothing where no place was found. */
 function paste(
-  source: TileBatch,
-  target: TileBatch,
-  size: number,
-  patch: Patch,
-  tile: number,
+  pair: Pair,
+  { to: tile, ...patch }: Patch & { readonly to: number },
   turned: number,
   random: Random,
 ): [number, number, number, number] | undefined {
+  const { size } = pair
   const turns = random.next() < turned
   const coin = () => random.below(2) === 1
   const turn = { quarter: turns && coin(), mirrorX: turns && coin(), mirrorY: turns && coin() }
   const [w, h] = turn.quarter ? [patch.h, patch.w] : [patch.w, patch.h]
   for (let i = 0; i < attempts; i++) {
     const place = { ...patch, tile, w, h, x: random.below(size - w + 1), y: random.below(size - h + 1) }
-    if (!isBackground(target.masks, size, place)) continue
+    if (!isBackground(pair.target.masks, size, place)) continue
     const from = turnedPixels(patch, turn, size)
-    const lift = toneDifference(source.images, from, target.images, place, size)
+    const difference = toneDifference(pair, from, place)
     const fit = random.next()
     const seam = Math.max(1, random.between(0.3, 1) * patch.rim)
-    blend(
-      source,
-      from,
-      target,
-      place,
-      size,
-      lift.map((value) => value * fit),
-      seam,
-    )
+    const lift = difference.map((value) => value * fit)
+    blend(pair, from, place, { lift, seam })
     const { rim } = patch
     return [place.x + rim, place.y + rim, w - 2 * rim, h - 2 * rim]
   }
@@ -190,12 +189,11 @@ function turnedPixels(patch: Patch, { quarter, mirrorX, mirrorY }: Turn, size: n
 
 /** How much lighter the target is than the patch along the patch's edge, per channel. */
 function toneDifference(
-  images: Uint8Array,
+  { source, target, size }: Pair,
   { first, across, down }: Pixels,
-  onto: Uint8Array,
   { tile, x: left, y: top, w, h }: Patch,
-  size: number,
 ): number[] {
+  const [images, onto] = [source.images, target.images]
   const sums = [0, 0, 0]
   let count = 0
   for (let y = 0; y < h; y++) {
@@ -210,14 +208,13 @@ function toneDifference(
 
 /** Mixes picture and mask; `seam` is the width in pixels over which the patch sets in. Written out: the hot loop. */
 function blend(
-  { images: from, masks: fromMasks }: TileBatch,
+  { source, target, size }: Pair,
   { first, across, down }: Pixels,
-  { images, masks }: TileBatch,
   { tile, x: left, y: top, w, h, class: found }: Patch,
-  size: number,
-  lift: readonly number[],
-  seam: number,
+  { lift, seam }: { readonly lift: readonly number[]; readonly seam: number },
 ): void {
+  const { images: from, masks: fromMasks } = source
+  const { images, masks } = target
   const [l0, l1, l2] = lift as [number, number, number]
   const label = found === undefined ? ignore : found + 1
   for (let y = 0; y < h; y++) {

@@ -57,15 +57,20 @@ export function gaussianBlur(image: Float32Array, size: number, sigma: number): 
   const start = (y: number) => Math.min(size - 1, Math.max(0, y)) * row
   const line = new Int32Array(row + 2 * pad)
   const sums = new Int32Array(row)
+  const [along, across] = [
+    { weights, step: 3 },
+    { weights, step: row },
+  ]
   if (between.length < rows * row) between = new Int32Array(rows * row)
   for (let y = 0; y < rows; y++) {
-    pack(image, start(y - reach), start(y - reach + half), row, line, pad)
-    weigh(line, pad, 3, weights, sums)
+    const [upper, lower] = [start(y - reach), start(y - reach + half)]
+    pack(image.subarray(upper, upper + row), image.subarray(lower, lower + row), line, pad)
+    weigh(line, pad, along, sums)
     for (let i = 0, to = y * row; i < row; i++, to++)
       between[to] = ((sums[i]! + 0x00800080) >>> 8) & 0x00ff00ff
   }
   for (let y = 0; y < half; y++) {
-    weigh(between, (y + reach) * row, row, weights, sums)
+    weigh(between, (y + reach) * row, across, sums)
     const upper = y * row
     for (let i = 0; i < row; i++) image[upper + i] = (sums[i]! & 0xffff) / 256
     // The middle row of an odd number stands in the upper half.
@@ -89,17 +94,11 @@ function fixedWeights(sigma: number): Int32Array {
 }
 
 /** Two rows of the picture into one, with the border repeated `pad` values to either side. */
-function pack(
-  image: Float32Array,
-  upper: number,
-  lower: number,
-  count: number,
-  line: Int32Array,
-  pad: number,
-): void {
+function pack(upper: Float32Array, lower: Float32Array, line: Int32Array, pad: number): void {
+  const count = upper.length
   for (let i = 0; i < count; i++) {
-    let first = (image[upper + i]! + 0.5) | 0
-    let second = (image[lower + i]! + 0.5) | 0
+    let first = (upper[i]! + 0.5) | 0
+    let second = (lower[i]! + 0.5) | 0
     if ((first | second) >>> 0 > 255) {
       first = Math.min(255, Math.max(0, first))
       second = Math.min(255, Math.max(0, second))
@@ -112,8 +111,13 @@ function pack(
   }
 }
 
+interface Kernel {
+  readonly weights: Int32Array
+  readonly step: number
+}
+
 /** Weighted sums of each value from `at` on and its neighbours `step` values apart. */
-function weigh(from: Int32Array, at: number, step: number, weights: Int32Array, to: Int32Array): void {
+function weigh(from: Int32Array, at: number, { weights, step }: Kernel, to: Int32Array): void {
   const [w0, w1, w2] = [weights[0]!, weights[1]!, weights[2] ?? 0]
   const [a, b, c, d] = [at - step, at + step, at - 2 * step, at + 2 * step]
   const count = to.length

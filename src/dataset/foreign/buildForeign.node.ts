@@ -88,7 +88,8 @@ async function writeFiles(file: H5File, content: Content, ctx: JobContext): Prom
   const [n, classes] = [files.length, classNames.length]
   file.create_group('split')
   file.create_group('sources')
-  const images = growing(file, 'images', new Uint8Array(side * side * 3), [1, side, side, 3], n)
+  const empty = { data: new Uint8Array(side * side * 3), shape: [1, side, side, 3] }
+  const images = growing(file, 'images', empty, n)
   images.create_attribute('axistags', axisTags('tyxc'))
   const statistics = new ChannelStatistics()
   const sizes: { width: number; height: number }[] = []
@@ -114,23 +115,25 @@ async function writeFiles(file: H5File, content: Content, ctx: JobContext): Prom
       secondsLeft: secondsLeft(started, performance.now(), done, n),
     })
   }
-  const labels = new Uint8Array(n * classes)
-  files.forEach((each, i) => {
-    for (const c of each.labels) labels[i * classes + c] = 1
-  })
-  writeArray(file, 'labels', labels, [n, classes])
+  writeArray(file, 'labels', oneHot(files, classes), [n, classes])
   writeArray(file, 'origin', Int32Array.from(files.flatMap((_, i) => [i, 0, 0, 0])), [n, 4])
   writeArray(file, 'kind', new Uint8Array(n), [n])
   writeSplit(file, (name) => Int32Array.from(files.keys()).filter((i) => parts[i] === name))
+  const sizeOf = (i: number) => sizes[i] as { width: number; height: number }
   writeSources(
     file,
-    files.map(({ path }, i) => ({
-      path,
-      sha256: hashes[i] as string,
-      ...(sizes[i] as { width: number; height: number }),
-    })),
+    files.map(({ path }, i) => ({ path, sha256: hashes[i] as string, ...sizeOf(i) })),
   )
   writeAbout(file, { spec, classNames, mean: statistics.mean, std: statistics.std })
   file.create_attribute('task', 'classify')
   file.create_attribute('several', several ? 1 : 0, [], '<i')
+}
+
+/** u8 [N, K] */
+function oneHot(files: Content['files'], classes: number): Uint8Array {
+  const labels = new Uint8Array(files.length * classes)
+  files.forEach((each, i) => {
+    for (const c of each.labels) labels[i * classes + c] = 1
+  })
+  return labels
 }

@@ -19,7 +19,7 @@ export function storedStatistics(h5: H5, file: H5File, images: H5Dataset): Store
     const dataset = path === undefined ? undefined : file.get(path)
     const type = dataset instanceof h5.Dataset ? numberTypeOf(dataset.metadata) : undefined
     return dataset instanceof h5.Dataset && type && (dataset.shape?.length ?? 0) === 1
-      ? numbersIn(decodeNumbers(readWhole(h5, file, dataset), type))
+      ? numbersIn(decodeNumbers(readWhole({ h5, file }, dataset), type))
       : undefined
   }
   const [mean, std] = [of(/^(train_)?mean$/i), of(/^(train_)?(std|stdev|stddev)$/i)]
@@ -33,28 +33,24 @@ function numbersIn(value: unknown): number[] | undefined {
 }
 
 /** The values of some pictures as they are stored, whatever their type and the order of their axes. */
-export function storedPictures(
-  { h5, file, side, channels }: ForeignFile,
-  part: ForeignPart,
-  rows: ArrayLike<number>,
-) {
+export function storedPictures(foreign: ForeignFile, part: ForeignPart, rows: ArrayLike<number>) {
+  const { side, channels } = foreign
   const bytes = new Uint8Array(rows.length * side * side * channels * part.type.bytes)
-  gatherRows(h5, file, part.images, rows, bytes)
+  gatherRows(foreign, part.images, rows, bytes)
   return decodeNumbers(bytes, part.type)
 }
 
 /** Pictures of one part as u8 [n, side, side, 3], whatever their type, by the one scale of the file; what goes beyond is cut. */
 export function readPictures(
   foreign: ForeignFile,
-  part: ForeignPart,
-  scale: PixelScale,
+  { part, scale }: { readonly part: ForeignPart; readonly scale: PixelScale },
   rows: ArrayLike<number>,
   out: Uint8Array,
 ): void {
-  const { h5, file, side, channels, channelsFirst } = foreign
+  const { side, channels, channelsFirst } = foreign
   const plane = side * side
   const asStored = part.type.bytes === 1 && part.type.kind === 'unsigned' && isByteScale(scale)
-  if (asStored && channels === 3 && !channelsFirst) return gatherRows(h5, file, part.images, rows, out)
+  if (asStored && channels === 3 && !channelsFirst) return gatherRows(foreign, part.images, rows, out)
   const values = storedPictures(foreign, part, rows)
   const [pixelStep, channelStep] = channelsFirst ? [1, plane] : [channels, 1]
   for (let c = 0; c < 3; c++) {
@@ -71,10 +67,10 @@ export function readPictures(
 
 /** Masks of one part as u8 [n, side, side] in our values. */
 export function readPartMasks(
-  { h5, file, side }: ForeignFile,
+  foreign: ForeignFile,
   { masks }: ForeignPart,
   values: ReadonlyMap<number, number>,
   rows: ArrayLike<number>,
 ): Uint8Array {
-  return masks ? readMasks(h5, file, masks, values, rows, side) : new Uint8Array(0)
+  return masks ? readMasks(foreign, masks, values, rows) : new Uint8Array(0)
 }

@@ -86,7 +86,8 @@ export function parseLabelList(text: string, name: string): LabelList {
   if (label !== undefined || others.length === 1)
     return parted(oneLabel(rows, file, label ?? (others[0] as number), name))
   if (!hasHead) throw bad(name, says.foreign.hasSeveralColumnsAndNo)
-  return parted(severalColumns(rows, file, others, head, name))
+  const columns = others.map((column) => ({ column, className: head[column] as string }))
+  return parted(severalColumns(rows, file, columns, name))
 }
 
 /** The column that says the part of each row, where there is one. */
@@ -164,22 +165,21 @@ function oneLabel(rows: readonly Row[], file: number, label: number, name: strin
 function severalColumns(
   rows: readonly Row[],
   file: number,
-  columns: readonly number[],
-  head: readonly string[],
+  columns: readonly { readonly column: number; readonly className: string }[],
   name: string,
 ): LabelList {
   const labelled = rows.map(({ line, cells }) => ({
     line,
     file: cells[file] as string,
-    labels: columns.flatMap((column, c) => {
+    labels: columns.flatMap(({ column, className }, c) => {
       const value = binary(cells[column] as string)
       if (value !== 0 && value !== 1)
-        throw bad(name, says.foreign.hasCellsOnLineLineIn(String(cells[column]), line, String(head[column])))
+        throw bad(name, says.foreign.hasCellsOnLineLineIn(String(cells[column]), line, className))
       return value === 1 ? [c] : []
     }),
   }))
   return {
-    classNames: columns.map((column) => head[column] as string),
+    classNames: columns.map(({ className }) => className),
     several: labelled.some(({ labels }) => labels.length !== 1),
     rows: labelled,
     notes: [],

@@ -68,7 +68,7 @@ function storedLabels(h5: H5, file: H5File, dataset: H5Dataset): Stored {
   const type = numberTypeOf(dataset.metadata)
   if (!type || (shape.length > 2 && width > 1))
     throw notOneHot(file, dataset.path, 0, says.foreign.noListOfNumbersOr)
-  const values = decodeNumbers(readWhole(h5, file, dataset), type)
+  const values = decodeNumbers(readWhole({ h5, file }, dataset), type)
   return width === 1
     ? { kind: 'numbers', dataset, rows, values }
     : { kind: 'table', dataset, rows, values, width }

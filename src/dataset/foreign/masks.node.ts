@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors'
 import { ignore } from '../../tiles/tiles'
 import { gatherRows } from '../../hdf5/gatherRows.node'
-import type { H5, H5Dataset, H5File } from '../../hdf5/h5Module.node'
+import type { H5Dataset, H5File, OpenH5 } from '../../hdf5/h5Module.node'
 import { says } from '../../messages/says/says'
 import { nameNumbers, storedClassNames } from './classNames.node'
 import { boxesOfMask } from './maskBoxes'
@@ -22,6 +22,11 @@ export interface BoxTable {
   readonly classes: Uint8Array
 }
 
+/** A file of masks of `side` × `side` pixels. */
+export interface MaskFile extends OpenH5 {
+  readonly side: number
+}
+
 /** Pictures whose masks are read together. */
 const atOnce = 64
 
@@ -36,21 +41,19 @@ export function checkMasks(file: H5File, masks: H5Dataset, rows: number, side: n
 
 /** u8 [rows.length, side, side] in our values. Throws AppError('bad-masks') on a value that is not among `values`. */
 export function readMasks(
-  h5: H5,
-  file: H5File,
+  foreign: MaskFile,
   masks: H5Dataset,
   values: ReadonlyMap<number, number>,
   rows: ArrayLike<number>,
-  side: number,
 ): Uint8Array {
-  const stored = storedMasks(h5, file, masks, rows, side)
+  const stored = storedMasks(foreign, masks, rows)
   const out = new Uint8Array(stored.length)
   let [last, ours] = [NaN, 0]
   for (let i = 0; i < stored.length; i++) {
     const value = stored[i] as number
     if (value !== last) {
       const found = values.get(value)
-      if (found === undefined) throw badMasks(file, masks, says.foreign.holdValueWhichNoClass(value))
+      if (found === undefined) throw badMasks(foreign.file, masks, says.foreign.holdValueWhichNoClass(value))
       ;[last, ours] = [value, found]
     }
     out[i] = ours
@@ -58,23 +61,23 @@ export function readMasks(
   return out
 }
 
-function storedMasks(h5: H5, file: H5File, masks: H5Dataset, rows: ArrayLike<number>, side: number) {
+function storedMasks(foreign: MaskFile, masks: H5Dataset, rows: ArrayLike<number>) {
+  const { file, side } = foreign
   const type = numberTypeOf(masks.metadata)
   if (!type) throw badMasks(file, masks, says.foreign.areNoNumbers)
   const bytes = new Uint8Array(rows.length * side * side * type.bytes)
-  gatherRows(h5, file, masks, rows, bytes)
+  gatherRows(foreign, masks, rows, bytes)
   return decodeNumbers(bytes, type)
 }
 
 /** Looks at every mask for the values that there are. `look` is awaited between reads and may throw to end it. */
 export async function maskClasses(
-  h5: H5,
-  file: H5File,
+  foreign: MaskFile,
   parts: readonly H5Dataset[],
-  side: number,
   given: readonly string[] | undefined,
   look: (done: number) => Promise<void>,
 ): Promise<MaskClasses> {
+  const { h5, file } = foreign
   const [first] = parts
   if (!first) throw new Error('no masks')
   const distinct = new Set<number>()
@@ -82,7 +85,7 @@ export async function maskClasses(
   for (const masks of parts)
     for (const rows of inPieces(masks.shape?.[0] ?? 0)) {
       let last = NaN
-      for (const value of storedMasks(h5, file, masks, rows, side)) {
+      for (const value of storedMasks(foreign, masks, rows)) {
         if (value === last) continue
         last = value
         if (!Number.isInteger(value) || value < 0 || value > ignore)
@@ -119,17 +122,16 @@ export async function maskClasses(
 
 /** The objects that the masks of one part show. */
 export async function boxesOf(
-  h5: H5,
-  file: H5File,
+  foreign: MaskFile,
   masks: H5Dataset,
   values: ReadonlyMap<number, number>,
-  side: number,
   look: (done: number) => Promise<void>,
 ): Promise<BoxTable> {
+  const { side } = foreign
   const [offset, xywh, classes]: [number[], number[], number[]] = [[0], [], []]
   let done = 0
   for (const rows of inPieces(masks.shape?.[0] ?? 0)) {
-    const read = readMasks(h5, file, masks, values, rows, side)
+    const read = readMasks(foreign, masks, values, rows)
     for (let i = 0; i < rows.length; i++) {
       const found = boxesOfMask(read.subarray(i * side * side, (i + 1) * side * side), side)
       for (const value of found.xywh) xywh.push(value)

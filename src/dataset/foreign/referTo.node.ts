@@ -26,7 +26,8 @@ export async function referTo(job: ForeignJob, ctx: JobContext): Promise<void> {
     const masked = foreign.task === 'detect' ? await lookAtMasks(foreign, job, ctx) : undefined
     const classNames = masked?.classes.classNames ?? foreign.classNames
     await checkSpace(job.out, bytesOf(foreign, masked?.boxes), says.foreign.theDataset)
-    const split = deal(foreign, masked?.boxes, classNames.length, job, ctx)
+    const { split, notes } = deal(foreign, masked?.boxes, classNames.length, job.spec)
+    for (const note of notes) ctx.warn(note)
     const { mean, std } = await statisticsOf(foreign, scale, split.train, ctx)
     const spec = { ...job.spec, tile: foreign.side, pixels: scale }
     const { task, several } = foreign
@@ -83,11 +84,11 @@ async function guessed(path: string): Promise<ForeignMap> {
 }
 
 async function lookAtMasks(
-  { h5, file, side, parts }: ForeignFile,
+  foreign: ForeignFile,
   job: ForeignJob,
   ctx: JobContext,
 ): Promise<{ classes: MaskClasses; boxes: BoxTable }> {
-  const masks = splitNames.flatMap((name) => parts[name]?.masks ?? [])
+  const masks = splitNames.flatMap((name) => foreign.parts[name]?.masks ?? [])
   const total = masks.reduce((n, { shape }) => n + (shape?.[0] ?? 0), 0)
   let before = 0
   const look = async (done: number) => {
@@ -100,13 +101,13 @@ async function lookAtMasks(
     })
     await new Promise((go) => setImmediate(go))
   }
-  const classes = await maskClasses(h5, file, masks, side, job.classNames, look)
+  const classes = await maskClasses(foreign, masks, job.classNames, look)
   for (const note of classes.notes) ctx.warn(note)
   const values = new Map(classes.values)
   const tables: BoxTable[] = []
   for (const each of masks) {
     before = total + tables.reduce((n, { offset }) => n + offset.length - 1, 0)
-    tables.push(await boxesOf(h5, file, each, values, side, look))
+    tables.push(await boxesOf(foreign, each, values, look))
   }
   return { classes, boxes: joined(tables) }
 }
@@ -140,9 +141,8 @@ function deal(
   foreign: ForeignFile,
   boxes: BoxTable | undefined,
   classes: number,
-  { spec }: ForeignJob,
-  ctx: JobContext,
-): Record<SplitName, Int32Array> {
+  spec: ForeignJob['spec'],
+): { split: Record<SplitName, Int32Array>; notes: readonly string[] } {
   const parted = Boolean(foreign.parts.val ?? foreign.parts.test)
   const items: { labels: number[]; split: SplitName | undefined; key: string }[] = []
   for (const name of splitNames) {
@@ -156,7 +156,6 @@ function deal(
     }
   }
   const { parts, notes } = splitLabelled(items, classes, spec.split, new Random(spec.seed))
-  for (const note of notes) ctx.warn(note)
   const of = (name: SplitName) => Int32Array.from(parts.keys()).filter((tile) => parts[tile] === name)
-  return { train: of('train'), val: of('val'), test: of('test') }
+  return { split: { train: of('train'), val: of('val'), test: of('test') }, notes }
 }

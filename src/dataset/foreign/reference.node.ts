@@ -60,7 +60,7 @@ async function readReference(path: string): Promise<Reference | undefined> {
     const numbers = (name: string) => Array.from(text(name) as Float64Array)
     const classNames = text('class_names') as string[]
     const h5 = await loadH5()
-    const split = mapParts((name) => readRows(h5, file, `split/${name}`, 1, Int32Array))
+    const split = mapParts((name) => readRows({ h5, file }, `split/${name}`, 1, Int32Array))
     const { maskValues } = parsed.output
     const masks = maskValues && { values: new Map(maskValues), boxes: readBoxes(h5, file, classNames.length) }
     return { ...parsed.output, split, spec, classNames, mean: numbers('mean'), std: numbers('std'), masks }
@@ -72,11 +72,11 @@ async function readReference(path: string): Promise<Reference | undefined> {
 }
 
 function readBoxes(h5: H5, file: H5File, classes: number): BoxTable {
-  const offset = Float64Array.from(readRows(h5, file, 'boxes/offset', 1, BigInt64Array), Number)
+  const offset = Float64Array.from(readRows({ h5, file }, 'boxes/offset', 1, BigInt64Array), Number)
   const boxes = {
     offset,
-    xywh: readRows(h5, file, 'boxes/xywh', 2, Float32Array),
-    classes: readRows(h5, file, 'boxes/class', 1, Uint8Array),
+    xywh: readRows({ h5, file }, 'boxes/xywh', 2, Float32Array),
+    classes: readRows({ h5, file }, 'boxes/class', 1, Uint8Array),
   }
   const sound =
     offset[0] === 0 &&
@@ -179,7 +179,7 @@ export function foreignReader(foreign: ForeignFile, about: ForeignAbout): Datase
       const own = labelsOf(tiles)
       for (const { part, rows, places } of numbering.groups(tiles)) {
         const read = new Uint8Array(rows.length * bytes)
-        readPictures(foreign, part, scale, rows, read)
+        readPictures(foreign, { part, scale }, rows, read)
         scatter(read, places, images)
         if (about.masks) scatter(readPartMasks(foreign, part, about.masks.values, rows), places, masks)
       }

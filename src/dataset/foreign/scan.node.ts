@@ -97,7 +97,7 @@ export async function statisticsOf(
   const own = evenlySpread(rows.length, counted).map((at) => rows[at] as number)
   await inPieces(own, says.foreign.meanAndDeviation, ctx, (numbers) => {
     const pixels = new Uint8Array(numbers.length * foreign.side ** 2 * 3)
-    readPictures(foreign, part, scale, numbers, pixels)
+    readPictures(foreign, { part, scale }, numbers, pixels)
     statistics.add(pixels)
   })
   return statistics

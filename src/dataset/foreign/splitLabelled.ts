@@ -41,7 +41,15 @@ export function splitLabelled(
   const wanted = given.length > 0 ? [rest, ...missing.map(shareOf)] : shares.filter((share) => share > 0)
   const names: SplitName[] =
     given.length > 0 ? ['train', ...missing] : splitNames.filter((n) => shareOf(n) > 0)
-  if (names.length > 1) deal(items, own, classes, { names, shares: wanted }, random, parts)
+  if (names.length > 1) {
+    const dealt = deal(
+      own.map((i) => items[i] as Labelled),
+      classes,
+      { names, shares: wanted },
+      random,
+    )
+    own.forEach((i, k) => (parts[i] = dealt[k] as SplitName))
+  }
   if (given.length === 0) return { parts, notes: [] }
   const count = (name: SplitName) => parts.filter((part) => part === name).length
   const kept = given.filter((name) => name !== 'train' || missing.length === 0)
@@ -54,21 +62,19 @@ export function splitLabelled(
   return { parts, notes }
 }
 
+/** The part of each. */
 function deal(
   items: readonly Labelled[],
-  own: readonly number[],
   classes: number,
   wanted: { readonly names: readonly SplitName[]; readonly shares: readonly number[] },
   random: Random,
-  parts: SplitName[],
-): void {
+): SplitName[] {
   const groups = new Map<string, number[]>()
-  for (const i of own) {
-    const key = items[i]?.key ?? ''
+  items.forEach(({ key }, i) => {
     const group = groups.get(key)
     if (group) group.push(i)
     else groups.set(key, [i])
-  }
+  })
   if (groups.size < wanted.names.length)
     throw new AppError(
       'bad-split',
@@ -81,7 +87,9 @@ function deal(
     return { counts: each }
   })
   const dealt = stratify(counts, wanted.shares, random)
+  const parts = new Array<SplitName>(items.length)
   members.forEach((group, g) => {
     for (const i of group) parts[i] = wanted.names[dealt[g] as number] as SplitName
   })
+  return parts
 }

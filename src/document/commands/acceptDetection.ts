@@ -1,15 +1,13 @@
 import type { Edit } from '../edit'
-import type { ImageId, ObjectRecord, Shape } from '../../records/records'
+import type { ImageId, ObjectRecord } from '../../records/records'
 import { t } from '../../messages/messages'
 
 /** A person's yes to a detection: it becomes an object that remembers where it came from. */
 export function acceptDetection(
   id: number,
   image: ImageId,
-  classId: number,
-  shape: Shape,
-  score: number,
+  found: Required<Pick<ObjectRecord, 'class' | 'shape' | 'score'>>,
 ): Edit {
-  const after: ObjectRecord = { id, image, class: classId, shape, origin: 'model', score }
+  const after: ObjectRecord = { id, image, ...found, origin: 'model' }
   return { label: t.edits.acceptDetection, changes: [{ table: 'objects', before: null, after }] }
 }

@@ -79,7 +79,7 @@ export interface ChannelScale {
 
 export interface PredictionDescription {
   readonly shape: readonly number[]
-  /** These become constants. */
+  /** They must not change afterwards, and must outlive what is compiled. */
   readonly weights: readonly tf.Tensor[]
   /** Where it is given, compiled inputs are bytes. */
   readonly scale?: ChannelScale | undefined

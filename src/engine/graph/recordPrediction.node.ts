@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { AppError } from '../../base/errors'
+import { says } from '../../messages/says/says'
 import type { Binding, NativeBackend } from './binding'
 import type { CompiledPrediction, ChannelScale, PredictionDescription, RecordedPrediction } from './compiler'
 import { dataType, GraphBuilder, type Output } from './graphDef'
@@ -7,11 +9,18 @@ import { known, replay } from './replay'
 import { recordOps, type Trace } from './trace'
 
 const [inputName, outputName] = ['input', 'output']
+/**
+ * Weights of at least this many values are not written into the graph but given at each call, from the memory where they are:
+ * TensorFlow copies a graph several times while it prepares it, 37 s for AlexNet's 233 MB.
+ */
+const leastGiven = 65_536
+/** On a GPU what is given travels to the card at each call: there every weight is a constant, up to this many bytes. */
+const mostConstantBytes = 32e6
 const float = { T: { type: dataType.float } }
 
 /**
- * A network's answer, which can be had as a graph with its weights as constants afterwards: TensorFlow then folds what does
- * not depend on the input, and joins convolution, normalisation and activation. See `PredictionRecorder`.
+ * A network's answer, which can be had as a graph with its small weights as constants afterwards: TensorFlow then folds what
+ * does not depend on the input, and joins convolution, normalisation and activation. See `PredictionRecorder`.
  */
 export function recordPrediction(
   description: PredictionDescription,
@@ -19,6 +28,10 @@ export function recordPrediction(
 ): RecordedPrediction {
   const backend = tf.backend() as unknown as NativeBackend
   const { shape, weights, scale, apply } = description
+  const bytes = weights.reduce((sum, { size }) => sum + 4 * size, 0)
+  if (backend.isUsingGpuDevice && bytes > mostConstantBytes)
+    throw new AppError('not-traceable', says.engine.tooManyWeightsForAGraph)
+  const least = backend.isUsingGpuDevice ? Infinity : leastGiven
   const given = tf.tensor(input, [...shape], 'float32')
   try {
     const [from] = backend.getInputTensorIds([given]) as [number]
@@ -31,9 +44,11 @@ export function recordPrediction(
     const output = answer.dataSync() as Float32Array
     answer.dispose()
     const compile = () => {
-      const graph = buildGraph(backend.binding, { shape, weights, scale, names, from, to, trace })
+      const recording = { shape, weights, scale, names, from, to, trace, least }
+      const session = loadGraph(backend.binding, buildGraph(backend.binding, recording))
       const dtype = scale ? dataType.uint8 : dataType.float
-      return new Session(backend.binding, loadGraph(backend.binding, graph), shape, dtype)
+      const large = names.flatMap((id, i) => (weights[i]!.size < least ? [] : [{ name: weightName(i), id }]))
+      return new Session(backend.binding, session, { shape, dtype, weights: large })
     }
     return { output, compile }
   } finally {
@@ -47,16 +62,24 @@ interface Recording extends Omit<PredictionDescription, 'apply'> {
   readonly from: number
   readonly to: number
   readonly trace: Trace
+  /** Weights of at least this many values are given at each call. */
+  readonly least: number
 }
+
+const weightName = (i: number) => `weight_${i}`
 
 function buildGraph(
   binding: Binding,
-  { shape, weights, scale, names, from, to, trace }: Recording,
+  { shape, weights, scale, names, from, to, trace, least }: Recording,
 ): Uint8Array {
   const graph = new GraphBuilder()
   const ids = new Map<number, Output>()
   names.forEach((id, i) => {
     const weight = weights[i] as tf.Tensor
+    if (weight.size >= least) {
+      ids.set(id, graph.placeholder(weightName(i), dataType.float, weight.shape))
+      return
+    }
     const { buffer, byteOffset, byteLength } = weight.dataSync() as Float32Array
     const bytes = new Uint8Array(buffer, byteOffset, byteLength)
     ids.set(id, graph.constant({ dtype: dataType.float, shape: weight.shape, bytes }))
@@ -78,19 +101,31 @@ function scaled(graph: GraphBuilder, shape: readonly number[], { gain, shift }: 
   )
 }
 
+/** What a call is given beside its values. */
+interface Feeds {
+  readonly shape: readonly number[]
+  readonly dtype: number
+  /** The large weights: tensors of the network, which must outlive the session. */
+  readonly weights: readonly { readonly name: string; readonly id: number }[]
+}
+
 class Session implements CompiledPrediction {
+  private readonly names: string
+
   constructor(
     private readonly binding: Binding,
     private readonly session: number,
-    private readonly shape: readonly number[],
-    private readonly dtype: number,
-  ) {}
+    private readonly feeds: Feeds,
+  ) {
+    this.names = [inputName, ...feeds.weights.map(({ name }) => name)].map((name) => `${name}:0`).join()
+  }
 
   run(input: Float32Array | Uint8Array): Float32Array {
-    const { binding } = this
-    const fed = binding.createTensor(this.shape, this.dtype, input)
+    const { binding, feeds } = this
+    const fed = binding.createTensor(feeds.shape, feeds.dtype, input)
+    const given = [fed, ...feeds.weights.map(({ id }) => id)]
     try {
-      const [output] = binding.runSavedModel(this.session, [fed], `${inputName}:0`, `${outputName}:0`)
+      const [output] = binding.runSavedModel(this.session, given, this.names, `${outputName}:0`)
       if (!output) throw new Error('the engine gave no output')
       const values = binding.tensorDataSync(output.id) as Float32Array
       binding.deleteTensor(output.id)

@@ -101,16 +101,19 @@ export function buildTrainingGraph(
   const after = step.variables.map((variable) => variable.after)
   const changes = ({ members }: Group) => members.some((i) => step.variables[i]?.id !== after[i])
   const ends = {
+    before,
     loss: graph.reshape(known(ids, step.loss), []),
     gradients: trained.map((group) => joined(step.gradients, group)),
     after: groups.map((group) => (changes(group) ? joined(after, group) : undefined)),
   }
-  optimise(graph, state, before, ends, options)
+  optimise(graph, state, ends, options)
   loadAndRead(graph, state, groups)
   return graph.encode()
 }
 
 interface Ends {
+  /** The weights as the step found them. */
+  readonly before: readonly Output[]
   readonly loss: Output
   readonly gradients: readonly Output[]
   /** What the step has assigned to the variables of a group. */
@@ -120,8 +123,7 @@ interface Ends {
 function optimise(
   graph: GraphBuilder,
   state: State,
-  before: readonly Output[],
-  { loss, gradients, after }: Ends,
+  { before, loss, gradients, after }: Ends,
   { beta1, beta2, gradientLimit }: OptimiserOptions,
 ): void {
   const squares = gradients.map((gradient) => graph.output('L2Loss', [gradient], float))

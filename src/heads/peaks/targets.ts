@@ -81,7 +81,9 @@ export function heatmapTargets(batch: TileBatch, shape: TargetShape): HeatmapTar
       ]
       const [cx, cy] = [(x + w / 2) / stride, (y + h / 2) / stride]
       const c = batch.classes[row] as number
-      raiseBump(heat.subarray(tile * cells * classes), grid, classes, c, cx, cy, w / stride, h / stride)
+      // Of this class in this tile, a cell after the other.
+      const own = { heat: heat.subarray(tile * cells * classes + c), grid, classes }
+      raiseBump(own, bump(cx, w / stride, grid), bump(cy, h / stride, grid))
       const [column, line] = [Math.floor(cx), Math.floor(cy)]
       if (column < 0 || line < 0 || column >= grid || line >= grid) continue
       const cell = tile * cells + line * grid + column
@@ -96,22 +98,15 @@ export function heatmapTargets(batch: TileBatch, shape: TargetShape): HeatmapTar
   return { count: batch.count, grid, positive, negative, box, centre, objects }
 }
 
-/** Raises `heat` of class c to the height of a Gaussian around (cx, cy), all in cells; the centre's own cell is 1. */
+/** Raises `heat` of a class, every `classes`th value, to the height of a Gaussian; the centre's own cell is 1. */
 function raiseBump(
-  heat: Float32Array,
-  grid: number,
-  classes: number,
-  c: number,
-  cx: number,
-  cy: number,
-  w: number,
-  h: number,
+  { heat, grid, classes }: { readonly heat: Float32Array; readonly grid: number; readonly classes: number },
+  across: ReturnType<typeof bump>,
+  down: ReturnType<typeof bump>,
 ): void {
-  const across = bump(cx, w, grid)
-  const down = bump(cy, h, grid)
   for (let y = 0; y < down.values.length; y++) {
     for (let x = 0; x < across.values.length; x++) {
-      const at = ((down.first + y) * grid + across.first + x) * classes + c
+      const at = ((down.first + y) * grid + across.first + x) * classes
       const height = (down.values[y] as number) * (across.values[x] as number)
       if (height > (heat[at] as number)) heat[at] = height
     }

@@ -66,7 +66,7 @@ function simplify(ring: readonly number[], limit: number): number[] {
   const count = ring.length / 2
   if (count <= 4) return [...ring]
   const kept = new Uint8Array(count)
-  const far = farthest(ring, 0, 0, 1, count)
+  const far = farthest(ring, [0, 0], 1, count)
   kept[0] = kept[far.at] = 1
   const open: [number, number][] = [
     [0, far.at],
@@ -74,7 +74,7 @@ function simplify(ring: readonly number[], limit: number): number[] {
   ]
   for (let part = open.pop(); part; part = open.pop()) {
     const [from, to] = part
-    const { at, distance } = farthest(ring, from, to % count, from + 1, to)
+    const { at, distance } = farthest(ring, [from, to % count], from + 1, to)
     if (distance <= limit) continue
     kept[at] = 1
     open.push([from, at], [at, to])
@@ -83,7 +83,7 @@ function simplify(ring: readonly number[], limit: number): number[] {
 }
 
 /** The corner between `first` and `end` that is farthest from the line through corners a and b (from a where they are one). */
-function farthest(ring: readonly number[], a: number, b: number, first: number, end: number) {
+function farthest(ring: readonly number[], [a, b]: readonly [number, number], first: number, end: number) {
   const [ax, ay] = [ring[a * 2] as number, ring[a * 2 + 1] as number]
   const [dx, dy] = [(ring[b * 2] as number) - ax, (ring[b * 2 + 1] as number) - ay]
   const length = Math.hypot(dx, dy)

@@ -30,29 +30,23 @@ export function bigTiffDirectories(at: number, pages: readonly (readonly Entry[]
     (entries) => 8 + 20 * entries.length + 8 + entries.reduce((sum, e) => sum + outside(e), 0),
   )
   const bytes = new Uint8Array(sizes.reduce((a, b) => a + b, 0))
-  const view = new DataView(bytes.buffer)
   let start = 0
   pages.forEach((entries, i) => {
     const size = sizes[i] as number
     const next = i + 1 < pages.length ? at + start + size : 0
-    writeDirectory(view, start, at, entries, next)
+    writeDirectory(new DataView(bytes.buffer, start), at + start, entries, next)
     start += size
   })
   return bytes
 }
 
-function writeDirectory(
-  view: DataView,
-  start: number,
-  at: number,
-  entries: readonly Entry[],
-  next: number,
-): void {
-  view.setBigUint64(start, BigInt(entries.length), true)
-  let free = start + 8 + 20 * entries.length + 8
+/** One directory at the beginning of `view`, which is byte `at` of the file. */
+function writeDirectory(view: DataView, at: number, entries: readonly Entry[], next: number): void {
+  view.setBigUint64(0, BigInt(entries.length), true)
+  let free = 8 + 20 * entries.length + 8
   const ordered = [...entries].sort((a, b) => a.tag - b.tag)
   for (const [i, entry] of ordered.entries()) {
-    const p = start + 8 + 20 * i
+    const p = 8 + 20 * i
     view.setUint16(p, entry.tag, true)
     view.setUint16(p + 2, entry.type, true)
     view.setBigUint64(p + 4, BigInt(entry.values.length), true)
@@ -61,7 +55,7 @@ function writeDirectory(
     writeValues(view, away ? free : p + 12, entry)
     free += away
   }
-  view.setBigUint64(start + 8 + 20 * entries.length, BigInt(next), true)
+  view.setBigUint64(8 + 20 * entries.length, BigInt(next), true)
 }
 
 /** Bytes of a value that does not fit its entry, to a multiple of 8. */

@@ -2,12 +2,13 @@ import { AppError } from '../../base/errors'
 import { intersect, type Rect } from '../../geometry/rect'
 import { says } from '../../messages/says/says'
 import { render } from './display'
+import { seenChannels } from './stains'
 import type { DisplaySetting } from '../../records/image'
 import type { EncodedTiles } from './encodedTiles'
 import type { PicturePart } from '../../records/image'
 import { levelSize } from '../pixels/pixelSource'
 import type { PixelKind, StoredLevel, StoredPicture } from '../pixels/picture'
-import { choose, copyInto, fitByEdge, halve, samplesOf, type Pixels } from '../pixels/pixels'
+import { copyInto, fitByEdge, halve, samplesOf, type Pixels } from '../pixels/pixels'
 import { sharp } from '../reading/sharp.node'
 import { TileMemory } from './tileMemory'
 
@@ -124,7 +125,7 @@ export class LevelSet implements EncodedTiles {
     const inside = intersect(region, { x: 0, y: 0, w: size.width, h: size.height })
     if (!inside || chosen.length === 0) return out
     const pixels = await this.samples(inside, level, this.kind.rgb ? colors : chosen, signal)
-    const seen = this.kind.rgb && display ? choose(pixels, chosen) : pixels
+    const seen = this.kind.rgb && display ? seenChannels(pixels, display) : pixels
     const data = display ? render(seen, display) : (pixels.data as Uint8Array)
     if (inside.w === region.w && inside.h === region.h) return data
     copyInto(out, region, { ...pixels, data, channels: 3 }, inside.x, inside.y)
@@ -140,7 +141,9 @@ export class LevelSet implements EncodedTiles {
   ): Promise<Pixels> {
     const found = this.stored.get(level)
     if (found) {
-      const pixels = await this.assemble(found, level, region, channels, signal).catch(unlessPending)
+      const pixels = await this.assemble({ found, number: level }, region, channels, signal).catch(
+        unlessPending,
+      )
       if (pixels) return pixels
     }
     let finer = level - 1
@@ -160,8 +163,7 @@ export class LevelSet implements EncodedTiles {
   }
 
   private async assemble(
-    level: StoredLevel,
-    number: number,
+    { found: level, number }: { readonly found: StoredLevel; readonly number: number },
     region: Rect,
     channels: readonly number[],
     signal?: AbortSignal,

@@ -47,4 +47,9 @@ export const documentCommands = {
   /** What was taken back or done again, as it was applied; null when there is none. */
   'document.undo': { in: nothing, out: v.nullable(step), changes: true },
   'document.redo': { in: nothing, out: v.nullable(step), changes: true },
+  /** What was done, the newest first, with what was taken back and could be done again. */
+  'document.steps': {
+    in: v.object({ most: v.pipe(id, v.maxValue(1000)) }),
+    out: v.array(v.object({ label: text, undone: v.boolean() })),
+  },
 } as const

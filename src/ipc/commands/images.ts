@@ -1,7 +1,18 @@
 import * as v from 'valibot'
 import { projectStateSchema } from './project'
 import type { Histogram } from '../../image/showing/display'
-import { display, done, finite, id, nothing, picturePart, pixelSize, record, text } from './schemas'
+import {
+  display,
+  done,
+  finite,
+  id,
+  nothing,
+  picturePart,
+  pixelSize,
+  properties,
+  record,
+  text,
+} from './schemas'
 
 const bookmark = v.object({
   name: v.pipe(text, v.minLength(1), v.maxLength(80)),
@@ -57,6 +68,12 @@ export const imageCommands = {
   /** What a pixel of these images covers; null: it is not known. */
   'images.pixelSize': {
     in: v.object({ images: v.pipe(v.array(id), v.readonly()), size: v.nullable(pixelSize) }),
+    out: projectStateSchema,
+    changes: true,
+  },
+  /** What a person says of an image. */
+  'image.about': {
+    in: v.object({ image: id, notes: text, properties }),
     out: projectStateSchema,
     changes: true,
   },

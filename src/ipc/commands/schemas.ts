@@ -5,7 +5,7 @@ import { deepestLevel } from '../../tiles/levels'
 // The values that several commands carry, as schemas; those of records come from their room.
 
 export { edit, step } from '../../document/editSchema'
-export { display, picturePart, pixelSize } from '../../records/image'
+export { display, picturePart, pixelSize, properties } from '../../records/image'
 export { finite, id, share, text } from '../../records/values'
 
 /** A level of the pyramid, or for each image its own. */

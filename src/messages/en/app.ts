@@ -117,6 +117,11 @@ export const app = {
   fitTheSelection: 'Fit the selection',
   fullSize: (zoom: Shown) => `${zoom}, full size`,
   wheel: 'wheel',
+  clickAStepToGo: 'a click goes back to it',
+  theBeginning: 'The beginning',
+  olderSteps: 'Before all of these',
+  goingThroughSteps: 'Going through the steps',
+  stopHere: 'Stop here',
   language: 'Language',
   asTheSystem: 'As the system',
 }

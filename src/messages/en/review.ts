@@ -29,4 +29,10 @@ export const review = {
   reject: 'Reject',
   skip: 'Skip',
   unknown: 'unknown',
+  drawnAround: 'Detections that are drawn around',
+  acceptAsAnotherClass: 'Accept as another class',
+  as: 'As …',
+  leaveThem: 'Leave them as they are',
+  someHaveNoClass: (detections: Shown) =>
+    `${detections} left: the run knew another class; press the digit of theirs.`,
 }

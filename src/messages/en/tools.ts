@@ -4,6 +4,8 @@ export const tools = {
   turn: 'Turn',
   nothingHereStandsOutFrom:
     'Nothing here stands out from its surroundings; draw it by hand, or zoom in or out and click again.',
+  onlyAThinStrip:
+    'Only a thin strip stands out here, which is no object: click on the middle of the object, or drag a rectangle around it.',
   select: 'Select',
   clickOrDragARectangle: 'click, or drag a rectangle',
   lasso: 'Lasso',
@@ -25,7 +27,8 @@ export const tools = {
   clickThePointsEnterEnds: 'click the points, Enter ends',
   point: 'Point',
   smartBox: 'Smart box',
-  clickAnObjectItsOutline: 'click an object: its outline is found',
+  clickAnObjectItsOutline:
+    'click an object or drag around it: its outline is found; Shift adds, Ctrl cuts away',
   brush: 'Brush',
   paintShiftAddsAltCuts: 'paint; Shift adds, Alt cuts, [ and ] change the size',
   eraser: 'Eraser',

@@ -114,6 +114,11 @@ export const app: typeof en = {
   fitTheSelection: '适合所选内容',
   fullSize: (zoom) => `${zoom}，原始大小`,
   wheel: '滚轮',
+  clickAStepToGo: '点击某一步即可回到该步',
+  theBeginning: '最初状态',
+  olderSteps: '以上所有步骤之前',
+  goingThroughSteps: '正在逐步执行',
+  stopHere: '停在这里',
   language: '语言',
   asTheSystem: '跟随系统',
 }

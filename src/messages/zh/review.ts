@@ -27,4 +27,9 @@ export const review: typeof en = {
   reject: '拒绝',
   skip: '跳过',
   unknown: '未知',
+  drawnAround: '圈选的检测结果',
+  acceptAsAnotherClass: '作为其他类别接受',
+  as: '作为 …',
+  leaveThem: '不作处理',
+  someHaveNoClass: (detections) => `还剩 ${detections}：该运行使用的是其他类别，请按其类别的数字键。`,
 }

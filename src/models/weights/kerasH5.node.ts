@@ -1,6 +1,13 @@
 import { AppError } from '../../base/errors'
 import { checkBytes, openH5File } from '../../hdf5/h5File.node'
-import { loadH5, type H5, type H5Dataset, type H5File, type H5Group } from '../../hdf5/h5Module.node'
+import {
+  loadH5,
+  type H5,
+  type H5Dataset,
+  type H5File,
+  type H5Group,
+  type OpenH5,
+} from '../../hdf5/h5Module.node'
 import { says } from '../../messages/says/says'
 import type { LayerWeights } from './layerWeights'
 
@@ -15,7 +22,7 @@ export async function readKerasWeights(path: string): Promise<LayerWeights[]> {
   try {
     const root = rootOf(h5, file, path)
     return namesOf(root, 'layer_names')
-      .map((name) => readLayer(h5, file, root, name, path))
+      .map((name) => readLayer({ h5, file }, root, name, path))
       .filter(({ weights }) => weights.length > 0)
   } catch (error) {
     // What HDF5 says of a damaged file fills a page.
@@ -63,7 +70,7 @@ function listOf(group: H5Group, attribute: string): string[] {
   return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : []
 }
 
-function readLayer(h5: H5, file: H5File, root: H5Group, name: string, path: string): LayerWeights {
+function readLayer({ h5, file }: OpenH5, root: H5Group, name: string, path: string): LayerWeights {
   const group = root.get(name)
   if (!(group instanceof h5.Group)) throw damaged(path, says.weights.noGroupName(name))
   const weights = namesOf(group, 'weight_names').map((weight) => {

@@ -35,7 +35,7 @@ export class H5Table {
     texts(file, 'sources/path', sources)
     const column = (name: string, type: new (length: number) => Column, width?: number) => {
       const shape = width === undefined ? [chunk] : [chunk, width]
-      this.columns.set(name, growing(file, name, new type(chunk * (width ?? 1)), shape))
+      this.columns.set(name, growing(file, name, { data: new type(chunk * (width ?? 1)), shape }))
     }
     column('tile', Int32Array)
     column('source', Int32Array)

@@ -7,6 +7,12 @@ import type { Sqlite } from '../database/sqlite.node'
 
 export type Direction = 'undo' | 'redo'
 
+/** A step as the list of them shows it. */
+export interface EditStep {
+  readonly label: string
+  readonly undone: boolean
+}
+
 /** Letters of an edit's label that a menu could show. */
 const longestLabel = 500
 
@@ -59,6 +65,14 @@ export class EditLog {
     return edit ? String(edit.label).slice(0, longestLabel) : null
   }
 
+  /** The newest steps first, at most so many: those that undo takes back and, before them, those that redo does again. */
+  steps(most: number): EditStep[] {
+    const newest = 'SELECT label, undone FROM edits WHERE undone IN (0, 1) ORDER BY id DESC LIMIT ?'
+    return this.db.all(newest, [most]).map(({ label, undone }) => {
+      return { label: String(label).slice(0, longestLabel), undone: Number(undone) === 1 }
+    })
+  }
+
   /** True where one of the newest edits came with this token: it is here already. */
   has(token: string): boolean {
     const newest = 'SELECT token FROM edits ORDER BY id DESC LIMIT 100'
@@ -99,7 +113,7 @@ export class EditLog {
         )
         if (!ids?.n) break
         const last = Number(ids.last)
-        this.edited.exchange(table, id, after + 1, last, (view) => {
+        this.edited.exchange(table, id, { first: after + 1, last }, (view) => {
           for (const row of this.db.all(`SELECT DISTINCT image FROM ${view} WHERE present`))
             reload.add(Number(row.image))
         })

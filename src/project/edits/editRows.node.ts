@@ -34,7 +34,11 @@ export class EditRows {
   }
 
   /** Adds the objects `from` to `to` of a block; the block's first gets the id `first`. */
-  addPacked(edit: number, block: PackedObjects, first: number, from: number, to: number): void {
+  addPacked(
+    edit: number,
+    block: PackedObjects,
+    { first, from, to }: { readonly first: number; readonly from: number; readonly to: number },
+  ): void {
     const { image, classes, origins, scores, shapes, offsets } = block
     const extra = new Map(block.extra)
     const sql =
@@ -85,7 +89,7 @@ export class EditRows {
     const columns = recordKinds[table].columns.join(', ')
     const rows = (view: string) => this.db.all(`SELECT id, present, ${columns} FROM ${view} ORDER BY id`)
     const sides: StoredRow[][] = []
-    this.exchange(table, edit, 0, Number.MAX_SAFE_INTEGER, (view) => sides.push(rows(view)))
+    this.exchange(table, edit, { first: 0, last: Number.MAX_SAFE_INTEGER }, (view) => sides.push(rows(view)))
     const [current = [], stored = []] = sides
     return stored.map(
       (row, i) => ({ table, before: decode(table, current[i]), after: decode(table, row) }) as Change,
@@ -93,7 +97,12 @@ export class EditRows {
   }
 
   /** Exchanges the rows with these ids; `look` sees first those of the document, then those of the log. */
-  exchange(table: TableName, edit: number, first: number, last: number, look: (view: string) => void): void {
+  exchange(
+    table: TableName,
+    edit: number,
+    { first, last }: { readonly first: number; readonly last: number },
+    look: (view: string) => void,
+  ): void {
     const columns = recordKinds[table].columns.join(', ')
     const now = recordKinds[table].columns.map((column) => `t.${column}`).join(', ')
     const [current, stored] = [`${table}_current`, `${table}_stored`]

@@ -213,7 +213,7 @@ export class ProjectStore extends StoredDocument {
           const first = this.nextId(block.count)
           for (let from = 0; from < block.count; from += partRows) {
             const to = Math.min(block.count, from + partRows)
-            this.log.edited.addPacked(id, block, first, from, to)
+            this.log.edited.addPacked(id, block, { first, from, to })
             await pause((done += to - from), total)
           }
         }

@@ -110,6 +110,7 @@ export class StoreClient {
   summary = () => this.call('summary', [])
   newestEdit = () => this.call('newestEdit', [])
   history = () => this.call('history', [])
+  steps = (most: number) => this.call('steps', [most])
   addImage = (image: ImageRecord) => this.call('addImage', [image])
   /** Forgets the undo history and gives its room back. */
   compact = () => this.call('compact', [])

@@ -29,6 +29,7 @@ const quickMethods = [
   'applyEdit',
   'applyEdits',
   'history',
+  'steps',
   'setting',
   'setSetting',
   'firstClasses',
@@ -46,6 +47,7 @@ const reading: ReadonlySet<string> = new Set<QuickMethod>([
   'summary',
   'newestEdit',
   'history',
+  'steps',
   'setting',
 ])
 

@@ -10,7 +10,7 @@ import type {
   TableName,
   Tables,
 } from '../../records/records'
-import { EditLog } from '../edits/editLog.node'
+import { EditLog, type EditStep } from '../edits/editLog.node'
 import { maxClasses, maxImages } from '../edits/editRows.node'
 import {
   blockBytesSql,
@@ -83,6 +83,8 @@ export class StoredDocument {
   history(): History {
     return { canUndo: this.canUndo(), canRedo: this.canRedo() }
   }
+
+  steps = (most: number): EditStep[] => this.log.steps(most)
 
   canUndo = (): string | null => this.log.label('undo')
   canRedo = (): string | null => this.log.label('redo')

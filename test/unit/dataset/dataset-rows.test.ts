@@ -42,7 +42,7 @@ function bothWays(file: H5File, name: string) {
   const stored = StoredRows.of(h5, file, dataset)
   stored?.read(wanted, direct)
   stored?.close()
-  gatherRows(h5, file, dataset, wanted, usual)
+  gatherRows({ h5, file }, dataset, wanted, usual)
   return { stored, direct, usual }
 }
 

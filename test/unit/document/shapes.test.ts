@@ -16,7 +16,7 @@ const close = (a: number, b: number, slack: number) => Math.abs(a - b) <= slack
 /** Pixels that a shape covers, by the mask that a dataset gets. */
 function covered(shape: Shape, size: number): number {
   const mask = new Uint8Array(size * size)
-  fillShape(mask, size, shape, bounds(shape), 1, { x: 0, y: 0 }, 1)
+  fillShape(mask, { x: 0, y: 0, size, scale: 1 }, { shape, box: bounds(shape) }, 1)
   return mask.reduce((sum, value) => sum + value, 0)
 }
 

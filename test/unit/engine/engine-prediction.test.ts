@@ -28,8 +28,7 @@ const anchors: [number, number][] = [
 ]
 
 describe('a compiled prediction', () => {
-  // Inception has too many weights to be compiled.
-  for (const id of modelIds.filter((id) => id !== 'inception')) {
+  for (const id of modelIds) {
     test(`${id}: the same answer as one operation at a time, to rounding`, async () => {
       const definition = findModel(id)
       const side = sides[id] ?? 96

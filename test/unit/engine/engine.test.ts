@@ -76,16 +76,11 @@ describe('fused batch normalisation', () => {
     const weights = tf.randomNormal(x.shape, 0, 1, 'float32', 2)
     const seen: tf.Tensor[] = []
     const forward = (a: tf.Tensor, s: tf.Tensor, o: tf.Tensor) =>
-      batchNormTraining(
-        a as tf.Tensor4D,
-        s as tf.Tensor1D,
-        o as tf.Tensor1D,
-        1e-3,
+      batchNormTraining(a as tf.Tensor4D, s as tf.Tensor1D, o as tf.Tensor1D, {
+        epsilon: 1e-3,
         rectify,
-        (mean, variance) => {
-          seen.push(tf.keep(mean.clone()), tf.keep(variance.clone()))
-        },
-      )
+        observe: (mean, variance) => void seen.push(tf.keep(mean.clone()), tf.keep(variance.clone())),
+      })
     const { value, grads } = tf.valueAndGrads((a, s, o) =>
       tf.sum(tf.mul(forward(a as tf.Tensor, s as tf.Tensor, o as tf.Tensor), weights)),
     )([x, scale, offset])

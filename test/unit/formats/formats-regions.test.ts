@@ -54,7 +54,7 @@ describe('regions of a mask', () => {
         expect(regions).toHaveLength(whole ? new Set(data.filter((v) => v > 0)).size : flooded(data, size))
         const drawn = new Uint8Array(size * size)
         for (const { value, shape } of regions)
-          fillShape(drawn, size, shape, bounds(shape), 1, { x: 0, y: 0 }, value)
+          fillShape(drawn, { x: 0, y: 0, size, scale: 1 }, { shape, box: bounds(shape) }, value)
         expect([...drawn]).toEqual([...data])
       }
     },

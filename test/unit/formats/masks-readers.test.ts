@@ -32,7 +32,12 @@ function drawn(objects: readonly { readonly className: string; readonly shape: S
   const side = 512
   const square = new Uint8Array(side * side)
   for (const { className, shape } of objects)
-    fillShape(square, side, shape, bounds(shape), 1, { x: 0, y: 0 }, Number(className.replace('class ', '')))
+    fillShape(
+      square,
+      { x: 0, y: 0, size: side, scale: 1 },
+      { shape, box: bounds(shape) },
+      Number(className.replace('class ', '')),
+    )
   const out = new Uint8Array(width * height)
   for (let y = 0; y < height; y++) out.set(square.subarray(y * side, y * side + width), y * width)
   return out

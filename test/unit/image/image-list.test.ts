@@ -96,6 +96,16 @@ describe('the list of images', () => {
     expect(names('name', ' 9 FIELD')).toEqual(['Field 9.tif'])
     expect(names('name', 'sea')).toEqual([])
   })
+
+  it('finds an image by what a person says of it', () => {
+    const told = images.map((each) =>
+      each.id === 3
+        ? { ...each, notes: 'Taken at dawn', properties: [{ name: 'camera', value: 'P1' }] }
+        : each,
+    )
+    const found = (wanted: string) => listImages(told, wanted, 'added').map(({ id }) => id)
+    expect([found('dawn'), found('wood p1'), found('noon')]).toEqual([[3], [3], []])
+  })
 })
 
 describe('a GeoTIFF', () => {

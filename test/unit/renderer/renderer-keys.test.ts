@@ -1,7 +1,11 @@
-import { describe, expect, test } from 'vitest'
-import { fuzzy } from '../../../renderer/actions/fuzzy'
+import { afterEach, describe, expect, test } from 'vitest'
+import { actions } from '../../../renderer/actions/all'
+import { better, byWords, fuzzy } from '../../../renderer/actions/fuzzy'
 import { keyName, keyText } from '../../../renderer/actions/keys'
 import type { KeyPress } from '../../../renderer/actions/keys'
+import { en } from '../../../src/messages/en'
+import { readMessagesFrom } from '../../../src/messages/messages'
+import { zh } from '../../../src/messages/zh'
 
 const press = (key: string, code: string, modifiers = '', altGraph = false): KeyPress => ({
   key,
@@ -60,5 +64,58 @@ describe('the palette finds', () => {
   test('and says which letters it matched', () => {
     expect(fuzzy('bui', 'Build')?.at).toEqual([0, 1, 2])
     expect(fuzzy('', 'Build')?.at).toEqual([])
+  })
+})
+
+describe('other words for actions', () => {
+  const first = (query: string) => {
+    const words: Readonly<Record<string, string>> = spoken.synonyms
+    return actions
+      .flatMap(({ id, label }) => {
+        if (typeof label !== 'string') return []
+        const match = better(fuzzy(query, label), byWords(query, words[id] ?? ''))
+        return match ? [{ id, score: match.score }] : []
+      })
+      .sort((a, b) => b.score - a.score)[0]?.id
+  }
+  let spoken: typeof en = en
+  afterEach(() => {
+    spoken = en
+    readMessagesFrom(() => en)
+  })
+
+  test('are of actions that there are', () => {
+    const ids = new Set(actions.map(({ id }) => id))
+    expect(Object.keys(en.synonyms).filter((id) => !ids.has(id))).toEqual([])
+  })
+
+  test.each([
+    ['help', 'window.help'],
+    ['stain', 'view.adjust'],
+    ['brightness', 'view.adjust'],
+    ['too dark', 'view.adjust'],
+    ['preferences', 'window.settings'],
+    ['memory', 'window.settings'],
+    ['cluster', 'window.compute'],
+    ['accuracy', 'evaluate.run'],
+    ['inference', 'predict.start'],
+    ['coco', 'export.run'],
+  ])('“%s” finds what is meant before all else', (query, id) => {
+    const found = first(query)
+    // Two formats can be read as well as written.
+    expect(query === 'coco' ? [id, 'labels.import'] : [id]).toContain(found)
+  })
+
+  test.each([
+    ['帮助', 'window.help'],
+    ['染色', 'view.adjust'],
+    ['亮度', 'view.adjust'],
+    ['内存', 'window.settings'],
+    ['准确率', 'evaluate.run'],
+    ['截图', 'figure.write'],
+  ])('“%s” does so in Chinese', (query, id) => {
+    spoken = zh
+    readMessagesFrom(() => zh)
+    expect(first(query)).toBe(id)
   })
 })

@@ -83,7 +83,10 @@ describe('objects that stay packed', () => {
         while (edited.length > 0) change()
         same()
         const seen = new Map<number, unknown>()
-        eachBounds(map, (id, classId, x, y, w, h) => seen.set(id, { classId, rect: { x, y, w, h } }))
+        eachBounds(map, (id, classId, rects, at) => {
+          const [x, y, w, h] = [0, 1, 2, 3].map((side) => rects[at + side])
+          seen.set(id, { classId, rect: { x, y, w, h } })
+        })
         expect(seen.size).toBe(plain.size)
         for (const { id, class: classId, shape } of plain.values()) {
           const { x, y, w, h } = bounds(shape)

@@ -111,6 +111,78 @@ test('a sweep of a cell a pixel, as a file may ask for, is none; one that a pers
   expect(performance.now() - began).toBeLessThan(5000)
 })
 
+describe('the history', () => {
+  test('goes back several steps and forward again, and says how many', async () => {
+    const { session, store, image, car } = await setup()
+    for (const x of [10, 20, 30, 40])
+      session.document.apply(addObject(session.document.newId(), image.id, car.id, box(x, 10)))
+    const { history } = session
+    await history.read()
+    const before = history.steps ?? []
+    expect(before.slice(0, 4).map(({ undone }) => undone)).toEqual([false, false, false, false])
+    await history.go(3)
+    expect(store.load(image.id).objects).toHaveLength(1)
+    expect(session.notices.status.message).toMatch(/^3 steps undone, the last: /)
+    expect(history.steps?.slice(0, 4).map(({ undone }) => undone)).toEqual([true, true, true, false])
+    expect(history.steps).toHaveLength(before.length)
+    await history.go(-2)
+    expect(store.load(image.id).objects).toHaveLength(3)
+    expect(history.progress).toBeNull()
+    // More than there are: it ends at the first.
+    await history.go(9)
+    expect(store.canUndo()).toBeNull()
+  })
+
+  test('an undo out of sight takes the view there and frames it; one in sight does not move it', async () => {
+    const { session, image, car } = await setup()
+    const went: unknown[] = []
+    const seen = { x: 0, y: 0, w: 100, h: 100 }
+    session.view = { seen: () => seen, focusRect: (rect: unknown) => went.push(rect) } as never
+    for (const x of [600, 20])
+      session.document.apply(
+        addObject(session.document.newId(), image.id, car.id, { kind: 'box', x, y: 10, w: 30, h: 20 }),
+      )
+    await session.undo()
+    expect([went, session.history.place]).toEqual([[], null])
+    await session.undo()
+    expect(went).toMatchObject([{ x: 600, y: 10, w: 30, h: 20 }])
+    expect(session.history.place).toMatchObject({ x: 600, y: 10 })
+  })
+})
+
+describe('detections that were drawn around', () => {
+  test('are accepted, relabelled and rejected together, each as one step of undo', async () => {
+    const { session, store, image, van } = await setup()
+    const { lot, review } = session
+    session.overlay.threshold = 0.4
+    await vi.waitFor(() => expect(review.queue?.length).toBe(2))
+    lot.pick([0, 1, 7], false)
+    expect(lot.numbers).toEqual([0, 1])
+    session.overlay.threshold = 0.6
+    expect(lot.numbers).toEqual([0])
+    session.overlay.threshold = 0.4
+
+    lot.accept(van)
+    expect(lot.numbers).toEqual([])
+    await session.document.settled()
+    expect(store.load(image.id).objects.map((each) => [each.class, each.origin])).toEqual([
+      [van.id, 'model'],
+      [van.id, 'model'],
+    ])
+    await session.undo()
+    expect(store.load(image.id).objects).toEqual([])
+    await vi.waitFor(() => expect(review.queue?.length).toBe(2))
+
+    lot.pick([1], false)
+    lot.pick([0], true)
+    lot.reject()
+    await session.document.settled()
+    expect(store.load(image.id).rejections).toHaveLength(2)
+    await session.undo()
+    expect(store.load(image.id).rejections).toEqual([])
+  })
+})
+
 describe('the review', () => {
   test('yes makes an object with its score, no makes a hard negative, and each is one step of undo', async () => {
     const { session, actions, store, image, car, van } = await setup()

@@ -43,6 +43,7 @@ export function storeApi(
     }
     if (command === 'document.objects') return store.loadObjects(given.image, given.after, blockRows)
     if (command === 'document.undo') return store.step('undo', () => Promise.resolve())
+    if (command === 'document.steps') return store.steps((input as CommandIn<'document.steps'>).most)
     if (command === 'document.redo') return store.step('redo', () => Promise.resolve())
     if (command === 'document.hold') return pending.hold(given)
     if (command === 'document.withdraw') return pending.withdraw(given.token)

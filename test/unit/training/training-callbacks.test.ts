@@ -142,7 +142,7 @@ describe('optimisers', () => {
     const rate = 0.01
     for (const g of gradients) {
       for (const id of ['sgd', 'rmsprop'] as const)
-        adamStep(own[id], Float32Array.of(g), states[id], rate, { ...optimisers[id], weightDecay: 0 })
+        adamStep(own[id], Float32Array.of(g), states[id], { ...optimisers[id], weightDecay: 0, rate })
       velocity = 0.9 * velocity + g
       weights.sgd -= rate * velocity
       square = 0.9 * square + 0.1 * g * g

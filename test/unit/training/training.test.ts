@@ -126,7 +126,7 @@ describe('optimiser', () => {
   it('takes the first step of Adam as computed by hand', () => {
     const weights = Float32Array.of(1, -2)
     const options = { beta1: 0.9, beta2: 0.999, epsilon: 0, weightDecay: 0.5 }
-    adamStep(weights, Float32Array.of(0.3, -4), newAdamState(2), 0.1, options)
+    adamStep(weights, Float32Array.of(0.3, -4), newAdamState(2), { ...options, rate: 0.1 })
     // The first step has length 1 whatever the gradient; then the decay.
     expect(weights[0]).toBeCloseTo(1 - 0.1 - 0.1 * 0.5 * 1, 6)
     expect(weights[1]).toBeCloseTo(-2 + 0.1 + 0.1 * 0.5 * 2, 6)

@@ -1,4 +1,4 @@
-import { samplesOf, type Depth, type Samples } from '../../pixels/pixels'
+import { samplesOf, type Depth, type Pixels, type Samples } from '../../pixels/pixels'
 import { says } from '../../../messages/says/says'
 import type { TiffPage } from './tiffPage'
 import { photometrics, sampleFormats } from './tiffTags'
@@ -46,15 +46,13 @@ export function keptDepth({ bits, sampleFormat, noData }: SampleForm): Depth {
 export function readSamples(
   form: SampleForm,
   raw: Uint8Array,
-  width: number,
-  height: number,
-  channels: number,
+  { width, height, channels }: Omit<Pixels, 'data'>,
 ): Samples {
   const row = width * channels
   if (form.bits < 8) return shown(form, spread(raw, row, height, form.bits))
   const bytes = new Uint8Array(height * row * (form.bits / 8))
   bytes.set(raw.subarray(0, bytes.length))
-  if (form.predictor === 3) undoRealPredictor(bytes, row, height, channels, form.bits / 8)
+  if (form.predictor === 3) undoRealPredictor(bytes, row, channels, form.bits / 8)
   // Every platform that we run on is little-endian.
   else if (!form.littleEndian) swap(bytes, form.bits)
   if (form.predictor === 2) undoPredictor(bytes, row, channels, form.bits)
@@ -168,11 +166,11 @@ function undoPredictor(bytes: Uint8Array<ArrayBuffer>, row: number, channels: nu
 function undoRealPredictor(
   bytes: Uint8Array<ArrayBuffer>,
   row: number,
-  height: number,
   channels: number,
   size: number,
 ): void {
   const line = new Uint8Array(row * size)
+  const height = bytes.length / line.length
   for (let y = 0; y < height; y++) {
     const own = bytes.subarray(y * line.length, (y + 1) * line.length)
     for (let at = channels; at < own.length; at++) own[at] = own[at]! + own[at - channels]!

@@ -119,10 +119,8 @@ class DirectoryReader {
     if (!(samples >= 1 && samples <= sampleLimit)) throw this.broken(says.tiff.aDirectoryIsDamaged)
     const planar = await one(tags.planar, planars.chunky)
     const bits = await all(tags.bitsPerSample)
-    const segmentWidth = tiled ? tileWidth : width
-    const segmentHeight = tiled
-      ? tileHeight
-      : Math.max(1, Math.min(height, await one(tags.rowsPerStrip, height)))
+    const stripHeight = async () => Math.max(1, Math.min(height, await one(tags.rowsPerStrip, height)))
+    const [segmentWidth, segmentHeight] = tiled ? [tileWidth, tileHeight] : [width, await stripHeight()]
     const planes = planar === planars.separate ? samples : 1
     const count = Math.ceil(width / segmentWidth) * Math.ceil(height / segmentHeight) * planes
     const compression = await one(tags.compression, 1)
@@ -156,15 +154,16 @@ class DirectoryReader {
       jpegTables: await this.raw(fields.get(tags.jpegTables), 1 << 20),
       description: await this.text(fields.get(tags.description)),
       software: await this.text(fields.get(tags.software)),
-      resolution: {
-        x: await one(tags.xResolution, 0),
-        y: await one(tags.yResolution, 0),
-        unit: await one(tags.resolutionUnit, 2),
-      },
+      resolution: await this.resolution(one),
       geo: await this.geo(fields),
       subPages: withSubPages ? await this.below(await all(tags.subPages, 64)) : [],
       table: () => (table ??= this.table(fields, tiled, count)),
     }
+  }
+
+  private async resolution(one: (tag: number, otherwise: number) => Promise<number>) {
+    const [x, y] = [await one(tags.xResolution, 0), await one(tags.yResolution, 0)]
+    return { x, y, unit: await one(tags.resolutionUnit, 2) }
   }
 
   private async table(fields: Fields, tiled: boolean, count: number): Promise<SegmentTable> {

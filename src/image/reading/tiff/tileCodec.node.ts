@@ -104,7 +104,7 @@ export async function decodeSegment(
   const length = rowBytes(width * channels, page.bits) * height
   const raw = await unpack(page.compression, page.fillOrder === 2 ? turned(bytes) : bytes, length)
   if (raw.length < length) throw new Error(says.tiff.aTileIsCutOff)
-  return pixelsOf(readSamples(page, raw, width, height, channels), size)
+  return pixelsOf(readSamples(page, raw, size), size)
 }
 
 /** A tile that the file leaves out: all its samples are zero, or what the file says of no value (GDAL's sparse files). */

@@ -8,6 +8,7 @@ export const engine = {
   noEngineWorksHereReasons: (reasons: Shown) => `No engine works here. ${reasons}`,
   theStepHoldsAConstant: 'The step holds a constant that is text.',
   theStepTakesATensor: 'The step takes a tensor that was made before it.',
+  tooManyWeightsForAGraph: 'The network has too many weights to be compiled on a GPU.',
   theStepHasAnAttribute: (type: Shown) => `The step has an attribute of the unknown type ${type}.`,
   theStepLooksAtValues: 'The step looks at values while it runs.',
   tensorFlowsLibraryIsNot: (folder: Shown) =>

@@ -23,6 +23,9 @@ export const services = {
     `--${dealt} deals pictures out, and "${from}" has its own parts: leave it out, or map images and labels alone.`,
   channelChannelFromWrongTo: (channel: Shown, wrong: Shown, wrong2: Shown, image: Shown) =>
     `Channel ${channel} from ${wrong} to ${wrong2} cannot be shown: choose one of ${image} channels and a minimum below the maximum.`,
+  stainsOfColoursOnly: (name: Shown) =>
+    `${name} has channels of its own: stains are told apart in a picture of red, green and blue alone.`,
+  propertyTwice: (name: Shown) => `The property “${name}” is given twice: give each name once.`,
   thereIsNoImageNumber: (id: Shown) => `There is no image number ${id} in this project.`,
   nothingIsMarkedOfThe: (run: Shown, classNames: Shown) =>
     `Nothing is marked of the classes that run ${run} has learned (${classNames}): mark an object of its class in each image, or name the project's classes like the run's.`,

@@ -7,6 +7,7 @@ export const engine: typeof en = {
   noEngineWorksHereReasons: (reasons) => `没有可用的计算引擎。${reasons}`,
   theStepHoldsAConstant: '该步骤含有文本常量。',
   theStepTakesATensor: '该步骤使用了在其之前生成的张量。',
+  tooManyWeightsForAGraph: '该网络的权重过多，无法在 GPU 上编译。',
   theStepHasAnAttribute: (type) => `该步骤含有未知类型 ${type} 的属性。`,
   theStepLooksAtValues: '该步骤在运行时查看数值。',
   tensorFlowsLibraryIsNot: (folder) => `${folder} 中没有安装 TensorFlow 库；请运行“npm run setup”安装。`,

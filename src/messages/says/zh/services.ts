@@ -17,6 +17,8 @@ export const services: typeof en = {
     `--${dealt} 用于划分图像，而“${from}”有自己的划分：请不要使用，或只对应图像与标签。`,
   channelChannelFromWrongTo: (channel, wrong, wrong2, image) =>
     `通道 ${channel} 无法显示 ${wrong} 到 ${wrong2}：请选择 ${image} 个通道之一，且最小值小于最大值。`,
+  stainsOfColoursOnly: (name) => `${name} 有自己的通道：只有红绿蓝图像才能分离染色。`,
+  propertyTwice: (name) => `属性“${name}”出现了两次：每个名称只能使用一次。`,
   thereIsNoImageNumber: (id) => `此项目中没有编号为 ${id} 的图像。`,
   nothingIsMarkedOfThe: (run, classNames) =>
     `运行 ${run} 学习的类别（${classNames}）都没有标注：请在每张图像中标注一个其类别的对象，或将项目的类别命名为与运行一致。`,

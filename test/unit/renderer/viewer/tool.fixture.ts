@@ -43,6 +43,7 @@ export async function setup(
       hiddenNumbers: new Set<number>(),
       needClass: () => (asked.times++, Promise.resolve(asked.class)),
       pick: (index) => picked.push(index),
+      pickFound: (indices, adds) => picked.splice(0, adds ? 0 : picked.length, ...indices),
       tool: 'select',
       warn: (sentence) => warned.push(sentence),
     }),

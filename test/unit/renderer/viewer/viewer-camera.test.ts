@@ -34,12 +34,7 @@ describe('camera', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         (from, at, scale, t) => {
           const fixed = toImage(from, view, at.x, at.y)
-          const seen = toScreen(
-            between(from, zoomAt(from, view, scale, at.x, at.y), t),
-            view,
-            fixed.x,
-            fixed.y,
-          )
+          const seen = toScreen(between(from, zoomAt(from, view, scale, at), t), view, fixed.x, fixed.y)
           expect(Math.hypot(seen.x - at.x, seen.y - at.y)).toBeLessThan(0.05)
         },
       ),

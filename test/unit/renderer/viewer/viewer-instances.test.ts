@@ -206,10 +206,10 @@ describe('instances', () => {
     ])
     const found = new DetectionInstances()
     found.reset(detections)
-    expect(found.at(44, 44, 1, 0.1)).toBe(2)
-    expect(found.at(44, 44, 1, 0.5)).toBe(1)
-    expect(found.at(80, 80, 1, 0.5)).toBe(0)
-    expect(found.at(300, 80, 1, 0)).toBeNull()
+    expect(found.at({ x: 44, y: 44 }, 1, 0.1)).toBe(2)
+    expect(found.at({ x: 44, y: 44 }, 1, 0.5)).toBe(1)
+    expect(found.at({ x: 80, y: 80 }, 1, 0.5)).toBe(0)
+    expect(found.at({ x: 300, y: 80 }, 1, 0)).toBeNull()
   })
 
   test('a detection with an outline is drawn along it, and hovered as a whole', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { select } from '../../../../renderer/document/selection'
 import { brushTool, eraserTool } from '../../../../renderer/tools/brush'
 import { ellipseTool } from '../../../../renderer/tools/ellipse'
@@ -14,8 +14,9 @@ import { wandTool } from '../../../../renderer/tools/wand'
 import { bounds } from '../../../../src/records/records'
 import type { Shape } from '../../../../src/records/records'
 import { shapeArea } from '../../../../src/document/shapes'
-import { intersect } from '../../../../src/geometry/rect'
+import { containsPoint, intersect } from '../../../../src/geometry/rect'
 import type { Rect } from '../../../../src/geometry/rect'
+import { isSliver } from '../../../../src/segmentation/smartBox'
 import type { RgbaRegion } from '../../../../src/segmentation/pixels'
 import { p, setup } from './tool.fixture'
 
@@ -184,6 +185,46 @@ describe('brush, eraser, add, cut and split', () => {
     expect(shapes()).toHaveLength(3)
   })
 
+  test('the lasso picks detections as well: shown ones, with Alt whole ones, with Shift in addition', async () => {
+    const { tool, host, detections, picked } = await setup(lassoTool)
+    detections.reset({
+      // The third reaches over the ring's border, the last is below the threshold.
+      xywh: Float32Array.from(
+        [
+          [1010, 1010, 20, 20],
+          [1060, 1010, 20, 20],
+          [1090, 1060, 20, 20],
+          [1300, 1300, 20, 20],
+          [1040, 1040, 20, 20],
+        ].flat(),
+      ),
+      score: Float32Array.from([0.9, 0.8, 0.7, 0.6, 0.4]),
+      class: new Uint8Array(5),
+    })
+    const around = (x: number, y: number, keys = {}) => {
+      tool.down(p(x, y, keys))
+      for (const [dx, dy] of [
+        [100, 0],
+        [100, 100],
+        [0, 100],
+      ] as const)
+        tool.move(p(x + dx, y + dy, keys))
+      tool.up(p(x, y, keys))
+    }
+    around(1000, 1000)
+    expect(picked).toEqual([0, 1, 2])
+    around(1000, 1000, { alt: true })
+    expect(picked).toEqual([0, 1])
+    around(1280, 1280, { shift: true })
+    expect([...picked].sort()).toEqual([0, 1, 3])
+    tool.down(p(1065, 1015))
+    tool.up(p(1065, 1015))
+    expect(picked).toEqual([1])
+    around(500, 500)
+    expect(picked).toEqual([])
+    expect(host.selection.objects.size).toBe(0)
+  })
+
   test('the lasso takes what it touches, with Alt what lies in it, with Shift in addition', async () => {
     const { tool, host, document } = await setup(lassoTool)
     for (const x of [100, 200, 300]) host.add({ kind: 'box', x, y: 100, w: 40, h: 40 })
@@ -230,6 +271,20 @@ function painted(): (image: unknown, rect: Rect, scale: number) => Promise<RgbaR
   }
 }
 
+/** The same ground with a dark strip. */
+function strip(line: Rect): ReturnType<typeof painted> {
+  const ground = painted()
+  return async (image, rect, scale) => {
+    const pixels = await ground(image, { ...rect, x: rect.x + 2000 }, scale)
+    const moved = { ...pixels, x: pixels.x - 2000 }
+    for (let v = 0; v < moved.height; v++)
+      for (let u = 0; u < moved.width; u++)
+        if (containsPoint(line, moved.x + u + 0.5, moved.y + v + 0.5))
+          moved.data.set([20, 20, 25, 255], (v * moved.width + u) * 4)
+    return moved
+  }
+}
+
 describe('wand and smart box', () => {
   const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
 
@@ -259,6 +314,68 @@ describe('wand and smart box', () => {
     await settled()
     expect(shapes()).toHaveLength(2)
     expect(warned).toHaveLength(1)
+  })
+
+  test('the smart box shows what a click would give while the pointer rests, and takes it away as it goes on', async () => {
+    const { tool, host, shapes } = await setup(smartBoxTool, undefined, painted())
+    tool.move(p(1003, 996))
+    await vi.waitFor(() => expect(host.inHand?.kind).toBe('shape'))
+    expect(shapes()).toEqual([])
+    tool.move(p(1003.5, 996))
+    expect(host.inHand?.kind).toBe('shape')
+    tool.move(p(1500, 996))
+    expect(host.inHand).toBeNull()
+    tool.move(p(1003, 996))
+    await vi.waitFor(() => expect(host.inHand?.kind).toBe('shape'))
+    tool.leave?.()
+    expect(host.inHand).toBeNull()
+  })
+
+  test('a rectangle around an object gives what is in it; one around plain ground says that nothing is', async () => {
+    const { drag, shapes, warned } = await setup(smartBoxTool, undefined, painted())
+    drag(p(1262, 976), p(1338, 1024))
+    await settled()
+    const [bar] = shapes() as [Shape]
+    for (const [key, value] of Object.entries({ x: 1270, y: 988, w: 60, h: 24 }))
+      expect(Math.abs(bounds(bar)[key as 'x'] - value)).toBeLessThan(5)
+    drag(p(2400, 1400), p(2500, 1500))
+    await settled()
+    expect(shapes()).toHaveLength(1)
+    expect(warned).toHaveLength(1)
+  })
+
+  test('Shift adds what is clicked to the object in hand, Ctrl takes it away again', async () => {
+    const { click, shapes } = await setup(smartBoxTool, undefined, painted())
+    click(p(1003, 996))
+    await settled()
+    const disc = shapeArea((shapes() as [Shape])[0])
+    click(p(1300, 1000, { shift: true }))
+    await settled()
+    const [both] = shapes() as [Shape]
+    expect(shapes()).toHaveLength(1)
+    expect(Math.abs(shapeArea(both) - disc - 60 * 24)).toBeLessThan(300)
+    click(p(1300, 1000, { ctrl: true }))
+    await settled()
+    expect(shapes()).toHaveLength(1)
+    expect(Math.abs(shapeArea((shapes() as [Shape])[0]) / disc - 1)).toBeLessThan(0.05)
+  })
+
+  test('a strip that stands out is refused in a sentence', async () => {
+    const line = { x: 900, y: 999, w: 200, h: 3 }
+    const { click, shapes, warned } = await setup(smartBoxTool, undefined, strip(line))
+    click(p(1000, 1000.5))
+    await settled()
+    expect(shapes()).toEqual([])
+    expect(warned).toHaveLength(1)
+    const outline = (w: number, h: number) => ({
+      rings: [[0, 0, w, 0, w, h, 0, h]],
+      box: { x: 0, y: 0, w, h },
+    })
+    expect([isSliver(outline(60, 3), 1), isSliver(outline(60, 12), 1), isSliver(outline(3, 3), 1)]).toEqual([
+      true,
+      false,
+      true,
+    ])
   })
 
   test('Esc drops an answer that is on its way, and a failure is one sentence', async () => {

@@ -242,7 +242,7 @@ describe('handles', () => {
     for (const handle of handles) {
       const [x, y] = [130 + handle.x * 30, 120 + handle.y * 20]
       expect(handleAt(rect, x, y, 1)).toEqual(handle)
-      expect(resize(rect, handle, x, y, image, plain)).toEqual(rect)
+      expect(resize(rect, handle, { x, y }, { ...plain, image })).toEqual(rect)
     }
     expect(handleAt({ x: 0, y: 0, w: 8, h: 8 }, 4, 4, 1)).toBeNull()
     expect(handleAt(rect, 115, 115, 1)).toBeNull()
@@ -250,12 +250,32 @@ describe('handles', () => {
   })
 
   test('turns over, keeps its ratio by Shift and its centre by Alt, and stays inside', () => {
-    expect(resize(rect, { x: 1, y: 1 }, 80, 90, image, plain)).toEqual({ x: 80, y: 90, w: 20, h: 10 })
-    const even = resize(rect, { x: 1, y: 1 }, 220, 400, image, { keepRatio: true, fromCentre: false })
+    expect(resize(rect, { x: 1, y: 1 }, { x: 80, y: 90 }, { ...plain, image })).toEqual({
+      x: 80,
+      y: 90,
+      w: 20,
+      h: 10,
+    })
+    const even = resize(
+      rect,
+      { x: 1, y: 1 },
+      { x: 220, y: 400 },
+      { image, keepRatio: true, fromCentre: false },
+    )
     expect(even).toEqual({ x: 100, y: 100, w: 120, h: 80 })
-    const centred = resize(rect, { x: 1, y: 0 }, 170, 0, image, { keepRatio: false, fromCentre: true })
+    const centred = resize(
+      rect,
+      { x: 1, y: 0 },
+      { x: 170, y: 0 },
+      { image, keepRatio: false, fromCentre: true },
+    )
     expect(centred).toEqual({ x: 90, y: 100, w: 80, h: 40 })
-    expect(resize(rect, { x: -1, y: -1 }, -50, -50, image, plain)).toEqual({ x: 0, y: 0, w: 160, h: 140 })
+    expect(resize(rect, { x: -1, y: -1 }, { x: -50, y: -50 }, { ...plain, image })).toEqual({
+      x: 0,
+      y: 0,
+      w: 160,
+      h: 140,
+    })
     expect(dragRect({ x: 3990, y: 100 }, { x: 5000, y: 5000 }, image, true)).toEqual({
       x: 3990,
       y: 100,
