@@ -8,11 +8,11 @@ import {
   type DetectorWork,
 } from '../prediction/blocks/detectorBlocks.node'
 import type { CloseSearch } from '../prediction/predict.node'
-import { openEncoder } from '../similar/encode.node'
+import { openEncoder, type FeatureEncoder } from '../similar/encode.node'
 import { usableLevels } from '../tiles/levels'
-import { cutFor, leastObjects, leastPlaces, parts, type SeenObject } from './cut'
-import { coarseFeatures } from './extract.node'
-import { cellsAround } from './features'
+import { cutFor, leastObjects, leastPlaces, parts, type Cut, type SeenObject } from './cut'
+import { coarseFeatures, coarseScores } from './extract.node'
+import { cellsAround, coarseCellAt, coarseRow, type CoarseScores } from './features'
 import { CoarseScore, type MarkedPoint, type SeenPicture } from './score'
 
 /** A picture on which objects are marked. */
@@ -70,18 +70,27 @@ export async function closeSearch(job: CoarseJob, context: JobContext): Promise<
   }
   const progress: JobContext['progress'] = (p) =>
     context.progress({ ...p, note: says.prediction.lookingCoarsely })
-  const pictures = await look(job, { ...context, progress })
-  const work = detectorWork({ ...search, side: closeSide })
-  const judged = pictures.flatMap((picture, p) => judgedOf(picture, p, work))
-  const places = new Set(judged.map(({ key }) => key)).size
-  if (places < leastPlaces) {
-    context.warn(says.prediction.coarseTooNear(name, judged.length, places, leastPlaces))
+  const quieter = { ...context, progress }
+  const encoder = await openEncoder(1, context.warn)
+  try {
+    const pictures = await look(job, encoder, quieter)
+    const work = detectorWork({ ...search, side: closeSide })
+    const judged = pictures.flatMap((picture, p) => judgedOf(picture, p, work))
+    const places = new Set(judged.map(({ key }) => key)).size
+    if (places < leastPlaces) {
+      context.warn(says.prediction.coarseTooNear(name, judged.length, places, leastPlaces))
+      return all
+    }
+    const cut = cutBy(pictures, judged)
+    const score = CoarseScore.learn(pictures, () => true)
+    const scores = await coarseScores({ source: search.source, level, encoder }, score, quieter)
+    const found = keptOf(work, search.level, scores, cut)
+    if (found.about.skipped >= worth) return found
+    context.warn(says.prediction.coarseSavesLittle(name, Math.floor(100 * found.about.skipped)))
     return all
+  } finally {
+    encoder.dispose()
   }
-  const found = choose(work, search.level, pictures, judged)
-  if (found.about.skipped >= worth) return found
-  context.warn(says.prediction.coarseSavesLittle(name, Math.floor(100 * found.about.skipped)))
-  return all
 }
 
 interface Looked extends SeenPicture {
@@ -89,32 +98,28 @@ interface Looked extends SeenPicture {
   readonly level: number
 }
 
-/** The searched picture first, all of it; of the others what was checked. */
-async function look({ search, marked }: CoarseJob, context: JobContext): Promise<Looked[]> {
-  const encoder = await openEncoder(1, context.warn)
-  try {
-    const own = marked.find(({ open }) => !open) ?? { level: search.level, objects: [], checked: [] }
-    const source = search.source
-    const whole = await coarseFeatures({ source, level: search.level + steps, encoder }, context)
-    const looked: Looked[] = [{ ...own, features: whole, own: true, level: search.level }]
-    for (const picture of marked) {
-      if (!picture.open) continue
-      const other = await picture.open()
-      try {
-        const level = picture.level + steps
-        if (level >= usableLevels(other)) continue
-        const features = await coarseFeatures({ source: other, level, encoder }, context, picture.checked)
-        // Elsewhere nothing was looked at.
-        const objects = picture.objects.filter((object) => isChecked(picture, object))
-        looked.push({ ...picture, features, objects, own: false })
-      } finally {
-        await other.close()
-      }
+/** Of each picture what was checked, and the objects there. */
+async function look(
+  { search, marked }: CoarseJob,
+  encoder: FeatureEncoder,
+  context: JobContext,
+): Promise<Looked[]> {
+  const looked: Looked[] = []
+  for (const picture of marked) {
+    const source = picture.open ? await picture.open() : search.source
+    try {
+      const from = picture.open ? picture.level : search.level
+      const level = from + steps
+      if (level >= usableLevels(source)) continue
+      const checked = picture.objects.filter((object) => isChecked(picture, object))
+      const features = await coarseFeatures({ source, level, encoder }, picture.checked, checked, context)
+      const objects = checked.filter(({ x, y }) => coarseRow(features, coarseCellAt(features, x, y)))
+      looked.push({ ...picture, features, objects, own: !picture.open, level: from })
+    } finally {
+      if (picture.open) await source.close()
     }
-    return looked
-  } finally {
-    encoder.dispose()
   }
+  return looked
 }
 
 /** An object in a checked area, and the window of a close search in which its middle lies. */
@@ -125,13 +130,8 @@ interface Judged {
   readonly key: string
 }
 
-/** By the cut that misses next to none of the judged objects; `from`: the level that is searched closely. */
-function choose(
-  work: DetectorWork,
-  from: number,
-  pictures: readonly Looked[],
-  judged: readonly Judged[],
-): Required<CloseSearch> {
+/** The objects of each part are seen by what the others teach. */
+function cutBy(pictures: readonly Looked[], judged: readonly Judged[]): Cut {
   const keys = [...new Set(judged.map(({ key }) => key))]
   const partOf = (key: string) => Math.floor((keys.indexOf(key) * parts) / keys.length)
   const partOfObject = new Map(judged.map((each) => [`${each.picture} ${each.object}`, partOf(each.key)]))
@@ -144,14 +144,22 @@ function choose(
       seen.push({ part, score: score.highest(features, cellsAround(features, window)) })
     }
   }
-  const { cut, objects, missed } = cutFor(seen)
-  const score = CoarseScore.learn(pictures, () => true)
-  const { features } = pictures[0] as Looked
+  return cutFor(seen)
+}
+
+/** The windows at the cut and above; `from`: the level that is searched closely. */
+function keptOf(
+  work: DetectorWork,
+  from: number,
+  scores: CoarseScores,
+  { cut, objects, missed }: Cut,
+): Required<CloseSearch> {
   const kept = new Set<number>()
   let area = 0
   for (let number = 0; number < work.count; number++) {
     const place = work.place(number)
-    if (score.highest(features, cellsAround(features, enlarged(place, from))) < cut) continue
+    const cells = cellsAround(scores, enlarged(place, from))
+    if (!cells.some((cell) => (scores.scores[cell] as number) >= cut)) continue
     kept.add(number)
     area += place.w * place.h
   }
@@ -171,7 +179,6 @@ function judgedOf(picture: Looked, number: number, work: DetectorWork): Judged[]
     Math.max(0, Math.min(Math.floor(at / side) * side, cells * features.stride - side))
   return picture.objects
     .map((object, i) => ({ object, i }))
-    .filter(({ object }) => picture.checked.some((area) => containsPoint(area, object.x, object.y)))
     .sort((a, b) => a.object.x - b.object.x || a.object.y - b.object.y)
     .map(({ object: { x, y }, i }) => {
       const grid = { x: start(x, features.width), y: start(y, features.height), w: side, h: side }

@@ -1,7 +1,7 @@
 import { Random } from '../base/random'
 import { containsPoint, type Rect } from '../geometry/rect'
 import { regress, type LabelledRow } from '../similar/logistic'
-import { coarseCellAt, coarseMiddleOf, type CoarseFeatures } from './features'
+import { coarseCellAt, coarseMiddleOf, coarseRow, type CoarseFeatures } from './features'
 
 /** The middle of a marked object and how far it reaches, in full-size pixels. */
 export interface MarkedPoint {
@@ -33,8 +33,13 @@ export class CoarseScore {
     learns: (picture: number, object: number) => boolean,
   ): CoarseScore {
     const rows: LabelledRow[] = []
-    const add = ({ features }: SeenPicture, cell: number, wanted: boolean, weight: number) =>
-      rows.push({ row: rowOf(features, cell), wanted, weight })
+    const add = ({ features }: SeenPicture, cell: number, wanted: boolean, weight: number) => {
+      const found = coarseRow(features, cell)
+      if (!found) return
+      const row = new Float64Array(features.channels + 1).fill(1)
+      row.set(found)
+      rows.push({ row, wanted, weight })
+    }
     let objects = 0
     for (const [p, picture] of pictures.entries())
       for (const [i, { x, y }] of picture.objects.entries()) {
@@ -48,24 +53,21 @@ export class CoarseScore {
     return new CoarseScore(standardised(rows))
   }
 
-  /** The highest of some cells; log odds. */
-  highest({ channels, data }: CoarseFeatures, cells: readonly number[]): number {
+  /** What a place with these features is; log odds. */
+  of(features: Float32Array): number {
     const { weights } = this
-    let highest = -Infinity
-    for (const cell of cells) {
-      let sum = weights[channels] as number
-      for (let c = 0, at = cell * channels; c < channels; c++, at++)
-        sum += (weights[c] as number) * (data[at] as number)
-      highest = Math.max(highest, sum)
-    }
-    return highest
+    let sum = weights[features.length] as number
+    for (let c = 0; c < features.length; c++) sum += (weights[c] as number) * (features[c] as number)
+    return sum
   }
-}
 
-function rowOf({ channels, data }: CoarseFeatures, cell: number): Float64Array {
-  const row = new Float64Array(channels + 1).fill(1)
-  row.set(data.subarray(cell * channels, (cell + 1) * channels))
-  return row
+  /** The highest of some cells, of those that were looked at; log odds. */
+  highest(features: CoarseFeatures, cells: readonly number[]): number {
+    return cells.reduce((highest, cell) => {
+      const row = coarseRow(features, cell)
+      return row ? Math.max(highest, this.of(row)) : highest
+    }, -Infinity)
+  }
 }
 
 /** Cells of checked areas that no object reaches. */
@@ -81,7 +83,8 @@ function backgroundOf({ features, objects, checked }: SeenPicture): number[] {
   const cells: number[] = []
   for (let cell = 0; cell < width * height; cell++) {
     const { x, y } = coarseMiddleOf(features, cell)
-    if (!near.has(cell) && checked.some((area) => containsPoint(area, x, y))) cells.push(cell)
+    if (!near.has(cell) && coarseRow(features, cell) && checked.some((area) => containsPoint(area, x, y)))
+      cells.push(cell)
   }
   return cells
 }
