@@ -22,13 +22,14 @@ export function closeInOrder(
     if (closing) return
     closing = true
     try {
-      if (!(await leaving.settle(project.pending, urgent))) {
+      const leaves = await leaving.settle(project.pending, urgent)
+      if (!leaves || (!urgent && !(await leaving.endJobs()))) {
         closing = false
+        leaving.done()
         openInWindow(window, wanted?.project ?? null)
         wanted = undefined
         return
       }
-      if (!urgent) await leaving.endJobs()
       window.hide()
       await project.end()
       await Promise.all(workers.map((worker) => worker.close()))

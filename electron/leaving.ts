@@ -60,12 +60,30 @@ export class Leaving {
     }
   }
 
-  /** Ends all other work of the project. */
-  async endJobs(): Promise<void> {
+  /** Ends all other work of the project; asks before it stops a training, and resolves with false where the person stays. */
+  async endJobs(): Promise<boolean> {
+    if (!(await this.stopsTraining())) return false
     this.jobs.cancelAll()
     const until = Date.now() + jobsMs
     if (this.jobs.busy) this.tell({ label: t.host.stoppingWhatIsRunning, done: 0, total: 0 })
     while (this.jobs.busy && Date.now() < until) await pause(50)
+    return true
+  }
+
+  /** A training that ends meanwhile answers for itself. */
+  private async stopsTraining(): Promise<boolean> {
+    if (!this.jobs.isRunning('train')) return true
+    const over = new AbortController()
+    const timer = setInterval(() => this.jobs.isRunning('train') || over.abort(), 200)
+    try {
+      const { signal } = over
+      const [message, detail] = [t.host.aTrainingIsRunning, t.host.itKeepsWhatItHasLearned]
+      const buttons = [t.host.stopAndKeep, t.host.stay]
+      const options = { type: 'question', message, detail, buttons, cancelId: 1, signal } as const
+      return (await this.box(options)).response === 0 || signal.aborted
+    } finally {
+      clearInterval(timer)
+    }
   }
 
   /** The project was left, or stays: the person can go on. */

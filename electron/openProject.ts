@@ -164,6 +164,7 @@ export class OpenProject {
     const pending = new PendingEdits(store, (edits) => writeKept(file, folder, edits))
     this.project = { store, paths: new ProjectPaths(folder), data, trainer, building: new Map(), pending }
     if (store.problem) this.host.notice('alert', store.problem)
+    store.onlost = (sentence) => this.host.notice('alert', sentence)
     await this.saveKept(this.project, file)
     await this.serveTiles()
     // The first picture must not wait for the dataset's summary.

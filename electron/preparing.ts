@@ -1,4 +1,4 @@
-import { prepareImages, unprepared } from '../src/services/preparing.node'
+import { oldColored, prepareImages, unprepared } from '../src/services/preparing.node'
 import { quiet } from '../src/base/job'
 import { t } from '../src/messages/messages'
 import type { Parts } from './commands/parts'
@@ -6,6 +6,15 @@ import { sendEvent } from './host'
 
 /** The window hears of a share this often at the most. */
 const interval = 800
+
+/** Says which images show colours by rules of before: once, when a project is opened. */
+export async function tellOldColors({ window, project }: Parts): Promise<void> {
+  const { current } = project
+  if (current.store.readOnly) return
+  const [first, ...more] = await oldColored(current, quiet).catch(() => [])
+  if (!first || !project.isOpen(current)) return
+  sendEvent(window, 'notice', { role: 'alert', message: t.host.oldColors(first.name, more.length) })
+}
 
 /**
  * Builds what images need to be looked at, one after the other, while the window goes on; can be cancelled as any job. What

@@ -1,6 +1,6 @@
 import { placeName } from '../../src/compute/place'
 import type { computeCommands } from '../../src/ipc/commands/compute'
-import { awayRuns } from '../../src/services/awayRun.node'
+import { awayRuns } from '../../src/project/folder/awayRun.node'
 import { testPlace } from '../../src/services/testPlace.node'
 import type { HandlersOf, Parts } from './parts'
 

@@ -1,5 +1,4 @@
 import { dialog, type BrowserWindow } from 'electron'
-import * as v from 'valibot'
 import { type imageCommands, imageView } from '../../src/ipc/commands/images'
 import type { ProjectState } from '../../src/ipc/contract'
 import { pictureEndings } from '../../src/services/importList.node'
@@ -16,6 +15,7 @@ import { setImageAbout } from '../../src/services/imageNotes.node'
 import { setPixelSize } from '../../src/services/scaling.node'
 import { prepareInBackground } from '../preparing'
 import { quiet } from '../../src/base/job'
+import { storedAs } from '../storedAs'
 import { t } from '../../src/messages/messages'
 import type { HandlersOf, Parts } from './parts'
 import { opened } from './project'
@@ -113,7 +113,8 @@ function kept(parts: Parts): Omit<Handlers, Incoming> {
       await project.filesChanged()
       return (await project.readState()) as ProjectState
     },
-    'image.view.read': async ({ image }) => readView(await project.current.store.setting(viewKey(image))),
+    'image.view.read': async ({ image }) =>
+      storedAs(imageView, await project.current.store.setting(viewKey(image)), noView),
     'image.view.write': async ({ image, view }) => {
       await project.current.store.setSetting(viewKey(image), JSON.stringify(view))
     },
@@ -185,16 +186,7 @@ const labelKinds = ['txt', 'json', 'geojson', 'csv', 'tsv', 'xml', 'gpkg', 'shp'
 
 const viewKey = (image: number) => `view.${image}`
 
-/** What cannot be read is as if nothing had been kept: a picture opens in any case. */
-function readView(stored: string | null): v.InferOutput<typeof imageView> {
-  const none = { bookmarks: [], sweep: null }
-  try {
-    const parsed = v.safeParse(imageView, JSON.parse(stored ?? 'null'))
-    return parsed.success ? parsed.output : none
-  } catch {
-    return none
-  }
-}
+const noView = { bookmarks: [], sweep: null }
 
 function askForImages(window: BrowserWindow): Promise<string[]> {
   return askForPaths(window, {

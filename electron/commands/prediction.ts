@@ -7,6 +7,8 @@ import { AppError } from '../../src/base/errors'
 import { left } from '../../src/base/left'
 import type { CallContext } from '../../src/base/wire'
 import type { SplitEvaluation, TilesEvaluation } from '../../src/evaluation/splitEvaluation'
+import { changeKinds } from '../../src/evaluation/compare'
+import { compareInDetail } from '../../src/services/comparing.node'
 import { evaluateRun } from '../../src/services/evaluating.node'
 import { exportAnnotations, exportTarget } from '../../src/services/exporting.node'
 import {
@@ -32,6 +34,9 @@ function classifiedText(images: readonly PredictedImage[]): string {
   return tiles > images.length ? t.host.classifiedInTiles(of, t.numbers.tiles(tiles)) : t.host.classified(of)
 }
 
+/** More of a kind than anybody steps through. */
+const mostChanges = 2000
+
 function searchedText(found: readonly PredictedImage[]): string {
   if (found.some(({ classes }) => classes)) return classifiedText(found)
   const objects = found.reduce((sum, { detections }) => sum + detections, 0)
@@ -43,7 +48,7 @@ function searchedText(found: readonly PredictedImage[]): string {
 }
 
 export function predictionHandlers(parts: Parts): HandlersOf<typeof predictionCommands> {
-  return { ...searching(parts), ...judging(parts) }
+  return { ...searching(parts), ...judging(parts), ...comparing(parts) }
 }
 
 type Handlers = HandlersOf<typeof predictionCommands>
@@ -100,7 +105,7 @@ function searching({ window, jobs, project, crashes, compute }: Parts): Pick<Han
   }
 }
 
-function judging({ window, jobs, project }: Parts): Omit<Handlers, Searching> {
+function judging({ window, jobs, project }: Parts): Omit<Handlers, Searching | 'runs.compare'> {
   return {
     'evaluate.run': async (request) => {
       const { current } = project
@@ -152,4 +157,23 @@ function askForTable(window: BrowserWindow, name: string): Promise<string | unde
       { name: t.host.hdf5Table, extensions: ['h5'] },
     ],
   })
+}
+
+function comparing({ jobs, project }: Parts): Pick<Handlers, 'runs.compare'> {
+  return {
+    'runs.compare': async (request) => {
+      const { current } = project
+      const work = (context: CallContext) => compareInDetail(current, { ...request }, context)
+      const outcome = ({ result: { gained, lost, moved } }: Awaited<ReturnType<typeof work>>) =>
+        t.host.comparedRuns(gained, lost, moved)
+      const { result, changes } = await jobs.run('evaluate', t.host.comparing, work, outcome)
+      const surest = changeKinds.flatMap((kind) =>
+        changes
+          .filter((change) => change.kind === kind)
+          .sort((a, b) => b.score - a.score)
+          .slice(0, mostChanges),
+      )
+      return { ...result, changes: surest, leftOut: changes.length - surest.length }
+    },
+  }
 }

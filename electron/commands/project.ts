@@ -2,14 +2,15 @@ import { app, dialog, type BrowserWindow } from 'electron'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../src/base/errors'
-import type { projectCommands } from '../../src/ipc/commands/project'
+import { type projectCommands, shownRuns } from '../../src/ipc/commands/project'
+import { storedAs } from '../storedAs'
 import { classColor } from '../../src/services/project.node'
 import { addSample } from '../../src/services/sample.node'
 import { t } from '../../src/messages/messages'
 import { askForPaths } from '../askForPaths'
 import type { OpenProject } from '../openProject'
 import { recentProjects, rememberProject } from '../preferences'
-import { prepareInBackground } from '../preparing'
+import { prepareInBackground, tellOldColors } from '../preparing'
 import type { HandlersOf, Parts } from './parts'
 
 export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands> {
@@ -31,7 +32,7 @@ export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands
       const folder = path ?? (await askForProject(window))
       if (!folder) return null
       await project.open(folder)
-      void prepareInBackground(parts)
+      void prepareInBackground(parts).then(() => tellOldColors(parts))
       return opened(project)
     },
     'project.sample': async () => {
@@ -54,6 +55,7 @@ export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands
       await recovered()
       return project.readState()
     },
+    ...remembering(project),
     'project.close': async () => {
       await leaveProject(parts)
       await project.close()
@@ -62,11 +64,27 @@ export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands
   }
 }
 
+const shownKey = 'shown'
+const noRuns = { chosen: null, shown: null, thresholds: {} }
+
+/** Which run is shown, and how. */
+function remembering(
+  project: OpenProject,
+): Pick<HandlersOf<typeof projectCommands>, 'project.shown.read' | 'project.shown.write'> {
+  return {
+    'project.shown.read': async () =>
+      storedAs(shownRuns, await project.current.store.setting(shownKey), noRuns),
+    'project.shown.write': async (shown) => {
+      await project.current.store.setSetting(shownKey, JSON.stringify(shown))
+    },
+  }
+}
+
 /** Waits until nothing is lost by leaving the project. Throws AppError('unsaved') where the person stays. */
 export async function leaveProject({ project, leaving }: Pick<Parts, 'project' | 'leaving'>): Promise<void> {
   try {
     if (!(await leaving.settle(project.pending))) throw new AppError('unsaved', t.host.theProjectStaysOpenNot)
-    await leaving.endJobs()
+    if (!(await leaving.endJobs())) throw new AppError('unsaved', t.host.theProjectStaysOpenTraining)
   } finally {
     leaving.done()
   }

@@ -8,7 +8,7 @@ import type { CallContext } from '../../src/base/wire'
 import { exportRunModel } from '../../src/services/exportingModel.node'
 import { projectName } from '../../src/services/project.node'
 import { runFolder } from '../../src/services/runFolder.node'
-import { removeRun, trainHistory, writeNote } from '../../src/services/keptRuns.node'
+import { removeRun, renameRun, trainHistory, writeNote } from '../../src/services/keptRuns.node'
 import { cutOff, trainRun, type TrainRequest } from '../../src/services/training.node'
 import { bestF1, type RunInfo } from '../../src/runs/config'
 import type { ModelFormat } from '../../src/training/modelFormats'
@@ -52,15 +52,6 @@ export function trainingHandlers({
       return { name: basename(path) }
     },
     'train.stop': () => jobs.cancelAll('train'),
-    'train.history': ({ run }) => trainHistory(project.current, run),
-    'run.note': async ({ run, note }) => {
-      writeNote(project.current, run, note)
-      await project.tell()
-    },
-    'run.remove': async ({ run }) => {
-      removeRun(project.current, run)
-      await project.filesChanged()
-    },
     'model.export': async ({ run, format }) => {
       const { current } = project
       const filePath = await askForModel(window, `${projectName(current.paths.folder)}-${run}`, format)
@@ -72,6 +63,7 @@ export function trainingHandlers({
       return { file }
     },
     'engines.list': () => trainer.run('engines', null, quiet),
+    ...keeping(project),
   }
 }
 
@@ -97,4 +89,25 @@ function askForModel(window: BrowserWindow, name: string, format: ModelFormat): 
     title: format === 'keras' ? t.host.exportKerasWeights : t.host.exportToANewFolder,
     defaultPath: join(app.getPath('documents'), `${name}${format === 'keras' ? '.h5' : '-tfjs'}`),
   })
+}
+
+/** What is kept of runs: history, note and name; and how they go. */
+function keeping(
+  project: Parts['project'],
+): Pick<HandlersOf<typeof trainingCommands>, 'train.history' | 'run.note' | 'run.rename' | 'run.remove'> {
+  return {
+    'train.history': ({ run }) => trainHistory(project.current, run),
+    'run.note': async ({ run, note }) => {
+      writeNote(project.current, run, note)
+      await project.tell()
+    },
+    'run.rename': async ({ run, name }) => {
+      renameRun(project.current, run, name)
+      await project.tell()
+    },
+    'run.remove': async ({ run }) => {
+      removeRun(project.current, run)
+      await project.filesChanged()
+    },
+  }
 }

@@ -1,6 +1,6 @@
 import { t } from '../../src/messages/messages'
 import type { Action } from './action'
-import { noImage } from './needs'
+import { noImage, noProject } from './needs'
 
 /** Two pictures side by side. */
 export const compares: readonly Action[] = [
@@ -13,6 +13,19 @@ export const compares: readonly Action[] = [
     run: (s) => {
       if (s.compare.companion) void s.compare.show(null)
       else s.dialog = 'compare'
+    },
+  },
+  {
+    id: 'compare.runs',
+    group: 'View',
+    get label() {
+      return t.actions.compareTwoRuns
+    },
+    refusal: (s) =>
+      noProject(s) ?? (s.changes.first === null ? t.actions.twoRunsMustHaveSearched : undefined),
+    run: async (s) => {
+      s.step = 'predict'
+      await s.changes.compare()
     },
   },
   {

@@ -1,5 +1,6 @@
 import type { ImageState, WindowApi } from '../../src/ipc/contract'
 import { t } from '../../src/messages/messages'
+import { nameOfRun } from '../../src/runs/runName'
 import { OpenDocument } from '../document/openDocument.svelte'
 import { ViewLink } from '../view/viewLink'
 import { classifiesWhole, lookOf, nothingFound } from './foundClasses'
@@ -27,7 +28,8 @@ export class Compare {
   })
   readonly caption = $derived.by(() => {
     if (this.companion?.kind !== 'same') return this.image?.name ?? ''
-    return this.companion.run ? t.state.whatRunFound(this.companion.run) : t.state.withoutMarks
+    const { run } = this.companion
+    return run ? t.state.whatRunFound(nameOfRun(this.host.project?.runs ?? [], run)) : t.state.withoutMarks
   })
 
   readonly found = $derived.by(() =>

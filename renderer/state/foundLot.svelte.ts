@@ -5,6 +5,8 @@ import type { Host } from './host'
 import type { PredictStep } from './predictStep.svelte'
 import type { ReviewStep } from './reviewStep.svelte'
 
+/** The same each time: nothing is drawn anew where nothing is picked. */
+const nobody: readonly number[] = []
 const none = { of: null, numbers: new Set<number>() }
 
 /** Detections of the picture that a person drew around, to answer them all at once. */
@@ -16,7 +18,7 @@ export class FoundLot {
     const { prediction, legend, partial } = this.predict
     const waiting = this.review.undecided
     // Tiles that have a class are no finds to decide on, and what a search has found so far has other numbers.
-    if (!prediction || this.picked.of !== prediction || !waiting || legend || partial) return []
+    if (!prediction || this.picked.of !== prediction || !waiting || legend || partial) return nobody
     const above = countAtLeast(prediction.detections.score, this.host.overlay.threshold)
     return [...waiting].filter((number) => number < above && this.picked.numbers.has(number))
   })
@@ -55,6 +57,6 @@ export class FoundLot {
   }
 
   private keep(numbers: readonly number[]): void {
-    this.picked = { of: this.predict.prediction, numbers: new Set(numbers) }
+    this.picked = numbers.length > 0 ? { of: this.predict.prediction, numbers: new Set(numbers) } : none
   }
 }

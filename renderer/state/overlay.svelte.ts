@@ -7,8 +7,25 @@ export class Overlay {
   fillOpacity = $state(0.35)
   heatVisible = $state(false)
   heatOpacity = $state(0.8)
-  /** Detections with a lower score are not shown. */
-  threshold = $state(0.5)
+  /** Told of every threshold that a person sets. */
+  onthreshold: ((threshold: number) => void) | undefined
+  private least = $state(0.5)
+
   /** What changes how the picture looks is unfolded. */
   adjusting = $state(false)
+
+  /** Detections with a lower score are not shown. */
+  get threshold(): number {
+    return this.least
+  }
+
+  set threshold(threshold: number) {
+    this.least = threshold
+    this.onthreshold?.(threshold)
+  }
+
+  /** That of another run comes into sight: nobody has set it. */
+  showThreshold(threshold: number): void {
+    this.least = threshold
+  }
 }

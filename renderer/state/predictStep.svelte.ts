@@ -8,7 +8,8 @@ import { t } from '../../src/messages/messages'
 import { classifiesWhole, legendOf, lookOf, nothingFound } from './foundClasses'
 import { FoundSoFar } from './foundSoFar.svelte'
 import type { Host } from './host'
-import { Mistakes } from './mistakes.svelte'
+import { Steps } from './steps.svelte'
+import { RememberedRuns } from './rememberedRuns'
 import { SplitStep } from './splitStep.svelte'
 import type { TrainStep } from './trainStep.svelte'
 import { usable } from './trainStep.svelte'
@@ -40,12 +41,11 @@ export class PredictStep {
   prediction = $state.raw<Prediction | null>(null)
   /** Told of every prediction that comes into sight or goes. */
   onload: (() => void) | undefined
-  /** What the evaluation calls wrong. */
-  readonly mistakes = new Mistakes((image, rect) => this.host.goTo(image, rect))
+  /** Through what an evaluation calls wrong, or where two runs do not agree. */
+  readonly steps = new Steps((image, rect) => this.host.goTo(image, rect))
   private loads = 0
-  private thresholdOf: string | undefined
-  /** What the person had chosen for runs that were shown before, of this project. */
-  private readonly thresholds = new Map<string, number>()
+  private thresholdOf = $state<string | undefined>()
+  private readonly remembered: RememberedRuns
 
   readonly what = $derived.by((): Export['what'] => {
     const searched = this.host.images.some((image) => image.predictions.length > 0)
@@ -97,23 +97,33 @@ export class PredictStep {
     private readonly train: TrainStep,
   ) {
     this.onSplit = new SplitStep(host)
+    this.remembered = new RememberedRuns(host)
+    host.overlay.onthreshold = (threshold) => {
+      if (this.thresholdOf === undefined) return
+      this.remembered.thresholds.set(this.thresholdOf, threshold)
+      void this.remembered.keep({})
+    }
   }
 
   get running(): boolean {
     return this.host.jobs.has('predict')
   }
 
-  reset(): void {
+  /** Forgets the last project and reads what the one that is open now has kept. */
+  async reset(): Promise<void> {
     this.soFar.clear()
+    this.remembered.forget()
     this.chosen = null
     this.evaluation = this.prediction = null
-    this.mistakes.set([])
+    this.steps.end('evaluation')
     this.thresholdOf = undefined
-    this.thresholds.clear()
+    await this.remembered.read()
+    this.chosen = this.remembered.chosen
   }
 
   async choose(run: string): Promise<void> {
     this.chosen = run
+    void this.remembered.keep({ chosen: run, shown: run })
     await this.load()
   }
 
@@ -167,6 +177,7 @@ export class PredictStep {
     const done = await host.notices.attempt(host.bridge.call('predict.start', search))
     if (done) {
       host.overlay.detectionsVisible = true
+      if (search.run !== undefined) void this.remembered.keep({ shown: search.run })
       await this.load(search.run)
     }
     this.soFar.clear()
@@ -195,13 +206,16 @@ export class PredictStep {
     this.onload?.()
   }
 
-  /** Another run has another threshold: the one that the person had chosen for it, else its own. */
+  /** Another run has another threshold: the one that the person had set for it, else its own. */
   private takeThreshold(run: string, own: number): void {
-    const { overlay } = this.host
     if (this.thresholdOf === run) return
-    if (this.thresholdOf !== undefined) this.thresholds.set(this.thresholdOf, overlay.threshold)
     this.thresholdOf = run
-    overlay.threshold = this.thresholds.get(run) ?? own
+    this.host.overlay.showThreshold(this.remembered.thresholds.get(run) ?? own)
+  }
+
+  /** That a run's detections are shown with: as it is set now, or as it was set for that run; undefined: its own. */
+  thresholdFor(run: string): number | undefined {
+    return this.thresholdOf === run ? this.host.overlay.threshold : this.remembered.thresholds.get(run)
   }
 
   async evaluate(): Promise<void> {
@@ -221,7 +235,7 @@ export class PredictStep {
     const searched = unchecked > 0 ? t.state.theSearchedImagesBut(unchecked) : t.state.theSearchedImages
     const of = this.scope === 'all' ? searched : (host.image?.name ?? '')
     this.evaluation = { result, of, run }
-    this.mistakes.set(result.mistakes ?? [])
+    this.steps.end('evaluation')
     const { precision, recall, f1, accuracy } = result
     host.notices.say(
       accuracy === undefined
@@ -266,7 +280,10 @@ export class PredictStep {
     return this.scope === 'all' ? images.map((each) => each.id) : image ? [image.id] : []
   }
 
+  /** The one that was looked at last, so that a new run replaces nothing; else the one that is chosen, else the newest. */
   private bestRunOf(predictions: readonly string[]): string | undefined {
+    const { shown } = this.remembered
+    if (shown !== null && predictions.includes(shown)) return shown
     if (this.run !== null && predictions.includes(this.run)) return this.run
     return this.train.runs.find((run) => predictions.includes(run.id))?.id ?? predictions.at(-1)
   }

@@ -9,6 +9,7 @@ import {
   usualTraining,
   type TrainOptionValues,
 } from '../../src/runs/options/table'
+import type { RunInfo } from '../../src/runs/config'
 import { t } from '../../src/messages/messages'
 
 export type TrainSettings = CommandIn<'train.start'>['settings']
@@ -97,6 +98,18 @@ export function situationOf(form: TrainForm, dataset: DatasetSummary | null | un
 export function resumeSettings(form: TrainForm): TrainSettings {
   const given = changeableOnResume.filter((key) => form.preset === 'own' && form[key] !== undefined)
   return Object.fromEntries(given.map((key) => [key, form[key]]))
+}
+
+/** How much longer a stopped run may go on: as it was planned, or so many minutes more. */
+export const moreTimes = ['planned', 'quick', 'thorough'] as const
+export type More = (typeof moreTimes)[number]
+
+/** Minutes count from a run's first step: what it has trained already comes on top. */
+export function moreSettings(more: More, form: TrainForm, run: RunInfo | undefined): TrainSettings {
+  const { minutes } = more === 'planned' ? {} : limits[more]
+  if (minutes === undefined || !run) return resumeSettings(form)
+  const trained = run.tilesPerSecond > 0 ? (run.steps * run.config.batch) / run.tilesPerSecond / 60 : 0
+  return { minutes: Math.ceil(100 * (trained + minutes)) / 100 }
 }
 
 /** What the form asks for, without the fields that it does not show. */

@@ -26,6 +26,7 @@ import { Notices } from './notices.svelte'
 import { ObjectTable } from './objectTable.svelte'
 import { Overlay } from './overlay.svelte'
 import { PredictStep } from './predictStep.svelte'
+import { RunChanges } from './runChanges.svelte'
 import { ReviewStep } from './reviewStep.svelte'
 import { Settings } from './settings.svelte'
 import { SimilarStep } from './similarStep.svelte'
@@ -49,6 +50,7 @@ export class Session implements Host {
   readonly compute: ComputeStep
   readonly train: TrainStep
   readonly predict: PredictStep
+  readonly changes: RunChanges
   readonly review: ReviewStep
   readonly kept: StoredView
   readonly sweep: Sweep
@@ -130,6 +132,7 @@ export class Session implements Host {
     this.train = new TrainStep(this)
     this.predict = new PredictStep(this, this.train)
     this.review = new ReviewStep(this, this.predict)
+    this.changes = new RunChanges(this, this.train, this.predict)
     const similar = new SimilarStep(this, this.classes)
     const { review, predict } = this
     this.crops = new Crops(this, { similar, review, predict }, (rect) => this.view?.focusRect(rect))
@@ -286,10 +289,10 @@ export class Session implements Host {
 
   private async adopt(project: ProjectState): Promise<void> {
     this.train.reset()
-    this.predict.reset()
     this.counts.reset()
+    this.changes.reset()
     this.imageId = null
-    await this.document.load(null)
+    await Promise.all([this.predict.reset(), this.document.load(null)])
     this.project = project
     this.document.setHistory(project)
     if (project.readOnly) this.notices.alert(project.readOnly)

@@ -1,11 +1,12 @@
 import type { EngineReport } from '../../src/engine/engine'
 import type { EventData } from '../../src/ipc/contract'
 import type { RunInfo, ExamplesReport } from '../../src/runs/config'
+import { nameOfRun } from '../../src/runs/runName'
 import { curvesOf, noCurves, withReport } from './curves'
 import type { Curves } from './curves'
 import type { Host } from './host'
-import { resumeSettings, trainSettings, usualForm } from './presets'
-import type { TrainForm } from './presets'
+import { moreSettings, trainSettings, usualForm } from './presets'
+import type { More, TrainForm } from './presets'
 
 /** What the Train step asks for and shows. */
 export class TrainStep {
@@ -27,6 +28,12 @@ export class TrainStep {
   /** Newest first. */
   readonly runs = $derived.by(() => newestFirst(this.host.project?.runs ?? []))
   readonly shown = $derived(this.chosen ?? this.live ?? this.runs[0]?.id ?? null)
+  /** The newest run, where it was stopped or cut off and can go on here. */
+  readonly resumable = $derived.by(() => {
+    const [newest] = this.runs
+    if (!newest || newest.origin || this.running) return null
+    return newest.status === 'stopped' || newest.status === 'interrupted' ? newest : null
+  })
   readonly curves = $derived((this.shown !== null && this.curvesByRun.get(this.shown)) || noCurves)
 
   constructor(private readonly host: Host) {}
@@ -69,14 +76,21 @@ export class TrainStep {
     this.form.start = { kind: 'chosen' }
   }
 
-  async start(resume?: string, place = this.host.compute.where): Promise<void> {
+  async start(resume?: string, place = this.host.compute.where, more: More = 'planned'): Promise<void> {
     this.chosen = null
     this.stopAsked = false
     this.live = resume ?? null
     const form = $state.snapshot(this.form) as TrainForm
     const where = place === 'away' ? { where: place } : {}
     const request = resume
-      ? { settings: resumeSettings(form), resume, ...where }
+      ? {
+          settings: moreSettings(
+            more,
+            form,
+            this.runs.find(({ id }) => id === resume),
+          ),
+          ...{ resume, ...where },
+        }
       : { settings: trainSettings(form, this.host.project?.dataset), ...where }
     await this.host.notices.attempt(this.host.bridge.call('train.start', request))
   }
@@ -107,6 +121,16 @@ export class TrainStep {
   async showNewest(): Promise<void> {
     const run = this.shown
     if (run !== null && !this.asked.has(run)) await this.readHistory(run)
+  }
+
+  /** What a run is called. */
+  nameOf(run: string): string {
+    return nameOfRun(this.runs, run)
+  }
+
+  /** An empty name gives it its usual one back. */
+  async rename(run: string, name: string): Promise<void> {
+    await this.host.notices.attempt(this.host.bridge.call('run.rename', { run, name }))
   }
 
   async note(run: string, note: string): Promise<void> {

@@ -4,7 +4,8 @@ import type { Rect } from '../../src/geometry/rect'
 import { ringArea } from '../../src/geometry/rings'
 import { bounds, type Shape } from '../../src/records/records'
 import type { RgbaRegion } from '../../src/segmentation/pixels'
-import { isSliver, reach, smartBox, smartBoxWithin, type Outline } from '../../src/segmentation/smartBox'
+import { isSliver } from '../../src/segmentation/sliver'
+import { reach, smartBox, smartBoxWithin, type Outline } from '../../src/segmentation/smartBox'
 import { t } from '../../src/messages/messages'
 import { Answers } from './answers'
 import { isInImage } from './pick'
@@ -33,7 +34,7 @@ export function smartBoxTool(context: ToolContext): Tool {
     const shape = found && shapeOf(context, found, keys)
     if (!shape) context.warn(t.tools.nothingHereStandsOutFrom)
     // Whoever draws around a strip means it.
-    else if (!found.drawn && isSliver(found.outline, found.step)) context.warn(t.tools.onlyAThinStrip)
+    else if (!found.drawn && isSliver(found.outline)) context.warn(t.tools.onlyAThinStrip)
     else place(context, shape, keys)
   }
 
@@ -88,7 +89,7 @@ function preview(context: ToolContext, answers: Answers) {
   }
   const look = (at: PointerInput) => async (signal: AbortSignal) => {
     const found = await find(context, at, signal)
-    const shape = found && !isSliver(found.outline, found.step) ? shapeOf(context, found, at) : null
+    const shape = found && !isSliver(found.outline) ? shapeOf(context, found, at) : null
     if (shape && looked === at) context.draft({ kind: 'shape', shape })
   }
   const hover = (at: PointerInput) => {
@@ -103,8 +104,6 @@ function preview(context: ToolContext, answers: Answers) {
 
 interface Found {
   readonly outline: Outline
-  /** Full-size pixels of a pixel that was looked at. */
-  readonly step: number
   /** Somebody drew around it. */
   readonly drawn?: boolean
 }
@@ -120,7 +119,7 @@ async function find(context: ToolContext, at: PointerInput, signal: AbortSignal)
   signal.throwIfAborted()
   const [x, y] = [(at.x - pixels.x) / pixels.step, (at.y - pixels.y) / pixels.step]
   const outline = at.ctrl ? partOf(context, pixels, { x, y }) : smartBox(pixels, x, y)
-  return outline && { outline, step: pixels.step }
+  return outline && { outline }
 }
 
 /** What is to be taken away is a part of the object in hand: not the whole, which stands out best. */
@@ -151,7 +150,7 @@ async function findWithin(context: ToolContext, rect: Rect, signal: AbortSignal)
     ...{ w: rect.w / step, h: rect.h / step },
   }
   const outline = smartBoxWithin(pixels, inPart)
-  return outline && { outline, step, drawn: true }
+  return outline && { outline, drawn: true }
 }
 
 const wantsBox = (context: ToolContext, { alt }: PointerInput) => alt || context.options.smartGives === 'box'

@@ -179,10 +179,7 @@ export class ViewState {
     })
     $effect(() => marks.leaveOut(this.draft, this.props.document.hidden))
     $effect(() => marks.show(this.props.image, this.props.detections))
-    $effect(() => {
-      void this.props.detections
-      marks.pickFound(this.props.lot ?? nothingHidden)
-    })
+    $effect(() => marks.pickFound(this.props.lot ?? nothingHidden))
     $effect(() => {
       const hidden = { classes: this.hidden, objects: this.props.document.hidden }
       const numbers = this.hiddenNumbers

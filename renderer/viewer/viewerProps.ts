@@ -1,4 +1,5 @@
 import type { Snippet } from 'svelte'
+import type { ChangeKind } from '../../src/evaluation/compare'
 import type { Rect } from '../../src/geometry/rect'
 import type { ClassRecord } from '../../src/records/records'
 import type { ImageState } from '../../src/ipc/contract'
@@ -34,6 +35,8 @@ export interface ViewerProps {
   highlight?: number | null
   /** A place that is pointed at, in image pixels. */
   pointed?: Rect | null
+  /** What two runs do not agree on in this image. */
+  changes?: readonly { readonly kind: ChangeKind; readonly rect: Rect; readonly before?: Rect | undefined }[]
   /** A field of view that is being looked at; what lies around it steps back. */
   field?: Rect | null
   /** The sweep of this image, if there is one. */

@@ -15,6 +15,7 @@ import { measure } from './commands/measure.node'
 import { predictCommand } from './commands/predict.node'
 import { relink } from './commands/relink.node'
 import { report } from './commands/report.node'
+import { runsCommand } from './commands/runs.node'
 import { sample } from './commands/sample.node'
 import { similar } from './commands/similar.node'
 import { trainCommand } from './commands/train.node'
@@ -29,6 +30,7 @@ export const cliCommands: readonly Command[] = [
   build,
   inspect,
   trainCommand,
+  runsCommand,
   predictCommand,
   similar,
   evaluate,

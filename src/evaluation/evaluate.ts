@@ -4,9 +4,11 @@ import { takeDetections } from '../found/order'
 import { projectClasses, type LearnedClasses } from '../found/projectClasses'
 import { detectionRect, type Detections } from '../found/detections'
 import { says } from '../messages/says/says'
+import { confusedIn, confusionOf } from './confusion'
 import type { Evaluation, MatchRule } from './evaluation'
 import { GroundIndex, type SeenGround } from '../tiles/learnedGround'
-import { matchObjects, scoreDetections, takeTruth, truthRect, type Truth } from './match'
+import { matchObjects, scoreDetections, takeTruth, truthRect, type CountedImage, type Truth } from './match'
+import { scoresBySize } from './sizes'
 
 /** An image as people marked it, and what a run found on it. */
 export interface EvaluatedImage {
@@ -26,16 +28,7 @@ export interface EvaluatedImage {
 /** Half the side of the square that stands for a point, in pixels, where no object has a size to go by. */
 export const pointReach = 16
 
-/** Stands beside figures of which none is on unseen ground. */
-export const nothingHeldBack = 'too optimistic: nothing was held back'
-
 type Class = { readonly id: number; readonly name: string }
-
-/** What counts of an image: class numbers are places in the project's classes. */
-export interface CountedImage {
-  readonly truth: Truth
-  readonly detections: Detections
-}
 
 /**
  * Holds detections against what people marked, only where it counts: objects and detections whose centre lies in a checked
@@ -60,7 +53,12 @@ export function evaluateImages(
     return scores.objects > 0 ? scores : null
   }
   const [learned, unseen] = [part(parts.map((p) => p.learned)), part(parts.map((p) => p.unseen))]
-  return { ...all, learned, unseen, ...(unseen ? {} : { note: nothingHeldBack }) }
+  const confused = confusedIn(scored, names.length, rule, all.threshold)
+  return {
+    ...{ ...all, learned, unseen, sizes: scoresBySize(scored, rule, all.threshold) },
+    confusionMatrix: confusionOf(confused, names.length),
+    ...(unseen ? {} : { note: says.prediction.nothingHeldBack }),
+  }
 }
 
 /** What counts of each image: see `evaluateImages`. */

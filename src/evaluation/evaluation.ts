@@ -30,6 +30,20 @@ export interface CalibrationBin {
   readonly precision: number | null
 }
 
+/** How right a run is on objects of one size. Sides are square roots of areas of boxes, in full-size pixels. */
+export interface SizeScores {
+  readonly name: 'small' | 'medium' | 'large'
+  /** Sides in [from, to); null: without an end. */
+  readonly from: number
+  readonly to: number | null
+  readonly objects: number
+  readonly truePositives: number
+  readonly falsePositives: number
+  readonly precision: number
+  readonly recall: number
+  readonly f1: number
+}
+
 export interface Evaluation extends Scores {
   readonly truePositives: number
   readonly falsePositives: number
@@ -42,6 +56,13 @@ export interface Evaluation extends Scores {
   readonly learned?: Evaluation | null | undefined
   /** And on the ground that it has never seen. */
   readonly unseen?: Evaluation | null | undefined
+  /**
+   * How many of each class (rows; the last: nothing is there) were found as which (columns; the last: nothing was found), at
+   * the threshold.
+   */
+  readonly confusionMatrix?: readonly (readonly number[])[] | undefined
+  /** By thirds of the objects' sizes. */
+  readonly sizes?: readonly SizeScores[] | undefined
   /** What must stand beside the figures. */
   readonly note?: string | undefined
 }

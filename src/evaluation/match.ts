@@ -12,6 +12,12 @@ export interface Truth {
   readonly class: Uint8Array
 }
 
+/** What counts of an image: class numbers are places in the project's classes. */
+export interface CountedImage {
+  readonly truth: Truth
+  readonly detections: Detections
+}
+
 export function truthRect({ xywh }: Truth, i: number): Rect {
   const [x = 0, y = 0, w = 0, h = 0] = xywh.subarray(i * 4, i * 4 + 4)
   return { x, y, w, h }

@@ -1,9 +1,9 @@
 import { countAtLeast, takeDetections } from '../found/order'
 import { detectionRect } from '../found/detections'
 import type { Rect } from '../geometry/rect'
-import type { CountedImage } from './evaluate'
+import type { Confused } from './confusion'
 import type { MatchRule } from './evaluation'
-import { matchObjects, truthRect } from './match'
+import { matchObjects, truthRect, type CountedImage } from './match'
 
 /** An object that nothing hit, or a detection that hits none. */
 export interface Mistake {
@@ -12,6 +12,13 @@ export interface Mistake {
   readonly image: number
   readonly rect: Rect
   readonly score?: number | undefined
+}
+
+/** What to step through. */
+export interface WrongPlaces {
+  readonly mistakes?: readonly Mistake[] | undefined
+  /** Of each pair of classes the surest. */
+  readonly confused?: readonly Confused[] | undefined
 }
 
 /** More of a kind than anybody steps through. */

@@ -4,6 +4,7 @@ import { shapeArea } from '../document/shapes'
 import { areaOf, inMetres, lengthUnits, measureUnit, type PixelSize } from '../geometry/pixelSize'
 import { says } from '../messages/says/says'
 import { bounds, type Shape } from '../records/records'
+import { byNumber, meantNames } from './columnMeanings'
 import { columnsOf, isHeadless, namesPlaces, type Columns } from './csvColumns'
 import { CsvLines } from './csvLines'
 import type { LabelFile, LabelFormat, LabelStream, WriteImage, WriteReport } from './format'
@@ -42,8 +43,10 @@ function streamCsv(file: LabelFile): LabelStream {
   let reader: TableReader | undefined
   const lines = new CsvLines(file.name, (fields, line, separator) => {
     if (reader) return reader.add(fields, line)
-    columns = columnsOf(fields, file.name)
+    const { columns: said } = file
+    columns = columnsOf(said ? meantNames(fields, said, file.name) : fields, file.name)
     reader = new TableReader(file, columns, separator !== ',')
+    if (said && byNumber(said) && isHeadless(fields)) reader.add(fields, line)
   })
   return {
     push: (piece) => lines.push(piece),

@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors'
 import { says } from '../messages/says/says'
+import { bare } from './columnMeanings'
 import { isPictureName } from './pictureNames'
 
 /** What the coordinates of a row are: edges, a corner with a size, a middle with a size, a point, or a text of geometry. */
@@ -79,14 +80,6 @@ const points = [
   ['lon', 'lat'],
   ['longitude', 'latitude'],
 ] as const
-
-/** Names are compared without case, blanks and signs. */
-const bare = (name: string) =>
-  name
-    .normalize('NFC')
-    .trim()
-    .toLowerCase()
-    .replace(/[\s_.\-#()[\]]/g, '')
 
 function placesOf(names: readonly string[]): Places | undefined {
   const find = (wanted: readonly (readonly string[])[]) =>

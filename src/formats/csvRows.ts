@@ -4,6 +4,7 @@ import { shapeOfRing } from '../document/ringShape'
 import { mapPoints } from '../document/shapes'
 import { says } from '../messages/says/says'
 import { AnnotationRows } from './annotationRows'
+import { ignored } from './columnMeanings'
 import type { Columns } from './csvColumns'
 import type { LabelFile, LabelImage, OpenLabels, ReadReport } from './format'
 import { FoundObjects } from './foundObjects'
@@ -56,7 +57,9 @@ export class TableReader {
   /** A column that nobody names like a picture's may still hold nothing else. */
   private findPictures(fields: readonly string[]): void {
     if (this.columns.image >= 0) return
-    const image = fields.findIndex((field) => isPictureName(field.trim()))
+    const image = fields.findIndex(
+      (field, i) => this.columns.names[i] !== ignored && isPictureName(field.trim()),
+    )
     this.columns = { ...this.columns, image, label: image === this.columns.label ? -1 : this.columns.label }
   }
 

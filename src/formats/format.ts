@@ -3,6 +3,7 @@ import type { KeyPoint } from '../records/object'
 import type { Attributes } from './attributes'
 import type { GeoReference } from '../geometry/georeference'
 import type { PixelSize } from '../geometry/pixelSize'
+import type { ColumnMeanings } from './columnMeanings'
 import type { Coordinates } from './coordinates'
 import type { MaskValues } from './maskValues'
 import type { Geometry } from './wkb'
@@ -105,6 +106,8 @@ export interface LabelFile {
   readonly beside?: NamesBeside | undefined
   /** What its coordinates are, where a person has said so. */
   readonly coordinates?: Coordinates | undefined
+  /** What the columns of a table are, where a person has said so. */
+  readonly columns?: ColumnMeanings | undefined
 }
 
 /** Class names by number, and the shape of key points: their count, and 2 or 3 values each. */

@@ -5,6 +5,7 @@ import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { says } from '../messages/says/says'
 import { ScratchFile } from '../files/scratchFile.node'
+import type { ColumnMeanings } from './columnMeanings'
 import type { Coordinates } from './coordinates'
 import { baseName, withoutEnding } from './format'
 import type {
@@ -38,6 +39,8 @@ export interface LabelJob {
   /** The project's classes by number; may be empty. */
   readonly classNames: readonly string[]
   readonly coordinates?: Coordinates | undefined
+  /** The file is a table then. */
+  readonly columns?: ColumnMeanings | undefined
   readonly maskValues?: MaskValues | undefined
   /** A folder for what of a large file is not held in memory. */
   readonly scratch?: string | undefined
@@ -132,18 +135,19 @@ function requireOwn({ format, labels }: Opened, file: string, { image }: LabelJo
 
 async function open(
   path: string,
-  { format, coordinates, maskValues, image, scratch }: LabelJob,
+  { format: asked, coordinates, columns, maskValues, image, scratch }: LabelJob,
   context?: JobContext,
 ): Promise<Opened> {
   const found = await stat(path).catch((error: unknown) => {
     throw new AppError('file-missing', says.labels.thereIsNoLabelFile(path), { cause: error })
   })
   if (!found.isFile()) throw new AppError('file-forbidden', says.labels.pathIsNoFileChoose(path))
+  const format = columns && asked === 'auto' ? 'csv' : asked
   const beside = await namesBeside(path)
   const stamp = [found.mtimeMs, found.size, companionStamp(path), JSON.stringify(beside)]
-  const key = [path, format, coordinates, maskValues, ...stamp].join('|')
+  const key = [path, format, coordinates, JSON.stringify(columns), maskValues, ...stamp].join('|')
   if (last?.key === key) return last
-  const file: LabelFile = { name: basename(path), text: '', beside, coordinates, maskValues }
+  const file: LabelFile = { name: basename(path), text: '', beside, coordinates, columns, maskValues }
   const opened =
     isMask(format) || (format === 'auto' && (await isPicture(path)))
       ? { format: mask, labels: mask.open({ ...file, mask: await openMask(path, context) }) }

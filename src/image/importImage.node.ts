@@ -7,6 +7,8 @@ import { says } from '../messages/says/says'
 import type { DisplaySetting } from '../records/image'
 import { pyramidTile } from './showing/encodedTiles'
 import type { ImportedPicture, PreparedPicture } from './imported'
+import { colorRules } from './colorRules'
+import { needsColorRules } from './oldColors.node'
 import { openLevels, type LevelFiles } from './openLevels.node'
 import { partAxes } from './pixels/part'
 import type { PicturePart } from '../records/image'
@@ -58,6 +60,7 @@ export async function importImage(job: ImportJob, ctx: JobContext): Promise<Impo
     ...('display' in display && display.display ? { display: display.display } : {}),
     ...(partAxes.some((axis) => part[axis]) ? { part, parts } : {}),
     ...(kind.rgb ? {} : { channels: channelNames }),
+    ...(needsColorRules(about) ? { colorRules } : {}),
     ...(small ? {} : { unprepared: true }),
   }
 }

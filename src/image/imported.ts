@@ -21,6 +21,8 @@ export interface ImportedPicture {
   readonly parts?: PicturePart | undefined
   /** Names of the channels that can be chosen. */
   readonly channels?: readonly string[] | undefined
+  /** By which rules it has its colours, where there have been others. */
+  readonly colorRules?: number | undefined
   /** `prepareImage` is to be called: levels must be built, or the checksum is not known yet. */
   readonly unprepared?: boolean | undefined
 }

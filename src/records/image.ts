@@ -72,6 +72,8 @@ const schema = v.object({
   channels: v.optional(v.pipe(v.array(text), v.readonly())),
   /** What of it is seen, and so what datasets and predictions get; colours are seen as they are without one. */
   display: v.optional(display),
+  /** By which rules its pyramid has its colours, where there have been others: those of today have a number. */
+  colorRules: v.optional(id),
   /** What a person says of it: in words, and by name, as "staining: Giemsa". */
   notes: v.optional(text),
   properties: v.optional(properties),

@@ -83,6 +83,10 @@ export interface RunInfo {
   readonly id: string
   /** Counts the project's runs in the order in which they were started, whatever the clock said; older runs lack it. */
   readonly number?: number | undefined
+  /** What a person called it; absent: see `runName`. */
+  readonly name?: string | undefined
+  /** Marked objects on the ground that it learned from, as they were when it was started; older runs lack it. */
+  readonly objects?: number | undefined
   readonly startedAt: string
   /** What the person wrote about it. */
   readonly note?: string | undefined
@@ -123,6 +127,8 @@ export interface TrainJob {
   readonly config: TrainConfig
   /** What the run is counted as in its project. */
   readonly number?: number | undefined
+  /** Marked objects on the ground that it learns from. */
+  readonly objects?: number | undefined
   /** The project's id of each class: `RunInfo` says more. */
   readonly classIds?: RunInfo['classIds']
   /** What it and the runs that it starts from have seen: written beside the checkpoints. */

@@ -1,6 +1,6 @@
 import { bounds } from '../records/records'
 import { area, intersect, iou, type Rect } from '../geometry/rect'
-import { eachEdge, ringArea } from '../geometry/rings'
+import { ringArea } from '../geometry/rings'
 import { fillHoles, hullArea, seededRegion } from './cells'
 import { dominant, fitColors, logLikelihood } from './colorModel'
 import { borderPrices, colorsOf, difference, groundStep, inner, offs, seed, side } from './grid'
@@ -66,25 +66,6 @@ function clearest(candidates: readonly MaskCandidate[], pixels: RgbaRegion): Out
   const best = mostAgreed(candidates)
   const clear = best && best.score >= standsOut * (best.ground + cameraNoise)
   return clear ? outlineOf(best, pixels) : null
-}
-
-/** Of a strip, length by width, from which on it is the edge of something and no object. */
-const thinnest = 10
-/** Pixels of the part that an object is wide at least. */
-const leastWidth = 2
-
-/** True for an outline so thin that it is a shadow, an edge or a scratch rather than an object. */
-export function isSliver({ rings: [outer = []] }: Outline, step: number): boolean {
-  const [inside, border] = [ringArea(outer), ringLength(outer)]
-  // A strip of length l and width w has the area lw and a border of nearly 2l.
-  const width = (2 * inside) / border
-  return width < leastWidth * step || border / 2 / width > thinnest
-}
-
-function ringLength(points: readonly number[]): number {
-  let length = 0
-  eachEdge(points, true, (ax, ay, bx, by) => (length += Math.hypot(bx - ax, by - ay)))
-  return length
 }
 
 /** What one size found. */

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import type { CallContext } from '../base/wire'
-import { changeKinds, compareDetections, type Difference, type ChangeKind } from '../evaluation/compare'
+import { changeKinds, compareDetections, type ChangeKind, type Difference } from '../evaluation/compare'
+import type { Change, ChangeCounts, ComparedRun, CompareResult, Figures } from '../evaluation/comparedRuns'
 import { countedDetections } from '../evaluation/evaluate'
 import type { Evaluation, Scores } from '../evaluation/evaluation'
 import { replaceFileLater } from '../files/replaceFile.node'
 import type { Rect } from '../geometry/rect'
+import type { Detections } from '../found/detections'
 import { countAtLeast, takeDetections } from '../found/order'
 import { says } from '../messages/says/says'
 import type { ImageRecord } from '../records/records'
@@ -19,37 +21,29 @@ export interface CompareRequest {
   /** Two runs: from the first to the second. */
   readonly runs: readonly [string, string]
   readonly images: number[] | 'all'
-  /** Of both; absent: each its own. */
+  /** Of both, or of each; absent: each its own. */
   readonly threshold?: number | undefined
+  readonly thresholds?: readonly (number | null)[] | undefined
   /** A GeoJSON for the list of changes. */
-  readonly out?: string | undefined
-}
-
-type Counts = Record<ChangeKind, number>
-type Figures = Pick<Scores, 'precision' | 'recall' | 'f1' | 'ap' | 'objects'>
-
-/** A run's figures on checked ground; unseen is what neither of both has learned from. */
-export interface ComparedRun {
-  readonly run: string
-  readonly threshold: number
-  readonly all: Figures
-  readonly learned: Figures | null
-  readonly unseen: Figures | null
-}
-
-export interface CompareResult extends Counts {
-  readonly classes: readonly (Counts & { readonly name: string; readonly same: number })[]
-  readonly runs: readonly ComparedRun[]
-  readonly images: number
   readonly out?: string | undefined
 }
 
 /** What the second run finds that the first does not, and the other way round; and how right both are on the same ground. */
 export async function compareRuns(
   project: Project,
-  { runs: names, images, threshold, out }: CompareRequest,
+  request: CompareRequest,
   context: CallContext,
 ): Promise<CompareResult> {
+  return (await compareInDetail(project, request, context)).result
+}
+
+/** The same, with every change and its place. */
+export async function compareInDetail(
+  project: Project,
+  { runs: names, images, threshold, thresholds = [], out }: CompareRequest,
+  context: CallContext,
+): Promise<{ readonly result: CompareResult; readonly changes: readonly Change[] }> {
+  const least = [0, 1].map((i) => thresholds[i] ?? threshold)
   const runs = names.map((name) => chosenRun(project, name)) as [RunInfo, RunInfo]
   if (runs[0].id === runs[1].id) throw new AppError('usage', says.services.runNamesIdTwiceName(runs[0].id))
   const second = await searchedBy(project, runs[1], images, context)
@@ -57,34 +51,59 @@ export async function compareRuns(
   const both = second.filter(({ id }) => first.has(id))
   if (both.length === 0) throw new AppError('no-prediction', says.services.noImageWasSearchedBy)
   const classes = (await project.store.classes()).map(projectClass)
-  const rows = classes.map(({ name }) => ({ name, gained: 0, lost: 0, moved: 0, same: 0 }))
-  const features: string[] = []
+  const rows = classes.map(({ name }): Row => ({ name, gained: 0, lost: 0, moved: 0, same: 0 }))
+  const list: Listed[] = []
   for (const [i, image] of both.entries()) {
     context.signal.throwIfAborted()
     context.progress({ done: i, total: both.length, unit: 'images', note: image.name })
     const [before, after] = await Promise.all(
-      runs.map((run) => detectionsOf(project, image, { run, classes, threshold }, context)),
+      runs.map((run, r) => detectionsOf(project, image, { run, classes, threshold: least[r] }, context)),
     )
-    if (!before || !after) continue
-    const { changes, same } = compareDetections(before, after)
-    for (const { kind, class: c } of changes) (rows[c] as Counts)[kind]++
-    for (const [c, count] of same) (rows[c] as { same: number }).same += count
-    for (const change of changes)
-      features.push(featureOf(change, image, rows[change.class]?.name ?? '', runs[change.after ? 1 : 0].id))
+    if (before && after) count(before, after, image, { rows, list })
   }
+  const nameOf = (change: Difference) => rows[change.class]?.name ?? ''
   if (out !== undefined) {
+    const features = list.map(({ change, image }) =>
+      featureOf(change, image, nameOf(change), runs[change.after ? 1 : 0].id),
+    )
     const text = `{"type":"FeatureCollection","features":[\n${features.join(',\n')}\n]}\n`
     await replaceFileLater(resolve(out), text)
   }
   const sum = (kind: ChangeKind) => rows.reduce((n, row) => n + row[kind], 0)
-  const compared = await figuresOf(project, runs, { images: both, threshold }, context)
-  return {
+  const compared = await figuresOf(project, runs, { images: both, thresholds: least }, context)
+  const result: CompareResult = {
     ...{ gained: sum('gained'), lost: sum('lost'), moved: sum('moved') },
     classes: rows.filter((row) => row.same + changeKinds.reduce((n, kind) => n + row[kind], 0) > 0),
     runs: compared,
     images: both.length,
     ...(out === undefined ? {} : { out: resolve(out) }),
   }
+  return { result, changes: list.map((each) => changeOf(each, nameOf(each.change))) }
+}
+
+interface Listed {
+  readonly change: Difference
+  readonly image: ImageRecord
+}
+type Row = ChangeCounts & { readonly name: string; same: number }
+
+/** Counts by class, and lists, what two runs do not agree on in one image. */
+function count(
+  before: Detections,
+  after: Detections,
+  image: ImageRecord,
+  { rows, list }: { readonly rows: readonly Row[]; readonly list: Listed[] },
+): void {
+  const { changes, same } = compareDetections(before, after)
+  for (const { kind, class: c } of changes) (rows[c] as Row)[kind]++
+  for (const [c, n] of same) (rows[c] as Row).same += n
+  for (const change of changes) list.push({ change, image })
+}
+
+function changeOf({ change, image }: Listed, name: string): Change {
+  const { kind, before, after, score } = change
+  const rect = (after ?? before) as Rect
+  return { kind, image: image.id, rect, class: name, score, ...(after && before ? { before } : {}) }
 }
 
 interface Found {
@@ -123,7 +142,13 @@ async function detectionsOf(
 async function figuresOf(
   project: Project,
   runs: readonly RunInfo[],
-  { images, threshold }: { readonly images: readonly ImageRecord[]; readonly threshold: number | undefined },
+  {
+    images,
+    thresholds,
+  }: {
+    readonly images: readonly ImageRecord[]
+    readonly thresholds: readonly (number | undefined)[]
+  },
   context: CallContext,
 ): Promise<ComparedRun[]> {
   const [a, b] = await Promise.all(runs.map((run) => learnedBy(project, run, context)))
@@ -131,11 +156,16 @@ async function figuresOf(
   for (const note of learned.notes) context.warn(note)
   const classes = await project.store.classes()
   const figures: ComparedRun[] = []
-  for (const run of runs) {
+  for (const [r, run] of runs.entries()) {
     const marked = await Promise.all(
       images.map((image) => markedImage(project, { run, learned }, image, classes)),
     )
-    const input = { images: marked, classes: classes.map(projectClass), classIds: run.classIds, threshold }
+    const input = {
+      images: marked,
+      classes: classes.map(projectClass),
+      classIds: run.classIds,
+      threshold: thresholds[r],
+    }
     const quiet = figures.length > 0 ? { ...context, warn: () => {} } : context
     const found = await project.data.run('evaluate', { ...input, match: { kind: 'centre' } }, quiet)
     const part = (of: Evaluation | null | undefined) => (of ? short(of) : null)

@@ -40,6 +40,17 @@ const imageJobs: Of<'image' | 'images'> = {
     }
     return missing
   },
+  'images.colors': async (images, { signal }) => {
+    const { hasOldColors } = await import('../image/oldColors.node')
+    const known: { id: number; old: boolean }[] = []
+    for (const image of images) {
+      signal.throwIfAborted()
+      // What cannot be read is said where it is looked at.
+      const old = await hasOldColors(image).catch(() => undefined)
+      if (old !== undefined) known.push({ id: image.id, old })
+    }
+    return known
+  },
   'image.histograms': async (input) => {
     const { histogramsOf } = await import('../image/importImage.node')
     return histogramsOf(input)

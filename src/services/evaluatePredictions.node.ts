@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { evaluateClassified, type JudgedImage } from '../evaluation/classifiedImages'
+import { confusedIn, firstOfEach } from '../evaluation/confusion'
 import { countImages, evaluateImages, type EvaluatedImage } from '../evaluation/evaluate'
 import { mistakesOf } from '../evaluation/mistakes'
 import type { PredictionInfo } from '../found/detections'
@@ -10,6 +11,9 @@ import type { DataJobs } from './jobs'
 import { unpackMarks } from './marks'
 
 type Input = DataJobs['evaluate']['in']
+
+/** More of a kind of confusion than anybody steps through. */
+const mostOfEach = 500
 
 /**
  * Reads the predictions of all images and holds them against what people marked, at the threshold that is asked for, else the
@@ -41,7 +45,11 @@ export async function evaluatePredictions(
     const scores = evaluateImages(found, input.classes, input.match, threshold ?? 'best', context.warn)
     if (!input.mistakes) return scores
     const counted = countImages(found, input.classes, () => {})
-    return { ...scores, mistakes: mistakesOf(counted, input.match, scores.threshold) }
+    const confused = confusedIn(counted, input.classes.length, input.match, scores.threshold)
+    return {
+      ...{ ...scores, mistakes: mistakesOf(counted, input.match, scores.threshold) },
+      confused: firstOfEach(confused, mostOfEach),
+    }
   }
   const { classNames, several = false } = first
   const learned = { classNames, classIds: input.classIds }

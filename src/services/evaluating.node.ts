@@ -1,6 +1,6 @@
 import { AppError } from '../base/errors'
 import type { MatchRule } from '../evaluation/evaluation'
-import type { Mistake } from '../evaluation/mistakes'
+import type { WrongPlaces } from '../evaluation/mistakes'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
 import type { ClassRecord, ImageRecord } from '../records/records'
 import type { RunInfo } from '../runs/config'
@@ -25,7 +25,7 @@ export async function evaluateRun(
   project: Project,
   request: EvaluateRequest,
   context: CallContext,
-): Promise<TilesEvaluation & { mistakes?: readonly Mistake[] }> {
+): Promise<TilesEvaluation & WrongPlaces> {
   const { match, threshold, mistakes } = request
   const run = chosenRun(project, request.run)
   const classes = await project.store.classes()
@@ -38,8 +38,11 @@ export async function evaluateRun(
   const known = { classes: classes.map(projectClass), classIds: run.classIds }
   const found = await project.data.run('evaluate', { images, ...known, match, threshold, mistakes }, context)
   if (!found.mistakes) return found
-  const idOf = (place: number) => predicted[place]?.id ?? 0
-  return { ...found, mistakes: found.mistakes.map((each) => ({ ...each, image: idOf(each.image) })) }
+  const named = <T extends { readonly image: number }>(each: T): T => ({
+    ...each,
+    image: predicted[each.image]?.id ?? 0,
+  })
+  return { ...found, mistakes: found.mistakes.map(named), confused: (found.confused ?? []).map(named) }
 }
 
 /** Of the images that are asked for, those that a run has searched. Throws AppError('no-prediction'). */

@@ -36,6 +36,7 @@ export async function exportRun(
     project: run.origin?.project ?? projectName(project.paths.folder),
     run: run.origin?.run ?? run.id,
     licence: licence ?? run.origin?.licence,
+    name: run.name,
     note: run.note,
     training: trainingOf(run),
     config: withoutPaths(run.config),
@@ -73,8 +74,8 @@ async function finds(
   return sheet === undefined ? undefined : { name, picture: Buffer.from(sheet, 'base64') }
 }
 
-const trainingOf = ({ startedAt, engine, epochs, steps, tilesPerSecond, best }: RunInfo) => ({
-  ...{ startedAt, engine, epochs, steps, tilesPerSecond, best },
+const trainingOf = ({ startedAt, engine, epochs, steps, objects, tilesPerSecond, best }: RunInfo) => ({
+  ...{ startedAt, engine, epochs, steps, objects, tilesPerSecond, best },
 })
 
 /** Names of files, without where they lie: whose machine it was is nobody's business. */

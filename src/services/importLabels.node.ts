@@ -3,6 +3,7 @@ import { AppError } from '../base/errors'
 import type { ClassRecord, ImageRecord } from '../records/records'
 import type { LabelImage } from '../formats/format'
 import type { CallContext } from '../base/wire'
+import type { ColumnMeanings } from '../formats/columnMeanings'
 import type { Coordinates } from '../formats/coordinates'
 import type { MaskValues } from '../formats/maskValues'
 import type { LabelFormatChoice, PackedLabels } from './jobs'
@@ -16,6 +17,8 @@ export interface LabelRequest {
   readonly format: LabelFormatChoice
   /** What the labels' coordinates are, where a person says so. */
   readonly coordinates?: Coordinates | undefined
+  /** What the columns of a table of labels are, where a person says so. */
+  readonly columns?: ColumnMeanings | undefined
   /** What the values of masks are, where a person says so. */
   readonly maskValues?: MaskValues | undefined
 }
@@ -61,11 +64,11 @@ export async function importLabelsOf(
   // While they grow, the numbers of YOLO's classes stay those of the files.
   const names = growing ? [] : await classNames(project)
   const image = { name, width, height, path, geo, others, several }
-  const { format, coordinates, maskValues } = request
+  const { format, coordinates, columns, maskValues } = request
   const read = await project.data.run(
     'labels.pack',
     {
-      ...{ files: [file], format, image, classNames: names, coordinates, maskValues },
+      ...{ files: [file], format, image, classNames: names, coordinates, columns, maskValues },
       scratch: project.paths.images,
     },
     context,

@@ -3,10 +3,11 @@ import { basename, join, resolve } from 'node:path'
 import type { CallContext } from '../base/wire'
 import { isThere } from '../files/readFile.node'
 import { inMetres, pixelSizeText } from '../geometry/pixelSize'
-import { newRunId, nextRunNumber, noteFile, writeRun } from '../project/folder/runs.node'
+import { nameFile, newRunId, nextRunNumber, noteFile, writeRun } from '../project/folder/runs.node'
 import { replaceFile } from '../files/replaceFile.node'
 import { says } from '../messages/says/says'
 import { defaultTraining, type RunInfo } from '../runs/config'
+import { nameIn } from '../runs/runName'
 import { allowChange, type Project } from './project.node'
 import type { RunCard } from './runCard'
 
@@ -31,7 +32,8 @@ export async function importRun(project: Project, file: string, context: CallCon
   const runDir = paths.run(id)
   try {
     const card = await project.trainer.run('run.unpack', { file: path, runDir }, context)
-    const { note, project: from, run, licence, writtenBy, classNames, threshold } = card
+    const { name, note, project: from, run, licence, writtenBy, classNames, threshold } = card
+    if (nameIn(name ?? '')) replaceFile(join(runDir, nameFile), nameIn(name ?? ''))
     if (note?.trim()) replaceFile(join(runDir, noteFile), note)
     const origin = { file: basename(path), project: from, run, licence, writtenBy, importedAt: now() }
     const classes = await project.store.classes()

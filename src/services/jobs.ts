@@ -1,4 +1,5 @@
 import type { Rect } from '../geometry/rect'
+import type { ColumnMeanings } from '../formats/columnMeanings'
 import type { Coordinates } from '../formats/coordinates'
 import type { MaskValues } from '../formats/maskValues'
 import type { FormatId, LabelImage, LabelNote, WrittenFormat } from '../formats/format'
@@ -19,7 +20,7 @@ import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { MarkedPoint } from '../coarse/score'
 import type { PredictResult } from '../prediction/predictResult'
 import type { MatchRule } from '../evaluation/evaluation'
-import type { Mistake } from '../evaluation/mistakes'
+import type { WrongPlaces } from '../evaluation/mistakes'
 import type { LearnedGround, SeenGround } from '../tiles/learnedGround'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
 import type { FigureJob, FigureResult } from '../figures/figureJob'
@@ -72,6 +73,8 @@ export type DataJobs = {
   'image.prepare': { in: LocatedImage; out: PreparedPicture }
   /** Which of some images cannot be looked at as they are: their pyramids are missing. */
   'images.check': { in: LocatedImage[]; out: number[] }
+  /** The colours of some images: of each that could be seen in two ways, whether its pyramid has the old ones. */
+  'images.colors': { in: LocatedImage[]; out: { readonly id: number; readonly old: boolean }[] }
   'image.histograms': { in: LocatedImage; out: Histogram[] }
   'labels.read': {
     in: {
@@ -80,6 +83,7 @@ export type DataJobs = {
       image: LabelImage
       classNames: string[]
       coordinates?: Coordinates | undefined
+      columns?: ColumnMeanings | undefined
       maskValues?: MaskValues | undefined
     }
     out: ReadLabels
@@ -163,7 +167,7 @@ export type DataJobs = {
       /** Absent: the predictions' own. */
       threshold?: number | undefined
     }
-    out: TilesEvaluation & { mistakes?: readonly Mistake[] }
+    out: TilesEvaluation & WrongPlaces
   }
   count: { in: CountJob; out: CountedImages }
   /** Draws a part of a picture for print. */

@@ -6,8 +6,9 @@ import { writeError } from '../files/diskErrors'
 import { readText } from '../files/readFile.node'
 import { replaceFile } from '../files/replaceFile.node'
 import { says } from '../messages/says/says'
-import { noteFile } from '../project/folder/runs.node'
+import { nameFile, noteFile } from '../project/folder/runs.node'
 import type { TrainReport } from '../runs/config'
+import { longestName, nameIn } from '../runs/runName'
 import { reportOf } from '../training/report'
 import { allowChange, chosenRun, type Project } from './project.node'
 
@@ -28,6 +29,17 @@ export function writeNote(project: Project, run: string, note: string): void {
   allowChange(project)
   const path = join(project.paths.run(chosenRun(project, run).id), noteFile)
   if (note.trim()) replaceFile(path, note)
+  else removeTree(path)
+}
+
+/** An empty name gives the run its usual one back. Fails with `usage` for one that is too long. */
+export function renameRun(project: Project, run: string, name: string): void {
+  allowChange(project)
+  const path = join(project.paths.run(chosenRun(project, run).id), nameFile)
+  const named = nameIn(name)
+  if (named.length > longestName)
+    throw new AppError('usage', says.runs.nameIsTooLong(named.length, longestName))
+  if (named) replaceFile(path, named)
   else removeTree(path)
 }
 

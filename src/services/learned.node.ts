@@ -2,7 +2,9 @@ import { statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { isThere, readJson } from '../files/readFile.node'
-import { joinGround, type LearnedGround } from '../tiles/learnedGround'
+import { bounds } from '../records/shape'
+import { unpackShapes } from '../records/packedObjects'
+import { GroundIndex, joinGround, trainingsOn, type LearnedGround } from '../tiles/learnedGround'
 import type { CallContext } from '../base/wire'
 import { runSchema } from '../project/folder/runSchema'
 import { says } from '../messages/says/says'
@@ -51,6 +53,26 @@ export async function groundOf(
       ? { images: [], known: true, notes: weights === undefined ? [] : [outside] }
       : await learnedIn(project, from, context, chain - 1)
   return joinGround(start, own)
+}
+
+/** How many of the project's objects lie on this ground; undefined where none of its images is known to be in it. */
+export async function objectsOn(
+  { store }: Pick<Project, 'store'>,
+  ground: LearnedGround,
+): Promise<number | undefined> {
+  let [known, objects] = [false, 0]
+  for (const image of await store.images()) {
+    const trainings = trainingsOn(ground, image)
+    if (trainings.length === 0) continue
+    known = true
+    const index = new GroundIndex(trainings)
+    for await (const block of store.blocks(image.id))
+      for (const shape of unpackShapes(block)) {
+        const { x, y, w, h } = bounds(shape)
+        objects += Number(index.has(x + w / 2, y + h / 2))
+      }
+  }
+  return known ? objects : undefined
 }
 
 async function learnedIn(

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, readSync } from 'node:fs'
+import { colorRules } from '../image/colorRules'
 import type { ImageRecord } from '../records/records'
 import { openRegular } from '../files/readFile.node'
 import type { CallContext } from '../base/wire'
@@ -64,6 +65,24 @@ export async function unprepared(project: Project, context: CallContext): Promis
   const there = suspects.filter((image) => existsSync(image.path)).map((image) => locate(project, image))
   const missing = new Set(there.length > 0 ? await project.data.run('images.check', there, context) : [])
   return images.filter(({ id, unprepared: still }) => still || missing.has(id)).map(({ id }) => id)
+}
+
+/**
+ * The images whose pyramids show colours by rules of before, so that they are to be imported again. Those whose are the same
+ * are not asked about a second time.
+ */
+export async function oldColored(project: Project, context: CallContext): Promise<readonly ImageRecord[]> {
+  const suspects = (await project.store.images()).filter(
+    ({ id, path, unprepared: still, channels, colorRules: rules }) =>
+      !still && !channels && rules === undefined && existsSync(path) && hasPyramid(project.paths.pyramid(id)),
+  )
+  if (suspects.length === 0) return []
+  const located = suspects.map((image) => locate(project, image))
+  const known = new Map<number, boolean>()
+  for (const { id, old } of await project.data.run('images.colors', located, context)) known.set(id, old)
+  for (const image of suspects)
+    if (known.get(image.id) === false) await project.store.setImage({ ...image, colorRules })
+  return suspects.filter(({ id }) => known.get(id))
 }
 
 /** Pyramids were zip files once, above 65,535 pixels a side. */

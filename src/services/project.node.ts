@@ -77,16 +77,25 @@ export async function chosenImages(project: Project, which: number[] | 'all'): P
   })
 }
 
-/** The run that an id or `best` names. */
+/** The run that an id, the name that a person gave it, or `best` names. */
 export function chosenRun(project: Project, which: string | undefined): RunInfo {
   const runs = listRuns(project.paths)
-  const run = !which || which === 'best' ? bestRun(runs) : runs.find((r) => r.id === which)
+  const run = !which || which === 'best' ? bestRun(runs) : namedRun(runs, which)
   if (run) return run
   if (which && which !== 'best') {
     const known = runs.map((r) => r.id).join(', ') || 'none'
     throw new AppError('no-run', says.services.thereIsNoRunWhich(which, known))
   }
   throw new AppError('no-run', says.services.thisProjectHasNoTrained)
+}
+
+/** Throws AppError('no-run') where several runs have the name. */
+function namedRun(runs: readonly RunInfo[], which: string): RunInfo | undefined {
+  const run = runs.find(({ id }) => id === which)
+  const [named, ...others] = run ? [run] : runs.filter(({ name }) => name === which)
+  if (!named || others.length === 0) return named
+  const ids = [named, ...others].map(({ id }) => id).join(', ')
+  throw new AppError('no-run', says.services.severalRunsAreNamed(which, ids))
 }
 
 /** An image's annotations with classes as numbers, as datasets and evaluations want them. */

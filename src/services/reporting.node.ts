@@ -9,7 +9,9 @@ import { coveredShare } from '../geometry/unionArea'
 import { says } from '../messages/says/says'
 import { classifiers } from '../models/catalogue'
 import type { ImageRecord } from '../records/records'
+import { listRuns } from '../project/folder/runs.node'
 import type { RunInfo } from '../runs/config'
+import { runStart } from '../runs/runName'
 import { trainingsOn, type LearnedGround } from '../tiles/learnedGround'
 import { countObjects } from './counting.node'
 import { evaluateRun, searchedBy } from './evaluating.node'
@@ -51,6 +53,7 @@ export async function makeReport(
   const data: ReportData = {
     ...{ project: projectName(project.paths.folder), day: new Date().toISOString().slice(0, 10) },
     ...{ version: appVersion, run, threshold, evaluation, count, notes: [...notes] },
+    startedFrom: runStart(run, listRuns(project.paths)),
     learnedFrom: learnedFrom(await project.store.images(), learned),
     images: await describeImages(project, images, learned, drawn.pictures),
     ...{ highest: drawn.pictures.highest, lowest: drawn.pictures.lowest },

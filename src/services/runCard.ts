@@ -3,6 +3,7 @@ import { AppError } from '../base/errors'
 import { configSchema, runSchema } from '../project/folder/runSchema'
 import { says } from '../messages/says/says'
 import type { TrainConfig } from '../runs/config'
+import { longestName } from '../runs/runName'
 import { pixelSize } from '../records/image'
 import type { LearnedGround } from '../tiles/learnedGround'
 import { networkEntries } from '../training/networkSchema'
@@ -18,7 +19,7 @@ const longestNote = 65_536
 const short = v.pipe(v.string(), v.maxLength(4096))
 const normalisation = v.object({ mean: networkEntries.mean, std: networkEntries.std })
 const { classNames, threshold, level, tile, ...network } = networkEntries
-const { startedAt, engine, epochs, steps, tilesPerSecond, best } = runSchema.entries
+const { startedAt, engine, epochs, steps, objects, tilesPerSecond, best } = runSchema.entries
 
 const cardSchema = v.object({
   format: v.literal(runFormat),
@@ -27,13 +28,14 @@ const cardSchema = v.object({
   project: short,
   run: short,
   licence: v.optional(v.pipe(v.string(), v.maxLength(longestLicence))),
+  name: v.optional(v.pipe(v.string(), v.maxLength(longestName))),
   note: v.optional(v.pipe(v.string(), v.maxLength(longestNote))),
   output: v.picklist(['heatmap', 'segment', 'classify', 'anchors']),
   classNames,
   threshold,
   /** What it learned at: the level of the pyramid, the side of a tile there, and what a full-size pixel covered. */
   scale: v.object({ level, tile, pixelSizes: v.pipe(v.array(pixelSize), v.maxLength(1000)) }),
-  training: v.object({ startedAt, engine, epochs, steps, tilesPerSecond, best }),
+  training: v.object({ startedAt, engine, epochs, steps, objects, tilesPerSecond, best }),
   config: configSchema,
   network: v.looseObject({
     ...network,
@@ -43,7 +45,10 @@ const cardSchema = v.object({
 
 export type RunCard = v.InferOutput<typeof cardSchema>
 /** What the project knows of it; the rest comes from the checkpoint. */
-export interface RunCardAbout extends Pick<RunCard, 'project' | 'run' | 'licence' | 'note' | 'training'> {
+export interface RunCardAbout extends Pick<
+  RunCard,
+  'project' | 'run' | 'licence' | 'name' | 'note' | 'training'
+> {
   readonly config: TrainConfig
   readonly scale: Pick<RunCard['scale'], 'pixelSizes'>
 }

@@ -18,6 +18,7 @@ const planSchema = v.object({
   job: v.object({
     id: v.pipe(v.string(), v.maxLength(200)),
     number: runSchema.entries.number,
+    objects: runSchema.entries.objects,
     classIds: runSchema.entries.classIds,
     config: configSchema,
     resume: v.boolean(),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isThere } from '../files/readFile.node'
 import type { CallContext, JobRunner } from '../base/wire'
 import type { RunInfo } from '../runs/config'
-import { stopFile } from './awayRun.node'
+import { stopFile } from '../project/folder/awayRun.node'
 import type { TrainerJobs } from './jobs'
 import { readTrainPlan } from './trainPlan'
 

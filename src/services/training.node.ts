@@ -20,9 +20,9 @@ import { usualSplit } from '../sampling/adaptiveSplit'
 import type { GivenOptions } from '../runs/options/gate'
 import { joinGround } from '../tiles/learnedGround'
 import { defaultRequest } from './datasets.node'
-import { type AwayRun, awayRuns, readAway } from './awayRun.node'
+import { type AwayRun, awayRuns, readAway } from '../project/folder/awayRun.node'
 import type { TrainerJobs } from './jobs'
-import { groundOf, learnedBy } from './learned.node'
+import { groundOf, learnedBy, objectsOn } from './learned.node'
 import { allowChange, type Project } from './project.node'
 import type { Away } from './searchAway.node'
 import { newAway, requestOf, trainAway } from './trainAway.node'
@@ -86,7 +86,8 @@ export async function trainRun(
   const id = newRunId(project.paths)
   const classIds = summary.classNames.map((name) => classes.find((each) => each.name === name)?.id ?? null)
   const learned = await groundOf(project, config, context)
-  const job = { id, number: nextRunNumber(project.paths), classIds, config, learned, resume: false }
+  const [number, objects] = [nextRunNumber(project.paths), await objectsOn(project, learned)]
+  const job = { id, number, objects, classIds, config, learned, resume: false }
   return train(project, job, where, context)
 }
 
@@ -214,7 +215,8 @@ async function resumeRun(
   // Its dataset may have been built anew since.
   const before = await learnedBy(project, run, context)
   const learned = joinGround(before, await groundOf(project, config, context))
-  return train(project, { id, number, classIds, config, learned, resume: true }, where, context)
+  const objects = await objectsOn(project, learned)
+  return train(project, { id, number, objects, classIds, config, learned, resume: true }, where, context)
 }
 
 /** Two trainings would write into one folder. */

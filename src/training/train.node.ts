@@ -174,6 +174,7 @@ class RunRecord {
     const info: RunInfo = {
       id: job.id,
       number: job.number,
+      objects: job.objects,
       startedAt: this.startedAt,
       config: job.config,
       status,

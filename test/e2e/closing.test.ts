@@ -331,6 +331,8 @@ test('a project that can only be looked at refuses every command that would chan
     'dataset.foreign': { tile: 64, split: null, seed: 1 },
     'train.start': { settings },
     'run.note': { run: 'best', note: 'n' },
+    'run.rename': { run: 'best', name: 'n' },
+    'project.shown.write': { chosen: null, shown: null, thresholds: {} },
     'run.remove': { run: 'best' },
     'predict.start': { images: [1] },
     'sample.draw': { image: 1, fields: 1 },

@@ -42,6 +42,9 @@ test('a count with an interval, from fields that are drawn, stepped through and 
   const few = ['--epochs', '2', '--steps-per-epoch', '60', '--batch', '8', '--learning-rate', '0.01']
   await done('train', project, ...few, '--workers', '0', '--augment', 'none')
   await done('predict', project)
+  // A second run, of another seed.
+  const second = await done('train', project, ...few, '--workers', '0', '--augment', 'none', '--seed', '5')
+  await done('predict', project, '--run', String(second['run']))
 
   const app = await App.launch(home)
   const { page } = app
@@ -61,6 +64,32 @@ test('a count with an interval, from fields that are drawn, stepped through and 
     await app.press('Shift+ArrowUp', 'Shift+ArrowUp')
     await expect(page.getByText(/These figures are of another run or threshold/)).toBeVisible()
     await page.screenshot({ path: 'test-results/count-evaluated.png' })
+    const confusion = page.getByRole('table', { name: 'Confusion of detections' })
+    await confusion.getByRole('button', { name: /square, found as square$/ }).click()
+    await expect(page.getByText(/^square → square, 1 of \d+$/)).toBeVisible()
+  })
+
+  const run = page.getByRole('combobox', { name: /^Run/ })
+  await test.step('two runs are compared: lists to step through, a map, side by side, and back', async () => {
+    await expect(run).toHaveText(/^Run 2 · Heat map · \d+ objects/)
+    await app.button('Compare what they found').click()
+    await expect(app.status(/^Compared: \d+ gained, \d+ lost, \d+ moved\.$/).first()).toBeVisible(work)
+    // The second one's threshold was raised above, and it is compared as it is shown.
+    await page.getByRole('button', { name: /^[\d,]+ lost$/ }).click()
+    await expect(page.getByText(/^lost 1 of [\d,]+$/)).toBeVisible()
+    await expect(app.image.locator('[data-change="lost"]')).toBeVisible()
+    await app.button('Next place').click()
+    await expect(page.getByText(/^lost 2 of [\d,]+$/)).toBeVisible()
+    const figures = page.getByRole('table', { name: 'Figures of both runs on the same checked ground' })
+    await expect(figures.getByRole('row', { name: /^Learned from / })).toHaveCount(2)
+    await page.screenshot({ path: 'test-results/runs-compared.png' })
+    await app.button('Show side by side').click()
+    await expect(page.getByText(/^What Run 1 · Heat map · \d+ objects found$/)).toBeVisible()
+    await app.button('Close the comparison').click()
+    await page.getByRole('button', { name: /^Back to Run 1 / }).click()
+    await expect(run).toHaveText(/^Run 1 · Heat map · \d+ objects/)
+    await expect(page.getByText(/^What Run 1 · Heat map · \d+ objects found$/)).toBeVisible()
+    await expect(page.getByText('This comparison is of other runs')).toHaveCount(0)
   })
 
   await test.step('fields are drawn, and the first is shown', async () => {
@@ -103,12 +132,17 @@ test('a count with an interval, from fields that are drawn, stepped through and 
   await test.step('figures of another threshold say so; drawn ground outlives a restart', async () => {
     await app.press('Shift+ArrowUp')
     await expect(page.getByText(/Counted with another run, threshold or region/)).toBeVisible()
+    const threshold = (of: App) => of.page.getByRole('slider', { name: 'Threshold' })
+    const set = (await threshold(app).getAttribute('aria-valuetext')) ?? ''
     await app.close()
     const again = await App.launch(home)
     await again.openProject(project)
     await expect(again.image).toHaveAccessibleName('field.png', work)
     await again.step('Predict').click()
     await expect(again.page.getByText('8 fields drawn, 8 checked.')).toBeVisible(work)
+    // What was chosen is chosen still: the older run, with the threshold that was set for it.
+    await expect(again.page.getByRole('combobox', { name: /^Run/ })).toHaveText(/^Run 1 · /)
+    await expect(threshold(again)).toHaveAttribute('aria-valuetext', set)
     await again.close()
   })
 })

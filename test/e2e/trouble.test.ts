@@ -202,6 +202,20 @@ test('20 kills of any process at random moments lose nothing that was confirmed'
   expect(edits).toBeGreaterThan(20)
 })
 
+/** The next question is answered with its button of this number. */
+async function answerNext(app: App, button: number): Promise<void> {
+  await app.electron.evaluate(({ dialog }, response) => {
+    const asked: string[] = []
+    Object.assign(globalThis, { asked })
+    dialog.showMessageBox = ((...given: unknown[]) => {
+      const { message, buttons } = given.at(-1) as Electron.MessageBoxOptions
+      asked.push(`${message} ${buttons?.join(' / ')}`)
+      return Promise.resolve({ response, checkboxChecked: false })
+    }) as typeof dialog.showMessageBox
+  }, button)
+}
+const asked = (app: App) => app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
+
 test('a training whose process is killed, or whose window is closed, can go on', async ({ home }) => {
   let app = await App.launch(home)
   await app.button('Open sample').click()
@@ -231,6 +245,12 @@ test('a training whose process is killed, or whose window is closed, can go on',
   await test.step('started again, and closed in the middle', async () => {
     await learning()
     expect(app.complaints).toEqual([])
+    // Asked first: with "Stay" it goes on, with "Stop and keep" the app ends.
+    await answerNext(app, 1)
+    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    await expect.poll(() => asked(app)).toEqual(['A training is running. Stop and keep / Stay'])
+    await expect(app.page.getByRole('heading', { name: 'Training in progress' })).toBeVisible()
+    await answerNext(app, 0)
     await app.close()
     await expect.poll(() => readdirSync(join(project, 'runs'))).toHaveLength(2)
   })
@@ -248,22 +268,31 @@ test('a training whose process is killed, or whose window is closed, can go on',
       .poll(async () => (await runs()).map(({ status }) => status))
       .toEqual(['interrupted', 'interrupted'])
     const [before] = (await runs()).toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))
-    const run = app.page.getByRole('listitem').filter({ hasText: before?.id ?? '' })
+    const run = app.page.getByRole('listitem').filter({ hasText: /^Run 2 · / })
     await expect
       .poll(() => existsSync(join(project, 'runs', before?.id ?? '', 'checkpoints', 'last')))
       .toBe(true)
     const curve = app.page.getByRole('img', { name: /^Loss: train \d/ })
     const known = await curve.getAttribute('aria-label')
-    const goOn = run.getByRole('button', { name: /^Resume/ })
-    await expect(goOn).toHaveText('Resume')
-    await goOn.click()
+    await expect(run.getByRole('button', { name: /^Resume/ })).toHaveText('Resume')
+    // The first button of the step asks how much longer.
+    await app.page
+      .getByRole('radiogroup', { name: 'How much longer' })
+      .getByRole('radio', { name: '10 min' })
+      .click()
+    await app.page
+      .getByRole('button', { name: /^Resume Run 2 · Heat map · \d+ objects$/ })
+      .first()
+      .click()
     await expect(curve).not.toHaveAttribute('aria-label', known ?? '', work)
     await app.button('Stop').click()
     await expect(app.status(/training stopped/i)).toBeVisible(work)
     await expect(async () => {
       const after = await runs()
       expect(after).toHaveLength(2)
-      expect(after.find(({ id }) => id === before?.id)?.steps).toBeGreaterThan(before?.steps ?? Infinity)
+      const resumed = after.find(({ id }) => id === before?.id)
+      expect(resumed?.steps).toBeGreaterThan(before?.steps ?? Infinity)
+      expect(resumed?.config.minutes).toBeGreaterThan(10)
     }).toPass()
     expect(app.complaints).toEqual([])
     await app.close()

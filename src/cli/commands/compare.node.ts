@@ -1,4 +1,7 @@
-import { compareRuns, type ComparedRun } from '../../services/comparing.node'
+import type { ComparedRun } from '../../evaluation/comparedRuns'
+import { runName } from '../../runs/runName'
+import { compareRuns } from '../../services/comparing.node'
+import { chosenRun, type Project } from '../../services/project.node'
 import { type Command, imagesOption, numberOption, textOption, UsageError } from '../command.node'
 
 export const compare: Command = {
@@ -32,13 +35,13 @@ export const compare: Command = {
     const found = await compareRuns(project, request, context)
     for (const { name, gained, lost, moved, same } of found.classes)
       context.say(`${name}: ${gained} gained, ${lost} lost, ${moved} moved, ${same} the same.`)
-    for (const run of found.runs) for (const line of linesOf(run)) context.say(line)
+    for (const run of found.runs) for (const line of linesOf(run, project)) context.say(line)
     if (found.out) context.say(`Changes: ${found.out}.`)
     return found
   },
 }
 
-function linesOf({ run, threshold, all, learned, unseen }: ComparedRun): string[] {
+function linesOf({ run, threshold, all, learned, unseen }: ComparedRun, project: Project): string[] {
   const parts = [
     ['all checked ground', all],
     ['learned from', learned],
@@ -50,5 +53,5 @@ function linesOf({ run, threshold, all, learned, unseen }: ComparedRun): string[
       : [],
   )
   const note = unseen ? [] : ['  These figures are too optimistic: nothing was held back.']
-  return [`Run ${run} at threshold ${threshold.toFixed(2)}:`, ...lines, ...note]
+  return [`${runName(chosenRun(project, run))} at threshold ${threshold.toFixed(2)}:`, ...lines, ...note]
 }

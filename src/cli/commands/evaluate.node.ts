@@ -98,8 +98,16 @@ function sayScores(found: TilesEvaluation, context: CommandContext): void {
   for (const one of found.classes) row(one.name, one)
   if (found.learned) row('learned from', found.learned)
   if (found.unseen) row('unseen', found.unseen)
+  for (const { name, from, to, ...s } of found.sizes ?? [])
+    context.say(
+      `${name.padEnd(16)} precision ${s.precision.toFixed(3)}  recall ${s.recall.toFixed(3)}  F1 ${s.f1.toFixed(3)}  ${s.objects} objects with sides from ${from.toFixed(1)}${to === null ? '' : ` to ${to.toFixed(1)}`} px (thirds of the objects)`,
+    )
   if (found.note) context.say(`These figures are ${found.note}.`)
   context.say(`Threshold ${found.threshold.toFixed(2)}.`)
+  const { confusionMatrix } = found
+  const names = found.classes.map(({ name }) => name)
+  if (confusionMatrix)
+    for (const line of matrixLines(confusionMatrix, [...names, '(nothing)'])) context.say(line)
   sayClassification(found, context)
 }
 
@@ -122,9 +130,13 @@ const mostColumns = 12
 function confusionLines({ confusion = [], classes }: TilesEvaluation): string[] {
   const names = classes.map(({ name }) => name)
   if (Array.isArray(confusion[0]?.[0])) return []
+  return matrixLines(confusion as readonly (readonly number[])[], names)
+}
+
+function matrixLines(matrix: readonly (readonly number[])[], names: readonly string[]): string[] {
   if (names.length > mostColumns) return []
   const cell = (value: string | number) => String(value).slice(0, 12).padStart(13)
   const row = (name: string, cells: readonly (string | number)[]) =>
     `${name.slice(0, 16).padEnd(16)}${cells.map(cell).join('')}`
-  return [row('is \\ said', names), ...names.map((name, c) => row(name, confusion[c] as readonly number[]))]
+  return [row('is \\ said', names), ...names.map((name, c) => row(name, matrix[c] ?? []))]
 }

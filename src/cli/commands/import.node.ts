@@ -1,3 +1,4 @@
+import { columnKinds, readMeanings } from '../../formats/columnMeanings'
 import { coordinateKinds } from '../../formats/coordinates'
 import { formatIds } from '../../formats/format'
 import { maskValueKinds } from '../../formats/maskValues'
@@ -73,13 +74,17 @@ async function importTrained(
 export const importCommand: Command = {
   name: 'import',
   usage:
-    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|geojson-map|voc|labelme|csv|csv-geometry|dota|mask|mask-tiff|mask-instances|gpkg|shp|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--mask-values classes|instances] [--checked whole|none|x,y,w,h] [--pixel-size 0.25um] [--page N] [--series N] [--z N] [--time N] | import PROJECT NAME.windhover-run…',
+    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|geojson-map|voc|labelme|csv|csv-geometry|dota|mask|mask-tiff|mask-instances|gpkg|shp|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--columns NAME=xmin,…] [--mask-values classes|instances] [--checked whole|none|x,y,w,h] [--pixel-size 0.25um] [--page N] [--series N] [--z N] [--time N] | import PROJECT NAME.windhover-run…',
   summary: 'Takes images in, with their labels; or a run that another project exported.',
   most: Infinity,
   help: [
     [
       '--coordinates pixel|share|lonlat|map',
       'What the numbers in GeoJSON and CSV are, where the file does not say it: pixels, shares of the picture from 0 to 1, longitude and latitude, or those of the picture on its own map.',
+    ],
+    [
+      '--columns NAME=MEANING,…',
+      `What the columns of a CSV are, where their names do not say it: ${columnKinds.join(', ')}; columns by their names, or by numbers from 1 on where there is no line of names ("1=image,2=xmin,3=ymin,4=xmax,5=ymax,6=label").`,
     ],
     [
       '--mask-values classes|instances',
@@ -98,6 +103,7 @@ export const importCommand: Command = {
     labels: { type: 'string' },
     format: { type: 'string' },
     coordinates: { type: 'string' },
+    columns: { type: 'string' },
     'mask-values': { type: 'string' },
     checked: { type: 'string' },
     'pixel-size': { type: 'string' },
@@ -111,6 +117,8 @@ export const importCommand: Command = {
     if (files.some(isRunFile)) return importTrained(folder, files, options, context)
     const format = choiceOption(options, 'format', ['auto', ...formatIds]) ?? 'auto'
     const coordinates = choiceOption(options, 'coordinates', coordinateKinds)
+    const named = textOption(options, 'columns')
+    const columns = named === undefined ? undefined : readMeanings(named)
     const maskValues = choiceOption(options, 'mask-values', maskValueKinds)
     const checked = checkedOption(options)
     const pixelSize = pixelSizeOption(options)
@@ -119,7 +127,7 @@ export const importCommand: Command = {
     const { images, refused } = await importImages(
       project,
       {
-        ...{ files, labels: textOption(options, 'labels'), format, coordinates, maskValues },
+        ...{ files, labels: textOption(options, 'labels'), format, coordinates, columns, maskValues },
         ...{ checked, pixelSize, part },
       },
       context,

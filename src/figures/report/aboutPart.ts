@@ -1,5 +1,6 @@
 import { pixelSizeText } from '../../geometry/pixelSize'
 import { t } from '../../messages/messages'
+import { runName } from '../../runs/runName'
 import { figureOf, html, table, type Html } from './html'
 import type { ReportData } from './reportData'
 
@@ -22,14 +23,14 @@ export function aboutPart(data: ReportData): Html {
     ${runTable(data)}`
 }
 
-function runTable({ run, learnedFrom, version, threshold }: ReportData): Html {
+function runTable({ run, startedFrom, learnedFrom, version, threshold }: ReportData): Html {
   const { config, best, origin } = run
   const { here, others, known } = learnedFrom
   const elsewhere = others > 0 ? [t.report.elsewhere(others)] : []
   const from = [...here, ...elsewhere].join(', ') || t.report.noImage
-  const started = config.from ?? config.weights
   const rows: [string, Html | string][] = [
-    [t.report.runRow, run.id],
+    [t.report.runRow, runName(run)],
+    [t.report.idRow, run.id],
     ...(origin
       ? ([
           [t.report.fromRow, t.report.from(origin.project, origin.run, origin.licence ?? t.report.notStated)],
@@ -37,7 +38,7 @@ function runTable({ run, learnedFrom, version, threshold }: ReportData): Html {
       : []),
     [t.report.network, t.report.finds(config.model, run.classNames.join(', '))],
     [t.report.learnedFrom, known ? from : t.report.olderVersion],
-    ...(started === undefined ? [] : ([[t.report.startedFrom, nameOf(started)]] as [string, string][])),
+    ...(startedFrom === undefined ? [] : ([[t.report.startedFrom, startedFrom]] as [string, string][])),
     [
       t.report.training,
       t.report.trainedFor(
@@ -67,6 +68,3 @@ function runTable({ run, learnedFrom, version, threshold }: ReportData): Html {
     </tbody>
   </table>`
 }
-
-/** Without where it lies. */
-export const nameOf = (path: string) => path.split(/[\\/]/).filter(Boolean).at(-1) ?? path

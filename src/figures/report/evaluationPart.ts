@@ -41,6 +41,7 @@ export function evaluationPart({ evaluation: known }: ReportData): Html {
             )}`
         : undefined
     }
+    ${confusion(found)} ${sizes(found)}
     <div class="side">${drawCurve(found)}${calibration(found)}</div>`
 }
 
@@ -57,6 +58,36 @@ function calibration({ calibration: bins = [] }: Evaluation): Html {
     ${table('calibration', t.report.calibrationHead, rows)}
     <p class="small">${t.report.calibrated}</p>
   </div>`
+}
+
+/** More classes than this do not fit on a page. */
+const mostClasses = 12
+
+function confusion({ confusionMatrix = [], classes }: Evaluation): Html | undefined {
+  if (confusionMatrix.length === 0 || classes.length > mostClasses) return undefined
+  const names = classes.map(({ name }) => name)
+  const rows = confusionMatrix.map((row, is) => [
+    names[is] ?? t.report.nothingThere,
+    ...row.map((n, said) => (is === names.length && said === names.length ? '–' : figureOf(n))),
+  ])
+  return html`<h3>${t.report.confusion}</h3>
+    ${table('confusion', ['', ...names, t.report.nothingFound], rows)}
+    <p class="small">${t.report.confusionAbout}</p>`
+}
+
+const sizeNames = () => ({ small: t.report.small, medium: t.report.medium, large: t.report.large })
+
+function sizes({ sizes: found = [] }: Evaluation): Html | undefined {
+  if (found.length === 0) return undefined
+  const rows = found.map(({ name, from, to, precision, recall, f1, objects }) => [
+    sizeNames()[name],
+    to === null ? `≥ ${from.toFixed(1)}` : `${from.toFixed(1)} – ${to.toFixed(1)}`,
+    ...[precision, recall, f1].map(ratioOf),
+    figureOf(objects),
+  ])
+  return html`<h3>${t.report.bySize}</h3>
+    ${table('sizes', t.report.sizeHead, rows)}
+    <p class="small">${t.report.sizesAbout}</p>`
 }
 
 function classified({ accuracy, logLoss, auc }: TilesEvaluation): Html | undefined {

@@ -3,6 +3,7 @@ import { countPart } from './countPart'
 import { evaluationPart } from './evaluationPart'
 import { Html, html } from './html'
 import { t } from '../../messages/messages'
+import { runName } from '../../runs/runName'
 import { methodPart } from './methodPart'
 import { picturesPart } from './picturesPart'
 import type { ReportData } from './reportData'
@@ -28,7 +29,7 @@ h2, h3 { break-after: avoid } tr { break-inside: avoid }
 /** The whole page as text. */
 export function reportPage(data: ReportData): string {
   const { project, run, day, notes, version } = data
-  const title = t.report.title(project, run.id)
+  const title = t.report.title(project, runName(run))
   const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
   const page = html`<!doctype html>
     <html lang="${t.report.language}">

@@ -47,6 +47,8 @@ export interface ReportData {
   readonly day: string
   readonly version: string
   readonly run: RunInfo
+  /** What the run started from; absent: nothing. */
+  readonly startedFrom?: string | undefined
   /** Of the images that it learned from: those of this project, and how many others. */
   readonly learnedFrom: {
     readonly here: readonly string[]

@@ -31,7 +31,7 @@ export async function readHeader(file: string, signature: string | undefined): P
   if (cmyk && (channels !== 4 || depth !== 'uchar'))
     throw new AppError('image-unsupported', says.image.fileHasCmykColoursWith(file, channels, depth))
   const orientation = orientationOf(found)
-  const form = { orientation, cmyk }
+  const form = { orientation, cmyk, profiled: oddProfile(found) !== undefined }
   const deep = depth === 'ushort' && signature === 'PNG'
   const deepChannels = deep ? channels - (hasAlpha ? 1 : 0) : undefined
   const size = turnedSize({ width, height }, turnOf(orientation))
@@ -39,16 +39,22 @@ export async function readHeader(file: string, signature: string | undefined): P
   return { ...size, deepChannels, form, notes }
 }
 
+/** The name of a profile that is not everybody's. */
+function oddProfile({ icc }: Metadata): string | undefined {
+  const profile = icc && profileName(icc)
+  return profile && !/srgb/i.test(profile) ? profile : undefined
+}
+
 async function notesOf(file: string, signature: string | undefined, found: Metadata): Promise<string[]> {
   const name = basename(file)
   const notes: string[] = []
   const pages = Math.max(found.pages ?? 1, signature === 'PNG' ? await framesOf(file, pngFrames) : 1)
   const pictures = signature === 'JPEG' ? await framesOf(file, jpegPictures) : 1
-  const profile = found.icc && profileName(found.icc)
+  const profile = oddProfile(found)
   if (pages > 1) notes.push(says.image.nameIsMovingTheFirst(name, pages))
   if (pictures > 1) notes.push(says.image.nameHoldsPicturesPicturesThe(name, pictures))
   if (found.space === 'cmyk') notes.push(says.image.nameHasCmykColoursThey(name))
-  else if (profile && !/srgb/i.test(profile)) notes.push(says.image.nameHasTheColourProfile(name, profile))
+  else if (profile) notes.push(says.image.nameHasTheColourProfile(name, profile))
   return notes
 }
 

@@ -14,6 +14,8 @@ export interface StoredForm {
   readonly orientation: number
   /** Four channels of ink, which leave here as they are: `cmykToRgb` makes colours of them. */
   readonly cmyk: boolean
+  /** It has a colour profile other than the one that everybody has. */
+  readonly profiled?: boolean | undefined
 }
 
 const upright: StoredForm = { orientation: 1, cmyk: false }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import type { Mistake } from '../../evaluation/mistakes'
+import type { Change, CompareResult } from '../../evaluation/comparedRuns'
+import type { WrongPlaces } from '../../evaluation/mistakes'
 import type { SplitEvaluation, TilesEvaluation } from '../../evaluation/splitEvaluation'
 import { splitNames } from '../../tiles/tiles'
 import { writtenFormats } from '../../formats/format'
@@ -81,8 +82,18 @@ export const predictionCommands = {
       match: matchRule,
       threshold: v.optional(share),
     }),
-    /** `mistakes` by the ids of images. */
-    out: v.custom<TilesEvaluation & { readonly mistakes?: readonly Mistake[] }>(record),
+    /** Places by the ids of images. */
+    out: v.custom<TilesEvaluation & WrongPlaces>(record),
+  },
+  /** What the second of two runs finds that the first does not, and the other way round; of each kind the surest. */
+  'runs.compare': {
+    in: v.object({
+      runs: v.tuple([text, text]),
+      images: v.array(id),
+      /** Of each; null: its own. */
+      thresholds: v.array(v.nullable(share)),
+    }),
+    out: v.custom<CompareResult & { readonly changes: readonly Change[]; readonly leftOut: number }>(record),
   },
   /** A part of the run's own dataset. `table`: asks where a table of it goes; null when the person cancels. */
   'evaluate.split': {

@@ -34,6 +34,16 @@ export const projectStateSchema = v.object({
   leftOut: v.optional(v.object({ image: v.nullable(id), predictions: v.boolean() })),
 })
 
+/** A run may have been removed since. */
+export const shownRuns = v.object({
+  /** The run that the person chose to search with; null for the newest. */
+  chosen: v.nullable(text),
+  /** The run whose detections were looked at last. */
+  shown: v.nullable(text),
+  /** What the person set, by run. */
+  thresholds: v.record(text, share),
+})
+
 export const projectCommands = {
   /** Asks for a folder (Electron's own dialog) unless `path` is given by a drop or the recent list; null when the person cancels. */
   'project.new': { in: v.object({ classes: v.array(text) }), out: v.nullable(projectStateSchema) },
@@ -41,6 +51,8 @@ export const projectCommands = {
   /** The photograph that ships, marked and checked, in a project of the person's own. */
   'project.sample': { in: nothing, out: v.nullable(projectStateSchema) },
   'project.state': { in: nothing, out: v.nullable(projectStateSchema) },
+  'project.shown.read': { in: nothing, out: shownRuns },
+  'project.shown.write': { in: shownRuns, out: done, changes: true },
   'project.close': { in: nothing, out: done },
   'project.recent': { in: nothing, out: v.array(v.object({ path: text, name: text, openedAt: text })) },
 } as const

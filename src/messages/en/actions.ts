@@ -1,6 +1,8 @@
 import type { Shown } from '../shown'
 
 export const actions = {
+  compareTwoRuns: 'Compare two runs',
+  twoRunsMustHaveSearched: 'Two runs must have searched pictures first.',
   keepThisViewAsA: 'Keep this view as a bookmark',
   checkTheWholePicture: 'Check the whole picture',
   theWholePictureIsChecked: 'The whole picture is checked area already.',

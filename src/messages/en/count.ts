@@ -35,7 +35,7 @@ export const count = {
   perSquareMillimetre: 'per mm²',
   perMegapixel: 'per megapixel',
   other: 'Counted with another run, threshold or region: count again.',
-  thresholdOf: (run: Shown, threshold: Shown) => `Run ${run}, threshold ${threshold}.`,
+  thresholdOf: (run: Shown, threshold: Shown) => `${run}, threshold ${threshold}.`,
   sample: 'Guided sample',
   sampleWhat:
     'Fields of view drawn at random, by what the run found. Mark every object in a field, then say that it is checked. No training learns from them: they are test ground.',

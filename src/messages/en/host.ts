@@ -2,6 +2,14 @@ import type { Shown } from '../shown'
 import { formOf, counted } from '../plural'
 
 export const host = {
+  aTrainingIsRunning: 'A training is running.',
+  itKeepsWhatItHasLearned:
+    'It stops after its current step and keeps what it has learned: you can resume it in Train.',
+  stopAndKeep: 'Stop and keep',
+  theProjectStaysOpenTraining: 'The project stays open, and its training goes on.',
+  comparing: 'Comparing',
+  comparedRuns: (gained: Shown, lost: Shown, moved: Shown) =>
+    `Compared: ${gained} gained, ${lost} lost, ${moved} moved.`,
   save: 'Save',
   open: 'Open',
   pathIsTooLargeChoose: (path: Shown) => `${path} is too large; choose another file.`,
@@ -84,6 +92,8 @@ export const host = {
   nCannotBeStoredWhatever: (n: Shown, value: Shown) => `${n} cannot be stored, whatever is tried: ${value}`,
   theListOfLicencesIs: 'The list of licences is not beside the app; install Windhover again.',
   noProjectIsOpenOpen: 'No project is open; open or make one first.',
+  oldColors: (name: Shown, more: number) =>
+    `${name}${more > 0 ? ` and ${more} more` : ''} show colours that a former version made of their colour profile or inks, unlike the file's own: import them again.`,
   preparingName: (name: Shown) => `Preparing ${name}`,
   preparingLengthImages: (length: Shown) => `Preparing ${length} images`,
   nameIsPrepared: (name: Shown) => `${name} is prepared.`,

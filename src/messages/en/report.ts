@@ -14,7 +14,7 @@ const plural = (n: number, one: string) => `${n.toLocaleString('en')} ${one}${n 
 /** The report: one page for a referee. */
 export const report = {
   language: 'en',
-  title: (project: Shown, run: Shown) => `${project}: what run ${run} found`,
+  title: (project: Shown, run: Shown) => `${project}: what ${run} found`,
   madeOn: (day: Shown, version: Shown) => `Made on ${day} with Windhover ${version}.`,
   notes: 'Notes',
   images: 'Images',
@@ -29,6 +29,7 @@ export const report = {
   elsewhere: (others: Shown) => `${others} images that are not in this project`,
   noImage: 'no image of this project',
   runRow: 'run',
+  idRow: 'its id',
   fromRow: 'from',
   from: (project: Shown, run: Shown, licence: Shown) => `project ${project}, run ${run}, licence: ${licence}`,
   notStated: 'not stated',
@@ -68,6 +69,18 @@ export const report = {
     'These figures are too optimistic: nothing was held back. No checked object lies on ground that the run has not learned from, so they say how well it remembers and not how well it finds.',
   atThreshold: (threshold: Shown) => `At a threshold of ${threshold}.`,
   byClass: 'By class',
+  confusion: 'Confusion by class',
+  nothingThere: 'nothing there',
+  nothingFound: 'nothing found',
+  confusionAbout:
+    'A row is what is there, a column what was found, at the threshold. Objects that were hit stand on the diagonal; a detection and an object of another class that match by the same rule are confused; the rest was missed or is a false alarm.',
+  bySize: 'By size',
+  sizeHead: ['size', 'side, px', 'precision', 'recall', 'F1', 'objects'],
+  small: 'small',
+  medium: 'medium',
+  large: 'large',
+  sizesAbout:
+    'Terciles: a third of the checked objects each, by the area of the box; the side is its square root, in full-size pixels. A false alarm counts by its own size.',
   calibration: 'Calibration',
   calibrationHead: ['score', 'detections', 'mean score', 'share right'],
   calibrated:

@@ -1,6 +1,8 @@
 import type { actions as en } from '../en/actions'
 
 export const actions: typeof en = {
+  compareTwoRuns: '比较两次运行',
+  twoRunsMustHaveSearched: '须先有两次运行预测过图像。',
   keepThisViewAsA: '将此视图保存为书签',
   checkTheWholePicture: '将整张图像标为已检查',
   theWholePictureIsChecked: '整张图像已经是已检查区域。',

@@ -33,7 +33,7 @@ export const count: typeof en = {
   perSquareMillimetre: '每平方毫米',
   perMegapixel: '每百万像素',
   other: '计数时用的是其他运行、阈值或区域：请重新计数。',
-  thresholdOf: (run, threshold) => `运行 ${run}，阈值 ${threshold}。`,
+  thresholdOf: (run, threshold) => `${run}，阈值 ${threshold}。`,
   sample: '引导抽样',
   sampleWhat:
     '按运行找到的内容分层随机抽取视野。请标出视野内的每个对象，然后标记为已检查。任何训练都不会从中学习：它们是测试区域。',

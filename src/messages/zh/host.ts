@@ -2,6 +2,12 @@ import type { host as en } from '../en/host'
 import { grouped } from '../plural'
 
 export const host: typeof en = {
+  aTrainingIsRunning: '正在训练。',
+  itKeepsWhatItHasLearned: '训练会在当前步骤后停止，并保留已学到的内容：之后可以在“训练”中继续。',
+  stopAndKeep: '停止并保留',
+  theProjectStaysOpenTraining: '项目保持打开，训练继续进行。',
+  comparing: '正在比较',
+  comparedRuns: (gained, lost, moved) => `比较完成：新增 ${gained} 个，丢失 ${lost} 个，移动 ${moved} 个。`,
   save: '保存',
   open: '打开',
   pathIsTooLargeChoose: (path) => `${path} 太大；请选择其他文件。`,
@@ -81,6 +87,8 @@ export const host: typeof en = {
   nCannotBeStoredWhatever: (n, value) => `${n}无论如何都无法保存：${value}`,
   theListOfLicencesIs: '应用程序旁没有许可证列表；请重新安装 Windhover。',
   noProjectIsOpenOpen: '没有打开的项目；请先打开或新建一个项目。',
+  oldColors: (name, more) =>
+    `${name}${more > 0 ? ` 及另外 ${more} 张图像` : ''}显示的颜色由旧版本按其颜色配置文件或油墨转换而来，与文件本身的颜色不同：请重新导入。`,
   preparingName: (name) => `正在预处理 ${name}`,
   preparingLengthImages: (length) => `正在预处理 ${length} 张图像`,
   nameIsPrepared: (name) => `${name} 已预处理完成。`,

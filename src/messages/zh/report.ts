@@ -13,7 +13,7 @@ const network: Readonly<Record<string, string>> = {
 
 export const report: typeof en = {
   language: 'zh-CN',
-  title: (project, run) => `${project}：运行 ${run} 的检测结果`,
+  title: (project, run) => `${project}：${run} 的检测结果`,
   madeOn: (day, version) => `由 Windhover ${version} 生成于 ${day}。`,
   notes: '说明',
   images: '图像',
@@ -28,6 +28,7 @@ export const report: typeof en = {
   elsewhere: (others) => `${others} 张不在此项目中的图像`,
   noImage: '没有此项目的图像',
   runRow: '运行',
+  idRow: '编号',
   fromRow: '来源',
   from: (project, run, licence) => `项目 ${project}，运行 ${run}，许可：${licence}`,
   notStated: '未注明',
@@ -57,6 +58,18 @@ export const report: typeof en = {
     '这些数值过于乐观：没有留出任何数据。所有已检查的对象都在用于训练的区域内，因此数值只说明网络记得多好，而不说明找得多好。',
   atThreshold: (threshold) => `阈值为 ${threshold}。`,
   byClass: '按类别',
+  confusion: '按类别的混淆矩阵',
+  nothingThere: '背景',
+  nothingFound: '未检测到',
+  confusionAbout:
+    '行为实际类别，列为给定阈值下的检测类别。命中的对象位于对角线上；按同一规则匹配但类别不同的检测结果和对象计为混淆；其余为漏检或误检。',
+  bySize: '按大小',
+  sizeHead: ['大小', '边长（像素）', '精确率', '召回率', 'F1', '对象'],
+  small: '小',
+  medium: '中',
+  large: '大',
+  sizesAbout:
+    '三分位：按外接框面积，每组各占已检查对象的三分之一；边长为面积的平方根，单位为原始大小的像素。误检按其自身大小归类。',
   calibration: '校准',
   calibrationHead: ['分数', '检测结果', '平均分数', '正确比例'],
   calibrated: '校准良好的分数等于检测结果中正确的比例（Niculescu-Mizil 和 Caruana 2005）。',

@@ -114,6 +114,12 @@ export class Sqlite {
     this.statements.clear()
   }
 
+  /** The same, and whoever opens the file next finds it and its log as they are. */
+  leave(): void {
+    this.abandon()
+    freeLock(`${this.path}.lock`)
+  }
+
   close(): void {
     for (const statement of this.statements.values()) statement.finalize()
     this.statements.clear()

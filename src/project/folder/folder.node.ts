@@ -42,8 +42,8 @@ export function makeFolder(folder: string): ProjectPaths {
 
 /** Takes a project back that could not be made whole: what was not there before must not be in the way of the next try. */
 export function unmakeFolder(paths: ProjectPaths, keepFolder = true): void {
-  const { folder, database } = paths
-  const made = [database, `${database}-wal`, `${database}-journal`, paths.lock]
+  const { folder, database, confirmed, lock } = paths
+  const made = [database, `${database}-wal`, `${database}-journal`, confirmed, lock]
   for (const file of made) rmSync(file, { force: true })
   rmSync(`${database}.lock`, { recursive: true, force: true })
   for (const each of keepFolder ? paths.folders : [...paths.folders, folder]) {

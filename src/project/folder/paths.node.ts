@@ -5,6 +5,8 @@ import { predictionFileName } from '../../files/predictionPath.node'
 /** Where everything lies in a project folder (src/docs/project-folder.md). Names that would lead out of it are refused. */
 export class ProjectPaths {
   readonly database: string
+  /** How many changes were confirmed. */
+  readonly confirmed: string
   readonly lock: string
   readonly images: string
   readonly datasets: string
@@ -13,6 +15,7 @@ export class ProjectPaths {
 
   constructor(readonly folder: string) {
     this.database = join(folder, 'project.db')
+    this.confirmed = join(folder, 'project.count')
     this.lock = join(folder, 'project.lock')
     this.images = join(folder, 'images')
     this.datasets = join(folder, 'datasets')

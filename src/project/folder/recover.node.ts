@@ -1,11 +1,12 @@
-import { lstatSync, readdirSync } from 'node:fs'
+import { lstatSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../base/errors'
 import { linked, special } from '../../files/readFile.node'
 import { removeAbandoned } from '../../files/replaceFile.node'
 import { says } from '../../messages/says/says'
+import { readAway } from './awayRun.node'
 import type { ProjectPaths } from './paths.node'
-import { listAwayRuns, listRuns, runProblems, writeRun } from './runs.node'
+import { awayFile, listAwayRuns, listRuns, runProblems, writeRun } from './runs.node'
 import { removeStaleBlocks } from './staleBlocks.node'
 
 /** What was found when a project was opened. */
@@ -31,7 +32,8 @@ export function checkFolders(paths: ProjectPaths): void {
 
 /**
  * Cleans up after a process that was killed; call it while holding the project's lock, so nothing is being written.
- * Runs that still say `running` become `interrupted`, unless they train elsewhere. Of files, only those go that a dead process of ours was writing.
+ * Runs that still say `running` become `interrupted`, unless they train elsewhere and say
+ * where. Of files, only those go that a dead process of ours was writing.
  * A disk that takes no more keeps nobody from opening the project.
  */
 export function recover(paths: ProjectPaths): Recovered {
@@ -39,9 +41,10 @@ export function recover(paths: ProjectPaths): Recovered {
   for (const folder of paths.folders) tidy(folder, 3, odd)
   const runs = listRuns(paths)
   removeStaleBlocks(paths, new Set(runs.map(({ id }) => id)))
-  const away = new Set(listAwayRuns(paths))
+  const unknown: string[] = []
+  const away = new Set(listAwayRuns(paths).filter((id) => isWhole(paths, id, unknown)))
   const running = runs.filter(({ status, id }) => status === 'running' && !away.has(id))
-  const problems = [...new Set([...odd, ...runProblems(paths)])]
+  const problems = [...new Set([...odd, ...unknown, ...runProblems(paths)])]
   for (const run of running) {
     try {
       writeRun(paths, { ...run, status: 'interrupted' })
@@ -53,6 +56,26 @@ export function recover(paths: ProjectPaths): Recovered {
   const problem =
     problems.length > 1 ? says.project.problemsThingsOfThisProject(problems.length, String(first)) : first
   return { interrupted: running.map(({ id }) => id), problem }
+}
+
+/**
+ * Whether a run can be found where it trains. Of one that cannot nobody here will ever know: its damaged file is put aside,
+ * so that it is a run that was cut short, and `unknown` gets a sentence.
+ */
+function isWhole(paths: ProjectPaths, id: string, unknown: string[]): boolean {
+  try {
+    return readAway(paths, id) !== undefined
+  } catch (error) {
+    const aside = `${awayFile}.damaged`
+    try {
+      renameSync(join(paths.run(id), awayFile), join(paths.run(id), aside))
+    } catch {
+      // A disk that takes nothing: it is tried again when the project is opened the next time.
+    }
+    const why = error instanceof Error ? error.message : String(error)
+    unknown.push(says.project.runElsewhereUnknown(id, aside, why))
+    return false
+  }
 }
 
 /** `odd` gets a sentence for everything that is neither a file nor a folder. */

@@ -52,6 +52,7 @@ const origin = v.looseObject({
 
 export const runSchema = v.looseObject({
   number: v.optional(count),
+  objects: v.optional(count),
   origin: v.optional(origin),
   startedAt: v.pipe(
     v.string(),

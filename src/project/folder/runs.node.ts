@@ -7,6 +7,7 @@ import { isPlainName } from '../../files/plainName'
 import { isThere, readJson, readText } from '../../files/readFile.node'
 import { replaceFile } from '../../files/replaceFile.node'
 import { bestF1, type RunInfo } from '../../runs/config'
+import { nameIn } from '../../runs/runName'
 import { says } from '../../messages/says/says'
 import type { ProjectPaths } from './paths.node'
 import { runSchema } from './runSchema'
@@ -15,10 +16,14 @@ import { runSchema } from './runSchema'
 export const noteFile = 'note.txt'
 /** Beside run.json while the run trains on another machine. */
 export const awayFile = 'away.json'
+/** What a person called the run, beside run.json, too. */
+export const nameFile = 'name.txt'
 const runFile = 'run.json'
 const mostRuns = 10_000
 /** Bytes of a note: the window lets a person write a few thousand letters. */
 const longestNote = 64 * 1024
+/** Bytes of a name: a person writes `longestName` letters. */
+const longestNameFile = 1024
 
 /** Every run of the project, in the order in which they were started. One that cannot be read is left out: see `runProblems`. */
 export function listRuns(paths: ProjectPaths): RunInfo[] {
@@ -56,7 +61,8 @@ function requireRun(paths: ProjectPaths, id: string): RunInfo {
   refuseLinks(paths.folder, folder)
   const info = readJson(join(folder, runFile), runSchema) as unknown as Omit<RunInfo, 'id'>
   const note = readText(join(folder, noteFile), longestNote)
-  return { ...info, id, ...(note === undefined ? {} : { note }) }
+  const name = nameIn(readText(join(folder, nameFile), longestNameFile) ?? '')
+  return { ...info, id, name: name || undefined, ...(note === undefined ? {} : { note }) }
 }
 
 /** Throws AppError where the disk does not take it. */

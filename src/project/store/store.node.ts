@@ -5,6 +5,7 @@ import type { ClassRecord, ImageId, ImageRecord } from '../../records/records'
 import type { Direction } from '../edits/editLog.node'
 import { partRows, type Pause } from '../edits/editRows.node'
 import { holdProject, makeFolder, projectFolder, unmakeFolder } from '../folder/folder.node'
+import { changesIn, Confirmed, countChanges } from '../database/confirmed.node'
 import { IdCounter } from '../database/idCounter.node'
 import { openDatabase } from '../database/openDatabase.node'
 import type { PackedObjects } from '../../records/packedObjects'
@@ -36,6 +37,9 @@ export class ProjectStore extends StoredDocument {
   private readonly ids: IdCounter
   private staged: { token: string; changes: Change[] } | undefined
   private ended: () => void = () => {}
+  private confirmed: Confirmed | undefined
+  /** How many confirmed changes are not there, in one sentence; undefined for none. */
+  lost: string | undefined
   recovered: Recovered = { interrupted: [], problem: undefined }
 
   private constructor(
@@ -94,6 +98,8 @@ export class ProjectStore extends StoredDocument {
       store.ended = opened.clean
       // What a newer version stores in another way is noticed here, not in the middle of the work.
       if (opened.readOnly) store.summary()
+      else store.confirmed = new Confirmed(paths.confirmed, changesIn(opened.db))
+      store.lost = opened.lost
       return store
     } catch (error) {
       opened.db.close()
@@ -110,12 +116,14 @@ export class ProjectStore extends StoredDocument {
       // A full disk or a pulled one: then it is counted.
     }
     this.db.close()
+    this.confirmed?.close()
     this.ended()
   }
 
   /** Leaves the file as it is: it is no longer the one at its path. */
   abandon(): void {
     this.db.abandon()
+    this.confirmed?.close()
   }
 
   /**
@@ -196,7 +204,7 @@ export class ProjectStore extends StoredDocument {
         this.log.apply(edit, token)
         this.ids.keep(highestOf(edit))
       }
-    })
+    }, edits.length)
     return this.history()
   }
 
@@ -266,14 +274,28 @@ export class ProjectStore extends StoredDocument {
     this.change(() => this.log.clear())
   }
 
-  private change<T>(work: () => T): T {
+  private change<T>(work: () => T, count = 1): T {
     this.allowChange()
-    return this.db.transaction(work)
+    let changes = 0
+    const result = this.db.transaction(() => {
+      const made = work()
+      changes = countChanges(this.db, count)
+      return made
+    })
+    this.confirmed?.set(changes)
+    return result
   }
 
   private async changeInParts<T>(work: () => Promise<T>): Promise<T> {
     this.allowChange()
-    return this.db.longTransaction(work)
+    let changes = 0
+    const result = await this.db.longTransaction(async () => {
+      const made = await work()
+      changes = countChanges(this.db, 1)
+      return made
+    })
+    this.confirmed?.set(changes)
+    return result
   }
 
   private allowChange(): void {

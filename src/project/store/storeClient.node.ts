@@ -38,6 +38,10 @@ export class StoreClient {
   readOnly: string | null
   /** What of the project is left out and why, in one sentence; undefined for nothing. */
   problem: string | undefined
+  /** Told where changes that were confirmed are no longer there, in one sentence. */
+  onlost = (sentence: string): void => {
+    this.problem = sentence
+  }
 
   private constructor(
     private readonly runner: JobRunner<StoreJobs>,
@@ -78,7 +82,8 @@ export class StoreClient {
     const store = new StoreClient(runner, paths, lock, readOnly)
     try {
       await store.ready()
-      if (!store.readOnly) store.problem = recover(paths).problem
+      const left = store.readOnly ? undefined : recover(paths).problem
+      store.problem = [store.problem, left].filter(Boolean).join(' ') || undefined
       return store
     } catch (error) {
       lock?.release()
@@ -209,8 +214,9 @@ export class StoreClient {
   }
 
   private async open(): Promise<void> {
-    const { readOnly } = await this.run('open', { readOnly: this.readOnly, nextId: this.nextFree })
+    const { readOnly, lost } = await this.run('open', { readOnly: this.readOnly, nextId: this.nextFree })
     this.readOnly = readOnly
+    if (lost !== undefined) this.onlost(lost)
   }
 
   private run<M extends keyof StoreJobs>(

@@ -59,7 +59,7 @@ interface OpenRequest {
 type Work = {
   [M in QuickMethod]: { in: Parameters<ProjectStore[M]>; out: ReturnType<ProjectStore[M]> }
 } & {
-  open: { in: OpenRequest; out: { readOnly: string | null } }
+  open: { in: OpenRequest; out: { readOnly: string | null; lost: string | undefined } }
   close: { in: null; out: null }
   removeImage: { in: ImageId; out: null }
   applyBulk: { in: { edit: Edit; blocks: (PackedObjects | KeptObjects)[] }; out: null }
@@ -101,9 +101,9 @@ export function storeJobs(told?: SharedArrayBuffer): JobHandlers<StoreJobs> {
       await projects.get(folder)?.close()
       const project = new OpenedProject(new ProjectPaths(folder), args, told)
       try {
-        const readOnly = await project.use((store) => store.readOnly)
+        const { readOnly, lost } = await project.use((store) => store)
         projects.set(folder, project)
-        return { readOnly }
+        return { readOnly, lost }
       } catch (error) {
         await project.close()
         throw error

@@ -207,6 +207,18 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     expect(await boxes('pixel')).not.toBe(await boxes('share'))
     await refuses('coordinates', ['import', project, at('two.png'), '--coordinates', 'miles'])
   },
+  'import --columns': async () => {
+    const table = at('columns.csv')
+    writeFileSync(table, 'image,xmin,ymin,xmax,ymax,species\ntwo.png,1,2,8,9,a\n')
+    const own = at('columns.windhover')
+    await done('init', own, '--classes', 'a,b')
+    const args = ['import', own, at('two.png'), '--labels', table]
+    expect((await windhover(...args)).err).toMatch(/--columns NAME=label/)
+    expect((await done(...args, '--columns', 'species=label')).result).toMatchObject({
+      images: [{ objects: 1 }],
+    })
+    await refuses('columns', [...args, '--columns', 'species=colour'])
+  },
   'import --mask-values': async () => {
     const { width, height } = await sharp(at('two.png')).metadata()
     const values = Buffer.alloc(width * height)
@@ -741,6 +753,20 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
       (await done('count', project, '--run', searcher, '--threshold', threshold)).result['classes']
     expect(await counted('0.1')).not.toEqual(await counted('0.99'))
   },
+  'runs --run': async () => {
+    const { runs } = (await done('runs', project, '--run', base.run, '--name', 'the first'))
+      .result as unknown as Listed
+    expect(runs.find(({ id }) => id === base.run)).toMatchObject({ name: 'the first', given: true })
+    // By its name, too, everywhere.
+    const back = await done('runs', project, '--run', 'the first', '--name', '-')
+    const { name = '' } = (back.result as unknown as Listed).runs.find(({ id }) => id === base.run) ?? {}
+    expect(name).toMatch(/^Run \d+ · Heat map · 48 objects$/)
+    await refuses('run', ['runs', project, '--run', base.run])
+  },
+  'runs --name': async () => {
+    await refuses('name', ['runs', project, '--name', 'x'])
+    await refuses('name', ['runs', project, '--run', base.run, '--name', 'x'.repeat(121)], /at most 120/)
+  },
   'sample --image': async () => {
     await refuses('image', ['sample', project])
     await searched()
@@ -959,6 +985,10 @@ async function compared(): Promise<string> {
   second ??= (await train(['--steps-per-epoch', '20', '--learning-rate', '0.01', '--seed', '5'])).run
   await done('predict', project, '--run', second)
   return second
+}
+
+interface Listed {
+  readonly runs: readonly { readonly id: string; readonly name: string; readonly given: boolean }[]
 }
 
 /** A project with a picture of which nothing is checked, searched with a run from elsewhere. */

@@ -112,6 +112,16 @@ describe('report', { timeout: 300_000 }, () => {
     expect(page.text).toContain('Pixel size unknown for 3 of 3 images: densities are per megapixel.')
   })
 
+  it('has the same confusion and the same figures by size', async () => {
+    const all = (await done('evaluate', project.folder, '--run', project.run)).result as unknown as Evaluation
+    const values = (id: string) => page.tables[id]!.slice(1).map((row) => row.flatMap(({ values }) => values))
+    const [matrix, sizes] = [all.confusionMatrix!, all.sizes!]
+    const corner = matrix.length - 1
+    expect(values('confusion')).toEqual(matrix.map((row, is) => (is === corner ? row.slice(0, corner) : row)))
+    expect(sizes.reduce((n, { objects }) => n + objects, 0)).toBe(all.objects)
+    expect(values('sizes')).toEqual(sizes.map((s) => [s.precision, s.recall, s.f1, s.objects]))
+  })
+
   it('draws the threshold where precision and recall are', async () => {
     const all = (await done('evaluate', project.folder, '--run', project.run)).result as unknown as Evaluation
     const text = readFileSync(at('r.html'), 'utf8')
@@ -152,7 +162,8 @@ describe('report', { timeout: 300_000 }, () => {
 
   it('tells of the run what a reader must know', () => {
     const rows = Object.fromEntries(page.tables['run']!.map(([name, value]) => [name!.text, value!.text]))
-    expect(rows).toMatchObject({ run: project.run, seed: '1', 'learned from': '<img src=x>.png' })
+    expect(rows).toMatchObject({ 'its id': project.run, seed: '1', 'learned from': '<img src=x>.png' })
+    expect(rows['run']).toMatch(/^Run 1 · Heat map · \d+ objects$/)
     expect(rows['computed by']).toMatch(/TensorFlow/)
     expect(page.tables['images']!.slice(1).map((row) => [row[2]!.text, row[6]!.text])).toEqual([
       ['unknown', 'yes'],

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -116,6 +116,35 @@ describe('a killed process', () => {
     expect(existsSync(join(folder, `runs/done/run.json.${dead}.new`))).toBe(false)
     expect(existsSync(paths.dataset('dataset'))).toBe(true)
     again.close()
+  })
+})
+
+describe('a run elsewhere', () => {
+  it('whose place cannot be read any more is one that was cut short, and is told', async () => {
+    const folder = at('away.windhover')
+    const { store } = await projectWithImage(folder)
+    const { paths } = store
+    store.close()
+    const base = { startedAt: '2026-11-22T15:30:00Z', classNames: ['car'], engine: 'tensorflow' }
+    const counts = { epochs: 3, steps: 9, tilesPerSecond: 1 }
+    const config = { model: 'heatmap', dataset: 'd.h5' }
+    const texts = ['{"place": "ray://here', '{}', '\0'.repeat(300)]
+    for (const [n, text] of texts.entries()) {
+      const run = { ...base, ...counts, config, id: `away${n}`, status: 'running' }
+      mkdirSync(paths.run(run.id), { recursive: true })
+      writeFileSync(join(paths.run(run.id), 'run.json'), JSON.stringify(run))
+      writeFileSync(join(paths.run(run.id), 'away.json'), text)
+    }
+    const again = await ProjectStore.open(folder)
+    expect(again.recovered.interrupted).toEqual(['away0', 'away1', 'away2'])
+    expect(again.recovered.problem).toMatch(/^3 things.*Run away0 trained on another computer.*interrupted/)
+    again.close()
+    expect(listRuns(paths).map(({ status }) => status)).toEqual(texts.map(() => 'interrupted'))
+    for (const [n, text] of texts.entries())
+      expect(readFileSync(join(paths.run(`away${n}`), 'away.json.damaged'), 'utf8')).toBe(text)
+    const third = await ProjectStore.open(folder)
+    expect(third.recovered).toEqual({ interrupted: [], problem: undefined })
+    third.close()
   })
 })
 

@@ -52,7 +52,8 @@ describe('a project', () => {
     const classes = store.classes()
     const nextId = store.nextId()
     store.close()
-    expect(readdirSync(folder).sort()).toEqual(['datasets', 'images', 'predictions', 'project.db', 'runs'])
+    const files = ['datasets', 'images', 'predictions', 'project.count', 'project.db', 'runs']
+    expect(readdirSync(folder).sort()).toEqual(files)
 
     const again = await ProjectStore.open(folder)
     expect(again.load(image.id)).toEqual({

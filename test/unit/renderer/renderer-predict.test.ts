@@ -84,10 +84,15 @@ describe('starting a prediction', () => {
       startedAt: '2026-01-01T00:00:00Z',
       best: {},
     }
+    let runs = [run]
+    let searched: string[] = []
+    let kept: unknown = { chosen: null, shown: null, thresholds: {} }
     const state = () =>
       ({
-        ...{ path: '/p.windhover', name: 'p', classes: [...store.classes()], runs: [run], dataset: null },
-        images: store.images().map((each) => ({ ...each, objects: 0, checkedAreas: 0, predictions: [] })),
+        ...{ path: '/p.windhover', name: 'p', classes: [...store.classes()], runs, dataset: null },
+        images: store
+          .images()
+          .map((each) => ({ ...each, objects: 0, checkedAreas: 0, predictions: searched })),
         ...{ canUndo: false, canRedo: false, readOnly: null },
       }) as unknown as ProjectState
     const answers: Record<string, (input: unknown) => unknown> = {
@@ -98,6 +103,8 @@ describe('starting a prediction', () => {
         return { info: { ...info({}), run, threshold }, detections: emptyDetections() }
       },
       'predict.start': (input) => (asked.push(input), []),
+      'project.shown.read': () => kept,
+      'project.shown.write': (input) => void (kept = input),
     }
     const documents = storeApi(store)
     const call: WindowApi['call'] = async (command, input) =>
@@ -128,6 +135,19 @@ describe('starting a prediction', () => {
     expect(overlay.threshold).toBe(0.6)
     await predict.load('run-1')
     expect(overlay.threshold).toBe(0.7)
+    // The next sitting has it, too; a threshold that nobody set is not kept.
+    await expect.poll(() => kept).toMatchObject({ thresholds: { 'run-1': 0.7 } })
+    searched = ['run-1', 'run-2']
+    const chosen = new Session({ call, on: () => () => {}, pathOf: () => '' })
+    await chosen.open('p', chosen.bridge.call('project.open', {}))
+    await chosen.predict.choose('run-1')
+    await expect.poll(() => kept).toEqual({ chosen: 'run-1', shown: 'run-1', thresholds: { 'run-1': 0.7 } })
+    // A newer run replaces neither what is shown nor its threshold.
+    runs = [run, { ...run, id: 'run-2' }]
+    const again = new Session({ call, on: () => () => {}, pathOf: () => '' })
+    await again.open('p', again.bridge.call('project.open', {}))
+    expect(again.predict).toMatchObject({ run: 'run-1', shownRun: 'run-1' })
+    expect(again.overlay.threshold).toBe(0.7)
     store.close()
   })
 })

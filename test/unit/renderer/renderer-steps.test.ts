@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { checkedWords, countedElsewhere, leftToDo } from '../../../renderer/state/counts'
 import { best, curvesOf, mostPoints } from '../../../renderer/state/curves'
 import { advise } from '../../../renderer/state/guide'
-import { trainSettings, usualForm } from '../../../renderer/state/presets'
+import { moreSettings, trainSettings, usualForm } from '../../../renderer/state/presets'
 import { fromShares, moveBorder, shares } from '../../../renderer/state/split'
 import type { Split } from '../../../renderer/state/split'
 import { parseSettings } from '../../../renderer/state/storedSettings'
@@ -10,7 +10,7 @@ import { axisTicks, nearestIndex, usualTop } from '../../../renderer/ui/chart'
 import { bytes, duration } from '../../../renderer/ui/format'
 import { commands } from '../../../src/ipc/contract'
 import type { ImageState } from '../../../src/ipc/contract'
-import type { TrainReport } from '../../../src/runs/config'
+import type { RunInfo, TrainReport } from '../../../src/runs/config'
 import * as v from 'valibot'
 
 const image = (
@@ -237,5 +237,18 @@ describe('settings', () => {
       panelOpen: true,
       keys: { 'edit.undo': ['U'] },
     })
+  })
+})
+
+describe('a stopped run goes on', () => {
+  // 600 steps of 16 tiles at 32 tiles a second: five minutes.
+  const run = { steps: 600, tilesPerSecond: 32, config: { batch: 16 } } as unknown as RunInfo
+
+  test('as it was planned, or so many minutes longer than it has trained', () => {
+    expect(moreSettings('planned', usualForm, run)).toEqual({})
+    expect(moreSettings('quick', usualForm, run)).toEqual({ minutes: 7 })
+    expect(moreSettings('thorough', usualForm, run)).toEqual({ minutes: 15 })
+    // One that was stopped before its first step.
+    expect(moreSettings('quick', usualForm, { ...run, steps: 0, tilesPerSecond: 0 })).toEqual({ minutes: 2 })
   })
 })

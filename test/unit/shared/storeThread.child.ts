@@ -6,7 +6,7 @@ import { readingLimit, WorkDeadline } from '../../../src/project/store/watchdog.
 
 const watchdog = new WorkDeadline('', workerData as SharedArrayBuffer)
 const handlers: Partial<JobHandlers<StoreJobs>> = {
-  open: async () => ({ readOnly: null }),
+  open: async () => ({ readOnly: null, lost: undefined }),
   close: async () => null,
   newestEdit: async () => 7,
   classes: async () =>

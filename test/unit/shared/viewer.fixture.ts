@@ -48,6 +48,7 @@ export function storeApi(
     if (command === 'document.hold') return pending.hold(given)
     if (command === 'document.withdraw') return pending.withdraw(given.token)
     if (command === 'document.apply') return pending.save(given.token)
+    if (command === 'project.shown.read') return { chosen: null, shown: null, thresholds: {} }
     return { canUndo: store.canUndo(), canRedo: store.canRedo() }
   }
   return {

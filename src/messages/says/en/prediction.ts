@@ -1,6 +1,8 @@
 import type { Shown } from '../../shown'
 
 export const prediction = {
+  /** Stands beside figures of which none is on unseen ground. */
+  nothingHeldBack: 'too optimistic: nothing was held back',
   whatIsMarkedValueIs: (value: Shown) =>
     `What is marked ${value} is left out, for the run has learned no such class.`,
   leftOfRowsImagesOr: (left: Shown, rows: Shown) =>

@@ -45,6 +45,18 @@ export const project = {
     `${folder} cannot be written; allow writing there, or copy the project elsewhere.`,
   pathIsDamagedProblemRestore: (path: Shown, problem: Shown) =>
     `${path} is damaged (${problem}); restore the project from a copy.`,
+  changesLostByDamagedLog: (changes: Shown, database: Shown, kept: Shown) =>
+    `The log of ${database} is damaged: the last ${changes} saved changes are missing; the damaged log was kept beside it as ${kept}, so restore the project from a copy or make them again.`,
+  changesLostWithTheLog: (changes: Shown, database: Shown) =>
+    `The last ${changes} saved changes are missing from ${database}: it is an older copy, or its log was removed or cut; restore the project from a copy or make them again.`,
+  changesNotSeen: (changes: Shown, database: Shown) =>
+    `The last ${changes} saved changes are missing from ${database} or cannot be read from its log; both were left as they are.`,
+  allWasInTheLog: (database: Shown) =>
+    `${database} holds nothing without its log, which is damaged or gone; restore the project from a copy (both were left as they are).`,
+  someChangesLost: (database: Shown, kept: Shown) =>
+    `The log of ${database} is damaged, and the last saved changes are missing (nobody counted how many); the damaged log was kept beside it as ${kept}, so restore the project from a copy or make them again.`,
+  runElsewhereUnknown: (run: Shown, aside: Shown, why: Shown) =>
+    `Run ${run} trained on another computer, and where is no longer known, so it counts as interrupted: stop it there if it still goes on, then resume it here (what said where was kept as ${aside}). ${why}`,
   aPartOfTheEdit: 'A part of the edit was lost on its way; it is sent again.',
   folderIsNoFolderRemove: (folder: Shown) =>
     `"${folder}" is no folder: remove it or put the folder in its place.`,

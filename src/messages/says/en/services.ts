@@ -1,6 +1,8 @@
 import type { Shown } from '../../shown'
 
 export const services = {
+  severalRunsAreNamed: (name: Shown, ids: Shown) =>
+    `Several runs are named "${name}" (${ids}): name one by its id.`,
   attributes: 'attributes',
   runNamesIdTwiceName: (id: Shown) => `--run names ${id} twice: name two runs to compare.`,
   noImageWasSearchedBy: 'No image was searched by both runs; predict with each of them first.',

@@ -3,9 +3,9 @@ import type { Shown } from '../../shown'
 export const tables = {
   nameIsEmptyChooseA: (name: Shown) => `${name} is empty: choose a file with labels.`,
   fileLine1ShownIs: (file: Shown, shown: Shown) =>
-    `${file}, line 1: "${shown}" is a row of labels, and the line with the names of the columns is missing: put it before, such as image_path,xmin,ymin,xmax,ymax,label.`,
+    `${file}, line 1: "${shown}" is a row of labels, and the line with the names of the columns is missing: put it before, such as image_path,xmin,ymin,xmax,ymax,label, or say --columns 1=image,2=xmin and so on.`,
   fileLine1ShownNames: (file: Shown, shown: Shown) =>
-    `${file}, line 1: "${shown}" names no columns xmin, ymin, xmax, ymax (or x, y, width, height; or x, y): add a first line with the names.`,
+    `${file}, line 1: "${shown}" names no columns xmin, ymin, xmax, ymax (or x, y, width, height; or x, y): add a first line with the names, or say --columns NAME=xmin and so on.`,
   fileLine1BesideX: (file: Shown, radius: Shown) =>
     `${file}, line 1: beside x and y stands "${radius}", so that these are more than points, and no box is complete: name the columns xmin, ymin, xmax, ymax.`,
   fileLineLineTheQuotation: (file: Shown, line: Shown) =>
@@ -19,10 +19,14 @@ export const tables = {
   rowsNameNoPicture: '# rows name no picture',
   noColumnNamesAClass: (className: Shown) =>
     `no column names a class (label, class, name, category), so that all are "${className}"`,
+  columnMeaningWrong: (part: Shown, kinds: Shown) =>
+    `--columns: "${part}" does not say what a column is: write NAME=MEANING, with one of ${kinds}.`,
+  noSuchColumn: (file: Shown, name: Shown, names: Shown) =>
+    `${file}, line 1: there is no column "${name}": its columns are ${names}.`,
   nameDoesNotSayWhich: (name: Shown, names: Shown) =>
-    `${name} does not say which rows are of which picture: its columns are ${names}; call the one with the picture's name "image".`,
+    `${name} does not say which rows are of which picture: its columns are ${names}; call the one with the picture's name "image", or say --columns NAME=image.`,
   nameLine1NoColumn: (name: Shown, names: Shown) =>
-    `${name}, line 1: no column names the class of a row: its columns are ${names}; call the one with the class "label".`,
+    `${name}, line 1: no column names the class of a row: its columns are ${names}; call the one with the class "label", or say --columns NAME=label.`,
   noneOfItsNumbersIs: 'none of its numbers is above 1, so that they were taken for shares of the picture',
   nameHoldsPlacesOnA: (name: Shown, imageName: Shown) =>
     `${name} holds places on a map, and "${imageName}" does not say where on a map it lies: take the georeferenced picture.`,

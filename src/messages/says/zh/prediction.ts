@@ -1,6 +1,7 @@
 import type { prediction as en } from '../en/prediction'
 
 export const prediction: typeof en = {
+  nothingHeldBack: '过于乐观：没有留出任何检验数据',
   whatIsMarkedValueIs: (value) => `标注为 ${value} 的未计入，因为该运行没有学习这样的类别。`,
   leftOfRowsImagesOr: (left, rows) =>
     `${rows} 张图像或切片中有 ${left} 个未计入，因为其标注的不是恰好一个该运行的类别。`,

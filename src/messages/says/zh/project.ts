@@ -33,6 +33,18 @@ export const project: typeof en = {
   theDiskOfFolderIs: (folder) => `${folder} 所在的磁盘已满；请腾出空间，然后重新打开项目。`,
   folderCannotBeWrittenAllow: (folder) => `无法写入 ${folder}；请允许写入，或将项目复制到其他位置。`,
   pathIsDamagedProblemRestore: (path, problem) => `${path} 已损坏（${problem}）；请用备份恢复项目。`,
+  changesLostByDamagedLog: (changes, database, kept) =>
+    `${database} 的日志已损坏：最后 ${changes} 项已保存的更改缺失；损坏的日志已在其旁边另存为 ${kept}，请从副本恢复项目，或重新进行这些更改。`,
+  changesLostWithTheLog: (changes, database) =>
+    `${database} 中缺少最后 ${changes} 项已保存的更改：该文件是较旧的副本，或其日志被删除或截断；请从副本恢复项目，或重新进行这些更改。`,
+  changesNotSeen: (changes, database) =>
+    `${database} 中缺少最后 ${changes} 项已保存的更改，或无法从其日志中读取；两者均保持原样。`,
+  allWasInTheLog: (database) =>
+    `${database} 离开其日志便没有任何内容，而该日志已损坏或丢失；请从副本恢复项目（两者均保持原样）。`,
+  someChangesLost: (database, kept) =>
+    `${database} 的日志已损坏，最后保存的更改缺失（数量未知）；损坏的日志已在其旁边另存为 ${kept}，请从副本恢复项目，或重新进行这些更改。`,
+  runElsewhereUnknown: (run, aside, why) =>
+    `运行 ${run} 曾在另一台计算机上训练，但其位置已无从得知，因此视为已中断：若仍在那里进行，请先将其停止，再在此处继续（原位置记录已另存为 ${aside}）。${why}`,
   aPartOfTheEdit: '此次操作的一部分在传送中丢失；正在重新发送。',
   folderIsNoFolderRemove: (folder) => `“${folder}”不是文件夹：请将其移除，或把文件夹放回该处。`,
   problemsThingsOfThisProject: (problems, first) => `此项目中有 ${problems} 项内容未读取；第一项：${first}`,

@@ -1,6 +1,7 @@
 import type { runs as en } from '../en/runs'
 
 export const runs: typeof en = {
+  nameIsTooLong: (letters, most) => `运行的名称最多 ${most} 个字符，而不是 ${letters} 个。`,
   outTakesANameThat: (runFileEnding, out) =>
     `--out 用于运行时，名称须以 ${runFileEnding} 结尾，而不是“${out}”。`,
   theFileGoesWithoutA: (message) => `文件中不含该运行检测结果的图像：${message}`,

@@ -1,6 +1,7 @@
 import type { services as en } from '../en/services'
 
 export const services: typeof en = {
+  severalRunsAreNamed: (name, ids) => `有多个运行名为“${name}”（${ids}）：请用编号指定。`,
   attributes: '属性',
   runNamesIdTwiceName: (id) => `--run 两次指定了 ${id}：请指定两次不同的运行进行比较。`,
   noImageWasSearchedBy: '没有图像被两次运行都预测过；请先分别预测。',

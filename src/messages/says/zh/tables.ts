@@ -3,9 +3,9 @@ import type { tables as en } from '../en/tables'
 export const tables: typeof en = {
   nameIsEmptyChooseA: (name) => `${name} 是空文件：请选择含标注的文件。`,
   fileLine1ShownIs: (file, shown) =>
-    `${file}，第 1 行：“${shown}”是标注行，缺少写有列名的一行：请在其前面加上，例如 image_path,xmin,ymin,xmax,ymax,label。`,
+    `${file}，第 1 行：“${shown}”是标注行，缺少写有列名的一行：请在其前面加上，例如 image_path,xmin,ymin,xmax,ymax,label，或使用 --columns 1=image,2=xmin 等。`,
   fileLine1ShownNames: (file, shown) =>
-    `${file}，第 1 行：“${shown}”中没有列名 xmin、ymin、xmax、ymax（或 x、y、width、height；或 x、y）：请在第一行写上列名。`,
+    `${file}，第 1 行：“${shown}”中没有列名 xmin、ymin、xmax、ymax（或 x、y、width、height；或 x、y）：请在第一行写上列名，或使用 --columns 列名=xmin 等。`,
   fileLine1BesideX: (file, radius) =>
     `${file}，第 1 行：除 x 和 y 外还有“${radius}”，说明不只是点，但又构不成完整的矩形框：请将列命名为 xmin、ymin、xmax、ymax。`,
   fileLineLineTheQuotation: (file, line) => `${file}，第 ${line} 行：该行的引号没有闭合：请修正。`,
@@ -16,10 +16,13 @@ export const tables: typeof en = {
   rowsNameNoPicture: '# 行没有写明图像',
   noColumnNamesAClass: (className) =>
     `没有写明类别的列（label、class、name、category），因此全部归为“${className}”`,
+  columnMeaningWrong: (part, kinds) =>
+    `--columns：“${part}”没有说明某一列是什么：请写作 列名=含义，含义为 ${kinds} 之一。`,
+  noSuchColumn: (file, name, names) => `${file}，第 1 行：没有“${name}”列：其列为 ${names}。`,
   nameDoesNotSayWhich: (name, names) =>
-    `${name} 没有说明哪些行属于哪张图像：其列为 ${names}；请将写有图像名称的列命名为“image”。`,
+    `${name} 没有说明哪些行属于哪张图像：其列为 ${names}；请将写有图像名称的列命名为“image”，或使用 --columns 列名=image。`,
   nameLine1NoColumn: (name, names) =>
-    `${name}，第 1 行：没有写明类别的列：其列为 ${names}；请将写有类别的列命名为“label”。`,
+    `${name}，第 1 行：没有写明类别的列：其列为 ${names}；请将写有类别的列命名为“label”，或使用 --columns 列名=label。`,
   noneOfItsNumbersIs: '所有数值都不大于 1，因此按图像的比例处理',
   nameHoldsPlacesOnA: (name, imageName) =>
     `${name} 中是地图坐标，而“${imageName}”没有说明其地理位置：请使用有地理坐标的图像。`,

@@ -16,7 +16,7 @@ import type { Shape } from '../../../../src/records/records'
 import { shapeArea } from '../../../../src/document/shapes'
 import { containsPoint, intersect } from '../../../../src/geometry/rect'
 import type { Rect } from '../../../../src/geometry/rect'
-import { isSliver } from '../../../../src/segmentation/smartBox'
+import { isSliver } from '../../../../src/segmentation/sliver'
 import type { RgbaRegion } from '../../../../src/segmentation/pixels'
 import { p, setup } from './tool.fixture'
 
@@ -371,11 +371,15 @@ describe('wand and smart box', () => {
       rings: [[0, 0, w, 0, w, h, 0, h]],
       box: { x: 0, y: 0, w, h },
     })
-    expect([isSliver(outline(60, 3), 1), isSliver(outline(60, 12), 1), isSliver(outline(3, 3), 1)]).toEqual([
-      true,
-      false,
-      true,
-    ])
+    // A comb has a long border, and is as wide as it is long.
+    const teeth = Array.from({ length: 12 }, (_, i) => [i * 4, 0, i * 4 + 2, 0, i * 4 + 2, 40, i * 4 + 4, 40])
+    const ragged = { rings: [[...teeth.flat(), 48, 48, 0, 48]], box: { x: 0, y: 0, w: 48, h: 48 } }
+    expect([
+      isSliver(outline(60, 3)),
+      isSliver(outline(60, 12)),
+      isSliver(outline(3, 3)),
+      isSliver(ragged),
+    ]).toEqual([true, false, false, false])
   })
 
   test('Esc drops an answer that is on its way, and a failure is one sentence', async () => {

@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { refuseLinks } from '../files/below.node'
-import { isThere, readJson } from '../files/readFile.node'
-import { replaceFile } from '../files/replaceFile.node'
-import type { ProjectPaths } from '../project/folder/paths.node'
-import { awayFile, listAwayRuns } from '../project/folder/runs.node'
-import { configSchema, runSchema } from '../project/folder/runSchema'
-import type { TrainJob } from '../runs/config'
+import { refuseLinks } from '../../files/below.node'
+import { isThere, readJson } from '../../files/readFile.node'
+import { replaceFile } from '../../files/replaceFile.node'
+import type { ProjectPaths } from './paths.node'
+import { awayFile, listAwayRuns } from './runs.node'
+import { configSchema, runSchema } from './runSchema'
+import type { TrainJob } from '../../runs/config'
 
 // runs/ID/away.json: the run trains elsewhere, whoever looks. It is written before the job is given and goes with its end.
 
@@ -28,6 +28,7 @@ const schema = v.object({
   given: v.object({
     id: v.pipe(v.string(), v.regex(/^[\w.-]{1,200}$/)),
     number: runSchema.entries.number,
+    objects: runSchema.entries.objects,
     classIds: runSchema.entries.classIds,
     config: configSchema,
     resume: v.boolean(),
