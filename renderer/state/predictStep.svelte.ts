@@ -3,7 +3,7 @@ import type { CommandIn, CommandOut, EventData } from '../../src/ipc/contract'
 import type { Detections, PredictionInfo } from '../../src/found/detections'
 import { type MergeRule, usualMerge } from '../../src/found/mergeRule'
 import { countAtLeast } from '../../src/found/order'
-import { boxFinders } from '../../src/models/catalogue'
+import { boxFinders, classifiers } from '../../src/models/catalogue'
 import { t } from '../../src/messages/messages'
 import { classifiesWhole, legendOf, lookOf, nothingFound } from './foundClasses'
 import { FoundSoFar } from './foundSoFar.svelte'
@@ -134,6 +134,13 @@ export class PredictStep {
     return boxFinders.some((each) => each === model)
   })
 
+  /** A look from afar decides what is searched closely, where the search runs here. */
+  coarse = $state(false)
+  readonly canBeCoarse = $derived.by(() => {
+    const model = this.runs.find(({ id }) => id === this.run)?.config.model
+    return !classifiers.some((each) => each === model) && this.host.compute.where !== 'away'
+  })
+
   /** Looks at each window four times, mirrored: surer and four times as long. */
   careful = $state(false)
 
@@ -159,6 +166,7 @@ export class PredictStep {
       // Without a word, a run looks as its validation did.
       ...(this.careful ? { tta: 'flips' } : {}),
       ...(this.findsBoxes && this.merge !== usualMerge ? { merge: this.merge } : {}),
+      ...(this.coarse && this.canBeCoarse ? { coarseToFine: true } : {}),
       ...(this.level === 'learned' ? {} : { level: this.level }),
     } as const)
   }

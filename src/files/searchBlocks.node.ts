@@ -9,6 +9,9 @@ export function blocksFolder(prediction: string): string {
   return `${prediction.replace(/\.h5$/, '')}.blocks`
 }
 
+/** There while a worker elsewhere merges the blocks of this prediction. */
+export const mergingFile = (prediction: string): string => `${prediction.replace(/\.h5$/, '')}.merging`
+
 export const blockName = (number: number) => `${number}.block`
 
 /** Undefined for what is no name of a block. */

@@ -1,3 +1,4 @@
+import type { CoarseAbout } from './coarse'
 import type { Shape } from '../records/records'
 import type { Rect } from '../geometry/rect'
 
@@ -60,6 +61,8 @@ export interface PredictionInfo {
   readonly several?: boolean | undefined
   /** The key of the search that it was made by; older predictions lack it. */
   readonly search?: string | undefined
+  /** Of a search from coarse to fine: not all of the picture was searched closely. */
+  readonly coarse?: CoarseAbout | undefined
   readonly heat: HeatMapInfo
 }
 

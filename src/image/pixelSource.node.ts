@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { AppError } from '../base/errors'
 import type { Rect } from '../geometry/rect'
 import { says } from '../messages/says/says'
@@ -38,7 +39,7 @@ const wholeLimit = 64 * 1024 * 1024
  * another than when it was imported.
  */
 export async function openPixelSource(image: SourceImage): Promise<PixelSource> {
-  const about = await describePicture(image.path, image.part)
+  const about = await describeOnce(image)
   const { width, height, kind, access } = about
   if (width !== image.width || height !== image.height)
     throw new AppError(
@@ -49,6 +50,24 @@ export async function openPixelSource(image: SourceImage): Promise<PixelSource> 
   // A pyramid of colours is of JPEG.
   const whole = access.how !== 'in-place' && kind.rgb && width * height <= wholeLimit
   return new FileSource(image, whole ? about : undefined)
+}
+
+/** What pictures said of themselves while their files stayed as they are: each opening would read the first megabyte anew. */
+const described = new Map<string, PictureAbout>()
+const mostDescribed = 200
+
+async function describeOnce({ path, part }: SourceImage): Promise<PictureAbout> {
+  const stats = await stat(path, { bigint: true }).catch(() => undefined)
+  // A folder's date says nothing of what its files say.
+  if (!stats?.isFile()) return describePicture(path, part)
+  const { dev, ino, size, mtimeNs, ctimeNs } = stats
+  const key = [path, JSON.stringify(part ?? null), dev, ino, size, mtimeNs, ctimeNs].join('|')
+  const known = described.get(key)
+  if (known) return known
+  const about = await describePicture(path, part)
+  if (described.size >= mostDescribed) described.clear()
+  described.set(key, about)
+  return about
 }
 
 class FileSource implements PixelSource {

@@ -1,4 +1,5 @@
 import type { JobContext } from '../base/job'
+import type { CoarseAbout } from '../found/coarse'
 import { enlarge, type Detections } from '../found/detections'
 import { type MergeRule, usualMerge } from '../found/mergeRule'
 import { countAtLeast } from '../found/order'
@@ -8,7 +9,12 @@ import type { PlannedWindow } from '../heads/plan'
 import type { PixelSource } from '../image/pixels/pixelSource'
 import { resultKey } from './blocks/blockKey.node'
 import { completeBlocks, type BlockWatch } from './blocks/computeBlocks.node'
-import { detectorWork, mergeDetections, type DetectorWork } from './blocks/detectorBlocks.node'
+import {
+  detectorWork,
+  mergeDetections,
+  type DetectorSearch,
+  type DetectorWork,
+} from './blocks/detectorBlocks.node'
 import { madeBefore, openBlocks, type Keeping } from './blocks/openBlocks.node'
 import { unpackBlock } from './blocks/packBlock'
 import { previewBlock } from './blocks/previewBlock'
@@ -26,10 +32,27 @@ export interface PredictJob extends Keeping {
   readonly threshold?: number | undefined
   /** How boxes that overlap become objects; absent: the usual way. */
   readonly merge?: MergeRule | undefined
+  /** From coarse to fine; absent: all is searched closely. */
+  readonly coarse?: Coarse | undefined
   /** What somebody looks at, in full-size pixels: it is searched first, then outwards. */
   readonly first?: Rect | undefined
   /** Told of what each window shows as soon as the network is done with it; in full-size pixels, by falling score. */
   readonly onFound?: ((found: Detections, heat: HeatPart) => void) | undefined
+}
+
+/** What is searched closely. */
+export interface CloseSearch {
+  readonly work: DetectorWork
+  /** Numbers of the blocks that are; absent: all. */
+  readonly kept?: ReadonlySet<number>
+  readonly about?: CoarseAbout
+}
+
+/** Where to look closely is decided when the search begins. */
+export interface Coarse {
+  /** What is asked depends on this beside the search itself: what is marked. */
+  readonly about: readonly unknown[]
+  choose(search: DetectorSearch, context: JobContext): Promise<CloseSearch>
 }
 
 /**
@@ -38,18 +61,20 @@ export interface PredictJob extends Keeping {
  * image's size; stopped at any moment, the next search of the same goes on there.
  */
 export async function predictImage(job: PredictJob, context: JobContext): Promise<PredictResult> {
-  const { image, source, detector, level, out, identity = '', merge = usualMerge } = job
+  const { image, source, detector, level, out, identity = '', merge = usualMerge, coarse } = job
   const { width, height } = source
   const { run, classNames, stride } = detector
   const started = performance.now()
   const threshold = job.threshold ?? detector.threshold
-  const work = detectorWork({ source, detector, level, identity, merge })
-  const key = resultKey(work.key, merge)
-  const before = await madeBefore(job, { key, count: work.count }, threshold)
+  const search = { source, detector, level, identity, merge }
+  const dense = detectorWork(search)
+  const key = resultKey(dense.key, merge, coarse?.about)
+  const before = await madeBefore(job, { key, count: dense.count }, threshold)
   if (before) return before
+  const close: CloseSearch = (await coarse?.choose(search, context)) ?? { work: dense }
+  const { work, kept } = close
   const store = openBlocks(job, work)
-  const blocks = await completeBlocks(work, store, context, watchOf(job, work))
-  const search = identity ? key : undefined
+  const blocks = await completeBlocks(work, store, context, { ...watchOf(job, work), only: kept })
   const about = {
     run,
     image,
@@ -59,20 +84,23 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
     threshold,
     level,
     stride: stride * 2 ** level,
-    search,
+    search: identity ? key : undefined,
+    coarse: close.about,
   }
-  const kept = await writePrediction(out, about, async (heat) =>
-    enlarge(await mergeDetections(work, store, context.signal, heat), 2 ** level, source),
-  )
+  const found = await writePrediction(out, about, async (heat) => {
+    const merging = { kept, push: (rows: Uint8Array) => heat.push(rows) }
+    return enlarge(await mergeDetections(work, store, context.signal, merging), 2 ** level, source)
+  })
   await store.clear()
   const seconds = (performance.now() - started) / 1000
   const megapixels = (width * height) / 1e6
   return {
     level,
-    detections: countAtLeast(kept.score, threshold),
+    detections: countAtLeast(found.score, threshold),
     seconds,
     megapixelsPerSecond: megapixels / seconds,
     blocks,
+    ...(close.about && { coarse: close.about }),
   }
 }
 

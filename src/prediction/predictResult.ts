@@ -1,3 +1,4 @@
+import type { CoarseAbout } from '../found/coarse'
 import type { ImageClass } from '../found/detections'
 import type { BlockCounts } from './blocks/blockStore'
 
@@ -12,6 +13,8 @@ export interface PredictResult {
   readonly megapixelsPerSecond: number
   /** Of the search; what is skipped was computed before. */
   readonly blocks: BlockCounts
+  /** Of a search from coarse to fine that has left something out. */
+  readonly coarse?: CoarseAbout | undefined
   /** Of a network that classifies. */
   readonly classes?: readonly ImageClass[] | undefined
   /** How many tiles it classified. */

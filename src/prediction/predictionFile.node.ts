@@ -27,6 +27,7 @@ const infoSchema = v.object({
   classes: v.optional(v.array(v.object({ name: v.string(), probability: v.number() }))),
   several: v.optional(v.boolean()),
   search: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  coarse: v.optional(v.object({ level: count, skipped: share, objects: count, missed: count })),
   heat: v.object({
     stride: v.pipe(count, v.minValue(1)),
     levels: v.pipe(v.array(v.object({ width: count, height: count })), v.maxLength(32)),

@@ -111,10 +111,10 @@ export async function planBlocks(
   const search = await openBlockSearch(job, context)
   try {
     const planned: PlannedBlocks[] = []
-    for (const [done, image] of job.images.entries()) {
+    for (const [i, image] of job.images.entries()) {
       context.signal.throwIfAborted()
-      context.progress({ done, total: job.images.length, unit: 'images', note: image.image.name })
-      planned.push(await lookAt(search, image, job))
+      context.progress({ done: i, total: job.images.length, unit: 'images', note: image.image.name })
+      planned.push(await lookAt(search, image, job.done[i] === true))
     }
     return planned
   } finally {
@@ -123,11 +123,7 @@ export async function planBlocks(
 }
 
 /** By the names of blocks alone: they may lie far away, and whoever takes them looks into them. */
-async function lookAt(
-  search: BlockSearch,
-  image: SearchedImage,
-  { done }: TrainerJobs['predict.plan']['in'],
-): Promise<PlannedBlocks> {
+async function lookAt(search: BlockSearch, image: SearchedImage, done: boolean): Promise<PlannedBlocks> {
   const { work, store, level, result, close } = await search.open(image)
   try {
     const { key, count } = work

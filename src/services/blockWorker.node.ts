@@ -1,6 +1,8 @@
+import { closeSync, openSync, rmSync } from 'node:fs'
 import { AppError, isAbort, toWireError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { appVersion } from '../base/version'
+import { mergingFile } from '../files/searchBlocks.node'
 import { says } from '../messages/says/says'
 import { computeBlocks } from '../prediction/blocks/computeBlocks.node'
 import type { BlockStore } from '../prediction/blocks/blockStore'
@@ -30,8 +32,13 @@ export interface BlockSearcher {
 type Load = (plan: SearchPlan, context: JobContext) => Promise<BlockSearcher>
 type Tell = (event: WorkerEvent) => void
 
-/** Makes the prediction of an image whose blocks are all there. */
-export type Merge = (plan: SearchPlan, image: PlannedImage, context: JobContext) => Promise<unknown>
+/** Makes the prediction of an image whose blocks are all there; `anew`: also where it is there, made from the same. */
+export type Merge = (
+  plan: SearchPlan,
+  image: PlannedImage,
+  context: JobContext,
+  anew?: boolean,
+) => Promise<unknown>
 
 /** What loads the run, what merges, and who hears what is done. */
 export interface Ends {
@@ -69,7 +76,8 @@ export async function workAsAsked(
         tell({ event: 'ready', version: appVersion })
       } else if (readMerge(line, worker.plan) !== undefined) {
         const image = readMerge(line, worker.plan) as number
-        await worker.merge(image, merge)
+        // A new file says that this search is done.
+        await worker.merge(image, merge, true)
         tell({ event: 'merged', image })
       } else {
         const { image, blocks } = readAsk(line, worker.plan)
@@ -82,11 +90,14 @@ export async function workAsAsked(
   }
 }
 
-/** The blocks number `part` + `parts` × n of all images: one of several workers that know nothing of each other. */
+/**
+ * The blocks number `part` + `parts` × n of all images: one of several workers that know nothing of each other. Whoever sees that
+ * all blocks of an image are there merges them; where two do, one of them does.
+ */
 export async function workOnPart(
   value: unknown,
   { part, parts }: { readonly part: number; readonly parts: number },
-  { load, tell }: Ends,
+  { load, merge, tell }: Ends,
   context: JobContext,
 ): Promise<WorkerEnd> {
   const plan = readPlan(value)
@@ -101,9 +112,32 @@ export async function workOnPart(
       before += blocks
       context.progress({ done: before, total, unit: 'blocks' })
     }
+    // Last, so that nobody's blocks wait for it.
+    for (const [image, { out }] of plan.images.entries())
+      await aloneFor(mergingFile(out), async () => {
+        if (!(await worker.isWhole(image))) return
+        // A new file says that this search is done.
+        await worker.merge(image, merge, true)
+        tell({ event: 'merged', image })
+      })
     return worker.end
   } finally {
     await worker.close()
+  }
+}
+
+/** A file that is there while somebody works; who dies leaves it, and the next search of the image removes it. */
+async function aloneFor(file: string, work: () => Promise<void>): Promise<void> {
+  try {
+    closeSync(openSync(file, 'wx'))
+  } catch {
+    // Another one does it, or cannot: then it is done where the search was asked for.
+    return
+  }
+  try {
+    await work()
+  } finally {
+    rmSync(file, { force: true })
   }
 }
 
@@ -121,6 +155,12 @@ class BlockWorker {
 
   get end(): WorkerEnd {
     return { blocks: this.blocks, failed: this.failed }
+  }
+
+  /** By the names of its blocks: whoever merges looks into them. */
+  async isWhole(image: number): Promise<boolean> {
+    const { work, store } = await this.openImage(image)
+    return work.count > 0 && store.names(work.count).size === work.count
   }
 
   /** In this order: whoever asked knows by the answers which one was in hand when a worker ends. */
@@ -168,10 +208,10 @@ class BlockWorker {
     }
   }
 
-  async merge(image: number, merge: Merge): Promise<void> {
+  async merge(image: number, merge: Merge, anew = false): Promise<void> {
     const { store, work } = await this.openImage(image)
     const planned = this.plan.images[image] as PlannedImage
-    await merge(this.plan, planned, this.context)
+    await merge(this.plan, planned, this.context, anew)
     // It was merged before, and its worker died before it could say so.
     if ((await store.present(work.count, () => true)).size > 0) await store.clear()
   }

@@ -58,7 +58,7 @@ function warnOfEmptyClasses(
 }
 
 /** Images that something is known of. */
-async function usedImages(project: Project): Promise<(LocatedImage & HeldMarks)[]> {
+export async function usedImages(project: Project): Promise<(LocatedImage & HeldMarks)[]> {
   const { classes, images } = await project.store.summary()
   const used: (LocatedImage & HeldMarks)[] = []
   for (const image of images) {

@@ -17,6 +17,7 @@ import type { HeatPart } from '../found/partialHeat'
 import type { MergeRule } from '../found/mergeRule'
 import type { Detections, PredictionInfo } from '../found/detections'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
+import type { MarkedPoint } from '../coarse/score'
 import type { PredictResult } from '../prediction/predictResult'
 import type { MatchRule } from '../evaluation/evaluation'
 import type { WrongPlaces } from '../evaluation/mistakes'
@@ -189,6 +190,16 @@ export interface SearchedImage {
   readonly first?: Rect | undefined
 }
 
+/** Objects that are marked on an image, as far as a coarse look is judged by them. */
+export interface CoarseMarks {
+  readonly image: LocatedImage
+  /** As in SearchedImage. */
+  readonly level: number
+  readonly objects: readonly MarkedPoint[]
+  /** Full-size pixels. */
+  readonly checked: readonly Rect[]
+}
+
 /** What a search has found so far in one part of an image: reported by the job `predict`, for images that somebody looks at. */
 export interface PartialDetections {
   readonly image: number
@@ -219,6 +230,8 @@ export type TrainerJobs = {
       resume?: boolean | undefined
       /** How boxes that overlap become objects; absent: the usual way. */
       merge?: MergeRule | undefined
+      /** From coarse to fine: what the coarse look must not miss. Absent: all is searched closely. */
+      coarse?: readonly CoarseMarks[] | undefined
     }
     /** Of each image, in order. */
     out: PredictResult[]
@@ -236,8 +249,8 @@ export type TrainerJobs = {
   /** What a search of these images still has to compute, block by block, for a plan that other machines take. */
   'predict.plan': {
     in: Pick<TrainerJobs['predict']['in'], 'images' | 'runDir' | 'engine' | 'tta' | 'threshold' | 'merge'> & {
-      /** An image counts as done whose prediction is there, made from the same. */
-      readonly done: boolean
+      /** Of each image: whether it counts as done where its prediction is there, made from the same. */
+      readonly done: readonly boolean[]
     }
     /** Of each image, in order. */
     out: PlannedBlocks[]

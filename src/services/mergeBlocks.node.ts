@@ -2,12 +2,16 @@ import type { JobContext } from '../base/job'
 import type { PlannedImage, SearchPlan } from './searchPlan'
 import { searchImages } from './searchImages.node'
 
-/** A search of which nothing but merging is left; one that was merged before is left as it is. Throws AppError. */
+/**
+ * A search of which nothing but merging is left; one that was merged before is left as it is, unless it is to be made anew. Throws
+ * AppError.
+ */
 export async function mergeBlocks(
   { runDir, engine, tta, threshold, merge }: SearchPlan,
   { image, out, level, tiles }: PlannedImage,
   context: JobContext,
+  anew = false,
 ): Promise<void> {
   const images = [{ image, out, level, tiles }]
-  await searchImages({ images, runDir, engine, tta, threshold, merge, resume: true }, context)
+  await searchImages({ images, runDir, engine, tta, threshold, merge, resume: !anew }, context)
 }

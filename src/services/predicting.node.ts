@@ -7,13 +7,13 @@ import type { Rect } from '../geometry/rect'
 import type { MergeRule } from '../found/mergeRule'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/predictResult'
-import { knownLevels, levelForSides, type LevelChoice } from '../tiles/levels'
-import { sidesOf } from '../dataset/toScene'
+import type { LevelChoice } from '../tiles/levels'
 import { says } from '../messages/says/says'
 import type { ImageRecord } from '../records/records'
-import { unpackShapes } from '../records/packedObjects'
 import { listRuns } from '../project/folder/runs.node'
+import { coarseMarks } from './coarseMarks.node'
 import type { PartialDetections, SearchedImage } from './jobs'
+import { levelOf } from './searchLevel.node'
 import { type Away, searchAway } from './searchAway.node'
 import { allowChange, chosenImages, chosenRun, locate, type Project } from './project.node'
 
@@ -27,6 +27,8 @@ export interface PredictRequest {
   readonly tta?: TestTimeAugmentation | undefined
   /** How boxes that overlap become objects; absent: the usual way. */
   readonly merge?: MergeRule | undefined
+  /** A look at a coarser level decides where it is searched closely. */
+  readonly coarseToFine?: boolean | undefined
   /** Absent: on this computer. */
   readonly away?: Away | undefined
   /** Leave images as they are that were searched whole by the same run and options. Parts of a search that was stopped are always used. */
@@ -75,7 +77,10 @@ export async function predictImages(
     })
   }
   const { engine = 'auto', threshold, tta, resume, merge } = request
-  const input = { images, runDir: project.paths.run(run.id), engine, threshold, tta, resume, merge }
+  const coarse = request.coarseToFine
+    ? await coarseMarks(project, records, request.level ?? run.level ?? 0)
+    : undefined
+  const input = { images, runDir: project.paths.run(run.id), engine, threshold, tta, resume, merge, coarse }
   const away = request.away && (await searchAway(project, input, request.away, context))
   const about = { run: run.id, classIds: run.classIds }
   const report = (found: unknown) =>
@@ -109,36 +114,17 @@ export async function expectPrediction(
 }
 
 /** Fails with `usage` for what this run's kind of network has no use for. */
-function refuseIdle({ id, config: { model } }: RunInfo, { tta, merge }: PredictRequest): void {
+function refuseIdle(
+  { id, config: { model } }: RunInfo,
+  { tta, merge, coarseToFine, away }: PredictRequest,
+): void {
+  if (coarseToFine && classifiers.some((each) => each === model))
+    throw new AppError('usage', says.services.coarseIsForObjects(id, model))
+  if (coarseToFine && away) throw new AppError('usage', says.services.coarseIsForHere)
   if (merge && !boxFinders.some((each) => each === model))
     throw new AppError('usage', says.services.mergeIsForBoxes(id, model))
   if (tta === 'ten-crop' && !classifiers.some((each) => each === model))
     throw new AppError('usage', says.services.ttaTenCropAveragesThe(id, model))
-}
-
-/**
- * 'auto': by the objects that are marked in the image, so that what was learned from is searched as it was learned, or by
- * those of others on the same map; undefined where there are none.
- */
-async function levelOf(
-  project: Project,
-  image: ImageRecord,
-  choice: LevelChoice,
-): Promise<number | undefined> {
-  if (choice !== 'auto') return Math.min(choice, image.levels - 1)
-  const own = await sidesIn(project, image)
-  if (own.length > 0 || !image.geo) return levelForSides(own, image)
-  const others = (await project.store.images()).filter(({ id, geo }) => id !== image.id && geo)
-  const sides = [own]
-  for (const other of others) sides.push(await sidesIn(project, other))
-  return knownLevels([image, ...others], sides)[0]
-}
-
-async function sidesIn(project: Project, image: ImageRecord): Promise<Float64Array> {
-  const sides: number[] = []
-  for await (const block of project.store.blocks(image.id))
-    for (const side of sidesOf(unpackShapes(block))) sides.push(side)
-  return Float64Array.from(sides)
 }
 
 export interface StoredPrediction {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { lstatSync, readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../base/errors'
@@ -9,7 +9,7 @@ import { mapPath, type PathPair } from '../compute/pathMap'
 import { isThisComputer, type ComputePlace } from '../compute/place'
 import { runOnRay, type RayEnd } from '../compute/rayRun.node'
 import { runOnSlurm } from '../compute/slurm.node'
-import { blocksFolder } from '../files/searchBlocks.node'
+import { blocksFolder, mergingFile } from '../files/searchBlocks.node'
 import { replaceFile } from '../files/replaceFile.node'
 import { says } from '../messages/says/says'
 import type { PlannedBlocks } from './plannedBlocks'
@@ -41,7 +41,7 @@ const usualSlots = 8
 
 /**
  * Lets another place compute what a search still lacks, into the folders in which the search here looks for finished blocks;
- * answers with the images to be searched, of which nothing but merging is left, or with Ray not even that. Nothing leaves this computer where nothing
+ * answers with the images to be searched, of which nothing but merging is left, or, where it was done there, not even that. Nothing leaves this computer where nothing
  * lacks. Throws AppError: what the place says, or blocks-missing.
  */
 export async function searchAway(
@@ -52,19 +52,29 @@ export async function searchAway(
 ): Promise<SearchedAway> {
   const planned = await project.trainer.run(
     'predict.plan',
-    { ...search, done: search.resume === true },
+    { ...search, done: search.images.map(() => search.resume === true) },
     context,
   )
   const images = search.images.map((image, i) => ({ ...image, level: planned[i]?.level }))
   if (planned.every(({ missing }) => missing === 0)) return { images, merged: search.resume === true }
   const plan = planThere(search, planned, away)
-  const end =
-    away.place.kind === 'ray' ? await onRay(plan, away, context) : await onSlurm(search, plan, away, context)
-  // By Ray it is merged there: nothing but the result is read here.
-  const done = away.place.kind === 'ray'
+  const before = search.images.map(({ out }) => stampOf(out))
+  const isNew = (i: number) => stampOf((search.images[i] as SearchedImage).out) !== before[i]
+  const onRay = away.place.kind === 'ray'
+  const end = onRay
+    ? await runRay(plan, away, context)
+    : await runSlurm(search, plan, { ...away, isNew }, context)
+  // What was merged there is not read here. By Ray all is; of Slurm's tasks the last one merges, where it lives.
+  const done = search.images.map((_, i) => onRay || isNew(i))
   const after = await project.trainer.run('predict.plan', { ...search, images, done }, context)
   refuseMissing(search.images, after, end)
-  return { images, merged: done }
+  return { images, merged: done.includes(true) }
+}
+
+/** Changes when a file does; empty where there is none. */
+function stampOf(file: string): string {
+  const stats = lstatSync(file, { throwIfNoEntry: false })
+  return stats ? `${stats.ino} ${stats.size} ${stats.mtimeMs}` : ''
 }
 
 /** With the names that files have there. */
@@ -87,7 +97,11 @@ function planThere(
   })
 }
 
-async function onRay(plan: SearchPlan, { place, slots, token }: Away, context: CallContext): Promise<RayEnd> {
+async function runRay(
+  plan: SearchPlan,
+  { place, slots, token }: Away,
+  context: CallContext,
+): Promise<RayEnd> {
   if (place.kind !== 'ray') throw new Error('no cluster')
   const { host, port } = place
   warnOfToken({ place, token }, context)
@@ -107,10 +121,10 @@ export function warnOfToken({ place, token }: Pick<Away, 'place' | 'token'>, con
   context.warn(says.searching.rayDoesNotEncryptWhoever(host, port, port, host))
 }
 
-async function onSlurm(
+async function runSlurm(
   { images }: Search,
   plan: SearchPlan,
-  { place, paths, slots = usualSlots }: Away,
+  { place, paths, slots = usualSlots, isNew }: Away & { isNew(image: number): boolean },
   context: CallContext,
 ): Promise<undefined> {
   if (place.kind !== 'slurm') throw new Error('no script')
@@ -119,7 +133,12 @@ async function onSlurm(
   const file = join(dirname((images[0] as SearchedImage).out), `${id}.json`)
   replaceFile(file, text)
   const total = plan.images.reduce((sum, { blocks }) => sum + blocks, 0)
-  const done = () => images.reduce((sum, { out }) => sum + countFiles(blocksFolder(out)), 0)
+  // Of an image that was merged there no block is left.
+  const blocksOf = ({ out }: SearchedImage, i: number) =>
+    isNew(i) ? (plan.images[i]?.blocks ?? 0) : countFiles(blocksFolder(out))
+  const done = () => images.reduce((sum, image, i) => sum + blocksOf(image, i), 0)
+  // Left by a task that died.
+  for (const { out } of images) await rm(mergingFile(out), { force: true })
   const work = {
     id,
     script: place.script,

@@ -9,13 +9,14 @@ import { says } from '../messages/says/says'
 import { chooseLevel, detectorSearch, type LevelSearch } from '../prediction/chooseLevel.node'
 import { classifierSearch, classifyImage } from '../prediction/classifyImage.node'
 import type { PredictResult } from '../prediction/predictResult'
-import { predictImage } from '../prediction/predict.node'
+import { closeSearch } from '../coarse/coarseToFine.node'
+import { predictImage, type Coarse } from '../prediction/predict.node'
 import { withTestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import { loadClassifier } from '../training/loadClassifier.node'
 import { hashOfTrained, readTrained } from '../training/loadNetwork.node'
 import { expectSearch, giveBackDetector, takeDetector } from './readyDetector.node'
 import { WholeProgress } from './wholeProgress'
-import type { PartialDetections, LocatedImage, SearchedImage, TrainerJobs } from './jobs'
+import type { CoarseMarks, PartialDetections, LocatedImage, SearchedImage, TrainerJobs } from './jobs'
 
 type Job = TrainerJobs['predict']['in']
 type ReadyJob = TrainerJobs['predict.ready']['in']
@@ -105,6 +106,7 @@ async function openDetecting(job: Job, trained: Trained): Promise<Searcher> {
           const level = wanted ?? (await levelBy(detectorSearch(detector), context)(source))
           const keeping = { out, resume, identity: identityOf(image) }
           const search = { image: image.id, source, detector, level, threshold, merge, ...keeping, first }
+          const coarse = job.coarse && coarseOf(job.coarse, image, identityOf)
           const { width, height } = image
           const { classNames } = detector
           const about = {
@@ -116,7 +118,7 @@ async function openDetecting(job: Job, trained: Trained): Promise<Searcher> {
           }
           const onFound = (detections: Detections, heat: HeatPart) =>
             context.report?.({ ...about, detections, heat } satisfies PartialDetections)
-          return await predictImage({ ...search, ...(first && { onFound }) }, context)
+          return await predictImage({ ...search, coarse, ...(first && { onFound }) }, context)
         } finally {
           await source.close()
         }
@@ -126,6 +128,28 @@ async function openDetecting(job: Job, trained: Trained): Promise<Searcher> {
   } catch (error) {
     giveBackDetector(job, trained, loaded)
     throw error
+  }
+}
+
+/** Pictures whose marks a coarse look at another one is judged by, besides its own: each is opened and looked at. */
+const othersMost = 3
+
+/** The image's own marks, and those of others: what is judged by more objects is judged better. */
+function coarseOf(
+  marks: readonly CoarseMarks[],
+  image: LocatedImage,
+  identityOf: (image: LocatedImage) => string,
+): Coarse {
+  const own = marks.filter((each) => each.image.id === image.id)
+  const others = marks.filter((each) => each.image.id !== image.id).slice(0, othersMost)
+  const used = [...own, ...others]
+  const marked = used.map((each) => ({
+    ...each,
+    open: each.image.id === image.id ? undefined : () => openPixelSource(each.image),
+  }))
+  return {
+    about: used.map(({ image: of, level, objects, checked }) => [identityOf(of), level, objects, checked]),
+    choose: (search, context) => closeSearch({ search, marked, name: image.name }, context),
   }
 }
 

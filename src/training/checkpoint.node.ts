@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { lstatSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
@@ -115,6 +115,22 @@ export function loadCheckpoint(
   } catch (error) {
     if (error instanceof AppError && error.code === 'broken-checkpoint') throw error
     throw broken(path, error instanceof Error ? error.message : String(error), error)
+  }
+}
+
+/** Changes when a checkpoint does; undefined where there is none. */
+export function checkpointStamp(folder: string): string | undefined {
+  if (!isThere(join(folder, stateFile))) return undefined
+  try {
+    const files = readdirSync(folder).sort()
+    return JSON.stringify(
+      files.map((name) => {
+        const { size, mtimeMs, ino } = lstatSync(join(folder, name))
+        return [folder, name, size, mtimeMs, ino]
+      }),
+    )
+  } catch {
+    return undefined
   }
 }
 

@@ -6,7 +6,7 @@ import { says } from '../messages/says/says'
 import { buildWithin } from '../models/buildWithin'
 import type { ModelDefinition, ModelOptions } from '../models/model'
 import { findModel } from '../models/models'
-import { loadCheckpoint, type CheckpointState } from './checkpoint.node'
+import { checkpointStamp, loadCheckpoint, type CheckpointState } from './checkpoint.node'
 import { assignNamed, namedWeights, type NamedWeights } from './namedWeights'
 
 /** What a run has learned, as its checkpoint holds it. */
@@ -19,9 +19,23 @@ export interface TrainedWeights {
   readonly flat: Float32Array
 }
 
+/** Bytes of weights that are kept between two readings. */
+const mostKept = 64e6
+
+/** What was read last: a search elsewhere asks for its run several times, and the run's folder may be far away. */
+let kept: { readonly stamp: string; readonly trained: TrainedWeights } | undefined
+
 /** A run's best weights, or its last where validation has not come yet. Fails with `no-weights`. */
 export function readTrained(runDir: string): TrainedWeights {
   const [best, last] = ['best', 'last'].map((which) => join(runDir, 'checkpoints', which)) as [string, string]
+  const stamp = checkpointStamp(best) ?? checkpointStamp(last)
+  if (stamp !== undefined && kept?.stamp === stamp) return kept.trained
+  const trained = readAnew(runDir, best, last)
+  kept = stamp !== undefined && trained.flat.byteLength <= mostKept ? { stamp, trained } : undefined
+  return trained
+}
+
+function readAnew(runDir: string, best: string, last: string): TrainedWeights {
   const stored = loadCheckpoint(best) ?? loadCheckpoint(last)
   const average = stored?.arrays['average']
   if (!stored || !average) {

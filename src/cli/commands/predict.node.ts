@@ -25,7 +25,7 @@ const shownClasses = 5
 
 export const predictCommand: Command = {
   name: 'predict',
-  usage: `predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--merge nms|ios|soft-nms|nmm] [--merge-classes across|apart] [--resume] [--engine auto|tensorflow|webgpu|wasm] ${placeUsage} | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T] [--engine …]`,
+  usage: `predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--merge nms|ios|soft-nms|nmm] [--merge-classes across|apart] [--coarse-to-fine] [--resume] [--engine auto|tensorflow|webgpu|wasm] ${placeUsage} | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T] [--engine …]`,
   summary:
     'Searches whole images with a trained run; with --from, writes a table: a row a picture or tile, or a row a detection.',
   help: [
@@ -36,6 +36,10 @@ export const predictCommand: Command = {
     [
       '--merge-classes across|apart',
       'whether boxes of two classes can be one object: across, the usual, counts one object once',
+    ],
+    [
+      '--coarse-to-fine',
+      'looks at the whole picture at a coarser level first and searches closely where something may be: faster in sparse pictures; marked objects in checked areas say what that would miss, and without them all is searched closely',
     ],
     ...placeHelp,
   ],
@@ -48,6 +52,7 @@ export const predictCommand: Command = {
     tta: { type: 'string' },
     merge: { type: 'string' },
     'merge-classes': { type: 'string' },
+    'coarse-to-fine': { type: 'boolean' },
     engine: { type: 'string' },
     from: { type: 'string' },
     out: { type: 'string' },
@@ -70,6 +75,7 @@ export const predictCommand: Command = {
       level: levelOption(options),
       tta: choiceOption(options, 'tta', testTimeAugmentations),
       merge: mergeOption(options),
+      coarseToFine: options['coarse-to-fine'] === true,
       engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
       resume: options['resume'] === true,
       away: placeOption(options),
@@ -77,7 +83,7 @@ export const predictCommand: Command = {
     const project = await context.open(folder)
     const images = await predictImages(project, request, context)
     for (const image of images)
-      for (const line of [...skippedLines(image), ...linesOf(image)]) context.say(line)
+      for (const line of [...skippedLines(image), ...linesOf(image), ...coarseLines(image)]) context.say(line)
     return { images }
   },
 }
@@ -95,6 +101,14 @@ function skippedLines({ id, blocks: { total, computed, skipped } }: PredictedIma
     computed === 0
       ? `Image ${id}: searched before; nothing had to be computed.`
       : `Image ${id}: ${skipped} of ${total} parts were computed before and not again.`,
+  ]
+}
+
+function coarseLines({ id, coarse }: PredictedImage): string[] {
+  if (!coarse) return []
+  const { skipped, objects, missed, level } = coarse
+  return [
+    `Image ${id}: after a look at ${levelName(level)}, ${(100 * skipped).toFixed(0)} % of the area was left out; of ${objects} marked objects in checked areas ${missed} would be missed.`,
   ]
 }
 
@@ -116,7 +130,7 @@ async function predictFrom(
   options: Options,
   context: CommandContext,
 ): Promise<TableResult> {
-  for (const name of ['image', 'level', 'resume', 'on', 'merge', 'merge-classes'])
+  for (const name of ['image', 'level', 'resume', 'on', 'merge', 'merge-classes', 'coarse-to-fine'])
     if (options[name] !== undefined)
       throw new UsageError(`--${name} is for images of the project, not for --from ${from}.`)
   const [out, map] = [tableOption(options), textOption(options, 'map')]

@@ -49,6 +49,8 @@ export const predictionCommands = {
       tta: v.optional(v.picklist(testTimeAugmentations)),
       /** Absent: the usual way. */
       merge: v.optional(v.object({ way: v.picklist(mergeWays), classes: v.picklist(mergedClasses) })),
+      /** A look from afar decides what is searched closely. */
+      coarseToFine: v.optional(v.boolean()),
       /** Absent: here. */
       where: v.optional(v.picklist(['here', 'away'])),
       /** The image that is shown, and what of it is seen, in full-size pixels: it is searched first. */

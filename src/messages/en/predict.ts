@@ -147,6 +147,11 @@ export const predict = {
   softAbout: 'Soft non-maximum suppression',
   surestGrows: 'The surest grows around them',
   nmmAbout: 'Non-maximum merging',
+  coarseToFine: 'Coarse to fine (faster in sparse pictures)',
+  coarseAbout:
+    'Looks from afar first and searches closely where something may be. Checked areas with marked objects say what that costs.',
+  coarseLeftOut: (percent: number, missed: number, objects: number) =>
+    `The search that is shown skipped ${percent} % of the area; on your checked areas ${missed} of ${objects} objects would be missed.`,
   acrossClasses: 'One object has one class',
   whatCountsAsFound: 'What counts as found',
   comparesTheClassesWithThose: 'Compares the classes with those of the objects that are marked.',

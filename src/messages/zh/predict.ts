@@ -141,6 +141,10 @@ export const predict: typeof en = {
   softAbout: '软非极大值抑制（Soft-NMS）',
   surestGrows: '合并为最大外框',
   nmmAbout: '非极大值合并（NMM）',
+  coarseToFine: '由粗到细（对象稀疏时更快）',
+  coarseAbout: '先整张粗看，再细看可能有对象的位置。由含有标注对象的已检查区域判断会漏掉多少。',
+  coarseLeftOut: (percent, missed, objects) =>
+    `当前显示的预测略过了 ${percent} % 的面积；在已检查区域的 ${objects} 个对象中会漏掉 ${missed} 个。`,
   acrossClasses: '一个对象只算一个类别',
   whatCountsAsFound: '命中的判定方式',
   comparesTheClassesWithThose: '将类别与已标注对象的类别进行比较。',

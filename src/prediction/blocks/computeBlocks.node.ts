@@ -9,9 +9,11 @@ export interface BlockWatch {
   readonly first?: Rect | undefined
   /** Told of every block as it comes, also of those that were there; in the order in which they are computed. */
   found?(bytes: Uint8Array, number: number): void
+  /** The blocks that are wanted; absent: all. */
+  readonly only?: ReadonlySet<number> | undefined
 }
 
-/** Computes the blocks that the store lacks. Stopped at any moment, it goes on from there when it is called again. */
+/** Computes the wanted blocks that the store lacks. Stopped at any moment, it goes on from there when it is called again. */
 export async function completeBlocks(
   work: BlockWork,
   store: BlockStore,
@@ -20,7 +22,7 @@ export async function completeBlocks(
 ): Promise<BlockCounts> {
   const present = await store.present(work.count, (bytes, number) => work.isSound(bytes, number))
   context.signal.throwIfAborted()
-  const order = orderFrom(work, watch.first)
+  const order = orderFrom(work, watch)
   const missing = order.filter((number) => !present.has(number))
   const unitsOf = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + work.unitsOf(n), 0)
   const units = unitsOf(order)
@@ -35,15 +37,16 @@ export async function completeBlocks(
   const progress: JobContext['progress'] = (p) =>
     context.progress({ ...p, done: before + p.done, total: units })
   await computeBlocks(work, missing, watched(store, watch), { ...context, progress })
-  return { total: work.count, computed: missing.length, skipped: present.size }
+  return { total: order.length, computed: missing.length, skipped: order.length - missing.length }
 }
 
-/** All numbers, from the middle of `first` outwards; as they are where nothing is looked at. */
-function orderFrom(work: BlockWork, first: Rect | undefined): number[] {
-  const numbers = Array.from({ length: work.count }, (_, number) => number)
+/** All that are wanted, from the middle of `first` outwards; as they are where nothing is looked at. */
+function orderFrom(work: BlockWork, { first, only }: BlockWatch): number[] {
+  const all = Array.from({ length: work.count }, (_, number) => number)
+  const numbers = only ? all.filter((number) => only.has(number)) : all
   if (!first) return numbers
   const [x, y] = [first.x + first.w / 2, first.y + first.h / 2]
-  const away = numbers.map((number) => {
+  const away = all.map((number) => {
     const place = work.place(number)
     const distance = Math.hypot(place.x + place.w / 2 - x, place.y + place.h / 2 - y)
     return intersects(place, first) ? distance - 1e9 : distance

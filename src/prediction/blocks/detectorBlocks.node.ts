@@ -1,5 +1,7 @@
+import { DetectionList } from '../../found/detectionList'
 import type { Detections } from '../../found/detections'
 import type { MergeRule } from '../../found/mergeRule'
+import type { WindowBlock } from '../../heads/block'
 import { AnyCollector } from '../../heads/collect'
 import type { Search } from '../../heads/collector'
 import { pixelsOfCore } from '../../heads/regions/collect'
@@ -59,8 +61,15 @@ export function detectorWork(job: DetectorSearch): DetectorWork {
   }
 }
 
+export interface Merging {
+  /** Gets the heat map's rows from top to bottom. */
+  push?(rows: Uint8Array): void
+  /** In blocks that are not among these nothing was looked for: they count as empty. Absent: all count. */
+  readonly kept?: ReadonlySet<number> | undefined
+}
+
 /**
- * The detections of all blocks, in pixels of the level, by falling score; `heat` gets the heat map's rows from top to bottom.
+ * The detections of all blocks, in pixels of the level, by falling score.
  * Blocks are taken in the order of the plan, so that the result is the same in whatever order they were computed. Memory
  * holds one row of windows. Throws AppError('search-block') where a block is not there.
  */
@@ -68,24 +77,40 @@ export async function mergeDetections(
   { search }: DetectorWork,
   store: BlockStore,
   signal: AbortSignal,
-  heat?: { push(rows: Uint8Array): void },
+  merging: Merging = {},
 ): Promise<Detections> {
   const collector = new AnyCollector(search)
   const { gridWidth } = search.plan
-  let number = 0
+  const { kept } = merging
+  const read = async (number: number, window: PlannedWindow) => {
+    const bytes = await store.read(number)
+    if (!bytes) throw missingBlock(number)
+    return unpackBlock(bytes, window, search)
+  }
+  const windows = search.plan.rows.flat()
+  const [one] = kept ?? []
+  const kind = one === undefined ? 'boxes' : (await read(one, windows[one] as PlannedWindow)).kind
+  let number = -1
   for (const row of search.plan.rows) {
     const band = new Uint8Array((row[0]?.core.h ?? 0) * gridWidth)
     for (const window of row) {
       signal.throwIfAborted()
-      const bytes = await store.read(number++)
-      if (!bytes) throw missingBlock(number - 1)
-      const block = unpackBlock(bytes, window, search)
+      number++
+      const block =
+        kept?.has(number) === false ? emptyBlock(kind, window, search) : await read(number, window)
       collector.take(block, window)
       const { x, w, h } = window.core
       for (let y = 0; y < h; y++) band.set(block.heat.subarray(y * w, (y + 1) * w), y * gridWidth + x)
     }
     collector.endRow()
-    heat?.push(band)
+    merging.push?.(band)
   }
   return collector.finish()
+}
+
+function emptyBlock(kind: WindowBlock['kind'], window: PlannedWindow, search: Search): WindowBlock {
+  const heat = new Uint8Array(window.core.w * window.core.h)
+  if (kind === 'boxes') return { kind, heat, found: new DetectionList().all() }
+  const { w, h } = pixelsOfCore(window, search)
+  return { kind, heat, labels: new Uint8Array(w * h), scores: new Uint8Array(w * h) }
 }

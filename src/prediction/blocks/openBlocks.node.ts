@@ -50,6 +50,7 @@ export async function madeBefore(
       ...{ level: info.level ?? 0, detections, seconds, classes: info.classes },
       megapixelsPerSecond: (info.width * info.height) / 1e6 / seconds,
       blocks: { total: count, computed: 0, skipped: count },
+      ...(info.coarse && { coarse: info.coarse }),
       ...(tiles && { tiles: tiles.xywh.length / 4 }),
     }
   } catch {

@@ -600,6 +600,12 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     expect(apart.length).toBeGreaterThan((await foundTwice()).length)
     await refuses('merge-classes', ['predict', project, '--run', searcher, '--merge-classes', 'both'])
   },
+  'predict --coarse-to-fine': async () => {
+    const { err } = await windhover('predict', project, '--run', searcher, '--coarse-to-fine')
+    expect(err).toMatch(/is searched closely as a whole/)
+    const away = ['--coarse-to-fine', '--on', 'ray://127.0.0.1:1']
+    await refuses('coarse-to-fine', ['predict', project, '--run', searcher, ...away], /this computer only/)
+  },
   'predict --engine': async () => {
     const ended = await windhover('predict', project, '--run', searcher, '--engine', 'webgpu')
     expect([ended.code, ended.err]).toEqual([1, expect.stringMatching(/webgpu/i)])

@@ -90,6 +90,9 @@ it('is computed by an array of jobs, block for block the same', async () => {
   expect(out).toContain(`"done":${total},"total":${total},"unit":"blocks"`)
   expect(h5WithoutTimes(file()).equals(here)).toBe(true)
   expect(existsSync(blocks())).toBe(false)
+  // Whoever saw the last block merged, and nothing is left of that.
+  const told = [0, 1].map((task) => /"event":"merged"/.test(readFileSync(at(`slurm/${task}.out`), 'utf8')))
+  expect([told, existsSync(join(project, 'predictions', run, '2.merging'))]).toEqual([[false, true], false])
   // Each of the two had every second block, and the plan's file is gone.
   const mine = [0, 1].map(
     (task) => readFileSync(at(`slurm/${task}.out`), 'utf8').match(/"event":"block"/g)?.length,

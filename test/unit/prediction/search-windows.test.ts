@@ -7,6 +7,7 @@ import { detectionRect, type Detections } from '../../../src/found/detections'
 import { BoxGrid } from '../../../src/geometry/boxGrid'
 import type { Rect } from '../../../src/geometry/rect'
 import { readWindows } from '../../../src/heads/readWindows'
+import { classifiers, modelIds } from '../../../src/models/catalogue'
 import { findModel } from '../../../src/models/models'
 import { readLite0 } from '../../../src/models/pretrained/lite0.node'
 import { completeBlocks } from '../../../src/prediction/blocks/computeBlocks.node'
@@ -161,6 +162,10 @@ describe('windows of 512 and of 2,048 pixels', () => {
     ['yolo-tiny', 0.25, 'flips'],
     ['yolo', 0.1, 'none'],
   ] as const
+  it('are tried with every network that says where objects lie', () => {
+    const tried = new Set<string>(kinds.map(([id]) => id))
+    expect([...tried].sort()).toEqual(modelIds.filter((id) => !classifiers.includes(id)).sort())
+  })
   it.each(kinds)(
     'find the same with %s (width %s, looks %s)',
     async (id, thin, tta) => {

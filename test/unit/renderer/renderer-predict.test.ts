@@ -117,10 +117,15 @@ describe('starting a prediction', () => {
     await session.predict.start()
     session.predict.merge = { way: 'nmm', classes: 'apart' }
     await session.predict.start()
+    session.predict.careful = false
+    session.predict.coarse = true
+    await session.predict.start()
+    const { merge } = session.predict
     expect(asked).toEqual([
       { images: [image.id], run: 'run-1' },
       { images: [image.id], run: 'run-1', tta: 'flips' },
       { images: [image.id], run: 'run-1', tta: 'flips', merge: { way: 'nmm', classes: 'apart' } },
+      { images: [image.id], run: 'run-1', merge, coarseToFine: true },
     ])
     // A threshold is its run's, and what was chosen for it comes back with it.
     const { overlay, predict } = session

@@ -20,7 +20,7 @@ const order = [
   ...rooms(
     'src',
     'messages base geometry files compute hdf5 records image document segmentation tiles sampling dataset augment engine formats',
-    'found evaluation heads models runs project prediction figures training similar ipc services cli',
+    'found evaluation heads models runs project prediction figures training similar coarse ipc services cli',
   ),
   ...rooms('renderer', 'bridge view document ui state tools viewer actions shell crops panels app', '.'),
 ]

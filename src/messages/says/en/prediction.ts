@@ -36,4 +36,13 @@ export const prediction = {
     `A table is written as .csv or .h5, and "${path}" ends in neither: name it so.`,
   tenCropAveragesTheClass:
     'Ten-crop averages the class of a tile, and this run finds objects; use flips instead.',
+  coarseTooFew: (name: Shown, checked: Shown, least: Shown) =>
+    `${name} is searched closely as a whole: what a look from afar would miss is judged by marked objects in checked areas, of which there are ${checked}; mark at least ${least}.`,
+  coarseTooNear: (name: Shown, objects: Shown, places: Shown, least: Shown) =>
+    `${name} is searched closely as a whole: the ${objects} marked objects in checked areas lie in ${places} places only, and each is judged by those elsewhere; mark and check ${least} places at least.`,
+  coarseTooSmall: (name: Shown) =>
+    `${name} is searched closely as a whole: it is too small for a look from afar.`,
+  coarseSavesLittle: (name: Shown, percent: Shown) =>
+    `${name} is searched closely as a whole: a look from afar would leave out ${percent} % of the area, which saves no time.`,
+  lookingCoarsely: 'Looking where to search closely',
 }

@@ -86,4 +86,7 @@ export const services = {
   keyPoints: 'key points',
   renamedImagesHaveNamesThat: (renamed: Shown, some: Shown, renamed2: Shown) =>
     `${renamed} images have names that others have as well, and are told apart as ${some}${renamed2}.`,
+  coarseIsForObjects: (id: Shown, model: Shown) =>
+    `Coarse to fine is for runs that say where objects lie, and run ${id} is of ${model}: leave it out.`,
+  coarseIsForHere: 'Coarse to fine runs on this computer only: leave --coarse-to-fine out, or --on.',
 }

@@ -26,4 +26,12 @@ export const prediction: typeof en = {
   fileIsDamagedWhatPredict: (file, what) => `“${file}”已损坏（${what}）；请重新预测该图像。`,
   aTableIsWrittenAs: (path) => `表格写为 .csv 或 .h5，而“${path}”不以其结尾：请相应命名。`,
   tenCropAveragesTheClass: '十裁剪对切片的类别取平均，而此运行检测对象；请改用 flips。',
+  coarseTooFew: (name, checked, least) =>
+    `${name} 将整张细看：粗看会漏掉多少要由已检查区域中的标注对象来判断，现在有 ${checked} 个；请至少标注 ${least} 个。`,
+  coarseTooNear: (name, objects, places, least) =>
+    `${name} 将整张细看：已检查区域中的 ${objects} 个标注对象只位于 ${places} 处，而每处要由别处的对象来判断；请至少标注并检查 ${least} 处。`,
+  coarseTooSmall: (name) => `${name} 将整张细看：它太小，不适合粗看。`,
+  coarseSavesLittle: (name, percent) =>
+    `${name} 将整张细看：粗看只能略过 ${percent} % 的面积，不会节省时间。`,
+  lookingCoarsely: '正在粗看以确定要细看的位置',
 }

@@ -71,4 +71,7 @@ export const services: typeof en = {
   keyPoints: '关键点',
   renamedImagesHaveNamesThat: (renamed, some, renamed2) =>
     `${renamed} 张图像与其他图像重名，以 ${some}${renamed2} 区分。`,
+  coarseIsForObjects: (id, model) =>
+    `由粗到细用于给出对象位置的运行，而运行 ${id} 是 ${model}：请去掉该选项。`,
+  coarseIsForHere: '由粗到细只在本机运行：请去掉 --coarse-to-fine 或 --on。',
 }
