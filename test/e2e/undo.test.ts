@@ -131,6 +131,7 @@ test('everything that was done is undone and done again, restarts between', asyn
     await page.getByRole('option', { name: 'Haematoxylin (H&E)' }).click()
     const display = async () => (await app.call('project.state', undefined))?.images[0]?.display
     await expect.poll(async () => (await display())?.stain).toBe('haematoxylin')
+    await expect(page.getByRole('combobox', { name: 'Stain' })).toHaveText(/Haematoxylin/)
     await app.settled()
     await page.screenshot({ path: 'test-results/stain.png' })
     await app.button('As it is').click()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cropJpeg } from '../../../src/image/showing/crop.node'
+import { withOneStain } from '../../../src/image/showing/stains'
 import { openLevels } from '../../../src/image/openLevels.node'
 import { levelSize } from '../../../src/image/pixels/pixelSource'
 import { openPixelSource } from '../../../src/image/pixelSource.node'
@@ -43,6 +44,29 @@ function difference(
 }
 
 describe('an imported picture', () => {
+  it('is read by one stain alone where it is seen so, at every level and in its tiles', async () => {
+    const image = await picture('stained.png', 700, 300)
+    const channels = ['#ff0000', '#00ff00', '#0000ff'].map((color, channel) => {
+      return { channel, color, min: 0, max: 255 }
+    })
+    const stained = { ...image, display: { channels, stain: 'eosin' as const } }
+    const [plain, source] = [await openPixelSource(image), await openPixelSource(stained)]
+    const tiles = await openLevels(stained)
+    for (const level of [0, 1]) {
+      const at = { x: 0, y: 0, w: 256, h: 128 }
+      const data = await plain.read(at, level)
+      const { data: expected } = withOneStain({ data, width: 256, height: 128, channels: 3 }, 'eosin')
+      expect(expected).not.toEqual(data)
+      expect(await source.read(at, level)).toEqual(expected)
+      // A tile is a JPEG of the same.
+      const tile = (await decode(await tiles.tile(level, 0, 0))).data
+      const middle = (64 * 256 + 128) * 3
+      for (let c = 0; c < 3; c++)
+        expect(Math.abs((tile[middle + c] as number) - (expected[middle + c] as number))).toBeLessThan(16)
+    }
+    await Promise.all([plain.close(), source.close(), tiles.close()])
+  })
+
   // Sides whose levels round up where libvips rounds down, just over a multiple of the tile, and small ones.
   it.each([
     [1025, 513],
