@@ -28,7 +28,7 @@ let [width, height] = [across, down]
 /** Nothing is equal to more than this: convolutions add in another order. */
 const usual = 1e-4
 /** Enlarging by 3 : 2 takes places of 32 bits, which are the less exact the farther from the window's corner. */
-const tolerances: Readonly<Record<string, number>> = { lite0: 1e-3 }
+const tolerances: Readonly<Record<string, number>> = { lite0: 1e-3, 'lite0-linear': 1e-3 }
 
 /** Patches of every size on noise. */
 const picture = (() => {
@@ -157,6 +157,7 @@ describe('windows of 512 and of 2,048 pixels', () => {
     ['heatmap', undefined, 'none'],
     ['heatmap', undefined, 'flips'],
     ['lite0', undefined, 'none'],
+    ['lite0-linear', undefined, 'none'],
     ['segment', undefined, 'none'],
     ['yolo-tiny', 0.25, 'none'],
     ['yolo-tiny', 0.25, 'flips'],
