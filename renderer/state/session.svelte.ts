@@ -200,7 +200,7 @@ export class Session implements Host {
   }
 
   /** A dialog was closed. It says so a moment later, when the next one may be open already. */
-  closed(dialog: DialogName): void {
+  closed(dialog: DialogName | null): void {
     if (this.dialog === dialog) this.dialog = null
   }
 

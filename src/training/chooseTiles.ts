@@ -4,7 +4,6 @@ import type { DatasetReader } from '../dataset/dataset'
 import type { ValidationGround } from '../heads/onGround'
 import { countWholeObjects, priorThreshold } from '../heads/threshold'
 import { says } from '../messages/says/says'
-import type { InputReader } from './input'
 
 /** More tiles than this would not make validation much surer, only slower. */
 const validationTiles = 1000
