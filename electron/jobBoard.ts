@@ -9,10 +9,17 @@ type JobEvent = EventData<'job'>
 /** The window redraws a bar this often at the most. */
 const interval = 100
 
+interface Entry {
+  readonly controller: AbortController
+  readonly kind: JobEvent['kind']
+  /** It runs on another computer, and goes on there when its project is left. */
+  readonly away: boolean
+}
+
 /** Long work of the window: numbered, told about by `job` events, cancelled by number. */
 export class JobBoard {
   private nextId = 1
-  private readonly running = new Map<number, { controller: AbortController; kind: JobEvent['kind'] }>()
+  private readonly running = new Map<number, Entry>()
 
   constructor(
     private readonly tell: (event: JobEvent) => void,
@@ -21,14 +28,15 @@ export class JobBoard {
 
   /** Runs the work; its outcome ends the job, in one sentence. Errors end it too and are thrown on. */
   async run<T>(
-    kind: JobEvent['kind'],
+    what: JobEvent['kind'] | Pick<Entry, 'kind' | 'away'>,
     label: string,
     work: (context: CallContext) => Promise<T>,
     outcome: (value: T) => string | Pick<JobEvent, 'message' | 'failure'>,
   ): Promise<T> {
     const job = this.nextId++
     const controller = new AbortController()
-    this.running.set(job, { controller, kind })
+    const { kind, away } = typeof what === 'string' ? { kind: what, away: false } : what
+    this.running.set(job, { controller, kind, away })
     const started = performance.now()
     let last = -Infinity
     let latest: Progress = { done: 0, total: 0, unit: '' }
@@ -80,5 +88,10 @@ export class JobBoard {
 
   isRunning(kind: JobEvent['kind']): boolean {
     return [...this.running.values()].some((entry) => entry.kind === kind)
+  }
+
+  /** Whether work of a kind would end with its project. */
+  endsByLeaving(kind: JobEvent['kind']): boolean {
+    return [...this.running.values()].some((entry) => entry.kind === kind && !entry.away)
   }
 }

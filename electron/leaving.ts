@@ -72,9 +72,9 @@ export class Leaving {
 
   /** A training that ends meanwhile answers for itself. */
   private async stopsTraining(): Promise<boolean> {
-    if (!this.jobs.isRunning('train')) return true
+    if (!this.jobs.endsByLeaving('train')) return true
     const over = new AbortController()
-    const timer = setInterval(() => this.jobs.isRunning('train') || over.abort(), 200)
+    const timer = setInterval(() => this.jobs.endsByLeaving('train') || over.abort(), 200)
     try {
       const { signal } = over
       const [message, detail] = [t.host.aTrainingIsRunning, t.host.itKeepsWhatItHasLearned]

@@ -11,6 +11,7 @@ import {
 import { importMasks } from '../../src/services/importingMasks.node'
 import { isLabelFile } from '../../src/services/labelFiles.node'
 import { type MaskValues, maskValueKinds } from '../../src/formats/maskValues'
+import type { ToldTable } from '../../src/formats/csvPreview'
 import type { CallContext } from '../../src/base/wire'
 import { askForPaths } from '../askForPaths'
 import { sendEvent } from '../host'
@@ -20,6 +21,7 @@ import { missingImages, type Relinked, relinkImage, relinkImages } from '../../s
 import { setImageAbout } from '../../src/services/imageNotes.node'
 import { setPixelSize } from '../../src/services/scaling.node'
 import { prepareInBackground } from '../preparing'
+import { UnclearTables } from '../unclearTables'
 import { quiet } from '../../src/base/job'
 import { storedAs } from '../storedAs'
 import { t } from '../../src/messages/messages'
@@ -27,7 +29,7 @@ import type { HandlersOf, Parts } from './parts'
 import { opened } from './project'
 
 type Handlers = HandlersOf<typeof imageCommands>
-type Incoming = 'images.import' | 'labels.import' | 'images.relink'
+type Incoming = 'images.import' | 'labels.import' | 'labels.preview' | 'images.relink'
 
 export function imageHandlers(parts: Parts): Handlers {
   return { ...incoming(parts), ...kept(parts) }
@@ -36,6 +38,7 @@ export function imageHandlers(parts: Parts): Handlers {
 /** What a person chooses files for. */
 function incoming(parts: Parts): Pick<Handlers, Incoming> {
   const { window, jobs, project } = parts
+  const tables = new UnclearTables(parts)
   return {
     'images.import': async ({ paths, part }) => {
       const { current } = project
@@ -47,23 +50,18 @@ function incoming(parts: Parts): Pick<Handlers, Incoming> {
         void prepareInBackground(parts)
         return opened(project)
       }
-      await importFiles(parts, current, { files, part })
+      await tables.around(files, (clear) => importFiles(parts, current, { files: clear, part }))
       return project.readState()
     },
-    'labels.import': async ({ paths }) => {
+    'labels.import': async ({ paths, table }) => {
       const { current } = project
-      const files = paths ?? (await askForLabels(window))
+      const files = table ? [tables.take()] : (paths ?? (await askForLabels(window)))
       if (files.length === 0) return null
-      const work = (context: CallContext) => importLabelFiles(parts, files, context)
-      try {
-        const label = t.host.importing(t.numbers.files(files.length))
-        const { images } = await jobs.run('import', label, work, outcome)
-        if (images.length > 0) sendEvent(window, 'document', { images: images.map(({ id }) => id) })
-      } finally {
-        await project.filesChanged()
-      }
+      if (table) await importLabels(parts, { files, ...table }).finally(() => tables.ask())
+      else await tables.around(files, (clear) => importLabels(parts, { files: clear }))
       return project.current === current ? project.readState() : null
     },
+    'labels.preview': (told) => tables.preview(told),
     'images.relink': async ({ image }) => {
       const { current } = project
       const [place] = await askForPlace(window, image === undefined)
@@ -152,10 +150,27 @@ function relinkedText({ found, missing }: Relinked) {
   }
 }
 
+/** With what the person has told of the only one, where that is a table. */
+interface LabelFiles extends Partial<ToldTable> {
+  readonly files: readonly string[]
+}
+
+async function importLabels(parts: Parts, labels: LabelFiles): Promise<void> {
+  const { window, jobs, project } = parts
+  const label = t.host.importing(t.numbers.files(labels.files.length))
+  const work = (context: CallContext) => importLabelFiles(parts, labels, context)
+  try {
+    const { images } = await jobs.run('import', label, work, outcome)
+    if (images.length > 0) sendEvent(window, 'document', { images: images.map(({ id }) => id) })
+  } finally {
+    await project.filesChanged()
+  }
+}
+
 /** Files of labels and masks, each for the image that it names. */
 async function importLabelFiles(
   { window, project }: Parts,
-  files: readonly string[],
+  { files, ...told }: LabelFiles,
   context: CallContext,
 ): Promise<ImportOutcome> {
   const { current } = project
@@ -163,7 +178,7 @@ async function importLabelFiles(
   const others = files.filter(isLabelFile)
   const outcomes: ImportOutcome[] = []
   if (others.length > 0) {
-    const request = { files: others, format: 'auto', checked: 'none' } as const
+    const request = { files: others, format: 'auto', checked: 'none', ...told } as const
     outcomes.push(await importImages(current, request, context))
   }
   if (masks.length > 0)

@@ -35,7 +35,7 @@ export function trainingHandlers(parts: Parts): HandlersOf<typeof trainingComman
         return context.signal.reason === left ? cutOff(current, run) : run
       }
       try {
-        return await jobs.run('train', t.host.training, work, trainedText)
+        return await jobs.run({ kind: 'train', away: where === 'away' }, t.host.training, work, trainedText)
       } finally {
         await project.tell()
       }

@@ -2,6 +2,7 @@ import type { PixelSize } from '../../src/geometry/pixelSize'
 import type { ImageState, ProjectState } from '../../src/ipc/contract'
 import type { DisplaySetting, ImageProperty, PicturePart } from '../../src/records/image'
 import type { Bridge } from '../bridge/bridge'
+import { LabelTable } from './labelTable.svelte'
 import type { Notices } from './notices.svelte'
 
 interface ImageOwner {
@@ -15,7 +16,12 @@ interface ImageOwner {
 
 /** What is done to the project's images as a whole; the window then shows the project as it is. */
 export class ImageCommands {
-  constructor(private readonly owner: ImageOwner) {}
+  /** What the person is asked about a table of labels. */
+  readonly table: LabelTable
+
+  constructor(private readonly owner: ImageOwner) {
+    this.table = new LabelTable(owner)
+  }
 
   async import(paths?: string[], part?: PicturePart): Promise<void> {
     const before = new Set(this.owner.images.map((image) => image.id))

@@ -2,6 +2,7 @@ import type { EventData, ProjectState } from '../../src/ipc/contract'
 import { t } from '../../src/messages/messages'
 import type { Bridge } from '../bridge/bridge'
 import type { OpenDocument } from '../document/openDocument.svelte'
+import type { ImageCommands } from './imageCommands'
 import type { Jobs } from './jobs.svelte'
 import type { Notices } from './notices.svelte'
 import type { PredictStep } from './predictStep.svelte'
@@ -14,6 +15,7 @@ interface Listener {
   readonly train: TrainStep
   readonly predict: PredictStep
   readonly document: OpenDocument
+  readonly imageCommands: ImageCommands
   project: ProjectState | null
   leaving: EventData<'leaving'>
   adjust(project: ProjectState): void
@@ -30,6 +32,7 @@ export function listenToMain(window: Listener): void {
     const { image } = window.document
     if (image && images.includes(image.id)) void window.notices.attempt(window.document.load(image))
   })
+  window.bridge.on('table', (asked) => window.imageCommands.table.ask(asked))
   window.bridge.on('building', ({ image, share }) => {
     const { project } = window
     const images = project?.images.map((each) => (each.id === image ? { ...each, building: share } : each))

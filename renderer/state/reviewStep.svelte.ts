@@ -15,7 +15,7 @@ import {
   answeredThreshold,
   fewAnswers,
   likelyThreshold,
-  type Answer,
+  type DetectionAnswer,
 } from '../../src/evaluation/answeredThreshold'
 import { byDoubt, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
 import type { QueueInput, ReviewPart } from './reviewQueue'
@@ -58,7 +58,7 @@ export class ReviewStep {
     return this.answers.no.filter(({ id }) => document.rejections.has(id)).length
   })
   /** This sitting's answers in the shown picture. */
-  private readonly said = $derived.by((): Answer[] => {
+  private readonly said = $derived.by((): DetectionAnswer[] => {
     const { document } = this.host
     void document.revision
     const yes = this.answers.yes.filter(({ id }) => document.objects.has(id))

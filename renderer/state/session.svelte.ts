@@ -12,6 +12,7 @@ import { Crops } from './crops.svelte'
 import { CountStep } from './countStep.svelte'
 import { countedElsewhere, withLiveCounts } from './counts'
 import { DatasetStep } from './datasetStep.svelte'
+import type { ClassDialog, DialogName } from './dialogs'
 import { advise, type GuideStep } from './guide'
 import { listenToMain } from './listenToMain'
 import { EditHistory } from './editHistory.svelte'
@@ -33,8 +34,6 @@ import { SimilarStep } from './similarStep.svelte'
 import { Sweep } from './sweep.svelte'
 import { TrainStep } from './trainStep.svelte'
 import type { View } from '../view/view'
-
-export type ClassDialog = 'class' | 'classEdit' | 'classMerge' | 'classDelete'
 
 /** Everything that the window shows and does, without a single element of it. */
 export class Session implements Host {
@@ -70,19 +69,7 @@ export class Session implements Host {
   recent = $state.raw<CommandOut<'project.recent'>>([])
   step = $state<GuideStep>('annotate')
   tool = $state('select')
-  dialog = $state<
-    | 'palette'
-    | 'settings'
-    | 'history'
-    | 'keys'
-    | 'help'
-    | 'licences'
-    | 'compute'
-    | 'goTo'
-    | 'compare'
-    | ClassDialog
-    | null
-  >(null)
+  dialog = $state<DialogName | null>(null)
   /** The class that the open dialog is about; for a new one, what it is a kind of. */
   subject = $state.raw<ClassRecord | null>(null)
   view = $state.raw<View | null>(null)
@@ -196,18 +183,6 @@ export class Session implements Host {
     await this.readRecent()
   }
 
-  /** Files that were dropped on the window: projects open, all else is a picture to import. */
-  async drop(paths: string[]): Promise<void> {
-    const project = paths.find((path) => /\.windhover[\\/]?$/i.test(path))
-    if (project) {
-      await this.open('project', this.bridge.call('project.open', { path: project }))
-      return
-    }
-    if (paths.length === 0) return
-    if (!this.project && !(await this.newProject())) return
-    await this.imageCommands.import(paths)
-  }
-
   newProject(): Promise<boolean> {
     return this.open('project', this.bridge.call('project.new', { classes: ['object'] }))
   }
@@ -225,7 +200,7 @@ export class Session implements Host {
   }
 
   /** A dialog was closed. It says so a moment later, when the next one may be open already. */
-  closed(dialog: Session['dialog']): void {
+  closed(dialog: DialogName | null): void {
     if (this.dialog === dialog) this.dialog = null
   }
 

@@ -10,7 +10,7 @@ import {
 import type { CloseSearch } from '../prediction/predict.node'
 import { openEncoder, type FeatureEncoder } from '../similar/encode.node'
 import { usableLevels } from '../tiles/levels'
-import { cutFor, leastObjects, leastPlaces, parts, type Cut, type SeenObject } from './cut'
+import { cutFor, leastObjects, leastPlaces, parts, type ScoreCut, type SeenObject } from './cut'
 import { coarseFeatures, coarseScores } from './extract.node'
 import { cellsAround, coarseCellAt, coarseRow, type CoarseScores } from './features'
 import { CoarseScore, type MarkedPoint, type SeenPicture } from './score'
@@ -131,7 +131,7 @@ interface Judged {
 }
 
 /** The objects of each part are seen by what the others teach. */
-function cutBy(pictures: readonly Looked[], judged: readonly Judged[]): Cut {
+function cutBy(pictures: readonly Looked[], judged: readonly Judged[]): ScoreCut {
   const keys = [...new Set(judged.map(({ key }) => key))]
   const partOf = (key: string) => Math.floor((keys.indexOf(key) * parts) / keys.length)
   const partOfObject = new Map(judged.map((each) => [`${each.picture} ${each.object}`, partOf(each.key)]))
@@ -152,7 +152,7 @@ function keptOf(
   work: DetectorWork,
   from: number,
   scores: CoarseScores,
-  { cut, objects, missed }: Cut,
+  { cut, objects, missed }: ScoreCut,
 ): Required<CloseSearch> {
   const kept = new Set<number>()
   let area = 0

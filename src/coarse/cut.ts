@@ -7,7 +7,7 @@ export interface SeenObject {
 }
 
 /** From which score on a window is searched closely, and what that costs. */
-export interface Cut {
+export interface ScoreCut {
   readonly cut: number
   readonly objects: number
   readonly missed: number
@@ -25,7 +25,7 @@ const oneOf = 200
 const caution = 0.5
 
 /** The cut by all objects; each part of them is judged by the cut that the others give. */
-export function cutFor(objects: readonly SeenObject[]): Cut {
+export function cutFor(objects: readonly SeenObject[]): ScoreCut {
   const missed = objects.filter(
     ({ score, part }) => score < cutBy(objects.filter((other) => other.part !== part)),
   )

@@ -1,7 +1,7 @@
 import { bisect } from '../base/bisect'
 
 /** What a person said of one detection. */
-export interface Answer {
+export interface DetectionAnswer {
   /** Its score, 0..1. */
   readonly score: number
   readonly wanted: boolean
@@ -32,7 +32,7 @@ const prior = { slope: 1, slopeDeviation: 2, shiftDeviation: 3 } as const
  */
 export function answeredThreshold(
   scores: ArrayLike<number>,
-  answers: readonly Answer[],
+  answers: readonly DetectionAnswer[],
 ): SuggestedThreshold | undefined {
   const yes = answers.filter(({ wanted }) => wanted).length
   if (answers.length < leastAnswers || yes === 0 || yes === answers.length) return undefined
@@ -40,7 +40,7 @@ export function answeredThreshold(
 }
 
 /** The same from as few answers as there are: too little to offer it, and enough to ask about what is doubtful by it. */
-export function likelyThreshold(scores: ArrayLike<number>, answers: readonly Answer[]): number {
+export function likelyThreshold(scores: ArrayLike<number>, answers: readonly DetectionAnswer[]): number {
   const { slope, shift } = calibrate(answers)
   const likely = Float64Array.from(scores, (score) => sigmoid(slope * logit(score) + shift))
   const known = new Set<number>()
@@ -63,7 +63,7 @@ export function likelyThreshold(scores: ArrayLike<number>, answers: readonly Ans
 }
 
 /** The most likely slope and shift, by Newton's method. */
-function calibrate(answers: readonly Answer[]): { slope: number; shift: number } {
+function calibrate(answers: readonly DetectionAnswer[]): { slope: number; shift: number } {
   let [slope, shift] = [prior.slope as number, 0]
   const [stiff, firm] = [prior.slopeDeviation ** -2, prior.shiftDeviation ** -2]
   for (let step = 0; step < 50; step++) {

@@ -15,7 +15,7 @@ export interface ComparedRun {
 }
 
 /** A difference to step through. */
-export interface Change {
+export interface RunChange {
   readonly kind: ChangeKind
   /** Id of its image. */
   readonly image: number

@@ -1,11 +1,6 @@
 import { AppError } from '../base/errors'
 import { says } from '../messages/says/says'
-
-/** What a column of a table can be, as a person names it: `ignore` for one whose name says something else than it holds. */
-export const columnKinds: readonly string[] = [
-  ...['image', 'label', 'score', 'xmin', 'ymin', 'xmax', 'ymax', 'x', 'y', 'width', 'height'],
-  ...['cx', 'cy', 'lon', 'lat', 'geometry', 'ignore'],
-]
+import { type ColumnKind, columnKinds } from './columnKinds'
 
 /** The name of a column that is to be left alone: none of its own, and not looked at for what it holds. */
 export const ignored = '-'
@@ -18,11 +13,22 @@ export const bare = (name: string) =>
     .toLowerCase()
     .replace(/[\s_.\-#()[\]]/g, '')
 
+/** Of all columns, in their order, what they are; of those that are missing here, nothing. */
+export interface ColumnsInOrder {
+  readonly inOrder: readonly ColumnKind[]
+  /** Whether the first line has their names. */
+  readonly named: boolean
+}
+
 /** Of columns, by their names or their numbers from 1 on, what they are. */
-export type ColumnMeanings = Readonly<Record<string, string>>
+export type NamedMeanings = Readonly<Record<string, string>>
+export type ColumnMeanings = NamedMeanings | ColumnsInOrder
+
+export const areInOrder = (meanings: ColumnMeanings): meanings is ColumnsInOrder =>
+  Array.isArray(meanings['inOrder'])
 
 /** Out of `species=label,left edge=xmin,4=ymax`. Throws AppError('usage') naming what is wrong. */
-export function readMeanings(text: string): ColumnMeanings {
+export function readMeanings(text: string): NamedMeanings {
   const meanings = new Map<string, string>()
   for (const part of text.split(',')) {
     const at = part.lastIndexOf('=')
@@ -33,7 +39,7 @@ export function readMeanings(text: string): ColumnMeanings {
         .trim()
         .toLowerCase(),
     ]
-    if (name === '' || !columnKinds.includes(meaning))
+    if (name === '' || !(columnKinds as readonly string[]).includes(meaning))
       throw new AppError('usage', says.tables.columnMeaningWrong(part.trim(), columnKinds.join(', ')))
     meanings.set(name, meaning)
   }
@@ -41,24 +47,33 @@ export function readMeanings(text: string): ColumnMeanings {
 }
 
 /**
- * The names that a table's columns are read by. With numbers alone a table needs no line of names. Throws
+ * The names that a table's columns are read by, out of its first line; `isRow`: that has no names. Throws
  * AppError('label-csv') naming a column that is not there.
  */
-export function meantNames(fields: readonly string[], meanings: ColumnMeanings, file: string): string[] {
+export function meantNames(
+  fields: readonly string[],
+  meanings: ColumnMeanings,
+  file: string,
+  isRow = false,
+): string[] {
+  if (areInOrder(meanings)) return fields.map((_, i) => readAs(meanings.inOrder[i] ?? 'ignore'))
   const names = fields.map((field) => field.trim())
   const given = new Set(Object.values(meanings))
   // What is said counts; another column that happens to be called so does not.
   const meant = names.map((name) => (given.has(bare(name)) ? '' : name))
   for (const [name, meaning] of Object.entries(meanings)) {
-    const named = names.findIndex((each) => each.toLowerCase() === name.toLowerCase())
+    const named = isRow ? -1 : names.findIndex((each) => each.toLowerCase() === name.toLowerCase())
     const at = named >= 0 ? named : /^\d+$/.test(name) ? Number(name) - 1 : -1
     if (at < 0 || at >= names.length)
       throw new AppError('label-csv', says.tables.noSuchColumn(file, name, names.join(', ').slice(0, 120)))
-    meant[at] = meaning === 'ignore' ? ignored : meaning === 'image' ? 'image_path' : meaning
+    meant[at] = readAs(meaning)
   }
   return meant
 }
 
+const readAs = (meaning: string) =>
+  meaning === 'ignore' ? ignored : meaning === 'image' ? 'image_path' : meaning
+
 /** Whether columns are told by their numbers alone, so that there may be no line of names. */
-export const byNumber = (meanings: ColumnMeanings): boolean =>
+export const byNumber = (meanings: NamedMeanings): boolean =>
   Object.keys(meanings).every((name) => /^\d+$/.test(name))

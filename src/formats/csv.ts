@@ -4,8 +4,8 @@ import { shapeArea } from '../document/shapes'
 import { areaOf, inMetres, lengthUnits, measureUnit, type PixelSize } from '../geometry/pixelSize'
 import { says } from '../messages/says/says'
 import { bounds, type Shape } from '../records/records'
-import { byNumber, meantNames } from './columnMeanings'
-import { columnsOf, isHeadless, namesPlaces, type Columns } from './csvColumns'
+import { meantNames } from './columnMeanings'
+import { columnsOf, isHeadless, namesPlaces, startsWithRow, type Columns } from './csvColumns'
 import { CsvLines } from './csvLines'
 import type { LabelFile, LabelFormat, LabelStream, WriteImage, WriteReport } from './format'
 import { TableReader } from './csvRows'
@@ -44,9 +44,10 @@ function streamCsv(file: LabelFile): LabelStream {
   const lines = new CsvLines(file.name, (fields, line, separator) => {
     if (reader) return reader.add(fields, line)
     const { columns: said } = file
-    columns = columnsOf(said ? meantNames(fields, said, file.name) : fields, file.name)
+    const isRow = said !== undefined && startsWithRow(said, fields)
+    columns = columnsOf(said ? meantNames(fields, said, file.name, isRow) : fields, file.name)
     reader = new TableReader(file, columns, separator !== ',')
-    if (said && byNumber(said) && isHeadless(fields)) reader.add(fields, line)
+    if (isRow) reader.add(fields, line)
   })
   return {
     push: (piece) => lines.push(piece),

@@ -1,6 +1,6 @@
 import { AppError } from '../base/errors'
 import { says } from '../messages/says/says'
-import { bare } from './columnMeanings'
+import { areInOrder, bare, byNumber, type ColumnMeanings } from './columnMeanings'
 import { isPictureName } from './pictureNames'
 
 /** What the coordinates of a row are: edges, a corner with a size, a middle with a size, a point, or a text of geometry. */
@@ -19,7 +19,8 @@ export interface Columns {
   readonly names: readonly string[]
 }
 
-const synonyms = {
+/** Names of columns, without case, blanks and signs. */
+export const synonyms = {
   image: [
     ...[
       'imagepath',
@@ -74,6 +75,12 @@ const middles = [
   ['cx', 'cy', 'width', 'height'],
   ['xcentre', 'ycentre', 'width', 'height'],
 ] as const
+/** What the four columns of a box are called, by what they are. */
+export const namesOfBoxes = [
+  ['edges', edges],
+  ['corner', corners],
+  ['middle', middles],
+] as const
 const points = [
   ['x', 'y'],
   ['xpos', 'ypos'],
@@ -84,12 +91,7 @@ const points = [
 function placesOf(names: readonly string[]): Places | undefined {
   const find = (wanted: readonly (readonly string[])[]) =>
     wanted.map((four) => four.map((name) => names.indexOf(name))).find((at) => at.every((i) => i >= 0))
-  const among = [
-    ['edges', edges],
-    ['corner', corners],
-    ['middle', middles],
-  ] as const
-  for (const [kind, wanted] of among) {
+  for (const [kind, wanted] of namesOfBoxes) {
     const at = find(wanted)
     if (at) return { kind, at }
   }
@@ -111,6 +113,11 @@ export function isHeadless(fields: readonly string[]): boolean {
     fields.some((field) => isPictureName(field.trim())) &&
     (numbers >= 4 || (fields.length >= 6 && numbers === 0))
   )
+}
+
+/** Whether the first line of a table whose columns a person has told is a row, and has no names. */
+export function startsWithRow(said: ColumnMeanings, fields: readonly string[]): boolean {
+  return areInOrder(said) ? !said.named : byNumber(said) && isHeadless(fields)
 }
 
 /** Throws AppError('label-csv') naming what a first line lacks. */

@@ -12,6 +12,9 @@ import { lonLat, pixelsFrom, type ToPixels } from './mapCoordinates'
 import { isPictureName, PictureIndex } from './pictureNames'
 import { shapeOfWkt } from './wkt'
 
+/** Shares that go a little beyond the border are above 1. */
+const mostOfShares = 1.5
+
 /** Takes the rows of a table one by one; whether its numbers are pixels is known when all are read. */
 export class TableReader {
   private readonly byImage = new Map<string, AnnotationRows>()
@@ -103,8 +106,14 @@ export class TableReader {
     throw new AppError('label-value', says.tables.whereCellIsNotA(where, cell.slice(0, 40)))
   }
 
+  /** Whether its numbers are small enough for shares, and nothing says that they are none. */
+  get couldBeShares(): boolean {
+    const { lonLat, places } = this.columns
+    return this.rows > 0 && this.highest <= mostOfShares && !lonLat && places.kind !== 'wkt'
+  }
+
   /** One scale for the whole file: where no number is above 1, and not all are whole, they are shares. */
-  private get areShares(): boolean {
+  get areShares(): boolean {
     const { coordinates } = this.file
     if (coordinates) return coordinates === 'share'
     return (

@@ -8,6 +8,7 @@ import { documentCommands } from './commands/document'
 import { imageCommands, type imageView } from './commands/images'
 import { foundSoFar, predictionCommands } from './commands/prediction'
 import { type imageState, projectCommands, projectStateSchema } from './commands/project'
+import { askedTable } from './commands/labelTables'
 import { finite, id, record, text } from './commands/schemas'
 import { paperCommands } from './commands/paper'
 import { similarCommands } from './commands/similar'
@@ -68,6 +69,8 @@ export const events = {
   project: projectStateSchema,
   /** Rows of these images changed by something else than this window's own edits. */
   document: v.object({ images: v.array(id) }),
+  /** The columns of a table of labels do not say what they mean: the person is asked. Main keeps which file it is. */
+  table: askedTable,
   /** How much of an image's pyramid is built; the project's state says when it is whole. */
   building: v.object({ image: id, share: finite }),
   /** Something the person should know: `alert` for errors, `status` for outcomes and warnings. */

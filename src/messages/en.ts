@@ -29,6 +29,7 @@ import { state } from './en/state'
 import { sweep } from './en/sweep'
 import { synonyms } from './en/synonyms'
 import { system } from './en/system'
+import { tables } from './en/tables'
 import { tools } from './en/tools'
 import { train } from './en/train'
 import { ui } from './en/ui'
@@ -68,6 +69,7 @@ export const en = {
   sweep,
   synonyms,
   system,
+  tables,
   tools,
   train,
   ui,

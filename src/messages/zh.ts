@@ -29,6 +29,7 @@ import { state } from './zh/state'
 import { sweep } from './zh/sweep'
 import { synonyms } from './zh/synonyms'
 import { system } from './zh/system'
+import { tables } from './zh/tables'
 import { tools } from './zh/tools'
 import { train } from './zh/train'
 import { ui } from './zh/ui'
@@ -69,6 +70,7 @@ export const zh: Messages = {
   sweep,
   synonyms,
   system,
+  tables,
   tools,
   train,
   ui,

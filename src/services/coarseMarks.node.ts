@@ -6,7 +6,7 @@ import { usedImages } from './datasets.node'
 import type { CoarseMarks } from './jobs'
 import { withoutHeld } from './marks'
 import type { Project } from './project.node'
-import { levelOf } from './searchLevel.node'
+import { searchedLevel } from './searchLevel.node'
 
 /** Objects of an image that a coarse look is judged by, at most; of more, as many are drawn. */
 const mostJudged = 500
@@ -21,7 +21,7 @@ export async function coarseMarks(
   const ids = new Set(searched.map(({ id }) => id))
   for (const image of await usedImages(project)) {
     const { objects, checked } = withoutHeld(image)
-    const level = await levelOf(project, image, choice)
+    const level = await searchedLevel(project, image, choice)
     if (objects.shapes.length === 0 || level === undefined) continue
     const points = objects.shapes.map((shape) => {
       const { x, y, w, h } = bounds(shape)

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removeFile } from '../files/replaceFile.node'
 import { blocksSize, removeBlocks } from '../files/searchBlocks.node'
-import { blocksOf } from '../project/folder/staleBlocks.node'
+import { keptBlockFolders } from '../project/folder/staleBlocks.node'
 import { allowChange, type Project } from './project.node'
 
 export interface Compacted {
@@ -38,7 +38,7 @@ export async function compactProject(project: Project): Promise<Compacted> {
       await removeFile(file)
     }
   }
-  for (const { folder, image } of blocksOf(paths)) {
+  for (const { folder, image } of keptBlockFolders(paths)) {
     if (kept.has(image)) continue
     bytes += blocksSize(folder)
     removeBlocks(folder)

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { AppError } from '../base/errors'
 import type { CallContext } from '../base/wire'
 import { changeKinds, compareDetections, type ChangeKind, type Difference } from '../evaluation/compare'
-import type { Change, ChangeCounts, ComparedRun, CompareResult, Figures } from '../evaluation/comparedRuns'
+import type { RunChange, ChangeCounts, ComparedRun, CompareResult, Figures } from '../evaluation/comparedRuns'
 import { countedDetections } from '../evaluation/evaluate'
 import type { Evaluation, Scores } from '../evaluation/evaluation'
 import { replaceFileLater } from '../files/replaceFile.node'
@@ -42,7 +42,7 @@ export async function compareInDetail(
   project: Project,
   { runs: names, images, threshold, thresholds = [], out }: CompareRequest,
   context: CallContext,
-): Promise<{ readonly result: CompareResult; readonly changes: readonly Change[] }> {
+): Promise<{ readonly result: CompareResult; readonly changes: readonly RunChange[] }> {
   const least = [0, 1].map((i) => thresholds[i] ?? threshold)
   const runs = names.map((name) => chosenRun(project, name)) as [RunInfo, RunInfo]
   if (runs[0].id === runs[1].id) throw new AppError('usage', says.services.runNamesIdTwiceName(runs[0].id))
@@ -100,7 +100,7 @@ function count(
   for (const change of changes) list.push({ change, image })
 }
 
-function changeOf({ change, image }: Listed, name: string): Change {
+function changeOf({ change, image }: Listed, name: string): RunChange {
   const { kind, before, after, score } = change
   const rect = (after ?? before) as Rect
   return { kind, image: image.id, rect, class: name, score, ...(after && before ? { before } : {}) }

@@ -62,6 +62,10 @@ const labelJobs: Of<'labels'> = {
     const { readLabels } = await import('../formats/readLabels.node')
     return readLabels(input, context)
   },
+  'labels.preview': async ({ file, ...of }) => {
+    const { previewFile } = await import('../formats/csvPreview.node')
+    return previewFile(file, of)
+  },
   'labels.pack': async (input, context) => {
     const { packLabels } = await import('./packLabels.node')
     return packLabels(input, context)

@@ -171,12 +171,14 @@ async function labelsForKnownImages(session: ImportSession, label: string): Prom
   const none = new AppError('labels-without-image', says.importing.labelBelongsToNoImage(label))
   const alike = picturesAlike(targets.map(({ path }) => path))
   const done: ImportedImage[] = []
+  // A table whose columns a person has told, and none of them names a picture, is of the only one.
+  const several = request.columns === undefined || targets.length > 1
   let why: AppError | undefined
   for (const image of targets) {
     const started = performance.now()
     try {
       const others = alike.get(image.path)
-      const read = await importLabelsOf(session, label, { ...image, others, several: true })
+      const read = await importLabelsOf(session, label, { ...image, others, several })
       const objects = await addAnnotations(
         session,
         { image, read, checked: request.checked },

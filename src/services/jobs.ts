@@ -1,5 +1,6 @@
 import type { Rect } from '../geometry/rect'
 import type { ColumnMeanings } from '../formats/columnMeanings'
+import type { PreviewOf, TablePreview } from '../formats/csvPreview'
 import type { Coordinates } from '../formats/coordinates'
 import type { MaskValues } from '../formats/maskValues'
 import type { FormatId, LabelImage, LabelNote, WrittenFormat } from '../formats/format'
@@ -87,6 +88,11 @@ export type DataJobs = {
       maskValues?: MaskValues | undefined
     }
     out: ReadLabels
+  }
+  /** What a table of labels would be read as; null where the file is none. */
+  'labels.preview': {
+    in: Omit<PreviewOf, 'name' | 'cut'> & { readonly file: string }
+    out: TablePreview | null
   }
   'labels.pack': {
     /** `scratch`: a folder for what is too much for the memory. */

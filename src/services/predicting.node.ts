@@ -13,7 +13,7 @@ import type { ImageRecord } from '../records/records'
 import { listRuns } from '../project/folder/runs.node'
 import { coarseMarks } from './coarseMarks.node'
 import type { PartialDetections, SearchedImage } from './jobs'
-import { levelOf } from './searchLevel.node'
+import { searchedLevel } from './searchLevel.node'
 import { type Away, searchAway } from './searchAway.node'
 import { allowChange, chosenImages, chosenRun, locate, type Project } from './project.node'
 
@@ -71,7 +71,7 @@ export async function predictImages(
     images.push({
       image: locate(project, image),
       out: project.paths.prediction(run.id, image.id),
-      level: await levelOf(project, image, request.level ?? run.level ?? 0),
+      level: await searchedLevel(project, image, request.level ?? run.level ?? 0),
       tiles: request.level !== undefined,
       ...(image.id === first?.image && { first: first.rect }),
     })
@@ -109,7 +109,7 @@ export async function expectPrediction(
   const [image] = await chosenImages(project, [request.image])
   if (!image) return
   const { width, height } = image
-  const level = await levelOf(project, image, request.level ?? run.level ?? 0)
+  const level = await searchedLevel(project, image, request.level ?? run.level ?? 0)
   const job = { runDir: project.paths.run(run.id), engine: 'auto' as const, image: { width, height }, level }
   await project.trainer.run('predict.ready', job, context)
 }

@@ -8,7 +8,7 @@ import type { Project } from './project.node'
  * 'auto': by the objects that are marked in the image, so that what was learned from is searched as it was learned, or by
  * those of others on the same map; undefined where there are none.
  */
-export async function levelOf(
+export async function searchedLevel(
   project: Project,
   image: ImageRecord,
   choice: LevelChoice,

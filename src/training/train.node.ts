@@ -1,7 +1,5 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import * as v from 'valibot'
-import { readJson } from '../files/readFile.node'
 import { appendLine, replaceFile } from '../files/replaceFile.node'
 import { noAugmentation } from '../augment/augment'
 import { AppError } from '../base/errors'
@@ -17,6 +15,8 @@ import { fitExpression } from '../augment/preprocessing'
 import { asInput, inputRecord, type InputReader } from './input'
 import { Queue } from './queue.node'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.node'
+import { chooseTiles } from './chooseTiles'
+import { RunRecord } from './runRecord.node'
 import {
   learnedFile,
   type RunInfo,
@@ -26,14 +26,11 @@ import {
   type TrainReport,
 } from '../runs/config'
 import { callbacksFor } from './callbacks/callbacks.node'
-import { monitorNames } from './callbacks/monitor'
 import type { Training } from './fit.node'
 import { freshState, stateOf, type LoopState } from './loopState'
 import { reportOf } from './report'
 import { runLoop } from './loop.node'
 import { batchThatFits } from './memory'
-import type { ValidationGround } from '../heads/onGround'
-import { countWholeObjects, priorThreshold } from '../heads/threshold'
 import { says } from '../messages/says/says'
 import { prepareNetwork } from './network'
 import { reorder } from './namedWeights'
@@ -156,87 +153,6 @@ async function fitBatch(
   if (fitting === state.batch) return
   context.warn(says.training.batchTilesAStepWould(state.batch, fitting))
   state.batch = fitting
-}
-
-/** run.json: what the run's list shows, always whole. */
-class RunRecord {
-  private readonly startedAt: string
-
-  constructor(
-    private readonly job: TrainJob,
-    private readonly reader: DatasetReader,
-    private readonly engine: Engine,
-    private readonly state: LoopState,
-  ) {
-    this.startedAt = (job.resume ? readStart(job.runDir) : undefined) ?? new Date().toISOString()
-  }
-
-  write(status: RunInfo['status']): RunInfo {
-    const { state, job } = this
-    const info: RunInfo = {
-      id: job.id,
-      number: job.number,
-      objects: job.objects,
-      startedAt: this.startedAt,
-      config: job.config,
-      status,
-      classNames: this.reader.classNames,
-      classIds: job.classIds,
-      level: this.reader.spec.level,
-      engine: `${this.engine.id} (${this.engine.device})`,
-      epochs: state.epoch,
-      steps: state.steps,
-      tilesPerSecond: state.seconds > 0 ? state.tiles / state.seconds : 0,
-      best: state.best && { ...state.best, name: monitorNames[job.config.monitor ?? 'f1'] },
-    }
-    replaceFile(join(job.runDir, 'run.json'), JSON.stringify(info, null, 2))
-    return info
-  }
-}
-
-function readStart(runDir: string): string | undefined {
-  const path = join(runDir, 'run.json')
-  return existsSync(path) ? readJson(path, v.object({ startedAt: v.string() })).startedAt : undefined
-}
-
-/** More tiles than this would not make validation much surer, only slower. */
-const validationTiles = 1000
-
-/** At most `most` of the tiles, evenly spread. */
-function sample(tiles: Int32Array, most: number): Int32Array {
-  if (tiles.length <= most) return tiles
-  return Int32Array.from({ length: most }, (_, i) => tiles[Math.floor((i * tiles.length) / most)] as number)
-}
-
-function chooseTiles(
-  reader: DatasetReader,
-  context: JobContext,
-): { trainTiles: Int32Array; valTiles: Int32Array; valGround: ValidationGround } {
-  const { train, val } = reader.split
-  if (!holdsObjects(reader, train)) {
-    throw new AppError('no-objects', says.training.theTrainSplitOfThe)
-  }
-  const seen = sample(val, validationTiles)
-  if (holdsObjects(reader, seen)) {
-    return { trainTiles: train, valTiles: seen, valGround: groundOf(reader, seen) }
-  }
-  context.warn(says.training.theValidationSplitHoldsNo(priorThreshold))
-  return { trainTiles: train, valTiles: sample(train, validationTiles), valGround: { objects: 0 } }
-}
-
-function groundOf(reader: DatasetReader, seen: Int32Array): ValidationGround {
-  if (reader.task === 'classify') return { objects: seen.length }
-  const area = reader.validationArea?.()
-  // Of more tiles than are looked at, those stand for their share of the ground.
-  const share = seen.length / reader.split.val.length
-  return { objects: countWholeObjects(reader, seen), area: area === undefined ? undefined : area * share }
-}
-
-function holdsObjects(reader: DatasetReader, tiles: Int32Array): boolean {
-  for (let at = 0; at < tiles.length; at += 64) {
-    if (reader.labels(tiles.subarray(at, at + 64)).labels.includes(1)) return true
-  }
-  return false
 }
 
 function checkpointState(reader: InputReader, config: TrainConfig, trainer: Trainer, state: LoopState) {

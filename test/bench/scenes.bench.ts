@@ -8,7 +8,7 @@ import {
   answeredThreshold,
   fewAnswers,
   likelyThreshold,
-  type Answer,
+  type DetectionAnswer,
 } from '../../src/evaluation/answeredThreshold'
 import { matchImage, scoreDetections, type Truth } from '../../src/evaluation/match'
 import { fallingOrder, takeDetections } from '../../src/found/order'
@@ -132,7 +132,7 @@ function afterAnswers(images: readonly { truth: Truth; detections: Detections }[
   for (const { truth, detections: all } of images) {
     const detections = takeDetections(all, fallingOrder(all.score))
     const hit = matchImage(truth, detections, { kind: 'centre' })
-    const answers: Answer[] = []
+    const answers: DetectionAnswer[] = []
     let waiting = Int32Array.from(detections.score, (_, i) => i)
     while (answers.length < answersEach && waiting.length > 0) {
       const border = answers.length < fewAnswers ? own : likelyThreshold(detections.score, answers)

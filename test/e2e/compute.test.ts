@@ -101,7 +101,7 @@ test('a cluster is named and asked; a training there outlives the window; a sear
     await test.step('a search there', async () => {
       await app.step('Predict').click()
       await app.page.getByRole('combobox', { name: 'Run' }).click()
-      await app.page.getByRole('option', { name: run }).click()
+      await app.page.getByRole('option', { name: /^Run 1 · / }).click()
       await app.page.getByRole('combobox', { name: 'Where' }).click()
       await app.page.getByRole('option', { name: 'Ray cluster' }).click()
       await app.button('Predict').click()

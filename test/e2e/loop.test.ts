@@ -138,6 +138,7 @@ test('from an unopened picture to the list of what it holds, and all of it is th
   })
 
   let detections = 0
+  let own = ''
   await test.step('search the picture', async () => {
     await app.step('Predict').click()
     await app.button('Predict').click()
@@ -214,6 +215,7 @@ test('from an unopened picture to the list of what it holds, and all of it is th
 
     // What counts is the threshold that is shown.
     const threshold = app.page.getByRole('slider', { name: 'Threshold' })
+    own = await threshold.inputValue()
     await threshold.focus()
     await app.press('End')
     await app.button('Evaluate').click()
@@ -229,6 +231,11 @@ test('from an unopened picture to the list of what it holds, and all of it is th
     await expect(app.image).toHaveAccessibleName('crossroads.png', work)
     await expect(app.image).toHaveAttribute('data-objects', String(marked.length))
     await app.step('Predict').click()
+    // The threshold that was set last, too.
+    const threshold = app.page.getByRole('slider', { name: 'Threshold' })
+    await expect(threshold).toHaveValue('0.99')
+    await expect.poll(() => app.attribute('data-detections')).toBe(0)
+    await threshold.fill(own)
     await expect.poll(() => app.attribute('data-detections')).toBe(detections)
     await app.step('Train').click()
     await expect(app.page.getByRole('img', { name: /^Loss: train \d/ })).toBeVisible()

@@ -50,3 +50,50 @@ test('a mask comes in for the picture that is open; the window asks what its val
   await app.press('Control+z')
   await app.objects(0)
 })
+
+test('a table whose columns do not say what they mean: the window asks, shows what it would read, and imports that', async ({
+  app,
+  home,
+}) => {
+  await app.begin(samplePicture)
+  const table = join(home, 'counts.csv')
+  const rows = [
+    'photo;kind;l;t;r;b',
+    'crossroads.png;object;100;50;140;90',
+    'crossroads.png;object;200;60;230;80',
+  ]
+  writeFileSync(table, `${rows.join('\n')}\nelsewhere.png;object;1;2;3;4\n`)
+  await app.answerOpen(table)
+  await app.searchCommands('Import labels')
+  await app.press('Enter')
+  const dialog = app.page.getByRole('dialog', { name: 'What are the columns of counts.csv?' })
+  await expect(dialog.getByText('Say which columns hold the places')).toBeVisible(work)
+  await expect(dialog.getByRole('combobox', { name: 'photo Image' })).toBeVisible()
+  await expect(dialog.getByRole('row')).toHaveCount(4)
+  const importIt = dialog.getByRole('button', { name: 'Import' })
+  await expect(importIt).toHaveAttribute('aria-disabled', 'true')
+  for (const [column, kind] of [
+    ['kind', 'Class'],
+    ['l', 'Left'],
+    ['t', 'Top'],
+    ['r', 'Right'],
+    ['b', 'Bottom'],
+  ] as const) {
+    await dialog.getByRole('combobox', { name: `${column} Ignore`, exact: true }).click()
+    await dialog.getByRole('option', { name: kind, exact: true }).click()
+    await expect(dialog.getByRole('combobox', { name: `${column} ${kind}`, exact: true })).toBeVisible()
+  }
+  await expect(dialog.getByText('2 objects on 1 image, out of 3 rows.')).toBeVisible(work)
+  await expect(dialog.getByText('The first: object on crossroads.png at 100, 50, 40 × 40 px.')).toBeVisible()
+  await importIt.click()
+  await expect(app.status(/Imported 1 image with 2 objects/)).toBeVisible(work)
+  await app.objects(2)
+  // Once more, and not wanted: nothing comes in, which is said.
+  await app.searchCommands('Import labels')
+  await app.press('Enter')
+  await dialog.getByRole('button', { name: 'Cancel' }).click(work)
+  await expect(app.status(/counts.csv not imported/)).toBeVisible()
+  await app.objects(2)
+  await app.press('Control+z')
+  await app.objects(0)
+})

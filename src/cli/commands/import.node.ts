@@ -1,4 +1,5 @@
-import { columnKinds, readMeanings } from '../../formats/columnMeanings'
+import { columnKinds } from '../../formats/columnKinds'
+import { readMeanings } from '../../formats/columnMeanings'
 import { coordinateKinds } from '../../formats/coordinates'
 import { formatIds } from '../../formats/format'
 import { maskValueKinds } from '../../formats/maskValues'

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { foundInTable, toldTable } from './labelTables'
 import { projectStateSchema } from './project'
 import type { Histogram } from '../../image/showing/display'
 import {
@@ -49,14 +50,16 @@ export const imageCommands = {
   },
   /**
    * Labels for images that the project has, masks among them; without `paths` it asks for them. Where nothing says what the values of a
-   * mask are, the person is asked.
+   * mask are, the person is asked. `table`: what the person says of the table that the event `table` was about, which is imported then.
    */
   'labels.import': {
-    in: v.object({ paths: v.optional(v.array(text)) }),
+    in: v.object({ paths: v.optional(v.array(text)), table: v.optional(toldTable) }),
     out: v.nullable(projectStateSchema),
     changes: true,
     most: 50_000_000,
   },
+  /** What that table would be read as. */
+  'labels.preview': { in: toldTable, out: foundInTable },
   /** Goes on with building what an image needs to be looked at; its share stands in the project's state. */
   'images.prepare': { in: v.object({ image: id }), out: done, changes: true },
   /** How an image is seen, and what of it datasets get; null: as it is. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Change, CompareResult } from '../../evaluation/comparedRuns'
+import type { RunChange, CompareResult } from '../../evaluation/comparedRuns'
 import type { WrongPlaces } from '../../evaluation/mistakes'
 import type { SplitEvaluation, TilesEvaluation } from '../../evaluation/splitEvaluation'
 import { splitNames } from '../../tiles/tiles'
@@ -98,7 +98,9 @@ export const predictionCommands = {
       /** Of each; null: its own. */
       thresholds: v.array(v.nullable(share)),
     }),
-    out: v.custom<CompareResult & { readonly changes: readonly Change[]; readonly leftOut: number }>(record),
+    out: v.custom<CompareResult & { readonly changes: readonly RunChange[]; readonly leftOut: number }>(
+      record,
+    ),
   },
   /** A part of the run's own dataset. `table`: asks where a table of it goes; null when the person cancels. */
   'evaluate.split': {

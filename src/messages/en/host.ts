@@ -16,6 +16,7 @@ export const host = {
   useOtherData: 'Use other data',
   hdf5FilesAndLists: 'HDF5 files and lists',
   allFiles: 'All files',
+  chooseTheTableAgain: 'It is no longer known which table this is about: choose it again.',
   chooseTheDataFirst: 'Choose the data first.',
   takingTheDataIn: 'Taking the data in',
   buildingTheDataset: 'Building the dataset',

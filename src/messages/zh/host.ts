@@ -14,6 +14,7 @@ export const host: typeof en = {
   useOtherData: '使用其他数据',
   hdf5FilesAndLists: 'HDF5 文件与列表',
   allFiles: '所有文件',
+  chooseTheTableAgain: '已无法确定是哪个表格：请重新选择。',
   chooseTheDataFirst: '请先选择数据。',
   takingTheDataIn: '正在载入数据',
   buildingTheDataset: '正在生成数据集',

@@ -1,3 +1,4 @@
+import type { Edit } from '../../document/edit'
 import { AppError } from '../../base/errors'
 import { says } from '../../messages/says/says'
 import type { Sqlite } from './sqlite.node'
@@ -36,3 +37,7 @@ export class IdCounter {
     throw new AppError('project-damaged', says.project.pathCountsItsNextNumber(this.db.path, stored))
   }
 }
+
+/** The highest id that the edit brings; 0 for none. */
+export const highestOf = ({ changes }: Edit): number =>
+  changes.reduce((highest, { after }) => Math.max(highest, after?.id ?? 0), 0)

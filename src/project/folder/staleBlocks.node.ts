@@ -7,7 +7,9 @@ import type { ProjectPaths } from './paths.node'
 const keptFor = 30 * 24 * 3600 * 1000
 
 /** The folders of blocks in a project, with the image that each is of. */
-export function blocksOf({ predictions }: ProjectPaths): { folder: string; run: string; image: number }[] {
+export function keptBlockFolders({
+  predictions,
+}: ProjectPaths): { folder: string; run: string; image: number }[] {
   return namesIn(predictions).flatMap((run) =>
     namesIn(join(predictions, run)).flatMap((name) => {
       const image = /^(\d+)\.blocks$/.exec(name)?.[1]
@@ -18,7 +20,7 @@ export function blocksOf({ predictions }: ProjectPaths): { folder: string; run: 
 
 /** Removes what stopped searches have computed where the run is gone, or nobody has gone on for a month. */
 export function removeStaleBlocks(paths: ProjectPaths, runs: ReadonlySet<string>): void {
-  for (const { folder, run } of blocksOf(paths)) {
+  for (const { folder, run } of keptBlockFolders(paths)) {
     const stats = lstatSync(folder, { throwIfNoEntry: false })
     if (!stats?.isDirectory()) continue
     if (runs.has(run) && Date.now() - stats.mtimeMs < keptFor) continue

@@ -6,16 +6,16 @@ import type { Direction } from '../edits/editLog.node'
 import { partRows, type Pause } from '../edits/editRows.node'
 import { holdProject, makeFolder, projectFolder, unmakeFolder } from '../folder/folder.node'
 import { changesIn, Confirmed, countChanges } from '../database/confirmed.node'
-import { IdCounter } from '../database/idCounter.node'
+import { highestOf, IdCounter } from '../database/idCounter.node'
 import { openDatabase } from '../database/openDatabase.node'
 import type { PackedObjects } from '../../records/packedObjects'
 import type { ProjectPaths } from '../folder/paths.node'
 import { recover, type Recovered } from '../folder/recover.node'
-import { recordKinds } from '../../records/records'
 import type { Sqlite } from '../database/sqlite.node'
 import { says } from '../../messages/says/says'
 import type { KeptObjects } from '../../records/keptObjects'
 import { blocksOf } from '../../records/keptObjects.node'
+import { insertImage, updateImage } from './imageRows.node'
 import { type History, StoredDocument } from './storedDocument.node'
 
 /** A step with more rows is taken in parts, and its images are named instead of its changes. */
@@ -137,23 +137,14 @@ export class ProjectStore extends StoredDocument {
   /** Outside of the undo history; for one that a person adds, apply an edit. */
   addImage(image: ImageRecord): void {
     this.change(() => {
-      const { columns, encode } = recordKinds.images
-      const marks = columns.map(() => '?').join(', ')
-      this.db.run(`INSERT INTO images (id, ${columns.join(', ')}) VALUES (?, ${marks})`, [
-        image.id,
-        ...encode(image),
-      ])
+      insertImage(this.db, image)
       this.ids.keep(image.id)
     })
   }
 
   /** What was found out about an image since it was added: outside of the undo history. */
   setImage(image: ImageRecord): void {
-    this.change(() => {
-      const { columns, encode } = recordKinds.images
-      const assignments = columns.map((column) => `${column} = ?`).join(', ')
-      this.db.run(`UPDATE images SET ${assignments} WHERE id = ?`, [...encode(image), image.id])
-    })
+    this.change(() => updateImage(this.db, image))
   }
 
   /** With its annotations, as one undo step. Its files stay: undo wants them. */
@@ -303,8 +294,5 @@ export class ProjectStore extends StoredDocument {
     this.tally.forget()
   }
 }
-
-const highestOf = ({ changes }: Edit) =>
-  changes.reduce((highest, { after }) => Math.max(highest, after?.id ?? 0), 0)
 
 const lostPart = () => new AppError('edit-in-parts', says.project.aPartOfTheEdit)

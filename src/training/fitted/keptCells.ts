@@ -1,7 +1,7 @@
 import { Random } from '../../base/random'
 
 /** What is kept of one cell of a tile. */
-export interface Cell {
+export interface CellFeatures {
   /** f32 [channels], as the encoder says it. */
   readonly features: Float32Array
   /** A class: above 0 the weight as its object, below 0 that as none; 0 says nothing. */
@@ -15,8 +15,8 @@ const most = { objects: 40_000, others: 160_000 } as const
 
 /** Cells of all views that a training has shown so far, drawn evenly from them where there are too many. */
 export class KeptCells {
-  private readonly objects: Cell[] = []
-  private readonly others: Cell[] = []
+  private readonly objects: CellFeatures[] = []
+  private readonly others: CellFeatures[] = []
   private seen = { objects: 0, others: 0 }
   private readonly random: Random
 
@@ -24,7 +24,7 @@ export class KeptCells {
     this.random = new Random(seed).fork(0xce11)
   }
 
-  add(cell: Cell): void {
+  add(cell: CellFeatures): void {
     const kind = cell.box ? 'objects' : 'others'
     const list = this[kind]
     const at = this.seen[kind]++
@@ -40,7 +40,7 @@ export class KeptCells {
   }
 
   /** All that is kept, those of objects first, each with what it counts for. */
-  all(): { readonly cell: Cell; readonly share: number }[] {
+  all(): { readonly cell: CellFeatures; readonly share: number }[] {
     const shared = (kind: 'objects' | 'others') => {
       const share = this.seen[kind] / Math.max(1, this[kind].length)
       return this[kind].map((cell) => ({ cell, share }))

@@ -5,7 +5,7 @@ import {
   answeredThreshold,
   leastAnswers,
   likelyThreshold,
-  type Answer,
+  type DetectionAnswer,
 } from '../../../src/evaluation/answeredThreshold'
 
 /** What runs said of photographs of scenes that they had not learned (0015): scores, falling, and which of them hit. */
@@ -20,8 +20,8 @@ const path = new URL('../../fixtures/unlikeScores.json', import.meta.url)
 const recorded = JSON.parse(readFileSync(path, 'utf8')) as readonly Recorded[]
 
 /** As the review asks: the most doubtful by the run's threshold first, from the third answer on by the answers. */
-const answersOf = ({ scores, hits, own }: Recorded, count: number): Answer[] => {
-  const answers: Answer[] = []
+const answersOf = ({ scores, hits, own }: Recorded, count: number): DetectionAnswer[] => {
+  const answers: DetectionAnswer[] = []
   let waiting = Int32Array.from(scores.keys())
   while (answers.length < count && waiting.length > 0) {
     const border = answers.length < 3 ? own : likelyThreshold(scores, answers)

@@ -22,7 +22,7 @@ async function read(text: string, columns?: ColumnMeanings) {
 const seal = ['seal', 10, 12, 20, 28]
 
 describe('columns that a person has told', () => {
-  it.each([
+  it.each<[string, string, string, unknown[]?]>([
     [
       'by their names',
       'photo,species,a,b,c,d\nt.png,seal,10,12,30,40\n',
@@ -32,6 +32,12 @@ describe('columns that a person has told', () => {
       'by their numbers, without a line of names',
       't.png,10,12,30,40,seal\n',
       '1=image,2=xmin,3=ymin,4=xmax,5=ymax,6=label',
+    ],
+    [
+      'by their numbers, where a row holds such numbers',
+      't.png,seal,4,5,10,12\n',
+      '1=image,2=label,3=xmin,4=ymin,5=xmax,6=ymax',
+      ['seal', 4, 5, 6, 7],
     ],
     [
       'by their numbers, under names',
@@ -45,8 +51,8 @@ describe('columns that a person has told', () => {
       'true class=label,image=ignore',
     ],
     ['in any case', 'Bild,Art,xmin,ymin,xmax,ymax\nt.png,seal,10,12,30,40\n', ' BILD = image , art=LABEL'],
-  ])('are read %s', async (_, text, said) => {
-    expect(await read(text, readMeanings(said))).toEqual([seal])
+  ])('are read %s', async (_, text, said, object = seal) => {
+    expect(await read(text, readMeanings(said))).toEqual([object])
   })
 
   it('are asked for where their names do not say it, by the option that tells them', async () => {
