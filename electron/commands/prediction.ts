@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { levelName } from '../../src/tiles/levels'
 import { foundSoFar, type predictionCommands } from '../../src/ipc/commands/prediction'
+import type { CommandIn } from '../../src/ipc/contract'
 import { AppError } from '../../src/base/errors'
 import { left } from '../../src/base/left'
 import type { CallContext } from '../../src/base/wire'
@@ -52,28 +53,26 @@ export function predictionHandlers(parts: Parts): HandlersOf<typeof predictionCo
 }
 
 type Handlers = HandlersOf<typeof predictionCommands>
-type Searching = 'predict.start' | 'predict.expect' | 'prediction.load'
+type Searching = 'predict.start' | 'predict.look' | 'predict.expect' | 'prediction.load'
 
 function searching({ window, jobs, project, crashes, compute }: Parts): Pick<Handlers, Searching> {
+  let looked: CommandIn<'predict.look'> = null
   return {
+    'predict.look': (at) => {
+      looked = at
+    },
     'predict.start': async (request) => {
       const { current } = project
       const { where, ...asked } = request
       const { folder } = current.paths
       const work = async (context: CallContext) => {
         if (where !== 'away') return predictImages(current, { ...asked, resume: true }, context)
-        const away = compute.away()
-        compute.remember(folder, request)
-        try {
-          const found = await predictImages(current, { ...asked, resume: true, away }, context)
-          compute.remember(folder, undefined)
-          return found
-        } catch (error) {
-          // Left, or out of reach for a while: it goes on there, and is found again.
-          const silent = error instanceof AppError && error.code === 'place-unreachable'
-          if (context.signal.reason !== left && !silent) compute.remember(folder, undefined)
-          throw error
-        }
+        looked = null
+        const looking = () => (isSeen(window) ? (looked ?? undefined) : undefined)
+        const away = { ...compute.away(), looking }
+        return remembered({ compute, folder, request, signal: context.signal }, () =>
+          predictImages(current, { ...asked, resume: true, away }, context),
+        )
       }
       const report = (data: unknown) => {
         const known = v.safeParse(foundSoFar, data)
@@ -104,6 +103,32 @@ function searching({ window, jobs, project, crashes, compute }: Parts): Pick<Han
     },
   }
 }
+
+interface Remembered {
+  readonly folder: string
+  readonly request: CommandIn<'predict.start'>
+  readonly signal: AbortSignal
+}
+
+/** A search elsewhere, which the next window finds again until its end is known. */
+async function remembered<T>(
+  { compute, folder, request, signal }: Pick<Parts, 'compute'> & Remembered,
+  search: () => Promise<T>,
+): Promise<T> {
+  compute.remember(folder, request)
+  try {
+    const found = await search()
+    compute.remember(folder, undefined)
+    return found
+  } catch (error) {
+    // Left, or out of reach for a while: it goes on there, and is found again.
+    const silent = error instanceof AppError && error.code === 'place-unreachable'
+    if (signal.reason !== left && !silent) compute.remember(folder, undefined)
+    throw error
+  }
+}
+
+const isSeen = (window: BrowserWindow) => !window.isDestroyed() && window.isVisible() && !window.isMinimized()
 
 function judging({ window, jobs, project }: Parts): Omit<Handlers, Searching | 'runs.compare'> {
   return {

@@ -10,6 +10,7 @@ import { FoundSoFar } from './foundSoFar.svelte'
 import type { Host } from './host'
 import { Steps } from './steps.svelte'
 import { RememberedRuns } from './rememberedRuns'
+import { tellLooks } from './tellLooks'
 import { SplitStep } from './splitStep.svelte'
 import type { TrainStep } from './trainStep.svelte'
 import { usable } from './trainStep.svelte'
@@ -174,7 +175,9 @@ export class PredictStep {
   /** Searches as it is asked for, or as it was asked for before and goes on elsewhere. */
   async goOn(search: CommandIn<'predict.start'>): Promise<void> {
     const { host } = this
+    const stop = search.where === 'away' ? tellLooks(host) : undefined
     const done = await host.notices.attempt(host.bridge.call('predict.start', search))
+    stop?.()
     if (done) {
       host.overlay.detectionsVisible = true
       if (search.run !== undefined) void this.remembered.keep({ shown: search.run })

@@ -5,7 +5,6 @@ import { type MergeRule, usualMerge } from '../found/mergeRule'
 import { countAtLeast } from '../found/order'
 import type { HeatPart } from '../found/partialHeat'
 import type { Rect } from '../geometry/rect'
-import type { PlannedWindow } from '../heads/plan'
 import type { PixelSource } from '../image/pixels/pixelSource'
 import { resultKey } from './blocks/blockKey.node'
 import { completeBlocks, type BlockWatch } from './blocks/computeBlocks.node'
@@ -16,8 +15,7 @@ import {
   type DetectorWork,
 } from './blocks/detectorBlocks.node'
 import { madeBefore, openBlocks, type Keeping } from './blocks/openBlocks.node'
-import { unpackBlock } from './blocks/packBlock'
-import { previewBlock } from './blocks/previewBlock'
+import { atLevel, blockShower } from './blocks/showBlock'
 import type { Detector } from './detector'
 import { writePrediction } from './predictionFile.node'
 import type { PredictResult } from './predictResult'
@@ -105,17 +103,13 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
 }
 
 function watchOf({ first, onFound, level, source }: PredictJob, { search }: DetectorWork): BlockWatch {
-  const scale = 2 ** level
-  const { x, y, w, h } = first ?? { x: 0, y: 0, w: 0, h: 0 }
-  const windows = search.plan.rows.flat()
+  const show = onFound && blockShower({ search, level, size: source })
   return {
-    first: first && { x: x / scale, y: y / scale, w: w / scale, h: h / scale },
-    ...(onFound && {
+    first: first && atLevel(first, level),
+    ...(show && {
       found(bytes: Uint8Array, number: number) {
-        const window = windows[number] as PlannedWindow
-        const block = unpackBlock(bytes, window, search)
-        const heat = { stride: search.detector.stride * scale, ...window.core, cells: block.heat }
-        onFound(enlarge(previewBlock(block, window, search), scale, source), heat)
+        const { detections, heat } = show(bytes, number)
+        onFound(detections, heat)
       },
     }),
   }

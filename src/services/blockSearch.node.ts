@@ -32,8 +32,6 @@ export interface BlockJob {
 
 export interface OpenSearch extends OpenBlocks {
   readonly level: number
-  /** What the finished prediction is known by. */
-  readonly result: string
 }
 
 export interface BlockSearch {

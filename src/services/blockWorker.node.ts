@@ -1,4 +1,4 @@
-import { closeSync, openSync, rmSync } from 'node:fs'
+import { closeSync, lstatSync, openSync, rmSync } from 'node:fs'
 import { AppError, isAbort, toWireError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import { appVersion } from '../base/version'
@@ -6,6 +6,7 @@ import { mergingFile } from '../files/searchBlocks.node'
 import { says } from '../messages/says/says'
 import { computeBlocks } from '../prediction/blocks/computeBlocks.node'
 import type { BlockStore } from '../prediction/blocks/blockStore'
+import { isMade } from '../prediction/blocks/openBlocks.node'
 import type { BlockWork } from '../prediction/blocks/blockWork'
 import {
   readAsk,
@@ -20,6 +21,8 @@ import {
 export interface OpenBlocks {
   readonly work: BlockWork
   readonly store: BlockStore
+  /** What the finished prediction is known by. */
+  readonly result: string
   close(): Promise<void>
 }
 
@@ -72,7 +75,7 @@ export async function workAsAsked(
       context.signal.throwIfAborted()
       if (!worker) {
         const plan = readPlan((line as { plan?: unknown } | null)?.plan)
-        worker = new BlockWorker(plan, await load(plan, context), tell, context)
+        worker = new BlockWorker({ plan }, await load(plan, context), tell, context)
         tell({ event: 'ready', version: appVersion })
       } else if (readMerge(line, worker.plan) !== undefined) {
         const image = readMerge(line, worker.plan) as number
@@ -90,18 +93,25 @@ export async function workAsAsked(
   }
 }
 
+/** One of `parts` workers; `since`: when the search was asked for, as its file's time says. */
+interface Part {
+  readonly part: number
+  readonly parts: number
+  readonly since?: number | undefined
+}
+
 /**
  * The blocks number `part` + `parts` × n of all images: one of several workers that know nothing of each other. Whoever sees that
- * all blocks of an image are there merges them; where two do, one of them does.
+ * all blocks of an image are there merges them; where two do, one of them does. What was merged since is not computed again.
  */
 export async function workOnPart(
   value: unknown,
-  { part, parts }: { readonly part: number; readonly parts: number },
+  { part, parts, since }: Part,
   { load, merge, tell }: Ends,
   context: JobContext,
 ): Promise<WorkerEnd> {
   const plan = readPlan(value)
-  const worker = new BlockWorker(plan, await load(plan, context), tell, context)
+  const worker = new BlockWorker({ plan, since }, await load(plan, context), tell, context)
   const total = plan.images.reduce((sum, { blocks }) => sum + blocks, 0)
   try {
     let before = 0
@@ -141,17 +151,28 @@ async function aloneFor(file: string, work: () => Promise<void>): Promise<void> 
   }
 }
 
+interface Planned {
+  readonly plan: SearchPlan
+  /** Predictions that are newer are of this search. */
+  readonly since?: number | undefined
+}
+
 class BlockWorker {
+  readonly plan: SearchPlan
+  private readonly since: number
   private open: { readonly image: number; readonly blocks: OpenBlocks } | undefined
   private blocks = 0
   private failed = 0
 
   constructor(
-    readonly plan: SearchPlan,
+    { plan, since = Infinity }: Planned,
     private readonly searcher: BlockSearcher,
     private readonly tell: Tell,
     private readonly context: JobContext,
-  ) {}
+  ) {
+    this.plan = plan
+    this.since = since
+  }
 
   get end(): WorkerEnd {
     return { blocks: this.blocks, failed: this.failed }
@@ -163,9 +184,17 @@ class BlockWorker {
     return work.count > 0 && store.names(work.count).size === work.count
   }
 
+  /** A prediction came of this search while it ran: another worker saw all blocks, merged them and cleared them away. */
+  private async isMerged(image: number, { result }: OpenBlocks): Promise<boolean> {
+    const { out } = this.plan.images[image] as PlannedImage
+    const written = lstatSync(out, { throwIfNoEntry: false })?.mtimeMs ?? -Infinity
+    return written >= this.since && (await isMade(out, result))
+  }
+
   /** In this order: whoever asked knows by the answers which one was in hand when a worker ends. */
   async compute(image: number, numbers: readonly number[], tries: number): Promise<void> {
-    const { work, store } = await this.openImage(image)
+    const open = await this.openImage(image)
+    const { work, store } = open
     const told = new Set<number>()
     const done = (block: number) => {
       told.add(block)
@@ -178,6 +207,7 @@ class BlockWorker {
       if (bytes && work.isSound(bytes, block)) done(block)
       else missing.push(block)
     }
+    if (missing.length > 0 && (await this.isMerged(image, open))) return missing.forEach(done)
     const telling: BlockStore = {
       present: (...args) => store.present(...args),
       names: (count) => store.names(count),

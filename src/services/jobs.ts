@@ -218,6 +218,16 @@ export interface PartialDetections {
   readonly heat: HeatPart
 }
 
+/** What a look at the blocks that others compute came to. */
+export interface BlocksSeen {
+  /** Of the blocks that need not be looked at again. */
+  readonly numbers: readonly number[]
+  /** About as many were read, names with them. */
+  readonly bytes: number
+  /** There may be more than the limit allowed. */
+  readonly more: boolean
+}
+
 export type TrainerJobs = {
   engines: { in: null; out: EngineReport[] }
   train: {
@@ -260,6 +270,20 @@ export type TrainerJobs = {
     }
     /** Of each image, in order. */
     out: PlannedBlocks[]
+  }
+  /** What others have computed of an image so far, as far as somebody looks at it: reports PartialDetections, a block each. */
+  'predict.look': {
+    in: Omit<TrainerJobs['predict.plan']['in'], 'images' | 'done'> & {
+      /** With its level. */
+      image: SearchedImage
+      /** What is looked at, in full-size pixels. */
+      rect: Rect
+      /** Blocks that were seen before. */
+      seen: readonly number[]
+      /** Bytes that may be read. */
+      limit: number
+    }
+    out: BlocksSeen
   }
   /** Places of an image that look like those that are wanted, or, with none, unlike the rest; best first. */
   similar: {

@@ -81,15 +81,16 @@ export async function predictImages(
     ? await coarseMarks(project, records, request.level ?? run.level ?? 0)
     : undefined
   const input = { images, runDir: project.paths.run(run.id), engine, threshold, tta, resume, merge, coarse }
-  const away = request.away && (await searchAway(project, input, request.away, context))
   const about = { run: run.id, classIds: run.classIds }
   const report = (found: unknown) =>
     context.report?.({ ...(found as PartialDetections), ...about } satisfies ReportedFinds)
+  const reporting = { ...context, report }
+  const away = request.away && (await searchAway(project, input, request.away, reporting))
   const results = await project.trainer.run(
     'predict',
     // What was merged elsewhere is there.
     { ...input, images: away?.images ?? images, ...(away?.merged && { resume: true }) },
-    { ...context, report },
+    reporting,
   )
   return results.map((result, i) => ({ id: (records[i] as ImageRecord).id, ...result }))
 }

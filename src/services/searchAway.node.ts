@@ -12,6 +12,7 @@ import { runOnSlurm } from '../compute/slurm.node'
 import { blocksFolder, mergingFile } from '../files/searchBlocks.node'
 import { replaceFile } from '../files/replaceFile.node'
 import { says } from '../messages/says/says'
+import { whileFollowed, type Following, type LookedAt } from './followBlocks.node'
 import type { PlannedBlocks } from './plannedBlocks'
 import type { SearchedImage, TrainerJobs } from './jobs'
 import type { Project } from './project.node'
@@ -26,6 +27,8 @@ export interface Away {
   readonly slots?: number | undefined
   /** Of a Ray cluster. */
   readonly token?: string | undefined
+  /** What somebody looks at now; absent: nobody does, and no block is read here before the search ends. */
+  looking?(): LookedAt | undefined
 }
 
 type Search = TrainerJobs['predict']['in']
@@ -61,14 +64,25 @@ export async function searchAway(
   const before = search.images.map(({ out }) => stampOf(out))
   const isNew = (i: number) => stampOf((search.images[i] as SearchedImage).out) !== before[i]
   const onRay = away.place.kind === 'ray'
-  const end = onRay
-    ? await runRay(plan, away, context)
-    : await runSlurm(search, plan, { ...away, isNew }, context)
+  const run = (context: CallContext) =>
+    onRay ? runRay(plan, away, context) : runSlurm(search, plan, { ...away, isNew }, context)
+  const end = await (away.looking
+    ? whileFollowed(followed(project, { ...search, images }, away.looking), context, run)
+    : run(context))
   // What was merged there is not read here. By Ray all is; of Slurm's tasks the last one merges, where it lives.
   const done = search.images.map((_, i) => onRay || isNew(i))
   const after = await project.trainer.run('predict.plan', { ...search, images, done }, context)
   refuseMissing(search.images, after, end)
-  return { images, merged: done.includes(true) }
+  // What was found is known to whoever looked.
+  return { images: images.map((image) => ({ ...image, first: undefined })), merged: done.includes(true) }
+}
+
+function followed(
+  { trainer }: Pick<Project, 'trainer'>,
+  { images, runDir, engine, tta, threshold, merge }: Search,
+  looking: NonNullable<Away['looking']>,
+): Following {
+  return { trainer, images, looking, search: { runDir, engine, tta, threshold, merge } }
 }
 
 /** Changes when a file does; empty where there is none. */

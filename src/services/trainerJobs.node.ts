@@ -26,6 +26,10 @@ export function trainerJobs(): JobHandlers<TrainerJobs> {
       const { planBlocks } = await import('./blockSearch.node')
       return planBlocks(job, context)
     },
+    'predict.look': async (job, context) => {
+      const { lookAtBlocks } = await import('./lookAtBlocks.node')
+      return lookAtBlocks(job, context)
+    },
     similar: async (job, context) => {
       const { findSimilar } = await import('./findSimilar.node')
       return findSimilar(job, context)

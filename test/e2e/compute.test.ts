@@ -45,7 +45,7 @@ test('a cluster is named and asked; a training there outlives the window; a sear
   await done('build', project, '--tile', '64', '--guard', '8', '--tiles', '64')
   const few = ['--epochs', '2', '--steps-per-epoch', '40', '--batch', '8', '--learning-rate', '0.01']
   const run = String((await done('train', project, ...few, '--workers', '0', '--augment', 'none'))['run'])
-  const ray = await startFakeRay()
+  const ray = await startFakeRay({ slow: 1500 })
   const running = () => [...ray.jobs.values()].filter(({ status }) => status === 'RUNNING').length
   try {
     let app = await App.launch(home)
@@ -105,6 +105,10 @@ test('a cluster is named and asked; a training there outlives the window; a sear
       await app.page.getByRole('combobox', { name: 'Where' }).click()
       await app.page.getByRole('option', { name: 'Ray cluster' }).click()
       await app.button('Predict').click()
+      const bar = app.page.getByRole('progressbar', { name: 'Searching' })
+      const drawn = async () => (await app.attribute('data-detections')) > 0 && (await bar.count()) > 0
+      await expect.poll(drawn, { ...work, intervals: [50], message: 'drawn while it runs' }).toBe(true)
+      await app.page.screenshot({ path: 'test-results/compute-predict-running.png' })
       await expect(app.status(/Found [\d,]+ objects/)).toBeVisible(work)
       await expect.poll(() => app.attribute('data-detections')).toBeGreaterThan(0)
       await app.page.screenshot({ path: 'test-results/compute-predict.png' })

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { AppError } from '../../base/errors'
 import { appVersion } from '../../base/version'
 import type { WorkerEnd } from '../../services/blockWorker.node'
@@ -47,7 +48,8 @@ export const worker: Command = {
       if (part.part > 0) return {}
       return { ...(await trainAsPlanned(plan, context.trainer, context)) }
     }
-    return said(await workOnPart(plan, part, ends, context), context)
+    const since = statSync(file, { throwIfNoEntry: false })?.mtimeMs
+    return said(await workOnPart(plan, { ...part, since }, ends, context), context)
   },
 }
 

@@ -38,6 +38,8 @@ export const foundSoFar = v.object({
   ),
 })
 
+const rect = v.object({ x: finite, y: finite, w: finite, h: finite })
+
 export const predictionCommands = {
   'predict.start': {
     in: v.object({
@@ -54,13 +56,16 @@ export const predictionCommands = {
       /** Absent: here. */
       where: v.optional(v.picklist(['here', 'away'])),
       /** The image that is shown, and what of it is seen, in full-size pixels: it is searched first. */
-      first: v.optional(
-        v.object({ image: id, rect: v.object({ x: finite, y: finite, w: finite, h: finite }) }),
-      ),
+      first: v.optional(v.object({ image: id, rect })),
     }),
     out: v.array(v.object({ image: id, detections: id, seconds: finite, level: id })),
     changes: true,
   },
+  /**
+   * What the window shows while a search runs elsewhere: what was found there is read. Null while nobody looks: then
+   * nothing is.
+   */
+  'predict.look': { in: v.nullable(v.object({ image: id, rect })), out: done },
   /** The person is about to search this image: the run is loaded meanwhile. Says nothing where that fails; the search will. */
   'predict.expect': {
     in: v.object({ image: id, run: v.optional(text), level: v.optional(levelChoice) }),

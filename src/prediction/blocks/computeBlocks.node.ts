@@ -22,7 +22,7 @@ export async function completeBlocks(
 ): Promise<BlockCounts> {
   const present = await store.present(work.count, (bytes, number) => work.isSound(bytes, number))
   context.signal.throwIfAborted()
-  const order = orderFrom(work, watch)
+  const order = blocksInOrder(work, watch)
   const missing = order.filter((number) => !present.has(number))
   const unitsOf = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + work.unitsOf(n), 0)
   const units = unitsOf(order)
@@ -41,7 +41,10 @@ export async function completeBlocks(
 }
 
 /** All that are wanted, from the middle of `first` outwards; as they are where nothing is looked at. */
-function orderFrom(work: BlockWork, { first, only }: BlockWatch): number[] {
+export function blocksInOrder(
+  work: Pick<BlockWork, 'count' | 'place'>,
+  { first, only }: Pick<BlockWatch, 'first' | 'only'>,
+): number[] {
   const all = Array.from({ length: work.count }, (_, number) => number)
   const numbers = only ? all.filter((number) => only.has(number)) : all
   if (!first) return numbers

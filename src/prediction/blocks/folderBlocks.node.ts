@@ -62,10 +62,20 @@ export class FolderBlocks implements BlockStore {
     return new Set(numbers.filter((number) => number < count))
   }
 
-  async read(number: number): Promise<Uint8Array | undefined> {
+  /** Bytes of what is there under the block's name, whole or not; undefined where nothing is. */
+  sizeOf(number: number): number | undefined {
+    try {
+      return lstatSync(join(this.folder, blockName(number)), { throwIfNoEntry: false })?.size
+    } catch {
+      return undefined
+    }
+  }
+
+  /** `most`: of bytes of a file that is looked into. */
+  async read(number: number, most = largest): Promise<Uint8Array | undefined> {
     let file: Buffer
     try {
-      file = readRegular(join(this.folder, blockName(number)), largest)
+      file = readRegular(join(this.folder, blockName(number)), most)
     } catch (error) {
       if (error instanceof AppError) return undefined
       throw error

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { foundClasses, classifiesWhole, legendOf, lookOf, saidOf } from '../../../renderer/state/foundClasses'
 import { Session } from '../../../renderer/state/session.svelte'
+import { tellLooks } from '../../../renderer/state/tellLooks'
 import { classNumbers, paletteBytes } from '../../../renderer/viewer/instances/colors'
 import { labelOf } from '../../../renderer/viewer/scene/label'
 import type { ProjectState, WindowApi } from '../../../src/ipc/contract'
@@ -150,4 +151,31 @@ describe('starting a prediction', () => {
     expect(again.overlay.threshold).toBe(0.7)
     store.close()
   })
+})
+
+test('main hears where the person looks while a search runs elsewhere, once for each view, and then no more', () => {
+  vi.useFakeTimers()
+  try {
+    const told: unknown[] = []
+    const call = (command: string, input: unknown) => (told.push([command, input]), Promise.resolve())
+    const seen = { x: 10, y: 20, w: 300, h: 200 }
+    const view = { seen: () => seen }
+    const host = { bridge: { call }, image: undefined, view } as unknown as Parameters<typeof tellLooks>[0]
+    const stop = tellLooks(host)
+    vi.advanceTimersByTime(2000)
+    expect(told).toEqual([])
+    Object.assign(host, { image: { id: 7 } })
+    vi.advanceTimersByTime(2000)
+    Object.assign(seen, { x: 60 })
+    vi.advanceTimersByTime(2000)
+    stop()
+    vi.advanceTimersByTime(2000)
+    expect(told).toMatchObject([
+      ['predict.look', { image: 7, rect: { y: 20, w: 300, h: 200 } }],
+      ['predict.look', { image: 7, rect: { x: 60 } }],
+      ['predict.look', null],
+    ])
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -20,4 +20,6 @@ export const searching = {
     `The plan of the search is not as it must be (${it}): start the search by "predict --on".`,
   allOfIt: 'all of it',
   aLineAsksForBlocks: 'A line asks for blocks that the plan does not have: {"image": 0, "blocks": [0]}.',
+  someIsDrawnAtTheEnd:
+    'Not all that is found elsewhere is drawn before the search ends: little is read over the network meanwhile.',
 }

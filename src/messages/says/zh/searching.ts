@@ -18,4 +18,5 @@ export const searching: typeof en = {
   thePlanOfTheSearch: (it) => `预测的规划不符合要求（${it}）：请用“predict --on”开始预测。`,
   allOfIt: '全部',
   aLineAsksForBlocks: '有一行请求了规划中没有的块：{"image": 0, "blocks": [0]}。',
+  someIsDrawnAtTheEnd: '为减少网络流量，在其他机器上找到的部分结果要到预测结束后才会显示。',
 }
