@@ -7,7 +7,7 @@ import { resolveSplit, type DatasetPreview, type DatasetRequest } from '../datas
 import type { CallContext } from '../base/wire'
 import { says } from '../messages/says/says'
 import { usualSplit } from '../sampling/adaptiveSplit'
-import type { LocatedImage } from './jobs'
+import type { LocatedImage } from './searchedImage'
 import { fieldRect } from '../tiles/fieldSample'
 import { fieldSample } from './fieldSamples.node'
 import { countMarked, type HeldMarks, type PackedMarks } from './marks'

@@ -14,7 +14,8 @@ import { blindSide, featureScale, gridSize, leastSide, readingLevel } from '../s
 import { t } from '../messages/messages'
 import { says } from '../messages/says/says'
 import { levelName } from '../tiles/levels'
-import type { LocatedImage, TrainerJobs } from './jobs'
+import type { TrainerJobs } from './jobs'
+import type { LocatedImage } from './searchedImage'
 
 type Job = TrainerJobs['similar']['in']
 

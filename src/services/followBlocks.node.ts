@@ -2,7 +2,8 @@ import type { CallContext, JobRunner } from '../base/wire'
 import { pause } from '../compute/http.node'
 import type { Rect } from '../geometry/rect'
 import { says } from '../messages/says/says'
-import type { SearchedImage, TrainerJobs } from './jobs'
+import type { TrainerJobs } from './jobs'
+import type { SearchedImage } from './searchedImage'
 import { LookBudget } from './lookBudget'
 
 /** What somebody looks at: an image, and which part of it in full-size pixels. */

@@ -1,3 +1,4 @@
+import type { BlocksSeen, CoarseMarks, LocatedImage, SearchedImage } from './searchedImage'
 import type { Rect } from '../geometry/rect'
 import type { ColumnMeanings } from '../formats/columnMeanings'
 import type { PreviewOf, TablePreview } from '../formats/csvPreview'
@@ -14,11 +15,9 @@ import type { ForeignJob, ForeignLook } from '../dataset/foreign/foreign'
 import type { DatasetPreview, DatasetRequest } from '../dataset/preview'
 import type { KeptObjects } from '../records/keptObjects'
 import type { PackedObjects } from '../records/packedObjects'
-import type { HeatPart } from '../found/partialHeat'
 import type { MergeRule } from '../found/mergeRule'
 import type { Detections, PredictionInfo } from '../found/detections'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
-import type { MarkedPoint } from '../coarse/score'
 import type { PredictResult } from '../prediction/predictResult'
 import type { MatchRule } from '../evaluation/evaluation'
 import type { WrongPlaces } from '../evaluation/mistakes'
@@ -38,11 +37,6 @@ import type { YoloFolder, YoloKind } from '../dataset/yoloFolder'
 import type { PackedRun, RunCard, RunContents } from './runCard'
 
 // What runs in a worker process. The window calls these in utility processes, the command line in its own: same code.
-
-/** An image with where its pyramid lies. */
-export interface LocatedImage extends ImageRecord {
-  readonly pyramid: string
-}
 
 /** A class as it counts for what a run has found. */
 export interface ProjectClass {
@@ -182,50 +176,6 @@ export type DataJobs = {
   'report.pictures': { in: ReportPicturesJob; out: ReportPictures }
   /** Tells the tile server where the project's files lie; ids that it does not know are answered with an error. */
   'tiles.serve': { in: { images: LocatedImage[]; dataset: string | null; predictions: string }; out: null }
-}
-
-/** An image that is searched, and where its prediction goes. */
-export interface SearchedImage {
-  readonly image: LocatedImage
-  readonly out: string
-  /** The level to search; absent: the one at which objects are seen most clearly. */
-  readonly level?: number | undefined
-  /** Classify tiles of that level even where the run learned from whole pictures. */
-  readonly tiles: boolean
-  /** What somebody looks at, in full-size pixels: it is searched first, then outwards. */
-  readonly first?: Rect | undefined
-}
-
-/** Objects that are marked on an image, as far as a coarse look is judged by them. */
-export interface CoarseMarks {
-  readonly image: LocatedImage
-  /** As in SearchedImage. */
-  readonly level: number
-  readonly objects: readonly MarkedPoint[]
-  /** Full-size pixels. */
-  readonly checked: readonly Rect[]
-}
-
-/** What a search has found so far in one part of an image: reported by the job `predict`, for images that somebody looks at. */
-export interface PartialDetections {
-  readonly image: number
-  readonly width: number
-  readonly height: number
-  readonly classNames: readonly string[]
-  readonly threshold: number
-  /** In full-size pixels, by falling score. */
-  readonly detections: Detections
-  readonly heat: HeatPart
-}
-
-/** What a look at the blocks that others compute came to. */
-export interface BlocksSeen {
-  /** Of the blocks that need not be looked at again. */
-  readonly numbers: readonly number[]
-  /** About as many were read, names with them. */
-  readonly bytes: number
-  /** There may be more than the limit allowed. */
-  readonly more: boolean
 }
 
 export type TrainerJobs = {

@@ -13,7 +13,8 @@ import type { StoreClient } from '../project/store/storeClient.node'
 import type { RunInfo } from '../runs/config'
 import type { DatasetSummary } from '../dataset/dataset'
 import { says } from '../messages/says/says'
-import type { DataJobs, LocatedImage, ProjectClass, TrainerJobs } from './jobs'
+import type { DataJobs, ProjectClass, TrainerJobs } from './jobs'
+import type { LocatedImage } from './searchedImage'
 import type { PackedMarks } from './marks'
 
 /** An open project and who works for it: what every service gets. */

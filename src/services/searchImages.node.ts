@@ -16,7 +16,8 @@ import { loadClassifier } from '../training/loadClassifier.node'
 import { hashOfTrained, readTrained } from '../training/loadNetwork.node'
 import { expectSearch, giveBackDetector, takeDetector } from './readyDetector.node'
 import { WholeProgress } from './wholeProgress'
-import type { CoarseMarks, PartialDetections, LocatedImage, SearchedImage, TrainerJobs } from './jobs'
+import type { TrainerJobs } from './jobs'
+import type { CoarseMarks, PartialDetections, LocatedImage, SearchedImage } from './searchedImage'
 
 type Job = TrainerJobs['predict']['in']
 type ReadyJob = TrainerJobs['predict.ready']['in']

@@ -5,7 +5,8 @@ import { receive } from '../ipc/receive'
 import { tileRequest, type TileReply, type TileRequest } from '../ipc/tiles'
 import { says } from '../messages/says/says'
 import type { PredictionFile } from '../prediction/predictionFile.node'
-import type { DataJobs, LocatedImage } from './jobs'
+import type { DataJobs } from './jobs'
+import type { LocatedImage } from './searchedImage'
 
 type Wanted = Exclude<TileRequest, { kind: 'cancel' }>
 interface Port {

@@ -1,5 +1,5 @@
 import { secondsLeft, type Progress } from '../base/job'
-import type { SearchedImage } from './jobs'
+import type { SearchedImage } from './searchedImage'
 
 /**
  * How far a search of several images is as a whole, in their megapixels: a bar that never goes back. What was computed before
