@@ -7,10 +7,10 @@ import type { FoundLook } from '../../state/foundClasses'
 import { paletteBytes } from '../instances/colors'
 import { isDense } from '../instances/density'
 import type { Frame } from '../gl/frame'
-import { InstanceStore, kinds } from '../instances/instanceStore'
+import { InstanceStore } from '../instances/instanceStore'
 import type { Counted } from '../layers/countHeat'
 import { HeatLayer } from '../layers/heatLayer'
-import { createPrograms } from '../layers/programs'
+import { areaInstance, createPrograms } from '../layers/programs'
 import { onSplit } from '../layers/splitLayer'
 import { TileLayer } from '../layers/tileLayer'
 import { paletteSize } from '../instances/objectInstances'
@@ -221,7 +221,7 @@ export class Scene {
     if (of.every((each, i) => each === this.areasOf[i])) return this.areas
     this.areasOf = of
     const areas = [...picture.areas]
-    const slots = this.areas.reset(areas.map(({ rect }) => ({ ...rect, kind: kinds.box, palette: 0 })))
+    const slots = this.areas.reset(areas.map(areaInstance))
     areas.forEach(({ id }, i) => picture.selectedAreas.has(id) && this.areas.setFlags(slots[i] as number, 2))
     return this.areas
   }
