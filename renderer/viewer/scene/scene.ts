@@ -246,13 +246,13 @@ export class Scene {
     })
   }
 
-  private heatLayer({ run, info, soFar }: Heat, image: ImageState): HeatLayer {
+  private heatLayer({ run, info, soFar, of }: Heat, image: ImageState): HeatLayer {
     return new HeatLayer(this.gl, {
       grid: { tileSize: info.tileSize, unit: info.stride, levels: info.levels, image },
       program: this.programs.heat,
       load: async (tile, signal) =>
         soFar?.tile(tile.level, tile.column, tile.row) ??
-        (await tilePort.request({ kind: 'heat', image: image.id, run, ...tile }, signal)).bytes,
+        (await tilePort.request({ kind: 'heat', image: image.id, run, of, ...tile }, signal)).bytes,
       onchange: () => this.invalidate(),
     })
   }
