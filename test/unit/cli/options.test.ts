@@ -287,10 +287,11 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     await done('init', folder, '--classes', 'a,b')
     const file = [folder, at('two.png'), '--labels', at('labels/two.txt')]
     await done('import', ...file, '--checked', 'whole', '--checked-for', 'b')
-    const { events } = await done('build', folder, '--out', at('for-b.h5'))
-    expect(JSON.stringify(events)).toContain('Checked areas for some classes only: 1.')
+    const { out, err } = await done('build', folder, '--out', at('for-b.h5'))
+    expect(out + err).toContain('Checked areas for some classes only: 1.')
     await refuses('checked-for', ['import', ...file, '--checked-for', 'a'])
-    await refuses('checked-for', ['import', ...file, '--checked', 'whole', '--checked-for', 'c'])
+    const unknown = await windhover('import', ...file, '--checked', 'whole', '--checked-for', 'c')
+    expect([unknown.code, unknown.out + unknown.err]).toEqual([2, expect.stringContaining('no class "c"')])
   },
   'build --tile': async () => {
     const { result } = await done('build', project, '--tile', '96', '--out', at('t96.h5'))

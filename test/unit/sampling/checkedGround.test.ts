@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { labelTile } from '../../../src/dataset/cutTile'
+import type { Evaluation } from '../../../src/evaluation/evaluation'
+import { DetectionEvaluator } from '../../../src/heads/detectionEvaluator'
 import { heatmapTargets } from '../../../src/heads/peaks/targets'
 import { isPartlyBackground } from '../../../src/sampling/background'
 import { Blocks, IndexedImage } from '../../../src/sampling/scene'
@@ -82,6 +84,18 @@ describe('areas that were checked for some classes', () => {
     const masks = mask.slice()
     putBack(masks, partly as Uint8Array, sets.flags.length)
     const known = weights(masks, sets.flags)
+    // A detection there counts as wrong where its class was looked for.
+    const found = {
+      xywh: Float32Array.of(2, 10, 4, 4, 2, 10, 4, 4),
+      ...{ score: Float32Array.of(0.9, 0.8), class: Uint8Array.of(0, 1) },
+    }
+    const alarms = (tiles: { masks: Uint8Array; sets?: readonly Uint8Array[] }) => {
+      const evaluator = new DetectionEvaluator(['car', 'bus'], size, { objects: 1 }, () => [found])
+      evaluator.add(new Float32Array(0), { ...batch, ...tiles })
+      const { evaluation } = evaluator.evaluate({ threshold: 0.5 })
+      return 'classes' in evaluation ? (evaluation as Evaluation).falsePositives : NaN
+    }
+    expect([alarms({ masks: mask }), alarms({ masks, sets: sets.flags })]).toEqual([0, 1])
     expect([known(6, 0), known(6, 3), known(1, 3), known(6, 7)]).toEqual([
       [1, 1],
       [1, 1],
