@@ -4,6 +4,7 @@ import { datasetAt } from '../hdf5/h5File.node'
 import type { H5Dataset, H5File, OpenH5 } from '../hdf5/h5Module.node'
 import { says } from '../messages/says/says'
 import { CheckedSets, type ClassFlags, putBack } from '../tiles/checkedSets'
+import { axisTags } from './layout.node'
 import { writeArray } from './layoutWriter.node'
 
 // What was checked for some classes alone, which /masks leaves out: /partly/mask u8 [N, H, W], 0 or the number of a set + 1;
@@ -30,7 +31,7 @@ export class PartlyWriter {
       compression_opts: 4,
     })
     this.mask.resize([tiles, size, size])
-    this.mask.create_attribute('values', '0, or number + 1 of a row of /partly/sets')
+    this.mask.create_attribute('axistags', axisTags('tyx'))
   }
 
   /** Of one tile; those that are not written are 0. */
