@@ -2,6 +2,7 @@ import type { Shape } from '../records/records'
 import { area, intersect, type Rect } from '../geometry/rect'
 import { isTaught } from '../sampling/placement'
 import type { Blocks, IndexedImage } from '../sampling/scene'
+import type { PartlyChecked } from '../tiles/checkedGround'
 import type { CheckedSets } from '../tiles/checkedSets'
 import { background, ignore, type TilePlan } from '../tiles/tiles'
 import { fillRect, fillShape } from './raster'
@@ -43,7 +44,7 @@ export function labelTile(plan: TilePlan, size: number, from: LabelSource): CutL
   const mask = new Uint8Array(size * size).fill(ignore)
   if (from.sets)
     for (const { rect, classes } of scene.partlyIn(tile))
-      joinRect(mask, size, inTile(rect), from.sets, classes)
+      joinRect(mask, size, { rect: inTile(rect), classes }, from.sets)
   for (const rect of scene.checkedIn(tile)) fillRect(mask, size, inTile(rect), background)
   for (const rect of scene.rejectedIn(tile)) fillRect(mask, size, inTile(rect), background)
 
@@ -69,13 +70,7 @@ export function labelTile(plan: TilePlan, size: number, from: LabelSource): CutL
   }
 }
 
-function joinRect(
-  mask: Uint8Array,
-  size: number,
-  rect: Rect,
-  sets: CheckedSets,
-  classes: readonly number[],
-): void {
+function joinRect(mask: Uint8Array, size: number, { rect, classes }: PartlyChecked, sets: CheckedSets): void {
   const covered = new Uint8Array(mask.length)
   fillRect(covered, size, rect, 1)
   covered.forEach((there, i) => {

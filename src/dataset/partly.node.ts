@@ -3,7 +3,7 @@ import { gatherRows } from '../hdf5/gatherRows.node'
 import { datasetAt } from '../hdf5/h5File.node'
 import type { H5Dataset, H5File, OpenH5 } from '../hdf5/h5Module.node'
 import { says } from '../messages/says/says'
-import { CheckedSets, type ClassFlags, putBack } from '../tiles/checkedSets'
+import { type CheckedSets, type ClassFlags, putBack } from '../tiles/checkedSets'
 import { axisTags } from './layout.node'
 import { writeArray } from './layoutWriter.node'
 

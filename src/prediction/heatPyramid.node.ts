@@ -42,7 +42,6 @@ export class HeatWriter {
 class HeatPyramid {
   private readonly levels: HeatLevel[]
 
-  // eslint-disable-next-line max-params -- Where, under which name, how large.
   constructor(file: H5File, name: string, width: number, height: number) {
     file.create_group(name)
     this.levels = heatLevels(width, height).map((size, level) => {

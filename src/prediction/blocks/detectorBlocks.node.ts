@@ -110,7 +110,6 @@ export async function mergeDetections(
 }
 
 /** Puts a block's heat where it belongs in bands of the plan's width: that of all classes, then class by class. */
-// eslint-disable-next-line max-params -- A block with its window and plan, and where it goes.
 function spread(
   block: WindowBlock,
   window: PlannedWindow,
