@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { DatasetReader } from '../../../src/dataset/dataset'
 import { openDataset } from '../../../src/dataset/reader.node'
+import { prepareBatch } from '../../../src/training/prepareBatch'
 import { learnable } from '../../../src/training/chooseTiles'
 import { boxes, built, markedImage } from '../shared/dataset.fixture'
 import { context } from '../shared/image.fixture'
@@ -32,6 +34,21 @@ describe('ground that was checked for some classes', () => {
     expect(forOne).toBeGreaterThan(1000)
     expect(unknown).toBeGreaterThan(forOne)
     expect(reader.partly?.background.length).toBeGreaterThan(0)
+    // Turned and mirrored tiles still say which class they were checked for, and only a loss that goes by class is told.
+    const numbers = reader.partly!.background.slice(0, 4)
+    const augmentation = { dihedral: {} }
+    const prepared = (from: DatasetReader) => {
+      const targets = { kind: 'heatmap', size: 64, stride: 4, classes: 2 } as const
+      const settings = { seed: 3, augmentation, preprocessing: 'none', targets }
+      const plan = { numbers, epoch: 0, position: 0 }
+      const made = prepareBatch(from, settings, plan).batch.targets!
+      const { data } = made['negative']!
+      return [0, 1].map((c) => data.filter((value, i) => i % 2 === c && value > 0).length)
+    }
+    const [sure = 0, alike] = prepared({ ...reader, partly: undefined })
+    const [car, bus = 0] = prepared(reader)
+    expect([alike, car]).toEqual([sure, sure])
+    expect(bus - sure).toBeGreaterThan(200)
     // A tile of them, and no other, is left out where a loss cannot leave out a class.
     const chosen = { trainTiles: reader.split.train, valTiles: reader.split.val, valGround: { objects: 0 } }
     const { warn, warnings } = context()
