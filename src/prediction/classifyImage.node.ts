@@ -67,20 +67,21 @@ async function classified(
   const started = performance.now()
   // With one class a tile the likeliest is said, however likely it is.
   const threshold = job.threshold ?? (classifier.several ? classifier.threshold : 0)
-  const before = await madeBefore(job, work, threshold)
+  const [scale, { key, count }] = [2 ** level, work]
+  const stride = work.grid.stride * scale
+  const before = await madeBefore(job, { key, count, width, height, stride }, threshold, context)
   if (before) return before
   const store = openBlocks(job, work)
   const blocks = await completeBlocks(work, store, context)
   const [{ grid }, probability] = [work, await mergeProbabilities(work, store)]
   const found = foundIn(grid, probability, classifier.classNames.length, classifier.several)
-  const scale = 2 ** level
   const tiles = { xywh: onImage(grid.tiles, scale, image), probability }
   const detections = { ...found, xywh: onImage(rectsOf(found), scale, image) }
   const classes = classesOf(probability, classifier)
-  const search = job.identity ? work.key : undefined
+  const search = job.identity ? key : undefined
   const about = {
     ...{ run: classifier.run, image: image.id, width, height, classNames: classifier.classNames, threshold },
-    ...{ level, stride: grid.stride * scale, classes, several: classifier.several, search },
+    ...{ level, stride, classes, several: classifier.several, search },
   }
   const fill = async (heat: { push(rows: Uint8Array): void }) => {
     drawHeat(grid, probability, classifier.classNames.length, heat)

@@ -127,12 +127,12 @@ async function lookAt(search: BlockSearch, image: SearchedImage, done: boolean):
   try {
     const { key, count } = work
     if (done && (await isMade(image.out, result)))
-      return { level, key, blocks: count, missing: 0, lacking: [] }
+      return { level, key, blocks: count, missing: 0, lacking: [], made: true }
     const present = store.names(count)
     const lacking: number[] = []
     for (let number = 0; number < count && lacking.length < named; number++)
       if (!present.has(number)) lacking.push(number)
-    return { level, key, blocks: count, missing: count - present.size, lacking }
+    return { level, key, blocks: count, missing: count - present.size, lacking, made: false }
   } finally {
     await close()
   }

@@ -17,7 +17,7 @@ import type { PlannedBlocks } from './plannedBlocks'
 import type { TrainerJobs } from './jobs'
 import type { SearchedImage } from './searchedImage'
 import type { Project } from './project.node'
-import { planOf, type SearchPlan } from './searchPlan'
+import { planOf, type PlannedImage, type SearchPlan } from './searchPlan'
 
 /** Where a search runs that does not run here. */
 export interface Away {
@@ -71,7 +71,7 @@ export async function searchAway(
     ? whileFollowed(followed(project, { ...search, images }, away.looking), context, run)
     : run(context))
   // What was merged there is not read here. By Ray all is; of Slurm's tasks the last one merges, where it lives.
-  const done = search.images.map((_, i) => onRay || isNew(i))
+  const done = planned.map(({ made }, i) => made || onRay || isNew(i))
   const after = await project.trainer.run('predict.plan', { ...search, images, done }, context)
   refuseMissing(search.images, after, end)
   // What was found is known to whoever looked.
@@ -102,14 +102,24 @@ function planThere(
   return planOf({
     ...{ runDir: there(runDir), engine, tta, threshold, merge },
     images: images.map(({ image, out, tiles }, i) => {
-      const { level, key, blocks } = planned[i] as PlannedBlocks
+      const { level, key, blocks, made } = planned[i] as PlannedBlocks
       const { pyramid, path } = image
       return {
         image: { ...image, path: there(path), pyramid: there(pyramid) },
-        ...{ out: there(out), level, key, blocks, tiles },
+        ...{ out: there(out), level, key, blocks, tiles, ...(made && { made }) },
       }
     }),
   })
+}
+
+const blocksWanted = ({ blocks, made }: PlannedImage) => (made ? 0 : blocks)
+
+/**
+ * The same for all searches that compute the same: what is made already, and the threshold, which the end here sees to, make no
+ * other one that would compute it beside.
+ */
+function idOf({ threshold: _, images, ...plan }: SearchPlan): string {
+  return jobId(JSON.stringify({ ...plan, images: images.map(({ made: _, ...image }) => image) }))
 }
 
 async function runRay(
@@ -120,12 +130,12 @@ async function runRay(
   if (place.kind !== 'ray') throw new Error('no cluster')
   const { host, port } = place
   warnOfToken({ place, token }, context)
-  const job = { plan, blocks: plan.images.map(({ blocks }) => blocks), slots: slots ?? 0, merge: true }
+  const job = { plan, blocks: plan.images.map(blocksWanted), slots: slots ?? 0, merge: true }
   const files = [
     { name: 'driver.py', bytes: readDriver() },
     { name: 'job.json', bytes: Buffer.from(JSON.stringify(job)) },
   ]
-  const id = jobId(JSON.stringify(plan))
+  const id = idOf(plan)
   return runOnRay({ host, port, token }, { id, entrypoint: driverCommand, files, unit: 'blocks' }, context)
 }
 
@@ -143,15 +153,15 @@ async function runSlurm(
   context: CallContext,
 ): Promise<undefined> {
   if (place.kind !== 'slurm') throw new Error('no script')
-  const text = JSON.stringify(plan)
-  const id = jobId(text)
+  const id = idOf(plan)
   const file = join(dirname((images[0] as SearchedImage).out), `${id}.json`)
-  replaceFile(file, text)
-  const total = plan.images.reduce((sum, { blocks }) => sum + blocks, 0)
+  replaceFile(file, JSON.stringify(plan))
+  const total = plan.images.reduce((sum, image) => sum + blocksWanted(image), 0)
   // Of an image that was merged there no block is left.
   const blocksOf = ({ out }: SearchedImage, i: number) =>
     isNew(i) ? (plan.images[i]?.blocks ?? 0) : countFiles(blocksFolder(out))
-  const done = () => images.reduce((sum, image, i) => sum + blocksOf(image, i), 0)
+  const done = () =>
+    images.reduce((sum, image, i) => sum + (plan.images[i]?.made ? 0 : blocksOf(image, i)), 0)
   // Left by a task that died.
   for (const { out } of images) await rm(mergingFile(out), { force: true })
   const work = {
