@@ -9,11 +9,12 @@ import { seenChannels } from './showing/stains'
 import type { DisplaySetting } from '../records/image'
 import type { FileStamp } from '../records/image'
 import type { LevelSet } from './showing/levelSet.node'
-import { openLevels } from './openLevels.node'
+import { openLevels, openServedLevels } from './openLevels.node'
 import type { PicturePart } from '../records/image'
 import type { PixelSource } from './pixels/pixelSource'
 import { cut } from './pixels/pixels'
 import { checkSameFile } from './reading/sameFile.node'
+import { isServed } from './reading/servedBytes.node'
 
 /** What an image's record says, with the place of its pyramid. */
 export interface SourceImage {
@@ -49,7 +50,7 @@ export async function openPixelSource(image: SourceImage): Promise<PixelSource> 
   await checkSameFile(image)
   // A pyramid of colours is of JPEG.
   const whole = access.how !== 'in-place' && kind.rgb && width * height <= wholeLimit
-  return new FileSource(image, whole ? about : undefined)
+  return new FileSource(image, () => openLevels(image), whole ? about : undefined)
 }
 
 /** What pictures said of themselves while their files stayed as they are: each opening would read the first megabyte anew. */
@@ -70,6 +71,20 @@ async function describeOnce({ path, part }: SourceImage): Promise<PictureAbout> 
   return about
 }
 
+/**
+ * The same for a worker of a search whose plan names an address for the picture, for its pyramid, or for both: these are read
+ * there, by HTTP. Throws AppError, also where level 0 would have to be decoded from the whole original.
+ */
+export async function openServedSource(image: SourceImage, level: number): Promise<PixelSource> {
+  if (!isServed(image.path) && !isServed(image.pyramid)) return openPixelSource(image)
+  const levels = await openServedLevels(image)
+  if (level === 0 && levels.fromPyramid && levels.set.kind.rgb && image.width * image.height <= wholeLimit) {
+    await levels.set.close()
+    throw new AppError('picture-server', says.image.pathIsDecodedWhole(image.path))
+  }
+  return new FileSource(image, () => Promise.resolve(levels.set), undefined)
+}
+
 class FileSource implements PixelSource {
   readonly width: number
   readonly height: number
@@ -80,6 +95,7 @@ class FileSource implements PixelSource {
 
   constructor(
     private readonly image: SourceImage,
+    private readonly openAll: () => Promise<LevelSet>,
     /** Level 0 is decoded whole. */
     private readonly whole: PictureAbout | undefined,
   ) {
@@ -96,7 +112,7 @@ class FileSource implements PixelSource {
       throw new RangeError(`a region must have whole-number edges and a size: ${JSON.stringify(region)}`)
     signal?.throwIfAborted()
     if (level > 0 || !this.whole) {
-      this.opened ??= openLevels(this.image)
+      this.opened ??= this.openAll()
       return (await this.opened).read(region, level, signal)
     }
     this.decoded ??= holdDecoded(this.image.path, this.whole)

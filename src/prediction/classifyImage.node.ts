@@ -28,6 +28,8 @@ import { planTileGrid, type Span, type OverlappingTiles } from './tileGrid'
 
 export interface ClassifyJob extends Keeping {
   readonly image: SourceImage & { readonly id: number }
+  /** Opens its pixels; absent: as an image's record says. */
+  readonly open?: (() => Promise<PixelSource>) | undefined
   readonly classifier: Classifier
   /** The level at which tiles are cut; undefined: `levelOf` is asked. Without meaning where the whole picture is one tile. */
   readonly level?: number | undefined
@@ -47,7 +49,7 @@ export async function classifyImage(job: ClassifyJob, context: JobContext): Prom
   const { resize } = job.tiles ? { resize: undefined } : classifier
   // One tile is done before anybody sees how far it is.
   if (resize) return classified(job, wholeWork(job, resize), 0, { ...context, progress: () => {} })
-  const source = await openPixelSource(image)
+  const source = await (job.open?.() ?? openPixelSource(image))
   try {
     const level = job.level ?? (await job.levelOf(source))
     return await classified(job, classifierWork({ source, classifier, level, identity }), level, context)

@@ -5,7 +5,7 @@ import { AppError } from '../base/errors'
 import type { CallContext } from '../base/wire'
 import { driverCommand, readDriver } from '../compute/driver.node'
 import { jobId } from '../compute/jobId.node'
-import { mapPath, type PathPair } from '../compute/pathMap'
+import { mapPath, mapPicture, type PathPair } from '../compute/pathMap'
 import { isThisComputer, type ComputePlace } from '../compute/place'
 import { isOnRay, runOnRay, type RayEnd } from '../compute/rayRun.node'
 import { runOnSlurm } from '../compute/slurm.node'
@@ -113,7 +113,7 @@ function planThere(
       const { level, key, blocks, made } = planned[i] as PlannedBlocks
       const { pyramid, path } = image
       return {
-        image: { ...image, path: there(path), pyramid: there(pyramid) },
+        image: { ...image, path: mapPicture(paths, path), pyramid: mapPicture(paths, pyramid) },
         ...{ out: there(out), level, key, blocks, tiles, ...(made && { made }) },
       }
     }),

@@ -16,6 +16,7 @@ import {
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { quiet } from '../../../src/base/job'
 import type { JobRunner } from '../../../src/base/wire'
@@ -32,6 +33,7 @@ import { searchImages } from '../../../src/services/searchImages.node'
 import type { SearchPlan } from '../../../src/services/searchPlan'
 import { trainerJobs } from '../../../src/services/trainerJobs.node'
 import { root } from '../../fixtures/commandLine'
+import { startFileServer } from '../../fixtures/fileServer'
 import { cannotCount, counted, readSockets } from '../../fixtures/sockets'
 import { h5WithoutTimes } from '../shared/h5Bytes'
 import { at, clean, done, drawSquares, project, train, windhover } from '../shared/options.fixture'
@@ -508,3 +510,27 @@ describe('given again with --resume', () => {
     expect([ids.length, ids[0] === ids[2], ids[0] === ids[1]]).toEqual([3, true, false])
   }, 60_000)
 })
+
+it('reads pictures from a file server, and comes to the same', async () => {
+  mkdirSync(at('served'))
+  const tiff = { compression: 'jpeg', tile: true, tileWidth: 256, tileHeight: 256, pyramid: true } as const
+  await sharp(at('large.png')).tiff(tiff).toFile(at('served/tiled.tif'))
+  await done('import', project, at('served/tiled.tif'))
+  const third = join(project, 'predictions', run, '3.h5')
+  const words = ['predict', project, '--image', '3', '--run', run]
+  await done(...words)
+  const same = h5WithoutTimes(third)
+  rmSync(third)
+  const server = await startFileServer(at('served'))
+  const folders = ['--paths', `${at('served')}=${server.address}`]
+  await done(...words, ...slurm('search.sh'), '--slots', '1', ...folders)
+  expect(h5WithoutTimes(third).equals(same)).toBe(true)
+  expect(new Set(server.asked.map((asked) => asked.split(' ')[0]))).toEqual(new Set(['/tiled.tif']))
+  // Margins of blocks are read twice.
+  expect(server.sent).toBeLessThan(1.5 * statSync(at('served/tiled.tif')).size)
+  await server.end()
+  // The server is gone: its blocks are named, and why.
+  const ended = await windhover(...words, ...slurm('search.sh'), '--slots', '1', ...folders)
+  expect([ended.code, ended.err]).toEqual([1, expect.stringMatching(/blocks could not be computed/)])
+  expect(readFileSync(at('slurm/0.out'), 'utf8')).toMatch(/"code":"picture-server"/)
+}, 120_000)
