@@ -3,7 +3,7 @@ import { AppError } from '../base/errors'
 import { hasFile } from '../files/below.node'
 import { buildingPicture } from './building/buildPyramid.node'
 import { openBytes, type ByteSource } from './reading/byteSource.node'
-import { isServed, openServedBytes } from './reading/servedBytes.node'
+import { isServed } from './reading/served'
 import type { FileStamp } from '../records/image'
 import { describePicture, openInPlace } from './reading/describe.node'
 import { LevelSet, missingLevels, type LevelSetOptions } from './showing/levelSet.node'
@@ -57,8 +57,8 @@ export async function openServedLevels(
         ? undefined
         : await openPyramid(pyramid)
     const fromPyramid = built?.levels.has(0) === true
-    if (!fromPyramid) pictures.push(await openOriginal(image))
     if (built) pictures.push(built)
+    if (!fromPyramid) pictures.unshift(await openOriginal(image))
     checkSize(image, pictures)
     return { set: new LevelSet(image, pictures), fromPyramid }
   } catch (error) {
@@ -84,6 +84,11 @@ async function openOriginal({
     await bytes.close()
     throw error
   }
+}
+
+async function openServedBytes(address: string): Promise<ByteSource | undefined> {
+  const { openServedBytes: open } = await import('./reading/servedBytes.node')
+  return open(address)
 }
 
 /** Whether every level can be shown from what there is now. */

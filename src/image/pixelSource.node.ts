@@ -14,7 +14,7 @@ import type { PicturePart } from '../records/image'
 import type { PixelSource } from './pixels/pixelSource'
 import { cut } from './pixels/pixels'
 import { checkSameFile } from './reading/sameFile.node'
-import { isServed } from './reading/servedBytes.node'
+import { isServed } from './reading/served'
 
 /** What an image's record says, with the place of its pyramid. */
 export interface SourceImage {
@@ -50,7 +50,7 @@ export async function openPixelSource(image: SourceImage): Promise<PixelSource> 
   await checkSameFile(image)
   // A pyramid of colours is of JPEG.
   const whole = access.how !== 'in-place' && kind.rgb && width * height <= wholeLimit
-  return new FileSource(image, () => openLevels(image), whole ? about : undefined)
+  return new FileSource(image, whole ? about : undefined)
 }
 
 /** What pictures said of themselves while their files stayed as they are: each opening would read the first megabyte anew. */
@@ -82,7 +82,7 @@ export async function openServedSource(image: SourceImage, level: number): Promi
     await levels.set.close()
     throw new AppError('picture-server', says.image.pathIsDecodedWhole(image.path))
   }
-  return new FileSource(image, () => Promise.resolve(levels.set), undefined)
+  return new FileSource(image, undefined, levels.set)
 }
 
 class FileSource implements PixelSource {
@@ -95,10 +95,12 @@ class FileSource implements PixelSource {
 
   constructor(
     private readonly image: SourceImage,
-    private readonly openAll: () => Promise<LevelSet>,
     /** Level 0 is decoded whole. */
     private readonly whole: PictureAbout | undefined,
+    /** Closed with it; absent: opened when they are asked for. */
+    levels?: LevelSet,
   ) {
+    this.opened = levels && Promise.resolve(levels)
     this.width = image.width
     this.height = image.height
     this.levels = image.levels
@@ -112,7 +114,7 @@ class FileSource implements PixelSource {
       throw new RangeError(`a region must have whole-number edges and a size: ${JSON.stringify(region)}`)
     signal?.throwIfAborted()
     if (level > 0 || !this.whole) {
-      this.opened ??= this.openAll()
+      this.opened ??= openLevels(this.image)
       return (await this.opened).read(region, level, signal)
     }
     this.decoded ??= holdDecoded(this.image.path, this.whole)

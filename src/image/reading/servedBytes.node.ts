@@ -17,8 +17,6 @@ const [small, blockBytes, mostBlocks] = [4096, 1 << 16, 64]
 const sockets = 6
 const passing = [429, 500, 502, 503, 504]
 
-export const isServed = (path: string): boolean => /^https?:\/\//i.test(path)
-
 interface Part {
   readonly bytes: Buffer
   /** Of the whole file. */

@@ -64,8 +64,8 @@ describe('a picture at an address', () => {
       const served = { ...image, path: url(name), pyramid: url(`${name}.levels.tif`) }
       const there = await everyLevel(await openServedSource(served, 0))
       expect(there.map((level, i) => level.equals(here[i]!))).toEqual(here.map(() => true))
-      // As much of it as shows.
       expect(server.asked.length).toBeGreaterThan(0)
+      await expect.poll(() => server.connections()).toBe(0)
     },
     60_000,
   )
