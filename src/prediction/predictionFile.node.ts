@@ -44,7 +44,10 @@ const infoSchema = v.object({
  */
 export async function writePrediction(
   path: string,
-  about: Omit<PredictionInfo, 'heat'> & { readonly stride: number; readonly heatClasses?: number },
+  about: Omit<PredictionInfo, 'heat'> & {
+    readonly stride: number
+    readonly heatClasses?: number | undefined
+  },
   fill: (heat: HeatWriter) => Promise<Detections>,
   tiles?: TileClasses,
 ): Promise<Detections> {
@@ -193,6 +196,13 @@ export class PredictionFile {
       tile.set(part.subarray(line * (right - x), (line + 1) * (right - x)), line * heatTileSize)
     }
     return tile
+  }
+
+  /** u8 [to - from, width]: these rows of the full grid; `of` a class with a map of its own. */
+  heatRows(from: number, to: number, of?: number): Uint8Array {
+    const { width = 0 } = this.info.heat.levels[0] ?? {}
+    const name = of === undefined ? 'heat' : `heat_classes/${of}`
+    return this.slice(this.dataset(`${name}/0`, 2)[0], [from, to], [0, width]) as Uint8Array
   }
 
   private outlines(): Outlines {

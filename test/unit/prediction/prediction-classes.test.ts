@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { changeThreshold } from '../../../src/prediction/changeThreshold.node'
 import { openPrediction, writePrediction } from '../../../src/prediction/predictionFile.node'
 import { projectClasses } from '../../../src/found/projectClasses'
 import { writeLabels } from '../../../src/services/writeLabels.node'
@@ -62,6 +63,11 @@ describe('an export of what a run found', () => {
       return found
     }
     await write(at('both.h5'), 2)
+    expect(await tiles(at('both.h5'))).toEqual([2, [9, 8], [9, 1], [2, 8], [0, 0]])
+    // Another threshold leaves them.
+    await changeThreshold(at('both.h5'), 0.7, {
+      ...{ signal: new AbortController().signal, progress: () => {}, warn: () => {} },
+    })
     expect(await tiles(at('both.h5'))).toEqual([2, [9, 8], [9, 1], [2, 8], [0, 0]])
     await write(at('old.h5'), 0)
     expect(await tiles(at('old.h5'))).toEqual([undefined, [9, 8], [0, 0], [0, 0], [0, 0]])
