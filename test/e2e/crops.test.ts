@@ -68,7 +68,7 @@ async function openFound(home: string): Promise<{ app: App; project: string }> {
   const about = { run: 'r1', image, ...size, classNames: ['object', 'bus'], threshold: 0.4, level: 0 }
   await writePrediction(
     join(project, 'predictions', 'r1', `${image}.h5`),
-    { ...about, stride: 100, heatClasses: 2 },
+    { ...about, stride: 100 },
     async (heat) => {
       heat.push(new Uint8Array(40 * 30))
       return detections()
@@ -98,31 +98,6 @@ test('two hundred answers by keys take seconds; a lot is one step, and all of it
   const left = async (answered: number) => {
     await expect(said(app)).toContainText(`${found - answered} to go`)
   }
-
-  await test.step('an area may be checked for one class, and the heat map of one class is chosen', async () => {
-    const areas = async () => (await app.stored()).checked.map(({ only }) => only?.length)
-    await app.step('Annotate').click()
-    await app.tool('Checked area').click()
-    const settings = page.getByRole('group', { name: 'Tool settings' })
-    await settings.getByRole('radio', { name: 'Only some' }).click()
-    await app.drag({ x: 1200, y: 800 }, { x: 2400, y: 1800 })
-    await expect(page.getByText(/✓ Checked: (object|bus)/)).toBeVisible()
-    await expect.poll(areas).toEqual([1])
-    const panel = page.getByRole('tabpanel').getByRole('radiogroup', { name: 'Checked for' })
-    await panel.getByRole('radio', { name: 'All classes' }).click()
-    await expect.poll(areas).toEqual([undefined])
-    await app.press('Control+z')
-    await expect.poll(areas).toEqual([1])
-    await app.step('Predict').click()
-    await page.getByRole('switch', { name: 'Heat map', exact: true }).click()
-    await page.getByRole('combobox', { name: /^Heat map of/ }).click()
-    await page.getByRole('option', { name: 'bus' }).click()
-    await expect(page.getByText('score of bus')).toBeVisible()
-    await app.settled()
-    await page.getByRole('switch', { name: 'Heat map', exact: true }).click()
-    await app.tool('Select').click()
-    await app.step('Review').click()
-  })
 
   await test.step('the queue ends at half of the threshold, and goes on below it where somebody asks', async () => {
     await expect(page.getByText(`${found} to go`)).toBeVisible()
