@@ -132,7 +132,9 @@ class Search:
     def merge_all(self):
         """Images whose blocks are all there, one a slot at a time."""
         lacking = {failure["image"] for failure in self.failures}
-        waiting = collections.deque(i for i in range(len(self.job["blocks"])) if i not in lacking)
+        # None of one that is made.
+        wanted = [i for i, count in enumerate(self.job["blocks"]) if count and i not in lacking]
+        waiting = collections.deque(wanted)
         tries, flying, free = collections.Counter(), {}, list(self.load) or [0]
         while waiting or flying:
             while waiting and free:

@@ -159,6 +159,12 @@ describe('classifying an image by its tiles', () => {
     expect(h5WithoutTimes(out).equals(h5WithoutTimes(whole))).toBe(true)
     const again = await classifyImage({ ...job, classifier: second, out, resume: true }, context())
     expect(again).toMatchObject({ tiles: unbroken.tiles, classes: unbroken.classes, blocks: { computed: 0 } })
+    // Another threshold is no reason to look again.
+    const [low, shown] = [{ ...job, classifier: second, threshold: 0.1 }, sum(second.shown)]
+    await classifyImage({ ...low, out, resume: true }, context())
+    expect(sum(second.shown)).toBe(shown)
+    await classifyImage({ ...low, out: whole }, context())
+    expect(h5WithoutTimes(out).equals(h5WithoutTimes(whole))).toBe(true)
   })
 })
 
