@@ -224,7 +224,7 @@ export interface WriteReport {
   readonly files: readonly {
     readonly name: string
     readonly text: string
-    /** The same text piece by piece, where it may be longer than one text can be. */
+    /** Its text piece by piece, where that may be longer than one text can be. */
     readonly pieces?: () => Iterable<string>
   }[]
   /** Pictures to draw beside them. */
@@ -254,7 +254,7 @@ export interface ReadFormat {
   recognises(text: string): boolean
   /** Throws AppError when the text is not of this format. */
   open(file: LabelFile): OpenLabels
-  /** The same for a file in pieces, where the format can; `text` is empty then. */
+  /** Opens a file in pieces, where the format can; `text` is empty then. */
   stream?(file: LabelFile): LabelStream
 }
 

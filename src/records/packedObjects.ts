@@ -88,7 +88,7 @@ export function* unpackShapes({ count, shapes, offsets }: PackedObjects): Genera
   for (let i = 0; i < count; i++) yield shapeAt(view, offsets[i] as number, offsets[i + 1] as number)
 }
 
-/** The same objects in another order: `order[i]` is the number that the i-th has now. */
+/** Objects in another order: `order[i]` is the number that the i-th has now. */
 export function reordered(packed: PackedObjects, order: Uint32Array): PackedObjects {
   const shapes = new Uint8Array(packed.shapes.length)
   const offsets = new Uint32Array(order.length + 1)
