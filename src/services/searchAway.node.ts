@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../base/errors'
 import type { CallContext } from '../base/wire'
-import { driverCommand, readDriver } from '../compute/driver.node'
+import { driverCommand, driverFiles } from '../compute/driver.node'
 import { jobId } from '../compute/jobId.node'
 import { mapPath, mapPicture, type PathPair } from '../compute/pathMap'
 import { isThisComputer, type ComputePlace } from '../compute/place'
@@ -192,15 +192,9 @@ async function runRay(
   const { host, port } = place
   warnOfToken({ place, token }, context)
   const job = { plan, blocks: plan.images.map(blocksWanted), slots: slots ?? 0, merge: true }
-  const files = [
-    { name: 'driver.py', bytes: readDriver() },
-    { name: 'job.json', bytes: Buffer.from(JSON.stringify(job)) },
-  ]
-  return runOnRay(
-    { host, port, token },
-    { id: idOf(plan), entrypoint: driverCommand, files, unit: 'blocks' },
-    context,
-  )
+  const files = [...driverFiles(), { name: 'job.json', bytes: Buffer.from(JSON.stringify(job)) }]
+  const work = { id: idOf(plan), entrypoint: driverCommand, files, unit: 'blocks' }
+  return runOnRay({ host, port, token }, work, context)
 }
 
 /** What is sent to another machine can be read on the way there. */
