@@ -112,12 +112,20 @@ export interface RunInfo {
         /** F1 of that epoch; older runs, which were all chosen by it, lack it. */
         readonly f1?: number | undefined
         readonly threshold: number
-        /** By rising threshold: threshold, share of false detections, share of missed objects, judged on so many objects. */
-        readonly expected?:
-          | { readonly objects: number; readonly points: readonly (readonly [number, number, number])[] }
-          | undefined
+        /** What validation expects of thresholds, of all classes together. */
+        readonly expected?: ExpectedAt & {
+          /** Of each class of which enough objects were held back, by its number, with its own threshold. */
+          readonly classes?:
+            readonly (ExpectedAt & { readonly class: number; readonly threshold: number })[] | undefined
+        }
       }
     | undefined
+}
+
+/** By rising threshold: threshold, share of false detections, share of missed objects, judged on so many objects. */
+export interface ExpectedAt {
+  readonly objects: number
+  readonly points: readonly (readonly [number, number, number])[]
 }
 
 /** A run to begin or to go on with. */
