@@ -26,7 +26,8 @@ export interface StepReport {
   /** Steps an epoch. */
   readonly steps: number
   readonly loss: number
-  readonly learningRate: number
+  /** Absent of a model that is fitted, not learned by steps. */
+  readonly learningRate?: number | undefined
   readonly tilesPerSecond: number
   readonly secondsLeft?: number | undefined
   /** Objects on the batch's tiles, as they were shown. */
@@ -50,7 +51,7 @@ export interface EpochReport {
   readonly threshold?: number | undefined
   /** Further figures of the model's kind, such as mean IoU or accuracy. */
   readonly figures?: Readonly<Record<string, number>> | undefined
-  readonly learningRate: number
+  readonly learningRate?: number | undefined
   readonly seconds: number
 }
 export type TrainReport = StepReport | EpochReport
