@@ -29,6 +29,8 @@ export type RayEnd = Extract<DriverLine, { event: 'end' }>
 const [firstPause, longestPause] = [500, 10_000]
 /** How long a host may be silent while a job runs there: longer than it takes to close a laptop and open it again. */
 const patience = 15 * 60 * 1000
+/** Milliseconds for the answer whether a job runs there, where nobody needs to wait for it. */
+const askPatience = 5000
 const tailLines = 40
 
 /**
@@ -49,6 +51,14 @@ export async function runOnRay(host: ServerAddress, work: RayWork, context: JobC
     }
     throw error
   }
+}
+
+/** Whether the cluster still has work of this id in hand; where it cannot be asked, it has none. */
+export async function isOnRay(host: ServerAddress, id: string, signal: AbortSignal): Promise<boolean> {
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(askPatience)])
+  const job = await new RayJobs(host, soon).find(id).catch(() => undefined)
+  signal.throwIfAborted()
+  return job !== undefined && !hasEnded(job)
 }
 
 /** A job that runs is left alone; one that has ended is forgotten and given again: what it has done is not done twice. */

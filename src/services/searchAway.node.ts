@@ -7,7 +7,7 @@ import { driverCommand, readDriver } from '../compute/driver.node'
 import { jobId } from '../compute/jobId.node'
 import { mapPath, type PathPair } from '../compute/pathMap'
 import { isThisComputer, type ComputePlace } from '../compute/place'
-import { runOnRay, type RayEnd } from '../compute/rayRun.node'
+import { isOnRay, runOnRay, type RayEnd } from '../compute/rayRun.node'
 import { runOnSlurm } from '../compute/slurm.node'
 import { blocksFolder, mergingFile } from '../files/searchBlocks.node'
 import { replaceFile } from '../files/replaceFile.node'
@@ -45,8 +45,8 @@ const usualSlots = 8
 
 /**
  * Lets another place compute what a search still lacks, into the folders in which the search here looks for finished blocks;
- * answers with the images to be searched, of which nothing but merging is left, or, where it was done there, not even that. Nothing leaves this computer where nothing
- * lacks. Throws AppError: what the place says, or blocks-missing.
+ * answers with the images to be searched, of which nothing but merging is left, or, where it was done there, not even that. Where nothing
+ * lacks, a cluster is only asked whether it still merges. Throws AppError: what the place says, or blocks-missing.
  */
 export async function searchAway(
   project: Pick<Project, 'trainer'>,
@@ -54,14 +54,21 @@ export async function searchAway(
   away: Away,
   context: CallContext,
 ): Promise<SearchedAway> {
-  const planned = await project.trainer.run(
-    'predict.plan',
-    { ...search, done: search.images.map(() => search.resume === true) },
-    context,
-  )
+  const look = (images: Search['images']) =>
+    project.trainer.run(
+      'predict.plan',
+      { ...search, images, done: images.map(() => search.resume === true) },
+      context,
+    )
+  const planned = await look(search.images)
   const images = search.images.map((image, i) => ({ ...image, level: planned[i]?.level }))
-  if (planned.every(({ missing }) => missing === 0)) return { images, merged: search.resume === true }
   const plan = planThere(search, planned, away)
+  if (isWhole(planned)) {
+    // A cluster may be merging what lies here: then its end is waited for.
+    const going = await isGoingOn(plan, away, context)
+    // Where it ended just now, its blocks are gone.
+    if (!going) return { images, merged: search.resume === true || !isWhole(await look(images)) }
+  }
   const before = search.images.map(({ out }) => stampOf(out))
   const isNew = (i: number) => stampOf((search.images[i] as SearchedImage).out) !== before[i]
   const onRay = away.place.kind === 'ray'
@@ -112,6 +119,20 @@ function planThere(
   })
 }
 
+const isWhole = (planned: readonly PlannedBlocks[]) => planned.every(({ missing }) => missing === 0)
+
+async function isGoingOn(
+  plan: SearchPlan,
+  { place, token }: Away,
+  { signal }: CallContext,
+): Promise<boolean> {
+  if (place.kind !== 'ray') return false
+  const { host, port } = place
+  return isOnRay({ host, port, token }, idOf(plan), signal)
+}
+
+const idOf = (plan: SearchPlan) => jobId(JSON.stringify(plan))
+
 async function runRay(
   plan: SearchPlan,
   { place, slots, token }: Away,
@@ -125,8 +146,11 @@ async function runRay(
     { name: 'driver.py', bytes: readDriver() },
     { name: 'job.json', bytes: Buffer.from(JSON.stringify(job)) },
   ]
-  const id = jobId(JSON.stringify(plan))
-  return runOnRay({ host, port, token }, { id, entrypoint: driverCommand, files, unit: 'blocks' }, context)
+  return runOnRay(
+    { host, port, token },
+    { id: idOf(plan), entrypoint: driverCommand, files, unit: 'blocks' },
+    context,
+  )
 }
 
 /** What is sent to another machine can be read on the way there. */

@@ -16,7 +16,7 @@ import {
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { quiet } from '../../../src/base/job'
 import type { JobRunner } from '../../../src/base/wire'
 import { placeOption } from '../../../src/cli/placeOptions.node'
@@ -145,7 +145,7 @@ const uncounted = cannotCount()
 it.skipIf(uncounted)(
   `speaks with the host that was named, and no other${uncounted ? ` (${uncounted})` : ''}`,
   async () => {
-    const state = rayStandIn({ lines: ['{"event":"end","done":0,"failed":0,"failures":[]}'] })
+    const state = rayStandIn({})
     const server = createServer(state.answer).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
@@ -402,7 +402,7 @@ done`
   }, 60_000)
 })
 
-it('asks nobody where all is there, and nothing leaves the computer', async () => {
+it('merges here where all is there, also when the place cannot be reached', async () => {
   await worker(
     { plan },
     { image: 0, blocks: Array.from({ length: plan.images[0]?.blocks ?? 0 }, (_, i) => i) },
@@ -413,3 +413,37 @@ it('asks nobody where all is there, and nothing leaves the computer', async () =
   const ended = await windhover(...search('--on', 'ray://127.0.0.1:9'))
   expect(ended.err).toMatch(/^127\.0\.0\.1:9 cannot be reached/m)
 }, 120_000)
+
+it('waits for a cluster that still merges what is all there', async () => {
+  const merged = at('merged.h5')
+  const numbers = Array.from({ length: plan.images[0]?.blocks ?? 0 }, (_, i) => i)
+  cpSync(file(), merged)
+  await worker({ plan }, { image: 0, blocks: numbers })
+  rmSync(file())
+  const state = rayStandIn({
+    lines: ['{"event":"end","done":1,"failed":0,"failures":[]}'],
+    after: { status: 'SUCCEEDED', looks: 3 },
+  })
+  const job = { status: 'RUNNING', looks: 0 }
+  state.jobs.get = () => job
+  const server = createServer((request, response) => {
+    // As its last worker does.
+    if (job.looks === 2) {
+      cpSync(merged, file())
+      rmSync(blocks(), { recursive: true, force: true })
+    }
+    state.answer(request, response)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  vi.stubEnv('RAY_AUTH_TOKEN', 'right')
+  try {
+    const { result } = await done(...search('--on', `ray://127.0.0.1:${port}`))
+    expect(result['images']).toMatchObject([{ blocks: { computed: 0, skipped: numbers.length } }])
+  } finally {
+    vi.unstubAllEnvs()
+    server.close()
+  }
+  expect(readFileSync(file()).equals(readFileSync(merged))).toBe(true)
+  expect(state.asked.filter((each) => each.startsWith('POST'))).toEqual([])
+}, 60_000)

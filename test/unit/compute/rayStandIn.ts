@@ -86,7 +86,7 @@ export function rayStandIn(about: Partial<StandIn>): RunningStandIn {
       return packages.has(url.pathname) ? [200, ''] : [404, 'does not exist']
     }
     if (asked === 'GET /api/v0/logs/file')
-      return url.searchParams.get('filename') === 'job-driver-windhover-1.log'
+      return /^job-driver-windhover-\w+\.log$/.test(url.searchParams.get('filename') ?? '')
         ? [200, `${state.lines.slice(-Number(url.searchParams.get('lines'))).join('\n')}\n`]
         : [404, '']
     if (asked === 'POST /api/jobs/') return submit(body)
