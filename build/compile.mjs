@@ -91,7 +91,12 @@ const programs = {
 }
 
 /** Files that the compiled code reads, where it lies. */
-const beside = ['src/models/pretrained/lite0.f16', 'src/compute/driver.py']
+const beside = [
+  'src/models/pretrained/lite0.f16',
+  'src/compute/driver.py',
+  'src/compute/driver_says.py',
+  'src/compute/driver_workers.py',
+]
 
 async function compileCode() {
   const { build } = await import('esbuild')

@@ -5,6 +5,7 @@ import type { Change } from '../../src/document/edit'
 import type { ClassRecord, ObjectRecord, Rejection, Shape } from '../../src/records/records'
 import type { Rect } from '../../src/geometry/rect'
 import { detectionRect, detectionShape } from '../../src/found/detections'
+import { reaches } from '../../src/found/order'
 import { projectClasses } from '../../src/found/projectClasses'
 import { t } from '../../src/messages/messages'
 import { changedRects } from '../document/changedRects'
@@ -17,7 +18,7 @@ import {
   likelyThreshold,
   type DetectionAnswer,
 } from '../../src/evaluation/answeredThreshold'
-import { byDoubt, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
+import { byDoubt, foundOf, inTurn, lowestAsked, undecided, undecidedAfter } from './reviewQueue'
 import type { QueueInput, ReviewPart } from './reviewQueue'
 
 export interface ReviewItem {
@@ -46,28 +47,23 @@ export class ReviewStep {
   part = $state<ReviewPart>('all')
   /** Rows that came of the answers of this sitting: undo takes them back, and redo brings them again. */
   private answers = $state.raw(none)
+  /** Those that nobody took back. */
+  private readonly standing = $derived.by(() => {
+    const { document } = this.host
+    void document.revision
+    return {
+      yes: this.answers.yes.filter(({ id }) => document.objects.has(id)),
+      no: this.answers.no.filter(({ id }) => document.rejections.has(id)),
+    }
+  })
   /** Decided in this sitting. */
-  readonly accepted = $derived.by(() => {
-    const { document } = this.host
-    void document.revision
-    return this.answers.yes.filter(({ id }) => document.objects.has(id)).length
-  })
-  readonly rejected = $derived.by(() => {
-    const { document } = this.host
-    void document.revision
-    return this.answers.no.filter(({ id }) => document.rejections.has(id)).length
-  })
+  readonly accepted = $derived(this.standing.yes.length)
+  readonly rejected = $derived(this.standing.no.length)
   /** This sitting's answers in the shown picture. */
-  private readonly said = $derived.by((): DetectionAnswer[] => {
-    const { document } = this.host
-    void document.revision
-    const yes = this.answers.yes.filter(({ id }) => document.objects.has(id))
-    const no = this.answers.no.filter(({ id }) => document.rejections.has(id))
-    return [
-      ...yes.map(({ score, alike }) => ({ score, wanted: alike })),
-      ...no.map(({ score }) => ({ score, wanted: false })),
-    ]
-  })
+  private readonly said = $derived.by((): DetectionAnswer[] => [
+    ...this.standing.yes.map(({ score, alike }) => ({ score, wanted: alike })),
+    ...this.standing.no.map(({ score }) => ({ score, wanted: false })),
+  ])
   /** The threshold that the answers suggest for the shown picture; undefined while they are too few. */
   readonly suggested = $derived.by(() => {
     const { prediction, legend } = this.predict
@@ -76,17 +72,31 @@ export class ReviewStep {
   private waiting = $state.raw<Int32Array | null>(null)
   private skipped = $state.raw<ReadonlySet<number>>(new Set())
   private wanted = $state<number | null>(null)
+  /** Asked for: also what has so low a score that it is hardly ever an object. */
+  private lower = $state(false)
   private search: AbortController | undefined
 
+  /** Around which score detections are doubtful. */
+  private readonly border = $derived.by(() => {
+    const { threshold } = this.host.overlay
+    const score = this.predict.prediction?.detections.score
+    // What is doubtful in a picture unlike the learned ones, its first answers know better than the run.
+    const learned = score !== undefined && this.part === 'all' && this.said.length >= fewAnswers
+    return learned ? likelyThreshold(score, this.said) : threshold
+  })
+  /** The lowest score that is asked about. */
+  readonly lowest = $derived.by(() => {
+    const { threshold } = this.host.overlay
+    return this.lower ? 0 : lowestAsked(Math.min(this.border, threshold))
+  })
+  /** How many wait below it. */
+  readonly below = $derived.by(() => (this.waiting?.length ?? 0) - (this.reaching(this.lowest) ?? 0))
   private readonly ordered = $derived.by(() => {
     const prediction = this.predict.prediction
     if (!this.waiting || !prediction) return null
     const { score } = prediction.detections
-    const { threshold } = this.host.overlay
-    // What is doubtful in a picture unlike the learned ones, its first answers know better than the run.
-    const learned = this.part === 'all' && this.said.length >= fewAnswers
-    const border = learned ? likelyThreshold(score, this.said) : threshold
-    return byDoubt(this.waiting, score, border, this.part)
+    const asked = this.waiting.subarray(0, this.reaching(this.lowest))
+    return byDoubt(asked, score, this.border, this.part)
   })
   /** Still to decide, the current one first; null before it is known. */
   readonly queue = $derived(this.ordered && inTurn(this.ordered, this.skipped, this.wanted))
@@ -102,11 +112,14 @@ export class ReviewStep {
 
   /** Detections of the shown picture at or above the threshold that nobody has decided. */
   get toReview(): number | undefined {
-    const { waiting } = this
     // Tiles that have a class are no finds to decide on, one by one.
-    if (this.predict.legend) return 0
-    const score = this.predict.prediction?.detections.score
-    return waiting && score ? foundOf(waiting, score, this.host.overlay.threshold) : undefined
+    return this.predict.legend ? 0 : this.reaching(this.host.overlay.threshold)
+  }
+
+  /** How many of those that wait reach a score; undefined before it is known. */
+  private reaching(score: number): number | undefined {
+    const scores = this.predict.prediction?.detections.score
+    return this.waiting && scores ? foundOf(this.waiting, scores, score) : undefined
   }
 
   /** Numbers of the detections that nobody has decided, by falling score; null before they are known. */
@@ -133,6 +146,7 @@ export class ReviewStep {
     this.waiting = null
     this.skipped = new Set()
     this.wanted = null
+    this.lower = false
     this.answers = none
     await this.findWaiting()
   }
@@ -258,6 +272,13 @@ export class ReviewStep {
   /** Takes a detection to the front, because the person clicked on it. */
   goTo(number: number): void {
     this.wanted = number
+    const score = this.predict.prediction?.detections.score[number]
+    if (score !== undefined && !reaches(score, this.lowest)) this.lower = true
+  }
+
+  /** Asks about those of the lowest scores, too. */
+  askLower(): void {
+    this.lower = true
   }
 
   private settle(number: number): void {

@@ -1,12 +1,12 @@
 import type { Action } from 'svelte/action'
 
-// One hint for the whole window: it floats beside what the pointer or the keyboard focus rests on.
+// One hint for the whole window, beside what the pointer or the keyboard focus rests on: that bears the name at which the
+// style sheet places it.
 
 let bubble: HTMLElement | undefined
 let timer: ReturnType<typeof setTimeout> | undefined
 let shownFor: HTMLElement | undefined
 const pause = 450
-const gap = 6
 
 function show(target: HTMLElement, text: string): void {
   if (!bubble) {
@@ -17,22 +17,30 @@ function show(target: HTMLElement, text: string): void {
     bubble.popover = 'manual'
     document.body.append(bubble)
   }
+  if (shownFor) hide(shownFor)
   bubble.textContent = text
+  nameAnchor(target, [...anchorNames(target), tipAnchor])
   bubble.showPopover()
-  const at = target.getBoundingClientRect()
-  const own = bubble.getBoundingClientRect()
-  const below = at.bottom + gap + own.height < innerHeight
-  const left = Math.min(Math.max(gap, at.left + at.width / 2 - own.width / 2), innerWidth - own.width - gap)
-  bubble.style.left = `${Math.round(left)}px`
-  bubble.style.top = `${Math.round(below ? at.bottom + gap : at.top - gap - own.height)}px`
   target.setAttribute('aria-describedby', 'tip')
   shownFor = target
 }
+
+const tipAnchor = '--tip'
+/** A button that opens a list bears that list's name, too. */
+const anchorNames = (target: HTMLElement) =>
+  target.style
+    .getPropertyValue('anchor-name')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== tipAnchor)
+const nameAnchor = (target: HTMLElement, names: readonly string[]) =>
+  target.style.setProperty('anchor-name', names.join(', '))
 
 function hide(target: HTMLElement): void {
   clearTimeout(timer)
   if (shownFor !== target) return
   bubble?.hidePopover()
+  nameAnchor(target, anchorNames(target))
   target.removeAttribute('aria-describedby')
   shownFor = undefined
 }

@@ -130,6 +130,7 @@ const others = [
   'other-project',
   'out-of-memory',
   'path-outside',
+  'picture-server',
   'place-answer',
   'place-files',
   'place-job',

@@ -3,6 +3,9 @@ import { type ErrorCode, isErrorCode, isForGood } from './errorCodes'
 
 export type { ErrorCode } from './errorCodes'
 
+/** What a file's text that is quoted may hold, and a sentence on one line may not: also what moves a terminal's cursor. */
+const controlCharacters = /[\p{Cc}\u2028\u2029]+/gu
+
 /** An error that a person can act on: a stable code and one sentence (what, which value or file, what to do). */
 export class AppError extends Error {
   constructor(
@@ -10,7 +13,7 @@ export class AppError extends Error {
     sentence: string,
     options?: { cause?: unknown },
   ) {
-    super(sentence, options)
+    super(sentence.replaceAll(controlCharacters, ' '), options)
     this.name = 'AppError'
   }
 }

@@ -25,7 +25,7 @@ export const placeHelp: readonly (readonly [string, string])[] = [
   ],
   [
     '--paths /HERE=/THERE,…',
-    'Folders that have another name there; pictures and project lie in folders that both see.',
+    'Folders that have another name there; pictures and project lie in folders that both see. Of a search, a folder of pictures alone may have an address there, http://HOST:PORT/FOLDER: workers then read tiled TIFFs and pyramids by range requests.',
   ],
   ['--slots N', 'How many workers at once; without it as many as fit (Slurm: 8).'],
 ]
@@ -40,15 +40,15 @@ export const placeRules: NonNullable<Command['rules']> = [
   { options: ['paths', 'slots'], beside: 'on', why: 'here there is nothing to share out' },
 ]
 
-/** Where the work is to run; undefined: here. Throws UsageError. */
-export function placeOption(options: Options): Away | undefined {
+/** Where the work is to run; undefined: here. `served`: pictures may be read from a file server. Throws UsageError. */
+export function placeOption(options: Options, served = false): Away | undefined {
   const on = textOption(options, 'on')
   if (on === undefined) return undefined
   const place = parsePlace(on)
   const paths = textOption(options, 'paths')
   return {
     place,
-    paths: paths === undefined ? [] : parsePathMap(paths),
+    paths: paths === undefined ? [] : parsePathMap(paths, served),
     slots: numberOption(options, 'slots', { min: 1, max: 10_000, integer: true }),
     token: place.kind === 'ray' ? readToken(process.env) : undefined,
   }

@@ -1,15 +1,15 @@
 """Shares the blocks of a search out among workers on a Ray cluster, or trains there. Starts there, as a job, with job.json beside it.
 
-One actor a slot, each with one `windhover worker --json` child that keeps the network loaded. Pixels and blocks do not
-pass through Ray: the child reads and writes them where the plan says. What is said goes to the job's log, a JSON object
-a line (src/compute/driverLines.ts reads it).
+One actor a slot (driver_workers.py). Pixels and blocks do not pass through Ray: the workers read and write them where the
+plan says. What is said goes to the job's log, a JSON object a line (driver_says.py).
 """
-import collections, json, os, queue, shlex, signal, subprocess, sys, threading, time
+import collections, json, os, sys, time
 
 import ray
 
-# Seconds: until a worker has loaded the network; without an answer while it computes.
-START, SILENCE = 600, 900
+from driver_says import say, sentence
+from driver_workers import Refused, Slot, Training
+
 TRIES = 3  # of a block before it is given up, of a slot before it is left out
 DEATHS = 20  # of actors with the same block in hand: a lost machine is no fault of the block
 BATCH = 16  # blocks a call: short calls wait for Ray, long ones are lost with their worker
@@ -18,171 +18,6 @@ CPUS = 4  # a slot: TensorFlow gains little from more
 TRAINING_CPUS = 16  # of a training without a GPU
 PATIENCE = 20  # seconds until a person is told that a training waits for room
 HOPELESS = {"place-version", "disk-full", "usage"}  # no other slot can do better
-
-
-def say(event, **more):
-    print(json.dumps({"event": event, **more}), flush=True)
-
-
-class Gone(Exception):
-    """The child ended, or says nothing: why, in words."""
-
-
-class Refused(Exception):
-    """The child says why it cannot work here: code, sentence."""
-
-
-# Ends a process group when whoever holds its input is gone: a worker that hangs in native code hears nothing itself.
-GUARD = "import os, sys; sys.stdin.read(); os.killpg(int(sys.argv[1]), 9)"
-
-
-class Child:
-    """One worker, in a process group of its own, which ends with this process, however that ends."""
-
-    def __init__(self, plan, threads):
-        command = shlex.split(os.environ.get("WINDHOVER_COMMAND") or "windhover") + ["worker", "--json"]
-        env = {**os.environ, "TF_NUM_INTRAOP_THREADS": str(threads), "OMP_NUM_THREADS": str(threads)}
-        try:
-            self.process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                start_new_session=True, env=env, encoding="utf8", errors="replace")  # fmt: skip
-        except OSError:
-            where = os.uname().nodename
-            raise Refused("place-files", f'There is no program "{command[0]}" on {where}: install Windhover there, '
-                          "or let WINDHOVER_COMMAND say what starts it.")  # fmt: skip
-        self.guard = subprocess.Popen(
-            [sys.executable, "-S", "-c", GUARD, str(self.process.pid)], stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
-        self.heard, self.errors = queue.Queue(), collections.deque(maxlen=5)
-        threading.Thread(target=self._listen, daemon=True).start()
-        threading.Thread(target=lambda: self.errors.extend(self.process.stderr), daemon=True).start()
-        self.send({"plan": plan})
-
-    def _listen(self):
-        for line in self.process.stdout:
-            if line.startswith("{"):
-                self.heard.put(json.loads(line))
-        self.heard.put(None)
-
-    def send(self, message):
-        try:
-            self.process.stdin.write(json.dumps(message) + "\n")
-            self.process.stdin.flush()
-        except OSError:
-            pass  # It is gone: what is read next says so.
-
-    def next(self, seconds):
-        try:
-            line = self.heard.get(timeout=seconds)
-        except queue.Empty:
-            raise Gone(f"no answer within {seconds} s")
-        if line is None:
-            code = self.process.wait()
-            said = " ".join(self.errors).strip()[-300:]
-            raise Gone(f"the worker ended (code {code}){': ' + said if said else ''}")
-        if line["event"] == "error":
-            raise Refused(line["code"], line["message"])
-        return line
-
-    def end(self):
-        # First: the group's number may be another's later.
-        self.guard.kill()
-        self.guard.wait()
-        try:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        except OSError:
-            pass
-        self.process.wait()
-
-
-@ray.remote(max_restarts=-1, max_task_retries=0)
-class Slot:
-    def __init__(self, plan, threads):
-        self.plan, self.threads, self.child = plan, threads, None
-
-    def begin(self):
-        """Loads the network. Answers with None, or with [code, sentence] of what is wrong."""
-        try:
-            if self.child is None:
-                self.child = Child(self.plan, self.threads)
-                while self.child.next(START)["event"] != "ready":
-                    pass
-        except Refused as refused:
-            self.end()
-            return list(refused.args)
-        except Gone as gone:
-            self.end()
-            return ["worker-died", f"A worker could not begin: {gone}."]
-
-    def compute(self, image, blocks):
-        """Answers with the failed ones, as [block, code, sentence]; the rest that nobody got to; why the slot is broken."""
-        wrong = self.begin()
-        if wrong:
-            return [], blocks, wrong
-        failed, left = [], list(blocks)
-        try:
-            self.child.send({"image": image, "blocks": blocks})
-            while left:
-                line = self.child.next(SILENCE)
-                if line["event"] in ("block", "failed"):
-                    left.remove(line["block"])
-                    if line["event"] == "failed":
-                        failed.append([line["block"], line["code"], line["message"]])
-        except (Gone, Refused) as error:
-            self.end()
-            # It computes in order: the first one without an answer is the one that it had in hand.
-            failed.append([left.pop(0), "worker-died", f"{error.args[-1]}"])
-        return failed, left, None
-
-    def merge(self, image):
-        """Makes an image's prediction of its blocks. Answers with None, or with [code, sentence]; None for one that died."""
-        wrong = self.begin()
-        if wrong:
-            return wrong
-        try:
-            self.child.send({"merge": image})
-            while self.child.next(SILENCE)["event"] != "merged":
-                pass
-        except Refused as refused:
-            self.end()
-            return list(refused.args)
-        except Gone as gone:
-            self.end()
-            return [None, f"The blocks could not be merged: {gone}."]
-
-    def end(self):
-        if self.child:
-            self.child.end()
-        self.child = None
-
-
-@ray.remote(max_restarts=0)
-class Training:
-    def __init__(self):
-        self.warnings = []
-
-    def said(self):
-        """What a person should know so far."""
-        return self.warnings
-
-    def train(self, plan, threads):
-        """Answers with None, or with [code, sentence] of what is wrong; a code of None: it died."""
-        child = None
-        try:
-            child = Child(plan, threads)
-            while True:
-                line = child.next(SILENCE)
-                if line["event"] == "result":
-                    return None
-                if line["event"] == "warning" and len(self.warnings) < 100:
-                    self.warnings.append(line["message"])
-        except Refused as refused:
-            return list(refused.args)
-        except Gone as gone:
-            return [None, f"The training ended there: {gone}."]
-        finally:
-            if child:
-                child.end()
 
 
 def train(plan):
@@ -196,11 +31,11 @@ def train(plan):
     for _ in range(TRIES):
         actor = Training.options(max_concurrency=2, **needs).remote()
         answer, asked = actor.train.remote(plan, threads), time.monotonic()
-        wrong = [None, "The training was lost with its machine."]
+        wrong = [None, ["training-lost"]]
         try:
             while not ray.wait([answer], timeout=2)[0]:
-                listen(actor, told, asked, "GPU" if gpus else f"{threads} cores")
-            listen(actor, told, asked, "")
+                listen(actor, told, asked, ["waits-for-gpu"] if gpus else ["waits-for-cores", threads])
+            listen(actor, told, asked)
             wrong = ray.get(answer)
         except ray.exceptions.RayError:
             pass
@@ -209,24 +44,23 @@ def train(plan):
             return
         if wrong[0]:
             raise Refused(*wrong)
-        say("warning", message=f"{wrong[1]} It goes on from its last checkpoint."[:2000])
+        say("warning", **sentence(["goes-on", wrong[1]]))
         plan["job"]["resume"] = True
     raise Refused("place-job", wrong[1])
 
 
-def listen(actor, told, asked, room):
-    """Passes on what the training has said. Throws RayError where its actor is gone."""
+def listen(actor, told, asked, waits=None):
+    """Passes on what the training has said, or that it `waits`. Throws RayError where its actor is gone."""
     said = actor.said.remote()
     if not ray.wait([said], timeout=5)[0]:
-        if room and room not in told and time.monotonic() - asked > PATIENCE:
-            told.add(room)
-            say("warning", message=f"The training waits there until {room} are free." if room[0].isdigit()
-                else f"The training waits there until a {room} is free.")  # fmt: skip
+        if waits and waits[0] not in told and time.monotonic() - asked > PATIENCE:
+            told.add(waits[0])
+            say("warning", **sentence(waits))
         return
     for message in ray.get(said):
         if message not in told:
             told.add(message)
-            say("warning", message=message[:2000])
+            say("warning", **sentence(message))
 
 
 class Search:
@@ -298,7 +132,9 @@ class Search:
     def merge_all(self):
         """Images whose blocks are all there, one a slot at a time."""
         lacking = {failure["image"] for failure in self.failures}
-        waiting = collections.deque(i for i in range(len(self.job["blocks"])) if i not in lacking)
+        # None of one that is made.
+        wanted = [i for i, count in enumerate(self.job["blocks"]) if count and i not in lacking]
+        waiting = collections.deque(wanted)
         tries, flying, free = collections.Counter(), {}, list(self.load) or [0]
         while waiting or flying:
             while waiting and free:
@@ -310,7 +146,7 @@ class Search:
                 try:
                     wrong = ray.get(answer)
                 except ray.exceptions.RayError:
-                    wrong = [None, "The blocks could not be merged: a worker was lost several times."]
+                    wrong = [None, ["merge-lost"]]
                 if wrong:
                     tries[image] += 1
                     if wrong[0] in HOPELESS or tries[image] >= TRIES:
@@ -324,7 +160,7 @@ class Search:
         except ray.exceptions.RayError:
             # The actor or its machine is gone; Ray starts it anew.
             if call:
-                self.retry(call[0], call[1][:1], "its worker was lost several times", DEATHS, "deaths")
+                self.retry(call[0], call[1][:1], ["worker-lost"], DEATHS, "deaths")
                 self.requeue(call[0], call[1][1:])
             if slot in self.load or not call:
                 self.begin(slot)
@@ -336,10 +172,10 @@ class Search:
         if slot in self.load:
             self.load[slot] -= 1
         self.done += len(blocks) - len(failed) - len(left)
-        for block, code, message in failed:
+        for block, code, why in failed:
             if code in HOPELESS:
-                raise Refused(code, message)
-            self.retry(image, [block], message, TRIES, "tries")
+                raise Refused(code, why)
+            self.retry(image, [block], why, TRIES, "tries")
         self.requeue(image, left)
         if wrong:
             self.begun(slot, wrong)
@@ -357,20 +193,20 @@ class Search:
         if self.broken[slot] < TRIES:
             self.begin(slot)
         else:
-            say("warning", message=f"A worker was left out: {wrong[1]}")
+            say("warning", **sentence(["slot-left-out", wrong[1]]))
 
     def requeue(self, image, blocks):
         if blocks:
             self.again.append((image, blocks))
 
-    def retry(self, image, blocks, message, limit, kind):
+    def retry(self, image, blocks, why, limit, kind):
         for block in blocks:
             self.tries[kind, image, block] += 1
             if self.tries[kind, image, block] < limit:
                 self.again.append((image, [block]))
             else:
                 self.done += 1
-                self.failures.append({"image": image, "block": block, "message": message[:500]})
+                self.failures.append({"image": image, "block": block, **sentence(why, 500)})
 
     def progress(self, last=False):
         """Seldom in a long job: the log is read again and again."""
@@ -391,8 +227,8 @@ def main():
         else:
             Search(job).run()
     except Refused as refused:
-        code, message = refused.args
-        say("error", code=code, message=message)
+        code, why = refused.args
+        say("error", code=code, **sentence(why))
         sys.exit(1)
 
 

@@ -2,7 +2,9 @@ import { dirname } from 'node:path'
 import { AppError } from '../base/errors'
 import { hasFile } from '../files/below.node'
 import { buildingPicture } from './building/buildPyramid.node'
-import { openBytes } from './reading/byteSource.node'
+import { openBytes, type ByteSource } from './reading/byteSource.node'
+import { isServed } from './reading/served'
+import type { FileStamp } from '../records/image'
 import { describePicture, openInPlace } from './reading/describe.node'
 import { LevelSet, missingLevels, type LevelSetOptions } from './showing/levelSet.node'
 import type { StoredPicture } from './pixels/picture'
@@ -38,6 +40,57 @@ export async function openLevels(image: LevelFiles): Promise<LevelSet> {
   }
 }
 
+/**
+ * The same where the picture's file, its pyramid or both have an address instead of a path: read by HTTP. `fromPyramid`: level 0
+ * is stored there. Throws AppError.
+ */
+export async function openServedLevels(
+  image: LevelFiles & { readonly stamp?: FileStamp | undefined },
+): Promise<{ readonly set: LevelSet; readonly fromPyramid: boolean }> {
+  const pictures: StoredPicture[] = []
+  try {
+    const { pyramid } = image
+    const served = isServed(pyramid) ? await openServedBytes(pyramid) : undefined
+    const built = served
+      ? await openBuilt(served, pyramid)
+      : isServed(pyramid)
+        ? undefined
+        : await openPyramid(pyramid)
+    const fromPyramid = built?.levels.has(0) === true
+    if (built) pictures.push(built)
+    if (!fromPyramid) pictures.unshift(await openOriginal(image))
+    checkSize(image, pictures)
+    return { set: new LevelSet(image, pictures), fromPyramid }
+  } catch (error) {
+    await Promise.all(pictures.map((picture) => picture.close()))
+    throw error
+  }
+}
+
+async function openOriginal({
+  path,
+  part,
+  stamp,
+}: LevelFiles & { readonly stamp?: FileStamp | undefined }): Promise<StoredPicture> {
+  if (!isServed(path)) return openInPlace(path, part)
+  const bytes = await openServedBytes(path)
+  if (!bytes)
+    throw new AppError('picture-server', says.image.addressCannotBeRead(path, says.cluster.statusStatus(404)))
+  try {
+    if (stamp && stamp.size !== bytes.size)
+      throw new AppError('image-changed', says.image.pathHasChangedSinceIt(path))
+    return await openTiffPicture(bytes, path, part)
+  } catch (error) {
+    await bytes.close()
+    throw error
+  }
+}
+
+async function openServedBytes(address: string): Promise<ByteSource | undefined> {
+  const { openServedBytes: open } = await import('./reading/servedBytes.node')
+  return open(address)
+}
+
 /** Whether every level can be shown from what there is now. */
 export async function isComplete(image: LevelFiles): Promise<boolean> {
   if (buildingPicture(image.pyramid)) return false
@@ -48,7 +101,10 @@ export async function isComplete(image: LevelFiles): Promise<boolean> {
 
 async function openPyramid(path: string): Promise<StoredPicture | undefined> {
   if (!hasFile(dirname(path), path)) return undefined
-  const bytes = await openBytes(path)
+  return openBuilt(await openBytes(path), path)
+}
+
+async function openBuilt(bytes: ByteSource, path: string): Promise<StoredPicture | undefined> {
   if ((await bytes.read(0, 2)).toString('latin1') === 'PK') {
     // A zip of tiles, as they once were above 65,535 pixels a side: it is built anew.
     await bytes.close()

@@ -9,11 +9,12 @@ import { seenChannels } from './showing/stains'
 import type { DisplaySetting } from '../records/image'
 import type { FileStamp } from '../records/image'
 import type { LevelSet } from './showing/levelSet.node'
-import { openLevels } from './openLevels.node'
+import { openLevels, openServedLevels } from './openLevels.node'
 import type { PicturePart } from '../records/image'
 import type { PixelSource } from './pixels/pixelSource'
 import { cut } from './pixels/pixels'
 import { checkSameFile } from './reading/sameFile.node'
+import { isServed } from './reading/served'
 
 /** What an image's record says, with the place of its pyramid. */
 export interface SourceImage {
@@ -70,6 +71,20 @@ async function describeOnce({ path, part }: SourceImage): Promise<PictureAbout> 
   return about
 }
 
+/**
+ * The same for a worker of a search whose plan names an address for the picture, for its pyramid, or for both: these are read
+ * there, by HTTP. Throws AppError, also where level 0 would have to be decoded from the whole original.
+ */
+export async function openServedSource(image: SourceImage, level: number): Promise<PixelSource> {
+  if (!isServed(image.path) && !isServed(image.pyramid)) return openPixelSource(image)
+  const levels = await openServedLevels(image)
+  if (level === 0 && levels.fromPyramid && levels.set.kind.rgb && image.width * image.height <= wholeLimit) {
+    await levels.set.close()
+    throw new AppError('picture-server', says.image.pathIsDecodedWhole(image.path))
+  }
+  return new FileSource(image, undefined, levels.set)
+}
+
 class FileSource implements PixelSource {
   readonly width: number
   readonly height: number
@@ -82,7 +97,10 @@ class FileSource implements PixelSource {
     private readonly image: SourceImage,
     /** Level 0 is decoded whole. */
     private readonly whole: PictureAbout | undefined,
+    /** Closed with it; absent: opened when they are asked for. */
+    levels?: LevelSet,
   ) {
+    this.opened = levels && Promise.resolve(levels)
     this.width = image.width
     this.height = image.height
     this.levels = image.levels

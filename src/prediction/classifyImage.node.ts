@@ -28,6 +28,8 @@ import { planTileGrid, type Span, type OverlappingTiles } from './tileGrid'
 
 export interface ClassifyJob extends Keeping {
   readonly image: SourceImage & { readonly id: number }
+  /** Opens its pixels; absent: as an image's record says. */
+  readonly open?: (() => Promise<PixelSource>) | undefined
   readonly classifier: Classifier
   /** The level at which tiles are cut; undefined: `levelOf` is asked. Without meaning where the whole picture is one tile. */
   readonly level?: number | undefined
@@ -47,7 +49,7 @@ export async function classifyImage(job: ClassifyJob, context: JobContext): Prom
   const { resize } = job.tiles ? { resize: undefined } : classifier
   // One tile is done before anybody sees how far it is.
   if (resize) return classified(job, wholeWork(job, resize), 0, { ...context, progress: () => {} })
-  const source = await openPixelSource(image)
+  const source = await (job.open?.() ?? openPixelSource(image))
   try {
     const level = job.level ?? (await job.levelOf(source))
     return await classified(job, classifierWork({ source, classifier, level, identity }), level, context)
@@ -67,20 +69,21 @@ async function classified(
   const started = performance.now()
   // With one class a tile the likeliest is said, however likely it is.
   const threshold = job.threshold ?? (classifier.several ? classifier.threshold : 0)
-  const before = await madeBefore(job, work, threshold)
+  const [scale, { key, count }] = [2 ** level, work]
+  const stride = work.grid.stride * scale
+  const before = await madeBefore(job, { key, count, width, height, stride }, threshold, context)
   if (before) return before
   const store = openBlocks(job, work)
   const blocks = await completeBlocks(work, store, context)
   const [{ grid }, probability] = [work, await mergeProbabilities(work, store)]
   const found = foundIn(grid, probability, classifier.classNames.length, classifier.several)
-  const scale = 2 ** level
   const tiles = { xywh: onImage(grid.tiles, scale, image), probability }
   const detections = { ...found, xywh: onImage(rectsOf(found), scale, image) }
   const classes = classesOf(probability, classifier)
-  const search = job.identity ? work.key : undefined
+  const search = job.identity ? key : undefined
   const about = {
     ...{ run: classifier.run, image: image.id, width, height, classNames: classifier.classNames, threshold },
-    ...{ level, stride: grid.stride * scale, classes, several: classifier.several, search },
+    ...{ level, stride, classes, several: classifier.several, search },
   }
   const fill = async (heat: { push(rows: Uint8Array): void }) => {
     drawHeat(grid, probability, classifier.classNames.length, heat)

@@ -67,21 +67,16 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
   const search = { source, detector, level, identity, merge }
   const dense = detectorWork(search)
   const key = resultKey(dense.key, merge, coarse?.about)
-  const before = await madeBefore(job, { key, count: dense.count }, threshold)
+  const grid = { width, height, stride: stride * 2 ** level }
+  const before = await madeBefore(job, { key, count: dense.count, ...grid }, threshold, context)
   if (before) return before
   const close: CloseSearch = (await coarse?.choose(search, context)) ?? { work: dense }
   const { work, kept } = close
   const store = openBlocks(job, work)
   const blocks = await completeBlocks(work, store, context, { ...watchOf(job, work), only: kept })
   const about = {
-    run,
-    image,
-    width,
-    height,
-    classNames,
-    threshold,
-    level,
-    stride: stride * 2 ** level,
+    ...{ run, image, width, height, classNames, threshold, level },
+    stride: grid.stride,
     search: identity ? key : undefined,
     coarse: close.about,
   }

@@ -179,6 +179,12 @@ export class PredictionFile {
     return tile
   }
 
+  /** u8 [to - from, width]: these rows of the full grid. */
+  heatRows(from: number, to: number): Uint8Array {
+    const { width = 0 } = this.info.heat.levels[0] ?? {}
+    return this.slice(this.dataset('heat/0', 2)[0], [from, to], [0, width]) as Uint8Array
+  }
+
   private outlines(): Outlines {
     const offset = this.read('detections/outline/offset', 1, Uint32Array)
     const points = this.read('detections/outline/points', 2, Float32Array)

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import type { EngineId } from '../engine/engine'
-import { openPixelSource } from '../image/pixelSource.node'
+import { openPixelSource, openServedSource } from '../image/pixelSource.node'
 import type { PixelSource } from '../image/pixels/pixelSource'
 import { says } from '../messages/says/says'
 import type { BlockWork } from '../prediction/blocks/blockWork'
@@ -17,7 +17,7 @@ import { loadDetector } from '../training/loadDetector.node'
 import { readTrained, type TrainedWeights } from '../training/loadNetwork.node'
 import type { OpenBlocks } from './blockWorker.node'
 import type { TrainerJobs } from './jobs'
-import type { SearchedImage } from './searchedImage'
+import type { LocatedImage, SearchedImage } from './searchedImage'
 import { usualMerge, type MergeRule } from '../found/mergeRule'
 import { resultKey } from '../prediction/blocks/blockKey.node'
 import type { PlannedBlocks } from './plannedBlocks'
@@ -51,14 +51,26 @@ interface LevelSearchOf {
   readonly levelSearch: LevelSearch
 }
 
+/** Opens the pixels of an image of which the level that is searched may be known. */
+type OpenPixels = (image: LocatedImage, level?: number) => Promise<PixelSource>
+
+/** The same for the plan of a search, which may name addresses instead of paths. Throws AppError. */
+export function openPlannedSearch(job: BlockJob, context: JobContext): Promise<BlockSearch> {
+  return openBlockSearch(job, context, (image, level = 0) => openServedSource(image, level))
+}
+
 /** Loads a run whose searches are cut into blocks that any process may compute. Throws AppError. */
-export async function openBlockSearch(job: BlockJob, context: JobContext): Promise<BlockSearch> {
+export async function openBlockSearch(
+  job: BlockJob,
+  context: JobContext,
+  openPixels: OpenPixels = openPixelSource,
+): Promise<BlockSearch> {
   const trained = readTrained(job.runDir)
   const looking =
     trained.definition.task === 'classify' ? await classifying(job, trained) : await detecting(job, trained)
   return {
     async open({ image, out, level: wanted }) {
-      const source = await openPixelSource(image)
+      const source = await openPixels(image, wanted)
       try {
         const level = wanted ?? (await chooseLevel(source, looking.levelSearch, context))
         const identity = looking.identityOf(image)
@@ -127,12 +139,12 @@ async function lookAt(search: BlockSearch, image: SearchedImage, done: boolean):
   try {
     const { key, count } = work
     if (done && (await isMade(image.out, result)))
-      return { level, key, blocks: count, missing: 0, lacking: [] }
+      return { level, key, blocks: count, missing: 0, lacking: [], made: true }
     const present = store.names(count)
     const lacking: number[] = []
     for (let number = 0; number < count && lacking.length < named; number++)
       if (!present.has(number)) lacking.push(number)
-    return { level, key, blocks: count, missing: count - present.size, lacking }
+    return { level, key, blocks: count, missing: count - present.size, lacking, made: false }
   } finally {
     await close()
   }

@@ -115,17 +115,18 @@ export async function workOnPart(
   const total = plan.images.reduce((sum, { blocks }) => sum + blocks, 0)
   try {
     let before = 0
-    for (const [image, { blocks }] of plan.images.entries()) {
+    for (const [image, { blocks, made }] of plan.images.entries()) {
       const first = (((part - before) % parts) + parts) % parts
       const mine = Array.from({ length: Math.ceil((blocks - first) / parts) }, (_, i) => first + i * parts)
-      await worker.compute(image, mine, tries)
+      // It is counted all the same: each has the same blocks, whatever was made meanwhile.
+      if (!made) await worker.compute(image, mine, tries)
       before += blocks
       context.progress({ done: before, total, unit: 'blocks' })
     }
     // Last, so that nobody's blocks wait for it.
-    for (const [image, { out }] of plan.images.entries())
+    for (const [image, { out, made }] of plan.images.entries())
       await aloneFor(mergingFile(out), async () => {
-        if (!(await worker.isWhole(image))) return
+        if (made || !(await worker.isWhole(image))) return
         // A new file says that this search is done.
         await worker.merge(image, merge, true)
         tell({ event: 'merged', image })
@@ -241,8 +242,9 @@ class BlockWorker {
   async merge(image: number, merge: Merge, anew = false): Promise<void> {
     const { store, work } = await this.openImage(image)
     const planned = this.plan.images[image] as PlannedImage
-    await merge(this.plan, planned, this.context, anew)
-    // It was merged before, and its worker died before it could say so.
+    // Where blocks are gone it was merged by a worker that died before it could say so: that is not computed again.
+    const whole = store.names(work.count).size === work.count
+    await merge(this.plan, planned, this.context, anew && whole)
     if ((await store.present(work.count, () => true)).size > 0) await store.clear()
   }
 

@@ -28,7 +28,11 @@ export interface CompareRequest {
   readonly out?: string | undefined
 }
 
-/** What the second run finds that the first does not, and the other way round; and how right both are on the same ground. */
+/**
+ * What the second run finds that the first does not, and the other way round; and how right both are on the same ground.
+ *
+ * @example const { classes } = await compareRuns(project, { runs: ['first', 'second'], images: 'all' }, context)
+ */
 export async function compareRuns(
   project: Project,
   request: CompareRequest,

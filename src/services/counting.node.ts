@@ -37,6 +37,8 @@ export interface CountRequest {
 /**
  * How many objects of each class there are, with an interval where some checked ground was not learned from. All images
  * that the run has searched tell how right it is; only those that are asked for are counted.
+ *
+ * @example const { classes } = await countObjects(project, { images: [1], run: 'best' }, context)
  */
 export async function countObjects(
   project: Project,
@@ -102,6 +104,8 @@ export interface SampleResult {
 /**
  * Fields of view for a person to check, drawn at random by strata of what the run found. Those that were drawn before and are
  * not checked yet come first; new ones are drawn until there are as many as asked for.
+ *
+ * @example const { fields } = await sampleFields(project, { image: 1, fields: 20, seed: 1 }, context)
  */
 export async function sampleFields(
   project: Project,

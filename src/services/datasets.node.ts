@@ -16,7 +16,11 @@ import { allowChange, classNames, locate, marksOf, type Project } from './projec
 /** `split` null: by the number of objects. */
 export const defaultRequest: DatasetRequest = { tile: 256, level: 0, split: null, seed: 1 }
 
-/** Builds the dataset out of everything that is marked and checked; the old file stays until the new one is whole. */
+/**
+ * Builds the dataset out of everything that is marked and checked; the old file stays until the new one is whole.
+ *
+ * @example const { tiles } = await buildProjectDataset(project, { ...defaultRequest, tile: 128 }, context)
+ */
 export async function buildProjectDataset(
   project: Project,
   request: DatasetRequest,

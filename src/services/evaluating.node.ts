@@ -22,7 +22,11 @@ export interface EvaluateRequest {
   readonly mistakes?: boolean | undefined
 }
 
-/** Holds a run's predictions against what people marked, inside of what they checked; of a run that classifies, its classes. */
+/**
+ * Holds a run's predictions against what people marked, inside of what they checked; of a run that classifies, its classes.
+ *
+ * @example const { precision, recall } = await evaluateRun(project, { images: 'all', match: { kind: 'centre' } }, context)
+ */
 export async function evaluateRun(
   project: Project,
   request: EvaluateRequest,

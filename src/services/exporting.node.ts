@@ -24,7 +24,11 @@ export interface ExportResult {
   readonly changed: number
 }
 
-/** What a dialog offers as a name, and whether the export is a folder. */
+/**
+ * What a dialog offers as a name, and whether the export is a folder.
+ *
+ * @example exportTarget('field', 'coco', 'objects') // { defaultName: 'field-objects.json', folder: false }
+ */
 export function exportTarget(
   project: string,
   id: ExportFormat,
@@ -36,7 +40,11 @@ export function exportTarget(
   return { defaultName: folder ? name : `${name}${ending}`, folder }
 }
 
-/** Writes everything that people marked, or what the best run found, for other programs; each file is whole or not there. */
+/**
+ * Writes everything that people marked, or what the best run found, for other programs; each file is whole or not there.
+ *
+ * @example await exportAnnotations(project, { format: 'coco', what: 'objects', out: 'objects.json' }, context)
+ */
 export async function exportAnnotations(
   project: Project,
   request: ExportRequest,

@@ -20,6 +20,8 @@ export interface ExportedRun extends PackedRun {
 /**
  * Writes a run as one file that another project imports: weights, classes, scale, threshold and what it learned from. No path
  * of this machine goes along.
+ *
+ * @example await exportRun(project, { run: 'best', out: `vehicles${runFileEnding}` }, context)
  */
 export async function exportRun(
   project: Project,

@@ -60,6 +60,8 @@ export interface ImportedImage {
 /**
  * Imports images one after the other, each with its labels as one undoable edit. A file that cannot be imported leaves
  * nothing and does not keep the others out. Throws when not one could be imported, or the disk is full.
+ *
+ * @example const { images } = await importImages(project, { files: ['scan.tif', 'scan.txt'], format: 'auto', checked: 'whole' }, context)
  */
 export async function importImages(
   project: Project,

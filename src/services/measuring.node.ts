@@ -26,7 +26,11 @@ const isGeoPackage = (path: string) => extname(path).toLowerCase() === '.gpkg'
 /** Densities are said for this many square units. */
 const perUnit = { px: [1e6, 'megapixel'], um: [1e6, 'mm²'], m: [1e4, 'ha'] } as const
 
-/** Measures every object that is marked: in µm or m where the size of a pixel is known, else in pixels. */
+/**
+ * Measures every object that is marked: in µm or m where the size of a pixel is known, else in pixels.
+ *
+ * @example await measureProject(project, { images: 'all', out: 'objects.csv' }, context)
+ */
 export async function measureProject(
   project: Project,
   request: { readonly images: number[] | 'all'; readonly out: string },

@@ -1,4 +1,5 @@
 import type { JobContext } from '../base/job'
+import { openServedSource } from '../image/pixelSource.node'
 import type { PlannedImage, SearchPlan } from './searchPlan'
 import { searchImages } from './searchImages.node'
 
@@ -13,5 +14,6 @@ export async function mergeBlocks(
   anew = false,
 ): Promise<void> {
   const images = [{ image, out, level, tiles }]
-  await searchImages({ images, runDir, engine, tta, threshold, merge, resume: !anew }, context)
+  const job = { images, runDir, engine, tta, threshold, merge, resume: !anew }
+  await searchImages(job, context, (image) => openServedSource(image, level))
 }

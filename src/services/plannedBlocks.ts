@@ -6,4 +6,6 @@ export interface PlannedBlocks {
   readonly missing: number
   /** The first of them. */
   readonly lacking: readonly number[]
+  /** Its prediction is there, and counts: nothing but its threshold can lack. */
+  readonly made: boolean
 }

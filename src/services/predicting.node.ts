@@ -47,7 +47,11 @@ export interface PredictedImage extends PredictResult {
   readonly id: number
 }
 
-/** Searches whole images with a run, which is loaded once; what was found so far is kept when a later image fails. */
+/**
+ * Searches whole images with a run, which is loaded once; what was found so far is kept when a later image fails.
+ *
+ * @example const [first] = await predictImages(project, { images: 'all', run: 'best', tta: 'none' }, context)
+ */
 export async function predictImages(
   project: Project,
   request: PredictRequest,

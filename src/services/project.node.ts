@@ -63,7 +63,11 @@ export function locate(project: Project, image: ImageRecord): LocatedImage {
   return { ...image, pyramid: project.paths.pyramid(image.id) }
 }
 
-/** The images that `all` or a number names. */
+/**
+ * The images that `all` or a number names.
+ *
+ * @example await chosenImages(project, [1, 3])
+ */
 export async function chosenImages(project: Project, which: number[] | 'all'): Promise<ImageRecord[]> {
   const images = await project.store.images()
   if (which === 'all') {
@@ -78,7 +82,11 @@ export async function chosenImages(project: Project, which: number[] | 'all'): P
   })
 }
 
-/** The run that an id, the name that a person gave it, or `best` names. */
+/**
+ * The run that an id, the name that a person gave it, or `best` names.
+ *
+ * @example chosenRun(project, 'best').id
+ */
 export function chosenRun(project: Project, which: string | undefined): RunInfo {
   const runs = listRuns(project.paths)
   const run = !which || which === 'best' ? bestRun(runs) : namedRun(runs, which)

@@ -32,7 +32,11 @@ export interface ReportResult {
   readonly bytes: number
 }
 
-/** Writes what a run found and how right it is as one page for people, with the figures of `evaluate` and `count`. */
+/**
+ * Writes what a run found and how right it is as one page for people, with the figures of `evaluate` and `count`.
+ *
+ * @example await makeReport(project, { images: 'all', out: 'report.html' }, context)
+ */
 export async function makeReport(
   project: Project,
   request: ReportRequest,

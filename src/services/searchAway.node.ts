@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../base/errors'
 import type { CallContext } from '../base/wire'
-import { driverCommand, readDriver } from '../compute/driver.node'
+import { driverCommand, driverFiles } from '../compute/driver.node'
 import { jobId } from '../compute/jobId.node'
-import { mapPath, type PathPair } from '../compute/pathMap'
+import { mapPath, mapPicture, type PathPair } from '../compute/pathMap'
 import { isThisComputer, type ComputePlace } from '../compute/place'
 import { isOnRay, runOnRay, type RayEnd } from '../compute/rayRun.node'
 import { runOnSlurm } from '../compute/slurm.node'
@@ -17,7 +17,7 @@ import type { PlannedBlocks } from './plannedBlocks'
 import type { TrainerJobs } from './jobs'
 import type { SearchedImage } from './searchedImage'
 import type { Project } from './project.node'
-import { planOf, type SearchPlan } from './searchPlan'
+import { planOf, type PlannedImage, type SearchPlan } from './searchPlan'
 
 /** Where a search runs that does not run here. */
 export interface Away {
@@ -63,6 +63,7 @@ export async function searchAway(
   const planned = await look(search.images)
   const images = search.images.map((image, i) => ({ ...image, level: planned[i]?.level }))
   const plan = planThere(search, planned, away)
+  if (planned.every(({ made }) => made)) return { images, merged: true }
   if (isWhole(planned)) {
     // A cluster may be merging what lies here: then its end is waited for.
     const going = await isGoingOn(plan, away, context)
@@ -78,7 +79,7 @@ export async function searchAway(
     ? whileFollowed(followed(project, { ...search, images }, away.looking), context, run)
     : run(context))
   // What was merged there is not read here. By Ray all is; of Slurm's tasks the last one merges, where it lives.
-  const done = search.images.map((_, i) => onRay || isNew(i))
+  const done = planned.map(({ made }, i) => made || onRay || isNew(i))
   const after = await project.trainer.run('predict.plan', { ...search, images, done }, context)
   refuseMissing(search.images, after, end)
   // What was found is known to whoever looked.
@@ -109,14 +110,24 @@ function planThere(
   return planOf({
     ...{ runDir: there(runDir), engine, tta, threshold, merge },
     images: images.map(({ image, out, tiles }, i) => {
-      const { level, key, blocks } = planned[i] as PlannedBlocks
+      const { level, key, blocks, made } = planned[i] as PlannedBlocks
       const { pyramid, path } = image
       return {
-        image: { ...image, path: there(path), pyramid: there(pyramid) },
-        ...{ out: there(out), level, key, blocks, tiles },
+        image: { ...image, path: mapPicture(paths, path), pyramid: mapPicture(paths, pyramid) },
+        ...{ out: there(out), level, key, blocks, tiles, ...(made && { made }) },
       }
     }),
   })
+}
+
+const blocksWanted = ({ blocks, made }: PlannedImage) => (made ? 0 : blocks)
+
+/**
+ * The same for all searches that compute the same: what is made already, and the threshold, which the end here sees to, make no
+ * other one that would compute it beside.
+ */
+function idOf({ threshold: _, images, ...plan }: SearchPlan): string {
+  return jobId(JSON.stringify({ ...plan, images: images.map(({ made: _, ...image }) => image) }))
 }
 
 const isWhole = (planned: readonly PlannedBlocks[]) => planned.every(({ missing }) => missing === 0)
@@ -131,8 +142,6 @@ async function isGoingOn(
   return isOnRay({ host, port, token }, idOf(plan), signal)
 }
 
-const idOf = (plan: SearchPlan) => jobId(JSON.stringify(plan))
-
 async function runRay(
   plan: SearchPlan,
   { place, slots, token }: Away,
@@ -141,16 +150,10 @@ async function runRay(
   if (place.kind !== 'ray') throw new Error('no cluster')
   const { host, port } = place
   warnOfToken({ place, token }, context)
-  const job = { plan, blocks: plan.images.map(({ blocks }) => blocks), slots: slots ?? 0, merge: true }
-  const files = [
-    { name: 'driver.py', bytes: readDriver() },
-    { name: 'job.json', bytes: Buffer.from(JSON.stringify(job)) },
-  ]
-  return runOnRay(
-    { host, port, token },
-    { id: idOf(plan), entrypoint: driverCommand, files, unit: 'blocks' },
-    context,
-  )
+  const job = { plan, blocks: plan.images.map(blocksWanted), slots: slots ?? 0, merge: true }
+  const files = [...driverFiles(), { name: 'job.json', bytes: Buffer.from(JSON.stringify(job)) }]
+  const work = { id: idOf(plan), entrypoint: driverCommand, files, unit: 'blocks' }
+  return runOnRay({ host, port, token }, work, context)
 }
 
 /** What is sent to another machine can be read on the way there. */
@@ -167,15 +170,15 @@ async function runSlurm(
   context: CallContext,
 ): Promise<undefined> {
   if (place.kind !== 'slurm') throw new Error('no script')
-  const text = JSON.stringify(plan)
-  const id = jobId(text)
+  const id = idOf(plan)
   const file = join(dirname((images[0] as SearchedImage).out), `${id}.json`)
-  replaceFile(file, text)
-  const total = plan.images.reduce((sum, { blocks }) => sum + blocks, 0)
+  replaceFile(file, JSON.stringify(plan))
+  const total = plan.images.reduce((sum, image) => sum + blocksWanted(image), 0)
   // Of an image that was merged there no block is left.
   const blocksOf = ({ out }: SearchedImage, i: number) =>
     isNew(i) ? (plan.images[i]?.blocks ?? 0) : countFiles(blocksFolder(out))
-  const done = () => images.reduce((sum, image, i) => sum + blocksOf(image, i), 0)
+  const done = () =>
+    images.reduce((sum, image, i) => sum + (plan.images[i]?.made ? 0 : blocksOf(image, i)), 0)
   // Left by a task that died.
   for (const { out } of images) await rm(mergingFile(out), { force: true })
   const work = {

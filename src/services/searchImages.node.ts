@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { levelSize } from '../image/pixels/pixelSource'
+import { levelSize, type PixelSource } from '../image/pixels/pixelSource'
 import { openPixelSource } from '../image/pixelSource.node'
 import type { JobContext } from '../base/job'
 import type { CallContext } from '../base/wire'
@@ -28,8 +28,12 @@ interface Searcher {
 }
 
 /** Loads the run once and searches all images with it; each one's prediction is whole before the next one begins. */
-export async function searchImages(job: Job, context: CallContext): Promise<PredictResult[]> {
-  const searcher = await openSearcher(job, context)
+export async function searchImages(
+  job: Job,
+  context: CallContext,
+  openPixels: OpenPixels = openPixelSource,
+): Promise<PredictResult[]> {
+  const searcher = await openSearcher(job, context, openPixels)
   const { length } = job.images
   const results: PredictResult[] = []
   const whole = new WholeProgress(job.images)
@@ -56,14 +60,15 @@ export async function readySearch({ runDir, engine, image, level }: ReadyJob): P
   await expectSearch({ runDir, engine }, trained, size)
 }
 
-async function openSearcher(job: Job, context: JobContext): Promise<Searcher> {
+async function openSearcher(job: Job, context: JobContext, openPixels: OpenPixels): Promise<Searcher> {
   const trained = readTrained(job.runDir)
   return trained.definition.task === 'classify'
-    ? openClassifying(job, trained, context)
-    : openDetecting(job, trained)
+    ? openClassifying(job, trained, context, openPixels)
+    : openDetecting(job, trained, openPixels)
 }
 
 type Trained = ReturnType<typeof readTrained>
+type OpenPixels = (image: LocatedImage) => Promise<PixelSource>
 
 /**
  * What a picture and the network that looks at it are: blocks of the same identity are the same. A picture is known by its file's
@@ -75,7 +80,12 @@ export function identityBy(trained: Trained, tta: Job['tta']): (image: LocatedIm
     JSON.stringify([learned, id, stamp ?? sha256, part ?? null, display ?? null, width, height])
 }
 
-async function openClassifying(job: Job, trained: Trained, { warn }: JobContext): Promise<Searcher> {
+async function openClassifying(
+  job: Job,
+  trained: Trained,
+  { warn }: JobContext,
+  openPixels: OpenPixels,
+): Promise<Searcher> {
   const classifier = await loadClassifier(job.runDir, job.engine, job.tta, trained)
   const { tile: side = 0 } = trained.options
   if (job.tta === 'ten-crop' && side >= classifier.tile)
@@ -88,13 +98,14 @@ async function openClassifying(job: Job, trained: Trained, { warn }: JobContext)
     search({ image, level, out, tiles }, context) {
       const levelOf = levelBy(classifierSearch(classifier), context)
       const keeping = { out, resume, identity: identityOf(image) }
-      return classifyImage({ image, classifier, level, levelOf, tiles, threshold, ...keeping }, context)
+      const open = () => openPixels(image)
+      return classifyImage({ image, open, classifier, level, levelOf, tiles, threshold, ...keeping }, context)
     },
     close: () => classifier.close(),
   }
 }
 
-async function openDetecting(job: Job, trained: Trained): Promise<Searcher> {
+async function openDetecting(job: Job, trained: Trained, openPixels: OpenPixels): Promise<Searcher> {
   const loaded = await takeDetector(job, trained)
   const { threshold, resume, merge } = job
   const identityOf = identityBy(trained, job.tta ?? 'none')
@@ -102,7 +113,7 @@ async function openDetecting(job: Job, trained: Trained): Promise<Searcher> {
     const detector = withTestTimeAugmentation(loaded, job.tta ?? 'none')
     return {
       async search({ image, level: wanted, out, first }, context) {
-        const source = await openPixelSource(image)
+        const source = await openPixels(image)
         try {
           const level = wanted ?? (await levelBy(detectorSearch(detector), context)(source))
           const keeping = { out, resume, identity: identityOf(image) }

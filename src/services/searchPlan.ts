@@ -24,6 +24,8 @@ const plannedImage = v.object({
   key,
   blocks: count,
   tiles: v.boolean(),
+  /** Its prediction is there: nobody computes or merges it. */
+  made: v.optional(v.boolean()),
 })
 
 const planSchema = v.object({

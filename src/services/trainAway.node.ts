@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { AppError } from '../base/errors'
 import { isStopped } from '../base/left'
 import type { CallContext } from '../base/wire'
-import { driverCommand, readDriver } from '../compute/driver.node'
+import { driverCommand, driverFiles } from '../compute/driver.node'
 import { pause } from '../compute/http.node'
 import { hashText, jobId } from '../compute/jobId.node'
 import { mapPath } from '../compute/pathMap'
@@ -120,10 +120,7 @@ async function give(
   if (place.kind === 'ray') {
     warnOfToken(away, context)
     const job = { training: plan }
-    const files = [
-      { name: 'driver.py', bytes: readDriver() },
-      { name: 'job.json', bytes: Buffer.from(JSON.stringify(job)) },
-    ]
+    const files = [...driverFiles(), { name: 'job.json', bytes: Buffer.from(JSON.stringify(job)) }]
     const { host, port } = place
     const work = { id, entrypoint: driverCommand, files, unit: 'epochs', ...ends }
     await runOnRay({ host, port, token }, work, context)

@@ -47,6 +47,8 @@ export interface TrainRequest extends GivenOptions {
 /**
  * Starts a new run, or goes on with one; ends when its epochs or minutes are over or the signal aborts. Fails with `usage`
  * for an option that would change nothing.
+ *
+ * @example const { id, best } = await trainRun(project, { model: 'heatmap', minutes: 5 }, context)
  */
 export async function trainRun(
   project: Project,

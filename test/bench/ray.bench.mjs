@@ -6,8 +6,9 @@ import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { bundleBeside } from './bundle.mjs'
 
-const file = await bundleBeside('ray', 'src/compute/driver.py')
+const driver = ['driver.py', 'driver_says.py', 'driver_workers.py']
+const file = await bundleBeside('ray', ...driver.map((name) => `src/compute/${name}`))
 const { status } = spawnSync(process.execPath, [file, ...process.argv.slice(2)], { stdio: 'inherit' })
 rmSync(file)
-rmSync(join(dirname(file), 'driver.py'))
+for (const name of driver) rmSync(join(dirname(file), name))
 process.exitCode = status ?? 1

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { readDriver } from '../../src/compute/driver.node'
+import { driverFiles } from '../../src/compute/driver.node'
 import { jobId } from '../../src/compute/jobId.node'
 import { RayJobs } from '../../src/compute/rayJobs.node'
 import { runOnRay, type RayEnd } from '../../src/compute/rayRun.node'
@@ -38,10 +38,7 @@ async function share(
   const own = mkdtempSync(join(folder, 'blocks-'))
   const plan: Plan = { folder: own, ...more }
   const job = { plan, blocks: [blocks], slots: 2 }
-  const files = [
-    { name: 'driver.py', bytes: readDriver() },
-    { name: 'job.json', bytes: Buffer.from(JSON.stringify(job)) },
-  ]
+  const files = [...driverFiles(), { name: 'job.json', bytes: Buffer.from(JSON.stringify(job)) }]
   const work = { id: jobId(JSON.stringify(plan)), entrypoint: 'python3 driver.py', files, unit: 'blocks' }
   const stop = new AbortController()
   const host = { host: '127.0.0.1', port: cluster.port, token }

@@ -6,24 +6,13 @@ import type { CommandName } from '../../src/ipc/contract'
 import { closeAtRandom, storedObjects } from '../bench/close.bench.mjs'
 import { slowSync } from '../fixtures/slowSync.mjs'
 import { App, expect, samplePicture, test } from './windhover'
+import { answerQuestions, drawBoxes, slow } from './leaving'
 
 // Nothing that was done is lost on the way out, and no process that is stuck keeps anybody from leaving.
 
 // A slow disk and a stopped process are made by Linux’s means.
 // eslint-disable-next-line playwright/no-skipped-test -- other systems have neither LD_PRELOAD nor SIGSTOP
 test.skip(process.platform !== 'linux', 'a slow disk and a stopped process are made by Linux’s means')
-
-/** A process is called stuck after ten seconds, and a window that crashed takes a while to come back. */
-const slow = 30_000
-
-const at = (i: number) => ({ from: { x: 300 + 100 * i, y: 100 }, to: { x: 360 + 100 * i, y: 160 } })
-
-/** Boxes one after the other, faster than a slow disk takes them. */
-async function drawBoxes(app: App, count: number, first = 0): Promise<void> {
-  await app.press('r')
-  for (let i = first; i < first + count; i++) await app.drag(at(i).from, at(i).to)
-  await app.objects(first + count)
-}
 
 /** Presses the window's close button, and does not wait. The app may be gone before it has answered. */
 async function pressClose(app: App): Promise<void> {
@@ -37,21 +26,6 @@ async function pressClose(app: App): Promise<void> {
 }
 
 const ended = (app: App) => new Promise<void>((resolve) => app.process.once('exit', () => resolve()))
-
-/** Answers every question with its button of this number; returns what was asked so far. */
-async function answerQuestions(app: App, button: number): Promise<() => Promise<string[]>> {
-  await app.electron.evaluate(({ dialog }, response) => {
-    const asked: string[] = []
-    Object.assign(globalThis, { asked })
-    dialog.showMessageBox = ((...given: unknown[]) => {
-      const { message, detail, buttons } = given.at(-1) as Electron.MessageBoxOptions
-      asked.push([message, detail, ...(buttons ?? [])].join('\n'))
-      return Promise.resolve({ response, checkboxChecked: false })
-    }) as typeof dialog.showMessageBox
-  }, button)
-  // Also where the app has ended already it is a promise that fails.
-  return async () => app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
-}
 
 async function signal(app: App, worker: string, name: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
   await expect(async () => {
@@ -206,80 +180,6 @@ test('a data process that does not answer is named, and an import ends when it i
   await expect(app.page.getByRole('progressbar')).toHaveCount(0)
   await app.importFiles(second)
   await expect(app.status(/imported 1 image/i)).toBeVisible({ timeout: slow })
-})
-
-/** Looks into the page from main: the driver of the tests gives a page up that has crashed. */
-const looksInto =
-  (app: App) =>
-  (script: string): Promise<unknown> =>
-    app.electron.evaluate(({ BrowserWindow }, code) => {
-      const answer = BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code) as Promise<unknown>
-      // A page that goes while it is asked never answers.
-      // eslint-disable-next-line no-restricted-globals -- a deadline
-      const silent = new Promise((resolve) => setTimeout(() => resolve('no answer'), 2000))
-      return Promise.race([answer, silent])
-    }, script)
-const alerts = `[...document.querySelectorAll('[role=alert]')].map((each) => each.textContent).join(' ')`
-
-test('a window that crashes four times says so, and opens again without the picture', async ({ home }) => {
-  const app = await App.launch(home)
-  const second = join(home, 'second.jpg')
-  await sharp(samplePicture).jpeg().toFile(second)
-  await app.begin(samplePicture, second)
-  await drawBoxes(app, 1)
-  const inPage = looksInto(app)
-  const name = `document.querySelector('[role=application]')?.getAttribute('aria-label')`
-  for (let crash = 1; crash <= 4; crash++) {
-    await app.electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
-    )
-    if (crash === 4) break
-    await expect.poll(() => inPage(name).catch(() => ''), { timeout: slow }).toBe('crossroads.png')
-    await expect
-      .poll(() => inPage(alerts).catch(() => ''))
-      .toMatch(/The window crashed and was opened again; all/)
-  }
-  const heading = `document.querySelector('h1')?.textContent`
-  await expect
-    .poll(() => inPage(heading).catch(() => ''), { timeout: slow })
-    .toMatch(/^The window crashed 4 times within a minute/)
-  const press = (label: string) =>
-    `[...document.querySelectorAll('button')].find((each) => each.textContent === ${JSON.stringify(label)})?.click()`
-  await inPage(press('Open it without crossroads.png'))
-  await expect.poll(() => inPage(name).catch(() => ''), { timeout: slow }).toBe('second.jpg')
-  await expect
-    .poll(() => inPage(alerts))
-    .toMatch(/crossroads\.png and predictions are not shown, since the window crashed/)
-  await app.close()
-})
-
-test('a window that hangs can be restarted, and comes back with what was drawn', async ({ home }) => {
-  const app = await App.launch(home)
-  const project = await app.begin(samplePicture)
-  await drawBoxes(app, 2)
-  await expect(app.page.getByText('Saved', { exact: true })).toBeVisible()
-  const asked = await answerQuestions(app, 1)
-  await app.electron.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows()
-    void window?.webContents.executeJavaScript('for (;;);').catch(() => {})
-    // Chromium says so itself after a while, but not while somebody drives the page.
-    window?.emit('unresponsive')
-  })
-  await expect
-    .poll(asked)
-    .toEqual([
-      expect.stringMatching(
-        /^The window does not answer\.\n[^]*\nWait\nRestart the window\nRestart it without crossroads\.png$/,
-      ),
-    ])
-  const inPage = looksInto(app)
-  const objects = `document.querySelector('[role=application]')?.getAttribute('data-objects')`
-  await expect.poll(() => inPage(objects).catch(() => ''), { timeout: slow }).toBe('2')
-  await expect
-    .poll(() => inPage(alerts).catch(() => ''))
-    .toMatch(/The window was restarted; all that was done is in the project\./)
-  await app.close()
-  expect(storedObjects(project)).toBe(2)
 })
 
 /** Every file of a folder, with its size and when it was written. */

@@ -26,6 +26,9 @@ const run = {
 const size = { width: 4000, height: 3000 }
 const [columns, rows] = [40, 24]
 
+/** So many of the last have a score that is far below the threshold. */
+const hardlyAny = 48
+
 /** A detection every hundred pixels: score falls with the number, size and class change. */
 function detections(): Detections {
   const count = columns * rows
@@ -36,7 +39,9 @@ function detections(): Detections {
       const [x, y] = [(i % columns) * 100 + 50, Math.floor(i / columns) * 120 + 60]
       return [x - side(i) / 2, y - side(i) / 2, side(i), side(i)][k % 4] as number
     }),
-    score: Float32Array.from({ length: count }, (_, i) => 0.99 - (0.6 * i) / count),
+    score: Float32Array.from({ length: count }, (_, i) =>
+      i < count - hardlyAny ? 0.99 - (0.6 * i) / count : 0.1,
+    ),
     class: Uint8Array.from({ length: count }, (_, i) => Number(i % 5 === 0)),
   }
 }
@@ -93,6 +98,12 @@ test('two hundred answers by keys take seconds; a lot is one step, and all of it
   const left = async (answered: number) => {
     await expect(said(app)).toContainText(`${found - answered} to go`)
   }
+
+  await test.step('the queue ends at half of the threshold, and goes on below it where somebody asks', async () => {
+    await expect(page.getByText(`${found} to go`)).toBeVisible()
+    await app.button(`Also ask about ${hardlyAny} detections below 0.20`).click()
+    await expect(page.getByText(`${found + hardlyAny} to go`)).toBeVisible()
+  })
 
   await test.step('a lasso in the picture picks detections too; a digit relabels the lot, X rejects it, one step each', async () => {
     const { image } = await app.stored()

@@ -15,6 +15,19 @@ export interface Box {
   readonly h: number
 }
 
+/** How long an import, a build or a training may take on a machine that has much else to do. */
+export const work = { timeout: 240_000 }
+
+/** For what may have gone by itself. */
+export const glance = { timeout: 5000 }
+
+/** Window pixels of the view, and what it looks at: image pixels, window pixels for each of them. */
+export interface View extends Box {
+  readonly centerX: number
+  readonly centerY: number
+  readonly scale: number
+}
+
 /** The sample's vehicles, in pixels. */
 export function sampleBoxes(width = 1764, height = 430): Box[] {
   const lines = readFileSync(sampleLabels, 'utf8').trim().split('\n')

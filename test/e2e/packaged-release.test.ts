@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cannotCount, counted, expectSilence } from '../fixtures/sockets'
 import { packagedApp, builderConfig, readFuses, releaseCopy, wantedFuses } from './release'
-import { expect, holderOf, root, test, work } from './windhover'
+import { App, expect, holderOf, root, test, work } from './windhover'
 
 // A release runs nothing but itself, and nobody else drives it.
 
@@ -79,4 +79,25 @@ test('a release refuses to be driven, and opens no door for an inspector', async
     expect(said.text).not.toMatch(/listening on|ran as Node/)
     if (uncounted === undefined) expectSilence(log)
   })
+})
+
+test('16: a package holds the Electron that package.json names, exactly; a stand-in never becomes a release', async ({
+  home,
+}) => {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    devDependencies: { electron: string }
+  }
+  expect(devDependencies.electron).toMatch(/^\d+\.\d+\.\d+$/)
+  const app = await App.launch(home)
+  const version = await app.electron.evaluate(() => process.versions.electron)
+  await app.close()
+
+  if (version === devDependencies.electron) return
+  const release = spawnSync(process.execPath, ['build/package.mjs', '--dir'], {
+    cwd: root,
+    encoding: 'utf8',
+    ...work,
+  })
+  expect(release.status).toBe(1)
+  expect(release.stderr).toContain('never for a release')
 })

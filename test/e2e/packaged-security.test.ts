@@ -1,25 +1,8 @@
-import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import type { WindowApi } from '../../src/ipc/contract'
-import { App, expect, root, test, work } from './windhover'
+import { App, expect, test } from './windhover'
+import { policyOf, start } from './packagedPage'
 
 // Electron's list of what an app has to see to ("Security", the checklist), by its numbers, in the packaged app. Points 4
 // and 19, sandbox and fuses, stand in packaged-sandbox.test.ts and packaged-release.test.ts.
-
-declare global {
-  interface Window {
-    readonly windhover: WindowApi
-  }
-}
-
-const start = 'windhover://app/index.html'
-const policyOf = (name: string) =>
-  /http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(
-    readFileSync(join(root, `out/renderer/${name}.html`), 'utf8'),
-  )?.[1] ?? ''
 
 /** What Electron tells of a window's settings; its types leave it out. */
 interface Told {
@@ -32,17 +15,6 @@ async function preferences(app: App): Promise<Record<string, unknown>> {
     return JSON.parse(JSON.stringify(contents.getLastWebPreferences())) as Record<string, unknown>
   })
 }
-
-/** What became of a call that the page makes: its value's type, or the code of the refusal. */
-const ask = async (app: App, command: string, input?: unknown) =>
-  app.page.evaluate(
-    ([command, input]) =>
-      window.windhover.call(command as never, input as never).then(
-        (value) => typeof value,
-        (error: { code: string }) => error.code,
-      ),
-    [command, input] as const,
-  )
 
 test('1, 2, 3, 6 to 12: what the window is, and what it can not', async ({ home }) => {
   const app = await App.launch(home)
@@ -304,154 +276,6 @@ test('13, 14, 15: the window stays where it is, opens no other, and starts no ot
     })
     // eslint-disable-next-line windhover/single-read -- what is in a package stays as it is
     expect(found).toEqual([true])
-  })
-  await app.close()
-})
-
-test('16: a package holds the Electron that package.json names, exactly; a stand-in never becomes a release', async ({
-  home,
-}) => {
-  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    devDependencies: { electron: string }
-  }
-  expect(devDependencies.electron).toMatch(/^\d+\.\d+\.\d+$/)
-  const app = await App.launch(home)
-  const version = await app.electron.evaluate(() => process.versions.electron)
-  await app.close()
-
-  if (version === devDependencies.electron) return
-  const release = spawnSync(process.execPath, ['build/package.mjs', '--dir'], {
-    cwd: root,
-    encoding: 'utf8',
-    ...work,
-  })
-  expect(release.status).toBe(1)
-  expect(release.stderr).toContain('never for a release')
-})
-
-test('17: only the window’s own page is answered, and only by its own commands', async ({ home }) => {
-  const app = await App.launch(home)
-  await expect.poll(() => ask(app, 'project.state')).toBe('object')
-  for (const name of ['__proto__', 'constructor', 'toString', 'no.such', ''])
-    await expect.poll(() => ask(app, name)).toBe('refused')
-  await expect.poll(() => ask(app, 'worker.restart', { worker: 'all' })).toBe('bad-message')
-  // Too large is said before anything looks inside.
-  await expect.poll(() => ask(app, 'worker.restart', { worker: 'x'.repeat(5_000_000) })).toBe('too-large')
-  await expect.poll(() => ask(app, 'images.import', { paths: ['x'.repeat(5_000_000)] })).toBe('bad-message')
-
-  await test.step('another window with the same bridge', async () => {
-    for (const place of [start, 'data:text/html,x', 'about:blank']) {
-      const other = app.electron.evaluate(async ({ app: electron, BrowserWindow }, place) => {
-        const preload = `${electron.getAppPath()}/out/preload.cjs`
-        const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
-        await window.loadURL(place)
-        const call = "windhover.call('project.state').then(() => 'answered', ({ code }) => code)"
-        const answer = (await window.webContents.executeJavaScript(call)) as string
-        window.destroy()
-        return answer
-      }, place)
-      // eslint-disable-next-line windhover/single-read -- of a window that is gone
-      expect(await other, place).toBe('refused')
-    }
-  })
-  await app.close()
-})
-
-test('18: the app’s files come by its own scheme, and nothing else does', async ({ home }) => {
-  const visits: string[] = []
-  const server = createServer((request, response) => {
-    visits.push(request.url ?? '')
-    response.end()
-  })
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as AddressInfo
-  const app = await App.launch(home)
-  const at = (path: string) => `windhover://app/${path}`
-  const status = (address: string, method = 'GET') =>
-    app.page.evaluate(
-      async ([address, method]) => {
-        try {
-          return (await fetch(address, { method })).status
-        } catch {
-          return 0
-        }
-      },
-      [address, method] as const,
-    )
-  await expect.poll(() => status(at('index.html'))).toBe(200)
-  const outside = [
-    '../main.js',
-    '..%2fmain.js',
-    '%2e%2e/main.js',
-    '..%5cmain.js',
-    '%2e%2e%2f%2e%2e%2fpackage.json',
-  ]
-  outside.push(
-    '/etc/passwd',
-    '..%2f..%2f..%2f..%2f..%2fetc%2fpasswd',
-    '%',
-    '%E0%A4%A',
-    'index.html%00.png',
-    '',
-  )
-  for (const path of outside) await expect.poll(() => status(at(path)), { message: path }).toBe(404)
-  await expect.poll(() => status(at('index.html'), 'POST')).toBe(404)
-  await expect.poll(() => status('file:///etc/passwd')).toBe(0)
-  await expect.poll(() => status('windhover://other/index.html')).not.toBe(200)
-  // Main's own requests have no policy of a page: the session refuses them, before the resolver's rules do.
-  const fetched = (address: string) =>
-    app.electron.evaluate(
-      ({ session }, address) =>
-        session.defaultSession.fetch(address).then(
-          () => 'fetched',
-          ({ message }: Error) => message,
-        ),
-      address,
-    )
-  await expect.poll(() => fetched(`http://127.0.0.1:${port}/`)).toContain('ERR_BLOCKED_BY_CLIENT')
-  expect(visits).toEqual([])
-  server.close()
-  await app.close()
-})
-
-test('20: the bridge is three functions that nothing in the page can change', async ({ home }) => {
-  const app = await App.launch(home)
-  const bridge = () =>
-    app.page.evaluate(() => {
-      const before = window.windhover
-      const attempt = (work: () => unknown) => {
-        try {
-          work()
-        } catch {
-          // Refused.
-        }
-      }
-      const mine = () => Promise.resolve('mine')
-      attempt(() => Object.assign(window.windhover, { call: mine, more: mine }))
-      attempt(() => Object.defineProperty(window.windhover, 'on', { value: mine }))
-      attempt(() => Object.assign(globalThis, { windhover: { call: mine } }))
-      attempt(() => delete (globalThis as { windhover?: unknown }).windhover)
-      attempt(() => Object.setPrototypeOf(window.windhover, { more: mine }))
-      const { call, on, pathOf } = window.windhover
-      return {
-        same: window.windhover === before && Object.isFrozen(window.windhover),
-        names: Object.keys(window.windhover).sort(),
-        changed: [call, on, pathOf].some((each) => (each as unknown) === mine) || 'more' in window.windhover,
-      }
-    })
-  await expect.poll(bridge).toEqual({ same: true, names: ['call', 'on', 'pathOf'], changed: false })
-  await test.step('a listener hears what was said, and not by whom', async () => {
-    // It listens before anything is said.
-    await app.page.evaluate(() => {
-      window.windhover.on('notice', (...given: unknown[]) =>
-        Object.assign(globalThis, { heard: given.map((each) => Object.keys(each as object).length) }),
-      )
-    })
-    await app.electron.evaluate(({ BrowserWindow }) => {
-      const { webContents } = BrowserWindow.getAllWindows()[0] ?? {}
-      webContents?.send('event', 'notice', { role: 'status', message: 'Heard.' })
-    })
-    await expect.poll(() => app.page.evaluate(() => (globalThis as { heard?: number[] }).heard)).toEqual([2])
   })
   await app.close()
 })

@@ -11,28 +11,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { CommandIn, CommandName, CommandOut, WindowApi } from '../../src/ipc/contract'
-import { electronExecutable, root, type Box } from './given'
+import { electronExecutable, glance, root, type View, work, type Box } from './given'
 import { slowDown } from './slow'
 import { ownScreen } from './ownScreen'
 
 // Drives the real app with real mouse and keys. Only Electron's own file dialogs are answered for the person, since
 // no test can click in them.
 
-export { electronExecutable, holderOf, root, sampleBoxes, sampleLabels, samplePicture } from './given'
-export type { Box } from './given'
-
-/** How long an import, a build or a training may take on a machine that has much else to do. */
-export const work = { timeout: 240_000 }
-
-/** For what may have gone by itself. */
-export const glance = { timeout: 5000 }
-
-/** Window pixels of the view, and what it looks at: image pixels, window pixels for each of them. */
-export interface View extends Box {
-  readonly centerX: number
-  readonly centerY: number
-  readonly scale: number
-}
+export * from './given'
 
 /** One running app with a home folder of its own. */
 export class App {

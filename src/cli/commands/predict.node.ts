@@ -78,7 +78,7 @@ export const predictCommand: Command = {
       coarseToFine: options['coarse-to-fine'] === true,
       engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
       resume: options['resume'] === true,
-      away: placeOption(options),
+      away: placeOption(options, true),
     }
     const project = await context.open(folder)
     const images = await predictImages(project, request, context)

@@ -29,7 +29,7 @@ export const worker: Command = {
     if (file === undefined && options['json'] !== true)
       throw new UsageError('worker takes --json with lines on its input, or --plan with the file of a plan.')
     const { workAsAsked, workOnPart } = await import('../../services/blockWorker.node')
-    const { openBlockSearch: load } = await import('../../services/blockSearch.node')
+    const { openPlannedSearch: load } = await import('../../services/blockSearch.node')
     const { mergeBlocks: merge } = await import('../../services/mergeBlocks.node')
     const ends = { load, merge, tell: (event: object) => context.tell(event) }
     if (file === undefined) {

@@ -75,23 +75,25 @@ export function halve<S extends Samples>(pixels: Pixels<S>): Pixels<S> {
   for (let y = 0; y < half.height; y++) {
     const upper = 2 * y * width * channels
     const lower = Math.min(2 * y + 1, height - 1) * width * channels
-    halveRow(pixels.data, upper, lower, width, channels, data, y * half.width * channels)
+    halveRow({ samples: pixels.data, upper, lower, width, channels }, data, y * half.width * channels)
   }
   return { data, ...half, channels }
 }
 
-/** One row of the half-size picture out of two rows, which begin at sample `upper` and `lower`. */
-// eslint-disable-next-line max-params -- Called for each row: an object would cost.
-export function halveRow(
-  from: Samples,
-  upper: number,
-  lower: number,
-  width: number,
-  channels: number,
-  out: Samples,
-  to: number,
-): void {
-  if (from instanceof Float32Array) return halveReals(from, upper, lower, width, channels, out, to)
+/** Two rows of pixels, which begin at sample `upper` and `lower` of `samples`. */
+export interface RowPair {
+  readonly samples: Samples
+  readonly upper: number
+  readonly lower: number
+  /** Pixels. */
+  readonly width: number
+  readonly channels: number
+}
+
+/** One row of the half-size picture out of two rows, into `out` from sample `to` on. */
+export function halveRow(rows: RowPair, out: Samples, to: number): void {
+  const { samples: from, upper, lower, width, channels } = rows
+  if (from instanceof Float32Array) return halveReals({ ...rows, samples: from }, out, to)
   const pairs = width >> 1
   if (channels === 3)
     for (let x = 0, a = upper, b = lower, o = to; x < pairs; x++, a += 6, b += 6, o += 3) {
@@ -110,13 +112,8 @@ export function halveRow(
 }
 
 /** What has no value counts for nothing: a map's border does not run into the map. */
-// eslint-disable-next-line max-params -- Called for each row: an object would cost.
 function halveReals(
-  from: Float32Array,
-  upper: number,
-  lower: number,
-  width: number,
-  channels: number,
+  { samples: from, upper, lower, width, channels }: RowPair & { readonly samples: Float32Array },
   out: Samples,
   to: number,
 ): void {

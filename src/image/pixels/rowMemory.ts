@@ -36,7 +36,7 @@ function plainMemory(size: number, channels: number, bits: Depth): RowMemory {
       for (; from < end; from += length, to += step) bytes.copyWithin(to, from, from + length)
     },
     halve: (upper, lower, width, to) =>
-      halveRow(samples, upper / each, lower / each, width, channels, samples, to / each),
+      halveRow({ samples, upper: upper / each, lower: lower / each, width, channels }, samples, to / each),
   }
 }
 
@@ -58,7 +58,8 @@ function rgbMemory(size: number): RowMemory {
       if (pairs > 0) halve(upper, upper + 6 * pairs, lower, to)
       if (width % 2 === 0) return
       const last = 3 * (width - 1)
-      halveRow(bytes, upper + last, lower + last, 1, 3, bytes, to + 3 * pairs)
+      const rows = { samples: bytes, upper: upper + last, lower: lower + last, width: 1, channels: 3 }
+      halveRow(rows, bytes, to + 3 * pairs)
     },
   }
 }

@@ -15,13 +15,14 @@ export const review = {
   aDigitAcceptsItAs:
     'A digit accepts it as another class. What you reject is an example of background in the next training.',
   everythingInThisPictureIs: 'Everything in this picture is decided.',
+  everythingFrom: (score: Shown) => `Everything in this picture with a score of ${score} or more is decided.`,
   nothingOfThisKindIs: 'Nothing of this kind is left in this picture.',
   buildTheDatasetAgainTo: (decided: Shown) => `Build the dataset again to learn from your ${decided}.`,
   continueWithName: (name: Shown) => `Continue with ${name}`,
   acceptedAcceptedRejectedRejected: (accepted: Shown, rejected: Shown) =>
     `${accepted} accepted, ${rejected} rejected`,
-  takeThreshold: (threshold: Shown, answers: Shown) =>
-    `Take the threshold ${threshold}, suggested by your ${answers}`,
+  askBelow: (detections: Shown, score: Shown) => `Also ask about ${detections} below ${score}`,
+  takeThreshold: (threshold: Shown, answers: Shown) => `Take threshold ${threshold} (from ${answers})`,
   thresholdIsSuggested: (threshold: Shown, answers: Shown) =>
     `At the threshold ${threshold}, suggested by your ${answers} in this picture.`,
   next: 'Next',

@@ -1,6 +1,9 @@
+import { AppError } from '../../base/errors'
+import type { JobContext } from '../../base/job'
 import { countAtLeast } from '../../found/order'
 import { isThere } from '../../files/readFile.node'
 import { blocksFolder } from '../../files/searchBlocks.node'
+import { changeThreshold } from '../changeThreshold.node'
 import { openPrediction } from '../predictionFile.node'
 import type { PredictResult } from '../predictResult'
 import type { BlockStore } from './blockStore'
@@ -30,32 +33,57 @@ export async function isMade(out: string, key: string): Promise<boolean> {
   return file?.info.search === key
 }
 
-/** What the prediction that is there says, where it is wanted and made from the same; else undefined. */
+/** A search by what its result is known by, and the size of what it writes. */
+interface Made extends Pick<BlockWork, 'key' | 'count'> {
+  /** Of the picture, in full-size pixels. */
+  readonly width: number
+  readonly height: number
+  /** Full-size pixels a cell of the heat map. */
+  readonly stride: number
+}
+
+/**
+ * What the prediction that is there says, where it is wanted and made from the same; else undefined. Nothing that was computed
+ * depends on the threshold: one of another threshold is written anew with this one.
+ */
 export async function madeBefore(
   { out, identity, resume }: Keeping,
-  { key, count }: Pick<BlockWork, 'key' | 'count'>,
+  made: Made,
   threshold: number,
+  context: JobContext,
 ): Promise<PredictResult | undefined> {
   if (!resume || !identity || !isThere(out)) return undefined
   const started = performance.now()
+  try {
+    const before = await readMade(out, made, threshold).catch(() => undefined)
+    if (!before) return undefined
+    if (before.threshold !== threshold) await changeThreshold(out, threshold, context)
+    const seconds = (performance.now() - started) / 1000
+    const megapixelsPerSecond = (made.width * made.height) / 1e6 / seconds
+    return { ...before.result, seconds, megapixelsPerSecond }
+  } catch (error) {
+    // Damaged: made again.
+    if (error instanceof AppError && error.code === 'h5-damaged') return undefined
+    throw error
+  }
+}
+
+async function readMade(out: string, { key, count, width, height, stride }: Made, threshold: number) {
   const file = await openPrediction(out).catch(() => undefined)
   if (!file) return undefined
   try {
     const { info } = file
-    if (info.search !== key || info.threshold !== threshold) return undefined
-    const detections = countAtLeast(file.detections().score, threshold)
+    const fits = info.width === width && info.height === height && info.heat.stride === stride
+    if (info.search !== key || !fits) return undefined
     const tiles = file.tiles()
-    const seconds = (performance.now() - started) / 1000
-    return {
-      ...{ level: info.level ?? 0, detections, seconds, classes: info.classes },
-      megapixelsPerSecond: (info.width * info.height) / 1e6 / seconds,
+    const result = {
+      ...{ level: info.level ?? 0, classes: info.classes },
+      detections: countAtLeast(file.detections().score, threshold),
       blocks: { total: count, computed: 0, skipped: count },
       ...(info.coarse && { coarse: info.coarse }),
       ...(tiles && { tiles: tiles.xywh.length / 4 }),
     }
-  } catch {
-    // Damaged: made again.
-    return undefined
+    return { threshold: info.threshold, result }
   } finally {
     file.close()
   }

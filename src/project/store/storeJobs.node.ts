@@ -13,43 +13,32 @@ import type { KeptObjects } from '../../records/keptObjects'
 import { ProjectStore } from './store.node'
 import { endless, readingLimit, WorkDeadline } from './watchdog.node'
 
-/** What is over at once: a method of the store under its own name, with a list of its arguments. */
-const quickMethods = [
-  'classes',
-  'images',
-  'loadAreas',
-  'loadObjects',
-  'countsPerImage',
-  'summary',
-  'newestEdit',
-  'nextId',
-  'addImage',
-  'setImage',
-  'stage',
-  'applyEdit',
-  'applyEdits',
-  'history',
-  'steps',
-  'setting',
-  'setSetting',
-  'firstClasses',
-  'compact',
-] as const satisfies readonly (keyof ProjectStore)[]
-type QuickMethod = (typeof quickMethods)[number]
-
-/** What only looks: it is over soon, or has no end. */
-const reading: ReadonlySet<string> = new Set<QuickMethod>([
-  'classes',
-  'images',
-  'loadAreas',
-  'loadObjects',
-  'countsPerImage',
-  'summary',
-  'newestEdit',
-  'history',
-  'steps',
-  'setting',
-])
+/**
+ * What is over at once: a method of the store under its own name, with a list of its arguments. What only looks is over soon,
+ * or has no end.
+ */
+const quickMethods = {
+  classes: 'looks',
+  images: 'looks',
+  loadAreas: 'looks',
+  loadObjects: 'looks',
+  countsPerImage: 'looks',
+  summary: 'looks',
+  newestEdit: 'looks',
+  nextId: 'changes',
+  addImage: 'changes',
+  setImage: 'changes',
+  stage: 'changes',
+  applyEdit: 'changes',
+  applyEdits: 'changes',
+  history: 'looks',
+  steps: 'looks',
+  setting: 'looks',
+  setSetting: 'changes',
+  firstClasses: 'changes',
+  compact: 'changes',
+} as const satisfies { readonly [M in keyof ProjectStore]?: 'looks' | 'changes' }
+type QuickMethod = keyof typeof quickMethods
 
 interface OpenRequest {
   readonly readOnly: string | null
@@ -85,12 +74,12 @@ export function storeJobs(told?: SharedArrayBuffer): JobHandlers<StoreJobs> {
     return project
   }
   const quick = Object.fromEntries(
-    quickMethods.map((name) => [
+    Object.entries(quickMethods).map(([name, kind]) => [
       name,
       ({ folder, args }: { folder: string; args: unknown[] }) =>
         opened(folder).use(
-          (store) => (store[name] as (...args: unknown[]) => unknown)(...args),
-          reading.has(name),
+          (store) => (store[name as QuickMethod] as (...args: unknown[]) => unknown)(...args),
+          kind === 'looks',
         ),
     ]),
   ) as unknown as Pick<JobHandlers<StoreJobs>, QuickMethod>

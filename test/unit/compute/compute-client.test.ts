@@ -5,7 +5,6 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { askServer, type ServerAddress } from '../../../src/compute/http.node'
 import { RayJobs } from '../../../src/compute/rayJobs.node'
 import { runOnRay } from '../../../src/compute/rayRun.node'
-import { readDriverLines } from '../../../src/compute/driverLines'
 import type { JobContext, Progress } from '../../../src/base/job'
 import { rayStandIn, type StandIn } from './rayStandIn'
 
@@ -269,18 +268,5 @@ describe('work on a cluster', () => {
     const { state, host } = await ray(running([end], 'SUCCEEDED', 3))
     state.failing = 6
     await expect(runOnRay(host, work, context())).resolves.toMatchObject({ done: 2 })
-  })
-})
-
-describe('lines of a driver', () => {
-  it('are read among others, and nothing else is', () => {
-    const text = [
-      'vent":"progress","done":1}',
-      '{"event":"progress","done":-1,"total":2,"slots":1,"failed":0}',
-      '{"event":"progress","done":1,"total":2,"slots":1,"failed":0}',
-      '{"event":"other"}',
-      `{"event":"warning","message":"${'x'.repeat(3000)}"}`,
-    ].join('\n')
-    expect(readDriverLines(text)).toEqual([{ event: 'progress', done: 1, total: 2, slots: 1, failed: 0 }])
   })
 })

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { mapPath, parsePathMap } from '../../../src/compute/pathMap'
+import { mapPath, mapPicture, parsePathMap } from '../../../src/compute/pathMap'
 import { isThisComputer, parsePlace } from '../../../src/compute/place'
 import { readToken } from '../../../src/compute/token.node'
 
@@ -55,6 +55,26 @@ describe('folders that have two names', () => {
   it('a root can be one', () => {
     expect(mapPath(parsePathMap('/=/mnt/ann'), '/home/x')).toBe('/mnt/ann/home/x')
     expect(mapPath(parsePathMap('/mnt/ann=/'), '/mnt/ann/home/x')).toBe('/home/x')
+  })
+
+  it('pictures alone may have an address there', () => {
+    const given = '/home/ann=/mnt,/home/ann/slides=http://files.lab:8000/of%20ann/'
+    const pairs = parsePathMap(given, true)
+    expect(mapPicture(pairs, '/home/ann/slides/a b/ü.tif')).toBe(
+      'http://files.lab:8000/of%20ann/a%20b/%C3%BC.tif',
+    )
+    expect(mapPath(pairs, '/home/ann/slides/a b')).toBe('/mnt/slides/a b')
+    expect(mapPicture(pairs, '/home/ann/1.tif')).toBe('/mnt/1.tif')
+    expect(() => mapPicture(pairs, '/home/ann/slides/../1.tif')).toThrow(/leads out/)
+    for (const there of [
+      'http://',
+      'ftp://a/b',
+      'http://ann:secret@lab/x',
+      'http://lab/x?y',
+      'http://lab/x#y',
+    ])
+      expect(() => parsePathMap(`/a=${there}`, true), there).toThrow(/^--paths takes/)
+    expect(() => parsePathMap(given)).toThrow(/^--paths takes/)
   })
 
   it.each(['/a', '/a=', '=/b', 'a=/b', '/a=b', '/a=/b=/c', '/a=/b,'])('"%s" is refused', (given) =>

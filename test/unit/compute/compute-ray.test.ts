@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root, windhover as compiled } from '../../fixtures/commandLine'
@@ -74,6 +74,20 @@ describe.skipIf('why' in ray)(`a search on a Ray cluster${why}`, () => {
     expect(told).not.toContain(token)
     // It was merged there.
     expect(existsSync(blocks())).toBe(false)
+  }, 120_000)
+
+  it('computes the blocks of pictures alone that are not made', async () => {
+    const before = statSync(file()).ino
+    const words = ['predict', project, '--image', 'all', '--run', run, '--resume']
+    const { code, result, events } = await compiled([...words, '--on', cluster.address, '--json'], { env })
+    expect(code, JSON.stringify(events)).toBe(0)
+    expect(result['images']).toMatchObject([
+      { id: 1, blocks: { total: 1, computed: 0 } },
+      { id: 2, blocks: { total: 4, computed: 0 } },
+    ])
+    const totals = events.filter(({ unit }) => unit === 'blocks').map(({ total }) => total)
+    expect([totals.length > 0, totals.every((total) => total === 1)]).toEqual([true, true])
+    expect(statSync(file()).ino).toBe(before)
   }, 120_000)
 
   it('trains there, and goes on from its last checkpoint when its actor is killed while the worker hangs', async () => {

@@ -16,6 +16,7 @@ import {
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { quiet } from '../../../src/base/job'
 import type { JobRunner } from '../../../src/base/wire'
@@ -32,6 +33,7 @@ import { searchImages } from '../../../src/services/searchImages.node'
 import type { SearchPlan } from '../../../src/services/searchPlan'
 import { trainerJobs } from '../../../src/services/trainerJobs.node'
 import { root } from '../../fixtures/commandLine'
+import { startFileServer } from '../../fixtures/fileServer'
 import { cannotCount, counted, readSockets } from '../../fixtures/sockets'
 import { h5WithoutTimes } from '../shared/h5Bytes'
 import { at, clean, done, drawSquares, project, train, windhover } from '../shared/options.fixture'
@@ -447,3 +449,88 @@ it('waits for a cluster that still merges what is all there', async () => {
   expect(readFileSync(file()).equals(readFileSync(merged))).toBe(true)
   expect(state.asked.filter((each) => each.startsWith('POST'))).toEqual([])
 }, 60_000)
+
+describe('given again with --resume', () => {
+  const all = (...more: string[]) => ['predict', project, '--image', 'all', '--run', run, '--resume', ...more]
+  const numbers = () => Array.from({ length: plan.images[0]?.blocks ?? 0 }, (_, i) => i)
+  const made = () => statSync(file()).ino
+
+  it('gives out no block of a picture that is made', async () => {
+    const before = made()
+    const { result } = await done(...all(...slurm('search.sh'), '--slots', '2'))
+    expect(result['images']).toMatchObject([
+      { id: 1, blocks: { computed: 0 } },
+      { id: 2, blocks: { computed: 0, skipped: numbers().length } },
+    ])
+    const { images } = JSON.parse(readFileSync(at('slurm/plan.json'), 'utf8')) as SearchPlan
+    expect(images.map((image) => image.made === true)).toEqual([false, true])
+    const told = [0].map((task) => readFileSync(at(`slurm/${task}.out`), 'utf8')).join('')
+    expect(told).toMatch(/"event":"block","image":0/)
+    expect(told).not.toMatch(/"image":1/)
+    expect([made(), existsSync(blocks())]).toEqual([before, false])
+  }, 120_000)
+
+  it('with another threshold computes nothing, and asks nobody', async () => {
+    // Nothing listens there.
+    const nowhere = ['--resume', '--on', 'ray://127.0.0.1:9']
+    const found = async (...more: string[]) => {
+      const { result } = await done(...search(...nowhere, ...more))
+      const [image] = result['images'] as [{ detections: number; blocks: { computed: number } }]
+      expect(image.blocks.computed).toBe(0)
+      return image.detections
+    }
+    const few = await found('--threshold', '0.9')
+    expect(few).toBeLessThan(await found('--threshold', '0.05'))
+    await found()
+    expect(h5WithoutTimes(file()).equals(here)).toBe(true)
+  }, 60_000)
+
+  it('merges nothing twice, where the worker died that had merged', async () => {
+    await worker({ plan }, { image: 0, blocks: numbers() }, { merge: 0 })
+    const before = made()
+    const { said } = await worker({ plan }, { merge: 0 })
+    expect(said.map(({ event }) => event)).toContain('merged')
+    expect([made(), existsSync(blocks())]).toEqual([before, false])
+  }, 60_000)
+
+  it('is the same job, also with another threshold', async () => {
+    const state = rayStandIn({})
+    const server = createServer(state.answer).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    vi.stubEnv('RAY_AUTH_TOKEN', 'right')
+    rmSync(file())
+    const on = ['--on', `ray://127.0.0.1:${port}`]
+    await windhover(...search(...on, '--threshold', '0.3'))
+    await windhover(...all(...on, '--threshold', '0.4'))
+    await windhover(...search(...on, '--resume', '--threshold', '0.4'))
+    vi.unstubAllEnvs()
+    server.close()
+    const ids = state.bodies.flatMap((body) => /"submission_id":"([^"]+)"/.exec(body)?.[1] ?? [])
+    expect([ids.length, ids[0] === ids[2], ids[0] === ids[1]]).toEqual([3, true, false])
+  }, 60_000)
+})
+
+it('reads pictures from a file server, and comes to the same', async () => {
+  mkdirSync(at('served'))
+  const tiff = { compression: 'jpeg', tile: true, tileWidth: 256, tileHeight: 256, pyramid: true } as const
+  await sharp(at('large.png')).tiff(tiff).toFile(at('served/tiled.tif'))
+  await done('import', project, at('served/tiled.tif'))
+  const third = join(project, 'predictions', run, '3.h5')
+  const words = ['predict', project, '--image', '3', '--run', run]
+  await done(...words)
+  const same = h5WithoutTimes(third)
+  rmSync(third)
+  const server = await startFileServer(at('served'))
+  const folders = ['--paths', `${at('served')}=${server.address}`]
+  await done(...words, ...slurm('search.sh'), '--slots', '1', ...folders)
+  expect(h5WithoutTimes(third).equals(same)).toBe(true)
+  expect(new Set(server.asked.map((asked) => asked.split(' ')[0]))).toEqual(new Set(['/tiled.tif']))
+  // Margins of blocks are read twice.
+  expect(server.sent).toBeLessThan(1.5 * statSync(at('served/tiled.tif')).size)
+  await server.end()
+  // The server is gone: its blocks are named, and why.
+  const ended = await windhover(...words, ...slurm('search.sh'), '--slots', '1', ...folders)
+  expect([ended.code, ended.err]).toEqual([1, expect.stringMatching(/blocks could not be computed/)])
+  expect(readFileSync(at('slurm/0.out'), 'utf8')).toMatch(/"code":"picture-server"/)
+}, 120_000)

@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { BuildImage } from '../../../src/dataset/build.node'
 import { openDataset } from '../../../src/dataset/reader.node'
@@ -10,69 +8,12 @@ import { bounds } from '../../../src/records/records'
 import { containsPoint, intersect, type Rect } from '../../../src/geometry/rect'
 import { boxes, built, markedImage, spec } from '../shared/dataset.fixture'
 import { scratch } from '../shared/project.fixture'
+import { covers, crop, type Found, readWithPython, sha1, size, visible } from './contract.fixture'
 
 // The dataset file is a contract with other programs: a Python that knows nothing of us reads it, and what it says is
 // compared, row by row of the table, with the pictures' own pixels and with what was marked on them.
 
 const path = scratch()
-const size = 64
-
-interface Found {
-  attributes: { [name: string]: unknown }
-  attributeTypes: { [name: string]: string }
-  datasets: {
-    [name: string]: {
-      dtype: string
-      variable: boolean
-      shape: number[]
-      chunks: number[] | null
-      compression: string | null
-      attributes: { [name: string]: string }
-    }
-  }
-  imageHashes: string[]
-  maskHashes: string[]
-  values: { [name: string]: unknown }
-  mean: number[]
-  std: number[]
-  stretch: string
-}
-
-function readWithPython(file: string): Found {
-  const python = process.env['WINDHOVER_PYTHON'] ?? 'python3'
-  const script = resolve(import.meta.dirname, '../../fixtures/readDataset.py')
-  return JSON.parse(execFileSync(python, [script, file], { encoding: 'utf8', maxBuffer: 1 << 28 })) as Found
-}
-const sha1 = (bytes: Uint8Array) => createHash('sha1').update(bytes).digest('hex')
-
-/** The tile as anybody would cut it from the decoded picture. */
-function crop(pixels: Uint8Array, image: BuildImage, x: number, y: number): Uint8Array {
-  const out = new Uint8Array(size * size * 3)
-  for (let j = 0; j < size; j++)
-    for (let i = 0; i < size; i++) {
-      if (!containsPoint({ x: 0, y: 0, w: image.width, h: image.height }, x + i, y + j)) continue
-      const from = ((y + j) * image.width + x + i) * 3
-      out.set(pixels.subarray(from, from + 3), (j * size + i) * 3)
-    }
-  return out
-}
-
-function covers(shape: Shape, x: number, y: number): boolean {
-  if (shape.kind !== 'polygon') return containsPoint(bounds(shape), x, y)
-  let inside = false
-  const p = shape.points
-  for (let i = 0, j = p.length - 2; i < p.length; j = i, i += 2) {
-    const [xa, ya, xb, yb] = [p[i], p[i + 1], p[j], p[j + 1]] as [number, number, number, number]
-    if (ya > y !== yb > y && x < ((xb - xa) * (y - ya)) / (yb - ya) + xa) inside = !inside
-  }
-  return inside
-}
-
-const visible = (box: Rect, tile: Rect) => {
-  const common = intersect(box, tile)
-  return common ? (common.w * common.h) / (box.w * box.h) : 0
-}
-
 let images: BuildImage[]
 let pictures: Uint8Array[]
 let whole: Found

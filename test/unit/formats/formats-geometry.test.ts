@@ -51,3 +51,11 @@ describe('a table of outlines', () => {
     )
   })
 })
+
+it('says on one line what is wrong, whatever it quotes', () => {
+  const text = 'image_path,geometry,label\n"field, north.tif","POLYGON ((1\n\u001b[2J2\r\n",tree\n'
+  const read = () => format.open({ name: 'annotations.csv', text }).read(image, classNames, () => {})
+  expect(read).toThrow(
+    /^annotations\.csv, line 2: "POLYGON \(\(1 \[2J2" is no geometry such as .*: mend the row\.$/,
+  )
+})

@@ -1,29 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Shape } from '../../../src/records/records'
 import { shapeArea } from '../../../src/document/shapes'
 import { formatById, recognise } from '../../../src/formats/formats'
-import { readLabels } from '../../../src/formats/readLabels.node'
-import { scratch } from '../shared/project.fixture'
+import { image, read, rounded } from './tools.fixture'
 
 // Files as the tools write them, of a picture of 200 × 100.
-
-const path = scratch()
-const image = { name: 't.png', path: '/data/t.png', width: 200, height: 100 }
-let count = 0
-
-function read(name: string, text: string, name_ = 't.png') {
-  const file = path(`${++count}/${name}`)
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text)
-  const own = { ...image, name: name_, path: `/data/${name_}` }
-  return readLabels({ files: [file], format: 'auto', image: own, classNames: [] })
-}
-const rounded = (shape: Shape | undefined): unknown =>
-  JSON.parse(JSON.stringify(shape), (_, value: unknown) =>
-    typeof value === 'number' ? Math.round(value * 1e6) / 1e6 : value,
-  )
 
 describe('CVAT for images 1.1', () => {
   const file = (shapes: string) => `<?xml version="1.0" encoding="utf-8"?>

@@ -1,86 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { Random } from '../../../src/base/random'
 import { selectEngine } from '../../../src/engine/engines.node'
-import type { Classifier } from '../../../src/found/classifier'
 import { classifyImage } from '../../../src/prediction/classifyImage.node'
 import { detectionRect } from '../../../src/found/detections'
-import { openPrediction } from '../../../src/prediction/predictionFile.node'
 import { searchImages } from '../../../src/services/searchImages.node'
 import { writeLabels } from '../../../src/services/writeLabels.node'
 import { classifierRun } from '../shared/classifier.fixture'
 import { h5WithoutTimes } from '../shared/h5Bytes'
-import { context, imported, writePicture } from '../shared/image.fixture'
-import { scratch } from '../shared/project.fixture'
+import { context } from '../shared/image.fixture'
+import { byColor, names, never, path, picture, read, sharesOf, tile } from './colors.fixture'
 
 // What a classifier says of pictures, from the pixels in the file to the prediction file and the table.
-
-const path = scratch()
-const names = ['red', 'green', 'blue']
-const tile = 32
-
-/** Says of a tile by how much of its colour is red, green and blue: what it sees can be worked out by hand. */
-function byColor(more: Partial<Classifier> = {}): Classifier & { readonly shown: number[] } {
-  const shown: number[] = []
-  return {
-    ...{ shown, run: 'colours', engine: '', classNames: names, several: false, threshold: 0.5 },
-    ...{ tile, resize: undefined, assumed: false, level: 0 },
-    classify: (tiles, count) => {
-      shown.push(count)
-      const found = new Float32Array(count * 3)
-      for (let i = 0; i < count; i++)
-        found.set(sharesOf(tiles.subarray(i * tile * tile * 3, (i + 1) * tile * tile * 3)), i * 3)
-      return Promise.resolve(found)
-    },
-    close: () => {},
-    ...more,
-  }
-}
-
-function sharesOf(pixels: Uint8Array): number[] {
-  const sums = [0, 0, 0]
-  pixels.forEach((value, i) => (sums[i % 3]! += value))
-  const all = sums.reduce((a, b) => a + b, 0) || 1
-  return sums.map((sum) => sum / all)
-}
-
-/** Reddish to the left, greenish to the right, some blue at the bottom; noise, so that no two tiles are the same. */
-async function picture(name: string, width: number, height: number) {
-  const random = new Random(width)
-  const pixels = new Uint8Array(width * height * 3)
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const share = x / width
-      const color = [200 * (1 - share), 200 * share, (120 * y) / height]
-      pixels.set(
-        color.map((value) => value + random.below(40)),
-        (y * width + x) * 3,
-      )
-    }
-  await writePicture(path(`${name}.png`), pixels, width, height)
-  const image = { id: 1, name, ...(await imported(path(`${name}.png`), path(`${name}.tif`))) }
-  const cut = (x: number, y: number) => {
-    const part = new Uint8Array(tile * tile * 3)
-    for (let row = 0; row < tile; row++) {
-      const from = ((y + row) * width + x) * 3
-      part.set(pixels.subarray(from, from + tile * 3), row * tile * 3)
-    }
-    return part
-  }
-  return { image, cut }
-}
-const never = () => Promise.reject(new Error('the level is known'))
-
-async function read(out: string) {
-  const file = await openPrediction(out)
-  try {
-    const { info } = file
-    const heat = file.heatTile(0, 0, 0)
-    return { info, heat, detections: file.detections(), tiles: file.tiles() }
-  } finally {
-    file.close()
-  }
-}
 
 describe('classifying an image by its tiles', () => {
   it('says of each tile what the network says of its pixels, and of the picture the mean', async () => {
@@ -229,6 +159,12 @@ describe('classifying an image by its tiles', () => {
     expect(h5WithoutTimes(out).equals(h5WithoutTimes(whole))).toBe(true)
     const again = await classifyImage({ ...job, classifier: second, out, resume: true }, context())
     expect(again).toMatchObject({ tiles: unbroken.tiles, classes: unbroken.classes, blocks: { computed: 0 } })
+    // Another threshold is no reason to look again.
+    const [low, shown] = [{ ...job, classifier: second, threshold: 0.1 }, sum(second.shown)]
+    await classifyImage({ ...low, out, resume: true }, context())
+    expect(sum(second.shown)).toBe(shown)
+    await classifyImage({ ...low, out: whole }, context())
+    expect(h5WithoutTimes(out).equals(h5WithoutTimes(whole))).toBe(true)
   })
 })
 

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Random } from '../../../src/base/random'
 import { listPictures } from '../../../src/dataset/foreign/listFiles.node'
@@ -16,50 +15,12 @@ import { spec, taking } from '../shared/foreign.fixture'
 import { context, imported, writePicture } from '../shared/image.fixture'
 import { paintedSource, quiet } from '../shared/models.fixture'
 import { scratch } from '../shared/project.fixture'
-import { writeSquares } from './tables.fixture'
+import { alike, grating, python, side, type Table, writeSquares } from './tables.fixture'
 import { squares } from '../shared/training.fixture'
 
 // What a run says of a dataset's test part, of folders and of lists, read by a Python that knows nothing of us.
 
 const path = scratch()
-const side = 64
-const asJson = (value: unknown) => JSON.stringify(value)
-
-interface Table {
-  names: string[]
-  kinds: Record<string, string>
-  rows: number
-  source: string[]
-  tile: number[]
-  labels: number[][] | null
-  sums: number[]
-  figures: ClassificationFigures
-}
-
-function python<T>(input: object): T {
-  const script = resolve(import.meta.dirname, '../../fixtures/classificationFigures.py')
-  const options = { input: asJson(input), encoding: 'utf8', maxBuffer: 1e9 } as const
-  return JSON.parse(execFileSync(process.env['WINDHOVER_PYTHON'] ?? 'python3', [script], options)) as T
-}
-
-function alike(found: ClassificationFigures, wanted: ClassificationFigures): void {
-  for (const name of ['accuracy', 'logLoss', 'auc'] as const)
-    expect(Math.abs((found[name] ?? NaN) - (wanted[name] ?? NaN))).toBeLessThan(1e-6)
-  if (wanted.top5 !== undefined) expect(found.top5).toBeCloseTo(wanted.top5, 6)
-  expect(found.confusion).toEqual(wanted.confusion)
-}
-
-/** Stripes of a direction that the class says, on noise. */
-function grating(c: number, classes: number, random: Random): Uint8Array {
-  const [angle, shift] = [(Math.PI * c) / classes, random.between(0, 6)]
-  const pixels = new Uint8Array(side * side * 3)
-  for (let i = 0; i < pixels.length; i++) {
-    const [x, y] = [Math.floor(i / 3) % side, Math.floor(i / 3 / side)]
-    const wave = Math.sin(0.7 * (x * Math.cos(angle) + y * Math.sin(angle)) + shift)
-    pixels[i] = 128 + 60 * wave + random.between(-50, 50)
-  }
-  return pixels
-}
 
 async function trained(name: string, dataset: string): Promise<string> {
   const config = { ...defaultTraining, model: 'alexnet', dataset, epochs: 2, batch: 8, width: 1 / 16 }

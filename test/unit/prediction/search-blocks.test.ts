@@ -219,9 +219,30 @@ describe('blocks in a folder', () => {
     expect(detector.predicted).toBe(total)
     await predictImage({ ...job, identity: 'b', resume: true }, quiet)
     expect(detector.predicted).toBe(2 * total)
-    await predictImage({ ...job, identity: 'b', resume: true, threshold: 0.9 }, quiet)
-    expect(detector.predicted).toBe(3 * total)
     await predictImage({ ...job, identity: 'b' }, quiet)
-    expect(detector.predicted).toBe(4 * total)
+    expect(detector.predicted).toBe(3 * total)
   })
+
+  it.each(['peaks', 'regions'])(
+    'and one of another threshold becomes what that one finds (%s)',
+    async (kind) => {
+      const detector = detectors[kind]!()
+      const folder = path(`threshold-${kind}`)
+      const out = join(folder, '1.h5')
+      const job = { image: 1, level: 0, source: source(), detector, out, identity: 'a' }
+      const wanted = await predictImage({ ...job, threshold: 0.7, out: join(folder, 'wanted.h5') }, quiet)
+      const { detections } = await predictImage({ ...job, threshold: 0.2 }, quiet)
+      expect(detections).toBeGreaterThan(wanted.detections)
+      const computed = detector.predicted
+      const before = readFileSync(out)
+      const stopped = { ...quiet, signal: AbortSignal.abort() }
+      const asked = { ...job, threshold: 0.7, resume: true }
+      await expect(predictImage(asked, stopped)).rejects.toMatchObject({ name: 'AbortError' })
+      expect(readFileSync(out).equals(before)).toBe(true)
+      const again = await predictImage(asked, quiet)
+      expect(again).toMatchObject({ detections: wanted.detections, blocks: { total, computed: 0 } })
+      expect(h5WithoutTimes(out).equals(h5WithoutTimes(join(folder, 'wanted.h5')))).toBe(true)
+      expect([detector.predicted, readdirSync(folder).sort()]).toEqual([computed, ['1.h5', 'wanted.h5']])
+    },
+  )
 })

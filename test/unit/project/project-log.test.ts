@@ -122,3 +122,27 @@ describe('a damaged log', () => {
     expect(await opened(folder)).toMatchObject({ found: edits / 2, lost: undefined })
   })
 })
+
+it('counts what changed since a dataset was built, over undo, new edits and a restart', async () => {
+  const folder = at('since.windhover')
+  const { store, object } = await projectWithImage(folder)
+  const objects = [object(box(0, 0)), object(box(20, 0)), object(box(40, 0))] as const
+  for (const each of objects) store.applyEdit({ label: 'Add box', changes: [added(each)] })
+  const changes = () => store.summary().changes
+  expect(changes()).toBe(3)
+  store.setSetting('datasetEdit', String(store.newestEdit()))
+  expect(changes()).toBe(0)
+  store.undo()
+  expect(changes()).toBe(1)
+  store.redo()
+  expect(changes()).toBe(0)
+  store.undo()
+  store.undo()
+  const [, second] = objects
+  store.applyEdit({ label: 'Add box', changes: [added({ ...second, shape: box(99, 0) })] })
+  expect(changes()).toBe(1)
+  store.close()
+  const again = await ProjectStore.open(folder)
+  expect(again.summary().changes).toBe(1)
+  again.close()
+})

@@ -51,4 +51,18 @@ export const cluster = {
     `${program} failed (${why}): ask Slurm by "${program2}" itself.`,
   whereHoldsNoTokenPut: (where: Shown) =>
     `${where} holds no token: put the token of the Ray cluster there, on one line.`,
+  noProgramThere: (program: Shown, where: Shown) =>
+    `There is no program "${program}" on ${where}: install Windhover there, or let WINDHOVER_COMMAND say what starts it.`,
+  workerEnded: (code: Shown) => `the worker ended (code ${code})`,
+  workerEndedSaying: (code: Shown, said: Shown) => `the worker ended (code ${code}): ${said}`,
+  workerCouldNotBegin: (why: Shown) => `A worker could not begin: ${why}.`,
+  workerLostSeveralTimes: 'its worker was lost several times',
+  workerLeftOut: (why: Shown) => `A worker was left out: ${why}`,
+  blocksNotMerged: (why: Shown) => `The blocks could not be merged: ${why}.`,
+  aWorkerWasLost: 'a worker was lost several times',
+  trainingEndedThere: (why: Shown) => `The training ended there: ${why}.`,
+  trainingLost: 'The training was lost with its machine.',
+  goesOnFromCheckpoint: (why: Shown) => `${why} It goes on from its last checkpoint.`,
+  waitsForCores: (cores: Shown) => `The training waits there until ${cores} cores are free.`,
+  waitsForGpu: 'The training waits there until a GPU is free.',
 }

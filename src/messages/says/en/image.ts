@@ -59,6 +59,13 @@ export const image = {
   thePictureHasSamplesOf: 'The picture has samples of an unknown kind.',
   pathHasChangedSinceIt: (path: Shown) =>
     `"${path}" has changed since it was imported, so its labels may lie elsewhere: put the old file back, or import this one as a new image.`,
+  addressCannotBeRead: (address: Shown, why: Shown) =>
+    `"${address}" cannot be read (${why}): check that the file server there runs and answers range requests, and that --paths names its folder.`,
+  itAnswersNoRanges: 'it does not answer range requests',
+  itHasChanged: 'the file changed while it was read',
+  itIsAskedForTooMuch: (bytes: Shown) => `${bytes} bytes at once are too many`,
+  pathIsDecodedWhole: (path: Shown) =>
+    `"${path}" is decoded whole, so it cannot be read by ranges: leave its folder in --paths as one that all see, or make it a tiled TIFF.`,
   preparing: 'Preparing',
   grey: 'Grey',
   red: 'Red',

@@ -46,4 +46,18 @@ export const cluster: typeof en = {
   programFailedWhyAskSlurm: (program, why, program2) =>
     `${program} 失败（${why}）：请直接用“${program2}”向 Slurm 查询。`,
   whereHoldsNoTokenPut: (where) => `${where} 中没有令牌：请将 Ray 集群的令牌写在其中一行。`,
+  noProgramThere: (program, where) =>
+    `${where} 上没有程序“${program}”：请在那里安装 Windhover，或用 WINDHOVER_COMMAND 指定启动它的命令。`,
+  workerEnded: (code) => `工作进程已结束（代码 ${code}）`,
+  workerEndedSaying: (code, said) => `工作进程已结束（代码 ${code}）：${said}`,
+  workerCouldNotBegin: (why) => `一个工作进程无法开始：${why}。`,
+  workerLostSeveralTimes: '其工作进程多次丢失',
+  workerLeftOut: (why) => `已停用一个工作进程：${why}`,
+  blocksNotMerged: (why) => `无法合并各分块：${why}。`,
+  aWorkerWasLost: '一个工作进程多次丢失',
+  trainingEndedThere: (why) => `训练在那里结束了：${why}。`,
+  trainingLost: '训练随其所在的机器一起丢失。',
+  goesOnFromCheckpoint: (why) => `${why}训练将从最后一个检查点继续。`,
+  waitsForCores: (cores) => `训练在那里等待 ${cores} 个空闲核心。`,
+  waitsForGpu: '训练在那里等待空闲的 GPU。',
 }

@@ -39,6 +39,13 @@ export const image: typeof en = {
   thePictureHasSamplesOf: '图像的采样类型未知。',
   pathHasChangedSinceIt: (path) =>
     `“${path}”自导入后已发生变化，其标注可能不再对应：请放回原文件，或将此文件作为新图像导入。`,
+  addressCannotBeRead: (address, why) =>
+    `无法读取“${address}”（${why}）：请检查那里的文件服务器是否在运行并支持范围请求，以及 --paths 中的文件夹是否正确。`,
+  itAnswersNoRanges: '它不支持范围请求',
+  itHasChanged: '文件在读取期间发生了变化',
+  itIsAskedForTooMuch: (bytes) => `一次 ${bytes} 字节过多`,
+  pathIsDecodedWhole: (path) =>
+    `“${path}”需要整体解码，因此无法按范围读取：请在 --paths 中为其文件夹指定各方都能访问的路径，或将其转换为分块 TIFF。`,
   preparing: '预处理',
   grey: '灰度',
   red: '红',
