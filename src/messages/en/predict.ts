@@ -60,10 +60,9 @@ export const predict = {
   threshold: 'Threshold',
   expectedAt: (threshold: Shown, wrong: Shown, missed: Shown, objects: Shown) =>
     `At ${threshold} about ${wrong} of 100 detections are false and ${missed} of 100 objects are missed, judged on ${objects} held back from training.`,
-  expectedByClass: 'Expected of each class',
-  falseOfHundred: 'false of 100',
-  missedOfHundred: 'missed of 100',
-  judgedOn: 'judged on',
+  expectedByClass: 'Of 100 of each class, judged on n objects, with the threshold that these suggest',
+  falseOfHundred: 'false',
+  missedOfHundred: 'missed',
   suggests: 'suggests',
   tooFewOf: (classes: Shown) =>
     `Too few of ${classes} were held back: for them the figures of all classes hold.`,
