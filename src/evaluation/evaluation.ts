@@ -76,7 +76,7 @@ export interface Evaluation extends Scores {
   /** By falling threshold, of all classes together. */
   readonly curve?: readonly CurvePoint[] | undefined
   readonly calibration?: readonly CalibrationBin[] | undefined
-  /** The same on the ground that the run has learned from, also through the runs that it started from; null without an object. */
+  /** Figures on the ground that the run has learned from, also through the runs that it started from; null without an object. */
   readonly learned?: Evaluation | null | undefined
   /** And on the ground that it has never seen. */
   readonly unseen?: Evaluation | null | undefined
