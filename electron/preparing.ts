@@ -1,6 +1,7 @@
 import { oldColored, prepareImages, unprepared } from '../src/services/preparing.node'
 import { quiet } from '../src/base/job'
 import { t } from '../src/messages/messages'
+import { says } from '../src/messages/says/says'
 import type { Parts } from './commands/parts'
 import { sendEvent } from './host'
 
@@ -13,7 +14,7 @@ export async function tellOldColors({ window, project }: Parts): Promise<void> {
   if (current.store.readOnly) return
   const [first, ...more] = await oldColored(current, quiet).catch(() => [])
   if (!first || !project.isOpen(current)) return
-  sendEvent(window, 'notice', { role: 'alert', message: t.host.oldColors(first.name, more.length) })
+  sendEvent(window, 'notice', { role: 'alert', message: says.image.oldColors(first.name, more.length) })
 }
 
 /**

@@ -37,7 +37,10 @@ export function withReport(curves: Curves, report: TrainReport): Curves {
       ...curves,
       step: report,
       loss: add(curves.loss, x, report.loss),
-      learningRate: add(curves.learningRate, x, report.learningRate),
+      learningRate:
+        report.learningRate === undefined
+          ? curves.learningRate
+          : add(curves.learningRate, x, report.learningRate),
     }
   }
   const x = report.epoch

@@ -31,7 +31,7 @@ export class ViewLink {
   }
 }
 
-/** The same part of another picture: pictures of different size are compared as if they were of one. */
+/** This part of another picture: pictures of different size are compared as if they were of one. */
 function lead(leader: LinkedView, view: LinkedView): void {
   if (!leader.image || !view.image) return
   const sx = view.image.width / leader.image.width

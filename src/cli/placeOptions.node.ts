@@ -11,7 +11,7 @@ export const placeOptions: Command['options'] = {
   slots: { type: 'string' },
 }
 
-/** The same of a training, which is one worker. */
+/** Where a training runs, which is one worker. */
 export const trainPlaceOptions: Command['options'] = { on: { type: 'string' }, paths: { type: 'string' } }
 
 export const trainPlaceUsage = '[--on ray://HOST:PORT|slurm:SCRIPT [--paths /HERE=/THERE,…]]'

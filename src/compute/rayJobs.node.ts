@@ -42,7 +42,7 @@ export interface ClusterAbout {
 }
 
 export interface Submission {
-  /** The same for the same work: Ray takes it once. */
+  /** One id a piece of work: Ray takes it once. */
   readonly id: string
   readonly entrypoint: string
   /** As `upload` has answered it; absent: it needs no files. */

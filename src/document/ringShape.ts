@@ -1,6 +1,7 @@
 import { t } from '../messages/messages'
 import { bounds } from '../records/records'
 import type { Shape } from '../records/records'
+import type { Rect } from '../geometry/rect'
 import { ringArea, signedArea } from '../geometry/rings'
 import type { Rings } from '../geometry/polygonBoolean'
 
@@ -19,21 +20,24 @@ export function shapeOfRings(rings: Rings): Shape | undefined {
   return others.length === 0 ? shapeOfRing(points) : { kind: 'polygon', points, rings: others }
 }
 
-/** The box that four corners of a polygon (any start, either way round) are, if they are one. */
 function asBox(points: readonly number[]): Shape | undefined {
-  if (points.length !== 8) return undefined
-  const b = bounds({ kind: 'polygon', points })
-  if (!(b.w > 0 && b.h > 0)) return undefined
-  // Not x + w, which rounding can make another number than the corner's.
-  const right = Math.max(...points.filter((_, i) => i % 2 === 0))
-  const bottom = Math.max(...points.filter((_, i) => i % 2 === 1))
+  const box = points.length === 8 ? boxOfCorners(points) : undefined
+  return box && { kind: 'box', ...box }
+}
+
+/** The box that the first four corners of a polygon (any start, either way round) are, if they are one. */
+export function boxOfCorners(points: ArrayLike<number>): Rect | undefined {
+  const at = (i: number) => points[i] as number
+  const [left, right] = [Math.min(at(0), at(2), at(4), at(6)), Math.max(at(0), at(2), at(4), at(6))]
+  const [top, bottom] = [Math.min(at(1), at(3), at(5), at(7)), Math.max(at(1), at(3), at(5), at(7))]
+  if (!(right > left && bottom > top)) return undefined
   for (let i = 0; i < 8; i += 2) {
-    const [x, y] = [points[i] as number, points[i + 1] as number]
-    const [nextX, nextY] = [points[(i + 2) % 8] as number, points[(i + 3) % 8] as number]
-    if ((x !== b.x && x !== right) || (y !== b.y && y !== bottom)) return undefined
+    const [x, y, nextX, nextY] = [at(i), at(i + 1), at((i + 2) % 8), at((i + 3) % 8)]
+    // Not x + w, which rounding can make another number than the corner's.
+    if ((x !== left && x !== right) || (y !== top && y !== bottom)) return undefined
     if ((x === nextX) === (y === nextY)) return undefined
   }
-  return { kind: 'box', x: b.x, y: b.y, w: b.w, h: b.h }
+  return { x: left, y: top, w: right - left, h: bottom - top }
 }
 
 /** How corners change that are no rectangle, for messages. */

@@ -39,7 +39,7 @@ export function answeredThreshold(
   return { threshold: likelyThreshold(scores, answers), answers: answers.length }
 }
 
-/** The same from as few answers as there are: too little to offer it, and enough to ask about what is doubtful by it. */
+/** A threshold from as few answers as there are: too little to offer it, and enough to ask about what is doubtful by it. */
 export function likelyThreshold(scores: ArrayLike<number>, answers: readonly DetectionAnswer[]): number {
   const { slope, shift } = calibrate(answers)
   const likely = Float64Array.from(scores, (score) => sigmoid(slope * logit(score) + shift))

@@ -44,15 +44,39 @@ export interface SizeScores {
   readonly f1: number
 }
 
+/** What a run's validation expected of a threshold, before anybody looked at these pictures. */
+export interface Expectation {
+  /** So many objects held back from training say so: those of the class, or of all classes where too few were of it. */
+  readonly objects: number
+  readonly of: 'class' | 'all classes'
+  readonly precision: number
+  readonly recall: number
+  /** How far off the precision turned out, 0..1; null where nothing was found. */
+  readonly calibrationError: number | null
+  /** The threshold that the same objects suggest. */
+  readonly suggestedThreshold: number
+}
+
+/** How right a run is on objects of one class. */
+export interface ClassScores extends Scores {
+  readonly name: string
+  /** Detections of it at the threshold; absent of what classifies. */
+  readonly detections?: number | undefined
+  /** Absent where nobody asked for it, null where no object was held back. */
+  readonly expected?: Expectation | null | undefined
+}
+
 export interface Evaluation extends Scores {
   readonly truePositives: number
   readonly falsePositives: number
   readonly falseNegatives: number
-  readonly classes: readonly (Scores & { readonly name: string })[]
+  readonly classes: readonly ClassScores[]
+  /** As in `ClassScores`, of all classes together. */
+  readonly expected?: Expectation | null | undefined
   /** By falling threshold, of all classes together. */
   readonly curve?: readonly CurvePoint[] | undefined
   readonly calibration?: readonly CalibrationBin[] | undefined
-  /** The same on the ground that the run has learned from, also through the runs that it started from; null without an object. */
+  /** Figures on the ground that the run has learned from, also through the runs that it started from; null without an object. */
   readonly learned?: Evaluation | null | undefined
   /** And on the ground that it has never seen. */
   readonly unseen?: Evaluation | null | undefined

@@ -51,9 +51,10 @@ export function scoreDetections(
   const overall = scoresAt(all, chosen)
   const classes = classNames.map((name, number) => {
     const only = ofClass(all, images, number)
-    const { precision, recall, f1 } = scoresAt(only, chosen)
+    const { precision, recall, f1, truePositives, falsePositives } = scoresAt(only, chosen)
     return {
       name,
+      detections: truePositives + falsePositives,
       precision,
       recall,
       f1,

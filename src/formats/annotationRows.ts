@@ -22,8 +22,23 @@ export interface AnnotationRow {
   readonly keyPoints?: readonly KeyPoint[] | undefined
 }
 
+type PlainRow = Pick<AnnotationRow, 'category' | 'score' | 'number' | 'id'>
+
+/** A row whose shape has not been made: it lies from `start` to `end` of `view`. It counts until the next one. */
+export interface StoredRow {
+  at: number
+  category: unknown
+  view: DataView
+  start: number
+  end: number
+  /** More is said of it than its class and shape. */
+  says: boolean
+  more: Partial<More> | undefined
+}
+
 type More = Pick<AnnotationRow, 'attributes' | 'keyPoints'>
 
+const nowhere = { view: new DataView(new ArrayBuffer(0)), start: 0, end: 0 }
 const blockBytes = 4 * 1024 * 1024
 /** Of which more is said than their shapes. */
 const blockRows = 10_000
@@ -61,17 +76,29 @@ export class AnnotationRows {
     this[kind].set(what, (this[kind].get(what) ?? 0) + 1)
   }
 
-  add({ category, shape, changed, score, number, id, locked, ...more }: AnnotationRow): void {
+  add({ shape, changed, locked, attributes, keyPoints, ...plain }: AnnotationRow): void {
     const at = this.ends.length
-    const { shapes, more: said } = this.blockFor(at)
+    const { shapes, more } = this.blockFor(at)
     shapes.add(shape)
-    this.ends.push(shapes.length)
+    this.note(plain, shapes.length)
+    if (changed) this.changed.set(at, changed)
+    if (locked) this.locked.add(at)
+    if (attributes ?? keyPoints) more.set(at, { attributes, keyPoints })
+  }
+
+  /** The same of one that is no more than the first `count` coordinates of a shape. */
+  addValues(row: PlainRow, kind: 'box' | 'polygon', values: ArrayLike<number>, count = values.length): void {
+    const { shapes } = this.blockFor(this.ends.length)
+    shapes.addValues(kind, values, count)
+    this.note(row, shapes.length)
+  }
+
+  private note({ category, score, number, id }: PlainRow, end: number): void {
+    const at = this.ends.length
+    this.ends.push(end)
     this.categories.push(category)
     this.numbers.push(number)
     if (id !== undefined) this.ids[at] = id
-    if (changed) this.changed.set(at, changed)
-    if (locked) this.locked.add(at)
-    if (more.attributes ?? more.keyPoints) said.set(at, more)
     if (score !== undefined) this.scores.set(at, score)
   }
 
@@ -129,24 +156,41 @@ export class AnnotationRows {
   }
 
   *[Symbol.iterator](): Generator<AnnotationRow, void> {
+    for (const row of this.stored()) yield this.whole(row)
+  }
+
+  /** The rows as they lie there. */
+  *stored(): Generator<StoredRow, void> {
+    const { changed, scores, locked } = this
+    const plain = changed.size + scores.size + locked.size === 0
+    const row: StoredRow = { ...{ at: 0, category: undefined }, ...nowhere, says: false, more: undefined }
     for (const [number, block] of this.blocks.entries()) {
       const { view, more } = this.contents(block)
       const next = this.blocks[number + 1]?.first ?? this.ends.length
-      let start = 0
-      for (let i = block.first; i < next; i++) {
-        const end = this.ends[i] as number
-        yield {
-          category: this.categories[i],
-          shape: shapeAt(view, start, end),
-          changed: this.changed.get(i),
-          score: this.scores.get(i),
-          number: this.numbers[i] as number,
-          id: this.ids[i],
-          locked: this.locked.has(i),
-          ...more.get(i),
-        }
-        start = end
+      row.view = view
+      row.end = 0
+      for (let at = block.first; at < next; at++) {
+        row.at = at
+        row.category = this.categories[at]
+        row.start = row.end
+        row.end = this.ends[at] as number
+        row.more = more.size > 0 ? more.get(at) : undefined
+        row.says = row.more !== undefined || (!plain && (changed.has(at) || scores.has(at) || locked.has(at)))
+        yield row
       }
+    }
+  }
+
+  whole({ at, category, view, start, end, more }: StoredRow): AnnotationRow {
+    return {
+      category,
+      shape: shapeAt(view, start, end),
+      changed: this.changed.get(at),
+      score: this.scores.get(at),
+      number: this.numbers[at] as number,
+      id: this.ids[at],
+      locked: this.locked.has(at),
+      ...more,
     }
   }
 }

@@ -15,7 +15,7 @@ export function attributesOf(value: unknown, but: readonly string[] = []): Attri
   return attributesFrom(Object.entries(value).filter(([name]) => !but.includes(name)))
 }
 
-/** The same of names and values. */
+/** The attributes that these names and values are; undefined for none. */
 export function attributesFrom(entries: readonly (readonly [string, unknown])[]): Attributes | undefined {
   const found: [string, string][] = []
   for (const [name, value] of entries.slice(0, mostAttributes)) {

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors'
+import { boxOfCorners, shapeOfRing } from '../document/ringShape'
 import { says } from '../messages/says/says'
 import { AnnotationRows } from './annotationRows'
 import { cocoShape } from './cocoShapes'
@@ -6,9 +7,10 @@ import { writeCoco } from './cocoWrite'
 import { requireNumbers } from './fit'
 import { FoundObjects } from './foundObjects'
 import type { LabelFile, LabelFormat, LabelImage, LabelStream, OpenLabels } from './format'
-import { JsonLists } from './jsonLists'
+import { JsonLists, textOfItem } from './jsonLists'
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
 import { PictureIndex } from './pictureNames'
+import { PlainAnnotation } from './plainAnnotation'
 
 /** COCO's JSON (cocodataset.org, "Data format"): one file for all images, pixels from the top-left corner. */
 export const coco: LabelFormat = {
@@ -50,12 +52,16 @@ function openCoco(file: LabelFile): OpenLabels {
 function streamCoco(labels: LabelFile): LabelStream {
   const { name: file } = labels
   const reader = new CocoReader(labels)
-  const found = new JsonLists(file, ({ list, text, line }) => {
+  const plain = new PlainAnnotation()
+  const found = new JsonLists(file, (item) => {
+    const { list, line } = item
     reader.begin(list)
-    if (isList(list)) reader.add(list, parseJson(text, file, line))
+    if (list === 'annotations' && plain.read(item.bytes, item.start, item.end)) reader.addPlain(plain)
+    else if (isList(list)) reader.add(list, parseJson(textOfItem(item), file, line))
   })
   return {
     push: (piece) => found.push(piece),
+    pushBytes: (piece) => found.push(piece),
     end() {
       found.end()
       return reader.finish()
@@ -95,6 +101,9 @@ class CocoReader {
   private readonly categories = new Map<string, Category>()
   private readonly byImage = new Map<string, AnnotationRows>()
   private annotations = 0
+  private list: string | undefined
+  private lastImage: { readonly id: number; readonly rows: AnnotationRows } | undefined
+  private readonly categoryKeys = new Map<number, string>()
 
   private readonly file: string
 
@@ -103,6 +112,8 @@ class CocoReader {
   }
 
   begin(list: string): void {
+    if (list === this.list) return
+    this.list = list
     this.lists.add(list)
   }
 
@@ -118,9 +129,7 @@ class CocoReader {
     const number = ++this.annotations
     const { id, category_id: category, image_id: image, score } = annotation
     const where = () => says.labelFormats.fileAnnotationNumberIdId(this.file, number, show(id))
-    const key = idOf(image)
-    let rows = this.byImage.get(key)
-    if (!rows) this.byImage.set(key, (rows = new AnnotationRows(this.labels.scratch)))
+    const rows = this.rowsOf(idOf(image))
     try {
       const found = cocoShape(annotation, where, rows)
       if (!found) return
@@ -130,6 +139,27 @@ class CocoReader {
       if (!(error instanceof AppError)) throw error
       rows.odd.push(error)
     }
+  }
+
+  /** The same of one that was read without a detour. */
+  addPlain(plain: PlainAnnotation): void {
+    const { image, category, id, score, box, ring, coordinates } = plain
+    if (this.lastImage?.id !== image) this.lastImage = { id: image, rows: this.rowsOf(String(image)) }
+    const { rows } = this.lastImage
+    let key = this.categoryKeys.get(category)
+    if (key === undefined) this.categoryKeys.set(category, (key = String(category)))
+    const said = { category: key, score, number: ++this.annotations, id }
+    const corners = coordinates === 8 ? boxOfCorners(ring) : undefined
+    if (corners) rows.addValues(said, 'box', [corners.x, corners.y, corners.w, corners.h])
+    else if (coordinates === 8) rows.add({ ...said, shape: shapeOfRing([...ring.subarray(0, 8)]) })
+    else if (coordinates > 0) rows.addValues(said, 'polygon', ring, coordinates)
+    else rows.addValues(said, 'box', box)
+  }
+
+  private rowsOf(key: string): AnnotationRows {
+    let rows = this.byImage.get(key)
+    if (!rows) this.byImage.set(key, (rows = new AnnotationRows(this.labels.scratch)))
+    return rows
   }
 
   finish(): OpenLabels {
@@ -188,7 +218,10 @@ function readRows(
 ): void {
   if (!rows) return
   rows.addTo(found)
-  for (const { category, shape, changed, score, number, id, attributes, keyPoints } of rows) {
+  for (const stored of rows.stored()) {
+    const name = categories.get(stored.category as string)?.name
+    if (name !== undefined && found.addStored(name, stored)) continue
+    const { category, shape, changed, score, number, id, attributes, keyPoints } = rows.whole(stored)
     const where = () => says.labelFormats.fileAnnotationNumberIdId(found.file, number, show(id))
     found.attempt(() => {
       const known = categories.get(category as string)

@@ -76,7 +76,8 @@ function annotation(
     bbox: [x, y, w, h],
     area: segmentation.reduce((sum, ring) => sum + ringArea(ring), 0),
     iscrowd: 0,
-    segmentation,
+    // pycocotools cannot make a mask of no ring at all.
+    segmentation: shape.kind === 'point' ? [[x, y, x, y, x, y]] : segmentation,
     ...(shape.kind === 'point' ? { keypoints: [x, y, 2], num_keypoints: 1 } : {}),
     ...(keyPoints
       ? {

@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import type { Shape } from '../records/records'
 import { shapeOfRing } from '../document/ringShape'
 import { mapPoints } from '../document/shapes'
+import { isSettled } from '../records/shapeBlob'
 import { says } from '../messages/says/says'
 import { AnnotationRows } from './annotationRows'
 import { ignored } from './columnMeanings'
@@ -156,12 +157,17 @@ export class TableReader {
     found: FoundObjects,
   ): void {
     rows.addTo(found)
-    for (const { category, shape, score, number } of rows)
+    for (const stored of rows.stored()) {
+      const { view, start, end } = stored
+      const settled = !toPixels && isSettled(view, start, end)
+      if (settled && found.addStored(only ?? String(stored.category), stored)) continue
+      const { category, shape, score, number } = rows.whole(stored)
       found.attempt(() =>
         found.add({ className: only ?? String(category), shape: placed(shape, toPixels), score }, () =>
           says.tables.nameLineLine(found.file, number),
         ),
       )
+    }
   }
 
   private requireOnePicture(image: LabelImage): void {

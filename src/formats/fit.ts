@@ -86,7 +86,7 @@ export function shapeOfRegions(regions: readonly Rings[]): Shape {
   return shape.rings ? shape : shapeOfRing(shape.points)
 }
 
-/** The same without asking whether it is a box. */
+/** Several regions as one polygon, also where that is a box. */
 export function polygonOfRegions(regions: readonly Rings[]): Extract<Shape, { kind: 'polygon' }> {
   const [points = [], ...rings] = regions.length === 1 ? (regions[0] as Rings) : union(regions)
   return rings.length ? { kind: 'polygon', points, rings } : { kind: 'polygon', points }

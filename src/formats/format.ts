@@ -119,7 +119,11 @@ export interface NamesBeside {
 }
 
 /** Is given the objects of a file one after the other, so that nobody need hold a million. */
-export type TakeObject = (object: LabelObject) => void
+export interface TakeObject {
+  (object: LabelObject): void
+  /** The same of one that is no more than a class and a shape as it is stored, from `start` to `end` of `view`. */
+  stored?(className: string, view: DataView, start: number, end: number): void
+}
 
 /** What was left out of a label file, changed, or is otherwise to be said, of one kind. */
 export interface LabelNote {
@@ -161,6 +165,8 @@ export interface OpenLabels {
 /** A label file that comes in pieces, for files too large to be held as one text. */
 export interface LabelStream {
   push(piece: string): void
+  /** The same of UTF-8, where the format reads that as it is. */
+  pushBytes?(piece: Uint8Array): void
   /** Throws AppError when the file is not of this format, or not whole. */
   end(): OpenLabels
 }
@@ -224,7 +230,7 @@ export interface WriteReport {
   readonly files: readonly {
     readonly name: string
     readonly text: string
-    /** The same text piece by piece, where it may be longer than one text can be. */
+    /** Its text piece by piece, where that may be longer than one text can be. */
     readonly pieces?: () => Iterable<string>
   }[]
   /** Pictures to draw beside them. */
@@ -254,7 +260,7 @@ export interface ReadFormat {
   recognises(text: string): boolean
   /** Throws AppError when the text is not of this format. */
   open(file: LabelFile): OpenLabels
-  /** The same for a file in pieces, where the format can; `text` is empty then. */
+  /** Opens a file in pieces, where the format can; `text` is empty then. */
   stream?(file: LabelFile): LabelStream
 }
 

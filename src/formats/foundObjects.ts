@@ -2,6 +2,7 @@ import { AppError } from '../base/errors'
 import { says } from '../messages/says/says'
 import type { KeyPoint } from '../records/object'
 import { bounds, type Shape } from '../records/records'
+import { simpleBounds } from '../records/shapeBlob'
 import type { Attributes } from './attributes'
 import { fitIntoImage } from './fit'
 import type { LabelImage, LabelNote, ReadReport, TakeObject } from './format'
@@ -15,6 +16,14 @@ interface Found {
   readonly keyPoints?: readonly KeyPoint[] | undefined
   /** How something of it is lost already. */
   readonly changed?: string | undefined
+}
+
+interface StoredShape {
+  readonly view: DataView
+  readonly start: number
+  readonly end: number
+  /** More is said of it. */
+  readonly says: boolean
 }
 
 const reasons: Readonly<Record<string, () => string>> = {
@@ -31,6 +40,8 @@ export class FoundObjects {
   taken = 0
   private readonly counts = new Map<string, { note: LabelNote; count: number }>()
   private readonly classNames = new Set<string>()
+  private readonly names = new Map<string, string>()
+  private readonly rect = new Float64Array(4)
   private odd = 0
   private firstOdd: AppError | undefined
 
@@ -59,8 +70,7 @@ export class FoundObjects {
       return this.leave(says.labels.withoutAnySize, typeof where === 'string' ? where : where())
     if (changed) this.change(changed)
     if (fitted.changed) this.change(says.labels.cutAtTheBorder)
-    const name = className.normalize('NFC').trim()
-    this.classNames.add(name)
+    const name = this.nameOf(className)
     this.taken++
     this.take({
       className: name,
@@ -70,6 +80,27 @@ export class FoundObjects {
       ...(more.attributes ? { attributes: more.attributes } : {}),
       ...(more.keyPoints ? { keyPoints: more.keyPoints } : {}),
     })
+  }
+
+  /** Hands on a stored shape as it is; false where it says more, is cut off, has no size, or nobody takes it so. */
+  addStored(className: string, { view, start, end, says }: StoredShape): boolean {
+    const { take, image, rect } = this
+    rect.fill(0)
+    if (says || !take.stored || !simpleBounds(view, start, end, rect, 0)) return false
+    const [x, y, w, h] = rect as unknown as [number, number, number, number]
+    if (!(x >= 0 && y >= 0 && w > 0 && h > 0 && x + w <= image.width && y + h <= image.height)) return false
+    take.stored(this.nameOf(className), view, start, end)
+    this.taken++
+    return true
+  }
+
+  private nameOf(className: string): string {
+    let name = this.names.get(className)
+    if (name === undefined) {
+      this.names.set(className, (name = className.normalize('NFC').trim()))
+      this.classNames.add(name)
+    }
+    return name
   }
 
   leave(what: string, first?: string, count = 1): void {

@@ -19,7 +19,7 @@ import {
 import { readFeatures, type Features } from './geojsonPlaces'
 import { shapesOf } from './geojsonShapes'
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
-import { JsonLists } from './jsonLists'
+import { JsonLists, textOfItem } from './jsonLists'
 
 /**
  * GeoJSON: QuPath's (its documentation, "Exporting annotations"), in full-size pixels, one file for each image; and that of
@@ -54,8 +54,9 @@ function streamGeoJson(file: LabelFile): LabelStream {
   const reader = new FeatureReader(file)
   const lists = new JsonLists(
     file.name,
-    ({ list, text, line }) => {
-      if (list === 'features' || list === '') reader.add(parseJson(text, file.name, line))
+    (item) => {
+      const { list, line } = item
+      if (list === 'features' || list === '') reader.add(parseJson(textOfItem(item), file.name, line))
     },
     (key, text) => {
       if (key === 'crs') reader.crs = parseJson(text, file.name)
@@ -63,6 +64,7 @@ function streamGeoJson(file: LabelFile): LabelStream {
   )
   return {
     push: (piece) => lists.push(piece),
+    pushBytes: (piece) => lists.push(piece),
     end() {
       lists.end()
       return reader.finish()

@@ -3,6 +3,7 @@ import { bounds, type Shape } from '../records/records'
 import { shapeOfRing } from '../document/ringShape'
 import { mapPoints, outline } from '../document/shapes'
 import type { Rect } from '../geometry/rect'
+import { isSettled } from '../records/shapeBlob'
 import { says } from '../messages/says/says'
 import type { AnnotationRows } from './annotationRows'
 import type { LabelFile, LabelImage, ReadReport } from './format'
@@ -46,7 +47,11 @@ export function readFeatures(
   const only = projectClasses.length === 1 ? projectClasses[0] : undefined
   let outside = 0
   rows.addTo(found)
-  for (const { category, shape, ...row } of rows) {
+  for (const stored of rows.stored()) {
+    const { view, start, end, category: named } = stored
+    const settled = !way && typeof named === 'string' && isSettled(view, start, end)
+    if (settled && found.addStored(named, stored)) continue
+    const { category, shape, ...row } = rows.whole(stored)
     const where = () => says.maps.nameFeatureNumber(found.file, row.number)
     const className = (category as string | undefined) ?? only
     if (className === undefined) {

@@ -1,11 +1,14 @@
 import { AppError } from '../base/errors'
 import { says } from '../messages/says/says'
 
-/** One element of a list of the root object, or of the root that is a list itself, as text. */
+/** One element of a list of the root object, or of the root that is a list itself. It counts while it is handed on. */
 export interface JsonItem {
   /** '' for the root. */
   readonly list: string
-  readonly text: string
+  /** Its text in UTF-8 are those from `start` to `end`. */
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
   /** Where it begins, from 1. */
   readonly line: number
 }
@@ -13,12 +16,30 @@ export interface JsonItem {
 const [quote, backslash, newline, comma] = [34, 92, 10, 44]
 const [open, close, openList, closeList] = [123, 125, 91, 93]
 
+/** Signs that count: inside a string, inside an element, and between its own members. */
+const inStrings = signs(quote, backslash)
+const inside = signs(quote, open, close, openList, closeList, newline)
+const atItem = signs(quote, open, close, openList, closeList, newline, comma)
+
+function signs(...counting: readonly number[]): Uint8Array {
+  const table = new Uint8Array(256)
+  for (const sign of counting) table[sign] = 1
+  return table
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+const encoder = new TextEncoder()
+
+/** The text of an element. Throws where that is not UTF-8. */
+export const textOfItem = ({ bytes, start, end }: Omit<JsonItem, 'list' | 'line'>): string =>
+  decoder.decode(bytes.subarray(start, end))
+
 /**
  * Finds the elements of the root object's lists in JSON that comes in pieces, so that a file of a gigabyte is never in
  * memory as a whole. What lies beside the lists is skipped; elements are cut out here and parsed by whoever takes them.
  */
 export class JsonLists {
-  private buffer = ''
+  private buffer: Uint8Array = new Uint8Array(0)
   private at = 0
   private depth = 0
   private line = 1
@@ -40,35 +61,28 @@ export class JsonLists {
     private readonly takeMember?: (key: string, text: string) => void,
   ) {}
 
-  push(piece: string): void {
+  /** Text, or bytes of UTF-8 that stay as they are until the next call. */
+  push(piece: string | Uint8Array): void {
+    const added = typeof piece === 'string' ? encoder.encode(piece) : piece
     const kept = this.start >= 0 ? this.start : this.at
-    this.buffer = this.buffer.slice(kept) + piece
     this.at -= kept
+    this.buffer = joined(this.buffer.subarray(kept), added)
     if (this.start >= 0) this.start = 0
-    for (let at = this.skip(this.at); at < this.buffer.length; at = this.skip(this.at + 1)) {
+    const { buffer } = this
+    for (let at = this.skip(this.at); at < buffer.length; at = this.skip(this.at + 1)) {
       this.at = at
-      this.step(this.buffer.charCodeAt(at))
+      this.step(buffer[at] as number)
     }
-    this.at = this.buffer.length
+    this.at = buffer.length
   }
 
   /** Where the next sign is that counts: nearly all of a large file are numbers inside an element, and what strings hold. */
   private skip(from: number): number {
     const { buffer } = this
+    if (this.inString ? this.escaped : this.start < 0) return from
+    const counting = this.inString ? inStrings : this.depth > this.itemDepth ? inside : atItem
     let at = from
-    if (this.inString) {
-      if (this.escaped) return at
-      for (; at < buffer.length; at++) {
-        const sign = buffer.charCodeAt(at)
-        if (sign === quote || sign === backslash) break
-      }
-    } else if (this.start >= 0) {
-      const least = this.depth > this.itemDepth ? comma : comma + 1
-      for (; at < buffer.length; at++) {
-        const sign = buffer.charCodeAt(at)
-        if (sign !== 32 && (sign < least || sign > 57)) break
-      }
-    }
+    while (at < buffer.length && counting[buffer[at] as number] === 0) at++
     return at
   }
 
@@ -94,7 +108,7 @@ export class JsonLists {
     else if (sign === quote) {
       this.inString = false
       if (this.depth !== 1 || this.itemDepth === 1) return
-      this.key = this.buffer.slice(this.start + 1, this.at)
+      this.key = this.text(this.start + 1, this.at)
       this.start = -1
     }
   }
@@ -127,7 +141,7 @@ export class JsonLists {
   private leave(): void {
     this.depth--
     if (this.inMember && this.depth === 1) {
-      this.takeMember?.(this.key, this.buffer.slice(this.start, this.at + 1))
+      this.takeMember?.(this.key, this.text(this.start, this.at + 1))
       this.inMember = false
       this.start = -1
     } else if (this.depth === this.itemDepth) this.finishItem(this.at + 1)
@@ -139,7 +153,19 @@ export class JsonLists {
 
   private finishItem(end: number): void {
     if (this.list === null || this.start < 0) return
-    this.take({ list: this.list, text: this.buffer.slice(this.start, end), line: this.startLine })
+    this.take({ list: this.list, bytes: this.buffer, start: this.start, end, line: this.startLine })
     this.start = -1
   }
+
+  private text(start: number, end: number): string {
+    return textOfItem({ bytes: this.buffer, start, end })
+  }
+}
+
+function joined(kept: Uint8Array, added: Uint8Array): Uint8Array {
+  if (kept.length === 0) return added
+  const both = new Uint8Array(kept.length + added.length)
+  both.set(kept)
+  both.set(added, kept.length)
+  return both
 }

@@ -34,7 +34,7 @@ export function maskOfRuns(
   throw new AppError('label-value', says.masks.whereTheRunsOfIts(where(), at, width, height))
 }
 
-/** The same out of COCO's text: six bits a character from 48 on, five of them value, differences to the run before last. */
+/** Lengths of runs out of COCO's text: six bits a character from 48 on, five of them value, differences to the run before last. */
 export function runsOfText(text: string): number[] {
   const runs: number[] = []
   for (let at = 0; at < text.length;) {

@@ -1,5 +1,5 @@
 import { createReadStream, statSync } from 'node:fs'
-import { open as openFile, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
@@ -22,6 +22,7 @@ import { formatToRead, recognise } from './formats'
 import { geoPackage, isSqlite } from './geoPackage'
 import { geoJsonOf } from './geoPackageFile.node'
 import { decodeText, encodingOf, strictDecoder, wrongEncoding } from './labelText'
+import { bytesInto, ends, pieceSize } from './labelPieces.node'
 import { mask } from './mask'
 import { isPicture, openMask } from './maskFile.node'
 import type { MaskValues } from './maskValues'
@@ -52,9 +53,8 @@ export interface LabelsRead {
   readonly warnings: readonly string[]
 }
 
-/** Bytes above which a file is read in pieces, and of one piece. */
+/** Bytes above which a file is read in pieces. */
 const wholeLimit = 16 * 1024 * 1024
-const pieceSize = 1024 * 1024
 /** What fits into one text. */
 const textLimit = 500 * 1024 * 1024
 
@@ -92,6 +92,12 @@ export async function takeLabels(job: LabelJob, take: TakeObject, context?: JobC
     taken++
     take(object)
   }
+  const { stored } = take
+  if (stored)
+    count.stored = (...object) => {
+      taken++
+      stored(...object)
+    }
   const classNames = new Set<string>()
   const notes: LabelNote[] = []
   const warnings: string[] = []
@@ -241,30 +247,17 @@ async function openInPieces(
       throw wrongEncoding(file.name, encoding, error)
     }
   }
+  const push = encoding === 'utf-8' && stream.pushBytes ? bytesInto(stream, decode) : undefined
   let done = 0
   for await (const piece of pieces as AsyncIterable<Buffer>) {
-    stream.push(decode(piece))
+    if (push) push(piece)
+    else stream.push(decode(piece))
     done += piece.length
     context?.progress({ done, total: size, unit: 'bytes', note: file.name })
   }
-  stream.push(decode())
+  const rest = decode()
+  if (!push) stream.push(rest)
   return { format, labels: stream.end() }
-}
-
-/** The beginning and the end, by which a format is told. */
-async function ends(file: string, size: number): Promise<{ first: Uint8Array; all: string }> {
-  const handle = await openFile(file, 'r')
-  try {
-    const part = async (position: number) => {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(pieceSize), 0, pieceSize, position)
-      return buffer.subarray(0, bytesRead)
-    }
-    const [first, end] = [await part(0), await part(size - pieceSize)]
-    const text = (bytes: Uint8Array) => new TextDecoder(encodingOf(first)).decode(bytes)
-    return { first, all: `${text(first)}${text(end)}` }
-  } finally {
-    await handle.close()
-  }
 }
 
 async function readBytes(file: string): Promise<Buffer> {

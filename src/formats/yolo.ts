@@ -173,7 +173,7 @@ function keyPointsOf(values: readonly number[], each: number, image: LabelImage)
   })
 }
 
-/** The same ring without its first corner repeated at the end. */
+/** A ring without its first corner repeated at the end. */
 function openRing(ring: readonly number[]): readonly number[] {
   const closes = ring.length > 6 && ring[0] === ring.at(-2) && ring[1] === ring.at(-1)
   return closes ? ring.slice(0, -2) : ring

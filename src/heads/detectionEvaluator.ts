@@ -3,12 +3,21 @@ import { ignore, type TileBatch } from '../tiles/tiles'
 import { scoreDetections, type Truth } from '../evaluation/match'
 import { takeDetections } from '../found/order'
 import type { Detections } from '../found/detections'
-import { expectOnGround, type ExpectedShares, type JudgedTile, type ValidationGround } from './onGround'
+import {
+  expectOnGround,
+  tilesOfClass,
+  type ClassShares,
+  type ExpectedShares,
+  type JudgedTile,
+  type ValidationGround,
+} from './onGround'
 import { steadyThreshold } from './threshold'
 import type { Evaluator, ValidationResult, EvaluatorSetting } from './task'
 
 /** Thresholds at which a run says what is to be expected. */
 const shownThresholds = Array.from({ length: 19 }, (_, i) => (i + 1) / 20)
+/** Fewer objects of a class say too little of it: the standard error of a share of 0.1 is then above 0.07. */
+const enoughOfClass = 20
 
 /** Holds detections against the objects of each tile by the `centre` rule, if none is given. What lies where its class was not checked counts neither way. */
 export class DetectionEvaluator implements Evaluator {
@@ -36,18 +45,27 @@ export class DetectionEvaluator implements Evaluator {
     const { match = { kind: 'centre' } } = setting
     const threshold = setting.threshold ?? steadyThreshold(this.images, this.ground)
     const evaluation = scoreDetections(this.images, this.classNames, match, threshold)
-    return { evaluation, threshold, expected: this.expected() }
+    return { evaluation, threshold, expected: this.expected(threshold) }
   }
 
-  private expected(): ExpectedShares {
-    const { objects } = this.ground
+  private expected(common: number): ExpectedShares {
+    const { objects, byClass = [] } = this.ground
     if (objects === 0) return { objects, points: [] }
-    const at = expectOnGround(this.images, this.ground, shownThresholds)
-    const points = at.map(
-      ({ threshold, falseShare, missedShare }) => [threshold, falseShare, missedShare] as const,
-    )
-    return { objects, points }
+    const classes = byClass.flatMap((count, c): ClassShares[] => {
+      if (count < enoughOfClass) return []
+      const tiles = tilesOfClass(this.images, c)
+      const ground = { ...this.ground, objects: count }
+      const threshold = steadyThreshold(tiles, ground, common)
+      return [{ class: c, threshold, objects: count, points: pointsOf(tiles, ground) }]
+    })
+    return { objects, points: pointsOf(this.images, this.ground), classes }
   }
+}
+
+function pointsOf(tiles: readonly JudgedTile[], ground: ValidationGround): ExpectedShares['points'] {
+  return expectOnGround(tiles, ground, shownThresholds).map(
+    ({ threshold, falseShare, missedShare }) => [threshold, falseShare, missedShare] as const,
+  )
 }
 
 function checkedPixels({ masks }: TileBatch, i: number, size: number): number {

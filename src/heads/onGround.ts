@@ -1,5 +1,6 @@
-import { matchImage, type Truth } from '../evaluation/match'
+import { matchImage, takeTruth, type Truth } from '../evaluation/match'
 import type { Detections } from '../found/detections'
+import { takeDetections } from '../found/order'
 
 /** What one validation tile says. */
 export interface JudgedTile {
@@ -15,6 +16,8 @@ export interface JudgedTile {
 export interface ValidationGround {
   /** Different objects on it: so many the threshold may trust. */
   readonly objects: number
+  /** How many of each class they are; absent where it is not known. */
+  readonly byClass?: readonly number[] | undefined
   /** Pixels, at the levels of the tiles; absent where it is not known. */
   readonly area?: number | undefined
 }
@@ -34,6 +37,18 @@ export interface ExpectedShares {
   /** Different objects that it was judged on. */
   readonly objects: number
   /** By rising threshold: threshold, share of false detections, share of missed objects, each 0..1. */
+  readonly points: readonly (readonly [number, number, number])[]
+  /** The same of each class of which enough objects were held back. */
+  readonly classes?: readonly ClassShares[] | undefined
+}
+
+/** What validation expects of one class, and the threshold that it suggests for it. */
+export interface ClassShares {
+  /** Its number in the run's classes. */
+  readonly class: number
+  /** 0..1. */
+  readonly threshold: number
+  readonly objects: number
   readonly points: readonly (readonly [number, number, number])[]
 }
 
@@ -69,6 +84,19 @@ export function expectOnGround(
       missedShare: all > 0 ? 1 - found / all : 0,
     }
   })
+}
+
+/** What the tiles say of class c alone. */
+export function tilesOfClass(tiles: readonly JudgedTile[], c: number): JudgedTile[] {
+  return tiles.map((tile) => ({
+    ...tile,
+    truth: takeTruth(tile.truth, numbersOf(tile.truth.class, c)),
+    detections: takeDetections(tile.detections, numbersOf(tile.detections.class, c)),
+  }))
+}
+
+function numbersOf(classes: Uint8Array, c: number): number[] {
+  return [...classes.keys()].filter((i) => classes[i] === c)
 }
 
 /** Detections of tiles of one kind. */

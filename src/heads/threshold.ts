@@ -16,21 +16,30 @@ const candidates = Array.from({ length: 90 }, (_, i) => 0.05 + i / 100)
  * about the best, drawn towards the prior where few different objects vote. The one best threshold of five objects is
  * chance, and carries over badly to another picture.
  */
-export function steadyThreshold(tiles: readonly JudgedTile[], ground: ValidationGround): number {
+export function steadyThreshold(
+  tiles: readonly JudgedTile[],
+  ground: ValidationGround,
+  prior: number = priorThreshold,
+): number {
   const expected = expectOnGround(tiles, ground, candidates)
   const enough = Math.max(...expected.map(({ f1 }) => f1)) * (1 - tolerance)
-  if (enough <= 0) return priorThreshold
+  if (enough <= 0) return prior
   const equal = expected.filter(({ f1 }) => f1 >= enough)
   const middle = equal.reduce((sum, { threshold }) => sum + threshold, 0) / equal.length
-  return (ground.objects * middle + priorObjects * priorThreshold) / (ground.objects + priorObjects)
+  return (ground.objects * middle + priorObjects * prior) / (ground.objects + priorObjects)
 }
 
 /** How many different objects the tiles show whole; one that lies in several tiles counts once. */
 export function countWholeObjects(reader: DatasetReader, tiles: Int32Array): number {
-  const places = new Set<string>()
+  return countWholeByClass(reader, tiles).reduce((sum, count) => sum + count, 0)
+}
+
+/** The same of each of the dataset's classes. */
+export function countWholeByClass(reader: DatasetReader, tiles: Int32Array): number[] {
+  const places = reader.classNames.map(() => new Set<string>())
   for (let at = 0; at < tiles.length; at += 64) {
     const numbers = tiles.subarray(at, at + 64)
-    const { offset, xywh } = reader.labels(numbers)
+    const { offset, xywh, classes } = reader.labels(numbers)
     numbers.forEach((tile, i) => {
       const [image, level, left, top] = reader.origin.subarray(tile * 4, tile * 4 + 4)
       for (let row = offset[i] as number; row < (offset[i + 1] as number); row++) {
@@ -42,9 +51,9 @@ export function countWholeObjects(reader: DatasetReader, tiles: Int32Array): num
         ]
         if (x <= 0 || y <= 0 || x + w >= reader.tile || y + h >= reader.tile) continue
         const place = [x + w / 2 + (left as number), y + h / 2 + (top as number)].map(Math.round)
-        places.add([image, level, ...place].join())
+        places[classes[row] as number]?.add([image, level, ...place].join())
       }
     })
   }
-  return places.size
+  return places.map(({ size }) => size)
 }

@@ -1,12 +1,12 @@
 import { secondsLeft, type JobContext } from '../base/job'
 import { usableLevels } from '../tiles/levels'
-import { BoxGrid } from '../geometry/boxGrid'
 import type { Rect } from '../geometry/rect'
 import type { PixelSource } from '../image/pixels/pixelSource'
 import type { Detector } from './detector'
 import { usualMerge } from '../found/mergeRule'
-import { detectionRect, enlarge, type Detections } from '../found/detections'
+import { enlarge, type Detections } from '../found/detections'
 import { says } from '../messages/says/says'
+import { clearestLevel } from './clearestLevel'
 import { completeBlocks } from './blocks/computeBlocks.node'
 import { detectorWork, mergeDetections } from './blocks/detectorBlocks.node'
 import { MemoryBlocks } from './blocks/memoryBlocks.node'
@@ -99,63 +99,4 @@ export function detectorSearch(detector: Detector): LevelSearch {
       return enlarge(found, 2 ** level, source)
     },
   }
-}
-
-/** The best detections of a level stand for its objects. */
-const best = 10
-/** Centres so near, as a share of the larger box's side, are of one object. */
-const samePlace = 0.35
-/** A level whose best detections are weaker than this share of the strongest level's shows no objects. */
-const leastStrength = 1 / 3
-/** A level wins where at least this share of its best detections is stronger there than at the next finer level (0015). */
-const leastShare = 0.85
-
-/**
- * The number of the level with the clearest objects. A network answers strongest where an object is as large as those that it
- * learned from (the maximum over scales: Lindeberg, Feature Detection with Automatic Scale Selection, 1998). What it sees in
- * details that are too large is as strong or stronger at the next finer level. Full size has no finer level: it is chosen
- * where no other level wins. `found`: of each level and part of the image, by falling score.
- */
-function clearestLevel(found: readonly (readonly Detections[])[]): number {
-  const strengths = found.map((parts) => mean(parts.map((part) => sum(part.score.subarray(0, best)))))
-  const enough = Math.max(...strengths) * leastStrength
-  let [chosen, highest] = [0, 0]
-  for (let level = 1; level < found.length; level++) {
-    const strength = strengths[level] as number
-    if (strength === 0 || strength < enough) continue
-    const finer = found[level - 1] as readonly Detections[]
-    const share = mean(
-      (found[level] as readonly Detections[]).map((here, part) => shareWon(here, finer[part])),
-    )
-    if (share >= leastShare && share * strength > highest) [chosen, highest] = [level, share * strength]
-  }
-  return chosen
-}
-
-const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0)
-const mean = (values: readonly number[]) => values.reduce((total, value) => total + value, 0) / values.length
-
-/** The share of the best detections that nothing in the same place at the finer level equals, by their squared scores; 0..1. */
-function shareWon(here: Detections, finer: Detections | undefined): number {
-  const count = Math.min(best, here.score.length)
-  if (!finer || count === 0) return 0
-  const grid = new BoxGrid(finer.xywh)
-  let [won, all] = [0, 0]
-  for (let i = 0; i < count; i++) {
-    const box = detectionRect(here, i)
-    let highest = 0
-    grid.visit(box, (j) => {
-      if (isSamePlace(box, grid.box(j))) highest = Math.max(highest, finer.score[j] as number)
-    })
-    const score = here.score[i] as number
-    all += score ** 2
-    if (score > highest) won += score ** 2
-  }
-  return won / all
-}
-
-function isSamePlace(one: Rect, other: Rect): boolean {
-  const x = one.x + one.w / 2 - (other.x + other.w / 2)
-  const y = one.y + one.h / 2 - (other.y + other.h / 2)
-  return Math.hypot(x, y) <= samePlace * Math.sqrt(Math.max(one.w * one.h, other.w * other.h))
 }

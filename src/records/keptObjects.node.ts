@@ -2,8 +2,7 @@ import { deserialize, serialize } from 'node:v8'
 import { ScratchFile } from '../files/scratchFile.node'
 import { zOrder } from '../geometry/zOrder'
 import type { KeptObjects, Piece } from './keptObjects'
-import { bounds } from './records'
-import { joinedObjects, type PackedObjects, reordered, rowsOf, unpackShapes } from './packedObjects'
+import { joinedObjects, type PackedObjects, rectsOf, reordered, rowsOf } from './packedObjects'
 
 /** The picture is cut into 16 × 16 cells, so that objects that are near in it are so in the project. */
 const side = 16
@@ -23,8 +22,8 @@ export class ObjectKeeper {
   add(packed: PackedObjects): void {
     this.count += packed.count
     const members: number[][] = this.cells.map(() => [])
-    let row = 0
-    for (const shape of unpackShapes(packed)) members[this.cellOf(bounds(shape))]?.push(row++)
+    const rects = rectsOf(packed)
+    for (let row = 0; row < packed.count; row++) members[this.cellOf(rects, row * 4)]?.push(row)
     const sorted = reordered(packed, Uint32Array.from(members.flat()))
     let from = 0
     members.forEach(({ length }, cell) => {
@@ -41,7 +40,9 @@ export class ObjectKeeper {
   }
 
   /** Cells along a Z-curve. */
-  private cellOf({ x, y, w, h }: { x: number; y: number; w: number; h: number }): number {
+  private cellOf(rects: Float64Array, at: number): number {
+    const [x, y] = [rects[at] as number, rects[at + 1] as number]
+    const [w, h] = [rects[at + 2] as number, rects[at + 3] as number]
     const along = (middle: number, length: number) =>
       Math.min(side - 1, Math.max(0, Math.floor((middle / length) * side)))
     const [column, row] = [along(x + w / 2, this.size.width), along(y + h / 2, this.size.height)]
@@ -87,14 +88,10 @@ function groupsOf(pieces: readonly Piece[]): Piece[][] {
 
 /** In an order in which near ones follow each other: blocks of them are then small on the picture. */
 export function nearTogether(objects: PackedObjects): PackedObjects {
-  const corners = new Float64Array(objects.count * 4)
-  let at = 0
-  for (const shape of unpackShapes(objects)) {
-    const { x, y, w, h } = bounds(shape)
-    corners[at++] = x
-    corners[at++] = y
-    corners[at++] = x + w
-    corners[at++] = y + h
+  const corners = rectsOf(objects)
+  for (let at = 0; at < corners.length; at += 4) {
+    corners[at + 2]! += corners[at] as number
+    corners[at + 3]! += corners[at + 1] as number
   }
   return reordered(objects, zOrder(corners))
 }

@@ -1,7 +1,7 @@
-import { bounds, type ObjectRecord, type Origin, type Shape } from './records'
-import type { PackedObjects } from './packedObjects'
+import type { ObjectRecord, Origin, Shape } from './records'
+import { rectsOf, type PackedObjects } from './packedObjects'
 import { objectOf, originOf } from './object'
-import { kindAt, shapeAt, simpleBounds } from './shapeBlob'
+import { kindAt, shapeAt } from './shapeBlob'
 
 /** A block of packed objects, of which single ones are read without making records of the others. */
 export class ObjectBlock {
@@ -88,15 +88,7 @@ export class ObjectBlock {
 
   /** The bounds of all rows: f64 [N, 4] of x, y, width, height. */
   rects(): Float64Array {
-    const { view, count } = this
-    const { offsets } = this.packed
-    const rects = new Float64Array(count * 4)
-    for (let row = 0; row < count; row++) {
-      if (simpleBounds(view, offsets[row] as number, offsets[row + 1] as number, rects, row * 4)) continue
-      const { x, y, w, h } = bounds(this.shapeAt(row))
-      rects.set([x, y, w, h], row * 4)
-    }
-    return rects
+    return rectsOf(this.packed)
   }
 }
 

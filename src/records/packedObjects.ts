@@ -1,7 +1,7 @@
-import type { ImageId, ObjectRecord, Shape } from './records'
+import { bounds, type ImageId, type ObjectRecord, type Shape } from './records'
 import { originNumber } from './object'
 import { encodeExtra } from './row'
-import { ShapeBytes, shapeAt } from './shapeBlob'
+import { copyBytes, ShapeBytes, shapeAt, simpleBounds } from './shapeBlob'
 
 /**
  * Objects of one image by columns: a million cross a process border as a few blocks of bytes, not as a million records.
@@ -34,7 +34,7 @@ export class ObjectPacker {
   private readonly classes: number[] = []
   private readonly origins: number[] = []
   private readonly scores = new Map<number, number>()
-  private readonly extra: [number, string][] = []
+  private extra: [number, string][] = []
 
   get count(): number {
     return this.ids.length
@@ -55,6 +55,28 @@ export class ObjectPacker {
     this.classes.push(c)
     this.origins.push(originNumber(origin))
     this.ids.push(id)
+  }
+
+  /** The same of one that is no more than a class and a shape, which lies from `start` to `end` of `view`. */
+  addStored(
+    { class: c, origin }: Pick<ObjectRecord, 'class' | 'origin'>,
+    view: DataView,
+    start: number,
+    end: number,
+  ): void {
+    this.shapes.addStored(view, start, end)
+    this.offsets.push(this.shapes.length)
+    this.classes.push(c)
+    this.origins.push(originNumber(origin))
+    this.ids.push(0)
+  }
+
+  /** Begins anew, in the same memory. */
+  clear(): void {
+    this.shapes.length = this.ids.length = this.classes.length = this.origins.length = 0
+    this.offsets.length = 1
+    this.extra = []
+    this.scores.clear()
   }
 
   /** `shared`: its shapes lie in the packer's own memory, for who makes others of them at once. */
@@ -88,24 +110,43 @@ export function* unpackShapes({ count, shapes, offsets }: PackedObjects): Genera
   for (let i = 0; i < count; i++) yield shapeAt(view, offsets[i] as number, offsets[i + 1] as number)
 }
 
-/** The same objects in another order: `order[i]` is the number that the i-th has now. */
+/** The bounds of all rows: f64 [N, 4] of x, y, width, height. */
+export function rectsOf({ count, shapes, offsets }: PackedObjects): Float64Array {
+  const view = new DataView(shapes.buffer, shapes.byteOffset, shapes.byteLength)
+  const rects = new Float64Array(count * 4)
+  for (let row = 0; row < count; row++) {
+    const [start, end] = [offsets[row] as number, offsets[row + 1] as number]
+    if (simpleBounds(view, start, end, rects, row * 4)) continue
+    const { x, y, w, h } = bounds(shapeAt(view, start, end))
+    rects.set([x, y, w, h], row * 4)
+  }
+  return rects
+}
+
+/** Objects in another order: `order[i]` is the number that the i-th has now. */
 export function reordered(packed: PackedObjects, order: Uint32Array): PackedObjects {
   const shapes = new Uint8Array(packed.shapes.length)
   const offsets = new Uint32Array(order.length + 1)
   const place = new Uint32Array(order.length)
-  order.forEach((from, i) => {
-    const bytes = packed.shapes.subarray(packed.offsets[from], packed.offsets[from + 1])
-    shapes.set(bytes, offsets[i])
-    offsets[i + 1] = (offsets[i] as number) + bytes.length
+  for (let i = 0, to = 0; i < order.length; i++) {
+    const from = order[i] as number
+    const start = packed.offsets[from] as number
+    const end = packed.offsets[from + 1] as number
+    copyBytes(packed.shapes, start, end, shapes, to)
+    offsets[i + 1] = to += end - start
     place[from] = i
-  })
-  const scored = packed.scores.length > 0
+  }
+  const placed = <T extends Float64Array | Uint32Array | Uint8Array>(values: T, into: T): T => {
+    for (let i = 0; i < into.length; i++) into[i] = values[order[i] as number] as number
+    return into
+  }
+  const { ids, classes, origins, scores } = packed
   return {
     ...packed,
-    ids: Float64Array.from(order, (from) => packed.ids[from] as number),
-    classes: order.map((from) => packed.classes[from] as number),
-    origins: Uint8Array.from(order, (from) => packed.origins[from] as number),
-    scores: scored ? Float64Array.from(order, (from) => packed.scores[from] as number) : packed.scores,
+    ids: placed(ids, new Float64Array(order.length)),
+    classes: placed(classes, new Uint32Array(order.length)),
+    origins: placed(origins, new Uint8Array(order.length)),
+    scores: placed(scores, new Float64Array(scores.length > 0 ? order.length : 0)),
     shapes,
     offsets,
     extra: packed.extra.map(([from, text]) => [place[from] as number, text]),
@@ -124,9 +165,14 @@ export function rowsOf(packed: PackedObjects, from: number, to: number): PackedO
     origins: origins.slice(from, to),
     scores: scores.slice(from, to),
     shapes: shapes.slice(start, end),
-    offsets: offsets.slice(from, to + 1).map((offset) => offset - start),
+    offsets: movedBack(offsets.slice(from, to + 1), start),
     extra: extra.flatMap(([row, text]) => (row >= from && row < to ? [[row - from, text] as const] : [])),
   }
+}
+
+function movedBack(offsets: Uint32Array, by: number): Uint32Array {
+  for (let i = 0; i < offsets.length; i++) offsets[i]! -= by
+  return offsets
 }
 
 /** Several blocks of one image as one; at least one. */

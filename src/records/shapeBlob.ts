@@ -4,7 +4,8 @@ import type { Shape } from './shape'
 
 /** By number in the first byte; `rings` is a polygon of several. New ones go to the end. */
 const kinds = ['box', 'point', 'polygon', 'rotatedBox', 'ellipse', 'polyline', 'rings'] as const
-const [pointKind, polygonKind, polylineKind] = [
+const [boxKind, pointKind, polygonKind, polylineKind] = [
+  kinds.indexOf('box'),
   kinds.indexOf('point'),
   kinds.indexOf('polygon'),
   kinds.indexOf('polyline'),
@@ -19,6 +20,17 @@ const lengths: { readonly [K in (typeof kinds)[number]]?: number } = {
   ellipse: 5,
 }
 
+type StoredKind = (typeof kinds)[number]
+
+const fewBytes = 128
+
+/** A copy, which for few bytes takes no view of them. */
+// eslint-disable-next-line max-params -- Called for each of a million rows: an object would cost.
+export function copyBytes(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
+  if (end - start > fewBytes) to.set(from.subarray(start, end), at)
+  else for (let i = start; i < end; i++) to[at + i - start] = from[i] as number
+}
+
 const largeBytes = 64 * 1024 * 1024
 
 /** Shapes as bytes, one after the other, in a block that grows. */
@@ -29,25 +41,37 @@ export class ShapeBytes {
 
   /** Adds one byte of kind and its coordinates, little endian. Exact: what is decoded equals what was encoded. */
   add(shape: Shape): void {
-    const values = coordinates(shape)
+    this.addValues(shape.kind === 'polygon' && shape.rings ? 'rings' : shape.kind, coordinates(shape))
+  }
+
+  /** The same of a shape's coordinates, of which there may be more behind the first `count`. */
+  addValues(name: StoredKind, values: ArrayLike<number>, count = values.length): void {
     let short = true
-    for (const value of values) {
+    for (let i = 0; i < count; i++) {
+      const value = values[i] as number
       if (!Number.isFinite(value))
-        throw new AppError('bad-shape', t.records.aKindHasTheCoordinate(shape.kind, value))
+        throw new AppError(
+          'bad-shape',
+          t.records.aKindHasTheCoordinate(name === 'rings' ? 'polygon' : name, value),
+        )
       if (Math.fround(value) !== value) short = false
     }
-    const kind = kinds.indexOf(shape.kind === 'polygon' && shape.rings ? 'rings' : shape.kind)
-    const end = this.length + 1 + values.length * (short ? 4 : 8)
+    const end = this.length + 1 + count * (short ? 4 : 8)
     if (end > this.bytes.length) this.grow(end)
     const { view } = this
     let at = this.length
-    view.setUint8(at++, kind | (short ? single : 0))
-    for (const value of values) {
-      if (short) view.setFloat32(at, value, true)
-      else view.setFloat64(at, value, true)
-      at += short ? 4 : 8
-    }
+    view.setUint8(at++, kinds.indexOf(name) | (short ? single : 0))
+    if (short) for (let i = 0; i < count; i++, at += 4) view.setFloat32(at, values[i] as number, true)
+    else for (let i = 0; i < count; i++, at += 8) view.setFloat64(at, values[i] as number, true)
     this.length = end
+  }
+
+  /** Adds a shape that lies from `start` to `end` of other bytes. */
+  addStored(view: DataView, start: number, end: number): void {
+    const length = this.length + end - start
+    if (length > this.bytes.length) this.grow(length)
+    copyBytes(new Uint8Array(view.buffer, view.byteOffset), start, end, this.bytes, this.length)
+    this.length = length
   }
 
   private grow(least: number): void {
@@ -137,6 +161,15 @@ function wrongRings(at: (i: number) => number, count: number): string | undefine
     used += length
   }
   return used === count ? undefined : t.records.itsRingsHaveUsedCoordinates(used, count)
+}
+
+/** Whether it is a box or a polygon of one ring that is no box, turned or not, by the number of its corners alone. */
+export function isSettled(view: DataView, start: number, end: number): boolean {
+  const head = view.getUint8(start)
+  const kind = head & ~single
+  return (
+    kind === boxKind || (kind === polygonKind && (end - start - 1) / ((head & single) !== 0 ? 4 : 8) !== 8)
+  )
 }
 
 /** The kind of the shape that begins at `start`. */

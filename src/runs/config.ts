@@ -26,7 +26,8 @@ export interface StepReport {
   /** Steps an epoch. */
   readonly steps: number
   readonly loss: number
-  readonly learningRate: number
+  /** Absent of a model that is fitted, not learned by steps. */
+  readonly learningRate?: number | undefined
   readonly tilesPerSecond: number
   readonly secondsLeft?: number | undefined
   /** Objects on the batch's tiles, as they were shown. */
@@ -50,7 +51,7 @@ export interface EpochReport {
   readonly threshold?: number | undefined
   /** Further figures of the model's kind, such as mean IoU or accuracy. */
   readonly figures?: Readonly<Record<string, number>> | undefined
-  readonly learningRate: number
+  readonly learningRate?: number | undefined
   readonly seconds: number
 }
 export type TrainReport = StepReport | EpochReport
@@ -112,12 +113,20 @@ export interface RunInfo {
         /** F1 of that epoch; older runs, which were all chosen by it, lack it. */
         readonly f1?: number | undefined
         readonly threshold: number
-        /** By rising threshold: threshold, share of false detections, share of missed objects, judged on so many objects. */
-        readonly expected?:
-          | { readonly objects: number; readonly points: readonly (readonly [number, number, number])[] }
-          | undefined
+        /** What validation expects of thresholds, of all classes together. */
+        readonly expected?: ExpectedAt & {
+          /** Of each class of which enough objects were held back, by its number, with its own threshold. */
+          readonly classes?:
+            readonly (ExpectedAt & { readonly class: number; readonly threshold: number })[] | undefined
+        }
       }
     | undefined
+}
+
+/** By rising threshold: threshold, share of false detections, share of missed objects, judged on so many objects. */
+export interface ExpectedAt {
+  readonly objects: number
+  readonly points: readonly (readonly [number, number, number])[]
 }
 
 /** A run to begin or to go on with. */

@@ -1,13 +1,11 @@
-import type { RunInfo } from './config'
-
-type Expected = NonNullable<NonNullable<RunInfo['best']>['expected']>
+import type { ExpectedAt } from './config'
 
 /**
  * What a run's validation expects at a threshold (0..1): the shares of false detections and of missed objects, each 0..1,
  * between the thresholds that were judged. Undefined where nothing was judged.
  */
 export function expectedAt(
-  { points }: Expected,
+  { points }: ExpectedAt,
   threshold: number,
 ): { falseShare: number; missedShare: number } | undefined {
   const after = points.findIndex(([at]) => at >= threshold)

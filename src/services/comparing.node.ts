@@ -41,7 +41,7 @@ export async function compareRuns(
   return (await compareInDetail(project, request, context)).result
 }
 
-/** The same, with every change and its place. */
+/** Compares two runs, with every change and its place. */
 export async function compareInDetail(
   project: Project,
   { runs: names, images, threshold, thresholds = [], out }: CompareRequest,

@@ -1,7 +1,9 @@
 import { AppError } from '../base/errors'
 import type { MatchRule } from '../evaluation/evaluation'
+import { withExpectations } from '../runs/expectations'
 import type { WrongPlaces } from '../evaluation/mistakes'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
+import { projectClasses } from '../found/projectClasses'
 import type { ClassRecord, ImageRecord } from '../records/records'
 import type { RunInfo } from '../runs/config'
 import { trainingsOn, type LearnedGround } from '../tiles/learnedGround'
@@ -41,12 +43,23 @@ export async function evaluateRun(
   )
   const known = { classes: classes.map(projectClass), classIds: run.classIds }
   const found = await project.data.run('evaluate', { images, ...known, match, threshold, mistakes }, context)
-  if (!found.mistakes) return found
+  const judged = withBest(found, run, classes)
+  if (!found.mistakes) return judged
   const named = <T extends { readonly image: number }>(each: T): T => ({
     ...each,
     image: predicted[each.image]?.id ?? 0,
   })
-  return { ...found, mistakes: found.mistakes.map(named), confused: (found.confused ?? []).map(named) }
+  return { ...judged, mistakes: found.mistakes.map(named), confused: (found.confused ?? []).map(named) }
+}
+
+/** With what validation expected beside it, where the run finds objects. */
+function withBest<E extends TilesEvaluation>(found: E, run: RunInfo, classes: readonly ClassRecord[]): E {
+  if (!run.best || found.accuracy !== undefined) return found
+  const known = projectClasses(run, classes)
+  return withExpectations(found, run.best, (name) => {
+    const number = known.findIndex((each) => each?.name === name)
+    return number < 0 ? undefined : number
+  })
 }
 
 /** Of the images that are asked for, those that a run has searched. Throws AppError('no-prediction'). */

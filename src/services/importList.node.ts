@@ -32,6 +32,8 @@ export interface ListedFiles {
   readonly labels: ReadonlyMap<string, string>
   /** Classes that a list gives to whole pictures, by picture, out of all that the list has. */
   readonly classes: ReadonlyMap<string, WholeClasses>
+  /** What of the lists was not read. */
+  readonly notes: readonly string[]
 }
 
 export interface WholeClasses {
@@ -45,6 +47,7 @@ export function listFiles(given: readonly string[]): ListedFiles {
   const files = new Set<string>()
   const labels = new Map<string, string>()
   const classes = new Map<string, WholeClasses>()
+  const notes: string[] = []
   for (const path of given.map((each) => resolve(each))) {
     if (isFolder(path) && !isZarr(path)) {
       const found = [...picturesIn(path)].sort(naturally)
@@ -60,12 +63,14 @@ export function listFiles(given: readonly string[]): ListedFiles {
     if (labelled) continue
     const listed = readList(path)
     if (!listed) files.add(path)
-    for (const [file, label] of listed ?? []) {
+    for (const [file, label] of listed?.rows ?? []) {
       files.add(file)
       if (label !== undefined) labels.set(file, label)
     }
+    if (listed && listed.unread.length > 0)
+      notes.push(says.importing.theListHasOtherColumns(basename(path), listed.unread.join(', ')))
   }
-  return { files: [...files], labels, classes }
+  return { files: [...files], labels, classes, notes }
 }
 
 const collator = new Intl.Collator('en', { numeric: true })
@@ -124,11 +129,20 @@ function readClasses(path: string): [file: string, classes: WholeClasses][] | un
   }
 }
 
+/** What a table calls its numbers of rows. */
+const isIndex = (name: string) => /^(unnamed: ?\d+)?$/i.test(name)
+
+/** Pictures with their label files, and the names of columns that are neither. */
+interface ReadList {
+  readonly rows: readonly (readonly [file: string, label: string | undefined])[]
+  readonly unread: readonly string[]
+}
+
 /**
  * A text or CSV file with a picture's path in each line, and perhaps its label file after it; paths may be relative to the
  * list. Undefined where the file is something else: its first path must be a file.
  */
-function readList(path: string): [file: string, label: string | undefined][] | undefined {
+function readList(path: string): ReadList | undefined {
   if (!/\.(txt|csv|tsv|lst)$/i.test(path)) return undefined
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found || found.size > listLimit) return undefined
@@ -149,8 +163,13 @@ function readList(path: string): [file: string, label: string | undefined][] | u
   const place = (cell: string) => resolve(dirname(path), cell)
   const first = body[0]?.[column]
   if (!first || !endings.has(extname(first).toLowerCase()) || !existsSync(place(first))) return undefined
-  return body.flatMap((row): [string, string | undefined][] => {
+  const listed = body.flatMap((row): [string, string | undefined][] => {
     const [file, label] = [row[column], row[labelColumn]]
     return file ? [[place(file), label ? place(label) : undefined]] : []
   })
+  const names = named < 0 ? (body[0] ?? []).map((_, i) => String(i + 1)) : (rows[0] ?? [])
+  return {
+    rows: listed,
+    unread: names.filter((name, i) => i !== column && i !== labelColumn && !isIndex(name)),
+  }
 }

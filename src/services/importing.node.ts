@@ -71,7 +71,8 @@ export async function importImages(
   context: CallContext,
 ): Promise<ImportOutcome> {
   allowChange(project)
-  const { files, labels: listedLabels, classes } = listFiles(request.files)
+  const { files, labels: listedLabels, classes, notes } = listFiles(request.files)
+  for (const note of notes) context.warn(note)
   if (classes.size > 0) context.warn(says.importing.theListGivesAClass(classes.size))
   const images = files.filter((file) => !isLabelFile(file))
   const labels = files.filter(isLabelFile)

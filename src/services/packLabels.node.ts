@@ -1,5 +1,6 @@
 import type { JobContext } from '../base/job'
 import { ScratchFile } from '../files/scratchFile.node'
+import type { TakeObject } from '../formats/format'
 import { isLarge, takeLabels } from '../formats/readLabels.node'
 import { nearTogether, ObjectKeeper } from '../records/keptObjects.node'
 import { ObjectPacker } from '../records/packedObjects'
@@ -19,21 +20,25 @@ export async function packLabels(
   const scratch = new Scratch(input)
   try {
     await scratch.prepare()
-    const read = await takeLabels(
-      input,
-      ({ className, shape, locked, attributes, keyPoints }) => {
-        let known = number.get(className)
-        if (known === undefined) number.set(className, (known = used.push(className) - 1))
-        scratch.packer.add({
-          ...{ id: 0, class: known, shape, origin: 'import' as const },
-          ...(locked ? { locked } : {}),
-          ...(attributes ? { attributes } : {}),
-          ...(keyPoints ? { keyPoints } : {}),
-        })
-        scratch.spill()
-      },
-      context,
-    )
+    const classOf = (name: string) => {
+      let known = number.get(name)
+      if (known === undefined) number.set(name, (known = used.push(name) - 1))
+      return known
+    }
+    const take: TakeObject = ({ className, shape, locked, attributes, keyPoints }) => {
+      scratch.packer.add({
+        ...{ id: 0, class: classOf(className), shape, origin: 'import' as const },
+        ...(locked ? { locked } : {}),
+        ...(attributes ? { attributes } : {}),
+        ...(keyPoints ? { keyPoints } : {}),
+      })
+      scratch.spill()
+    }
+    take.stored = (className, view, start, end) => {
+      scratch.packer.addStored({ class: classOf(className), origin: 'import' }, view, start, end)
+      scratch.spill()
+    }
+    const read = await takeLabels(input, take, context)
     return { ...read, used, objects: scratch.end() }
   } catch (error) {
     scratch.drop()
@@ -43,7 +48,7 @@ export async function packLabels(
 
 /** Takes objects into memory, and from there into a file where they are too many. */
 class Scratch {
-  packer = new ObjectPacker()
+  readonly packer = new ObjectPacker()
   private file: ScratchFile | undefined
   private keeper: ObjectKeeper | undefined
 
@@ -60,7 +65,7 @@ class Scratch {
   spill(least = heldBytes): void {
     if (!this.keeper || this.packer.bytes < least) return
     this.keeper.add(this.packer.packed(0, { shared: true }))
-    this.packer = new ObjectPacker()
+    this.packer.clear()
   }
 
   end(): PackedLabels['objects'] {

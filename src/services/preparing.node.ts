@@ -1,5 +1,6 @@
 import { closeSync, existsSync, readSync } from 'node:fs'
 import { colorRules } from '../image/colorRules'
+import { says } from '../messages/says/says'
 import type { ImageRecord } from '../records/records'
 import { openRegular } from '../files/readFile.node'
 import type { CallContext } from '../base/wire'
@@ -83,6 +84,13 @@ export async function oldColored(project: Project, context: CallContext): Promis
   for (const image of suspects)
     if (known.get(image.id) === false) await project.store.setImage({ ...image, colorRules })
   return suspects.filter(({ id }) => known.get(id))
+}
+
+/** Says so, before the pixels of a project are used. */
+export async function warnOfOldColors(project: Project, context: CallContext): Promise<void> {
+  if (project.store.readOnly) return
+  const [first, ...more] = await oldColored(project, context)
+  if (first) context.warn(says.image.oldColors(first.name, more.length))
 }
 
 /** Pyramids were zip files once, above 65,535 pixels a side. */

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs'
+import { lstatSync, readdirSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../base/errors'
@@ -54,22 +54,28 @@ export async function searchAway(
   away: Away,
   context: CallContext,
 ): Promise<SearchedAway> {
-  const look = (images: Search['images']) =>
-    project.trainer.run(
-      'predict.plan',
-      { ...search, images, done: images.map(() => search.resume === true) },
-      context,
-    )
-  const planned = await look(search.images)
+  const done = search.images.map(() => search.resume === true)
+  const look = (images: Search['images'], done: readonly boolean[]) =>
+    project.trainer.run('predict.plan', { ...search, images, done: [...done] }, context)
+  let planned = await look(search.images, done)
   const images = search.images.map((image, i) => ({ ...image, level: planned[i]?.level }))
+  const given = new GivenJob(search, planThere(search, planned, away), away)
+  if (given.wasBefore) planned = await look(images, given.doneOf(images, done))
   const plan = planThere(search, planned, away)
-  if (planned.every(({ made }) => made)) return { images, merged: true }
+  if (planned.every(({ made }) => made)) {
+    given.forget()
+    return { images, merged: true }
+  }
   if (isWhole(planned)) {
     // A cluster may be merging what lies here: then its end is waited for.
     const going = await isGoingOn(plan, away, context)
     // Where it ended just now, its blocks are gone.
-    if (!going) return { images, merged: search.resume === true || !isWhole(await look(images)) }
+    if (!going) {
+      given.forget()
+      return { images, merged: search.resume === true || !isWhole(await look(images, done)) }
+    }
   }
+  given.keep()
   const before = search.images.map(({ out }) => stampOf(out))
   const isNew = (i: number) => stampOf((search.images[i] as SearchedImage).out) !== before[i]
   const onRay = away.place.kind === 'ray'
@@ -79,12 +85,47 @@ export async function searchAway(
     ? whileFollowed(followed(project, { ...search, images }, away.looking), context, run)
     : run(context))
   // What was merged there is not read here. By Ray all is; of Slurm's tasks the last one merges, where it lives.
-  const done = planned.map(({ made }, i) => made || onRay || isNew(i))
-  const after = await project.trainer.run('predict.plan', { ...search, images, done }, context)
-  refuseMissing(search.images, after, end)
+  const merged = planned.map(({ made }, i) => made || onRay || isNew(i))
+  refuseMissing(search.images, await look(images, merged), end)
+  given.forget()
   // What was found is known to whoever looked.
-  return { images: images.map((image) => ({ ...image, first: undefined })), merged: done.includes(true) }
+  return { images: images.map((image) => ({ ...image, first: undefined })), merged: merged.includes(true) }
 }
+
+/**
+ * That a cluster was given this search, until its end was seen here: pictures that were made since are of that search, whoever
+ * was there to see it, and are not computed again.
+ */
+class GivenJob {
+  private readonly onRay: boolean
+  private readonly file: string
+  private readonly since: number | undefined
+
+  constructor({ images }: Search, plan: SearchPlan, { place }: Away) {
+    this.onRay = place.kind === 'ray'
+    this.file = join(dirname((images[0] as SearchedImage).out), `${idOf(plan)}.given`)
+    this.since = this.onRay ? writtenAt(this.file) : undefined
+  }
+
+  get wasBefore(): boolean {
+    return this.since !== undefined
+  }
+
+  doneOf(images: Search['images'], done: readonly boolean[]): boolean[] {
+    const { since = Infinity } = this
+    return images.map(({ out }, i) => done[i] === true || (writtenAt(out) ?? -Infinity) >= since)
+  }
+
+  keep(): void {
+    if (this.onRay && !this.wasBefore) replaceFile(this.file, '')
+  }
+
+  forget(): void {
+    if (this.onRay) rmSync(this.file, { force: true })
+  }
+}
+
+const writtenAt = (file: string) => lstatSync(file, { throwIfNoEntry: false })?.mtimeMs
 
 function followed(
   { trainer }: Pick<Project, 'trainer'>,

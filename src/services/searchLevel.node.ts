@@ -6,7 +6,7 @@ import type { Project } from './project.node'
 
 /**
  * 'auto': by the objects that are marked in the image, so that what was learned from is searched as it was learned, or by
- * those of others on the same map; undefined where there are none.
+ * those of others whose scale is known as its own is: on the same map, or by what a pixel measures; undefined where there are none.
  */
 export async function searchedLevel(
   project: Project,
@@ -15,12 +15,14 @@ export async function searchedLevel(
 ): Promise<number | undefined> {
   if (choice !== 'auto') return Math.min(choice, image.levels - 1)
   const own = await sidesIn(project, image)
-  if (own.length > 0 || !image.geo) return levelForSides(own, image)
-  const others = (await project.store.images()).filter(({ id, geo }) => id !== image.id && geo)
+  if (own.length > 0 || !hasScale(image)) return levelForSides(own, image)
+  const others = (await project.store.images()).filter((other) => other.id !== image.id && hasScale(other))
   const sides = [own]
   for (const other of others) sides.push(await sidesIn(project, other))
   return knownLevels([image, ...others], sides)[0]
 }
+
+const hasScale = ({ geo, pixelSize }: ImageRecord) => geo !== undefined || pixelSize !== undefined
 
 async function sidesIn(project: Project, image: ImageRecord): Promise<Float64Array> {
   const sides: number[] = []

@@ -23,7 +23,7 @@ const planSchema = v.object({
     config: configSchema,
     resume: v.boolean(),
   }),
-  /** The same as the place names them. */
+  /** Files and folders as the place names them. */
   there: v.object({ runDir: path, dataset: path, from: v.optional(path), weights: v.optional(path) }),
 })
 export type TrainPlan = v.InferOutput<typeof planSchema>

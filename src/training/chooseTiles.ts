@@ -2,7 +2,7 @@ import { AppError } from '../base/errors'
 import type { JobContext } from '../base/job'
 import type { DatasetReader } from '../dataset/dataset'
 import type { ValidationGround } from '../heads/onGround'
-import { countWholeObjects, priorThreshold } from '../heads/threshold'
+import { countWholeByClass, priorThreshold } from '../heads/threshold'
 import { says } from '../messages/says/says'
 import type { TargetSetting } from '../heads/targets'
 
@@ -57,7 +57,9 @@ function groundOf(reader: DatasetReader, seen: Int32Array): ValidationGround {
   const area = reader.validationArea?.()
   // Of more tiles than are looked at, those stand for their share of the ground.
   const share = seen.length / reader.split.val.length
-  return { objects: countWholeObjects(reader, seen), area: area === undefined ? undefined : area * share }
+  const byClass = countWholeByClass(reader, seen)
+  const objects = byClass.reduce((sum, count) => sum + count, 0)
+  return { objects, byClass, area: area === undefined ? undefined : area * share }
 }
 
 function holdsObjects(reader: DatasetReader, tiles: Int32Array): boolean {

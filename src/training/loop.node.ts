@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../base/errors'
 import { isOutOfMemory } from '../engine/outOfMemory'
+import { isFitted } from '../models/catalogue'
 import { says } from '../messages/says/says'
 import type { Outcome } from './callbacks/callback'
 import type { EpochReport, StepReport } from '../runs/config'
@@ -58,7 +59,8 @@ async function trainEpochs(training: Training, loop: Loop): Promise<'finished' |
 async function trainEpoch(training: Training, loop: Loop): Promise<Omit<EpochReport, 'seconds'> | undefined> {
   const { config, context, callbacks } = training
   const { state } = loop
-  let learningRate = 0
+  const fitted = isFitted(config.model)
+  let learningRate: number | undefined
   loop.beginEpoch()
   while (state.position < loop.epochLength && !loop.ended) {
     if (context.signal.aborted) return undefined
@@ -66,9 +68,9 @@ async function trainEpoch(training: Training, loop: Loop): Promise<Omit<EpochRep
     const prepared = await loop.batch()
     const { length } = prepared.plan.numbers
     const share = loop.share()
-    learningRate = state.rateFactor * learningRateAt(config.learningRate, share, config.schedule)
+    if (!fitted) learningRate = state.rateFactor * learningRateAt(config.learningRate, share, config.schedule)
     const start = loop.seconds()
-    const loss = stepWithin(training, loop, prepared, learningRate)
+    const loss = stepWithin(training, loop, prepared, learningRate ?? 0)
     if (loss === undefined) continue
     const [waited, stepped] = [start - before, loop.seconds() - start]
     training.queue.recycle(prepared)

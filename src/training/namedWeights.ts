@@ -20,7 +20,7 @@ export function namedWeights(spec: readonly WeightSpec[], flat: Float32Array): M
   )
 }
 
-/** The same weights in another order; those that `from` lacks are 0. */
+/** Weights in another order; those that `from` lacks are 0. */
 export function reorder(
   flat: Float32Array,
   from: readonly WeightSpec[],

@@ -15,6 +15,7 @@ import {
   type ForeignRequest,
   useForeign,
 } from '../../services/datasets.node'
+import { warnOfOldColors } from '../../services/preparing.node'
 import {
   choiceOption,
   type Command,
@@ -68,6 +69,7 @@ export const build: Command = {
     const out = textOption(options, 'out')
     const started = performance.now()
     const project = await context.open(folder)
+    await warnOfOldColors(project, context)
     const target = out ? resolve(out) : undefined
     const summary = from
       ? await useForeign(project, foreignFrom(from, request, options), context, target)

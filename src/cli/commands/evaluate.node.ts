@@ -96,6 +96,7 @@ function sayScores(found: TilesEvaluation, context: CommandContext): void {
     )
   row('all classes', found)
   for (const one of found.classes) row(one.name, one)
+  sayExpected(found, context)
   if (found.learned) row('learned from', found.learned)
   if (found.unseen) row('unseen', found.unseen)
   for (const { name, from, to, ...s } of found.sizes ?? [])
@@ -109,6 +110,23 @@ function sayScores(found: TilesEvaluation, context: CommandContext): void {
   if (confusionMatrix)
     for (const line of matrixLines(confusionMatrix, [...names, '(nothing)'])) context.say(line)
   sayClassification(found, context)
+}
+
+/** What validation expected at the threshold, beside what came of it. */
+function sayExpected(found: TilesEvaluation, context: CommandContext): void {
+  const rows = [{ ...found, name: 'all classes' }, ...(found.classes.length > 1 ? found.classes : [])]
+  const share = (value: number) => `${Math.round(value * 100)} of 100`
+  for (const { name, precision, expected } of rows) {
+    if (!expected || (name !== 'all classes' && expected.of !== 'class')) continue
+    const { calibrationError, objects, suggestedThreshold } = expected
+    const came = calibrationError === null ? 'none was found' : `here ${share(1 - precision)} are`
+    context.say(
+      `${name.padEnd(16)} expected: ${share(1 - expected.precision)} false (${came}), ${share(1 - expected.recall)} missed; judged on ${objects} objects, which suggest a threshold of ${suggestedThreshold.toFixed(2)}`,
+    )
+  }
+  const few = found.classes.filter(({ expected }) => expected?.of === 'all classes').map(({ name }) => name)
+  if (found.classes.length > 1 && few.length > 0)
+    context.say(`Too few of ${few.join(', ')} were held back: for them the figures of all classes hold.`)
 }
 
 /** Of a run that classifies. */

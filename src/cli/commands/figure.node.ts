@@ -1,6 +1,7 @@
 import { extname, resolve } from 'node:path'
 import { figureContents, figureEndings } from '../../figures/figureJob'
 import { makeFigure } from '../../services/figuring.node'
+import { warnOfOldColors } from '../../services/preparing.node'
 import {
   choiceOption,
   type Command,
@@ -71,6 +72,7 @@ export const figure: Command = {
       scaleBar: options['scale-bar'] === true,
     }
     const project = await context.open(folder)
+    await warnOfOldColors(project, context)
     const made = await makeFigure(project, request, context)
     const bar = made.scaleBar === null ? '' : `, scale bar ${made.scaleBar}`
     context.say(

@@ -4,6 +4,7 @@ import { parseMap } from '../../dataset/foreign/mapping'
 import { engineIds } from '../../engine/engine'
 import { predictImages, type PredictedImage } from '../../services/predicting.node'
 import { predictTable, type TableResult } from '../../services/predictingTiles.node'
+import { warnOfOldColors } from '../../services/preparing.node'
 import { mergedClasses, type MergeRule, mergeWays, usualMerge } from '../../found/mergeRule'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import {
@@ -81,6 +82,7 @@ export const predictCommand: Command = {
       away: placeOption(options, true),
     }
     const project = await context.open(folder)
+    await warnOfOldColors(project, context)
     const images = await predictImages(project, request, context)
     for (const image of images)
       for (const line of [...skippedLines(image), ...linesOf(image), ...coarseLines(image)]) context.say(line)

@@ -93,8 +93,6 @@ export const host = {
   nCannotBeStoredWhatever: (n: Shown, value: Shown) => `${n} cannot be stored, whatever is tried: ${value}`,
   theListOfLicencesIs: 'The list of licences is not beside the app; install Windhover again.',
   noProjectIsOpenOpen: 'No project is open; open or make one first.',
-  oldColors: (name: Shown, more: number) =>
-    `${name}${more > 0 ? ` and ${more} more` : ''} show colours that a former version made of their colour profile or inks, unlike the file's own: import them again.`,
   preparingName: (name: Shown) => `Preparing ${name}`,
   preparingLengthImages: (length: Shown) => `Preparing ${length} images`,
   nameIsPrepared: (name: Shown) => `${name} is prepared.`,

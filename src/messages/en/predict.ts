@@ -60,6 +60,12 @@ export const predict = {
   threshold: 'Threshold',
   expectedAt: (threshold: Shown, wrong: Shown, missed: Shown, objects: Shown) =>
     `At ${threshold} about ${wrong} of 100 detections are false and ${missed} of 100 objects are missed, judged on ${objects} held back from training.`,
+  expectedByClass: 'Of 100 of each class, judged on n objects, with the threshold that these suggest',
+  falseOfHundred: 'false',
+  missedOfHundred: 'missed',
+  suggests: 'suggests',
+  tooFewOf: (classes: Shown) =>
+    `Too few of ${classes} were held back: for them the figures of all classes hold.`,
   howJudged:
     'False alarms are counted for all the checked ground that was held back. A picture of another look may differ: check an area of it and score it.',
   nothingJudged:

@@ -75,6 +75,8 @@ export const train = {
     seed: Shown,
   ) =>
     `batch ${batch}, rate ${learningRate}, a miss ${falseNegativeWeight} ×, ${length} augmentations, seed ${seed}`,
+  batchFitted: (batch: Shown, falseNegativeWeight: Shown, length: Shown, seed: Shown) =>
+    `batch ${batch}, fitted, a miss ${falseNegativeWeight} ×, ${length} augmentations, seed ${seed}`,
   lengthOfThisProject: (length: Shown) => `${length} of this project`,
   run: 'Run',
   threshold: 'Threshold',

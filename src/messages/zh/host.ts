@@ -88,8 +88,6 @@ export const host: typeof en = {
   nCannotBeStoredWhatever: (n, value) => `${n}无论如何都无法保存：${value}`,
   theListOfLicencesIs: '应用程序旁没有许可证列表；请重新安装 Windhover。',
   noProjectIsOpenOpen: '没有打开的项目；请先打开或新建一个项目。',
-  oldColors: (name, more) =>
-    `${name}${more > 0 ? ` 及另外 ${more} 张图像` : ''}显示的颜色由旧版本按其颜色配置文件或油墨转换而来，与文件本身的颜色不同：请重新导入。`,
   preparingName: (name) => `正在预处理 ${name}`,
   preparingLengthImages: (length) => `正在预处理 ${length} 张图像`,
   nameIsPrepared: (name) => `${name} 已预处理完成。`,

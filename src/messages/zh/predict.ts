@@ -58,6 +58,11 @@ export const predict: typeof en = {
   threshold: '阈值',
   expectedAt: (threshold, wrong, missed, objects) =>
     `阈值为 ${threshold} 时，每 100 个检测结果中约有 ${wrong} 个误报，每 100 个对象中约漏检 ${missed} 个；依据是训练时留出的 ${objects}。`,
+  expectedByClass: '各类别每 100 个中的数量，依据 n 个对象，以及这些对象建议的阈值',
+  falseOfHundred: '误报',
+  missedOfHundred: '漏检',
+  suggests: '建议',
+  tooFewOf: (classes) => `留出的${classes}太少，请参考所有类别的数值。`,
   howJudged: '误报按所有留出的已检查区域统计。外观不同的图像结果可能不同：请检查其中一块区域并评估。',
   nothingJudged: '训练时没有留出任何对象，因此无法判断有多少误报或漏检。',
   detections: '检测结果',

@@ -18,7 +18,7 @@ export const state: typeof en = {
   importAPictureToBegin: '请先导入一张图像。',
   drawABoxAroundOne: '围绕一个对象画一个矩形框，然后标出已检查的区域。',
   markTheAreaYouHave: '请标出已检查的区域：只有在那里，“没有标注”才表示“没有目标”。',
-  cutYourObjectsIntoTiles: (objects) => `将${objects}切成切片用于训练。`,
+  cutYourObjectsIntoTiles: (objects) => `将 ${objects}切成切片用于训练。`,
   itIsTrainingKeepMarking: '正在训练。可以继续标注，或查看曲线。',
   startATrainingTwoMinutes: '开始训练；两分钟就足以看到初步结果。',
   letTheTrainedRunSearch: '用训练好的运行对图像进行预测。',

@@ -67,6 +67,8 @@ export const train: typeof en = {
   theLatestAsGood: '同样好的取最新',
   batchBatchRateLearningrateA: (batch, learningRate, falseNegativeWeight, length, seed) =>
     `批大小 ${batch}，学习率 ${learningRate}，漏检代价 ${falseNegativeWeight} 倍，${length} 种数据增强，随机种子 ${seed}`,
+  batchFitted: (batch, falseNegativeWeight, length, seed) =>
+    `批大小 ${batch}，拟合得到，漏检代价 ${falseNegativeWeight} 倍，${length} 种数据增强，随机种子 ${seed}`,
   lengthOfThisProject: (length) => `此项目共 ${length} 次`,
   run: '运行',
   threshold: '阈值',

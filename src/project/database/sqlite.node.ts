@@ -114,7 +114,7 @@ export class Sqlite {
     this.statements.clear()
   }
 
-  /** The same, and whoever opens the file next finds it and its log as they are. */
+  /** Abandons it, and whoever opens the file next finds it and its log as they are. */
   leave(): void {
     this.abandon()
     freeLock(`${this.path}.lock`)

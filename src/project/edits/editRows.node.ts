@@ -6,6 +6,7 @@ import { sameValues, type StoredRow, type SqlValue } from '../../records/row'
 import { recordKinds } from '../../records/records'
 import type { Sqlite } from '../database/sqlite.node'
 import { says } from '../../messages/says/says'
+import { addPackedRows } from './packedRows.node'
 
 export const maxClasses = 254
 /** The window holds them all in its list. */
@@ -37,24 +38,10 @@ export class EditRows {
   addPacked(
     edit: number,
     block: PackedObjects,
-    { first, from, to }: { readonly first: number; readonly from: number; readonly to: number },
+    part: { readonly first: number; readonly from: number; readonly to: number },
   ): void {
-    const { image, classes, origins, scores, shapes, offsets } = block
-    const extra = new Map(block.extra)
-    const sql =
-      'INSERT INTO objects (id, image, class, shape, origin, score, extra) VALUES (?, ?, ?, ?, ?, ?, ?)'
-    for (let i = from; i < to; i++) {
-      const score = scores[i]
-      this.db.run(sql, [
-        first + i,
-        image,
-        classes[i] as number,
-        shapes.subarray(offsets[i], offsets[i + 1]),
-        origins[i] as number,
-        score === undefined || Number.isNaN(score) ? null : score,
-        extra.get(i) ?? null,
-      ])
-    }
+    addPackedRows(this.db, block, part)
+    const { first, from, to } = part
     const rows = 'SELECT ?, id, 0 FROM objects WHERE id BETWEEN ? AND ? ORDER BY id'
     this.db.run(`INSERT INTO objects_log (edit, id, present) ${rows}`, [edit, first + from, first + to - 1])
   }

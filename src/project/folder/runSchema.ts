@@ -50,6 +50,15 @@ const origin = v.looseObject({
   importedAt: short,
 })
 
+const expectedAt = {
+  objects: count,
+  points: v.pipe(
+    v.array(v.pipe(v.tuple([share, share, share]), v.readonly())),
+    v.maxLength(100),
+    v.readonly(),
+  ),
+}
+
 export const runSchema = v.looseObject({
   number: v.optional(count),
   objects: v.optional(count),
@@ -76,11 +85,13 @@ export const runSchema = v.looseObject({
       threshold: share,
       expected: v.optional(
         v.object({
-          objects: count,
-          points: v.pipe(
-            v.array(v.pipe(v.tuple([share, share, share]), v.readonly())),
-            v.maxLength(100),
-            v.readonly(),
+          ...expectedAt,
+          classes: v.optional(
+            v.pipe(
+              v.array(v.object({ ...expectedAt, class: count, threshold: share })),
+              v.maxLength(254),
+              v.readonly(),
+            ),
           ),
         }),
       ),

@@ -11,7 +11,7 @@ type Kept = ReturnType<KeptCells['all']>
 const background = 300
 /** Penalty on the squared weights of standardised features, for scores and for boxes. */
 const penalty = { score: 10, box: 30 } as const
-/** The same that normalisation adds in the network. */
+/** What normalisation adds in the network, too. */
 const epsilon = 1e-3
 
 /**

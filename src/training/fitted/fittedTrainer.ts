@@ -7,6 +7,7 @@ import type { Task } from '../../heads/task'
 import type { InputBatch } from '../batches'
 import { namedWeights } from '../namedWeights'
 import { Trainer } from '../trainer'
+import { EncoderAnswer } from './encoderAnswer'
 import { fitHead } from './fitHead'
 import { KeptCells } from './keptCells'
 
@@ -30,7 +31,7 @@ export interface FittedSetting {
 export class FittedTrainer extends Trainer {
   private readonly kept: KeptCells
   private readonly random: Random
-  private readonly encoder: LayersModel
+  private readonly encoder: EncoderAnswer
 
   constructor(
     whole: LayersModel,
@@ -41,7 +42,7 @@ export class FittedTrainer extends Trainer {
     this.kept = new KeptCells(setting.seed)
     this.random = new Random(setting.seed).fork(0xf17)
     const outputs = whole.getLayer(setting.encoder).output as SymbolicTensor
-    this.encoder = layersModel({ inputs: whole.inputs, outputs })
+    this.encoder = new EncoderAnswer(layersModel({ inputs: whole.inputs, outputs }))
   }
 
   /** Keeps cells of the batch. Returns the loss of the layer as it is. */
@@ -56,7 +57,12 @@ export class FittedTrainer extends Trainer {
   }
 
   override rehearse(batch: InputBatch): void {
-    tf.tidy(() => void this.featuresOf(batch))
+    this.featuresOf(batch).dispose()
+  }
+
+  override dispose(): void {
+    this.encoder.dispose()
+    super.dispose()
   }
 
   /** Fits the layer to what was kept; nothing happens before an object has been shown. */
@@ -75,7 +81,7 @@ export class FittedTrainer extends Trainer {
 
   private featuresOf({ images, tiles }: InputBatch): tf.Tensor4D {
     const { size } = this.task
-    return tf.tidy(() => this.encoder.apply(tf.tensor4d(images, [tiles.count, size, size, 3])) as tf.Tensor4D)
+    return this.encoder.of(images, [tiles.count, size, size, 3])
   }
 
   /** Output f32 [cells, classes + 4] of the layers behind the encoder, and the loss. */

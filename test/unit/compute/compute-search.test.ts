@@ -37,7 +37,7 @@ import { startFileServer } from '../../fixtures/fileServer'
 import { cannotCount, counted, readSockets } from '../../fixtures/sockets'
 import { h5WithoutTimes } from '../shared/h5Bytes'
 import { at, clean, done, drawSquares, project, train, windhover } from '../shared/options.fixture'
-import { rayStandIn } from './rayStandIn'
+import { rayStandIn, withFailingRay } from './rayStandIn'
 import { slurmStandIn, workerScript } from './slurmStandIn'
 
 // A search that others compute, by the worker that they all start: as lines ask, and as a part of a plan; here without Ray
@@ -485,6 +485,19 @@ describe('given again with --resume', () => {
     expect(h5WithoutTimes(file()).equals(here)).toBe(true)
   }, 60_000)
 
+  it('finds what was merged there after nobody watched any more', async () => {
+    const on = (port: number) => search('--on', `ray://127.0.0.1:${port}`)
+    await withFailingRay(async (port) => expect((await windhover(...on(port))).code).toBe(1))
+    await worker({ plan }, { image: 0, blocks: numbers() }, { merge: 0 })
+    const before = made()
+    // Nothing listens there.
+    const { result } = await done(...on(9))
+    expect(result['images']).toMatchObject([{ blocks: { computed: 0, skipped: numbers().length } }])
+    expect(made()).toBe(before)
+    // Asked for once more, it is searched anew.
+    expect((await windhover(...on(9))).err).toMatch(/cannot be reached/)
+  }, 60_000)
+
   it('merges nothing twice, where the worker died that had merged', async () => {
     await worker({ plan }, { image: 0, blocks: numbers() }, { merge: 0 })
     const before = made()
@@ -494,19 +507,14 @@ describe('given again with --resume', () => {
   }, 60_000)
 
   it('is the same job, also with another threshold', async () => {
-    const state = rayStandIn({})
-    const server = createServer(state.answer).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    vi.stubEnv('RAY_AUTH_TOKEN', 'right')
     rmSync(file())
-    const on = ['--on', `ray://127.0.0.1:${port}`]
-    await windhover(...search(...on, '--threshold', '0.3'))
-    await windhover(...all(...on, '--threshold', '0.4'))
-    await windhover(...search(...on, '--resume', '--threshold', '0.4'))
-    vi.unstubAllEnvs()
-    server.close()
-    const ids = state.bodies.flatMap((body) => /"submission_id":"([^"]+)"/.exec(body)?.[1] ?? [])
+    const { bodies } = await withFailingRay(async (port) => {
+      const on = ['--on', `ray://127.0.0.1:${port}`]
+      await windhover(...search(...on, '--threshold', '0.3'))
+      await windhover(...all(...on, '--threshold', '0.4'))
+      await windhover(...search(...on, '--resume', '--threshold', '0.4'))
+    })
+    const ids = bodies.flatMap((body) => /"submission_id":"([^"]+)"/.exec(body)?.[1] ?? [])
     expect([ids.length, ids[0] === ids[2], ids[0] === ids[1]]).toEqual([3, true, false])
   }, 60_000)
 })

@@ -1,4 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { vi } from 'vitest'
 
 /** What of Ray's REST a test needs, as Ray 2.60 answers it. */
 export interface StandIn {
@@ -95,5 +98,17 @@ export function rayStandIn(about: Partial<StandIn>): RunningStandIn {
     if (asked.endsWith('/stop')) return [200, '{"stopped": true}']
     return [404, '']
   }
+  return state
+}
+
+/** Works while a cluster runs at the port on which every job fails. */
+export async function withFailingRay(work: (port: number) => Promise<unknown>): Promise<RunningStandIn> {
+  const state = rayStandIn({ after: { status: 'FAILED', looks: 0 } })
+  const server = createServer(state.answer).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  vi.stubEnv('RAY_AUTH_TOKEN', 'right')
+  await work((server.address() as AddressInfo).port)
+  vi.unstubAllEnvs()
+  server.close()
   return state
 }

@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { JsonLists } from '../../../src/formats/jsonLists'
+import { longDecimal } from '../../../src/formats/decimal'
+import { JsonLists, textOfItem } from '../../../src/formats/jsonLists'
+import { PlainAnnotation } from '../../../src/formats/plainAnnotation'
 import { readLabels } from '../../../src/formats/readLabels.node'
 import { scratch } from '../shared/project.fixture'
 
@@ -11,9 +13,10 @@ const image = { name: 'field.png', width: 4000, height: 2250 }
 
 describe('JSON in pieces', () => {
   it('gives the elements of the lists as JSON.parse sees them, however the text is cut', () => {
+    const value = fc.jsonValue({ stringUnit: 'grapheme' })
     const root = fc.dictionary(
-      fc.string({ maxLength: 4 }),
-      fc.oneof(fc.array(fc.jsonValue()), fc.jsonValue()),
+      fc.string({ maxLength: 4, unit: 'grapheme' }),
+      fc.oneof(fc.array(value), value),
     )
     fc.assert(
       fc.property(
@@ -23,12 +26,13 @@ describe('JSON in pieces', () => {
         (value, cuts, space) => {
           const text = JSON.stringify(value, null, space)
           const found: Record<string, unknown[]> = {}
-          const lists = new JsonLists('x.json', ({ list, text: item }) =>
-            (found[list] ??= []).push(JSON.parse(item)),
+          const lists = new JsonLists('x.json', (item) =>
+            (found[item.list] ??= []).push(JSON.parse(textOfItem(item))),
           )
-          for (let at = 0, i = 0; at < text.length; i++) {
+          const bytes = new TextEncoder().encode(text)
+          for (let at = 0, i = 0; at < bytes.length; i++) {
             const length = cuts[i % cuts.length] as number
-            lists.push(text.slice(at, at + length))
+            lists.push(bytes.subarray(at, at + length))
             at += length
           }
           lists.end()
@@ -41,6 +45,95 @@ describe('JSON in pieces', () => {
         },
       ),
     )
+  })
+})
+
+/** Decimals as programs write them: of up to 22 digits, some half-way between two doubles. */
+const decimal = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => JSON.stringify(value)),
+  fc
+    .tuple(fc.maxSafeNat(), fc.maxSafeNat(), fc.nat(9))
+    .map(([a, b, cut]) => `${a >> cut}.${b}5`.slice(0, 23)),
+  fc.integer({ min: -9999, max: 99_999 }).map((value) => String(value / 100)),
+  fc.maxSafeInteger().map(String),
+)
+const plainDecimal = decimal.filter((text) => /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text))
+
+describe('numbers of a large file', () => {
+  it('are those that Number reads, to the last bit', () => {
+    fc.assert(
+      fc.property(plainDecimal, (text) => {
+        const bytes = new TextEncoder().encode(` ${text},`)
+        expect(longDecimal(bytes, 1, text.length + 1)).toBe(Number(text))
+      }),
+      { numRuns: 3000 },
+    )
+  })
+})
+
+describe('a plain COCO annotation', () => {
+  const read = (text: string) => {
+    const plain = new PlainAnnotation()
+    const bytes = new TextEncoder().encode(`[${text}]`)
+    return plain.read(bytes, 1, bytes.length - 1) ? plain : undefined
+  }
+
+  it('is what JSON.parse sees', () => {
+    const numbers = (least: number, most: number) => fc.array(decimal, { minLength: least, maxLength: most })
+    const annotation = fc.record({
+      id: fc.nat().map(String),
+      image: fc.nat().map(String),
+      category: fc.nat().map(String),
+      box: numbers(4, 4),
+      ring: numbers(0, 12),
+      space: fc.constantFrom('', ' ', '\n\t'),
+      more: fc.constantFrom('', ',"iscrowd":0', ',"area": 12.5', ',"note":"sea, \\u00e9"', ',"score":0.25'),
+    })
+    fc.assert(
+      fc.property(annotation, ({ id, image, category, box, ring, space, more }) => {
+        const outline = ring.length > 0 ? `[[${ring.join(`,${space}`)}]]` : '[]'
+        const text = `{"id":${space}${id}${more},"image_id":${image},"category_id":${category}${space},"bbox":[${box.join()}],${space}"segmentation":${outline}}`
+        const parsed = JSON.parse(text) as Record<string, unknown>
+        const plain = read(text)
+        if (!plain) return
+        expect([plain.id, plain.image, plain.category]).toEqual([
+          parsed.id,
+          parsed.image_id,
+          parsed.category_id,
+        ])
+        expect([...plain.box]).toEqual(parsed.bbox)
+        expect(plain.score).toBe(parsed.score)
+        const outlined = [...plain.ring.subarray(0, plain.coordinates)]
+        expect(outlined.length > 0 ? [outlined] : []).toEqual(parsed.segmentation)
+      }),
+    )
+  })
+
+  it('is left to the other way where it says more, or is not well formed', () => {
+    const begin = '{"id":1,"image_id":2,"category_id":3'
+    expect(read(`${begin},"bbox":[1,2,3.5,4],"segmentation":[[1,2,3,4,5,6.25]],"area":4}`)).toBeDefined()
+    const others = [
+      ...[
+        ',"bbox":[1,2,3]',
+        ',"bbox":[1,2,-3,4]',
+        ',"bbox":[1,2,03,4]',
+        ',"bbox":[1,2,3.,4]',
+        ',"bbox":[1,2,+3,4]',
+      ],
+      ...[
+        ',"bbox":[1,2,3,4],',
+        ',"bbox":[1,2,3,4],"id":2',
+        ',"bbox":[1,2,3,4],"iscrowd":1',
+        ',"bbox":[1,2,NaN,4]',
+      ],
+      ...[',"bbox":[1,2,3,4],"keypoints":[1,2,2]', ',"bbox":[1,2,3,4],"attributes":{"a":1}'],
+      ...[',"segmentation":[[1,2,3,4]]', ',"segmentation":[[1,2,3,4,5,6],[1,2,3,4,5,6]]', ''],
+      ',"segmentation":{"counts":[1],"size":[1,1]}',
+    ]
+    for (const more of others) expect([more, read(`${begin}${more}}`)]).toEqual([more, undefined])
+    expect(read('{"id":"1","image_id":2,"category_id":3,"bbox":[1,2,3,4]}')).toBeUndefined()
+    expect(read('{"id":1,"image_id":2.5,"category_id":3,"bbox":[1,2,3,4]}')).toBeUndefined()
+    expect(read(`${begin},"bbox":[1,2,3,4]} x`)).toBeUndefined()
   })
 })
 

@@ -50,6 +50,10 @@ describe('what is dropped on the window', () => {
       one,
       two,
     ])
+    expect(listed.notes).toEqual([])
+    const more = listFiles([touch('lists/counts.csv', 'image,species,count\none.png,seal,3\n')])
+    expect([more.files, more.labels.size]).toEqual([[one], 0])
+    expect(more.notes).toEqual([expect.stringContaining('not read: species, count.')])
     // Labels are no list, and neither is a table of boxes.
     expect(listFiles([one, label]).files).toEqual([one, label])
     const boxes = touch('lists/boxes.csv', 'image,class,x,y,w,h\none.png,car,1,2,3,4\n')

@@ -1,8 +1,10 @@
 import { copyFileSync } from 'node:fs'
+import sqlite from 'node-sqlite3-wasm'
 import { describe, expect, it } from 'vitest'
 import { importImage } from '../../../src/image/importImage.node'
 import { hasOldColors } from '../../../src/image/oldColors.node'
 import { sharp } from '../../../src/image/reading/sharp.node'
+import { windhoverHere } from '../../fixtures/commandLineHere'
 import { context, gradient } from '../shared/image.fixture'
 import { scratch } from '../shared/project.fixture'
 
@@ -39,4 +41,23 @@ describe('a pyramid with colours of before', () => {
     expect(image).not.toHaveProperty('colorRules')
     expect(await hasOldColors(image)).toBeUndefined()
   })
+
+  it('is said on the command line before its pixels are used', async () => {
+    const [project, file] = [path('p.windhover'), path('brochure.jpg')]
+    await plain().toColourspace('cmyk').jpeg({ quality: 95 }).toFile(file)
+    await windhoverHere(['init', project, '--classes', 'car'])
+    await windhoverHere(['import', project, file])
+    await sharp(file).toColourspace('srgb').png().toFile(path('once.png'))
+    copyFileSync((await imported('once.png')).pyramid, path('p.windhover/images/1.tif'))
+    const db = new sqlite.Database(path('p.windhover/project.db'))
+    db.exec('PRAGMA locking_mode = EXCLUSIVE')
+    db.exec("UPDATE images SET extra = json_remove(extra, '$.colorRules')")
+    db.close()
+    const figure = ['figure', project, '--image', '1', '--out', path('figure.png')]
+    const { code, stderr } = await windhoverHere(figure)
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/brochure\.jpg show colours that a former version/),
+    ])
+  }, 60_000)
 })

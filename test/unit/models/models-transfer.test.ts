@@ -78,7 +78,7 @@ describe('transfer learning', () => {
       if (!existsSync(join(folder, 'base'))) await train(reader, 'base', { model })
       const rates: number[] = []
       const report = (r: TrainReport | ExamplesReport) => {
-        if (r.kind === 'step') rates.push(r.learningRate)
+        if (r.kind === 'step') rates.push(r.learningRate ?? NaN)
       }
       const config = { model, from: join(folder, 'base'), epochs: 3, frozenShare: 0.5, schedule }
       await train(reader, schedule, { ...config, learningRate: 0.001 }, { ...quiet(), report })

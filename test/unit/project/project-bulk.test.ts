@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { ProjectStore } from '../../../src/project/store/store.node'
+import { packObjects } from '../../../src/records/packedObjects'
 import { cpuMs } from '../shared/cpuTime'
 import { added, box, projectWithImage, removed, scratch } from '../shared/project.fixture'
 
@@ -35,6 +36,31 @@ it('takes 200,000 objects as one undoable edit, and stays quick for the next one
   for (let i = 0; i < count; i += 997) expect(loaded[i]).toEqual(objects[i])
   again.close()
 }, 120_000)
+
+it('objects in bulk are stored as they are, whatever some of them have that others have not', async () => {
+  const { store, image, object } = await projectWithImage(at('mixed.windhover'))
+  const outline = (corners: number) =>
+    ({ kind: 'polygon', points: Array.from({ length: corners * 2 }, (_, i) => i / 3) }) as const
+  const given = [
+    ...[1, 2, 3].map((i) => object(box(i, i / 3), { origin: 'import' })),
+    object(box(4, 4), { origin: 'import', score: 0.25 }),
+    object(outline(5), { origin: 'import' }),
+    object(outline(2500), { origin: 'import' }),
+    object({ kind: 'point', x: 1, y: 2 }, { origin: 'import' }),
+    object(box(7, 7), { origin: 'import', attributes: { age: 'old' } }),
+    object(box(8, 8), { origin: 'model' }),
+    ...Array.from({ length: 300 }, (_, i) => object(outline(1000), { origin: i % 2 ? 'import' : 'human' })),
+    ...Array.from({ length: 300 }, () => object(outline(1000), { origin: 'import' })),
+  ]
+  const block = packObjects(image.id, given)
+  await store.applyBulk({ label: 'Import', changes: [] }, [block], async () => {})
+  const loaded = store.load(image.id).objects
+  expect(loaded.map((each, i) => ({ ...each, id: given[i]?.id }))).toEqual(given)
+  expect(new Set(loaded.map(({ id }) => id)).size).toBe(given.length)
+  store.undo()
+  expect(store.load(image.id).objects).toEqual([])
+  store.close()
+})
 
 it('counts of a large project are right after edits, undo, a kill and an emptied log, though nobody counts anew', async () => {
   const folder = at('counts.windhover')

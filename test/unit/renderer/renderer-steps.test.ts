@@ -201,6 +201,13 @@ describe('training', () => {
     expect(curves.loss.x).toEqual([])
     expect(best(curvesOf([]).f1)).toBeUndefined()
   })
+
+  test('what is fitted has no learning rate to draw', () => {
+    const { learningRate, ...rest } = step(1, 1) as Extract<TrainReport, { kind: 'step' }>
+    expect(curvesOf([{ ...rest, learningRate }]).learningRate.x).toHaveLength(1)
+    const fitted = curvesOf([rest, { ...rest, step: 2 }])
+    expect([fitted.loss.x.length, fitted.learningRate.x.length]).toEqual([2, 0])
+  })
 })
 
 describe('numbers on the screen', () => {

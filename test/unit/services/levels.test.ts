@@ -49,6 +49,13 @@ describe('the level that an image is learned at', () => {
     ])
   })
 
+  it('carries over to images of which is known what a pixel measures', () => {
+    const measured = (x: number, unit: 'um' | 'm') => ({ ...large, pixelSize: { x, y: x, unit } })
+    const images = [measured(0.5, 'um'), measured(0.125, 'um'), measured(5e-7, 'm'), large]
+    const cells = [sides(60, 64), sides(), sides(), sides()]
+    expect(knownLevels(images, cells)).toEqual([1, 3, 1, undefined])
+  })
+
   it('is that of most others where an image shows no object, and the one asked for where one is', () => {
     const images = [large, large, large, { ...large, levels: 1 }]
     const of = (image: number) => [sides(130), sides(120, 140), sides(), sides()][image]!

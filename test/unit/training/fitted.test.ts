@@ -1,6 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { model, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { selectEngine } from '../../../src/engine/engines.node'
+import { Random } from '../../../src/base/random'
+import { findModel } from '../../../src/models/models'
+import { EncoderAnswer } from '../../../src/training/fitted/encoderAnswer'
 import { fitLinear, fitLogistic } from '../../../src/training/fitted/regression'
 import { KeptCells } from '../../../src/training/fitted/keptCells'
 
@@ -10,6 +14,45 @@ beforeAll(() => selectEngine('auto'), 60_000)
 const x = Float32Array.from({ length: 10 }, (_, i) => i)
 const design = () => tf.tensor2d(Array.from(x, (value) => [value, 1]))
 const wanted = Float32Array.from([0, 0, 0, 0, 1, 0, 1, 1, 1, 1])
+
+describe('an encoder that is asked again and again', () => {
+  it('says the same compiled as an operation at a time, of other batches and after its weights were written, too', () => {
+    const whole = findModel('lite0-linear').build({ classes: 1, seed: 1, tile: 64 })
+    const outputs = whole.getLayer('encoder').output as SymbolicTensor
+    const encoder = model({ inputs: whole.inputs, outputs })
+    const answer = new EncoderAnswer(encoder)
+    const random = new Random(1)
+    // A training takes over the real ones; without them the encoder says nothing.
+    for (const weight of encoder.weights) {
+      const shape = weight.shape as number[]
+      const count = shape.reduce((a, b) => a * b)
+      const spread = 2 / Math.sqrt(count / (shape.at(-1) ?? 1))
+      const values = Float32Array.from({ length: count }, () => (random.next() * 2 - 1) * spread)
+      weight.write(tf.tidy(() => tf.tensor(values, shape)))
+    }
+    const compare = (count: number) => {
+      const images = Float32Array.from({ length: count * 64 * 64 * 3 }, () => random.next() * 4 - 2)
+      const [found, wanted] = tf.tidy(() => {
+        const said = encoder.apply(tf.tensor4d(images, [count, 64, 64, 3])) as tf.Tensor
+        return [answer.of(images, [count, 64, 64, 3]), said] as const
+      })
+      expect(found.shape).toEqual(wanted.shape)
+      const largest = tf.tidy(() => tf.max(tf.abs(wanted)).dataSync()[0] ?? 0)
+      const apart = tf.tidy(() => tf.max(tf.abs(tf.sub(found, wanted))).dataSync()[0] ?? Infinity)
+      expect(largest).toBeGreaterThan(0)
+      expect(apart / largest).toBeLessThan(1e-4)
+      tf.dispose([found, wanted])
+    }
+    compare(2)
+    compare(2)
+    compare(1)
+    for (const weight of encoder.weights) weight.write(tf.tidy(() => tf.mul(weight.read(), 0.9)))
+    compare(2)
+    compare(2)
+    answer.dispose()
+    whole.dispose()
+  }, 60_000)
+})
 
 describe('a head that is fitted', () => {
   it('has the weights at which the penalised loss has no slope', () => {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readLite0 } from '../../../src/models/pretrained/lite0.node'
@@ -66,6 +66,10 @@ describe('a head that is fitted to the pretrained encoder', () => {
     const fitted = ['train', project, '--model', 'lite0-linear']
     const { code, err, result } = await windhover(...fitted, ...limits, '--json')
     expect(code, err).toBe(0)
+    // Nothing is learned by steps, so no step and no epoch tells a rate.
+    const told = readFileSync(join(project, 'runs', String(result['run']), 'metrics.jsonl'), 'utf8')
+    expect(told).toContain('"kind":"step"')
+    expect(told).not.toContain('learningRate')
     await windhover('predict', project, '--image', '1', '--run', String(result['run']))
     const asked = ['--image', '1', '--run', String(result['run']), '--match', 'centre', '--json']
     expect((await windhover('evaluate', project, ...asked)).result['ap']).toBeGreaterThan(0.6)

@@ -4,6 +4,8 @@ export const image = {
   preparingTheImage: 'Preparing the image',
   fileChangedWhileItWas: (file: Shown) => `"${file}" changed while it was read: import it again.`,
   aFolder: 'a folder',
+  oldColors: (name: Shown, more: number) =>
+    `${name}${more > 0 ? ` and ${more} more` : ''} show colours that a former version made of their colour profile or inks, unlike the file's own: import them again.`,
   pathIsNotADeep: (path: Shown) =>
     `"${path}" is not a Deep Zoom picture that can be read: choose another file.`,
   itHasAnotherSizeThan: 'it has another size than the picture says',

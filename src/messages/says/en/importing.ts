@@ -11,6 +11,8 @@ export const importing = {
     `"${folder}" holds more than ${folderLimit} pictures: choose a part of it.`,
   theListGivesAClass: (classes: Shown) =>
     `The list gives a class to each whole picture: ${classes} pictures get a box as large as they are for each class.`,
+  theListHasOtherColumns: (list: Shown, columns: Shown) =>
+    `${list} was read as a list of pictures, and these columns of it were not read: ${columns}. Where they hold labels, give the file with --labels and say with --columns what they are.`,
   nameAtLeastOneImage: 'Name at least one image file to import.',
   formatFormatSaysHowLabels: (format: Shown) =>
     `--format ${format} says how labels are written, and there are none here: add --labels, or leave it out.`,

@@ -4,6 +4,8 @@ export const image: typeof en = {
   preparingTheImage: '预处理图像',
   fileChangedWhileItWas: (file) => `读取过程中“${file}”发生了变化：请重新导入。`,
   aFolder: '文件夹',
+  oldColors: (name, more) =>
+    `${name}${more > 0 ? ` 及另外 ${more} 张图像` : ''}显示的颜色由旧版本按其颜色配置文件或油墨转换而来，与文件本身的颜色不同：请重新导入。`,
   pathIsNotADeep: (path) => `“${path}”不是可读取的 Deep Zoom 图像：请选择其他文件。`,
   itHasAnotherSizeThan: '其尺寸与图像的说明不符',
   itIsLargerThanThe: '其尺寸大于图像的说明',

@@ -11,6 +11,8 @@ export const importing: typeof en = {
     `“${folder}”含有超过 ${folderLimit} 张图像：请选择其中一部分。`,
   theListGivesAClass: (classes) =>
     `该列表为整张图像给出类别：${classes} 张图像的每个类别各得到一个与图像同大的矩形框。`,
+  theListHasOtherColumns: (list, columns) =>
+    `${list} 已作为图像列表读取，其中这些列未读取：${columns}。如果它们是标注，请用 --labels 给出此文件，并用 --columns 说明各列的含义。`,
   nameAtLeastOneImage: '请至少指定一个要导入的图像文件。',
   formatFormatSaysHowLabels: (format) =>
     `--format ${format} 说明标注的写法，而这里没有标注：请加上 --labels，或不要使用。`,
