@@ -14,7 +14,9 @@ export const checkWhole: Action = {
     const { image } = document
     if (!image) return
     const whole = { x: 0, y: 0, w: image.width, h: image.height }
-    const edit = checkCell(() => document.newId(), image.id, whole, [...document.checked.values()])
+    const edit = checkCell(() => document.newId(), { image: image.id, rect: whole }, [
+      ...document.checked.values(),
+    ])
     if (!edit) return notices.say(t.actions.theWholePictureIsChecked)
     document.apply({ ...edit, label: t.actions.checkTheWholePicture })
     notices.say(t.actions.theWholePictureIsChecked2)

@@ -6,6 +6,7 @@ import type { CheckedArea, ObjectRecord, Rejection } from '../../src/records/rec
 import type { RingIndex } from '../../src/geometry/ringIndex'
 import type { CommandOut, ImageState, WindowApi } from '../../src/ipc/contract'
 import type { PackedObjects } from '../../src/records/packedObjects'
+import { CheckFor } from './checkFor.svelte'
 import { EditQueue } from './editQueue'
 import type { SaveState } from './editQueue'
 import { EditSender } from './editSender'
@@ -49,6 +50,8 @@ export class OpenDocument {
   /** Labels of what undo and redo would do; null for nothing. */
   canUndo = $state.raw<string | null>(null)
   canRedo = $state.raw<string | null>(null)
+
+  readonly checkFor = new CheckFor()
 
   private rows = new ImageRows(undefined, null)
   private nextId = 1
@@ -244,6 +247,7 @@ export class OpenDocument {
 
   private replace(image: ImageState | null, rows: CommandOut<'document.open'> | null): void {
     this.image = image
+    this.checkFor.open(this.options.project?.())
     this.rows = new ImageRows(image?.id, rows)
     this.arriving = rows?.total ?? 0
     this.nextId = Math.max(rows?.nextId ?? 1, this.nextId)

@@ -1,6 +1,12 @@
 import type { Change, Edit } from '../../src/document/edit'
 import { classRows } from '../../src/document/classTree'
-import type { AttributeDefinition, ClassRecord } from '../../src/records/records'
+import type {
+  AttributeDefinition,
+  CheckedArea,
+  ClassRecord,
+  ObjectRecord,
+  Rejection,
+} from '../../src/records/records'
 import {
   addClass,
   changeClass,
@@ -127,14 +133,23 @@ export class Classes {
   async rowsOf(record: ClassRecord): Promise<ClassRows> {
     const { document, bridge, images, image: open } = this.host
     await document.settled()
-    const rows = { objects: [], rejections: [] } as { [K in keyof ClassRows]: ClassRows[K][number][] }
+    const rows = { objects: [], rejections: [], areas: [] } as {
+      objects: ObjectRecord[]
+      rejections: Rejection[]
+      areas: CheckedArea[]
+    }
     for (const image of images) {
       const held =
         image.id === open?.id
-          ? { objects: document.objects.values(), rejections: document.rejections.values() }
+          ? {
+              objects: document.objects.values(),
+              rejections: document.rejections.values(),
+              checked: document.checked.values(),
+            }
           : await bridge.call('document.load', { image: image.id })
       for (const row of held.objects) if (row.class === record.id) rows.objects.push(row)
       for (const row of held.rejections) if (row.class === record.id) rows.rejections.push(row)
+      rows.areas.push(...held.checked)
     }
     return rows
   }
@@ -150,6 +165,7 @@ export class Classes {
 
   private finish(gone: ClassRecord, edit: Edit): void {
     this.host.apply(edit)
+    this.host.document.checkFor.drop(gone.id)
     this.hidden = new Set([...this.hidden].filter((id) => id !== gone.id))
   }
 

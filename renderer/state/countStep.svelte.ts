@@ -38,7 +38,8 @@ export class CountStep {
     const { document } = this.host
     void document.revision
     const here = this.drawn?.image === document.image?.id ? (this.drawn?.fields ?? []) : []
-    const areas = [...document.checked.values()].map(({ rect }) => rect)
+    // A field is there to tell of every class.
+    const areas = [...document.checked.values()].flatMap(({ rect, only }) => (only ? [] : rect))
     return here.map((rect) => ({ rect, checked: uncoveredShare(rect, areas) < wholeEnough }))
   })
   readonly checked = $derived(this.fields.filter(({ checked }) => checked).length)
@@ -117,7 +118,7 @@ export class CountStep {
     const field = current === null ? undefined : this.fields[current]
     if (!field || !document.image || current === null) return this.step(1)
     const areas = [...document.checked.values()]
-    document.apply(checkCell(() => document.newId(), document.image.id, field.rect, areas))
+    document.apply(checkCell(() => document.newId(), { image: document.image.id, rect: field.rect }, areas))
     const next = this.open(current)
     if (next !== undefined) return this.go(next)
     this.current = null

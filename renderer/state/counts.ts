@@ -12,7 +12,7 @@ export function withLiveCounts(images: readonly ImageState[], document: OpenDocu
   if (!open || !changed) return images
   const objects = document.objects.size + document.arriving
   const areas = [...document.checked.values()]
-  const checkedShare = coveredShare(open, unionArea(areas.map(({ rect }) => rect)))
+  const checkedShare = coveredShare(open, unionArea(areas.flatMap(({ rect, only }) => (only ? [] : rect))))
   const live = { objects, checkedAreas: areas.length, checkedShare }
   return images.map((image) => (image.id === open.id ? { ...image, ...live } : image))
 }

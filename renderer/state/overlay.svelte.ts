@@ -1,3 +1,5 @@
+import type { PredictionInfo } from '../../src/found/detections'
+
 /** What is drawn over the picture. */
 export class Overlay {
   objectsVisible = $state(true)
@@ -7,6 +9,8 @@ export class Overlay {
   fillOpacity = $state(0.35)
   heatVisible = $state(false)
   heatOpacity = $state(0.8)
+  /** The class whose heat is shown, by its name in the run; null, or where the run has no map of it: all classes together. */
+  heatClass = $state<string | null>(null)
   /** Told of every threshold that a person sets. */
   onthreshold: ((threshold: number) => void) | undefined
   private least = $state(0.5)
@@ -22,6 +26,12 @@ export class Overlay {
   set threshold(threshold: number) {
     this.least = threshold
     this.onthreshold?.(threshold)
+  }
+
+  /** Its number among the classes that have a map of their own. */
+  heatOf({ classNames, heat }: Pick<PredictionInfo, 'classNames' | 'heat'>): number | undefined {
+    const number = this.heatClass === null ? -1 : classNames.indexOf(this.heatClass)
+    return number >= 0 && number < (heat.classes ?? 0) ? number : undefined
   }
 
   /** That of another run comes into sight: nobody has set it. */

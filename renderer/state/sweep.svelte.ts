@@ -1,3 +1,4 @@
+import { countsFor } from '../../src/document/checkedClasses'
 import { checkCell } from '../../src/document/commands/checkCell'
 import type { Rect } from '../../src/geometry/rect'
 import { cellStates, mostCells, packFlags, SweepGrid, unpackFlags } from '../../src/geometry/sweepGrid'
@@ -44,7 +45,9 @@ export class Sweep {
   private readonly complete = $derived.by(() => {
     const { document } = this.host
     void document.revision
-    return this.grid?.covered([...document.checked.values()].map(({ rect }) => rect))
+    const only = document.checkFor.only ?? undefined
+    const areas = [...document.checked.values()].filter((area) => countsFor(area, only))
+    return this.grid?.covered(areas.map(({ rect }) => rect))
   })
   readonly states = $derived.by(() =>
     this.seen.map((seen, cell) => (this.complete?.[cell] ? cellStates.complete : seen)),
@@ -113,14 +116,16 @@ export class Sweep {
     this.go(Math.max(0, this.current - 1))
   }
 
-  /** The cell in hand holds no object that is not marked: it becomes checked area. */
+  /** The cell in hand holds no object, of the classes that are looked for, that is not marked: it becomes checked area. */
   completeCell(): void {
     const { grid } = this
     if (!this.active || !grid) return this.resume()
     const { document } = this.host
     if (!document.image) return
     const areas = [...document.checked.values()]
-    document.apply(checkCell(() => document.newId(), document.image.id, grid.rect(this.current), areas))
+    const only = document.checkFor.only ?? undefined
+    const cell = { image: document.image.id, rect: grid.rect(this.current), only }
+    document.apply(checkCell(() => document.newId(), cell, areas))
     this.leave()
   }
 

@@ -97,11 +97,14 @@ export function pan(camera: Camera, dx: number, dy: number): Camera {
   return { ...camera, x: camera.x - dx / camera.scale, y: camera.y - dy / camera.scale }
 }
 
+/** No step to something comes nearer by itself, however small that is: single pixels show nothing. */
+const nearest = 8
+
 /** Brings a rectangle into the middle; zooms only when it would be too small to judge or too large for the view. */
 export function frame(rect: Rect, camera: Camera, view: ScreenSize): Camera {
   const least = Math.min(view.width, view.height) / 12
   const most = Math.min((view.width * 0.7) / Math.max(rect.w, 1), (view.height * 0.7) / Math.max(rect.h, 1))
-  const wanted = Math.max(camera.scale, least / Math.max(rect.w, rect.h, 1))
+  const wanted = Math.max(camera.scale, Math.min(nearest, least / Math.max(rect.w, rect.h, 1)))
   return { x: rect.x + rect.w / 2, y: rect.y + rect.h / 2, scale: Math.min(wanted, most, maxScale) }
 }
 

@@ -6,6 +6,7 @@ import { checkSpace } from '../files/space.node'
 import type { Rect } from '../geometry/rect'
 import type { PixelSource } from '../image/pixels/pixelSource'
 import { openPixelSource, type SourceImage } from '../image/pixelSource.node'
+import { isPartlyBackground } from '../sampling/background'
 import { planTiles, type SamplingPlan } from '../sampling/plan'
 import { hideForeign, labelTile, type LabelSource } from './cutTile'
 import { completeSpec, specDefaults, tileBytes, type DatasetSpec, type TilePlan } from '../tiles/tiles'
@@ -14,13 +15,15 @@ import { datasetOf } from './datasetFile.node'
 import { datasetAt, writeH5File } from '../hdf5/h5File.node'
 import { loadH5 } from '../hdf5/h5Module.node'
 import { says } from '../messages/says/says'
+import { CheckedSets } from '../tiles/checkedSets'
+import type { CheckedGround } from '../tiles/checkedGround'
 import type { Sized } from '../tiles/levels'
 import { inspectDataset, refuseLeak } from './inspect.node'
 import { writeGround } from './seenGround.node'
 import { toScenes } from './toScene'
-import { DatasetWriter, type WrittenTiles } from './writer.node'
+import { DatasetWriter, type PartlyTiles, type WrittenTiles } from './writer.node'
 
-export interface BuildImage extends SourceImage, Sized {
+export interface BuildImage extends SourceImage, Sized, CheckedGround {
   readonly id: number
   readonly name: string
   readonly sha256: string
@@ -29,7 +32,6 @@ export interface BuildImage extends SourceImage, Sized {
     /** Class numbers, one for each shape. */
     readonly classes: readonly number[]
   }
-  readonly checked: readonly Rect[]
   readonly rejections: readonly Rect[]
   /** Fields that were drawn to test runs: nothing on them is learned from. */
   readonly held?: readonly Rect[] | undefined
@@ -56,6 +58,7 @@ export async function buildDataset(job: BuildJob, ctx: JobContext): Promise<Data
   const plan = planTiles(spec, scenes, job.classNames.length, new Random(spec.seed))
   for (const warning of plan.warnings) ctx.warn(warning)
   await checkSpace(job.out, plan.tiles.length * tileBytes(spec.tile), says.dataset.theDataset)
+  const partly = partlyTiles(plan, spec.tile, job.classNames.length)
   const h5 = await loadH5()
   await writeH5File(
     job.out,
@@ -65,9 +68,10 @@ export async function buildDataset(job: BuildJob, ctx: JobContext): Promise<Data
         classNames: job.classNames,
         sources: job.images,
         tiles: plan.tiles,
+        partly,
       }
       const writer = new DatasetWriter(file, header)
-      await cutTiles(job, plan, writer, ctx)
+      await cutTiles(job, { ...plan, sets: partly?.sets }, writer, ctx)
       writer.finish()
       writeGround(file, plan, job.images)
     },
@@ -81,9 +85,20 @@ export async function buildDataset(job: BuildJob, ctx: JobContext): Promise<Data
   return inspectDataset(job.out)
 }
 
+/** Undefined where all that was checked was checked for all classes. */
+function partlyTiles(
+  { tiles, scenes }: SamplingPlan,
+  size: number,
+  classes: number,
+): PartlyTiles | undefined {
+  if (scenes.every(({ input: { partly = [] } }) => partly.length === 0)) return undefined
+  const background = [...tiles.keys()].filter((i) => isPartlyBackground(scenes, size, tiles[i] as TilePlan))
+  return { sets: new CheckedSets(classes), background }
+}
+
 async function cutTiles(
   job: BuildJob,
-  plan: SamplingPlan,
+  plan: SamplingPlan & Pick<LabelSource, 'sets'>,
   writer: DatasetWriter,
   ctx: JobContext,
 ): Promise<void> {
@@ -103,6 +118,7 @@ async function cutTiles(
       shapes: image.objects.shapes,
       scale: 2 ** -scene.input.level,
       visible: completeSpec(job.spec).visible,
+      sets: plan.sets,
     }
     try {
       for await (const cut of cutAll(tiles, { size: job.spec.tile, source, labels, signal: ctx.signal })) {
@@ -157,9 +173,11 @@ async function cutBatch(
 ): Promise<WrittenTiles> {
   const images = new Uint8Array(tiles.length * size * size * 3)
   const masks = new Uint8Array(tiles.length * size * size)
+  const partly: (Uint8Array | undefined)[] = []
   const boxes = tiles.map((tile, i) => {
-    const { mask, xywh, classes } = labelTile(tile, size, labels)
+    const { mask, xywh, classes, ...more } = labelTile(tile, size, labels)
     masks.set(mask, i * size * size)
+    partly.push(more.partly)
     return { xywh, classes }
   })
   await Promise.all(
@@ -169,7 +187,7 @@ async function cutBatch(
       images.set(pixels, i * size * size * 3)
     }),
   )
-  return { count: tiles.length, images, masks, boxes }
+  return { count: tiles.length, images, masks, partly, boxes }
 }
 
 function checkJob({ spec, classNames, images }: BuildJob): void {

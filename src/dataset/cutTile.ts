@@ -2,6 +2,8 @@ import type { Shape } from '../records/records'
 import { area, intersect, type Rect } from '../geometry/rect'
 import { isTaught } from '../sampling/placement'
 import type { Blocks, IndexedImage } from '../sampling/scene'
+import type { PartlyChecked } from '../tiles/checkedGround'
+import type { CheckedSets } from '../tiles/checkedSets'
 import { background, ignore, type TilePlan } from '../tiles/tiles'
 import { fillRect, fillShape } from './raster'
 
@@ -16,18 +18,22 @@ export interface LabelSource {
   readonly scale: number
   /** An object of which the tile shows less is not taught: its pixels are ignored. */
   readonly visible: number
+  /** Collects what was checked for some classes alone; absent: that counts as not checked. */
+  readonly sets?: CheckedSets | undefined
 }
 
 export interface CutLabels {
   /** u8 [size, size] */
   readonly mask: Uint8Array
+  /** u8 [size, size]: number + 1 of the set of classes that a pixel was checked for, where not for all; absent: nowhere. */
+  readonly partly?: Uint8Array | undefined
   /** x, y, w, h in tile pixels, cut off at its border; one row for each entry of `classes` */
   readonly xywh: number[]
   readonly classes: number[]
 }
 
 /**
- * Mask and boxes of one tile. Unknown pixels are `ignore`: what nobody checked, what lies outside the image, what belongs to
+ * Mask and boxes of one tile. Unknown pixels are `ignore`: what was not checked for all classes, what lies outside the image, what belongs to
  * another part with the band around it, and objects that are hardly visible or whose centre another part owns. Small objects
  * lie over large ones.
  */
@@ -36,6 +42,9 @@ export function labelTile(plan: TilePlan, size: number, from: LabelSource): CutL
   const tile: Rect = { x: plan.x, y: plan.y, w: size, h: size }
   const inTile = (r: Rect): Rect => ({ x: r.x - tile.x, y: r.y - tile.y, w: r.w, h: r.h })
   const mask = new Uint8Array(size * size).fill(ignore)
+  if (from.sets)
+    for (const { rect, classes } of scene.partlyIn(tile))
+      joinRect(mask, size, { rect: inTile(rect), classes }, from.sets)
   for (const rect of scene.checkedIn(tile)) fillRect(mask, size, inTile(rect), background)
   for (const rect of scene.rejectedIn(tile)) fillRect(mask, size, inTile(rect), background)
 
@@ -55,9 +64,18 @@ export function labelTile(plan: TilePlan, size: number, from: LabelSource): CutL
   taught.sort((a, b) => a.object - b.object)
   return {
     mask,
+    partly: from.sets?.takeOut(mask),
     xywh: taught.flatMap(({ box }) => cutOff(inTile(box), size)),
     classes: taught.map((o) => o.class),
   }
+}
+
+function joinRect(mask: Uint8Array, size: number, { rect, classes }: PartlyChecked, sets: CheckedSets): void {
+  const covered = new Uint8Array(mask.length)
+  fillRect(covered, size, rect, 1)
+  covered.forEach((there, i) => {
+    if (there) mask[i] = sets.join(mask[i] as number, classes)
+  })
 }
 
 /** Blackens what the tile's part may not see, as it is beyond the border of the image. `pixels`: u8 [size, size, 3]. */

@@ -50,6 +50,13 @@ export interface TileIndex {
   readonly split: Uint8Array
 }
 
+export interface PartlyTileGround {
+  /** Tiles of background that were not checked for all classes. */
+  readonly background: Int32Array
+  /** As `read`, with the sets of classes that ground was checked for in the masks. */
+  read(tiles: ArrayLike<number>): TileBatch
+}
+
 /** A dataset file open for reading. Whole batches only; every call is synchronous (HDF5 is) and runs in a worker process. */
 export interface DatasetReader {
   readonly task: DatasetTask
@@ -73,6 +80,8 @@ export interface DatasetReader {
    */
   fetch?(tiles: ArrayLike<number>): Promise<void>
   read(tiles: ArrayLike<number>): TileBatch
+  /** What was checked for some classes alone, which masks say nothing of as `read` gives them. */
+  readonly partly?: PartlyTileGround | undefined
   /** Labels without pixels: from memory, whatever the file's size. */
   labels(tiles: ArrayLike<number>): TileLabels
   /** Pixels, at the levels of the tiles, of the checked ground that was held back for validation; undefined: not known. */

@@ -5,6 +5,7 @@ import { checkBytes, damaged, datasetAt, openH5File } from '../hdf5/h5File.node'
 import { loadH5, type H5, type H5Dataset, type H5File, type OpenH5 } from '../hdf5/h5Module.node'
 import { says } from '../messages/says/says'
 import { parseSpec } from './layout.node'
+import { partlyGround, type PartlyGround } from './partly.node'
 
 /** Rows of a one- or two-dimensional dataset read at a time, so that HDF5's own heap stays small. */
 const rowsAtOnce = 1 << 20
@@ -18,6 +19,8 @@ export interface DatasetFile {
   readonly images: H5Dataset
   /** Absent where whole pictures have labels. */
   readonly masks: H5Dataset | undefined
+  /** Absent where all that was checked was checked for all classes. */
+  readonly partly?: PartlyGround | undefined
   /** u8 [length, classes], where there are no boxes. */
   readonly labels: Uint8Array | undefined
   readonly length: number
@@ -51,7 +54,11 @@ export async function openDatasetFile(path: string): Promise<DatasetFile> {
 
 /** The dataset in a file that is open already. */
 export function datasetOf(h5: H5, file: H5File): DatasetFile {
-  return checked(load(h5, file), file.filename)
+  const data = checked(load(h5, file), file.filename)
+  if (!data.masks) return data
+  const rows: Parameters<typeof partlyGround>[1] = (name, axes, type) =>
+    readRows({ h5, file }, name, axes, type)
+  return { ...data, partly: partlyGround(data, rows, [data.length, data.spec.tile, data.classNames.length]) }
 }
 
 function load(h5: H5, file: H5File): DatasetFile {

@@ -27,6 +27,8 @@ export function readerOf(data: DatasetFile, closeFile = () => void data.file.clo
   const { task, several, length, spec, classNames, mean, std, split, kind, origin } = data
   const direct = [data.images, data.masks].map((rows) => rows && StoredRows.of(data.h5, data.file, rows))
   const [images, masks] = direct
+  const read = (tiles: ArrayLike<number>) => readTiles(data, tiles, { images, masks })
+  const { partly } = data
   return {
     task,
     several,
@@ -39,7 +41,15 @@ export function readerOf(data: DatasetFile, closeFile = () => void data.file.clo
     split,
     kind,
     origin,
-    read: (tiles) => readTiles(data, tiles, { images, masks }),
+    read,
+    partly: partly && {
+      background: partly.background,
+      read(tiles) {
+        const batch = read(tiles)
+        partly.addTo(batch.masks, tiles)
+        return { ...batch, sets: partly.sets }
+      },
+    },
     labels: (tiles) => labelsOf(data, tiles),
     validationArea: () => validationArea(data),
     close: () => {

@@ -96,11 +96,11 @@ function groundOf(h5: H5, data: DatasetFile, path: string): LearnedGround {
 
 /**
  * Pixels, at the levels of the tiles, of the checked ground of the parts that were held back for validation. Undefined where
- * the file does not say.
+ * the file does not say, or where it is not the same for all classes.
  */
 export function validationArea(data: DatasetFile): number | undefined {
   const { h5, file, origin } = data
-  if (file.get('ground') === null) return undefined
+  if (file.get('ground') === null || data.partly) return undefined
   const image = readRows({ h5, file }, 'ground/image', 1, Int32Array)
   const kind = readRows({ h5, file }, 'ground/kind', 1, Uint8Array)
   const xywh = readRows({ h5, file }, 'ground/xywh', 2, Float64Array)

@@ -2,11 +2,11 @@ import { bounds, type Shape } from '../records/records'
 import { intersect, type Rect } from '../geometry/rect'
 import { levelSize } from '../image/pixels/pixelSource'
 import type { SceneInput } from '../sampling/scene'
+import type { CheckedGround } from '../tiles/checkedGround'
 import { levelsFor, type LevelChoice, type Sized } from '../tiles/levels'
 
-interface Annotated extends Sized {
+interface Annotated extends Sized, CheckedGround {
   readonly objects: { readonly shapes: readonly Shape[]; readonly classes: readonly number[] }
-  readonly checked: readonly Rect[]
   readonly rejections: readonly Rect[]
 }
 
@@ -92,6 +92,7 @@ export function toScene(image: Annotated, sizes: PointSizes, level: number): Sce
     boxes,
     classes: image.objects.classes,
     checked: image.checked.map(scaled),
+    partly: image.partly?.map(({ rect, classes }) => ({ rect: scaled(rect), classes })),
     rejections: image.rejections.map(scaled),
   }
 }

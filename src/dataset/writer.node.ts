@@ -1,3 +1,4 @@
+import type { CheckedSets } from '../tiles/checkedSets'
 import { ignore, tileKinds, type DatasetSpec, type TilePlan } from '../tiles/tiles'
 import { ChannelStatistics } from './channelStatistics'
 import type { H5Dataset, H5File } from '../hdf5/h5Module.node'
@@ -10,6 +11,7 @@ import {
   type DatasetSource,
 } from './layoutWriter.node'
 import { axisTags } from './layout.node'
+import { PartlyWriter } from './partly.node'
 
 export interface DatasetHeader {
   readonly spec: DatasetSpec
@@ -17,6 +19,14 @@ export interface DatasetHeader {
   readonly sources: readonly DatasetSource[]
   /** Every tile that will be written, in the order of writing. */
   readonly tiles: readonly TilePlan[]
+  readonly partly?: PartlyTiles | undefined
+}
+
+/** What is known of ground that was checked for some classes alone. */
+export interface PartlyTiles {
+  readonly sets: CheckedSets
+  /** Numbers of the tiles of background that were not checked for all classes. */
+  readonly background: readonly number[]
 }
 
 /** Tiles that follow one another, ready to be written. */
@@ -26,6 +36,8 @@ export interface WrittenTiles {
   readonly images: Uint8Array
   /** u8 [count, size, size] */
   readonly masks: Uint8Array
+  /** u8 [size, size] of each tile, where it has ground that was checked for some classes alone. */
+  readonly partly?: readonly (Uint8Array | undefined)[] | undefined
   /** Boxes of each tile: x, y, w, h in tile pixels, flat, and their class numbers */
   readonly boxes: readonly { readonly xywh: readonly number[]; readonly classes: readonly number[] }[]
 }
@@ -42,6 +54,7 @@ export class DatasetWriter {
   private readonly labels: H5Dataset
   private readonly xywh: H5Dataset
   private readonly boxClass: H5Dataset
+  private readonly partly: PartlyWriter | undefined
   private written = 0
   private boxes = 0
 
@@ -66,6 +79,8 @@ export class DatasetWriter {
     this.labels = growing(file, 'labels', { data: new Uint8Array(classes), shape: [1, classes] }, n)
     this.xywh = growing(file, 'boxes/xywh', { data: new Float32Array(boxChunk * 4), shape: [boxChunk, 4] })
     this.boxClass = growing(file, 'boxes/class', { data: new Uint8Array(boxChunk), shape: [boxChunk] })
+    const { partly } = header
+    this.partly = partly && new PartlyWriter(file, partly.sets, { tiles: n, size })
     this.describe()
   }
 
@@ -86,6 +101,7 @@ export class DatasetWriter {
     })
     this.images.write_slice([[from, to]], tiles.images)
     this.masks.write_slice([[from, to]], tiles.masks)
+    tiles.partly?.forEach((mask, i) => mask && this.partly?.write(from + i, mask))
     this.labels.write_slice([[from, to]], labels)
     this.appendBoxes(Float32Array.from(xywh), Uint8Array.from(boxClasses))
     const tileBytes = tiles.images.length / tiles.count
@@ -114,6 +130,7 @@ export class DatasetWriter {
       [tiles.length],
     )
     writeSplit(this.file, (split) => Int32Array.from(tiles.keys()).filter((i) => tiles[i]?.split === split))
+    this.partly?.finish(this.header.partly?.background ?? [])
     writeSources(this.file, sources)
     writeAbout(this.file, { spec, classNames, mean: this.statistics.mean, std: this.statistics.std })
   }

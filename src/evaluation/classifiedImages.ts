@@ -1,5 +1,6 @@
 import { bounds, type Shape } from '../records/records'
 import { area, containsPoint, intersect, type Rect } from '../geometry/rect'
+import { isUnchecked, type CheckedGround } from '../tiles/checkedGround'
 import { unionArea } from '../geometry/unionArea'
 import type { TileClasses } from '../found/classifier'
 import { projectClasses, type LearnedClasses } from '../found/projectClasses'
@@ -7,13 +8,12 @@ import { says } from '../messages/says/says'
 import { ClassificationRows, type ClassificationEvaluation } from './classification'
 
 /** An image as people marked it, and what a run that classifies said of it. */
-export interface JudgedImage {
+export interface JudgedImage extends CheckedGround {
   readonly name: string
   readonly width: number
   readonly height: number
   /** Classes are numbers into the project's. */
   readonly objects: { readonly shapes: readonly Shape[]; readonly classes: readonly number[] }
-  readonly checked: readonly Rect[]
   /** Probabilities by class of the run. */
   readonly whole: readonly number[]
   /** One tile is the whole image. */
@@ -36,8 +36,8 @@ const visible = 0.5
 
 /**
  * Holds what a run said of whole images, or of their tiles, against the classes of the objects that people marked there. A whole
- * image shows what is marked anywhere in it. A tile counts where all of it is checked, or in an image without checked areas, which
- * is warned of. With one class a tile, what shows none or several is left out, with a warning.
+ * image shows what is marked anywhere in it. A tile counts where all of it is checked for all classes, or in an image without checked
+ * areas, which is warned of. With one class a tile, what shows none or several is left out, with a warning.
  */
 export function evaluateClassified(
   images: readonly JudgedImage[],
@@ -72,12 +72,9 @@ export function evaluateClassified(
 }
 
 /** With several classes, nothing marked says that there is nothing only where somebody has looked. */
-function warnOfUnchecked(
-  { name, objects, checked, tiles }: JudgedImage,
-  several: boolean,
-  warn: (sentence: string) => void,
-): void {
-  if (checked.length === 0 && (tiles.xywh.length > 4 || (several && objects.classes.length === 0)))
+function warnOfUnchecked(image: JudgedImage, several: boolean, warn: (sentence: string) => void): void {
+  const { name, objects, tiles } = image
+  if (isUnchecked(image) && (tiles.xywh.length > 4 || (several && objects.classes.length === 0)))
     warn(says.prediction.nameHasNoCheckedArea(name))
 }
 
@@ -89,7 +86,7 @@ function judgeImage(
   const { width, height, objects, checked, tiles, whole } = image
   const count = tiles.xywh.length / 4
   if (count === 1) return add(whole, objects.classes)
-  const areas = checked.length > 0 ? checked : [{ x: 0, y: 0, w: width, h: height }]
+  const areas = !isUnchecked(image) ? checked : [{ x: 0, y: 0, w: width, h: height }]
   for (let i = 0; i < count; i++) {
     const [x = 0, y = 0, w = 0, h = 0] = tiles.xywh.subarray(i * 4, i * 4 + 4)
     const tile = { x, y, w, h }

@@ -6,18 +6,18 @@ import { detectionRect, type Detections } from '../found/detections'
 import { says } from '../messages/says/says'
 import { confusedIn, confusionOf } from './confusion'
 import type { Evaluation, MatchRule } from './evaluation'
+import { checkedFor, isUnchecked, type CheckedGround } from '../tiles/checkedGround'
 import { GroundIndex, type SeenGround } from '../tiles/learnedGround'
 import { matchObjects, scoreDetections, takeTruth, truthRect, type CountedImage, type Truth } from './match'
 import { scoresBySize } from './sizes'
 
 /** An image as people marked it, and what a run found on it. */
-export interface EvaluatedImage {
+export interface EvaluatedImage extends CheckedGround {
   readonly name: string
   readonly width: number
   readonly height: number
   /** Classes are numbers into the class names of the evaluation. */
   readonly objects: { readonly shapes: readonly Shape[]; readonly classes: readonly number[] }
-  readonly checked: readonly Rect[]
   readonly detections: Detections
   /** The classes of the detections' class numbers. */
   readonly learned: LearnedClasses
@@ -32,7 +32,7 @@ type Class = { readonly id: number; readonly name: string }
 
 /**
  * Holds detections against what people marked, only where it counts: objects and detections whose centre lies in a checked
- * area, for elsewhere a detection without an object may be a find. An image without any checked area counts whole, with a
+ * area for their class, for elsewhere a detection without an object may be a find. An image without any checked area counts whole, with a
  * warning. A point counts as a square around it, as large as the median object; a polygon as its bounding box.
  * Detections of a class that is not one of `classes` (the project's) are left out, with a warning.
  * The ground that the run has learned from and the ground that it has not are scored once more apart.
@@ -70,10 +70,10 @@ export function countImages(
 ): CountedImage[] {
   const reach = (medianSize(images) ?? 2 * pointReach) / 2
   return images.map((image) => {
-    if (image.checked.length === 0) {
-      warn(says.prediction.nameHasNoCheckedAreaAnd(image.name))
-    }
-    const areas = image.checked.length > 0 ? image.checked : [{ x: 0, y: 0, w: image.width, h: image.height }]
+    const unchecked = isUnchecked(image)
+    if (unchecked) warn(says.prediction.nameHasNoCheckedAreaAnd(image.name))
+    const whole = [{ x: 0, y: 0, w: image.width, h: image.height }]
+    const areas = classes.map((_, c) => (unchecked ? whole : checkedFor(image, c)))
     const found = countedDetections(image, classes, areas, warn)
     return { truth: countedTruth(image, areas, reach), detections: found }
   })
@@ -100,12 +100,15 @@ function numbersOf(values: readonly boolean[], wanted: boolean): number[] {
   return values.flatMap((value, i) => (value === wanted ? [i] : []))
 }
 
-export function countedTruth(image: EvaluatedImage, areas: readonly Rect[], reach: number): Truth {
+/** Where objects and detections of a class count, by the class's number. */
+export type AreasByClass = readonly (readonly Rect[])[]
+
+export function countedTruth(image: EvaluatedImage, areas: AreasByClass, reach: number): Truth {
   const xywh: number[] = []
   const classes: number[] = []
   image.objects.shapes.forEach((shape, i) => {
     const box = bounds(shape)
-    if (!centreIn(areas, box)) return
+    if (!centreIn(areas[image.objects.classes[i] as number], box)) return
     if (shape.kind === 'point') xywh.push(shape.x - reach, shape.y - reach, 2 * reach, 2 * reach)
     else xywh.push(box.x, box.y, box.w, box.h)
     classes.push(image.objects.classes[i] as number)
@@ -116,7 +119,7 @@ export function countedTruth(image: EvaluatedImage, areas: readonly Rect[], reac
 export function countedDetections(
   image: EvaluatedImage,
   classes: readonly { readonly id: number; readonly name: string }[],
-  areas: readonly Rect[],
+  areas: AreasByClass,
   warn: (sentence: string) => void,
 ): Detections {
   const { detections, learned } = image
@@ -125,14 +128,14 @@ export function countedDetections(
   if (missing.length > 0) warn(says.prediction.nameWhatWasFoundOf(image.name, missing.join(', ')))
   const kept: number[] = []
   for (let i = 0; i < detections.score.length; i++) {
-    const known = (numbers[detections.class[i] as number] ?? -1) >= 0
-    if (known && centreIn(areas, detectionRect(detections, i))) kept.push(i)
+    const number = numbers[detections.class[i] as number] ?? -1
+    if (number >= 0 && centreIn(areas[number], detectionRect(detections, i))) kept.push(i)
   }
   const counted = takeDetections(detections, kept)
   return { ...counted, class: counted.class.map((c) => numbers[c] as number) }
 }
 
-function centreIn(areas: readonly Rect[], box: Rect): boolean {
+function centreIn(areas: readonly Rect[] = [], box: Rect): boolean {
   return areas.some((area) => containsPoint(area, box.x + box.w / 2, box.y + box.h / 2))
 }
 

@@ -25,11 +25,20 @@ export interface Outlines {
   readonly points: Float32Array
 }
 
+/** Of a run with more classes, the first so many have heat maps of their own. */
+export const mostHeatClasses = 8
+
+/** How many classes of a run have a heat map beside the one of all: none where there is only one. */
+export const heatClassesOf = (classNames: readonly string[]): number =>
+  classNames.length > 1 ? Math.min(classNames.length, mostHeatClasses) : 0
+
 /** The heat map: u8 (255 = score 1), highest class, stride full-size pixels a cell; level n halves it n times, by maximum. */
 export interface HeatMapInfo {
   readonly stride: number
   readonly levels: readonly { readonly width: number; readonly height: number }[]
   readonly tileSize: number
+  /** Classes 0 .. classes - 1 of the run have a map of their own as well; absent: none, as in older predictions. */
+  readonly classes?: number | undefined
 }
 
 interface Size {

@@ -8,6 +8,8 @@ interface CoreBlock {
 
 export interface BoxBlock extends CoreBlock {
   readonly kind: 'boxes'
+  /** u8 [classes, core.h, core.w], as `heat`: of the classes that have a map of their own (`heatClassesOf`) */
+  readonly classHeat: Uint8Array
   /** Whose centre lies in the core or close to it; in pixels of the level that is searched, cut at the image's border. */
   readonly found: Detections
 }

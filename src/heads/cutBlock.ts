@@ -1,3 +1,4 @@
+import { heatClassesOf } from '../found/detections'
 import type { WindowBlock } from './block'
 import type { Search } from './collector'
 import type { WindowOutput } from './output'
@@ -10,7 +11,33 @@ export function cutBlock(output: WindowOutput, window: PlannedWindow, search: Se
   const heat = heatOfCore(output, window, search)
   return output.kind === 'regions'
     ? { kind: 'regions', heat, ...regionsOfCore(output, window, search) }
-    : { kind: 'boxes', heat, found: boxesOfCore(output, window, search) }
+    : {
+        kind: 'boxes',
+        heat,
+        classHeat: classHeatOfCore(output, window, search),
+        found: boxesOfCore(output, window, search),
+      }
+}
+
+/** u8 [classes, core.h, core.w] of the classes that have a heat map of their own. */
+function classHeatOfCore(
+  { heat }: WindowOutput,
+  { rect, core }: PlannedWindow,
+  { detector, plan }: Search,
+): Uint8Array {
+  const { stride, classNames } = detector
+  const gridWidth = plan.width / stride
+  const channels = classNames.length
+  const [classes, size] = [heatClassesOf(classNames), core.w * core.h]
+  const cells = new Uint8Array(classes * size)
+  for (let y = 0; y < core.h; y++) {
+    for (let x = 0; x < core.w; x++) {
+      const cell = (y + core.y - rect.y / stride) * gridWidth + x + core.x - rect.x / stride
+      for (let c = 0; c < classes; c++)
+        cells[c * size + y * core.w + x] = Math.round((heat[cell * channels + c] as number) * 255)
+    }
+  }
+  return cells
 }
 
 function heatOfCore({ heat }: WindowOutput, { rect, core }: PlannedWindow, search: Search): Uint8Array {

@@ -1,3 +1,4 @@
+import { isCheckedFor } from '../tiles/checkedSets'
 import { ignore, type TileBatch } from '../tiles/tiles'
 import { scoreDetections, type Truth } from '../evaluation/match'
 import { takeDetections } from '../found/order'
@@ -18,7 +19,7 @@ const shownThresholds = Array.from({ length: 19 }, (_, i) => (i + 1) / 20)
 /** Fewer objects of a class say too little of it: the standard error of a share of 0.1 is then above 0.07. */
 const enoughOfClass = 20
 
-/** Holds detections against the objects of each tile by the `centre` rule, if none is given. What lies where nobody has checked counts neither way. */
+/** Holds detections against the objects of each tile by the `centre` rule, if none is given. What lies where its class was not checked counts neither way. */
 export class DetectionEvaluator implements Evaluator {
   private readonly images: JudgedTile[] = []
 
@@ -89,7 +90,9 @@ function checkedOnly(found: Detections, batch: TileBatch, i: number, size: numbe
   const kept: number[] = []
   for (let row = 0; row < found.score.length; row++) {
     const pixel = pixelAt(found.xywh, row, size)
-    if (pixel !== undefined && batch.masks[i * size * size + pixel] !== ignore) kept.push(row)
+    if (pixel === undefined) continue
+    const value = batch.masks[i * size * size + pixel] as number
+    if (isCheckedFor(value, found.class[row] as number, batch.sets)) kept.push(row)
   }
   return takeDetections(found, kept)
 }

@@ -13,8 +13,17 @@ const finite = v.pipe(v.number(), v.finite())
 export const tileRequest = v.variant('kind', [
   /** Encoded tile of an image's pyramid, as it lies on the disk. */
   v.object({ kind: v.literal('image'), id, image: id, level: id, column: id, row: id }),
-  /** Heat map tile: u8 [tileSize, tileSize], zero beyond the border, level and stride as in PredictionInfo.heat. */
-  v.object({ kind: v.literal('heat'), id, image: id, run, level: id, column: id, row: id }),
+  /** Heat map tile: u8 [tileSize, tileSize], zero beyond the border, level and stride as in PredictionInfo.heat; `of` a class. */
+  v.object({
+    kind: v.literal('heat'),
+    id,
+    image: id,
+    run,
+    level: id,
+    column: id,
+    row: id,
+    of: v.optional(id),
+  }),
   /** A JPEG of a region of an image, scaled to fit size × size: for lists of objects and detections. */
   v.object({
     kind: v.literal('crop'),

@@ -18,19 +18,29 @@ export async function changeThreshold(path: string, threshold: number, context: 
     const { heat, ...about } = file.info
     const { height } = heat.levels[0] ?? { height: 0 }
     const [found, tiles] = [file.detections(), file.tiles()]
-    const fill = async (into: { push(rows: Uint8Array): void }) => {
+    const ofClasses = Array.from({ length: heat.classes ?? 0 }, (_, c) => c)
+    const fill = async (into: { push(rows: Uint8Array, byClass: readonly Uint8Array[]): void }) => {
       for (let row = 0; row < height; row += heatTileSize) {
         context.progress({ done: row, total: height, unit: 'rows' })
         // A cancel message is heard between two of them.
         await new Promise((resolve) => setImmediate(resolve))
         context.signal.throwIfAborted()
-        into.push(file.heatRows(row, Math.min(height, row + heatTileSize)))
+        const to = Math.min(height, row + heatTileSize)
+        into.push(
+          file.heatRows(row, to),
+          ofClasses.map((c) => file.heatRows(row, to, c)),
+        )
       }
       // It is about to be replaced, which some systems refuse while it is open.
       close()
       return found
     }
-    await writePrediction(path, { ...about, threshold, stride: heat.stride }, fill, tiles)
+    await writePrediction(
+      path,
+      { ...about, threshold, stride: heat.stride, heatClasses: heat.classes },
+      fill,
+      tiles,
+    )
   } finally {
     close()
   }

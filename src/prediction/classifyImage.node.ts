@@ -7,7 +7,7 @@ import { levelSize, type PixelSource } from '../image/pixels/pixelSource'
 import { openPixelSource, type SourceImage } from '../image/pixelSource.node'
 import { likeliest, type Classifier, type TileClasses } from '../found/classifier'
 import type { LevelSearch } from './chooseLevel.node'
-import { leastScore } from '../found/detections'
+import { heatClassesOf, leastScore } from '../found/detections'
 import type { PredictResult } from './predictResult'
 import { DetectionList } from '../found/detectionList'
 import { countAtLeast, fallingOrder, takeDetections } from '../found/order'
@@ -84,9 +84,10 @@ async function classified(
   const about = {
     ...{ run: classifier.run, image: image.id, width, height, classNames: classifier.classNames, threshold },
     ...{ level, stride, classes, several: classifier.several, search },
+    heatClasses: heatClassesOf(classifier.classNames),
   }
-  const fill = async (heat: { push(rows: Uint8Array): void }) => {
-    drawHeat(grid, probability, classifier.classNames.length, heat)
+  const fill = async (heat: HeatRows) => {
+    drawHeat(grid, probability, classifier.classNames, heat)
     return detections
   }
   await writePrediction(job.out, about, fill, tiles)
@@ -189,12 +190,16 @@ function classesOf(probability: Float32Array, { classNames, several }: Classifie
   })
 }
 
-/** Each cell of the heat map is as its nearest tile, by its surest class. */
+interface HeatRows {
+  push(rows: Uint8Array, byClass: readonly Uint8Array[]): void
+}
+
+/** Each cell of the heat map is as its nearest tile, by its surest class; of a class's own by that class. */
 function drawHeat(
   grid: OverlappingTiles,
   probability: Float32Array,
-  classes: number,
-  heat: { push(rows: Uint8Array): void },
+  classNames: readonly string[],
+  heat: HeatRows,
 ): void {
   const { stride, width, height, columns, rows } = grid
   const nearest = (spans: readonly Span[], length: number) =>
@@ -203,13 +208,16 @@ function drawHeat(
       return spans.findIndex(({ to }) => middle < to)
     })
   const across = nearest(columns, width)
+  const classes = classNames.length
   const line = new Uint8Array(across.length)
+  const byClass = Array.from({ length: heatClassesOf(classNames) }, () => new Uint8Array(across.length))
   for (const row of nearest(rows, height)) {
     across.forEach((column, i) => {
       const at = (row * columns.length + column) * classes
       line[i] = Math.round(Math.max(...probability.subarray(at, at + classes)) * 255)
+      byClass.forEach((own, c) => (own[i] = Math.round((probability[at + c] as number) * 255)))
     })
-    heat.push(line)
+    heat.push(line, byClass)
   }
 }
 

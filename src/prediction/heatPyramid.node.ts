@@ -11,17 +11,42 @@ export function heatLevels(width: number, height: number): { width: number; heig
 }
 
 /**
- * Writes a heat map with all its levels as its rows come in, from top to bottom: /heat/0, /heat/1, … u8 [height, width].
+ * Writes heat maps with all their levels as their rows come in, from top to bottom: /heat/0, /heat/1, … u8 [height, width],
+ * and /heat_classes/CLASS/0, … of the classes that have one of their own.
  * Every chunk is written once, so memory holds one row of chunks for each level, however high the map is.
  */
-export class HeatPyramidWriter {
+export class HeatWriter {
+  private readonly all: HeatPyramid
+  private readonly byClass: readonly HeatPyramid[]
+
+  constructor(
+    file: H5File,
+    { width, height }: { readonly width: number; readonly height: number },
+    classes = 0,
+  ) {
+    this.all = new HeatPyramid(file, 'heat', width, height)
+    if (classes > 0) file.create_group('heat_classes')
+    this.byClass = Array.from(
+      { length: classes },
+      (_, c) => new HeatPyramid(file, `heat_classes/${c}`, width, height),
+    )
+  }
+
+  /** Whole rows of the full grid, the next ones: of all classes, and of each that has a map of its own. */
+  push(rows: Uint8Array, byClass: readonly Uint8Array[] = []): void {
+    this.all.push(rows)
+    this.byClass.forEach((pyramid, c) => pyramid.push(byClass[c] ?? new Uint8Array(rows.length)))
+  }
+}
+
+class HeatPyramid {
   private readonly levels: HeatLevel[]
 
-  constructor(file: H5File, width: number, height: number) {
-    file.create_group('heat')
+  constructor(file: H5File, name: string, width: number, height: number) {
+    file.create_group(name)
     this.levels = heatLevels(width, height).map((size, level) => {
       const dataset = file.create_dataset({
-        name: `heat/${level}`,
+        name: `${name}/${level}`,
         data: new Uint8Array(heatTileSize * heatTileSize),
         shape: [heatTileSize, heatTileSize],
         maxshape: [null, null],
@@ -34,7 +59,6 @@ export class HeatPyramidWriter {
     })
   }
 
-  /** Whole rows of the full grid, the next ones. */
   push(rows: Uint8Array): void {
     const width = this.levels[0]?.width ?? 1
     for (let at = 0; at < rows.length; at += width) this.pushRow(0, rows.subarray(at, at + width))

@@ -1,6 +1,6 @@
 import type { JobContext } from '../base/job'
 import type { CoarseAbout } from '../found/coarse'
-import { enlarge, type Detections } from '../found/detections'
+import { enlarge, heatClassesOf, type Detections } from '../found/detections'
 import { type MergeRule, usualMerge } from '../found/mergeRule'
 import { countAtLeast } from '../found/order'
 import type { HeatPart } from '../found/partialHeat'
@@ -11,6 +11,7 @@ import { completeBlocks, type BlockWatch } from './blocks/computeBlocks.node'
 import {
   detectorWork,
   mergeDetections,
+  type Merging,
   type DetectorSearch,
   type DetectorWork,
 } from './blocks/detectorBlocks.node'
@@ -77,11 +78,12 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
   const about = {
     ...{ run, image, width, height, classNames, threshold, level },
     stride: grid.stride,
+    heatClasses: heatClassesOf(classNames),
     search: identity ? key : undefined,
     coarse: close.about,
   }
   const found = await writePrediction(out, about, async (heat) => {
-    const merging = { kept, push: (rows: Uint8Array) => heat.push(rows) }
+    const merging: Merging = { kept, push: (rows, byClass) => heat.push(rows, byClass) }
     return enlarge(await mergeDetections(work, store, context.signal, merging), 2 ** level, source)
   })
   await store.clear()

@@ -2,9 +2,9 @@ import * as v from 'valibot'
 import { AppError } from '../base/errors'
 import { checkBytes, damaged, openH5File, writeH5File } from '../hdf5/h5File.node'
 import { loadH5, type H5, type H5Dataset, type H5File } from '../hdf5/h5Module.node'
-import { heatLevels, HeatPyramidWriter, heatTileSize } from './heatPyramid.node'
+import { heatLevels, HeatWriter, heatTileSize } from './heatPyramid.node'
 import type { TileClasses } from '../found/classifier'
-import type { Detections, Outlines, PredictionInfo } from '../found/detections'
+import { mostHeatClasses, type Detections, type Outlines, type PredictionInfo } from '../found/detections'
 import { says } from '../messages/says/says'
 
 export { predictionFileName } from '../files/predictionPath.node'
@@ -32,6 +32,7 @@ const infoSchema = v.object({
     stride: v.pipe(count, v.minValue(1)),
     levels: v.pipe(v.array(v.object({ width: count, height: count })), v.maxLength(32)),
     tileSize: v.literal(heatTileSize),
+    classes: v.optional(v.pipe(count, v.maxValue(mostHeatClasses))),
   }),
 })
 
@@ -39,19 +40,25 @@ const infoSchema = v.object({
  * Writes what a run found on an image: `fill` pushes the heat map from top to bottom and returns the detections. The old
  * file stays until the new one is whole, checked and synced. Layout: /detections/{xywh f32 [M, 4], score f32 [M],
  * class u8 [M]}, of a segmentation also /detections/outline/{offset u32 [M + 1], points f32 [corners, 2]}, of a classifier
- * /tiles/{xywh f32 [T, 4], probability f32 [T, classes]}, /heat/LEVEL u8, root attributes schema, info (JSON) and class_names.
+ * /tiles/{xywh f32 [T, 4], probability f32 [T, classes]}, /heat/LEVEL u8, /heat_classes/CLASS/LEVEL u8 of `heatClasses`, root attributes schema, info (JSON) and class_names.
  */
 export async function writePrediction(
   path: string,
-  about: Omit<PredictionInfo, 'heat'> & { readonly stride: number },
-  fill: (heat: HeatPyramidWriter) => Promise<Detections>,
+  about: Omit<PredictionInfo, 'heat'> & {
+    readonly stride: number
+    readonly heatClasses?: number | undefined
+  },
+  fill: (heat: HeatWriter) => Promise<Detections>,
   tiles?: TileClasses,
 ): Promise<Detections> {
-  const { stride, ...rest } = about
+  const { stride, heatClasses = 0, ...rest } = about
   const [width, height] = [Math.ceil(about.width / stride), Math.ceil(about.height / stride)]
   const info: PredictionInfo = {
     ...rest,
-    heat: { stride, levels: heatLevels(width, height), tileSize: heatTileSize },
+    heat: {
+      ...{ stride, levels: heatLevels(width, height), tileSize: heatTileSize },
+      ...(heatClasses > 0 ? { classes: heatClasses } : {}),
+    },
   }
   const h5 = await loadH5()
   let found: Detections | undefined
@@ -59,7 +66,7 @@ export async function writePrediction(
     file.create_attribute('schema', schema)
     file.create_attribute('info', JSON.stringify(info))
     file.create_attribute('class_names', [...info.classNames])
-    found = await fill(new HeatPyramidWriter(file, width, height))
+    found = await fill(new HeatWriter(file, { width, height }, heatClasses))
     writeDetections(file, found)
     if (tiles) writeTiles(file, tiles, info.classNames.length)
   }
@@ -90,6 +97,13 @@ function writeTiles(file: H5File, { xywh, probability }: TileClasses, classes: n
   file.create_dataset({ name: 'tiles/probability', data: probability, shape: [count, classes] })
 }
 
+export interface HeatTileName {
+  readonly level: number
+  readonly column: number
+  readonly row: number
+  readonly of?: number | undefined
+}
+
 /** Throws AppError: file-missing, h5-foreign or h5-damaged, one sentence each. */
 export async function openPrediction(path: string): Promise<PredictionFile> {
   const h5 = await loadH5()
@@ -115,11 +129,14 @@ export class PredictionFile {
     this.count = this.dataset('detections/score', 1)[1][0] ?? 0
     const { width, height, heat } = this.info
     const wanted = heatLevels(Math.ceil(width / heat.stride), Math.ceil(height / heat.stride))
-    const whole = wanted.every((level, i) => {
-      const [dataset, shape] = this.dataset(`heat/${i}`, 2)
+    const maps = ['heat', ...Array.from({ length: heat.classes ?? 0 }, (_, c) => `heat_classes/${c}`)]
+    const isWhole = (name: string) => (level: (typeof wanted)[number], i: number) => {
+      const [dataset, shape] = this.dataset(`${name}/${i}`, 2)
       const fits = shape[0] === level.height && shape[1] === level.width
       return fits && dataset.metadata.size === 1 && (dataset.metadata.chunks?.join() ?? chunk) === chunk
-    })
+    }
+    const named = (heat.classes ?? 0) <= this.info.classNames.length
+    const whole = named && maps.every((name) => wanted.every(isWhole(name)))
     if (!whole || JSON.stringify(wanted) !== JSON.stringify(heat.levels))
       throw this.damaged(says.prediction.itsHeatMapHasAnother)
   }
@@ -165,24 +182,27 @@ export class PredictionFile {
     return undefined
   }
 
-  /** u8 [256, 256], row by row; zero beyond the border. */
-  heatTile(level: number, column: number, row: number): Uint8Array {
+  /** u8 [256, 256], row by row; zero beyond the border. `of`: a class with a map of its own, absent: all classes. */
+  heatTile({ level, column, row, of }: HeatTileName): Uint8Array {
     const tile = new Uint8Array(heatTileSize * heatTileSize)
     const size = this.info.heat.levels[level]
     const [x, y] = [column * heatTileSize, row * heatTileSize]
     if (!size || x < 0 || y < 0 || x >= size.width || y >= size.height) return tile
     const [right, bottom] = [Math.min(size.width, x + heatTileSize), Math.min(size.height, y + heatTileSize)]
-    const part = this.slice(this.dataset(`heat/${level}`, 2)[0], [y, bottom], [x, right]) as Uint8Array
+    if (of !== undefined && of >= (this.info.heat.classes ?? 0)) return tile
+    const name = of === undefined ? 'heat' : `heat_classes/${of}`
+    const part = this.slice(this.dataset(`${name}/${level}`, 2)[0], [y, bottom], [x, right]) as Uint8Array
     for (let line = 0; line < bottom - y; line++) {
       tile.set(part.subarray(line * (right - x), (line + 1) * (right - x)), line * heatTileSize)
     }
     return tile
   }
 
-  /** u8 [to - from, width]: these rows of the full grid. */
-  heatRows(from: number, to: number): Uint8Array {
+  /** u8 [to - from, width]: these rows of the full grid; `of` a class with a map of its own. */
+  heatRows(from: number, to: number, of?: number): Uint8Array {
     const { width = 0 } = this.info.heat.levels[0] ?? {}
-    return this.slice(this.dataset('heat/0', 2)[0], [from, to], [0, width]) as Uint8Array
+    const name = of === undefined ? 'heat' : `heat_classes/${of}`
+    return this.slice(this.dataset(`${name}/0`, 2)[0], [from, to], [0, width]) as Uint8Array
   }
 
   private outlines(): Outlines {

@@ -2,9 +2,14 @@ import * as v from 'valibot'
 import { encodeExtra, sound, storedId, withRect, type RecordKind } from './row'
 import { id, rect } from './values'
 
-const schema = v.object({ id, image: id, rect })
+/** Ids of classes, rising; absent: of all, those included that are added later. */
+const only = v.optional(v.pipe(v.array(id), v.maxLength(1000), v.readonly()))
+const schema = v.object({ id, image: id, rect, only })
 
-/** A region a person declares completely annotated: the only source of negatives. */
+/**
+ * A region a person declares completely annotated, for all classes or `only` for some of them: the only source of negatives.
+ * A class that is gone counts for nothing.
+ */
 export type CheckedArea = Readonly<v.InferOutput<typeof schema>>
 
 const stored = v.looseObject({ ...schema.entries, id: storedId })

@@ -48,6 +48,13 @@ export const imageProperty = v.object({ name: text, value: text })
 export type ImageProperty = Readonly<v.InferOutput<typeof imageProperty>>
 export const properties = v.pipe(v.array(imageProperty), v.maxLength(50), v.readonly())
 
+/** "staining: Giemsa; section: 4" */
+export const propertiesText = ({
+  properties: said = [],
+}: {
+  readonly properties?: readonly ImageProperty[] | undefined
+}) => said.map(({ name, value }) => `${name}: ${value}`).join('; ')
+
 const schema = v.object({
   id,
   name: text,

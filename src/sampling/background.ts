@@ -17,7 +17,10 @@ interface Region {
   readonly upTo: number
 }
 
-/** Tiles that hold no object at all and lie in checked area, spread evenly over it; at most `wanted`. */
+/**
+ * Tiles that hold no object at all and lie in checked area, for whichever classes, spread evenly over it; at most `wanted`.
+ * Where it was not checked for all of them, what a tile teaches stands in its mask.
+ */
 export function backgroundTiles(part: Part, wanted: number): TilePlan[] {
   const regions = checkedRegions(part)
   const total = regions.at(-1)?.upTo ?? 0
@@ -36,7 +39,7 @@ export function backgroundTiles(part: Part, wanted: number): TilePlan[] {
       Math.floor((at.rect.y * 8) / part.tile),
     ].join()
     if (taken.has(cell) || scene.hasObject(at.rect)) continue
-    if (ownShare(part, at) < 0.5 || scene.checkedShare(at.rect) < checkedEnough) continue
+    if (ownShare(part, at) < 0.5 || scene.checkedShare(at.rect, true) < checkedEnough) continue
     taken.add(cell)
     plans.push(toPlan(part, at, 'background'))
     failed = -1
@@ -44,11 +47,30 @@ export function backgroundTiles(part: Part, wanted: number): TilePlan[] {
   return plans
 }
 
+/** Whether a tile was cut as background from ground that was not checked for all classes. */
+export function isPartlyBackground(
+  scenes: readonly IndexedImage[],
+  size: number,
+  { image, x, y, kind }: TilePlan,
+): boolean {
+  const scene = scenes[image]
+  return (
+    kind === 'background' &&
+    scene !== undefined &&
+    scene.checkedShare({ x, y, w: size, h: size }) < checkedEnough
+  )
+}
+
+const areasOf = ({ input: { checked, partly = [] } }: IndexedImage): Rect[] => [
+  ...checked,
+  ...partly.map(({ rect }) => rect),
+]
+
 function checkedRegions(part: Part): Region[] {
   const regions: Region[] = []
   let upTo = 0
   part.scenes.forEach((scene, image) => {
-    for (const checked of scene.input.checked)
+    for (const checked of areasOf(scene))
       for (const block of (part.blocks[image] as Blocks).touching(checked)) {
         const rect = block.split === part.split ? intersect(checked, block.rect) : undefined
         if (!rect) continue

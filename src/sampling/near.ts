@@ -6,7 +6,7 @@ import type { IndexedImage } from './scene'
 
 /**
  * Tiles right beside an object that do not hold its centre: what surrounds objects (a road, a shadow, a neighbour) is what
- * they are confused with. Only where at least half is checked; at most `wanted`.
+ * they are confused with. Only where at least half is checked, for whichever class; at most `wanted`.
  */
 export function nearTiles(part: Part, wanted: number): TilePlan[] {
   const plans: TilePlan[] = []
@@ -17,7 +17,7 @@ export function nearTiles(part: Part, wanted: number): TilePlan[] {
     const at = { image: pick.image, rect: beside(scene, scene.box(pick.object), part) }
     const centre = scene.centre(pick.object)
     if (containsPoint(at.rect, centre.x, centre.y)) continue
-    if (ownShare(part, at) < 0.5 || scene.checkedShare(at.rect) < 0.5) continue
+    if (ownShare(part, at) < 0.5 || scene.checkedShare(at.rect, true) < 0.5) continue
     plans.push(toPlan(part, at, 'near'))
   }
   return plans

@@ -139,7 +139,10 @@ function warningsOf(
   inBand: number,
 ): string[] {
   const warnings: string[] = []
-  if (!scenes.some((scene) => scene.input.checked.length)) warnings.push(says.dataset.noAreaIsCheckedSo)
+  const partly = scenes.reduce((n, { input }) => n + (input.partly?.length ?? 0), 0)
+  if (partly > 0) warnings.push(says.dataset.areasAreCheckedForSome(partly))
+  if (partly === 0 && !scenes.some((scene) => scene.input.checked.length))
+    warnings.push(says.dataset.noAreaIsCheckedSo)
   else if (!tiles.some((tile) => tile.kind !== 'positive' && tile.split === 'train'))
     warnings.push(says.dataset.theCheckedAreaHasNo)
   splitNames.forEach((split, i) => {

@@ -1,10 +1,11 @@
 import Flatbush from 'flatbush'
+import type { CheckedGround, PartlyChecked } from '../tiles/checkedGround'
 import type { SplitName } from '../tiles/tiles'
 import { area, containsPoint, inset, intersect, intersects, type Rect } from '../geometry/rect'
 import { unionArea } from '../geometry/unionArea'
 
 /** One image as the planner sees it; everything in pixels of the level that its tiles are cut from. */
-export interface SceneInput {
+export interface SceneInput extends CheckedGround {
   readonly level: number
   readonly width: number
   readonly height: number
@@ -12,7 +13,6 @@ export interface SceneInput {
   readonly boxes: Float64Array
   /** [n], class numbers */
   readonly classes: ArrayLike<number>
-  readonly checked: readonly Rect[]
   readonly rejections: readonly Rect[]
 }
 
@@ -28,6 +28,7 @@ export class IndexedImage {
   readonly count: number
   private readonly objects: Flatbush | undefined
   private readonly checkedIndex: Flatbush | undefined
+  private readonly partlyIndex: Flatbush | undefined
   private readonly rejectedIndex: Flatbush | undefined
 
   constructor(readonly input: SceneInput) {
@@ -35,6 +36,8 @@ export class IndexedImage {
     this.count = input.classes.length
     this.objects = indexOf(this.count, (i) => this.box(i))
     this.checkedIndex = indexOf(input.checked.length, (i) => input.checked[i] as Rect)
+    const { partly = [] } = input
+    this.partlyIndex = indexOf(partly.length, (i) => (partly[i] as PartlyChecked).rect)
     this.rejectedIndex = indexOf(input.rejections.length, (i) => input.rejections[i] as Rect)
   }
 
@@ -67,16 +70,22 @@ export class IndexedImage {
     return search(this.checkedIndex, rect).map((i) => this.input.checked[i] as Rect)
   }
 
+  /** Areas for some classes that touch the rectangle. */
+  partlyIn(rect: Rect): PartlyChecked[] {
+    return search(this.partlyIndex, rect).map((i) => this.input.partly?.[i] as PartlyChecked)
+  }
+
   /** Rejected predictions that touch the rectangle. */
   rejectedIn(rect: Rect): Rect[] {
     return search(this.rejectedIndex, rect).map((i) => this.input.rejections[i] as Rect)
   }
 
-  /** Share (0..1) of the rectangle's pixels inside the image that lie in a checked area. */
-  checkedShare(rect: Rect): number {
+  /** Share (0..1) of the rectangle's pixels inside the image that lie in a checked area; `forAny`: for any class. */
+  checkedShare(rect: Rect, forAny = false): number {
     const inside = intersect(rect, this.bounds)
     if (!inside) return 0
-    const parts = this.checkedIn(inside)
+    const more = forAny ? this.partlyIn(inside).map((area) => area.rect) : []
+    const parts = [...this.checkedIn(inside), ...more]
       .map((r) => intersect(r, inside))
       .filter((r) => r !== undefined)
     return unionArea(parts) / area(inside)

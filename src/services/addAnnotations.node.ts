@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises'
+import { AppError } from '../base/errors'
 import type { CallContext } from '../base/wire'
+import { inIdOrder } from '../document/checkedClasses'
 import type { Change } from '../document/edit'
 import type { Rect } from '../geometry/rect'
 import { says } from '../messages/says/says'
@@ -11,6 +13,8 @@ interface NewAnnotations {
   readonly image: ImageRecord
   readonly read: PackedLabels | undefined
   readonly checked: 'whole' | 'none' | Rect
+  /** Names of the classes that it was checked for; absent: all. */
+  readonly checkedFor?: readonly string[] | undefined
   /** The image itself is added, too. */
   readonly isNew?: boolean
 }
@@ -18,7 +22,7 @@ interface NewAnnotations {
 /** Labels, new classes and the checked area, and the image itself where it is new: one step to undo. */
 export async function addAnnotations(
   session: Pick<LabelImport, 'project' | 'growing'>,
-  { image, read, checked, isNew = false }: NewAnnotations,
+  { image, read, checked, checkedFor, isNew = false }: NewAnnotations,
   context: CallContext,
 ): Promise<number> {
   const { store } = session.project
@@ -28,11 +32,12 @@ export async function addAnnotations(
   const changes: Change[] = added.map((after) => ({ table: 'classes', before: null, after }))
   if (isNew) changes.push({ table: 'images', before: null, after: image })
   const rect = checked === 'whole' ? { x: 0, y: 0, w: image.width, h: image.height } : checked
+  const classId = new Map([...(await store.classes()), ...added].map((c) => [c.name.normalize('NFC'), c.id]))
   if (rect !== 'none') {
-    const after = { id: first + added.length, image: image.id, rect }
+    const only = checkedFor && idsOf(checkedFor, classId)
+    const after = { id: first + added.length, image: image.id, rect, ...(only ? { only } : {}) }
     changes.push({ table: 'checked', before: null, after })
   }
-  const classId = new Map([...(await store.classes()), ...added].map((c) => [c.name.normalize('NFC'), c.id]))
   const ids = read?.used.map((name) => classId.get(name) as number) ?? []
   const objects = read && withClasses(read.objects, image.id, ids)
   const count = objects?.count ?? 0
@@ -41,6 +46,17 @@ export async function addAnnotations(
     : says.importing.importCountObjectsIntoName(count, image.name)
   if (changes.length + count > 0) await store.applyBulk({ label, changes }, objects ? [objects] : [], context)
   return count
+}
+
+/** Throws AppError('usage') for a class that is not there. */
+function idsOf(names: readonly string[], classId: ReadonlyMap<string, number>): number[] {
+  return inIdOrder(
+    names.map((name) => {
+      const id = classId.get(name.normalize('NFC'))
+      if (id !== undefined) return id
+      throw new AppError('usage', says.importing.checkedForUnknown(name, [...classId.keys()].join(', ')))
+    }),
+  )
 }
 
 function withClasses(

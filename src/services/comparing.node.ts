@@ -134,7 +134,9 @@ async function detectionsOf(
     checked: [],
     objects: { shapes: [], classes: [] },
   }
-  const all = countedDetections(image, classes, [{ x: 0, y: 0, w: width, h: height }], context.warn)
+  const whole = [{ x: 0, y: 0, w: width, h: height }]
+  const areas = classes.map(() => whole)
+  const all = countedDetections(image, classes, areas, context.warn)
   const count = countAtLeast(all.score, threshold ?? info.threshold)
   return takeDetections(
     all,

@@ -1,5 +1,6 @@
 import type { JobContext } from '../base/job'
 import { areaOf, type PixelSize } from '../geometry/pixelSize'
+import type { Rect } from '../geometry/rect'
 import { type ClassCount, countClass, fieldsNeeded, type CountResult } from '../evaluation/count/count'
 import { surveysOf, type CountedGround, type Surveys } from '../evaluation/count/ground'
 import { countedDetections, countedTruth, medianSize, pointReach } from '../evaluation/evaluate'
@@ -23,9 +24,10 @@ export async function countPredictions(job: CountJob, context: JobContext): Prom
     try {
       threshold ??= file.info.threshold
       learned ??= file.info.classNames
-      const { objects, checked } = marks[i] as (typeof marks)[number]
+      const { objects, checked, partly } = marks[i] as (typeof marks)[number]
       const { name, width, height, seen, sample, region } = image
-      const whole = [{ x: 0, y: 0, w: width, h: height }]
+      const all: Rect[] = [{ x: 0, y: 0, w: width, h: height }]
+      const whole = job.classes.map(() => all)
       const known = { classNames: file.info.classNames, classIds: job.classIds }
       const evaluated = {
         name,
@@ -36,14 +38,14 @@ export async function countPredictions(job: CountJob, context: JobContext): Prom
         detections: file.detections(),
         learned: known,
       }
-      const all = countedDetections(evaluated, job.classes, whole, context.warn)
-      const count = countAtLeast(all.score, threshold)
+      const found = countedDetections(evaluated, job.classes, whole, context.warn)
+      const count = countAtLeast(found.score, threshold)
       const detections = takeDetections(
-        all,
+        found,
         Uint32Array.from({ length: count }, (_, n) => n),
       )
       const truth = countedTruth(evaluated, whole, side / 2)
-      grounds.push({ width, height, truth, detections, checked, seen, sample, region })
+      grounds.push({ width, height, truth, detections, checked, partly, seen, sample, region })
     } finally {
       file.close()
     }

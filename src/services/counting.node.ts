@@ -14,6 +14,7 @@ import {
   stratumOf,
   type FieldSample,
 } from '../tiles/fieldSample'
+import { checkedGround } from '../tiles/checkedGround'
 import { sidesOf } from '../dataset/toScene'
 import { unpackShapes } from '../records/packedObjects'
 import { says } from '../messages/says/says'
@@ -114,7 +115,10 @@ export async function sampleFields(
 ): Promise<SampleResult> {
   allowChange(project)
   const [image] = (await chosenImages(project, [request.image])) as [ImageRecord]
-  const checked = (await project.store.loadAreas(image.id)).checked.map(({ rect }) => rect)
+  const areas = (await project.store.loadAreas(image.id)).checked
+  const classIds = (await project.store.classes()).map(({ id }) => id)
+  // A field counts once it is checked for every class.
+  const { checked } = checkedGround(areas, classIds)
   const known = await fieldSample(project, image.id)
   const { seed = known?.seed ?? 1 } = request
   const sample = known ?? (await newSample(project, image, { ...request, seed, before: checked }, context))

@@ -8,6 +8,7 @@ import type { CallContext } from '../base/wire'
 import { says } from '../messages/says/says'
 import { usualSplit } from '../sampling/adaptiveSplit'
 import type { LocatedImage } from './searchedImage'
+import { isUnchecked } from '../tiles/checkedGround'
 import { fieldRect } from '../tiles/fieldSample'
 import { fieldSample } from './fieldSamples.node'
 import { countMarked, type HeldMarks, type PackedMarks } from './marks'
@@ -69,7 +70,7 @@ export async function usedImages(project: Project): Promise<(LocatedImage & Held
     const marks = await marksOf(project, image.id, classes)
     const sample = await fieldSample(project, image.id)
     const held = sample?.drawn.map((number) => fieldRect(sample, number, image))
-    if (countMarked(marks) + marks.checked.length + marks.rejections.length > 0)
+    if (countMarked(marks) + marks.rejections.length > 0 || !isUnchecked(marks))
       used.push({ ...locate(project, image), ...marks, held })
   }
   return used

@@ -66,10 +66,10 @@ function foundImage(
   { marks, name, width, height, seen }: Marked,
   classIds: Input['classIds'],
 ): EvaluatedImage {
-  const { objects, checked } = unpackMarks(marks)
+  const { objects, checked, partly } = unpackMarks(marks)
   const detections = file.detections()
   const learned = { classNames: file.info.classNames, classIds }
-  return { name, width, height, objects, checked, detections, learned, seen }
+  return { name, width, height, objects, checked, partly, detections, learned, seen }
 }
 
 /** Undefined where the run finds objects. */
@@ -80,6 +80,15 @@ function classifiedImage(
   const { classes } = file.info
   const tiles = file.tiles()
   if (!classes || !tiles) return undefined
-  const { objects, checked } = unpackMarks(marks)
-  return { name, width, height, objects, checked, tiles, whole: classes.map((each) => each.probability) }
+  const { objects, checked, partly } = unpackMarks(marks)
+  return {
+    name,
+    width,
+    height,
+    objects,
+    checked,
+    partly,
+    tiles,
+    whole: classes.map((each) => each.probability),
+  }
 }

@@ -9,7 +9,10 @@ export interface ImageAbout {
   readonly properties: readonly ImageProperty[]
 }
 
-/** Records what a person says of an image: notes, and properties by name. Throws AppError('bad-properties') for a name given twice. */
+/**
+ * Records what a person says of an image: notes, and properties by name. Throws AppError('bad-properties') for a name
+ * given twice. No step to undo: the row holds what is prepared, moved and shown of an image, too, which undo would take back.
+ */
 export async function setImageAbout(project: Project, id: ImageId, about: ImageAbout): Promise<void> {
   allowChange(project)
   const notes = about.notes.trim()

@@ -32,6 +32,8 @@ export interface ImportRequest extends LabelRequest {
   /** One label file for all images (COCO), or a folder with one for each. */
   readonly labels?: string | undefined
   readonly checked: 'whole' | 'none' | Rect
+  /** Names of the classes that were looked for there; absent: all. */
+  readonly checkedFor?: readonly string[] | undefined
   /** What a pixel of each picture covers, whatever the files say. */
   readonly pixelSize?: PixelSize | undefined
   /** Which part of each file, where it holds several: the first of what is not named. */
@@ -184,7 +186,7 @@ async function labelsForKnownImages(session: ImportSession, label: string): Prom
       const read = await importLabelsOf(session, label, { ...image, others, several })
       const objects = await addAnnotations(
         session,
-        { image, read, checked: request.checked },
+        { image, read, checked: request.checked, checkedFor: request.checkedFor },
         context,
       ).finally(() => dropKept(read))
       done.push(outcomeOf(image, objects, started))
@@ -232,7 +234,7 @@ async function importOne(
     await project.store.setSetting('lastImage', String(id))
     const objects = await addAnnotations(
       session,
-      { image, read, checked: request.checked, isNew: true },
+      { image, read, checked: request.checked, checkedFor: request.checkedFor, isNew: true },
       context,
     )
     return outcomeOf(image, objects, started)

@@ -1,12 +1,12 @@
 import { bounds, type Shape } from '../records/records'
 import { containsPoint, type Rect } from '../geometry/rect'
+import type { CheckedGround } from '../tiles/checkedGround'
 import { withoutFields } from '../tiles/fieldSample'
 import { type PackedObjects, unpackShapes } from '../records/packedObjects'
 
 /** The annotations of one image, classes as numbers. */
-export interface ImageAnnotations {
+export interface ImageAnnotations extends CheckedGround {
   readonly objects: { readonly shapes: readonly Shape[]; readonly classes: readonly number[] }
-  readonly checked: readonly Rect[]
   readonly rejections: readonly Rect[]
 }
 
@@ -43,6 +43,9 @@ export function withoutHeld<M extends HeldMarks>(packed: M) {
       classes: marks.objects.classes.filter((_, i) => kept[i]),
     },
     checked: withoutFields(marks.checked, held),
+    partly: marks.partly?.flatMap(({ rect, classes }) =>
+      withoutFields([rect], held).map((part) => ({ rect: part, classes })),
+    ),
     rejections: marks.rejections.filter(free),
   }
 }

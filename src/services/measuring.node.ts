@@ -5,6 +5,7 @@ import { replaceFileLater } from '../files/replaceFile.node'
 import { quote } from '../base/csv'
 import { areaOf, lengthUnits, measureUnit } from '../geometry/pixelSize'
 import { says } from '../messages/says/says'
+import { propertiesText } from '../records/image'
 import type { ImageRecord, ObjectRecord } from '../records/records'
 import { bounds } from '../records/records'
 import { writeMeasuredLayers, type MeasuredImage, type MeasuredObject } from './measuredLayers.node'
@@ -21,7 +22,7 @@ export interface MeasureResult {
 const objectHead =
   'image_id,image,object,class,origin,score,x_px,y_px,width_px,height_px,unit,width,height,area,nearest_neighbour'
 const pictureHead =
-  'image_id,image,class,objects,unit,image_area,objects_per_area,per,area_share,median_area,mean_area,median_nearest_neighbour'
+  'image_id,image,class,objects,unit,image_area,objects_per_area,per,area_share,median_area,mean_area,median_nearest_neighbour,notes,properties'
 const isGeoPackage = (path: string) => extname(path).toLowerCase() === '.gpkg'
 /** Densities are said for this many square units. */
 const perUnit = { px: [1e6, 'megapixel'], um: [1e6, 'mm²'], m: [1e4, 'ha'] } as const
@@ -85,7 +86,8 @@ function pictureRow(image: ImageRecord, name: string, measured: readonly Measure
   const nearest = median(measured.flatMap((each) => each.nearest ?? []))
   const mean = areas.length > 0 ? all / areas.length : undefined
   const about = [image.id, quote(image.name), quote(name), measured.length, unit, whole]
-  return line([...about, (measured.length / whole) * per, called, all / whole, median(areas), mean, nearest])
+  const figures = [(measured.length / whole) * per, called, all / whole, median(areas), mean, nearest]
+  return line([...about, ...figures, quote(image.notes ?? ''), quote(propertiesText(image))])
 }
 
 function line(values: readonly (string | number | undefined)[]): string {

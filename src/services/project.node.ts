@@ -4,6 +4,7 @@ import { AppError } from '../base/errors'
 import { quiet } from '../base/job'
 import type { ClassRecord, ImageRecord } from '../records/records'
 import { coveredShare } from '../geometry/unionArea'
+import { checkedGround } from '../tiles/checkedGround'
 import type { ImageState, ProjectState } from '../ipc/contract'
 import type { JobRunner } from '../base/wire'
 import type { PackedObjects } from '../records/packedObjects'
@@ -120,7 +121,10 @@ export async function marksOf(
     objects.push({ ...block, classes: block.classes.map((id) => number.get(id) ?? 0) })
   return {
     objects,
-    checked: checked.map((c) => c.rect),
+    ...checkedGround(
+      checked,
+      classes.map(({ id }) => id),
+    ),
     rejections: rejections.map((r) => r.rect),
   }
 }

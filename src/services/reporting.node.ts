@@ -8,6 +8,7 @@ import { replaceFileLater } from '../files/replaceFile.node'
 import { coveredShare } from '../geometry/unionArea'
 import { says } from '../messages/says/says'
 import { classifiers } from '../models/catalogue'
+import { propertiesText } from '../records/image'
 import type { ImageRecord } from '../records/records'
 import { listRuns } from '../project/folder/runs.node'
 import type { RunInfo } from '../runs/config'
@@ -124,10 +125,11 @@ async function describeImages(
   return Promise.all(
     images.map(async (image, i): Promise<ReportImage> => {
       const { id, name, width, height, pixelSize } = image
+      const notes = [image.notes, propertiesText(image)].filter((text) => text).join('\n') || undefined
       const { objects, checked, covered } = counts.get(id) ?? { objects: 0, checked: 0, covered: 0 }
       const { detections = 0, overview } = drawn[i] ?? {}
       return {
-        ...{ id, name, width, height, pixelSize, objects, detections, overview },
+        ...{ id, name, width, height, pixelSize, notes, objects, detections, overview },
         ...{ checkedShare: coveredShare(image, covered), checkedAreas: checked },
         learned: trainingsOn(learned, image).length > 0,
         fieldSeed: (await fieldSample(project, id))?.seed,

@@ -117,7 +117,7 @@ export class TileServer {
     const { predictionFileName, openPrediction } = await import('../prediction/predictionFile.node')
     const path = predictionFileName(this.predictions, request.run, request.image)
     const file = await this.heats.open(path, openPrediction)
-    return file.heatTile(request.level, request.column, request.row)
+    return file.heatTile(request)
   }
 
   private async datasetTile(request: Extract<Wanted, { kind: 'dataset' }>): Promise<Uint8Array> {

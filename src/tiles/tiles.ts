@@ -98,8 +98,10 @@ export interface TileBatch extends TileLabels {
   readonly count: number
   /** u8 [count, size, size, 3] */
   readonly images: Uint8Array
-  /** u8 [count, size, size]: 0 background, number + 1 of a class, 255 ignore */
+  /** u8 [count, size, size]: 0 background, number + 1 of a class, 255 ignore; where there are `sets`, theirs besides */
   readonly masks: Uint8Array
+  /** Sets of classes that ground was checked for: see `CheckedSets`. */
+  readonly sets?: readonly Uint8Array[] | undefined
 }
 
 /** What a dataset's labels are for: `detect` has masks and boxes, `classify` has only `labels` (masks and boxes are empty). */

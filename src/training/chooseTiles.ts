@@ -4,6 +4,7 @@ import type { DatasetReader } from '../dataset/dataset'
 import type { ValidationGround } from '../heads/onGround'
 import { countWholeByClass, priorThreshold } from '../heads/threshold'
 import { says } from '../messages/says/says'
+import type { TargetSetting } from '../heads/targets'
 
 /** More tiles than this would not make validation much surer, only slower. */
 const validationTiles = 1000
@@ -14,11 +15,31 @@ function sample(tiles: Int32Array, most: number): Int32Array {
   return Int32Array.from({ length: most }, (_, i) => tiles[Math.floor((i * tiles.length) / most)] as number)
 }
 
+export interface ChosenTiles {
+  readonly trainTiles: Int32Array
+  readonly valTiles: Int32Array
+  readonly valGround: ValidationGround
+}
+
+/**
+ * Background that was checked for some classes alone is of use where the targets can leave out a class; others go without it, and
+ * are told how much that is.
+ */
+export function learnable(
+  chosen: ChosenTiles,
+  { partly }: Pick<DatasetReader, 'partly'>,
+  targets: TargetSetting['kind'],
+  { warn }: Pick<JobContext, 'warn'>,
+): ChosenTiles {
+  if (!partly || targets === 'heatmap' || partly.background.length === 0) return chosen
+  const unsure = new Set(partly.background)
+  const sure = (tiles: Int32Array) => tiles.filter((tile) => !unsure.has(tile))
+  warn(says.training.backgroundCheckedForSome(unsure.size))
+  return { ...chosen, trainTiles: sure(chosen.trainTiles), valTiles: sure(chosen.valTiles) }
+}
+
 /** What is learned from and what is judged on. Fails with `no-objects` where the train split holds none. */
-export function chooseTiles(
-  reader: DatasetReader,
-  context: JobContext,
-): { trainTiles: Int32Array; valTiles: Int32Array; valGround: ValidationGround } {
+export function chooseTiles(reader: DatasetReader, context: JobContext): ChosenTiles {
   const { train, val } = reader.split
   if (!holdsObjects(reader, train)) {
     throw new AppError('no-objects', says.training.theTrainSplitOfThe)

@@ -44,11 +44,13 @@ export function prepareBatch(
 ): PreparedBatch {
   const started = performance.now()
   let read = 0
+  // Where the loss can leave out a class alone.
+  const source = settings.targets?.kind === 'heatmap' ? (reader.partly ?? reader) : reader
   const timed = {
     ...asInput(reader, settings),
     read(tiles: ArrayLike<number>) {
       const before = performance.now()
-      const batch = reader.read(tiles)
+      const batch = source.read(tiles)
       read += performance.now() - before
       return batch
     },

@@ -15,7 +15,7 @@ import { fitExpression } from '../augment/preprocessing'
 import { asInput, inputRecord, type InputReader } from './input'
 import { Queue } from './queue.node'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.node'
-import { chooseTiles } from './chooseTiles'
+import { chooseTiles, learnable } from './chooseTiles'
 import { RunRecord } from './runRecord.node'
 import {
   learnedFile,
@@ -66,7 +66,7 @@ export async function trainOn(
   const expression = text ? fitExpression(dataset, text) : undefined
   const reader = asInput(dataset, { ...config, expression })
   const { side = reader.tile } = reader
-  const tiles = chooseTiles(reader, context)
+  const chosen = chooseTiles(reader, context)
   const definition = findModel(config.model)
   if (side % definition.multiple !== 0) {
     throw new AppError(
@@ -78,6 +78,7 @@ export async function trainOn(
   const stored = job.resume ? loadCheckpoint(join(runDir, 'checkpoints/last')) : undefined
   const { options, model, task, notes } = prepareNetwork(definition, reader, config, stored?.state.options)
   notes.forEach((sentence) => context.warn(sentence))
+  const tiles = learnable(chosen, reader, task.targets.kind, context)
   await startFrom(model, definition, job.there ?? config, context)
   const trainer = trainerFor(definition, { model, task, options }, config)
   let queue: Queue | undefined

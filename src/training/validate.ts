@@ -35,6 +35,9 @@ export async function validate(
   { ground, batchSize, pause, crop = 'centre' }: ValidationSetting,
 ): Promise<Validation> {
   const evaluator = trainer.task.evaluator(ground)
+  // Judged class by class, as the loss is.
+  const { read = reader.read } = (trainer.task.targets.kind === 'heatmap' && reader.partly) || {}
+  const seen = { ...reader, read }
   const views = crop === 'ten-crop' ? tenViews(reader) : [noAugmentation]
   let lossSum = 0
   // Pictures in files are decoded while the batch before them is judged.
@@ -46,7 +49,7 @@ export async function validate(
       await fetching
       const numbers = batchAt(at)
       // All views are read before the next pictures are fetched.
-      const batches = views.map((view) => makeBatch(reader, numbers, view, new Random(0)))
+      const batches = views.map((view) => makeBatch(seen, numbers, view, new Random(0)))
       fetching = fetchAt(at + batchSize)
       // Whoever waits for it hears of it.
       fetching?.catch(() => undefined)

@@ -151,7 +151,8 @@ export class ToolHost implements ToolContext {
   addArea(rect: Rect): void {
     const { image, document } = this.around()
     const id = document.newId()
-    document.apply(addCheckedArea(id, image.id, rect))
+    const only = document.checkFor.only ?? undefined
+    document.apply(addCheckedArea({ id, image: image.id, rect, only }))
     document.selection = select([], [id])
   }
 
@@ -263,8 +264,9 @@ export class ToolHost implements ToolContext {
     const near = reach.border / camera.scale
     const screen = toScreen(camera, view, x, y)
     const at = { x: x - near, y: y - near, w: 2 * near, h: 2 * near }
-    return [...this.around().document.checked.values()].reverse().find(({ rect }) => {
-      const tag = areaTag(rect, camera, view)
+    return [...this.around().document.checked.values()].reverse().find((each) => {
+      const { rect } = each
+      const tag = areaTag(each, camera, view)
       if (tag && containsPoint(tag, screen.x, screen.y)) return true
       return intersects(rect, at) && !contains(inset(rect, near), { x, y, w: 0, h: 0 })
     })

@@ -1,3 +1,5 @@
+import type { CheckedArea } from '../../../src/records/records'
+import { kinds } from '../instances/instanceStore'
 import { paletteBytes } from '../instances/colors'
 import { createInstancePrograms } from '../gl/instanceProgram'
 import { Rectangles } from '../gl/rectangles'
@@ -8,7 +10,15 @@ import { NumberLayer } from './numberLayer'
 import { OutlineLayer } from './outlineLayer'
 import { SplitLayer } from './splitLayer'
 
-const checkedColor = '#35c28a'
+/** Of areas that are checked for all classes, and for some. */
+const checkedColors = ['#35c28a', '#e0b43a']
+/** As it is drawn. */
+export const areaInstance = ({ rect, only }: CheckedArea) => ({
+  ...rect,
+  kind: kinds.box,
+  palette: only ? 1 : 0,
+})
+const checkedClasses = checkedColors.map((color, id) => ({ id, name: '', color }))
 
 /** All that lives as long as the graphics context does. */
 export function createPrograms(gl: WebGL2RenderingContext) {
@@ -40,6 +50,10 @@ export function createPrograms(gl: WebGL2RenderingContext) {
     countHeat: new CountHeat(gl),
     numbers: new NumberLayer(gl),
     palette: createColors(gl, paletteBytes([], paletteSize), paletteSize),
-    checkedPalette: createColors(gl, paletteBytes([{ id: 0, name: 'checked', color: checkedColor }], 1), 1),
+    checkedPalette: createColors(
+      gl,
+      paletteBytes(checkedClasses, checkedClasses.length),
+      checkedClasses.length,
+    ),
   }
 }

@@ -49,4 +49,6 @@ export interface Heat {
   readonly info: HeatMapInfo
   /** Where it is not in a file yet, but grows: each time that it is given it has changed. */
   readonly soFar?: PartialHeat | undefined
+  /** Number of the class whose own map is shown; absent: that of all. */
+  readonly of?: number | undefined
 }

@@ -7,10 +7,10 @@ import type { FoundLook } from '../../state/foundClasses'
 import { paletteBytes } from '../instances/colors'
 import { isDense } from '../instances/density'
 import type { Frame } from '../gl/frame'
-import { InstanceStore, kinds } from '../instances/instanceStore'
+import { InstanceStore } from '../instances/instanceStore'
 import type { Counted } from '../layers/countHeat'
 import { HeatLayer } from '../layers/heatLayer'
-import { createPrograms } from '../layers/programs'
+import { areaInstance, createPrograms } from '../layers/programs'
 import { onSplit } from '../layers/splitLayer'
 import { TileLayer } from '../layers/tileLayer'
 import { paletteSize } from '../instances/objectInstances'
@@ -221,7 +221,7 @@ export class Scene {
     if (of.every((each, i) => each === this.areasOf[i])) return this.areas
     this.areasOf = of
     const areas = [...picture.areas]
-    const slots = this.areas.reset(areas.map(({ rect }) => ({ ...rect, kind: kinds.box, palette: 0 })))
+    const slots = this.areas.reset(areas.map(areaInstance))
     areas.forEach(({ id }, i) => picture.selectedAreas.has(id) && this.areas.setFlags(slots[i] as number, 2))
     return this.areas
   }
@@ -246,13 +246,13 @@ export class Scene {
     })
   }
 
-  private heatLayer({ run, info, soFar }: Heat, image: ImageState): HeatLayer {
+  private heatLayer({ run, info, soFar, of }: Heat, image: ImageState): HeatLayer {
     return new HeatLayer(this.gl, {
       grid: { tileSize: info.tileSize, unit: info.stride, levels: info.levels, image },
       program: this.programs.heat,
       load: async (tile, signal) =>
         soFar?.tile(tile.level, tile.column, tile.row) ??
-        (await tilePort.request({ kind: 'heat', image: image.id, run, ...tile }, signal)).bytes,
+        (await tilePort.request({ kind: 'heat', image: image.id, run, of, ...tile }, signal)).bytes,
       onchange: () => this.invalidate(),
     })
   }

@@ -75,7 +75,7 @@ async function importTrained(
 export const importCommand: Command = {
   name: 'import',
   usage:
-    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|geojson-map|voc|labelme|csv|csv-geometry|dota|mask|mask-tiff|mask-instances|gpkg|shp|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--columns NAME=xmin,…] [--mask-values classes|instances] [--checked whole|none|x,y,w,h] [--pixel-size 0.25um] [--page N] [--series N] [--z N] [--time N] | import PROJECT NAME.windhover-run…',
+    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|geojson-map|voc|labelme|csv|csv-geometry|dota|mask|mask-tiff|mask-instances|gpkg|shp|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--columns NAME=xmin,…] [--mask-values classes|instances] [--checked whole|none|x,y,w,h] [--checked-for CLASS,…] [--pixel-size 0.25um] [--page N] [--series N] [--z N] [--time N] | import PROJECT NAME.windhover-run…',
   summary: 'Takes images in, with their labels; or a run that another project exported.',
   most: Infinity,
   help: [
@@ -90,6 +90,10 @@ export const importCommand: Command = {
     [
       '--mask-values classes|instances',
       'What the values of a mask are, where neither a palette nor a list of names beside it says so: numbers of classes, each region of which is an object, or numbers of single objects.',
+    ],
+    [
+      '--checked-for CLASS,…',
+      'The classes that are completely marked where --checked says so; without it, all of them. Elsewhere a class without a mark is not taken for background.',
     ],
     [
       '--pixel-size 0.25um',
@@ -107,6 +111,7 @@ export const importCommand: Command = {
     columns: { type: 'string' },
     'mask-values': { type: 'string' },
     checked: { type: 'string' },
+    'checked-for': { type: 'string' },
     'pixel-size': { type: 'string' },
     page: { type: 'string' },
     series: { type: 'string' },
@@ -122,6 +127,11 @@ export const importCommand: Command = {
     const columns = named === undefined ? undefined : readMeanings(named)
     const maskValues = choiceOption(options, 'mask-values', maskValueKinds)
     const checked = checkedOption(options)
+    const checkedFor = textOption(options, 'checked-for')
+      ?.split(',')
+      .map((name) => name.trim())
+    if (checkedFor && checked === 'none')
+      throw new UsageError('--checked-for says for which classes --checked holds: say what is checked, too.')
     const pixelSize = pixelSizeOption(options)
     const part = partOption(options)
     const project = await context.open(folder)
@@ -129,7 +139,7 @@ export const importCommand: Command = {
       project,
       {
         ...{ files, labels: textOption(options, 'labels'), format, coordinates, columns, maskValues },
-        ...{ checked, pixelSize, part },
+        ...{ checked, checkedFor, pixelSize, part },
       },
       context,
     )

@@ -1,11 +1,9 @@
-import type { Rect } from '../../geometry/rect'
 import type { Edit } from '../edit'
-import type { ImageId } from '../../records/records'
+import { inIdOrder } from '../checkedClasses'
+import type { CheckedArea } from '../../records/records'
 import { t } from '../../messages/messages'
 
-export function addCheckedArea(id: number, image: ImageId, rect: Rect): Edit {
-  return {
-    label: t.edits.addCheckedArea,
-    changes: [{ table: 'checked', before: null, after: { id, image, rect } }],
-  }
+export function addCheckedArea({ only, ...area }: CheckedArea): Edit {
+  const after = only ? { ...area, only: inIdOrder(only) } : area
+  return { label: t.edits.addCheckedArea, changes: [{ table: 'checked', before: null, after }] }
 }

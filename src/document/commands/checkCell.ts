@@ -1,22 +1,30 @@
 import { contains } from '../../geometry/rect'
 import type { Rect } from '../../geometry/rect'
 import { isCovered } from '../../geometry/sweepGrid'
+import { countsFor, inIdOrder, isSameChoice } from '../checkedClasses'
 import type { Edit } from '../edit'
-import type { CheckedArea, ImageId } from '../../records/records'
+import type { CheckedArea } from '../../records/records'
 import { t } from '../../messages/messages'
 
 /**
- * Declares a rectangle checked. It grows together with checked areas that it makes a larger rectangle with, so that a
- * sweep over thousands of cells leaves a handful of areas. Null when it is checked already.
+ * Declares a rectangle checked, for all classes or `only` for some. It grows together with areas for the same classes that it
+ * makes a larger rectangle with, so that a sweep over thousands of cells leaves a handful of areas. Null when it is checked
+ * already.
  */
 export function checkCell(
   newId: () => number,
-  image: ImageId,
-  rect: Rect,
-  areas: readonly CheckedArea[],
+  { image, rect, only: given }: Omit<CheckedArea, 'id'>,
+  all: readonly CheckedArea[],
 ): Edit | null {
-  const rects = areas.map((area) => area.rect)
-  if (isCovered(rect, rects)) return null
+  const only = given && inIdOrder(given)
+  if (
+    isCovered(
+      rect,
+      all.filter((area) => countsFor(area, only)).map((area) => area.rect),
+    )
+  )
+    return null
+  const areas = all.filter((area) => isSameChoice(area.only, only))
   const taken = new Set<CheckedArea>()
   let whole = rect
   for (let next = partner(whole, areas, taken); next; next = partner(whole, areas, taken)) {
@@ -26,7 +34,7 @@ export function checkCell(
   const label = t.edits.completeACell
   const [kept, ...gone] = taken
   if (!kept) {
-    const after = { id: newId(), image, rect }
+    const after = { id: newId(), image, rect, ...(only ? { only } : {}) }
     return { label, changes: [{ table: 'checked', before: null, after }] }
   }
   return {

@@ -1,7 +1,8 @@
 import { subclassesOf, inOrder, mayBeKindOf } from '../classTree'
 import type { Change, Edit } from '../edit'
-import type { ClassRecord, ObjectRecord, Rejection } from '../../records/records'
+import type { CheckedArea, ClassRecord, ObjectRecord, Rejection } from '../../records/records'
 import { t } from '../../messages/messages'
+import { withoutClass } from './checkedClasses'
 
 // What a person does to classes. Their ids count up, so that the numbers of the others stay when one is added; the
 // order in which they are listed is their `position`.
@@ -10,6 +11,8 @@ import { t } from '../../messages/messages'
 export interface ClassRows {
   readonly objects: readonly ObjectRecord[]
   readonly rejections: readonly Rejection[]
+  /** All checked areas. */
+  readonly areas?: readonly CheckedArea[] | undefined
 }
 
 export function addClass(
@@ -82,6 +85,7 @@ export function moveClass(classes: readonly ClassRecord[], moved: ClassRecord, b
 export function removeClass(classes: readonly ClassRecord[], before: ClassRecord, rows: ClassRows): Edit {
   const changes: Change[] = rows.objects.map((row) => ({ table: 'objects', before: row, after: null }))
   for (const row of rows.rejections) changes.push({ table: 'rejections', before: row, after: null })
+  changes.push(...withoutClass(rows.areas ?? [], before.id))
   return {
     label: t.edits.deleteClassName(before.name),
     changes: [...changes, ...lifted(classes, before), { table: 'classes', before, after: null }],
@@ -102,6 +106,7 @@ export function mergeClass(
   }))
   for (const row of rows.rejections)
     changes.push({ table: 'rejections', before: row, after: { ...row, class: into.id } })
+  changes.push(...withoutClass(rows.areas ?? [], before.id, into.id))
   return {
     label: t.edits.mergeClassNameIntoName2(before.name, into.name),
     changes: [...changes, ...lifted(classes, before), { table: 'classes', before, after: null }],

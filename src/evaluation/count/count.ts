@@ -40,9 +40,10 @@ export interface CountedImages extends CountResult {
 /** The count of one class, of which the run has found so many. `size`: the counted area in `unit`s. */
 export function countClass(
   { name, number, found }: { readonly name: string; readonly number: number; readonly found: number },
-  surveys: Surveys,
+  all: Surveys,
   { size, unit }: { readonly size: number; readonly unit: string },
 ): ClassCount {
+  const surveys = all.for(number)
   const survey = surveys.of(number)
   const { hits, alarms, misses } = outcomes(survey)
   const share = (part: number, other: number) => (part + other > 0 ? part / (part + other) : null)

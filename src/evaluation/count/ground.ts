@@ -1,4 +1,5 @@
 import { containsPoint, type Rect } from '../../geometry/rect'
+import { checkedFor, type CheckedGround } from '../../tiles/checkedGround'
 import {
   fieldAt,
   isChecked,
@@ -15,12 +16,11 @@ import { matchObjects, takeTruth, truthRect, type Truth } from '../match'
 import type { Cell, Stratum, Survey } from './estimate'
 
 /** One image to be counted: classes are places in the project's, detections those at the threshold, all over the image. */
-export interface CountedGround {
+export interface CountedGround extends CheckedGround {
   readonly width: number
   readonly height: number
   readonly truth: Truth
   readonly detections: Detections
-  readonly checked: readonly Rect[]
   /** What trainings saw of it; absent: not known. */
   readonly seen?: readonly SeenGround[] | undefined
   readonly sample?: FieldSample | undefined
@@ -81,6 +81,8 @@ class Cells {
 
 /** What is counted of each class, as `estimateCount` takes it. */
 export interface Surveys {
+  /** On the ground that was checked for a class. */
+  for(classNumber: number): Surveys
   of(classNumber: number): Survey
   readonly drawn: boolean
   /** Fields that were drawn and checked. */
@@ -100,6 +102,25 @@ const [wantedCells, cellInObjects] = [400, 8]
  * has not learned from, in cells.
  */
 export function surveysOf(images: readonly CountedGround[], objectSide: number): Surveys {
+  const own = new Map<number, Surveys>()
+  const parted = images.some(({ partly = [] }) => partly.length > 0)
+  const surveys: Surveys = {
+    ...surveysOn(images, objectSide),
+    for(c) {
+      if (!parted) return surveys
+      const known = own.get(c) ?? ownSurveys(c)
+      own.set(c, known)
+      return known
+    },
+  }
+  const ownSurveys = (c: number): Surveys => {
+    const ground = images.map((image) => ({ ...image, checked: checkedFor(image, c) }))
+    return { ...surveysOn(ground, objectSide), for: (other) => surveys.for(other) }
+  }
+  return surveys
+}
+
+function surveysOn(images: readonly CountedGround[], objectSide: number): Omit<Surveys, 'for'> {
   const counted = images.filter(({ region }) => region !== undefined)
   const open = counted.filter(({ region, checked }) => uncoveredShare(region as Rect, checked) > 0)
   const drawn = open.length > 0 && open.every((image) => checkedFields(image).length >= enoughFields)
@@ -159,10 +180,13 @@ function shareIn(field: Rect, region: Rect, checked: readonly Rect[]): number {
 function addFields(image: CountedGround, offset: number, { goesWith }: Parted, cells: Cells): void {
   const sample = image.sample as FieldSample
   const done = new Set(checkedFields(image))
+  // What was checked for this class alone may have been learned from before the field was drawn.
+  const learned = (image.partly?.length ?? 0) > 0 && image.seen ? new GroundIndex(image.seen) : undefined
   for (const point of outcomesOf(image)) {
     const number = fieldAt(sample, point.x, point.y)
     const stratum = stratumOf(sample, number)
-    const early = sample.before.some((area) => containsPoint(area, point.x, point.y))
+    const before = sample.before.some((area) => containsPoint(area, point.x, point.y))
+    const early = before || learned?.has(point.x, point.y)
     if (stratum !== undefined && done.has(number) && !early)
       cells.add(point, `${offset} ${number}`, offset + (goesWith[stratum] as number))
   }

@@ -19,9 +19,14 @@ export function aboutPart(data: ReportData): Html {
     image.learned ? t.report.yes : data.learnedFrom.known ? t.report.no : t.report.notKnown,
   ])
   return html`<h2>${t.report.images}</h2>
-    ${table('images', t.report.imageHead, rows)}
+    ${table('images', t.report.imageHead, rows)} ${notesTable(data)}
     <h2>${t.report.run}</h2>
     ${runTable(data)}`
+}
+
+function notesTable({ images }: ReportData): Html {
+  const rows = images.flatMap(({ name, notes }) => (notes ? [[name, notes]] : []))
+  return rows.length > 0 ? table('image-notes', t.report.notesHead, rows) : html``
 }
 
 function runTable({ run, startedFrom, learnedFrom, version, threshold }: ReportData): Html {

@@ -16,7 +16,7 @@ const style = new Html(`
 body { margin: 0 auto; padding: 24px; max-width: 190mm; background: #fff; color: #1a1a1a; font: 14px/1.5 system-ui, "Segoe UI", "Noto Sans", "Noto Sans CJK SC", sans-serif }
 h1 { font-size: 24px; margin: 0 0 4px } h2 { font-size: 18px; margin: 28px 0 8px; border-bottom: 1px solid #ccc } h3 { font-size: 14px; margin: 16px 0 6px }
 table { border-collapse: collapse; margin: 8px 0; font-size: 12.5px } th, td { padding: 3px 10px 3px 0; text-align: right; vertical-align: top; border-bottom: 1px solid #e6e6e6 }
-th { font-weight: 600 } th:first-child, #run td, #run th { text-align: left } td, th { overflow-wrap: anywhere }
+th { font-weight: 600 } th:first-child, #run td, #run th, #image-notes td { text-align: left } #image-notes td { white-space: pre-line } td, th { overflow-wrap: anywhere }
 figure { margin: 8px 0; break-inside: avoid } figcaption, .small { font-size: 12px; color: #555 }
 .overview img { max-width: 100%; height: auto; max-height: 230mm } .crops { display: flex; flex-wrap: wrap; gap: 8px } .crop { width: 150px; margin: 0 } .crop img { max-width: 150px; height: auto }
 .side { display: flex; flex-wrap: wrap; gap: 24px; align-items: flex-start } .side > * { max-width: 330px }

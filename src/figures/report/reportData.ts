@@ -17,7 +17,9 @@ export interface ReportImage {
   readonly width: number
   readonly height: number
   readonly pixelSize?: PixelSize | undefined
-  /** Share of it that was looked through. */
+  /** What people say of it, in words and by name. */
+  readonly notes?: string | undefined
+  /** Share of it that was looked through for all classes. */
   readonly checkedShare: number
   readonly checkedAreas: number
   readonly objects: number

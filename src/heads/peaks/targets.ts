@@ -1,3 +1,4 @@
+import { isCheckedFor } from '../../tiles/checkedSets'
 import { ignore, type TileBatch } from '../../tiles/tiles'
 import type { NamedArrays } from '../../engine/graph/compiler'
 
@@ -59,7 +60,8 @@ function scaled(values: Float32Array, factors: readonly number[] | undefined): F
 /**
  * Heat-map targets of CenterNet (Zhou, Wang, Krähenbühl: Objects as Points, 2019, section 3), with a bump as wide as the
  * box along each axis (Liu et al.: Training-Time-Friendly Network, 2020, section 3.2). A floor keeps the bump of a small
- * object wider than a cell. A cell with any pixel that nobody has checked is never a negative.
+ * object wider than a cell. A cell with any pixel that nobody has checked is never a negative, nor one of a class that
+ * it was not checked for.
  */
 export function heatmapTargets(batch: TileBatch, shape: TargetShape): HeatmapTargets {
   const { size, stride, classes } = shape
@@ -134,12 +136,15 @@ function negativeWeights(
   const weights = new Float32Array(heat.length)
   for (let tile = 0; tile < batch.count; tile++) {
     const mask = batch.masks.subarray(tile * size * size, (tile + 1) * size * size)
+    const { sets } = batch
     const unchecked = mask.includes(ignore) ? uncheckedCells(mask, size, stride) : undefined
+    const partly = sets && partlyUnchecked(mask, sets, shape)
     for (let cell = 0; cell < grid * grid; cell++) {
       if (unchecked?.[cell]) continue
       const from = (tile * grid * grid + cell) * classes
       for (let at = from; at < from + classes; at++) {
         const height = heat[at] as number
+        if (partly?.[at - tile * grid * grid * classes]) continue
         if (positive[at] === 0) weights[at] = height === 0 ? 1 : fourthPower(1 - height)
       }
     }
@@ -150,6 +155,26 @@ function negativeWeights(
 function fourthPower(x: number): number {
   const square = x * x
   return square * square
+}
+
+/** u8 [g, g, classes]: 1 where a cell has a pixel that was not checked for the class; undefined where all were. */
+function partlyUnchecked(
+  mask: Uint8Array,
+  sets: readonly Uint8Array[],
+  { size, stride, classes }: TargetShape,
+): Uint8Array | undefined {
+  const least = ignore - sets.length
+  if (mask.every((value) => value < least || value === ignore)) return undefined
+  const grid = Math.floor(size / stride)
+  const cells = new Uint8Array(grid * grid * classes)
+  for (let y = 0; y < grid * stride; y++)
+    for (let x = 0; x < grid * stride; x++) {
+      const value = mask[y * size + x] as number
+      if (value < least || value === ignore) continue
+      const cell = Math.floor(y / stride) * grid + Math.floor(x / stride)
+      for (let c = 0; c < classes; c++) if (!isCheckedFor(value, c, sets)) cells[cell * classes + c] = 1
+    }
+  return cells
 }
 
 /** u8 [g, g]: 1 where a cell has a pixel that nobody has checked. */

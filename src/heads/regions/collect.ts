@@ -1,4 +1,4 @@
-import type { Detections } from '../../found/detections'
+import { heatClassesOf, type Detections } from '../../found/detections'
 import type { WindowBlock, RegionBlock } from '../block'
 import type { Collector, Search } from '../collector'
 import type { RegionOutput } from '../output'
@@ -30,6 +30,27 @@ export function regionsOfCore(
     scores.set(output.scores.subarray(from, from + w), line * w)
   }
   return { labels, scores }
+}
+
+/** u8 [classes, core.h, core.w]: in each cell the highest score of the pixels that are of a class, as of `BoxBlock`. */
+export function classHeatOfRegions(
+  { labels, scores }: RegionBlock,
+  window: PlannedWindow,
+  search: Search,
+): Uint8Array {
+  const { core } = window
+  const { stride, classNames } = search.detector
+  const [classes, size] = [heatClassesOf(classNames), core.w * core.h]
+  const cells = new Uint8Array(classes * size)
+  const { w } = pixelsOfCore(window, search)
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i] as number
+    if (label === 0 || label > classes) continue
+    const cell = Math.floor(Math.floor(i / w) / stride) * core.w + Math.floor((i % w) / stride)
+    const at = (label - 1) * size + cell
+    if ((scores[i] as number) > (cells[at] as number)) cells[at] = scores[i] as number
+  }
+  return cells
 }
 
 /** Joins the windows' labels to one picture, row of windows by row of windows, and traces its regions. */

@@ -9,7 +9,7 @@ export const imageState = v.object({
   ...recordKinds.images.schema.entries,
   objects: id,
   checkedAreas: id,
-  /** Of its pixels, those inside of checked areas. */
+  /** Of its pixels, those inside of areas that were checked for all classes. */
   checkedShare: v.optional(share),
   /** Share of its pyramid that is built, while it is. */
   building: v.optional(share),

@@ -31,6 +31,7 @@ export const edits = {
   reject: (what: Shown) => `Reject ${what}`,
   acceptAs: (what: Shown, name: Shown) => `Accept ${what} as ${name}`,
   deleteObjects: (objects: Shown) => `Delete ${objects}`,
+  setCheckedClasses: 'Set the classes of a checked area',
   resizeCheckedArea: 'Resize checked area',
   setClassOfOthersTo: (others: Shown, name: Shown) => `Set class of ${others} to ${name}`,
   valueObjects: (value: Shown) => `${value} objects`,

@@ -74,6 +74,11 @@ export const predict = {
   heatMap: 'Heat map',
   heatBar: (threshold: Shown) => `Colours of the heat map from score 0 to 1; the threshold is ${threshold}`,
   heatOfAllClasses: 'score of the likeliest class',
+  heatAllClasses: 'All classes',
+  heatClass: 'Heat map of',
+  heatOfClass: (name: Shown) => `score of ${name}`,
+  heatFirstClasses: (classes: Shown) =>
+    `The first ${classes} classes of the run have a heat map of their own.`,
   heatMapOpacity: 'Heat map opacity',
   thisImage: 'This image',
   allImages: 'All images',

@@ -31,6 +31,7 @@ export const edits: typeof en = {
   reject: (what) => `拒绝${what}`,
   acceptAs: (what, name) => `将${what}接受为${name}`,
   deleteObjects: (objects) => `删除${objects}`,
+  setCheckedClasses: '设置已检查区域的类别',
   resizeCheckedArea: '调整已检查区域的大小',
   setClassOfOthersTo: (others, name) => `将${others}的类别设为 ${name}`,
   valueObjects: (value) => `${value} 个对象`,

@@ -1,10 +1,10 @@
 import { DetectionList } from '../../found/detectionList'
-import type { Detections } from '../../found/detections'
+import { heatClassesOf, type Detections } from '../../found/detections'
 import type { MergeRule } from '../../found/mergeRule'
 import type { WindowBlock } from '../../heads/block'
 import { AnyCollector } from '../../heads/collect'
 import type { Search } from '../../heads/collector'
-import { pixelsOfCore } from '../../heads/regions/collect'
+import { classHeatOfRegions, pixelsOfCore } from '../../heads/regions/collect'
 import { cutBlock } from '../../heads/cutBlock'
 import { planWindows, type PlannedWindow } from '../../heads/plan'
 import { levelSize, type PixelSource } from '../../image/pixels/pixelSource'
@@ -38,7 +38,7 @@ export function detectorWork(job: DetectorSearch): DetectorWork {
   const plan = planWindows(size.width, size.height, detector, job.side)
   const search = { detector, plan, ...size, merge: job.merge }
   const about = [level, size, plan.width, plan.height, detector.stride, detector.margin, detector.classNames]
-  const key = blockKey('windows/1', job.identity, about)
+  const key = blockKey('windows/2', job.identity, about)
   const windows = plan.rows.flat()
   const window = (number: number) => windows[number] as PlannedWindow
   return {
@@ -62,8 +62,8 @@ export function detectorWork(job: DetectorSearch): DetectorWork {
 }
 
 export interface Merging {
-  /** Gets the heat map's rows from top to bottom. */
-  push?(rows: Uint8Array): void
+  /** Gets the heat maps' rows from top to bottom: of all classes, and of each that has a map of its own. */
+  push?(rows: Uint8Array, byClass: readonly Uint8Array[]): void
   /** In blocks that are not among these nothing was looked for: they count as empty. Absent: all count. */
   readonly kept?: ReadonlySet<number> | undefined
 }
@@ -81,6 +81,7 @@ export async function mergeDetections(
 ): Promise<Detections> {
   const collector = new AnyCollector(search)
   const { gridWidth } = search.plan
+  const classes = heatClassesOf(search.detector.classNames)
   const { kept } = merging
   const read = async (number: number, window: PlannedWindow) => {
     const bytes = await store.read(number)
@@ -92,25 +93,46 @@ export async function mergeDetections(
   const kind = one === undefined ? 'boxes' : (await read(one, windows[one] as PlannedWindow)).kind
   let number = -1
   for (const row of search.plan.rows) {
-    const band = new Uint8Array((row[0]?.core.h ?? 0) * gridWidth)
+    const bands = Array.from({ length: 1 + classes }, () => new Uint8Array((row[0]?.core.h ?? 0) * gridWidth))
     for (const window of row) {
       signal.throwIfAborted()
       number++
       const block =
         kept?.has(number) === false ? emptyBlock(kind, window, search) : await read(number, window)
       collector.take(block, window)
-      const { x, w, h } = window.core
-      for (let y = 0; y < h; y++) band.set(block.heat.subarray(y * w, (y + 1) * w), y * gridWidth + x)
+      spread(block, window, search, bands)
     }
     collector.endRow()
-    merging.push?.(band)
+    const [all, ...byClass] = bands as [Uint8Array, ...Uint8Array[]]
+    merging.push?.(all, byClass)
   }
   return collector.finish()
 }
 
+/** Puts a block's heat where it belongs in bands of the plan's width: that of all classes, then class by class. */
+function spread(
+  block: WindowBlock,
+  window: PlannedWindow,
+  search: Search,
+  [all, ...byClass]: readonly Uint8Array[],
+): void {
+  const { x, w, h } = window.core
+  const { gridWidth } = search.plan
+  const put = (cells: Uint8Array, band: Uint8Array | undefined) => {
+    for (let y = 0; y < h; y++) band?.set(cells.subarray(y * w, (y + 1) * w), y * gridWidth + x)
+  }
+  put(block.heat, all)
+  if (byClass.length === 0) return
+  const own = block.kind === 'regions' ? classHeatOfRegions(block, window, search) : block.classHeat
+  byClass.forEach((band, c) => put(own.subarray(c * w * h, (c + 1) * w * h), band))
+}
+
 function emptyBlock(kind: WindowBlock['kind'], window: PlannedWindow, search: Search): WindowBlock {
   const heat = new Uint8Array(window.core.w * window.core.h)
-  if (kind === 'boxes') return { kind, heat, found: new DetectionList().all() }
+  if (kind === 'boxes') {
+    const classHeat = new Uint8Array(heat.length * heatClassesOf(search.detector.classNames))
+    return { kind, heat, classHeat, found: new DetectionList().all() }
+  }
   const { w, h } = pixelsOfCore(window, search)
   return { kind, heat, labels: new Uint8Array(w * h), scores: new Uint8Array(w * h) }
 }

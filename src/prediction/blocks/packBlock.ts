@@ -1,11 +1,11 @@
-import type { Detections } from '../../found/detections'
+import { heatClassesOf, type Detections } from '../../found/detections'
 import type { WindowBlock } from '../../heads/block'
 import type { Search } from '../../heads/collector'
 import type { PlannedWindow } from '../../heads/plan'
 import { pixelsOfCore } from '../../heads/regions/collect'
 
 // A block as bytes, little-endian: u32 kind (0 boxes, 1 regions) and u32 boxes, then f32 xywh, f32 score, u8 class of each
-// box, or u8 labels and u8 scores of each pixel; last the u8 heat of each cell.
+// box, or u8 labels and u8 scores of each pixel; the u8 heat of each cell, and of boxes that of each class with a map of its own.
 
 const [boxes, regions] = [0, 1]
 const head = 8
@@ -15,7 +15,7 @@ export function packBlock(block: WindowBlock): Uint8Array {
   if (block.kind === 'regions')
     return joined(Uint32Array.of(regions, 0), block.labels, block.scores, block.heat)
   const { xywh, score, class: classes } = block.found
-  return joined(Uint32Array.of(boxes, score.length), xywh, score, classes, block.heat)
+  return joined(Uint32Array.of(boxes, score.length), xywh, score, classes, block.heat, block.classHeat)
 }
 
 /** Throws an Error with what cannot be of this window. */
@@ -32,10 +32,11 @@ export function unpackBlock(bytes: Uint8Array, window: PlannedWindow, search: Se
     return { kind: 'regions', heat, labels, scores }
   }
   if (kind !== boxes) throw new Error('it is of no known kind')
-  const [xywh, score, ofClass, heat] = parts(own, [16 * count, 4 * count, count, cells])
+  const ofClasses = cells * heatClassesOf(search.detector.classNames)
+  const [xywh, score, ofClass, heat, classHeat] = parts(own, [16 * count, 4 * count, count, cells, ofClasses])
   const found = { xywh: floats(xywh), score: floats(score), class: ofClass }
   refuseOdd(found, search)
-  return { kind: 'boxes', heat, found }
+  return { kind: 'boxes', heat, classHeat, found }
 }
 
 function refuseOdd({ xywh, score, class: classes }: Detections, { width, height, detector }: Search): void {

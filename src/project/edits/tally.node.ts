@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import type { ImageId } from '../../records/records'
-import type { Rect } from '../../geometry/rect'
+import type { CheckedArea, ImageId } from '../../records/records'
 import { unionArea } from '../../geometry/unionArea'
 import type { EditLog } from './editLog.node'
 import { recordKinds } from '../../records/records'
@@ -9,7 +8,7 @@ import type { Sqlite } from '../database/sqlite.node'
 export interface ImageCounts {
   readonly objects: number
   readonly checked: number
-  /** Square pixels inside of checked areas. */
+  /** Square pixels inside of areas that were checked for all classes. */
   readonly covered: number
 }
 
@@ -92,20 +91,21 @@ export class Tally {
     for (const row of this.db.all('SELECT image, count(*) AS n FROM objects GROUP BY image'))
       counts.set(Number(row.image), { ...none, objects: Number(row.n) })
     for (const [image, areas] of this.areas()) {
-      const checked = { checked: areas.length, covered: unionArea(areas) }
+      const whole = areas.flatMap(({ rect, only }) => (only ? [] : rect))
+      const checked = { checked: areas.length, covered: unionArea(whole) }
       counts.set(image, { ...(counts.get(image) ?? none), ...checked })
     }
     const changes = this.log.changesSince(this.datasetEdit)
     return { at: this.state(), images: [...counts], changes }
   }
 
-  private areas(): Map<ImageId, Rect[]> {
-    const areas = new Map<ImageId, Rect[]>()
+  private areas(): Map<ImageId, CheckedArea[]> {
+    const areas = new Map<ImageId, CheckedArea[]>()
     for (const row of this.db.all('SELECT * FROM checked')) {
-      const { image, rect } = recordKinds.checked.decode(row)
-      const known = areas.get(image)
-      if (known) known.push(rect)
-      else areas.set(image, [rect])
+      const area = recordKinds.checked.decode(row)
+      const known = areas.get(area.image)
+      if (known) known.push(area)
+      else areas.set(area.image, [area])
     }
     return areas
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -257,4 +258,21 @@ describe('the dataset file, read by h5py', () => {
     expect([...all.xywh]).toEqual(rows(split, '/boxes/xywh').flat())
     reader.close()
   })
+})
+
+const readPartly = `
+import h5py, json, sys
+with h5py.File(sys.argv[1]) as f:
+    partly, masks = f['partly/mask'][:], f['masks'][:]
+    print(json.dumps([int((partly == 1).sum()), sorted(set(masks[partly > 0].tolist())), f['partly/sets'][:].tolist()]))`
+
+it('says of ground that was checked for some classes what other programs can read', async () => {
+  const left = { x: 0, y: 0, w: 250, h: 400 }
+  const marked = { ...boxes(25, 500, 400, 3), checked: [left] }
+  const { image } = await markedImage(path, 77, 500, 400, marked)
+  await built(path('partly.h5'), [{ ...image, partly: [{ rect: { ...left, x: 250 }, classes: [1] }] }])
+  const python = process.env['WINDHOVER_PYTHON'] ?? 'python3'
+  const said = execFileSync(python, ['-c', readPartly, path('partly.h5')], { encoding: 'utf8' })
+  expect(JSON.parse(said)).toEqual([expect.any(Number), [255], [[0, 1]]])
+  expect(JSON.parse(said)[0]).toBeGreaterThan(1000)
 })

@@ -140,6 +140,13 @@ describe('what is counted', () => {
     expect(sums({ ...ground, seen: undefined }).is).toEqual([0, 0, 0])
   })
 
+  it('of a class on the ground that was checked for it', () => {
+    const partly = [{ rect: { x: 200, y: 0, w: 200, h: 100 }, classes: [0] }]
+    const surveys = surveysOf([{ ...ground, partly }], 10)
+    expect([surveys.for(0).whole, surveys.for(1).whole]).toEqual([true, false])
+    expect([surveys.for(0).of(0).known, surveys.for(1).of(0).known]).toEqual([5, 4])
+  })
+
   it('in a region only what lies in it, judged by all', () => {
     const region = { x: 150, y: 0, w: 120, h: 100 }
     expect(sums({ ...ground, region })).toEqual({ known: 1, marked: 0, found: 1, is: [1, 1, 1] })

@@ -56,6 +56,25 @@ describe('evaluation against what people marked', () => {
     expect(evaluate([image(shapes, found, { checked: areas })]).counts).toEqual([2, 0, 1])
   })
 
+  it('counts each class only where that class was checked', () => {
+    const shapes = [box(10, 10), box(810, 10)]
+    const found: [number, number, number, number][] = [
+      [20, 20, 0, 0.9],
+      [820, 20, 0, 0.8],
+      [400, 400, 1, 0.7],
+      [900, 400, 0, 0.6],
+    ]
+    const right = { x: 500, y: 0, w: 500, h: 1000 }
+    const counts = (classes: number[]) =>
+      evaluate([image(shapes, found, { partly: [{ rect: right, classes }] })]).counts
+    // On the left both classes count, on the right the one that was looked for there.
+    expect(counts([1])).toEqual([1, 1, 0])
+    expect(counts([0])).toEqual([2, 2, 0])
+    // Nothing was checked for all classes, which is not the same as nothing at all.
+    const only = { checked: [], partly: [{ rect: right, classes: [1] }] }
+    expect(evaluate([image(shapes, found, only)])).toMatchObject({ counts: [0, 0, 0], warnings: [] })
+  })
+
   it('counts the whole image where nothing is checked, and says so', () => {
     const { counts, warnings } = evaluate([
       image([box(10, 10), box(800, 10)], [[810, 20, 0, 0.6]], { checked: [] }),

@@ -59,7 +59,8 @@ beforeAll(async () => {
     changes: [{ table: 'classes', before: a!, after: { ...a!, name: hostile } }],
   })
   const [first] = store.images()
-  store.setImage({ ...first!, name: '<img src=x>.png' })
+  const properties = [{ name: 'staining', value: 'H&E' }]
+  store.setImage({ ...first!, name: '<img src=x>.png', notes: 'fog, <b>left</b>\nhalf', properties })
   store.close()
   const ended = await done('report', project.folder, '--run', project.run, '--out', at('r.html'))
   expect(ended.result).toMatchObject({ run: project.run, images: 3 })
@@ -93,6 +94,14 @@ describe('report', { timeout: 300_000 }, () => {
     expect(page.text).toContain(
       `at the threshold ${all.threshold.toFixed(2)} precision is ${all.precision.toFixed(3)} and recall ${all.recall.toFixed(3)}`,
     )
+  })
+
+  it('shows what people say of a picture, as the table of measurements does', async () => {
+    const said = page.tables['image-notes']!.slice(1).map((row) => row.map(({ text }) => text))
+    expect(said).toEqual([['<img src=x>.png', 'fog, <b>left</b> half staining: H&E']])
+    await done('measure', project.folder, '--out', at('sizes.csv'))
+    const measured = readFileSync(at('sizes-pictures.csv'), 'utf8')
+    expect(measured).toContain(',"fog, <b>left</b>\nhalf",staining: H&E\n')
   })
 
   it('says of counts exactly what count says, with its method and what that is from', async () => {

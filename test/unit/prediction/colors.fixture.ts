@@ -66,8 +66,9 @@ export async function read(out: string) {
   const file = await openPrediction(out)
   try {
     const { info } = file
-    const heat = file.heatTile(0, 0, 0)
-    return { info, heat, detections: file.detections(), tiles: file.tiles() }
+    const heat = file.heatTile({ level: 0, column: 0, row: 0 })
+    const ofClass = [0, 1, 2].map((of) => file.heatTile({ level: 0, column: 0, row: 0, of })[0])
+    return { info, heat, ofClass, detections: file.detections(), tiles: file.tiles() }
   } finally {
     file.close()
   }

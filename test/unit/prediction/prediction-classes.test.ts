@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { writePrediction } from '../../../src/prediction/predictionFile.node'
+import { changeThreshold } from '../../../src/prediction/changeThreshold.node'
+import { openPrediction, writePrediction } from '../../../src/prediction/predictionFile.node'
 import { projectClasses } from '../../../src/found/projectClasses'
 import { writeLabels } from '../../../src/services/writeLabels.node'
 import { scratch } from '../shared/project.fixture'
@@ -45,6 +46,32 @@ describe('what the classes of a run are in the project', () => {
 
 describe('an export of what a run found', () => {
   const at = scratch()
+
+  test('is of a file with a heat map for each class, or as older ones with one for all', async () => {
+    const about = { run: 'run-7', image: 1, width: 8, height: 4, classNames: ['car', 'bus'], threshold: 0.5 }
+    const none = { xywh: new Float32Array(0), score: new Float32Array(0), class: new Uint8Array(0) }
+    const write = (path: string, heatClasses: number) =>
+      writePrediction(path, { ...about, level: 0, stride: 4, heatClasses }, async (heat) => {
+        heat.push(Uint8Array.of(9, 8), heatClasses ? [Uint8Array.of(9, 1), Uint8Array.of(2, 8)] : [])
+        return none
+      })
+    const tiles = async (path: string) => {
+      const file = await openPrediction(path)
+      const read = (of?: number) => [...file.heatTile({ level: 0, column: 0, row: 0, of }).subarray(0, 2)]
+      const found = [file.info.heat.classes, read(), read(0), read(1), read(2)]
+      file.close()
+      return found
+    }
+    await write(at('both.h5'), 2)
+    expect(await tiles(at('both.h5'))).toEqual([2, [9, 8], [9, 1], [2, 8], [0, 0]])
+    // Another threshold leaves them.
+    await changeThreshold(at('both.h5'), 0.7, {
+      ...{ signal: new AbortController().signal, progress: () => {}, warn: () => {} },
+    })
+    expect(await tiles(at('both.h5'))).toEqual([2, [9, 8], [9, 1], [2, 8], [0, 0]])
+    await write(at('old.h5'), 0)
+    expect(await tiles(at('old.h5'))).toEqual([undefined, [9, 8], [0, 0], [0, 0], [0, 0]])
+  })
 
   test('has the names of today, keeps a removed class apart, and says which run and threshold', async () => {
     const path = at('1.h5')

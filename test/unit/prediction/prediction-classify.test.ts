@@ -19,7 +19,7 @@ describe('classifying an image by its tiles', () => {
     const out = path('tiles/1.h5')
     const ctx = context()
     const result = await classifyImage({ image, classifier, level: 0, levelOf: never, out }, ctx)
-    const { info, tiles, detections, heat } = await read(out)
+    const { info, tiles, detections, heat, ofClass } = await read(out)
     if (!tiles) throw new Error('no tiles in the prediction')
     const count = tiles.xywh.length / 4
     expect(result).toMatchObject({ tiles: count, level: 0, detections: count })
@@ -54,6 +54,7 @@ describe('classifying an image by its tiles', () => {
     expect([...detections.score]).toEqual([...detections.score].sort((a, b) => b - a))
     expect(info).toMatchObject({ several: false, threshold: 0, heat: { stride: 16 } })
     expect(heat[0]).toBe(Math.round(Math.max(...sharesOf(cut(0, 0))) * 255))
+    expect(ofClass).toEqual(sharesOf(cut(0, 0)).map((share) => Math.round(share * 255)))
   })
 
   it('cuts tiles at a coarser level, and says in full-size pixels where they lie', async () => {

@@ -181,7 +181,7 @@ function checkHeat(file: Awaited<ReturnType<typeof openPrediction>>, objects: re
     const map = new Uint8Array(width * height)
     for (let row = 0; row * 256 < height; row++) {
       for (let column = 0; column * 256 < width; column++) {
-        const tile = file.heatTile(level, column, row)
+        const tile = file.heatTile({ level, column, row })
         expect(tile.length).toBe(65_536)
         tile.forEach((value, i) => {
           const [x, y] = [column * 256 + (i % 256), row * 256 + Math.floor(i / 256)]

@@ -107,14 +107,26 @@ function middleOf(task: string, values: number): number[] {
   return task === 'anchors' ? [0, 0, 0, 0, -1.5, 0, 0].slice(0, values) : [-3, -3, 1.5, 1.5, 0.5, 0.5]
 }
 
-async function searched(detector: Detector, side: number) {
+async function searched(detector: Detector, side: number, segments = false) {
   const work = detectorWork({ source: source(), detector, level: 0, identity: '', side })
   const store = new MemoryBlocks()
   await completeBlocks(work, store, quiet)
-  const heat: Uint8Array[] = []
-  const push = (rows: Uint8Array) => void heat.push(rows)
+  // Of all classes, then class by class.
+  const heats: Uint8Array[][] = []
+  const push = (rows: Uint8Array, byClass: readonly Uint8Array[]) =>
+    [rows, ...byClass].forEach((band, i) => (heats[i] ??= []).push(band))
   const found = await mergeDetections(work, store, quiet.signal, { push })
-  return { count: work.count, found, heat: Buffer.concat(heat), labels: await labelsOf(work, store) }
+  const [heat, ...ofClasses] = heats.map((bands) => Buffer.concat(bands)) as [Buffer, ...Buffer[]]
+  // The likeliest class is one of them; a segmentation's maps show a class only where it is likelier than background.
+  expect(ofClasses.length).toBe(detector.classNames.length)
+  const highest = heat.map((_, i) => Math.max(...ofClasses.map((own) => own[i]!)))
+  expect(highest.findIndex((value, i) => value !== heat[i] && !(segments && value < heat[i]!))).toBe(-1)
+  return {
+    count: work.count,
+    found,
+    heat: Buffer.concat([heat, ...ofClasses]),
+    labels: await labelsOf(work, store),
+  }
 }
 
 /** The label of every pixel, of a segmentation. */
@@ -173,7 +185,10 @@ describe('windows of 512 and of 2,048 pixels', () => {
       ;[width, height] = id === 'yolo' ? [across, down] : [1150, 830]
       const plain = detectorOf(id, thin)
       const detector = withTestTimeAugmentation(plain, tta)
-      const [small, large] = [await searched(detector, 512), await searched(detector, 2048)]
+      const [small, large] = [
+        await searched(detector, 512, id === 'segment'),
+        await searched(detector, 2048, id === 'segment'),
+      ]
       plain.dispose()
       expect(large.count).toBe(1)
       expect(small.count).toBeGreaterThan(1)

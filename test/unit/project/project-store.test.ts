@@ -33,6 +33,12 @@ describe('a project', () => {
     const accepted = object(box(5, 5), { class: van.id, origin: 'model', score: 1 / 3 })
     const told = object(box(6, 6), { locked: true, attributes: { "it's": 'a, b' } })
     const area = { id: store.nextId(), image: image.id, rect: { x: 0, y: 0.5, w: 100, h: 200 } }
+    const forVans = {
+      id: store.nextId(),
+      image: image.id,
+      rect: { x: 0, y: 300, w: 9, h: 9 },
+      only: [van.id],
+    }
     const rejection = {
       id: store.nextId(),
       image: image.id,
@@ -45,6 +51,7 @@ describe('a project', () => {
       changes: [
         ...[...objects, accepted, told].map(added),
         { table: 'checked', before: null, after: area },
+        { table: 'checked', before: null, after: forVans },
         { table: 'rejections', before: null, after: rejection },
       ],
     })
@@ -58,7 +65,7 @@ describe('a project', () => {
     const again = await ProjectStore.open(folder)
     expect(again.load(image.id)).toEqual({
       objects: [...objects, accepted, told],
-      checked: [area],
+      checked: [area, forVans],
       rejections: [rejection],
     })
     const second = again.loadObjects(image.id, objects[1]!.id, 9)
@@ -70,7 +77,7 @@ describe('a project', () => {
     expect(again.loadObjects(image.id, told.id, 9).count).toBe(0)
     expect(again.classes()).toEqual(classes)
     expect(again.images()).toEqual([image])
-    expect(again.countsPerImage()).toEqual(new Map([[image.id, { objects: 7, checked: 1, covered: 20_000 }]]))
+    expect(again.countsPerImage()).toEqual(new Map([[image.id, { objects: 7, checked: 2, covered: 20_000 }]]))
     expect(again.setting('sampling')).toBe('{"near":0.5}')
     expect(again.nextId()).toBeLessThanOrEqual(nextId)
     expect(again.nextId()).toBeGreaterThan(rejection.id)

@@ -104,8 +104,10 @@ export class UndoModel {
     const image = this.pick('images')
     const area = this.random.next() < 0.5 ? this.pick('checked') : undefined
     const rect = this.rect()
-    if (area) return this.put('checked', { ...area, rect })
-    return image ? this.put('checked', { id: this.store.nextId(), image: image.id, rect }) : []
+    const kind = this.random.next() < 0.5 ? this.pick('classes') : undefined
+    const only = kind && [kind.id]
+    if (area) return this.put('checked', { ...area, rect, only })
+    return image ? this.put('checked', { id: this.store.nextId(), image: image.id, rect, only }) : []
   }
 
   private judge(): Change[] {

@@ -61,6 +61,8 @@ export const dataset = {
     'This dataset has no part for validation, and YOLO does not train without one: build it with --split 0.8,0.2,0.',
   noAreaIsCheckedSo:
     'No area is checked, so nothing shows what is background: the model learns from the objects alone and will find too much; mark an area that you checked.',
+  areasAreCheckedForSome: (areas: Shown) =>
+    `Checked areas for some classes only: ${areas}. There the heat-map detectors learn background of those classes; other models learn background only where all classes were checked.`,
   theCheckedAreaHasNo:
     'The checked area has no room for a tile without objects: check a larger area or choose a smaller tile.',
   thereAreTooFewObjects: (split: Shown) =>

@@ -28,6 +28,8 @@ export const importing = {
   fileDoesNotExistCheck: (file: Shown) => `${file} does not exist; check the path.`,
   nameSaysSaidAPixel: (name: Shown, said: Shown, typed: Shown) =>
     `"${name}" says ${said} a pixel; ${typed} is taken, as --pixel-size says.`,
+  checkedForUnknown: (name: Shown, known: Shown) =>
+    `There is no class "${name}" that an area could be checked for: the project has ${known}.`,
   theCheckedAreaXY: (x: Shown, y: Shown, w: Shown, h: Shown, name: Shown, width: Shown, height: Shown) =>
     `The checked area ${x},${y},${w},${h} does not lie inside ${name} (${width} × ${height} pixels).`,
   maskBelongsToNoImage: (mask: Shown) =>

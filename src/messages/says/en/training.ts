@@ -103,6 +103,8 @@ export const training = {
     'The train split of the dataset holds no object to learn from; mark some objects and build the dataset again.',
   theValidationSplitHoldsNo: (priorThreshold: Shown) =>
     `The validation split holds no object: the training is watched on the train split, so its figures are too optimistic, and the threshold stays at ${priorThreshold}; mark more objects for an honest one.`,
+  backgroundCheckedForSome: (tiles: Shown) =>
+    `Tiles of background that were checked for some classes only are left out: ${tiles}. This model cannot learn one class's background alone; the heat-map detectors can.`,
   theCellsOfRunAre: (id: Shown) =>
     `What the encoder said of the tiles is not kept with the run ${id}: it is fitted anew from the first epoch, with the same draws.`,
   theRunIdHasNo: (id: Shown) => `The run ${id} has no checkpoint yet: it starts from the beginning.`,

@@ -49,6 +49,8 @@ export const dataset: typeof en = {
   thisDatasetHasNoPart: '此数据集没有验证部分，而 YOLO 训练需要它：请用 --split 0.8,0.2,0 生成。',
   noAreaIsCheckedSo:
     '没有已检查的区域，因此不知道什么是背景：模型只能从对象学习，会有过多误报；请标出检查过的区域。',
+  areasAreCheckedForSome: (areas) =>
+    `仅针对部分类别检查的区域：${areas} 个。在这些区域，热图检测器只学习这些类别的背景；其他模型只在所有类别都检查过的地方学习背景。`,
   theCheckedAreaHasNo: '已检查区域中放不下一个不含对象的切片：请检查更大的区域，或选择较小的切片。',
   thereAreTooFewObjects: (split) => `对象太少，${split} 部分分不到：请多标注一些，或将其比例设为 0。`,
   thePicturesAreTooSmall: (guard, guards) =>

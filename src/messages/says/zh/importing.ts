@@ -24,6 +24,7 @@ export const importing: typeof en = {
   labelBelongsToNoImage: (label) => `${label} 不属于此项目的任何图像；请先导入其图像。`,
   fileDoesNotExistCheck: (file) => `${file} 不存在；请检查路径。`,
   nameSaysSaidAPixel: (name, said, typed) => `“${name}”标明每像素 ${said}；按 --pixel-size 取 ${typed}。`,
+  checkedForUnknown: (name, known) => `没有可供检查的类别“${name}”：项目中有 ${known}。`,
   theCheckedAreaXY: (x, y, w, h, name, width, height) =>
     `已检查区域 ${x},${y},${w},${h} 不在 ${name}（${width} × ${height} 像素）之内。`,
   maskBelongsToNoImage: (mask) =>

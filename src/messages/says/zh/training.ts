@@ -78,6 +78,8 @@ export const training: typeof en = {
   theTrainSplitOfThe: '数据集的训练部分没有可学习的对象；请标注一些对象并重新生成数据集。',
   theValidationSplitHoldsNo: (priorThreshold) =>
     `验证部分没有对象：训练改为在训练部分上监视，因此其指标过于乐观，阈值保持为 ${priorThreshold}；要得到可信的阈值，请多标注一些对象。`,
+  backgroundCheckedForSome: (tiles) =>
+    `已略去仅针对部分类别检查过的背景切片：${tiles} 个。此模型无法单独学习某一类别的背景，热图检测器可以。`,
   theCellsOfRunAre: (id) => `编码器对切片的输出不随运行 ${id} 保存：将以相同的随机抽取从第一轮重新拟合。`,
   theRunIdHasNo: (id) => `运行 ${id} 还没有检查点：从头开始。`,
   theDatasetDatasetHasOther: (dataset, id) =>

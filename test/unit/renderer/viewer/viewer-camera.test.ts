@@ -74,5 +74,9 @@ describe('camera', () => {
     expect(50_000 * field.scale).toBeLessThanOrEqual(view.width)
     const fine = { x: 0, y: 0, scale: 2 }
     expect(frame({ x: 10, y: 10, w: 60, h: 60 }, fine, view).scale).toBe(2)
+    // Two pixels are not blown up, and who is nearer already stays there.
+    const tiny = { x: 10, y: 10, w: 2, h: 2 }
+    expect(frame(tiny, fine, view).scale).toBe(8)
+    expect(frame(tiny, { ...fine, scale: 12 }, view).scale).toBe(12)
   })
 })

@@ -43,7 +43,9 @@ describe('the open document', () => {
   test('what is drawn is there at once, in the project a moment later, and after loading again', async () => {
     const { document, image, put, stored } = await setup()
     const id = put(100, 200)
-    document.apply(addCheckedArea(document.newId(), image.id, { x: 0, y: 0, w: 500, h: 500 }))
+    document.apply(
+      addCheckedArea({ id: document.newId(), image: image.id, rect: { x: 0, y: 0, w: 500, h: 500 } }),
+    )
     expect(document.objects.get(id)?.shape).toEqual(box(100, 200))
     expect(document.search({ x: 105, y: 205, w: 1, h: 1 })).toEqual([id])
     await document.settled()

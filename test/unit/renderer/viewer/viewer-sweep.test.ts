@@ -81,7 +81,7 @@ describe('sweep', () => {
     let id = 1
     for (let cell = 0; cell < grid.count; cell++) {
       states.push([...areas.values()])
-      const edit = checkCell(() => id++, 1, grid.rect(cell), [...areas.values()])
+      const edit = checkCell(() => id++, { image: 1, rect: grid.rect(cell) }, [...areas.values()])
       if (edit) edits.push(edit)
       apply(areas, edit)
       expect(areas.size).toBeLessThanOrEqual(4)
@@ -108,7 +108,7 @@ describe('sweep', () => {
         for (const cell of done)
           apply(
             areas,
-            checkCell(() => id++, 1, grid.rect(cell), [...areas.values()]),
+            checkCell(() => id++, { image: 1, rect: grid.rect(cell) }, [...areas.values()]),
           )
         const rects = [...areas.values()].map(({ rect }) => rect)
         expect(rects.reduce((sum, rect) => sum + area(rect), 0)).toBe(done.length * 600 * 500)
@@ -130,8 +130,7 @@ describe('sweep', () => {
     expect(
       checkCell(
         () => 1,
-        1,
-        grid.rect(2),
+        { image: 1, rect: grid.rect(2) },
         halves.map((rect, id) => ({ id, image: 1, rect })),
       ),
     ).toBeNull()

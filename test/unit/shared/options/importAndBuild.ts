@@ -112,6 +112,17 @@ export const importAndBuildRows: OptionRows = {
     expect(few).not.toBe(await build([]))
     await refuses('checked', ['import', project, at('two.png'), '--checked', '1,,3,4'])
   },
+  'import --checked-for': async () => {
+    const folder = at('i3.windhover')
+    await done('init', folder, '--classes', 'a,b')
+    const file = [folder, at('two.png'), '--labels', at('labels/two.txt')]
+    await done('import', ...file, '--checked', 'whole', '--checked-for', 'b')
+    const { out, err } = await done('build', folder, '--out', at('for-b.h5'))
+    expect(out + err).toContain('Checked areas for some classes only: 1.')
+    await refuses('checked-for', ['import', ...file, '--checked-for', 'a'])
+    const unknown = await windhover('import', ...file, '--checked', 'whole', '--checked-for', 'c')
+    expect([unknown.code, unknown.out + unknown.err]).toEqual([2, expect.stringContaining('no class "c"')])
+  },
   'build --tile': async () => {
     const { result } = await done('build', project, '--tile', '96', '--out', at('t96.h5'))
     expect((await done('inspect', String(result['dataset']))).result).toMatchObject({ spec: { tile: 96 } })
