@@ -48,7 +48,7 @@ export interface SizeScores {
 export interface Expectation {
   /** So many objects held back from training say so: those of the class, or of all classes where too few were of it. */
   readonly objects: number
-  readonly of: 'class' | 'all classes'
+  readonly of: 'class' | 'all'
   readonly precision: number
   readonly recall: number
   /** How far off the precision turned out, 0..1; null where nothing was found. */

@@ -27,7 +27,7 @@ export function withExpectations<E extends Evaluation>(
     const calibrationError = detections > 0 ? Math.abs(precision - shown) : null
     return { ...judged, precision: shown, recall: 1 - at.missedShare, calibrationError }
   }
-  const ofAll = { objects: expected.objects, of: 'all classes', suggestedThreshold: common } as const
+  const ofAll = { objects: expected.objects, of: 'all', suggestedThreshold: common } as const
   const ofClass = (scored: Scored) => {
     const number = numberOf(scored.name)
     const own = expected.classes?.find((each) => each.class === number)

@@ -124,7 +124,7 @@ function sayExpected(found: TilesEvaluation, context: CommandContext): void {
       `${name.padEnd(16)} expected: ${share(1 - expected.precision)} false (${came}), ${share(1 - expected.recall)} missed; judged on ${objects} objects, which suggest a threshold of ${suggestedThreshold.toFixed(2)}`,
     )
   }
-  const few = found.classes.filter(({ expected }) => expected?.of === 'all classes').map(({ name }) => name)
+  const few = found.classes.filter(({ expected }) => expected?.of === 'all').map(({ name }) => name)
   if (found.classes.length > 1 && few.length > 0)
     context.say(`Too few of ${few.join(', ')} were held back: for them the figures of all classes hold.`)
 }

@@ -73,7 +73,7 @@ describe('what a run expects of each class', () => {
     expect(van?.expected?.calibrationError).toBeCloseTo(30 / 45 - 0.5)
     expect(van?.expected?.suggestedThreshold).toBe(others?.threshold)
     // Nothing was found of it: no error can be told.
-    expect(bus?.expected).toMatchObject({ objects: 63, of: 'all classes', calibrationError: null })
+    expect(bus?.expected).toMatchObject({ objects: 63, of: 'all', calibrationError: null })
     expect(all).toMatchObject({ objects: 63, suggestedThreshold: threshold })
   })
 
