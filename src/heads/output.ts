@@ -1,5 +1,11 @@
 import type { Detections } from '../found/detections'
 
+/** Of the windows of a batch, in pixels. */
+export interface WindowSize {
+  readonly width: number
+  readonly height: number
+}
+
 /** What the heat-map network says of n windows; the grid has width / stride × height / stride cells. */
 export interface RawOutput {
   readonly kind: 'peaks'

@@ -1,4 +1,4 @@
-import type { WindowOutput } from './output'
+import type { WindowOutput, WindowSize } from './output'
 import type { HeadDefinition, HeadOptions } from './task'
 import { labelPixels } from './regions/read'
 import { scalesOf } from './anchors/anchors'
@@ -6,13 +6,11 @@ import { readBoxes } from './anchors/read'
 import { readOutput } from './peaks/read'
 
 /** What a network's raw output says of n windows of width × height pixels. */
-// eslint-disable-next-line max-params -- Output of a network, what it is, and the size of a window.
 export function readWindows(
   definition: HeadDefinition,
   { classes, anchors = [] }: HeadOptions,
   values: Float32Array,
-  width: number,
-  height: number,
+  window: WindowSize,
 ): WindowOutput {
   const { stride } = definition
   switch (definition.task) {
@@ -20,10 +18,10 @@ export function readWindows(
       return readOutput(values, classes, stride)
     case 'segment': {
       const { labels, scores } = labelPixels(values, classes + 1)
-      return { kind: 'regions', labels, scores, heat: highestOfCells(scores, width, stride) }
+      return { kind: 'regions', labels, scores, heat: highestOfCells(scores, window.width, stride) }
     }
     case 'anchors':
-      return readBoxes(values, classes, scalesOf(definition.id, anchors), width, height)
+      return readBoxes(values, classes, scalesOf(definition.id, anchors), window)
     default:
       throw new Error(`no reading for ${definition.task}`)
   }

@@ -18,12 +18,16 @@ export function heatLevels(width: number, height: number): { width: number; heig
 export class HeatWriter {
   private readonly all: HeatPyramid
   private readonly byClass: readonly HeatPyramid[]
+  private readonly width: number
+  private readonly empty: Uint8Array
 
   constructor(
     file: H5File,
     { width, height }: { readonly width: number; readonly height: number },
     classes = 0,
   ) {
+    this.width = width
+    this.empty = new Uint8Array(width)
     this.all = new HeatPyramid(file, 'heat', width, height)
     if (classes > 0) file.create_group('heat_classes')
     this.byClass = Array.from(
@@ -34,8 +38,13 @@ export class HeatWriter {
 
   /** Whole rows of the full grid, the next ones: of all classes, and of each that has a map of its own. */
   push(rows: Uint8Array, byClass: readonly Uint8Array[] = []): void {
-    this.all.push(rows)
-    this.byClass.forEach((pyramid, c) => pyramid.push(byClass[c] ?? new Uint8Array(rows.length)))
+    // Row by row, so that the file does not depend on how many come at once.
+    for (let at = 0; at < rows.length; at += this.width) {
+      this.all.push(rows.subarray(at, at + this.width))
+      this.byClass.forEach((pyramid, c) => {
+        pyramid.push(byClass[c]?.subarray(at, at + this.width) ?? this.empty)
+      })
+    }
   }
 }
 
@@ -59,15 +68,10 @@ class HeatPyramid {
     })
   }
 
-  push(rows: Uint8Array): void {
-    const width = this.levels[0]?.width ?? 1
-    for (let at = 0; at < rows.length; at += width) this.pushRow(0, rows.subarray(at, at + width))
-  }
-
-  private pushRow(number: number, row: Uint8Array): void {
-    const level = this.levels[number]
-    const halved = level?.push(row)
-    if (halved) this.pushRow(number + 1, halved)
+  /** The next row of a level, the full grid where none is named. */
+  push(row: Uint8Array, number = 0): void {
+    const halved = this.levels[number]?.push(row)
+    if (halved) this.push(halved, number + 1)
   }
 }
 

@@ -49,7 +49,7 @@ function windowReader({ definition, options }: TrainedWeights, run: Run): Readin
     if (width % multiple !== 0 || height % multiple !== 0) {
       throw new AppError('window-size', says.training.aWindowOfWidthHeight(width, height, multiple))
     }
-    return readWindows(definition, options, await run(images, n, width, height), width, height)
+    return readWindows(definition, options, await run(images, n, width, height), { width, height })
   }
   return { stride, multiple, margin, window, predict }
 }

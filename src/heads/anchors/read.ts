@@ -1,5 +1,5 @@
 import { DetectionList } from '../../found/detectionList'
-import type { FoundOutput } from '../output'
+import type { FoundOutput, WindowSize } from '../output'
 import { fallingOrder, takeDetections } from '../../found/order'
 import { leastScore, type Detections } from '../../found/detections'
 import type { Scale } from './anchors'
@@ -11,13 +11,11 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
  * class (Redmon, Farhadi: YOLOv3, 2018, section 2.1), in pixels of windows of width × height, and the highest score whose
  * box has its centre in each cell of the finest scale.
  */
-// eslint-disable-next-line max-params -- Output, classes and scales of a network, and the size of a window.
 export function readBoxes(
   output: Float32Array,
   classes: number,
   scales: readonly Scale[],
-  width: number,
-  height: number,
+  { width, height }: WindowSize,
 ): FoundOutput {
   const finest = (scales.at(-1) as Scale).stride
   const [columns, rows] = [width / finest, height / finest]

@@ -23,13 +23,14 @@ export function anchorTask(
   most: number,
 ): Task {
   const classes = classNames.length
-  const find = (output: Float32Array) => readBoxes(output, classes, scales, size, size).found.map(suppress)
+  const find = (output: Float32Array) =>
+    readBoxes(output, classes, scales, { width: size, height: size }).found.map(suppress)
   return {
     size,
     targets: { kind: 'anchors', size, classes, scales, costs, most },
     loss: (output, targets) => anchorLoss(output as tf.Tensor3D, targets, scales, size),
     look(output, count) {
-      const { heat } = readBoxes(output, classes, scales, size, size)
+      const { heat } = readBoxes(output, classes, scales, { width: size, height: size })
       const cells = heat.length / classes
       const most = (cell: number) => Math.max(...heat.subarray(cell * classes, (cell + 1) * classes))
       const grid = Math.round(Math.sqrt(cells / count))

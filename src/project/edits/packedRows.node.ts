@@ -22,7 +22,7 @@ export function addPackedRows(
   for (let row = from; row < to;) {
     const end = endOfPlain(block, extra, row, to)
     if (end > row) addTogether(db, block, { first, from: row, to: end })
-    else addOne(db, block, row, first + row, extra.get(row))
+    else addOne(db, block, { row, id: first + row, extra: extra.get(row) })
     row = Math.max(end, row + 1)
   }
 }
@@ -62,13 +62,10 @@ function addTogether(
   db.run(togetherSql, [first + from, image, bytes, origins[from] as number, `[${rows.join()}]`])
 }
 
-// eslint-disable-next-line max-params -- Called for each of many rows: an object would cost.
 function addOne(
   db: Sqlite,
   { image, classes, origins, scores, shapes, offsets }: PackedObjects,
-  row: number,
-  id: number,
-  extra: string | undefined,
+  { row, id, extra }: { readonly row: number; readonly id: number; readonly extra: string | undefined },
 ): void {
   const score = scores[row]
   db.run(oneSql, [

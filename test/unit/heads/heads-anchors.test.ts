@@ -90,7 +90,7 @@ describe('anchors', () => {
       const classes = [0, 1].map((c) => (targets.label[i * 2 + c] ? 9 : -9))
       right.set(there ? [logit(x), logit(y), w, h, 12, ...classes] : [0, 0, 0, 0, -12, 0, 0], i * 7)
     }
-    const found = suppress(readBoxes(right, 2, scales, 64, 64).found[0]!)
+    const found = suppress(readBoxes(right, 2, scales, { width: 64, height: 64 }).found[0]!)
     const boxes = Array.from(found.score, (_, i) => Object.values(detectionRect(found, i)).map(Math.round))
     expect(boxes.sort((a, b) => b[2]! - a[2]!)).toEqual([
       [2, 3, 41, 38],

@@ -95,7 +95,7 @@ function detectorOf(id: string, width?: number): Detector {
       const output = look(images, n, w, h)
       const values = (await output.data()) as Float32Array
       output.dispose()
-      return readWindows(definition, options, values, w, h)
+      return readWindows(definition, options, values, { width: w, height: h })
     },
     dispose: () => model.dispose(),
   }

@@ -113,7 +113,7 @@ export const importAndBuildRows: OptionRows = {
     await refuses('checked', ['import', project, at('two.png'), '--checked', '1,,3,4'])
   },
   'import --checked-for': async () => {
-    const folder = at('i3.windhover')
+    const folder = at('for.windhover')
     await done('init', folder, '--classes', 'a,b')
     const file = [folder, at('two.png'), '--labels', at('labels/two.txt')]
     await done('import', ...file, '--checked', 'whole', '--checked-for', 'b')
