@@ -14,7 +14,7 @@ export const train = {
   howMuchLonger: 'How much longer',
   asPlanned: 'As planned',
   stoppedIsUsable: (epochs: Shown) =>
-    `It was stopped after ${epochs} epochs. Its best state so far can search pictures as it is.`,
+    `It was stopped after ${epochs}. Its best state so far can search pictures as it is.`,
   stoppedTooEarly: 'It was stopped before its first validation: it can go on, and not search yet.',
   epoch: 'Epoch',
   tilesS: 'Tiles/s',

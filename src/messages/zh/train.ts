@@ -13,7 +13,7 @@ export const train: typeof en = {
   resume: '继续',
   howMuchLonger: '再训练多久',
   asPlanned: '按原计划',
-  stoppedIsUsable: (epochs) => `它在 ${epochs} 轮后停止。目前的最佳状态已可用于预测图像。`,
+  stoppedIsUsable: (epochs) => `它在 ${epochs}后停止。目前的最佳状态已可用于预测图像。`,
   stoppedTooEarly: '它在首次验证前停止：可以继续训练，但还不能预测。',
   epoch: '轮次',
   tilesS: '切片/秒',
