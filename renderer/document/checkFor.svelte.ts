@@ -1,4 +1,4 @@
-/** For which classes the areas that are declared next are checked: of the project that is open, and of this session. */
+/** For which classes the areas that are declared next are checked: until the project is closed. */
 export class CheckFor {
   /** Ids; null: for all classes. */
   only = $state.raw<readonly number[] | null>(null)
