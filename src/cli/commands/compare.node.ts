@@ -1,18 +1,23 @@
 import type { ComparedRun } from '../../evaluation/comparedRuns'
+import { thresholdText } from '../../found/threshold'
 import { runName } from '../../runs/runName'
 import { compareRuns } from '../../services/comparing.node'
 import { chosenRun, type Project } from '../../services/project.node'
-import { type Command, imagesOption, numberOption, textOption, UsageError } from '../command.node'
+import { type Command, imagesOption, textOption, thresholdOption, UsageError } from '../command.node'
 
 export const compare: Command = {
   name: 'compare',
-  usage: 'compare PROJECT --run A --run B [--image ID|all] [--threshold T] [--out CHANGES.geojson]',
+  usage:
+    'compare PROJECT --run A --run B [--image ID|all] [--threshold T|CLASS=T,…|suggested] [--out CHANGES.geojson]',
   summary:
     'Compares two runs: what the second finds that the first does not, what it lost and moved, and how right both are on the same checked ground.',
   help: [
     ['--run A --run B', 'from run A to run B; best stands for the best one'],
     ['--image ID|all', 'the image; all: those that both have searched'],
-    ['--threshold T', 'the least score of a detection, of both; without it each run’s own'],
+    [
+      '--threshold T|CLASS=T,…|suggested',
+      'the least score of a detection, of both; without it each run’s own; CLASS=T sets that of one class, as in 0.4,bus=0.55; suggested: for each class what the run’s validation suggests',
+    ],
     ['--out CHANGES.geojson', 'writes every change with its box, in full-size pixels'],
   ],
   options: {
@@ -29,7 +34,7 @@ export const compare: Command = {
       throw new UsageError(`--out takes a name that ends in .geojson, not "${out}".`)
     const request = {
       ...{ runs: [first, second] as const, images: imagesOption(options), out },
-      threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
+      threshold: thresholdOption(options),
     }
     const project = await context.open(folder)
     const found = await compareRuns(project, request, context)
@@ -41,7 +46,7 @@ export const compare: Command = {
   },
 }
 
-function linesOf({ run, threshold, all, learned, unseen }: ComparedRun, project: Project): string[] {
+function linesOf({ run, all, learned, unseen, ...least }: ComparedRun, project: Project): string[] {
   const parts = [
     ['all checked ground', all],
     ['learned from', learned],
@@ -53,5 +58,5 @@ function linesOf({ run, threshold, all, learned, unseen }: ComparedRun, project:
       : [],
   )
   const note = unseen ? [] : ['  These figures are too optimistic: nothing was held back.']
-  return [`${runName(chosenRun(project, run))} at threshold ${threshold.toFixed(2)}:`, ...lines, ...note]
+  return [`${runName(chosenRun(project, run))} at threshold ${thresholdText(least)}:`, ...lines, ...note]
 }

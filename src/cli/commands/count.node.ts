@@ -1,11 +1,12 @@
+import { thresholdText } from '../../found/threshold'
 import { countObjects } from '../../services/counting.node'
 import {
   type Command,
   imagesOption,
-  numberOption,
   type Options,
   regionOption,
   textOption,
+  thresholdOption,
   UsageError,
 } from '../command.node'
 
@@ -18,14 +19,18 @@ function regionOfOne(options: Options) {
 
 export const countCommand: Command = {
   name: 'count',
-  usage: 'count PROJECT [--image ID|all] [--region x,y,w,h] [--run ID|best] [--threshold T]',
+  usage:
+    'count PROJECT [--image ID|all] [--region x,y,w,h] [--run ID|best] [--threshold T|CLASS=T,…|suggested]',
   summary:
     'Says how many objects of each class there are, with a 95 % interval where some checked ground was not learned from.',
   help: [
     ['--image ID|all', 'the image to count in; all: those that the run has searched'],
     ['--region x,y,w,h', 'a part of the image, in full-size pixels; goes with --image ID'],
     ['--run ID|best', 'whose detections'],
-    ['--threshold T', 'the least score of a detection; without it the one that the run was searched with'],
+    [
+      '--threshold T|CLASS=T,…|suggested',
+      'the least score of a detection; without it the one that the run was searched with; CLASS=T sets that of one class, as in 0.4,bus=0.55; suggested: for each class what the run’s validation suggests',
+    ],
   ],
   options: {
     image: { type: 'string' },
@@ -38,7 +43,7 @@ export const countCommand: Command = {
       images: imagesOption(options),
       region: regionOfOne(options),
       run: textOption(options, 'run'),
-      threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
+      threshold: thresholdOption(options),
     }
     const project = await context.open(folder)
     const found = await countObjects(project, request, context)
@@ -48,7 +53,7 @@ export const countCommand: Command = {
         `${count} ${name} (${interval}), ${Number(density.toPrecision(3))} ${unit}; ${raw} found. ${method}`,
       )
     }
-    context.say(`Run ${found.run} at threshold ${found.threshold.toFixed(2)}.`)
+    context.say(`Run ${found.run} at threshold ${thresholdText(found)}.`)
     return found
   },
 }

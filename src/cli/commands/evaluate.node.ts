@@ -1,4 +1,5 @@
 import type { MatchRule, Scores } from '../../evaluation/evaluation'
+import { thresholdText } from '../../found/threshold'
 import { splitNames } from '../../tiles/tiles'
 import { parseMap } from '../../dataset/foreign/mapping'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
@@ -10,10 +11,10 @@ import {
   type Command,
   type CommandContext,
   imagesOption,
-  numberOption,
   type Options,
   tableOption,
   textOption,
+  thresholdOption,
   UsageError,
 } from '../command.node'
 
@@ -29,9 +30,15 @@ function matchOption(options: Options): MatchRule {
 export const evaluate: Command = {
   name: 'evaluate',
   usage:
-    'evaluate PROJECT [--image ID|all] [--run ID|best] [--match centre|iou:0.5] [--threshold T] | evaluate PROJECT --split test|val|train [--dataset FILE.h5] [--map images=A,labels=B,…] [--out TABLE.csv|TABLE.h5] [--tta none|flips|ten-crop] [--run ID|best] [--match …] [--threshold T]',
+    'evaluate PROJECT [--image ID|all] [--run ID|best] [--match centre|iou:0.5] [--threshold T|CLASS=T,…|suggested] | evaluate PROJECT --split test|val|train [--dataset FILE.h5] [--map images=A,labels=B,…] [--out TABLE.csv|TABLE.h5] [--tta none|flips|ten-crop] [--run ID|best] [--match …] [--threshold T|CLASS=T,…|suggested]',
   summary:
     'Holds predictions against what people marked, inside of what they checked, the ground that the run learned from and the ground that it never saw apart; with --split, against the labels of one part of a dataset, tile by tile.',
+  help: [
+    [
+      '--threshold T|CLASS=T,…|suggested',
+      'the least score of a detection; without it the one that the run was searched with; CLASS=T sets that of one class, as in 0.4,bus=0.55; suggested: for each class what the run’s validation suggests',
+    ],
+  ],
   options: {
     image: { type: 'string' },
     run: { type: 'string' },
@@ -47,7 +54,7 @@ export const evaluate: Command = {
     const request = {
       run: textOption(options, 'run'),
       match: matchOption(options),
-      threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
+      threshold: thresholdOption(options),
     }
     const ofSplit = ['split', 'dataset', 'map', 'out', 'tta'].filter((name) => options[name] !== undefined)
     if (ofSplit.length > 0) return evaluateTiles(folder, { ...request, ...splitOptions(options) }, context)
@@ -104,7 +111,7 @@ function sayScores(found: TilesEvaluation, context: CommandContext): void {
       `${name.padEnd(16)} precision ${s.precision.toFixed(3)}  recall ${s.recall.toFixed(3)}  F1 ${s.f1.toFixed(3)}  ${s.objects} objects with sides from ${from.toFixed(1)}${to === null ? '' : ` to ${to.toFixed(1)}`} px (thirds of the objects)`,
     )
   if (found.note) context.say(`These figures are ${found.note}.`)
-  context.say(`Threshold ${found.threshold.toFixed(2)}.`)
+  context.say(`Threshold ${thresholdText(found)}.`)
   const { confusionMatrix } = found
   const names = found.classes.map(({ name }) => name)
   if (confusionMatrix)

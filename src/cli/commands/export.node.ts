@@ -13,6 +13,7 @@ import {
   type CommandContext,
   type Options,
   textOption,
+  thresholdOption,
   UsageError,
 } from '../command.node'
 
@@ -21,10 +22,14 @@ const exported = ['objects', 'predictions', 'dataset', 'model', 'run'] as const
 export const exportCommand: Command = {
   name: 'export',
   usage:
-    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|geojson-map|voc|labelme|csv|csv-geometry|dota|mask|mask-tiff|mask-instances|gpkg|shp] [--what objects|predictions [--run ID|best]] | --what dataset [--format yolo|yolo-segment|yolo-obb] | --what model --format tfjs|keras [--run ID|best] | --what run --out NAME.windhover-run [--run ID|best] [--licence TEXT]',
+    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|geojson-map|voc|labelme|csv|csv-geometry|dota|mask|mask-tiff|mask-instances|gpkg|shp] [--what objects|predictions [--run ID|best] [--threshold T|CLASS=T,…|suggested]] | --what dataset [--format yolo|yolo-segment|yolo-obb] | --what model --format tfjs|keras [--run ID|best] | --what run --out NAME.windhover-run [--run ID|best] [--licence TEXT]',
   summary:
     'Writes objects, predictions, a dataset or a network for other programs, or a run for another project.',
   help: [
+    [
+      '--threshold T|CLASS=T,…|suggested',
+      'of --what predictions: the least score of a detection; without it the one that each image was searched with; CLASS=T sets that of one class, as in 0.4,bus=0.55; suggested: for each class what the run’s validation suggests',
+    ],
     [
       '--what run',
       'One file with all that a run is: weights, classes, scale, threshold and what it learned from. "import" takes it into another project, and any program that reads ZIP, JSON and safetensors opens it.',
@@ -38,11 +43,15 @@ export const exportCommand: Command = {
     format: { type: 'string' },
     what: { type: 'string' },
     run: { type: 'string' },
+    threshold: { type: 'string' },
     out: { type: 'string' },
     licence: { type: 'string' },
   },
   async run([folder], options, context) {
     const what = choiceOption(options, 'what', exported) ?? 'objects'
+    const threshold = thresholdOption(options)
+    if (threshold !== undefined && what !== 'predictions')
+      throw new UsageError(`--threshold goes with --what predictions, not with --what ${what}.`)
     if (what === 'run') return exportTrained(folder, options, context)
     if (textOption(options, 'licence') !== undefined)
       throw new UsageError(`--licence goes with --what run, not with --what ${what}.`)
@@ -60,7 +69,11 @@ export const exportCommand: Command = {
         '--run is for --what predictions, --what model and --what run: objects belong to no run.',
       )
     const project = await context.open(folder)
-    const result = await exportAnnotations(project, { format, what, run, out: resolve(out) }, context)
+    const result = await exportAnnotations(
+      project,
+      { format, what, run, threshold, out: resolve(out) },
+      context,
+    )
     context.say(
       `${resolve(out)}: ${result.written} written, ${result.changed} changed in shape, ${result.dropped} left out.`,
     )

@@ -13,10 +13,10 @@ import {
   type CommandContext,
   imagesOption,
   levelOption,
-  numberOption,
   type Options,
   tableOption,
   textOption,
+  thresholdOption,
   UsageError,
 } from '../command.node'
 import { placeHelp, placeOption, placeOptions, placeRules, placeUsage } from '../placeOptions.node'
@@ -26,10 +26,14 @@ const shownClasses = 5
 
 export const predictCommand: Command = {
   name: 'predict',
-  usage: `predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--merge nms|ios|soft-nms|nmm] [--merge-classes across|apart] [--coarse-to-fine] [--resume] [--engine auto|tensorflow|webgpu|wasm] ${placeUsage} | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T] [--engine …]`,
+  usage: `predict PROJECT [--image ID|all] [--run ID|best] [--threshold T|CLASS=T,…|suggested] [--level N|auto] [--tta none|flips|ten-crop] [--merge nms|ios|soft-nms|nmm] [--merge-classes across|apart] [--coarse-to-fine] [--resume] [--engine auto|tensorflow|webgpu|wasm] ${placeUsage} | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T|CLASS=T,…|suggested] [--engine …]`,
   summary:
     'Searches whole images with a trained run; with --from, writes a table: a row a picture or tile, or a row a detection.',
   help: [
+    [
+      '--threshold T|CLASS=T,…|suggested',
+      'from which score on a detection counts; without it the one that the training arrived at; CLASS=T sets that of one class, as in 0.4,bus=0.55; suggested: for each class what the run’s validation suggests',
+    ],
     [
       '--merge WAY',
       'how boxes that overlap become one object: the surest stands (nms, the usual); parts of it go, too (ios); less sure ones lose score (soft-nms); it grows around them (nmm)',
@@ -72,7 +76,7 @@ export const predictCommand: Command = {
     const request = {
       images: imagesOption(options),
       run: textOption(options, 'run'),
-      threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
+      threshold: thresholdOption(options),
       level: levelOption(options),
       tta: choiceOption(options, 'tta', testTimeAugmentations),
       merge: mergeOption(options),
@@ -145,7 +149,7 @@ async function predictFrom(
     map: map === undefined ? undefined : parseMap(map),
     resize: choiceOption(options, 'resize', resizeRules),
     tta: choiceOption(options, 'tta', testTimeAugmentations),
-    threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
+    threshold: thresholdOption(options),
     engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
   }
   const project = await context.open(folder)

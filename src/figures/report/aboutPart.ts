@@ -1,4 +1,5 @@
 import { pixelSizeText } from '../../geometry/pixelSize'
+import { thresholdText } from '../../found/threshold'
 import { t } from '../../messages/messages'
 import { isFitted } from '../../models/catalogue'
 import { runName } from '../../runs/runName'
@@ -29,7 +30,7 @@ function notesTable({ images }: ReportData): Html {
   return rows.length > 0 ? table('image-notes', t.report.notesHead, rows) : html``
 }
 
-function runTable({ run, startedFrom, learnedFrom, version, threshold }: ReportData): Html {
+function runTable({ run, startedFrom, learnedFrom, version, least }: ReportData): Html {
   const { config, best, origin } = run
   const { here, others, known } = learnedFrom
   const elsewhere = others > 0 ? [t.report.elsewhere(others)] : []
@@ -58,7 +59,7 @@ function runTable({ run, startedFrom, learnedFrom, version, threshold }: ReportD
           ),
     ],
     [t.report.bestEpoch, best ? `${best.epoch}, ${best.name} ${best.metric.toFixed(3)}` : t.report.notKnown],
-    [t.report.threshold, html`${figureOf(threshold)}`],
+    [t.report.threshold, least.thresholds ? thresholdText(least) : html`${figureOf(least.threshold)}`],
     [t.report.seed, String(config.seed)],
     [t.report.trained, run.startedAt.slice(0, 10)],
     [t.report.computedBy, run.engine],

@@ -111,20 +111,21 @@ describe('after an edit', () => {
 
 describe('the order of the queue', () => {
   const score = Float32Array.from([0.95, 0.8, 0.55, 0.45, 0.3, 0.1])
+  const found = { score, class: new Uint8Array(6) }
   const all = Int32Array.from([0, 1, 2, 3, 4, 5])
 
   test('begins with the greatest doubt on both sides of the threshold', () => {
-    const order = byDoubt(all, score, 0.5, 'all')
+    const order = byDoubt(all, found, 0.5, 'all')
     const doubt = [...order].map((i) => Math.abs((score[i] ?? 0) - 0.5))
     expect([...order].sort()).toEqual([...all])
     expect(doubt).toEqual([...doubt].sort((a, b) => a - b))
   })
 
   test('keeps to one side when asked, with the threshold itself above', () => {
-    expect([...byDoubt(all, score, 0.55, 'found')]).toEqual([2, 1, 0])
-    expect([...byDoubt(all, score, 0.55, 'misses')]).toEqual([3, 4, 5])
-    expect(foundOf(Int32Array.from([1, 3, 4]), score, 0.3)).toBe(3)
-    expect(byDoubt(new Int32Array(0), score, 0.5, 'all').length).toBe(0)
+    expect([...byDoubt(all, found, 0.55, 'found')]).toEqual([2, 1, 0])
+    expect([...byDoubt(all, found, 0.55, 'misses')]).toEqual([3, 4, 5])
+    expect(foundOf(Int32Array.from([1, 3, 4]), found, 0.3)).toBe(3)
+    expect(byDoubt(new Int32Array(0), found, 0.5, 'all').length).toBe(0)
   })
 
   test('what was skipped comes last, what was clicked comes first', () => {
