@@ -1,3 +1,4 @@
+import type { ShownAs } from '../records/shownAs'
 import type { LearnedGround } from '../tiles/learnedGround'
 import type { LevelChoice } from '../tiles/levels'
 import { usualTraining, type TrainOptionValues } from './options/table'
@@ -100,6 +101,8 @@ export interface RunInfo {
   readonly classIds?: readonly (number | null)[] | undefined
   /** The level of the tiles that it learned from; older runs lack it. */
   readonly level?: LevelChoice | undefined
+  /** In which ways the pictures were shown that it learned from; absent where that is not known. */
+  readonly shownAs?: readonly ShownAs[] | undefined
   readonly engine: string
   readonly epochs: number
   readonly steps: number

@@ -8,8 +8,10 @@ import type { MergeRule } from '../found/mergeRule'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/predictResult'
 import type { LevelChoice } from '../tiles/levels'
+import { t } from '../messages/messages'
 import { says } from '../messages/says/says'
 import type { ImageRecord } from '../records/records'
+import { isShownOtherwise, shownAs, shownAsText } from '../records/shownAs'
 import { listRuns } from '../project/folder/runs.node'
 import { coarseMarks } from './coarseMarks.node'
 import type { PartialDetections, SearchedImage } from './searchedImage'
@@ -68,6 +70,7 @@ export async function predictImages(
   ]
   const images: SearchedImage[] = []
   const { level } = request
+  warnOfOtherDisplays(run, records, context)
   for (const image of records) {
     context.signal.throwIfAborted()
     if (typeof level === 'number' && level >= image.levels)
@@ -97,6 +100,24 @@ export async function predictImages(
     reporting,
   )
   return results.map((result, i) => ({ id: (records[i] as ImageRecord).id, ...result }))
+}
+
+/** Of each way to show pictures that the run has never seen: it may miss objects there, or find what is none. */
+function warnOfOtherDisplays(
+  { id, shownAs: learned = [] }: RunInfo,
+  images: readonly ImageRecord[],
+  { warn }: CallContext,
+) {
+  const names = new Map<string, string[]>()
+  for (const image of images) {
+    if (!isShownOtherwise(image, learned)) continue
+    const way = shownAsText(shownAs(image))
+    names.set(way, [...(names.get(way) ?? []), image.name])
+  }
+  for (const [way, [first = '', ...more]] of names)
+    warn(
+      says.services.shownOtherwise(first, more.length, way, id, learned.map(shownAsText).join(t.images.or)),
+    )
 }
 
 /** Gets a run ready to search an image, before anybody asks for it. */

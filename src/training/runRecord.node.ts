@@ -34,6 +34,7 @@ export class RunRecord {
       classNames: this.reader.classNames,
       classIds: job.classIds,
       level: this.reader.spec.level,
+      shownAs: this.reader.spec.shownAs,
       engine: `${this.engine.id} (${this.engine.device})`,
       epochs: state.epoch,
       steps: state.steps,

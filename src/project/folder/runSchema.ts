@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { widthRange } from '../../models/catalogue'
+import { shownAsList } from '../../records/shownAs'
 
 // What a run says of itself is a file that anybody may have written.
 
@@ -73,6 +74,7 @@ export const runSchema = v.looseObject({
   classNames: v.pipe(v.array(short), v.maxLength(65_535)),
   classIds: v.optional(v.pipe(v.array(v.nullable(count)), v.maxLength(65_535))),
   level: v.optional(v.union([v.literal('auto'), v.pipe(count, v.maxValue(30))])),
+  shownAs: v.optional(shownAsList),
   engine: short,
   epochs: count,
   steps: count,
