@@ -33,6 +33,7 @@ export class RunRecord {
       status,
       classNames: this.reader.classNames,
       classIds: job.classIds,
+      pictures: job.pictures,
       level: this.reader.spec.level,
       shownAs: this.reader.spec.shownAs,
       engine: `${this.engine.id} (${this.engine.device})`,

@@ -68,6 +68,8 @@ export const predict = {
     `Too few of ${classes} were held back: for them the figures of all classes hold.`,
   howJudged:
     'False alarms are counted for all the checked ground that was held back. A picture of another look may differ: check an area of it and score it.',
+  judgedElsewhere:
+    'The run learned from no part of this picture. Here far more detections may be false, or objects missed: check a random sample, or an area, and evaluate.',
   nothingJudged:
     'No object was held back from training, so nothing says how many detections are false or missed.',
   detections: 'Detections',

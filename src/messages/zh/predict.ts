@@ -64,6 +64,8 @@ export const predict: typeof en = {
   suggests: '建议',
   tooFewOf: (classes) => `留出的${classes}太少，请参考所有类别的数值。`,
   howJudged: '误报按所有留出的已检查区域统计。外观不同的图像结果可能不同：请检查其中一块区域并评估。',
+  judgedElsewhere:
+    '该运行没有从这张图像学习过。在这里误报或漏检可能多得多：请检查随机抽样的视野或一块区域，然后评估。',
   nothingJudged: '训练时没有留出任何对象，因此无法判断有多少误报或漏检。',
   detections: '检测结果',
   heatMap: '热图',

@@ -1,9 +1,17 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { storeRunner } from '../../../src/cli/storeThread.node'
 import { StoreClient } from '../../../src/project/store/storeClient.node'
 import type { DisplaySetting, ImageRecord } from '../../../src/records/image'
 import { allShownAs, isShownOtherwise, shownAs } from '../../../src/records/shownAs'
 import { at, clean, done, drawSquares } from '../shared/options.fixture'
+
+interface Recorded {
+  readonly pictures?: readonly string[]
+  readonly images?: readonly { readonly sha256: string }[]
+}
 
 const limits = (max: number, colors = ['#ff0000', '#00ff00', '#0000ff']): DisplaySetting => ({
   channels: colors.map((color, channel) => ({ channel, color, min: 0, max })),
@@ -71,7 +79,7 @@ describe('a run and the pictures that it searches', () => {
   }, 60_000)
   afterAll(clean)
 
-  it('is told where it never learned from one that is shown so, and not once it did', async () => {
+  it('is told where it never learned from one that is shown so, and not once it did; it names what it learned from', async () => {
     const first = await train()
     expect(await warnings()).toEqual([])
     await change((image) => ({ ...image, display: { ...limits(255), stain: 'dab' } }))
@@ -79,6 +87,16 @@ describe('a run and the pictures that it searches', () => {
       `squares.png is shown, and searched, by the stain “DAB” alone, but run ${first} learned from pictures shown in its own colours: it may miss objects, or find what is none. Show them alike, or train on some that are shown so.`,
     ])
     const second = await train()
+    const [run, ground] = ['run.json', 'learned.json'].map(
+      (name) => JSON.parse(readFileSync(join(project, 'runs', second, name), 'utf8')) as Recorded,
+    )
+    const pictures = ground?.images?.map(({ sha256 }) => sha256)
+    expect(run?.pictures).toEqual(pictures)
+    expect(pictures).toEqual([
+      createHash('sha256')
+        .update(readFileSync(at('squares.png')))
+        .digest('hex'),
+    ])
     expect(await warnings()).toEqual([])
     await change(({ display: _, ...image }) => image)
     expect(await warnings()).toEqual([
