@@ -5,7 +5,7 @@ import { text } from './values'
 
 /**
  * How a picture is shown, and so what a net gets to see of it: by one stain, by chosen channels, or, with neither, in its
- * own colours, whose brightness may be changed. Limits of channels do not count: they follow each picture's values.
+ * original colours, whose brightness may be changed. Limits of channels do not count: they follow each picture's values.
  */
 const shownAsSchema = v.object({
   stain: v.optional(v.picklist(stainNames)),

@@ -224,7 +224,7 @@ test('from an unopened picture to the list of what it holds, and all of it is th
   })
 
   await test.step('a picture that is shown otherwise than those learned from is searched so, and that is said', async () => {
-    const said = app.page.getByRole('note').getByText(/learned from pictures shown in its own colours/)
+    const said = app.page.getByRole('note').getByText(/learned from pictures shown in original colours/)
     await expect(said).toHaveCount(0)
     await app.searchCommands('stain')
     await app.press('Enter')

@@ -25,7 +25,7 @@ export const images = {
   shownByStain: (stain: Shown) => `by the stain “${stain}” alone`,
   shownByChannels: (channels: Shown) => `by the channels ${channels}`,
   shownBrightness: 'with its brightness changed',
-  shownInColours: 'in its own colours',
+  shownInColours: 'in original colours',
   or: ' or ',
   notes: 'Notes',
   noNotes: 'none',

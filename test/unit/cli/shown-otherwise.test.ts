@@ -20,7 +20,7 @@ const limits = (max: number, colors = ['#ff0000', '#00ff00', '#0000ff']): Displa
 describe('how a picture is shown', () => {
   const of = (display?: DisplaySetting, channels?: string[]) => shownAs({ display, channels })
 
-  it('is by a stain, by channels, or in its own colours, whose brightness may be changed', () => {
+  it('is by a stain, by channels, or in original colours, whose brightness may be changed', () => {
     expect(of()).toEqual({})
     expect(of(limits(255))).toEqual({})
     expect(of(limits(200))).toEqual({ brightness: true })
@@ -84,7 +84,7 @@ describe('a run and the pictures that it searches', () => {
     expect(await warnings()).toEqual([])
     await change((image) => ({ ...image, display: { ...limits(255), stain: 'dab' } }))
     expect(await warnings()).toEqual([
-      `squares.png is shown, and searched, by the stain “DAB” alone, but run ${first} learned from pictures shown in its own colours: it may miss objects, or find what is none. Show them alike, or train on some that are shown so.`,
+      `squares.png is shown, and searched, by the stain “DAB” alone, but run ${first} learned from pictures shown in original colours: it may miss objects, or find what is none. Show them alike, or train on some that are shown so.`,
     ])
     const second = await train()
     const [run, ground] = ['run.json', 'learned.json'].map(
