@@ -85,7 +85,8 @@ export const predict = {
   thisImage: 'This image',
   allImages: 'All images',
   automaticScale: 'Automatic scale',
-  asLearnedElseByWhat: 'As learned; else by what is marked, or found out',
+  asLearnedElseByWhat:
+    'As its marked objects, or its pixel size, say; else as the other marked pictures; else found out',
   centreInside: 'Centre inside',
   overlap05: 'Overlap ≥ 0.5',
   search: 'Search',

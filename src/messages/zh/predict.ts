@@ -79,7 +79,7 @@ export const predict: typeof en = {
   thisImage: '当前图像',
   allImages: '所有图像',
   automaticScale: '自动缩放',
-  asLearnedElseByWhat: '与训练时相同；否则按已标注的对象，或自动判断',
+  asLearnedElseByWhat: '按图中已标注的对象或像素尺寸；否则与其他已标注的图像相同；否则自动判断',
   centreInside: '中心落入框内',
   overlap05: '重叠 ≥ 0.5',
   search: '预测',
