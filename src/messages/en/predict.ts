@@ -87,6 +87,8 @@ export const predict = {
   automaticScale: 'Automatic scale',
   asLearnedElseByWhat:
     'As its marked objects, or its pixel size, say; else as the other marked pictures; else found out',
+  searchedAsMarked:
+    'Nothing says how large objects are in this picture: its level is that of the marked ones, or where these differ found out. Was it taken from nearer or further? Choose a level, or give pixel sizes.',
   centreInside: 'Centre inside',
   overlap05: 'Overlap ≥ 0.5',
   search: 'Search',

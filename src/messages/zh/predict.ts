@@ -80,6 +80,8 @@ export const predict: typeof en = {
   allImages: '所有图像',
   automaticScale: '自动缩放',
   asLearnedElseByWhat: '按图中已标注的对象或像素尺寸；否则与其他已标注的图像相同；否则自动判断',
+  searchedAsMarked:
+    '不知道此图像中的对象有多大：采用已标注图像的级别，若它们不一致则自动判断。拍摄距离不同？请选择级别，或填写像素尺寸。',
   centreInside: '中心落入框内',
   overlap05: '重叠 ≥ 0.5',
   search: '预测',
