@@ -91,4 +91,5 @@ export const services = {
   coarseIsForObjects: (id: Shown, model: Shown) =>
     `Coarse to fine is for runs that say where objects lie, and run ${id} is of ${model}: leave it out.`,
   coarseIsForHere: 'Coarse to fine runs on this computer only: leave --coarse-to-fine out, or --on.',
+  partFails: (reason: Shown) => `${reason}. Run "npm run setup" in the checkout, or install the app again.`,
 }

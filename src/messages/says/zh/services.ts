@@ -76,4 +76,5 @@ export const services: typeof en = {
   coarseIsForObjects: (id, model) =>
     `由粗到细用于给出对象位置的运行，而运行 ${id} 是 ${model}：请去掉该选项。`,
   coarseIsForHere: '由粗到细只在本机运行：请去掉 --coarse-to-fine 或 --on。',
+  partFails: (reason) => `${reason}：请在代码目录中运行“npm run setup”，或重新安装应用。`,
 }
