@@ -1,4 +1,7 @@
+import type { ClassCount } from '../../evaluation/count/count'
+import { densityUnit } from '../../evaluation/count/densityUnit'
 import { thresholdText } from '../../found/threshold'
+import { says } from '../../messages/says/says'
 import { countObjects } from '../../services/counting.node'
 import {
   type Command,
@@ -12,8 +15,7 @@ import {
 
 function regionOfOne(options: Options) {
   const region = regionOption(options)
-  if (region && imagesOption(options) === 'all')
-    throw new UsageError('--region goes with --image ID: it is a part of one image.')
+  if (region && imagesOption(options) === 'all') throw new UsageError(says.runCommands.regionOfOne)
   return region
 }
 
@@ -21,16 +23,12 @@ export const countCommand: Command = {
   name: 'count',
   usage:
     'count PROJECT [--image ID|all] [--region x,y,w,h] [--run ID|best] [--threshold T|CLASS=T,…|suggested]',
-  summary:
-    'Says how many objects of each class there are, with a 95 % interval where some checked ground was not learned from.',
-  help: [
-    ['--image ID|all', 'the image to count in; all: those that the run has searched'],
-    ['--region x,y,w,h', 'a part of the image, in full-size pixels; goes with --image ID'],
-    ['--run ID|best', 'whose detections'],
-    [
-      '--threshold T|CLASS=T,…|suggested',
-      'the least score of a detection; without it the one that the run was searched with; CLASS=T sets that of one class, as in 0.4,bus=0.55; suggested: for each class what the run’s validation suggests',
-    ],
+  summary: () => says.summaries.count,
+  help: () => [
+    ['--image ID|all', says.optionHelp.countImage],
+    ['--region x,y,w,h', says.optionHelp.countRegion],
+    ['--run ID|best', says.optionHelp.whoseDetections],
+    ['--threshold T|CLASS=T,…|suggested', says.optionHelp.countThreshold],
   ],
   options: {
     image: { type: 'string' },
@@ -47,13 +45,15 @@ export const countCommand: Command = {
     }
     const project = await context.open(folder)
     const found = await countObjects(project, request, context)
-    for (const { name, count, low, high, density, unit, found: raw, method } of found.classes) {
-      const interval = low === null ? 'no interval' : `95 %: ${low} to ${high}`
-      context.say(
-        `${count} ${name} (${interval}), ${Number(density.toPrecision(3))} ${unit}; ${raw} found. ${method}`,
-      )
-    }
-    context.say(`Run ${found.run} at threshold ${thresholdText(found)}.`)
+    for (const each of found.classes) context.say(lineOf(each))
+    context.say(says.runCommands.runAt(found.run, thresholdText(found)))
     return found
   },
+}
+
+function lineOf({ name, count, low, high, density, unit, found, method }: ClassCount): string {
+  const { interval, noInterval, counted, countedHow } = says.runCommands
+  const range = low === null || high === null ? noInterval : interval(low, high)
+  const dense = `${Number(density.toPrecision(3))} ${densityUnit(unit)}`
+  return countedHow(counted(count, name, range, dense), found, method)
 }

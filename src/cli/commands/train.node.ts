@@ -1,4 +1,6 @@
 import { resizeRules } from '../../tiles/tiles'
+import { t } from '../../messages/messages'
+import { says } from '../../messages/says/says'
 import { trainRun } from '../../services/training.node'
 import {
   choiceOption,
@@ -9,7 +11,7 @@ import {
   type Options,
   textOption,
 } from '../command.node'
-import type { TrainReport } from '../../runs/config'
+import type { RunInfo, TrainReport } from '../../runs/config'
 import { epochLine } from '../epochLine'
 import {
   placeOption,
@@ -34,25 +36,16 @@ function filesOptions(options: Options) {
 export const trainCommand: Command = {
   name: 'train',
   usage: `train PROJECT [--dataset F.h5 | LIST.csv|LIST.txt|FOLDER [--tile 256] [--split 0.7,0.2,0.1] [--resize stretch|crop|pad]] [--resume] [--verbosity 0|1|2] ${trainPlaceUsage} ${trainUsage}`,
-  summary: 'Trains on the dataset; Ctrl-C stops and keeps what was learned, --resume goes on.',
-  help: [
-    [
-      '--dataset F.h5|LIST|FOLDER',
-      "The dataset file, or pictures that are read from their files as training goes; without it the project's own.",
-    ],
-    ['--tile 256', 'Of a list or a folder: side in pixels that pictures are made to fit.'],
-    [
-      '--split 0.7,0.2,0.1',
-      'Of a list or a folder: shares of training, validation and test, where it names no parts.',
-    ],
-    ['--resize stretch|crop|pad', 'Of a list or a folder: how pictures are made to fit.'],
-    ['--resume', 'Goes on with the newest run that is not finished.'],
-    [
-      '--verbosity 0|1|2',
-      'What is said: nothing until the end, progress and a line an epoch (1), the line alone.',
-    ],
-    ...trainPlaceHelp,
-    ...trainHelp,
+  summary: () => says.summaries.train,
+  help: () => [
+    ['--dataset F.h5|LIST|FOLDER', says.optionHelp.trainDataset],
+    ['--tile 256', says.optionHelp.trainTile],
+    ['--split 0.7,0.2,0.1', says.optionHelp.trainSplit],
+    ['--resize stretch|crop|pad', says.optionHelp.trainResize],
+    ['--resume', says.optionHelp.trainResume],
+    ['--verbosity 0|1|2', says.optionHelp.trainVerbosity],
+    ...trainPlaceHelp(),
+    ...trainHelp(),
   ],
   rules: trainPlaceRules,
   options: {
@@ -76,14 +69,7 @@ export const trainCommand: Command = {
     const project = await context.open(folder)
     const verbosity = numberOption(options, 'verbosity', { min: 0, max: 2, integer: true }) ?? 1
     const run = await trainRun(project, request, speaking(context, verbosity))
-    const best = run.best
-      ? `best ${run.best.name} ${run.best.metric.toFixed(3)} in epoch ${run.best.epoch}`
-      : 'no best epoch yet'
-    // The clock may end it in the middle of an epoch, which is validated, too.
-    const part = run.best && run.best.epoch > run.epochs ? ' and a part of the next' : ''
-    context.say(
-      `Run ${run.id} ${run.status}: ${run.epochs} epochs${part}, ${run.tilesPerSecond.toFixed(1)} tiles/s, ${best}.`,
-    )
+    context.say(endOf(run))
     const { epochs, steps, tilesPerSecond } = run
     return {
       run: run.id,
@@ -95,6 +81,15 @@ export const trainCommand: Command = {
       best: run.best ?? null,
     }
   },
+}
+
+function endOf({ id, status, epochs, tilesPerSecond, best }: RunInfo): string {
+  const { trained, bestEpoch, noBestEpoch } = says.runCommands
+  // The clock may end it in the middle of an epoch, which is validated, too.
+  const part = best !== undefined && best.epoch > epochs
+  const about = { run: id, status: t.train[status], epochs, part }
+  const found = best ? bestEpoch(best.name, best.metric.toFixed(3), best.epoch) : noBestEpoch
+  return trained(about, tilesPerSecond.toFixed(1), found)
 }
 
 /** As Keras' `verbose`: 0 says nothing until the end, 1 shows progress and a line an epoch, 2 only the line an epoch. */
