@@ -155,7 +155,6 @@ export class DetectionDensity {
     this.grid.fill((count) => this.visit(0, this.counted, count, counts))
   }
 
-  // eslint-disable-next-line max-params -- Called with each of a million rows: an object would cost.
   private visit(
     from: number,
     to: number,
