@@ -11,6 +11,7 @@ export const prediction = {
     `${name} has no checked area and counts whole: what nobody marked there counts as not there.`,
   nameHasNoCheckedAreaAnd: (name: Shown) =>
     `${name} has no checked area and counts whole, so objects that nobody marked count as false alarms.`,
+  nameIsLeftOutNothingIn: (name: Shown) => `${name} is left out: nothing in it is checked.`,
   nameWhatWasFoundOf: (name: Shown, missing: Shown) =>
     `${name}: what was found of ${missing} is left out, for the project has no such class.`,
   partNumberOfTheSearch: (number: Shown) =>

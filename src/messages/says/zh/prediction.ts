@@ -7,6 +7,7 @@ export const prediction: typeof en = {
     `${rows} 张图像或切片中有 ${left} 个未计入，因为其标注的不是恰好一个该运行的类别。`,
   nameHasNoCheckedArea: (name) => `${name} 没有已检查区域，整张计入：没有标注的类别按不存在计。`,
   nameHasNoCheckedAreaAnd: (name) => `${name} 没有已检查区域，整张计入，因此没有标注的对象按误报计。`,
+  nameIsLeftOutNothingIn: (name) => `${name} 未计入：其中没有已检查的区域。`,
   nameWhatWasFoundOf: (name, missing) => `${name}：检测到的 ${missing} 未计入，因为项目没有这样的类别。`,
   partNumberOfTheSearch: (number) => `预测的第 ${number} 部分缺失或已损坏：请重新预测，只会计算该部分。`,
   findingOutHowLargeThe: '正在判断对象的大小',
