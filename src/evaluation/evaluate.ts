@@ -71,10 +71,8 @@ export function countImages(
   const reach = (medianSize(images) ?? 2 * pointReach) / 2
   const noneIsChecked = images.every(isUnchecked)
   return images.map((image) => {
-    if (isUnchecked(image)) {
-      const { nameHasNoCheckedAreaAnd, nameIsLeftOutNothingIn } = says.prediction
-      warn((noneIsChecked ? nameHasNoCheckedAreaAnd : nameIsLeftOutNothingIn)(image.name))
-    }
+    if (noneIsChecked) warn(says.prediction.nameHasNoCheckedAreaAnd(image.name))
+    else if (isUnchecked(image)) warn(says.prediction.nameIsLeftOutNothingIn(image.name))
     const whole = [{ x: 0, y: 0, w: image.width, h: image.height }]
     const areas = classes.map((_, c) => (noneIsChecked ? whole : checkedFor(image, c)))
     const found = countedDetections(image, classes, areas, warn)
