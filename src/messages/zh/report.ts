@@ -104,7 +104,8 @@ export const report: typeof en = {
   fittedTo: (epochs, steps, { batch, seed }) =>
     `，对切片浏览 ${grouped(epochs)} 轮后用回归拟合（${grouped(steps)} 批，每批 ${batch} 个切片；随机种子 ${seed}）。`,
   kept: (epoch, name) => `保留第 ${epoch} 轮的权重，依据为 ${name}。`,
-  keptOnTraining: (epoch, name) => `保留第 ${epoch} 轮的权重，依据为 ${name}（未留出验证对象时取自训练切片）。`,
+  keptOnTraining: (epoch, name) =>
+    `保留第 ${epoch} 轮的权重，依据为 ${name}（未留出验证对象时取自训练切片）。`,
   searched: (images) => `对 ${grouped(images)} 张图像做了完整的预测。`,
   sizesUnknown: (unknown) => `其中 ${unknown} 张的像素大小未知。`,
   scoresCount: (threshold) => `分数不低于 ${threshold} 的检测结果计入`,

@@ -96,7 +96,9 @@ describe('masks for images that are there', { timeout: 60_000 }, () => {
   it('belong to an OME-TIFF with its `.ome` and without; where there is one of each name to that', async () => {
     const binary = (x: number) => (x < 5 ? 255 : 0)
     for (const name of ['a.ome', 'b.ome', 'a'])
-      await sharp(path('a.png')).tiff().toFile(path(`${name}.tif`))
+      await sharp(path('a.png'))
+        .tiff()
+        .toFile(path(`${name}.tif`))
     const [short, long] = [mask('a_mask.png', binary), mask('b.ome_mask.png', binary)]
     const { objects } = await imported(['a.ome.tif', 'b.ome.tif'], [short, long])
     expect(objects).toEqual([
