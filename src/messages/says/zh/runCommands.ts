@@ -9,6 +9,17 @@ export const runCommands: typeof en = {
   bestEpoch: (name, value, epoch) =>
     `最佳${name === 'validation loss' ? '验证集损失' : ` ${name}`} ${value}（第 ${epoch} 轮）`,
   noBestEpoch: '尚无最佳轮次',
+  gridExample: 'train 的一个选项及其取值，如 learning-rate=0.001,0.003',
+  gridOption: (name) =>
+    `--grid 只能用于 train 中带一个值的选项，而不是“${name}”：“windhover help train”列出了所有选项。`,
+  gridBeside: (name) => `同时给出了 --${name} 和 --grid ${name}=…：请去掉其中之一。`,
+  gridTwice: (name) => `--grid 两次指定了 ${name}：请将其所有取值写在一起。`,
+  gridTooLarge: (count, most) => `--grid 要求 ${grouped(count)} 次训练，最多 ${most} 次：请减少取值。`,
+  gridBegins: (number, count, settings) => `第 ${number}/${count} 次训练：${settings}。`,
+  gridRow: (settings, name, value, run) => `${settings}：${name} ${value}（${run}）`,
+  gridFailed: (settings, reason) => `${settings}：失败。${reason}`,
+  gridMean: (settings, mean, deviation, seeds) =>
+    `${settings ? `${settings}：` : ''}平均 ${mean}，标准差 ${deviation}（${grouped(seeds)} 个随机种子）`,
   nameTooLong: (most, given) => `--name 最多 ${most} 个字符，而不是 ${given} 个。`,
   run: (name, id, status, { f1, from }) =>
     `${name}（${id}）：${status}${f1 === null ? '' : `，F1 ${f1}`}${from === null ? '' : `，初始权重：${from}`}。`,
