@@ -6,8 +6,7 @@ export const runCommands: typeof en = {
   electronFails: (reason) => `${reason}：请运行“npm run setup”。`,
   trained: ({ run, status, epochs, part }, tilesPerSecond, best) =>
     `运行 ${run} ${status}：${grouped(epochs)} 轮${part ? '及下一轮的一部分' : ''}，${tilesPerSecond} 切片/秒，${best}。`,
-  bestEpoch: (name, value, epoch) =>
-    `最佳${name === 'validation loss' ? '验证集损失' : ` ${name}`} ${value}（第 ${epoch} 轮）`,
+  bestEpoch: (name, value, epoch) => `最佳${name} ${value}（第 ${epoch} 轮）`,
   noBestEpoch: '尚无最佳轮次',
   nameTooLong: (most, given) => `--name 最多 ${most} 个字符，而不是 ${given} 个。`,
   run: (name, id, status, { f1, from }) =>
