@@ -22,7 +22,7 @@ import { joinGround } from '../tiles/learnedGround'
 import { defaultRequest } from './datasets.node'
 import { type AwayRun, awayRuns, readAway } from '../project/folder/awayRun.node'
 import type { TrainerJobs } from './jobs'
-import { groundOf, learnedBy, objectsOn } from './learned.node'
+import { groundOf, learnedBy, objectsOn, picturesIn } from './learned.node'
 import { allowChange, type Project } from './project.node'
 import type { Away } from './searchAway.node'
 import { newAway, requestOf, trainAway } from './trainAway.node'
@@ -89,7 +89,8 @@ export async function trainRun(
   const classIds = summary.classNames.map((name) => classes.find((each) => each.name === name)?.id ?? null)
   const learned = await groundOf(project, config, context)
   const [number, objects] = [nextRunNumber(project.paths), await objectsOn(project, learned)]
-  const job = { id, number, objects, classIds, config, learned, resume: false }
+  const pictures = picturesIn(learned)
+  const job = { id, number, objects, classIds, pictures, config, learned, resume: false }
   return train(project, job, where, context)
 }
 
@@ -218,7 +219,8 @@ async function resumeRun(
   const before = await learnedBy(project, run, context)
   const learned = joinGround(before, await groundOf(project, config, context))
   const objects = await objectsOn(project, learned)
-  return train(project, { id, number, objects, classIds, config, learned, resume: true }, where, context)
+  const known = { number, objects, classIds, pictures: picturesIn(learned) }
+  return train(project, { id, ...known, config, learned, resume: true }, where, context)
 }
 
 /** Two trainings would write into one folder. */

@@ -1,6 +1,8 @@
 import type { services as en } from '../en/services'
 
 export const services: typeof en = {
+  shownOtherwise: (name, more, way, run, learned) =>
+    `${name}${more > 0 ? ` 及另外 ${more} 张图像` : ''}的显示方式（预测时也是如此）为：${way}；而运行 ${run} 学习所用图像的显示方式为：${learned}。可能会漏检或误检：请改为相同的显示方式，或用这样显示的图像训练。`,
   severalRunsAreNamed: (name, ids) => `有多个运行名为“${name}”（${ids}）：请用编号指定。`,
   attributes: '属性',
   runNamesIdTwiceName: (id) => `--run 两次指定了 ${id}：请指定两次不同的运行进行比较。`,
