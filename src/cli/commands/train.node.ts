@@ -128,7 +128,7 @@ function endOf({ id, status, epochs, tilesPerSecond, best }: RunInfo): string {
   // The clock may end it in the middle of an epoch, which is validated, too.
   const part = best !== undefined && best.epoch > epochs
   const about = { run: id, status: t.train[status], epochs, part }
-  const found = best ? bestEpoch(best.name, best.metric.toFixed(3), best.epoch) : noBestEpoch
+  const found = best ? bestEpoch(t.train.metric(best.name), best.metric.toFixed(3), best.epoch) : noBestEpoch
   return trained(about, tilesPerSecond.toFixed(1), found)
 }
 

@@ -57,7 +57,7 @@ function training({ run, version, learnedFrom }: ReportData): string {
           ...{ batch: config.batch, optimiser: config.optimiser ?? 'adam' },
           ...{ rate: config.learningRate, seed: config.seed },
         }),
-    best ? t.report.kept(best.epoch, best.name) : '',
+    best ? t.report.kept(best.epoch, t.train.metric(best.name)) : '',
   ].join('')
 }
 
