@@ -3,6 +3,7 @@ import { AppError } from '../base/errors'
 import type { Rect } from '../geometry/rect'
 import { deepestLevel, type LevelChoice } from '../tiles/levels'
 import type { CallContext, JobRunner } from '../base/wire'
+import { says } from '../messages/says/says'
 import { decimal } from '../runs/options/option'
 import type { DataJobs, TrainerJobs } from '../services/jobs'
 import type { Project } from '../services/project.node'
@@ -27,10 +28,11 @@ export interface CommandContext extends CallContext {
 
 export interface Command {
   readonly name: string
+  /** Names of options and placeholders: the same in every language. */
   readonly usage: string
-  readonly summary: string
+  readonly summary: () => string
   /** Each option with what it is for, for `help COMMAND`, where the usage does not tell. */
-  readonly help?: readonly (readonly [string, string])[]
+  readonly help?: () => readonly (readonly [string, string])[]
   /** How many words it takes, the project's folder among them; 1 where it is absent. */
   readonly most?: number
   /** Options that have an effect only beside another one, or only without it. */
@@ -38,7 +40,7 @@ export interface Command {
     readonly options: readonly string[]
     readonly beside?: string
     readonly without?: string
-    readonly why: string
+    readonly why: () => string
   }[]
   readonly options: NonNullable<ParseArgsConfig['options']>
   /** The keys of the `result` event. */
@@ -68,9 +70,8 @@ export function numberOption(
   const value = decimal.test(given.trim()) ? Number(given) + 0 : NaN
   const { min = -Infinity, max = Infinity, integer = false } = rule
   if (!Number.isFinite(value) || value < min || value > max || (integer && !Number.isSafeInteger(value))) {
-    const kind = integer ? 'a whole number' : 'a number'
-    const range = max < Infinity ? ` from ${min} to ${max}` : min > -Infinity ? ` of at least ${min}` : ''
-    throw new UsageError(`--${name} takes ${kind}${range}, not "${given}".`)
+    const takes = says.commandLine.number({ min, max, whole: integer })
+    throw new UsageError(says.commandLine.takes(name, takes, given))
   }
   return value
 }
@@ -81,7 +82,7 @@ export function levelOption(options: Options): LevelChoice | undefined {
   if (given === undefined || given === 'auto') return given
   const level = /^\d+$/.test(given) ? Number(given) : NaN
   if (level <= deepestLevel) return level
-  throw new UsageError(`--level takes auto or a whole number from 0 to ${deepestLevel}, not "${given}".`)
+  throw new UsageError(says.commandLine.takes('level', says.commandLine.level(deepestLevel), given))
 }
 
 /** A value out of a list. */
@@ -94,14 +95,14 @@ export function choiceOption<T extends string>(
   if (given === undefined) return undefined
   const found = choices.find((choice) => choice === given)
   if (found) return found
-  throw new UsageError(`--${name} takes ${choices.join(', ')}, not "${given}".`)
+  throw new UsageError(says.commandLine.takes(name, says.commandLine.oneOf(choices), given))
 }
 
 /** A table's file, by `--out`. */
 export function tableOption(options: Options): string | undefined {
   const given = textOption(options, 'out')
   if (given === undefined || /\.(csv|h5|hdf5)$/i.test(given)) return given
-  throw new UsageError(`--out takes a table's name that ends in .csv or .h5, not "${given}".`)
+  throw new UsageError(says.commandLine.takes('out', says.commandLine.tableName, given))
 }
 
 /** `all`, or one image's number. */
@@ -117,20 +118,20 @@ export function regionOption(options: Options): Rect | undefined {
   if (given === undefined) return undefined
   const [x = 0, y = 0, w = 0, h = 0] = parseNumbers(given, 'region', 4)
   if (w > 0 && h > 0) return { x, y, w, h }
-  throw new UsageError(`--region takes x,y,width,height, both above 0, not "${given}".`)
+  throw new UsageError(says.commandLine.takes('region', says.commandLine.region, given))
 }
 
 /** One image's number, which `command` cannot do without. */
 export function imageOption(options: Options, command: string): number {
   const image = numberOption(options, 'image', { min: 0, integer: true })
   if (image !== undefined) return image
-  throw new UsageError(`${command} takes --image with the number of one image.`)
+  throw new UsageError(says.commandLine.imageNumber(command))
 }
 
 export function parseNumbers(text: string, name: string, count: number): number[] {
   const values = text.split(',').map((word) => (decimal.test(word.trim()) ? Number(word) : NaN))
   if (values.length !== count || values.some((value) => !Number.isFinite(value))) {
-    throw new UsageError(`--${name} takes ${count} numbers with commas between them, not "${text}".`)
+    throw new UsageError(says.commandLine.takes(name, says.commandLine.numbers(count), text))
   }
   return values
 }

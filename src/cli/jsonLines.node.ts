@@ -1,3 +1,4 @@
+import { says } from '../messages/says/says'
 import { UsageError } from './command.node'
 
 /** Bytes of a line: a plan of thousands of pictures. */
@@ -16,7 +17,7 @@ export async function* jsonLines(input: AsyncIterable<Uint8Array | string>): Asy
     }
     parts.push(rest)
     size += rest.length
-    if (size > longest) throw new UsageError(`A line of the input is longer than ${longest} bytes.`)
+    if (size > longest) throw new UsageError(says.commandLine.lineTooLong(longest))
   }
   const last = Buffer.concat(parts).toString('utf8')
   if (last.trim() !== '') yield parsed(last)
@@ -26,6 +27,6 @@ function parsed(line: string): unknown {
   try {
     return JSON.parse(line) as unknown
   } catch {
-    throw new UsageError(`"${line.slice(0, 60)}" is no line of JSON: the worker takes one object a line.`)
+    throw new UsageError(says.commandLine.noJson(line.slice(0, 60)))
   }
 }

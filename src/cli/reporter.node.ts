@@ -1,6 +1,7 @@
 import { secondsLeft, type Progress } from '../base/job'
-import { toWireError, type WireError } from '../base/errors'
+import { onOneLine, toWireError, type WireError } from '../base/errors'
 import type { CallContext } from '../base/wire'
+import { says } from '../messages/says/says'
 
 /** Says what happens: one JSON object a line, or sentences and a progress line for people. */
 export interface Reporter extends CallContext {
@@ -63,18 +64,18 @@ export function humanReporter(signal: AbortSignal, { stderr, stdout }: Streams):
       const now = performance.now()
       if (now - last < (stderr.isTTY ? terminalInterval : logInterval)) return
       last = now
-      const line = progressLine(progress, secondsLeft(started, now, progress.done, progress.total))
+      const line = onOneLine(progressLine(progress, secondsLeft(started, now, progress.done, progress.total)))
       stderr.write(stderr.isTTY ? `\r\x1b[2K${line}` : `${line}\n`)
       shown = stderr.isTTY === true
     },
     warn: (message) => {
       clear()
-      stderr.write(`Note: ${message}\n`)
+      stderr.write(`${onOneLine(says.commandLine.note(message))}\n`)
     },
     report: () => {},
     say: (line) => {
       clear()
-      stdout.write(`${line}\n`)
+      stdout.write(`${onOneLine(line)}\n`)
     },
     tell: () => {},
     result: clear,
@@ -88,15 +89,23 @@ export function humanReporter(signal: AbortSignal, { stderr, stdout }: Streams):
 }
 
 export function progressLine(progress: Progress, guess: number | undefined): string {
-  const { done, total, unit, note } = progress
+  const { done, total, note } = progress
   const share = total > 0 ? Math.min(1, done / total) : 0
   const bar = '█'.repeat(Math.round(share * 20)).padEnd(20, '░')
   const left = progress.secondsLeft ?? guess
-  const time = left === undefined ? '' : `, ${roundedDuration(left)} left`
-  const counted = total > 0 ? `${format(done)} of ${format(total)} ${unit}` : `${format(done)} ${unit}`
+  const { preparing, noted, left: withTime } = says.commandLine
   // Nothing is counted yet, nor is it known of how many.
-  const count = total > 0 || done > 0 ? counted : 'preparing …'
-  return `${bar} ${note ? `${note}: ` : ''}${count}${time}`
+  const count = total > 0 || done > 0 ? countOf(progress) : preparing
+  const line = note ? noted(note, count) : count
+  return `${bar} ${left === undefined ? line : withTime(line, roundedDuration(left))}`
+}
+
+function countOf({ done, total, unit: id }: Progress): string {
+  const { units } = says.commandLine
+  const unit = id in units ? units[id as keyof typeof units] : id
+  return total > 0
+    ? says.commandLine.doneOf(format(done), format(total), unit)
+    : says.commandLine.done(format(done), unit)
 }
 
 function format(value: number): string {
@@ -104,7 +113,7 @@ function format(value: number): string {
 }
 
 export function roundedDuration(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`
-  return `${(seconds / 3600).toFixed(1)} h`
+  if (seconds < 90) return says.commandLine.seconds(Math.ceil(seconds))
+  if (seconds < 5400) return says.commandLine.minutes(Math.round(seconds / 60))
+  return says.commandLine.hours((seconds / 3600).toFixed(1))
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { AppError, isAbort } from '../base/errors'
+import { says } from '../messages/says/says'
 import { ProjectPaths } from '../project/folder/paths.node'
 import { StoreClient } from '../project/store/storeClient.node'
 import { dataJobs } from '../services/dataJobs.node'
@@ -15,13 +16,13 @@ import { storeRunner } from './storeThread.node'
 import { parseWords } from './words.node'
 
 function usage(): string {
-  const lines = cliCommands.map((command) => `  ${command.usage}\n      ${command.summary}`)
-  return `windhover COMMAND … [--json] [--verbose]\n\n${lines.join('\n')}\n\n"windhover help COMMAND" tells more.\n`
+  const lines = cliCommands.map((command) => `  ${command.usage}\n      ${command.summary()}`)
+  return `windhover COMMAND … [--json] [--verbose]\n\n${lines.join('\n')}\n\n${says.commandLine.helpTellsMore}\n`
 }
 
-function usageOf({ usage, summary, help = [] }: Command): string {
-  const lines = help.map(([option, about]) => `  ${option}\n      ${about}`)
-  return `windhover ${[usage, summary, ...lines].join('\n')}\n`
+function usageOf({ usage, summary, help = () => [] }: Command): string {
+  const lines = help().map(([option, about]) => `  ${option}\n      ${about}`)
+  return `windhover ${[usage, summary(), ...lines].join('\n')}\n`
 }
 
 /** Whoever runs the command line inside a program gives it none. */
@@ -46,9 +47,8 @@ export async function runCommandLine(
       return name === undefined ? 2 : 0
     }
     const command = cliCommands.find((c) => c.name === wanted)
-    if (!command && wanted.startsWith('-'))
-      throw new UsageError(`The command comes first, and "${wanted}" is none; "windhover help" lists them.`)
-    if (!command) throw new UsageError(`There is no command "${wanted}"; "windhover help" lists them.`)
+    if (!command && wanted.startsWith('-')) throw new UsageError(says.commandLine.commandFirst(wanted))
+    if (!command) throw new UsageError(says.commandLine.noCommand(wanted))
     if (wanted !== name || rest.some((word) => word === '--help' || word === '-h')) {
       streams.stdout.write(usageOf(command))
       return 0
@@ -74,8 +74,7 @@ async function runCommand(
   const data = new LocalRunner(dataJobs(new TileServer()))
   const trainer = new LocalRunner(trainerJobs())
   const open = async (folder: string | undefined): Promise<Project> => {
-    if (!folder)
-      throw new UsageError(`${command.name} takes a project folder; usage: windhover ${command.usage}`)
+    if (!folder) throw new UsageError(says.commandLine.takesAFolder(command.name, command.usage))
     store = await StoreClient.open(storeRunner(), resolve(folder))
     if (store.problem) reporter.warn(store.problem)
     return { store, paths: new ProjectPaths(resolve(folder)), data, trainer }

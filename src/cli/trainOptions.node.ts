@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import * as v from 'valibot'
-import { chain } from '../augment/augment'
+import { augmentationPresets, chain } from '../augment/augment'
 import { faultOf } from '../augment/expression'
 import { AppError } from '../base/errors'
+import { says } from '../messages/says/says'
 import type { GivenOptions } from '../runs/options/gate'
+import type { OptionValue } from '../runs/options/option'
 import { trainOption, trainOptionKeys, type TrainOptionKey } from '../runs/options/table'
 import { type Command, type Options, UsageError } from './command.node'
 
@@ -27,10 +29,11 @@ const written = (flag: string, keys: readonly TrainOptionKey[]) =>
 export const trainUsage = [...byFlag].map(([flag, keys]) => `[${written(flag, keys)}]`).join(' ')
 
 /** What each option is for. */
-export const trainHelp: readonly (readonly [string, string])[] = [...byFlag].map(([flag, keys]) => [
-  written(flag, keys),
-  keys.map((key) => trainOption(key).about).join(' '),
-])
+export const trainHelp = (): readonly (readonly [string, string])[] =>
+  [...byFlag].map(([flag, keys]) => [
+    written(flag, keys),
+    keys.map((key) => trainOption(key).about).join(' '),
+  ])
 
 export function readTrainOptions(options: Options): GivenOptions {
   const given: Record<string, unknown> = {}
@@ -53,8 +56,15 @@ function readBy(flag: string, keys: readonly TrainOptionKey[], word: string): [T
     const checked = v.safeParse(value.schema, read)
     if (checked.success) return [key, checked.output]
   }
-  const takes = keys.map((key) => trainOption(key).value.takes).join(', or ')
-  throw new UsageError(`--${flag} takes ${takes}, not "${word}".`)
+  const takes = says.commandLine.or(keys.map((key) => takenBy(trainOption(key).value)))
+  throw new UsageError(says.commandLine.takes(flag, takes, word))
+}
+
+function takenBy({ kind, range, choices }: OptionValue<unknown>): string {
+  if (range) return says.commandLine.number(range)
+  if (choices) return says.commandLine.oneOf(choices)
+  if (kind === 'augmentation') return says.commandLine.presetOrFile(Object.keys(augmentationPresets))
+  return says.commandLine.optionValues[kind ?? 'nothing']
 }
 
 /** As it stands, or the text of a file. */
@@ -76,6 +86,6 @@ function augmentationFile(path: string): unknown {
     return settings
   } catch (error) {
     if (error instanceof AppError) throw new UsageError(`--augment ${path}: ${error.message}`)
-    throw new UsageError(`--augment wants a JSON file with something like ${example}, and ${path} is none.`)
+    throw new UsageError(says.commandLine.augmentationFile(example, path))
   }
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { says } from '../messages/says/says'
 import { type Command, type Options, UsageError } from './command.node'
 
 const common = { json: { type: 'boolean' }, verbose: { type: 'boolean' } } as const
@@ -19,7 +20,7 @@ export function parseWords(
     if (!option) throw new UsageError(unknown(command, commands, rawName, name))
     const several = option.multiple === true
     if (Object.hasOwn(options, name) && !several)
-      throw new UsageError(`${rawName} is given twice: give it once${severalIn(option, command, name)}.`)
+      throw new UsageError(says.commandLine.givenTwice(rawName, takesSeveral(option, command, name)))
     const given = valueOf(command, option.type, token)
     const before = options[name]
     // Lines: no name of a run or a file has one.
@@ -28,9 +29,9 @@ export function parseWords(
   refuseTogether(command, options)
   const words = parsed.positionals
   const { most = 1 } = command
-  if (words.includes('')) throw new UsageError(`${command.name} was given an empty word: leave it out.`)
+  if (words.includes('')) throw new UsageError(says.commandLine.emptyWord(command.name))
   if (words.length > most)
-    throw new UsageError(`${command.name} has no use for "${words[most]}"; usage: windhover ${command.usage}`)
+    throw new UsageError(says.commandLine.noUseFor(command.name, words[most] ?? '', command.usage))
   return { words, options }
 }
 
@@ -47,22 +48,23 @@ function valueOf(
 ): string | true {
   if (type === 'boolean') {
     if (value === undefined) return true
-    throw new UsageError(`${rawName} stands alone, without "${value}".`)
+    throw new UsageError(says.commandLine.standsAlone(rawName, value))
   }
   // A minus begins a number, two a forgotten value's successor.
   if (value === undefined || (!inline && value.startsWith('--')))
-    throw new UsageError(`${rawName} lacks its value; usage: windhover ${command.usage}`)
-  if (value.trim() === '') throw new UsageError(`${rawName} was given nothing: give a value or leave it out.`)
+    throw new UsageError(says.commandLine.lacksItsValue(rawName, command.usage))
+  if (value.trim() === '') throw new UsageError(says.commandLine.givenNothing(rawName))
   return value
 }
 
-const severalIn = (option: { type: string }, command: Command, name: string) =>
-  option.type === 'string' && command.usage.includes(`--${name} a,b`) ? ', with commas between' : ''
+const takesSeveral = (option: { type: string }, command: Command, name: string) =>
+  option.type === 'string' && command.usage.includes(`--${name} a,b`)
 
 function unknown(command: Command, commands: readonly Command[], rawName: string, name: string): string {
   const others = commands.filter(({ options }) => Object.hasOwn(options, name)).map((each) => each.name)
-  const there = others.length > 0 ? `, ${others.join(' and ')} has` : ''
-  return `${command.name} has no option ${rawName}${there}; usage: windhover ${command.usage}`
+  return others.length > 0
+    ? says.commandLine.optionOfOthers(command.name, rawName, others, command.usage)
+    : says.commandLine.noOption(command.name, rawName, command.usage)
 }
 
 function refuseTogether({ rules = [] }: Command, options: Options): void {
@@ -70,8 +72,8 @@ function refuseTogether({ rules = [] }: Command, options: Options): void {
     const found = names.find((name) => options[name] !== undefined)
     if (!found) continue
     if (beside !== undefined && options[beside] === undefined)
-      throw new UsageError(`--${found} goes with --${beside}, which is missing: ${why}.`)
+      throw new UsageError(says.commandLine.goesWith(found, beside, why()))
     if (without !== undefined && options[without] !== undefined)
-      throw new UsageError(`--${found} does not go with --${without}: ${why}.`)
+      throw new UsageError(says.commandLine.goesNotWith(found, without, why()))
   }
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { shownAsList } from '../records/shownAs'
 import { resizeRules, type DatasetSpec } from '../tiles/tiles'
 
 /** vigra's axis types: 1 channel, 2 space, 8 time. Tiles stand along `t`. */
@@ -27,6 +28,7 @@ const specSchema = v.object({
   tiles: v.optional(v.pipe(v.number(), v.minValue(1))),
   visible: v.optional(share),
   guard: v.optional(v.pipe(v.number(), v.minValue(0))),
+  shownAs: v.optional(shownAsList),
   resize: v.optional(v.picklist(resizeRules)),
   pixels: v.optional(v.object({ pixels: v.string(), gain: channelNumbers, shift: channelNumbers })),
 })

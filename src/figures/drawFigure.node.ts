@@ -40,7 +40,7 @@ export async function drawFigure(job: FigureJob, context: JobContext): Promise<F
 
 function markedIn({ marked, region, classes }: FigureJob): NamedOutline[] {
   return (marked?.shapes ?? []).flatMap((shape, i) => {
-    const { name, color } = classes[marked?.classes[i] ?? -1] ?? unknownClass
+    const { name, color } = classes[marked?.classes[i] ?? -1] ?? unknownClass()
     return intersects(region, widened(bounds(shape))) ? [{ shape, name, color, dashed: false }] : []
   })
 }

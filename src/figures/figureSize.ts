@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors'
 import type { Rect } from '../geometry/rect'
+import { says } from '../messages/says/says'
 
 /** Pixels of a figure of which no width is asked for, along its longer side. */
 const usualLongest = 4000
@@ -29,7 +30,7 @@ export function figureSize(region: Rect, dpi: number, width?: number): FigureSiz
   if (out * height > mostPixels)
     throw new AppError(
       'usage',
-      `--width ${width} at ${dpi} dpi makes ${out} × ${height} pixels, and a figure has ${mostPixels / 1e6} megapixels at most: take a smaller width, or fewer dpi.`,
+      says.figures.tooLarge(String(width), dpi, `${out} × ${height}`, mostPixels / 1e6),
     )
   const millimetre = Math.min(dpi / millimetresAnInch, out / narrow)
   return {

@@ -2,12 +2,13 @@ import { detectionRect, detectionShape } from '../found/detections'
 import { reaches } from '../found/order'
 import { projectClasses } from '../found/projectClasses'
 import { intersects, type Rect } from '../geometry/rect'
+import { says } from '../messages/says/says'
 import { openPrediction } from '../prediction/predictionFile.node'
 import type { FigureClass, FigureJob } from './figureJob'
 import type { FigureOutline } from './outlines'
 
 /** Name and colour of what is no class of the project. */
-export const unknownClass = { name: 'no class of the project', color: '#b9c2cc' }
+export const unknownClass = () => ({ name: says.figures.noClassOfProject, color: '#b9c2cc' })
 
 export interface NamedOutline extends FigureOutline {
   readonly name: string
@@ -45,8 +46,8 @@ export async function foundOutlines(
       if (!intersects(region, widened(rect))) continue
       const number = detections.class[i] as number
       const { name, color } = known[number] ?? {
-        ...unknownClass,
-        name: classNames[number] ?? unknownClass.name,
+        ...unknownClass(),
+        ...(classNames[number] === undefined ? {} : { name: classNames[number] }),
       }
       drawn.push({ shape: detectionShape(detections, i), name, color, dashed: true, score, rect })
     }

@@ -1,3 +1,4 @@
+import type { ShownAs } from '../records/shownAs'
 import type { LearnedGround } from '../tiles/learnedGround'
 import type { LevelChoice } from '../tiles/levels'
 import { usualTraining, type TrainOptionValues } from './options/table'
@@ -100,6 +101,10 @@ export interface RunInfo {
   readonly classIds?: readonly (number | null)[] | undefined
   /** The level of the tiles that it learned from; older runs lack it. */
   readonly level?: LevelChoice | undefined
+  /** Checksums of the pictures that it learned from, also through the runs that it started from; absent where not all are known. */
+  readonly pictures?: readonly string[] | undefined
+  /** In which ways the pictures were shown that it learned from; absent where that is not known. */
+  readonly shownAs?: readonly ShownAs[] | undefined
   readonly engine: string
   readonly epochs: number
   readonly steps: number
@@ -140,6 +145,7 @@ export interface TrainJob {
   readonly objects?: number | undefined
   /** The project's id of each class: `RunInfo` says more. */
   readonly classIds?: RunInfo['classIds']
+  readonly pictures?: RunInfo['pictures']
   /** What it and the runs that it starts from have seen: written beside the checkpoints. */
   readonly learned?: LearnedGround | undefined
   /** Go on from the run's `last` checkpoint. */

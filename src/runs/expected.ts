@@ -18,3 +18,7 @@ export function expectedAt(
   const between = (a: number, b: number) => a + part * (b - a)
   return { falseShare: between(lowFalse, highFalse), missedShare: between(lowMissed, highMissed) }
 }
+
+/** Whether a picture is none of those that a run learned from; false where that is not known. */
+export const isUnseen = (pictures: readonly string[] | undefined, sha256: string | undefined): boolean =>
+  pictures !== undefined && !!sha256 && !pictures.includes(sha256)

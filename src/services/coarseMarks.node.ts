@@ -1,12 +1,10 @@
 import { Random } from '../base/random'
 import { countChecked } from '../coarse/coarseToFine.node'
 import { bounds, type ImageRecord } from '../records/records'
-import type { LevelChoice } from '../tiles/levels'
 import { usedImages } from './datasets.node'
 import type { CoarseMarks } from './searchedImage'
 import { withoutHeld } from './marks'
 import type { Project } from './project.node'
-import { searchedLevel } from './searchLevel.node'
 
 /** Objects of an image that a coarse look is judged by, at most; of more, as many are drawn. */
 const mostJudged = 500
@@ -15,13 +13,13 @@ const mostJudged = 500
 export async function coarseMarks(
   project: Project,
   searched: readonly ImageRecord[],
-  choice: LevelChoice,
+  levelOf: (image: ImageRecord) => Promise<number | undefined>,
 ): Promise<CoarseMarks[]> {
   const found: CoarseMarks[] = []
   const ids = new Set(searched.map(({ id }) => id))
   for (const image of await usedImages(project)) {
     const { objects, checked } = withoutHeld(image)
-    const level = await searchedLevel(project, image, choice)
+    const level = await levelOf(image)
     if (objects.shapes.length === 0 || level === undefined) continue
     const points = objects.shapes.map((shape) => {
       const { x, y, w, h } = bounds(shape)

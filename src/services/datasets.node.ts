@@ -5,6 +5,7 @@ import type { DatasetSummary } from '../dataset/dataset'
 import type { ForeignMap } from '../dataset/foreign/mapping'
 import { resolveSplit, type DatasetPreview, type DatasetRequest } from '../dataset/preview'
 import type { CallContext } from '../base/wire'
+import { allShownAs } from '../records/shownAs'
 import { says } from '../messages/says/says'
 import { usualSplit } from '../sampling/adaptiveSplit'
 import type { LocatedImage } from './searchedImage'
@@ -39,7 +40,9 @@ export async function buildProjectDataset(
   warnOfEmptyClasses(names, images, context)
   const { spec, sentence } = resolveSplit(request, objects)
   if (sentence) context.warn(sentence)
-  const built = await project.data.run('dataset.build', { out, spec, classNames: names, images }, context)
+  const shown = { ...spec, shownAs: allShownAs(images) }
+  const job = { out, spec: shown, classNames: names, images }
+  const built = await project.data.run('dataset.build', job, context)
   if (out === project.paths.dataset('dataset')) await project.store.setSetting('datasetEdit', String(edit))
   return built
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { EngineReport } from '../engine/engine'
 import type { CallContext } from '../base/wire'
 import type { JobRunner } from '../base/wire'
+import { says } from '../messages/says/says'
 import type { TrainerJobs } from './jobs'
 
 export interface PartReport {
@@ -29,19 +30,17 @@ export async function doctor(
   return { engines, electron: found.version, node: process.versions.node, parts }
 }
 
-async function attempt(name: string, mend: string, use: () => Promise<string>): Promise<PartReport> {
+async function attempt(name: string, use: () => Promise<string>): Promise<PartReport> {
   try {
     return { name, works: true, detail: await use() }
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    return { name, works: false, detail: `${reason}. ${mend}` }
+    return { name, works: false, detail: says.services.partFails(reason ?? '') }
   }
 }
 
-const setUpAgain = 'Run "npm run setup" in the checkout, or install the app again.'
-
 function trySharp(): Promise<PartReport> {
-  return attempt('sharp', setUpAgain, async () => {
+  return attempt('sharp', async () => {
     const { default: sharp } = await import('sharp')
     const one = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#c60' } })
       .jpeg()
@@ -53,7 +52,7 @@ function trySharp(): Promise<PartReport> {
 }
 
 function tryHdf5(): Promise<PartReport> {
-  return attempt('HDF5', setUpAgain, async () => {
+  return attempt('HDF5', async () => {
     const { loadH5 } = await import('../hdf5/h5Module.node')
     await loadH5()
     const about = new URL('../../package.json', import.meta.resolve('h5wasm/node'))
@@ -63,7 +62,7 @@ function tryHdf5(): Promise<PartReport> {
 }
 
 function trySqlite(): Promise<PartReport> {
-  return attempt('SQLite', setUpAgain, async () => {
+  return attempt('SQLite', async () => {
     const { default: sqlite } = await import('node-sqlite3-wasm')
     const db = new sqlite.Database(':memory:')
     const row = db.get('select sqlite_version() as version') as { version: string }

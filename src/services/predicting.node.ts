@@ -8,12 +8,14 @@ import type { MergeRule } from '../found/mergeRule'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { PredictResult } from '../prediction/predictResult'
 import type { LevelChoice } from '../tiles/levels'
+import { t } from '../messages/messages'
 import { says } from '../messages/says/says'
 import type { ImageRecord } from '../records/records'
+import { isShownOtherwise, shownAs, shownAsText } from '../records/shownAs'
 import { listRuns } from '../project/folder/runs.node'
 import { coarseMarks } from './coarseMarks.node'
 import type { PartialDetections, SearchedImage } from './searchedImage'
-import { searchedLevel } from './searchLevel.node'
+import { SearchLevels } from './searchLevel.node'
 import { type Away, searchAway } from './searchAway.node'
 import { allowChange, chosenImages, chosenRun, locate, type Project } from './project.node'
 
@@ -67,7 +69,9 @@ export async function predictImages(
     ...chosen.filter(({ id }) => id !== first?.image),
   ]
   const images: SearchedImage[] = []
+  const levels = new SearchLevels(project.store)
   const { level } = request
+  warnOfOtherDisplays(run, records, context)
   for (const image of records) {
     context.signal.throwIfAborted()
     if (typeof level === 'number' && level >= image.levels)
@@ -75,14 +79,14 @@ export async function predictImages(
     images.push({
       image: locate(project, image),
       out: project.paths.prediction(run.id, image.id),
-      level: await searchedLevel(project, image, request.level ?? run.level ?? 0),
+      level: await levels.of(image, request.level ?? run.level ?? 0),
       tiles: request.level !== undefined,
       ...(image.id === first?.image && { first: first.rect }),
     })
   }
   const { engine = 'auto', threshold, tta, resume, merge } = request
   const coarse = request.coarseToFine
-    ? await coarseMarks(project, records, request.level ?? run.level ?? 0)
+    ? await coarseMarks(project, records, (image) => levels.of(image, request.level ?? run.level ?? 0))
     : undefined
   const input = { images, runDir: project.paths.run(run.id), engine, threshold, tta, resume, merge, coarse }
   const about = { run: run.id, classIds: run.classIds }
@@ -99,6 +103,24 @@ export async function predictImages(
   return results.map((result, i) => ({ id: (records[i] as ImageRecord).id, ...result }))
 }
 
+/** Of each way to show pictures that the run has never seen: it may miss objects there, or find what is none. */
+function warnOfOtherDisplays(
+  { id, shownAs: learned = [] }: RunInfo,
+  images: readonly ImageRecord[],
+  { warn }: CallContext,
+) {
+  const names = new Map<string, string[]>()
+  for (const image of images) {
+    if (!isShownOtherwise(image, learned)) continue
+    const way = shownAsText(shownAs(image))
+    names.set(way, [...(names.get(way) ?? []), image.name])
+  }
+  for (const [way, [first = '', ...more]] of names)
+    warn(
+      says.services.shownOtherwise(first, more.length, way, id, learned.map(shownAsText).join(t.images.or)),
+    )
+}
+
 /** Gets a run ready to search an image, before anybody asks for it. */
 export async function expectPrediction(
   project: Project,
@@ -113,7 +135,7 @@ export async function expectPrediction(
   const [image] = await chosenImages(project, [request.image])
   if (!image) return
   const { width, height } = image
-  const level = await searchedLevel(project, image, request.level ?? run.level ?? 0)
+  const level = await new SearchLevels(project.store).of(image, request.level ?? run.level ?? 0)
   const job = { runDir: project.paths.run(run.id), engine: 'auto' as const, image: { width, height }, level }
   await project.trainer.run('predict.ready', job, context)
 }

@@ -3,7 +3,7 @@ import { AppError } from '../base/errors'
 import { appVersion } from '../base/version'
 import { t } from '../messages/messages'
 import { says } from '../messages/says/says'
-import { configSchema, runSchema } from '../project/folder/runSchema'
+import { configSchema, knownAtStart } from '../project/folder/runSchema'
 import type { TrainJob } from '../runs/config'
 
 // What a worker on another machine is told of a training. Both ends check what they get.
@@ -17,9 +17,7 @@ const planSchema = v.object({
   /** With paths as this computer names them: they become part of the run's record. */
   job: v.object({
     id: v.pipe(v.string(), v.maxLength(200)),
-    number: runSchema.entries.number,
-    objects: runSchema.entries.objects,
-    classIds: runSchema.entries.classIds,
+    ...knownAtStart,
     config: configSchema,
     resume: v.boolean(),
   }),

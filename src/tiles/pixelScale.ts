@@ -28,8 +28,6 @@ export interface ValueRange {
   readonly most?: number | undefined
 }
 
-const optionNames = '--pixels 0..1, -1..1, 0..255, any other LOW..HIGH, or standardised'
-
 /** `0..1`, `-1..1`, `0..255`, `0..4095`, `standardised`. Throws AppError('bad-pixels'). */
 export function scaleNamed(pixels: string, stored: StoredStatistics | undefined, file: string): PixelScale {
   if (pixels === 'standardised') {
@@ -38,7 +36,7 @@ export function scaleNamed(pixels: string, stored: StoredStatistics | undefined,
   }
   const [, low, high] = /^\s*(-?\d+(?:\.\d+)?)\s*\.\.\s*(-?\d+(?:\.\d+)?)\s*$/.exec(pixels) ?? []
   if (low === undefined || !(Number(high) > Number(low)))
-    throw new AppError('bad-pixels', says.dataset.theScaleOfPicturesIs(optionNames, pixels))
+    throw new AppError('bad-pixels', says.dataset.theScaleOfPicturesIs(says.dataset.pixelScales, pixels))
   return range(Number(low), Number(high))
 }
 
@@ -79,7 +77,8 @@ export function scaleOf(found: ValueRange, stored: StoredStatistics | undefined,
   // Floats from a resampling of 0..255, with what it overshoots.
   if (below <= fewValues && low >= -255 * overshoot && high > 50 && high <= 255 * (1 + overshoot))
     return range(0, 255)
-  throw new AppError('bad-pixels', says.dataset.inFileTheValuesOf(file, short(low), short(high), optionNames))
+  const scales = says.dataset.pixelScales
+  throw new AppError('bad-pixels', says.dataset.inFileTheValuesOf(file, short(low), short(high), scales))
 }
 
 function short(value: number): string {

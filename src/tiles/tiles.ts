@@ -1,4 +1,5 @@
 import type { DisplaySetting } from '../records/image'
+import type { ShownAs } from '../records/shownAs'
 import type { PixelScale } from './pixelScale'
 import type { LevelChoice } from './levels'
 
@@ -41,6 +42,8 @@ export interface DatasetSpec {
   readonly guard?: number | undefined
   /** By image: how its channels were rendered, where they are no colours. */
   readonly displays?: Readonly<Record<string, DisplaySetting>> | undefined
+  /** In which ways its pictures were shown, each once; absent in older files. */
+  readonly shownAs?: readonly ShownAs[] | undefined
   /** How pictures of another size were made to fit a tile, where whole pictures are the tiles. */
   readonly resize?: ResizeRule | undefined
   /** How the values of another program's pictures become 0..255, where they are read in place. */

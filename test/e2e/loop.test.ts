@@ -223,6 +223,22 @@ test('from an unopened picture to the list of what it holds, and all of it is th
     await expect(numbers).toContainText(/Recall\s*0\.0/)
   })
 
+  await test.step('a picture that is shown otherwise than those learned from is searched so, and that is said', async () => {
+    const said = app.page.getByRole('note').getByText(/learned from pictures shown in original colours/)
+    await expect(said).toHaveCount(0)
+    await app.searchCommands('stain')
+    await app.press('Enter')
+    await app.page.getByRole('combobox', { name: 'Stain' }).click()
+    await app.page.getByRole('option', { name: 'Eosin (H&E)' }).click()
+    await app.step('Predict').click()
+    await expect(said).toContainText('by the stain “Eosin (H&E)” alone')
+    await app.page.screenshot({ path: 'test-results/shown-otherwise.png' })
+    await app.step('Annotate').click()
+    await app.button('As it is').click()
+    await app.step('Predict').click()
+    await expect(said).toHaveCount(0)
+  })
+
   await test.step('close, open again: everything is there', async () => {
     expect(app.complaints).toEqual([])
     await app.close()

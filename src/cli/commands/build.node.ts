@@ -9,6 +9,7 @@ import {
 } from '../../tiles/tiles'
 import { parseMap } from '../../dataset/foreign/mapping'
 import type { DatasetRequest } from '../../dataset/preview'
+import { says } from '../../messages/says/says'
 import {
   buildProjectDataset,
   defaultRequest,
@@ -31,18 +32,17 @@ export const build: Command = {
   name: 'build',
   usage:
     'build PROJECT [--tile 256] [--level 0|auto] [--split 0.7,0.2,0.1] [--seed 1] [--out FILE.h5] [--shares positive=0.5,near=0.1,background=0.2,hard=0.2] [--tiles N | --max-size 2GB] [--visible 0.5] [--guard 160] | build PROJECT --from FOLDER|LIST|FILE.h5 [--map images=A,labels=B,val_images=…] [--several] [--names a,b] [--pixels 0..1|-1..1|0..255|LOW..HIGH|standardised] [--resize stretch|crop|pad]',
-  summary:
-    'Cuts the tiles that training eats into one HDF5 file. Without --split the number of objects decides what is held back.',
+  summary: () => says.summaries.build,
   rules: [
     {
       options: ['level', 'shares', 'tiles', 'max-size', 'visible', 'guard'],
       without: 'from',
-      why: "it says how the project's own images are cut",
+      why: () => says.optionHelp.cutsOwnImages,
     },
     {
       options: ['map', 'several', 'names', 'pixels', 'resize'],
       beside: 'from',
-      why: "it says how other people's data is read",
+      why: () => says.optionHelp.readsOthersData,
     },
   ],
   options: {
@@ -75,8 +75,9 @@ export const build: Command = {
       ? await useForeign(project, foreignFrom(from, request, options), context, target)
       : await buildProjectDataset(project, request, context, target)
     const seconds = (performance.now() - started) / 1000
-    const kinds = Object.entries(summary.tiles).map(([kind, count]) => `${count} ${kind}`)
-    context.say(`${summary.path}: ${kinds.join(', ')}; ${summary.objects} objects; ${seconds.toFixed(1)} s.`)
+    const { tileKinds: names, kindCount, built } = says.dataCommands
+    const kinds = tileKinds.map((kind) => kindCount(names[kind], summary.tiles[kind]))
+    context.say(built(summary.path, kinds, summary.objects, seconds.toFixed(1)))
     return { dataset: summary.path, tiles: summary.tiles, objects: summary.objects, seconds }
   },
 }
@@ -125,7 +126,11 @@ function sharesOption(options: Options): TileShares | undefined {
     const share = value === '' ? NaN : Number(value)
     if (!kind || !(share >= 0 && share <= 1))
       throw new UsageError(
-        `--shares takes ${tileKinds.map((each) => `${each}=SHARE`).join(',')} with shares from 0 to 1, not "${part}".`,
+        says.commandLine.takes(
+          'shares',
+          says.dataCommands.shares(tileKinds.map((each) => `${each}=SHARE`).join(',')),
+          part,
+        ),
       )
     given.set(kind, share)
   }
@@ -133,7 +138,7 @@ function sharesOption(options: Options): TileShares | undefined {
   const others = tileKinds.filter((kind) => !given.has(kind))
   const usual = others.reduce((sum, kind) => sum + specDefaults.shares[kind], 0)
   if (rest < -1e-9 || (others.length === 0 && Math.abs(rest) > 1e-6))
-    throw new UsageError(`--shares must add up to 1, not ${(1 - rest).toFixed(3)}.`)
+    throw new UsageError(says.dataCommands.sharesAddUp((1 - rest).toFixed(3)))
   const shareOf = (kind: TileKind) =>
     given.get(kind) ?? Math.max(0, rest) * (specDefaults.shares[kind] / usual)
   return Object.fromEntries(tileKinds.map((kind) => [kind, shareOf(kind)])) as TileShares
@@ -147,7 +152,7 @@ function budgetOption(options: Options, tile: number): number | undefined {
   if (size === undefined) return tiles
   const [, value, unit] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]b)\s*$/i.exec(size) ?? []
   if (value === undefined || unit === undefined)
-    throw new UsageError(`--max-size takes a size such as 500MB or 2GB, not "${size}".`)
+    throw new UsageError(says.commandLine.takes('max-size', says.dataCommands.fileSize, size))
   const fitting = tilesFor(Number(value) * units[unit.toLowerCase() as keyof typeof units], tile)
   return Math.min(tiles ?? Infinity, fitting)
 }

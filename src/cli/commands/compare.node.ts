@@ -1,19 +1,20 @@
 import type { ComparedRun } from '../../evaluation/comparedRuns'
+import { says } from '../../messages/says/says'
 import { runName } from '../../runs/runName'
 import { compareRuns } from '../../services/comparing.node'
 import { chosenRun, type Project } from '../../services/project.node'
 import { type Command, imagesOption, numberOption, textOption, UsageError } from '../command.node'
+import { leftAligned, scoreWords } from '../columns'
 
 export const compare: Command = {
   name: 'compare',
   usage: 'compare PROJECT --run A --run B [--image ID|all] [--threshold T] [--out CHANGES.geojson]',
-  summary:
-    'Compares two runs: what the second finds that the first does not, what it lost and moved, and how right both are on the same checked ground.',
-  help: [
-    ['--run A --run B', 'from run A to run B; best stands for the best one'],
-    ['--image ID|all', 'the image; all: those that both have searched'],
-    ['--threshold T', 'the least score of a detection, of both; without it each run’s own'],
-    ['--out CHANGES.geojson', 'writes every change with its box, in full-size pixels'],
+  summary: () => says.summaries.compare,
+  help: () => [
+    ['--run A --run B', says.optionHelp.compareRuns],
+    ['--image ID|all', says.optionHelp.compareImage],
+    ['--threshold T', says.optionHelp.compareThreshold],
+    ['--out CHANGES.geojson', says.optionHelp.compareOut],
   ],
   options: {
     run: { type: 'string', multiple: true },
@@ -23,35 +24,33 @@ export const compare: Command = {
   },
   async run([folder], options, context) {
     const [first, second, third] = (textOption(options, 'run') ?? '').split('\n')
-    if (!first || !second || third) throw new UsageError('compare takes --run twice: --run A --run B.')
+    if (!first || !second || third) throw new UsageError(says.runCommands.compareTakes)
     const out = textOption(options, 'out')
     if (out !== undefined && !/\.(geo)?json$/i.test(out))
-      throw new UsageError(`--out takes a name that ends in .geojson, not "${out}".`)
+      throw new UsageError(says.commandLine.takes('out', says.runCommands.geojsonName, out))
     const request = {
       ...{ runs: [first, second] as const, images: imagesOption(options), out },
       threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
     }
     const project = await context.open(folder)
     const found = await compareRuns(project, request, context)
-    for (const { name, gained, lost, moved, same } of found.classes)
-      context.say(`${name}: ${gained} gained, ${lost} lost, ${moved} moved, ${same} the same.`)
+    for (const each of found.classes) context.say(says.runCommands.compared(each.name, each))
     for (const run of found.runs) for (const line of linesOf(run, project)) context.say(line)
-    if (found.out) context.say(`Changes: ${found.out}.`)
+    if (found.out) context.say(says.runCommands.changes(found.out))
     return found
   },
 }
 
 function linesOf({ run, threshold, all, learned, unseen }: ComparedRun, project: Project): string[] {
   const parts = [
-    ['all checked ground', all],
-    ['learned from', learned],
-    ['unseen', unseen],
+    [says.commandLine.allGround, all],
+    [says.commandLine.learnedFrom, learned],
+    [says.commandLine.unseen, unseen],
   ] as const
-  const lines = parts.flatMap(([name, f]) =>
-    f
-      ? `  ${name.padEnd(20)} precision ${f.precision.toFixed(3)}  recall ${f.recall.toFixed(3)}  F1 ${f.f1.toFixed(3)}  AP ${f.ap.toFixed(3)}  ${f.objects} objects`
-      : [],
+  const lines = parts.flatMap(([name, scores]) =>
+    scores ? `  ${leftAligned(name, 20)} ${scoreWords(scores)}` : [],
   )
-  const note = unseen ? [] : ['  These figures are too optimistic: nothing was held back.']
-  return [`${runName(chosenRun(project, run))} at threshold ${threshold.toFixed(2)}:`, ...lines, ...note]
+  const note = unseen ? [] : [`  ${says.runCommands.nothingHeldBack}`]
+  const head = says.runCommands.headAt(runName(chosenRun(project, run)), threshold.toFixed(2))
+  return [head, ...lines, ...note]
 }

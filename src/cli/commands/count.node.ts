@@ -1,3 +1,6 @@
+import type { ClassCount } from '../../evaluation/count/count'
+import { densityUnit } from '../../evaluation/count/densityUnit'
+import { says } from '../../messages/says/says'
 import { countObjects } from '../../services/counting.node'
 import {
   type Command,
@@ -11,21 +14,19 @@ import {
 
 function regionOfOne(options: Options) {
   const region = regionOption(options)
-  if (region && imagesOption(options) === 'all')
-    throw new UsageError('--region goes with --image ID: it is a part of one image.')
+  if (region && imagesOption(options) === 'all') throw new UsageError(says.runCommands.regionOfOne)
   return region
 }
 
 export const countCommand: Command = {
   name: 'count',
   usage: 'count PROJECT [--image ID|all] [--region x,y,w,h] [--run ID|best] [--threshold T]',
-  summary:
-    'Says how many objects of each class there are, with a 95 % interval where some checked ground was not learned from.',
-  help: [
-    ['--image ID|all', 'the image to count in; all: those that the run has searched'],
-    ['--region x,y,w,h', 'a part of the image, in full-size pixels; goes with --image ID'],
-    ['--run ID|best', 'whose detections'],
-    ['--threshold T', 'the least score of a detection; without it the one that the run was searched with'],
+  summary: () => says.summaries.count,
+  help: () => [
+    ['--image ID|all', says.optionHelp.countImage],
+    ['--region x,y,w,h', says.optionHelp.countRegion],
+    ['--run ID|best', says.optionHelp.whoseDetections],
+    ['--threshold T', says.optionHelp.countThreshold],
   ],
   options: {
     image: { type: 'string' },
@@ -42,13 +43,15 @@ export const countCommand: Command = {
     }
     const project = await context.open(folder)
     const found = await countObjects(project, request, context)
-    for (const { name, count, low, high, density, unit, found: raw, method } of found.classes) {
-      const interval = low === null ? 'no interval' : `95 %: ${low} to ${high}`
-      context.say(
-        `${count} ${name} (${interval}), ${Number(density.toPrecision(3))} ${unit}; ${raw} found. ${method}`,
-      )
-    }
-    context.say(`Run ${found.run} at threshold ${found.threshold.toFixed(2)}.`)
+    for (const each of found.classes) context.say(lineOf(each))
+    context.say(says.runCommands.runAt(found.run, found.threshold.toFixed(2)))
     return found
   },
+}
+
+function lineOf({ name, count, low, high, density, unit, found, method }: ClassCount): string {
+  const { interval, noInterval, counted, countedHow } = says.runCommands
+  const range = low === null || high === null ? noInterval : interval(low, high)
+  const dense = `${Number(density.toPrecision(3))} ${densityUnit(unit)}`
+  return countedHow(counted(count, name, range, dense), found, method)
 }

@@ -6,6 +6,7 @@ import { bounds } from '../../records/records'
 import { scoreDetections } from '../../evaluation/match'
 import { containsPoint, type Rect } from '../../geometry/rect'
 import { detectionRect, type Detections } from '../../found/detections'
+import { says } from '../../messages/says/says'
 import { ProjectStore } from '../../project/store/store.node'
 import { buildProjectDataset, defaultRequest } from '../../services/datasets.node'
 import { drawOverlay } from '../../services/overlay.node'
@@ -21,7 +22,7 @@ const defaultMinutes = 2.5
 export const demo: Command = {
   name: 'demo',
   usage: 'demo [DIR] [--minutes 2.5]',
-  summary: 'The whole loop on the picture that ships: learn its left half, find what is in its right half.',
+  summary: () => says.summaries.demo,
   options: { minutes: { type: 'string' } },
   async run([given], options, context) {
     const minutes = numberOption(options, 'minutes', { min: 0.05 }) ?? defaultMinutes
@@ -30,28 +31,20 @@ export const demo: Command = {
     const path = await emptyProject(join(folder, 'sample.windhover'))
     const project = await context.open(path)
     const sample = await addSample(project, context)
-    context.say(
-      `1 of 4  ${sample.image.name}: ${await markedCount(project)} vehicles are marked in its left half, which is checked.`,
-    )
+    context.say(says.runCommands.demoMarked(sample.image.name, await markedCount(project)))
     const dataset = await buildProjectDataset(project, defaultRequest, context)
     const tiles = Object.values(dataset.tiles).reduce((sum, n) => sum + n, 0)
-    context.say(`2 of 4  ${tiles} tiles of ${dataset.spec.tile} × ${dataset.spec.tile} pixels are cut.`)
+    context.say(says.runCommands.demoCut(tiles, dataset.spec.tile))
     const run = await trainRun(project, { minutes }, context)
-    context.say(
-      `3 of 4  Trained ${run.steps} steps, ${run.tilesPerSecond.toFixed(0)} tiles/s on ${run.engine}.`,
-    )
+    context.say(says.runCommands.demoTrained(run.steps, run.tilesPerSecond.toFixed(0), run.engine))
     context.signal.throwIfAborted()
     const [found] = await predictImages(project, { images: [sample.image.id], run: run.id }, context)
     const overlay = join(folder, 'overlay.png')
     const scores = await showFound(project, { run: run.id, sample, out: overlay }, context)
     const seconds = (performance.now() - started) / 1000
-    context.say(
-      `4 of 4  Searched in ${found?.seconds.toFixed(1)} s. In the right half, never shown: ` +
-        `${scores.hits} of ${scores.objects} vehicles found, ${scores.falseAlarms} false alarms (F1 ${scores.f1.toFixed(2)}).`,
-    )
-    context.say(
-      `\nLook at ${overlay}\nProject  ${path}   (npm start opens the app; "Open project" opens it)\nTook ${seconds.toFixed(0)} s.`,
-    )
+    const searched = found?.seconds.toFixed(1) ?? '–'
+    context.say(says.runCommands.demoFound(searched, scores, scores.f1.toFixed(2)))
+    context.say(says.runCommands.demoEnd(overlay, path, seconds.toFixed(0)))
     return { overlay, project: path, run: run.id, ...scores, seconds }
   },
 }
@@ -63,11 +56,7 @@ async function emptyProject(path: string): Promise<string> {
     const earlier = await ProjectStore.open(path)
     const ours = earlier.images().every((image) => image.name === 'crossroads.png')
     await earlier.close()
-    if (!ours)
-      throw new AppError(
-        'demo-in-use',
-        `${path} is a project of yours; give the demo another folder: demo DIR.`,
-      )
+    if (!ours) throw new AppError('demo-in-use', says.runCommands.demoInUse(path))
     await rm(path, { recursive: true })
   }
   const store = await ProjectStore.create(path, { classes: [{ name: 'vehicle', color: classColor(0) }] })

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { says } from '../../messages/says/says'
 import { doctor } from '../../services/doctor.node'
 import type { Command } from '../command.node'
 
 /** The Electron that the set-up prepared stands in the environment; in a checkout that is how the command line is started. */
 async function findElectron() {
   const path = process.env['WINDHOVER_ELECTRON']
-  const mend = 'Run "npm run setup".'
-  if (!path)
-    return { name: 'Electron', works: false, version: null, detail: `No Electron is set up here. ${mend}` }
+  if (!path) return missing(says.runCommands.noElectron)
   try {
     // As Node it starts without a display, and as root too.
     const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' }
@@ -18,14 +17,16 @@ async function findElectron() {
     return { name: 'Electron', works: true, version, detail: version }
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    return { name: 'Electron', works: false, version: null, detail: `${reason}. ${mend}` }
+    return missing(says.runCommands.electronFails(reason ?? ''))
   }
 }
+
+const missing = (detail: string) => ({ name: 'Electron', works: false, version: null, detail })
 
 export const doctorCommand: Command = {
   name: 'doctor',
   usage: 'doctor',
-  summary: 'Says what works on this machine and how to mend what does not.',
+  summary: () => says.summaries.doctor,
   most: 0,
   options: {},
   async run(_words, _options, context) {

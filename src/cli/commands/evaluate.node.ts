@@ -1,10 +1,13 @@
 import type { MatchRule, Scores } from '../../evaluation/evaluation'
 import { splitNames } from '../../tiles/tiles'
 import { parseMap } from '../../dataset/foreign/mapping'
+import { t } from '../../messages/messages'
+import { says } from '../../messages/says/says'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import type { SplitEvaluation, TilesEvaluation } from '../../evaluation/splitEvaluation'
 import { evaluateRun } from '../../services/evaluating.node'
 import { evaluateSplit } from '../../services/predictingTiles.node'
+import { cut, figureWords, leftAligned, rightAligned, scoreWords } from '../columns'
 import {
   choiceOption,
   type Command,
@@ -22,7 +25,7 @@ function matchOption(options: Options): MatchRule {
   if (given === 'centre') return { kind: 'centre' }
   const threshold = /^iou:(0?\.\d+|1(?:\.0+)?)$/.exec(given)?.[1]
   if (!threshold || Number(threshold) <= 0)
-    throw new UsageError(`--match takes centre or iou:0.5 (more than 0, at most 1), not "${given}".`)
+    throw new UsageError(says.commandLine.takes('match', says.runCommands.match, given))
   return { kind: 'iou', threshold: Number(threshold) }
 }
 
@@ -30,8 +33,7 @@ export const evaluate: Command = {
   name: 'evaluate',
   usage:
     'evaluate PROJECT [--image ID|all] [--run ID|best] [--match centre|iou:0.5] [--threshold T] | evaluate PROJECT --split test|val|train [--dataset FILE.h5] [--map images=A,labels=B,…] [--out TABLE.csv|TABLE.h5] [--tta none|flips|ten-crop] [--run ID|best] [--match …] [--threshold T]',
-  summary:
-    'Holds predictions against what people marked, inside of what they checked, the ground that the run learned from and the ground that it never saw apart; with --split, against the labels of one part of a dataset, tile by tile.',
+  summary: () => says.summaries.evaluate,
   options: {
     image: { type: 'string' },
     run: { type: 'string' },
@@ -60,10 +62,7 @@ export const evaluate: Command = {
 }
 
 function splitOptions(options: Options) {
-  if (options['image'] !== undefined)
-    throw new UsageError(
-      'evaluate takes --image for searched images or --split for a part of a dataset, not both.',
-    )
+  if (options['image'] !== undefined) throw new UsageError(says.runCommands.imageOrSplit)
   const map = textOption(options, 'map')
   return {
     split: choiceOption(options, 'split', splitNames) ?? ('test' as const),
@@ -83,61 +82,67 @@ async function evaluateTiles(
   const found = await evaluateSplit(project, request, context)
   sayScores(found, context)
   for (const [name, value] of Object.entries(found.figures ?? {}))
-    context.say(`${name}: ${value.toFixed(3)}.`)
-  context.say(`${found.tiles} tiles of the ${found.split} part of ${found.dataset}, run ${found.run}.`)
-  if (request.out) context.say(`Table: ${request.out}.`)
+    context.say(says.runCommands.figure(says.commandLine.figureNames[name] ?? name, value.toFixed(3)))
+  const { parts } = says.dataCommands
+  context.say(says.runCommands.tilesOf(found.tiles, parts[found.split], found.dataset, found.run))
+  if (request.out) context.say(says.runCommands.table(request.out))
   return found
 }
 
 function sayScores(found: TilesEvaluation, context: CommandContext): void {
-  const row = (name: string, s: Scores) =>
-    context.say(
-      `${name.padEnd(16)} precision ${s.precision.toFixed(3)}  recall ${s.recall.toFixed(3)}  F1 ${s.f1.toFixed(3)}  AP ${s.ap.toFixed(3)}  ${s.objects} objects`,
-    )
-  row('all classes', found)
+  const row = (name: string, scores: Scores) => context.say(`${leftAligned(name, 16)} ${scoreWords(scores)}`)
+  row(says.commandLine.allClasses, found)
   for (const one of found.classes) row(one.name, one)
   sayExpected(found, context)
-  if (found.learned) row('learned from', found.learned)
-  if (found.unseen) row('unseen', found.unseen)
-  for (const { name, from, to, ...s } of found.sizes ?? [])
-    context.say(
-      `${name.padEnd(16)} precision ${s.precision.toFixed(3)}  recall ${s.recall.toFixed(3)}  F1 ${s.f1.toFixed(3)}  ${s.objects} objects with sides from ${from.toFixed(1)}${to === null ? '' : ` to ${to.toFixed(1)}`} px (thirds of the objects)`,
-    )
-  if (found.note) context.say(`These figures are ${found.note}.`)
-  context.say(`Threshold ${found.threshold.toFixed(2)}.`)
+  if (found.learned) row(says.commandLine.learnedFrom, found.learned)
+  if (found.unseen) row(says.commandLine.unseen, found.unseen)
+  for (const size of found.sizes ?? []) context.say(sizeLine(size))
+  if (found.note) context.say(says.runCommands.theseAre(found.note))
+  context.say(says.runCommands.threshold(found.threshold.toFixed(2)))
   const { confusionMatrix } = found
   const names = found.classes.map(({ name }) => name)
   if (confusionMatrix)
-    for (const line of matrixLines(confusionMatrix, [...names, '(nothing)'])) context.say(line)
+    for (const line of matrixLines(confusionMatrix, [...names, says.runCommands.nothing])) context.say(line)
   sayClassification(found, context)
+}
+
+function sizeLine({ name, from, to, ...scores }: NonNullable<TilesEvaluation['sizes']>[number]): string {
+  const words = figureWords(scores)
+  const { withSides } = says.runCommands
+  return `${leftAligned(t.predict[name], 16)} ${withSides(words, scores.objects, from.toFixed(1), to?.toFixed(1) ?? null)}`
 }
 
 /** What validation expected at the threshold, beside what came of it. */
 function sayExpected(found: TilesEvaluation, context: CommandContext): void {
-  const rows = [{ ...found, name: 'all classes' }, ...(found.classes.length > 1 ? found.classes : [])]
-  const share = (value: number) => `${Math.round(value * 100)} of 100`
-  for (const { name, precision, expected } of rows) {
-    if (!expected || (name !== 'all classes' && expected.of !== 'class')) continue
-    const { calibrationError, objects, suggestedThreshold } = expected
-    const came = calibrationError === null ? 'none was found' : `here ${share(1 - precision)} are`
-    context.say(
-      `${name.padEnd(16)} expected: ${share(1 - expected.precision)} false (${came}), ${share(1 - expected.recall)} missed; judged on ${objects} objects, which suggest a threshold of ${suggestedThreshold.toFixed(2)}`,
-    )
+  const all = says.commandLine.allClasses
+  const rows = [
+    { ...found, name: all, whole: true },
+    ...(found.classes.length > 1 ? found.classes.map((each) => ({ ...each, whole: false })) : []),
+  ]
+  const hundred = (value: number) => Math.round(value * 100)
+  for (const { name, precision, expected, whole } of rows) {
+    if (!expected || (!whole && expected.of !== 'class')) continue
+    const words = says.runCommands.expected({
+      wrong: hundred(1 - expected.precision),
+      came: expected.calibrationError === null ? null : hundred(1 - precision),
+      missed: hundred(1 - expected.recall),
+      objects: expected.objects,
+      suggested: expected.suggestedThreshold.toFixed(2),
+    })
+    context.say(`${leftAligned(name, 16)} ${words}`)
   }
   const few = found.classes.filter(({ expected }) => expected?.of === 'all').map(({ name }) => name)
   if (found.classes.length > 1 && few.length > 0)
-    context.say(`Too few of ${few.join(', ')} were held back: for them the figures of all classes hold.`)
+    context.say(says.runCommands.tooFew(says.commandLine.list(few)))
 }
 
 /** Of a run that classifies. */
 function sayClassification(found: TilesEvaluation, context: CommandContext): void {
   const { accuracy, logLoss, top5, classes, auc } = found
   if (accuracy === undefined || logLoss === undefined) return
-  const share = (value: number) => `${(value * 100).toFixed(1)} %`
-  const top =
-    top5 !== undefined && classes.length > 5 ? `, right class among the five likeliest ${share(top5)}` : ''
-  const area = auc === null || auc === undefined ? '' : `, AUC ${auc.toFixed(3)}`
-  context.say(`Accuracy ${share(accuracy)}${top}${area}, log loss ${logLoss.toFixed(3)}.`)
+  const share = (value: number) => (value * 100).toFixed(1)
+  const top = top5 !== undefined && classes.length > 5 ? share(top5) : undefined
+  context.say(says.runCommands.accuracy(share(accuracy), top, auc?.toFixed(3), logLoss.toFixed(3)))
   for (const line of confusionLines(found)) context.say(line)
 }
 
@@ -153,8 +158,8 @@ function confusionLines({ confusion = [], classes }: TilesEvaluation): string[] 
 
 function matrixLines(matrix: readonly (readonly number[])[], names: readonly string[]): string[] {
   if (names.length > mostColumns) return []
-  const cell = (value: string | number) => String(value).slice(0, 12).padStart(13)
+  const cell = (value: string | number) => rightAligned(cut(String(value), 12), 13)
   const row = (name: string, cells: readonly (string | number)[]) =>
-    `${name.slice(0, 16).padEnd(16)}${cells.map(cell).join('')}`
-  return [row('is \\ said', names), ...names.map((name, c) => row(name, matrix[c] ?? []))]
+    `${leftAligned(cut(name, 16), 16)}${cells.map(cell).join('')}`
+  return [row(says.runCommands.isSaid, names), ...names.map((name, c) => row(name, matrix[c] ?? []))]
 }

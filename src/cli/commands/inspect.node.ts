@@ -1,32 +1,28 @@
 import { resolve } from 'node:path'
-import { splitNames } from '../../tiles/tiles'
+import { says } from '../../messages/says/says'
+import { splitNames, tileKinds } from '../../tiles/tiles'
+import { leftAligned } from '../columns'
 import { type Command, UsageError } from '../command.node'
 
 export const inspect: Command = {
   name: 'inspect',
   usage: 'inspect FILE.h5',
-  summary: 'Shows what a dataset file holds.',
+  summary: () => says.summaries.inspect,
   options: {},
   async run([file], _options, context) {
-    if (!file)
-      throw new UsageError('inspect takes a dataset file, such as seals.windhover/datasets/dataset.h5.')
+    if (!file) throw new UsageError(says.dataCommands.inspectTakes)
     const summary = await context.data.run('dataset.inspect', { path: resolve(file), check: true }, context)
     for (const { path, type, shape } of summary.datasets)
       context.say(`${path.padEnd(16)} ${type.padEnd(6)} [${shape.join(', ')}]`)
-    context.say(
-      `tiles: ${Object.entries(summary.tiles)
-        .map(([kind, count]) => `${kind} ${count}`)
-        .join(', ')}`,
-    )
+    const { tileKinds: names, parts, tilesByKind, partHolds } = says.dataCommands
+    context.say(tilesByKind(tileKinds.map((kind) => [names[kind], summary.tiles[kind]])))
     for (const name of splitNames) {
       const { tiles, objects, classes } = summary.splits[name]
-      const balance = classes.map((count, i) => `${summary.classNames[i]} ${count}`).join(', ')
-      context.say(`${name.padEnd(5)} ${tiles} tiles, ${objects} objects (${balance})`)
+      const balance = classes.map((count, i) => [summary.classNames[i] ?? '', count] as const)
+      context.say(`${leftAligned(parts[name], 5)} ${partHolds(tiles, objects, balance)}`)
     }
     context.say(
-      summary.reference
-        ? `Pictures are read in place from ${summary.reference}; its parts were not compared.`
-        : 'No two parts share a pixel.',
+      summary.reference ? says.dataCommands.readInPlace(summary.reference) : says.dataCommands.noPixelShared,
     )
     return summary
   },

@@ -2,6 +2,7 @@ import { levelName } from '../../tiles/levels'
 import { resizeRules, splitNames } from '../../tiles/tiles'
 import { parseMap } from '../../dataset/foreign/mapping'
 import { engineIds } from '../../engine/engine'
+import { says } from '../../messages/says/says'
 import { predictImages, type PredictedImage } from '../../services/predicting.node'
 import { predictTable, type TableResult } from '../../services/predictingTiles.node'
 import { warnOfOldColors } from '../../services/preparing.node'
@@ -27,22 +28,12 @@ const shownClasses = 5
 export const predictCommand: Command = {
   name: 'predict',
   usage: `predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--merge nms|ios|soft-nms|nmm] [--merge-classes across|apart] [--coarse-to-fine] [--resume] [--engine auto|tensorflow|webgpu|wasm] ${placeUsage} | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T] [--engine …]`,
-  summary:
-    'Searches whole images with a trained run; with --from, writes a table: a row a picture or tile, or a row a detection.',
-  help: [
-    [
-      '--merge WAY',
-      'how boxes that overlap become one object: the surest stands (nms, the usual); parts of it go, too (ios); less sure ones lose score (soft-nms); it grows around them (nmm)',
-    ],
-    [
-      '--merge-classes across|apart',
-      'whether boxes of two classes can be one object: across, the usual, counts one object once',
-    ],
-    [
-      '--coarse-to-fine',
-      'looks at the whole picture at a coarser level first and searches closely where something may be: faster in sparse pictures; marked objects in checked areas say what that would miss, and without them all is searched closely',
-    ],
-    ...placeHelp,
+  summary: () => says.summaries.predict,
+  help: () => [
+    ['--merge WAY', says.optionHelp.predictMerge],
+    ['--merge-classes across|apart', says.optionHelp.predictMergeClasses],
+    ['--coarse-to-fine', says.optionHelp.predictCoarse],
+    ...placeHelp(),
   ],
   rules: placeRules,
   options: {
@@ -67,8 +58,7 @@ export const predictCommand: Command = {
     const from = textOption(options, 'from')
     if (from !== undefined) return predictFrom(folder, from, options, context)
     for (const name of ['out', 'split', 'map', 'resize'])
-      if (options[name] !== undefined)
-        throw new UsageError(`--${name} goes with --from FOLDER|LIST|FILE.h5, which is missing.`)
+      if (options[name] !== undefined) throw new UsageError(says.runCommands.goesWithFrom(name))
     const request = {
       images: imagesOption(options),
       run: textOption(options, 'run'),
@@ -100,30 +90,28 @@ function mergeOption(options: Options): MergeRule | undefined {
 function skippedLines({ id, blocks: { total, computed, skipped } }: PredictedImage): string[] {
   if (skipped === 0) return []
   return [
-    computed === 0
-      ? `Image ${id}: searched before; nothing had to be computed.`
-      : `Image ${id}: ${skipped} of ${total} parts were computed before and not again.`,
+    computed === 0 ? says.runCommands.searchedBefore(id) : says.runCommands.partsBefore(id, skipped, total),
   ]
 }
 
 function coarseLines({ id, coarse }: PredictedImage): string[] {
   if (!coarse) return []
   const { skipped, objects, missed, level } = coarse
-  return [
-    `Image ${id}: after a look at ${levelName(level)}, ${(100 * skipped).toFixed(0)} % of the area was left out; of ${objects} marked objects in checked areas ${missed} would be missed.`,
-  ]
+  const percent = (100 * skipped).toFixed(0)
+  return [says.runCommands.lookedCoarsely(id, levelName(level), percent, objects, missed)]
 }
 
 function linesOf(image: PredictedImage): string[] {
   const { id, detections, seconds, megapixelsPerSecond, level, classes, tiles = 1 } = image
-  const speed = `${seconds.toFixed(1)} s (${megapixelsPerSecond.toFixed(1)} megapixels/s`
-  if (!classes) return [`Image ${id}: ${detections} found in ${speed}, searched at ${levelName(level)}).`]
-  const how = tiles > 1 ? `${tiles} tiles classified` : 'classified whole'
-  const where = tiles > 1 ? `, at ${levelName(level)}` : ''
+  const speed = { seconds: seconds.toFixed(1), megapixels: megapixelsPerSecond.toFixed(1) }
+  const { found, classifiedTiles, classifiedWhole, shows } = says.runCommands
+  if (!classes) return [found(id, detections, speed, levelName(level))]
   const likeliest = [...classes].sort((a, b) => b.probability - a.probability).slice(0, shownClasses)
-  const shares = likeliest.map(({ name, probability }) => `${name} ${(probability * 100).toFixed(0)} %`)
-  const more = classes.length > shownClasses ? ', …' : ''
-  return [`Image ${id}: ${how} in ${speed}${where}).`, `Image ${id} shows ${shares.join(', ')}${more}.`]
+  const shares = likeliest.map(({ name, probability }) => [name, (probability * 100).toFixed(0)] as const)
+  return [
+    tiles > 1 ? classifiedTiles(id, tiles, speed, levelName(level)) : classifiedWhole(id, speed),
+    shows(id, shares, classes.length > shownClasses),
+  ]
 }
 
 async function predictFrom(
@@ -133,11 +121,9 @@ async function predictFrom(
   context: CommandContext,
 ): Promise<TableResult> {
   for (const name of ['image', 'level', 'resume', 'on', 'merge', 'merge-classes', 'coarse-to-fine'])
-    if (options[name] !== undefined)
-      throw new UsageError(`--${name} is for images of the project, not for --from ${from}.`)
+    if (options[name] !== undefined) throw new UsageError(says.runCommands.forImages(name, from))
   const [out, map] = [tableOption(options), textOption(options, 'map')]
-  if (!out)
-    throw new UsageError('predict --from takes --out with the table to write, such as predictions.csv.')
+  if (!out) throw new UsageError(says.runCommands.predictFromTakes)
   const request = {
     out,
     run: textOption(options, 'run'),
@@ -150,8 +136,7 @@ async function predictFrom(
   }
   const project = await context.open(folder)
   const done = await predictTable(project, from, request, context)
-  context.say(
-    `${done.out}: ${done.rows} rows of ${done.tiles} tiles or pictures, run ${done.run}, ${done.seconds.toFixed(1)} s.`,
-  )
+  const { tableWritten } = says.runCommands
+  context.say(tableWritten(done.out, done.rows, done.tiles, done.run, done.seconds.toFixed(1)))
   return done
 }

@@ -1,3 +1,5 @@
+import { t } from '../../messages/messages'
+import { says } from '../../messages/says/says'
 import { listRuns } from '../../project/folder/runs.node'
 import { bestF1, type RunInfo } from '../../runs/config'
 import { longestName, nameIn, runName, runStart } from '../../runs/runName'
@@ -8,21 +10,20 @@ import { type Command, textOption, UsageError } from '../command.node'
 export const runsCommand: Command = {
   name: 'runs',
   usage: 'runs PROJECT [--run ID --name NAME]',
-  summary:
-    'Lists the runs with their names and what they started from, in the order in which they were started; with --name, calls one otherwise.',
-  help: [
-    ['--run ID', 'the run to name: its id, the name that it has, or best'],
-    ['--name NAME', 'what to call it; - gives it its usual name back'],
+  summary: () => says.summaries.runs,
+  help: () => [
+    ['--run ID', says.optionHelp.runsRun],
+    ['--name NAME', says.optionHelp.runsName],
   ],
   rules: [
-    { options: ['name'], beside: 'run', why: 'it names one run' },
-    { options: ['run'], beside: 'name', why: 'without it all runs are listed' },
+    { options: ['name'], beside: 'run', why: () => says.optionHelp.namesOneRun },
+    { options: ['run'], beside: 'name', why: () => says.optionHelp.listsAllRuns },
   ],
   options: { run: { type: 'string' }, name: { type: 'string' } },
   async run([folder], options, context) {
     const name = textOption(options, 'name')
     if (name !== undefined && nameIn(name).length > longestName)
-      throw new UsageError(`--name takes at most ${longestName} letters, not ${nameIn(name).length}.`)
+      throw new UsageError(says.runCommands.nameTooLong(longestName, nameIn(name).length))
     const project = await context.open(folder)
     if (name !== undefined) {
       const { id } = chosenRun(project, textOption(options, 'run'))
@@ -31,10 +32,10 @@ export const runsCommand: Command = {
     const all = listRuns(project.paths)
     const runs = all.map((run) => told(run, all))
     for (const { id, name, status, f1, from } of runs) {
-      const figure = f1 === null ? '' : `, F1 ${f1.toFixed(3)}`
-      context.say(`${name} (${id}): ${status}${figure}${from === null ? '' : `, started from ${from}`}.`)
+      const about = { f1: f1?.toFixed(3) ?? null, from }
+      context.say(says.runCommands.run(name, id, t.train[status], about))
     }
-    if (runs.length === 0) context.say('No run yet.')
+    if (runs.length === 0) context.say(says.runCommands.noRunYet)
     return { runs }
   },
 }

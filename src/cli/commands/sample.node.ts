@@ -1,3 +1,4 @@
+import { says } from '../../messages/says/says'
 import { sampleFields } from '../../services/counting.node'
 import { type Command, imageOption, numberOption, textOption } from '../command.node'
 
@@ -8,16 +9,12 @@ const mostFields = 10_000
 export const sample: Command = {
   name: 'sample',
   usage: 'sample PROJECT --image ID [--fields N] [--run ID|best] [--seed S]',
-  summary:
-    'Draws fields of view for a person to check, at random by what a run found: test ground that is never learned from.',
-  help: [
-    ['--image ID', 'the image, which a run has searched'],
-    [
-      '--fields N',
-      `how many fields there are to be to check (${usualFields}); those drawn before come first`,
-    ],
-    ['--run ID|best', 'by whose detections the fields are put in strata, at the first draw'],
-    ['--seed S', 'another seed draws other fields'],
+  summary: () => says.summaries.sample,
+  help: () => [
+    ['--image ID', says.optionHelp.sampleImage],
+    ['--fields N', says.optionHelp.sampleFields(usualFields)],
+    ['--run ID|best', says.optionHelp.sampleRun],
+    ['--seed S', says.optionHelp.sampleSeed],
   ],
   options: {
     image: { type: 'string' },
@@ -35,15 +32,11 @@ export const sample: Command = {
       { image, fields, seed, run: textOption(options, 'run') },
       context,
     )
-    for (const { x, y, w, h, stratum } of drawn.fields) context.say(`${x},${y},${w},${h}  ${stratum}`)
-    context.say(
-      `${drawn.fields.length} fields to check, ${drawn.checked} are checked. Mark every object in a field, then declare it checked.`,
-    )
-    context.say(
-      drawn.more === null
-        ? 'How many are needed for ± 5 % can be told when some are checked.'
-        : `For ± 5 %, ${drawn.more} more must be checked than are by now.`,
-    )
+    const { strata, fieldsDrawn, moreFields, moreFieldsUnknown } = says.dataCommands
+    for (const { x, y, w, h, stratum } of drawn.fields)
+      context.say(`${x},${y},${w},${h}  ${strata[stratum] ?? stratum}`)
+    context.say(fieldsDrawn(drawn.fields.length, drawn.checked))
+    context.say(drawn.more === null ? moreFieldsUnknown : moreFields(drawn.more))
     return drawn
   },
 }

@@ -1,5 +1,10 @@
 import { resizeRules } from '../../tiles/tiles'
-import { trainRun } from '../../services/training.node'
+import { t } from '../../messages/messages'
+import { says } from '../../messages/says/says'
+import { AppError } from '../../base/errors'
+import { bestRun } from '../../project/folder/runs.node'
+import { trainGrid } from '../../services/gridSearch.node'
+import { trainRun, type TrainRequest } from '../../services/training.node'
 import {
   choiceOption,
   type Command,
@@ -9,8 +14,10 @@ import {
   type Options,
   textOption,
 } from '../command.node'
-import type { TrainReport } from '../../runs/config'
+import type { RunInfo, TrainReport } from '../../runs/config'
 import { epochLine } from '../epochLine'
+import { type GridPoint, gridOf } from '../grid.node'
+import { gridTable, settingsText } from '../gridTable'
 import {
   placeOption,
   trainPlaceHelp,
@@ -33,28 +40,23 @@ function filesOptions(options: Options) {
 
 export const trainCommand: Command = {
   name: 'train',
-  usage: `train PROJECT [--dataset F.h5 | LIST.csv|LIST.txt|FOLDER [--tile 256] [--split 0.7,0.2,0.1] [--resize stretch|crop|pad]] [--resume] [--verbosity 0|1|2] ${trainPlaceUsage} ${trainUsage}`,
-  summary: 'Trains on the dataset; Ctrl-C stops and keeps what was learned, --resume goes on.',
-  help: [
-    [
-      '--dataset F.h5|LIST|FOLDER',
-      "The dataset file, or pictures that are read from their files as training goes; without it the project's own.",
-    ],
-    ['--tile 256', 'Of a list or a folder: side in pixels that pictures are made to fit.'],
-    [
-      '--split 0.7,0.2,0.1',
-      'Of a list or a folder: shares of training, validation and test, where it names no parts.',
-    ],
-    ['--resize stretch|crop|pad', 'Of a list or a folder: how pictures are made to fit.'],
-    ['--resume', 'Goes on with the newest run that is not finished.'],
-    [
-      '--verbosity 0|1|2',
-      'What is said: nothing until the end, progress and a line an epoch (1), the line alone.',
-    ],
-    ...trainPlaceHelp,
-    ...trainHelp,
+  usage: `train PROJECT [--dataset F.h5 | LIST.csv|LIST.txt|FOLDER [--tile 256] [--split 0.7,0.2,0.1] [--resize stretch|crop|pad]] [--resume] [--grid OPTION=V1,V2,… …] [--verbosity 0|1|2] ${trainPlaceUsage} ${trainUsage}`,
+  summary: () => says.summaries.train,
+  help: () => [
+    ['--dataset F.h5|LIST|FOLDER', says.optionHelp.trainDataset],
+    ['--tile 256', says.optionHelp.trainTile],
+    ['--split 0.7,0.2,0.1', says.optionHelp.trainSplit],
+    ['--resize stretch|crop|pad', says.optionHelp.trainResize],
+    ['--resume', says.optionHelp.trainResume],
+    ['--grid OPTION=V1,V2,…', says.optionHelp.trainGrid],
+    ['--verbosity 0|1|2', says.optionHelp.trainVerbosity],
+    ...trainPlaceHelp(),
+    ...trainHelp(),
   ],
-  rules: trainPlaceRules,
+  rules: [
+    ...trainPlaceRules,
+    { options: ['grid'], without: 'resume', why: () => says.optionHelp.gridBegins },
+  ],
   options: {
     tile: { type: 'string' },
     split: { type: 'string' },
@@ -62,39 +64,72 @@ export const trainCommand: Command = {
     ...trainFlags,
     dataset: { type: 'string' },
     resume: { type: 'boolean' },
+    grid: { type: 'string', multiple: true },
     verbosity: { type: 'string' },
     ...trainPlaceOptions,
   },
   async run([folder], options, context) {
-    const request = {
-      files: filesOptions(options),
-      ...readTrainOptions(options),
-      dataset: textOption(options, 'dataset'),
-      resume: options['resume'] === true ? (true as const) : undefined,
-      away: placeOption(options),
-    }
-    const project = await context.open(folder)
     const verbosity = numberOption(options, 'verbosity', { min: 0, max: 2, integer: true }) ?? 1
-    const run = await trainRun(project, request, speaking(context, verbosity))
-    const best = run.best
-      ? `best ${run.best.name} ${run.best.metric.toFixed(3)} in epoch ${run.best.epoch}`
-      : 'no best epoch yet'
-    // The clock may end it in the middle of an epoch, which is validated, too.
-    const part = run.best && run.best.epoch > run.epochs ? ' and a part of the next' : ''
-    context.say(
-      `Run ${run.id} ${run.status}: ${run.epochs} epochs${part}, ${run.tilesPerSecond.toFixed(1)} tiles/s, ${best}.`,
-    )
-    const { epochs, steps, tilesPerSecond } = run
-    return {
-      run: run.id,
-      status: run.status,
-      engine: run.engine,
-      epochs,
-      steps,
-      tilesPerSecond,
-      best: run.best ?? null,
-    }
+    const speaker = speaking(context, verbosity)
+    const grid = gridOf(options)
+    if (grid) return searchGrid(folder, grid, speaker)
+    const request = requestOf(options)
+    const run = await trainRun(await context.open(folder), request, speaker)
+    context.say(endOf(run))
+    return resultOf(run)
   },
+}
+
+const requestOf = (options: Options): TrainRequest => ({
+  files: filesOptions(options),
+  ...readTrainOptions(options),
+  dataset: textOption(options, 'dataset'),
+  resume: options['resume'] === true ? true : undefined,
+  away: placeOption(options),
+})
+
+const resultOf = ({ id, status, engine, epochs, steps, tilesPerSecond, best }: RunInfo) => ({
+  run: id,
+  ...{ status, engine, epochs, steps, tilesPerSecond },
+  best: best ?? null,
+})
+
+/** What it comes to is that of the best run, with all runs beside it. */
+async function searchGrid(
+  folder: string | undefined,
+  grid: readonly GridPoint[],
+  context: CommandContext,
+): Promise<object> {
+  const requests = grid.map(({ options }) => requestOf(options))
+  const project = await context.open(folder)
+  const settingsOf = (index: number) => grid[index]?.settings ?? {}
+  const trained = await trainGrid(project, requests, context, {
+    begins: (index) =>
+      context.say(says.runCommands.gridBegins(index + 1, grid.length, settingsText(settingsOf(index)))),
+    ended(one) {
+      if (one instanceof AppError) context.fail(one)
+      else context.say(endOf(one))
+    },
+  })
+  const rows = trained.map((one, index) => ({ settings: settingsOf(index), trained: one }))
+  for (const line of gridTable(rows)) context.say(line)
+  const runs = rows.flatMap(({ settings, trained: run }) =>
+    run instanceof AppError ? [] : [{ settings, run }],
+  )
+  const best = bestRun(runs.map(({ run }) => run))
+  return {
+    ...(best && resultOf(best)),
+    runs: runs.map(({ settings, run }) => ({ settings, ...resultOf(run) })),
+  }
+}
+
+function endOf({ id, status, epochs, tilesPerSecond, best }: RunInfo): string {
+  const { trained, bestEpoch, noBestEpoch } = says.runCommands
+  // The clock may end it in the middle of an epoch, which is validated, too.
+  const part = best !== undefined && best.epoch > epochs
+  const about = { run: id, status: t.train[status], epochs, part }
+  const found = best ? bestEpoch(t.train.metric(best.name), best.metric.toFixed(3), best.epoch) : noBestEpoch
+  return trained(about, tilesPerSecond.toFixed(1), found)
 }
 
 /** As Keras' `verbose`: 0 says nothing until the end, 1 shows progress and a line an epoch, 2 only the line an epoch. */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { AppError } from '../../base/errors'
 import { appVersion } from '../../base/version'
+import { says } from '../../messages/says/says'
 import type { WorkerEnd } from '../../services/blockWorker.node'
 import { readJson } from '../../files/readFile.node'
 import { isTrainPlan } from '../../services/trainPlan'
@@ -14,20 +15,18 @@ const largestPlan = 64 * 1024 * 1024
 export const worker: Command = {
   name: 'worker',
   usage: 'worker --json | worker --plan FILE [--part I/N]',
-  summary:
-    'Computes blocks of a search that "predict --on" has planned, or trains what "train --on" has, on another machine: as the lines of its input ask, or its part of a plan.',
-  help: [
-    ['--plan FILE', 'The plan, as WINDHOVER_PLAN names it to a script for Slurm.'],
-    ['--part I/N', 'Every Nth block from number I on, I from 0 to N - 1; without it all blocks.'],
+  summary: () => says.summaries.worker,
+  help: () => [
+    ['--plan FILE', says.optionHelp.workerPlan],
+    ['--part I/N', says.optionHelp.workerPart],
   ],
   most: 0,
-  rules: [{ options: ['part'], beside: 'plan', why: 'a part is one of a plan' }],
+  rules: [{ options: ['part'], beside: 'plan', why: () => says.optionHelp.partOfAPlan }],
   options: { plan: { type: 'string' }, part: { type: 'string' } },
   async run(_, options, context) {
     const file = textOption(options, 'plan')
     const part = partOption(textOption(options, 'part') ?? '0/1')
-    if (file === undefined && options['json'] !== true)
-      throw new UsageError('worker takes --json with lines on its input, or --plan with the file of a plan.')
+    if (file === undefined && options['json'] !== true) throw new UsageError(says.runCommands.workerTakes)
     const { workAsAsked, workOnPart } = await import('../../services/blockWorker.node')
     const { openPlannedSearch: load } = await import('../../services/blockSearch.node')
     const { mergeBlocks: merge } = await import('../../services/mergeBlocks.node')
@@ -68,14 +67,13 @@ async function withFirst(
 }
 
 function said(end: WorkerEnd, { say, fail }: CommandContext): object {
-  if (end.failed > 0)
-    fail(new AppError('blocks-missing', `${end.failed} blocks could not be computed: their lines say why.`))
-  say(`${end.blocks} blocks are there, ${end.failed} could not be computed.`)
+  if (end.failed > 0) fail(new AppError('blocks-missing', says.runCommands.blocksMissing(end.failed)))
+  say(says.runCommands.blocksDone(end.blocks, end.failed))
   return { ...end }
 }
 
 function partOption(given: string): { part: number; parts: number } {
   const [, part = NaN, parts = NaN] = (/^(\d{1,6})\/(\d{1,6})$/.exec(given) ?? []).map(Number)
   if (part < parts) return { part, parts }
-  throw new UsageError(`--part takes I/N, such as 0/8 to 7/8, not "${given}".`)
+  throw new UsageError(says.commandLine.takes('part', says.runCommands.workerPart, given))
 }

@@ -57,7 +57,12 @@ function runTable({ run, startedFrom, learnedFrom, version, threshold }: ReportD
             config.learningRate,
           ),
     ],
-    [t.report.bestEpoch, best ? `${best.epoch}, ${best.name} ${best.metric.toFixed(3)}` : t.report.notKnown],
+    [
+      t.report.bestEpoch,
+      best
+        ? t.report.bestIn(best.epoch, t.train.metric(best.name), best.metric.toFixed(3))
+        : t.report.notKnown,
+    ],
     [t.report.threshold, html`${figureOf(threshold)}`],
     [t.report.seed, String(config.seed)],
     [t.report.trained, run.startedAt.slice(0, 10)],

@@ -1,3 +1,4 @@
+import { densityUnit } from '../../evaluation/count/densityUnit'
 import { t } from '../../messages/messages'
 import { figureOf, html, preciseOf, ratioOf, table, type Html } from './html'
 import type { ReportData } from './reportData'
@@ -15,7 +16,7 @@ export function countPart({ count, images }: ReportData): Html {
     each.low === null || each.high === null
       ? t.count.noInterval
       : html`${figureOf(each.low)} – ${figureOf(each.high)}`,
-    html`${preciseOf(each.density)} ${each.unit}`,
+    html`${preciseOf(each.density)} ${densityUnit(each.unit)}`,
     figureOf(each.checked.objects),
     ratioOf(each.checked.precision),
     ratioOf(each.checked.recall),
@@ -27,6 +28,6 @@ export function countPart({ count, images }: ReportData): Html {
     ${table('counts', t.report.countHead, rows)}
     ${unknown > 0 ? html`<p class="missing">${t.report.sizeUnknown(unknown, images.length)}</p>` : undefined}
     <ul>
-      ${[...methods].map(([method, names]) => html`<li><b>${names.join(', ')}:</b> ${method}</li>`)}
+      ${[...methods].map(([method, names]) => html`<li><b>${t.report.methodOf(names)}</b> ${method}</li>`)}
     </ul>`
 }

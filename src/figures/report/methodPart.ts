@@ -58,7 +58,12 @@ function training({ run, version, learnedFrom }: ReportData): string {
           ...{ batch: config.batch, optimiser: config.optimiser ?? 'adam' },
           ...{ rate: config.learningRate, seed: config.seed },
         }),
-    best ? (best.expected?.objects ? t.report.kept : t.report.keptOnTraining)(best.epoch, best.name) : '',
+    best
+      ? (best.expected?.objects ? t.report.kept : t.report.keptOnTraining)(
+          best.epoch,
+          t.train.metric(best.name),
+        )
+      : '',
   ].join('')
 }
 

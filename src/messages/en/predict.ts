@@ -68,6 +68,8 @@ export const predict = {
     `Too few of ${classes} were held back: for them the figures of all classes hold.`,
   howJudged:
     'False alarms are counted for all the checked ground that was held back. A picture of another look may differ: check an area of it and score it.',
+  judgedElsewhere:
+    'The run learned from no part of this picture. Here far more detections may be false, or objects missed: check a random sample, or an area, and evaluate.',
   nothingJudged:
     'No object was held back from training, so nothing says how many detections are false or missed.',
   detections: 'Detections',
@@ -83,7 +85,10 @@ export const predict = {
   thisImage: 'This image',
   allImages: 'All images',
   automaticScale: 'Automatic scale',
-  asLearnedElseByWhat: 'As learned; else by what is marked, or found out',
+  asLearnedElseByWhat:
+    'As its marked objects, or its pixel size, say; else as the other marked pictures; else found out',
+  searchedAsMarked:
+    'Nothing says how large objects are in this picture: its level is that of the marked ones, or where these differ found out. Was it taken from nearer or further? Choose a level, or give pixel sizes.',
   centreInside: 'Centre inside',
   overlap05: 'Overlap ≥ 0.5',
   search: 'Search',

@@ -47,6 +47,7 @@ export const report = {
   trainedFor: (epochs: Shown, steps: Shown, batch: Shown, optimiser: Shown, rate: Shown) =>
     `${epochs}, ${steps} steps, batches of ${batch}, ${optimiser}, learning rate ${rate}`,
   bestEpoch: 'best epoch',
+  bestIn: (epoch: Shown, name: Shown, value: Shown) => `${epoch}, ${name} ${value}`,
   threshold: 'threshold',
   seed: 'seed',
   trained: 'trained',
@@ -146,6 +147,7 @@ export const report = {
   notCounted: (why: Shown) => `Nothing was counted: ${why}`,
   counting: (methods: Shown) => `Counting: ${methods}`,
   fieldSeeds: (seeds: Shown) => ` Fields to check were drawn with the random seed ${seeds}.`,
+  methodOf: (classes: readonly string[]) => `${classes.join(', ')}:`,
   marked: 'marked',
   found: 'found',
 }

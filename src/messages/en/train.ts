@@ -124,6 +124,8 @@ export const train = {
   lastBatchHeld: (shares: Shown, objects: number) =>
     `${shares}. The last batch held ${counted(objects, 'object')}.`,
   best: (name: Shown, value: Shown) => `, best ${name} ${value}`,
+  /** Of the name that a run keeps. */
+  metric: (name: Shown) => String(name),
   seriesTrain: 'train',
   seriesVal: 'val',
   seriesRate: 'rate',

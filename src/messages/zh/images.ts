@@ -19,6 +19,13 @@ export const images: typeof en = {
   methyleneBlue: '亚甲蓝（吉姆萨）',
   giemsaEosin: '伊红（吉姆萨）',
   channelsTogether: '各通道一起调整',
+  shownByStain: (stain) => `仅显示染色“${stain}”`,
+  shownByChannels: (channels) => `显示通道 ${channels}`,
+  shownBrightness: '亮度经过调整',
+  shownInColours: '显示原本的颜色',
+  or: '或',
+  searchedOtherwise: (shown, learned) =>
+    `此图像的显示方式（预测时也是如此）为：${shown}；而该运行学习所用图像的显示方式为：${learned}。可能会漏检或误检：请改为与之相同的显示方式，或用这样显示的图像训练。`,
   datasetsSeeItSo: '数据集和预测使用的也是这样显示的图像。',
   notes: '备注',
   noNotes: '无',

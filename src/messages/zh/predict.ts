@@ -64,6 +64,8 @@ export const predict: typeof en = {
   suggests: '建议',
   tooFewOf: (classes) => `留出的${classes}太少，请参考所有类别的数值。`,
   howJudged: '误报按所有留出的已检查区域统计。外观不同的图像结果可能不同：请检查其中一块区域并评估。',
+  judgedElsewhere:
+    '该运行没有从这张图像学习过。在这里误报或漏检可能多得多：请检查随机抽样的视野或一块区域，然后评估。',
   nothingJudged: '训练时没有留出任何对象，因此无法判断有多少误报或漏检。',
   detections: '检测结果',
   heatMap: '热图',
@@ -77,7 +79,9 @@ export const predict: typeof en = {
   thisImage: '当前图像',
   allImages: '所有图像',
   automaticScale: '自动缩放',
-  asLearnedElseByWhat: '与训练时相同；否则按已标注的对象，或自动判断',
+  asLearnedElseByWhat: '按图中已标注的对象或像素尺寸；否则与其他已标注的图像相同；否则自动判断',
+  searchedAsMarked:
+    '不知道此图像中的对象有多大：采用已标注图像的级别，若它们不一致则自动判断。拍摄距离不同？请选择级别，或填写像素尺寸。',
   centreInside: '中心落入框内',
   overlap05: '重叠 ≥ 0.5',
   search: '预测',

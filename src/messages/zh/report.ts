@@ -44,6 +44,7 @@ export const report: typeof en = {
   trainedFor: (epochs, steps, batch, optimiser, rate) =>
     `${epochs}，${steps} 步，批大小 ${batch}，${optimiser}，学习率 ${rate}`,
   bestEpoch: '最佳轮次',
+  bestIn: (epoch, name, value) => `第 ${epoch} 轮，${name} ${value}`,
   threshold: '阈值',
   seed: '随机种子',
   trained: '训练日期',
@@ -122,6 +123,7 @@ export const report: typeof en = {
   notCounted: (why) => `没有计数：${why}`,
   counting: (methods) => `计数：${methods}`,
   fieldSeeds: (seeds) => `要检查的视野以随机种子 ${seeds} 抽取。`,
+  methodOf: (classes) => `${classes.join('、')}：`,
   marked: '已标注',
   found: '检测到',
 }

@@ -6,7 +6,7 @@ import { isThere, readJson } from '../../files/readFile.node'
 import { replaceFile } from '../../files/replaceFile.node'
 import type { ProjectPaths } from './paths.node'
 import { awayFile, listAwayRuns } from './runs.node'
-import { configSchema, runSchema } from './runSchema'
+import { configSchema, knownAtStart } from './runSchema'
 import type { TrainJob } from '../../runs/config'
 
 // runs/ID/away.json: the run trains elsewhere, whoever looks. It is written before the job is given and goes with its end.
@@ -27,9 +27,7 @@ const schema = v.object({
   /** What was given, without its folder. */
   given: v.object({
     id: v.pipe(v.string(), v.regex(/^[\w.-]{1,200}$/)),
-    number: runSchema.entries.number,
-    objects: runSchema.entries.objects,
-    classIds: runSchema.entries.classIds,
+    ...knownAtStart,
     config: configSchema,
     resume: v.boolean(),
   }),

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { widthRange } from '../../models/catalogue'
+import { shownAsList } from '../../records/shownAs'
 
 // What a run says of itself is a file that anybody may have written.
 
@@ -59,9 +60,19 @@ const expectedAt = {
   ),
 }
 
-export const runSchema = v.looseObject({
+/** A run of more does not name the pictures that it learned from. */
+export const mostPictures = 1000
+
+/** What is known of a run before its training begins. */
+export const knownAtStart = {
   number: v.optional(count),
   objects: v.optional(count),
+  classIds: v.optional(v.pipe(v.array(v.nullable(count)), v.maxLength(65_535))),
+  pictures: v.optional(v.pipe(v.array(short), v.maxLength(mostPictures), v.readonly())),
+}
+
+export const runSchema = v.looseObject({
+  ...knownAtStart,
   origin: v.optional(origin),
   startedAt: v.pipe(
     v.string(),
@@ -71,8 +82,8 @@ export const runSchema = v.looseObject({
   config: configSchema,
   status: v.picklist(runStatuses),
   classNames: v.pipe(v.array(short), v.maxLength(65_535)),
-  classIds: v.optional(v.pipe(v.array(v.nullable(count)), v.maxLength(65_535))),
   level: v.optional(v.union([v.literal('auto'), v.pipe(count, v.maxValue(30))])),
+  shownAs: v.optional(shownAsList),
   engine: short,
   epochs: count,
   steps: count,

@@ -8,7 +8,7 @@ import { t } from '../../messages/messages'
 
 /** Kinds of augmentation with their values; the command line reads them from a file, too. What they may be: `chain`. */
 export const augmentation: OptionValue<AugmentationSettings> = {
-  takes: `${Object.keys(augmentationPresets).join(', ')} or a JSON file`,
+  kind: 'augmentation',
   schema: v.pipe(noList, v.record(v.string(), v.record(v.string(), v.pipe(v.number(), v.finite())))),
   read: (word) =>
     Object.hasOwn(augmentationPresets, word) ? augmentationPresets[word as 'usual'] : undefined,
@@ -16,7 +16,7 @@ export const augmentation: OptionValue<AugmentationSettings> = {
 
 /** A person's own, or a file's text; what is wrong with it is said by `faultOf`. */
 export const expression: OptionValue<string> = {
-  takes: 'an expression or a text file with one',
+  kind: 'expression',
   schema: v.pipe(
     v.string(),
     v.check((written) => faultOf(written) === undefined),

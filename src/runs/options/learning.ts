@@ -91,7 +91,7 @@ export const learningOptions = {
       group: 'more',
     },
   }),
-  from: option(textValue('a run, or the folder of a run or of another project'), {
+  from: option(textValue('run'), {
     flag: 'from',
     hint: 'RUN',
     get about() {
@@ -101,7 +101,7 @@ export const learningOptions = {
     refuse: (_value, { weights }) =>
       weights === undefined ? undefined : t.optionRules.andWeightsAreTwoThings,
   }),
-  weights: option(textValue('a file of weights'), {
+  weights: option(textValue('weights'), {
     flag: 'weights',
     hint: 'FILE',
     get about() {

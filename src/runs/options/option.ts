@@ -1,10 +1,12 @@
 import * as v from 'valibot'
 import type { ModelId } from '../../models/catalogue'
 
+export type ValueKind = 'run' | 'weights' | 'perClass' | 'plateau' | 'augmentation' | 'expression'
+
 /** What an option takes: checked in the same way where a person types it and where a message brings it. */
 export interface OptionValue<T> {
-  /** "a whole number from 1 to 64", for the sentence that refuses another. */
-  readonly takes: string
+  /** What it is, where neither its range nor its choices say so: for the sentence that refuses another. */
+  readonly kind?: ValueKind
   readonly schema: v.GenericSchema<unknown, T>
   /** What the schema shall judge, from a word of the command line; undefined where the word is nothing of the kind. */
   read(word: string): unknown
@@ -63,10 +65,8 @@ export interface Option<T = unknown> {
 export const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i
 
 export function number(min: number, max: number, { whole = false } = {}): OptionValue<number> {
-  const kind = whole ? 'a whole number' : 'a number'
   const rules = v.pipe(v.number(), v.finite(), v.minValue(min), v.maxValue(max))
   return {
-    takes: max < Number.MAX_SAFE_INTEGER ? `${kind} from ${min} to ${max}` : `${kind} of at least ${min}`,
     schema: whole ? v.pipe(rules, v.safeInteger()) : rules,
     read: (word) => (decimal.test(word.trim()) ? Number(word) + 0 : undefined),
     range: { min, max, whole },
@@ -76,17 +76,17 @@ export function number(min: number, max: number, { whole = false } = {}): Option
 export const whole = (min: number, max: number = Number.MAX_SAFE_INTEGER) => number(min, max, { whole: true })
 
 export function choice<const T extends string>(choices: readonly T[]): OptionValue<T> {
-  return { takes: choices.join(', '), schema: v.picklist(choices), read: (word) => word, choices }
+  return { schema: v.picklist(choices), read: (word) => word, choices }
 }
 
 /** What its being there stands for; a message may say either. */
 export function onOff(there = true): OptionValue<boolean> {
-  return { takes: 'nothing', schema: v.boolean(), read: () => there, alone: true }
+  return { schema: v.boolean(), read: () => there, alone: true }
 }
 
-export function textValue(takes: string): OptionValue<string> {
+export function textValue(kind: ValueKind): OptionValue<string> {
   return {
-    takes,
+    kind,
     schema: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
     read: (word) => word,
   }
@@ -101,7 +101,7 @@ export const noList = v.custom<Readonly<Record<string, unknown>>>(
 export function perClass(): OptionValue<Readonly<Record<string, number>>> {
   const one = number(0.01, 1000)
   return {
-    takes: 'class=number with commas between them (0.01 to 1000, each class once)',
+    kind: 'perClass',
     schema: v.pipe(noList, v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)), one.schema)),
     read(word) {
       const pairs = word.split(',').map((pair) => {
@@ -119,7 +119,7 @@ export function perClass(): OptionValue<Readonly<Record<string, number>>> {
 export function plateau(): OptionValue<{ readonly factor: number; readonly patience: number }> {
   const [factor, patience] = [number(0.001, 0.999), whole(1, 1_000_000)]
   return {
-    takes: 'a factor between 0 and 1 and a number of validations, such as 0.5,5',
+    kind: 'plateau',
     schema: v.object({ factor: factor.schema, patience: patience.schema }),
     read(word) {
       const [a = '', b = '', ...more] = word.split(',')

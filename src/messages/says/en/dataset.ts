@@ -80,4 +80,5 @@ export const dataset = {
     `${n} ${formOf(n, 'object lies', 'objects lie')} between two parts and ${formOf(n, 'is', 'are')} left out.`,
   objectsAreTooLarge: (n: number, tile: Shown) =>
     `${n} ${formOf(n, 'object is', 'objects are')} too large for a tile of ${tile} pixels and will be ignored: choose a larger tile or a higher level.`,
+  pixelScales: '--pixels 0..1, -1..1, 0..255, any other LOW..HIGH, or standardised',
 }

@@ -1,6 +1,8 @@
 import type { Shown } from '../../shown'
 
 export const services = {
+  shownOtherwise: (name: Shown, more: number, way: Shown, run: Shown, learned: Shown) =>
+    `${name}${more > 0 ? ` and ${more} more` : ''} ${more > 0 ? 'are' : 'is'} shown, and searched, ${way}, but run ${run} learned from pictures shown ${learned}: it may miss objects, or find what is none. Show them alike, or train on some that are shown so.`,
   severalRunsAreNamed: (name: Shown, ids: Shown) =>
     `Several runs are named "${name}" (${ids}): name one by its id.`,
   attributes: 'attributes',
@@ -89,4 +91,5 @@ export const services = {
   coarseIsForObjects: (id: Shown, model: Shown) =>
     `Coarse to fine is for runs that say where objects lie, and run ${id} is of ${model}: leave it out.`,
   coarseIsForHere: 'Coarse to fine runs on this computer only: leave --coarse-to-fine out, or --on.',
+  partFails: (reason: Shown) => `${reason}. Run "npm run setup" in the checkout, or install the app again.`,
 }

@@ -65,4 +65,5 @@ export const dataset: typeof en = {
   objectsLieBetween: (n) => `${n} 个对象位于两个部分之间，未使用。`,
   objectsAreTooLarge: (n, tile) =>
     `${n} 个对象大于 ${tile} 像素的切片，将被忽略：请选择更大的切片或更高的级别。`,
+  pixelScales: '--pixels 0..1、-1..1、0..255、其他 LOW..HIGH 或 standardised',
 }

@@ -1,6 +1,8 @@
 import type { services as en } from '../en/services'
 
 export const services: typeof en = {
+  shownOtherwise: (name, more, way, run, learned) =>
+    `${name}${more > 0 ? ` 及另外 ${more} 张图像` : ''}的显示方式（预测时也是如此）为：${way}；而运行 ${run} 学习所用图像的显示方式为：${learned}。可能会漏检或误检：请改为相同的显示方式，或用这样显示的图像训练。`,
   severalRunsAreNamed: (name, ids) => `有多个运行名为“${name}”（${ids}）：请用编号指定。`,
   attributes: '属性',
   runNamesIdTwiceName: (id) => `--run 两次指定了 ${id}：请指定两次不同的运行进行比较。`,
@@ -74,4 +76,5 @@ export const services: typeof en = {
   coarseIsForObjects: (id, model) =>
     `由粗到细用于给出对象位置的运行，而运行 ${id} 是 ${model}：请去掉该选项。`,
   coarseIsForHere: '由粗到细只在本机运行：请去掉 --coarse-to-fine 或 --on。',
+  partFails: (reason) => `${reason}：请在代码目录中运行“npm run setup”，或重新安装应用。`,
 }
