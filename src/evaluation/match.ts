@@ -66,7 +66,7 @@ export function scoreDetections(
   // As pycocotools: the mean over the classes that there are objects of.
   const present = classes.filter(({ objects }) => objects > 0)
   const ap = present.reduce((sum, each) => sum + each.ap, 0) / Math.max(1, present.length)
-  const curves = { curve: curveOf(all), calibration: calibrationOf(all) }
+  const curves = { curve: curveOf(all, chosen), calibration: calibrationOf(all) }
   return { ...overall, ap, threshold: chosen, objects: all.objects, classes, ...curves }
 }
 

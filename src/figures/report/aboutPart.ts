@@ -1,7 +1,7 @@
 import { pixelSizeText } from '../../geometry/pixelSize'
 import { t } from '../../messages/messages'
 import { isFitted } from '../../models/catalogue'
-import { runName } from '../../runs/runName'
+import { epochsOf, runName } from '../../runs/runName'
 import { figureOf, html, table, type Html } from './html'
 import type { ReportData } from './reportData'
 
@@ -50,7 +50,7 @@ function runTable({ run, startedFrom, learnedFrom, version, threshold }: ReportD
       isFitted(config.model)
         ? t.report.fittedFor(run.epochs, run.steps, config.batch)
         : t.report.trainedFor(
-            run.epochs,
+            epochsOf(run),
             run.steps,
             config.batch,
             config.optimiser ?? 'adam',

@@ -1,4 +1,5 @@
 import { t } from '../../messages/messages'
+import { epochsOf } from '../../runs/runName'
 import { isFitted } from '../../models/catalogue'
 import type { ReportData } from './reportData'
 import { html, type Html } from './html'
@@ -53,11 +54,16 @@ function training({ run, version, learnedFrom }: ReportData): string {
     (config.from ?? config.weights) ? t.report.fromWeights : '',
     isFitted(config.model)
       ? t.report.fittedTo(run.epochs, run.steps, config)
-      : t.report.trainedSteps(run.epochs, run.steps, {
+      : t.report.trainedSteps(epochsOf(run), run.steps, {
           ...{ batch: config.batch, optimiser: config.optimiser ?? 'adam' },
           ...{ rate: config.learningRate, seed: config.seed },
         }),
-    best ? t.report.kept(best.epoch, t.train.metric(best.name)) : '',
+    best
+      ? (best.expected?.objects ? t.report.kept : t.report.keptOnTraining)(
+          best.epoch,
+          t.train.metric(best.name),
+        )
+      : '',
   ].join('')
 }
 

@@ -113,7 +113,7 @@ export const train = {
   runFrom: (project: Shown, run: Shown, licence: Shown) => `From ${project}, run ${run} (${licence})`,
   noLicence: 'no licence',
   runDescribed: (moment: Shown, status: Shown, epochs: Shown, engine: Shown) =>
-    `${moment}, ${status}, ${epochs} epochs, ${engine}`,
+    `${moment}, ${status}, ${epochs}, ${engine}`,
   running: 'running',
   finished: 'finished',
   stopped: 'stopped',

@@ -109,7 +109,7 @@ export const train: typeof en = {
   whatItSeesOnTiles: (epoch) => `第 ${epoch} 轮之后，网络在未参与训练的切片上的输出`,
   runFrom: (project, run, licence) => `来自 ${project} 的运行 ${run}（${licence}）`,
   noLicence: '无许可证',
-  runDescribed: (moment, status, epochs, engine) => `${moment}，${status}，${epochs} 轮，${engine}`,
+  runDescribed: (moment, status, epochs, engine) => `${moment}，${status}，${epochs}，${engine}`,
   running: '进行中',
   finished: '已完成',
   stopped: '已停止',
