@@ -11,6 +11,7 @@ import { runFolder } from '../../src/services/runFolder.node'
 import { removeRun, renameRun, trainHistory, writeNote } from '../../src/services/keptRuns.node'
 import { cutOff, trainRun, type TrainRequest } from '../../src/services/training.node'
 import { bestF1, type RunInfo } from '../../src/runs/config'
+import { epochsOf } from '../../src/runs/runName'
 import type { ModelFormat } from '../../src/training/modelFormats'
 import { askForPaths, askWhereToSave } from '../askForPaths'
 import { sendEvent } from '../host'
@@ -69,7 +70,7 @@ async function exportModel(
 }
 
 function trainedText(run: RunInfo): string {
-  const epochs = t.numbers.epochs(run.epochs)
+  const epochs = epochsOf(run)
   const ended = run.status === 'stopped' ? t.host.trainingStopped(epochs) : t.host.trainingFinished(epochs)
   return `${ended}${run.best ? t.host.bestOnValidation(bestF1(run)?.toFixed(2) ?? '') : t.state.end}`
 }

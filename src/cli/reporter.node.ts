@@ -1,5 +1,5 @@
 import { secondsLeft, type Progress } from '../base/job'
-import { toWireError, type WireError } from '../base/errors'
+import { onOneLine, toWireError, type WireError } from '../base/errors'
 import type { CallContext } from '../base/wire'
 import { says } from '../messages/says/says'
 
@@ -64,18 +64,18 @@ export function humanReporter(signal: AbortSignal, { stderr, stdout }: Streams):
       const now = performance.now()
       if (now - last < (stderr.isTTY ? terminalInterval : logInterval)) return
       last = now
-      const line = progressLine(progress, secondsLeft(started, now, progress.done, progress.total))
+      const line = onOneLine(progressLine(progress, secondsLeft(started, now, progress.done, progress.total)))
       stderr.write(stderr.isTTY ? `\r\x1b[2K${line}` : `${line}\n`)
       shown = stderr.isTTY === true
     },
     warn: (message) => {
       clear()
-      stderr.write(`${says.commandLine.note(message)}\n`)
+      stderr.write(`${onOneLine(says.commandLine.note(message))}\n`)
     },
     report: () => {},
     say: (line) => {
       clear()
-      stdout.write(`${line}\n`)
+      stdout.write(`${onOneLine(line)}\n`)
     },
     tell: () => {},
     result: clear,

@@ -1,22 +1,35 @@
 import type { CalibrationBin, CurvePoint } from './evaluation'
+import { reaches } from '../found/threshold'
 import type { Ranking } from './scores'
 
-/** More points than a screen or a table has room for are thinned out. */
-const mostPoints = 400
+/** Points by which neither precision nor recall changes as much as can be seen are thinned out. */
+const leastStep = 1 / 400
 const bins = 10
 
-/** Precision and recall at every score, by falling threshold; at most some 400 of them, evenly taken. */
-export function curveOf({ score, hit, objects }: Ranking): CurvePoint[] {
+/**
+ * Precision and recall by falling threshold, thinned out; those that remain at `threshold`, if it is one for all, and those of the greatest F1 are
+ * there as they are.
+ */
+export function curveOf({ score, hit, objects }: Ranking, threshold: number | undefined): CurvePoint[] {
   const points: CurvePoint[] = []
-  let hits = 0
+  let [hits, at, best, most] = [0, -1, -1, -1]
   for (let i = 0; i < score.length; i++) {
     hits += hit[i] as number
     if (score[i] === score[i + 1]) continue
+    const f1 = (2 * hits) / (i + 1 + objects)
+    if (threshold !== undefined && reaches(score[i] as number, threshold)) at = points.length
+    if (f1 > most) [best, most] = [points.length, f1]
     const recall = objects > 0 ? hits / objects : 0
     points.push({ threshold: score[i] as number, precision: hits / (i + 1), recall })
   }
-  const step = Math.ceil(points.length / mostPoints)
-  return points.filter((_, i) => i % step === 0 || i === points.length - 1)
+  const kept = new Set([at, best, points.length - 1])
+  let last: CurvePoint | undefined
+  return points.filter((point, i) => {
+    const same = (key: 'precision' | 'recall') => last && Math.abs(point[key] - last[key]) < leastStep
+    if (same('precision') && same('recall') && !kept.has(i)) return false
+    last = point
+    return true
+  })
 }
 
 /** Ten bins of equal width over 0..1 (reliability diagram: Niculescu-Mizil and Caruana, ICML 2005). */

@@ -33,8 +33,8 @@ type Class = { readonly id: number; readonly name: string }
 
 /**
  * Holds detections against what people marked, only where it counts: objects and detections whose centre lies in a checked
- * area for their class, for elsewhere a detection without an object may be a find. An image without any checked area counts whole, with a
- * warning. A point counts as a square around it, as large as the median object; a polygon as its bounding box.
+ * area for their class, for elsewhere a detection without an object may be a find. An image without any checked area is left
+ * out, or counts whole where no image has any; a warning says which. A point counts as a square around it, as large as the median object; a polygon as its bounding box.
  * `threshold`: by the numbers of `classes`. Detections of a class that is not one of `classes` (the project's) are left out, with a warning.
  * The ground that the run has learned from and the ground that it has not are scored once more apart.
  */
@@ -71,11 +71,12 @@ export function countImages(
   warn: (sentence: string) => void,
 ): CountedImage[] {
   const reach = (medianSize(images) ?? 2 * pointReach) / 2
+  const noneIsChecked = images.every(isUnchecked)
   return images.map((image) => {
-    const unchecked = isUnchecked(image)
-    if (unchecked) warn(says.prediction.nameHasNoCheckedAreaAnd(image.name))
+    if (noneIsChecked) warn(says.prediction.nameHasNoCheckedAreaAnd(image.name))
+    else if (isUnchecked(image)) warn(says.prediction.nameIsLeftOutNothingIn(image.name))
     const whole = [{ x: 0, y: 0, w: image.width, h: image.height }]
-    const areas = classes.map((_, c) => (unchecked ? whole : checkedFor(image, c)))
+    const areas = classes.map((_, c) => (noneIsChecked ? whole : checkedFor(image, c)))
     const found = countedDetections(image, classes, areas, warn)
     return { truth: countedTruth(image, areas, reach), detections: found }
   })

@@ -1,3 +1,16 @@
+/**
+ * Figures as people read them: undefined where there is nothing to take a share of (no object, or no detection), which
+ * `scoreDetections` gives as 0.
+ */
+export function definedScores({ detections, ...scores }: ClassScores): Partial<Scores> {
+  const { objects, precision, recall, f1, ap } = scores
+  return {
+    ...(detections !== 0 && { precision }),
+    ...(objects > 0 && { recall, ap }),
+    ...((detections !== 0 || objects > 0) && { f1 }),
+  }
+}
+
 /** How a detection hits an object: its centre lies in the object's box, or intersection over union is at least this. */
 export type MatchRule = { readonly kind: 'centre' } | { readonly kind: 'iou'; readonly threshold: number }
 

@@ -70,7 +70,10 @@ export function scoreDetections(
   // As pycocotools: the mean over the classes that there are objects of.
   const present = classes.filter(({ objects }) => objects > 0)
   const ap = present.reduce((sum, each) => sum + each.ap, 0) / Math.max(1, present.length)
-  const curves = { curve: curveOf(all), calibration: calibrationOf(all) }
+  const curves = {
+    curve: curveOf(all, typeof chosen === 'number' ? chosen : undefined),
+    calibration: calibrationOf(all),
+  }
   const overall = { ...sumCounts(counts), ap, ...asNamed(chosen, classNames) }
   return { ...overall, objects: all.objects, classes, ...curves }
 }

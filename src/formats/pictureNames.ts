@@ -16,10 +16,12 @@ export function isPictureName(name: string): boolean {
   return pictureEnding.test(name)
 }
 
-/** What all pictures have in common that a name could mean. */
+/** What all pictures have in common that a name could mean: programs leave out the `.ome` of an OME-TIFF, or do not. */
 export function nameKey(name: string): string {
-  return pictureStem(name).normalize('NFC').toLowerCase()
+  return stemKey(name).replace(/\.ome$/, '')
 }
+
+const stemKey = (name: string) => pictureStem(name).normalize('NFC').toLowerCase()
 
 /** Addresses as web tools write them become plain paths. */
 function plain(name: string): string {
@@ -39,14 +41,15 @@ const partsOf = (path: string) =>
     .filter((part) => part !== '' && part !== '.')
 
 /**
- * How well a name means the picture at this path: same name with its ending 3, in other letters 2, with another ending 1, else
- * 0; and a little for each folder that they have in common, from the end.
+ * How well a name means the picture at this path: same name with its ending 3, in other letters 2, with another ending 1,
+ * without `.ome` ½, else 0; and a little for each folder that they have in common, from the end.
  */
 export function closeness(name: string, path: string): number {
   const [named, placed] = [partsOf(name), partsOf(path)]
   const [a, b] = [named.pop() ?? '', placed.pop() ?? '']
   if (nameKey(a) !== nameKey(b)) return 0
-  const level = a === b ? 3 : a.toLowerCase() === b.toLowerCase() ? 2 : 1
+  const isStem = stemKey(a) === stemKey(b)
+  const level = a === b ? 3 : a.toLowerCase() === b.toLowerCase() ? 2 : isStem ? 1 : 0.5
   let folders = 0
   while (folders < named.length && named.at(-1 - folders) === placed.at(-1 - folders)) folders++
   return level + folders / 1024

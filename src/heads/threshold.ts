@@ -29,6 +29,9 @@ export function steadyThreshold(
   return (ground.objects * middle + priorObjects * prior) / (ground.objects + priorObjects)
 }
 
+/** Pixels: a box that was cut off at the border of its tile ends there but for the rounding of 32-bit numbers. */
+const asGoodAsCut = 0.01
+
 /** How many different objects the tiles show whole; one that lies in several tiles counts once. */
 export function countWholeObjects(reader: DatasetReader, tiles: Int32Array): number {
   return countWholeByClass(reader, tiles).reduce((sum, count) => sum + count, 0)
@@ -36,7 +39,7 @@ export function countWholeObjects(reader: DatasetReader, tiles: Int32Array): num
 
 /** The same of each of the dataset's classes. */
 export function countWholeByClass(reader: DatasetReader, tiles: Int32Array): number[] {
-  const places = reader.classNames.map(() => new Set<string>())
+  const places = reader.classNames.map(() => new Places())
   for (let at = 0; at < tiles.length; at += 64) {
     const numbers = tiles.subarray(at, at + 64)
     const { offset, xywh, classes } = reader.labels(numbers)
@@ -49,11 +52,30 @@ export function countWholeByClass(reader: DatasetReader, tiles: Int32Array): num
           number,
           number,
         ]
-        if (x <= 0 || y <= 0 || x + w >= reader.tile || y + h >= reader.tile) continue
-        const place = [x + w / 2 + (left as number), y + h / 2 + (top as number)].map(Math.round)
-        places[classes[row] as number]?.add([image, level, ...place].join())
+        const end = reader.tile - asGoodAsCut
+        if (x <= asGoodAsCut || y <= asGoodAsCut || x + w >= end || y + h >= end) continue
+        const [cx, cy] = [x + w / 2 + (left as number), y + h / 2 + (top as number)]
+        places[classes[row] as number]?.add(`${image} ${level}`, cx, cy)
       }
     })
   }
   return places.map(({ size }) => size)
+}
+
+/** Different places; two of less than a pixel apart are one, whatever each tile has rounded them to. */
+class Places {
+  private readonly cells = new Map<string, { x: number; y: number }[]>()
+  size = 0
+
+  add(picture: string, x: number, y: number): void {
+    const [column, row] = [Math.floor(x / 2), Math.floor(y / 2)]
+    for (const dx of [-1, 0, 1])
+      for (const dy of [-1, 0, 1]) {
+        const near = this.cells.get(`${picture} ${column + dx} ${row + dy}`) ?? []
+        if (near.some((each) => Math.abs(each.x - x) < 1 && Math.abs(each.y - y) < 1)) return
+      }
+    const key = `${picture} ${column} ${row}`
+    this.cells.set(key, [...(this.cells.get(key) ?? []), { x, y }])
+    this.size++
+  }
 }

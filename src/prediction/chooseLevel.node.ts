@@ -27,12 +27,13 @@ export interface LevelSearch {
 
 /**
  * The level at which a network finds its objects most clearly in an image of which nobody has said how large they are
- * there (see `clearestLevel`).
+ * there (see `clearestLevel`). Warns, with the image's name, where another level is nearly as likely.
  */
 export async function chooseLevel(
   source: PixelSource,
   search: LevelSearch,
   context: JobContext,
+  name?: string,
 ): Promise<number> {
   const count = Math.min(mostLevels, usableLevels(source))
   if (count === 1) return 0
@@ -57,7 +58,10 @@ export async function chooseLevel(
     }
     found.push(here)
   }
-  return clearestLevel(found)
+  const { level, rival } = clearestLevel(found)
+  if (name !== undefined && rival !== undefined)
+    context.warn(says.prediction.scaleIsUnsure(name, level, rival))
+  return level
 }
 
 /** The squares lie evenly along the image's diagonals and edges. */

@@ -12,6 +12,15 @@ const samePlace = 0.35
 /** What a detection counts that no neighbouring level confirms: it decides only where none is confirmed. */
 const alone = 0.02
 
+/** A level with this share of the chosen one's votes may as well be the right one. */
+const nearly = 1 / 1.3
+
+export interface ClearestLevel {
+  readonly level: number
+  /** The next best, where that is nearly as clear. */
+  readonly rival?: number | undefined
+}
+
 /**
  * The number of the level with the clearest objects. A network answers strongest where an object is as large as those that it
  * learned from (the maximum over scales: Lindeberg, Feature Detection with Automatic Scale Selection, 1998), and weaker at the
@@ -19,16 +28,17 @@ const alone = 0.02
  * most places. So every detection that is the strongest of its place votes for its level, with its score times the one that
  * its place has at the level before or after. `found`: of each level and part of the image, by falling score.
  */
-export function clearestLevel(found: readonly (readonly Detections[])[]): number {
-  let [chosen, most] = [0, 0]
-  found.forEach((parts, level) => {
-    const votes = parts.reduce(
+export function clearestLevel(found: readonly (readonly Detections[])[]): ClearestLevel {
+  const votes = found.map((parts, level) =>
+    parts.reduce(
       (sum, here, part) => sum + votesOf(here, found[level - 1]?.[part], found[level + 1]?.[part]),
       0,
-    )
-    if (votes > most) [chosen, most] = [level, votes]
-  })
-  return chosen
+    ),
+  )
+  const [first = 0, second] = [...votes.keys()].sort((a, b) => (votes[b] as number) - (votes[a] as number))
+  const most = votes[first] ?? 0
+  const isClose = second !== undefined && most > 0 && (votes[second] as number) >= nearly * most
+  return { level: first, rival: isClose ? second : undefined }
 }
 
 function votesOf(here: Detections, finer: Detections | undefined, coarser: Detections | undefined): number {

@@ -26,6 +26,11 @@ export function runName({ id, name, number, objects, config }: Named): string {
   return [t.train.runId(number ?? id), model, ...learned].join(' · ')
 }
 
+/** How many epochs it was trained for, as people read it. */
+export function epochsOf({ epochs, best }: Pick<RunInfo, 'epochs' | 'best'>): string {
+  return best && best.epoch > epochs ? t.numbers.epochsAndPart(epochs) : t.numbers.epochs(epochs)
+}
+
 /** The name of the run with this id; the id where none has it any more. */
 export function nameOfRun(runs: readonly RunInfo[], id: string): string {
   const run = runs.find((each) => each.id === id)

@@ -72,7 +72,7 @@ export async function openBlockSearch(
     async open({ image, out, level: wanted }) {
       const source = await openPixels(image, wanted)
       try {
-        const level = wanted ?? (await chooseLevel(source, looking.levelSearch, context))
+        const level = wanted ?? (await chooseLevel(source, looking.levelSearch, context, image.name))
         const identity = looking.identityOf(image)
         const work = looking.work(source, level, identity)
         const store = openBlocks({ out, identity }, work)

@@ -97,7 +97,7 @@ async function openClassifying(
   const identityOf = identityBy(trained, job.tta)
   return {
     search({ image, level, out, tiles }, context) {
-      const levelOf = levelBy(classifierSearch(classifier), context)
+      const levelOf = levelBy(classifierSearch(classifier), image.name, context)
       const keeping = { out, resume, identity: identityOf(image) }
       const open = () => openPixels(image)
       return classifyImage({ image, open, classifier, level, levelOf, tiles, threshold, ...keeping }, context)
@@ -116,7 +116,7 @@ async function openDetecting(job: Job, trained: Trained, openPixels: OpenPixels)
       async search({ image, level: wanted, out, first }, context) {
         const source = await openPixels(image)
         try {
-          const level = wanted ?? (await levelBy(detectorSearch(detector), context)(source))
+          const level = wanted ?? (await levelBy(detectorSearch(detector), image.name, context)(source))
           const keeping = { out, resume, identity: identityOf(image) }
           const search = { image: image.id, source, detector, level, threshold, merge, ...keeping, first }
           const coarse = job.coarse && coarseOf(job.coarse, image, identityOf)
@@ -166,6 +166,6 @@ function coarseOf(
   }
 }
 
-function levelBy(search: LevelSearch, context: JobContext) {
-  return (source: Parameters<typeof chooseLevel>[0]) => chooseLevel(source, search, context)
+function levelBy(search: LevelSearch, name: string, context: JobContext) {
+  return (source: Parameters<typeof chooseLevel>[0]) => chooseLevel(source, search, context, name)
 }

@@ -55,17 +55,27 @@ export async function trainRun(
   request: TrainRequest,
   context: CallContext,
 ): Promise<RunInfo> {
+  const begin = await prepareTraining(project, request, context)
+  return begin()
+}
+
+/** Refuses what cannot be trained, as `trainRun` does; what comes back begins the training and ends with it. */
+export async function prepareTraining(
+  project: Project,
+  request: TrainRequest,
+  context: CallContext,
+): Promise<() => Promise<RunInfo>> {
   allowChange(project)
   const { away, ...asked } = request
   const { dataset, files, resume, ...settings } = asked
   const going = away && goingOn(project, asked, away)
-  if (away && going) return trainAway(project, { run: going }, away, naming(going.given.id, context))
+  if (away && going) return () => trainAway(project, { run: going }, away, naming(going.given.id, context))
   const given = dataset ? resolve(dataset) : project.paths.dataset('dataset')
   const takesFiles = isFiles(given) && !resume
   if (files && !takesFiles) throw new AppError('usage', says.runs.tileSplitAndResizeAre)
   const where = away && { away, asked }
   const resumed = { ...settings, dataset: dataset && given }
-  if (resume) return resumeRun(project, { which: resume, settings: resumed, where }, context)
+  if (resume) return () => resumeRun(project, { which: resume, settings: resumed, where }, context)
   const path = takesFiles
     ? await listFiles(project, given, { seed: settings.seed, ...files }, context)
     : given
@@ -88,16 +98,22 @@ export async function trainRun(
   const id = newRunId(project.paths)
   const classIds = summary.classNames.map((name) => classes.find((each) => each.name === name)?.id ?? null)
   const learned = await groundOf(project, config, context)
-  const [number, objects] = [nextRunNumber(project.paths), await objectsOn(project, learned)]
+  const [number, objects] = [nextNumber(project.paths), await objectsOn(project, learned)]
   const pictures = picturesIn(learned)
   const job = { id, number, objects, classIds, pictures, config, learned, resume: false }
-  return train(project, job, where, context)
+  return () => train(project, job, where, context)
 }
 
 /** What is to run elsewhere, and what was asked for. */
 interface Where {
   readonly away: Away
   readonly asked: object
+}
+
+/** Those that train elsewhere may have no record yet. */
+function nextNumber(paths: Project['paths']): number {
+  const away = awayRuns(paths).map(({ given }) => given.number ?? 0)
+  return Math.max(nextRunNumber(paths), ...away.map((number) => number + 1))
 }
 
 /** The training that the same command has begun elsewhere. */

@@ -98,6 +98,13 @@ test('a count with an interval, from fields that are drawn, stepped through and 
     await app.button('Draw fields').click()
     await expect(page.getByText('field 1 of 8')).toBeVisible(work)
     await expect(page.getByText('8 fields drawn, 0 checked.').first()).toBeVisible()
+    // Nothing that is to be checked lies under the map of the whole picture.
+    const beside = async () => {
+      const field = await page.locator('svg:has(> .shade) > .under').boundingBox()
+      const map = await page.locator('.map').boundingBox()
+      return field && map ? field.x - (map.x + map.width) : NaN
+    }
+    await expect.poll(beside).toBeGreaterThan(0)
     await page.screenshot({ path: 'test-results/count-sample.png' })
   })
 

@@ -1,5 +1,5 @@
 import { t } from '../../messages/messages'
-import { estimateCount, type Survey } from './estimate'
+import { estimateSum, type Survey } from './estimate'
 import type { Surveys } from './ground'
 
 /** How many objects of a class there are. */
@@ -46,34 +46,43 @@ export function countClass(
   { size, unit }: { readonly size: number; readonly unit: string },
 ): ClassCount {
   const surveys = all.for(number)
-  const survey = surveys.of(number)
-  const { hits, alarms, misses } = outcomes(survey)
+  const parts = surveys.beside ? [surveys, surveys.beside] : [surveys]
+  const counts = parts.map((part) => countPart(part, number))
+  const { hits, alarms, misses } = outcomes(surveys.of(number))
   const share = (part: number, other: number) => (part + other > 0 ? part / (part + other) : null)
   const checked = { objects: hits + misses, precision: share(hits, alarms), recall: share(hits, misses) }
-  const about = { name, found, checked, unit }
-  const { known } = survey
-  if (surveys.whole)
-    return {
-      ...about,
-      count: known,
-      low: known,
-      high: known,
-      density: known / size,
-      method: t.count.methodWhole,
-    }
-  if (hits + alarms + misses === 0 && !surveys.drawn)
-    return {
-      ...about,
-      count: found,
-      low: null,
-      high: null,
-      density: found / size,
-      method: t.count.methodNone,
-    }
-  const { count, low, high } = estimateCount(survey)
-  const method = surveys.drawn ? t.count.methodDrawn(surveys.fields) : t.count.methodRatio(hits + misses)
-  const rounded = { count: Math.round(count), low: Math.floor(low), high: Math.ceil(high) }
-  return { ...about, ...rounded, density: count / size, method }
+  const about = { name, found, checked, unit, method: methodOf(counts) }
+  if (counts.every(({ raw }) => raw === undefined)) {
+    const { count, low, high } = estimateSum(counts.map(({ survey }) => survey))
+    const rounded = { count: Math.round(count), low: Math.floor(low), high: Math.ceil(high) }
+    return { ...about, ...rounded, density: count / size }
+  }
+  const count = counts.reduce((sum, { raw, survey }) => sum + (raw ?? estimateSum([survey]).count), 0)
+  const exact = surveys.whole ? count : null
+  return { ...about, count: Math.round(count), low: exact, high: exact, density: count / size }
+}
+
+interface CountedPart {
+  readonly survey: Survey
+  /** As many as are known or found, where nothing says how many are missed or false, or nobody need ask. */
+  readonly raw?: number | undefined
+  readonly method: string
+}
+
+function countPart(surveys: Surveys, number: number): CountedPart {
+  const survey = surveys.of(number)
+  const { hits, alarms, misses } = outcomes(survey)
+  const { known, marked, strata } = survey
+  if (surveys.whole) return { survey, raw: known, method: t.count.methodWhole }
+  if (surveys.drawn) return { survey, method: t.count.methodDrawn(surveys.fields) }
+  if (hits + alarms + misses > 0) return { survey, method: t.count.methodRatio(hits + misses) }
+  const found = strata.reduce((sum, { detections }) => sum + detections, 0)
+  return { survey, raw: known + Math.max(marked, found), method: t.count.methodNone }
+}
+
+function methodOf([first, fields]: readonly CountedPart[]): string {
+  const method = first?.method ?? ''
+  return fields ? t.count.methodBoth(fields.method, method) : method
 }
 
 function outcomes({ cells }: Survey) {

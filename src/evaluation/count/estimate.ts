@@ -54,22 +54,40 @@ const ownPrecision = 10
  * and of what the unchecked cells then hold.
  */
 export function estimateCount(survey: Survey, seed = 1): CountEstimate {
+  return estimateSum([survey], seed)
+}
+
+/** The same of ground that was surveyed in several ways: counts add up, and so does each draw. */
+export function estimateSum(surveys: readonly Survey[], seed = 1): CountEstimate {
+  const random = new Random(seed)
+  const parts = surveys.map((survey) => estimatorOf(survey, random))
+  const sum = (of: (part: Estimator) => number) => parts.reduce((total, part) => total + of(part), 0)
+  const values = Float64Array.from({ length: draws }, () => sum(({ draw }) => draw())).sort()
+  const count = sum(({ expected }) => expected)
+  const at = (share: number) => values[Math.round(share * (draws - 1))] as number
+  return { count, low: Math.min(count, at(0.025)), high: Math.max(count, at(0.975)) }
+}
+
+interface Estimator {
+  readonly expected: number
+  /** How many there may be as well. */
+  readonly draw: () => number
+}
+
+function estimatorOf(survey: Survey, random: Random): Estimator {
   const { known, marked, drawn } = survey
   const totals = sums(survey.cells, survey.strata.length)
   const floor = known + marked
   const expected = drawn ? expectedByCells(survey, totals) : expectedByRecall(survey, totals)
-  const random = new Random(seed)
   const spread = spreadOf(survey, totals)
-  const values = Float64Array.from({ length: draws }, () => {
+  const draw = () => {
     const seen = resample(survey, random)
     const rest = drawn
       ? drawByCells(survey, seen, spread, random)
       : drawByRecall(survey, seen, spread, random)
     return Math.max(floor, known + rest)
-  }).sort()
-  const count = Math.max(floor, known + expected)
-  const at = (share: number) => values[Math.round(share * (draws - 1))] as number
-  return { count, low: Math.min(count, at(0.025)), high: Math.max(count, at(0.975)) }
+  }
+  return { expected: Math.max(floor, known + expected), draw }
 }
 
 interface Sums {

@@ -90,6 +90,8 @@ export interface Surveys {
   readonly strata: readonly Stratum[]
   /** All of the counted ground is checked. */
   readonly whole: boolean
+  /** Where only some images have fields enough: what these say of themselves, beside what is said of the others. */
+  readonly beside?: Surveys | undefined
 }
 
 /** Fewer checked fields than this say too little by themselves. */
@@ -98,8 +100,8 @@ const enoughFields = 5
 const [wantedCells, cellInObjects] = [400, 8]
 
 /**
- * Fields that were drawn count where every image with unchecked ground has some; otherwise all checked ground that the run
- * has not learned from, in cells.
+ * An image with unchecked ground is counted by the fields that were drawn on it where enough are checked; otherwise by all
+ * checked ground that the run has not learned from, in cells.
  */
 export function surveysOf(images: readonly CountedGround[], objectSide: number): Surveys {
   const own = new Map<number, Surveys>()
@@ -120,10 +122,29 @@ export function surveysOf(images: readonly CountedGround[], objectSide: number):
   return surveys
 }
 
-function surveysOn(images: readonly CountedGround[], objectSide: number): Omit<Surveys, 'for'> {
+type OwnSurveys = Omit<Surveys, 'for'>
+
+function surveysOn(images: readonly CountedGround[], objectSide: number): OwnSurveys {
+  const open = images.filter(isOpen)
+  const drawn = open.filter((image) => checkedFields(image).length >= enoughFields)
+  const of = (counted: (image: CountedGround) => boolean, byFields: boolean) => {
+    const ground = images.map((image) => (counted(image) ? image : { ...image, region: undefined }))
+    return surveysBy(byFields, ground, objectSide)
+  }
+  if (drawn.length === open.length || drawn.length === 0)
+    return surveysBy(drawn.length > 0, images, objectSide)
+  const fields = of((image) => drawn.includes(image), true)
+  const beside: Surveys = { ...fields, for: () => beside }
+  return { ...of((image) => !drawn.includes(image), false), beside }
+}
+
+/** It is counted, and some of it is not checked. */
+const isOpen = ({ region, checked }: CountedGround) =>
+  region !== undefined && uncoveredShare(region, checked) > 0
+
+function surveysBy(drawn: boolean, images: readonly CountedGround[], objectSide: number): OwnSurveys {
   const counted = images.filter(({ region }) => region !== undefined)
-  const open = counted.filter(({ region, checked }) => uncoveredShare(region as Rect, checked) > 0)
-  const drawn = open.length > 0 && open.every((image) => checkedFields(image).length >= enoughFields)
+  const open = counted.filter(isOpen)
   const cells = new Cells()
   const parts = drawn ? open.map(strataOf) : []
   const strata = drawn ? parts.flatMap((part) => part.strata) : [{ checked: 0, rest: 0 }]

@@ -2,7 +2,7 @@ import { pixelSizeText } from '../../geometry/pixelSize'
 import { thresholdText } from '../../found/threshold'
 import { t } from '../../messages/messages'
 import { isFitted } from '../../models/catalogue'
-import { runName } from '../../runs/runName'
+import { epochsOf, runName } from '../../runs/runName'
 import { figureOf, html, table, type Html } from './html'
 import type { ReportData } from './reportData'
 
@@ -51,14 +51,19 @@ function runTable({ run, startedFrom, learnedFrom, version, least }: ReportData)
       isFitted(config.model)
         ? t.report.fittedFor(run.epochs, run.steps, config.batch)
         : t.report.trainedFor(
-            run.epochs,
+            epochsOf(run),
             run.steps,
             config.batch,
             config.optimiser ?? 'adam',
             config.learningRate,
           ),
     ],
-    [t.report.bestEpoch, best ? `${best.epoch}, ${best.name} ${best.metric.toFixed(3)}` : t.report.notKnown],
+    [
+      t.report.bestEpoch,
+      best
+        ? t.report.bestIn(best.epoch, t.train.metric(best.name), best.metric.toFixed(3))
+        : t.report.notKnown,
+    ],
     [t.report.threshold, least.thresholds ? thresholdText(least) : html`${figureOf(least.threshold)}`],
     [t.report.seed, String(config.seed)],
     [t.report.trained, run.startedAt.slice(0, 10)],

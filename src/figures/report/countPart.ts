@@ -28,6 +28,6 @@ export function countPart({ count, images }: ReportData): Html {
     ${table('counts', t.report.countHead, rows)}
     ${unknown > 0 ? html`<p class="missing">${t.report.sizeUnknown(unknown, images.length)}</p>` : undefined}
     <ul>
-      ${[...methods].map(([method, names]) => html`<li><b>${names.join(', ')}:</b> ${method}</li>`)}
+      ${[...methods].map(([method, names]) => html`<li><b>${t.report.methodOf(names)}</b> ${method}</li>`)}
     </ul>`
 }

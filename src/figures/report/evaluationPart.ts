@@ -1,4 +1,4 @@
-import type { Evaluation, Scores } from '../../evaluation/evaluation'
+import { definedScores, type Evaluation, type Scores } from '../../evaluation/evaluation'
 import type { TilesEvaluation } from '../../evaluation/splitEvaluation'
 import { thresholdText } from '../../found/threshold'
 import { t } from '../../messages/messages'
@@ -6,10 +6,10 @@ import { drawCurve } from './curve'
 import { figureOf, html, ratioOf, table, type Html } from './html'
 import type { ReportData } from './reportData'
 
-const scores = (name: string, s: Scores) => [
+const scores = (name: string, s: Partial<Scores>, objects: number) => [
   name,
   ...[s.precision, s.recall, s.f1, s.ap].map(ratioOf),
-  figureOf(s.objects),
+  figureOf(objects),
 ]
 
 /** How right the run is: all of it, and what it learned from and never saw apart. */
@@ -25,7 +25,7 @@ export function evaluationPart({ evaluation: known }: ReportData): Html {
     ...(found.unseen ? [[t.report.neverSeen, found.unseen] as [string, Evaluation]] : []),
   ]
   const rows = parts.map(([name, part]) => [
-    ...scores(name, part),
+    ...scores(name, part, part.objects),
     ...[part.truePositives, part.falsePositives, part.falseNegatives].map((n) => figureOf(n)),
   ])
   return html`<h2>${t.report.evaluation}</h2>
@@ -38,7 +38,7 @@ export function evaluationPart({ evaluation: known }: ReportData): Html {
             ${table(
               'evaluation-classes',
               head,
-              found.classes.map((each) => scores(each.name, each)),
+              found.classes.map((each) => scores(each.name, definedScores(each), each.objects)),
             )}`
         : undefined
     }

@@ -1,5 +1,6 @@
 import { thresholdText } from '../../found/threshold'
 import { t } from '../../messages/messages'
+import { epochsOf } from '../../runs/runName'
 import { isFitted } from '../../models/catalogue'
 import type { ReportData } from './reportData'
 import { html, type Html } from './html'
@@ -54,11 +55,16 @@ function training({ run, version, learnedFrom }: ReportData): string {
     (config.from ?? config.weights) ? t.report.fromWeights : '',
     isFitted(config.model)
       ? t.report.fittedTo(run.epochs, run.steps, config)
-      : t.report.trainedSteps(run.epochs, run.steps, {
+      : t.report.trainedSteps(epochsOf(run), run.steps, {
           ...{ batch: config.batch, optimiser: config.optimiser ?? 'adam' },
           ...{ rate: config.learningRate, seed: config.seed },
         }),
-    best ? t.report.kept(best.epoch, best.name) : '',
+    best
+      ? (best.expected?.objects ? t.report.kept : t.report.keptOnTraining)(
+          best.epoch,
+          t.train.metric(best.name),
+        )
+      : '',
   ].join('')
 }
 

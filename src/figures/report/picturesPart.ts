@@ -14,7 +14,7 @@ export function picturesPart(data: ReportData): Html {
     const words = t.report.detections(name, detections.toLocaleString('en'))
     return html`<figure class="overview">
       ${picture(overview as InlineJpeg, words)}
-      <figcaption>${words}.</figcaption>
+      <figcaption>${words}${t.report.end}</figcaption>
     </figure>`
   })
   return html`<h2>${t.report.whatWasFound}</h2>

@@ -7,7 +7,9 @@ const interval =
 export const count = {
   methodWhole: 'All of it is checked: the objects are counted, not estimated.',
   methodNone:
-    'Raw number of detections, without an interval: no checked ground that the run did not learn from holds an object of this class or a detection of it, so nothing says how many are missed or false; draw fields to check ("sample").',
+    'Objects on checked ground, and elsewhere the raw number of detections, without an interval: no checked ground that the run did not learn from holds an object of this class or a detection of it, so nothing says how many are missed or false; draw fields to check.',
+  /** Of images with enough checked fields, and of the others. */
+  methodBoth: (fields: Shown, others: Shown) => `Where fields were drawn: ${fields} Other images: ${others}`,
   methodRatio: (objects: Shown) =>
     `Objects on checked ground, and elsewhere detections × precision / recall (ratio estimate, Cochran 1977), both on the checked ground that the run did not learn from (${objects} objects), to which the rest is taken to be alike; ${interval}.`,
   methodDrawn: (fields: Shown) =>

@@ -106,6 +106,7 @@ export const predict = {
   testTimeAugmentationSlowerMore: 'Test-time augmentation (slower, more accurate)',
   accuracy2: 'Accuracy',
   precisionByRecall: 'Precision by recall, with the threshold on it.',
+  precisionByRecallUnseen: 'Precision by recall on the unseen ground alone, with the threshold on it.',
   curveAt: (threshold: Shown, precision: Shown, recall: Shown) =>
     `At ${threshold}: precision ${precision}, recall ${recall}.`,
   bestThreshold: (threshold: Shown) => `Best threshold: ${threshold}`,

@@ -45,8 +45,9 @@ export const report = {
   fittedFor: (epochs: Shown, steps: Shown, batch: Shown) =>
     `fitted by regression: ${epochs} looks, ${steps} batches of ${batch}`,
   trainedFor: (epochs: Shown, steps: Shown, batch: Shown, optimiser: Shown, rate: Shown) =>
-    `${epochs} epochs, ${steps} steps, batches of ${batch}, ${optimiser}, learning rate ${rate}`,
+    `${epochs}, ${steps} steps, batches of ${batch}, ${optimiser}, learning rate ${rate}`,
   bestEpoch: 'best epoch',
+  bestIn: (epoch: Shown, name: Shown, value: Shown) => `${epoch}, ${name} ${value}`,
   threshold: 'threshold',
   seed: 'seed',
   trained: 'trained',
@@ -117,14 +118,15 @@ export const report = {
   atScale: (by: Shown) => `, at 1/${by} of full size`,
   fromWeights: ', beginning from weights that had been trained before',
   trainedSteps: (
-    epochs: number,
+    epochs: Shown,
     steps: number,
     { batch, optimiser, rate, seed }: Readonly<Record<'batch' | 'optimiser' | 'rate' | 'seed', Shown>>,
   ) =>
-    `, for ${plural(epochs, 'epoch')} (${plural(steps, 'step')} of ${batch} tiles; ${optimiser}, learning rate ${rate}, random seed ${seed}).`,
+    `, for ${epochs} (${plural(steps, 'step')} of ${batch} tiles; ${optimiser}, learning rate ${rate}, random seed ${seed}).`,
   fittedTo: (epochs: number, steps: number, { batch, seed }: Readonly<Record<'batch' | 'seed', Shown>>) =>
     `, by a regression on ${plural(epochs, 'look')} at them (${plural(steps, 'batch', 'batches')} of ${batch} tiles; random seed ${seed}).`,
-  kept: (epoch: Shown, name: Shown) =>
+  kept: (epoch: Shown, name: Shown) => ` The weights of epoch ${epoch} were kept, by ${name}.`,
+  keptOnTraining: (epoch: Shown, name: Shown) =>
     ` The weights of epoch ${epoch} were kept, by ${name} (on training tiles where no object was held back for validation).`,
   searched: (images: number) =>
     `${plural(images, 'image')} ${images === 1 ? 'was' : 'were'} searched as a whole.`,
@@ -145,6 +147,7 @@ export const report = {
   notCounted: (why: Shown) => `Nothing was counted: ${why}`,
   counting: (methods: Shown) => `Counting: ${methods}`,
   fieldSeeds: (seeds: Shown) => ` Fields to check were drawn with the random seed ${seeds}.`,
+  methodOf: (classes: readonly string[]) => `${classes.join(', ')}:`,
   marked: 'marked',
   found: 'found',
 }

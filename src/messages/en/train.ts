@@ -113,7 +113,7 @@ export const train = {
   runFrom: (project: Shown, run: Shown, licence: Shown) => `From ${project}, run ${run} (${licence})`,
   noLicence: 'no licence',
   runDescribed: (moment: Shown, status: Shown, epochs: Shown, engine: Shown) =>
-    `${moment}, ${status}, ${epochs} epochs, ${engine}`,
+    `${moment}, ${status}, ${epochs}, ${engine}`,
   running: 'running',
   finished: 'finished',
   stopped: 'stopped',
@@ -124,6 +124,8 @@ export const train = {
   lastBatchHeld: (shares: Shown, objects: number) =>
     `${shares}. The last batch held ${counted(objects, 'object')}.`,
   best: (name: Shown, value: Shown) => `, best ${name} ${value}`,
+  /** Of the name that a run keeps. */
+  metric: (name: Shown) => String(name),
   seriesTrain: 'train',
   seriesVal: 'val',
   seriesRate: 'rate',

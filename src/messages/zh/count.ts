@@ -6,7 +6,8 @@ const interval =
 export const count: typeof en = {
   methodWhole: '全部区域都已检查：对象数是清点的，不是估计的。',
   methodNone:
-    '检测结果的原始数量，没有区间：未用于训练的已检查区域内既没有此类别的对象，也没有此类别的检测结果，无法知道漏检和误检各有多少；请抽取视野进行检查。',
+    '已检查区域内为清点的对象数，其余区域为检测结果的原始数量，没有区间：未用于训练的已检查区域内既没有此类别的对象，也没有此类别的检测结果，无法知道漏检和误检各有多少；请抽取视野进行检查。',
+  methodBoth: (fields, others) => `抽取了视野的图像：${fields} 其他图像：${others}`,
   methodRatio: (objects) =>
     `已检查区域内为清点的对象数，其余区域为检测数 × 精确率 / 召回率（比率估计，Cochran 1977），两者均取自未用于训练的已检查区域（${objects} 个对象），并假定其余区域与之相似；${interval}。`,
   methodDrawn: (fields) =>

@@ -98,6 +98,7 @@ export const predict: typeof en = {
   testTimeAugmentationSlowerMore: '测试时增强（更慢，更准确）',
   accuracy2: '准确性',
   precisionByRecall: '精确率–召回率曲线，圆点为当前阈值。',
+  precisionByRecallUnseen: '仅未学习区域的精确率–召回率曲线，圆点为当前阈值。',
   curveAt: (threshold, precision, recall) => `阈值 ${threshold}：精确率 ${precision}，召回率 ${recall}。`,
   bestThreshold: (threshold) => `最佳阈值：${threshold}`,
   furtherCurves: '误检与校准',

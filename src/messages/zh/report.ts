@@ -42,8 +42,9 @@ export const report: typeof en = {
   training: '训练',
   fittedFor: (epochs, steps, batch) => `用回归拟合：浏览 ${epochs} 轮，${steps} 批，每批 ${batch} 个`,
   trainedFor: (epochs, steps, batch, optimiser, rate) =>
-    `${epochs} 轮，${steps} 步，批大小 ${batch}，${optimiser}，学习率 ${rate}`,
+    `${epochs}，${steps} 步，批大小 ${batch}，${optimiser}，学习率 ${rate}`,
   bestEpoch: '最佳轮次',
+  bestIn: (epoch, name, value) => `第 ${epoch} 轮，${name} ${value}`,
   threshold: '阈值',
   seed: '随机种子',
   trained: '训练日期',
@@ -100,10 +101,12 @@ export const report: typeof en = {
   atScale: (by) => `，采用原始大小的 1/${by}`,
   fromWeights: '，以先前训练的权重为起点',
   trainedSteps: (epochs, steps, { batch, optimiser, rate, seed }) =>
-    `，共 ${grouped(epochs)} 轮（${grouped(steps)} 步，每步 ${batch} 个切片；${optimiser}，学习率 ${rate}，随机种子 ${seed}）。`,
+    `，共 ${epochs}（${grouped(steps)} 步，每步 ${batch} 个切片；${optimiser}，学习率 ${rate}，随机种子 ${seed}）。`,
   fittedTo: (epochs, steps, { batch, seed }) =>
     `，对切片浏览 ${grouped(epochs)} 轮后用回归拟合（${grouped(steps)} 批，每批 ${batch} 个切片；随机种子 ${seed}）。`,
-  kept: (epoch, name) => `保留第 ${epoch} 轮的权重，依据为 ${name}（未留出验证对象时取自训练切片）。`,
+  kept: (epoch, name) => `保留第 ${epoch} 轮的权重，依据为 ${name}。`,
+  keptOnTraining: (epoch, name) =>
+    `保留第 ${epoch} 轮的权重，依据为 ${name}（未留出验证对象时取自训练切片）。`,
   searched: (images) => `对 ${grouped(images)} 张图像做了完整的预测。`,
   sizesUnknown: (unknown) => `其中 ${unknown} 张的像素大小未知。`,
   scoresCount: (threshold) => `分数不低于 ${threshold} 的检测结果计入`,
@@ -120,6 +123,7 @@ export const report: typeof en = {
   notCounted: (why) => `没有计数：${why}`,
   counting: (methods) => `计数：${methods}`,
   fieldSeeds: (seeds) => `要检查的视野以随机种子 ${seeds} 抽取。`,
+  methodOf: (classes) => `${classes.join('、')}：`,
   marked: '已标注',
   found: '检测到',
 }

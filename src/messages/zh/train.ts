@@ -1,5 +1,12 @@
 import type { train as en } from '../en/train'
 import { grouped } from '../plural'
+import type { Shown } from '../shown'
+
+const metrics: Readonly<Record<string, string>> = {
+  'validation F1': '验证集 F1',
+  'validation loss': '验证集损失',
+}
+const metricName = (name: Shown) => metrics[name] ?? String(name)
 
 export const train: typeof en = {
   tensorflowJsModel: 'TensorFlow.js 模型',
@@ -102,7 +109,7 @@ export const train: typeof en = {
   whatItSeesOnTiles: (epoch) => `第 ${epoch} 轮之后，网络在未参与训练的切片上的输出`,
   runFrom: (project, run, licence) => `来自 ${project} 的运行 ${run}（${licence}）`,
   noLicence: '无许可证',
-  runDescribed: (moment, status, epochs, engine) => `${moment}，${status}，${epochs} 轮，${engine}`,
+  runDescribed: (moment, status, epochs, engine) => `${moment}，${status}，${epochs}，${engine}`,
   running: '进行中',
   finished: '已完成',
   stopped: '已停止',
@@ -111,8 +118,8 @@ export const train: typeof en = {
   runSummary: (moment, status, settings) => `${moment}，${status}。${settings}`,
   noAugmentation: '无',
   lastBatchHeld: (shares, objects) => `${shares}。最后一批含 ${grouped(objects)} 个对象。`,
-  // The name is the one that a run keeps.
-  best: (name, value) => `，最佳${name === 'validation loss' ? '验证集损失' : '验证集 F1'} ${value}`,
+  best: (name, value) => `，最佳${metricName(name)} ${value}`,
+  metric: metricName,
   seriesTrain: '训练',
   seriesVal: '验证',
   seriesRate: '学习率',

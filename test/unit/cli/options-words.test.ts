@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { trainOption, trainOptionKeys } from '../../../src/runs/options/table'
-import { at, clean, project, windhover } from '../shared/options.fixture'
+import { at, clean, drawSquares, project, windhover } from '../shared/options.fixture'
 
 // What is no option, no value or one too many is refused in a sentence, before anything is done.
 
@@ -61,6 +61,15 @@ describe('words that are wrong', () => {
   it('options may stand before the project, and a minus before nothing is nothing', async () => {
     const { code, err } = await windhover('train', '--seed=-0', '--epochs', '1e0', at('nowhere.windhover'))
     expect([code, err]).toEqual([1, expect.stringContaining('nowhere.windhover')])
+  })
+
+  it('what a file is called moves no cursor and makes no line of its own', async () => {
+    const name = 'red\x1b[2J\nsquares.png'
+    await drawSquares(name.slice(0, -4), 3, 96)
+    const { code, out, err } = await windhover('import', project, at(name), '--labels', at('labels'))
+    expect(code, err).toBe(0)
+    expect(out).toContain('red [2J squares.png')
+    expect(`${out}${err}`.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
   })
 
   it('help tells of every option of a training', async () => {

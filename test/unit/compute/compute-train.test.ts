@@ -97,6 +97,29 @@ it('leaves nothing where the place cannot be reached, and says why it fails ther
   expect(runs().filter((run) => !before.includes(run))).toEqual([])
 }, 60_000)
 
+it('trains a grid at once, each a job of its own, and comes to what it comes to here', async () => {
+  const grid = ['--grid', 'learning-rate=0.001,0.01', '--epochs', '2']
+  const before = ray.jobs.size
+  const there = await compiled(away(...grid), { env })
+  expect(there.code, there.stdout + there.stderr).toBe(0)
+  const here = await compiled(words(...grid))
+  const runs = [there, here].map(({ result }) => result['runs'] as { run: string; settings: object }[])
+  const [remote = [], local = []] = runs.map((each) =>
+    each.map((result) => losses(trained(project, { code: 0, out: '', err: '', result }))),
+  )
+  expect(remote).toEqual(local)
+  expect(remote[0]).not.toEqual(remote[1])
+  expect(ray.jobs.size - before).toBe(2)
+  const numbers = runs[0]?.map(
+    ({ run }) =>
+      (JSON.parse(readFileSync(join(project, 'runs', run, 'run.json'), 'utf8')) as { number: number }).number,
+  )
+  expect(new Set(numbers).size).toBe(2)
+  // The second is given before the first has ended.
+  const given = there.events.flatMap(({ event, run }) => (event === 'train' ? [run] : []))
+  expect(given.indexOf(runs[0]?.[1]?.run)).toBeLessThan(given.lastIndexOf(runs[0]?.[0]?.run))
+}, 120_000)
+
 it('is given to Slurm as one job', async () => {
   const ended = await compiled(words('--on', `slurm:${at('train.sh')}`))
   expect(ended.code, ended.stdout + ended.stderr).toBe(0)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../../src/base/random'
-import { fieldsNeeded } from '../../../src/evaluation/count/count'
+import { countClass, fieldsNeeded } from '../../../src/evaluation/count/count'
 import { estimateCount } from '../../../src/evaluation/count/estimate'
 import { surveysOf, type CountedGround } from '../../../src/evaluation/count/ground'
 import { drawFields, layFields, stratumOf, withoutFields } from '../../../src/tiles/fieldSample'
@@ -165,5 +165,32 @@ describe('what is counted', () => {
     const all = surveysOf([{ ...ground, sample, checked: [...ground.checked, ...fields] }], 10)
     expect(all.whole).toBe(true)
     expect(all.of(0).known).toBe(5)
+  })
+
+  it('an image by its fields also where another one has none: all of them are the sum of each', () => {
+    const about = { run: 'r', threshold: 0.5, seed: 1, side: 20, before: [] }
+    const laid = layFields(ground, about, [{ x: 250, y: 50, found: true }])
+    const sample = drawFields(laid, 25, new Random(1))
+    const fields = sample.drawn.map((n) => ({ x: (n % 20) * 20, y: Math.floor(n / 20) * 20, w: 20, h: 20 }))
+    const drawn = { ...ground, checked: fields, seen: [], sample }
+    const images = [ground, drawn]
+    const count = (of: readonly CountedGround[]) =>
+      countClass({ name: 'a', number: 0, found: 0 }, surveysOf(of, 10), { size: 1, unit: 'per megapixel' })
+    const all = count(images)
+    const each = images.map((image) =>
+      count(images.map((other) => (other === image ? other : { ...other, region: undefined }))),
+    )
+    expect(each.map(({ method }) => /(\d+) fields drawn/.exec(method)?.[1])).toEqual([undefined, '25'])
+    expect(all.method).toMatch(/^Where fields were drawn: .*25 fields drawn.* Other images: .*ratio estimate/)
+    expect(Math.abs(all.count - (each[0]?.count ?? 0) - (each[1]?.count ?? 0))).toBeLessThanOrEqual(1)
+    expect(all.low).toBeLessThan(all.count)
+    expect(all.high).toBeGreaterThan(all.count)
+  })
+
+  it('where nothing says how right the run is: what is known, and what was found elsewhere', () => {
+    const survey = surveysOf([{ ...ground, seen: undefined }], 10)
+    // Of its 9 detections 6 lie on the four objects of checked ground: there the objects count.
+    const counted = countClass({ name: 'a', number: 0, found: 9 }, survey, { size: 1, unit: 'per ha' })
+    expect(counted).toMatchObject({ found: 9, count: 4 + 3, low: null, high: null })
   })
 })

@@ -83,6 +83,17 @@ describe('evaluation against what people marked', () => {
     expect(warnings).toEqual([expect.stringContaining('field.png has no checked area')])
   })
 
+  it('leaves out an image in which nothing is checked where another one has checked ground', () => {
+    const found: [number, number, number, number][] = [
+      [20, 20, 0, 0.9],
+      [300, 20, 0, 0.8],
+    ]
+    const searched = image([box(700, 700)], found, { name: 'searched.png', checked: [] })
+    const { counts, warnings } = evaluate([image([box(10, 10)], found), searched])
+    expect(counts).toEqual([1, 1, 0])
+    expect(warnings).toEqual(['searched.png is left out: nothing in it is checked.'])
+  })
+
   it('takes a point for a square as large as the median object, or 32 pixels where nothing has a size', () => {
     const near: [number, number, number, number][] = [
       [100 + 14, 100 - 14, 0, 0.9],

@@ -58,6 +58,26 @@ describe('the curve of an evaluation', () => {
     expect(pointAt(curve, 0.95)).toBeUndefined()
   })
 
+  it('has the figures of the threshold to the digit, also among thousands of scores', () => {
+    const found = 5000
+    const many = {
+      truth: { xywh: boxes(...Array.from({ length: 26 }, (_, i) => i * 100)), class: new Uint8Array(26) },
+      detections: {
+        // Each 60th beside an object, the others where nothing is.
+        xywh: boxes(...Array.from({ length: found }, (_, i) => (i % 60 ? 1e5 + i * 20 : (i / 60) * 100))),
+        score: Float32Array.from({ length: found }, (_, i) => 1 - i / found),
+        class: new Uint8Array(found),
+      },
+    }
+    for (const threshold of [0.99, 0.9517, 0.9, 0.3539]) {
+      const { curve = [], ...figures } = scoreDetections([many], ['a'], rule, threshold)
+      const { precision, recall } = figures
+      expect(pointAt(curve, threshold)).toMatchObject({ precision, recall })
+      expect(curve.length).toBeLessThan(900)
+      expect(curve.at(-1)?.precision).toBeCloseTo(26 / found, 9)
+    }
+  })
+
   it('has a best threshold, with the greatest F1 of all', () => {
     const f1 = (threshold: number) => scoreDetections(images, ['a'], rule, threshold).f1
     const best = bestPoint(curve)

@@ -93,6 +93,26 @@ describe('masks for images that are there', { timeout: 60_000 }, () => {
     expect(refused?.message).toMatch(/c_mask\.png belongs to no image of this project/)
   })
 
+  it('belong to an OME-TIFF with its `.ome` and without; where there is one of each name to that', async () => {
+    const binary = (x: number) => (x < 5 ? 255 : 0)
+    for (const name of ['a.ome', 'b.ome', 'a'])
+      await sharp(path('a.png'))
+        .tiff()
+        .toFile(path(`${name}.tif`))
+    const [short, long] = [mask('a_mask.png', binary), mask('b.ome_mask.png', binary)]
+    const { objects } = await imported(['a.ome.tif', 'b.ome.tif'], [short, long])
+    expect(objects).toEqual([
+      ['a.ome.tif', 1],
+      ['b.ome.tif', 1],
+    ])
+    folder = path(`p${++projects}.windhover`)
+    const both = await imported(['a.ome.tif', 'a.tif'], [mask('a.ome_mask.png', binary), short])
+    expect(both.objects).toEqual([
+      ['a.ome.tif', 1],
+      ['a.tif', 1],
+    ])
+  })
+
   it('the only one belongs to the only image, whatever it is called', async () => {
     const { objects } = await imported(['a.png'], [mask('Labels.png', (x) => (x < 5 ? 1 : 0))])
     expect(objects).toEqual([['a.png', 1]])

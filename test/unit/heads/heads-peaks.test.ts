@@ -128,4 +128,24 @@ describe('threshold', () => {
     expect(countWholeObjects({ ...reader, origin }, Int32Array.of(0, 1, 2, 0, 1))).toBe(shown)
     expect(shown).toBeGreaterThan(0)
   })
+
+  it('counts a place once however the tiles round it, and not what the border of a tile cuts off', () => {
+    // The same object in three tiles at .5 px, where rounding wavers; cut at the right border, which 32-bit numbers
+    // put a hair inside; then whole, beside another one.
+    const rows = [
+      [10.4999, 20, 30, 20],
+      [20.50001, 20, 30, 20],
+      [238.1627960205078, 20, 17.83719, 20],
+      [90, 20, 30, 20],
+    ]
+    const reader = {
+      ...squares({ tiles: 3, val: 0 }),
+      ...{ tile: 256, classNames: ['a'], origin: Int32Array.of(0, 0, 10, 0, 0, 0, 0, 0, 1, 0, 0, 0) },
+      labels: () => ({
+        ...{ labels: new Uint8Array(3), offset: Int32Array.of(0, 1, 3, 4) },
+        ...{ xywh: Float32Array.from(rows.flat()), classes: new Uint8Array(4) },
+      }),
+    }
+    expect(countWholeObjects(reader as never, Int32Array.of(0, 1, 2))).toBe(2)
+  })
 })

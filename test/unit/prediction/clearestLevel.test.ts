@@ -32,24 +32,34 @@ describe('the level with the clearest objects', () => {
     const full = level(20, ...clutter, ...objects(0.4))
     const half = level(40, ...objects(0.95), ...anywhere(10, () => 0.8))
     const quarter = level(80, ...objects(0.4), ...anywhere(2, () => 0.6))
-    expect(clearestLevel([[full], [half], [quarter]])).toBe(1)
+    expect(clearestLevel([[full], [half], [quarter]]).level).toBe(1)
   })
 
   it('is full size where the objects are surest there', () => {
     const full = level(25, ...objects(0.95))
     const half = level(50, ...objects(0.5), ...anywhere(5, () => 0.9))
-    expect(clearestLevel([[full], [half], [level(100)]])).toBe(0)
+    expect(clearestLevel([[full], [half], [level(100)]]).level).toBe(0)
   })
 
   it('is found from all parts of a picture together', () => {
     const empty = level(30)
     const part = (at: number) => [0, 1, 2].map((i) => level(30 * 2 ** i, ...objects(i === at ? 0.9 : 0.5)))
     const [full, half, quarter] = part(2) as [Detections, Detections, Detections]
-    expect(clearestLevel([[empty, full], [empty, half], [empty, quarter]])).toBe(2) // prettier-ignore
+    expect(clearestLevel([[empty, full], [empty, half], [empty, quarter]]).level).toBe(2) // prettier-ignore
   })
 
   it('is the surest one where no level confirms another, and full size where nothing is found', () => {
-    expect(clearestLevel([[level(20)], [level(40, ...objects(0.9))], [level(80)]])).toBe(1)
-    expect(clearestLevel([[level(20)], [level(40)]])).toBe(0)
+    expect(clearestLevel([[level(20)], [level(40, ...objects(0.9))], [level(80)]]).level).toBe(1)
+    expect(clearestLevel([[level(20)], [level(40)]]).level).toBe(0)
+  })
+
+  it('has a rival where another level is nearly as clear, and none where it is not', () => {
+    const far = clearestLevel([[level(25, ...objects(0.95))], [level(50, ...objects(0.5))], [level(100)]])
+    expect(far).toEqual({ level: 0, rival: undefined })
+    const other = (rows: Row[]) => rows.map(([x, y, score]): Row => [x + 2000, y, score])
+    // Half of the picture's objects are twice as large as the others.
+    const full = level(25, ...objects(0.9), ...other(objects(0.5)))
+    const half = level(50, ...objects(0.5), ...other(objects(0.9)))
+    expect(clearestLevel([[full], [half]]).rival).toBeDefined()
   })
 })

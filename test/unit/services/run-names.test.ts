@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { ProjectPaths } from '../../../src/project/folder/paths.node'
 import { listRuns, writeRun } from '../../../src/project/folder/runs.node'
 import { defaultTraining, type RunInfo } from '../../../src/runs/config'
-import { nameOfRun, runName, runStart } from '../../../src/runs/runName'
+import { epochsOf, nameOfRun, runName, runStart } from '../../../src/runs/runName'
 import { renameRun } from '../../../src/services/keptRuns.node'
 import { chosenRun, type Project } from '../../../src/services/project.node'
 import { scratch } from '../shared/project.fixture'
@@ -52,4 +52,11 @@ test('a run is called by its number, model and objects, or as a person called it
   expect(listed().map(({ name }) => name)).toEqual([undefined, undefined, 'spring flight'])
   writeFileSync(join(paths.run('c'), 'name.txt'), 'x'.repeat(5000))
   expect(listed().map(({ id }) => id)).toEqual(['a', 'b'])
+})
+
+test('a run that the clock ended within an epoch says so: the best one can be the part', () => {
+  const best = { epoch: 5, metric: 0.8, name: 'validation F1', threshold: 0.4 }
+  expect(epochsOf(run('a', { epochs: 4, best }))).toBe('4 epochs and a part of the next')
+  expect(epochsOf(run('b', { epochs: 5, best }))).toBe('5 epochs')
+  expect(epochsOf(run('c', { epochs: 1 }))).toBe('1 epoch')
 })

@@ -90,6 +90,7 @@ export const commandLine = {
     seconds: 'seconds',
     steps: 'steps',
     tiles: 'tiles',
+    trainings: 'trainings',
     windows: 'windows',
   },
   seconds: (n: Shown) => `${n} s`,

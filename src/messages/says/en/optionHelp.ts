@@ -82,6 +82,9 @@ export const optionHelp = {
   trainSplit: 'Of a list or a folder: shares of training, validation and test, where it names no parts.',
   trainResize: 'Of a list or a folder: how pictures are made to fit.',
   trainResume: 'Goes on with the newest run that is not finished.',
+  trainGrid:
+    'Trains once with each of the values, as in --grid learning-rate=0.001,0.003; given again (--grid seed=1,2,3), with every combination: here one after the other, with --on all at once, as the cluster has room. Of seeds it says mean and standard deviation; the result is the best run, with all in runs.',
+  gridBegins: 'a grid begins new runs',
   trainVerbosity: 'What is said: nothing until the end, progress and a line an epoch (1), the line alone.',
   workerPlan: 'The plan, as WINDHOVER_PLAN names it to a script for Slurm.',
   workerPart: 'Every Nth block from number I on, I from 0 to N - 1; without it all blocks.',

@@ -1,5 +1,7 @@
 import type { Shown } from '../../shown'
 
+const scale = (level: number) => (level === 0 ? 'full size' : `1 : ${2 ** level}`)
+
 export const prediction = {
   /** Stands beside figures of which none is on unseen ground. */
   nothingHeldBack: 'too optimistic: nothing was held back',
@@ -11,10 +13,13 @@ export const prediction = {
     `${name} has no checked area and counts whole: what nobody marked there counts as not there.`,
   nameHasNoCheckedAreaAnd: (name: Shown) =>
     `${name} has no checked area and counts whole, so objects that nobody marked count as false alarms.`,
+  nameIsLeftOutNothingIn: (name: Shown) => `${name} is left out: nothing in it is checked.`,
   nameWhatWasFoundOf: (name: Shown, missing: Shown) =>
     `${name}: what was found of ${missing} is left out, for the project has no such class.`,
   partNumberOfTheSearch: (number: Shown) =>
     `Part ${number} of the search is missing or damaged: predict again, and only that part is computed.`,
+  scaleIsUnsure: (name: Shown, level: number, rival: number) =>
+    `${name} was searched at ${scale(level)}, and its objects may as well be those of ${scale(rival)}: what was found may be wrong. Mark one of its objects, or choose the scale, and predict again.`,
   findingOutHowLargeThe: 'Finding out how large the objects are',
   pathIsClassifiedByIts: (path: Shown) =>
     `"${path}" is classified by its first picture only, and another part of it is chosen: save that as a file of its own.`,

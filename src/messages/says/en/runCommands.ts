@@ -25,6 +25,20 @@ export const runCommands = {
     `Run ${run} ${status}: ${counted(epochs, 'epoch')}${part ? ' and a part of the next' : ''}, ${tilesPerSecond} tiles/s, ${best}.`,
   bestEpoch: (name: Shown, value: Shown, epoch: Shown) => `best ${name} ${value} in epoch ${epoch}`,
   noBestEpoch: 'no best epoch yet',
+  gridExample: 'an option of train and its values, as in learning-rate=0.001,0.003',
+  gridOption: (name: Shown) =>
+    `--grid tries values of an option of train that takes one, not of "${name}": "windhover help train" lists them.`,
+  gridBeside: (name: Shown) => `--${name} and --grid ${name}=… are given together: leave one of them out.`,
+  gridTwice: (name: Shown) => `--grid names ${name} twice: give all its values in one.`,
+  gridTooLarge: (count: number, most: Shown) =>
+    `--grid asks for ${counted(count, 'training')}, and at most ${most} are made: leave out some values.`,
+  gridBegins: (number: Shown, count: Shown, settings: Shown) =>
+    `Training ${number} of ${count}: ${settings}.`,
+  gridRow: (settings: Shown, name: Shown, value: Shown, run: Shown) =>
+    `${settings}: ${name} ${value} (${run})`,
+  gridFailed: (settings: Shown, reason: Shown) => `${settings}: failed. ${reason}`,
+  gridMean: (settings: Shown, mean: Shown, deviation: Shown, seeds: number) =>
+    `${settings ? `${settings}: ` : ''}mean ${mean}, standard deviation ${deviation} (${counted(seeds, 'seed')})`,
   nameTooLong: (most: Shown, given: Shown) => `--name takes at most ${most} letters, not ${given}.`,
   run: (name: Shown, id: Shown, status: Shown, { f1, from }: Readonly<Record<'f1' | 'from', Shown | null>>) =>
     `${name} (${id}): ${status}${f1 === null ? '' : `, F1 ${f1}`}${from === null ? '' : `, started from ${from}`}.`,

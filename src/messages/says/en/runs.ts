@@ -1,6 +1,7 @@
 import type { Shown } from '../../shown'
 
 export const runs = {
+  trainingOf: (number: Shown, count: Shown) => `Training ${number} of ${count}`,
   nameIsTooLong: (letters: Shown, most: Shown) => `A run's name has at most ${most} letters, not ${letters}.`,
   outTakesANameThat: (runFileEnding: Shown, out: Shown) =>
     `--out takes a name that ends with ${runFileEnding} for a run, not "${out}".`,

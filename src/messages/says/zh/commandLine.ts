@@ -77,6 +77,7 @@ export const commandLine: typeof en = {
     seconds: '秒',
     steps: '步',
     tiles: '个切片',
+    trainings: '次训练',
     windows: '个窗口',
   },
   seconds: (n) => `${n} 秒`,

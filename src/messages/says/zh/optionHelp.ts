@@ -77,6 +77,9 @@ export const optionHelp: typeof en = {
   trainSplit: '用于列表或文件夹：训练集、验证集和测试集的比例（其自身未划分时）。',
   trainResize: '用于列表或文件夹：图像的调整方式。',
   trainResume: '继续最新一次未完成的运行。',
+  trainGrid:
+    '用每个取值各训练一次，如 --grid learning-rate=0.001,0.003；多次给出（--grid seed=1,2,3）时训练所有组合：在本机依次进行，使用 --on 时同时提交，由集群安排。对随机种子给出平均值和标准差；结果为最佳运行，所有运行列在 runs 中。',
+  gridBegins: '网格搜索总是开始新的运行',
   trainVerbosity: '输出的内容：0 直到结束才输出，1 输出进度和每轮一行，2 只输出每轮一行。',
   workerPlan: '计划文件，即传给 Slurm 脚本的 WINDHOVER_PLAN。',
   workerPart: '从第 I 个开始每隔 N 个取一个分块，I 从 0 到 N - 1；未指定时为全部分块。',

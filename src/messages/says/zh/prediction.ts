@@ -1,5 +1,7 @@
 import type { prediction as en } from '../en/prediction'
 
+const scale = (level: number) => (level === 0 ? '原始大小' : ` 1 : ${2 ** level} `)
+
 export const prediction: typeof en = {
   nothingHeldBack: '过于乐观：没有留出任何检验数据',
   whatIsMarkedValueIs: (value) => `标注为 ${value} 的未计入，因为该运行没有学习这样的类别。`,
@@ -7,8 +9,11 @@ export const prediction: typeof en = {
     `${rows} 张图像或切片中有 ${left} 个未计入，因为其标注的不是恰好一个该运行的类别。`,
   nameHasNoCheckedArea: (name) => `${name} 没有已检查区域，整张计入：没有标注的类别按不存在计。`,
   nameHasNoCheckedAreaAnd: (name) => `${name} 没有已检查区域，整张计入，因此没有标注的对象按误报计。`,
+  nameIsLeftOutNothingIn: (name) => `${name} 未计入：其中没有已检查的区域。`,
   nameWhatWasFoundOf: (name, missing) => `${name}：检测到的 ${missing} 未计入，因为项目没有这样的类别。`,
   partNumberOfTheSearch: (number) => `预测的第 ${number} 部分缺失或已损坏：请重新预测，只会计算该部分。`,
+  scaleIsUnsure: (name, level, rival) =>
+    `${name} 按${scale(level)}预测，但其对象也可能属于${scale(rival)}：检测结果可能有误。请在其中标注一个对象，或选定比例，再重新预测。`,
   findingOutHowLargeThe: '正在判断对象的大小',
   pathIsClassifiedByIts: (path) =>
     `“${path}”只按其第一张图像分类，而选择了其他部分：请将该部分存为单独的文件。`,

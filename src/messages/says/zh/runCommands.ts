@@ -6,9 +6,19 @@ export const runCommands: typeof en = {
   electronFails: (reason) => `${reason}：请运行“npm run setup”。`,
   trained: ({ run, status, epochs, part }, tilesPerSecond, best) =>
     `运行 ${run} ${status}：${grouped(epochs)} 轮${part ? '及下一轮的一部分' : ''}，${tilesPerSecond} 切片/秒，${best}。`,
-  bestEpoch: (name, value, epoch) =>
-    `最佳${name === 'validation loss' ? '验证集损失' : ` ${name}`} ${value}（第 ${epoch} 轮）`,
+  bestEpoch: (name, value, epoch) => `最佳${name} ${value}（第 ${epoch} 轮）`,
   noBestEpoch: '尚无最佳轮次',
+  gridExample: 'train 的一个选项及其取值，如 learning-rate=0.001,0.003',
+  gridOption: (name) =>
+    `--grid 只能用于 train 中带一个值的选项，而不是“${name}”：“windhover help train”列出了所有选项。`,
+  gridBeside: (name) => `同时给出了 --${name} 和 --grid ${name}=…：请去掉其中之一。`,
+  gridTwice: (name) => `--grid 两次指定了 ${name}：请将其所有取值写在一起。`,
+  gridTooLarge: (count, most) => `--grid 要求 ${grouped(count)} 次训练，最多 ${most} 次：请减少取值。`,
+  gridBegins: (number, count, settings) => `第 ${number}/${count} 次训练：${settings}。`,
+  gridRow: (settings, name, value, run) => `${settings}：${name} ${value}（${run}）`,
+  gridFailed: (settings, reason) => `${settings}：失败。${reason}`,
+  gridMean: (settings, mean, deviation, seeds) =>
+    `${settings ? `${settings}：` : ''}平均 ${mean}，标准差 ${deviation}（${grouped(seeds)} 个随机种子）`,
   nameTooLong: (most, given) => `--name 最多 ${most} 个字符，而不是 ${given} 个。`,
   run: (name, id, status, { f1, from }) =>
     `${name}（${id}）：${status}${f1 === null ? '' : `，F1 ${f1}`}${from === null ? '' : `，初始权重：${from}`}。`,
@@ -18,11 +28,11 @@ export const runCommands: typeof en = {
   lookedCoarsely: (id, level, percent, objects, missed) =>
     `图像 ${id}：在 ${level} 下粗看后略过了 ${percent}% 的面积；在已检查区域的 ${grouped(objects)} 个标注对象中会漏掉 ${grouped(missed)} 个。`,
   found: (id, n, { seconds, megapixels }, level) =>
-    `图像 ${id}：${grouped(n)} 个检测结果，用时 ${seconds} 秒（${megapixels} 百万像素/秒，分辨率 ${level}）。`,
+    `图像 ${id}：${grouped(n)} 个检测结果，用时 ${seconds} 秒（${megapixels} 百万像素/秒，级别：${level}）。`,
   classifiedWhole: (id, { seconds, megapixels }) =>
     `图像 ${id}：已整张分类，用时 ${seconds} 秒（${megapixels} 百万像素/秒）。`,
   classifiedTiles: (id, tiles, { seconds, megapixels }, level) =>
-    `图像 ${id}：已分类 ${grouped(tiles)} 个切片，用时 ${seconds} 秒（${megapixels} 百万像素/秒，分辨率 ${level}）。`,
+    `图像 ${id}：已分类 ${grouped(tiles)} 个切片，用时 ${seconds} 秒（${megapixels} 百万像素/秒，级别：${level}）。`,
   shows: (id, classes, more) =>
     `图像 ${id} 的类别：${classes.map(([name, percent]) => `${name} ${percent}%`).join('，')}${more ? '，…' : ''}。`,
   forImages: (option, from) => `--${option} 用于项目的图像，不用于 --from ${from}。`,

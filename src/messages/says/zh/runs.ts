@@ -1,6 +1,7 @@
 import type { runs as en } from '../en/runs'
 
 export const runs: typeof en = {
+  trainingOf: (number, count) => `第 ${number}/${count} 次训练`,
   nameIsTooLong: (letters, most) => `运行的名称最多 ${most} 个字符，而不是 ${letters} 个。`,
   outTakesANameThat: (runFileEnding, out) =>
     `--out 用于运行时，名称须以 ${runFileEnding} 结尾，而不是“${out}”。`,

@@ -89,6 +89,34 @@ export const trainingRows: OptionRows = {
       )
     }
   },
+  'train --grid': async () => {
+    const tried = ['--grid', 'learning-rate=0.001,0.01', '--grid', 'seed=1,2']
+    const { result } = await done('train', project, ...short, ...tried)
+    const runs = result['runs'] as { run: string; settings: object; best: { metric: number } | null }[]
+    const values = ['0.001', '0.01'].flatMap((rate) => ['1', '2'].map((seed) => [rate, seed] as const))
+    expect(runs.map(({ settings }) => settings)).toEqual(
+      values.map(([rate, seed]) => ({ 'learning-rate': rate, seed })),
+    )
+    const alone = await train(['--learning-rate', '0.01', '--seed', '2'])
+    const of = (each: object) => trained(project, { ...alone.ended, result: { ...each } })
+    expect(losses(of(runs[3]!))).toEqual(losses(alone))
+    expect(new Set(runs.map((each) => weightsOf(of(each)))).size).toBe(4)
+    const highest = Math.max(...runs.map(({ best }) => best?.metric ?? 0))
+    expect(result['best']).toMatchObject({ metric: highest })
+    const { out } = await windhover('train', project, ...short, '--grid', 'seed=1,2', '--verbosity', '0')
+    expect(out).toMatch(
+      /Training 2 of 2: seed 2\.[^]*seed 1: validation F1 [\d.]+ \(.*\)\n.*\nmean [\d.]+, standard deviation/,
+    )
+    await refuses('grid', ['train', project, '--grid', 'seed=1,1'])
+    await refuses('grid', ['train', project, '--grid', 'sead=1,2'], /"sead"/)
+    await refuses('grid', ['train', project, '--grid', 'cache=1,2'], /"cache"/)
+    await refuses('grid', ['train', project, '--seed', '3', '--grid', 'seed=1,2'], /together/)
+    await refuses('grid', ['train', project, '--grid', 'seed=1,2', '--grid', 'seed=3'], /twice/)
+    await refuses('grid', ['train', project, '--resume', '--grid', 'seed=1,2'], /begins new runs/)
+    // Before the first of them begins.
+    const ended = await windhover('train', project, ...short, '--grid', 'model=heatmap,none')
+    expect([ended.code, ended.out]).toEqual([2, ''])
+  },
   'train --verbosity': async () => {
     const told = async (level: string) =>
       (await windhover('train', project, ...short, '--verbosity', level)).out
