@@ -46,18 +46,7 @@ function runTable({ run, startedFrom, learnedFrom, version, least }: ReportData)
     [t.report.network, t.report.finds(config.model, run.classNames.join(', '))],
     [t.report.learnedFrom, known ? from : t.report.olderVersion],
     ...(startedFrom === undefined ? [] : ([[t.report.startedFrom, startedFrom]] as [string, string][])),
-    [
-      t.report.training,
-      isFitted(config.model)
-        ? t.report.fittedFor(run.epochs, run.steps, config.batch)
-        : t.report.trainedFor(
-            epochsOf(run),
-            run.steps,
-            config.batch,
-            config.optimiser ?? 'adam',
-            config.learningRate,
-          ),
-    ],
+    [t.report.training, trainingOf(run)],
     [
       t.report.bestEpoch,
       best
@@ -81,4 +70,11 @@ function runTable({ run, startedFrom, learnedFrom, version, least }: ReportData)
       )}
     </tbody>
   </table>`
+}
+
+function trainingOf(run: ReportData['run']): string {
+  const { model, batch, optimiser = 'adam', learningRate } = run.config
+  return isFitted(model)
+    ? t.report.fittedFor(run.epochs, run.steps, batch)
+    : t.report.trainedFor(epochsOf(run), run.steps, batch, optimiser, learningRate)
 }
