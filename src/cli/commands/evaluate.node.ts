@@ -109,7 +109,7 @@ function sayScores(found: TilesEvaluation, context: CommandContext): void {
 function sizeLine({ name, from, to, ...scores }: NonNullable<TilesEvaluation['sizes']>[number]): string {
   const words = figureWords(scores)
   const { withSides } = says.runCommands
-  return `${leftAligned(t.predict[name], 16)} ${withSides(words, scores.objects, from.toFixed(1), to?.toFixed(1) ?? null)}`
+  return `${leftAligned(t.report[name], 16)} ${withSides(words, scores.objects, from.toFixed(1), to?.toFixed(1) ?? null)}`
 }
 
 /** What validation expected at the threshold, beside what came of it. */

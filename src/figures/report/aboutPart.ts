@@ -1,6 +1,7 @@
 import { pixelSizeText } from '../../geometry/pixelSize'
 import { t } from '../../messages/messages'
 import { isFitted } from '../../models/catalogue'
+import type { RunInfo } from '../../runs/config'
 import { epochsOf, runName } from '../../runs/runName'
 import { figureOf, html, table, type Html } from './html'
 import type { ReportData } from './reportData'
@@ -28,6 +29,9 @@ function notesTable({ images }: ReportData): Html {
   const rows = images.flatMap(({ name, notes }) => (notes ? [[name, notes]] : []))
   return rows.length > 0 ? table('image-notes', t.report.notesHead, rows) : html``
 }
+
+const bestWords = ({ epoch, name, metric }: NonNullable<RunInfo['best']>) =>
+  t.report.bestIn(epoch, t.train.metric(name), metric.toFixed(3))
 
 function runTable({ run, startedFrom, learnedFrom, version, threshold }: ReportData): Html {
   const { config, best, origin } = run
@@ -57,12 +61,7 @@ function runTable({ run, startedFrom, learnedFrom, version, threshold }: ReportD
             config.learningRate,
           ),
     ],
-    [
-      t.report.bestEpoch,
-      best
-        ? t.report.bestIn(best.epoch, t.train.metric(best.name), best.metric.toFixed(3))
-        : t.report.notKnown,
-    ],
+    [t.report.bestEpoch, best ? bestWords(best) : t.report.notKnown],
     [t.report.threshold, html`${figureOf(threshold)}`],
     [t.report.seed, String(config.seed)],
     [t.report.trained, run.startedAt.slice(0, 10)],
