@@ -49,18 +49,7 @@ function runTable({ run, startedFrom, learnedFrom, version, threshold }: ReportD
     [t.report.network, t.report.finds(config.model, run.classNames.join(', '))],
     [t.report.learnedFrom, known ? from : t.report.olderVersion],
     ...(startedFrom === undefined ? [] : ([[t.report.startedFrom, startedFrom]] as [string, string][])),
-    [
-      t.report.training,
-      isFitted(config.model)
-        ? t.report.fittedFor(run.epochs, run.steps, config.batch)
-        : t.report.trainedFor(
-            epochsOf(run),
-            run.steps,
-            config.batch,
-            config.optimiser ?? 'adam',
-            config.learningRate,
-          ),
-    ],
+    [t.report.training, trainedFor(run)],
     [t.report.bestEpoch, best ? bestWords(best) : t.report.notKnown],
     [t.report.threshold, html`${figureOf(threshold)}`],
     [t.report.seed, String(config.seed)],
@@ -79,4 +68,11 @@ function runTable({ run, startedFrom, learnedFrom, version, threshold }: ReportD
       )}
     </tbody>
   </table>`
+}
+
+function trainedFor(run: ReportData['run']): string {
+  const { model, batch, optimiser = 'adam', learningRate } = run.config
+  return isFitted(model)
+    ? t.report.fittedFor(run.epochs, run.steps, batch)
+    : t.report.trainedFor(epochsOf(run), run.steps, batch, optimiser, learningRate)
 }
