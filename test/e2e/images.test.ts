@@ -178,3 +178,35 @@ test('a pixel size that is typed is shown by the bar, for one image or all', asy
   await expect(app.image).toHaveAccessibleName('b.png')
   await expect(ruler).toHaveText(/ µm$/)
 })
+
+test('a picture that is imported again is the image that is there, and its labels go to that one', async ({
+  app,
+  home,
+}) => {
+  const folder = join(home, 'flight')
+  mkdirSync(folder)
+  const make = (name: string, width: number) => sharp(samplePicture).resize(width).toFile(join(folder, name))
+  await make('a.png', 400)
+  await app.begin(join(folder, 'a.png'))
+  const rows = app.page.getByRole('list', { name: 'Images' }).locator('strong')
+  writeFileSync(join(folder, 'a.csv'), 'image,xmin,ymin,xmax,ymax,label\na.png,10,10,60,40,car\n')
+  await app.importFiles(join(folder, 'a.png'), join(folder, 'a.csv'))
+  await expect(app.status(/"a\.png" is in the project already/)).toBeVisible(work)
+  await expect(app.status(/Imported 1 object\./)).toBeVisible(work)
+  await expect(rows).toHaveText(['a.png'])
+  expect((await app.stored()).objects).toHaveLength(1)
+  await app.page.screenshot({ path: 'test-results/import-again.png' })
+
+  await test.step('of a folder the new ones come in', async () => {
+    await make('b.png', 401)
+    await app.importFiles(join(folder, 'a.png'), join(folder, 'b.png'))
+    await expect(app.status(/Imported 1 image\./)).toBeVisible(work)
+    await expect(rows).toHaveText(['a.png', 'b.png'])
+  })
+
+  await test.step('a second one of its own is asked for', async () => {
+    await app.searchCommands('Import the image again')
+    await app.press('Enter')
+    await expect(rows).toHaveText(['a.png', 'b.png', 'a.png'], work)
+  })
+})

@@ -75,7 +75,7 @@ async function importTrained(
 export const importCommand: Command = {
   name: 'import',
   usage:
-    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|geojson-map|voc|labelme|csv|csv-geometry|dota|mask|mask-tiff|mask-instances|gpkg|shp|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--columns NAME=xmin,…] [--mask-values classes|instances] [--checked whole|none|x,y,w,h] [--checked-for CLASS,…] [--pixel-size 0.25um] [--page N] [--series N] [--z N] [--time N] | import PROJECT NAME.windhover-run…',
+    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|geojson-map|voc|labelme|csv|csv-geometry|dota|mask|mask-tiff|mask-instances|gpkg|shp|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--columns NAME=xmin,…] [--mask-values classes|instances] [--checked whole|none|x,y,w,h] [--checked-for CLASS,…] [--pixel-size 0.25um] [--again] [--page N] [--series N] [--z N] [--time N] | import PROJECT NAME.windhover-run…',
   summary: 'Takes images in, with their labels; or a run that another project exported.',
   most: Infinity,
   help: [
@@ -99,6 +99,10 @@ export const importCommand: Command = {
       '--pixel-size 0.25um',
       'What a pixel of each of these pictures covers, in nm, um, mm, cm, m, km, in, ft or ftUS; 0.25x0.3um where pixels are not square. Without it, what the file says: OME, slide scanners, ImageJ, maps, and resolutions that are no print’s.',
     ],
+    [
+      '--again',
+      'Imports files a second time that the project has already, as images of their own: to see other channels of the same file, for example.',
+    ],
     ['--page N', 'Which page of a TIFF of several pictures, from 1 on; smaller copies do not count.'],
     ['--series N', 'Which picture of an OME-TIFF of several, from 1 on.'],
     ['--z N', 'Which section of a stack of OME or ImageJ, from 1 on.'],
@@ -113,6 +117,7 @@ export const importCommand: Command = {
     checked: { type: 'string' },
     'checked-for': { type: 'string' },
     'pixel-size': { type: 'string' },
+    again: { type: 'boolean' },
     page: { type: 'string' },
     series: { type: 'string' },
     z: { type: 'string' },
@@ -139,13 +144,13 @@ export const importCommand: Command = {
       project,
       {
         ...{ files, labels: textOption(options, 'labels'), format, coordinates, columns, maskValues },
-        ...{ checked, checkedFor, pixelSize, part },
+        ...{ checked, checkedFor, pixelSize, part, again: options['again'] === true },
       },
       context,
     )
     for (const i of images) {
       context.say(
-        `Image ${i.id}: ${i.name}, ${i.width} × ${i.height} pixels${i.pixelSize ? ` of ${pixelSizeText(i.pixelSize)}` : ''}, ${i.objects} objects, ${i.seconds.toFixed(1)} s.`,
+        `Image ${i.id}${i.known ? ' (there already)' : ''}: ${i.name}, ${i.width} × ${i.height} pixels${i.pixelSize ? ` of ${pixelSizeText(i.pixelSize)}` : ''}, ${i.objects}${i.known ? ' new' : ''} objects, ${i.seconds.toFixed(1)} s.`,
       )
     }
     if (refused) context.fail(refused)
