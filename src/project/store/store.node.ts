@@ -204,8 +204,8 @@ export class ProjectStore extends StoredDocument {
       if (edit.changes.length > 0) step = this.begin(edit)
       for (const block of newBlocks(blocks, (image) => this.eachBlock(image))) {
         const [id, first] = [(step ??= this.begin(edit)), this.nextId(block.count)]
-        for (let from = 0, to = 0; from < block.count; from = to) {
-          to = Math.min(block.count, from + partRows)
+        for (let from = 0; from < block.count; from += partRows) {
+          const to = Math.min(block.count, from + partRows)
           this.log.edited.addPacked(id, block, { first, from, to })
           await pause((added += to - from), total)
         }
