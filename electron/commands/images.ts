@@ -16,7 +16,7 @@ import { loadHistograms, setDisplay } from '../../src/services/displaying.node'
 import { missingImages, type Relinked, relinkImage, relinkImages } from '../../src/services/relinking.node'
 import { setImageAbout } from '../../src/services/imageNotes.node'
 import { setPixelSize } from '../../src/services/scaling.node'
-import { prepareInBackground } from '../preparing'
+import { prepareInBackground, tellOldColors } from '../preparing'
 import { UnclearTables } from '../unclearTables'
 import { quiet } from '../../src/base/job'
 import { storedAs } from '../storedAs'
@@ -144,7 +144,7 @@ async function importFiles(
     if (images.length > 0) sendEvent(window, 'document', { images })
   } finally {
     await project.filesChanged()
-    void prepareInBackground(parts)
+    void prepareInBackground(parts).then(() => tellOldColors(parts))
   }
 }
 
