@@ -186,13 +186,13 @@ export function inTurn(ordered: Int32Array, skipped: ReadonlySet<number>, wanted
 }
 
 /** Those that wait and reach the threshold, by falling score. */
-export function askedOf(waiting: Int32Array, found: Scored, threshold: Threshold): Int32Array {
+export function waitingAtLeast(waiting: Int32Array, found: Scored, threshold: Threshold): Int32Array {
   if (typeof threshold === 'number') return waiting.subarray(0, foundOf(waiting, found, threshold))
   return waiting.filter(countsAt(found, threshold))
 }
 
 /** How many of those that wait reach the threshold. */
 export function foundOf(waiting: Int32Array, found: Scored, threshold: Threshold): number {
-  if (typeof threshold !== 'number') return askedOf(waiting, found, threshold).length
+  if (typeof threshold !== 'number') return waitingAtLeast(waiting, found, threshold).length
   return bisect(waiting.length, (i) => reaches(found.score[waiting[i] ?? 0] ?? 0, threshold))
 }

@@ -13,7 +13,7 @@ import type { DocumentChange } from '../document/openDocument.svelte'
 import type { Host } from './host'
 import type { PredictStep } from './predictStep.svelte'
 import { answeredThreshold } from '../../src/evaluation/answeredThreshold'
-import { askedOf, byDoubt, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
+import { waitingAtLeast, byDoubt, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
 import { doubtfulAround, lowestAsked, type ClassAnswer } from './reviewThresholds'
 import type { QueueInput, ReviewPart } from './reviewQueue'
 
@@ -93,7 +93,7 @@ export class ReviewStep {
     const prediction = this.predict.prediction
     if (!this.waiting || !prediction) return null
     const { detections } = prediction
-    return byDoubt(askedOf(this.waiting, detections, this.lowest), detections, this.border, this.part)
+    return byDoubt(waitingAtLeast(this.waiting, detections, this.lowest), detections, this.border, this.part)
   })
   /** Still to decide, the current one first; null before it is known. */
   readonly queue = $derived(this.ordered && inTurn(this.ordered, this.skipped, this.wanted))

@@ -7,17 +7,17 @@ const leastStep = 1 / 400
 const bins = 10
 
 /**
- * Precision and recall by falling threshold, thinned out; those that remain at `threshold` and those of the greatest F1 are
+ * Precision and recall by falling threshold, thinned out; those that remain at `threshold`, if it is one for all, and those of the greatest F1 are
  * there as they are.
  */
-export function curveOf({ score, hit, objects }: Ranking, threshold: number): CurvePoint[] {
+export function curveOf({ score, hit, objects }: Ranking, threshold: number | undefined): CurvePoint[] {
   const points: CurvePoint[] = []
   let [hits, at, best, most] = [0, -1, -1, -1]
   for (let i = 0; i < score.length; i++) {
     hits += hit[i] as number
     if (score[i] === score[i + 1]) continue
     const f1 = (2 * hits) / (i + 1 + objects)
-    if (reaches(score[i] as number, threshold)) at = points.length
+    if (threshold !== undefined && reaches(score[i] as number, threshold)) at = points.length
     if (f1 > most) [best, most] = [points.length, f1]
     const recall = objects > 0 ? hits / objects : 0
     points.push({ threshold: score[i] as number, precision: hits / (i + 1), recall })

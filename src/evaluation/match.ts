@@ -2,7 +2,7 @@ import { detectionRect, type Detections } from '../found/detections'
 import { fallingOrder } from '../found/order'
 import type { Evaluation, MatchRule } from './evaluation'
 import { calibrationOf, curveOf } from './curve'
-import { asNamed, mainThreshold, thresholdOf, type Threshold } from '../found/threshold'
+import { asNamed, thresholdOf, type Threshold } from '../found/threshold'
 import { averagePrecision, bestThreshold, scoresAt, sumCounts, type Counts, type Ranking } from './scores'
 import { BoxGrid } from '../geometry/boxGrid'
 import type { Rect } from '../geometry/rect'
@@ -70,7 +70,10 @@ export function scoreDetections(
   // As pycocotools: the mean over the classes that there are objects of.
   const present = classes.filter(({ objects }) => objects > 0)
   const ap = present.reduce((sum, each) => sum + each.ap, 0) / Math.max(1, present.length)
-  const curves = { curve: curveOf(all, mainThreshold(chosen)), calibration: calibrationOf(all) }
+  const curves = {
+    curve: curveOf(all, typeof chosen === 'number' ? chosen : undefined),
+    calibration: calibrationOf(all),
+  }
   const overall = { ...sumCounts(counts), ap, ...asNamed(chosen, classNames) }
   return { ...overall, objects: all.objects, classes, ...curves }
 }

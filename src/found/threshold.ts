@@ -53,7 +53,7 @@ export function leastScores(threshold: Threshold): Float32Array {
 type Scored = Pick<Detections, 'score' | 'class'>
 
 /** How many detections of falling score stand before those that count for no class; with one threshold all of them count. */
-export function reachOf({ score }: Pick<Scored, 'score'>, threshold: Threshold): number {
+export function mayCount({ score }: Pick<Scored, 'score'>, threshold: Threshold): number {
   const lowest = typeof threshold === 'number' ? threshold : Math.min(threshold.all, ...threshold.own)
   return bisect(score.length, (i) => reaches(score[i] as number, lowest))
 }
@@ -61,7 +61,7 @@ export function reachOf({ score }: Pick<Scored, 'score'>, threshold: Threshold):
 /** How many of the detections, by falling score, count at the threshold; none where there are no detections. */
 export function countAtLeast(found: Scored | undefined, threshold: Threshold): number {
   if (!found) return 0
-  const reach = reachOf(found, threshold)
+  const reach = mayCount(found, threshold)
   if (typeof threshold === 'number') return reach
   const counts = countsAt(found, threshold)
   let count = 0
@@ -87,7 +87,7 @@ export function countsAt(
 
 /** The numbers of those that count, in their order. */
 export function numbersAtLeast(found: Scored, threshold: Threshold): Uint32Array {
-  const reach = reachOf(found, threshold)
+  const reach = mayCount(found, threshold)
   const numbers = new Uint32Array(reach)
   const counts = countsAt(found, threshold)
   let count = 0

@@ -10,7 +10,7 @@ import type { VisitBounds } from '../../document/objectMap'
 import type { DocumentChange } from '../../document/openDocument.svelte'
 import { visibleRect } from '../../view/camera'
 import type { Camera, Point, ScreenSize } from '../../view/camera'
-import { countAtLeast, countsAt, reachOf, type Threshold } from '../../../src/found/threshold'
+import { countAtLeast, countsAt, mayCount, type Threshold } from '../../../src/found/threshold'
 
 // Far out, shapes would be dots that hide each other: their number in each bin is drawn instead. Each counts once, by
 // the middle of its bounds.
@@ -150,7 +150,7 @@ export class DetectionDensity {
   /** By class those that count do not stand first. */
   private countAnew(threshold: Threshold): void {
     const found = this.detections ?? emptyDetections()
-    this.counted = reachOf(found, threshold)
+    this.counted = mayCount(found, threshold)
     const counts = countsAt(found, threshold)
     this.grid.fill((count) => this.visit(0, this.counted, count, counts))
   }

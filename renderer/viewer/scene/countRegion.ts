@@ -2,7 +2,7 @@ import { bounds } from '../../../src/records/records'
 import type { ClassRecord } from '../../../src/records/records'
 import { fromCorners, type Rect } from '../../../src/geometry/rect'
 import { RingIndex } from '../../../src/geometry/ringIndex'
-import { countsAt, reachOf, type Threshold } from '../../../src/found/threshold'
+import { countsAt, mayCount, type Threshold } from '../../../src/found/threshold'
 import type { Detections } from '../../../src/found/detections'
 import type { OpenDocument } from '../../document/openDocument.svelte'
 import type { FoundClass } from '../../state/foundClasses'
@@ -51,7 +51,7 @@ export function countRegion(
   }
   const byNumber = new Uint32Array(256)
   const counts = detections && countsAt(detections, threshold)
-  const reach = detections ? reachOf(detections, threshold) : 0
+  const reach = detections ? mayCount(detections, threshold) : 0
   for (let i = 0; detections && i < reach; i++) {
     if (!counts?.(i)) continue
     const [x, y, w, h] = detections.xywh.subarray(i * 4, i * 4 + 4) as unknown as [

@@ -2,7 +2,7 @@ import type { ClassThresholds } from '../../../src/found/threshold'
 import { doubtfulAround, lowestAsked } from '../../../renderer/state/reviewThresholds'
 import { describe, expect, test } from 'vitest'
 import {
-  askedOf,
+  waitingAtLeast,
   byDoubt,
   foundOf,
   inTurn,
@@ -148,14 +148,14 @@ describe('the order of the queue', () => {
     expect([...byDoubt(all, two, threshold, 'found')]).toEqual([0, 3, 1])
     expect([...byDoubt(all, two, threshold, 'misses')]).toEqual([5, 2, 4])
     expect(foundOf(all, two, threshold)).toBe(3)
-    expect([...askedOf(Int32Array.of(0, 2, 3, 5), two, threshold)]).toEqual([0, 3])
+    expect([...waitingAtLeast(Int32Array.of(0, 2, 3, 5), two, threshold)]).toEqual([0, 3])
   })
 
   test('by class: it ends at half of the threshold of the class, and answers move that of their class alone', () => {
     const two = { score, class: Uint8Array.of(0, 1, 0, 1, 0, 1) }
     const threshold = { all: 0.5, own: [0.9, 0.4] }
     expect(lowestAsked(threshold, threshold)).toEqual({ all: 0.25, own: [0.45, 0.2] })
-    expect([...askedOf(all, two, lowestAsked(threshold, threshold))]).toEqual([0, 1, 2, 3])
+    expect([...waitingAtLeast(all, two, lowestAsked(threshold, threshold))]).toEqual([0, 1, 2, 3])
     const said = [0.95, 0.55, 0.3].map((at) => ({ score: at, wanted: true, class: 0 }))
     const around = doubtfulAround(threshold, two, said) as ClassThresholds
     expect(around.own[0]).toBeLessThan(0.5)
