@@ -13,6 +13,9 @@ import {
 import { axisTags } from './layout.node'
 import { PartlyWriter } from './partly.node'
 
+const originColumns = 'image (a row of /sources), level (1 : 2^level), x, y in pixels of that level'
+const kindValues = tileKinds.map((kind, i) => `${i} ${kind}`).join(', ')
+
 export interface DatasetHeader {
   readonly spec: DatasetSpec
   readonly classNames: readonly string[]
@@ -119,16 +122,10 @@ export class DatasetWriter {
     this.xywh.resize([this.boxes, 4])
     this.boxClass.resize([this.boxes])
     writeArray(this.file, 'boxes/offset', this.offset, [this.offset.length])
-    writeArray(this.file, 'origin', Int32Array.from(tiles.flatMap((t) => [t.image, t.level, t.x, t.y])), [
-      tiles.length,
-      4,
-    ])
-    writeArray(
-      this.file,
-      'kind',
-      Uint8Array.from(tiles, (t) => tileKinds.indexOf(t.kind)),
-      [tiles.length],
-    )
+    const origin = Int32Array.from(tiles.flatMap((t) => [t.image, t.level, t.x, t.y]))
+    const kind = Uint8Array.from(tiles, (t) => tileKinds.indexOf(t.kind))
+    writeArray(this.file, 'origin', origin, [tiles.length, 4]).create_attribute('columns', originColumns)
+    writeArray(this.file, 'kind', kind, [tiles.length]).create_attribute('values', kindValues)
     writeSplit(this.file, (split) => Int32Array.from(tiles.keys()).filter((i) => tiles[i]?.split === split))
     this.partly?.finish(this.header.partly?.background ?? [])
     writeSources(this.file, sources)
