@@ -13,7 +13,6 @@ import {
 import { axisTags } from './layout.node'
 import { PartlyWriter } from './partly.node'
 
-const originColumns = 'image (a row of /sources), level (1 : 2^level), x, y in pixels of that level'
 const kindValues = tileKinds.map((kind, i) => `${i} ${kind}`).join(', ')
 
 export interface DatasetHeader {
@@ -124,7 +123,8 @@ export class DatasetWriter {
     writeArray(this.file, 'boxes/offset', this.offset, [this.offset.length])
     const origin = Int32Array.from(tiles.flatMap((t) => [t.image, t.level, t.x, t.y]))
     const kind = Uint8Array.from(tiles, (t) => tileKinds.indexOf(t.kind))
-    writeArray(this.file, 'origin', origin, [tiles.length, 4]).create_attribute('columns', originColumns)
+    const written = writeArray(this.file, 'origin', origin, [tiles.length, 4])
+    written.create_attribute('columns', 'image, level (1 : 2^level), x, y in pixels of that level')
     writeArray(this.file, 'kind', kind, [tiles.length]).create_attribute('values', kindValues)
     writeSplit(this.file, (split) => Int32Array.from(tiles.keys()).filter((i) => tiles[i]?.split === split))
     this.partly?.finish(this.header.partly?.background ?? [])
