@@ -93,13 +93,13 @@ function searching({ window, jobs, project, crashes, compute }: Parts): Pick<Han
         // The search will say it.
       }
     },
-    'prediction.load': async ({ image, run }) => {
-      const stored = storedPrediction(project.current, image, run)
+    'prediction.load': async ({ image, run: asked }) => {
+      const stored = storedPrediction(project.current, image, asked)
       crashes.shows({ image, prediction: stored !== undefined })
       if (!stored) return null
-      const { path, classIds } = stored
+      const { path, info: run } = stored
       const { info, detections } = await project.current.data.run('prediction.load', { path }, quiet)
-      return { info: { ...info, classIds }, detections }
+      return { info: { ...info, classIds: run.classIds }, detections }
     },
   }
 }

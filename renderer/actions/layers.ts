@@ -56,7 +56,7 @@ export const thresholdUp: Action = {
   repeats: true,
   refusal: noPrediction,
   run: ({ overlay }) => {
-    overlay.threshold = Math.round(100 * Math.min(0.99, overlay.threshold + 0.01)) / 100
+    overlay.shiftThreshold(0.01)
   },
 }
 
@@ -70,7 +70,7 @@ export const thresholdDown: Action = {
   repeats: true,
   refusal: noPrediction,
   run: ({ overlay }) => {
-    overlay.threshold = Math.round(100 * Math.max(0.01, overlay.threshold - 0.01)) / 100
+    overlay.shiftThreshold(-0.01)
   },
 }
 

@@ -1,9 +1,10 @@
 import type { ImageState, WindowApi } from '../../src/ipc/contract'
+import { renumbered, type Threshold } from '../../src/found/threshold'
 import { t } from '../../src/messages/messages'
 import { nameOfRun } from '../../src/runs/runName'
 import { OpenDocument } from '../document/openDocument.svelte'
 import { ViewLink } from '../view/viewLink'
-import { classifiesWhole, lookOf, nothingFound } from './foundClasses'
+import { classifiesWhole, lookOf, nothingFound, type FoundLook } from './foundClasses'
 import type { Host } from './host'
 import type { Prediction } from './predictStep.svelte'
 
@@ -38,6 +39,15 @@ export class Compare {
   readonly drawn = $derived.by(() =>
     this.prediction && !classifiesWhole(this.prediction.info) ? this.prediction.detections : null,
   )
+
+  /** That of the picture beside, by the class numbers of this one's run. */
+  thresholdAs(threshold: Threshold, { classes }: FoundLook): Threshold {
+    const numberOf = (name: string) => classes.findIndex((each) => each.name === name)
+    return renumbered(
+      threshold,
+      this.found.classes.map(({ name }) => numberOf(name)),
+    )
+  }
 
   constructor(
     private readonly host: Host,

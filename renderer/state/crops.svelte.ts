@@ -1,4 +1,4 @@
-import { countAtLeast } from '../../src/found/order'
+import { countsAt } from '../../src/found/threshold'
 import type { Rect } from '../../src/geometry/rect'
 import { t } from '../../src/messages/messages'
 import type { ClassRecord, Shape } from '../../src/records/records'
@@ -51,14 +51,13 @@ export class Crops {
   readonly order = $derived.by((): Int32Array => {
     if (this.mode === 'places') return Int32Array.from(this.similar.order)
     const { ranked } = this
-    const score = this.predict.prediction?.detections.score
+    const found = this.predict.prediction?.detections
     const waiting = this.review.undecided
-    if (!ranked || !score || !waiting) return new Int32Array(0)
-    const open = new Uint8Array(score.length)
+    if (!ranked || !found || !waiting) return new Int32Array(0)
+    const open = new Uint8Array(found.score.length)
     for (const number of waiting) open[number] = 1
-    // Scores fall with the number: what reaches the threshold stands first.
-    const above = countAtLeast(score, this.host.overlay.threshold)
-    return ranked.filter((number) => open[number] === 1 && number < above)
+    const counts = countsAt(found, this.host.overlay.threshold)
+    return ranked.filter((number) => open[number] === 1 && counts(number))
   })
   readonly current = $derived(currentCropIndex(this.picked, this.order))
   /** Keys of the crops that an answer is for. */

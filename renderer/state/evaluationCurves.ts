@@ -1,4 +1,14 @@
 import type { CurvePoint } from '../../src/evaluation/evaluation'
+import type { Threshold } from '../../src/found/threshold'
+import type { CommandOut } from '../../src/ipc/contract'
+
+/** Figures of what, by which run, and at which threshold of it. */
+export interface Evaluated {
+  readonly result: CommandOut<'evaluate.run'>
+  readonly of: string
+  readonly run: string
+  readonly at: Threshold
+}
 
 /** The point of the curve that remains at a threshold: the last one whose score reaches it; undefined where none does. */
 export function pointAt(curve: readonly CurvePoint[], threshold: number): CurvePoint | undefined {

@@ -1,6 +1,14 @@
 import type { ClassRecord } from '../../src/records/records'
 import type { PredictionInfo } from '../../src/found/detections'
 import { projectClasses, type LearnedClasses } from '../../src/found/projectClasses'
+import {
+  asNamed,
+  reaches,
+  statedThreshold,
+  thresholdOf,
+  thresholdText,
+  type Threshold,
+} from '../../src/found/threshold'
 import { t } from '../../src/messages/messages'
 import { classColors } from './classColors'
 
@@ -32,6 +40,15 @@ export function classifiesWhole({ classes, heat }: PredictionInfo): boolean {
   return classes !== undefined && first?.width === 1 && first.height === 1
 }
 
+/** A threshold in words, by the names of the classes where each has its own. */
+export const thresholdWords = (threshold: Threshold, { classes }: FoundLook): string =>
+  thresholdText(
+    asNamed(
+      threshold,
+      classes.map(({ name }) => name),
+    ),
+  )
+
 const absentColor = '#9aa4ae'
 
 /**
@@ -61,6 +78,8 @@ export interface LegendRow extends FoundClass {
   readonly probability: number
   /** How many of its tiles have it at the threshold. */
   readonly tiles: number
+  /** The run's class number. */
+  readonly number: number
 }
 
 /** The classes of a picture that was classified, the likeliest first. `classOf`: class numbers of the tiles that count. */
@@ -68,14 +87,19 @@ export function legendOf(info: PredictionInfo, { classes }: FoundLook, classOf: 
   const tiles = new Uint32Array(256)
   for (const c of classOf) tiles[c]!++
   return (info.classes ?? [])
-    .map(({ probability }, c) => ({ ...(classes[c] as FoundClass), probability, tiles: tiles[c] as number }))
+    .map(({ probability }, c) => ({
+      ...(classes[c] as FoundClass),
+      probability,
+      tiles: tiles[c] as number,
+      number: c,
+    }))
     .sort((a, b) => b.probability - a.probability)
 }
 
 /** What the picture shows: its likeliest class, or with several all that reach the threshold. */
-export function saidOf(
-  rows: readonly LegendRow[],
-  { several, threshold }: PredictionInfo,
-): readonly LegendRow[] {
-  return several ? rows.filter(({ probability }) => probability >= threshold) : rows.slice(0, 1)
+export function saidOf(rows: readonly LegendRow[], info: PredictionInfo): readonly LegendRow[] {
+  const threshold = statedThreshold(info)
+  return info.several
+    ? rows.filter(({ probability, number }) => reaches(probability, thresholdOf(threshold, number)))
+    : rows.slice(0, 1)
 }

@@ -1,4 +1,4 @@
-import { countAtLeast } from '../../src/found/order'
+import { countsAt } from '../../src/found/threshold'
 import { t } from '../../src/messages/messages'
 import type { ClassRecord } from '../../src/records/records'
 import type { Host } from './host'
@@ -19,8 +19,8 @@ export class FoundLot {
     const waiting = this.review.undecided
     // Tiles that have a class are no finds to decide on, and what a search has found so far has other numbers.
     if (!prediction || this.picked.of !== prediction || !waiting || legend || partial) return nobody
-    const above = countAtLeast(prediction.detections.score, this.host.overlay.threshold)
-    return [...waiting].filter((number) => number < above && this.picked.numbers.has(number))
+    const counts = countsAt(prediction.detections, this.host.overlay.threshold)
+    return [...waiting].filter((number) => counts(number) && this.picked.numbers.has(number))
   })
   readonly shown = $derived<ReadonlySet<number>>(new Set(this.numbers))
 

@@ -49,11 +49,11 @@ export class FoundSoFar {
     this.last = performance.now()
     const { heat } = this
     if (!this.about || !heat) return
-    const { image, run, width, height, classNames, classIds, threshold } = this.about
+    const { detections: _, heat: __, ...about } = this.about
     const detections = joinDetections(this.parts)
     // One sorted list from now on.
     this.parts = [detections]
-    const info = { run, image, width, height, classNames, classIds, threshold, heat: heat.info }
-    this.shown = { image, info, detections, heat }
+    const info = { ...about, heat: heat.info }
+    this.shown = { image: about.image, info, detections, heat }
   }
 }

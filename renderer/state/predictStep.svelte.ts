@@ -1,10 +1,12 @@
 import type { MatchRule } from '../../src/evaluation/evaluation'
-import type { CommandIn, CommandOut, EventData } from '../../src/ipc/contract'
+import type { CommandIn, EventData } from '../../src/ipc/contract'
 import type { Detections, PredictionInfo } from '../../src/found/detections'
 import { type MergeRule, usualMerge } from '../../src/found/mergeRule'
-import { countAtLeast } from '../../src/found/order'
+import { countAtLeast, numbersAtLeast } from '../../src/found/threshold'
+import { sameThreshold, statedThreshold, type Threshold } from '../../src/found/threshold'
 import { boxFinders, classifiers } from '../../src/models/catalogue'
 import { t } from '../../src/messages/messages'
+import type { Evaluated } from './evaluationCurves'
 import { classifiesWhole, legendOf, lookOf, nothingFound } from './foundClasses'
 import { FoundSoFar } from './foundSoFar.svelte'
 import type { Host } from './host'
@@ -33,7 +35,7 @@ export class PredictStep {
   format = $state<Export['format']>('yolo')
   /** What the person chose to export; null for predictions where there are some. */
   chosenWhat = $state<Export['what'] | null>(null)
-  evaluation = $state.raw<{ result: CommandOut<'evaluate.run'>; of: string; run: string } | null>(null)
+  evaluation = $state.raw<Evaluated | null>(null)
   evaluating = $state(false)
   readonly onSplit: SplitStep
   /** Of the search that is running. */
@@ -63,8 +65,12 @@ export class PredictStep {
   readonly legend = $derived.by(() => {
     if (!this.prediction?.info.classes) return null
     const { info, detections } = this.prediction
-    const above = countAtLeast(detections.score, this.host.overlay.threshold)
-    return legendOf(info, this.found, detections.class.subarray(0, above))
+    const counted = numbersAtLeast(detections, this.host.overlay.threshold)
+    return legendOf(
+      info,
+      this.found,
+      Uint8Array.from(counted, (i) => detections.class[i] as number),
+    )
   })
   /** What the running search has found so far, unless what it found before is shown already. */
   readonly partial = $derived.by(() => {
@@ -86,11 +92,10 @@ export class PredictStep {
   readonly evaluationIsOld = $derived.by(() => {
     const { evaluation, host } = this
     if (!evaluation || evaluation.result.accuracy !== undefined) return false
-    const same = Math.fround(evaluation.result.threshold) === Math.fround(host.overlay.threshold)
-    return !same || evaluation.run !== this.shownRun
+    return !sameThreshold(evaluation.at, host.overlay.threshold) || evaluation.run !== this.shownRun
   })
   readonly above = $derived.by(() =>
-    countAtLeast((this.partial ?? this.prediction)?.detections.score, this.host.overlay.threshold),
+    countAtLeast((this.partial ?? this.prediction)?.detections, this.host.overlay.threshold),
   )
 
   constructor(
@@ -188,7 +193,7 @@ export class PredictStep {
 
   /** What the running search has found in one more part of the picture. */
   receive(found: EventData<'found'>): void {
-    this.takeThreshold(found.run, found.threshold)
+    this.takeThreshold(found.run, statedThreshold(found))
     this.host.overlay.detectionsVisible = true
     this.soFar.receive(found)
   }
@@ -205,19 +210,19 @@ export class PredictStep {
     const loaded = await this.host.notices.attempt(this.host.bridge.call('prediction.load', { image, run }))
     if (turn !== this.loads) return
     this.prediction = loaded ? { image, info: loaded.info, detections: loaded.detections } : null
-    if (this.prediction) this.takeThreshold(run, this.prediction.info.threshold)
+    if (this.prediction) this.takeThreshold(run, statedThreshold(this.prediction.info))
     this.onload?.()
   }
 
   /** Another run has another threshold: the one that the person had set for it, else its own. */
-  private takeThreshold(run: string, own: number): void {
+  private takeThreshold(run: string, own: Threshold): void {
     if (this.thresholdOf === run) return
     this.thresholdOf = run
     this.host.overlay.showThreshold(this.remembered.thresholds.get(run) ?? own)
   }
 
   /** That a run's detections are shown with: as it is set now, or as it was set for that run; undefined: its own. */
-  thresholdFor(run: string): number | undefined {
+  thresholdFor(run: string): Threshold | undefined {
     return this.thresholdOf === run ? this.host.overlay.threshold : this.remembered.thresholds.get(run)
   }
 
@@ -237,7 +242,7 @@ export class PredictStep {
     const unchecked = this.searchedTargets().length - images.length
     const searched = unchecked > 0 ? t.state.theSearchedImagesBut(unchecked) : t.state.theSearchedImages
     const of = this.scope === 'all' ? searched : (host.image?.name ?? '')
-    this.evaluation = { result, of, run }
+    this.evaluation = { result, of, run, at: threshold }
     this.steps.end('evaluation')
     const { precision, recall, f1, accuracy } = result
     host.notices.say(

@@ -1,4 +1,5 @@
 import type { CommandOut } from '../../src/ipc/contract'
+import type { Threshold } from '../../src/found/threshold'
 import type { Host } from './host'
 
 type Shown = CommandOut<'project.shown.read'>
@@ -7,7 +8,7 @@ type Shown = CommandOut<'project.shown.read'>
 export class RememberedRuns {
   chosen: string | null = null
   shown: string | null = null
-  readonly thresholds = new Map<string, number>()
+  readonly thresholds = new Map<string, Threshold>()
   private changed = false
   private writing = false
 

@@ -3,7 +3,7 @@ import type { ClassRecord, ObjectRecord, Rejection } from '../../src/records/rec
 import { bounds } from '../../src/records/records'
 import { containsPoint, iou } from '../../src/geometry/rect'
 import type { Rect } from '../../src/geometry/rect'
-import { reaches } from '../../src/found/order'
+import { countsAt, reaches, thresholdOf, type Threshold } from '../../src/found/threshold'
 import { detectionRect } from '../../src/found/detections'
 import type { Detections } from '../../src/found/detections'
 
@@ -118,27 +118,62 @@ function byCell(rejections: readonly Rejection[]): Map<string, Rejection[]> {
   return cells
 }
 
+type Scored = Pick<Detections, 'score' | 'class'>
+
 /**
- * The most doubtful first: the score nearest to the threshold. `found` lies above it, `misses` below. Both `waiting` and
- * the scores that it points to are in falling order, so the two sides are merged, not sorted.
+ * The most doubtful first: the score nearest to the threshold. `found` lies above it, `misses` below. `waiting` and the scores that
+ * it points to are in falling order, so the sides above and below, of each class with a threshold of its own, are merged, not sorted.
  */
 export function byDoubt(
   waiting: Int32Array,
-  score: Float32Array,
-  threshold: number,
+  { score, class: classes }: Scored,
+  threshold: Threshold,
   part: ReviewPart,
 ): Int32Array {
-  const border = foundOf(waiting, score, threshold)
-  if (part === 'found') return waiting.slice(0, border).reverse()
-  if (part === 'misses') return waiting.slice(border)
-  const ordered = new Int32Array(waiting.length)
-  const doubt = (at: number) => Math.abs((score[waiting[at] ?? 0] ?? 0) - threshold)
-  let [above, below] = [border - 1, border]
-  for (let at = 0; at < ordered.length; at++) {
-    const takeAbove = above >= 0 && (below >= waiting.length || doubt(above) <= doubt(below))
-    ordered[at] = waiting[takeAbove ? above-- : below++] ?? 0
+  const queues = queuesOf(waiting, { score, class: classes }, threshold)
+  const scoreAt = ({ numbers }: Queue, place: number) => score[numbers[place] as number] as number
+  const doubtAbove = (of: Queue) => (of.above < 0 ? Infinity : scoreAt(of, of.above) - of.threshold)
+  const doubtBelow = (of: Queue) =>
+    of.below >= of.numbers.length ? Infinity : of.threshold - scoreAt(of, of.below)
+  const length = queues.reduce((sum, { numbers, above }) => {
+    if (part === 'all') return sum + numbers.length
+    return sum + (part === 'found' ? above + 1 : numbers.length - above - 1)
+  }, 0)
+  const ordered = new Int32Array(length)
+  for (let at = 0; at < length; at++) {
+    let [least, best, takesAbove] = [Infinity, queues[0] as Queue, true]
+    for (const of of queues) {
+      const above = part === 'misses' ? Infinity : doubtAbove(of)
+      const below = part === 'found' ? Infinity : doubtBelow(of)
+      const doubt = Math.min(above, below)
+      if (doubt < least) [least, best, takesAbove] = [doubt, of, above <= below]
+    }
+    ordered[at] = best.numbers[takesAbove ? best.above-- : best.below++] as number
   }
   return ordered
+}
+
+/** Numbers by falling score, and how far both sides of the threshold have been taken. */
+interface Queue {
+  readonly numbers: Int32Array
+  readonly threshold: number
+  above: number
+  below: number
+}
+
+function queuesOf(waiting: Int32Array, found: Scored, threshold: Threshold): Queue[] {
+  const queueOf = (numbers: Int32Array, own: number): Queue => {
+    const border = bisect(numbers.length, (i) => reaches(found.score[numbers[i] as number] as number, own))
+    return { numbers, threshold: own, above: border - 1, below: border }
+  }
+  if (typeof threshold === 'number') return [queueOf(waiting, threshold)]
+  const classes = new Set(waiting.length > 0 ? found.class : [])
+  return [...classes].map((number) =>
+    queueOf(
+      waiting.filter((i) => found.class[i] === number),
+      thresholdOf(threshold, number),
+    ),
+  )
 }
 
 /** The order in which the person meets them: the wanted one, then those not skipped yet, then the skipped ones. */
@@ -150,13 +185,14 @@ export function inTurn(ordered: Int32Array, skipped: ReadonlySet<number>, wanted
   return Int32Array.from([...first, ...rest, ...later])
 }
 
-/**
- * The score at which the queue ends by itself. Of calibrated scores the best threshold for F1 is half of the best F1 (Lipton,
- * Elkan and Narayanaswamy, 2014), so at half of it at most one detection in four is an object.
- */
-export const lowestAsked = (threshold: number): number => threshold / 2
+/** Those that wait and reach the threshold, by falling score. */
+export function askedOf(waiting: Int32Array, found: Scored, threshold: Threshold): Int32Array {
+  if (typeof threshold === 'number') return waiting.subarray(0, foundOf(waiting, found, threshold))
+  return waiting.filter(countsAt(found, threshold))
+}
 
-/** How many of those that wait reach the threshold: they stand first. */
-export function foundOf(waiting: Int32Array, score: Float32Array, threshold: number): number {
-  return bisect(waiting.length, (i) => reaches(score[waiting[i] ?? 0] ?? 0, threshold))
+/** How many of those that wait reach the threshold. */
+export function foundOf(waiting: Int32Array, found: Scored, threshold: Threshold): number {
+  if (typeof threshold !== 'number') return askedOf(waiting, found, threshold).length
+  return bisect(waiting.length, (i) => reaches(found.score[waiting[i] ?? 0] ?? 0, threshold))
 }

@@ -5,20 +5,16 @@ import type { Change } from '../../src/document/edit'
 import type { ClassRecord, ObjectRecord, Rejection, Shape } from '../../src/records/records'
 import type { Rect } from '../../src/geometry/rect'
 import { detectionRect, detectionShape } from '../../src/found/detections'
-import { reaches } from '../../src/found/order'
+import { reaches, thresholdOf, type Threshold } from '../../src/found/threshold'
 import { projectClasses } from '../../src/found/projectClasses'
 import { t } from '../../src/messages/messages'
 import { changedRects } from '../document/changedRects'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import type { Host } from './host'
 import type { PredictStep } from './predictStep.svelte'
-import {
-  answeredThreshold,
-  fewAnswers,
-  likelyThreshold,
-  type DetectionAnswer,
-} from '../../src/evaluation/answeredThreshold'
-import { byDoubt, foundOf, inTurn, lowestAsked, undecided, undecidedAfter } from './reviewQueue'
+import { answeredThreshold } from '../../src/evaluation/answeredThreshold'
+import { askedOf, byDoubt, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
+import { doubtfulAround, lowestAsked, type ClassAnswer } from './reviewThresholds'
 import type { QueueInput, ReviewPart } from './reviewQueue'
 
 export interface ReviewItem {
@@ -29,6 +25,8 @@ export interface ReviewItem {
   readonly shape: Shape
   readonly score: number
   readonly class: ClassRecord | undefined
+  /** Its class number. */
+  readonly of: number
 }
 
 /** An answer's row and the score of the detection; `alike`: of the class that was asked about. */
@@ -36,6 +34,8 @@ interface Answered {
   readonly id: number
   readonly score: number
   readonly alike: boolean
+  /** Class number of the detection. */
+  readonly of: number
 }
 const none: { readonly yes: readonly Answered[]; readonly no: readonly Answered[] } = { yes: [], no: [] }
 
@@ -60,14 +60,16 @@ export class ReviewStep {
   readonly accepted = $derived(this.standing.yes.length)
   readonly rejected = $derived(this.standing.no.length)
   /** This sitting's answers in the shown picture. */
-  private readonly said = $derived.by((): DetectionAnswer[] => [
-    ...this.standing.yes.map(({ score, alike }) => ({ score, wanted: alike })),
-    ...this.standing.no.map(({ score }) => ({ score, wanted: false })),
+  private readonly said = $derived.by((): ClassAnswer[] => [
+    ...this.standing.yes.map(({ score, alike, of }) => ({ score, wanted: alike, class: of })),
+    ...this.standing.no.map(({ score, of }) => ({ score, wanted: false, class: of })),
   ])
-  /** The threshold that the answers suggest for the shown picture; undefined while they are too few. */
+  /** The threshold that the answers suggest for the shown picture; undefined while they are too few, or it is one by class. */
   readonly suggested = $derived.by(() => {
     const { prediction, legend } = this.predict
-    return prediction && !legend ? answeredThreshold(prediction.detections.score, this.said) : undefined
+    return prediction && !legend && typeof this.host.overlay.threshold === 'number'
+      ? answeredThreshold(prediction.detections.score, this.said)
+      : undefined
   })
   private waiting = $state.raw<Int32Array | null>(null)
   private skipped = $state.raw<ReadonlySet<number>>(new Set())
@@ -76,27 +78,22 @@ export class ReviewStep {
   private lower = $state(false)
   private search: AbortController | undefined
 
-  /** Around which score detections are doubtful. */
   private readonly border = $derived.by(() => {
     const { threshold } = this.host.overlay
-    const score = this.predict.prediction?.detections.score
-    // What is doubtful in a picture unlike the learned ones, its first answers know better than the run.
-    const learned = score !== undefined && this.part === 'all' && this.said.length >= fewAnswers
-    return learned ? likelyThreshold(score, this.said) : threshold
+    const found = this.predict.prediction?.detections
+    return found && this.part === 'all' ? doubtfulAround(threshold, found, this.said) : threshold
   })
-  /** The lowest score that is asked about. */
-  readonly lowest = $derived.by(() => {
-    const { threshold } = this.host.overlay
-    return this.lower ? 0 : lowestAsked(Math.min(this.border, threshold))
-  })
+  /** The lowest scores that are asked about. */
+  readonly lowest = $derived.by(() =>
+    this.lower ? 0 : lowestAsked(this.host.overlay.threshold, this.border),
+  )
   /** How many wait below it. */
   readonly below = $derived.by(() => (this.waiting?.length ?? 0) - (this.reaching(this.lowest) ?? 0))
   private readonly ordered = $derived.by(() => {
     const prediction = this.predict.prediction
     if (!this.waiting || !prediction) return null
-    const { score } = prediction.detections
-    const asked = this.waiting.subarray(0, this.reaching(this.lowest))
-    return byDoubt(asked, score, this.border, this.part)
+    const { detections } = prediction
+    return byDoubt(askedOf(this.waiting, detections, this.lowest), detections, this.border, this.part)
   })
   /** Still to decide, the current one first; null before it is known. */
   readonly queue = $derived(this.ordered && inTurn(this.ordered, this.skipped, this.wanted))
@@ -116,10 +113,10 @@ export class ReviewStep {
     return this.predict.legend ? 0 : this.reaching(this.host.overlay.threshold)
   }
 
-  /** How many of those that wait reach a score; undefined before it is known. */
-  private reaching(score: number): number | undefined {
-    const scores = this.predict.prediction?.detections.score
-    return this.waiting && scores ? foundOf(this.waiting, scores, score) : undefined
+  /** How many of those that wait reach a threshold; undefined before it is known. */
+  private reaching(threshold: Threshold): number | undefined {
+    const found = this.predict.prediction?.detections
+    return this.waiting && found ? foundOf(this.waiting, found, threshold) : undefined
   }
 
   /** Numbers of the detections that nobody has decided, by falling score; null before they are known. */
@@ -131,12 +128,13 @@ export class ReviewStep {
     const prediction = this.predict.prediction
     if (!prediction) return undefined
     const { detections, info } = prediction
+    const of = detections.class[number] ?? 0
     return {
-      number,
+      ...{ number, of },
       rect: detectionRect(detections, number),
       shape: detectionShape(detections, number),
       score: detections.score[number] ?? 0,
-      class: projectClasses(info, this.host.project?.classes ?? [])[detections.class[number] ?? 0],
+      class: projectClasses(info, this.host.project?.classes ?? [])[of],
     }
   }
 
@@ -198,7 +196,7 @@ export class ReviewStep {
     const id = document.newId()
     const { score, shape } = item
     const alike = own.id === item.class?.id
-    this.answers = { ...this.answers, yes: [...this.answers.yes, { id, score, alike }] }
+    this.answers = { ...this.answers, yes: [...this.answers.yes, { id, score, alike, of: item.of }] }
     document.apply(acceptDetection(id, image.id, { class: own.id, shape, score }))
   }
 
@@ -212,7 +210,10 @@ export class ReviewStep {
     this.settle(item.number)
     const { document } = this.host
     const id = document.newId()
-    this.answers = { ...this.answers, no: [...this.answers.no, { id, score: item.score, alike: true }] }
+    this.answers = {
+      ...this.answers,
+      no: [...this.answers.no, { id, score: item.score, alike: true, of: item.of }],
+    }
     document.apply(rejectDetection({ id, image: image.id, class: classId, rect: item.rect, run }))
   }
 
@@ -228,7 +229,7 @@ export class ReviewStep {
       if (!item || !own) return (left.push(number), [])
       const { shape, score } = item
       const id = document.newId()
-      yes.push({ id, score, alike: own.id === item.class?.id })
+      yes.push({ id, score, alike: own.id === item.class?.id, of: item.of })
       return [{ id, image: image.id, class: own.id, shape, origin: 'model', score }]
     })
     if (objects.length === 0) return left
@@ -250,7 +251,7 @@ export class ReviewStep {
       const classId = item?.class?.id ?? project?.classes[0]?.id
       if (!item || classId === undefined) return []
       const id = document.newId()
-      no.push({ id, score: item.score, alike: true })
+      no.push({ id, score: item.score, alike: true, of: item.of })
       return [{ id, image: image.id, class: classId, rect: item.rect, run }]
     })
     if (rows.length === 0) return
@@ -272,8 +273,9 @@ export class ReviewStep {
   /** Takes a detection to the front, because the person clicked on it. */
   goTo(number: number): void {
     this.wanted = number
-    const score = this.predict.prediction?.detections.score[number]
-    if (score !== undefined && !reaches(score, this.lowest)) this.lower = true
+    const { score, class: classes } = this.predict.prediction?.detections ?? {}
+    if (score && classes && !reaches(score[number] ?? 0, thresholdOf(this.lowest, classes[number] ?? 0)))
+      this.lower = true
   }
 
   /** Asks about those of the lowest scores, too. */

@@ -1,5 +1,6 @@
 import { changeKinds, type ChangeKind } from '../../src/evaluation/compare'
 import type { CommandOut } from '../../src/ipc/contract'
+import { sameThreshold, type Threshold } from '../../src/found/threshold'
 import { t } from '../../src/messages/messages'
 import { count } from '../ui/format'
 import type { Host } from './host'
@@ -16,6 +17,8 @@ export class RunChanges {
   working = $state(false)
   /** Draws what they do not agree on over the picture. */
   drawn = $state(true)
+  /** With which thresholds; null: the run's own. */
+  private asked: readonly (Threshold | null)[] = []
   private chosenFirst = $state<string | null>(null)
   private chosenSecond = $state<string | null>(null)
 
@@ -38,7 +41,10 @@ export class RunChanges {
     return result.runs.some(
       ({ run, threshold }, i) =>
         run !== [first, second][i] ||
-        Math.fround(threshold) !== Math.fround(this.predict.thresholdFor(run) ?? threshold),
+        !sameThreshold(
+          this.asked[i] ?? threshold,
+          this.predict.thresholdFor(run) ?? this.asked[i] ?? threshold,
+        ),
     )
   })
   /** What is drawn over the shown picture. */
@@ -80,6 +86,7 @@ export class RunChanges {
     this.working = false
     if (!result) return
     this.predict.steps.end('changes')
+    this.asked = thresholds
     this.result = result
   }
 

@@ -3,6 +3,7 @@ import type { ChangeKind } from '../../src/evaluation/compare'
 import type { Rect } from '../../src/geometry/rect'
 import type { ClassRecord } from '../../src/records/records'
 import type { ImageState } from '../../src/ipc/contract'
+import type { Threshold } from '../../src/found/threshold'
 import type { Detections } from '../../src/found/detections'
 import type { OpenDocument } from '../document/openDocument.svelte'
 import type { ShownSweep } from '../state/sweep.svelte'
@@ -21,7 +22,8 @@ export interface ViewerProps {
   detections: Detections | null
   /** What their class numbers mean. */
   found: FoundLook
-  threshold: number
+  /** By the class numbers of the detections. */
+  threshold: Threshold
   detectionsVisible: boolean
   objectsVisible: boolean
   /** 0..1, how much the inside of objects is filled; without it just a tint. */

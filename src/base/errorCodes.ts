@@ -113,6 +113,7 @@ const others = [
   'no-project',
   'no-run',
   'no-such-dataset',
+  'no-suggestion',
   'no-ten-crop',
   'no-tile',
   'no-truth',

@@ -6,6 +6,7 @@ import type { CallContext, JobRunner } from '../base/wire'
 import { says } from '../messages/says/says'
 import { decimal } from '../runs/options/option'
 import type { DataJobs, TrainerJobs } from '../services/jobs'
+import type { RequestedThreshold } from '../services/askedThreshold'
 import type { Project } from '../services/project.node'
 
 export type Options = Readonly<Record<string, string | boolean | undefined>>
@@ -74,6 +75,34 @@ export function numberOption(
     throw new UsageError(says.commandLine.takes(name, takes, given))
   }
   return value
+}
+
+/**
+ * `0.4`; by class `car=0.4,bus=0.55`, with the one of the others first `0.4,bus=0.55`; or `suggested`. A name may hold commas
+ * and equals signs.
+ */
+export function thresholdOption(options: Options): RequestedThreshold | undefined {
+  const given = textOption(options, 'threshold')
+  if (given === undefined || given === 'suggested') return given
+  const parts = given.split(',')
+  const share = (text: string) => (decimal.test(text.trim()) ? Number(text) + 0 : NaN)
+  const isShare = (value: number) => value >= 0 && value <= 1
+  const first = share(parts[0] as string)
+  const all = isShare(first) ? first : undefined
+  if (all !== undefined && parts.length === 1) return all
+  const named = new Map<string, number>()
+  let name = ''
+  for (const part of all === undefined ? parts : parts.slice(1)) {
+    const equals = part.lastIndexOf('=')
+    const value = equals < 0 ? NaN : share(part.slice(equals + 1))
+    name += isShare(value) ? part.slice(0, equals) : `${part},`
+    if (!isShare(value)) continue
+    if (named.has(name.trim())) throw new UsageError(says.commandLine.thresholdTwice(name.trim()))
+    named.set(name.trim(), value)
+    name = ''
+  }
+  if (name === '' && named.size > 0) return { all, named }
+  throw new UsageError(says.commandLine.takes('threshold', says.commandLine.thresholds, given))
 }
 
 /** A level of the pyramid, or `auto`. */

@@ -124,7 +124,7 @@ export class DatasetWriter {
     const origin = Int32Array.from(tiles.flatMap((t) => [t.image, t.level, t.x, t.y]))
     const kind = Uint8Array.from(tiles, (t) => tileKinds.indexOf(t.kind))
     const written = writeArray(this.file, 'origin', origin, [tiles.length, 4])
-    written.create_attribute('columns', 'image, level (1 : 2^level), x, y in pixels of that level')
+    written.create_attribute('columns', 'image, level, x, y in tile pixels: those of 1 : 2^level')
     writeArray(this.file, 'kind', kind, [tiles.length]).create_attribute('values', kindValues)
     writeSplit(this.file, (split) => Int32Array.from(tiles.keys()).filter((i) => tiles[i]?.split === split))
     this.partly?.finish(this.header.partly?.background ?? [])

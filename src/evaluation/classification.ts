@@ -1,7 +1,16 @@
 import { likeliest } from '../found/classifier'
-import { fallingOrder, reaches } from '../found/order'
+import { fallingOrder } from '../found/order'
+import { asNamed, reaches, thresholdOf, type Threshold } from '../found/threshold'
 import type { Evaluation, Scores } from './evaluation'
-import { areaUnderRoc, averagePrecision, bestThreshold, scoresAt, type Ranking } from './scores'
+import {
+  areaUnderRoc,
+  averagePrecision,
+  bestThreshold,
+  scoresAt,
+  sumCounts,
+  type Counts,
+  type Ranking,
+} from './scores'
 
 /** From which probability on a tile counts as of the one class that it has. */
 const half = 0.5
@@ -68,7 +77,7 @@ export class ClassificationRows {
   }
 
   /** `threshold`: from which probability on a class is said to be there, with several labels; absent: the one of the best F1. */
-  evaluate(threshold?: number): ClassificationEvaluation {
+  evaluate(threshold?: Threshold): ClassificationEvaluation {
     const rows = { scores: this.scores.subarray(0, this.used), truth: this.truth.subarray(0, this.used) }
     return this.several
       ? evaluateSeveral(rows, this.classNames, threshold)
@@ -107,7 +116,7 @@ function evaluateOne(rows: Rows, classNames: readonly string[]): ClassificationE
 function evaluateSeveral(
   rows: Rows,
   classNames: readonly string[],
-  given: number | undefined,
+  given: Threshold | undefined,
 ): ClassificationEvaluation {
   const { scores, truth } = rows
   const threshold = given ?? bestThreshold(rankingOf(rows, classNames.length))
@@ -117,13 +126,13 @@ function evaluateSeveral(
       [0, 0],
     ]
     for (let i = c; i < scores.length; i += classNames.length)
-      table[truth[i] as 0 | 1][Number(reaches(scores[i] as number, threshold)) as 0 | 1]++
+      table[truth[i] as 0 | 1][Number(reaches(scores[i] as number, thresholdOf(threshold, c))) as 0 | 1]++
     return table
   })
   let [right, entropy] = [0, 0]
   for (let i = 0; i < scores.length; i++) {
     const score = scores[i] as number
-    right += Number(reaches(score, threshold) === (truth[i] === 1))
+    right += Number(reaches(score, thresholdOf(threshold, i % classNames.length)) === (truth[i] === 1))
     entropy -= logOf(truth[i] === 1 ? score : 1 - score)
   }
   const share = (value: number) => (scores.length > 0 ? value / scores.length : 0)
@@ -139,23 +148,24 @@ function evaluateSeveral(
 function judge(
   rows: Rows,
   classNames: readonly string[],
-  { threshold, decisive }: { readonly threshold: number; readonly decisive: number },
+  { threshold, decisive }: { readonly threshold: Threshold; readonly decisive: Threshold },
   decided: (row: number, c: number) => boolean,
 ): Evaluation & Pick<ClassificationFigures, 'auc'> {
   const classes = classNames.length
   const rankings = classNames.map((_, c) => rankingOf(rows, classes, c))
   const all = rankingOf(rows, classes)
+  const counts: Counts[] = []
   const each = classNames.map((name, c): Scores & { name: string } => {
     const ranking = rankings[c] as Ranking
-    const { precision, recall, f1 } = scoresAt(rankingOf(rows, classes, c, decided), decisive)
-    const ap = averagePrecision(ranking)
-    return { name, precision, recall, f1, ap, threshold, objects: ranking.objects }
+    const own = scoresAt(rankingOf(rows, classes, c, decided), thresholdOf(decisive, c))
+    counts.push(own)
+    const { precision, recall, f1 } = own
+    const said = { ap: averagePrecision(ranking), threshold: thresholdOf(threshold, c) }
+    return { name, precision, recall, f1, ...said, objects: ranking.objects }
   })
   const areas = rankings.map(areaUnderRoc).filter((value) => value !== undefined)
   return {
-    ...scoresAt(rankingOf(rows, classes, undefined, decided), decisive),
-    ap: averagePrecision(all),
-    threshold,
+    ...{ ...sumCounts(counts), ap: averagePrecision(all), ...asNamed(threshold, classNames) },
     objects: all.objects,
     classes: each,
     auc: areas.length > 0 ? areas.reduce((sum, value) => sum + value, 0) / areas.length : null,

@@ -3,6 +3,7 @@ import { area, containsPoint, intersect, type Rect } from '../geometry/rect'
 import { isUnchecked, type CheckedGround } from '../tiles/checkedGround'
 import { unionArea } from '../geometry/unionArea'
 import type { TileClasses } from '../found/classifier'
+import type { Threshold } from '../found/threshold'
 import { projectClasses, type LearnedClasses } from '../found/projectClasses'
 import { says } from '../messages/says/says'
 import { ClassificationRows, type ClassificationEvaluation } from './classification'
@@ -27,8 +28,8 @@ interface Judgement {
   readonly learned: LearnedClasses
   /** An image or tile may show several classes, or none. */
   readonly several: boolean
-  /** From which probability on one of several is said to be there. */
-  readonly threshold: number
+  /** From which probability on one of several is said to be there, by the run's class numbers. */
+  readonly threshold: Threshold
 }
 
 /** Share of an object that a tile must show for the object's class to be the tile's: as in datasets where nobody says otherwise. */

@@ -9,6 +9,7 @@ export type Figures = Pick<Scores, 'precision' | 'recall' | 'f1' | 'ap' | 'objec
 export interface ComparedRun {
   readonly run: string
   readonly threshold: number
+  readonly thresholds?: Readonly<Record<string, number>> | undefined
   readonly all: Figures
   readonly learned: Figures | null
   readonly unseen: Figures | null

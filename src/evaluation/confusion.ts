@@ -1,5 +1,6 @@
 import { detectionRect, type Detections } from '../found/detections'
-import { countAtLeast, takeDetections } from '../found/order'
+import { takeDetections } from '../found/order'
+import { atLeast, type Threshold } from '../found/threshold'
 import type { Rect } from '../geometry/rect'
 import type { MatchRule } from './evaluation'
 import { matchObjects, takeTruth, truthRect, type CountedImage, type Truth } from './match'
@@ -27,7 +28,7 @@ export function confusedIn(
   images: readonly CountedImage[],
   classes: number,
   rule: MatchRule,
-  threshold: number,
+  threshold: Threshold,
 ): Confused[] {
   return images.flatMap(({ truth, detections: all }, image) => {
     const detections = atLeast(all, threshold)
@@ -64,13 +65,6 @@ export function firstOfEach(confused: readonly Confused[], most: number): Confus
   }
   const byScore = (a: Confused, b: Confused) => (b.score ?? 0) - (a.score ?? 0)
   return [...cells.values()].flatMap((cell) => cell.sort(byScore).slice(0, most))
-}
-
-function atLeast(all: Detections, threshold: number): Detections {
-  return takeDetections(
-    all,
-    Uint32Array.from({ length: countAtLeast(all.score, threshold) }, (_, i) => i),
-  )
 }
 
 /** i32 per detection: the object of another class that it matches, of those that are free on both sides; else -1. */

@@ -1,5 +1,5 @@
 import type { CalibrationBin, CurvePoint } from './evaluation'
-import { reaches } from '../found/order'
+import { reaches } from '../found/threshold'
 import type { Ranking } from './scores'
 
 /** Points by which neither precision nor recall changes as much as can be seen are thinned out. */

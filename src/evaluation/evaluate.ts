@@ -1,6 +1,7 @@
 import { bounds, type Shape } from '../records/records'
 import { containsPoint, type Rect } from '../geometry/rect'
 import { takeDetections } from '../found/order'
+import type { Threshold } from '../found/threshold'
 import { projectClasses, type LearnedClasses } from '../found/projectClasses'
 import { detectionRect, type Detections } from '../found/detections'
 import { says } from '../messages/says/says'
@@ -34,7 +35,7 @@ type Class = { readonly id: number; readonly name: string }
  * Holds detections against what people marked, only where it counts: objects and detections whose centre lies in a checked
  * area for their class, for elsewhere a detection without an object may be a find. An image without any checked area is left
  * out, or counts whole where no image has any; a warning says which. A point counts as a square around it, as large as the median object; a polygon as its bounding box.
- * Detections of a class that is not one of `classes` (the project's) are left out, with a warning.
+ * `threshold`: by the numbers of `classes`. Detections of a class that is not one of `classes` (the project's) are left out, with a warning.
  * The ground that the run has learned from and the ground that it has not are scored once more apart.
  */
 // eslint-disable-next-line max-params -- What is held against what, how, and where warnings go.
@@ -42,21 +43,22 @@ export function evaluateImages(
   images: readonly EvaluatedImage[],
   classes: readonly Class[],
   rule: MatchRule,
-  threshold: number | 'best',
+  threshold: Threshold | 'best',
   warn: (sentence: string) => void,
 ): Evaluation {
   const scored = countImages(images, classes, warn)
   const names = classes.map(({ name }) => name)
   const all = scoreDetections(scored, names, rule, threshold)
+  const chosen = threshold === 'best' ? all.threshold : threshold
   const parts = scored.map((image, i) => separate(image, images[i]?.seen, rule))
   const part = (of: readonly CountedImage[]) => {
-    const scores = scoreDetections(of, names, rule, all.threshold)
+    const scores = scoreDetections(of, names, rule, chosen)
     return scores.objects > 0 ? scores : null
   }
   const [learned, unseen] = [part(parts.map((p) => p.learned)), part(parts.map((p) => p.unseen))]
-  const confused = confusedIn(scored, names.length, rule, all.threshold)
+  const confused = confusedIn(scored, names.length, rule, chosen)
   return {
-    ...{ ...all, learned, unseen, sizes: scoresBySize(scored, rule, all.threshold) },
+    ...{ ...all, learned, unseen, sizes: scoresBySize(scored, rule, chosen) },
     confusionMatrix: confusionOf(confused, names.length),
     ...(unseen ? {} : { note: says.prediction.nothingHeldBack }),
   }

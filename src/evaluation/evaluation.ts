@@ -80,6 +80,8 @@ export interface ClassScores extends Scores {
 }
 
 export interface Evaluation extends Scores {
+  /** By name of the class, where it is not one for all: `threshold` is then that of classes without one of their own. */
+  readonly thresholds?: Readonly<Record<string, number>> | undefined
   readonly truePositives: number
   readonly falsePositives: number
   readonly falseNegatives: number

@@ -2,7 +2,8 @@ import { detectionRect, type Detections } from '../found/detections'
 import { fallingOrder } from '../found/order'
 import type { Evaluation, MatchRule } from './evaluation'
 import { calibrationOf, curveOf } from './curve'
-import { averagePrecision, bestThreshold, scoresAt, type Ranking } from './scores'
+import { asNamed, mainThreshold, thresholdOf, type Threshold } from '../found/threshold'
+import { averagePrecision, bestThreshold, scoresAt, sumCounts, type Counts, type Ranking } from './scores'
 import { BoxGrid } from '../geometry/boxGrid'
 import type { Rect } from '../geometry/rect'
 
@@ -37,21 +38,24 @@ export function takeTruth({ xywh, class: classes }: Truth, numbers: readonly num
  * detection's centre, with `iou` the one with the greatest overlap of at least the rule's threshold. Every object is
  * found at most once, so a second detection of it is a false alarm.
  *
- * `threshold` 'best' takes the one that maximises F1 over all classes together; every class is scored at that same one.
+ * `threshold`: by the class numbers of the images; 'best' takes the one that maximises F1 over all classes together, and
+ * every class is scored at that same one.
  * Ratios without a denominator (nothing detected, no objects) are 0.
  */
 export function scoreDetections(
   images: readonly { readonly truth: Truth; readonly detections: Detections }[],
   classNames: readonly string[],
   rule: MatchRule,
-  threshold: number | 'best',
+  threshold: Threshold | 'best',
 ): Evaluation {
   const all = rank(images, rule)
   const chosen = threshold === 'best' ? bestThreshold(all) : threshold
-  const overall = scoresAt(all, chosen)
+  const counts: Counts[] = []
   const classes = classNames.map((name, number) => {
     const only = ofClass(all, images, number)
-    const { precision, recall, f1, truePositives, falsePositives } = scoresAt(only, chosen)
+    const own = scoresAt(only, thresholdOf(chosen, number))
+    counts.push(own)
+    const { precision, recall, f1, truePositives, falsePositives } = own
     return {
       name,
       detections: truePositives + falsePositives,
@@ -59,15 +63,16 @@ export function scoreDetections(
       recall,
       f1,
       ap: averagePrecision(only),
-      threshold: chosen,
+      threshold: thresholdOf(chosen, number),
       objects: only.objects,
     }
   })
   // As pycocotools: the mean over the classes that there are objects of.
   const present = classes.filter(({ objects }) => objects > 0)
   const ap = present.reduce((sum, each) => sum + each.ap, 0) / Math.max(1, present.length)
-  const curves = { curve: curveOf(all, chosen), calibration: calibrationOf(all) }
-  return { ...overall, ap, threshold: chosen, objects: all.objects, classes, ...curves }
+  const curves = { curve: curveOf(all, mainThreshold(chosen)), calibration: calibrationOf(all) }
+  const overall = { ...sumCounts(counts), ap, ...asNamed(chosen, classNames) }
+  return { ...overall, objects: all.objects, classes, ...curves }
 }
 
 type Ranked = Ranking & { readonly class: Uint8Array }

@@ -1,4 +1,4 @@
-import { countAtLeast, takeDetections } from '../found/order'
+import { atLeast, type Threshold } from '../found/threshold'
 import { detectionRect } from '../found/detections'
 import type { Rect } from '../geometry/rect'
 import type { Confused } from './confusion'
@@ -28,12 +28,11 @@ const most = 2000
 export function mistakesOf(
   images: readonly CountedImage[],
   rule: MatchRule,
-  threshold: number,
+  threshold: Threshold,
 ): readonly Mistake[] {
   const [missed, alarms]: [Mistake[], Mistake[]] = [[], []]
   images.forEach(({ truth, detections: all }, image) => {
-    const kept = Uint32Array.from({ length: countAtLeast(all.score, threshold) }, (_, i) => i)
-    const detections = takeDetections(all, kept)
+    const detections = atLeast(all, threshold)
     const hits = matchObjects(truth, detections, rule)
     const hit = new Set(hits)
     truth.class.forEach((_, i) => {

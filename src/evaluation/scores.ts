@@ -1,4 +1,4 @@
-import { reaches } from '../found/order'
+import { reaches } from '../found/threshold'
 
 /** Detections by falling score, each hit (1) or false alarm (0), and how many objects there were to find. */
 export interface Ranking {
@@ -28,13 +28,25 @@ export function scoresAt(ranking: Ranking, threshold: number): Counts {
     hits += ranking.hit[kept] as number
     kept++
   }
+  return countsOf(kept, hits, ranking.objects)
+}
+
+/** The counts of all classes together, from those of each. */
+export function sumCounts(parts: readonly Counts[]): Counts {
+  const sum = (of: (counts: Counts) => number) => parts.reduce((n, counts) => n + of(counts), 0)
+  const hits = sum(({ truePositives }) => truePositives)
+  const kept = hits + sum(({ falsePositives }) => falsePositives)
+  return countsOf(kept, hits, hits + sum(({ falseNegatives }) => falseNegatives))
+}
+
+function countsOf(kept: number, hits: number, objects: number): Counts {
   return {
     precision: ratio(hits, kept),
-    recall: ratio(hits, ranking.objects),
-    f1: ratio(2 * hits, kept + ranking.objects),
+    recall: ratio(hits, objects),
+    f1: ratio(2 * hits, kept + objects),
     truePositives: hits,
     falsePositives: kept - hits,
-    falseNegatives: ranking.objects - hits,
+    falseNegatives: objects - hits,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MatchRule, SizeScores } from './evaluation'
-import { countAtLeast, takeDetections } from '../found/order'
+import { atLeast, type Threshold } from '../found/threshold'
 import { matchObjects, type CountedImage } from './match'
 
 const sizeNames = ['small', 'medium', 'large'] as const
@@ -14,7 +14,7 @@ const area = (xywh: Float32Array, i: number) => (xywh[i * 4 + 2] as number) * (x
 export function scoresBySize(
   images: readonly CountedImage[],
   rule: MatchRule,
-  threshold: number,
+  threshold: Threshold,
 ): SizeScores[] {
   const areas = images.flatMap(({ truth }) => Array.from(truth.class, (_, i) => area(truth.xywh, i)))
   if (areas.length < 2 * sizeNames.length) return []
@@ -25,8 +25,7 @@ export function scoresBySize(
   const sums = sizeNames.map(() => ({ objects: 0, hits: 0, alarms: 0 }))
   const sum = (of: number) => sums[sizeOf(of)] as (typeof sums)[number]
   for (const { truth, detections: all } of images) {
-    const kept = Uint32Array.from({ length: countAtLeast(all.score, threshold) }, (_, i) => i)
-    const detections = takeDetections(all, kept)
+    const detections = atLeast(all, threshold)
     truth.class.forEach((_, i) => sum(area(truth.xywh, i)).objects++)
     matchObjects(truth, detections, rule).forEach((object, i) => {
       if (object >= 0) sum(area(truth.xywh, object)).hits++

@@ -1,5 +1,5 @@
 import { detectionRect, detectionShape } from '../found/detections'
-import { reaches } from '../found/order'
+import { numbersAtLeast, statedThreshold, type Threshold } from '../found/threshold'
 import { projectClasses } from '../found/projectClasses'
 import { intersects, type Rect } from '../geometry/rect'
 import { says } from '../messages/says/says'
@@ -30,18 +30,16 @@ export async function foundOutlines(
   { path, classIds }: NonNullable<FigureJob['found']>,
   classes: readonly FigureClass[],
   region: Rect,
-  threshold?: number,
+  threshold?: Threshold,
 ): Promise<FoundOutline[]> {
   const file = await openPrediction(path)
   try {
     const { classNames } = file.info
-    const least = threshold ?? file.info.threshold
     const known = projectClasses({ classNames, classIds }, classes)
     const detections = file.detections()
     const drawn: FoundOutline[] = []
-    for (let i = 0; i < detections.score.length; i++) {
+    for (const i of numbersAtLeast(detections, threshold ?? statedThreshold(file.info))) {
       const score = detections.score[i] as number
-      if (!reaches(score, least)) break
       const rect = detectionRect(detections, i)
       if (!intersects(region, widened(rect))) continue
       const number = detections.class[i] as number

@@ -175,6 +175,8 @@ export interface LabelStream {
 export interface FoundBy {
   readonly run: string
   readonly threshold: number
+  /** By name of the class, where it is not one for all: then these hold. */
+  readonly thresholds?: Readonly<Record<string, number>> | undefined
 }
 
 /**

@@ -62,6 +62,8 @@ export interface PredictionInfo {
   /** As the run has them: not in the file. */
   readonly classIds?: readonly (number | null)[] | undefined
   readonly threshold: number
+  /** By class number, where it is not one for all: then these hold. */
+  readonly thresholds?: readonly number[] | undefined
   /** The level that was searched; older predictions lack it. */
   readonly level?: number | undefined
   /** What the image shows as a whole, where the run classifies. */

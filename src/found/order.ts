@@ -1,4 +1,3 @@
-import { bisect } from '../base/bisect'
 import type { Detections, Outlines } from './detections'
 
 /** Numbers of the scores from the highest to the lowest; equal scores keep their order. */
@@ -39,19 +38,6 @@ function takeOutlines(all: Outlines, order: ArrayLike<number>): Outlines {
     )
   }
   return { offset, points }
-}
-
-/**
- * Whether a score counts at a threshold, everywhere: scores are 32-bit numbers, and 0.7 as one of them is a little less than
- * 0.7, so the threshold is rounded as they are.
- */
-export function reaches(score: number, threshold: number): boolean {
-  return score >= Math.fround(threshold)
-}
-
-/** How many of the scores, in falling order, are at least the threshold; none where there are no scores. */
-export function countAtLeast(score: Float32Array | undefined, threshold: number): number {
-  return score ? bisect(score.length, (i) => reaches(at(score, i), threshold)) : 0
 }
 
 function at(values: ArrayLike<number>, i: number): number {

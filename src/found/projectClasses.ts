@@ -28,3 +28,15 @@ export function projectClasses<C extends NamedClass>(
     (found, number) => found ?? classes.find((each) => each.name === classNames[number] && !taken.has(each)),
   )
 }
+
+/**
+ * What each class number of a run is called: as the project calls it; a class that the project lacks as the run does, unless
+ * another class has that name by now.
+ */
+export function calledClasses(learned: LearnedClasses, classes: readonly NamedClass[]): string[] {
+  return projectClasses(learned, classes).map((own, number) => {
+    if (own) return own.name
+    const name = learned.classNames[number] as string
+    return classes.some((each) => each.name === name) ? `${name} (removed)` : name
+  })
+}

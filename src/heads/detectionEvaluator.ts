@@ -43,8 +43,9 @@ export class DetectionEvaluator implements Evaluator {
 
   evaluate(setting: EvaluatorSetting = {}): ValidationResult {
     const { match = { kind: 'centre' } } = setting
-    const threshold = setting.threshold ?? steadyThreshold(this.images, this.ground)
-    const evaluation = scoreDetections(this.images, this.classNames, match, threshold)
+    const chosen = setting.threshold ?? steadyThreshold(this.images, this.ground)
+    const evaluation = scoreDetections(this.images, this.classNames, match, chosen)
+    const { threshold } = evaluation
     return { evaluation, threshold, expected: this.expected(threshold) }
   }
 

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import type { TileBatch } from '../tiles/tiles'
 import type { Evaluation, MatchRule } from '../evaluation/evaluation'
+import type { Threshold } from '../found/threshold'
 import type { Detections } from '../found/detections'
 import type { ExpectedShares, ValidationGround } from './onGround'
 import type { TargetSetting } from './targets'
@@ -36,7 +37,7 @@ export interface ValidationResult {
 /** How to evaluate; what is absent is as in validation. */
 export interface EvaluatorSetting {
   /** The score from which on something counts as found; absent: the one that the tiles suggest. */
-  readonly threshold?: number | undefined
+  readonly threshold?: Threshold | undefined
   /** For models that say where; absent: `centre`. */
   readonly match?: MatchRule | undefined
 }

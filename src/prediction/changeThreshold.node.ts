@@ -1,4 +1,5 @@
 import type { JobContext } from '../base/job'
+import { asStated, type Threshold } from '../found/threshold'
 import { heatTileSize } from './heatPyramid.node'
 import { openPrediction, writePrediction } from './predictionFile.node'
 
@@ -7,7 +8,11 @@ import { openPrediction, writePrediction } from './predictionFile.node'
  * and says from which score on it counts. Memory holds the detections and some rows of the heat map. Throws AppError: what
  * `openPrediction` and `writePrediction` throw; then the file is as it was.
  */
-export async function changeThreshold(path: string, threshold: number, context: JobContext): Promise<void> {
+export async function changeThreshold(
+  path: string,
+  threshold: Threshold,
+  context: JobContext,
+): Promise<void> {
   const file = await openPrediction(path)
   let open = true
   const close = () => {
@@ -15,7 +20,7 @@ export async function changeThreshold(path: string, threshold: number, context: 
     open = false
   }
   try {
-    const { heat, ...about } = file.info
+    const { heat, thresholds: _, ...about } = file.info
     const { height } = heat.levels[0] ?? { height: 0 }
     const [found, tiles] = [file.detections(), file.tiles()]
     const ofClasses = Array.from({ length: heat.classes ?? 0 }, (_, c) => c)
@@ -37,7 +42,7 @@ export async function changeThreshold(path: string, threshold: number, context: 
     }
     await writePrediction(
       path,
-      { ...about, threshold, stride: heat.stride, heatClasses: heat.classes },
+      { ...about, ...asStated(threshold), stride: heat.stride, heatClasses: heat.classes },
       fill,
       tiles,
     )

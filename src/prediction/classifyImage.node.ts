@@ -10,7 +10,8 @@ import type { LevelSearch } from './chooseLevel.node'
 import { heatClassesOf, leastScore } from '../found/detections'
 import type { PredictResult } from './predictResult'
 import { DetectionList } from '../found/detectionList'
-import { countAtLeast, fallingOrder, takeDetections } from '../found/order'
+import { fallingOrder, takeDetections } from '../found/order'
+import { asStated, askedOr, countAtLeast, type AskedThreshold } from '../found/threshold'
 import type { Detections, ImageClass } from '../found/detections'
 import { says } from '../messages/says/says'
 import { blockKey } from './blocks/blockKey.node'
@@ -36,7 +37,7 @@ export interface ClassifyJob extends Keeping {
   readonly levelOf: (source: PixelSource) => Promise<number>
   /** Cut tiles even where the run learned from whole pictures. */
   readonly tiles?: boolean | undefined
-  readonly threshold?: number | undefined
+  readonly threshold?: AskedThreshold | undefined
 }
 
 /**
@@ -68,7 +69,7 @@ async function classified(
   const { width, height } = image
   const started = performance.now()
   // With one class a tile the likeliest is said, however likely it is.
-  const threshold = job.threshold ?? (classifier.several ? classifier.threshold : 0)
+  const threshold = askedOr(job.threshold, classifier.several ? classifier.threshold : 0)
   const [scale, { key, count }] = [2 ** level, work]
   const stride = work.grid.stride * scale
   const before = await madeBefore(job, { key, count, width, height, stride }, threshold, context)
@@ -82,8 +83,8 @@ async function classified(
   const classes = classesOf(probability, classifier)
   const search = job.identity ? key : undefined
   const about = {
-    ...{ run: classifier.run, image: image.id, width, height, classNames: classifier.classNames, threshold },
-    ...{ level, stride, classes, several: classifier.several, search },
+    ...{ run: classifier.run, image: image.id, width, height, classNames: classifier.classNames },
+    ...{ ...asStated(threshold), level, stride, classes, several: classifier.several, search },
     heatClasses: heatClassesOf(classifier.classNames),
   }
   const fill = async (heat: HeatRows) => {
@@ -95,7 +96,7 @@ async function classified(
   const seconds = (performance.now() - started) / 1000
   return {
     level,
-    detections: countAtLeast(detections.score, threshold),
+    detections: countAtLeast(detections, threshold),
     seconds,
     megapixelsPerSecond: (width * height) / 1e6 / seconds,
     blocks,

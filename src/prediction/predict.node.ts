@@ -2,7 +2,7 @@ import type { JobContext } from '../base/job'
 import type { CoarseAbout } from '../found/coarse'
 import { enlarge, heatClassesOf, type Detections } from '../found/detections'
 import { type MergeRule, usualMerge } from '../found/mergeRule'
-import { countAtLeast } from '../found/order'
+import { asStated, askedOr, countAtLeast, type AskedThreshold } from '../found/threshold'
 import type { HeatPart } from '../found/partialHeat'
 import type { Rect } from '../geometry/rect'
 import type { PixelSource } from '../image/pixels/pixelSource'
@@ -28,7 +28,7 @@ export interface PredictJob extends Keeping {
   /** The level that is searched: the one at which objects are as large as those that the network has learned. */
   readonly level: number
   /** The score from which a detection counts; the detector's own when it is not given. */
-  readonly threshold?: number | undefined
+  readonly threshold?: AskedThreshold | undefined
   /** How boxes that overlap become objects; absent: the usual way. */
   readonly merge?: MergeRule | undefined
   /** From coarse to fine; absent: all is searched closely. */
@@ -64,7 +64,7 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
   const { width, height } = source
   const { run, classNames, stride } = detector
   const started = performance.now()
-  const threshold = job.threshold ?? detector.threshold
+  const threshold = askedOr(job.threshold, detector.threshold)
   const search = { source, detector, level, identity, merge }
   const dense = detectorWork(search)
   const key = resultKey(dense.key, merge, coarse?.about)
@@ -76,7 +76,7 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
   const store = openBlocks(job, work)
   const blocks = await completeBlocks(work, store, context, { ...watchOf(job, work), only: kept })
   const about = {
-    ...{ run, image, width, height, classNames, threshold, level },
+    ...{ run, image, width, height, classNames, ...asStated(threshold), level },
     stride: grid.stride,
     heatClasses: heatClassesOf(classNames),
     search: identity ? key : undefined,
@@ -91,7 +91,7 @@ export async function predictImage(job: PredictJob, context: JobContext): Promis
   const megapixels = (width * height) / 1e6
   return {
     level,
-    detections: countAtLeast(found.score, threshold),
+    detections: countAtLeast(found, threshold),
     seconds,
     megapixelsPerSecond: megapixels / seconds,
     blocks,

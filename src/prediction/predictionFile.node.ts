@@ -23,6 +23,7 @@ const infoSchema = v.object({
   height: count,
   classNames: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4096))), v.maxLength(254)),
   threshold: share,
+  thresholds: v.optional(v.pipe(v.array(share), v.maxLength(254))),
   level: v.optional(count),
   classes: v.optional(v.array(v.object({ name: v.string(), probability: v.number() }))),
   several: v.optional(v.boolean()),

@@ -17,6 +17,7 @@ export function withExpectations<E extends Evaluation>(
   if (!expected || expected.points.length === 0) return evaluation
   const { threshold } = evaluation
   const all = expectedAt(expected, threshold)
+  const byClass = evaluation.thresholds !== undefined
   const beside = (
     at: ReturnType<typeof expectedAt>,
     judged: Pick<Expectation, 'objects' | 'of' | 'suggestedThreshold'>,
@@ -31,15 +32,16 @@ export function withExpectations<E extends Evaluation>(
   const ofClass = (scored: Scored) => {
     const number = numberOf(scored.name)
     const own = expected.classes?.find((each) => each.class === number)
-    if (!own) return beside(all, ofAll, scored)
+    if (!own) return beside(expectedAt(expected, scored.threshold), ofAll, scored)
     const judged = { objects: own.objects, of: 'class', suggestedThreshold: own.threshold } as const
-    return beside(expectedAt(own, threshold), judged, scored)
+    return beside(expectedAt(own, scored.threshold), judged, scored)
   }
   const detections = evaluation.truePositives + evaluation.falsePositives
   const { unseen } = evaluation
   return {
     ...evaluation,
-    expected: beside(all, ofAll, { precision: evaluation.precision, detections }),
+    // What is expected of all together is known at one threshold alone.
+    expected: byClass ? null : beside(all, ofAll, { precision: evaluation.precision, detections }),
     classes: evaluation.classes.map((scored) => ({ ...scored, expected: ofClass(scored) })),
     ...(unseen && { unseen: withExpectations(unseen, { expected, threshold: common }, numberOf) }),
   }

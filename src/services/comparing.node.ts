@@ -8,11 +8,12 @@ import type { Evaluation, Scores } from '../evaluation/evaluation'
 import { replaceFileLater } from '../files/replaceFile.node'
 import type { Rect } from '../geometry/rect'
 import type { Detections } from '../found/detections'
-import { countAtLeast, takeDetections } from '../found/order'
+import { askedOr, atLeast, statedThreshold, type AskedThreshold } from '../found/threshold'
 import { says } from '../messages/says/says'
 import type { ImageRecord } from '../records/records'
 import type { RunInfo } from '../runs/config'
 import { joinGround } from '../tiles/learnedGround'
+import { askedOf, type RequestedThreshold } from './askedThreshold'
 import { markedImage, searchedBy } from './evaluating.node'
 import { learnedBy } from './learned.node'
 import { chosenRun, projectClass, type Project } from './project.node'
@@ -22,8 +23,8 @@ export interface CompareRequest {
   readonly runs: readonly [string, string]
   readonly images: number[] | 'all'
   /** Of both, or of each; absent: each its own. */
-  readonly threshold?: number | undefined
-  readonly thresholds?: readonly (number | null)[] | undefined
+  readonly threshold?: RequestedThreshold | undefined
+  readonly thresholds?: readonly (RequestedThreshold | null)[] | undefined
   /** A GeoJSON for the list of changes. */
   readonly out?: string | undefined
 }
@@ -47,7 +48,6 @@ export async function compareInDetail(
   { runs: names, images, threshold, thresholds = [], out }: CompareRequest,
   context: CallContext,
 ): Promise<{ readonly result: CompareResult; readonly changes: readonly RunChange[] }> {
-  const least = [0, 1].map((i) => thresholds[i] ?? threshold)
   const runs = names.map((name) => chosenRun(project, name)) as [RunInfo, RunInfo]
   if (runs[0].id === runs[1].id) throw new AppError('usage', says.services.runNamesIdTwiceName(runs[0].id))
   const second = await searchedBy(project, runs[1], images, context)
@@ -55,6 +55,7 @@ export async function compareInDetail(
   const both = second.filter(({ id }) => first.has(id))
   if (both.length === 0) throw new AppError('no-prediction', says.services.noImageWasSearchedBy)
   const classes = (await project.store.classes()).map(projectClass)
+  const least = runs.map((run, r) => askedOf(thresholds[r] ?? threshold, run, classes, runs))
   const rows = classes.map(({ name }): Row => ({ name, gained: 0, lost: 0, moved: 0, same: 0 }))
   const list: Listed[] = []
   for (const [i, image] of both.entries()) {
@@ -113,7 +114,7 @@ function changeOf({ change, image }: Listed, name: string): RunChange {
 interface Found {
   readonly run: RunInfo
   readonly classes: readonly { readonly id: number; readonly name: string }[]
-  readonly threshold: number | undefined
+  readonly threshold: AskedThreshold | undefined
 }
 
 async function detectionsOf(
@@ -129,19 +130,14 @@ async function detectionsOf(
     name,
     width,
     height,
-    detections,
+    detections: atLeast(detections, askedOr(threshold, statedThreshold(info))),
     learned,
     checked: [],
     objects: { shapes: [], classes: [] },
   }
   const whole = [{ x: 0, y: 0, w: width, h: height }]
   const areas = classes.map(() => whole)
-  const all = countedDetections(image, classes, areas, context.warn)
-  const count = countAtLeast(all.score, threshold ?? info.threshold)
-  return takeDetections(
-    all,
-    Uint32Array.from({ length: count }, (_, i) => i),
-  )
+  return countedDetections(image, classes, areas, context.warn)
 }
 
 /** Both on the same checked ground; what one of them has learned from is unseen by neither. */
@@ -153,7 +149,7 @@ async function figuresOf(
     thresholds,
   }: {
     readonly images: readonly ImageRecord[]
-    readonly thresholds: readonly (number | undefined)[]
+    readonly thresholds: readonly (AskedThreshold | undefined)[]
   },
   context: CallContext,
 ): Promise<ComparedRun[]> {
@@ -177,6 +173,7 @@ async function figuresOf(
     const part = (of: Evaluation | null | undefined) => (of ? short(of) : null)
     figures.push({
       ...{ run: run.id, threshold: found.threshold, all: short(found) },
+      ...(found.thresholds && { thresholds: found.thresholds }),
       ...{ learned: part(found.learned), unseen: part(found.unseen) },
     })
   }

@@ -1,6 +1,7 @@
 import type { PixelSize } from '../geometry/pixelSize'
 import type { Rect } from '../geometry/rect'
 import type { FieldSample } from '../tiles/fieldSample'
+import type { AskedThreshold } from '../found/threshold'
 import type { SeenGround } from '../tiles/learnedGround'
 import type { PackedMarks } from './marks'
 
@@ -23,5 +24,5 @@ export interface CountJob {
   readonly classes: readonly { readonly id: number; readonly name: string }[]
   readonly classIds?: readonly (number | null)[] | undefined
   /** Absent: the one that the first prediction states. */
-  readonly threshold?: number | undefined
+  readonly threshold?: AskedThreshold | undefined
 }

@@ -4,9 +4,10 @@ import type { Rect } from '../geometry/rect'
 import { type ClassCount, countClass, fieldsNeeded, type CountResult } from '../evaluation/count/count'
 import { surveysOf, type CountedGround, type Surveys } from '../evaluation/count/ground'
 import { countedDetections, countedTruth, medianSize, pointReach } from '../evaluation/evaluate'
-import { countAtLeast, takeDetections } from '../found/order'
+import { askedOr, asNamed, atLeast, statedThreshold } from '../found/threshold'
+import type { PredictionInfo } from '../found/detections'
 import { openPrediction } from '../prediction/predictionFile.node'
-import { projectClasses } from '../found/projectClasses'
+import { calledClasses, projectClasses } from '../found/projectClasses'
 import type { CountedImages } from '../evaluation/count/count'
 import type { CountJob } from './countJob'
 import { unpackMarks } from './marks'
@@ -14,7 +15,7 @@ import { unpackMarks } from './marks'
 /** Counts the objects of each class that the run knows, from its predictions and from what was checked. */
 export async function countPredictions(job: CountJob, context: JobContext): Promise<CountedImages> {
   const grounds: CountedGround[] = []
-  let [threshold, learned] = [job.threshold, undefined as undefined | readonly string[]]
+  let first: PredictionInfo | undefined
   const marks = job.images.map((image) => unpackMarks(image.marks))
   const side = medianSize(marks) ?? 2 * pointReach
   for (const [i, image] of job.images.entries()) {
@@ -22,8 +23,7 @@ export async function countPredictions(job: CountJob, context: JobContext): Prom
     context.progress({ done: i, total: job.images.length, unit: 'images', note: image.name })
     const file = await openPrediction(image.prediction)
     try {
-      threshold ??= file.info.threshold
-      learned ??= file.info.classNames
+      first ??= file.info
       const { objects, checked, partly } = marks[i] as (typeof marks)[number]
       const { name, width, height, seen, sample, region } = image
       const all: Rect[] = [{ x: 0, y: 0, w: width, h: height }]
@@ -35,28 +35,30 @@ export async function countPredictions(job: CountJob, context: JobContext): Prom
         height,
         objects,
         checked,
-        detections: file.detections(),
+        detections: atLeast(file.detections(), askedOr(job.threshold, statedThreshold(first))),
         learned: known,
       }
-      const found = countedDetections(evaluated, job.classes, whole, context.warn)
-      const count = countAtLeast(found.score, threshold)
-      const detections = takeDetections(
-        found,
-        Uint32Array.from({ length: count }, (_, n) => n),
-      )
+      const detections = countedDetections(evaluated, job.classes, whole, context.warn)
       const truth = countedTruth(evaluated, whole, side / 2)
       grounds.push({ width, height, truth, detections, checked, partly, seen, sample, region })
     } finally {
       file.close()
     }
   }
-  const counting = { job, learned: learned ?? [] }
+  const counting = { job, learned: first?.classNames ?? [] }
   const surveys = surveysOf(grounds, side)
   const counted = countClasses(counting, grounds, surveys)
   const checked = (surveys.beside ?? surveys).fields
   const fields = { checked, more: moreFields(counted, surveys) }
-  const about = { run: job.run, threshold: threshold ?? 0, classes: counted, fields }
+  const about = { run: job.run, ...thresholdsOf(job, first), classes: counted, fields }
   return job.each ? { ...about, images: countEach(counting, grounds, side, context) } : about
+}
+
+function thresholdsOf({ threshold, classes, classIds }: CountJob, first: PredictionInfo | undefined) {
+  if (!first) return { threshold: 0 }
+  const least = askedOr(threshold, statedThreshold(first))
+  const learned = { classNames: first.classNames, classIds }
+  return asNamed(least, calledClasses(learned, classes))
 }
 
 interface Counting {

@@ -3,6 +3,7 @@ import { Random } from '../base/random'
 import type { CallContext } from '../base/wire'
 import type { ImageRecord } from '../records/records'
 import { intersect, type Rect } from '../geometry/rect'
+import { leastScores, statedThreshold } from '../found/threshold'
 import { detectionRect } from '../found/detections'
 import type { RunInfo } from '../runs/config'
 import {
@@ -22,6 +23,7 @@ import type { CountedImages } from '../evaluation/count/count'
 import type { CountJob } from './countJob'
 import { markedImage, searchedBy } from './evaluating.node'
 import { fieldSample, keepFieldSample } from './fieldSamples.node'
+import { askedOf, type RequestedThreshold } from './askedThreshold'
 import { learnedBy } from './learned.node'
 import { allowChange, chosenImages, chosenRun, projectClass, type Project } from './project.node'
 
@@ -30,7 +32,7 @@ export interface CountRequest {
   /** A part of the one image that is named, in full-size pixels. */
   readonly region?: Rect | undefined
   readonly run?: string | undefined
-  readonly threshold?: number | undefined
+  readonly threshold?: RequestedThreshold | undefined
   /** Count each image for itself, too. */
   readonly each?: boolean | undefined
 }
@@ -62,9 +64,9 @@ export async function countObjects(
       : undefined
     images.push({ ...marked, pixelSize, region, sample: await fieldSample(project, image.id) })
   }
-  const { threshold, each } = request
   const known = { classes: classes.map(projectClass), classIds: run.classIds }
-  const job = { run: run.id, images, ...known, threshold, each }
+  const threshold = askedOf(request.threshold, run, known.classes)
+  const job = { run: run.id, images, ...known, threshold, each: request.each }
   return project.data.run('count', job, context)
 }
 
@@ -180,9 +182,10 @@ async function newSample(
   const typical = sides.sort((a, b) => a - b)[sides.length >> 1] ?? 2 * least
   const bound = Math.sqrt((image.width * image.height) / wantedFields)
   const side = Math.round(Math.max(least, 2 * typical, Math.min(objectsWide * typical, most, bound)))
+  const counted = leastScores(statedThreshold(info))
   const points = Array.from(detections.score, (score, i) => {
     const { x, y, w, h } = detectionRect(detections, i)
-    return { x: x + w / 2, y: y + h / 2, score }
+    return { x: x + w / 2, y: y + h / 2, found: score >= (counted[detections.class[i] as number] as number) }
   })
   const { seed, before } = request
   const about = { run: run.id, threshold: info.threshold, seed, side, before }

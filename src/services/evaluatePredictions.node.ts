@@ -5,6 +5,8 @@ import { confusedIn, firstOfEach } from '../evaluation/confusion'
 import { countImages, evaluateImages, type EvaluatedImage } from '../evaluation/evaluate'
 import { mistakesOf } from '../evaluation/mistakes'
 import type { PredictionInfo } from '../found/detections'
+import { projectClasses } from '../found/projectClasses'
+import { askedOr, renumbered, statedThreshold, type Threshold } from '../found/threshold'
 import { says } from '../messages/says/says'
 import { openPrediction, type PredictionFile } from '../prediction/predictionFile.node'
 import type { DataJobs } from './jobs'
@@ -40,23 +42,38 @@ export async function evaluatePredictions(
       file.close()
     }
   }
-  const threshold = input.threshold ?? first?.threshold
+  const byRun = first && askedOr(input.threshold, statedThreshold(first))
   if (!first || judged.length === 0) {
-    const scores = evaluateImages(found, input.classes, input.match, threshold ?? 'best', context.warn)
+    const threshold = first && byRun !== undefined ? inProject(byRun, first, input) : 'best'
+    const scores = evaluateImages(found, input.classes, input.match, threshold, context.warn)
     if (!input.mistakes) return scores
     const counted = countImages(found, input.classes, () => {})
-    const confused = confusedIn(counted, input.classes.length, input.match, scores.threshold)
+    const at = threshold === 'best' ? scores.threshold : threshold
+    const confused = confusedIn(counted, input.classes.length, input.match, at)
     return {
-      ...{ ...scores, mistakes: mistakesOf(counted, input.match, scores.threshold) },
+      ...{ ...scores, mistakes: mistakesOf(counted, input.match, at) },
       confused: firstOfEach(confused, mostOfEach),
     }
   }
   const { classNames, several = false } = first
   const learned = { classNames, classIds: input.classIds }
-  const judgement = { classes: input.classes, learned, several, threshold: threshold ?? 0.5 }
+  const judgement = { classes: input.classes, learned, several, threshold: byRun ?? 0.5 }
   const evaluation = evaluateClassified(judged, judgement, context.warn)
   if (evaluation.confusion.flat(2).some((count) => count > 0)) return evaluation
   throw new AppError('no-truth', says.services.nothingIsMarkedOfThe(first.run, classNames.join(', ')))
+}
+
+/** By the project's class numbers. */
+function inProject(
+  threshold: Threshold,
+  { classNames }: PredictionInfo,
+  { classes, classIds }: Pick<Input, 'classes' | 'classIds'>,
+): Threshold {
+  const known = projectClasses({ classNames, classIds }, classes)
+  return renumbered(
+    threshold,
+    classes.map((own) => known.indexOf(own)),
+  )
 }
 
 type Marked = Input['images'][number]

@@ -9,6 +9,7 @@ import type { RunInfo } from '../runs/config'
 import { trainingsOn, type LearnedGround } from '../tiles/learnedGround'
 import type { CallContext } from '../base/wire'
 import { says } from '../messages/says/says'
+import { askedOf, type RequestedThreshold } from './askedThreshold'
 import { learnedBy } from './learned.node'
 import { chosenImages, chosenRun, marksOf, projectClass, type Project } from './project.node'
 
@@ -17,7 +18,7 @@ export interface EvaluateRequest {
   readonly run?: string | undefined
   readonly match: MatchRule
   /** Absent: the one that the run was searched with. */
-  readonly threshold?: number | undefined
+  readonly threshold?: RequestedThreshold | undefined
   /** Say which objects are missed and which detections false; images by their ids. */
   readonly mistakes?: boolean | undefined
 }
@@ -32,9 +33,10 @@ export async function evaluateRun(
   request: EvaluateRequest,
   context: CallContext,
 ): Promise<TilesEvaluation & WrongPlaces> {
-  const { match, threshold, mistakes } = request
+  const { match, mistakes } = request
   const run = chosenRun(project, request.run)
   const classes = await project.store.classes()
+  const threshold = askedOf(request.threshold, run, classes.map(projectClass))
   const predicted = await searchedBy(project, run, request.images, context)
   const learned = await learnedBy(project, run, context)
   for (const note of learned.notes) context.warn(note)

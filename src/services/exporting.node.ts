@@ -4,6 +4,7 @@ import { formatById } from '../formats/formats'
 import type { CallContext } from '../base/wire'
 import { says } from '../messages/says/says'
 import type { DataJobs } from './jobs'
+import { askedOf, type RequestedThreshold } from './askedThreshold'
 import { storedPrediction } from './predicting.node'
 import { chosenRun, marksOf, projectClass, type Project } from './project.node'
 
@@ -16,7 +17,7 @@ export interface ExportRequest {
   /** A folder for the formats that write a file an image, otherwise a file. */
   readonly out: string
   /** Least score of the predictions; absent: what they were found with. */
-  readonly threshold?: number | undefined
+  readonly threshold?: RequestedThreshold | undefined
 }
 export interface ExportResult {
   readonly written: number
@@ -50,22 +51,28 @@ export async function exportAnnotations(
   request: ExportRequest,
   context: CallContext,
 ): Promise<ExportResult> {
-  const { what, out, threshold } = request
+  const { what, out } = request
   const run = request.run === undefined ? undefined : chosenRun(project, request.run).id
   const format = formatById(request.format).id
   const classes = await project.store.classes()
-  const runs = new Set<string>()
+  const named = classes.map(projectClass)
+  const records = await project.store.images()
+  const stored = new Map(
+    what === 'predictions' ? records.map(({ id }) => [id, storedPrediction(project, id, run)]) : [],
+  )
+  const runs = new Map([...stored.values()].flatMap((found) => (found ? [[found.info.id, found.info]] : [])))
   const images: DataJobs['labels.write']['in']['images'][number][] = []
-  for (const record of await project.store.images()) {
+  for (const record of records) {
     context.signal.throwIfAborted()
     const { id, name, width, height, path, geo, pixelSize } = record
     const image = { name, width, height, path, geo, pixelSize }
-    const found = what === 'predictions' ? storedPrediction(project, id, run) : undefined
+    const found = stored.get(id)
     if (what === 'objects') {
       images.push({ image, content: { marked: (await marksOf(project, id, classes)).objects } })
     } else if (found) {
-      runs.add(found.run)
-      images.push({ image, content: { found: found.path, classIds: found.classIds } })
+      const threshold = askedOf(request.threshold, found.info, named, [...runs.values()])
+      const { classIds } = found.info
+      images.push({ image, content: { found: found.path, classIds, threshold } })
     } else
       context.warn(
         says.services.nameIsLeftOutHas(name, run ? says.services.runRunHasNot(run) : says.services.noRunHas),
@@ -76,8 +83,8 @@ export async function exportAnnotations(
       what === 'objects' ? says.services.noImageYetImportOne : says.services.noPredictionYetPredict
     throw new AppError('nothing-to-export', says.services.thisProjectHasMissingFirst(missing))
   }
-  if (runs.size > 1) context.warn(says.services.whatRunsRunsFoundIs(runs.size, [...runs].join(', ')))
-  const input = { format, out, images, threshold, classes: classes.map(projectClass) }
+  if (runs.size > 1) context.warn(says.services.whatRunsRunsFoundIs(runs.size, [...runs.keys()].join(', ')))
+  const input = { format, out, images, classes: named }
   const { notes, ...result } = await project.data.run('labels.write', input, context)
   for (const note of notes) context.warn(note)
   return result

@@ -39,11 +39,11 @@ export async function makeFigure(
     ...{ picture: locate(project, image), region, out, dpi, width, legend, scaleBar },
     classes: classes.map(({ id, name, color }) => ({ id, name, color })),
     ...(what === 'detections' ? {} : { marked: await markedIn(project, image.id, region, classes) }),
-    ...(found ? { found: { path: found.path, classIds: found.classIds } } : {}),
+    ...(found ? { found: { path: found.path, classIds: found.info.classIds } } : {}),
   }
   if (scaleBar && !image.pixelSize) context.warn(says.services.whatAPixelOfName(image.name))
   const drawn = await project.data.run('figure.draw', job, context)
-  return { image: image.id, run: found?.run ?? null, ...drawn }
+  return { image: image.id, run: found?.info.id ?? null, ...drawn }
 }
 
 /** The part of the region that lies on the picture. Throws AppError('usage') where none does. */

@@ -15,6 +15,7 @@ import type { ForeignJob, ForeignLook } from '../dataset/foreign/foreign'
 import type { DatasetPreview, DatasetRequest } from '../dataset/preview'
 import type { KeptObjects } from '../records/keptObjects'
 import type { PackedObjects } from '../records/packedObjects'
+import type { AskedThreshold } from '../found/threshold'
 import type { MergeRule } from '../found/mergeRule'
 import type { Detections, PredictionInfo } from '../found/detections'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
@@ -99,13 +100,16 @@ export type DataJobs = {
       format: WrittenFormat
       out: string
       classes: readonly ProjectClass[]
-      /** Of what was found; absent: each prediction's own. */
-      threshold?: number | undefined
       images: readonly {
         readonly image: LabelImage
         readonly content:
           | { readonly marked: readonly PackedObjects[] }
-          | { readonly found: string; readonly classIds?: RunInfo['classIds'] }
+          | {
+              readonly found: string
+              readonly classIds?: RunInfo['classIds']
+              /** By the run's class numbers; absent: the prediction's own. */
+              readonly threshold?: AskedThreshold | undefined
+            }
       }[]
     }
     out: {
@@ -164,8 +168,8 @@ export type DataJobs = {
       match: MatchRule
       /** Say which objects are missed and which detections false. */
       mistakes?: boolean | undefined
-      /** Absent: the predictions' own. */
-      threshold?: number | undefined
+      /** By the run's class numbers; absent: the first prediction's own. */
+      threshold?: AskedThreshold | undefined
     }
     out: TilesEvaluation & WrongPlaces
   }
@@ -189,7 +193,8 @@ export type TrainerJobs = {
       images: readonly SearchedImage[]
       runDir: string
       engine: EngineId | 'auto'
-      threshold?: number | undefined
+      /** By the run's class numbers; absent: the run's own. */
+      threshold?: AskedThreshold | undefined
       /** Absent: the centre crop, or as the run was validated. */
       tta?: TestTimeAugmentation | undefined
       /** Leave images as they are that were searched whole by the same run and options. */

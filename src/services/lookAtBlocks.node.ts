@@ -1,5 +1,6 @@
 import type { CallContext } from '../base/wire'
 import { blocksFolder } from '../files/searchBlocks.node'
+import { asStated, askedOr } from '../found/threshold'
 import { usualMerge } from '../found/mergeRule'
 import { intersects } from '../geometry/rect'
 import type { PixelSource } from '../image/pixels/pixelSource'
@@ -110,7 +111,7 @@ async function showerOf(job: Look, trained: TrainedWeights): Promise<Shower> {
     const work = detectorWork({ source: withoutPixels(image.image), detector, level, identity, merge })
     const shower = {
       work,
-      about: { image: id, width, height, classNames, threshold: threshold ?? detector.threshold },
+      about: { image: id, width, height, classNames, ...asStated(askedOr(threshold, detector.threshold)) },
       show: blockShower({ search: work.search, level, size: { width, height } }),
     }
     kept.set(trained, { job: key, shower })

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import type { ObjectRecord } from '../records/records'
 import { bounds } from '../records/records'
-import { reaches } from '../found/order'
+import { numbersAtLeast, type Threshold } from '../found/threshold'
 import { detectionRect, type Detections } from '../found/detections'
 import type { Rect } from '../geometry/rect'
 
@@ -11,7 +11,7 @@ export interface OverlayPicture {
   readonly width: number
   readonly height: number
   readonly detections: Detections
-  readonly threshold: number
+  readonly threshold: Threshold
   readonly truth: readonly ObjectRecord[]
   /** The part that was learned from; drawn as a frame. */
   readonly learned?: Rect | undefined
@@ -34,10 +34,8 @@ export async function drawOverlay(picture: OverlayPicture): Promise<void> {
   for (const object of picture.truth)
     shapes.push(rect(bounds(object.shape), `stroke="#fff" stroke-opacity=".75" stroke-width="${line * 0.6}"`))
   const found = picture.detections
-  for (let i = 0; i < found.score.length; i++) {
-    if (reaches(found.score[i] ?? 0, picture.threshold))
-      shapes.push(rect(detectionRect(found, i), `stroke="#ff8a3d" stroke-width="${line}"`))
-  }
+  for (const i of numbersAtLeast(found, picture.threshold))
+    shapes.push(rect(detectionRect(found, i), `stroke="#ff8a3d" stroke-width="${line}"`))
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${shapes.join('')}</svg>`
   await sharp(picture.image, { limitInputPixels: false })
     .rotate()

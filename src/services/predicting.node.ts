@@ -10,6 +10,7 @@ import type { PredictResult } from '../prediction/predictResult'
 import type { LevelChoice } from '../tiles/levels'
 import { t } from '../messages/messages'
 import { says } from '../messages/says/says'
+import { askedOf, type RequestedThreshold } from './askedThreshold'
 import type { ImageRecord } from '../records/records'
 import { isShownOtherwise, shownAs, shownAsText } from '../records/shownAs'
 import { listRuns } from '../project/folder/runs.node'
@@ -17,12 +18,12 @@ import { coarseMarks } from './coarseMarks.node'
 import type { PartialDetections, SearchedImage } from './searchedImage'
 import { SearchLevels } from './searchLevel.node'
 import { type Away, searchAway } from './searchAway.node'
-import { allowChange, chosenImages, chosenRun, locate, type Project } from './project.node'
+import { allowChange, chosenImages, chosenRun, locate, projectClass, type Project } from './project.node'
 
 export interface PredictRequest {
   readonly images: number[] | 'all'
   readonly run?: string | undefined
-  readonly threshold?: number | undefined
+  readonly threshold?: RequestedThreshold | undefined
   /** The level to search, or to classify tiles of; absent: as the run has learned. */
   readonly level?: LevelChoice | undefined
   readonly engine?: EngineId | 'auto' | undefined
@@ -84,7 +85,8 @@ export async function predictImages(
       ...(image.id === first?.image && { first: first.rect }),
     })
   }
-  const { engine = 'auto', threshold, tta, resume, merge } = request
+  const { engine = 'auto', tta, resume, merge } = request
+  const threshold = askedOf(request.threshold, run, (await project.store.classes()).map(projectClass))
   const coarse = request.coarseToFine
     ? await coarseMarks(project, records, (image) => levels.of(image, request.level ?? run.level ?? 0))
     : undefined
@@ -156,9 +158,7 @@ function refuseIdle(
 
 export interface StoredPrediction {
   readonly path: string
-  readonly run: string
-  /** Absent where the run is gone. */
-  readonly classIds?: RunInfo['classIds']
+  readonly info: RunInfo
 }
 
 /** The prediction of an image that is shown: that of the run asked for, else of the newest run that has searched it. */
@@ -168,9 +168,7 @@ export function storedPrediction(
   run?: string,
 ): StoredPrediction | undefined {
   const runs = listRuns(paths)
-  const ids = run === undefined ? runs.map(({ id }) => id) : [run]
-  const id = ids.findLast((each) => paths.has(paths.prediction(each, image)))
-  if (id === undefined) return undefined
-  const classIds = runs.find((each) => each.id === id)?.classIds
-  return { path: paths.prediction(id, image), run: id, classIds }
+  const asked = run === undefined ? runs : runs.filter(({ id }) => id === run)
+  const info = asked.findLast(({ id }) => paths.has(paths.prediction(id, image)))
+  return info && { path: paths.prediction(info.id, image), info }
 }

@@ -12,14 +12,15 @@ import { tableKind } from '../prediction/table/writeTable.node'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { RunInfo } from '../runs/config'
 import type { TilesResult } from '../training/tilesJob'
-import { chosenRun, type Project } from './project.node'
+import { askedOf, type RequestedThreshold } from './askedThreshold'
+import { chosenRun, projectClass, type Project } from './project.node'
 
 export interface TilesRequest {
   readonly run?: string | undefined
   readonly split?: SplitName | undefined
   /** Where the table goes. */
   readonly out?: string | undefined
-  readonly threshold?: number | undefined
+  readonly threshold?: RequestedThreshold | undefined
   readonly map?: ForeignMap | undefined
   /** Absent: as the run's own dataset was made. */
   readonly resize?: ResizeRule | undefined
@@ -65,13 +66,12 @@ export async function predictTable(
   context: CallContext,
 ): Promise<TableResult> {
   const run = chosenRun(project, request.run)
-  const { tiles, rows, seconds, threshold } = await predictTiles(
-    project,
-    run,
-    { ...request, from: resolve(from) },
-    context,
-  )
-  return { run: run.id, tiles, rows, seconds, threshold, out: resolve(request.out) }
+  const {
+    evaluation: _,
+    figures: __,
+    ...done
+  } = await predictTiles(project, run, { ...request, from: resolve(from) }, context)
+  return { run: run.id, ...done, out: resolve(request.out) }
 }
 
 async function predictTiles(
@@ -80,9 +80,10 @@ async function predictTiles(
   request: TilesRequest & { readonly from: string; readonly match?: MatchRule | undefined },
   context: CallContext,
 ): Promise<TilesResult> {
-  const { from, split, map, threshold, match, resize, tta, engine = 'auto' } = request
+  const { from, split, map, match, resize, tta, engine = 'auto' } = request
   const out = request.out === undefined ? undefined : resolve(request.out)
   if (out) refuseTarget(out, from)
+  const classes = (await project.store.classes()).map(projectClass)
   const job = {
     runDir: project.paths.run(run.id),
     engine,
@@ -90,7 +91,7 @@ async function predictTiles(
     split,
     map,
     out,
-    threshold,
+    threshold: askedOf(request.threshold, run, classes),
     match,
     resize,
     tta,

@@ -7,6 +7,8 @@ import type { ReportPictures } from '../figures/report/reportJob'
 import { replaceFileLater } from '../files/replaceFile.node'
 import { coveredShare } from '../geometry/unionArea'
 import { says } from '../messages/says/says'
+import { calledClasses } from '../found/projectClasses'
+import { asNamed, statedThreshold, type NamedThreshold } from '../found/threshold'
 import { classifiers } from '../models/catalogue'
 import { propertiesText } from '../records/image'
 import type { ImageRecord } from '../records/records'
@@ -54,10 +56,9 @@ export async function makeReport(
   const learned = await learnedBy(project, run, noting)
   for (const note of notes) context.warn(note)
   const drawn = await drawPictures(project, run, images, context)
-  const { threshold } = drawn
   const data: ReportData = {
     ...{ project: projectName(project.paths.folder), day: new Date().toISOString().slice(0, 10) },
-    ...{ version: appVersion, run, threshold, evaluation, count, notes: [...notes] },
+    ...{ version: appVersion, run, least: drawn.least, evaluation, count, notes: [...notes] },
     startedFrom: runStart(run, listRuns(project.paths)),
     learnedFrom: learnedFrom(await project.store.images(), learned),
     images: await describeImages(project, images, learned, drawn.pictures),
@@ -95,7 +96,7 @@ async function drawPictures(
   run: RunInfo,
   images: readonly ImageRecord[],
   context: CallContext,
-): Promise<{ readonly pictures: ReportPictures; readonly threshold: number }> {
+): Promise<{ readonly pictures: ReportPictures; readonly least: NamedThreshold }> {
   const classes = (await project.store.classes()).map(({ id, name, color }) => ({ id, name, color }))
   const pathOf = (id: number) => project.paths.prediction(run.id, id)
   const [first] = images as [ImageRecord]
@@ -105,9 +106,10 @@ async function drawPictures(
     picture: locate(project, image),
     found: { path: pathOf(image.id), classIds: run.classIds },
   }))
-  const { threshold } = info
+  const threshold = statedThreshold(info)
   const pictures = await project.data.run('report.pictures', { images: drawn, classes, threshold }, context)
-  return { pictures, threshold }
+  const learned = { classNames: info.classNames, classIds: run.classIds }
+  return { pictures, least: asNamed(threshold, calledClasses(learned, classes)) }
 }
 
 function learnedFrom(images: readonly ImageRecord[], learned: LearnedGround): ReportData['learnedFrom'] {

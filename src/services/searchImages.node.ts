@@ -4,6 +4,7 @@ import { openPixelSource } from '../image/pixelSource.node'
 import type { JobContext } from '../base/job'
 import type { CallContext } from '../base/wire'
 import type { Detections } from '../found/detections'
+import { asStated, askedOr } from '../found/threshold'
 import type { HeatPart } from '../found/partialHeat'
 import { says } from '../messages/says/says'
 import { chooseLevel, detectorSearch, type LevelSearch } from '../prediction/chooseLevel.node'
@@ -126,7 +127,7 @@ async function openDetecting(job: Job, trained: Trained, openPixels: OpenPixels)
             width,
             height,
             classNames,
-            threshold: threshold ?? detector.threshold,
+            ...asStated(askedOr(threshold, detector.threshold)),
           }
           const onFound = (detections: Detections, heat: HeatPart) =>
             context.report?.({ ...about, detections, heat } satisfies PartialDetections)

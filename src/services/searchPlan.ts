@@ -10,6 +10,7 @@ import { images } from '../records/image'
 // What a worker on another machine is told of a search, and what it answers. Both ends check what they get.
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9))
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
 const key = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 const format = 'windhover-search/1'
@@ -36,7 +37,15 @@ const planSchema = v.object({
   engine: v.picklist(['auto', ...engineIds]),
   tta: v.optional(v.picklist(testTimeAugmentations)),
   /** From which score on what is found counts: merging writes it down. */
-  threshold: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  threshold: v.optional(
+    v.union([
+      share,
+      v.object({
+        all: v.optional(share),
+        own: v.pipe(v.array(v.nullable(share)), v.maxLength(254), v.readonly()),
+      }),
+    ]),
+  ),
   /** How boxes that overlap become one; absent: the usual way. */
   merge: v.optional(v.object({ way: v.picklist(mergeWays), classes: v.picklist(mergedClasses) })),
   images: v.pipe(v.array(plannedImage), v.maxLength(100_000)),

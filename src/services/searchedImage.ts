@@ -38,6 +38,7 @@ export interface PartialDetections {
   readonly height: number
   readonly classNames: readonly string[]
   readonly threshold: number
+  readonly thresholds?: readonly number[] | undefined
   /** In full-size pixels, by falling score. */
   readonly detections: Detections
   readonly heat: HeatPart

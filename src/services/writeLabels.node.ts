@@ -7,10 +7,10 @@ import { replaceFile, replaceFileInPieces } from '../files/replaceFile.node'
 import type { LabelFormat, LabelImage, WriteImage, WriteReport } from '../formats/format'
 import { writeGeoPackage } from '../formats/geoPackageFile.node'
 import { formatById } from '../formats/formats'
-import { countAtLeast } from '../found/order'
+import { askedOr, asNamed, numbersAtLeast, statedThreshold, type AskedThreshold } from '../found/threshold'
 import { detectionShape } from '../found/detections'
 import { openPrediction } from '../prediction/predictionFile.node'
-import { projectClasses, type LearnedClasses } from '../found/projectClasses'
+import { calledClasses, type LearnedClasses } from '../found/projectClasses'
 import { says } from '../messages/says/says'
 import { classTable, type ClassifiedImage } from '../prediction/table/classTable'
 import type { ObjectRecord } from '../records/object'
@@ -21,7 +21,7 @@ import type { DataJobs, ProjectClass } from './jobs'
 
 /** Writes a label file, or a folder of them; each is whole or not there. */
 export async function writeLabels(
-  { format: id, out, classes, threshold, images: packed }: DataJobs['labels.write']['in'],
+  { format: id, out, classes, images: packed }: DataJobs['labels.write']['in'],
   { signal, progress }: JobContext,
 ): Promise<DataJobs['labels.write']['out']> {
   const format = formatById(id)
@@ -31,13 +31,11 @@ export async function writeLabels(
   for (const [i, { image, content }] of packed.entries()) {
     signal.throwIfAborted()
     const written =
-      'found' in content
-        ? await found(content, threshold, classes, names)
-        : { objects: marked(content.marked) }
+      'found' in content ? await found(content, classes, names) : { objects: marked(content.marked) }
     const { name, file } = called[i] as ExportName
     images.push({ image: { ...image, name }, file, ...written })
   }
-  const classified = id === 'csv' ? await classifiedImages(packed, called, threshold, classes) : undefined
+  const classified = id === 'csv' ? await classifiedImages(packed, called, classes) : undefined
   const report: WriteReport = classified ? classReport(classified) : format.write(images, names)
   const { files, masks = [], binaries = [], layers, written, dropped, changed } = report
   signal.throwIfAborted()
@@ -125,10 +123,15 @@ function marked(blocks: readonly PackedObjects[]): WriteImage['objects'] {
   return objects
 }
 
+interface Found {
+  readonly found: string
+  readonly classIds?: LearnedClasses['classIds']
+  readonly threshold?: AskedThreshold | undefined
+}
+
 /** What a prediction holds above its threshold, by class numbers into `names`, which gets those that it lacks. */
 async function found(
-  { found: path, classIds }: { readonly found: string; readonly classIds?: LearnedClasses['classIds'] },
-  least: number | undefined,
+  { found: path, classIds, threshold: asked }: Found,
   classes: readonly ProjectClass[],
   names: string[],
 ): Promise<Omit<WriteImage, 'image'>> {
@@ -136,33 +139,25 @@ async function found(
   try {
     const detections = file.detections()
     const { classNames, run } = file.info
-    const threshold = least ?? file.info.threshold
-    const numbers = projectClasses({ classNames, classIds }, classes).map((own, number) =>
-      own ? classes.indexOf(own) : numberOf(classNames[number] as string, classes, names),
-    )
-    const objects = Array.from({ length: countAtLeast(detections.score, threshold) }, (_, i) => ({
+    const threshold = askedOr(asked, statedThreshold(file.info))
+    const called = calledClasses({ classNames, classIds }, classes)
+    for (const name of called) if (!names.includes(name)) names.push(name)
+    const numbers = called.map((name) => names.indexOf(name))
+    const objects = Array.from(numbersAtLeast(detections, threshold), (i) => ({
       shape: detectionShape(detections, i),
       class: numbers[detections.class[i] as number] as number,
       score: detections.score[i] as number,
     }))
-    return { objects, foundBy: { run, threshold } }
+    return { objects, foundBy: { run, ...asNamed(threshold, called) } }
   } finally {
     file.close()
   }
-}
-
-/** The number of a class that the project lacks: the run's own name for it, unless another class has that name by now. */
-function numberOf(learned: string, classes: readonly ProjectClass[], names: string[]): number {
-  const name = classes.some((own) => own.name === learned) ? `${learned} (removed)` : learned
-  if (!names.includes(name)) names.push(name)
-  return names.indexOf(name)
 }
 
 /** What a classifier said of the images; undefined where any was not classified. */
 async function classifiedImages(
   images: DataJobs['labels.write']['in']['images'],
   called: readonly ExportName[],
-  least: number | undefined,
   project: readonly ProjectClass[],
 ): Promise<ClassifiedImage[] | undefined> {
   const all: ClassifiedImage[] = []
@@ -170,11 +165,9 @@ async function classifiedImages(
     if (!('found' in content)) return undefined
     const file = await openPrediction(content.found)
     try {
-      const { classes, several = false, threshold } = file.info
+      const { classes, several = false } = file.info
       const learned = { classNames: file.info.classNames, classIds: content.classIds }
-      const classNames = projectClasses(learned, project).map(
-        (own, number) => own?.name ?? (learned.classNames[number] as string),
-      )
+      const classNames = calledClasses(learned, project)
       const tiles = file.tiles()
       if (!classes || !tiles) return undefined
       const whole = classes.map(({ probability }) => probability)
@@ -183,7 +176,7 @@ async function classifiedImages(
         name: (called[i] as ExportName).name,
         classNames,
         several,
-        threshold: least ?? threshold,
+        threshold: askedOr(content.threshold, statedThreshold(file.info)),
         whole,
         tiles,
       })

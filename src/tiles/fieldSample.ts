@@ -49,20 +49,20 @@ export function stratumOf({ strata }: FieldSample, number: number): number | und
   return digit === undefined || digit === outside ? undefined : Number(digit)
 }
 
-/** All fields of an image in their strata, none drawn. `points`: x, y, score of every detection. */
+/** All fields of an image in their strata, none drawn. `points`: every detection, and whether it counts as found. */
 export function layFields(
   { width, height }: Size,
   about: Pick<FieldSample, 'run' | 'threshold' | 'seed' | 'side' | 'before'>,
-  points: readonly { readonly x: number; readonly y: number; readonly score: number }[],
+  points: readonly { readonly x: number; readonly y: number; readonly found: boolean }[],
 ): FieldSample {
-  const { side, before, threshold } = about
+  const { side, before } = about
   const [columns, rows] = [Math.ceil(width / side), Math.ceil(height / side)]
   const laid = { ...about, columns, rows, strata: '', drawn: [] }
   const strata = new Array<string>(columns * rows).fill('2')
-  for (const { x, y, score } of points) {
+  for (const { x, y, found } of points) {
     const number = fieldAt(laid, x, y)
     if (strata[number] === undefined) continue
-    if (score >= Math.fround(threshold)) strata[number] = '0'
+    if (found) strata[number] = '0'
     else if (strata[number] === '2') strata[number] = '1'
   }
   const checked = (number: number) =>

@@ -5,7 +5,7 @@ import { secondsLeft, type JobContext } from '../base/job'
 import type { TileBatch } from '../tiles/tiles'
 import { openTileSource, type TileSource } from '../dataset/tileSource.node'
 import { ClassificationRows } from '../evaluation/classification'
-import { reaches, takeDetections } from '../found/order'
+import { asNamed, askedOr, atLeast } from '../found/threshold'
 import type { Detections } from '../found/detections'
 import type { Classifier } from '../found/classifier'
 import type { TableAbout, TableRows } from '../prediction/table/rows'
@@ -147,7 +147,12 @@ class TileRun {
     if (job.match) this.evaluator = this.task?.evaluator({ objects: 0 })
     this.about = {
       kind: classifier ? 'classes' : 'detections',
-      ...{ run: basename(job.runDir), classNames, several, threshold: job.threshold ?? state.threshold },
+      ...{
+        run: basename(job.runDir),
+        classNames,
+        several,
+        threshold: askedOr(job.threshold, state.threshold),
+      },
       ...{ from: job.from, split: job.split, sources: source.sources, labelled: labelled !== false },
     }
   }
@@ -158,7 +163,7 @@ class TileRun {
       ? await writeTable(job.out, about, (add) => this.each(add))
       : await this.each(async () => {}).then(() => 0)
     if (this.unlabelled > 0) context.warn(says.training.unlabelledTilesDoNotHave(this.unlabelled))
-    return { tiles: this.done, rows, threshold: about.threshold, ...this.figures() }
+    return { tiles: this.done, rows, ...asNamed(about.threshold, about.classNames), ...this.figures() }
   }
 
   /** The order of the labels' classes; true where they are the run's, false where there are none to be used. */
@@ -240,12 +245,7 @@ class TileRun {
   }
 
   private foundRows(numbers: Int32Array, found: readonly Detections[], inset: number): TableRows {
-    const kept = found.map((each) => {
-      const order = Array.from(each.score.keys()).filter((i) =>
-        reaches(each.score[i] as number, this.about.threshold),
-      )
-      return takeDetections(each, order)
-    })
+    const kept = found.map((each) => atLeast(each, this.about.threshold))
     const tiles = Int32Array.from(
       kept.flatMap(({ score }, i) => Array.from(score, () => numbers[i] as number)),
     )

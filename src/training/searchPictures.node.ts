@@ -8,7 +8,7 @@ import { importImage, preparePicture } from '../image/importImage.node'
 import { openPixelSource } from '../image/pixelSource.node'
 import { chooseLevel, detectorSearch } from '../prediction/chooseLevel.node'
 import type { Detector } from '../prediction/detector'
-import { countAtLeast } from '../found/order'
+import { asNamed, askedOr, atLeast } from '../found/threshold'
 import type { Detections } from '../found/detections'
 import { says } from '../messages/says/says'
 import type { FoundRows, TableAbout } from '../prediction/table/rows'
@@ -29,7 +29,7 @@ export async function searchPictures(
   context: JobContext,
 ): Promise<Omit<TilesResult, 'seconds'>> {
   const { classNames } = trained.state
-  const threshold = job.threshold ?? trained.state.threshold
+  const threshold = askedOr(job.threshold, trained.state.threshold)
   refuseIdle(job)
   const detector = await loadDetector(job.runDir, job.engine, trained)
   try {
@@ -49,12 +49,12 @@ export async function searchPictures(
         const found = await searched(source.sources[picture] as string, looking, context)
         if (!found) continue
         tiles++
-        await add(rowsOf(found, picture, threshold))
+        await add(rowsOf(atLeast(found, threshold), picture))
       }
       context.progress({ done: total, total, unit: 'pictures' })
     }
     const rows = job.out ? await writeTable(job.out, about, each) : await each(async () => {}).then(() => 0)
-    return { tiles, rows, threshold }
+    return { tiles, rows, ...asNamed(threshold, classNames) }
   } finally {
     detector.dispose()
   }
@@ -98,11 +98,10 @@ async function searched(
   }
 }
 
-function rowsOf({ xywh, score, class: classes }: Detections, picture: number, threshold: number): FoundRows {
-  const kept = countAtLeast(score, threshold)
-  const same = (value: number) => new Int32Array(kept).fill(value)
+function rowsOf({ xywh, score, class: classes }: Detections, picture: number): FoundRows {
+  const same = (value: number) => new Int32Array(score.length).fill(value)
   return {
-    ...{ tile: same(picture), source: same(picture), place: new Int32Array(kept * 3) },
-    ...{ class: classes.slice(0, kept), score: score.slice(0, kept), xywh: xywh.slice(0, kept * 4) },
+    ...{ tile: same(picture), source: same(picture), place: new Int32Array(score.length * 3) },
+    ...{ class: classes, score, xywh },
   }
 }

@@ -3,6 +3,7 @@ import type { ForeignMap } from '../dataset/foreign/mapping'
 import type { EngineId } from '../engine/engine'
 import type { MatchRule } from '../evaluation/evaluation'
 import type { TilesEvaluation } from '../evaluation/splitEvaluation'
+import type { AskedThreshold, NamedThreshold } from '../found/threshold'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 
 /** What a run is asked of a dataset's tiles or of pictures. */
@@ -18,8 +19,8 @@ export interface TilesJob {
   readonly tta?: TestTimeAugmentation | undefined
   /** Where a table of what is said goes; absent: none is written. */
   readonly out?: string | undefined
-  /** Absent: the run's own. */
-  readonly threshold?: number | undefined
+  /** By the run's class numbers; absent: the run's own. */
+  readonly threshold?: AskedThreshold | undefined
   /** Holds it against the labels; absent: only predicts. */
   readonly match?: MatchRule | undefined
 }
@@ -30,6 +31,7 @@ export interface TilesResult {
   readonly rows: number
   readonly seconds: number
   readonly threshold: number
+  readonly thresholds?: NamedThreshold['thresholds']
   readonly evaluation?: TilesEvaluation | undefined
   /** Further ones of the model's kind, such as mean IoU. */
   readonly figures?: Readonly<Record<string, number>> | undefined

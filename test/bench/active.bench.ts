@@ -114,10 +114,10 @@ export async function answer(
 
 function inOrder(
   open: Int32Array,
-  { score }: Detections,
+  found: Detections,
   { order, threshold, seed }: { readonly order: Order; readonly threshold: number; readonly seed: number },
 ): Int32Array {
-  if (order === 'doubt') return byDoubt(open, score, threshold, 'all')
+  if (order === 'doubt') return byDoubt(open, found, threshold, 'all')
   return order === 'random' ? new Random(seed).shuffle(open.slice()) : open
 }
 

@@ -136,7 +136,7 @@ function afterAnswers(images: readonly { truth: Truth; detections: Detections }[
     let waiting = Int32Array.from(detections.score, (_, i) => i)
     while (answers.length < answersEach && waiting.length > 0) {
       const border = answers.length < fewAnswers ? own : likelyThreshold(detections.score, answers)
-      const [asked = 0] = byDoubt(waiting, detections.score, border, 'all')
+      const [asked = 0] = byDoubt(waiting, detections, border, 'all')
       answers.push({ score: detections.score[asked] as number, wanted: hit[asked] === 1 })
       waiting = waiting.filter((i) => i !== asked)
     }

@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test'
 import { join } from 'node:path'
 import { detectionTint } from '../../renderer/viewer/instances/colors'
-import { reaches } from '../../src/found/order'
+import { reaches } from '../../src/found/threshold'
 import { differing, nearest, rgb, type Rgb, shoot } from './pixels'
 import { App, type Box, expect, glance, sampleBoxes, samplePicture, test, work } from './windhover'
 

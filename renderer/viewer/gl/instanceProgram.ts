@@ -17,7 +17,8 @@ uniform vec2 u_view;
 uniform float u_scale;
 uniform vec2 u_cell;
 uniform vec2 u_rest;
-uniform float u_threshold;
+// The least score of each class number, four in a vector.
+uniform vec4 u_least[64];
 uniform vec2 u_shift;
 uniform float u_ratio;
 uniform int u_row;
@@ -41,8 +42,10 @@ Record read() {
 vec2 corner() { return vec2(gl_VertexID & 1, (gl_VertexID >> 1) & 1); }
 bool isInner() { return (gl_VertexID & 4) != 0; }
 
+float leastOf(int number) { return u_least[number >> 2][number & 3]; }
+
 bool absent(Record r) {
-  return (r.flags & 1u) != 0u || (r.kind != 3u && r.score < u_threshold) ||
+  return (r.flags & 1u) != 0u || (r.kind != 3u && r.score < leastOf(min(r.palette, 255))) ||
     texelFetch(u_palette, ivec2(r.palette, u_row), 0).a == 0.0;
 }
 

@@ -1,6 +1,7 @@
 import { addCheckedArea } from '../../../src/document/commands/addCheckedArea'
 import { addObject } from '../../../src/document/commands/addObject'
 import { combine, isRegion } from '../../../src/document/commands/combine'
+import type { Threshold } from '../../../src/found/threshold'
 import type { Edit } from '../../../src/document/edit'
 import { bounds } from '../../../src/records/records'
 import type { CheckedArea, ObjectRecord, Shape } from '../../../src/records/records'
@@ -30,7 +31,7 @@ export interface ToolSurroundings {
   readonly activeClass: number | null
   readonly objectsVisible: boolean
   readonly detectionsVisible: boolean
-  readonly threshold: number
+  readonly threshold: Threshold
   /** Classes that are not shown: ids, and numbers as detections have them. */
   readonly hidden: ReadonlySet<number>
   readonly hiddenNumbers: ReadonlySet<number>

@@ -10,7 +10,7 @@ import type { VisitBounds } from '../../document/objectMap'
 import type { DocumentChange } from '../../document/openDocument.svelte'
 import { visibleRect } from '../../view/camera'
 import type { Camera, Point, ScreenSize } from '../../view/camera'
-import { countAtLeast } from '../../../src/found/order'
+import { countAtLeast, countsAt, reachOf, type Threshold } from '../../../src/found/threshold'
 
 // Far out, shapes would be dots that hide each other: their number in each bin is drawn instead. Each counts once, by
 // the middle of its bounds.
@@ -121,16 +121,23 @@ export class DetectionDensity {
   private hidden: ReadonlySet<number> = new Set()
   /** The surest so many are counted. */
   private counted = 0
+  /** What they are counted at. */
+  private threshold: Threshold | undefined
 
   reset(image: Extent | null, detections: Detections | null, hidden: ReadonlySet<number>): void {
     this.detections = detections
     this.hidden = hidden
     this.counted = 0
+    this.threshold = undefined
     this.grid = new DensityGrid(detections && image ? image : { width: 1, height: 1 })
   }
 
-  setThreshold(threshold: number): void {
-    const wanted = countAtLeast(this.detections?.score, threshold)
+  setThreshold(threshold: Threshold): void {
+    if (threshold === this.threshold) return
+    const before = this.threshold
+    this.threshold = threshold
+    if (typeof threshold !== 'number' || typeof before !== 'number') return this.countAnew(threshold)
+    const wanted = countAtLeast(this.detections ?? undefined, threshold)
     if (Math.abs(wanted - this.counted) > wanted / 4) {
       this.grid.fill((count) => this.visit(0, wanted, count))
     } else {
@@ -140,10 +147,23 @@ export class DetectionDensity {
     this.counted = wanted
   }
 
-  private visit(from: number, to: number, count: (x: number, y: number) => void): void {
+  /** By class those that count do not stand first. */
+  private countAnew(threshold: Threshold): void {
+    const found = this.detections ?? emptyDetections()
+    this.counted = reachOf(found, threshold)
+    const counts = countsAt(found, threshold)
+    this.grid.fill((count) => this.visit(0, this.counted, count, counts))
+  }
+
+  private visit(
+    from: number,
+    to: number,
+    count: (x: number, y: number) => void,
+    counts?: (number: number) => boolean,
+  ): void {
     const { xywh, class: classes } = this.detections ?? emptyDetections()
     for (let i = from; i < to; i++) {
-      if (this.hidden.has(classes[i] as number)) continue
+      if (this.hidden.has(classes[i] as number) || counts?.(i) === false) continue
       const at = i * 4
       count(
         (xywh[at] as number) + (xywh[at + 2] as number) / 2,

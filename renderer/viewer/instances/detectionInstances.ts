@@ -1,5 +1,5 @@
 import Flatbush from 'flatbush'
-import { countAtLeast } from '../../../src/found/order'
+import { countsAt, type Threshold } from '../../../src/found/threshold'
 import { detectionRect, detectionShape } from '../../../src/found/detections'
 import type { Detections } from '../../../src/found/detections'
 import { ringSelects } from '../../../src/document/shapes'
@@ -49,19 +49,19 @@ export class DetectionInstances {
   at(
     { x, y }: { readonly x: number; readonly y: number },
     tolerance: number,
-    threshold: number,
+    threshold: Threshold,
     hidden: ReadonlySet<number> = new Set(),
   ): number | null {
     const { detections } = this
-    const visible = countAtLeast(detections?.score, threshold)
-    if (!detections || visible === 0) return null
+    if (!detections || detections.score.length === 0) return null
+    const counts = countsAt(detections, threshold)
     this.index ??= indexOf(detections)
     const found = this.index.search(
       x - tolerance,
       y - tolerance,
       x + tolerance,
       y + tolerance,
-      (i) => i < visible && !hidden.has(detections.class[i] as number),
+      (i) => counts(i) && !hidden.has(detections.class[i] as number),
     )
     const size = (i: number) => (detections.xywh[i * 4 + 2] ?? 0) * (detections.xywh[i * 4 + 3] ?? 0)
     return found.reduce<number | null>((best, i) => (best === null || size(i) < size(best) ? i : best), null)
@@ -71,16 +71,16 @@ export class DetectionInstances {
   inRing(
     points: readonly number[],
     wholly: boolean,
-    { threshold, hidden }: { readonly threshold: number; readonly hidden: ReadonlySet<number> },
+    { threshold, hidden }: { readonly threshold: Threshold; readonly hidden: ReadonlySet<number> },
   ): number[] {
     const { detections } = this
-    const visible = countAtLeast(detections?.score, threshold)
-    if (!detections || visible === 0) return []
+    if (!detections || detections.score.length === 0) return []
+    const counts = countsAt(detections, threshold)
     this.index ??= indexOf(detections)
     const { x, y, w, h } = bounds({ kind: 'polygon', points })
     const ring = new RingIndex(points)
     return this.index
-      .search(x, y, x + w, y + h, (i) => i < visible && !hidden.has(detections.class[i] as number))
+      .search(x, y, x + w, y + h, (i) => counts(i) && !hidden.has(detections.class[i] as number))
       .filter((i) => ringSelects(ring, detectionShape(detections, i), wholly))
       .sort((a, b) => a - b)
   }

@@ -16,8 +16,8 @@ export interface OutlineStyle {
   readonly fill: readonly [number, number]
   /** Row of the palette: 0 by class id, 1 by class number. */
   readonly row: 0 | 1
-  /** Scores below are not drawn. */
-  readonly threshold: number
+  /** f32 [256]: scores below are not drawn, by class number. */
+  readonly least: Float32Array
   /** Image pixels by which what is selected is shown moved. */
   readonly shift: { readonly dx: number; readonly dy: number }
 }
@@ -88,7 +88,7 @@ function setStyle(frame: Frame, program: Program, style: OutlineStyle): void {
   gl.uniform1f(program.uniform('u_line'), style.line)
   gl.uniform1f(program.uniform('u_rim'), style.rim)
   gl.uniform2f(program.uniform('u_fill'), ...style.fill)
-  gl.uniform1f(program.uniform('u_threshold'), style.threshold)
+  gl.uniform4fv(program.uniform('u_least'), style.least)
   gl.uniform1i(program.uniform('u_row'), style.row)
   gl.uniform2f(program.uniform('u_shift'), style.shift.dx, style.shift.dy)
 }

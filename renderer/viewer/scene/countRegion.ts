@@ -2,7 +2,7 @@ import { bounds } from '../../../src/records/records'
 import type { ClassRecord } from '../../../src/records/records'
 import { fromCorners, type Rect } from '../../../src/geometry/rect'
 import { RingIndex } from '../../../src/geometry/ringIndex'
-import { countAtLeast } from '../../../src/found/order'
+import { countsAt, reachOf, type Threshold } from '../../../src/found/threshold'
 import type { Detections } from '../../../src/found/detections'
 import type { OpenDocument } from '../../document/openDocument.svelte'
 import type { FoundClass } from '../../state/foundClasses'
@@ -26,7 +26,7 @@ interface Countable {
   readonly classes: readonly ClassRecord[]
   readonly foundClasses: readonly FoundClass[]
   readonly detections: Detections | null
-  readonly threshold: number
+  readonly threshold: Threshold
 }
 
 /** A ring as the rectangle that it is; null for one that was drawn by hand. */
@@ -50,8 +50,10 @@ export function countRegion(
     if (region.inside(x + w / 2, y + h / 2)) byClass.set(object.class, (byClass.get(object.class) ?? 0) + 1)
   }
   const byNumber = new Uint32Array(256)
-  const visible = countAtLeast(detections?.score, threshold)
-  for (let i = 0; detections && i < visible; i++) {
+  const counts = detections && countsAt(detections, threshold)
+  const reach = detections ? reachOf(detections, threshold) : 0
+  for (let i = 0; detections && i < reach; i++) {
+    if (!counts?.(i)) continue
     const [x, y, w, h] = detections.xywh.subarray(i * 4, i * 4 + 4) as unknown as [
       number,
       number,

@@ -1,4 +1,5 @@
 import type { CheckedArea } from '../../../src/records/records'
+import type { Threshold } from '../../../src/found/threshold'
 import type { DensityGrid } from '../../../src/geometry/densityGrid'
 import type { PartialHeat } from '../../../src/found/partialHeat'
 import type { HeatMapInfo } from '../../../src/found/detections'
@@ -21,7 +22,7 @@ export interface Picture {
   readonly fill: number
   readonly objectDensity: DensityGrid
   readonly detectionDensity: DensityGrid
-  readonly threshold: number
+  readonly threshold: Threshold
   readonly objectsVisible: boolean
   readonly detectionsVisible: boolean
   readonly heatOpacity: number

@@ -1,19 +1,21 @@
 import type { ComparedRun } from '../../evaluation/comparedRuns'
+import { thresholdText } from '../../found/threshold'
 import { says } from '../../messages/says/says'
 import { runName } from '../../runs/runName'
 import { compareRuns } from '../../services/comparing.node'
 import { chosenRun, type Project } from '../../services/project.node'
-import { type Command, imagesOption, numberOption, textOption, UsageError } from '../command.node'
+import { type Command, imagesOption, textOption, thresholdOption, UsageError } from '../command.node'
 import { leftAligned, scoreWords } from '../columns'
 
 export const compare: Command = {
   name: 'compare',
-  usage: 'compare PROJECT --run A --run B [--image ID|all] [--threshold T] [--out CHANGES.geojson]',
+  usage:
+    'compare PROJECT --run A --run B [--image ID|all] [--threshold T|CLASS=T,…|suggested] [--out CHANGES.geojson]',
   summary: () => says.summaries.compare,
   help: () => [
     ['--run A --run B', says.optionHelp.compareRuns],
     ['--image ID|all', says.optionHelp.compareImage],
-    ['--threshold T', says.optionHelp.compareThreshold],
+    ['--threshold T|CLASS=T,…|suggested', says.optionHelp.compareThreshold],
     ['--out CHANGES.geojson', says.optionHelp.compareOut],
   ],
   options: {
@@ -30,7 +32,7 @@ export const compare: Command = {
       throw new UsageError(says.commandLine.takes('out', says.runCommands.geojsonName, out))
     const request = {
       ...{ runs: [first, second] as const, images: imagesOption(options), out },
-      threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
+      threshold: thresholdOption(options),
     }
     const project = await context.open(folder)
     const found = await compareRuns(project, request, context)
@@ -41,7 +43,7 @@ export const compare: Command = {
   },
 }
 
-function linesOf({ run, threshold, all, learned, unseen }: ComparedRun, project: Project): string[] {
+function linesOf({ run, all, learned, unseen, ...least }: ComparedRun, project: Project): string[] {
   const parts = [
     [says.commandLine.allGround, all],
     [says.commandLine.learnedFrom, learned],
@@ -51,6 +53,6 @@ function linesOf({ run, threshold, all, learned, unseen }: ComparedRun, project:
     scores ? `  ${leftAligned(name, 20)} ${scoreWords(scores)}` : [],
   )
   const note = unseen ? [] : [`  ${says.runCommands.nothingHeldBack}`]
-  const head = says.runCommands.headAt(runName(chosenRun(project, run)), threshold.toFixed(2))
+  const head = says.runCommands.headAt(runName(chosenRun(project, run)), thresholdText(least))
   return [head, ...lines, ...note]
 }

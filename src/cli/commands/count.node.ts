@@ -1,14 +1,15 @@
 import type { ClassCount } from '../../evaluation/count/count'
 import { densityUnit } from '../../evaluation/count/densityUnit'
+import { thresholdText } from '../../found/threshold'
 import { says } from '../../messages/says/says'
 import { countObjects } from '../../services/counting.node'
 import {
   type Command,
   imagesOption,
-  numberOption,
   type Options,
   regionOption,
   textOption,
+  thresholdOption,
   UsageError,
 } from '../command.node'
 
@@ -20,13 +21,14 @@ function regionOfOne(options: Options) {
 
 export const countCommand: Command = {
   name: 'count',
-  usage: 'count PROJECT [--image ID|all] [--region x,y,w,h] [--run ID|best] [--threshold T]',
+  usage:
+    'count PROJECT [--image ID|all] [--region x,y,w,h] [--run ID|best] [--threshold T|CLASS=T,…|suggested]',
   summary: () => says.summaries.count,
   help: () => [
     ['--image ID|all', says.optionHelp.countImage],
     ['--region x,y,w,h', says.optionHelp.countRegion],
     ['--run ID|best', says.optionHelp.whoseDetections],
-    ['--threshold T', says.optionHelp.countThreshold],
+    ['--threshold T|CLASS=T,…|suggested', says.optionHelp.countThreshold],
   ],
   options: {
     image: { type: 'string' },
@@ -39,12 +41,12 @@ export const countCommand: Command = {
       images: imagesOption(options),
       region: regionOfOne(options),
       run: textOption(options, 'run'),
-      threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
+      threshold: thresholdOption(options),
     }
     const project = await context.open(folder)
     const found = await countObjects(project, request, context)
     for (const each of found.classes) context.say(lineOf(each))
-    context.say(says.runCommands.runAt(found.run, found.threshold.toFixed(2)))
+    context.say(says.runCommands.runAt(found.run, thresholdText(found)))
     return found
   },
 }

@@ -2,6 +2,7 @@ import type { MatchRule, Scores } from '../../evaluation/evaluation'
 import { splitNames } from '../../tiles/tiles'
 import { parseMap } from '../../dataset/foreign/mapping'
 import { t } from '../../messages/messages'
+import { thresholdText } from '../../found/threshold'
 import { says } from '../../messages/says/says'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import type { SplitEvaluation, TilesEvaluation } from '../../evaluation/splitEvaluation'
@@ -13,10 +14,10 @@ import {
   type Command,
   type CommandContext,
   imagesOption,
-  numberOption,
   type Options,
   tableOption,
   textOption,
+  thresholdOption,
   UsageError,
 } from '../command.node'
 
@@ -32,8 +33,9 @@ function matchOption(options: Options): MatchRule {
 export const evaluate: Command = {
   name: 'evaluate',
   usage:
-    'evaluate PROJECT [--image ID|all] [--run ID|best] [--match centre|iou:0.5] [--threshold T] | evaluate PROJECT --split test|val|train [--dataset FILE.h5] [--map images=A,labels=B,…] [--out TABLE.csv|TABLE.h5] [--tta none|flips|ten-crop] [--run ID|best] [--match …] [--threshold T]',
+    'evaluate PROJECT [--image ID|all] [--run ID|best] [--match centre|iou:0.5] [--threshold T|CLASS=T,…|suggested] | evaluate PROJECT --split test|val|train [--dataset FILE.h5] [--map images=A,labels=B,…] [--out TABLE.csv|TABLE.h5] [--tta none|flips|ten-crop] [--run ID|best] [--match …] [--threshold T|CLASS=T,…|suggested]',
   summary: () => says.summaries.evaluate,
+  help: () => [['--threshold T|CLASS=T,…|suggested', says.optionHelp.countThreshold]],
   options: {
     image: { type: 'string' },
     run: { type: 'string' },
@@ -49,7 +51,7 @@ export const evaluate: Command = {
     const request = {
       run: textOption(options, 'run'),
       match: matchOption(options),
-      threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
+      threshold: thresholdOption(options),
     }
     const ofSplit = ['split', 'dataset', 'map', 'out', 'tta'].filter((name) => options[name] !== undefined)
     if (ofSplit.length > 0) return evaluateTiles(folder, { ...request, ...splitOptions(options) }, context)
@@ -98,7 +100,7 @@ function sayScores(found: TilesEvaluation, context: CommandContext): void {
   if (found.unseen) row(says.commandLine.unseen, found.unseen)
   for (const size of found.sizes ?? []) context.say(sizeLine(size))
   if (found.note) context.say(says.runCommands.theseAre(found.note))
-  context.say(says.runCommands.threshold(found.threshold.toFixed(2)))
+  context.say(says.runCommands.threshold(thresholdText(found)))
   const { confusionMatrix } = found
   const names = found.classes.map(({ name }) => name)
   if (confusionMatrix)

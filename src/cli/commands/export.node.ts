@@ -14,6 +14,7 @@ import {
   type CommandContext,
   type Options,
   textOption,
+  thresholdOption,
   UsageError,
 } from '../command.node'
 
@@ -22,9 +23,10 @@ const exported = ['objects', 'predictions', 'dataset', 'model', 'run'] as const
 export const exportCommand: Command = {
   name: 'export',
   usage:
-    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|geojson-map|voc|labelme|csv|csv-geometry|dota|mask|mask-tiff|mask-instances|gpkg|shp] [--what objects|predictions [--run ID|best]] | --what dataset [--format yolo|yolo-segment|yolo-obb] | --what model --format tfjs|keras [--run ID|best] | --what run --out NAME.windhover-run [--run ID|best] [--licence TEXT]',
+    'export PROJECT --out FILE|FOLDER [--format yolo|coco|geojson|geojson-map|voc|labelme|csv|csv-geometry|dota|mask|mask-tiff|mask-instances|gpkg|shp] [--what objects|predictions [--run ID|best] [--threshold T|CLASS=T,…|suggested]] | --what dataset [--format yolo|yolo-segment|yolo-obb] | --what model --format tfjs|keras [--run ID|best] | --what run --out NAME.windhover-run [--run ID|best] [--licence TEXT]',
   summary: () => says.summaries.export,
   help: () => [
+    ['--threshold T|CLASS=T,…|suggested', says.optionHelp.exportThreshold],
     ['--what run', says.optionHelp.exportRun],
     ['--licence TEXT', says.optionHelp.exportLicence],
   ],
@@ -32,11 +34,15 @@ export const exportCommand: Command = {
     format: { type: 'string' },
     what: { type: 'string' },
     run: { type: 'string' },
+    threshold: { type: 'string' },
     out: { type: 'string' },
     licence: { type: 'string' },
   },
   async run([folder], options, context) {
     const what = choiceOption(options, 'what', exported) ?? 'objects'
+    const threshold = thresholdOption(options)
+    if (threshold !== undefined && what !== 'predictions')
+      throw new UsageError(says.dataCommands.thresholdOfPredictions(what))
     if (what === 'run') return exportTrained(folder, options, context)
     if (textOption(options, 'licence') !== undefined)
       throw new UsageError(says.dataCommands.licenceOfRun(what))
@@ -48,7 +54,11 @@ export const exportCommand: Command = {
     const run = textOption(options, 'run')
     if (run !== undefined && what === 'objects') throw new UsageError(says.dataCommands.objectsOfNoRun)
     const project = await context.open(folder)
-    const result = await exportAnnotations(project, { format, what, run, out: resolve(out) }, context)
+    const result = await exportAnnotations(
+      project,
+      { format, what, run, threshold, out: resolve(out) },
+      context,
+    )
     const { written, changed, dropped } = result
     context.say(says.dataCommands.exported(resolve(out), written, changed, dropped))
     return result

@@ -14,10 +14,10 @@ import {
   type CommandContext,
   imagesOption,
   levelOption,
-  numberOption,
   type Options,
   tableOption,
   textOption,
+  thresholdOption,
   UsageError,
 } from '../command.node'
 import { placeHelp, placeOption, placeOptions, placeRules, placeUsage } from '../placeOptions.node'
@@ -27,9 +27,10 @@ const shownClasses = 5
 
 export const predictCommand: Command = {
   name: 'predict',
-  usage: `predict PROJECT [--image ID|all] [--run ID|best] [--threshold T] [--level N|auto] [--tta none|flips|ten-crop] [--merge nms|ios|soft-nms|nmm] [--merge-classes across|apart] [--coarse-to-fine] [--resume] [--engine auto|tensorflow|webgpu|wasm] ${placeUsage} | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T] [--engine …]`,
+  usage: `predict PROJECT [--image ID|all] [--run ID|best] [--threshold T|CLASS=T,…|suggested] [--level N|auto] [--tta none|flips|ten-crop] [--merge nms|ios|soft-nms|nmm] [--merge-classes across|apart] [--coarse-to-fine] [--resume] [--engine auto|tensorflow|webgpu|wasm] ${placeUsage} | predict PROJECT --from FOLDER|LIST|FILE.h5 --out TABLE.csv|TABLE.h5 [--split train|val|test] [--map images=A,labels=B,…] [--resize stretch|crop|pad] [--tta none|flips|ten-crop] [--run ID|best] [--threshold T|CLASS=T,…|suggested] [--engine …]`,
   summary: () => says.summaries.predict,
   help: () => [
+    ['--threshold T|CLASS=T,…|suggested', says.optionHelp.predictThreshold],
     ['--merge WAY', says.optionHelp.predictMerge],
     ['--merge-classes across|apart', says.optionHelp.predictMergeClasses],
     ['--coarse-to-fine', says.optionHelp.predictCoarse],
@@ -62,7 +63,7 @@ export const predictCommand: Command = {
     const request = {
       images: imagesOption(options),
       run: textOption(options, 'run'),
-      threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
+      threshold: thresholdOption(options),
       level: levelOption(options),
       tta: choiceOption(options, 'tta', testTimeAugmentations),
       merge: mergeOption(options),
@@ -131,7 +132,7 @@ async function predictFrom(
     map: map === undefined ? undefined : parseMap(map),
     resize: choiceOption(options, 'resize', resizeRules),
     tta: choiceOption(options, 'tta', testTimeAugmentations),
-    threshold: numberOption(options, 'threshold', { min: 0, max: 1 }),
+    threshold: thresholdOption(options),
     engine: choiceOption(options, 'engine', ['auto', ...engineIds]),
   }
   const project = await context.open(folder)

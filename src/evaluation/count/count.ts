@@ -27,6 +27,8 @@ export interface ClassCount {
 export interface CountResult {
   readonly run: string
   readonly threshold: number
+  /** By name of the class, where it is not one for all. */
+  readonly thresholds?: Readonly<Record<string, number>> | undefined
   readonly classes: readonly ClassCount[]
 }
 

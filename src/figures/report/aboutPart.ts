@@ -1,4 +1,5 @@
 import { pixelSizeText } from '../../geometry/pixelSize'
+import { thresholdText } from '../../found/threshold'
 import { t } from '../../messages/messages'
 import { isFitted } from '../../models/catalogue'
 import type { RunInfo } from '../../runs/config'
@@ -33,7 +34,7 @@ function notesTable({ images }: ReportData): Html {
 const bestWords = ({ epoch, name, metric }: NonNullable<RunInfo['best']>) =>
   t.report.bestIn(epoch, t.train.metric(name), metric.toFixed(3))
 
-function runTable({ run, startedFrom, learnedFrom, version, threshold }: ReportData): Html {
+function runTable({ run, startedFrom, learnedFrom, version, least }: ReportData): Html {
   const { config, best, origin } = run
   const { here, others, known } = learnedFrom
   const elsewhere = others > 0 ? [t.report.elsewhere(others)] : []
@@ -51,7 +52,7 @@ function runTable({ run, startedFrom, learnedFrom, version, threshold }: ReportD
     ...(startedFrom === undefined ? [] : ([[t.report.startedFrom, startedFrom]] as [string, string][])),
     [t.report.training, trainedFor(run)],
     [t.report.bestEpoch, best ? bestWords(best) : t.report.notKnown],
-    [t.report.threshold, html`${figureOf(threshold)}`],
+    [t.report.threshold, least.thresholds ? thresholdText(least) : html`${figureOf(least.threshold)}`],
     [t.report.seed, String(config.seed)],
     [t.report.trained, run.startedAt.slice(0, 10)],
     [t.report.computedBy, run.engine],

@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../evaluation/evaluation'
+import { thresholdText } from '../../found/threshold'
 import { t } from '../../messages/messages'
 import { coordinate } from '../markup'
 import { type Html, html } from './html'
@@ -7,7 +8,8 @@ const [side, left, below, above] = [260, 40, 34, 10]
 const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
 
 /** Precision over recall at every score, and where the threshold lies on it. */
-export function drawCurve({ curve = [], precision, recall, threshold }: Evaluation): Html {
+export function drawCurve(found: Evaluation): Html {
+  const { curve = [], precision, recall } = found
   if (curve.length === 0) return html`<p class="missing">${t.report.noCurve}</p>`
   const x = (value: number) => coordinate(left + value * side)
   const y = (value: number) => coordinate(above + (1 - value) * side)
@@ -24,7 +26,7 @@ export function drawCurve({ curve = [], precision, recall, threshold }: Evaluati
         >`,
   )
   const [width, height] = [left + side + 12, above + side + below]
-  const words = t.report.curve(threshold.toFixed(2), precision.toFixed(3), recall.toFixed(3))
+  const words = t.report.curve(thresholdText(found), precision.toFixed(3), recall.toFixed(3))
   return html`<figure>
     <svg
       id="curve"

@@ -1,5 +1,6 @@
 import { definedScores, type Evaluation, type Scores } from '../../evaluation/evaluation'
 import type { TilesEvaluation } from '../../evaluation/splitEvaluation'
+import { thresholdText } from '../../found/threshold'
 import { t } from '../../messages/messages'
 import { drawCurve } from './curve'
 import { figureOf, html, ratioOf, table, type Html } from './html'
@@ -30,7 +31,7 @@ export function evaluationPart({ evaluation: known }: ReportData): Html {
   return html`<h2>${t.report.evaluation}</h2>
     ${found.note ? html`<p class="warning">${t.report.nothingHeldBack}</p>` : undefined} ${classified(found)}
     ${table('evaluation', [...head, ...t.report.mistakeHead], rows)}
-    <p>${t.report.atThreshold(found.threshold.toFixed(3))}</p>
+    <p>${t.report.atThreshold(thresholdText(found, 3))}</p>
     ${
       found.classes.length > 1
         ? html`<h3>${t.report.byClass}</h3>

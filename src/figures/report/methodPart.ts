@@ -1,3 +1,4 @@
+import { thresholdText } from '../../found/threshold'
 import { t } from '../../messages/messages'
 import { epochsOf } from '../../runs/runName'
 import { isFitted } from '../../models/catalogue'
@@ -67,14 +68,14 @@ function training({ run, version, learnedFrom }: ReportData): string {
   ].join('')
 }
 
-function searching({ images, threshold, run }: ReportData): string {
+function searching({ images, least, run }: ReportData): string {
   const own = run.best?.threshold
   const unknown = images.filter(({ pixelSize }) => !pixelSize).length
-  const same = own !== undefined && Math.abs(own - threshold) < 1e-6
+  const same = own !== undefined && !least.thresholds && Math.abs(own - least.threshold) < 1e-6
   return [
     t.report.searched(images.length),
     unknown === 0 ? '' : t.report.sizesUnknown(unknown),
-    t.report.scoresCount(threshold.toFixed(3)),
+    t.report.scoresCount(thresholdText(least, 3)),
     own === undefined ? '' : same ? t.report.ownThreshold : t.report.setByHand(own.toFixed(3)),
     t.report.end,
   ].join('')

@@ -1,3 +1,4 @@
+import { thresholdText } from '../../found/threshold'
 import { t } from '../../messages/messages'
 import { html, type Html } from './html'
 import type { InlineJpeg, ReportCrop, ReportData } from './reportData'
@@ -17,7 +18,7 @@ export function picturesPart(data: ReportData): Html {
     </figure>`
   })
   return html`<h2>${t.report.whatWasFound}</h2>
-    <p>${t.report.outlines(data.threshold.toFixed(2))}</p>
+    <p>${t.report.outlines(thresholdText(data.least))}</p>
     ${overviews} ${left > 0 ? html`<p class="missing">${t.report.leftOut(left)}</p>` : undefined}
     ${cropsOf(t.report.highest, data.highest)} ${cropsOf(t.report.lowest, data.lowest)}`
 }

@@ -1,5 +1,6 @@
 import type { CountResult } from '../../evaluation/count/count'
 import type { TilesEvaluation } from '../../evaluation/splitEvaluation'
+import type { NamedThreshold } from '../../found/threshold'
 import type { PixelSize } from '../../geometry/pixelSize'
 import type { RunInfo } from '../../runs/config'
 
@@ -59,7 +60,7 @@ export interface ReportData {
   }
   readonly images: readonly ReportImage[]
   /** The score from which on detections are drawn. */
-  readonly threshold: number
+  readonly least: NamedThreshold
   readonly evaluation: Known<TilesEvaluation>
   readonly count: Known<CountResult>
   readonly highest: readonly ReportCrop[]

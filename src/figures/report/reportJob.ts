@@ -1,4 +1,5 @@
 import type { FigureClass, FigureJob, FigurePicture } from '../figureJob'
+import type { Threshold } from '../../found/threshold'
 import type { InlineJpeg, ReportCrop } from './reportData'
 
 export interface ReportPicturesJob {
@@ -8,7 +9,8 @@ export interface ReportPicturesJob {
     readonly found: NonNullable<FigureJob['found']>
   }[]
   readonly classes: readonly FigureClass[]
-  readonly threshold: number
+  /** By the class numbers of the run. */
+  readonly threshold: Threshold
 }
 
 export interface ReportPictures {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { CountedImages } from '../../evaluation/count/count'
-import { finite, id, record, share, text } from './schemas'
+import { finite, id, record, text, threshold } from './schemas'
 
 const rect = v.object({ x: finite, y: finite, w: finite, h: finite })
 const fields = v.nullable(v.object({ run: text, fields: v.array(rect) }))
@@ -13,7 +13,7 @@ export const countCommands = {
       /** A part of the one image. */
       region: v.optional(rect),
       run: v.optional(text),
-      threshold: v.optional(share),
+      threshold: v.optional(threshold),
       /** Each image for itself, too. */
       each: v.optional(v.boolean()),
     }),

@@ -7,7 +7,19 @@ import { writtenFormats } from '../../formats/format'
 import type { PredictionInfo } from '../../found/detections'
 import { mergedClasses, mergeWays } from '../../found/mergeRule'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
-import { done, finite, floats, id, levelChoice, octets, record, share, text, uint32s } from './schemas'
+import {
+  done,
+  finite,
+  floats,
+  id,
+  levelChoice,
+  octets,
+  record,
+  share,
+  text,
+  threshold,
+  uint32s,
+} from './schemas'
 
 const matchRule = v.variant('kind', [
   v.object({ kind: v.literal('centre') }),
@@ -30,6 +42,7 @@ export const foundSoFar = v.object({
   classNames: v.array(text),
   classIds: v.optional(v.array(v.nullable(id))),
   threshold: share,
+  thresholds: v.optional(v.array(share)),
   detections,
   /** Cells of `stride` full-size pixels. */
   heat: v.pipe(
@@ -45,7 +58,7 @@ export const predictionCommands = {
     in: v.object({
       images: v.array(id),
       run: v.optional(text),
-      threshold: v.optional(share),
+      threshold: v.optional(threshold),
       /** Absent: as the run has learned. */
       level: v.optional(levelChoice),
       tta: v.optional(v.picklist(testTimeAugmentations)),
@@ -85,7 +98,7 @@ export const predictionCommands = {
       images: v.array(id),
       run: v.optional(text),
       match: matchRule,
-      threshold: v.optional(share),
+      threshold: v.optional(threshold),
     }),
     /** Places by the ids of images. */
     out: v.custom<TilesEvaluation & WrongPlaces>(record),
@@ -96,7 +109,7 @@ export const predictionCommands = {
       runs: v.tuple([text, text]),
       images: v.array(id),
       /** Of each; null: its own. */
-      thresholds: v.array(v.nullable(share)),
+      thresholds: v.array(v.nullable(threshold)),
     }),
     out: v.custom<CompareResult & { readonly changes: readonly RunChange[]; readonly leftOut: number }>(
       record,
@@ -114,7 +127,7 @@ export const predictionCommands = {
       what: v.picklist(['objects', 'predictions']),
       /** Whose predictions; absent: of each image the newest. */
       run: v.optional(text),
-      threshold: v.optional(share),
+      threshold: v.optional(threshold),
     }),
     out: v.nullable(v.object({ written: id, dropped: id, changed: id, path: text })),
   },

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { DatasetSummary } from '../../dataset/dataset'
 import type { RunInfo } from '../../runs/config'
 import { recordKinds } from '../../records/records'
-import { done, id, nothing, record, share, text } from './schemas'
+import { done, id, nothing, record, share, text, threshold } from './schemas'
 
 /** Per image what the lists show. */
 export const imageState = v.object({
@@ -41,7 +41,7 @@ export const shownRuns = v.object({
   /** The run whose detections were looked at last. */
   shown: v.nullable(text),
   /** What the person set, by run. */
-  thresholds: v.record(text, share),
+  thresholds: v.record(text, threshold),
 })
 
 export const projectCommands = {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { id } from '../../records/values'
+import { id, share } from '../../records/values'
 import { deepestLevel } from '../../tiles/levels'
 
 // The values that several commands carry, as schemas; those of records come from their room.
@@ -10,6 +10,11 @@ export { finite, id, share, text } from '../../records/values'
 
 /** A level of the pyramid, or for each image its own. */
 export const levelChoice = v.union([v.literal('auto'), v.pipe(id, v.maxValue(deepestLevel))])
+/** One for all classes, or one by the run's class numbers. */
+export const threshold = v.union([
+  share,
+  v.object({ all: share, own: v.pipe(v.array(share), v.maxLength(254), v.readonly()) }),
+])
 export const record = (value: unknown) => typeof value === 'object' && value !== null
 export const nothing = v.undefined()
 export const done = v.void()

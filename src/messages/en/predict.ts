@@ -58,6 +58,13 @@ export const predict = {
   theWholePicture: 'The whole picture',
   found2: 'Found',
   threshold: 'Threshold',
+  thresholdByClass: 'By class',
+  thresholdsByClass: 'Threshold of each class',
+  foundOfClass: (found: Shown) => `${found} found`,
+  expectedOfClass: (wrong: Shown, missed: Shown) =>
+    `; about ${wrong} of 100 are false, ${missed} of 100 missed`,
+  takeSuggested: (threshold: Shown) => `Suggested: ${threshold}`,
+  tooFewToSuggest: (classes: Shown) => `Too few of ${classes} were held back to suggest a threshold.`,
   expectedAt: (threshold: Shown, wrong: Shown, missed: Shown, objects: Shown) =>
     `At ${threshold} about ${wrong} of 100 detections are false and ${missed} of 100 objects are missed, judged on ${objects} held back from training.`,
   expectedByClass: 'Of 100 of each class, judged on n objects, with the threshold that these suggest',
@@ -75,6 +82,7 @@ export const predict = {
   detections: 'Detections',
   heatMap: 'Heat map',
   heatBar: (threshold: Shown) => `Colours of the heat map from score 0 to 1; the threshold is ${threshold}`,
+  heatBarAlone: 'Colours of the heat map from score 0 to 1',
   heatOfAllClasses: 'score of the likeliest class',
   heatAllClasses: 'All classes',
   heatClass: 'Heat map of',

@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors'
 import type { JobContext } from '../../base/job'
-import { countAtLeast } from '../../found/order'
+import { countAtLeast, sameThreshold, statedThreshold, type Threshold } from '../../found/threshold'
 import { isThere } from '../../files/readFile.node'
 import { blocksFolder } from '../../files/searchBlocks.node'
 import { changeThreshold } from '../changeThreshold.node'
@@ -49,7 +49,7 @@ interface Made extends Pick<BlockWork, 'key' | 'count'> {
 export async function madeBefore(
   { out, identity, resume }: Keeping,
   made: Made,
-  threshold: number,
+  threshold: Threshold,
   context: JobContext,
 ): Promise<PredictResult | undefined> {
   if (!resume || !identity || !isThere(out)) return undefined
@@ -57,7 +57,7 @@ export async function madeBefore(
   try {
     const before = await readMade(out, made, threshold).catch(() => undefined)
     if (!before) return undefined
-    if (before.threshold !== threshold) await changeThreshold(out, threshold, context)
+    if (!sameThreshold(before.threshold, threshold)) await changeThreshold(out, threshold, context)
     const seconds = (performance.now() - started) / 1000
     const megapixelsPerSecond = (made.width * made.height) / 1e6 / seconds
     return { ...before.result, seconds, megapixelsPerSecond }
@@ -68,7 +68,7 @@ export async function madeBefore(
   }
 }
 
-async function readMade(out: string, { key, count, width, height, stride }: Made, threshold: number) {
+async function readMade(out: string, { key, count, width, height, stride }: Made, threshold: Threshold) {
   const file = await openPrediction(out).catch(() => undefined)
   if (!file) return undefined
   try {
@@ -78,12 +78,12 @@ async function readMade(out: string, { key, count, width, height, stride }: Made
     const tiles = file.tiles()
     const result = {
       ...{ level: info.level ?? 0, classes: info.classes },
-      detections: countAtLeast(file.detections().score, threshold),
+      detections: countAtLeast(file.detections(), threshold),
       blocks: { total: count, computed: 0, skipped: count },
       ...(info.coarse && { coarse: info.coarse }),
       ...(tiles && { tiles: tiles.xywh.length / 4 }),
     }
-    return { threshold: info.threshold, result }
+    return { threshold: statedThreshold(info), result }
   } finally {
     file.close()
   }

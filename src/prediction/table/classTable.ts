@@ -1,4 +1,5 @@
 import type { TileClasses } from '../../found/classifier'
+import { renumbered, type Threshold } from '../../found/threshold'
 import { csvHead, csvLines } from './csvTable'
 import type { TableAbout } from './rows'
 
@@ -10,7 +11,7 @@ export interface ClassifiedImage {
   readonly classNames: readonly string[]
   readonly several: boolean
   /** From which probability on a class counts, where there may be several. */
-  readonly threshold: number
+  readonly threshold: Threshold
   readonly whole: readonly number[]
   /** One tile is the whole image. */
   readonly tiles: TileClasses
@@ -28,8 +29,12 @@ export function classTable(images: readonly ClassifiedImage[]): { text: string; 
   }
   let [text, rows] = [csvHead(about), 0]
   images.forEach((image, source) => {
-    const { several, threshold, width, height, tiles, whole } = image
+    const { several, width, height, tiles, whole } = image
     const known = image.classNames.map((name) => classNames.indexOf(name))
+    const threshold = renumbered(
+      image.threshold,
+      classNames.map((name) => image.classNames.indexOf(name)),
+    )
     const add = (tile: number, [x = 0, y = 0, w = 0, h = 0]: Iterable<number>, of: ArrayLike<number>) => {
       const probabilities = new Float32Array(classNames.length).fill(NaN)
       known.forEach((to, from) => (probabilities[to] = of[from] as number))

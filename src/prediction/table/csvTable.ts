@@ -1,6 +1,6 @@
 import { quote } from '../../base/csv'
 import { likeliest } from '../../found/classifier'
-import { reaches } from '../../found/order'
+import { reaches, thresholdOf } from '../../found/threshold'
 import type { ClassifiedTiles, FoundRows, TableAbout, TableRows } from './rows'
 
 const places = ['tile', 'source', 'level', 'x', 'y'] as const
@@ -53,7 +53,7 @@ function classCells({ classNames, several, threshold, labelled }: TableAbout, ro
     quote(classNames.filter((_, c) => is(row * classes + c)).join(between))
   return (row) => {
     const said = several
-      ? named(row, (at) => reaches(probabilities[at] as number, threshold))
+      ? named(row, (at) => reaches(probabilities[at] as number, thresholdOf(threshold, at % classes)))
       : quote(classNames[likeliest(probabilities, classes, row)] ?? '')
     const label = labelled ? [named(row, (at) => labels?.[at] === 1)] : []
     const own = probabilities.subarray(row * classes, (row + 1) * classes)

@@ -1,5 +1,6 @@
 import { growing, texts } from '../../dataset/layoutWriter.node'
 import type { H5Dataset, H5File } from '../../hdf5/h5Module.node'
+import { mainThreshold } from '../../found/threshold'
 import type { TableAbout, TableRows } from './rows'
 
 export const tableSchema = 'windhover-table/1'
@@ -11,7 +12,8 @@ type Column = Uint8Array | Float32Array | Int32Array
 /**
  * A table of predictions as HDF5, row by row. Of classes: /probabilities f32 [N, K] and, where they are known, /labels u8
  * [N, K]. Of detections: /class u8 [M], /score f32 [M], /xywh f32 [M, 4]. Both: /tile and /source i32 [N], /place i32 [N, 3]
- * (level, x, y), /sources/path; root attributes schema, kind, run, class_names, several, threshold, from, split.
+ * (level, x, y), /sources/path; root attributes schema, kind, run, class_names, several, threshold, from, split,
+ * and thresholds f64 [K] where each class has one of its own.
  */
 export class H5Table {
   private readonly columns = new Map<string, H5Dataset>()
@@ -30,7 +32,9 @@ export class H5Table {
       file.create_attribute(name, value)
     file.create_attribute('class_names', [...classNames])
     file.create_attribute('several', several ? 1 : 0, [], '<i')
-    file.create_attribute('threshold', threshold, [], '<d')
+    file.create_attribute('threshold', mainThreshold(threshold), [], '<d')
+    if (typeof threshold !== 'number')
+      file.create_attribute('thresholds', [...threshold.own], [threshold.own.length], '<d')
     file.create_group('sources')
     texts(file, 'sources/path', sources)
     const column = (name: string, type: new (length: number) => Column, width?: number) => {

@@ -1,3 +1,5 @@
+import type { Threshold } from '../../found/threshold'
+
 /** What a run says of tiles or pictures, row by row: what a table of predictions is written from. */
 export interface TableAbout {
   readonly kind: 'classes' | 'detections'
@@ -6,7 +8,7 @@ export interface TableAbout {
   /** A tile may have several labels, or none. */
   readonly several: boolean
   /** The score from which on a class counts, where there may be several, or a detection does. */
-  readonly threshold: number
+  readonly threshold: Threshold
   /** What was predicted: a dataset, a folder or a list; and its part, if only one was. */
   readonly from: string
   readonly split?: string | undefined

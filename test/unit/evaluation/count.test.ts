@@ -54,10 +54,10 @@ describe('fields', () => {
   const size = { width: 1000, height: 650 }
   const about = { run: 'r', threshold: 0.5, seed: 1, side: 100, before: [{ x: 0, y: 0, w: 200, h: 100 }] }
   const points = [
-    { x: 250, y: 50, score: 0.9 },
-    { x: 350, y: 50, score: 0.2 },
-    { x: 351, y: 51, score: 0.5 },
-    { x: 999, y: 649, score: 0.1 },
+    { x: 250, y: 50, found: true },
+    { x: 350, y: 50, found: false },
+    { x: 351, y: 51, found: true },
+    { x: 999, y: 649, found: false },
   ]
   const laid = layFields(size, about, points)
 
@@ -154,7 +154,7 @@ describe('what is counted', () => {
 
   it('by drawn fields where there are enough: checked ground from before says nothing', () => {
     const about = { run: 'r', threshold: 0.5, seed: 1, side: 20, before: ground.checked }
-    const laid = layFields(ground, about, [{ x: 250, y: 50, score: 0.9 }])
+    const laid = layFields(ground, about, [{ x: 250, y: 50, found: true }])
     const sample = drawFields(laid, 50, new Random(1))
     const fields = sample.drawn.map((n) => ({ x: (n % 20) * 20, y: Math.floor(n / 20) * 20, w: 20, h: 20 }))
     const some = fields.slice(0, 25)
@@ -169,7 +169,7 @@ describe('what is counted', () => {
 
   it('an image by its fields also where another one has none: all of them are the sum of each', () => {
     const about = { run: 'r', threshold: 0.5, seed: 1, side: 20, before: [] }
-    const laid = layFields(ground, about, [{ x: 250, y: 50, score: 0.9 }])
+    const laid = layFields(ground, about, [{ x: 250, y: 50, found: true }])
     const sample = drawFields(laid, 25, new Random(1))
     const fields = sample.drawn.map((n) => ({ x: (n % 20) * 20, y: Math.floor(n / 20) * 20, w: 20, h: 20 }))
     const drawn = { ...ground, checked: fields, seen: [], sample }

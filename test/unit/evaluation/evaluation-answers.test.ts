@@ -22,10 +22,11 @@ const recorded = JSON.parse(readFileSync(path, 'utf8')) as readonly Recorded[]
 /** As the review asks: the most doubtful by the run's threshold first, from the third answer on by the answers. */
 const answersOf = ({ scores, hits, own }: Recorded, count: number): DetectionAnswer[] => {
   const answers: DetectionAnswer[] = []
+  const found = { score: Float32Array.from(scores), class: new Uint8Array(scores.length) }
   let waiting = Int32Array.from(scores.keys())
   while (answers.length < count && waiting.length > 0) {
     const border = answers.length < 3 ? own : likelyThreshold(scores, answers)
-    const [asked = 0] = byDoubt(waiting, Float32Array.from(scores), border, 'all')
+    const [asked = 0] = byDoubt(waiting, found, border, 'all')
     answers.push({ score: scores[asked] ?? 0, wanted: hits.includes(asked) })
     waiting = waiting.filter((i) => i !== asked)
   }

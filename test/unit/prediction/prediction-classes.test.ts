@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { changeThreshold } from '../../../src/prediction/changeThreshold.node'
 import { openPrediction, writePrediction } from '../../../src/prediction/predictionFile.node'
+import type { AskedThreshold } from '../../../src/found/threshold'
 import { projectClasses } from '../../../src/found/projectClasses'
 import { writeLabels } from '../../../src/services/writeLabels.node'
 import { scratch } from '../shared/project.fixture'
@@ -94,10 +95,10 @@ describe('an export of what a run found', () => {
     // Car was removed, and bus is called car by now.
     const classes = [{ id: 2, name: 'car' }]
     const content = { found: path, classIds: [1, 2] }
-    const images = [{ image: { name: 'a.png', width: 40, height: 40 }, content }]
+    const image = { name: 'a.png', width: 40, height: 40 }
     const context = { signal: new AbortController().signal, progress: () => {}, warn: () => {} }
-    const write = (format: 'coco' | 'geojson', out: string, threshold?: number) =>
-      writeLabels({ format, out, classes, threshold, images }, context)
+    const write = (format: 'coco' | 'geojson', out: string, threshold?: AskedThreshold) =>
+      writeLabels({ format, out, classes, images: [{ image, content: { ...content, threshold } }] }, context)
 
     expect(await write('coco', at('a.json'))).toMatchObject({ written: 3 })
     const coco = JSON.parse(readFileSync(at('a.json'), 'utf8'))
@@ -113,5 +114,12 @@ describe('an export of what a run found', () => {
     const geo = JSON.parse(readFileSync(join(at('labels'), 'a.geojson'), 'utf8'))
     expect(geo).toMatchObject({ run: 'run-7', threshold: 0.65 })
     expect(geo.features).toHaveLength(2)
+
+    // By the run's class numbers; the file says it by the names that it has.
+    const own = { own: [0.65, 0.75] }
+    expect(await write('geojson', at('by-class'), own)).toMatchObject({ written: 1 })
+    const byClass = JSON.parse(readFileSync(join(at('by-class'), 'a.geojson'), 'utf8'))
+    expect(byClass.thresholds).toEqual({ 'car (removed)': 0.65, car: 0.75 })
+    expect(byClass.features[0].properties.classification).toEqual({ name: 'car (removed)' })
   })
 })

@@ -1,5 +1,14 @@
+import type { ClassThresholds } from '../../../src/found/threshold'
+import { doubtfulAround, lowestAsked } from '../../../renderer/state/reviewThresholds'
 import { describe, expect, test } from 'vitest'
-import { byDoubt, foundOf, inTurn, undecided, undecidedAfter } from '../../../renderer/state/reviewQueue'
+import {
+  askedOf,
+  byDoubt,
+  foundOf,
+  inTurn,
+  undecided,
+  undecidedAfter,
+} from '../../../renderer/state/reviewQueue'
 import type { ClassRecord, ObjectRecord, Rejection } from '../../../src/records/records'
 import { bounds } from '../../../src/records/records'
 import { intersects } from '../../../src/geometry/rect'
@@ -111,20 +120,46 @@ describe('after an edit', () => {
 
 describe('the order of the queue', () => {
   const score = Float32Array.from([0.95, 0.8, 0.55, 0.45, 0.3, 0.1])
+  const found = { score, class: new Uint8Array(6) }
   const all = Int32Array.from([0, 1, 2, 3, 4, 5])
 
   test('begins with the greatest doubt on both sides of the threshold', () => {
-    const order = byDoubt(all, score, 0.5, 'all')
+    const order = byDoubt(all, found, 0.5, 'all')
     const doubt = [...order].map((i) => Math.abs((score[i] ?? 0) - 0.5))
     expect([...order].sort()).toEqual([...all])
     expect(doubt).toEqual([...doubt].sort((a, b) => a - b))
   })
 
   test('keeps to one side when asked, with the threshold itself above', () => {
-    expect([...byDoubt(all, score, 0.55, 'found')]).toEqual([2, 1, 0])
-    expect([...byDoubt(all, score, 0.55, 'misses')]).toEqual([3, 4, 5])
-    expect(foundOf(Int32Array.from([1, 3, 4]), score, 0.3)).toBe(3)
-    expect(byDoubt(new Int32Array(0), score, 0.5, 'all').length).toBe(0)
+    expect([...byDoubt(all, found, 0.55, 'found')]).toEqual([2, 1, 0])
+    expect([...byDoubt(all, found, 0.55, 'misses')]).toEqual([3, 4, 5])
+    expect(foundOf(Int32Array.from([1, 3, 4]), found, 0.3)).toBe(3)
+    expect(byDoubt(new Int32Array(0), found, 0.5, 'all').length).toBe(0)
+  })
+
+  test('by class: doubt is the distance from the threshold of the class, on the same sides', () => {
+    // Of class 0: 0.95, 0.55, 0.3; of class 1: 0.8, 0.45, 0.1.
+    const two = { score, class: Uint8Array.of(0, 1, 0, 1, 0, 1) }
+    const threshold = { all: 0.5, own: [0.9, 0.4] }
+    const doubt = (i: number) => Math.abs(score[i]! - threshold.own[two.class[i]!]!)
+    const order = [...byDoubt(all, two, threshold, 'all')]
+    expect([...order].sort()).toEqual([...all])
+    expect(order.map(doubt)).toEqual(order.map(doubt).sort((a, b) => a - b))
+    expect([...byDoubt(all, two, threshold, 'found')]).toEqual([0, 3, 1])
+    expect([...byDoubt(all, two, threshold, 'misses')]).toEqual([5, 2, 4])
+    expect(foundOf(all, two, threshold)).toBe(3)
+    expect([...askedOf(Int32Array.of(0, 2, 3, 5), two, threshold)]).toEqual([0, 3])
+  })
+
+  test('by class: it ends at half of the threshold of the class, and answers move that of their class alone', () => {
+    const two = { score, class: Uint8Array.of(0, 1, 0, 1, 0, 1) }
+    const threshold = { all: 0.5, own: [0.9, 0.4] }
+    expect(lowestAsked(threshold, threshold)).toEqual({ all: 0.25, own: [0.45, 0.2] })
+    expect([...askedOf(all, two, lowestAsked(threshold, threshold))]).toEqual([0, 1, 2, 3])
+    const said = [0.95, 0.55, 0.3].map((at) => ({ score: at, wanted: true, class: 0 }))
+    const around = doubtfulAround(threshold, two, said) as ClassThresholds
+    expect(around.own[0]).toBeLessThan(0.5)
+    expect(around.own[1]).toBe(0.4)
   })
 
   test('what was skipped comes last, what was clicked comes first', () => {

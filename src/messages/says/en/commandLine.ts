@@ -25,6 +25,8 @@ export const commandLine = {
   noCommand: (word: Shown) => `There is no command "${word}"; "windhover help" lists them.`,
   takesAFolder: (command: Shown, usage: Shown) =>
     `${command} takes a project folder; usage: windhover ${usage}`,
+  thresholds: 'a number from 0 to 1, one by class such as 0.4,bus=0.55 or car=0.4,bus=0.55, or suggested',
+  thresholdTwice: (name: Shown) => `--threshold names the class "${name}" twice.`,
   takes: (option: Shown, what: Shown, given: Shown) => `--${option} takes ${what}, not "${given}".`,
   oneOf: (choices: readonly string[]) => choices.join(', '),
   or: (choices: readonly string[]) => choices.join(', or '),

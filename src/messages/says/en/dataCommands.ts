@@ -77,6 +77,8 @@ export const dataCommands = {
     `${counted(fields, 'field')} to check, ${grouped(checked)} ${formOf(checked, 'is', 'are')} checked. Mark every object in a field, then declare it checked.`,
   moreFieldsUnknown: 'How many are needed for ± 5 % can be told when some are checked.',
   moreFields: (more: number) => `For ± 5 %, ${grouped(more)} more must be checked than are by now.`,
+  thresholdOfPredictions: (what: Shown) =>
+    `--threshold goes with --what predictions, not with --what ${what}.`,
   licenceOfRun: (what: Shown) => `--licence goes with --what run, not with --what ${what}.`,
   exportTakes:
     'export takes --out with the file (coco, csv, csv-geometry, gpkg) or folder (yolo, geojson, geojson-map, voc, labelme, dota, masks, shp) to write.',

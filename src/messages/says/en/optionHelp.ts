@@ -6,12 +6,18 @@ export const optionHelp = {
   readsOthersData: "it says how other people's data is read",
   compareRuns: 'from run A to run B; best stands for the best one',
   compareImage: 'the image; all: those that both have searched',
-  compareThreshold: 'the least score of a detection, of both; without it each run’s own',
+  compareThreshold:
+    'the least score of a detection, of both; without it each run’s own; CLASS=T sets that of one class, as in 0.4,bus=0.55; suggested: for each class what the run’s validation suggests',
   compareOut: 'writes every change with its box, in full-size pixels',
   countImage: 'the image to count in; all: those that the run has searched',
   countRegion: 'a part of the image, in full-size pixels; goes with --image ID',
   whoseDetections: 'whose detections',
-  countThreshold: 'the least score of a detection; without it the one that the run was searched with',
+  countThreshold:
+    'the least score of a detection; without it the one that the run was searched with; CLASS=T sets that of one class, as in 0.4,bus=0.55; suggested: for each class what the run’s validation suggests',
+  predictThreshold:
+    'from which score on a detection counts; without it the one that the training arrived at; CLASS=T sets that of one class, as in 0.4,bus=0.55; suggested: for each class what the run’s validation suggests',
+  exportThreshold:
+    'of --what predictions: the least score of a detection; without it the one that each image was searched with; CLASS=T sets that of one class, as in 0.4,bus=0.55; suggested: for each class what the run’s validation suggests',
   exportRun:
     'One file with all that a run is: weights, classes, scale, threshold and what it learned from. "import" takes it into another project, and any program that reads ZIP, JSON and safetensors opens it.',
   exportLicence: 'What others may do with the run, such as CC-BY-4.0; kept in its file as it is typed.',

@@ -71,6 +71,10 @@ export const services = {
     `There is no image number ${id} in this project; its images are: ${known}.`,
   thereIsNoRunWhich: (which: Shown, known: Shown) =>
     `There is no run "${which}" in this project; its runs are: ${known}.`,
+  noClassForThreshold: (run: Shown, name: Shown, known: Shown) =>
+    `Run ${run} has no class "${name}" for a threshold; its classes are: ${known}.`,
+  noSuggestedThreshold: (run: Shown) =>
+    `Run ${run} suggests no threshold, since no epoch of it was validated: name the threshold, such as 0.4.`,
   thisProjectHasNoTrained: 'This project has no trained run yet; train one first.',
   theRunTellsTheClass: 'The run tells the class of a tile, and finds no objects to count.',
   theRejectedPlaceXY: (x: Shown, y: Shown, w: Shown, h: Shown, name: Shown, width: Shown, height: Shown) =>

@@ -19,6 +19,8 @@ export const commandLine: typeof en = {
   commandFirst: (word) => `命令应写在最前面，而“${word}”不是命令；“windhover help”列出所有命令。`,
   noCommand: (word) => `没有命令“${word}”；“windhover help”列出所有命令。`,
   takesAFolder: (command, usage) => `${command} 需要项目文件夹；用法：windhover ${usage}`,
+  thresholds: '0 到 1 之间的数、按类别的数（例如 0.4,bus=0.55 或 car=0.4,bus=0.55）或 suggested',
+  thresholdTwice: (name) => `--threshold 中类别“${name}”出现了两次。`,
   takes: (option, what, given) => `--${option} 的值应为${spaced(what)}，而不是“${given}”。`,
   oneOf: (choices) => `${choices.join('、')} 之一`,
   or: (choices) => choices.join('，或'),

@@ -45,6 +45,8 @@ export const dataCommands: typeof en = {
     `要检查 ${grouped(fields)} 个视野，已检查 ${grouped(checked)} 个。请标出视野内的每个对象，然后标记为已检查。`,
   moreFieldsUnknown: '检查一些视野之后，才能知道达到 ± 5% 需要多少个。',
   moreFields: (more) => `要达到 ± 5%，除已检查的视野外还需检查 ${grouped(more)} 个。`,
+  thresholdOfPredictions: (what) =>
+    `--threshold 须与 --what predictions 一起使用，不能与 --what ${what} 一起使用。`,
   licenceOfRun: (what) => `--licence 须与 --what run 一起使用，不能与 --what ${what} 一起使用。`,
   exportTakes:
     'export 需要用 --out 指定要写入的文件（coco、csv、csv-geometry、gpkg）或文件夹（yolo、geojson、geojson-map、voc、labelme、dota、掩膜、shp）。',

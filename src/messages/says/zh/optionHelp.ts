@@ -5,12 +5,18 @@ export const optionHelp: typeof en = {
   readsOthersData: '它规定如何读取外部数据',
   compareRuns: '从运行 A 到运行 B；best 表示最佳的运行',
   compareImage: '要比较的图像；all：两次运行都预测过的图像',
-  compareThreshold: '两次运行的检测结果的最低分数；未指定时各用自己的阈值',
+  compareThreshold:
+    '两次运行的检测结果的最低分数；未指定时各用自己的阈值；CLASS=T 单独设置某一类别，例如 0.4,bus=0.55；suggested：各类别取该运行验证时建议的值',
   compareOut: '写出每处差异及其矩形框，单位为原始分辨率的像素',
   countImage: '要计数的图像；all：该运行预测过的图像',
   countRegion: '图像的一部分，单位为原始分辨率的像素；须与 --image ID 一起使用',
   whoseDetections: '取哪次运行的检测结果',
-  countThreshold: '检测结果的最低分数；未指定时为该运行预测时所用的阈值',
+  countThreshold:
+    '检测结果的最低分数；未指定时为该运行预测时所用的阈值；CLASS=T 单独设置某一类别，例如 0.4,bus=0.55；suggested：各类别取该运行验证时建议的值',
+  predictThreshold:
+    '检测结果计入的最低分数；未指定时为训练得到的阈值；CLASS=T 单独设置某一类别，例如 0.4,bus=0.55；suggested：各类别取该运行验证时建议的值',
+  exportThreshold:
+    '用于 --what predictions：检测结果的最低分数；未指定时为各图像预测时所用的阈值；CLASS=T 单独设置某一类别，例如 0.4,bus=0.55；suggested：各类别取该运行验证时建议的值',
   exportRun:
     '一个文件，包含运行的全部内容：权重、类别、分辨率、阈值以及用于训练的内容。“import”可将其导入其他项目，任何能读取 ZIP、JSON 和 safetensors 的程序都能打开。',
   exportLicence: '他人使用该运行的许可，例如 CC-BY-4.0；按所输入的原样保存在文件中。',

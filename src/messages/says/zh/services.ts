@@ -58,6 +58,8 @@ export const services: typeof en = {
   thisProjectHasNoImages: '此项目还没有图像；请先导入。',
   thereIsNoImageNumberId: (id, known) => `此项目中没有编号为 ${id} 的图像；现有图像：${known}。`,
   thereIsNoRunWhich: (which, known) => `此项目中没有运行“${which}”；现有运行：${known}。`,
+  noClassForThreshold: (run, name, known) => `运行 ${run} 没有可设阈值的类别“${name}”；现有类别：${known}。`,
+  noSuggestedThreshold: (run) => `运行 ${run} 未经验证，无法建议阈值：请直接给出阈值，例如 0.4。`,
   thisProjectHasNoTrained: '此项目还没有训练好的运行；请先训练。',
   theRunTellsTheClass: '该运行给出切片的类别，不检测可计数的对象。',
   theRejectedPlaceXY: (x, y, w, h, name, width, height) =>

@@ -97,6 +97,15 @@ describe('counts at every zoom', () => {
     fresh.setThreshold(0.31)
     expect(filled(walked.grid)).toEqual(filled(fresh.grid))
     expect(fresh.grid.total).toBe([...score].filter((s, i) => s >= Math.fround(0.31) && i % 3 !== 1).length)
+
+    const own = [0.7, 0, 0.25]
+    walked.setThreshold({ all: 0.5, own })
+    const shown = [...score].filter((s, i) => s >= Math.fround(own[i % 3]!) && i % 3 !== 1).length
+    expect(walked.grid.total).toBe(shown)
+    walked.setThreshold({ all: 0.5, own: [0.7, 0, 0.3] })
+    expect(walked.grid.total).toBeLessThan(shown)
+    walked.setThreshold(0.31)
+    expect(filled(walked.grid)).toEqual(filled(fresh.grid))
   })
 
   test('many in view are counted, few are drawn; the bin under the pointer says how many', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DetectionInstances } from '../../../../renderer/viewer/instances/detectionInstances'
-import { countAtLeast } from '../../../../src/found/order'
+import { countAtLeast } from '../../../../src/found/threshold'
 import {
   blockSize,
   cellSize,
@@ -201,9 +201,7 @@ describe('instances', () => {
       score: Float32Array.of(0.9, 0.7, 0.3),
       class: Uint8Array.of(0, 0, 0),
     }
-    expect([1, 0.9, 0.7, 0.31, 0.3, 0].map((t) => countAtLeast(detections.score, t))).toEqual([
-      0, 1, 2, 2, 3, 3,
-    ])
+    expect([1, 0.9, 0.7, 0.31, 0.3, 0].map((t) => countAtLeast(detections, t))).toEqual([0, 1, 2, 2, 3, 3])
     const found = new DetectionInstances()
     found.reset(detections)
     expect(found.at({ x: 44, y: 44 }, 1, 0.1)).toBe(2)

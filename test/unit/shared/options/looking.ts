@@ -155,6 +155,13 @@ export const lookingRows: OptionRows = {
     await done('export', project, ...out, '--run', searcher)
     await refuses('run', ['export', project, '--run', searcher, '--out', at('r.json')])
   },
+  'export --threshold': async () => {
+    const out = ['--what', 'predictions', '--run', searcher, '--format', 'csv', '--out', at('t.csv')]
+    const written = async (threshold: string) =>
+      (await done('export', project, ...out, '--threshold', threshold)).result
+    expect(await written('0')).not.toEqual(await written('1'))
+    await refuses('threshold', ['export', project, '--out', at('t.json'), '--threshold', '0.5'])
+  },
   'export --licence': async () => {
     const out = at('r.windhover-run')
     const run = ['export', project, '--what', 'run', '--run', searcher, '--out', out] as const

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { searchTwoClasses, suggestedThresholds, twoClassScores } from '../fixtures/twoClasses'
+import { App, expect, test, work } from './windhover'
+
+// A threshold for each class: what is drawn, counted and exported follows it, and it is kept.
+
+const size = { width: 800, height: 400 }
+const reaching = (car: number, bus: number) =>
+  twoClassScores.car.filter((score) => score >= car).length +
+  twoClassScores.bus.filter((score) => score >= bus).length
+
+test('one class gets a threshold of its own; picture, count and export follow', async ({ home }) => {
+  const picture = join(home, 'street.jpg')
+  await sharp({ create: { ...size, channels: 3, background: '#7a8a60' } }).toFile(picture)
+  let app = await App.launch(home)
+  const project = await app.begin(picture)
+  for (const name of ['car', 'bus']) {
+    await app.press('Control+Shift+C')
+    await app.page.getByRole('dialog').getByRole('textbox').fill(name)
+    await app.press('Enter')
+    await expect(app.page.getByRole('list', { name: 'Classes' }).getByText(name)).toBeVisible()
+  }
+  const { image } = await app.stored()
+  await searchTwoClasses(project, image, size)
+  await app.close()
+
+  app = await App.launch(home)
+  await app.openProject(project)
+  await expect(app.image).toHaveAccessibleName('street.jpg', work)
+  await app.step('Predict').click()
+  const drawn = (count: number) => expect.poll(() => app.attribute('data-detections')).toBe(count)
+  const byClass = () => app.page.getByRole('group', { name: 'Threshold of each class' })
+  const toggle = () => app.page.getByRole('switch', { name: 'By class', exact: true })
+
+  await test.step('one for all at first; by class begins where it was', async () => {
+    await drawn(reaching(0.4, 0.4))
+    await toggle().click()
+    await expect(byClass().getByRole('slider')).toHaveCount(2)
+    await drawn(reaching(0.4, 0.4))
+  })
+
+  await test.step('a slider moves its class alone; the suggested value is taken at a press', async () => {
+    await byClass().getByRole('slider', { name: 'car' }).fill('0.7')
+    await drawn(reaching(0.7, 0.4))
+    await expect(byClass().getByText(/^2 found; about \d+ of 100 are false/).first()).toBeVisible()
+    await byClass()
+      .getByRole('button', { name: `Suggested: ${suggestedThresholds.bus}` })
+      .click()
+    await drawn(reaching(0.7, 0.32))
+    await app.settled()
+  })
+
+  await test.step('the count is at the same thresholds', async () => {
+    await app.button('Count with an interval').click()
+    await expect(app.page.getByText('threshold car 0.70, bus 0.32.')).toBeVisible(work)
+    const row = (name: string) => app.page.getByRole('row', { name: new RegExp(`^${name} `) })
+    await expect(row('car').first()).toContainText('2')
+    await expect(row('bus').first()).toContainText('3')
+  })
+
+  await test.step('the export holds what is shown, and says at which thresholds', async () => {
+    await app.page.getByRole('combobox', { name: 'Format' }).click()
+    await app.page.getByRole('option', { name: /^COCO/ }).click()
+    const out = join(home, 'found.json')
+    await app.answerSave(out)
+    await app.page
+      .getByRole('button', { name: /^Export/ })
+      .last()
+      .click()
+    await expect(app.status(/Wrote 5 predictions/)).toBeVisible(work)
+    const coco = JSON.parse(readFileSync(out, 'utf8')) as { images: object[]; annotations: object[] }
+    expect(coco.annotations).toHaveLength(reaching(0.7, 0.32))
+    expect(coco.images[0]).toMatchObject({ thresholds: { car: 0.7, bus: 0.32 } })
+  })
+
+  await test.step('it is kept with the run; switched off, one holds for all again', async () => {
+    await app.close()
+    app = await App.launch(home)
+    await app.openProject(project)
+    await app.step('Predict').click()
+    await expect(byClass().getByRole('slider', { name: 'car' })).toHaveValue('0.7', work)
+    await drawn(reaching(0.7, 0.32))
+    await toggle().click()
+    await expect(byClass()).toHaveCount(0)
+    await drawn(reaching(0.4, 0.4))
+  })
+  await app.close()
+})
