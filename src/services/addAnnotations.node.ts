@@ -30,6 +30,7 @@ export async function addAnnotations(
 ): Promise<number> {
   const { store } = session.project
   const planned = read ? await planClasses(session, read, '') : []
+  const there = isNew ? { checked: [], objects: 0 } : await store.loadAreas(image.id)
   const first = await store.nextId(planned.length + 1)
   const newClasses = planned.map((each, i): ClassRecord => ({ id: first + i, ...each }))
   const changes: Change[] = newClasses.map((after) => ({ table: 'classes', before: null, after }))
@@ -41,8 +42,7 @@ export async function addAnnotations(
   if (rect !== 'none') {
     const only = checkedFor && idsOf(checkedFor, classId)
     const after = { id: first + newClasses.length, image: image.id, rect, ...(only ? { only } : {}) }
-    const there = isNew ? [] : (await store.loadAreas(image.id)).checked
-    if (!there.some((area) => isSameArea(area, after)))
+    if (!there.checked.some((area) => isSameArea(area, after)))
       changes.push({ table: 'checked', before: null, after })
   }
   const ids = read?.used.map((name) => classId.get(name) as number) ?? []
@@ -50,7 +50,10 @@ export async function addAnnotations(
   const count = objects?.count ?? 0
   const label = isNew
     ? says.importing.importName(image.name)
-    : says.importing.importCountObjectsIntoName(count, image.name)
+    : there.objects > 0
+      ? // How many of them are new is known afterwards.
+        says.importing.importLabelsIntoName(image.name)
+      : says.importing.importCountObjectsIntoName(count, image.name)
   if (changes.length + count === 0) return 0
   const added = await store.applyBulk({ label, changes }, objects ? [objects] : [], context)
   session.told.wereThere(count - added)

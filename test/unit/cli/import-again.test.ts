@@ -85,7 +85,7 @@ describe('a picture that is imported again', () => {
     const [areas, undone] = [store.loadAreas(1).checked.length, store.history().canUndo]
     store.close()
     // The link brought nothing, and so is no step.
-    expect([areas, undone]).toEqual([1, 'Import 3 objects into a.png'])
+    expect([areas, undone]).toEqual([1, 'Import labels into a.png'])
   })
 
   it('of a folder is counted, and the new ones come in', async () => {

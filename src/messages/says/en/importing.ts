@@ -3,6 +3,7 @@ import type { Shown } from '../../shown'
 
 export const importing = {
   importName: (name: Shown) => `Import ${name}`,
+  importLabelsIntoName: (name: Shown) => `Import labels into ${name}`,
   importCountObjectsIntoName: (count: Shown, name: Shown) => `Import ${count} objects into ${name}`,
   fileHasTheClassMissing: (file: Shown, missing: Shown, names: Shown) =>
     `${file} has the class "${missing}", which this project does not have (${names}); add the class first.`,

@@ -2,6 +2,7 @@ import type { importing as en } from '../en/importing'
 
 export const importing: typeof en = {
   importName: (name) => `导入 ${name}`,
+  importLabelsIntoName: (name) => `将标注导入 ${name}`,
   importCountObjectsIntoName: (count, name) => `将 ${count} 个对象导入 ${name}`,
   fileHasTheClassMissing: (file, missing, names) =>
     `${file} 含有类别“${missing}”，此项目没有该类别（${names}）；请先添加该类别。`,
