@@ -9,6 +9,9 @@ type JobEvent = EventData<'job'>
 /** The window redraws a bar this often at the most. */
 const interval = 100
 
+/** Of a message. */
+const longestText = 4096
+
 interface Entry {
   readonly controller: AbortController
   readonly kind: JobEvent['kind']
@@ -50,10 +53,17 @@ export class JobBoard {
     }
     tell()
     try {
-      const warn = (message: string) => this.notice('status', message)
+      // Said while it works, and with the outcome, which would else stand in their place at once.
+      const warned = new Set<string>()
+      const warn = (message: string) => {
+        warned.add(message)
+        this.notice('status', message)
+      }
       const value = await work({ signal: controller.signal, progress, warn })
       const ending = outcome(value)
-      tell({ ended: 'done', ...(typeof ending === 'string' ? { message: ending } : ending) })
+      const { message, ...more } = typeof ending === 'string' ? { message: ending } : ending
+      const whole = [message, ...warned].filter(Boolean).join(' ').slice(0, longestText)
+      tell({ ended: 'done', ...more, ...(whole ? { message: whole } : {}) })
       return value
     } catch (error) {
       const cancelled = controller.signal.aborted && isAbort(error)

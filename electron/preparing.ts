@@ -8,13 +8,14 @@ import { sendEvent } from './host'
 /** The window hears of a share this often at the most. */
 const interval = 800
 
-/** Says which images show colours by rules of before: once, when a project is opened. */
+/** Says which images show colours by rules of before, until images are prepared anew. */
 export async function tellOldColors({ window, project }: Parts): Promise<void> {
   const { current } = project
   if (current.store.readOnly) return
   const [first, ...more] = await oldColored(current, quiet).catch(() => [])
   if (!first || !project.isOpen(current)) return
-  sendEvent(window, 'notice', { role: 'alert', message: says.image.oldColors(first.name, more.length) })
+  const message = says.image.oldColors(first.name, more.length)
+  sendEvent(window, 'notice', { role: 'alert', message, about: 'prepare' })
 }
 
 /**

@@ -2,12 +2,8 @@ import { dialog, type BrowserWindow } from 'electron'
 import { type imageCommands, imageView } from '../../src/ipc/commands/images'
 import type { ProjectState } from '../../src/ipc/contract'
 import { pictureEndings } from '../../src/services/importList.node'
-import {
-  importImages,
-  type ImportOutcome,
-  type ImportRequest,
-  removeImage,
-} from '../../src/services/importing.node'
+import { importImages, type ImportOutcome, removeImage } from '../../src/services/importing.node'
+import type { ImportRequest } from '../../src/services/importOne.node'
 import { importMasks } from '../../src/services/importingMasks.node'
 import { isLabelFile } from '../../src/services/labelFiles.node'
 import { type MaskValues, maskValueKinds } from '../../src/formats/maskValues'
@@ -20,7 +16,7 @@ import { loadHistograms, setDisplay } from '../../src/services/displaying.node'
 import { missingImages, type Relinked, relinkImage, relinkImages } from '../../src/services/relinking.node'
 import { setImageAbout } from '../../src/services/imageNotes.node'
 import { setPixelSize } from '../../src/services/scaling.node'
-import { prepareInBackground } from '../preparing'
+import { prepareInBackground, tellOldColors } from '../preparing'
 import { UnclearTables } from '../unclearTables'
 import { quiet } from '../../src/base/job'
 import { storedAs } from '../storedAs'
@@ -40,7 +36,7 @@ function incoming(parts: Parts): Pick<Handlers, Incoming> {
   const { window, jobs, project } = parts
   const tables = new UnclearTables(parts)
   return {
-    'images.import': async ({ paths, part }) => {
+    'images.import': async ({ paths, part, again }) => {
       const { current } = project
       const files = paths ?? (await askForImages(window))
       if (files.length === 0) return null
@@ -50,7 +46,7 @@ function incoming(parts: Parts): Pick<Handlers, Incoming> {
         void prepareInBackground(parts)
         return opened(project)
       }
-      await tables.around(files, (clear) => importFiles(parts, current, { files: clear, part }))
+      await tables.around(files, (clear) => importFiles(parts, current, { files: clear, part, again }))
       return project.readState()
     },
     'labels.import': async ({ paths, table }) => {
@@ -116,21 +112,30 @@ function kept(parts: Parts): Omit<Handlers, Incoming> {
 
 function outcome({ images, refused }: ImportOutcome) {
   const objects = images.reduce((sum, image) => sum + image.objects, 0)
+  // Some are said to have been there; labels alone are for images that were.
+  const fresh = images.filter(({ known }) => !known).length
+  const what = [
+    ...(fresh > 0 ? [t.numbers.images(fresh)] : []),
+    ...(objects > 0 ? [t.numbers.objects(objects)] : []),
+  ] as const
+  const [first, second] = what
   const message =
-    objects > 0
-      ? t.host.importedWith(t.numbers.images(images.length), t.numbers.objects(objects))
-      : t.host.imported(t.numbers.images(images.length))
+    first === undefined
+      ? t.host.nothingNew
+      : second === undefined
+        ? t.host.imported(first)
+        : t.host.importedWith(first, second)
   return { message, failure: refused?.message }
 }
 
 async function importFiles(
   parts: Parts,
   current: OpenProject['current'],
-  { files, part }: Pick<ImportRequest, 'files' | 'part'>,
+  given: Pick<ImportRequest, 'files' | 'part' | 'again'>,
 ): Promise<void> {
   const { window, jobs, project } = parts
-  const label = t.host.importing(t.numbers.files(files.length))
-  const request = { files, format: 'auto', checked: 'none', part, later: true } as const
+  const label = t.host.importing(t.numbers.files(given.files.length))
+  const request = { ...given, format: 'auto', checked: 'none', later: true } as const
   try {
     const known = new Set((await current.store.images()).map(({ id }) => id))
     const work = (context: CallContext) => importImages(current, request, context)
@@ -139,7 +144,7 @@ async function importFiles(
     if (images.length > 0) sendEvent(window, 'document', { images })
   } finally {
     await project.filesChanged()
-    void prepareInBackground(parts)
+    void prepareInBackground(parts).then(() => tellOldColors(parts))
   }
 }
 

@@ -14,7 +14,7 @@ import { editCopies } from './editCopy'
 import { editDelete, editDeselect, editSelectAll } from './selecting'
 import { editHistory, redo, undo } from './history'
 import { editObjects } from './editObjects'
-import { imageNext, imagePrevious, imagesImport, labelsImport } from './images'
+import { imageAgain, imageNext, imagePrevious, imagesImport, labelsImport } from './images'
 import { nudges } from './nudges'
 import { objectTable } from './objectTable'
 import { papers } from './papers'
@@ -54,6 +54,7 @@ export const actions: readonly Action[] = [
   projectOpen,
   projectClose,
   imagesImport,
+  imageAgain,
   labelsImport,
   imageNext,
   imagePrevious,

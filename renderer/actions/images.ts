@@ -13,6 +13,17 @@ export const imagesImport: Action = {
   run: (s) => s.imageCommands.import(),
 }
 
+export const imageAgain: Action = {
+  id: 'image.again',
+  group: 'Image',
+  get label() {
+    return t.actions.importAgain
+  },
+  shortcuts: [],
+  refusal: noImage,
+  run: (s) => s.image && s.imageCommands.importAgain(s.image),
+}
+
 export const labelsImport: Action = {
   id: 'labels.import',
   group: 'Image',

@@ -21,7 +21,7 @@ const fitting = 0.9
 const leastReach = 24
 
 /** Side of the part of the image that each crop shows, in its pixels. */
-export function reachOf(sizes: readonly { readonly w: number; readonly h: number }[]): number {
+export function cropReach(sizes: readonly { readonly w: number; readonly h: number }[]): number {
   const sides = sizes.map(({ w, h }) => Math.max(w, h)).sort((a, b) => a - b)
   const side = sides[Math.min(sides.length - 1, Math.floor(sides.length * fitting))] ?? 0
   return Math.max(leastReach, Math.round(side * around))

@@ -3,7 +3,7 @@ import type { Rect } from '../../src/geometry/rect'
 import { t } from '../../src/messages/messages'
 import type { ClassRecord, Shape } from '../../src/records/records'
 import type { Host } from './host'
-import { cropOrder, expectedWrong, reachOf } from './cropOrder'
+import { cropOrder, expectedWrong, cropReach } from './cropOrder'
 import type { CropSort, Expected } from './cropOrder'
 import {
   afterAnswer,
@@ -68,7 +68,7 @@ export class Crops {
       const size = this.similar.question?.size
       const [first] = this.similar.order
       const rect = first === undefined ? undefined : this.similar.rectOf(first)
-      return reachOf([size ?? rect ?? { w: 32, h: 32 }])
+      return cropReach([size ?? rect ?? { w: 32, h: 32 }])
     }
     const { prediction } = this.predict
     if (!prediction) return 1
@@ -77,7 +77,7 @@ export class Crops {
     const sizes = Array.from({ length: Math.floor(xywh.length / 4 / step) }, (_, i) => {
       return { w: xywh[i * step * 4 + 2] as number, h: xywh[i * step * 4 + 3] as number }
     })
-    return reachOf(sizes)
+    return cropReach(sizes)
   })
   readonly image = $derived.by(() =>
     this.mode === 'places' ? this.similar.question?.image : this.predict.prediction?.image,

@@ -30,6 +30,11 @@ export class ImageCommands {
     if (added && before.size === 0) await this.owner.showImage(added.id)
   }
 
+  /** The file of an image as one more image, so that it can be seen by other channels beside the first. */
+  async importAgain({ path, part }: ImageState): Promise<void> {
+    await this.adjusted(this.owner.bridge.call('images.import', { paths: [path], part, again: true }))
+  }
+
   /** Labels and masks for images that are there already. */
   async importLabels(paths?: string[]): Promise<void> {
     await this.adjusted(this.owner.bridge.call('labels.import', { paths }))

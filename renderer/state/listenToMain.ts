@@ -52,8 +52,8 @@ export function listenToMain(window: Listener): void {
     const restart = () => void window.notices.attempt(window.bridge.call('worker.restart', { worker }))
     window.notices.alert(stuck, about, { label: t.state.restart, run: restart })
   })
-  window.bridge.on('notice', ({ role, message }) =>
-    role === 'alert' ? window.notices.alert(message) : window.notices.say(message, 'project'),
+  window.bridge.on('notice', ({ role, message, about }) =>
+    role === 'alert' ? window.notices.alert(message, about) : window.notices.say(message, 'project'),
   )
 }
 

@@ -21,7 +21,7 @@ export const leftAligned = (text: string, width: number): string => text + space
 export const rightAligned = (text: string, width: number): string => spaces(text, width) + text
 
 /** The beginning of a text that fits into so many columns. */
-export function cut(text: string, width: number): string {
+export function cutToWidth(text: string, width: number): string {
   let kept = ''
   for (const letter of text) {
     if (widthOf(kept + letter) > width) break

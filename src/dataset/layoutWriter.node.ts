@@ -41,8 +41,8 @@ export function writeArray(
   name: string,
   data: Int32Array | BigInt64Array | Uint8Array | Float32Array | Float64Array,
   shape: number[],
-): void {
-  file.create_dataset({ name, data, shape })
+): H5Dataset {
+  return file.create_dataset({ name, data, shape })
 }
 
 export function writeSplit(file: H5File, tilesOf: (split: SplitName) => Int32Array): void {

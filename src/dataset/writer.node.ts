@@ -13,6 +13,8 @@ import {
 import { axisTags } from './layout.node'
 import { PartlyWriter } from './partly.node'
 
+const kindValues = tileKinds.map((kind, i) => `${i} ${kind}`).join(', ')
+
 export interface DatasetHeader {
   readonly spec: DatasetSpec
   readonly classNames: readonly string[]
@@ -119,16 +121,11 @@ export class DatasetWriter {
     this.xywh.resize([this.boxes, 4])
     this.boxClass.resize([this.boxes])
     writeArray(this.file, 'boxes/offset', this.offset, [this.offset.length])
-    writeArray(this.file, 'origin', Int32Array.from(tiles.flatMap((t) => [t.image, t.level, t.x, t.y])), [
-      tiles.length,
-      4,
-    ])
-    writeArray(
-      this.file,
-      'kind',
-      Uint8Array.from(tiles, (t) => tileKinds.indexOf(t.kind)),
-      [tiles.length],
-    )
+    const origin = Int32Array.from(tiles.flatMap((t) => [t.image, t.level, t.x, t.y]))
+    const kind = Uint8Array.from(tiles, (t) => tileKinds.indexOf(t.kind))
+    const written = writeArray(this.file, 'origin', origin, [tiles.length, 4])
+    written.create_attribute('columns', 'image, level, x, y in tile pixels: those of 1 : 2^level')
+    writeArray(this.file, 'kind', kind, [tiles.length]).create_attribute('values', kindValues)
     writeSplit(this.file, (split) => Int32Array.from(tiles.keys()).filter((i) => tiles[i]?.split === split))
     this.partly?.finish(this.header.partly?.background ?? [])
     writeSources(this.file, sources)

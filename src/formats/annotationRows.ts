@@ -25,7 +25,7 @@ export interface AnnotationRow {
 type PlainRow = Pick<AnnotationRow, 'category' | 'score' | 'number' | 'id'>
 
 /** A row whose shape has not been made: it lies from `start` to `end` of `view`. It counts until the next one. */
-export interface StoredRow {
+export interface TableRow {
   at: number
   category: unknown
   view: DataView
@@ -160,10 +160,10 @@ export class AnnotationRows {
   }
 
   /** The rows as they lie there. */
-  *stored(): Generator<StoredRow, void> {
+  *stored(): Generator<TableRow, void> {
     const { changed, scores, locked } = this
     const plain = changed.size + scores.size + locked.size === 0
-    const row: StoredRow = { ...{ at: 0, category: undefined }, ...nowhere, says: false, more: undefined }
+    const row: TableRow = { ...{ at: 0, category: undefined }, ...nowhere, says: false, more: undefined }
     for (const [number, block] of this.blocks.entries()) {
       const { view, more } = this.contents(block)
       const next = this.blocks[number + 1]?.first ?? this.ends.length
@@ -181,7 +181,7 @@ export class AnnotationRows {
     }
   }
 
-  whole({ at, category, view, start, end, more }: StoredRow): AnnotationRow {
+  whole({ at, category, view, start, end, more }: TableRow): AnnotationRow {
     return {
       category,
       shape: shapeAt(view, start, end),

@@ -31,7 +31,8 @@ export const dota: LabelFormat = {
   recognises(text) {
     const lines = text.slice(0, 65_536).trim().split('\n')
     const first = lines.find((line) => !isHead(line))
-    return isHead(lines[0] ?? '') ? first === undefined || isRow(first) : first !== undefined && isRow(first)
+    if (isHead(lines[0] ?? '')) return first === undefined || isRow(first, { named: false })
+    return first !== undefined && isRow(first)
   },
   open: (file) => ({ read: (image, _, take) => readDota(file, image, take) }),
   holds: { attributes: ['difficult'] },
@@ -40,11 +41,12 @@ export const dota: LabelFormat = {
 
 const isHead = (line: string) => /^(imagesource|gsd|acquisition dates)\s*:/i.test(line.trim())
 
-/** Eight numbers and a name. */
-function isRow(line: string): boolean {
+/** Eight numbers and a name, which without a head is no number: it could be another program's row. */
+function isRow(line: string, { named = true } = {}): boolean {
   const fields = line.trim().split(/\s+/)
   const numbers = fields.slice(0, 8).filter((field) => field !== '' && Number.isFinite(Number(field))).length
-  return fields.length >= 9 && fields.length <= 10 && numbers === 8 && !Number.isFinite(Number(fields[8]))
+  const isName = !named || !Number.isFinite(Number(fields[8]))
+  return fields.length >= 9 && fields.length <= 10 && numbers === 8 && isName
 }
 
 function readDota(file: LabelFile, image: LabelImage, take: TakeObject): ReadReport {

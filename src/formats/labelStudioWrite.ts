@@ -26,7 +26,9 @@ export function writeLabelStudio(images: readonly WriteImage[], classNames: read
         result.push(...textsOf(id, attributes))
       }
     }
-    return JSON.stringify({ id: i + 1, data: { image: image.name }, annotations: [{ id: i + 1, result }] })
+    // An address: what would end its path is written in hexadecimal digits.
+    const address = image.name.replace(/[%#?]/g, encodeURIComponent)
+    return JSON.stringify({ id: i + 1, data: { image: address }, annotations: [{ id: i + 1, result }] })
   })
   return { files: [{ name: 'tasks.json', text: `[${tasks.join(',\n')}]\n` }], ...counts.report() }
 }

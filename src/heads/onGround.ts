@@ -23,7 +23,7 @@ export interface ValidationGround {
 }
 
 /** What is to be expected of a score, from which on detections count, on ground like that of the validation. */
-export interface Expectation {
+export interface GroundShares {
   readonly threshold: number
   readonly f1: number
   /** Share of the detections that are no objects, 0..1; 0 without a detection. */
@@ -61,7 +61,7 @@ export function expectOnGround(
   tiles: readonly JudgedTile[],
   { objects, area }: ValidationGround,
   thresholds: readonly number[],
-): Expectation[] {
+): GroundShares[] {
   const near = new Tally()
   const far = new Tally()
   for (const tile of tiles) (tile.background ? far : near).add(tile)

@@ -74,7 +74,12 @@ export const events = {
   /** How much of an image's pyramid is built; the project's state says when it is whole. */
   building: v.object({ image: id, share: finite }),
   /** Something the person should know: `alert` for errors, `status` for outcomes and warnings. */
-  notice: v.object({ role: v.picklist(['alert', 'status']), message: text }),
+  notice: v.object({
+    role: v.picklist(['alert', 'status']),
+    message: text,
+    /** The kind of work that makes an alert old. */
+    about: v.optional(text),
+  }),
   /**
    * The project is being left, and what is not stored yet is waited for: how far that is. The window tells main of
    * everything that it has (`window.told`), and lets the person do nothing more. Null: the project stays.

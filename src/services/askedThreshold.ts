@@ -23,7 +23,7 @@ type Run = Pick<RunInfo, 'id' | 'best'> & LearnedClasses
  * The same by the run's class numbers. Throws AppError: usage where a class is named that no run of `runs` knows, no-suggestion
  * where the validation of the run suggests nothing.
  */
-export function askedOf(
+export function thresholdAsked(
   requested: RequestedThreshold | undefined,
   run: Run,
   classes: readonly ProjectClass[],

@@ -13,7 +13,7 @@ import { says } from '../messages/says/says'
 import type { ImageRecord } from '../records/records'
 import type { RunInfo } from '../runs/config'
 import { joinGround } from '../tiles/learnedGround'
-import { askedOf, type RequestedThreshold } from './askedThreshold'
+import { thresholdAsked, type RequestedThreshold } from './askedThreshold'
 import { markedImage, searchedBy } from './evaluating.node'
 import { learnedBy } from './learned.node'
 import { chosenRun, projectClass, type Project } from './project.node'
@@ -55,7 +55,7 @@ export async function compareInDetail(
   const both = second.filter(({ id }) => first.has(id))
   if (both.length === 0) throw new AppError('no-prediction', says.services.noImageWasSearchedBy)
   const classes = (await project.store.classes()).map(projectClass)
-  const least = runs.map((run, r) => askedOf(thresholds[r] ?? threshold, run, classes, runs))
+  const least = runs.map((run, r) => thresholdAsked(thresholds[r] ?? threshold, run, classes, runs))
   const rows = classes.map(({ name }): Row => ({ name, gained: 0, lost: 0, moved: 0, same: 0 }))
   const list: Listed[] = []
   for (const [i, image] of both.entries()) {

@@ -48,7 +48,8 @@ export async function countPredictions(job: CountJob, context: JobContext): Prom
   const counting = { job, learned: first?.classNames ?? [] }
   const surveys = surveysOf(grounds, side)
   const counted = countClasses(counting, grounds, surveys)
-  const fields = { checked: surveys.fields, more: moreFields(counted, surveys) }
+  const checked = (surveys.beside ?? surveys).fields
+  const fields = { checked, more: moreFields(counted, surveys) }
   const about = { run: job.run, ...thresholdsOf(job, first), classes: counted, fields }
   return job.each ? { ...about, images: countEach(counting, grounds, side, context) } : about
 }

@@ -23,7 +23,7 @@ import type { CountedImages } from '../evaluation/count/count'
 import type { CountJob } from './countJob'
 import { markedImage, searchedBy } from './evaluating.node'
 import { fieldSample, keepFieldSample } from './fieldSamples.node'
-import { askedOf, type RequestedThreshold } from './askedThreshold'
+import { thresholdAsked, type RequestedThreshold } from './askedThreshold'
 import { learnedBy } from './learned.node'
 import { allowChange, chosenImages, chosenRun, projectClass, type Project } from './project.node'
 
@@ -65,7 +65,7 @@ export async function countObjects(
     images.push({ ...marked, pixelSize, region, sample: await fieldSample(project, image.id) })
   }
   const known = { classes: classes.map(projectClass), classIds: run.classIds }
-  const threshold = askedOf(request.threshold, run, known.classes)
+  const threshold = thresholdAsked(request.threshold, run, known.classes)
   const job = { run: run.id, images, ...known, threshold, each: request.each }
   return project.data.run('count', job, context)
 }

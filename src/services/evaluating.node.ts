@@ -9,7 +9,7 @@ import type { RunInfo } from '../runs/config'
 import { trainingsOn, type LearnedGround } from '../tiles/learnedGround'
 import type { CallContext } from '../base/wire'
 import { says } from '../messages/says/says'
-import { askedOf, type RequestedThreshold } from './askedThreshold'
+import { thresholdAsked, type RequestedThreshold } from './askedThreshold'
 import { learnedBy } from './learned.node'
 import { chosenImages, chosenRun, marksOf, projectClass, type Project } from './project.node'
 
@@ -36,7 +36,7 @@ export async function evaluateRun(
   const { match, mistakes } = request
   const run = chosenRun(project, request.run)
   const classes = await project.store.classes()
-  const threshold = askedOf(request.threshold, run, classes.map(projectClass))
+  const threshold = thresholdAsked(request.threshold, run, classes.map(projectClass))
   const predicted = await searchedBy(project, run, request.images, context)
   const learned = await learnedBy(project, run, context)
   for (const note of learned.notes) context.warn(note)

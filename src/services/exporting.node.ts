@@ -4,7 +4,7 @@ import { formatById } from '../formats/formats'
 import type { CallContext } from '../base/wire'
 import { says } from '../messages/says/says'
 import type { DataJobs } from './jobs'
-import { askedOf, type RequestedThreshold } from './askedThreshold'
+import { thresholdAsked, type RequestedThreshold } from './askedThreshold'
 import { storedPrediction } from './predicting.node'
 import { chosenRun, marksOf, projectClass, type Project } from './project.node'
 
@@ -70,7 +70,7 @@ export async function exportAnnotations(
     if (what === 'objects') {
       images.push({ image, content: { marked: (await marksOf(project, id, classes)).objects } })
     } else if (found) {
-      const threshold = askedOf(request.threshold, found.info, named, [...runs.values()])
+      const threshold = thresholdAsked(request.threshold, found.info, named, [...runs.values()])
       const { classIds } = found.info
       images.push({ image, content: { found: found.path, classIds, threshold } })
     } else

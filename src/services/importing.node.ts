@@ -1,62 +1,27 @@
-import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError, isAbort } from '../base/errors'
-import type { ImageRecord } from '../records/records'
-import type { Rect } from '../geometry/rect'
-import type { PixelSize } from '../geometry/pixelSize'
 import { partAxes } from '../image/pixels/part'
-import type { PicturePart } from '../records/image'
 import type { CallContext } from '../base/wire'
 import { says } from '../messages/says/says'
-import { ObjectPacker } from '../records/packedObjects'
-import {
-  labelsOf,
-  type LabelRequest,
-  planClasses,
-  importLabelsOf,
-  type LabelImport,
-} from './importLabels.node'
+import { importLabelsOf } from './importLabels.node'
 import { addAnnotations, dropKept } from './addAnnotations.node'
-import type { PackedLabels } from './jobs'
 import { listFiles, type WholeClasses } from './importList.node'
+import {
+  importOne,
+  type ImportedImage,
+  type ImportRequest,
+  type ImportSession,
+  outcomeOf,
+} from './importOne.node'
+import { KnownImages } from './knownImages.node'
 import { isLabelFile, matchLabels, picturesAlike } from './labelFiles.node'
 import { Told } from './labelsTold'
-import { prepared } from './preparing.node'
 import { allowChange, classNames, type Project } from './project.node'
-import { checkArea, sayOtherSize } from './importChecks'
-
-export interface ImportRequest extends LabelRequest {
-  /** Images; label files among them (.txt, .json, .geojson, .xml, .csv) belong to the image of the same name. */
-  readonly files: readonly string[]
-  /** One label file for all images (COCO), or a folder with one for each. */
-  readonly labels?: string | undefined
-  readonly checked: 'whole' | 'none' | Rect
-  /** Names of the classes that were looked for there; absent: all. */
-  readonly checkedFor?: readonly string[] | undefined
-  /** What a pixel of each picture covers, whatever the files say. */
-  readonly pixelSize?: PixelSize | undefined
-  /** Which part of each file, where it holds several: the first of what is not named. */
-  readonly part?: PicturePart | undefined
-  /** Huge images are added at once, and prepared for viewing by `prepareImages` afterwards. */
-  readonly later?: boolean | undefined
-}
 
 export interface ImportOutcome {
   readonly images: ImportedImage[]
   /** One sentence about the files that could not be imported; undefined when all could. */
   readonly refused: AppError | undefined
-}
-
-export interface ImportedImage {
-  readonly id: number
-  readonly name: string
-  readonly width: number
-  readonly height: number
-  /** What a pixel covers, where that is known. */
-  readonly pixelSize?: PixelSize | undefined
-  readonly objects: number
-  readonly seconds: number
 }
 
 /**
@@ -91,6 +56,7 @@ export async function importImages(
     matched,
     others: picturesAlike(images),
     told: new Told(),
+    known: new KnownImages(await project.store.images()),
   }
   const { done, refusals } = await importEach(session, images, classes)
   for (const label of matched.unused) {
@@ -100,6 +66,7 @@ export async function importImages(
       refusals.set(label, refusal(error))
     }
   }
+  session.known.tell(context)
   session.told.tell(context)
   if (refusals.size > 1) for (const { message } of refusals.values()) context.warn(message)
   const refused = summary(refusals, done.length)
@@ -107,15 +74,10 @@ export async function importImages(
   return { images: done, refused: refused ?? session.told.refusal() }
 }
 
-/** An import of images, too. */
-interface ImportSession extends LabelImport {
-  readonly request: ImportRequest
-}
-
 /** Throws AppError('usage') for what only new pictures have. */
-function refuseIdle({ part, pixelSize }: ImportRequest): void {
+function refuseIdle({ part, pixelSize, again }: ImportRequest): void {
   const axis = partAxes.find((each) => part?.[each] !== undefined)
-  const idle = pixelSize ? '--pixel-size' : axis ? `--${axis}` : undefined
+  const idle = pixelSize ? '--pixel-size' : axis ? `--${axis}` : again ? '--again' : undefined
   if (idle) throw new AppError('usage', says.importing.idleIsForNewPictures(idle))
 }
 
@@ -138,8 +100,9 @@ async function importEach(
       if (labelled instanceof AppError) session.told.unlabelled(labelled)
       const labelFile = labelled instanceof AppError ? undefined : labelled
       const source = { labelFile, classes: classes.get(file) }
-      done.push(await importOne({ ...session, context: { ...context, progress } }, file, source, id))
-      id++
+      const image = await importOne({ ...session, context: { ...context, progress } }, file, source, id)
+      done.push(image)
+      if (!image.known) id++
     } catch (error) {
       refusals.set(file, refusal(error))
     }
@@ -199,77 +162,6 @@ async function labelsForKnownImages(session: ImportSession, label: string): Prom
   }
   if (done.length === 0) throw why ?? none
   return done
-}
-
-async function importOne(
-  session: ImportSession,
-  file: string,
-  { labelFile, classes }: { labelFile: string | undefined; classes: WholeClasses | undefined },
-  id: number,
-): Promise<ImportedImage> {
-  const { project, request, context } = session
-  const started = performance.now()
-  if (!existsSync(file)) throw new AppError('file-missing', says.importing.fileDoesNotExistCheck(file))
-  const pyramid = project.paths.pyramid(id)
-  const info = await project.data.run('image.import', { file, part: request.part, pyramid }, context)
-  const found: ImageRecord = {
-    id,
-    name: partName(file, request.part),
-    path: file,
-    ...info,
-    ...typedSize(request),
-  }
-  sayOtherSize(found.name, info.pixelSize, request.pixelSize, context)
-  let read: PackedLabels | undefined
-  try {
-    checkArea(request.checked, found)
-    read = classes
-      ? wholePicture(classes, found)
-      : labelFile === undefined
-        ? undefined
-        : await labelsOf(session, labelFile, { ...found, name: basename(file) })
-    if (read) await planClasses(session, read, labelFile ?? '')
-    // What cannot be prepared is not taken in.
-    const image = found.unprepared && !request.later ? await prepared(project, found, context) : found
-    await project.store.setSetting('lastImage', String(id))
-    const objects = await addAnnotations(
-      session,
-      { image, read, checked: request.checked, checkedFor: request.checkedFor, isNew: true },
-      context,
-    )
-    return outcomeOf(image, objects, started)
-  } catch (error) {
-    const images = await project.store.images().catch(() => [])
-    if (!images.some((known) => known.id === id)) await rm(pyramid, { force: true })
-    throw error
-  } finally {
-    await dropKept(read)
-  }
-}
-
-/** Parts of a file that a person chose are told apart: `stack [page 3].tif`. */
-function partName(file: string, asked: PicturePart = {}): string {
-  const words = partAxes.flatMap((axis) => (asked[axis] ? [`${axis} ${asked[axis]}`] : []))
-  const name = basename(file)
-  if (words.length === 0) return name
-  const ending = /(\.ome)?\.[^.]+$/i.exec(name)?.[0] ?? ''
-  return `${name.slice(0, name.length - ending.length)} [${words.join(', ')}]${ending}`
-}
-
-export function outcomeOf(image: ImageRecord, objects: number, started: number): ImportedImage {
-  const { id, name, width, height, pixelSize } = image
-  const seconds = (performance.now() - started) / 1000
-  return { id, name, width, height, ...(pixelSize ? { pixelSize } : {}), objects, seconds }
-}
-
-const typedSize = ({ pixelSize }: ImportRequest) => (pixelSize ? { pixelSize } : {})
-
-/** A box as large as the picture for each of its classes. */
-function wholePicture({ own, all }: WholeClasses, { width, height }: ImageRecord): PackedLabels {
-  const packer = new ObjectPacker()
-  const shape = { kind: 'box', x: 0, y: 0, w: width, h: height } as const
-  own.forEach((_, number) => packer.add({ id: 0, class: number, shape, origin: 'import' }))
-  return { used: own, classNames: all, objects: packer.packed(0), notes: [], warnings: [] }
 }
 
 /** Images count 1, 2, 3 …; a number is not given again after its image was removed. */

@@ -11,6 +11,7 @@ export class Told {
   private readonly empty: string[] = []
   private readonly missing: AppError[] = []
   private count = 0
+  private there = 0
 
   /** Some image got its labels. */
   labelled(): void {
@@ -20,6 +21,11 @@ export class Told {
   /** An image came in without labels though there were some. */
   unlabelled(why: AppError): void {
     this.missing.push(why)
+  }
+
+  /** So many objects were not added, since their image has them. */
+  wereThere(objects: number): void {
+    this.there += objects
   }
 
   add({ notes, objects }: PackedLabels, image: string): void {
@@ -36,6 +42,7 @@ export class Told {
           ? says.importing.theLabelsOfFirstHold(first)
           : says.importing.theLabelsOfEmptyImages(this.empty.length, first),
       )
+    if (this.there > 0) context.warn(says.importing.objectsWereThere(this.there))
     const [why] = this.missing
     if (why && this.count > 0) context.warn(this.sentence(why))
   }

@@ -76,7 +76,7 @@ export async function objectsOn(
 }
 
 /** Checksums of the pictures; undefined where not all are known, or there are too many to list. */
-export function picturesIn({ images, known }: LearnedGround): string[] | undefined {
+export function learnedPictures({ images, known }: LearnedGround): string[] | undefined {
   const named = known && images.length <= mostPictures && images.every(({ sha256 }) => sha256 !== '')
   return named ? images.map(({ sha256 }) => sha256) : undefined
 }

@@ -10,7 +10,7 @@ import type { PredictResult } from '../prediction/predictResult'
 import type { LevelChoice } from '../tiles/levels'
 import { t } from '../messages/messages'
 import { says } from '../messages/says/says'
-import { askedOf, type RequestedThreshold } from './askedThreshold'
+import { thresholdAsked, type RequestedThreshold } from './askedThreshold'
 import type { ImageRecord } from '../records/records'
 import { isShownOtherwise, shownAs, shownAsText } from '../records/shownAs'
 import { listRuns } from '../project/folder/runs.node'
@@ -86,7 +86,7 @@ export async function predictImages(
     })
   }
   const { engine = 'auto', tta, resume, merge } = request
-  const threshold = askedOf(request.threshold, run, (await project.store.classes()).map(projectClass))
+  const threshold = thresholdAsked(request.threshold, run, (await project.store.classes()).map(projectClass))
   const coarse = request.coarseToFine
     ? await coarseMarks(project, records, (image) => levels.of(image, request.level ?? run.level ?? 0))
     : undefined

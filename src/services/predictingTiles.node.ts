@@ -12,7 +12,7 @@ import { tableKind } from '../prediction/table/writeTable.node'
 import type { TestTimeAugmentation } from '../prediction/testTimeAugmentation'
 import type { RunInfo } from '../runs/config'
 import type { TilesResult } from '../training/tilesJob'
-import { askedOf, type RequestedThreshold } from './askedThreshold'
+import { thresholdAsked, type RequestedThreshold } from './askedThreshold'
 import { chosenRun, projectClass, type Project } from './project.node'
 
 export interface TilesRequest {
@@ -91,7 +91,7 @@ async function predictTiles(
     split,
     map,
     out,
-    threshold: askedOf(request.threshold, run, classes),
+    threshold: thresholdAsked(request.threshold, run, classes),
     match,
     resize,
     tta,

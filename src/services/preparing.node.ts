@@ -69,11 +69,15 @@ export async function unprepared(project: Project, context: CallContext): Promis
 }
 
 /**
- * The images whose pyramids show colours by rules of before, so that they are to be imported again. Those whose are the same
- * are not asked about a second time.
+ * The images (of these, or of all) whose pyramids show colours by rules of before, so that they are to be imported again. Those whose
+ * are the same are not asked about a second time.
  */
-export async function oldColored(project: Project, context: CallContext): Promise<readonly ImageRecord[]> {
-  const suspects = (await project.store.images()).filter(
+export async function oldColored(
+  project: Project,
+  context: CallContext,
+  among?: readonly ImageRecord[],
+): Promise<readonly ImageRecord[]> {
+  const suspects = (among ?? (await project.store.images())).filter(
     ({ id, path, unprepared: still, channels, colorRules: rules }) =>
       !still && !channels && rules === undefined && existsSync(path) && hasPyramid(project.paths.pyramid(id)),
   )

@@ -22,7 +22,7 @@ import { joinGround } from '../tiles/learnedGround'
 import { defaultRequest } from './datasets.node'
 import { type AwayRun, awayRuns, readAway } from '../project/folder/awayRun.node'
 import type { TrainerJobs } from './jobs'
-import { groundOf, learnedBy, objectsOn, picturesIn } from './learned.node'
+import { groundOf, learnedBy, objectsOn, learnedPictures } from './learned.node'
 import { allowChange, type Project } from './project.node'
 import type { Away } from './searchAway.node'
 import { newAway, requestOf, trainAway } from './trainAway.node'
@@ -99,7 +99,7 @@ export async function prepareTraining(
   const classIds = summary.classNames.map((name) => classes.find((each) => each.name === name)?.id ?? null)
   const learned = await groundOf(project, config, context)
   const [number, objects] = [nextNumber(project.paths), await objectsOn(project, learned)]
-  const pictures = picturesIn(learned)
+  const pictures = learnedPictures(learned)
   const job = { id, number, objects, classIds, pictures, config, learned, resume: false }
   return () => train(project, job, where, context)
 }
@@ -235,7 +235,7 @@ async function resumeRun(
   const before = await learnedBy(project, run, context)
   const learned = joinGround(before, await groundOf(project, config, context))
   const objects = await objectsOn(project, learned)
-  const known = { number, objects, classIds, pictures: picturesIn(learned) }
+  const known = { number, objects, classIds, pictures: learnedPictures(learned) }
   return train(project, { id, ...known, config, learned, resume: true }, where, context)
 }
 

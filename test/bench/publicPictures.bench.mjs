@@ -1,7 +1,8 @@
 // Public pictures against the programs that the field reads them with: every level, and a tally.
 //   node test/bench/publicPictures.bench.mjs FOLDER… (any files; those that end like pictures are taken)
 // WINDHOVER_PYTHON names a Python with numpy, Pillow, tifffile, imagecodecs and rasterio. Collections lie in the source
-// archives of Pillow, rasterio, scikit-image and imagecodecs: pip download --no-deps --no-binary :all: NAME.
+// archives of Pillow, rasterio, scikit-image and imagecodecs (pip download --no-deps --no-binary :all: NAME), and in Debian's of tiff,
+// vips, libpng1.6, leptonlib, libgd2, graphicsmagick, imagemagick, exiv2 and others (apt-get source --download-only NAME).
 import { execFileSync, spawnSync } from 'node:child_process'
 import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

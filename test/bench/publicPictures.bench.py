@@ -5,6 +5,7 @@ import warnings
 from collections import Counter
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import rasterio
 import tifffile
@@ -27,6 +28,17 @@ def seen(path):
     return None
 
 
+def deep(path):
+    """A PNG of 16 bits: over 65,280 where it is transparent, which is the white of 8 bits."""
+    data = imagecodecs.png_decode(Path(path).read_bytes())
+    if data.dtype == np.uint16:
+        data = data[..., None] if data.ndim == 2 else data
+        if data.shape[-1] in (2, 4):
+            opaque = data[..., -1:] / 65535
+            data = data[..., :-1] * opaque + 65280 * (1 - opaque)
+        yield data
+
+
 def pages(path):
     """Of a TIFF its first page by tifffile, samples last; then by rasterio."""
     with tifffile.TiffFile(path) as file:
@@ -45,6 +57,8 @@ def pages(path):
 
 def references(path):
     makers = [lambda: [seen(path)]]
+    if path.lower().endswith(".png"):
+        makers.append(lambda: deep(path))
     if path.lower().endswith((".tif", ".tiff", ".btf")):
         makers.append(lambda: pages(path))
     for maker in makers:
@@ -120,6 +134,9 @@ for line in (folder / "seen.jsonl").read_text().splitlines():
         if small is None:
             tally["levels: of another size"] += 1
             told.append(("level", name, f"level {n} is of another size"))
+            continue
+        if min(first.shape[:2]) < 2**n:
+            # Less than a pixel across: there is nothing to take a mean of.
             continue
         right = smaller(first, n)
         small = small[: right.shape[0], : right.shape[1]]

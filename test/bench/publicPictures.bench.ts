@@ -9,7 +9,7 @@ import { levelSize } from '../../src/image/pixels/pixelSource'
 import { openPixelSource } from '../../src/image/pixelSource.node'
 
 /** Pixels above which a picture is left out, and milliseconds that one may take. */
-const [mostPixels, patience] = [40e6, 60_000]
+const [mostPixels, patience] = [24e6, 60_000]
 
 async function look(file: string, out: string, number: number): Promise<object> {
   const warnings: string[] = []

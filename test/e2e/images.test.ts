@@ -1,5 +1,6 @@
-import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import sqlite from 'node-sqlite3-wasm'
 import sharp from 'sharp'
 import { expect, samplePicture, test, work } from './windhover'
 import { shoot } from './pixels'
@@ -177,4 +178,78 @@ test('a pixel size that is typed is shown by the bar, for one image or all', asy
   await app.page.getByRole('button', { name: /^b\.png/ }).click()
   await expect(app.image).toHaveAccessibleName('b.png')
   await expect(ruler).toHaveText(/ µm$/)
+})
+
+test('a picture that is imported again is the image that is there, and its labels go to that one', async ({
+  app,
+  home,
+}) => {
+  const folder = join(home, 'flight')
+  mkdirSync(folder)
+  const make = (name: string, width: number) => sharp(samplePicture).resize(width).toFile(join(folder, name))
+  await make('a.png', 400)
+  await app.begin(join(folder, 'a.png'))
+  const rows = app.page.getByRole('list', { name: 'Images' }).locator('strong')
+  writeFileSync(join(folder, 'a.csv'), 'image,xmin,ymin,xmax,ymax,label\na.png,10,10,60,40,object\n')
+  await app.importFiles(join(folder, 'a.png'), join(folder, 'a.csv'))
+  await expect(app.status(/Imported 1 object\. "a\.png" is in the project already/)).toBeVisible(work)
+  await expect(rows).toHaveText(['a.png'])
+  await expect.poll(async () => (await app.stored()).objects.length).toBe(1)
+  await app.page.screenshot({ path: 'test-results/import-again.png' })
+
+  await test.step('of a folder the new ones come in', async () => {
+    await make('b.png', 401)
+    await app.importFiles(join(folder, 'a.png'), join(folder, 'b.png'))
+    await expect(app.status(/Imported 1 image\./)).toBeVisible(work)
+    await expect(rows).toHaveText(['a.png', 'b.png'])
+  })
+
+  await test.step('a second one of its own is asked for', async () => {
+    await app.searchCommands('Import the image again')
+    await app.press('Enter')
+    await expect(rows).toHaveText(['a.png', 'b.png', 'a.png'], work)
+  })
+})
+
+test('an image with colours of a former version is named, and has its own after it is imported again', async ({
+  app,
+  home,
+}) => {
+  const [ink, once] = [join(home, 'brochure.jpg'), join(home, 'once.png')]
+  const green = { r: 20, g: 110, b: 60 }
+  await sharp({ create: { width: 600, height: 400, channels: 3, background: green } })
+    .toColourspace('cmyk')
+    .jpeg({ quality: 95 })
+    .toFile(ink)
+  await sharp(ink).toColourspace('srgb').png().toFile(once)
+  const project = await app.begin(ink, once)
+  await app.searchCommands('Close project')
+  await app.press('Enter')
+  await expect(app.button('Open project').first()).toBeVisible()
+  // A project that nobody has had open.
+  const old = join(home, 'old.windhover')
+  cpSync(project, old, { recursive: true })
+  copyFileSync(join(old, 'images/2.tif'), join(old, 'images/1.tif'))
+  const db = new sqlite.Database(join(old, 'project.db'))
+  db.exec("PRAGMA locking_mode = EXCLUSIVE; UPDATE images SET extra = json_remove(extra, '$.colorRules')")
+  db.close()
+  const middle = async () => {
+    const at = await app.toWindow(300, 200)
+    const { data } = await shoot(app, { x: at.x - 2, y: at.y - 2, w: 4, h: 4 })
+    return [...data.subarray(0, 3)]
+  }
+  // By the plain formula: light that neither the ink nor the black takes.
+  const inks = await sharp(ink).pipelineColourspace('cmyk').toColourspace('cmyk').raw().toBuffer()
+  const [, , , black = 0] = inks
+  const off = (seen: readonly number[]) =>
+    Math.max(...seen.map((value, c) => Math.abs(value - ((255 - inks[c]!) * (255 - black)) / 255)))
+  await app.openProject(old)
+  const told = app.alert(/"brochure\.jpg" shows colours that a former version .* import it again/)
+  await expect(told).toBeVisible(work)
+  await app.settled()
+  await expect.poll(async () => off(await middle())).toBeGreaterThan(8)
+  await app.page.screenshot({ path: 'test-results/old-colours.png' })
+  await app.importFiles(ink)
+  await expect.poll(async () => off(await middle()), work).toBeLessThan(4)
+  await expect(told).toHaveCount(0)
 })

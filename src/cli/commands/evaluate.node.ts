@@ -8,7 +8,7 @@ import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import type { SplitEvaluation, TilesEvaluation } from '../../evaluation/splitEvaluation'
 import { evaluateRun } from '../../services/evaluating.node'
 import { evaluateSplit } from '../../services/predictingTiles.node'
-import { cut, figureWords, leftAligned, rightAligned, scoreWords } from '../columns'
+import { cutToWidth, figureWords, leftAligned, rightAligned, scoreWords } from '../columns'
 import {
   choiceOption,
   type Command,
@@ -111,7 +111,7 @@ function sayScores(found: TilesEvaluation, context: CommandContext): void {
 function sizeLine({ name, from, to, ...scores }: NonNullable<TilesEvaluation['sizes']>[number]): string {
   const words = figureWords(scores)
   const { withSides } = says.runCommands
-  return `${leftAligned(t.predict[name], 16)} ${withSides(words, scores.objects, from.toFixed(1), to?.toFixed(1) ?? null)}`
+  return `${leftAligned(t.report[name], 16)} ${withSides(words, scores.objects, from.toFixed(1), to?.toFixed(1) ?? null)}`
 }
 
 /** What validation expected at the threshold, beside what came of it. */
@@ -160,8 +160,8 @@ function confusionLines({ confusion = [], classes }: TilesEvaluation): string[] 
 
 function matrixLines(matrix: readonly (readonly number[])[], names: readonly string[]): string[] {
   if (names.length > mostColumns) return []
-  const cell = (value: string | number) => rightAligned(cut(String(value), 12), 13)
+  const cell = (value: string | number) => rightAligned(cutToWidth(String(value), 12), 13)
   const row = (name: string, cells: readonly (string | number)[]) =>
-    `${leftAligned(cut(name, 16), 16)}${cells.map(cell).join('')}`
+    `${leftAligned(cutToWidth(name, 16), 16)}${cells.map(cell).join('')}`
   return [row(says.runCommands.isSaid, names), ...names.map((name, c) => row(name, matrix[c] ?? []))]
 }

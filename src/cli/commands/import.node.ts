@@ -70,7 +70,7 @@ async function importTrained(
 export const importCommand: Command = {
   name: 'import',
   usage:
-    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|geojson-map|voc|labelme|csv|csv-geometry|dota|mask|mask-tiff|mask-instances|gpkg|shp|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--columns NAME=xmin,…] [--mask-values classes|instances] [--checked whole|none|x,y,w,h] [--checked-for CLASS,…] [--pixel-size 0.25um] [--page N] [--series N] [--z N] [--time N] | import PROJECT NAME.windhover-run…',
+    'import PROJECT FILE|FOLDER|LIST.csv… [--labels FILE|FOLDER] [--format auto|yolo|coco|geojson|geojson-map|voc|labelme|csv|csv-geometry|dota|mask|mask-tiff|mask-instances|gpkg|shp|cvat|labelstudio|via|vott|createml] [--coordinates pixel|share|lonlat|map] [--columns NAME=xmin,…] [--mask-values classes|instances] [--checked whole|none|x,y,w,h] [--checked-for CLASS,…] [--pixel-size 0.25um] [--again] [--page N] [--series N] [--z N] [--time N] | import PROJECT NAME.windhover-run…',
   summary: () => says.summaries.import,
   most: Infinity,
   help: () => [
@@ -79,6 +79,7 @@ export const importCommand: Command = {
     ['--mask-values classes|instances', says.optionHelp.importMaskValues],
     ['--checked-for CLASS,…', says.optionHelp.importCheckedFor],
     ['--pixel-size 0.25um', says.optionHelp.importPixelSize],
+    ['--again', says.optionHelp.importAgain],
     ['--page N', says.optionHelp.importPage],
     ['--series N', says.optionHelp.importSeries],
     ['--z N', says.optionHelp.importZ],
@@ -93,6 +94,7 @@ export const importCommand: Command = {
     checked: { type: 'string' },
     'checked-for': { type: 'string' },
     'pixel-size': { type: 'string' },
+    again: { type: 'boolean' },
     page: { type: 'string' },
     series: { type: 'string' },
     z: { type: 'string' },
@@ -118,7 +120,7 @@ export const importCommand: Command = {
       project,
       {
         ...{ files, labels: textOption(options, 'labels'), format, coordinates, columns, maskValues },
-        ...{ checked, checkedFor, pixelSize, part },
+        ...{ checked, checkedFor, pixelSize, part, again: options['again'] === true },
       },
       context,
     )

@@ -2,6 +2,7 @@ import { pixelSizeText } from '../../geometry/pixelSize'
 import { thresholdText } from '../../found/threshold'
 import { t } from '../../messages/messages'
 import { isFitted } from '../../models/catalogue'
+import type { RunInfo } from '../../runs/config'
 import { epochsOf, runName } from '../../runs/runName'
 import { figureOf, html, table, type Html } from './html'
 import type { ReportData } from './reportData'
@@ -30,6 +31,9 @@ function notesTable({ images }: ReportData): Html {
   return rows.length > 0 ? table('image-notes', t.report.notesHead, rows) : html``
 }
 
+const bestWords = ({ epoch, name, metric }: NonNullable<RunInfo['best']>) =>
+  t.report.bestIn(epoch, t.train.metric(name), metric.toFixed(3))
+
 function runTable({ run, startedFrom, learnedFrom, version, least }: ReportData): Html {
   const { config, best, origin } = run
   const { here, others, known } = learnedFrom
@@ -46,13 +50,8 @@ function runTable({ run, startedFrom, learnedFrom, version, least }: ReportData)
     [t.report.network, t.report.finds(config.model, run.classNames.join(', '))],
     [t.report.learnedFrom, known ? from : t.report.olderVersion],
     ...(startedFrom === undefined ? [] : ([[t.report.startedFrom, startedFrom]] as [string, string][])),
-    [t.report.training, trainingOf(run)],
-    [
-      t.report.bestEpoch,
-      best
-        ? t.report.bestIn(best.epoch, t.train.metric(best.name), best.metric.toFixed(3))
-        : t.report.notKnown,
-    ],
+    [t.report.training, trainedFor(run)],
+    [t.report.bestEpoch, best ? bestWords(best) : t.report.notKnown],
     [t.report.threshold, least.thresholds ? thresholdText(least) : html`${figureOf(least.threshold)}`],
     [t.report.seed, String(config.seed)],
     [t.report.trained, run.startedAt.slice(0, 10)],
@@ -72,7 +71,7 @@ function runTable({ run, startedFrom, learnedFrom, version, least }: ReportData)
   </table>`
 }
 
-function trainingOf(run: ReportData['run']): string {
+function trainedFor(run: ReportData['run']): string {
   const { model, batch, optimiser = 'adam', learningRate } = run.config
   return isFitted(model)
     ? t.report.fittedFor(run.epochs, run.steps, batch)

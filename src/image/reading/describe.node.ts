@@ -118,8 +118,11 @@ async function describeTiff(
  * Whether libvips reads a page right: from strips of whole numbers up to 8 bits. Of deeper samples it keeps the high byte, and a
  * tile that it cannot decode it leaves black, without an error.
  */
-function libvipsReads({ tiled, bits, sampleFormat, compression, photometric }: TiffPage): boolean {
+function libvipsReads(page: TiffPage): boolean {
+  const { tiled, bits, sampleFormat, compression, photometric } = page
   const { whole, unknown } = sampleFormats
+  // It takes 15 of 15 for 240 of 255.
+  if (bits < 8 && opacityOf(page)) return false
   return (
     !tiled &&
     bits >= 1 &&

@@ -52,7 +52,10 @@ async function notesOf(file: string, signature: string | undefined, found: Metad
   const pictures = signature === 'JPEG' ? await framesOf(file, jpegPictures) : 1
   const profile = oddProfile(found)
   if (pages > 1) notes.push(says.image.nameIsMovingTheFirst(name, pages))
-  if (pictures > 1) notes.push(says.image.nameHoldsPicturesPicturesThe(name, pictures))
+  // The second picture then is how much brighter a screen of high dynamic range may show the first.
+  const gains = found.gainMap ? 1 : 0
+  if (gains > 0) notes.push(says.image.nameHasAGainMap(name))
+  if (pictures - gains > 1) notes.push(says.image.nameHoldsPicturesPicturesThe(name, pictures))
   if (found.space === 'cmyk') notes.push(says.image.nameHasCmykColoursThey(name))
   else if (profile) notes.push(says.image.nameHasTheColourProfile(name, profile))
   return notes

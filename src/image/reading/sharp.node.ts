@@ -38,13 +38,13 @@ export function openImage(
   return picture.flatten({ background: '#ffffff' }).toColourspace('srgb')
 }
 
-/** A picture of 16 bits: its channels without opacity, as they are. */
+/** A picture of 16 bits: its channels as they are, over white (65,280 as sharp has it) where it is transparent. */
 export function openDeepImage(
   file: string,
   { sequential, form, grey }: { sequential: boolean; form: StoredForm; grey: boolean },
 ): Sharp {
   return turned(sharp(file, { ...asStored, sequentialRead: sequential }), form.orientation)
-    .removeAlpha()
+    .flatten({ background: '#ffffff' })
     .toColourspace(grey ? 'grey16' : 'rgb16')
 }
 

@@ -40,9 +40,13 @@ export const imageView = v.object({
 })
 
 export const imageCommands = {
-  /** `paths` from a drop; otherwise asks. `part`: which picture of each file. A long job: progress by `job` events, the outcome when it ends. */
+  /** `paths` from a drop; otherwise asks. `part`: which picture of each file. `again`: also files that the project has. A long job: progress by `job` events, the outcome when it ends. */
   'images.import': {
-    in: v.object({ paths: v.optional(v.array(text)), part: v.optional(picturePart) }),
+    in: v.object({
+      paths: v.optional(v.array(text)),
+      part: v.optional(picturePart),
+      again: v.optional(v.boolean()),
+    }),
     out: v.nullable(projectStateSchema),
     changes: true,
     // A drop of 100,000 files.

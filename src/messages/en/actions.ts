@@ -47,6 +47,7 @@ export const actions = {
   previousImage: 'Previous image',
   thisIsTheFirstImage: 'This is the first image.',
   importImages: 'Import images',
+  importAgain: 'Import the image again',
   importLabels: 'Import labels',
   openAProjectFirst: 'Open a project first.',
   importAPictureFirst: 'Import a picture first.',

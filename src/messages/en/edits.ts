@@ -6,7 +6,7 @@ export const edits = {
   copyObjects: (objects: Shown) => `Copy ${objects}`,
   addValue: (value: Shown) => `Add ${value}`,
   setNameOfOthers: (name: Shown, others: Shown) => `Set ${name} of ${others}`,
-  completeACell: 'Complete a cell',
+  completeACell: 'Mark field as checked',
   addClassName: (name: Shown) => `Add class ${name}`,
   renameClassNameToName2: (name: Shown, name2: Shown) => `Rename class ${name} to ${name2}`,
   changeTheColourOfName: (name: Shown) => `Change the colour of ${name}`,

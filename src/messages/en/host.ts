@@ -122,6 +122,7 @@ export const host = {
   exported: (objects: Shown, changed: Shown, dropped: Shown) =>
     `Exported ${objects}; ${changed} changed in shape, ${dropped} left out.`,
   importing: (files: Shown) => `Importing ${files}`,
+  nothingNew: 'There was nothing new to import.',
   imported: (images: Shown) => `Imported ${images}.`,
   importedWith: (images: Shown, objects: Shown) => `Imported ${images} with ${objects}.`,
   itCanBeKept: (n: number) =>

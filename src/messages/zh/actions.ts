@@ -46,6 +46,7 @@ export const actions: typeof en = {
   previousImage: '上一张图像',
   thisIsTheFirstImage: '这是第一张图像。',
   importImages: '导入图像',
+  importAgain: '再次导入此图像',
   importLabels: '导入标注',
   openAProjectFirst: '请先打开一个项目。',
   importAPictureFirst: '请先导入一张图像。',

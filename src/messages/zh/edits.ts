@@ -6,7 +6,7 @@ export const edits: typeof en = {
   copyObjects: (objects) => `复制${objects}`,
   addValue: (value) => `添加${value}`,
   setNameOfOthers: (name, others) => `设置${others}的 ${name}`,
-  completeACell: '视野标注完整',
+  completeACell: '将视野标记为已检查',
   addClassName: (name) => `添加类别 ${name}`,
   renameClassNameToName2: (name, name2) => `将类别 ${name} 重命名为 ${name2}`,
   changeTheColourOfName: (name) => `更改 ${name} 的颜色`,

@@ -114,6 +114,7 @@ export const host: typeof en = {
   test: '测试集',
   exported: (objects, changed, dropped) => `已导出${objects}；${changed} 个改变了形状，${dropped} 个未写入。`,
   importing: (files) => `正在导入${files}`,
+  nothingNew: '没有新内容可导入。',
   imported: (images) => `已导入${images}。`,
   importedWith: (images, objects) => `已导入${images}，含${objects}。`,
   itCanBeKept: () => `可以将其保存在应用程序设置旁，下次打开项目时写入项目。`,

@@ -4,17 +4,15 @@ import type { Change, Edit, Step, TokenEdit } from '../../document/edit'
 import type { ClassRecord, ImageId, ImageRecord } from '../../records/records'
 import type { Direction } from '../edits/editLog.node'
 import { partRows, type Pause } from '../edits/editRows.node'
+import { type BulkObjects, newBlocks } from '../edits/knownObjects.node'
 import { holdProject, makeFolder, projectFolder, unmakeFolder } from '../folder/folder.node'
 import { changesIn, Confirmed, countChanges } from '../database/confirmed.node'
 import { highestOf, IdCounter } from '../database/idCounter.node'
 import { openDatabase } from '../database/openDatabase.node'
-import type { PackedObjects } from '../../records/packedObjects'
 import type { ProjectPaths } from '../folder/paths.node'
 import { recover, type Recovered } from '../folder/recover.node'
 import type { Sqlite } from '../database/sqlite.node'
 import { says } from '../../messages/says/says'
-import type { KeptObjects } from '../../records/keptObjects'
-import { blocksOf } from '../../records/keptObjects.node'
 import { insertImage, updateImage } from './imageRows.node'
 import { type History, StoredDocument } from './storedDocument.node'
 
@@ -150,9 +148,8 @@ export class ProjectStore extends StoredDocument {
   /** With its annotations, as one undo step. Its files stay: undo wants them. */
   async removeImage(image: ImageId, pause: Pause): Promise<void> {
     const known = this.images().find((each) => each.id === image)
-    if (!known) {
+    if (!known)
       throw new AppError('no-image', says.project.thereIsNoImageNumber(image, basename(this.paths.folder)))
-    }
     await this.changeInParts(() =>
       this.log.edited.removeRows(this.log.begin(says.project.removeName(known.name)), image, pause),
     )
@@ -199,25 +196,30 @@ export class ProjectStore extends StoredDocument {
     return this.history()
   }
 
-  /** One undo step out of an edit and objects without ids, which follow it. */
-  async applyBulk(edit: Edit, blocks: readonly (PackedObjects | KeptObjects)[], pause: Pause): Promise<void> {
+  /** One undo step, unless it is of nothing, out of an edit and the `newBlocks` of objects without ids; how many these are. */
+  async applyBulk(edit: Edit, blocks: readonly BulkObjects[], pause: Pause): Promise<number> {
     const total = blocks.reduce((sum, { count }) => sum + count, 0)
-    let done = 0
+    let [added, step]: [number, number?] = [0]
     await this.changeInParts(async () => {
-      const id = this.log.begin(edit.label)
-      this.log.edited.change(id, edit.changes)
-      this.ids.keep(highestOf(edit))
-      for (const given of blocks)
-        for (const block of 'file' in given ? blocksOf(given) : [given]) {
-          const first = this.nextId(block.count)
-          for (let from = 0; from < block.count; from += partRows) {
-            const to = Math.min(block.count, from + partRows)
-            this.log.edited.addPacked(id, block, { first, from, to })
-            await pause((done += to - from), total)
-          }
+      if (edit.changes.length > 0) step = this.begin(edit)
+      for (const block of newBlocks(blocks, (image) => this.eachBlock(image))) {
+        const [id, first] = [(step ??= this.begin(edit)), this.nextId(block.count)]
+        for (let from = 0; from < block.count; from += partRows) {
+          const to = Math.min(block.count, from + partRows)
+          this.log.edited.addPacked(id, block, { first, from, to })
+          await pause((added += to - from), total)
         }
+      }
       this.ids.keep(0)
     })
+    return added
+  }
+
+  private begin(edit: Edit): number {
+    const id = this.log.begin(edit.label)
+    this.ids.keep(highestOf(edit))
+    this.log.edited.change(id, edit.changes)
+    return id
   }
 
   /** Takes the last edit back and returns what that changed; null when there is none. */

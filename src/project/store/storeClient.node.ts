@@ -161,8 +161,8 @@ export class StoreClient {
   /** Applies several small edits in one go. */
   applyEdits = (edits: readonly TokenEdit[]) => this.call('applyEdits', [edits])
 
-  /** One undo step out of an edit and many objects that get their ids here. */
-  applyBulk(edit: Edit, blocks: (PackedObjects | KeptObjects)[], context: CallContext): Promise<null> {
+  /** One undo step out of an edit and many objects that get their ids here; see `ProjectStore.applyBulk`. */
+  applyBulk(edit: Edit, blocks: (PackedObjects | KeptObjects)[], context: CallContext): Promise<number> {
     return this.long('applyBulk', { edit, blocks }, context)
   }
 

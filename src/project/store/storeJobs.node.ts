@@ -51,7 +51,7 @@ type Work = {
   open: { in: OpenRequest; out: { readOnly: string | null; lost: string | undefined } }
   close: { in: null; out: null }
   removeImage: { in: ImageId; out: null }
-  applyBulk: { in: { edit: Edit; blocks: (PackedObjects | KeptObjects)[] }; out: null }
+  applyBulk: { in: { edit: Edit; blocks: (PackedObjects | KeptObjects)[] }; out: number }
   step: { in: Direction; out: Step | null }
 }
 /** The store's work, for the process that it lives in: each call names its project's folder. */
@@ -106,7 +106,7 @@ export function storeJobs(told?: SharedArrayBuffer): JobHandlers<StoreJobs> {
     removeImage: ({ folder, args }, context) =>
       opened(folder).use((s) => s.removeImage(args, pauseOf(context)).then(() => null)),
     applyBulk: ({ folder, args: { edit, blocks } }, context) =>
-      opened(folder).use((s) => s.applyBulk(edit, blocks, pauseOf(context)).then(() => null)),
+      opened(folder).use((s) => s.applyBulk(edit, blocks, pauseOf(context))),
     step: ({ folder, args }, context) => opened(folder).use((s) => s.step(args, pauseOf(context))),
   }
 }

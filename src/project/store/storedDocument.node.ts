@@ -42,6 +42,8 @@ export interface History {
 /** Bytes of what is said of one image or class. */
 const mostRowBytes = 16 * 1024 * 1024
 const mostBlockBytes = 16 * 1024 * 1024
+/** Objects that are looked at together where all of an image are. */
+const passRows = 65_536
 /** One outline of four million corners. */
 const mostShapeBytes = 64 * 1024 * 1024
 
@@ -101,6 +103,16 @@ export class StoredDocument {
   loadAreas(image: ImageId): Omit<StoredImageRows, 'objects'> & { readonly objects: number } {
     const objects = this.countsPerImage().get(image)?.objects ?? 0
     return { objects, checked: this.rows('checked', image), rejections: this.rows('rejections', image) }
+  }
+
+  /** All objects of an image, in blocks. */
+  *eachBlock(image: ImageId): Generator<PackedObjects, void> {
+    for (let after = 0; ;) {
+      const block = this.loadObjects(image, after, passRows)
+      if (block.count === 0) return
+      yield block
+      after = block.ids.at(-1) as number
+    }
   }
 
   /** The next objects of an image, in order of id, after the id `after`: fewer than `limit` where their outlines are long. */

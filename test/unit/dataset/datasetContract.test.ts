@@ -101,6 +101,13 @@ describe('the dataset file, read by h5py', () => {
     expect(split.datasets['/masks']?.chunks).toEqual([1, size, size])
   })
 
+  it('says what its numbers are: who opens it takes y for x otherwise', () => {
+    const attributes = (name: string) => split.datasets[name]?.attributes
+    expect(attributes('/origin')?.['columns']).toMatch(/^image, level, x, y in tile pixels/)
+    expect(attributes('/kind')?.['values']).toBe('0 positive, 1 near, 2 background, 3 hard')
+    expect(attributes('/boxes/xywh')?.['columns']).toMatch(/^x, y, w, h in tile pixels/)
+  })
+
   it('has axistags as vigra and ilastik write them', () => {
     const keys = (name: string) =>
       (

@@ -173,3 +173,26 @@ describe('an export of pictures of one name', () => {
     }
   }, 120_000)
 })
+
+describe('an export of pictures with odd names, and of a class that is a number', () => {
+  it('comes back as it was from every format', async () => {
+    const names = ['a b.png', 'x#1%20.png', 'ü.v1.2.png']
+    for (const [i, name] of names.entries()) {
+      put(`odd/${name}`)
+      put(`odd/${name.replace(/png$/, 'xml')}`, voc(name, '0', 10 + i))
+    }
+    const project = path('odd.windhover')
+    await run('init', project)
+    await run('import', project, path('odd'), '--labels', path('odd'))
+    const rows = await exported(project)
+    expect(rows).toHaveLength(3)
+    for (const format of ['yolo', 'voc', 'labelme', 'dota', 'cvat', 'labelstudio', 'via']) {
+      const out = path(`odd-out/${format}`)
+      await run('export', project, '--format', format, '--out', out)
+      const back = path(`odd-${format}.windhover`)
+      await run('init', back)
+      await run('import', back, path('odd'), '--labels', out)
+      expect(await exported(back), format).toEqual(rows)
+    }
+  }, 120_000)
+})

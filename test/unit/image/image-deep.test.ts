@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { encode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
 import { openPixelSource } from '../../../src/image/pixelSource.node'
 import { openLevels } from '../../../src/image/openLevels.node'
@@ -59,6 +60,50 @@ describe('a picture of other than 8-bit colours', { timeout: 30_000 }, () => {
         near(found, [wanted, wanted, wanted], 1)
         await source.close()
       }
+  })
+
+  it.each([1, 3])('of %i channels and 16 bits is over white where it is transparent', async (colors) => {
+    const [width, height, channels] = [60, 40, colors + 1]
+    const data = new Uint16Array(width * height * channels)
+    for (let i = 0; i < width * height; i++) {
+      for (let c = 0; c < colors; c++) data[i * channels + c] = 1000 * (c + 1) + i
+      data[i * channels + colors] = i % 3 === 0 ? 0 : i % 3 === 1 ? 32768 : 65535
+    }
+    const file = path(`clear-${colors}.png`)
+    writeFileSync(file, encode({ width, height, data, channels, depth: 16 }))
+    const levels = await openLevels(await imported(file, `${file}.pyramid`))
+    const all = Array.from({ length: colors }, (_, c) => c)
+    const seen = await levels.samples({ x: 0, y: 0, w: width, h: height }, 0, all)
+    await levels.close()
+    for (let i = 0; i < width * height; i++)
+      for (const c of all) {
+        const [own, opaque] = [data[i * channels + c]!, data[i * channels + colors]! / 65535]
+        // White is that of 8 bits, 255 of them.
+        const wanted = own * opaque + 65280 * (1 - opaque)
+        expect(Math.abs(seen.data[i * colors + c]! - wanted)).toBeLessThanOrEqual(1)
+      }
+  })
+
+  it('with opacity of 4 bits is as opaque as it says', async () => {
+    const entries: Entry[] = [
+      number(tags.width, 64),
+      number(tags.height, 64),
+      number(tags.bitsPerSample, [4, 4]),
+      number(tags.samples, 2),
+      number(tags.photometric, 1),
+      number(tags.rowsPerStrip, 64),
+      number(tags.extraSamples, 2),
+      number(tags.stripOffsets, 16),
+      number(tags.stripByteCounts, 64 * 64),
+    ]
+    const at = 16 + 64 * 64
+    const data = Buffer.alloc(64 * 64, 0x3f)
+    const file = path('four.tif')
+    writeFileSync(file, Buffer.concat([bigTiffHeader(at), data, bigTiffDirectories(at, [entries])]))
+    const source = await openPixelSource(await imported(file, `${file}.pyramid`))
+    // 3 of 15, under an opacity of 15 of 15.
+    expect([...(await source.read({ x: 9, y: 9, w: 1, h: 1 }, 0))]).toEqual([51, 51, 51])
+    await source.close()
   })
 
   it('adds up the colours of its channels, within limits found from its values', async () => {

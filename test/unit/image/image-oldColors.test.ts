@@ -57,7 +57,7 @@ describe('a pyramid with colours of before', () => {
     const { code, stderr } = await windhoverHere(figure)
     expect([code, stderr]).toEqual([
       0,
-      expect.stringMatching(/brochure\.jpg show colours that a former version/),
+      expect.stringMatching(/brochure\.jpg" shows colours that a former version.* import it again/),
     ])
   }, 60_000)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cropOrder, expectedWrong, reachOf } from '../../../renderer/state/cropOrder'
+import { cropOrder, expectedWrong, cropReach } from '../../../renderer/state/cropOrder'
 import {
   afterAnswer,
   chosenOf,
@@ -86,9 +86,9 @@ describe('detections in a grid', () => {
 
   test('have one scale that one huge object does not spoil', () => {
     const usual = Array.from({ length: 50 }, () => ({ w: 20, h: 10 }))
-    expect(reachOf([...usual, { w: 4000, h: 4000 }])).toBe(36)
-    expect(reachOf([{ w: 2, h: 1 }])).toBe(24)
-    expect(reachOf([])).toBe(24)
+    expect(cropReach([...usual, { w: 4000, h: 4000 }])).toBe(36)
+    expect(cropReach([{ w: 2, h: 1 }])).toBe(24)
+    expect(cropReach([])).toBe(24)
   })
 
   test('are expected to be wrong as often as the evaluation says, on unseen ground where there is some', () => {

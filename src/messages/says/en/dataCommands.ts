@@ -35,13 +35,16 @@ export const dataCommands = {
       width,
       height,
       size,
+      known,
     }: Readonly<Record<'id' | 'name' | 'width' | 'height', Shown>> & {
       readonly size: Shown | undefined
+      /** It was in the project before. */
+      readonly known?: boolean | undefined
     },
     objects: number,
     seconds: Shown,
   ) =>
-    `Image ${id}: ${name}, ${width} × ${height} pixels${size === undefined ? '' : ` of ${size}`}, ${counted(objects, 'object')}, ${seconds} s.`,
+    `Image ${id}${known ? ' (there already)' : ''}: ${name}, ${width} × ${height} pixels${size === undefined ? '' : ` of ${size}`}, ${counted(objects, known ? 'new object' : 'object')}, ${seconds} s.`,
   relinkTakes: 'relink takes a project and the folder that holds the pictures now.',
   imageLies: (id: Shown, path: Shown) => `Image ${id}: ${path}`,
   stillMissing: (names: Shown) => `Still missing: ${names}; name another folder.`,

@@ -1,3 +1,4 @@
+import { counted } from '../../plural'
 import type { Shown } from '../../shown'
 
 export const image = {
@@ -5,7 +6,9 @@ export const image = {
   fileChangedWhileItWas: (file: Shown) => `"${file}" changed while it was read: import it again.`,
   aFolder: 'a folder',
   oldColors: (name: Shown, more: number) =>
-    `${name}${more > 0 ? ` and ${more} more` : ''} show colours that a former version made of their colour profile or inks, unlike the file's own: import them again.`,
+    more === 0
+      ? `"${name}" shows colours that a former version made of its colour profile or inks, unlike the file's own: import it again, its labels stay.`
+      : `"${name}" and ${counted(more, 'more image')} show colours that a former version made of their colour profiles or inks, unlike the files' own: import them again, their labels stay.`,
   pathIsNotADeep: (path: Shown) =>
     `"${path}" is not a Deep Zoom picture that can be read: choose another file.`,
   itHasAnotherSizeThan: 'it has another size than the picture says',
@@ -25,6 +28,8 @@ export const image = {
     `"${name}" is moving: the first of its ${pages} pictures is taken.`,
   nameHoldsPicturesPicturesThe: (name: Shown, pictures: Shown) =>
     `"${name}" holds ${pictures} pictures: the first is taken.`,
+  nameHasAGainMap: (name: Shown) =>
+    `"${name}" has a gain map for screens of high dynamic range (Ultra HDR): its picture is taken without it, as other screens show it.`,
   nameHasCmykColoursThey: (name: Shown) =>
     `"${name}" has CMYK colours: they become red, green and blue by the plain formula, without a profile.`,
   nameHasTheColourProfile: (name: Shown, profile: Shown) =>

@@ -1,7 +1,9 @@
+import { counted, formOf } from '../../plural'
 import type { Shown } from '../../shown'
 
 export const importing = {
   importName: (name: Shown) => `Import ${name}`,
+  importLabelsIntoName: (name: Shown) => `Import labels into ${name}`,
   importCountObjectsIntoName: (count: Shown, name: Shown) => `Import ${count} objects into ${name}`,
   fileHasTheClassMissing: (file: Shown, missing: Shown, names: Shown) =>
     `${file} has the class "${missing}", which this project does not have (${names}); add the class first.`,
@@ -26,6 +28,16 @@ export const importing = {
   labelBelongsToNoImage: (label: Shown) =>
     `${label} belongs to no image of this project; import its image first.`,
   fileDoesNotExistCheck: (file: Shown) => `${file} does not exist; check the path.`,
+  alreadyThere: (images: number, first: Shown) =>
+    `${images === 1 ? `"${first}" is` : `${counted(images, 'image')} (the first is "${first}") are`} in the project already: not imported again, labels go to what is there. For a second one of its own use import --again or, in the window, "Import the image again".`,
+  otherContents: (images: number, first: Shown) =>
+    `${images === 1 ? `"${first}" is` : `${counted(images, 'file')} (the first is "${first}") are`} not what was imported from the same place before: imported as ${formOf(images, 'a new image', 'new images')}; labels from before stay with the old.`,
+  sameContents: (images: number, copy: Shown, of: Shown) =>
+    images === 1
+      ? `"${copy}" is a copy of "${of}": each has labels of its own.`
+      : `${counted(images, 'image')} are copies of others, as "${copy}" is of "${of}": each has labels of its own.`,
+  objectsWereThere: (objects: number) =>
+    `${counted(objects, 'object')} ${formOf(objects, 'was', 'were')} there already, with the same class and outline: not added again.`,
   nameSaysSaidAPixel: (name: Shown, said: Shown, typed: Shown) =>
     `"${name}" says ${said} a pixel; ${typed} is taken, as --pixel-size says.`,
   checkedForUnknown: (name: Shown, known: Shown) =>

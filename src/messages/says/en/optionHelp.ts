@@ -39,6 +39,8 @@ export const optionHelp = {
     'The classes that are completely marked where --checked says so; without it, all of them. Elsewhere a class without a mark is not taken for background.',
   importPixelSize:
     'What a pixel of each of these pictures covers, in nm, um, mm, cm, m, km, in, ft or ftUS; 0.25x0.3um where pixels are not square. Without it, what the file says: OME, slide scanners, ImageJ, maps, and resolutions that are no print’s.',
+  importAgain:
+    'Imports files a second time that the project has already, as images of their own: to see other channels of the same file, for example.',
   importPage: 'Which page of a TIFF of several pictures, from 1 on; smaller copies do not count.',
   importSeries: 'Which picture of an OME-TIFF of several, from 1 on.',
   importZ: 'Which section of a stack of OME or ImageJ, from 1 on.',

@@ -15,8 +15,8 @@ export const dataCommands: typeof en = {
     `运行 ${id}：来自 ${project} 的 ${run}，检测 ${classes}；${licence === undefined ? '无许可证' : `许可证：${licence}`}。`,
   importTakes: 'import 需要项目和至少一个图像文件。',
   checkedForAlone: '--checked-for 说明 --checked 对哪些类别有效：请同时用 --checked 说明检查过的区域。',
-  imported: ({ id, name, width, height, size }, objects, seconds) =>
-    `图像 ${id}：${name}，${width} × ${height} 像素${size === undefined ? '' : `，像素大小 ${size}`}，${grouped(objects)} 个对象，${seconds} 秒。`,
+  imported: ({ id, name, width, height, size, known }, objects, seconds) =>
+    `图像 ${id}${known ? '（项目中已有）' : ''}：${name}，${width} × ${height} 像素${size === undefined ? '' : `，像素大小 ${size}`}，${grouped(objects)} 个${known ? '新' : ''}对象，${seconds} 秒。`,
   relinkTakes: 'relink 需要项目和图像现在所在的文件夹。',
   imageLies: (id, path) => `图像 ${id}：${path}`,
   stillMissing: (names) => `仍未找到：${names}；请指定其他文件夹。`,

@@ -20,6 +20,8 @@ export const image: typeof en = {
     `“${file}”为 CMYK 颜色，含 ${channels} 个 ${depth} 类型的通道：请另存为 8 位 RGB 图像。`,
   nameIsMovingTheFirst: (name, pages) => `“${name}”是动图：只取其 ${pages} 帧中的第一帧。`,
   nameHoldsPicturesPicturesThe: (name, pictures) => `“${name}”含有 ${pictures} 张图像：只取第一张。`,
+  nameHasAGainMap: (name) =>
+    `“${name}”带有用于高动态范围屏幕的增益图（Ultra HDR）：只取其基础图像，即普通屏幕所显示的样子。`,
   nameHasCmykColoursThey: (name) => `“${name}”为 CMYK 颜色：按简单公式转换为红、绿、蓝，不使用颜色配置文件。`,
   nameHasTheColourProfile: (name, profile) =>
     `“${name}”带有颜色配置文件“${profile}”：数值按原样使用，不转换到 sRGB。`,

@@ -2,6 +2,7 @@ import type { importing as en } from '../en/importing'
 
 export const importing: typeof en = {
   importName: (name) => `导入 ${name}`,
+  importLabelsIntoName: (name) => `将标注导入 ${name}`,
   importCountObjectsIntoName: (count, name) => `将 ${count} 个对象导入 ${name}`,
   fileHasTheClassMissing: (file, missing, names) =>
     `${file} 含有类别“${missing}”，此项目没有该类别（${names}）；请先添加该类别。`,
@@ -23,6 +24,15 @@ export const importing: typeof en = {
   countBeImportedTheFirst: (count, file, message) => `${count}导入；第一个是 ${file}：${message}`,
   labelBelongsToNoImage: (label) => `${label} 不属于此项目的任何图像；请先导入其图像。`,
   fileDoesNotExistCheck: (file) => `${file} 不存在；请检查路径。`,
+  alreadyThere: (images, first) =>
+    `${images === 1 ? `“${first}”` : `${images} 张图像（第一张是“${first}”）`}已在项目中：不再重复导入，标注归入已有的图像。如需另存为一张独立的图像，请使用 import --again，或在窗口中选择“再次导入此图像”。`,
+  otherContents: (images, first) =>
+    `${images === 1 ? `“${first}”` : `${images} 个文件（第一个是“${first}”）`}与之前从同一位置导入的内容不同：已作为新图像导入；之前的标注仍属于旧图像。`,
+  sameContents: (images, copy, of) =>
+    images === 1
+      ? `“${copy}”是“${of}”的副本：两者各有自己的标注。`
+      : `${images} 张图像是其他图像的副本，例如“${copy}”是“${of}”的副本：各有自己的标注。`,
+  objectsWereThere: (objects) => `${objects} 个对象已存在（类别和轮廓相同）：未重复添加。`,
   nameSaysSaidAPixel: (name, said, typed) => `“${name}”标明每像素 ${said}；按 --pixel-size 取 ${typed}。`,
   checkedForUnknown: (name, known) => `没有可供检查的类别“${name}”：项目中有 ${known}。`,
   theCheckedAreaXY: (x, y, w, h, name, width, height) =>

@@ -37,6 +37,7 @@ export const optionHelp: typeof en = {
     '在 --checked 所指的区域内已标注完整的类别；未指定时为所有类别。对其他类别，没有标注不视为背景。',
   importPixelSize:
     '这些图像每个像素的实际大小，单位为 nm、um、mm、cm、m、km、in、ft 或 ftUS；像素不是正方形时写作 0.25x0.3um。未指定时采用文件中的信息：OME、切片扫描仪、ImageJ、地图，以及非印刷用的分辨率。',
+  importAgain: '把项目中已有的文件再导入一次，作为单独的图像：例如用来查看同一文件的其他通道。',
   importPage: '多页 TIFF 的第几页，从 1 开始；缩小的副本不计。',
   importSeries: '含多张图像的 OME-TIFF 中的第几张，从 1 开始。',
   importZ: 'OME 或 ImageJ 图像栈的第几层，从 1 开始。',

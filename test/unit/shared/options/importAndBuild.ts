@@ -77,6 +77,14 @@ export const importAndBuildRows: OptionRows = {
     await refuses('pixel-size', ['import', project, at('two.png'), '--pixel-size', '0.25'])
     await refuses('pixel-size', ['import', project, at('labels/two.txt'), '--pixel-size', '1um'])
   },
+  'import --again': async () => {
+    const own = at('again.windhover')
+    await done('init', own, '--classes', 'a')
+    const ids = async (...again: string[]) =>
+      ((await done('import', own, at('two.png'), ...again)).result['images'] as { id: number }[])[0]?.id
+    expect([await ids(), await ids(), await ids('--again')]).toEqual([1, 1, 2])
+    await refuses('again', ['import', project, at('labels/two.txt'), '--again'])
+  },
   ...Object.fromEntries(
     (['page', 'series', 'z', 'time'] as const).map((axis) => [
       `import --${axis}`,
