@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { cut, leftAligned, rightAligned } from '../../../src/cli/columns'
+import { cutToWidth, leftAligned, rightAligned } from '../../../src/cli/columns'
 import { cliCommands } from '../../../src/cli/commands.node'
 import { epochLine } from '../../../src/cli/epochLine'
 import { commandLineLanguage } from '../../../src/cli/language'
@@ -133,6 +133,6 @@ describe('lines', () => {
   it('stand in columns, where Chinese letters are two wide', () => {
     expect([leftAligned('召回率', 8), leftAligned('recall', 8)]).toEqual(['召回率  ', 'recall  '])
     expect(rightAligned('切片 7', 8)).toBe('  切片 7')
-    expect([cut('停放的车辆', 5), cut('parked car', 5)]).toEqual(['停放', 'parke'])
+    expect([cutToWidth('停放的车辆', 5), cutToWidth('parked car', 5)]).toEqual(['停放', 'parke'])
   })
 })
