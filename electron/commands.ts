@@ -4,7 +4,7 @@ import { computeHandlers } from './commands/compute'
 import { datasetHandlers } from './commands/dataset'
 import { documentHandlers } from './commands/document'
 import { imageHandlers } from './commands/images'
-import type { Parts } from './commands/parts'
+import type { AppServices } from './commands/appServices'
 import { predictionHandlers } from './commands/prediction'
 import { projectHandlers } from './commands/project'
 import { paperHandlers } from './commands/paper'
@@ -13,18 +13,18 @@ import { trainingHandlers } from './commands/training'
 import type { CommandHandlers } from './host'
 
 /** Every command of the contract, each a few lines over the services. */
-export function commandHandlers(parts: Parts): CommandHandlers {
+export function commandHandlers(services: AppServices): CommandHandlers {
   return {
-    ...projectHandlers(parts),
-    ...imageHandlers(parts),
-    ...documentHandlers(parts),
-    ...datasetHandlers(parts),
-    ...trainingHandlers(parts),
-    ...paperHandlers(parts),
-    ...predictionHandlers(parts),
-    ...countHandlers(parts),
-    ...similarHandlers(parts),
-    ...computeHandlers(parts),
-    ...appHandlers(parts),
+    ...projectHandlers(services),
+    ...imageHandlers(services),
+    ...documentHandlers(services),
+    ...datasetHandlers(services),
+    ...trainingHandlers(services),
+    ...paperHandlers(services),
+    ...predictionHandlers(services),
+    ...countHandlers(services),
+    ...similarHandlers(services),
+    ...computeHandlers(services),
+    ...appHandlers(services),
   }
 }

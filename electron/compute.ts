@@ -83,7 +83,7 @@ export class Compute {
   }
 
   private tokenNow(): string | undefined {
-    if (this.read) return this.token ?? usualToken()
+    if (this.read) return this.token ?? defaultToken()
     this.read = true
     const kept = readJson('compute.json', stored)?.token
     try {
@@ -92,12 +92,12 @@ export class Compute {
     } catch {
       // Another keychain wrote it.
     }
-    return this.token ?? usualToken()
+    return this.token ?? defaultToken()
   }
 }
 
 /** Where Ray's own programs look. */
-function usualToken(): string | undefined {
+function defaultToken(): string | undefined {
   try {
     return readToken(process.env)
   } catch {

@@ -7,7 +7,7 @@ import { spokenLanguage } from './language'
 import { within } from './within'
 
 /** So many crashes within a minute are mended by opening the window again, without a question. */
-const mostReloads = 3
+const maxReloads = 3
 const minute = 60_000
 /** How long an image's name is waited for. */
 const nameMs = 1000
@@ -57,7 +57,7 @@ export class Crashes {
   }
 
   async told(): Promise<CommandOut<'window.crash'>> {
-    if (this.times.length <= mostReloads) return null
+    if (this.times.length <= maxReloads) return null
     const { image, prediction } = this.shown
     const name = image === null ? undefined : await this.nameOf(image)
     return { message: this.sentence(), image: name ?? null, prediction, language: spokenLanguage() }
@@ -124,10 +124,10 @@ export class Crashes {
     this.saved = await this.hooks.gone()
     if (this.window.isDestroyed()) return
     const { webContents } = this.window
-    if (this.times.length <= mostReloads) {
+    if (this.times.length <= maxReloads) {
       webContents.once('did-finish-load', () => this.hooks.notice('alert', this.backWith(ended)))
       webContents.reload()
-    } else if (this.times.length === mostReloads + 1) void this.window.loadURL(`${appOrigin}/crashed.html`)
+    } else if (this.times.length === maxReloads + 1) void this.window.loadURL(`${appOrigin}/crashed.html`)
     else await this.askOutside()
   }
 

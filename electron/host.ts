@@ -8,7 +8,7 @@ import {
   commands,
   type EventData,
   type EventName,
-  mostOf,
+  maxOf,
 } from '../src/ipc/contract'
 import { check, isWithin } from '../src/ipc/receive'
 import { t } from '../src/messages/messages'
@@ -34,7 +34,7 @@ export function answerCalls(
         throw new AppError('refused', t.host.theWindowAskedForSomething)
       }
       const command = name as CommandName
-      if (!isWithin(input, mostOf(command)))
+      if (!isWithin(input, maxOf(command)))
         throw new AppError('too-large', t.host.theCommandCommandWasGiven(command))
       const parsed = check(commands[command].in, input)
       if (!parsed.success) {

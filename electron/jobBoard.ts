@@ -1,5 +1,5 @@
 import { isAbort } from '../src/base/errors'
-import { left } from '../src/base/left'
+import { projectLeft } from '../src/base/projectLeft'
 import { type Progress, secondsLeft } from '../src/base/job'
 import type { EventData } from '../src/ipc/contract'
 import type { CallContext } from '../src/base/wire'
@@ -89,7 +89,7 @@ export class JobBoard {
   /** Cancels all work of a kind, or all work there is because its project is left. */
   cancelAll(kind?: JobEvent['kind']): void {
     for (const entry of this.running.values())
-      if (!kind || entry.kind === kind) entry.controller.abort(kind ? undefined : left)
+      if (!kind || entry.kind === kind) entry.controller.abort(kind ? undefined : projectLeft)
   }
 
   get busy(): boolean {

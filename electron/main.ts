@@ -81,8 +81,8 @@ function start(named: string | null): void {
   const restart = (worker: keyof typeof workers) => workers[worker].restart()
   const speak = (choice: LanguageChoice) => chooseLanguage(choice, Object.values(workers))
   const own = { recovered, restart, speak, compute: new Compute() }
-  const parts = { window, jobs, project, trainer, notice, leaving, crashes, ...own }
-  answerCalls(window, commandHandlers(parts), () => project.readOnly)
+  const services = { window, jobs, project, trainer, notice, leaving, crashes, ...own }
+  answerCalls(window, commandHandlers(services), () => project.readOnly)
   reloadInOrder(window, leaving, project, windowGone)
   // Every page load, a reload after a crash included, needs its own line.
   window.webContents.on('did-finish-load', () => connectTiles(window, data))

@@ -2,14 +2,14 @@ import { oldColored, prepareImages, unprepared } from '../src/services/preparing
 import { quiet } from '../src/base/job'
 import { t } from '../src/messages/messages'
 import { says } from '../src/messages/says/says'
-import type { Parts } from './commands/parts'
+import type { AppServices } from './commands/appServices'
 import { sendEvent } from './host'
 
 /** The window hears of a share this often at the most. */
 const interval = 800
 
 /** Says which images show colours by rules of before, until images are prepared anew. */
-export async function tellOldColors({ window, project }: Parts): Promise<void> {
+export async function tellOldColors({ window, project }: AppServices): Promise<void> {
   const { current } = project
   if (current.store.readOnly) return
   const [first, ...more] = await oldColored(current, quiet).catch(() => [])
@@ -23,7 +23,7 @@ export async function tellOldColors({ window, project }: Parts): Promise<void> {
  * was not finished goes on when the project is opened again, or when the person asks for it.
  */
 export async function prepareInBackground(
-  { window, jobs, project }: Parts,
+  { window, jobs, project }: AppServices,
   only?: readonly number[],
 ): Promise<void> {
   const { current } = project

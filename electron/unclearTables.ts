@@ -4,21 +4,21 @@ import type { FoundInTable, ToldTable } from '../src/formats/csvPreview'
 import { t } from '../src/messages/messages'
 import { previewColumns, sortTables } from '../src/services/previewColumns.node'
 import type { Project } from '../src/services/project.node'
-import type { Parts } from './commands/parts'
+import type { AppServices } from './commands/appServices'
 import { sendEvent } from './host'
 
 /** Tables of labels whose columns the person has to say, one after the other. They stay here: the window never names a path. */
 export class UnclearTables {
   private waiting: { readonly project: Project; readonly files: readonly string[] } | undefined
 
-  constructor(private readonly parts: Pick<Parts, 'window' | 'project' | 'notice'>) {}
+  constructor(private readonly services: Pick<AppServices, 'window' | 'project' | 'notice'>) {}
 
   /** Imports the files that need no question, and asks about the first of the others. */
   async around(
     files: readonly string[],
     importThem: (clear: readonly string[]) => Promise<void>,
   ): Promise<void> {
-    const { current } = this.parts.project
+    const { current } = this.services.project
     const { clear, unclear } = await sortTables(current, files, quiet)
     this.waiting = { project: current, files: unclear }
     try {
@@ -30,10 +30,10 @@ export class UnclearTables {
 
   /** Asks about the first table that waits. */
   async ask(): Promise<void> {
-    const { window, notice } = this.parts
+    const { window, notice } = this.services
     const { waiting } = this
     const file = waiting?.files[0]
-    if (!waiting || file === undefined || !this.parts.project.isOpen(waiting.project)) return
+    if (!waiting || file === undefined || !this.services.project.isOpen(waiting.project)) return
     try {
       const { name, lines, columns, found } = await previewColumns(waiting.project, file, undefined, quiet)
       const asked = { name, lines: lines.map((line) => [...line]), columns, found }
@@ -59,7 +59,7 @@ export class UnclearTables {
   }
 
   private first(): { readonly project: Project; readonly file: string; readonly rest: readonly string[] } {
-    const { current } = this.parts.project
+    const { current } = this.services.project
     const [file, ...rest] = this.waiting?.project === current ? this.waiting.files : []
     if (file === undefined) throw new AppError('no-data', t.host.chooseTheTableAgain)
     return { project: current, file, rest }

@@ -7,7 +7,7 @@ import { t } from '../../src/messages/messages'
 import { askForPaths, askWhereToSave, showSaved } from '../askForPaths'
 import { readLicences } from '../licences'
 import { readSettings, writeSettings } from '../preferences'
-import type { HandlersOf, Parts } from './parts'
+import type { HandlersOf, AppServices } from './appServices'
 
 /** Beyond this a text is no list of keys. */
 const mostText = 4_000_000
@@ -19,7 +19,7 @@ export function appHandlers({
   crashes,
   restart,
   speak,
-}: Parts): HandlersOf<typeof appCommands> {
+}: AppServices): HandlersOf<typeof appCommands> {
   return {
     'window.told': () => leaving.windowTold(),
     'window.crash': () => crashes.told(),

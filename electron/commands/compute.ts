@@ -2,9 +2,9 @@ import { placeName } from '../../src/compute/place'
 import type { computeCommands } from '../../src/ipc/commands/compute'
 import { awayRuns } from '../../src/project/folder/awayRun.node'
 import { testPlace } from '../../src/services/testPlace.node'
-import type { HandlersOf, Parts } from './parts'
+import type { HandlersOf, AppServices } from './appServices'
 
-export function computeHandlers({ compute, project, jobs }: Parts): HandlersOf<typeof computeCommands> {
+export function computeHandlers({ compute, project, jobs }: AppServices): HandlersOf<typeof computeCommands> {
   return {
     'compute.read': () => compute.state(),
     'compute.write': (setting) => compute.write(setting),

@@ -3,7 +3,7 @@ import type { countCommands } from '../../src/ipc/commands/count'
 import { t } from '../../src/messages/messages'
 import type { CountedImages } from '../../src/evaluation/count/count'
 import { countObjects, drawnFields, sampleFields, type SampleResult } from '../../src/services/counting.node'
-import type { HandlersOf, Parts } from './parts'
+import type { HandlersOf, AppServices } from './appServices'
 
 const countedText = ({ classes }: CountedImages) =>
   t.count.counted(
@@ -14,7 +14,7 @@ const countedText = ({ classes }: CountedImages) =>
       .join(', '),
   )
 
-export function countHandlers({ jobs, project }: Parts): HandlersOf<typeof countCommands> {
+export function countHandlers({ jobs, project }: AppServices): HandlersOf<typeof countCommands> {
   return {
     'count.run': async (request) => {
       const { current } = project

@@ -12,9 +12,9 @@ import {
 import { askForPaths } from '../askForPaths'
 import { quiet } from '../../src/base/job'
 import { t } from '../../src/messages/messages'
-import type { HandlersOf, Parts } from './parts'
+import type { HandlersOf, AppServices } from './appServices'
 
-export function datasetHandlers({ window, jobs, project }: Parts): HandlersOf<typeof datasetCommands> {
+export function datasetHandlers({ window, jobs, project }: AppServices): HandlersOf<typeof datasetCommands> {
   let preview = new AbortController()
   /** What the person chose last: the window never names a path. */
   let foreign: string | undefined

@@ -3,7 +3,7 @@ import type { Step } from '../../src/document/edit'
 import type { documentCommands } from '../../src/ipc/commands/document'
 import type { CallContext } from '../../src/base/wire'
 import { blockRows, firstRows } from '../../src/project/store/storeClient.node'
-import type { HandlersOf, Parts } from './parts'
+import type { HandlersOf, AppServices } from './appServices'
 import { quiet } from '../../src/base/job'
 import { t } from '../../src/messages/messages'
 
@@ -12,7 +12,7 @@ const idsPerLoad = 1_000_000
 
 /** Only a step that says how far it is gets a progress bar. */
 function watched(
-  { project, jobs }: Parts,
+  { project, jobs }: AppServices,
   what: string,
   work: (context: CallContext) => Promise<Step | null>,
 ): Promise<Step | null> {
@@ -42,8 +42,8 @@ function watched(
   return step
 }
 
-export function documentHandlers(parts: Parts): HandlersOf<typeof documentCommands> {
-  const { project, crashes } = parts
+export function documentHandlers(services: AppServices): HandlersOf<typeof documentCommands> {
+  const { project, crashes } = services
   const meant = (from: { project?: string | undefined }) => {
     const { pending, paths } = project.current
     if (from.project === undefined || from.project === paths.folder) return pending
@@ -73,8 +73,8 @@ export function documentHandlers(parts: Parts): HandlersOf<typeof documentComman
     'document.withdraw': ({ token, ...from }) => meant(from).withdraw(token),
     'document.steps': ({ most }) => project.current.store.steps(most),
     'document.undo': () =>
-      retrace(watched(parts, t.host.undoing, (context) => project.current.store.undo(context))),
+      retrace(watched(services, t.host.undoing, (context) => project.current.store.undo(context))),
     'document.redo': () =>
-      retrace(watched(parts, t.host.redoing, (context) => project.current.store.redo(context))),
+      retrace(watched(services, t.host.redoing, (context) => project.current.store.redo(context))),
   }
 }

@@ -21,20 +21,20 @@ import { UnclearTables } from '../unclearTables'
 import { quiet } from '../../src/base/job'
 import { storedAs } from '../storedAs'
 import { t } from '../../src/messages/messages'
-import type { HandlersOf, Parts } from './parts'
+import type { HandlersOf, AppServices } from './appServices'
 import { opened } from './project'
 
 type Handlers = HandlersOf<typeof imageCommands>
 type Incoming = 'images.import' | 'labels.import' | 'labels.preview' | 'images.relink'
 
-export function imageHandlers(parts: Parts): Handlers {
-  return { ...incoming(parts), ...kept(parts) }
+export function imageHandlers(services: AppServices): Handlers {
+  return { ...incoming(services), ...kept(services) }
 }
 
 /** What a person chooses files for. */
-function incoming(parts: Parts): Pick<Handlers, Incoming> {
-  const { window, jobs, project } = parts
-  const tables = new UnclearTables(parts)
+function incoming(services: AppServices): Pick<Handlers, Incoming> {
+  const { window, jobs, project } = services
+  const tables = new UnclearTables(services)
   return {
     'images.import': async ({ paths, part, again }) => {
       const { current } = project
@@ -43,18 +43,18 @@ function incoming(parts: Parts): Pick<Handlers, Incoming> {
       const [first] = files.map((file) => file.replace(/[/\\]$/, ''))
       if (files.length === 1 && first?.endsWith('.windhover')) {
         await project.open(first)
-        void prepareInBackground(parts)
+        void prepareInBackground(services)
         return opened(project)
       }
-      await tables.around(files, (clear) => importFiles(parts, current, { files: clear, part, again }))
+      await tables.around(files, (clear) => importFiles(services, current, { files: clear, part, again }))
       return project.readState()
     },
     'labels.import': async ({ paths, table }) => {
       const { current } = project
       const files = table ? [tables.take()] : (paths ?? (await askForLabels(window)))
       if (files.length === 0) return null
-      if (table) await importLabels(parts, { files, ...table }).finally(() => tables.ask())
-      else await tables.around(files, (clear) => importLabels(parts, { files: clear }))
+      if (table) await importLabels(services, { files, ...table }).finally(() => tables.ask())
+      else await tables.around(files, (clear) => importLabels(services, { files: clear }))
       return project.current === current ? project.readState() : null
     },
     'labels.preview': (told) => tables.preview(told),
@@ -70,7 +70,7 @@ function incoming(parts: Parts): Pick<Handlers, Incoming> {
         await jobs.run('import', t.host.findingImages, work, relinkedText)
       } finally {
         await project.filesChanged()
-        void prepareInBackground(parts)
+        void prepareInBackground(services)
       }
       return project.readState()
     },
@@ -78,10 +78,10 @@ function incoming(parts: Parts): Pick<Handlers, Incoming> {
 }
 
 /** What is done with images that are there. */
-function kept(parts: Parts): Omit<Handlers, Incoming> {
-  const { project } = parts
+function kept(services: AppServices): Omit<Handlers, Incoming> {
+  const { project } = services
   return {
-    'images.prepare': ({ image }) => void prepareInBackground(parts, [image]),
+    'images.prepare': ({ image }) => void prepareInBackground(services, [image]),
     'image.display': async ({ image, display }) => {
       await setDisplay(project.current, image, display)
       await project.serveTiles()
@@ -129,11 +129,11 @@ function outcome({ images, refused }: ImportOutcome) {
 }
 
 async function importFiles(
-  parts: Parts,
+  services: AppServices,
   current: OpenProject['current'],
   given: Pick<ImportRequest, 'files' | 'part' | 'again'>,
 ): Promise<void> {
-  const { window, jobs, project } = parts
+  const { window, jobs, project } = services
   const label = t.host.importing(t.numbers.files(given.files.length))
   const request = { ...given, format: 'auto', checked: 'none', later: true } as const
   try {
@@ -144,7 +144,7 @@ async function importFiles(
     if (images.length > 0) sendEvent(window, 'document', { images })
   } finally {
     await project.filesChanged()
-    void prepareInBackground(parts).then(() => tellOldColors(parts))
+    void prepareInBackground(services).then(() => tellOldColors(services))
   }
 }
 
@@ -160,10 +160,10 @@ interface LabelFiles extends Partial<ToldTable> {
   readonly files: readonly string[]
 }
 
-async function importLabels(parts: Parts, labels: LabelFiles): Promise<void> {
-  const { window, jobs, project } = parts
+async function importLabels(services: AppServices, labels: LabelFiles): Promise<void> {
+  const { window, jobs, project } = services
   const label = t.host.importing(t.numbers.files(labels.files.length))
-  const work = (context: CallContext) => importLabelFiles(parts, labels, context)
+  const work = (context: CallContext) => importLabelFiles(services, labels, context)
   try {
     const { images } = await jobs.run('import', label, work, outcome)
     if (images.length > 0) sendEvent(window, 'document', { images: images.map(({ id }) => id) })
@@ -174,7 +174,7 @@ async function importLabels(parts: Parts, labels: LabelFiles): Promise<void> {
 
 /** Files of labels and masks, each for the image that it names. */
 async function importLabelFiles(
-  { window, project }: Parts,
+  { window, project }: AppServices,
   { files, ...told }: LabelFiles,
   context: CallContext,
 ): Promise<ImportOutcome> {

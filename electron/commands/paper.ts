@@ -10,12 +10,12 @@ import { importRun } from '../../src/services/importingRuns.node'
 import { projectName } from '../../src/services/project.node'
 import { makeReport } from '../../src/services/reporting.node'
 import { askForPaths, askWhereToSave } from '../askForPaths'
-import type { HandlersOf, Parts } from './parts'
+import type { HandlersOf, AppServices } from './appServices'
 
 /** Dots an inch of a figure from the window, and its width in mm: a page's. */
 const [dpi, width] = [300, 180]
 
-export function paperHandlers({ window, jobs, project }: Parts): HandlersOf<typeof paperCommands> {
+export function paperHandlers({ window, jobs, project }: AppServices): HandlersOf<typeof paperCommands> {
   const ask = (title: string, name: string, extensions: string[]) =>
     askWhere(window, title, `${projectName(project.current.paths.folder)}-${name}`, extensions)
   const written = ({ out }: { readonly out: string }) => t.host.fileWritten(out)

@@ -5,7 +5,7 @@ import { levelName } from '../../src/tiles/levels'
 import { foundSoFar, type predictionCommands } from '../../src/ipc/commands/prediction'
 import type { CommandIn } from '../../src/ipc/contract'
 import { AppError } from '../../src/base/errors'
-import { left } from '../../src/base/left'
+import { projectLeft } from '../../src/base/projectLeft'
 import type { CallContext } from '../../src/base/wire'
 import type { SplitEvaluation, TilesEvaluation } from '../../src/evaluation/splitEvaluation'
 import { changeKinds } from '../../src/evaluation/compare'
@@ -24,7 +24,7 @@ import { quiet } from '../../src/base/job'
 import { t } from '../../src/messages/messages'
 import { sendEvent } from '../host'
 import { askWhereToSave } from '../askForPaths'
-import type { HandlersOf, Parts } from './parts'
+import type { HandlersOf, AppServices } from './appServices'
 
 const summaryOf = ({ accuracy, f1 }: TilesEvaluation) =>
   accuracy === undefined ? `F1 ${f1.toFixed(2)}` : t.host.percentRight((accuracy * 100).toFixed(1))
@@ -36,7 +36,7 @@ function classifiedText(images: readonly PredictedImage[]): string {
 }
 
 /** More of a kind than anybody steps through. */
-const mostChanges = 2000
+const maxChanges = 2000
 
 function searchedText(found: readonly PredictedImage[]): string {
   if (found.some(({ classes }) => classes)) return classifiedText(found)
@@ -48,14 +48,14 @@ function searchedText(found: readonly PredictedImage[]): string {
   return t.host.found(t.numbers.objects(objects), t.numbers.images(found.length), searched)
 }
 
-export function predictionHandlers(parts: Parts): HandlersOf<typeof predictionCommands> {
-  return { ...searching(parts), ...judging(parts), ...comparing(parts) }
+export function predictionHandlers(services: AppServices): HandlersOf<typeof predictionCommands> {
+  return { ...searching(services), ...judging(services), ...comparing(services) }
 }
 
 type Handlers = HandlersOf<typeof predictionCommands>
 type Searching = 'predict.start' | 'predict.look' | 'predict.expect' | 'prediction.load'
 
-function searching({ window, jobs, project, crashes, compute }: Parts): Pick<Handlers, Searching> {
+function searching({ window, jobs, project, crashes, compute }: AppServices): Pick<Handlers, Searching> {
   let looked: CommandIn<'predict.look'> = null
   return {
     'predict.look': (at) => {
@@ -112,7 +112,7 @@ interface Remembered {
 
 /** A search elsewhere, which the next window finds again until its end is known. */
 async function remembered<T>(
-  { compute, folder, request, signal }: Pick<Parts, 'compute'> & Remembered,
+  { compute, folder, request, signal }: Pick<AppServices, 'compute'> & Remembered,
   search: () => Promise<T>,
 ): Promise<T> {
   compute.remember(folder, request)
@@ -123,14 +123,14 @@ async function remembered<T>(
   } catch (error) {
     // Left, or out of reach for a while: it goes on there, and is found again.
     const silent = error instanceof AppError && error.code === 'place-unreachable'
-    if (signal.reason !== left && !silent) compute.remember(folder, undefined)
+    if (signal.reason !== projectLeft && !silent) compute.remember(folder, undefined)
     throw error
   }
 }
 
 const isSeen = (window: BrowserWindow) => !window.isDestroyed() && window.isVisible() && !window.isMinimized()
 
-function judging({ window, jobs, project }: Parts): Omit<Handlers, Searching | 'runs.compare'> {
+function judging({ window, jobs, project }: AppServices): Omit<Handlers, Searching | 'runs.compare'> {
   return {
     'evaluate.run': async (request) => {
       const { current } = project
@@ -184,7 +184,7 @@ function askForTable(window: BrowserWindow, name: string): Promise<string | unde
   })
 }
 
-function comparing({ jobs, project }: Parts): Pick<Handlers, 'runs.compare'> {
+function comparing({ jobs, project }: AppServices): Pick<Handlers, 'runs.compare'> {
   return {
     'runs.compare': async (request) => {
       const { current } = project
@@ -196,7 +196,7 @@ function comparing({ jobs, project }: Parts): Pick<Handlers, 'runs.compare'> {
         changes
           .filter((change) => change.kind === kind)
           .sort((a, b) => b.score - a.score)
-          .slice(0, mostChanges),
+          .slice(0, maxChanges),
       )
       return { ...result, changes: surest, leftOut: changes.length - surest.length }
     },

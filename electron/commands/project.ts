@@ -11,10 +11,10 @@ import { askForPaths } from '../askForPaths'
 import type { OpenProject } from '../openProject'
 import { recentProjects, rememberProject } from '../preferences'
 import { prepareInBackground, tellOldColors } from '../preparing'
-import type { HandlersOf, Parts } from './parts'
+import type { HandlersOf, AppServices } from './appServices'
 
-export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands> {
-  const { window, jobs, project, recovered } = parts
+export function projectHandlers(services: AppServices): HandlersOf<typeof projectCommands> {
+  const { window, jobs, project, recovered } = services
   return {
     'project.new': async ({ classes }) => {
       const { filePath, canceled } = await dialog.showSaveDialog(window, {
@@ -32,7 +32,7 @@ export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands
       const folder = path ?? (await askForProject(window))
       if (!folder) return null
       await project.open(folder)
-      void prepareInBackground(parts).then(() => tellOldColors(parts))
+      void prepareInBackground(services).then(() => tellOldColors(services))
       return opened(project)
     },
     'project.sample': async () => {
@@ -57,7 +57,7 @@ export function projectHandlers(parts: Parts): HandlersOf<typeof projectCommands
     },
     ...remembering(project),
     'project.close': async () => {
-      await leaveProject(parts)
+      await leaveProject(services)
       await project.close()
     },
     'project.recent': async () => (await recentProjects()).filter(({ path }) => existsSync(path)),
@@ -81,7 +81,10 @@ function remembering(
 }
 
 /** Waits until nothing is lost by leaving the project. Throws AppError('unsaved') where the person stays. */
-export async function leaveProject({ project, leaving }: Pick<Parts, 'project' | 'leaving'>): Promise<void> {
+export async function leaveProject({
+  project,
+  leaving,
+}: Pick<AppServices, 'project' | 'leaving'>): Promise<void> {
   try {
     if (!(await leaving.settle(project.pending))) throw new AppError('unsaved', t.host.theProjectStaysOpenNot)
     if (!(await leaving.endJobs())) throw new AppError('unsaved', t.host.theProjectStaysOpenTraining)

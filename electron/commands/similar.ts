@@ -3,9 +3,9 @@ import { quiet } from '../../src/base/job'
 import type { similarCommands } from '../../src/ipc/commands/similar'
 import { t } from '../../src/messages/messages'
 import { rankPlaces } from '../../src/services/similar.node'
-import type { HandlersOf, Parts } from './parts'
+import type { HandlersOf, AppServices } from './appServices'
 
-export function similarHandlers({ jobs, project }: Parts): HandlersOf<typeof similarCommands> {
+export function similarHandlers({ jobs, project }: AppServices): HandlersOf<typeof similarCommands> {
   let asked = new AbortController()
   return {
     'similar.find': async ({ again, ...request }) => {

@@ -1,7 +1,7 @@
 import { app, type BrowserWindow } from 'electron'
 import { basename, join } from 'node:path'
 import { AppError } from '../../src/base/errors'
-import { left } from '../../src/base/left'
+import { projectLeft } from '../../src/base/projectLeft'
 import type { trainingCommands } from '../../src/ipc/commands/training'
 import type { EventData } from '../../src/ipc/contract'
 import type { CallContext } from '../../src/base/wire'
@@ -17,10 +17,10 @@ import { askForPaths, askWhereToSave } from '../askForPaths'
 import { sendEvent } from '../host'
 import { quiet } from '../../src/base/job'
 import { t } from '../../src/messages/messages'
-import type { HandlersOf, Parts } from './parts'
+import type { HandlersOf, AppServices } from './appServices'
 
-export function trainingHandlers(parts: Parts): HandlersOf<typeof trainingCommands> {
-  const { window, jobs, project, trainer, compute } = parts
+export function trainingHandlers(services: AppServices): HandlersOf<typeof trainingCommands> {
+  const { window, jobs, project, trainer, compute } = services
   /** What the person chose last: the window never names a path. */
   let chosen: Pick<TrainRequest, 'from' | 'weights'> = {}
   return {
@@ -33,7 +33,7 @@ export function trainingHandlers(parts: Parts): HandlersOf<typeof trainingComman
       const work = async (context: CallContext) => {
         const away = where === 'away' ? compute.away() : undefined
         const run = await trainRun(current, { ...rest, ...from, resume, away }, { ...context, report })
-        return context.signal.reason === left ? cutOff(current, run) : run
+        return context.signal.reason === projectLeft ? cutOff(current, run) : run
       }
       try {
         return await jobs.run({ kind: 'train', away: where === 'away' }, t.host.training, work, trainedText)
@@ -48,7 +48,7 @@ export function trainingHandlers(parts: Parts): HandlersOf<typeof trainingComman
       return { name: basename(path) }
     },
     'train.stop': () => jobs.cancelAll('train'),
-    'model.export': (request) => exportModel(parts, request),
+    'model.export': (request) => exportModel(services, request),
     'engines.list': () => trainer.run('engines', null, quiet),
     ...keeping(project),
   }
@@ -56,7 +56,7 @@ export function trainingHandlers(parts: Parts): HandlersOf<typeof trainingComman
 
 /** Null where the person would rather not. */
 async function exportModel(
-  { window, jobs, project }: Parts,
+  { window, jobs, project }: AppServices,
   { run, format }: { readonly run: string; readonly format: ModelFormat },
 ): Promise<{ file: string } | null> {
   const { current } = project
@@ -95,7 +95,7 @@ function askForModel(window: BrowserWindow, name: string, format: ModelFormat): 
 
 /** What is kept of runs: history, note and name; and how they go. */
 function keeping(
-  project: Parts['project'],
+  project: AppServices['project'],
 ): Pick<HandlersOf<typeof trainingCommands>, 'train.history' | 'run.note' | 'run.rename' | 'run.remove'> {
   return {
     'train.history': ({ run }) => trainHistory(project.current, run),

@@ -5,7 +5,7 @@ import type { PackedObjects } from '../../src/records/packedObjects'
 import { IdRows } from './idRows'
 
 /** Records that are kept once somebody asked for them: as many as are in hand or under the pointer. */
-const mostMade = 1024
+const maxMade = 1024
 
 /** An id, a class id and the bounds of an object: x, y, width and height stand in `rects` from `at` on, for this call only. */
 export type VisitBounds = (id: number, classId: number, rects: ArrayLike<number>, at: number) => void
@@ -49,14 +49,14 @@ export class ObjectMap implements ReadonlyMap<number, ObjectRecord> {
     const row = this.rowOf(id)
     if (row < 0) return undefined
     const object = this.make(row)
-    if (this.made.size >= mostMade) this.made.clear()
+    if (this.made.size >= maxMade) this.made.clear()
     this.made.set(id, object)
     return object
   }
 
   /** The records of those ids that are here; of very many, none is kept. */
   recordsOf(ids: ReadonlySet<number>): ObjectRecord[] {
-    const few = ids.size <= mostMade
+    const few = ids.size <= maxMade
     // A plain loop: a selection may be a million.
     const found: ObjectRecord[] = []
     for (const id of ids) {

@@ -18,13 +18,13 @@ export function cropOrder({ score, class: classes, xywh }: Detections, sort: Cro
 const around = 1.8
 /** Of the sizes so many fit in whole: one very large object would make dots of all others. */
 const fitting = 0.9
-const leastReach = 24
+const minReach = 24
 
 /** Side of the part of the image that each crop shows, in its pixels. */
 export function cropReach(sizes: readonly { readonly w: number; readonly h: number }[]): number {
   const sides = sizes.map(({ w, h }) => Math.max(w, h)).sort((a, b) => a - b)
   const side = sides[Math.min(sides.length - 1, Math.floor(sides.length * fitting))] ?? 0
-  return Math.max(leastReach, Math.round(side * around))
+  return Math.max(minReach, Math.round(side * around))
 }
 
 export interface Expected {

@@ -27,7 +27,7 @@ export const noCurves: Curves = {
 }
 
 /** Points a curve keeps: more than a panel has pixels. */
-export const mostPoints = 1200
+export const maxPoints = 1200
 
 /** The curves with one more report; steps count from the run's start. */
 export function withReport(curves: Curves, report: TrainReport): Curves {
@@ -67,7 +67,7 @@ export function best(line: Line): { x: number; y: number } | undefined {
 
 function add(line: Line, x: number, y: number): Line {
   if (!Number.isFinite(x) || !Number.isFinite(y)) return line
-  const full = line.x.length >= mostPoints ? halved(line) : line
+  const full = line.x.length >= maxPoints ? halved(line) : line
   return { x: [...full.x, x], y: [...full.y, y] }
 }
 

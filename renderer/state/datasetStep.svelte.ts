@@ -6,7 +6,7 @@ import type { DatasetRequest } from '../../src/dataset/preview'
 import type { Rect } from '../../src/geometry/rect'
 import { chooseSplit } from '../../src/sampling/adaptiveSplit'
 import { DatasetStepForeign } from './datasetStepForeign.svelte'
-import { toMix, toShares, usualMix } from './datasetStepMix'
+import { toMix, toShares, defaultMix } from './datasetStepMix'
 import type { PercentShares } from './datasetStepMix'
 import { DatasetStepPreview } from './datasetStepPreview.svelte'
 import type { Host } from './host'
@@ -22,7 +22,7 @@ export class DatasetStep {
   /** The number of objects decides what is held back. */
   byObjects = $state(true)
   seed = $state(1)
-  mix = $state.raw<PercentShares>(usualMix)
+  mix = $state.raw<PercentShares>(defaultMix)
   /** At most so many tiles; null for what fits into the usual size. */
   budget = $state<number | null>(null)
   /** Per cent of an object that a tile must show to teach it. */
@@ -62,7 +62,7 @@ export class DatasetStep {
     const most = budget === null ? {} : { tiles: budget }
     return { tile, level, seed, split, shares: toShares(mix), visible: visible / 100, guard, ...most }
   })
-  readonly mostTiles = $derived(this.budget ?? tilesFor(specDefaults.bytes, this.tile))
+  readonly maxTiles = $derived(this.budget ?? tilesFor(specDefaults.bytes, this.tile))
   /** Another number whenever annotations may have changed, in this sitting or an earlier one. */
   readonly revision = $derived.by(() => {
     void [this.host.document.revision, this.host.images, this.host.project?.classes, this.changes]
@@ -106,7 +106,7 @@ export class DatasetStep {
     this.split = fromShares(spec.split)
     const objects = this.host.images.reduce((sum, image) => sum + image.objects, 0)
     this.byObjects = chooseSplit(objects).split.every((share, i) => share === spec.split[i])
-    this.mix = spec.shares ? toMix(spec.shares) : usualMix
+    this.mix = spec.shares ? toMix(spec.shares) : defaultMix
     this.budget = spec.tiles ?? null
     this.visible = Math.round((spec.visible ?? specDefaults.visible) * 100)
     this.guard = spec.guard ?? specDefaults.guard

@@ -3,14 +3,14 @@ import { specDefaults, tileKinds, type TileKind, type TileShares } from '../../s
 /** Shares of the tiles in whole per cent, in the order of `tileKinds`; they add up to 100. */
 export type PercentShares = readonly number[]
 
-const leastPositive = 5
+const minPositive = 5
 
-export const usualMix: PercentShares = toMix(specDefaults.shares)
+export const defaultMix: PercentShares = toMix(specDefaults.shares)
 
 /** Moves the border after kind `border` to `at` per cent, no further than its neighbours. */
 export function moveMixBorder(mix: PercentShares, border: number, at: number): PercentShares {
   const ends = endsOf(mix)
-  const low = border === 0 ? leastPositive : (ends[border - 1] as number)
+  const low = border === 0 ? minPositive : (ends[border - 1] as number)
   const to = Math.round(Math.min(ends[border + 1] as number, Math.max(low, at)))
   const moved = ends.map((end, i) => (i === border ? to : end))
   return moved.map((end, i) => end - (moved[i - 1] ?? 0))

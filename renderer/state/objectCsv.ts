@@ -2,7 +2,7 @@ import type { ObjectRecord } from '../../src/records/records'
 import { quote } from '../../src/base/csv'
 import { origins } from './objectRows'
 import type { ObjectRows } from './objectRows'
-import type { Turns } from './turns'
+import type { Pauses } from './pauses'
 
 const head = ['id', 'class', 'origin', 'score', 'x', 'y', 'width', 'height', 'area', 'locked']
 
@@ -16,14 +16,14 @@ interface CsvSource {
 export async function objectCsv(
   order: Uint32Array,
   { rows, objects, classNames }: CsvSource,
-  turns: Turns,
+  pauses: Pauses,
 ): Promise<string> {
   const records = Array.from(order, (row) => objects.get(rows.ids[row] ?? -1))
   const attributes = [...new Set(records.flatMap((record) => Object.keys(record?.attributes ?? {})))].sort()
   const lines = [[...head, ...attributes].map(quote).join(',')]
   const { of } = rows
   for (const [i, row] of order.entries()) {
-    if ((i & 255) === 0 && turns.over) await turns.rest()
+    if ((i & 255) === 0 && pauses.over) await pauses.rest()
     const score = of.score[row] as number
     const fields = [
       String(rows.ids[row]),

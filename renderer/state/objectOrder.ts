@@ -1,7 +1,7 @@
 import { origins } from './objectRows'
 import type { ObjectRows } from './objectRows'
 import type { Origin } from '../../src/records/records'
-import type { Turns } from './turns'
+import type { Pauses } from './pauses'
 
 // Which objects the table shows, and in which order.
 
@@ -38,7 +38,7 @@ export async function filtered(
   rows: ObjectRows,
   filter: ObjectFilter,
   says: (id: number, text: string) => boolean,
-  turns: Turns,
+  pauses: Pauses,
 ): Promise<Uint32Array<ArrayBuffer>> {
   const { of, dead, ids, count } = rows
   const kept = new Uint32Array(count)
@@ -48,7 +48,7 @@ export async function filtered(
     value >= (least ?? -Infinity) && value <= (most ?? Infinity)
   let length = 0
   for (let row = 0; row < count; row++) {
-    if ((row & 1023) === 0 && turns.over) await turns.rest()
+    if ((row & 1023) === 0 && pauses.over) await pauses.rest()
     if (dead[row]) continue
     if (filter.classes.size > 0 && !filter.classes.has(of.class[row] ?? 0)) continue
     if (origin >= 0 && of.origin[row] !== origin) continue
@@ -103,16 +103,16 @@ export async function sorted(
   rows: ObjectRows,
   order: Uint32Array,
   { column, down, classPlace, lineHeight }: SortSetting,
-  turns: Turns,
+  pauses: Pauses,
 ): Promise<Uint32Array<ArrayBuffer>> {
   const key = keyOf(rows, column, classPlace, lineHeight)
   const values = new Float64Array(order.length)
   for (let i = 0; i < order.length; i++) {
-    if ((i & 1023) === 0 && turns.over) await turns.rest()
+    if ((i & 1023) === 0 && pauses.over) await pauses.rest()
     // −0 and 0 are the same.
     values[i] = key(order[i] as number) + 0
   }
-  return radixSorted(values, order, down, turns)
+  return radixSorted(values, order, down, pauses)
 }
 
 /**
@@ -123,7 +123,7 @@ async function radixSorted(
   values: Float64Array,
   order: Uint32Array,
   down: boolean,
-  turns: Turns,
+  pauses: Pauses,
 ): Promise<Uint32Array<ArrayBuffer>> {
   const n = order.length
   const bits = new Uint32Array(values.buffer)
@@ -133,7 +133,7 @@ async function radixSorted(
     const flip = down ? 0xffffffff : 0
     bits[2 * i] = (bits[2 * i] as number) ^ low ^ flip
     bits[2 * i + 1] = (bits[2 * i + 1] as number) ^ high ^ flip
-    if ((i & 1023) === 0 && turns.over) await turns.rest()
+    if ((i & 1023) === 0 && pauses.over) await pauses.rest()
   }
   // `at` holds places in `order`; the keys stay where they are.
   let at = new Uint32Array(n)
@@ -146,7 +146,7 @@ async function radixSorted(
     for (let i = 0; i < n; i++) {
       const d = digits[4 * i + digit] as number
       starts[d] = (starts[d] as number) + 1
-      if ((i & 4095) === 0 && turns.over) await turns.rest()
+      if ((i & 4095) === 0 && pauses.over) await pauses.rest()
     }
     if (starts[digits[digit] ?? 0] === n) continue
     for (let d = 0, sum = 0; d < 65536; d++) {
@@ -160,7 +160,7 @@ async function radixSorted(
       const to = starts[d] as number
       spare[to] = from
       starts[d] = to + 1
-      if ((i & 1023) === 0 && turns.over) await turns.rest()
+      if ((i & 1023) === 0 && pauses.over) await pauses.rest()
     }
     ;[at, spare] = [spare, at]
   }

@@ -5,7 +5,7 @@ import type { ObjectRecord, Origin } from '../../src/records/records'
 import { shapeArea } from '../../src/document/shapes'
 import type { ObjectBlock } from '../../src/records/objectBlock'
 import { ObjectMap } from '../document/objectMap'
-import type { Turns } from './turns'
+import type { Pauses } from './pauses'
 
 export const origins: readonly Origin[] = ['human', 'import', 'model']
 
@@ -35,27 +35,27 @@ export class ObjectRows {
   dead = new Uint8Array(0)
   readonly of: Columns = fresh(0)
 
-  /** All objects of an image; in turns with other work. */
-  static async build(objects: ReadonlyMap<number, ObjectRecord>, turns: Turns): Promise<ObjectRows> {
+  /** All objects of an image; with pauses for other work. */
+  static async build(objects: ReadonlyMap<number, ObjectRecord>, pauses: Pauses): Promise<ObjectRows> {
     const rows = new ObjectRows()
     rows.grow(objects.size)
     const packed = objects instanceof ObjectMap
     const others = packed ? objects.outsideBlocks : objects
     // Plain loops: an iterator makes an object for each of a million rows.
-    const ids = await rising(others, turns)
+    const ids = await rising(others, pauses)
     let next = 0
     const putUpTo = async (id: number) => {
       for (; next < ids.length && (ids[next] as number) < id; next++) {
         const object = others.get(ids[next] as number)
         // It may be deleted while others have their turn; the caller hears of that and comes again.
         if (object) rows.put(rows.room(), object)
-        if ((next & 127) === 0 && turns.over) await turns.rest()
+        if ((next & 127) === 0 && pauses.over) await pauses.rest()
       }
     }
     for (const block of packed ? objects.blocks : []) {
       const rects = block.rects()
       for (let row = 0; row < block.count; row++) {
-        if ((row & 127) === 0 && turns.over) await turns.rest()
+        if ((row & 127) === 0 && pauses.over) await pauses.rest()
         if (block.isGone(row)) continue
         if ((ids[next] ?? Infinity) < (block.ids[row] as number)) await putUpTo(block.ids[row] as number)
         rows.putPacked(rows.room(), block, row, rects)
@@ -150,7 +150,7 @@ function fresh(capacity: number): Columns {
  * Ids in order. They come from a map whose entries were added with rising ids, but for those that an edit put back at the
  * end: only these are sorted, and merged with the others.
  */
-async function rising(objects: ReadonlyMap<number, unknown>, turns: Turns): Promise<Float64Array> {
+async function rising(objects: ReadonlyMap<number, unknown>, pauses: Pauses): Promise<Float64Array> {
   const inOrder = new Float64Array(objects.size)
   const late: number[] = []
   let count = 0
@@ -158,7 +158,7 @@ async function rising(objects: ReadonlyMap<number, unknown>, turns: Turns): Prom
   for (const id of objects.keys()) {
     if (count > 0 && id < (inOrder[count - 1] as number)) late.push(id)
     else if (count < inOrder.length) inOrder[count++] = id
-    if ((++seen & 1023) === 0 && turns.over) await turns.rest()
+    if ((++seen & 1023) === 0 && pauses.over) await pauses.rest()
   }
   if (late.length === 0) return inOrder.subarray(0, count)
   late.sort((a, b) => a - b)
@@ -166,7 +166,7 @@ async function rising(objects: ReadonlyMap<number, unknown>, turns: Turns): Prom
   for (let to = 0, from = 0, next = 0; to < merged.length; to++) {
     const takeLate = from >= count || (late[next] ?? Infinity) < (inOrder[from] as number)
     merged[to] = (takeLate ? late[next++] : inOrder[from++]) as number
-    if ((to & 1023) === 0 && turns.over) await turns.rest()
+    if ((to & 1023) === 0 && pauses.over) await pauses.rest()
   }
   return merged
 }

@@ -8,7 +8,7 @@ import { filtered, noFilter, sorted } from './objectOrder'
 import type { ObjectFilter, Sort, SortColumn } from './objectOrder'
 import { ObjectRows } from './objectRows'
 import { objectCsv } from './objectCsv'
-import { Turns } from './turns'
+import { Pauses } from './pauses'
 
 /** Milliseconds without an edit before the order is made anew. */
 const patience = 60
@@ -82,7 +82,7 @@ export class ObjectTable {
     this.work?.abort()
     const work = (this.work = new AbortController())
     this.busy = true
-    this.done = this.arrange(new Turns(work.signal)).then(
+    this.done = this.arrange(new Pauses(work.signal)).then(
       () => {
         this.busy = false
       },
@@ -141,11 +141,11 @@ export class ObjectTable {
 
   csv(): Promise<string> {
     const names = new Map(this.classes.all.map((each) => [each.id, each.name]))
-    const turns = new Turns(new AbortController().signal)
+    const pauses = new Pauses(new AbortController().signal)
     return objectCsv(
       this.order,
       { rows: this.rows, objects: this.host.document.objects, classNames: names },
-      turns,
+      pauses,
     )
   }
 
@@ -216,11 +216,11 @@ export class ObjectTable {
     }, patience)
   }
 
-  private async arrange(turns: Turns): Promise<void> {
+  private async arrange(pauses: Pauses): Promise<void> {
     const { document } = this.host
     const { edits } = this
     if (this.stale) {
-      this.rows = await ObjectRows.build(document.objects, turns)
+      this.rows = await ObjectRows.build(document.objects, pauses)
       // Rows that changed meanwhile may be missing: then they are built once more.
       this.stale = edits !== this.edits
     }
@@ -230,13 +230,13 @@ export class ObjectTable {
         value.toLowerCase().includes(text),
       )
     const places = new Map(this.classes.rows.map(({ record }, place) => [record.id, place]))
-    const kept = await filtered(rows, this.filter, says, turns)
+    const kept = await filtered(rows, this.filter, says, pauses)
     const lineHeight = Math.max(256, (document.image?.height ?? 0) / 16)
     const order = await sorted(
       rows,
       kept,
       { ...this.sort, classPlace: (id) => places.get(id) ?? places.size, lineHeight },
-      turns,
+      pauses,
     )
     if (rows !== this.rows) return
     this.order = order

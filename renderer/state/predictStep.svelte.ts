@@ -1,7 +1,7 @@
 import type { MatchRule } from '../../src/evaluation/evaluation'
 import type { CommandIn, EventData } from '../../src/ipc/contract'
 import type { Detections, PredictionInfo } from '../../src/found/detections'
-import { type MergeRule, usualMerge } from '../../src/found/mergeRule'
+import { type MergeRule, defaultMerge } from '../../src/found/mergeRule'
 import { countAtLeast, numbersAtLeast } from '../../src/found/threshold'
 import { sameThreshold, statedThreshold, type Threshold } from '../../src/found/threshold'
 import { boxFinders, classifiers } from '../../src/models/catalogue'
@@ -134,7 +134,7 @@ export class PredictStep {
   }
 
   /** How boxes that overlap become objects, where the run finds boxes. */
-  merge = $state.raw<MergeRule>(usualMerge)
+  merge = $state.raw<MergeRule>(defaultMerge)
   readonly findsBoxes = $derived.by(() => {
     const model = this.runs.find(({ id }) => id === this.run)?.config.model
     return boxFinders.some((each) => each === model)
@@ -171,7 +171,7 @@ export class PredictStep {
       ...(shown !== undefined && rect && images.includes(shown) ? { first: { image: shown, rect } } : {}),
       // Without a word, a run looks as its validation did.
       ...(this.careful ? { tta: 'flips' } : {}),
-      ...(this.findsBoxes && this.merge !== usualMerge ? { merge: this.merge } : {}),
+      ...(this.findsBoxes && this.merge !== defaultMerge ? { merge: this.merge } : {}),
       ...(this.coarse && this.canBeCoarse ? { coarseToFine: true } : {}),
       ...(this.level === 'learned' ? {} : { level: this.level }),
     } as const)

@@ -82,7 +82,7 @@ export type TrainForm = { -readonly [K in keyof TrainOptionValues]: TrainOptionV
   start: TrainStart | null
 }
 
-export const usualForm: TrainForm = {
+export const defaultForm: TrainForm = {
   ...usualTraining,
   ...usualSettings(usualTraining.model),
   preset: 'quick',

@@ -40,7 +40,7 @@ interface Answered {
 const none: { readonly yes: readonly Answered[]; readonly no: readonly Answered[] } = { yes: [], no: [] }
 
 /** Rows of an edit beyond which a new search is quicker than a look around each. */
-const mostRects = 200
+const maxRects = 200
 
 /** The queue of detections that wait for a person, the most doubtful first. */
 export class ReviewStep {
@@ -154,7 +154,7 @@ export class ReviewStep {
     const input = this.input()
     const rects = change.kind === 'changes' ? changedRects(marksOf(change.changes)) : undefined
     if (!input || rects?.length === 0) return
-    if (this.waiting && rects && rects.length <= mostRects)
+    if (this.waiting && rects && rects.length <= maxRects)
       this.waiting = undecidedAfter(this.waiting, rects, input)
     else void this.findWaiting()
   }

@@ -33,7 +33,7 @@ const top = 1000
 /** Answers that a first dataset can be made of, and how many of them must be a yes. */
 const [enoughAnswers, enoughAccepted] = [20, 5]
 /** Answers that are sent along. */
-const mostSent = 5000
+const maxSent = 5000
 
 const none = { yes: [] as readonly number[], no: [] as readonly number[] }
 
@@ -201,8 +201,8 @@ export class SimilarStep {
     const rejected = [...no.map(({ rect }) => rect), ...yes.filter((row) => row.class !== of.id).map(box)]
     const { xywh } = await this.host.bridge.call('similar.find', {
       ...{ image, size, again, top: top + wanted.length },
-      wanted: wanted.slice(-mostSent).map(plain),
-      rejected: rejected.slice(-mostSent).map(plain),
+      wanted: wanted.slice(-maxSent).map(plain),
+      rejected: rejected.slice(-maxSent).map(plain),
     })
     return rectsIn(xywh)
   }

@@ -1,11 +1,11 @@
 /** Shares of train, val and test in whole per cent; they add up to 100. */
 export type Split = readonly [train: number, val: number, test: number]
 
-const leastTrain = 10
+const minTrain = 10
 
 /** Moves one of the two borders of the bar to `at` per cent; the other stays unless it is in the way. */
 export function moveBorder(split: Split, border: 0 | 1, at: number): Split {
-  const to = Math.round(Math.min(100, Math.max(leastTrain, at)))
+  const to = Math.round(Math.min(100, Math.max(minTrain, at)))
   const first = split[0]
   const second = split[0] + split[1]
   const [a, b] = border === 0 ? [to, Math.max(to, second)] : [Math.min(first, to), to]

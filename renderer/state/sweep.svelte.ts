@@ -1,7 +1,7 @@
 import { countsFor } from '../../src/document/checkedClasses'
 import { checkCell } from '../../src/document/commands/checkCell'
 import type { Rect } from '../../src/geometry/rect'
-import { cellStates, mostCells, packFlags, SweepGrid, unpackFlags } from '../../src/geometry/sweepGrid'
+import { cellStates, maxCells, packFlags, SweepGrid, unpackFlags } from '../../src/geometry/sweepGrid'
 import { t } from '../../src/messages/messages'
 import { count } from '../ui/format'
 import type { Host } from './host'
@@ -37,7 +37,7 @@ export class Sweep {
     if (!this.kept || !document.image || this.host.kept.image !== document.image.id) return null
     const grid = new SweepGrid(document.image, this.kept.cell, this.kept.overlap)
     // A project that somebody sent may ask for as many cells as the picture has pixels.
-    return grid.count <= mostCells ? grid : null
+    return grid.count <= maxCells ? grid : null
   })
   private readonly seen = $derived.by(() =>
     this.grid && this.kept ? unpackFlags(this.kept.seen, this.grid.count) : new Uint8Array(0),
@@ -83,7 +83,7 @@ export class Sweep {
     if (grid.count === 1) {
       return notices.say(t.state.zoomInUntilYouWould)
     }
-    if (grid.count > mostCells) {
+    if (grid.count > maxCells) {
       return notices.say(t.state.thatWouldBeCountFields(count(grid.count)))
     }
     notices.outdate('edit')

@@ -5,12 +5,12 @@ import { nameOfRun } from '../../src/runs/runName'
 import { curvesOf, noCurves, withReport } from './curves'
 import type { Curves } from './curves'
 import type { Host } from './host'
-import { moreSettings, trainSettings, usualForm } from './presets'
+import { moreSettings, trainSettings, defaultForm } from './presets'
 import type { More, TrainForm } from './presets'
 
 /** What the Train step asks for and shows. */
 export class TrainStep {
-  form = $state<TrainForm>({ ...usualForm })
+  form = $state<TrainForm>({ ...defaultForm })
   engines = $state.raw<readonly EngineReport[]>([])
   /** The run whose curves are shown; null for the newest. */
   chosen = $state<string | null>(null)

@@ -14,7 +14,7 @@ export function axisTicks(low: number, high: number, wanted: number): number[] {
 }
 
 /** The top of an axis that shows the curve and not its first wild steps: above all but the highest fortieth. */
-export function usualTop(values: readonly number[]): number {
+export function defaultTop(values: readonly number[]): number {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b)
   const usual = sorted[Math.floor((sorted.length - 1) * 0.975)] ?? 0
   return sorted.length < 40 ? (sorted.at(-1) ?? 0) : Math.min(sorted.at(-1) ?? 0, usual * 1.1)

@@ -37,12 +37,12 @@ export const augmentations: readonly Augmentation[] = [
   saltAndPepper,
 ]
 
-export function usualValues({ parameters }: Augmentation): Record<string, number> {
+export function defaultValues({ parameters }: Augmentation): Record<string, number> {
   return Object.fromEntries(Object.entries(parameters).map(([name, { usual }]) => [name, usual]))
 }
 
 const usual = (...list: readonly Augmentation[]): AugmentationSettings =>
-  Object.fromEntries(list.map((augmentation) => [augmentation.id, usualValues(augmentation)]))
+  Object.fromEntries(list.map((augmentation) => [augmentation.id, defaultValues(augmentation)]))
 
 /** What a person chooses from before looking closer. */
 export const augmentationPresets = {
@@ -102,7 +102,7 @@ function checked(
       t.augmentErrors.theAugmentationIdCannotTake(id, name, value, choice),
     )
   }
-  return { ...usualValues(augmentation), ...given }
+  return { ...defaultValues(augmentation), ...given }
 }
 
 export const noAugmentation = chain({})

@@ -10,7 +10,7 @@ import {
 import type { CloseSearch } from '../prediction/predict.node'
 import { openEncoder, type FeatureEncoder } from '../similar/encode.node'
 import { usableLevels } from '../tiles/levels'
-import { cutFor, leastObjects, leastPlaces, parts, type ScoreCut, type SeenObject } from './cut'
+import { cutFor, minObjects, minPlaces, parts, type ScoreCut, type SeenObject } from './cut'
 import { coarseFeatures, coarseScores } from './extract.node'
 import { cellsAround, coarseCellAt, coarseRow, type CoarseScores } from './features'
 import { CoarseScore, type MarkedPoint, type SeenPicture } from './score'
@@ -60,8 +60,8 @@ export async function closeSearch(job: CoarseJob, context: JobContext): Promise<
   const all = { work: detectorWork(search) }
   const level = search.level + steps
   const objects = countChecked(marked)
-  if (objects < leastObjects) {
-    context.warn(says.prediction.coarseTooFew(name, objects, leastObjects))
+  if (objects < minObjects) {
+    context.warn(says.prediction.coarseTooFew(name, objects, minObjects))
     return all
   }
   if (level >= usableLevels(search.source)) {
@@ -77,8 +77,8 @@ export async function closeSearch(job: CoarseJob, context: JobContext): Promise<
     const work = detectorWork({ ...search, side: closeSide })
     const judged = pictures.flatMap((picture, p) => judgedOf(picture, p, work))
     const places = new Set(judged.map(({ key }) => key)).size
-    if (places < leastPlaces) {
-      context.warn(says.prediction.coarseTooNear(name, judged.length, places, leastPlaces))
+    if (places < minPlaces) {
+      context.warn(says.prediction.coarseTooNear(name, judged.length, places, minPlaces))
       return all
     }
     const cut = cutBy(pictures, judged)

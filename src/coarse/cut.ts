@@ -14,9 +14,9 @@ export interface ScoreCut {
 }
 
 /** With fewer objects nobody can say what is lost. */
-export const leastObjects = 8
+export const minObjects = 8
 /** In so many windows at least: an object is judged by those of other windows. */
-export const leastPlaces = 4
+export const minPlaces = 4
 /** Objects are judged in so many parts, each by what the others say. */
 export const parts = 4
 /** Of so many objects one may be missed: half a point of recall. */

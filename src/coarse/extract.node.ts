@@ -10,7 +10,7 @@ import type { CoarseScore } from './score'
 /** Pixels of the level: of a window's inside, and beyond it, where zeros at its border change the features. */
 const [inside, margin] = [windowCells * cellPixels, 64]
 /** Windows whose features are held at once: some 300 MB. */
-const mostHeld = 24
+const maxHeld = 24
 
 /** How a picture is looked at from afar. */
 export interface CoarseLook {
@@ -38,7 +38,7 @@ export async function coarseFeatures(
       window,
       count: points.filter(({ x, y }) => containsPoint(place, x, y)).length,
     }))
-  const chosen = counted.sort((a, b) => b.count - a.count).slice(0, mostHeld)
+  const chosen = counted.sort((a, b) => b.count - a.count).slice(0, maxHeld)
   const windows = new Map<number, Float32Array>()
   let channels = 0
   await eachWindow(

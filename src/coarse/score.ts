@@ -18,7 +18,7 @@ export interface SeenPicture {
 }
 
 /** Places of checked areas that stand for what is no object, of all pictures together. */
-const mostBackground = 1000
+const maxBackground = 1000
 
 /** What a place is judged by. */
 export class CoarseScore {
@@ -48,7 +48,7 @@ export class CoarseScore {
         add(picture, coarseCellAt(picture.features, x, y), true, 1)
       }
     const ground = pictures.flatMap((picture) => backgroundOf(picture).map((cell) => ({ picture, cell })))
-    const drawn = new Random(1).shuffle(ground).slice(0, mostBackground)
+    const drawn = new Random(1).shuffle(ground).slice(0, maxBackground)
     for (const { picture, cell } of drawn) add(picture, cell, false, Math.max(1, objects) / drawn.length)
     return new CoarseScore(standardised(rows))
   }

@@ -31,15 +31,15 @@ export interface Answer {
   readonly text: string
 }
 
-const usualLimit = 1024 * 1024
-const usualSeconds = 20
-const usualTries = 4
+const defaultLimit = 1024 * 1024
+const defaultSeconds = 20
+const defaultTries = 4
 /** Of a gateway or a busy server: it may be there in a moment. */
 const passing = [429, 502, 503, 504]
 
 /** Throws AppError: place-token, place-unreachable or place-answer, one sentence that names the host. */
 export async function askServer(host: ServerAddress, request: Request): Promise<Answer> {
-  const { tries = usualTries } = request
+  const { tries = defaultTries } = request
   for (let tried = 1; ; tried++) {
     request.signal.throwIfAborted()
     try {
@@ -76,7 +76,7 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
 }
 
 function askOnce(host: ServerAddress, asked: Request): Promise<Answer> {
-  const { method, path, body, signal, limit = usualLimit, seconds = usualSeconds } = asked
+  const { method, path, body, signal, limit = defaultLimit, seconds = defaultSeconds } = asked
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
       const known = signal.aborted || error instanceof AppError

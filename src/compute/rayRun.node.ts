@@ -1,6 +1,6 @@
 import { AppError, fromWireError } from '../base/errors'
 import { secondsLeft, type JobContext } from '../base/job'
-import { isStopped } from '../base/left'
+import { isStopped } from '../base/projectLeft'
 import { packZip, type ZippedFile } from '../files/zip.node'
 import { says } from '../messages/says/says'
 import { readDriverLines, plain, type DriverLine } from './driverLines'

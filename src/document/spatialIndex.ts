@@ -6,7 +6,7 @@ import type { ObjectRecord } from '../records/records'
 type Placed = Pick<ObjectRecord, 'id' | 'shape'>
 
 /** Rows of a tree at the most: few enough for the processor's caches, and nobody waits for 10 ms. */
-const mostRows = 65_536
+const maxRows = 65_536
 /** Rows that are looked at one by one before they become a tree. */
 const looseRows = 1024
 
@@ -31,7 +31,7 @@ export class SpatialIndex {
     for (let i = 0; i < list.length; i++) {
       const { id, shape } = list[i] as Placed
       this.rows.addShape(id, shape)
-      if (this.rows.count === mostRows) this.plant()
+      if (this.rows.count === maxRows) this.plant()
     }
     this.plant()
   }
@@ -41,7 +41,7 @@ export class SpatialIndex {
     for (let row = 0; row < ids.length; row++) {
       if (isGone(row)) continue
       this.rows.addRect(ids[row] as number, rects, row * 4)
-      if (this.rows.count === mostRows) this.plant()
+      if (this.rows.count === maxRows) this.plant()
     }
     this.plant()
   }
@@ -93,12 +93,12 @@ export class SpatialIndex {
     for (const tree of worn) this.uproot(tree)
     for (const [id, { x, y, w, h }] of this.loose) {
       this.rows.add(id, x, y, x + w, y + h)
-      if (this.rows.count === mostRows) this.plant()
+      if (this.rows.count === maxRows) this.plant()
     }
     this.loose.clear()
     for (const tree of [...this.trees].sort((a, b) => a.live - b.live)) {
       const { count } = this.rows
-      if (tree.live > 2 * count || tree.live + count > mostRows) break
+      if (tree.live > 2 * count || tree.live + count > maxRows) break
       this.uproot(tree)
     }
     this.plant()
@@ -106,7 +106,7 @@ export class SpatialIndex {
 
   /** Its rows go to the next tree. */
   private uproot(tree: PackedTree): void {
-    if (this.rows.count + tree.live > mostRows) this.plant()
+    if (this.rows.count + tree.live > maxRows) this.plant()
     this.trees.splice(this.trees.indexOf(tree), 1)
     tree.moveTo(this.rows)
   }

@@ -24,7 +24,7 @@ const share = 0.75
 /** Chromium's allocator kills the process on a block of 2 GiB; a smaller pool makes it an error that can be caught. */
 const electronPool = 2e9
 /** TensorFlow does not start with less. */
-const leastPool = 2 ** 26
+const minPool = 2 ** 26
 
 /** TensorFlow's C library through its Node binding, on an NVIDIA GPU where the library finds one, else on the CPU. */
 export async function startTensorflow(): Promise<Engine> {
@@ -46,7 +46,7 @@ function mainMemory(): number {
 function poolLimit(): number {
   const given = Number(process.env['TF_MKL_ALLOC_MAX_BYTES'] || Infinity)
   const most = process.versions['electron'] ? Math.min(electronPool, given) : given
-  return Math.max(leastPool, Math.round(Math.min(most, device ? Infinity : mainMemory())))
+  return Math.max(minPool, Math.round(Math.min(most, device ? Infinity : mainMemory())))
 }
 
 async function load(): Promise<string> {

@@ -14,7 +14,7 @@ export interface SuggestedThreshold {
 }
 
 /** Fewer answers say too little, and so do answers that are all alike. */
-export const leastAnswers = 10
+export const minAnswers = 10
 /** From so many on they say which detections are doubtful. */
 export const fewAnswers = 3
 
@@ -27,7 +27,7 @@ const prior = { slope: 1, slopeDeviation: 2, shiftDeviation: 3 } as const
 /**
  * A threshold for one picture from some answers in it: the scores are calibrated by the answers (Platt 1999, with the prior
  * above), and of all thresholds the one with the best expected F1 on the picture's detections is taken; what was answered is
- * known. `scores`: of all its detections, in falling order. Undefined with fewer than `leastAnswers` answers, or where all are
+ * known. `scores`: of all its detections, in falling order. Undefined with fewer than `minAnswers` answers, or where all are
  * alike.
  */
 export function answeredThreshold(
@@ -35,7 +35,7 @@ export function answeredThreshold(
   answers: readonly DetectionAnswer[],
 ): SuggestedThreshold | undefined {
   const yes = answers.filter(({ wanted }) => wanted).length
-  if (answers.length < leastAnswers || yes === 0 || yes === answers.length) return undefined
+  if (answers.length < minAnswers || yes === 0 || yes === answers.length) return undefined
   return { threshold: likelyThreshold(scores, answers), answers: answers.length }
 }
 

@@ -3,7 +3,7 @@ import { reaches } from '../found/threshold'
 import type { Ranking } from './scores'
 
 /** Points by which neither precision nor recall changes as much as can be seen are thinned out. */
-const leastStep = 1 / 400
+const minStep = 1 / 400
 const bins = 10
 
 /**
@@ -25,7 +25,7 @@ export function curveOf({ score, hit, objects }: Ranking, threshold: number | un
   const kept = new Set([at, best, points.length - 1])
   let last: CurvePoint | undefined
   return points.filter((point, i) => {
-    const same = (key: 'precision' | 'recall') => last && Math.abs(point[key] - last[key]) < leastStep
+    const same = (key: 'precision' | 'recall') => last && Math.abs(point[key] - last[key]) < minStep
     if (same('precision') && same('recall') && !kept.has(i)) return false
     last = point
     return true

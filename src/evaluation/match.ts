@@ -129,7 +129,7 @@ export function matchObjects(truth: Truth, detections: Detections, rule: MatchRu
     const box = detectionRect(detections, i)
     const free = (object: number) => taken[object] === 0 && truth.class[object] === detections.class[i]
     const object =
-      rule.kind === 'centre' ? grid.nearestAround(box, free) : grid.mostOverlapping(box, rule.threshold, free)
+      rule.kind === 'centre' ? grid.nearestAround(box, free) : grid.maxOverlapping(box, rule.threshold, free)
     if (object < 0) continue
     taken[object] = 1
     hit[i] = object

@@ -3,9 +3,9 @@ import type { Rect } from '../geometry/rect'
 import { says } from '../messages/says/says'
 
 /** Pixels of a figure of which no width is asked for, along its longer side. */
-const usualLongest = 4000
+const defaultLongest = 4000
 /** Pixels that a figure may have: A4 at 600 to the inch. */
-const mostPixels = 40e6
+const maxPixels = 40e6
 const millimetresAnInch = 25.4
 
 export interface FigureSize {
@@ -23,14 +23,14 @@ const [lineWidth, letterHeight, narrow] = [0.3, 2.5, 60]
 
 /** `width`: in mm; absent: a pixel for a pixel, as far as a figure goes. Throws AppError('usage'). */
 export function figureSize(region: Rect, dpi: number, width?: number): FigureSize {
-  const whole = Math.min(1, usualLongest / Math.max(region.w, region.h))
+  const whole = Math.min(1, defaultLongest / Math.max(region.w, region.h))
   const across = width === undefined ? region.w * whole : (width / millimetresAnInch) * dpi
   const out = Math.max(1, Math.round(across))
   const height = Math.max(1, Math.round((out * region.h) / region.w))
-  if (out * height > mostPixels)
+  if (out * height > maxPixels)
     throw new AppError(
       'usage',
-      says.figures.tooLarge(String(width), dpi, `${out} × ${height}`, mostPixels / 1e6),
+      says.figures.tooLarge(String(width), dpi, `${out} × ${height}`, maxPixels / 1e6),
     )
   const millimetre = Math.min(dpi / millimetresAnInch, out / narrow)
   return {

@@ -12,7 +12,7 @@ const [localSignature, centralSignature, endSignature] = [0x04034b50, 0x02014b50
 const [localSize, centralSize, endSize] = [30, 46, 22]
 /** Bytes that sizes and places of a plain ZIP can say. */
 const largest = 0xffffffff
-const mostFiles = 100
+const maxFiles = 100
 /** Names are UTF-8. */
 const utf8 = 0x800
 /** 1980-01-01: the same contents are the same bytes. */
@@ -116,7 +116,7 @@ function directoryOf(bytes: Buffer, broken: Broken): Entry[] {
     end.readUInt32LE(found + 12),
     end.readUInt32LE(found + 16),
   ]
-  if (count > mostFiles) throw broken(says.files.itHoldsCountFiles(count))
+  if (count > maxFiles) throw broken(says.files.itHoldsCountFiles(count))
   if (start + size > bytes.length) throw broken(says.files.itsDirectoryLiesBeyondIts)
   const entries: Entry[] = []
   let at = start

@@ -4,7 +4,7 @@ import { isNumber, isObject } from './json'
 export type Attributes = Readonly<Record<string, string>>
 
 /** More are no description of one object; longer ones are cut. */
-const [mostAttributes, longest] = [256, 4096]
+const [maxAttributes, longest] = [256, 4096]
 
 /**
  * The attributes that a file gives an object: texts, numbers and ticked boxes. What is empty, false or no single value says nothing.
@@ -18,7 +18,7 @@ export function attributesOf(value: unknown, but: readonly string[] = []): Attri
 /** The attributes that these names and values are; undefined for none. */
 export function attributesFrom(entries: readonly (readonly [string, unknown])[]): Attributes | undefined {
   const found: [string, string][] = []
-  for (const [name, value] of entries.slice(0, mostAttributes)) {
+  for (const [name, value] of entries.slice(0, maxAttributes)) {
     const text = textOf(value).slice(0, longest)
     if (text !== '' && name !== '' && name !== '__proto__') found.push([name.slice(0, longest), text])
   }

@@ -6,4 +6,4 @@ export const columnKinds = [
 export type ColumnKind = (typeof columnKinds)[number]
 
 /** A person is not asked about tables with more: nobody could look through them. */
-export const mostColumns = 64
+export const maxColumns = 64

@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors'
 import { says } from '../messages/says/says'
 import { bounds } from '../records/records'
-import { type ColumnKind, mostColumns } from './columnKinds'
+import { type ColumnKind, maxColumns } from './columnKinds'
 import { bare, type ColumnsInOrder, meantNames } from './columnMeanings'
 import { columnsOf, type Columns, namesOfBoxes, startsWithRow, synonyms } from './csvColumns'
 import { CsvLines } from './csvLines'
@@ -78,14 +78,14 @@ export function previewTable(text: string, of: PreviewOf): TablePreview | undefi
   lines.push(text)
   if (!of.cut) lines.end()
   const [head] = records
-  if (!head || head.fields.length < 2 || head.fields.length > mostColumns) return undefined
+  if (!head || head.fields.length < 2 || head.fields.length > maxColumns) return undefined
   const columns = of.columns ?? guessed(head.fields, records[1]?.fields)
   const reading = { columns, isRow: startsWithRow(columns, head.fields), comma }
   return {
     name: of.name,
     lines: records
       .slice(0, shownLines)
-      .map(({ fields }) => fields.slice(0, mostColumns).map((cell) => shown(cell))),
+      .map(({ fields }) => fields.slice(0, maxColumns).map((cell) => shown(cell))),
     columns,
     unclear: unclearIn(head.fields, columns, of),
     found: foundIn(records, reading, of),

@@ -14,7 +14,7 @@ import { isPictureName, PictureIndex } from './pictureNames'
 import { shapeOfWkt } from './wkt'
 
 /** Shares that go a little beyond the border are above 1. */
-const mostOfShares = 1.5
+const maxOfShares = 1.5
 
 /** Takes the rows of a table one by one; whether its numbers are pixels is known when all are read. */
 export class TableReader {
@@ -110,7 +110,7 @@ export class TableReader {
   /** Whether its numbers are small enough for shares, and nothing says that they are none. */
   get couldBeShares(): boolean {
     const { lonLat, places } = this.columns
-    return this.rows > 0 && this.highest <= mostOfShares && !lonLat && places.kind !== 'wkt'
+    return this.rows > 0 && this.highest <= maxOfShares && !lonLat && places.kind !== 'wkt'
   }
 
   /** One scale for the whole file: where no number is above 1, and not all are whole, they are shares. */

@@ -17,7 +17,7 @@ import { isPng } from './mask'
 import { ValueRegions } from './valueRegions'
 
 /** Pixels of a PNG, which is held in memory as a whole. */
-const mostOfPng = 2 ** 29
+const maxOfPng = 2 ** 29
 /** Bytes of a PNG file. */
 const largestPng = 2 ** 30
 /** Whole numbers that samples of floating point hold exactly. */
@@ -61,7 +61,7 @@ async function fromPng(path: string): Promise<Found> {
   const bytes = size > largestPng ? new Uint8Array() : await readFile(path)
   if (!isPng(bytes)) throw noMask(name, says.masks.isNoPngAndNo)
   const header = new DataView(bytes.buffer, bytes.byteOffset)
-  if (bytes.length < 33 || header.getUint32(16) * header.getUint32(20) > mostOfPng)
+  if (bytes.length < 33 || header.getUint32(16) * header.getUint32(20) > maxOfPng)
     throw noMask(name, says.masks.isDamagedOrHasMore)
   let png: ReturnType<typeof decode>
   try {

@@ -25,7 +25,7 @@ export const maskInstances: LabelFormat = {
   write: writeInstances,
 }
 
-const mostOf16 = 65_535
+const maxOf16 = 65_535
 
 /** What has no area is left out. Where objects overlap, the smaller one is seen. */
 function writeInstances(images: readonly WriteImage[], classNames: readonly string[]): WriteReport {
@@ -44,7 +44,7 @@ function writeInstances(images: readonly WriteImage[], classNames: readonly stri
     const { width, height, geo } = image.image
     return {
       name: `${fileOf(image)}.tif`,
-      bits: found.own.length > mostOf16 ? 32 : 16,
+      bits: found.own.length > maxOf16 ? 32 : 16,
       width,
       height,
       geo,

@@ -9,7 +9,7 @@ export type ShapeKind = 'points' | 'lines' | 'polygons'
 const codes: Readonly<Record<ShapeKind, number>> = { points: 1, lines: 3, polygons: 5 }
 const [magic, version, headBytes] = [9994, 1000, 100]
 /** The format counts words of 16 bits in 31 bits. */
-export const mostBytes = 2 ** 31
+export const maxBytes = 2 ** 31
 
 type Pair = readonly [number, number]
 type Box = [left: number, bottom: number, right: number, top: number]
@@ -27,7 +27,7 @@ export function toShapefile(
 ): { shp: Uint8Array; shx: Uint8Array } {
   const records = geometries.map((geometry) => content(kind, geometry))
   const length = records.reduce((sum, { length }) => sum + 8 + length, headBytes)
-  if (length >= mostBytes) throw new RangeError(says.maps.moreThan2Gb)
+  if (length >= maxBytes) throw new RangeError(says.maps.moreThan2Gb)
   const shp = new Uint8Array(length)
   const shx = new Uint8Array(headBytes + 8 * records.length)
   const [view, index] = [new DataView(shp.buffer), new DataView(shx.buffer)]

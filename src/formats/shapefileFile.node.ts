@@ -8,8 +8,8 @@ import { fromShapefile } from './shapefileBytes'
 import { strictDecoder, wrongEncoding } from './labelText'
 
 /** Of each of the files: what comes of them as text must fit memory. */
-const mostBytes = 128 * 1024 * 1024
-const mostPrj = 64 * 1024
+const maxBytes = 128 * 1024 * 1024
+const maxPrj = 64 * 1024
 const companions = ['dbf', 'prj', 'cpg'] as const
 
 /**
@@ -18,10 +18,10 @@ const companions = ['dbf', 'prj', 'cpg'] as const
  */
 export function geoJsonOfShapefile(path: string): string {
   const name = basename(path)
-  const bytes = readBelow(path, mostBytes)
+  const bytes = readBelow(path, maxBytes)
   const [dbf, prj, cpg] = companions.map((ending) => beside(path, ending))
   try {
-    const table = dbf === undefined ? undefined : openDbf(readBelow(dbf, mostBytes))
+    const table = dbf === undefined ? undefined : openDbf(readBelow(dbf, maxBytes))
     const decoder = table && decoderOf(table, cpg, name)
     const features: string[] = []
     let index = 0
@@ -34,7 +34,7 @@ export function geoJsonOfShapefile(path: string): string {
     }
     if (table && table.count !== index)
       throw new RangeError(says.maps.indexShapesAndCountRows(index, table.count))
-    const system = prj === undefined ? undefined : crsOfPrj(readBelow(prj, mostPrj).toString('utf8'))
+    const system = prj === undefined ? undefined : crsOfPrj(readBelow(prj, maxPrj).toString('utf8'))
     const crs = system ? `"crs":${JSON.stringify({ type: 'name', properties: { name: system } })},` : ''
     return `{"type":"FeatureCollection",${crs}"features":[${features.join(',\n')}]}`
   } catch (error) {
@@ -119,7 +119,7 @@ const languages: Readonly<Record<number, string>> = {
 
 /** By the .cpg, by what the table says, and else as UTF-8, which anything else is not by chance. */
 function decoderOf(table: DbfTable, cpg: string | undefined, name: string): Decoder {
-  const said = cpg === undefined ? '' : readBelow(cpg, mostPrj).toString('latin1').trim()
+  const said = cpg === undefined ? '' : readBelow(cpg, maxPrj).toString('latin1').trim()
   const encoding = said ? encodingNamed(said) : (languages[table.language] ?? 'utf-8')
   const strict = strictDecoder(encoding, name)
   return {

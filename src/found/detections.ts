@@ -3,7 +3,7 @@ import type { Shape } from '../records/records'
 import type { Rect } from '../geometry/rect'
 
 /** Detections below this score are not kept: no threshold that anybody sets lies lower. */
-export const leastScore = 0.05
+export const minScore = 0.05
 
 /** What a run found on an image, as flat arrays sorted by falling score; M detections. */
 export interface Detections {
@@ -26,11 +26,11 @@ export interface Outlines {
 }
 
 /** Of a run with more classes, the first so many have heat maps of their own. */
-export const mostHeatClasses = 8
+export const maxHeatClasses = 8
 
 /** How many classes of a run have a heat map beside the one of all: none where there is only one. */
 export const heatClassesOf = (classNames: readonly string[]): number =>
-  classNames.length > 1 ? Math.min(classNames.length, mostHeatClasses) : 0
+  classNames.length > 1 ? Math.min(classNames.length, maxHeatClasses) : 0
 
 /** The heat map: u8 (255 = score 1), highest class, stride full-size pixels a cell; level n halves it n times, by maximum. */
 export interface HeatMapInfo {

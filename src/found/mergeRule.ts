@@ -16,7 +16,7 @@ export interface MergeRule {
 }
 
 /** One object is counted once, also where two classes are found in it (decision 0018). */
-export const usualMerge: MergeRule = { way: 'nms', classes: 'across' }
+export const defaultMerge: MergeRule = { way: 'nms', classes: 'across' }
 
 /** What merges within classes alone, as training judges. */
 export const mergedApart: MergeRule = { way: 'nms', classes: 'apart' }

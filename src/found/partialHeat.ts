@@ -14,7 +14,7 @@ export interface HeatPart {
 
 const tileSize = 256
 /** Cells that are held of the finest level; a larger map is held coarser. */
-const mostCells = 16e6
+const maxCells = 16e6
 
 /** A heat map in memory that grows part by part, with all its levels, as a prediction file has them. */
 export class PartialHeat {
@@ -30,7 +30,7 @@ export class PartialHeat {
       Math.ceil(width / (stride * 2 ** n)),
       Math.ceil(height / (stride * 2 ** n)),
     ]
-    while (sizeAt(halved).reduce((a, b) => a * b) > mostCells) halved++
+    while (sizeAt(halved).reduce((a, b) => a * b) > maxCells) halved++
     const [w, h] = sizeAt(halved) as [number, number]
     const sizes = Array.from({ length: levelCount(w, h, tileSize) }, (_, n) => levelSize(w, h, n))
     this.halved = halved

@@ -1,7 +1,7 @@
 import FlatQueue from 'flatqueue'
 import { BoxGrid } from '../geometry/boxGrid'
 import { iou } from '../geometry/rect'
-import { leastScore, type Detections } from './detections'
+import { minScore, type Detections } from './detections'
 import { fallingOrder, takeDetections } from './order'
 
 /** How fast a score falls with the overlap; as in the paper. */
@@ -23,7 +23,7 @@ export function softSuppress(sorted: Detections, across: boolean): Detections {
     const was = -(queue.peekValue() as number)
     const i = queue.pop() as number
     const now = score[i] as number
-    if (now < leastScore) continue
+    if (now < minScore) continue
     // It has lost since it was put there: its turn comes later.
     if (now < was) {
       queue.push(i, -now)

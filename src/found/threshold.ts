@@ -44,7 +44,7 @@ export function mainThreshold(threshold: Threshold): number {
 }
 
 /** f32 [256]: the least score that counts of each class number, for loops over many detections. */
-export function leastScores(threshold: Threshold): Float32Array {
+export function minScores(threshold: Threshold): Float32Array {
   const least = new Float32Array(mostClasses).fill(mainThreshold(threshold))
   if (typeof threshold !== 'number') least.set(threshold.own.slice(0, mostClasses))
   return least
@@ -81,7 +81,7 @@ export function countsAt(
   { score, class: classes }: Scored,
   threshold: Threshold,
 ): (number: number) => boolean {
-  const least = leastScores(threshold)
+  const least = minScores(threshold)
   return (i) => (score[i] as number) >= (least[classes[i] as number] as number)
 }
 
@@ -129,7 +129,7 @@ export function renumbered(threshold: Threshold, numbers: readonly number[]): Th
 
 /** Whether two thresholds let the same count; scores are 32-bit numbers. */
 export function sameThreshold(a: Threshold, b: Threshold): boolean {
-  const [first, second] = [leastScores(a), leastScores(b)]
+  const [first, second] = [minScores(a), minScores(b)]
   return first.every((value, number) => value === second[number])
 }
 

@@ -48,7 +48,7 @@ export class BoxGrid {
   }
 
   /** The box of the greatest intersection over union with `box`, at least `floor` and above 0, that passes `accept`; -1 for none. */
-  mostOverlapping(box: Rect, floor: number, accept: (i: number) => boolean): number {
+  maxOverlapping(box: Rect, floor: number, accept: (i: number) => boolean): number {
     let [best, most] = [-1, 0]
     this.visit(box, (i) => {
       const overlap = iou(this.box(i), box)

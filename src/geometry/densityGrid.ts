@@ -1,5 +1,5 @@
 /** Bins of the finest level at most: 16 MB of counts. */
-const mostBins = 2 ** 22
+const maxBins = 2 ** 22
 
 export interface DensityLevel {
   /** Side of a bin in full-size pixels. */
@@ -24,7 +24,7 @@ export class DensityGrid {
 
   constructor(readonly extent: { readonly width: number; readonly height: number }) {
     let side = 1
-    while (Math.ceil(extent.width / side) * Math.ceil(extent.height / side) > mostBins) side *= 2
+    while (Math.ceil(extent.width / side) * Math.ceil(extent.height / side) > maxBins) side *= 2
     const levels: DensityLevel[] = []
     for (;;) {
       const columns = Math.max(1, Math.ceil(extent.width / side))

@@ -6,7 +6,7 @@ import type { Rect } from './rect'
 export const cellStates = { unseen: 0, seen: 1, complete: 2 } as const
 
 /** Above this a person cannot finish, and every step would cost time. */
-export const mostCells = 250_000
+export const maxCells = 250_000
 
 /**
  * The cells in which a picture is stepped through: all of one size, spread evenly from border to border, so that none is

@@ -20,11 +20,11 @@ export function zOrder(corners: Float64Array): Uint32Array {
 }
 
 /** Numbers up to which scratch memory is kept: what comes and goes makes the collector look at everything. */
-const mostKept = 65_536
-const kept = [new Uint32Array(mostKept), new Uint32Array(mostKept)] as const
+const maxKept = 65_536
+const kept = [new Uint32Array(maxKept), new Uint32Array(maxKept)] as const
 
 function scratch(which: 0 | 1, count: number): Uint32Array {
-  return count <= mostKept ? kept[which].subarray(0, count) : new Uint32Array(count)
+  return count <= maxKept ? kept[which].subarray(0, count) : new Uint32Array(count)
 }
 
 /** Twice the least middle along an axis, and what takes such values from there to cells. */

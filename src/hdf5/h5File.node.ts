@@ -110,7 +110,7 @@ export function datasetAt(h5: H5, file: H5File, name: string, dimensions: number
 }
 
 /** Compressed data may be so many times as large as the file that it comes from. */
-const mostInflated = 64
+const maxInflated = 64
 const alwaysFine = 16 * 1024 * 1024
 
 /** Refuses to read a whole dataset that claims to be larger than anything its file could hold. */
@@ -121,7 +121,7 @@ export function checkBytes(file: H5File, dataset: H5Dataset): void {
   // What is written, not what its length says: a file may have holes.
   const { blocks, size: length } = statSync(file.filename)
   const there = blocks === undefined ? length : Math.min(length, blocks * 512)
-  if (claimed <= there * mostInflated) return
+  if (claimed <= there * maxInflated) return
   throw new AppError(
     'h5-damaged',
     says.hdf5.fileIsDamagedPathClaims(file.filename, dataset.path, claimed, there),

@@ -16,7 +16,7 @@ export interface TaskSetting {
   /** Cost of a miss, and a weight, for each class. */
   readonly costs?: readonly ClassCost[] | undefined
   /** Objects of a tile, at most, where the model holds them against its boxes: with it all batches have one shape. */
-  readonly mostObjects?: number | undefined
+  readonly maxObjects?: number | undefined
 }
 
 export function taskOf(definition: HeadDefinition, setting: TaskSetting): Task {
@@ -33,7 +33,7 @@ export function taskOf(definition: HeadDefinition, setting: TaskSetting): Task {
       return classifyTask(size, classNames, options.several ?? false, costs)
     case 'anchors': {
       const scales = scalesOf(definition.id, options.anchors ?? [])
-      return anchorTask(size, classNames, scales, costs, setting.mostObjects ?? 0)
+      return anchorTask(size, classNames, scales, costs, setting.maxObjects ?? 0)
     }
   }
 }

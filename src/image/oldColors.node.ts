@@ -9,7 +9,7 @@ import { openImage } from './reading/sharp.node'
 /** Rows and columns in the middle of a picture that are held against its pyramid. */
 const [rows, columns] = [64, 4096]
 /** Of 255, in the mean of a block: JPEG alone changes less. */
-const leastDifference = 1.5
+const minDifference = 1.5
 const block = 16
 
 /** Whether the colours of a picture depend on the rules by which they are read: inks, and profiles that few have. */
@@ -33,7 +33,7 @@ export async function hasOldColors(image: LevelFiles): Promise<boolean | undefin
   const levels = await openLevels({ ...image, display: undefined })
   try {
     const { data } = await levels.samples(region, 0, [0, 1, 2])
-    return difference(seen, data, w) >= leastDifference
+    return difference(seen, data, w) >= minDifference
   } finally {
     await levels.close()
   }

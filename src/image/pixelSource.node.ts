@@ -55,7 +55,7 @@ export async function openPixelSource(image: SourceImage): Promise<PixelSource> 
 
 /** What pictures said of themselves while their files stayed as they are: each opening would read the first megabyte anew. */
 const described = new Map<string, PictureAbout>()
-const mostDescribed = 200
+const maxDescribed = 200
 
 async function describeOnce({ path, part }: SourceImage): Promise<PictureAbout> {
   const stats = await stat(path, { bigint: true }).catch(() => undefined)
@@ -66,7 +66,7 @@ async function describeOnce({ path, part }: SourceImage): Promise<PictureAbout> 
   const known = described.get(key)
   if (known) return known
   const about = await describePicture(path, part)
-  if (described.size >= mostDescribed) described.clear()
+  if (described.size >= maxDescribed) described.clear()
   described.set(key, about)
   return about
 }

@@ -13,7 +13,7 @@ import { finite, id, record, text } from './commands/schemas'
 import { paperCommands } from './commands/paper'
 import { similarCommands } from './commands/similar'
 import { trainingCommands } from './commands/training'
-import { usualSize } from './receive'
+import { defaultSize } from './receive'
 
 // THE contract between the window and the main process: every command and event once. Schemas are values, so one
 // declaration both checks a message at the border and gives both ends their types. A command that writes into the open
@@ -99,9 +99,9 @@ export type Commands = typeof commands
 export const changesProject = (command: CommandName): boolean => 'changes' in commands[command]
 
 /** How large a command's message may be. */
-export function mostOf(name: CommandName): number {
+export function maxOf(name: CommandName): number {
   const command = commands[name]
-  return 'most' in command ? command.most : usualSize
+  return 'most' in command ? command.most : defaultSize
 }
 
 export type CommandName = keyof Commands

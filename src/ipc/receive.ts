@@ -4,7 +4,7 @@ import * as v from 'valibot'
 // is in it ends at the first fault. A page that has been taken over can keep no process busy.
 
 /** For what a person enters; a command that carries more says so by `most`. */
-export const usualSize = 4_000_000
+export const defaultSize = 4_000_000
 /** Deeper than any message of the contract, and too shallow for one that holds itself. */
 const deepest = 16
 
@@ -12,7 +12,7 @@ const deepest = 16
 export function receive<S extends v.GenericSchema>(
   schema: S,
   message: unknown,
-  most = usualSize,
+  most = defaultSize,
 ): v.InferOutput<S> | undefined {
   if (!isWithin(message, most)) return undefined
   const parsed = check(schema, message)

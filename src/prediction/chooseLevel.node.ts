@@ -3,7 +3,7 @@ import { usableLevels } from '../tiles/levels'
 import type { Rect } from '../geometry/rect'
 import type { PixelSource } from '../image/pixels/pixelSource'
 import type { Detector } from './detector'
-import { usualMerge } from '../found/mergeRule'
+import { defaultMerge } from '../found/mergeRule'
 import { enlarge, type Detections } from '../found/detections'
 import { says } from '../messages/says/says'
 import { clearestLevel } from './clearestLevel'
@@ -12,7 +12,7 @@ import { detectorWork, mergeDetections } from './blocks/detectorBlocks.node'
 import { MemoryBlocks } from './blocks/memoryBlocks.node'
 
 /** Levels that are looked at: an object on the last one is 16 times as large as at full size. */
-const mostLevels = 5
+const maxLevels = 5
 /** An image of at most so many pixels is looked at whole, of a larger one so many squares of this side. */
 const wholePixels = 64e6
 const [squares, squareSide] = [4, 4096]
@@ -35,7 +35,7 @@ export async function chooseLevel(
   context: JobContext,
   name?: string,
 ): Promise<number> {
-  const count = Math.min(mostLevels, usableLevels(source))
+  const count = Math.min(maxLevels, usableLevels(source))
   if (count === 1) return 0
   const parts = partsOf(source)
   const levels = Array.from({ length: count }, (_, level) => level)
@@ -73,7 +73,7 @@ function partsOf(source: PixelSource): PixelSource[] {
   return Array.from({ length: squares }, (_, i) => {
     const at = (share: number, room: number) => {
       const place = ((i + 0.5) * share) % 1
-      return Math.floor((place * room) / 2 ** mostLevels) * 2 ** mostLevels
+      return Math.floor((place * room) / 2 ** maxLevels) * 2 ** maxLevels
     }
     return partOf(source, { x: at(0.7549, width - w), y: at(0.5698, height - h), w, h })
   })
@@ -92,7 +92,7 @@ function partOf(source: PixelSource, { x, y, w, h }: Rect): PixelSource {
 /** Shows a detector the windows of the level. */
 export function detectorSearch(detector: Detector): LevelSearch {
   const workAt = (source: PixelSource, level: number) =>
-    detectorWork({ source, detector, level, identity: '', merge: usualMerge })
+    detectorWork({ source, detector, level, identity: '', merge: defaultMerge })
   return {
     count: (source, level) => workAt(source, level).count,
     async find(source, level, context) {

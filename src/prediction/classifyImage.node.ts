@@ -7,7 +7,7 @@ import { levelSize, type PixelSource } from '../image/pixels/pixelSource'
 import { openPixelSource, type SourceImage } from '../image/pixelSource.node'
 import { likeliest, type Classifier, type TileClasses } from '../found/classifier'
 import type { LevelSearch } from './chooseLevel.node'
-import { heatClassesOf, leastScore } from '../found/detections'
+import { heatClassesOf, minScore } from '../found/detections'
 import type { PredictResult } from './predictResult'
 import { DetectionList } from '../found/detectionList'
 import { fallingOrder, takeDetections } from '../found/order'
@@ -166,7 +166,7 @@ export function foundIn(
   for (let at = 0; at < probability.length; at++) {
     const score = probability[at] as number
     const counts = several
-      ? score >= leastScore
+      ? score >= minScore
       : likeliest(probability, classes, Math.floor(at / classes)) === at % classes
     if (!counts) continue
     const tile = Math.floor(at / classes)

@@ -1,7 +1,7 @@
 import type { JobContext } from '../base/job'
 import type { CoarseAbout } from '../found/coarse'
 import { enlarge, heatClassesOf, type Detections } from '../found/detections'
-import { type MergeRule, usualMerge } from '../found/mergeRule'
+import { type MergeRule, defaultMerge } from '../found/mergeRule'
 import { asStated, askedOr, countAtLeast, type AskedThreshold } from '../found/threshold'
 import type { HeatPart } from '../found/partialHeat'
 import type { Rect } from '../geometry/rect'
@@ -60,7 +60,7 @@ export interface Coarse {
  * image's size; stopped at any moment, the next search of the same goes on there.
  */
 export async function predictImage(job: PredictJob, context: JobContext): Promise<PredictResult> {
-  const { image, source, detector, level, out, identity = '', merge = usualMerge, coarse } = job
+  const { image, source, detector, level, out, identity = '', merge = defaultMerge, coarse } = job
   const { width, height } = source
   const { run, classNames, stride } = detector
   const started = performance.now()

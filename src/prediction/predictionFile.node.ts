@@ -4,7 +4,7 @@ import { checkBytes, damaged, openH5File, writeH5File } from '../hdf5/h5File.nod
 import { loadH5, type H5, type H5Dataset, type H5File } from '../hdf5/h5Module.node'
 import { heatLevels, HeatWriter, heatTileSize } from './heatPyramid.node'
 import type { TileClasses } from '../found/classifier'
-import { mostHeatClasses, type Detections, type Outlines, type PredictionInfo } from '../found/detections'
+import { maxHeatClasses, type Detections, type Outlines, type PredictionInfo } from '../found/detections'
 import { says } from '../messages/says/says'
 
 export { predictionFileName } from '../files/predictionPath.node'
@@ -33,7 +33,7 @@ const infoSchema = v.object({
     stride: v.pipe(count, v.minValue(1)),
     levels: v.pipe(v.array(v.object({ width: count, height: count })), v.maxLength(32)),
     tileSize: v.literal(heatTileSize),
-    classes: v.optional(v.pipe(count, v.maxValue(mostHeatClasses))),
+    classes: v.optional(v.pipe(count, v.maxValue(maxHeatClasses))),
   }),
 })
 

@@ -3,7 +3,7 @@ import { splitNames, type DatasetSpec } from '../tiles/tiles'
 
 type Split = DatasetSpec['split']
 
-export const usualSplit: Split = [0.7, 0.2, 0.1]
+export const defaultSplit: Split = [0.7, 0.2, 0.1]
 /**
  * Learning from 20 objects instead of 28 costs 0.13 of F1, and three to five held back tell nothing (decision record 0002):
  * below this many all are learned from.
@@ -28,15 +28,15 @@ export function chooseSplit(objects: number): SplitChoice {
       sentence: t.reserve.tooFewToSpare(objects, enoughToSpare),
     }
   if (objects < enoughToTest) {
-    const train = Math.max(usualSplit[0], Math.ceil((100 * keptToLearn) / objects) / 100)
+    const train = Math.max(defaultSplit[0], Math.ceil((100 * keptToLearn) / objects) / 100)
     const val = Math.round(100 * (1 - train)) / 100
     return {
       split: [train, val, 0],
       sentence: t.reserve.fewAreLearned(objects, Math.round(train * 100)),
     }
   }
-  const shares = usualSplit
+  const shares = defaultSplit
     .map((share, i) => t.reserve.shareOf(Math.round(share * 100), splitNames[i] as string))
     .join(', ')
-  return { split: usualSplit, sentence: t.reserve.enoughForTheUsual(objects, shares) }
+  return { split: defaultSplit, sentence: t.reserve.enoughForTheUsual(objects, shares) }
 }

@@ -27,7 +27,7 @@ export interface SamplingPlan {
 }
 
 /** The share of tiles on objects that `repeatsByClass` counts on. */
-const usualPositive = 0.5
+const defaultPositive = 0.5
 /**
  * Tiles are put in order by strips of this width, in each by rows of this height, in level pixels, and from left to right:
  * neighbours share what is decoded, and two rows of a strip fit the memory of decoded tiles (34 of 256² pixels and 3 bytes).
@@ -64,7 +64,7 @@ export function planScenes(
   const blocks = partition(spec, scenes, classes, random)
   const { objects, counts, inBand } = dealObjects(scenes, blocks, classes)
   // Twice as many on objects, none elsewhere: the number of tiles stays while the mix changes.
-  const repeats = repeatsByClass(counts).map((n) => (n * whole.shares.positive) / usualPositive)
+  const repeats = repeatsByClass(counts).map((n) => (n * whole.shares.positive) / defaultPositive)
   const all = counts.reduce((a, b) => a + b, 0)
   const wanted = { shares: whole.shares, repeats, objects: all }
   const tiles: TilePlan[] = []

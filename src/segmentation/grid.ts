@@ -57,7 +57,7 @@ export function colorsOf(
 }
 
 /** What a border costs: little where colours change. */
-export function borderPrices(colors: Float32Array): Float32Array {
+export function borderCosts(colors: Float32Array): Float32Array {
   const steps = new Float32Array(side * side)
   let sum = 0
   for (let i = 0; i < steps.length; i++) {

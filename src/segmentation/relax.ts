@@ -1,6 +1,6 @@
 const step = 0.35
 
-export interface Prices {
+export interface Costs {
   /** f32 [size, size], negative where a pixel belongs inside. */
   readonly cost: Float32Array
   /** f32 [size, size], the price of a border there. */
@@ -20,16 +20,16 @@ interface Flow {
  * with the primal–dual steps of Chambolle and Pock (2011). `u` is where it starts and is changed in place; above 0.5 is
  * inside.
  */
-export function relax(u: Float32Array, prices: Prices, rounds: number): void {
+export function relax(u: Float32Array, costs: Costs, rounds: number): void {
   const flow = { px: new Float32Array(u.length), py: new Float32Array(u.length) }
   const bar = u.slice()
   for (let round = 0; round < rounds; round++) {
-    ascend(flow, bar, prices)
-    descend(u, bar, flow, prices)
+    ascend(flow, bar, costs)
+    descend(u, bar, flow, costs)
   }
 }
 
-function ascend({ px, py }: Flow, bar: Float32Array, { weight, size }: Prices): void {
+function ascend({ px, py }: Flow, bar: Float32Array, { weight, size }: Costs): void {
   for (let y = 0, i = 0; y < size; y++)
     for (let x = 0; x < size; x++, i++) {
       const here = bar[i] as number
@@ -44,7 +44,7 @@ function ascend({ px, py }: Flow, bar: Float32Array, { weight, size }: Prices): 
     }
 }
 
-function descend(u: Float32Array, bar: Float32Array, { px, py }: Flow, { cost, size }: Prices): void {
+function descend(u: Float32Array, bar: Float32Array, { px, py }: Flow, { cost, size }: Costs): void {
   for (let y = 0, i = 0; y < size; y++)
     for (let x = 0; x < size; x++, i++) {
       const left = x > 0 ? (px[i - 1] as number) : 0

@@ -3,7 +3,7 @@ import { area, intersect, iou, type Rect } from '../geometry/rect'
 import { ringArea } from '../geometry/rings'
 import { fillHoles, hullArea, seededRegion } from './cells'
 import { dominant, fitColors, logLikelihood } from './colorModel'
-import { borderPrices, colorsOf, difference, groundStep, inner, offs, seed, side } from './grid'
+import { borderCosts, colorsOf, difference, groundStep, inner, offs, seed, side } from './grid'
 import type { RgbaRegion } from './pixels'
 import { relax } from './relax'
 import { fromLevel, smoothRings, type Mask } from './trace'
@@ -26,7 +26,7 @@ export const reach = 240
 /** Half sides of the sizes, in pixels of the part: an object is looked for within. */
 export const radii = [12, 18, 27, 40, 60, 90, 130] as const
 /** Cells that an object has at least. */
-const leastCells = 25
+const minCells = 25
 /** What a border must be against the ground's own steps, and against the noise of a camera on plain ground. */
 const [standsOut, cameraNoise] = [0.3, 6]
 /** Colour models and cuts in turns. */
@@ -63,7 +63,7 @@ export function smartBoxWithin(pixels: RgbaRegion, around: Rect): Outline | null
 const nothing: Rect = { x: 0, y: 0, w: 0, h: 0 }
 
 function clearest(candidates: readonly MaskCandidate[], pixels: RgbaRegion): Outline | null {
-  const best = mostAgreed(candidates)
+  const best = maxAgreed(candidates)
   const clear = best && best.score >= standsOut * (best.ground + cameraNoise)
   return clear ? outlineOf(best, pixels) : null
 }
@@ -87,7 +87,7 @@ export interface Window {
 }
 
 /** The strong border that other sizes agree about: an object looks the same from further off, a part of it does not. */
-function mostAgreed(candidates: readonly MaskCandidate[]): MaskCandidate | null {
+function maxAgreed(candidates: readonly MaskCandidate[]): MaskCandidate | null {
   let [best, most] = [null as MaskCandidate | null, 0]
   for (const one of candidates) {
     const agreement = candidates.reduce(
@@ -107,7 +107,7 @@ const top = (window: Window) => window.y - (side / 2) * cellOf(window)
 /** The object under the click in the middle of one window. */
 export function atSize(pixels: RgbaRegion, window: Window): MaskCandidate | null {
   const colors = colorsOf(pixels, left(window), top(window), cellOf(window))
-  const weight = borderPrices(colors)
+  const weight = borderCosts(colors)
   const u = new Float32Array(side * side)
   let gains = firstGains(colors)
   let mask: Uint8Array | null = null
@@ -157,7 +157,7 @@ function describe(mask: Uint8Array, colors: Float32Array, window: Window): MaskC
     ;[x0, y0, x1, y1] = [Math.min(x0, u), Math.min(y0, v), Math.max(x1, u + 1), Math.max(y1, v + 1)]
     cells++
   }
-  if (cells < leastCells) return null
+  if (cells < minCells) return null
   const cell = cellOf(window)
   const box = {
     x: left(window) + x0 * cell,
@@ -196,7 +196,7 @@ function outlineOf({ mask, window }: MaskCandidate, pixels: RgbaRegion): Outline
     y: pixels.y + top(window) * pixels.step,
     step: cellOf(window) * pixels.step,
   }
-  const rings = fromLevel(smoothRings(mask, 0.75, leastCells), part)
+  const rings = fromLevel(smoothRings(mask, 0.75, minCells), part)
   const outer = rings.sort((a, b) => ringArea(b) - ringArea(a))[0]
   if (!outer) return null
   const { x, y, w, h } = bounds({ kind: 'polygon', points: outer })

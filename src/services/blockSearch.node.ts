@@ -18,7 +18,7 @@ import { readTrained, type TrainedWeights } from '../training/loadNetwork.node'
 import type { OpenBlocks } from './blockWorker.node'
 import type { TrainerJobs } from './jobs'
 import type { LocatedImage, SearchedImage } from './searchedImage'
-import { usualMerge, type MergeRule } from '../found/mergeRule'
+import { defaultMerge, type MergeRule } from '../found/mergeRule'
 import { resultKey } from '../prediction/blocks/blockKey.node'
 import type { PlannedBlocks } from './plannedBlocks'
 import { identityBy } from './searchImages.node'
@@ -87,7 +87,7 @@ export async function openBlockSearch(
 }
 
 async function detecting(job: BlockJob, trained: TrainedWeights): Promise<Looking> {
-  const { tta = 'none', merge = usualMerge } = job
+  const { tta = 'none', merge = defaultMerge } = job
   const detector = withTestTimeAugmentation(await loadDetector(job.runDir, job.engine, trained), tta)
   return {
     work: (source, level, identity) => detectorWork({ source, detector, level, identity }),

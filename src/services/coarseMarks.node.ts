@@ -7,7 +7,7 @@ import { withoutHeld } from './marks'
 import type { Project } from './project.node'
 
 /** Objects of an image that a coarse look is judged by, at most; of more, as many are drawn. */
-const mostJudged = 500
+const maxJudged = 500
 
 /** Of all images the objects that may be learned from; those of the images that are searched come first. */
 export async function coarseMarks(
@@ -25,7 +25,7 @@ export async function coarseMarks(
       const { x, y, w, h } = bounds(shape)
       return { x: x + w / 2, y: y + h / 2, radius: Math.hypot(w, h) / 2 }
     })
-    const judged = points.length > mostJudged ? new Random(1).shuffle(points).slice(0, mostJudged) : points
+    const judged = points.length > maxJudged ? new Random(1).shuffle(points).slice(0, maxJudged) : points
     found.push({ image, level, objects: judged, checked })
   }
   const count = (marks: CoarseMarks) => countChecked([marks])

@@ -3,7 +3,7 @@ import { Random } from '../base/random'
 import type { CallContext } from '../base/wire'
 import type { ImageRecord } from '../records/records'
 import { intersect, type Rect } from '../geometry/rect'
-import { leastScores, statedThreshold } from '../found/threshold'
+import { minScores, statedThreshold } from '../found/threshold'
 import { detectionRect } from '../found/detections'
 import type { RunInfo } from '../runs/config'
 import {
@@ -182,7 +182,7 @@ async function newSample(
   const typical = sides.sort((a, b) => a - b)[sides.length >> 1] ?? 2 * least
   const bound = Math.sqrt((image.width * image.height) / wantedFields)
   const side = Math.round(Math.max(least, 2 * typical, Math.min(objectsWide * typical, most, bound)))
-  const counted = leastScores(statedThreshold(info))
+  const counted = minScores(statedThreshold(info))
   const points = Array.from(detections.score, (score, i) => {
     const { x, y, w, h } = detectionRect(detections, i)
     return { x: x + w / 2, y: y + h / 2, found: score >= (counted[detections.class[i] as number] as number) }

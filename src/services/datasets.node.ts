@@ -7,7 +7,7 @@ import { resolveSplit, type DatasetPreview, type DatasetRequest } from '../datas
 import type { CallContext } from '../base/wire'
 import { allShownAs } from '../records/shownAs'
 import { says } from '../messages/says/says'
-import { usualSplit } from '../sampling/adaptiveSplit'
+import { defaultSplit } from '../sampling/adaptiveSplit'
 import type { LocatedImage } from './searchedImage'
 import { isUnchecked } from '../tiles/checkedGround'
 import { fieldRect } from '../tiles/fieldSample'
@@ -137,7 +137,7 @@ export async function useForeign(
   const { from, resize, map, several, classNames: names, pixels } = request
   await refuseIdle(project, request, context)
   const { tile = defaultRequest.tile, seed = defaultRequest.seed } = request
-  const spec = { tile, level: 0, split: request.split ?? usualSplit, seed, resize }
+  const spec = { tile, level: 0, split: request.split ?? defaultSplit, seed, resize }
   return project.data.run(
     'dataset.foreign',
     { out, from, spec, map, several, classNames: names, pixels },

@@ -15,7 +15,7 @@ import { unpackMarks } from './marks'
 type Input = DataJobs['evaluate']['in']
 
 /** More of a kind of confusion than anybody steps through. */
-const mostOfEach = 500
+const maxOfEach = 500
 
 /**
  * Reads the predictions of all images and holds them against what people marked, at the threshold that is asked for, else the
@@ -52,7 +52,7 @@ export async function evaluatePredictions(
     const confused = confusedIn(counted, input.classes.length, input.match, at)
     return {
       ...{ ...scores, mistakes: mistakesOf(counted, input.match, at) },
-      confused: firstOfEach(confused, mostOfEach),
+      confused: firstOfEach(confused, maxOfEach),
     }
   }
   const { classNames, several = false } = first

@@ -10,7 +10,7 @@ import { extract } from '../similar/extract.node'
 import { LastFeatures } from '../similar/lastFeatures.node'
 import { removeOldest, writeFeatures, type FeatureFile } from '../similar/featureFile.node'
 import type { FeatureMap } from '../similar/featureMap'
-import { blindSide, featureScale, gridSize, leastSide, readingLevel } from '../similar/scale'
+import { blindSide, featureScale, gridSize, minSide, readingLevel } from '../similar/scale'
 import { t } from '../messages/messages'
 import { says } from '../messages/says/says'
 import { levelName } from '../tiles/levels'
@@ -34,7 +34,7 @@ export async function findSimilar(job: Job, context: JobContext): Promise<Traine
         image.name,
         levelName(readingLevel(asked).level),
         levelName(level),
-        leastSide(scale),
+        minSide(scale),
       ),
     )
   }

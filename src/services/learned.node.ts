@@ -6,7 +6,7 @@ import { bounds } from '../records/shape'
 import { unpackShapes } from '../records/packedObjects'
 import { GroundIndex, joinGround, trainingsOn, type LearnedGround } from '../tiles/learnedGround'
 import type { CallContext } from '../base/wire'
-import { mostPictures, runSchema } from '../project/folder/runSchema'
+import { maxPictures, runSchema } from '../project/folder/runSchema'
 import { says } from '../messages/says/says'
 import { learnedFile, type RunInfo, type TrainConfig } from '../runs/config'
 import type { Project } from './project.node'
@@ -77,7 +77,7 @@ export async function objectsOn(
 
 /** Checksums of the pictures; undefined where not all are known, or there are too many to list. */
 export function learnedPictures({ images, known }: LearnedGround): string[] | undefined {
-  const named = known && images.length <= mostPictures && images.every(({ sha256 }) => sha256 !== '')
+  const named = known && images.length <= maxPictures && images.every(({ sha256 }) => sha256 !== '')
   return named ? images.map(({ sha256 }) => sha256) : undefined
 }
 

@@ -1,7 +1,7 @@
 import type { CallContext } from '../base/wire'
 import { blocksFolder } from '../files/searchBlocks.node'
 import { asStated, askedOr } from '../found/threshold'
-import { usualMerge } from '../found/mergeRule'
+import { defaultMerge } from '../found/mergeRule'
 import { intersects } from '../geometry/rect'
 import type { PixelSource } from '../image/pixels/pixelSource'
 import { blocksInOrder } from '../prediction/blocks/computeBlocks.node'
@@ -24,7 +24,7 @@ const fewBlocks = 500
 /** A larger file is no block that would be shown. */
 const largestShown = 2e6
 /** So many that do not fit are passed over for smaller ones behind them. */
-const mostUnfit = 8
+const maxUnfit = 8
 
 /** An image's blocks without its pixels. */
 interface Shower {
@@ -51,7 +51,7 @@ export async function lookAtBlocks(job: Look, context: CallContext): Promise<Blo
   let [bytes, unfit] = [cost, 0]
   for (const number of numbers) {
     context.signal.throwIfAborted()
-    if (bytes + asked > job.limit || unfit === mostUnfit) return { numbers: taken, bytes, more: true }
+    if (bytes + asked > job.limit || unfit === maxUnfit) return { numbers: taken, bytes, more: true }
     bytes += asked
     const size = store.sizeOf(number)
     if (size === undefined) continue
@@ -97,7 +97,7 @@ function candidates({ image, rect, seen, limit }: Look, work: DetectorWork, stor
 }
 
 async function showerOf(job: Look, trained: TrainedWeights): Promise<Shower> {
-  const { runDir, engine, tta, merge = usualMerge, threshold, image } = job
+  const { runDir, engine, tta, merge = defaultMerge, threshold, image } = job
   const key = JSON.stringify([runDir, engine, tta, merge, threshold, image])
   const before = kept.get(trained)
   if (before?.job === key) return before.shower

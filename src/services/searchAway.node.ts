@@ -41,7 +41,7 @@ export interface SearchedAway {
 }
 
 /** Of an array of jobs in Slurm, where nobody says how many. */
-const usualSlots = 8
+const defaultSlots = 8
 
 /**
  * Lets another place compute what a search still lacks, into the folders in which the search here looks for finished blocks;
@@ -207,7 +207,7 @@ export function warnOfToken({ place, token }: Pick<Away, 'place' | 'token'>, con
 async function runSlurm(
   { images }: Search,
   plan: SearchPlan,
-  { place, paths, slots = usualSlots, isNew }: Away & { isNew(image: number): boolean },
+  { place, paths, slots = defaultSlots, isNew }: Away & { isNew(image: number): boolean },
   context: CallContext,
 ): Promise<undefined> {
   if (place.kind !== 'slurm') throw new Error('no script')

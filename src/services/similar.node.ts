@@ -32,7 +32,7 @@ export interface PlacesRequest {
 }
 
 /** Objects of one question whose sides differ more than this are not looked for well at one scale. */
-const mostApart = 4
+const maxApart = 4
 
 /**
  * Places of an image that look like some marked objects, or like nothing else in it, before any training. Throws
@@ -74,7 +74,7 @@ export async function rankPlaces(
 ): Promise<SimilarImage> {
   const image = (await chosenImages(project, [id]))[0] as ImageRecord
   const sides = wanted.map(({ w, h }) => Math.sqrt(w * h)).sort((a, b) => a - b)
-  if (wanted.length > 0 && (sides.at(-1) as number) > mostApart * (sides[0] as number))
+  if (wanted.length > 0 && (sides.at(-1) as number) > maxApart * (sides[0] as number))
     context.warn(t.crops.differInSize)
   const { found, seconds } = await project.trainer.run(
     'similar',

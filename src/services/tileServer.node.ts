@@ -15,7 +15,7 @@ interface Port {
 }
 
 /** A request names a run and a dozen numbers. */
-const mostRequest = 4096
+const maxRequest = 4096
 /** At once; more only queue up behind the two cores and can then no longer be cancelled. */
 const concurrency = 4
 /** Files kept open; the least recently used is closed first. */
@@ -50,7 +50,7 @@ export class TileServer {
 
   attach(port: Port): void {
     port.onMessage((message) => {
-      const request = receive(tileRequest, message, mostRequest)
+      const request = receive(tileRequest, message, maxRequest)
       if (!request) return
       if (request.kind === 'cancel') this.cancel(port, request.id)
       else {

@@ -3,7 +3,7 @@ import { constants, mkdirSync, rmdirSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../base/errors'
-import { isStopped } from '../base/left'
+import { isStopped } from '../base/projectLeft'
 import type { CallContext } from '../base/wire'
 import { driverCommand, driverFiles } from '../compute/driver.node'
 import { pause } from '../compute/http.node'
@@ -184,7 +184,7 @@ function leaveRun(paths: Project['paths'], id: string): void {
 /** Neither what a link leads to nor a pipe that nobody writes into. */
 const asItIs = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 /** Bytes of a record that are read at once. */
-const mostAtOnce = 1024 * 1024
+const maxAtOnce = 1024 * 1024
 
 /** Tells of what is written into a run's record by somebody else. */
 class Follower {
@@ -217,7 +217,7 @@ class Follower {
         // The steps after a checkpoint are taken back when a run goes on.
         if (this.at === undefined || size < this.at) [this.at, this.rest] = [size, '']
         while (this.at < size) {
-          const bytes = Buffer.alloc(Math.min(mostAtOnce, size - this.at))
+          const bytes = Buffer.alloc(Math.min(maxAtOnce, size - this.at))
           const { bytesRead } = await file.read(bytes, 0, bytes.length, this.at)
           if (bytesRead === 0) break
           this.at += bytesRead

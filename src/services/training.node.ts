@@ -16,7 +16,7 @@ import {
   writeRun,
 } from '../project/folder/runs.node'
 import { defaultTraining, type RunInfo, type TrainConfig, type TrainReport } from '../runs/config'
-import { usualSplit } from '../sampling/adaptiveSplit'
+import { defaultSplit } from '../sampling/adaptiveSplit'
 import type { GivenOptions } from '../runs/options/gate'
 import { joinGround } from '../tiles/learnedGround'
 import { defaultRequest } from './datasets.node'
@@ -142,7 +142,7 @@ async function listFiles(
   setting: FilesSetting & { readonly seed?: number | undefined },
   context: CallContext,
 ): Promise<string> {
-  const { tile = defaultRequest.tile, split = usualSplit, resize, seed = defaultTraining.seed } = setting
+  const { tile = defaultRequest.tile, split = defaultSplit, resize, seed = defaultTraining.seed } = setting
   const out = join(project.paths.datasets, `${basename(from)}.list.json`)
   const spec = { tile, level: 0, split, seed, resize }
   await project.data.run('dataset.list', { out, from, spec }, context)

@@ -9,7 +9,7 @@ export function eigen(matrix: Float64Array, n: number): { values: number[]; vect
     return row
   })
   const rows = Array.from({ length: n }, (_, i) => matrix.subarray(i * n, (i + 1) * n))
-  for (let sweep = 0; sweep < mostSweeps && restOf(rows) > precision * sizeOf(rows); sweep++)
+  for (let sweep = 0; sweep < maxSweeps && restOf(rows) > precision * sizeOf(rows); sweep++)
     for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotate(rows, vectors, p, q)
   const order = rows.map((row, i) => ({ value: row[i] as number, i })).sort((a, b) => b.value - a.value)
   return {
@@ -18,7 +18,7 @@ export function eigen(matrix: Float64Array, n: number): { values: number[]; vect
   }
 }
 
-const mostSweeps = 30
+const maxSweeps = 30
 const precision = 1e-20
 
 function restOf(rows: readonly Float64Array[]): number {

@@ -75,9 +75,9 @@ export async function writeFeatures(
 }
 
 /** Files that are kept of one picture, each of another scale; the ones that were made first go. */
-const mostFiles = 2
+const maxFiles = 2
 
-/** Removes files of the picture beyond `mostFiles`. `mine` tells the picture's own by their names. */
+/** Removes files of the picture beyond `maxFiles`. `mine` tells the picture's own by their names. */
 export function removeOldest(path: string, mine: (name: string) => boolean): void {
   const folder = dirname(path)
   const own = readdirSync(folder)
@@ -85,5 +85,5 @@ export function removeOldest(path: string, mine: (name: string) => boolean): voi
     .map((name) => join(folder, name))
     .map((each) => ({ each, time: each === path ? Infinity : statSync(each).mtimeMs }))
     .sort((a, b) => b.time - a.time)
-  for (const { each } of own.slice(mostFiles)) rmSync(each, { force: true })
+  for (const { each } of own.slice(maxFiles)) rmSync(each, { force: true })
 }

@@ -10,7 +10,7 @@ export interface LabelledCell {
 
 /** Penalty on the squared weights. */
 const penalty = 1
-const [mostSteps, smallStep] = [25, 1e-6]
+const [maxSteps, smallStep] = [25, 1e-6]
 
 /**
  * Logistic regression on cells as they are kept (see `regress`). Returns the weights [channels] and the bias.
@@ -43,7 +43,7 @@ export interface LabelledRow {
 export function regress(samples: readonly LabelledRow[]): Float64Array {
   const n = samples[0]?.row.length ?? 1
   const beta = new Float64Array(n)
-  for (let step = 0; step < mostSteps; step++) {
+  for (let step = 0; step < maxSteps; step++) {
     const gradient = beta.map((value, i) => (i < n - 1 ? penalty * value : 0))
     const hessian = new Float64Array(n * n)
     for (let i = 0; i < n; i++) hessian[i * n + i] = i < n - 1 ? penalty : 1e-9

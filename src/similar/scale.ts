@@ -3,13 +3,13 @@ import { usableLevels, type Sized } from '../tiles/levels'
 import { cellPixels } from './featureMap'
 
 /** The side that objects have in the encoder's input, within a factor of √2, in pixels. */
-const usualSide = 50
+const defaultSide = 50
 /** Enlarging more brings blur and no detail. */
-const mostEnlarged = 4
+const maxEnlarged = 4
 /** Enlarged so much where nothing says how large what is looked for is. */
 const blindEnlarged = 2
 /** Cells that are kept of a picture at most, 32 bytes each. */
-const mostCells = 8_000_000
+const maxCells = 8_000_000
 
 export interface FeatureScale {
   /** Pixels of the encoder's input a full-size pixel: a power of two. */
@@ -21,17 +21,17 @@ export interface FeatureScale {
 /** How large the picture is shown to the encoder. `side`: of the object (root of its area) in pixels, where it is known. */
 export function featureScale(image: Sized, side: number | undefined): FeatureScale {
   const coarsest = 2 ** -(usableLevels(image) - 1)
-  const fitting = side === undefined ? blindEnlarged : 2 ** Math.round(Math.log2(usualSide / side))
-  const wanted = Math.max(coarsest, Math.min(mostEnlarged, fitting))
+  const fitting = side === undefined ? blindEnlarged : 2 ** Math.round(Math.log2(defaultSide / side))
+  const wanted = Math.max(coarsest, Math.min(maxEnlarged, fitting))
   let scale = wanted
-  while (cellsOf(image, scale) > mostCells && scale > coarsest) scale /= 2
+  while (cellsOf(image, scale) > maxCells && scale > coarsest) scale /= 2
   return { scale, wanted }
 }
 
 /** The side of what is looked for where nobody has said it, in full-size pixels. */
-export const blindSide = (scale: number) => usualSide / scale
+export const blindSide = (scale: number) => defaultSide / scale
 /** What is smaller is hardly told apart at a scale, in full-size pixels. */
-export const leastSide = (scale: number) => Math.round(usualSide / 2 / scale)
+export const minSide = (scale: number) => Math.round(defaultSide / 2 / scale)
 
 /** The level of the pyramid that is read, and how much it is enlarged then. */
 export function readingLevel(scale: number): { level: number; enlarged: number } {

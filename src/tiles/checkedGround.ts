@@ -15,7 +15,7 @@ export interface CheckedGround {
 }
 
 /** More common parts of areas than this are not looked for: what they would add counts as checked for some classes alone. */
-const mostParts = 2000
+const maxParts = 2000
 
 /**
  * Areas as ground. `classIds`: the project's, a class's place is its number. What several areas together say of every class
@@ -42,7 +42,7 @@ function commonParts(partly: readonly PartlyChecked[], classes: number): Rect[] 
     parts = outermost(
       parts ? parts.flatMap((part) => own.flatMap((rect) => intersect(part, rect) ?? [])) : own,
     )
-    if (parts.length === 0 || parts.length > mostParts) return []
+    if (parts.length === 0 || parts.length > maxParts) return []
   }
   return parts ?? []
 }
@@ -50,7 +50,7 @@ function commonParts(partly: readonly PartlyChecked[], classes: number): Rect[] 
 /** Without those that lie in another; each once. */
 function outermost(rects: readonly Rect[]): Rect[] {
   const once = [...new Map(rects.map((rect) => [[rect.x, rect.y, rect.w, rect.h].join(), rect])).values()]
-  if (once.length > mostParts) return once
+  if (once.length > maxParts) return once
   return once.filter(
     (rect) => rect.w > 0 && rect.h > 0 && !once.some((other) => other !== rect && contains(other, rect)),
   )

@@ -12,13 +12,13 @@ export type LevelChoice = number | 'auto'
  * normalisation: Singh and Davis, An Analysis of Scale Invariance in Object Detection – SNIP, 2018). Vehicles of 44 pixels are
  * found better at half that size, those of 35 at their own (0015).
  */
-const usualSide = 28
+const defaultSide = 28
 /** Below this side, in pixels, a net with cells of 4 pixels hardly sees an object: the small ones of an image keep it. */
-const leastSide = 12
+const minSide = 12
 /** The share of an image's objects that may be smaller. */
 const smallShare = 0.1
 /** Levels whose shorter side is below this, in pixels, show too little around an object. */
-const leastPicture = 64
+const minPicture = 64
 
 /** Levels that can be asked for. */
 export const deepestLevel = 16
@@ -45,7 +45,7 @@ export function usableLevels({ width, height, levels }: Sized): number {
     const size = levelSize(width, height, level)
     return Math.min(size.width, size.height)
   }
-  while (usable < levels && shorter(usable) >= leastPicture) usable++
+  while (usable < levels && shorter(usable) >= minPicture) usable++
   return usable
 }
 
@@ -54,8 +54,8 @@ export function levelForSides(sides: Float64Array, image: Sized): number | undef
   if (sides.length === 0) return undefined
   const sorted = sides.slice().sort()
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] as number
-  const wanted = Math.round(Math.log2(at(0.5) / usualSide))
-  const most = Math.floor(Math.log2(at(smallShare) / leastSide))
+  const wanted = Math.round(Math.log2(at(0.5) / defaultSide))
+  const most = Math.floor(Math.log2(at(smallShare) / minSide))
   return Math.min(Math.max(0, Math.min(wanted, most)), usableLevels(image) - 1)
 }
 

@@ -20,7 +20,7 @@ export interface TrainedWeights {
 }
 
 /** Bytes of weights that are kept between two readings. */
-const mostKept = 64e6
+const maxKept = 64e6
 
 /** What was read last: a search elsewhere asks for its run several times, and the run's folder may be far away. */
 let kept: { readonly stamp: string; readonly trained: TrainedWeights } | undefined
@@ -31,7 +31,7 @@ export function readTrained(runDir: string): TrainedWeights {
   const stamp = checkpointStamp(best) ?? checkpointStamp(last)
   if (stamp !== undefined && kept?.stamp === stamp) return kept.trained
   const trained = readAnew(runDir, best, last)
-  kept = stamp !== undefined && trained.flat.byteLength <= mostKept ? { stamp, trained } : undefined
+  kept = stamp !== undefined && trained.flat.byteLength <= maxKept ? { stamp, trained } : undefined
   return trained
 }
 

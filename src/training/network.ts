@@ -6,7 +6,7 @@ import type { ModelDefinition, ModelOptions } from '../models/model'
 import type { TrainConfig } from '../runs/config'
 import type { InputReader } from './input'
 import { classCosts } from './classCosts'
-import { crowdedOut, mostObjects } from '../heads/anchors/targets'
+import { crowdedOut, maxObjects } from '../heads/anchors/targets'
 import type { Task } from '../heads/task'
 import { taskOf } from '../heads/heads'
 import { says } from '../messages/says/says'
@@ -91,7 +91,7 @@ export function prepareNetwork(
       ? crowdOf(reader, tile, scalesOf(definition.id, options.anchors ?? []))
       : undefined
   const pasted = config.augmentation['copyPaste']?.['most'] ?? 0
-  const task = taskOf(definition, { ...setting, mostObjects: crowd && crowd.most + pasted })
+  const task = taskOf(definition, { ...setting, maxObjects: crowd && crowd.most + pasted })
   return { options, model: definition.build(options), task, notes: [...notes, ...(crowd?.notes ?? [])] }
 }
 
@@ -101,7 +101,7 @@ function crowdOf(reader: DatasetReader, tile: number, scales: readonly Scale[]) 
   let [most, objects, omitted] = [0, 0, 0]
   for (let at = 0; at < train.length; at += 64) {
     const labels = reader.labels(train.subarray(at, at + 64))
-    most = Math.max(most, mostObjects(labels))
+    most = Math.max(most, maxObjects(labels))
     objects += labels.classes.length
     omitted += crowdedOut(labels, tile, scales)
   }

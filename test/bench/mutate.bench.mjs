@@ -10,7 +10,7 @@ import { bundle } from './bundle.mjs'
 /** A file that takes longer is a hang. */
 const patience = 10_000
 /** So many bad ends of one reader say enough. */
-const mostBad = 20
+const maxBad = 20
 
 const [count = '1000', seed = '1', only] = process.argv.slice(2)
 const work = mkdtempSync(join(tmpdir(), 'windhover-mutate-'))
@@ -67,7 +67,7 @@ async function run(name) {
   const total = { n: 0, read: 0, refused: 0, raw: 0, died: 0, hung: 0, slowest: 0, megabytes: 0 }
   const texts = new Map()
   const began = performance.now()
-  for (let from = 1; from <= Number(count) && total.died + total.hung < mostBad;)
+  for (let from = 1; from <= Number(count) && total.died + total.hung < maxBad;)
     from = 1 + (await part(name, from, Object.assign(total, { texts })))
   delete total.texts
   for (const [text, numbers] of texts)

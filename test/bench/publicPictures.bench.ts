@@ -9,7 +9,7 @@ import { levelSize } from '../../src/image/pixels/pixelSource'
 import { openPixelSource } from '../../src/image/pixelSource.node'
 
 /** Pixels above which a picture is left out, and milliseconds that one may take. */
-const [mostPixels, patience] = [24e6, 60_000]
+const [maxPixels, patience] = [24e6, 60_000]
 
 async function look(file: string, out: string, number: number): Promise<object> {
   const warnings: string[] = []
@@ -18,7 +18,7 @@ async function look(file: string, out: string, number: number): Promise<object> 
   const pyramid = join(out, `${number}.pyramid`)
   const info = await importImage({ file, pyramid }, context)
   const { width, height, levels, channels } = info
-  if (width * height > mostPixels) return { large: true, width, height }
+  if (width * height > maxPixels) return { large: true, width, height }
   const image = { ...info, path: file, pyramid }
   const opened = channels ? await openLevels({ ...image, display: undefined }) : undefined
   const kind = opened?.kind ?? { bits: 8, channels: 3 }

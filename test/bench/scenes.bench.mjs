@@ -39,7 +39,7 @@ const outfile = join(root, 'out/bench/scenes.bench.mjs')
 mkdirSync(join(root, 'out/bench'), { recursive: true })
 const common = { bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'warning' }
 await build({ ...common, entryPoints: [join(import.meta.dirname, 'scenes.bench.ts')], outfile })
-const { answersEach, dumpPicture, dumpTiles, leastScore, levelOf, otherThresholds, scoreOurs, scoreTwin } =
+const { answersEach, dumpPicture, dumpTiles, minScore, levelOf, otherThresholds, scoreOurs, scoreTwin } =
   await import(pathToFileURL(outfile))
 
 const work = mkdtempSync(join(tmpdir(), 'windhover-bench-'))
@@ -132,7 +132,7 @@ async function twins(dataset, sought, truths, levels = sought.map(() => 0)) {
   }
   const settings = {
     ...{ ...tiles, train, val, pictures, folder: place, minutes: Number(minutes), seed: Number(seed) },
-    ...{ batch: 16, steps: 0, threads: availableParallelism(), floor: leastScore },
+    ...{ batch: 16, steps: 0, threads: availableParallelism(), floor: minScore },
     ...{ widths: [16, 32, 64, 128], features: 48 },
   }
   const script = join(import.meta.dirname, 'scenes.bench.py')

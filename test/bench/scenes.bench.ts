@@ -80,7 +80,7 @@ export async function dumpPicture(
 }
 
 /** The least score of a detection that Windhover keeps; the twin keeps as many. */
-export { leastScore } from '../../src/found/detections'
+export { minScore } from '../../src/found/detections'
 
 const score = (
   images: readonly { readonly truth: Truth; readonly detections: Detections }[],

@@ -42,10 +42,10 @@ Record read() {
 vec2 corner() { return vec2(gl_VertexID & 1, (gl_VertexID >> 1) & 1); }
 bool isInner() { return (gl_VertexID & 4) != 0; }
 
-float leastOf(int number) { return u_least[number >> 2][number & 3]; }
+float minOf(int number) { return u_least[number >> 2][number & 3]; }
 
 bool absent(Record r) {
-  return (r.flags & 1u) != 0u || (r.kind != 3u && r.score < leastOf(min(r.palette, 255))) ||
+  return (r.flags & 1u) != 0u || (r.kind != 3u && r.score < minOf(min(r.palette, 255))) ||
     texelFetch(u_palette, ivec2(r.palette, u_row), 0).a == 0.0;
 }
 

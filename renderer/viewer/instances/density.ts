@@ -56,7 +56,7 @@ export function numberedBin(grid: DensityGrid, camera: Camera, at: Point) {
 }
 
 /** Objects up to which a new grid is filled one by one: most of its bins then stay memory that nobody touched. */
-const mostSingly = 100_000
+const maxSingly = 100_000
 
 /** What is not shown, and so not counted: ids of classes and of objects. */
 export interface Hidden {
@@ -72,7 +72,7 @@ export class ObjectDensity {
   reset(image: Extent | null, objects: ReadonlyMap<number, ObjectRecord>, hidden: Hidden): void {
     this.hidden = hidden
     this.grid = new DensityGrid(image ?? { width: 1, height: 1 })
-    if (objects.size > mostSingly) this.grid.fill((count) => eachBounds(objects, this.counting(count)))
+    if (objects.size > maxSingly) this.grid.fill((count) => eachBounds(objects, this.counting(count)))
     else
       eachBounds(
         objects,

@@ -12,7 +12,7 @@ export type { Instance } from './instanceRecords'
 // buffer. Near ones lie near each other in it, in blocks with bounds, so that a view draws only the blocks it sees.
 
 /** How much larger around than at best chunks of records may be before they are laid anew. */
-const mostSpread = 4
+const maxSpread = 4
 
 interface RowLook {
   /** −1 for what is left out. */
@@ -113,7 +113,7 @@ export class InstanceStore {
    */
   tidy(): Uint32Array | null {
     const { used, capacity, records } = this
-    if (this.chunks.spread(used) < mostSpread) return null
+    if (this.chunks.spread(used) < maxSpread) return null
     const gaps = new Set(this.free)
     const kept = new Uint32Array(used - gaps.size)
     const corners = new Float64Array(kept.length * 4)

@@ -25,7 +25,7 @@ export interface OutlineStyle {
 /** CSS pixels beyond the view that are chosen with it. */
 const reach = 48
 /** CSS pixels of the short side of a box whose inside is left out. */
-const leastRing = 16
+const minRing = 16
 
 /** One draw call of a layer. */
 interface Pass {
@@ -71,7 +71,7 @@ export class OutlineLayer {
     const ahead = inset(seen, -reach / camera.scale)
     this.chosen = { around: ahead, of }
     const margin = (12 * view.ratio) / scale + Math.abs(shift.dx) + Math.abs(shift.dy)
-    const least = (leastRing * view.ratio) / scale
+    const least = (minRing * view.ratio) / scale
     this.buffer.choose(instanceIndices(store, store.visible(ahead, margin), { least, fill }))
   }
 

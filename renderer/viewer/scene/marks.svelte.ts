@@ -2,7 +2,7 @@ import type { ObjectRecord } from '../../../src/records/records'
 import type { Extent } from '../../../src/document/shapes'
 import type { Detections } from '../../../src/found/detections'
 import type { OpenDocument } from '../../document/openDocument.svelte'
-import { Turns } from '../../state/turns'
+import { Pauses } from '../../state/pauses'
 import { isSameTarget } from '../../tools/tool'
 import type { Draft, Target } from '../../tools/tool'
 import { DetectionDensity, ObjectDensity } from '../instances/density'
@@ -13,7 +13,7 @@ import { Fills } from '../instances/fills'
 import { ObjectInstances } from '../instances/objectInstances'
 
 /** Of a larger selection only the bounds are shown where the view shows counts. */
-const mostPicked = 2000
+const maxPicked = 2000
 
 /** What the GPU draws over the picture, kept in step with the document, the prediction and the pointer. */
 export class Marks {
@@ -89,11 +89,11 @@ export class Marks {
   }
 
   private async mark(ids: ReadonlySet<number>, signal: AbortSignal): Promise<void> {
-    const turns = new Turns(signal)
+    const pauses = new Pauses(signal)
     for (const _ of this.objects.marking(flags.selected, ids)) {
-      if (!turns.over) continue
+      if (!pauses.over) continue
       this.onchange()
-      await turns.rest().catch(() => {})
+      await pauses.rest().catch(() => {})
       if (signal.aborted) return
     }
     this.onchange()
@@ -101,7 +101,7 @@ export class Marks {
 
   private pick(document: OpenDocument): void {
     const ids = document.selection.objects
-    const rows = ids.size <= mostPicked ? document.selectedObjects() : []
+    const rows = ids.size <= maxPicked ? document.selectedObjects() : []
     this.picked.reset(new Map(rows.map((row: ObjectRecord) => [row.id, row])))
     this.picked.mark(flags.selected, ids)
   }

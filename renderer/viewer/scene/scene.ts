@@ -13,7 +13,7 @@ import { HeatLayer } from '../layers/heatLayer'
 import { areaInstance, createPrograms } from '../layers/programs'
 import { onSplit } from '../layers/splitLayer'
 import { TileLayer } from '../layers/tileLayer'
-import { leastScores } from '../../../src/found/threshold'
+import { minScores } from '../../../src/found/threshold'
 import { paletteSize } from '../instances/objectInstances'
 import type { FrameReport, Heat, Picture } from './picture'
 import { pictureGrid } from '../tiles/tilePlan'
@@ -21,7 +21,7 @@ import { requestBitmap, tilePort } from '../../bridge/tilePort'
 
 const noneDense = { objects: false, detections: false }
 const still = { dx: 0, dy: 0 }
-const plain = { row: 0, least: leastScores(0), shift: still } as const
+const plain = { row: 0, least: minScores(0), shift: still } as const
 const styles = {
   area: { ...plain, line: 1.5, rim: 0.2, fill: [0, 0] },
   object: { ...plain, line: 2, rim: 0.5, fill: [0, 0.15] },
@@ -191,7 +191,7 @@ export class Scene {
     }
     if (!picture.detectionsVisible || this.dense.detections) return
     const { threshold, detections } = picture
-    const style = { ...(this.found.tiled ? styles.tile : styles.detection), least: leastScores(threshold) }
+    const style = { ...(this.found.tiled ? styles.tile : styles.detection), least: minScores(threshold) }
     programs.detections.draw(frame, detections.store, style)
     programs.detectionEdges.draw(frame, detections.edges, style)
   }

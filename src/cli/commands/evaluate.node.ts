@@ -149,7 +149,7 @@ function sayClassification(found: TilesEvaluation, context: CommandContext): voi
 }
 
 /** More columns than this cannot be read in a terminal; --json has them all. */
-const mostColumns = 12
+const maxColumns = 12
 
 /** A row is what a picture or tile is, a column what the run said; with several labels, four counts a class. */
 function confusionLines({ confusion = [], classes }: TilesEvaluation): string[] {
@@ -159,7 +159,7 @@ function confusionLines({ confusion = [], classes }: TilesEvaluation): string[] 
 }
 
 function matrixLines(matrix: readonly (readonly number[])[], names: readonly string[]): string[] {
-  if (names.length > mostColumns) return []
+  if (names.length > maxColumns) return []
   const cell = (value: string | number) => rightAligned(cutToWidth(String(value), 12), 13)
   const row = (name: string, cells: readonly (string | number)[]) =>
     `${leftAligned(cutToWidth(name, 16), 16)}${cells.map(cell).join('')}`

@@ -15,7 +15,7 @@ import {
 } from '../command.node'
 
 /** Dots an inch: 300 is what journals ask for. */
-const usualDpi = 300
+const defaultDpi = 300
 
 function outOption(options: Options): string {
   const out = textOption(options, 'out')
@@ -57,7 +57,7 @@ export const figure: Command = {
       image: imageOption(options, 'figure'),
       out: outOption(options),
       region: regionOption(options),
-      dpi: numberOption(options, 'dpi', { min: 30, max: 2400 }) ?? usualDpi,
+      dpi: numberOption(options, 'dpi', { min: 30, max: 2400 }) ?? defaultDpi,
       width: numberOption(options, 'width', { min: 1, max: 5000 }),
       what,
       run: textOption(options, 'run'),

@@ -6,7 +6,7 @@ import { says } from '../../messages/says/says'
 import { predictImages, type PredictedImage } from '../../services/predicting.node'
 import { predictTable, type TableResult } from '../../services/predictingTiles.node'
 import { warnOfOldColors } from '../../services/preparing.node'
-import { mergedClasses, type MergeRule, mergeWays, usualMerge } from '../../found/mergeRule'
+import { mergedClasses, type MergeRule, mergeWays, defaultMerge } from '../../found/mergeRule'
 import { testTimeAugmentations } from '../../prediction/testTimeAugmentation'
 import {
   choiceOption,
@@ -85,7 +85,9 @@ export const predictCommand: Command = {
 function mergeOption(options: Options): MergeRule | undefined {
   const way = choiceOption(options, 'merge', mergeWays)
   const classes = choiceOption(options, 'merge-classes', mergedClasses)
-  return way || classes ? { way: way ?? usualMerge.way, classes: classes ?? usualMerge.classes } : undefined
+  return way || classes
+    ? { way: way ?? defaultMerge.way, classes: classes ?? defaultMerge.classes }
+    : undefined
 }
 
 function skippedLines({ id, blocks: { total, computed, skipped } }: PredictedImage): string[] {

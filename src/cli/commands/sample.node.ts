@@ -3,8 +3,8 @@ import { sampleFields } from '../../services/counting.node'
 import { type Command, imageOption, numberOption, textOption } from '../command.node'
 
 /** As many as somebody checks in an hour or two; more are drawn by asking again. */
-const usualFields = 20
-const mostFields = 10_000
+const defaultFields = 20
+const maxFields = 10_000
 
 export const sample: Command = {
   name: 'sample',
@@ -12,7 +12,7 @@ export const sample: Command = {
   summary: () => says.summaries.sample,
   help: () => [
     ['--image ID', says.optionHelp.sampleImage],
-    ['--fields N', says.optionHelp.sampleFields(usualFields)],
+    ['--fields N', says.optionHelp.sampleFields(defaultFields)],
     ['--run ID|best', says.optionHelp.sampleRun],
     ['--seed S', says.optionHelp.sampleSeed],
   ],
@@ -24,7 +24,7 @@ export const sample: Command = {
   },
   async run([folder], options, context) {
     const image = imageOption(options, 'sample')
-    const fields = numberOption(options, 'fields', { min: 1, max: mostFields, integer: true }) ?? usualFields
+    const fields = numberOption(options, 'fields', { min: 1, max: maxFields, integer: true }) ?? defaultFields
     const seed = numberOption(options, 'seed', { min: 0, max: 2 ** 32 - 1, integer: true })
     const project = await context.open(folder)
     const drawn = await sampleFields(

@@ -11,8 +11,8 @@ import {
   UsageError,
 } from '../command.node'
 
-const usualTop = 200
-const mostTop = 10_000
+const defaultTop = 200
+const maxTop = 10_000
 
 export const similar: Command = {
   name: 'similar',
@@ -24,7 +24,7 @@ export const similar: Command = {
     ['--object ID[,ID…]', says.optionHelp.similarObject],
     ['--reject x,y,w,h;…', says.optionHelp.similarReject],
     ['--unusual', says.optionHelp.similarUnusual],
-    ['--top N', says.optionHelp.similarTop(usualTop)],
+    ['--top N', says.optionHelp.similarTop(defaultTop)],
   ],
   rules: [
     { options: ['reject'], beside: 'object', why: () => says.optionHelp.rejectedForWhat },
@@ -43,7 +43,7 @@ export const similar: Command = {
     if (objects.length === 0 && options['unusual'] !== true)
       throw new UsageError(says.runCommands.similarTakes)
     const rejected = rejectOption(options)
-    const top = numberOption(options, 'top', { min: 1, max: mostTop, integer: true }) ?? usualTop
+    const top = numberOption(options, 'top', { min: 1, max: maxTop, integer: true }) ?? defaultTop
     const project = await context.open(folder)
     const done = await similarPlaces(project, { image, objects, rejected, top }, context)
     const found = done.found.map(({ x, y, w, h, score }) => {

@@ -13,9 +13,9 @@ const [inputName, outputName] = ['input', 'output']
  * Weights of at least this many values are not written into the graph but given at each call, from the memory where they are:
  * TensorFlow copies a graph several times while it prepares it, 37 s for AlexNet's 233 MB.
  */
-const leastGiven = 65_536
+const minGiven = 65_536
 /** On a GPU what is given travels to the card at each call: there every weight is a constant, up to this many bytes. */
-const mostConstantBytes = 32e6
+const maxConstantBytes = 32e6
 const float = { T: { type: dataType.float } }
 
 /**
@@ -29,9 +29,9 @@ export function recordPrediction(
   const backend = tf.backend() as unknown as NativeBackend
   const { shape, weights, scale, apply } = description
   const bytes = weights.reduce((sum, { size }) => sum + 4 * size, 0)
-  if (backend.isUsingGpuDevice && bytes > mostConstantBytes)
+  if (backend.isUsingGpuDevice && bytes > maxConstantBytes)
     throw new AppError('not-traceable', says.engine.tooManyWeightsForAGraph)
-  const least = backend.isUsingGpuDevice ? Infinity : leastGiven
+  const least = backend.isUsingGpuDevice ? Infinity : minGiven
   const given = tf.tensor(input, [...shape], 'float32')
   try {
     const [from] = backend.getInputTensorIds([given]) as [number]

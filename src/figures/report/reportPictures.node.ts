@@ -12,11 +12,11 @@ import type { InlineJpeg, ReportCrop } from './reportData'
 import type { ReportPictures, ReportPicturesJob } from './reportJob'
 
 /** Images with an overview; longest side of one, and side of a crop, in pixels. */
-const [mostOverviews, overviewSide, cropSide] = [24, 1400, 150]
+const [maxOverviews, overviewSide, cropSide] = [24, 1400, 150]
 /** Crops of the highest scores, and as many of the lowest. */
 const crops = 8
 /** A crop is so many times as large as what it shows, and shows so many pixels at least. */
-const [around, leastAround] = [2.5, 48]
+const [around, minAround] = [2.5, 48]
 
 interface Candidate {
   readonly image: number
@@ -38,7 +38,7 @@ export async function drawReportPictures(
     const of = (some: readonly FoundOutline[]) => some.map((each) => ({ image: i, found: each }))
     best = [...best, ...of(outlines.slice(0, crops))].sort(falling).slice(0, crops)
     worst = [...worst, ...of(outlines.slice(-crops))].sort(falling).slice(-crops)
-    const overview = i < mostOverviews ? await drawOverview(picture, outlines, context) : undefined
+    const overview = i < maxOverviews ? await drawOverview(picture, outlines, context) : undefined
     images.push({ detections: outlines.length, overview })
   }
   const shown = new Set(best.map(({ found }) => found.rect).map((rect) => Object.values(rect).join()))
@@ -94,7 +94,7 @@ async function drawCrops(
 }
 
 function cropAround({ x, y, w, h }: Rect, { width, height }: FigurePicture): Rect {
-  const side = Math.round(Math.max(leastAround, around * Math.max(w, h)))
+  const side = Math.round(Math.max(minAround, around * Math.max(w, h)))
   const [left, top] = [Math.round(x + w / 2 - side / 2), Math.round(y + h / 2 - side / 2)]
   const whole = { x: 0, y: 0, w: width, h: height }
   return intersect(whole, { x: left, y: top, w: side, h: side }) ?? whole

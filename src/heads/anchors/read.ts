@@ -1,7 +1,7 @@
 import { DetectionList } from '../../found/detectionList'
 import type { FoundOutput, WindowSize } from '../output'
 import { fallingOrder, takeDetections } from '../../found/order'
-import { leastScore, type Detections } from '../../found/detections'
+import { minScore, type Detections } from '../../found/detections'
 import type { Scale } from './anchors'
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
@@ -34,7 +34,7 @@ export function readBoxes(
       for (let cell = 0; cell < (width / stride) * (height / stride); cell++) {
         for (const anchor of anchors) {
           const objectness = sigmoid(output[at + 4] as number)
-          if (objectness >= leastScore) {
+          if (objectness >= minScore) {
             const x = ((cell % (width / stride)) + sigmoid(output[at] as number)) * stride
             const y = (Math.floor(cell / (width / stride)) + sigmoid(output[at + 1] as number)) * stride
             const w = anchor[0] * Math.exp(Math.min(8, output[at + 2] as number))
@@ -42,7 +42,7 @@ export function readBoxes(
             const place = Math.floor(y / finest) * columns + Math.floor(x / finest)
             for (let c = 0; c < classes; c++) {
               const score = objectness * sigmoid(output[at + 5 + c] as number)
-              if (score < leastScore) continue
+              if (score < minScore) continue
               list.add(x - w / 2, y - h / 2, w, h, score, c)
               const hot = (i * columns * rows + place) * classes + c
               heat[hot] = Math.max(heat[hot] as number, score)

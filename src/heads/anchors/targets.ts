@@ -144,7 +144,7 @@ export function anchorTargets(
 
 /** f32 [n, most or as many as a tile has, 4] */
 function heldBoxes({ count, offset, xywh }: TileBatch, most: number): Float32Array {
-  const width = Math.max(1, most, mostObjects({ offset }))
+  const width = Math.max(1, most, maxObjects({ offset }))
   const held = new Float32Array(count * width * 4)
   for (let tile = 0; tile < count; tile++) {
     const first = offset[tile] as number
@@ -157,7 +157,7 @@ function heldBoxes({ count, offset, xywh }: TileBatch, most: number): Float32Arr
 }
 
 /** Objects of the tile that has most of them. */
-export function mostObjects({ offset }: Pick<TileLabels, 'offset'>): number {
+export function maxObjects({ offset }: Pick<TileLabels, 'offset'>): number {
   let most = 0
   for (let i = 1; i < offset.length; i++)
     most = Math.max(most, (offset[i] as number) - (offset[i - 1] as number))

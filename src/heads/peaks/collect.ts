@@ -1,5 +1,5 @@
 import { DetectionList } from '../../found/detectionList'
-import { detectionRect, leastScore, type Detections } from '../../found/detections'
+import { detectionRect, minScore, type Detections } from '../../found/detections'
 import { mergeOverlapping } from '../../found/merge'
 import { mergedApart } from '../../found/mergeRule'
 import { containsPoint, inset, intersect } from '../../geometry/rect'
@@ -43,7 +43,7 @@ function boxesOf(output: RawOutput | FoundOutput, { detector, plan }: Search): D
   if (output.kind === 'anchors') return output.found[0] as Detections
   const { stride, classNames } = detector
   const grid = { width: plan.width / stride, height: plan.height / stride, stride }
-  return decodePeaks(output, 0, { ...grid, classes: classNames.length }, leastScore)
+  return decodePeaks(output, 0, { ...grid, classes: classNames.length }, minScore)
 }
 
 /** The boxes of all windows; those that mean the same object are one. */

@@ -33,7 +33,7 @@ export interface HeatmapTarget extends TargetShape {
 
 /** Standard deviation of the bump around a centre as a share of the box's side, and its least value in cells. */
 const spread = 0.15
-const leastSigma = 0.8
+const minSigma = 0.8
 
 export function heatmapArrays(batch: TileBatch, target: HeatmapTarget): NamedArrays {
   const { count, grid, positive, negative, box, centre, objects } = heatmapTargets(batch, target)
@@ -117,7 +117,7 @@ function raiseBump(
 
 /** The bump along one axis, to three standard deviations: a Gaussian is the product of those along both. */
 function bump(centre: number, side: number, grid: number): { first: number; values: number[] } {
-  const sigma = Math.max(leastSigma, side * spread)
+  const sigma = Math.max(minSigma, side * spread)
   const [cell, reach] = [Math.floor(centre), Math.ceil(3 * sigma)]
   const first = Math.max(0, cell - reach)
   const length = Math.max(0, Math.min(grid - 1, cell + reach) - first + 1)

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { readOutput } from './read'
 import { decodePeaks } from './decode'
-import { leastScore } from '../../found/detections'
+import { minScore } from '../../found/detections'
 import { suppress } from '../../found/merge'
 import { detectorLoss } from './loss'
 import type { TargetShape } from './targets'
@@ -23,7 +23,7 @@ export function heatmapTask(
     const side = size / stride
     const raw = readOutput(output, classes, stride)
     return Array.from({ length: count }, (_, i) =>
-      suppress(decodePeaks(raw, i, { width: side, height: side, stride, classes }, leastScore)),
+      suppress(decodePeaks(raw, i, { width: side, height: side, stride, classes }, minScore)),
     )
   }
   return {

@@ -1,7 +1,7 @@
 import type { Rect } from '../../geometry/rect'
 
 /** A region's bitmap has at most this many cells; a larger region's outline is that much coarser. */
-const mostCells = 4_000_000
+const maxCells = 4_000_000
 /** How far an outline may be from the pixels' edges, in cells. */
 const tolerance = 0.8
 
@@ -16,7 +16,7 @@ export function outlineOfRuns(runs: readonly number[]): Rect & { readonly points
     bottom = Math.max(bottom, y + 1)
   }
   const box = { x: left, y: top, w: right - left, h: bottom - top }
-  const cell = Math.max(1, Math.ceil(Math.sqrt((box.w * box.h) / mostCells)))
+  const cell = Math.max(1, Math.ceil(Math.sqrt((box.w * box.h) / maxCells)))
   // A cell of margin all around, so that no look beside the region falls outside.
   const width = Math.ceil(box.w / cell) + 2
   const cells = new Uint8Array(width * (Math.ceil(box.h / cell) + 2))

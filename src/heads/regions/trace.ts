@@ -4,7 +4,7 @@ import { DetectionList } from '../../found/detectionList'
 import type { Detections } from '../../found/detections'
 
 /** Regions of fewer pixels are specks, not objects. */
-const leastArea = 9
+const minArea = 9
 
 interface Region {
   /** The region that has swallowed this one. */
@@ -86,7 +86,7 @@ export class RegionTracer {
     for (const run of this.above) {
       const region = root(run.region)
       if (region.lastRow === this.y || region.runs.length === 0) continue
-      if (region.area >= leastArea) this.add(region)
+      if (region.area >= minArea) this.add(region)
       region.runs = []
     }
   }

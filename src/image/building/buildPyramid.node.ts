@@ -123,7 +123,7 @@ async function openWriter(job: PyramidJob, about: PictureAbout, first: number): 
     jpegTables: tables,
   }
   if (!(await wasBegun(job.pyramid)))
-    await checkSpace(job.pyramid, leastBytes(plan), says.image.preparingTheImage)
+    await checkSpace(job.pyramid, minBytes(plan), says.image.preparingTheImage)
   try {
     return await PyramidWriter.open(job.pyramid, plan)
   } catch (error) {
@@ -132,7 +132,7 @@ async function openWriter(job: PyramidJob, about: PictureAbout, first: number): 
 }
 
 /** What a pyramid takes at the least: pictures with more detail than usual take several times as much. */
-function leastBytes({
+function minBytes({
   width,
   height,
   first,

@@ -9,7 +9,7 @@ import { stagedRows, tileBands, type Band, type TileBands } from './tileBands'
 const bandTiles = 48
 const fewestTiles = 16
 /** Bands of the finest level, as far as they fit: one is filled while the others are encoded. */
-const mostBands = 3
+const maxBands = 3
 const bandsBytes = 48 * 1024 * 1024
 /** Bands that wait for their encoder. */
 const waitingBytes = 96 * 1024 * 1024
@@ -41,7 +41,7 @@ export class Cascade {
     const channels = kind.rgb ? 3 : kind.channels
     const finest = levelSize(width, height, from).width
     const lineBytes = (Math.ceil(finest / tileSize) * tileSize ** 2 * channels * bits) / 8
-    const bands = Math.max(1, Math.min(mostBands, Math.floor(bandsBytes / lineBytes)))
+    const bands = Math.max(1, Math.min(maxBands, Math.floor(bandsBytes / lineBytes)))
     const plans = Array.from({ length: last - from + 1 }, (_, i) => ({
       level: from + i,
       ...levelSize(width, height, from + i),

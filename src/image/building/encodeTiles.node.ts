@@ -12,7 +12,7 @@ const deflateAsync = promisify(deflate)
 /** Below 90, libvips stores YCbCr with halved colour, at a third of the size and no visible loss (measured: 98 to 311 MB). */
 const quality = 88
 /** Tiles that are encoded at once, unless they are higher together than libvips allows in a JPEG TIFF. */
-const mostAtOnce = 64
+const maxAtOnce = 64
 const highest = 65_535
 /** Tiles of one channel that wait to be deflated. */
 const deflatedAtOnce = 16
@@ -35,7 +35,7 @@ export async function encodeJpegTiles(
 ): Promise<Uint8Array[]> {
   const each = side * side * 3
   const count = tiles.length / each
-  const parts = Math.ceil(count / Math.min(mostAtOnce, Math.floor(highest / side)))
+  const parts = Math.ceil(count / Math.min(maxAtOnce, Math.floor(highest / side)))
   const encode = async (part: number) => {
     const [from, to] = [part, part + 1].map((i) => Math.round((i * count) / parts) * each)
     const found = await encoders.run(() => tilesByTiff(tiles.subarray(from, to), side))

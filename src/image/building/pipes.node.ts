@@ -10,7 +10,7 @@ interface Addon {
 }
 
 /** As much as Linux gives everybody. */
-const mostBytes = 1024 * 1024
+const maxBytes = 1024 * 1024
 
 /**
  * Lets a pipe hold a megabyte: its two ends then wake each other a sixteenth as often.
@@ -18,7 +18,7 @@ const mostBytes = 1024 * 1024
  * @returns whether it holds more now
  */
 export function widenPipe(descriptor: number): boolean {
-  return (loadAddon()?.widen(descriptor, mostBytes) ?? -1) >= mostBytes
+  return (loadAddon()?.widen(descriptor, maxBytes) ?? -1) >= maxBytes
 }
 
 /**

@@ -12,7 +12,7 @@ const [patience, tries] = [60, 4]
 /** One read is one tile, or a table of them. */
 const largestRead = 1 << 28
 /** Small reads, such as those of a file's directories, come in blocks of so many bytes; so many of them are kept. */
-const [small, blockBytes, mostBlocks] = [4096, 1 << 16, 64]
+const [small, blockBytes, maxBlocks] = [4096, 1 << 16, 64]
 /** Connections to the server at once. */
 const sockets = 6
 const passing = [429, 500, 502, 503, 504]
@@ -83,7 +83,7 @@ class ServedBytes implements ByteSource {
     const at = number * blockBytes
     const block = this.ask(at, Math.min(blockBytes, this.size - at))
     block.catch(() => this.blocks.delete(number))
-    if (this.blocks.size >= mostBlocks) this.blocks.delete(this.blocks.keys().next().value as number)
+    if (this.blocks.size >= maxBlocks) this.blocks.delete(this.blocks.keys().next().value as number)
     this.blocks.set(number, block)
     return block
   }

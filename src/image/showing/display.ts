@@ -183,10 +183,10 @@ function histogramOf(data: Uint8Array | Uint16Array, channel: number, channels: 
 }
 
 /** Values that a histogram of floating point is made of. */
-const mostReals = 1024 * 1024
+const maxReals = 1024 * 1024
 
 function histogramOfReals(data: Float32Array, channel: number, channels: number): Counted {
-  const step = Math.max(1, Math.ceil(data.length / channels / mostReals)) * channels
+  const step = Math.max(1, Math.ceil(data.length / channels / maxReals)) * channels
   const found = new Float32Array(Math.ceil(data.length / step))
   let count = 0
   for (let i = channel; i < data.length; i += step) if (Number.isFinite(data[i])) found[count++] = data[i]!

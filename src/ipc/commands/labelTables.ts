@@ -1,11 +1,11 @@
 import * as v from 'valibot'
-import { columnKinds, mostColumns } from '../../formats/columnKinds'
+import { columnKinds, maxColumns } from '../../formats/columnKinds'
 import { finite, id, text } from './schemas'
 
 // Tables of labels whose columns do not say what they mean: what a person is asked, and what the answer is.
 
 const columns = v.object({
-  inOrder: v.pipe(v.array(v.picklist(columnKinds)), v.maxLength(mostColumns), v.readonly()),
+  inOrder: v.pipe(v.array(v.picklist(columnKinds)), v.maxLength(maxColumns), v.readonly()),
   named: v.boolean(),
 })
 

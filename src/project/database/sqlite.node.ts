@@ -5,7 +5,7 @@ import type { StoredRow, SqlValue } from '../../records/row'
 import { says } from '../../messages/says/says'
 
 /** Bytes of memory that reading and changing a project may take. */
-const mostMemory = 768 * 1024 * 1024
+const maxMemory = 768 * 1024 * 1024
 
 /**
  * One SQLite file, held alone: only whoever holds the project's lock opens it. Every commit is on the disk when it
@@ -25,7 +25,7 @@ export class Sqlite {
       // Without shared memory the write-ahead log needs an exclusive connection, and that before the first read.
       this.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
       this.exec('PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA journal_size_limit = 16000000')
-      this.exec(`PRAGMA hard_heap_limit = ${mostMemory}`)
+      this.exec(`PRAGMA hard_heap_limit = ${maxMemory}`)
       // In the middle of the work only where nobody ever pauses: see `checkpoint`.
       this.exec('PRAGMA wal_autocheckpoint = 4000')
     } catch (error) {
@@ -92,7 +92,7 @@ export class Sqlite {
   shrink(): void {
     // A new file is made in memory.
     this.exec('PRAGMA hard_heap_limit = 0; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)')
-    this.exec(`PRAGMA hard_heap_limit = ${mostMemory}`)
+    this.exec(`PRAGMA hard_heap_limit = ${maxMemory}`)
   }
 
   /** A file that was removed, or whose disk was, still takes writes that nobody would find again. */

@@ -3,10 +3,10 @@ import type { Sqlite } from '../database/sqlite.node'
 
 /** Bits of the parts of a whole number that says of a row where its shape begins, how many bytes it has, and its class. */
 const [lengthBits, classBits] = [15, 16]
-const [mostStart, mostLength, mostClass] = [2 ** 22 - 1, 2 ** lengthBits - 1, 2 ** classBits - 1]
+const [maxStart, mostLength, maxClass] = [2 ** 22 - 1, 2 ** lengthBits - 1, 2 ** classBits - 1]
 
 const togetherSql = `INSERT INTO objects (id, image, class, shape, origin)
-  SELECT ? + key, ?, value & ${mostClass},
+  SELECT ? + key, ?, value & ${maxClass},
     substr(?, (value >> ${lengthBits + classBits}) + 1, (value >> ${classBits}) & ${mostLength}), ?
   FROM json_each(?)`
 const oneSql =
@@ -39,8 +39,8 @@ function endOfPlain(
   for (; row < to; row++) {
     const [begin, end] = [offsets[row] as number, offsets[row + 1] as number]
     const says = extra.has(row) || (scores.length > 0 && !Number.isNaN(scores[row]))
-    if (says || origins[row] !== origins[from] || (classes[row] as number) > mostClass) break
-    if (begin - start > mostStart || end - begin > mostLength) break
+    if (says || origins[row] !== origins[from] || (classes[row] as number) > maxClass) break
+    if (begin - start > maxStart || end - begin > mostLength) break
   }
   return row
 }
@@ -56,7 +56,7 @@ function addTogether(
   for (let row = from; row < to; row++) {
     const [begin, end] = [offsets[row] as number, offsets[row + 1] as number]
     const place = (begin - start) * (mostLength + 1) + end - begin
-    rows.push(place * (mostClass + 1) + (classes[row] as number))
+    rows.push(place * (maxClass + 1) + (classes[row] as number))
   }
   const bytes = shapes.subarray(start, offsets[to])
   db.run(togetherSql, [first + from, image, bytes, origins[from] as number, `[${rows.join()}]`])

@@ -29,7 +29,7 @@ const none: ImageCounts = { objects: 0, checked: 0, covered: 0 }
 const keptText = v.pipe(v.string(), v.parseJson(), stored)
 
 /** Fewer rows are counted in no time. */
-const leastRows = 20_000
+const minRows = 20_000
 
 /**
  * What takes a look at every row: counted once after each change, and kept in the file, so that a project of a million
@@ -62,7 +62,7 @@ export class Tally {
   /** Writes it to the file, unless it stands there or is known without; `anew`: even if it takes counting. */
   keep(anew = false): void {
     if ((!this.counted && !anew) || this.kept()) return
-    if (this.db.number('SELECT count(*) FROM objects') < leastRows) return
+    if (this.db.number('SELECT count(*) FROM objects') < minRows) return
     this.db.run(`INSERT OR REPLACE INTO meta VALUES ('tally', ?)`, [JSON.stringify(this.known)])
   }
 

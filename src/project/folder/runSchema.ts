@@ -12,7 +12,7 @@ const several = (most: number) => v.optional(v.pipe(count, v.minValue(1), v.maxV
 const factors = v.optional(v.record(short, finite))
 
 /** More steps than this are a mistake: a year of a hundred a second. */
-export const mostSteps = 3_000_000_000
+export const maxSteps = 3_000_000_000
 
 /** What the training's memory and time hang on; all else is checked where it is used. */
 export const configSchema = v.looseObject({
@@ -22,7 +22,7 @@ export const configSchema = v.looseObject({
   from: v.optional(short),
   weights: v.optional(short),
   frozenShare: v.optional(share),
-  epochs: several(mostSteps),
+  epochs: several(maxSteps),
   stepsPerEpoch: several(1_000_000),
   minutes: v.optional(finite),
   batch: several(1024),
@@ -33,9 +33,9 @@ export const configSchema = v.looseObject({
   falseNegativeWeights: factors,
   classWeights: factors,
   preprocessing: v.optional(short),
-  validationSteps: several(mostSteps),
-  validationFrequency: several(mostSteps),
-  patience: several(mostSteps),
+  validationSteps: several(maxSteps),
+  validationFrequency: several(maxSteps),
+  patience: several(maxSteps),
   queueSize: several(64),
   workers: v.optional(v.pipe(count, v.maxValue(16))),
 })
@@ -61,14 +61,14 @@ const expectedAt = {
 }
 
 /** A run of more does not name the pictures that it learned from. */
-export const mostPictures = 1000
+export const maxPictures = 1000
 
 /** What is known of a run before its training begins. */
 export const knownAtStart = {
   number: v.optional(count),
   objects: v.optional(count),
   classIds: v.optional(v.pipe(v.array(v.nullable(count)), v.maxLength(65_535))),
-  pictures: v.optional(v.pipe(v.array(short), v.maxLength(mostPictures), v.readonly())),
+  pictures: v.optional(v.pipe(v.array(short), v.maxLength(maxPictures), v.readonly())),
 }
 
 export const runSchema = v.looseObject({

@@ -17,7 +17,7 @@ import type { StoredImageRows } from './storedDocument.node'
 import type { StoreJobs } from './storeJobs.node'
 
 /** How often a call is made before a process that dies again and again is given up. */
-const mostTries = 5
+const maxTries = 5
 
 /** Objects of an image's first message: few, so that something is seen at once. */
 export const firstRows = 8192
@@ -183,7 +183,7 @@ export class StoreClient {
       try {
         return await this.long(name, args, quiet)
       } catch (error) {
-        if (tries === mostTries || !isCode(error, 'worker-died')) throw error
+        if (tries === maxTries || !isCode(error, 'worker-died')) throw error
       }
     }
   }

@@ -40,12 +40,12 @@ export interface History {
 }
 
 /** Bytes of what is said of one image or class. */
-const mostRowBytes = 16 * 1024 * 1024
-const mostBlockBytes = 16 * 1024 * 1024
+const maxRowBytes = 16 * 1024 * 1024
+const maxBlockBytes = 16 * 1024 * 1024
 /** Objects that are looked at together where all of an image are. */
 const passRows = 65_536
 /** One outline of four million corners. */
-const mostShapeBytes = 64 * 1024 * 1024
+const maxShapeBytes = 64 * 1024 * 1024
 
 /** What stands in a project's file, for whoever shows or exports it. */
 export class StoredDocument {
@@ -145,9 +145,9 @@ export class StoredDocument {
   private fittingRows(image: ImageId, after: number, limit: number): number {
     for (let rows = limit; ;) {
       const bytes = this.db.number(blockBytesSql, [image, after, rows])
-      if (bytes > mostShapeBytes && rows === 1) throw this.damaged(says.project.anOutlineOfBytesBytes(bytes))
-      if (bytes <= mostBlockBytes || rows === 1) return rows
-      rows = Math.max(1, Math.floor((rows * mostBlockBytes) / bytes / 2))
+      if (bytes > maxShapeBytes && rows === 1) throw this.damaged(says.project.anOutlineOfBytesBytes(bytes))
+      if (bytes <= maxBlockBytes || rows === 1) return rows
+      rows = Math.max(1, Math.floor((rows * maxBlockBytes) / bytes / 2))
     }
   }
 
@@ -158,7 +158,7 @@ export class StoredDocument {
     const texts = ['name', 'extra', table === 'images' ? 'path' : 'color']
     const bytes = texts.map((column) => `coalesce(octet_length(${column}), 0)`).join(' + ')
     const longest = this.db.number(`SELECT max(${bytes}) FROM ${table}`)
-    if (longest > mostRowBytes) throw this.damaged(says.project.wordsOfLongestBytesAmong(longest, table))
+    if (longest > maxRowBytes) throw this.damaged(says.project.wordsOfLongestBytesAmong(longest, table))
   }
 
   private damaged(what = says.project.anObjectWithoutAShape): AppError {

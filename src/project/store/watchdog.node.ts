@@ -3,12 +3,12 @@ import { AppError } from '../../base/errors'
 import { says } from '../../messages/says/says'
 
 /** CPU seconds after which a look at a small project was made to last for ever; a larger file may take longer. */
-const leastSeconds = 4
+const minSeconds = 4
 const bytesPerSecond = 25e6
 
 /** How long reading from a project's file may take, in milliseconds. */
 export function readingLimit(fileBytes: number): number {
-  return 1000 * (leastSeconds + fileBytes / bytesPerSecond)
+  return 1000 * (minSeconds + fileBytes / bytesPerSecond)
 }
 
 /** Of a query that had no end: asking again would not end either. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { solve } from '../../base/cholesky'
 
-const [mostSteps, smallStep] = [30, 1e-4]
+const [maxSteps, smallStep] = [30, 1e-4]
 
 /** Standardised features with a column of ones behind them: f32 [n, channels + 1]. */
 export type Design = tf.Tensor2D
@@ -19,7 +19,7 @@ export function fitLogistic(
   const columns = design.shape[1]
   let beta = start
   let loss = lossOf(design, { wanted, weight }, penalty, beta)
-  for (let step = 0; step < mostSteps; step++) {
+  for (let step = 0; step < maxSteps; step++) {
     const { gradient, hessian } = slopes(design, { wanted, weight }, penalty, beta)
     const change = solve(hessian, gradient)
     let share = 1

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { augmentations, chain, drawView, usualValues } from '../../../src/augment/augment'
+import { augmentations, chain, drawView, defaultValues } from '../../../src/augment/augment'
 import { compileExpression, faultOf } from '../../../src/augment/expression'
 import { fitExpression, hookOf } from '../../../src/augment/preprocessing'
 import { Random } from '../../../src/base/random'
@@ -26,7 +26,7 @@ describe('practice 5: augmentation', () => {
     for (const [id, names] of Object.entries(wanted)) {
       const found = augmentations.find((each) => each.id === id)
       expect(Object.keys(found?.parameters ?? {}), id).toEqual(names)
-      expect(() => chain({ [id]: usualValues(found!) })).not.toThrow()
+      expect(() => chain({ [id]: defaultValues(found!) })).not.toThrow()
     }
     // S and V to a power from 0.25 to 4.
     expect(augmentations.find(({ id }) => id === 'saturation')?.parameters['power']?.usual).toBe(4)

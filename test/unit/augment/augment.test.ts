@@ -6,7 +6,7 @@ import {
   chain,
   defaultAugmentation,
   drawView,
-  usualValues,
+  defaultValues,
 } from '../../../src/augment/augment'
 import { centreCrop, tenCrop } from '../../../src/augment/crops'
 import { preprocessings } from '../../../src/augment/preprocessing'
@@ -101,7 +101,7 @@ describe('augmentation', () => {
   describe.each(oneByOne.map((augmentation) => [augmentation.id, augmentation] as const))(
     '%s',
     (id, augmentation) => {
-      const small = id === 'crop' ? { size: 48 } : usualValues(augmentation)
+      const small = id === 'crop' ? { size: 48 } : defaultValues(augmentation)
 
       it('invents no class, and the mask and the boxes follow the picture', () => {
         fc.assert(

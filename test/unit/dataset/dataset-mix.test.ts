@@ -7,7 +7,7 @@ import {
   positionOf,
   toMix,
   toShares,
-  usualMix,
+  defaultMix,
 } from '../../../renderer/state/datasetStepMix'
 
 describe('the mix of tiles on its bar', () => {
@@ -15,7 +15,7 @@ describe('the mix of tiles on its bar', () => {
     const move = fc.record({ border: fc.integer({ min: 0, max: 2 }), at: fc.integer({ min: -50, max: 150 }) })
     fc.assert(
       fc.property(fc.array(move, { maxLength: 20 }), (moves) => {
-        let mix = usualMix
+        let mix = defaultMix
         for (const { border, at } of moves) {
           const next = moveMixBorder(mix, border, at)
           expect(next.reduce((sum, share) => sum + share, 0)).toBe(100)
@@ -29,7 +29,7 @@ describe('the mix of tiles on its bar', () => {
   })
 
   it('is the same after it was stored', () => {
-    const mix = moveMixBorder(usualMix, 0, 33)
+    const mix = moveMixBorder(defaultMix, 0, 33)
     expect(toMix(toShares(mix))).toEqual(mix)
     expect(Object.keys(toShares(mix))).toEqual([...tileKinds])
   })

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { commands, mostOf } from '../../../src/ipc/contract'
+import { commands, maxOf } from '../../../src/ipc/contract'
 import type { CommandIn, CommandName } from '../../../src/ipc/contract'
-import { check, isWithin, receive, usualSize } from '../../../src/ipc/receive'
+import { check, isWithin, receive, defaultSize } from '../../../src/ipc/receive'
 import { TileServer } from '../../../src/services/tileServer.node'
 
 /** A list whose items count how often something looks at them. */
@@ -62,7 +62,7 @@ describe('a message of the window', () => {
     ['a set', new Set(['x'.repeat(5_000_000)])],
   ])('%s is too large', (_, message) => {
     const started = performance.now()
-    expect(isWithin(message, usualSize)).toBe(false)
+    expect(isWithin(message, defaultSize)).toBe(false)
     // It ends once that is known: of what is endless, too.
     expect(performance.now() - started).toBeLessThan(2000)
   })
@@ -71,7 +71,7 @@ describe('a message of the window', () => {
     const corners = Array.from({ length: 8000 }, (_, i) => i)
     const shape = { kind: 'polygon', points: corners, rings: [corners] }
     const outline = { ...box(1), after: { ...box(1).after, shape } }
-    const fits = (name: CommandName, message: unknown) => isWithin(message, mostOf(name))
+    const fits = (name: CommandName, message: unknown) => isWithin(message, maxOf(name))
     expect(fits('document.hold', held(Array.from({ length: 2000 }, () => outline)))).toBe(true)
     expect(fits('images.import', { paths: Array.from({ length: 100_000 }, () => '/'.repeat(200)) })).toBe(
       true,

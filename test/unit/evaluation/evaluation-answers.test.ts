@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { byDoubt } from '../../../renderer/state/reviewQueue'
 import {
   answeredThreshold,
-  leastAnswers,
+  minAnswers,
   likelyThreshold,
   type DetectionAnswer,
 } from '../../../src/evaluation/answeredThreshold'
@@ -63,7 +63,7 @@ describe('a threshold from answers', () => {
   })
 
   it('is not there where too little was answered, or everything alike', () => {
-    const answers = Array.from({ length: leastAnswers }, (_, i) => ({ score: 1 - i / 20, wanted: i < 4 }))
+    const answers = Array.from({ length: minAnswers }, (_, i) => ({ score: 1 - i / 20, wanted: i < 4 }))
     const scores = answers.map(({ score }) => score)
     expect(answeredThreshold(scores, answers)).toBeDefined()
     expect(answeredThreshold(scores, answers.slice(1))).toBeUndefined()

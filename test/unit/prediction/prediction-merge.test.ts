@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../../src/base/random'
 import { meansSame, mergeOverlapping, suppress } from '../../../src/found/merge'
-import { type MergedClasses, type MergeWay, mergeWays, usualMerge } from '../../../src/found/mergeRule'
+import { type MergedClasses, type MergeWay, mergeWays, defaultMerge } from '../../../src/found/mergeRule'
 import { iou } from '../../../src/geometry/rect'
 import { cpuMs } from '../shared/cpuTime'
-import { detectionRect, type Detections, leastScore } from '../../../src/found/detections'
+import { detectionRect, type Detections, minScore } from '../../../src/found/detections'
 
 function detections(...rows: [number, number, number, number, number, number][]): Detections {
   return {
@@ -84,7 +84,7 @@ describe('merging', () => {
     rows(mergeOverlapping(ofTwoClasses(), { way, classes }))
 
   it('counts one object once, whatever classes it was taken for, and keeps what lies in it', () => {
-    expect(usualMerge).toEqual({ way: 'nms', classes: 'across' })
+    expect(defaultMerge).toEqual({ way: 'nms', classes: 'across' })
     expect(merged('nms').map(({ x }) => x)).toEqual([100, 300, 112])
     expect(merged('nms', 'apart').map(({ x }) => x)).toEqual([100, 300, 102])
   })
@@ -136,7 +136,7 @@ function softly(d: Detections): number[] {
   while (left.size > 0) {
     const best = [...left].reduce((a, b) => (score[b]! > score[a]! ? b : a))
     left.delete(best)
-    if (score[best]! < leastScore) break
+    if (score[best]! < minScore) break
     kept.push(score[best]!)
     for (const other of left) {
       const overlap = iou(detectionRect(d, best), detectionRect(d, other))

@@ -5,7 +5,7 @@ import { cutFor } from '../../../src/coarse/cut'
 import type { MarkedPoint } from '../../../src/coarse/score'
 import { selectEngine } from '../../../src/engine/engines.node'
 import { detectionRect } from '../../../src/found/detections'
-import { usualMerge } from '../../../src/found/mergeRule'
+import { defaultMerge } from '../../../src/found/mergeRule'
 import { openPrediction } from '../../../src/prediction/predictionFile.node'
 import { predictImage } from '../../../src/prediction/predict.node'
 import { PaintedSource, RectangleDetector, type Painted } from '../shared/painted.fixture'
@@ -50,7 +50,7 @@ function searching(pictures: readonly MarkedPicture[], out: string) {
     source: source(),
     detector: looked,
     level: 0,
-    merge: usualMerge,
+    merge: defaultMerge,
     out,
     identity: 'one',
   }

@@ -4,7 +4,7 @@ import { eachBounds, ObjectMap } from '../../../renderer/document/objectMap'
 import { flags, type InstanceStore, stride } from '../../../renderer/viewer/instances/instanceStore'
 import { ObjectInstances } from '../../../renderer/viewer/instances/objectInstances'
 import { ObjectRows } from '../../../renderer/state/objectRows'
-import { Turns } from '../../../renderer/state/turns'
+import { Pauses } from '../../../renderer/state/pauses'
 import { bounds } from '../../../src/records/records'
 import type { ObjectRecord } from '../../../src/records/records'
 import { packObjects } from '../../../src/records/packedObjects'
@@ -177,8 +177,8 @@ describe('objects that stay packed', () => {
         map.delete(gone.id)
         plain.set(moved.id, moved)
         plain.delete(gone.id)
-        const turns = new Turns(new AbortController().signal)
-        const [rows, wanted] = [await ObjectRows.build(map, turns), await ObjectRows.build(plain, turns)]
+        const pauses = new Pauses(new AbortController().signal)
+        const [rows, wanted] = [await ObjectRows.build(map, pauses), await ObjectRows.build(plain, pauses)]
         expect(rows.count).toBe(plain.size)
         expect(rows.ids.slice(0, rows.count)).toEqual(wanted.ids.slice(0, rows.count))
         for (const [name, column] of Object.entries(rows.of))

@@ -8,7 +8,7 @@ import { Notices } from '../../../renderer/state/notices.svelte'
 import { noFilter, sorted } from '../../../renderer/state/objectOrder'
 import { ObjectRows } from '../../../renderer/state/objectRows'
 import { ObjectTable } from '../../../renderer/state/objectTable.svelte'
-import { Turns } from '../../../renderer/state/turns'
+import { Pauses } from '../../../renderer/state/pauses'
 import { setAttribute } from '../../../src/document/commands/attributes'
 import { remove } from '../../../src/document/commands/remove'
 import type { ObjectRecord } from '../../../src/records/records'
@@ -18,7 +18,7 @@ import { storeApi } from '../shared/viewer.fixture'
 
 const at = scratch()
 let folders = 0
-const turns = () => new Turns(new AbortController().signal)
+const pauses = () => new Pauses(new AbortController().signal)
 
 /** A table over an image with these objects: x, y, w, h, and whether they are vans. */
 async function setup(given: readonly (readonly [number, number, number, number, ('van' | 'car')?])[]) {
@@ -188,13 +188,13 @@ test('the order is that of any other stable sort', async () => {
           return [id, { id, image: 1, class: 1, shape, origin: 'human' } satisfies ObjectRecord]
         }),
       )
-      const built = await ObjectRows.build(objects, turns())
+      const built = await ObjectRows.build(objects, pauses())
       const all = Uint32Array.from(values.keys())
       const order = await sorted(
         built,
         all,
         { column: 'x', down, classPlace: (id) => id, lineHeight: 256 },
-        turns(),
+        pauses(),
       )
       const expected = [...values.keys()].sort(
         (a, b) => ((values[a] ?? 0) - (values[b] ?? 0)) * (down ? -1 : 1) || a - b,

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { checkedWords, countedElsewhere, leftToDo } from '../../../renderer/state/counts'
-import { best, curvesOf, mostPoints } from '../../../renderer/state/curves'
+import { best, curvesOf, maxPoints } from '../../../renderer/state/curves'
 import { advise } from '../../../renderer/state/guide'
-import { moreSettings, trainSettings, usualForm } from '../../../renderer/state/presets'
+import { moreSettings, trainSettings, defaultForm } from '../../../renderer/state/presets'
 import { fromShares, moveBorder, shares } from '../../../renderer/state/split'
 import type { Split } from '../../../renderer/state/split'
 import { parseSettings } from '../../../renderer/state/storedSettings'
-import { axisTicks, nearestIndex, usualTop } from '../../../renderer/ui/chart'
+import { axisTicks, nearestIndex, defaultTop } from '../../../renderer/ui/chart'
 import { bytes, duration } from '../../../renderer/ui/format'
 import { commands } from '../../../src/ipc/contract'
 import type { ImageState } from '../../../src/ipc/contract'
@@ -153,12 +153,12 @@ describe('the split', () => {
 describe('training', () => {
   test('every preset is a setting that the contract takes', () => {
     for (const preset of ['quick', 'thorough', 'converge'] as const) {
-      const settings = trainSettings({ ...usualForm, preset, falseNegativeWeight: 7.5 })
+      const settings = trainSettings({ ...defaultForm, preset, falseNegativeWeight: 7.5 })
       expect(v.parse(commands['train.start'].in, { settings }).settings.falseNegativeWeight).toBe(7.5)
     }
-    expect(trainSettings({ ...usualForm, preset: 'quick' }).minutes).toBe(2)
-    expect(trainSettings({ ...usualForm, preset: 'converge' }).minutes).toBeUndefined()
-    expect(trainSettings({ ...usualForm, preset: 'converge' }).patience).toBeGreaterThan(0)
+    expect(trainSettings({ ...defaultForm, preset: 'quick' }).minutes).toBe(2)
+    expect(trainSettings({ ...defaultForm, preset: 'converge' }).minutes).toBeUndefined()
+    expect(trainSettings({ ...defaultForm, preset: 'converge' }).patience).toBeGreaterThan(0)
   })
 
   const step = (n: number, loss: number): TrainReport => ({
@@ -179,8 +179,8 @@ describe('training', () => {
   test('curves lie in epochs and keep their shape however long it takes', () => {
     const reports = Array.from({ length: 20_000 }, (_, n) => step(n + 1, 100 - n / 200))
     const { loss } = curvesOf(reports)
-    expect(loss.x.length).toBeLessThanOrEqual(mostPoints)
-    expect(loss.x.length).toBeGreaterThan(mostPoints / 3)
+    expect(loss.x.length).toBeLessThanOrEqual(maxPoints)
+    expect(loss.x.length).toBeGreaterThan(maxPoints / 3)
     expect(loss.x.at(-1)).toBeCloseTo(2000, -1)
     expect(loss.y.at(0)).toBeGreaterThan(loss.y.at(-1) ?? 0)
     loss.x.forEach((x, i) => expect(loss.y[i]).toBeCloseTo(100 - (x * 10 - 1) / 200, 3))
@@ -221,8 +221,8 @@ describe('numbers on the screen', () => {
 
   test('a wild beginning does not flatten the rest of a curve', () => {
     const values = [90, 40, ...Array.from({ length: 200 }, () => 1)]
-    expect(usualTop(values)).toBeLessThan(2)
-    expect(usualTop([3, 1, 2])).toBe(3)
+    expect(defaultTop(values)).toBeLessThan(2)
+    expect(defaultTop([3, 1, 2])).toBe(3)
   })
 
   test('times and sizes', () => {
@@ -252,10 +252,12 @@ describe('a stopped run goes on', () => {
   const run = { steps: 600, tilesPerSecond: 32, config: { batch: 16 } } as unknown as RunInfo
 
   test('as it was planned, or so many minutes longer than it has trained', () => {
-    expect(moreSettings('planned', usualForm, run)).toEqual({})
-    expect(moreSettings('quick', usualForm, run)).toEqual({ minutes: 7 })
-    expect(moreSettings('thorough', usualForm, run)).toEqual({ minutes: 15 })
+    expect(moreSettings('planned', defaultForm, run)).toEqual({})
+    expect(moreSettings('quick', defaultForm, run)).toEqual({ minutes: 7 })
+    expect(moreSettings('thorough', defaultForm, run)).toEqual({ minutes: 15 })
     // One that was stopped before its first step.
-    expect(moreSettings('quick', usualForm, { ...run, steps: 0, tilesPerSecond: 0 })).toEqual({ minutes: 2 })
+    expect(moreSettings('quick', defaultForm, { ...run, steps: 0, tilesPerSecond: 0 })).toEqual({
+      minutes: 2,
+    })
   })
 })

@@ -187,7 +187,7 @@ describe.runIf(native)('a training step as a graph', { timeout: 60000 }, () => {
     const classNames = ['square', 'circle']
     const anchors = Array.from({ length: 9 }, (_, i) => [6 + 3 * i, 8 + 3 * i] as const)
     const options = { classes: 2, seed: 1, tile: size, width: 0.25, anchors: anchors.slice(0, anchorsOf(id)) }
-    const task = taskOf(definition, { size, options, classNames, missCost: 2, mostObjects: 20 })
+    const task = taskOf(definition, { size, options, classNames, missCost: 2, maxObjects: 20 })
     const [compiled, eager] = (['compiled', 'eager'] as const).map((mode) => {
       const trainer = new Trainer(definition.build(options), task, mode)
       trainers.push(trainer)

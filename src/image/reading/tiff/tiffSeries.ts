@@ -26,7 +26,7 @@ export interface TiffSeries {
   readonly notes: readonly string[]
 }
 
-const mostChannels = 64
+const maxChannels = 64
 
 /**
  * Chooses the pages of the TIFF of this name that are the picture; `own` where it is a pyramid of ours, which has no parts. Throws
@@ -117,7 +117,7 @@ function omeSeries(pages: readonly TiffPage[], ome: OmePixels, name: string, ask
     microscopy: true,
   }
   const notes = note ? [note] : []
-  const places = Array.from({ length: Math.min(ome.sizeC, mostChannels) }, (_, c) =>
+  const places = Array.from({ length: Math.min(ome.sizeC, maxChannels) }, (_, c) =>
     ome.plane(c, (part.z ?? 1) - 1, (part.time ?? 1) - 1),
   )
   const pageOf = (place: OmePlane | undefined) => (isHere(place, ome, name) ? pages[place.page] : undefined)
@@ -125,7 +125,7 @@ function omeSeries(pages: readonly TiffPage[], ome: OmePixels, name: string, ask
   const first = places.map(pageOf).find(Boolean) ?? (partWords(part, parts) ? undefined : pages[0])
   if (!first) throw new AppError('image-part', says.tiff.nameDoesNotHoldParts(name, partWords(part, parts)))
   const single = { planes: [first], names: ome.names.length > 0 ? ome.names : undefined, colors: ome.colors }
-  if (first.samples !== 1 || ome.sizeC > mostChannels) return { ...single, ...common, notes }
+  if (first.samples !== 1 || ome.sizeC > maxChannels) return { ...single, ...common, notes }
   const here = places.flatMap((place, channel) => {
     const page = pageOf(place)
     return alike(page, first) ? [{ channel, page: asValues(page) }] : []
@@ -183,7 +183,7 @@ function imageJStack(
 ): Pick<TiffSeries, 'planes' | 'part' | 'parts' | 'notes'> | undefined {
   const first = pages[0] as TiffPage
   const several = first.samples === 1 ? channels : 1
-  if (several * slices * frames < 2 || several > mostChannels || pages.length < several * slices * frames)
+  if (several * slices * frames < 2 || several > maxChannels || pages.length < several * slices * frames)
     return undefined
   const parts = severalOf({ z: slices, time: frames })
   const part = choosePart(asked, parts, name)

@@ -2,7 +2,7 @@
 const length = 6
 
 /** Long work on the window's own thread: gives everything else its turn before a frame would be late. */
-export class Turns {
+export class Pauses {
   private ends = performance.now() + length
 
   constructor(private readonly signal: AbortSignal) {}

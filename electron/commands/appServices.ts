@@ -10,7 +10,7 @@ import type { Leaving } from '../leaving'
 import type { OpenProject } from '../openProject'
 
 /** What the commands work with. */
-export interface Parts {
+export interface AppServices {
   readonly window: BrowserWindow
   readonly jobs: JobBoard
   readonly project: OpenProject
