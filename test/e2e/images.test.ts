@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import sqlite from 'node-sqlite3-wasm'
 import sharp from 'sharp'
@@ -226,7 +226,8 @@ test('an image with colours of a former version is named, and has its own after 
   await app.searchCommands('Close project')
   await app.press('Enter')
   await expect(app.button('Open project').first()).toBeVisible()
-  // A project that nobody has had open.
+  // A project that nobody has had open, copied once the first is let go of.
+  await expect.poll(() => existsSync(join(project, 'project.lock'))).toBe(false)
   const old = join(home, 'old.windhover')
   cpSync(project, old, { recursive: true })
   copyFileSync(join(old, 'images/2.tif'), join(old, 'images/1.tif'))
