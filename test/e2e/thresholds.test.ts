@@ -44,7 +44,11 @@ test('one class gets a threshold of its own; picture, count and export follow', 
   await test.step('a slider moves its class alone; the suggested value is taken at a press', async () => {
     await byClass().getByRole('slider', { name: 'car' }).fill('0.7')
     await drawn(reaching(0.7, 0.4))
-    await expect(byClass().getByText(/^2 found; about \d+ of 100 are false/).first()).toBeVisible()
+    await expect(
+      byClass()
+        .getByText(/^2 found; about \d+ of 100 are false/)
+        .first(),
+    ).toBeVisible()
     await byClass()
       .getByRole('button', { name: `Suggested: ${suggestedThresholds.bus}` })
       .click()
