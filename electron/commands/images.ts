@@ -189,7 +189,8 @@ async function importLabelFiles(
   if (masks.length > 0)
     outcomes.push(await importMasks(current, masks, context, (mask) => askForMaskValues(window, mask)))
   return {
-    images: outcomes.flatMap(({ images }) => images),
+    // Labels bring no image.
+    images: outcomes.flatMap(({ images }) => images.map((image) => ({ ...image, known: true }))),
     refused: outcomes.map(({ refused }) => refused).find(Boolean),
   }
 }

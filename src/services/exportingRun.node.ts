@@ -77,8 +77,18 @@ async function finds(
   return sheet === undefined ? undefined : { name, picture: Buffer.from(sheet, 'base64') }
 }
 
-const trainingOf = ({ startedAt, engine, epochs, steps, objects, tilesPerSecond, best }: RunInfo) => ({
+const trainingOf = ({
+  startedAt,
+  engine,
+  epochs,
+  steps,
+  objects,
+  tilesPerSecond,
+  best,
+  ...run
+}: RunInfo) => ({
   ...{ startedAt, engine, epochs, steps, objects, tilesPerSecond, best },
+  ...{ pictures: run.pictures, shownAs: run.shownAs },
 })
 
 /** Names of files, without where they lie: whose machine it was is nobody's business. */

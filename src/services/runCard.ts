@@ -19,7 +19,8 @@ const longestNote = 65_536
 const short = v.pipe(v.string(), v.maxLength(4096))
 const normalisation = v.object({ mean: networkEntries.mean, std: networkEntries.std })
 const { classNames, threshold, level, tile, ...network } = networkEntries
-const { startedAt, engine, epochs, steps, objects, tilesPerSecond, best } = runSchema.entries
+const { startedAt, engine, epochs, steps, objects, tilesPerSecond, best, pictures, shownAs } =
+  runSchema.entries
 
 const cardSchema = v.object({
   format: v.literal(runFormat),
@@ -35,7 +36,7 @@ const cardSchema = v.object({
   threshold,
   /** What it learned at: the level of the pyramid, the side of a tile there, and what a full-size pixel covered. */
   scale: v.object({ level, tile, pixelSizes: v.pipe(v.array(pixelSize), v.maxLength(1000)) }),
-  training: v.object({ startedAt, engine, epochs, steps, objects, tilesPerSecond, best }),
+  training: v.object({ startedAt, engine, epochs, steps, objects, tilesPerSecond, best, pictures, shownAs }),
   config: configSchema,
   network: v.looseObject({
     ...network,

@@ -31,7 +31,7 @@ test('a mask comes in for the picture that is open; the window asks what its val
   })
   await app.searchCommands('Import labels')
   await app.press('Enter')
-  await expect(app.status(/Imported 1 image with 2 objects/)).toBeVisible(work)
+  await expect(app.status(/Imported 2 objects\./)).toBeVisible(work)
   await app.objects(2)
   const asked = () => app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
   await expect
@@ -86,7 +86,7 @@ test('a table whose columns do not say what they mean: the window asks, shows wh
   await expect(dialog.getByText('2 objects on 1 image, out of 3 rows.')).toBeVisible(work)
   await expect(dialog.getByText('The first: object on crossroads.png at 100, 50, 40 × 40 px.')).toBeVisible()
   await importIt.click()
-  await expect(app.status(/Imported 1 image with 2 objects/)).toBeVisible(work)
+  await expect(app.status(/Imported 2 objects\./)).toBeVisible(work)
   await app.objects(2)
   // Once more, and not wanted: nothing comes in, which is said.
   await app.searchCommands('Import labels')

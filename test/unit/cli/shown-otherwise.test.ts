@@ -49,8 +49,8 @@ describe('how a picture is shown', () => {
 
 describe('a run and the pictures that it searches', () => {
   const project = at('shown.windhover')
-  const warnings = async () => {
-    const { out } = await done('predict', project, '--image', 'all')
+  const warnings = async (of = project) => {
+    const { out } = await done('predict', of, '--image', 'all')
     const events = out
       .split('\n')
       .filter(Boolean)
@@ -98,9 +98,19 @@ describe('a run and the pictures that it searches', () => {
         .digest('hex'),
     ])
     expect(await warnings()).toEqual([])
+    const file = at('stained.windhover-run')
+    await done('export', project, '--what', 'run', '--run', second, '--out', file)
     await change(({ display: _, ...image }) => image)
     expect(await warnings()).toEqual([
       expect.stringContaining(`run ${second} learned from pictures shown by the stain`),
+    ])
+    // In another project, too.
+    const other = at('other.windhover')
+    await done('init', other, '--classes', 'a,b')
+    await done('import', other, at('squares.png'))
+    await done('import', other, file)
+    expect(await warnings(other)).toEqual([
+      expect.stringContaining('learned from pictures shown by the stain'),
     ])
   }, 120_000)
 })
