@@ -9,7 +9,9 @@ import { isLabelFile } from '../../src/services/labelFiles.node'
 import { type MaskValues, maskValueKinds } from '../../src/formats/maskValues'
 import type { ToldTable } from '../../src/formats/csvPreview'
 import type { CallContext } from '../../src/base/wire'
+import { isRunFile, runFileEnding } from '../../src/runs/runFileName'
 import { askForPaths } from '../askForPaths'
+import { importRunFile } from '../importRunFile'
 import { sendEvent } from '../host'
 import type { OpenProject } from '../openProject'
 import { loadHistograms, setDisplay } from '../../src/services/displaying.node'
@@ -46,7 +48,10 @@ function incoming(services: AppServices): Pick<Handlers, Incoming> {
         void prepareInBackground(services)
         return opened(project)
       }
-      await tables.around(files, (clear) => importFiles(services, current, { files: clear, part, again }))
+      for (const run of files.filter(isRunFile)) await importRunFile(services, run)
+      const others = files.filter((file) => !isRunFile(file))
+      if (others.length > 0)
+        await tables.around(others, (clear) => importFiles(services, current, { files: clear, part, again }))
       return project.readState()
     },
     'labels.import': async ({ paths, table }) => {
@@ -231,7 +236,7 @@ function askForImages(window: BrowserWindow): Promise<string[]> {
     filters: [
       {
         name: t.host.imagesAndLabels,
-        extensions: [...pictureEndings, 'txt', 'json', 'geojson', 'csv', 'xml'],
+        extensions: [...pictureEndings, 'txt', 'json', 'geojson', 'csv', 'xml', runFileEnding.slice(1)],
       },
       { name: t.host.allFiles, extensions: ['*'] },
     ],

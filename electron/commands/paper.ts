@@ -6,10 +6,10 @@ import { t } from '../../src/messages/messages'
 import { runFileEnding } from '../../src/runs/runFileName'
 import { exportRun } from '../../src/services/exportingRun.node'
 import { makeFigure } from '../../src/services/figuring.node'
-import { importRun } from '../../src/services/importingRuns.node'
 import { projectName } from '../../src/services/project.node'
 import { makeReport } from '../../src/services/reporting.node'
 import { askForPaths, askWhereToSave } from '../askForPaths'
+import { importRunFile } from '../importRunFile'
 import type { HandlersOf, AppServices } from './appServices'
 
 /** Dots an inch of a figure from the window, and its width in mm: a page's. */
@@ -44,18 +44,12 @@ export function paperHandlers({ window, jobs, project }: AppServices): HandlersO
       return { out: (await jobs.run('export', t.host.exporting, work, written)).out }
     },
     'run.import': async () => {
-      const { current } = project
       const [path] = await askForPaths(window, {
         title: t.host.importARun,
         properties: ['openFile'],
         filters: [{ name: 'Windhover', extensions: [runFileEnding.slice(1)] }],
       })
-      if (path === undefined) return null
-      const work = (context: CallContext) => importRun(current, path, context)
-      const outcome = (made: { readonly id: string }) => t.host.runImported(made.id)
-      const { id } = await jobs.run('import', t.host.importARun, work, outcome)
-      await project.filesChanged()
-      return { run: id }
+      return path === undefined ? null : { run: await importRunFile({ jobs, project }, path) }
     },
   }
 }

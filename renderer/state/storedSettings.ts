@@ -5,9 +5,9 @@ export type Theme = 'system' | 'light' | 'dark'
 export type KeyPresetId = 'windhover' | 'cvat' | 'labelme' | 'qupath'
 /** Megabytes of a picture's tiles that the view may keep. */
 export const pictureMemories = [96, 192, 384, 768] as const
-export const panelWidths = { least: 280, usual: 320, most: 560 } as const
-export const tableHeights = { least: 140, usual: 260, most: 640 } as const
-export const cropsHeights = { least: 160, usual: 320, most: 900 } as const
+export const panelWidths = { min: 280, default: 320, max: 560 } as const
+export const tableHeights = { min: 140, default: 260, max: 640 } as const
+export const cropsHeights = { min: 160, default: 320, max: 900 } as const
 
 /** What a person set the drawing tools to. */
 export interface ToolSettings {
@@ -43,11 +43,11 @@ export interface StoredSettings {
 export const defaultSettings: StoredSettings = {
   theme: 'system',
   language: 'system',
-  panelWidth: panelWidths.usual,
+  panelWidth: panelWidths.default,
   panelOpen: true,
-  tableHeight: tableHeights.usual,
+  tableHeight: tableHeights.default,
   tableOpen: false,
-  cropsHeight: cropsHeights.usual,
+  cropsHeight: cropsHeights.default,
   pictureMemory: 192,
   imageOrder: 'added',
   keyPreset: 'windhover',
@@ -119,8 +119,8 @@ function oneOf<T>(given: unknown, known: readonly T[], usual: T): T {
   return known.find((each) => each === given) ?? usual
 }
 
-function within(given: unknown, range: { least: number; usual: number; most: number }): number {
+function within(given: unknown, range: { min: number; default: number; max: number }): number {
   return typeof given === 'number' && given > 0
-    ? Math.min(range.most, Math.max(range.least, given))
-    : range.usual
+    ? Math.min(range.max, Math.max(range.min, given))
+    : range.default
 }

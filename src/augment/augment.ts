@@ -38,23 +38,23 @@ export const augmentations: readonly Augmentation[] = [
 ]
 
 export function defaultValues({ parameters }: Augmentation): Record<string, number> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, { usual }]) => [name, usual]))
+  return Object.fromEntries(Object.entries(parameters).map(([name, { default: value }]) => [name, value]))
 }
 
-const usual = (...list: readonly Augmentation[]): AugmentationSettings =>
+const withDefaults = (...list: readonly Augmentation[]): AugmentationSettings =>
   Object.fromEntries(list.map((augmentation) => [augmentation.id, defaultValues(augmentation)]))
 
 /** What a person chooses from before looking closer. */
 export const augmentationPresets = {
   none: {},
-  usual: usual(copyPaste, scale, shift, dihedral, tone),
+  usual: withDefaults(copyPaste, scale, shift, dihedral, tone),
   upright: {
-    ...usual(scale, shift, tone),
+    ...withDefaults(scale, shift, tone),
     copyPaste: { most: 3, turned: 0 },
     flip: { horizontal: 0.5, vertical: 0 },
   },
   strong: {
-    ...usual(copyPaste, scale, shear, rotation, shift, dihedral, tone, gaussianNoise),
+    ...withDefaults(copyPaste, scale, shear, rotation, shift, dihedral, tone, gaussianNoise),
     saturation: { power: 2 },
   },
 } as const satisfies Record<string, AugmentationSettings>
@@ -91,9 +91,9 @@ function checked(
   const { id, parameters } = augmentation
   for (const [name, value] of Object.entries(given)) {
     const parameter = parameters[name]
-    if (parameter && value >= parameter.least && value <= parameter.most) continue
+    if (parameter && value >= parameter.min && value <= parameter.max) continue
     const choice = parameter
-      ? t.augmentErrors.betweenLeastAndMost(parameter.least, parameter.most)
+      ? t.augmentErrors.betweenLeastAndMost(parameter.min, parameter.max)
       : t.augmentErrors.oneOfValues(
           Object.keys(parameters).join(', ') || t.augmentErrors.nothingItHasNoValues,
         )

@@ -8,9 +8,9 @@ export type BatchMix = (batch: TileBatch, size: number, random: Random) => TileB
 /** A number that the person may set. */
 export interface Parameter {
   readonly label: string
-  readonly usual: number
-  readonly least: number
-  readonly most: number
+  readonly default: number
+  readonly min: number
+  readonly max: number
   readonly step: number
   /** "°", "px", "%" or nothing, for the window; the value itself is in the unit that the label says. */
   readonly unit?: string

@@ -67,7 +67,7 @@ export const modelCatalogue = [
 ] as const
 
 /** Factor on a network's number of filters: what may be asked for, and what a file may say. */
-export const widthRange = { least: 0.01, most: 4 } as const
+export const widthRange = { min: 0.01, max: 4 } as const
 
 export type ModelId = (typeof modelCatalogue)[number]['id']
 export const modelIds = modelCatalogue.map(({ id }) => id) as [ModelId, ...ModelId[]]

@@ -24,7 +24,7 @@ export const networkEntries = {
       tile: v.optional(side),
       several: v.optional(v.boolean()),
       anchors: v.optional(v.pipe(v.array(v.tuple([finite, finite])), v.maxLength(64))),
-      width: v.optional(v.pipe(finite, v.minValue(widthRange.least), v.maxValue(widthRange.most))),
+      width: v.optional(v.pipe(finite, v.minValue(widthRange.min), v.maxValue(widthRange.max))),
     }),
   ),
   classNames: v.pipe(v.array(text), v.minLength(1), v.maxLength(65_535)),

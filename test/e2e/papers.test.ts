@@ -41,6 +41,12 @@ test('a figure of this view is written, and a run that is none is refused', asyn
     await app.answerOpen(path)
     await choose('Import a run from a file')
     await expect(app.alert(/no file that can be read/)).toBeVisible(work)
+    await app.button('Close').first().click()
+    await expect(app.alert(/no file that can be read/)).toHaveCount(0)
+    // Among pictures, too, for that is where it is looked for.
+    await app.answerOpen(path)
+    await choose('Import images')
+    await expect(app.alert(/no file that can be read/)).toBeVisible(work)
   })
   await app.close()
 })

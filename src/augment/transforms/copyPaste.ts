@@ -16,18 +16,18 @@ export const copyPaste: Augmentation<'most' | 'turned'> = {
       get label() {
         return t.augment.objectsATileUpTo
       },
-      usual: 3,
-      least: 1,
-      most: 20,
+      default: 3,
+      min: 1,
+      max: 20,
       step: 1,
     },
     turned: {
       get label() {
         return t.augment.shareTurnedAndMirrored
       },
-      usual: 1,
-      least: 0,
-      most: 1,
+      default: 1,
+      min: 0,
+      max: 1,
       step: 0.05,
     },
   },

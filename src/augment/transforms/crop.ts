@@ -15,9 +15,9 @@ export const crop: Augmentation<'size'> = {
       get label() {
         return t.augment.side
       },
-      usual: 227,
-      least: 32,
-      most: 2048,
+      default: 227,
+      min: 32,
+      max: 2048,
       step: 1,
       unit: 'px',
     },

@@ -15,18 +15,18 @@ export const flip: Augmentation<'horizontal' | 'vertical'> = {
       get label() {
         return t.augment.leftAndRightShare
       },
-      usual: 0.5,
-      least: 0,
-      most: 1,
+      default: 0.5,
+      min: 0,
+      max: 1,
       step: 0.1,
     },
     vertical: {
       get label() {
         return t.augment.upAndDownShare
       },
-      usual: 0,
-      least: 0,
-      most: 1,
+      default: 0,
+      min: 0,
+      max: 1,
       step: 0.1,
     },
   },

@@ -16,9 +16,9 @@ export const gaussianNoise: Augmentation<'deviation'> = {
       get label() {
         return t.augment.standardDeviationUpTo
       },
-      usual: 8,
-      least: 1,
-      most: 64,
+      default: 8,
+      min: 1,
+      max: 64,
       step: 1,
     },
   },

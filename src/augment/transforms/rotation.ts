@@ -15,9 +15,9 @@ export const rotation: Augmentation<'degrees'> = {
       get label() {
         return t.augment.upTo
       },
-      usual: 180,
-      least: 1,
-      most: 180,
+      default: 180,
+      min: 1,
+      max: 180,
       step: 1,
       unit: '°',
     },

@@ -16,9 +16,9 @@ export const saltAndPepper: Augmentation<'share'> = {
       get label() {
         return t.augment.upToShareOfThe
       },
-      usual: 0.01,
-      least: 0.001,
-      most: 0.2,
+      default: 0.01,
+      min: 0.001,
+      max: 0.2,
       step: 0.001,
     },
   },

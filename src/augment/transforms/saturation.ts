@@ -15,9 +15,9 @@ export const saturation: Augmentation<'power'> = {
       get label() {
         return t.augment.powerUpTo
       },
-      usual: 4,
-      least: 1,
-      most: 8,
+      default: 4,
+      min: 1,
+      max: 8,
       step: 0.1,
     },
   },

@@ -15,9 +15,9 @@ export const scale: Augmentation<'factor' | 'unchanged'> = {
       get label() {
         return t.augment.upTo
       },
-      usual: 1.25,
-      least: 1.01,
-      most: 4,
+      default: 1.25,
+      min: 1.01,
+      max: 4,
       step: 0.01,
       unit: '×',
     },
@@ -25,9 +25,9 @@ export const scale: Augmentation<'factor' | 'unchanged'> = {
       get label() {
         return t.augment.shareThatStaysSharp
       },
-      usual: 0.3,
-      least: 0,
-      most: 1,
+      default: 0.3,
+      min: 0,
+      max: 1,
       step: 0.05,
     },
   },

@@ -15,9 +15,9 @@ export const scaleSpace: Augmentation<'factor' | 'sigma'> = {
       get label() {
         return t.augment.scaleUpTo
       },
-      usual: 1.5,
-      least: 1,
-      most: 4,
+      default: 1.5,
+      min: 1,
+      max: 4,
       step: 0.05,
       unit: '×',
     },
@@ -25,9 +25,9 @@ export const scaleSpace: Augmentation<'factor' | 'sigma'> = {
       get label() {
         return t.augment.blurStandardDeviationUpTo
       },
-      usual: 1.5,
-      least: 0.1,
-      most: 6,
+      default: 1.5,
+      min: 0.1,
+      max: 6,
       step: 0.1,
       unit: 'px',
     },

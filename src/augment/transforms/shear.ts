@@ -15,9 +15,9 @@ export const shear: Augmentation<'degrees'> = {
       get label() {
         return t.augment.upTo
       },
-      usual: 10,
-      least: 1,
-      most: 45,
+      default: 10,
+      min: 1,
+      max: 45,
       step: 1,
       unit: '°',
     },

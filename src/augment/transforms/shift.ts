@@ -3,7 +3,7 @@ import type { Augmentation } from '../augmentation'
 import { through } from '../view'
 import { t } from '../../messages/messages'
 
-const usual = 0.125
+const defaultReach = 0.125
 
 export const shift: Augmentation<'reach' | 'x' | 'y' | 'step'> = {
   id: 'shift',
@@ -18,36 +18,36 @@ export const shift: Augmentation<'reach' | 'x' | 'y' | 'step'> = {
       get label() {
         return t.augment.rangeOfBothAxesShare
       },
-      usual,
-      least: 0,
-      most: 0.5,
+      default: defaultReach,
+      min: 0,
+      max: 0.5,
       step: 0.005,
     },
     x: {
       get label() {
         return t.augment.rangeAlongXShare1
       },
-      usual: -1,
-      least: -1,
-      most: 0.5,
+      default: -1,
+      min: -1,
+      max: 0.5,
       step: 0.005,
     },
     y: {
       get label() {
         return t.augment.rangeAlongYShare1
       },
-      usual: -1,
-      least: -1,
-      most: 0.5,
+      default: -1,
+      min: -1,
+      max: 0.5,
       step: 0.005,
     },
     step: {
       get label() {
         return t.augment.step
       },
-      usual: 1,
-      least: 1,
-      most: 512,
+      default: 1,
+      min: 1,
+      max: 512,
       step: 1,
       unit: 'px',
     },

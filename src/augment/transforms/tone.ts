@@ -16,18 +16,18 @@ export const tone: Augmentation<'brightness' | 'contrast' | 'tint'> = {
       get label() {
         return t.augment.brightnessUpTo
       },
-      usual: 30,
-      least: 0,
-      most: 128,
+      default: 30,
+      min: 0,
+      max: 128,
       step: 1,
     },
     contrast: {
       get label() {
         return t.augment.contrastUpTo
       },
-      usual: 1.3,
-      least: 1,
-      most: 4,
+      default: 1.3,
+      min: 1,
+      max: 4,
       step: 0.05,
       unit: '×',
     },
@@ -35,9 +35,9 @@ export const tone: Augmentation<'brightness' | 'contrast' | 'tint'> = {
       get label() {
         return t.augment.tintUpTo
       },
-      usual: 12,
-      least: 0,
-      most: 64,
+      default: 12,
+      min: 0,
+      max: 64,
       step: 1,
     },
   },

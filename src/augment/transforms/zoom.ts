@@ -15,9 +15,9 @@ export const zoom: Augmentation<'factor'> = {
       get label() {
         return t.augment.upTo
       },
-      usual: 1.2,
-      least: 1.01,
-      most: 2,
+      default: 1.2,
+      min: 1.01,
+      max: 2,
       step: 0.01,
       unit: '×',
     },

@@ -48,7 +48,7 @@ export const host = {
   exportTheRun: 'Export the run',
   importARun: 'Import a run',
   fileWritten: (path: Shown) => `Written: ${path}.`,
-  runImported: (run: Shown) => `The run is in the project as ${run}.`,
+  runImported: (run: Shown) => `The run is in the project: ${run}.`,
   exporting: 'Exporting',
   newProject: 'New project',
   create: 'Create',

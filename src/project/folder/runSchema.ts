@@ -18,7 +18,7 @@ export const maxSteps = 3_000_000_000
 export const configSchema = v.looseObject({
   model: short,
   dataset: short,
-  width: v.optional(v.pipe(finite, v.minValue(widthRange.least), v.maxValue(widthRange.most))),
+  width: v.optional(v.pipe(finite, v.minValue(widthRange.min), v.maxValue(widthRange.max))),
   from: v.optional(short),
   weights: v.optional(short),
   frozenShare: v.optional(share),

@@ -35,7 +35,7 @@ export function refuseAugmentation(
 ) {
   if (task === 'classify' && 'copyPaste' in settings && !isPreset(settings))
     return t.optionRules.namesCopyPasteWhichMoves
-  const side = settings['crop']?.['size'] ?? crop.parameters.size.usual
+  const side = settings['crop']?.['size'] ?? crop.parameters.size.default
   if ('crop' in settings && tile !== undefined && side >= tile)
     return t.optionRules.namesARandomCropOf(side, tile)
   return undefined

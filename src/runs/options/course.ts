@@ -94,7 +94,7 @@ export const courseOptions = {
     get about() {
       return t.options.howManyFalseAlarmsA
     },
-    usual: 2,
+    default: 2,
   }),
   falseNegativeWeights: option(perClass(), {
     flag: 'false-negative-weight',
@@ -185,7 +185,7 @@ export const courseOptions = {
     get about() {
       return t.options.howTheTilesAreVaried
     },
-    usual: augmentationPresets.usual as AugmentationSettings,
+    default: augmentationPresets.usual as AugmentationSettings,
     refuse: refuseAugmentation,
   }),
   preprocessing: option(choice(preprocessings.map(({ id }) => id)), {
@@ -193,7 +193,7 @@ export const courseOptions = {
     get about() {
       return t.options.whatTheNetworkIsGiven
     },
-    usual: 'standardise',
+    default: 'standardise',
     field: {
       get label() {
         return t.options.preprocessing
@@ -220,7 +220,7 @@ export const courseOptions = {
     get about() {
       return t.options.batchesThatArePreparedAhead
     },
-    usual: 4,
+    default: 4,
     onResume: true,
     field: {
       get label() {
@@ -236,7 +236,7 @@ export const courseOptions = {
     get about() {
       return t.options.threadsThatPrepareBatches0
     },
-    usual: 1,
+    default: 1,
     onResume: true,
     field: {
       get label() {
@@ -250,7 +250,7 @@ export const courseOptions = {
     get about() {
       return t.options.leavesOutMetricsCsvA
     },
-    usual: true,
+    default: true,
     onResume: true,
     field: {
       get label() {
@@ -264,7 +264,7 @@ export const courseOptions = {
     get about() {
       return t.options.writesALogForTensorboard
     },
-    usual: false,
+    default: false,
     onResume: true,
     field: {
       get label() {

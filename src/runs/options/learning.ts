@@ -19,7 +19,7 @@ export const learningOptions = {
     get about() {
       return t.options.theNetwork
     },
-    usual: 'heatmap',
+    default: 'heatmap',
   }),
   epochs: option(whole(1, most), {
     flag: 'epochs',
@@ -27,7 +27,7 @@ export const learningOptions = {
     get about() {
       return t.options.endsAfterSoManyEpochs
     },
-    usual: 60,
+    default: 60,
     onResume: true,
     field: {
       get label() {
@@ -59,7 +59,7 @@ export const learningOptions = {
     get about() {
       return t.options.tilesAStep
     },
-    usual: 16,
+    default: 16,
     field: {
       get label() {
         return t.options.batch
@@ -75,7 +75,7 @@ export const learningOptions = {
     get about() {
       return t.options.whoComputesAutoTakesThe
     },
-    usual: 'auto',
+    default: 'auto',
   }),
   seed: option(whole(0, 2 ** 32 - 1), {
     flag: 'seed',
@@ -83,7 +83,7 @@ export const learningOptions = {
     get about() {
       return t.options.theStartOfAllChance
     },
-    usual: 1,
+    default: 1,
     field: {
       get label() {
         return t.options.seed
@@ -129,7 +129,7 @@ export const learningOptions = {
     },
     refuse: (_value, _given, { starts }) => (starts ? undefined : t.optionRules.isForATrainingThat),
   }),
-  width: option(number(widthRange.least, widthRange.most), {
+  width: option(number(widthRange.min, widthRange.max), {
     flag: 'width',
     hint: '1',
     get about() {
@@ -152,7 +152,7 @@ export const learningOptions = {
     get about() {
       return t.options.peakOfTheLearningRate
     },
-    usual: 3e-3,
+    default: 3e-3,
     models: byGradient,
     field: {
       get label() {
@@ -181,7 +181,7 @@ export const learningOptions = {
     get about() {
       return t.options.howTheLearningRateGoes
     },
-    usual: 'cosine',
+    default: 'cosine',
     models: byGradient,
     field: {
       get label() {

@@ -49,7 +49,7 @@ export interface Option<T = unknown> {
   /** What it does, in a sentence: help of the command line, hint in the window. */
   readonly about: string
   /** What a new run gets where nobody says otherwise; an option without it is left out of the run's configuration. */
-  readonly usual?: T
+  readonly default?: T
   /** What the absence of an option stands for, where that is a value, too. */
   readonly absent?: T
   readonly field?: Field

@@ -14,7 +14,7 @@ export type TrainOptionKey = keyof Table
 type ValueOf<K extends TrainOptionKey> = Table[K]['value'] extends OptionValue<infer T> ? T : never
 /** Those that every configuration has. */
 type Given = {
-  [K in TrainOptionKey]: Table[K] extends { readonly usual: unknown } ? K : never
+  [K in TrainOptionKey]: Table[K] extends { readonly default: unknown } ? K : never
 }[TrainOptionKey]
 
 export type TrainOptionValues = { readonly [K in Given]: ValueOf<K> } & {
@@ -27,8 +27,8 @@ export const trainOption = (key: TrainOptionKey): Option => trainOptions[key]
 /** What a new run gets where nobody says otherwise. */
 export const usualTraining = Object.fromEntries(
   trainOptionKeys.flatMap((key) => {
-    const { usual } = trainOption(key)
-    return usual === undefined ? [] : [[key, usual]]
+    const { default: value } = trainOption(key)
+    return value === undefined ? [] : [[key, value]]
   }),
 ) as TrainOptionValues
 

@@ -29,7 +29,7 @@ describe('practice 5: augmentation', () => {
       expect(() => chain({ [id]: defaultValues(found!) })).not.toThrow()
     }
     // S and V to a power from 0.25 to 4.
-    expect(augmentations.find(({ id }) => id === 'saturation')?.parameters['power']?.usual).toBe(4)
+    expect(augmentations.find(({ id }) => id === 'saturation')?.parameters['power']?.default).toBe(4)
   })
 
   it('shifts by multiples of the step within the range of each axis, all as often', () => {
