@@ -91,12 +91,12 @@ function parseTools(given: Record<string, unknown>): ToolSettings {
   const { brushRadius, brushUnit, wandTolerance, smartGives, boxSize } = given
   const usual = defaultSettings.tools
   const { w, h } = isRecord(boxSize) ? boxSize : {}
-  const side = { least: 1, usual: 0, most: 100_000 }
+  const side = { min: 1, default: 0, max: 100_000 }
   const size = { w: within(w, side), h: within(h, side) }
   return {
-    brushRadius: within(brushRadius, { least: 1, usual: usual.brushRadius, most: 2000 }),
+    brushRadius: within(brushRadius, { min: 1, default: usual.brushRadius, max: 2000 }),
     brushUnit: oneOf(brushUnit, ['screen', 'image'], usual.brushUnit),
-    wandTolerance: within(wandTolerance, { least: 1, usual: usual.wandTolerance, most: 255 }),
+    wandTolerance: within(wandTolerance, { min: 1, default: usual.wandTolerance, max: 255 }),
     smartGives: oneOf(smartGives, ['outline', 'box'], usual.smartGives),
     boxSize: size.w > 0 && size.h > 0 ? size : null,
   }
