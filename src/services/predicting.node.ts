@@ -167,6 +167,8 @@ export function storedPrediction(
   image: number,
   run?: string,
 ): StoredPrediction | undefined {
+  // Refuses a name that leads outside of the project.
+  if (run !== undefined && !paths.has(paths.prediction(run, image))) return undefined
   const runs = listRuns(paths)
   const asked = run === undefined ? runs : runs.filter(({ id }) => id === run)
   const info = asked.findLast(({ id }) => paths.has(paths.prediction(id, image)))

@@ -197,7 +197,7 @@ describe('wrong input', () => {
     expect(several.code).toBe(1)
     expect(several.stderr).toMatch(/^2 files could not be imported; the first is fake\.png: .*not a picture/m)
     expect(several.stderr).toMatch(/^Note: .*none\.tif does not exist/m)
-    expect(several.stdout).toMatch(/Image 2: crossroads\.png, .* 50 objects/)
+    expect(several.stdout).toMatch(/Image 1 \(there already\): crossroads\.png, .* 50 new objects/)
     const nothing = await windhoverHere(['import', mixed, fake, none, '--json'])
     expect(nothing.code).toBe(1)
     expect(nothing.result).toEqual({})

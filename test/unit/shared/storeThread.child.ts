@@ -1,10 +1,11 @@
 // A store whose file makes one query endless.
 import { parentPort, workerData } from 'node:worker_threads'
 import { type JobHandlers, serve } from '../../../src/base/wire'
+import type { StoreThreadInput } from '../../../src/cli/storeThread.node'
 import type { StoreJobs } from '../../../src/project/store/storeJobs.node'
 import { readingLimit, WorkDeadline } from '../../../src/project/store/watchdog.node'
 
-const watchdog = new WorkDeadline('', workerData as SharedArrayBuffer)
+const watchdog = new WorkDeadline('', (workerData as StoreThreadInput).told)
 const handlers: Partial<JobHandlers<StoreJobs>> = {
   open: async () => ({ readOnly: null, lost: undefined }),
   close: async () => null,
