@@ -4,9 +4,12 @@ import type { ImageRecord } from '../records/records'
 import { knownLevels, levelForSides, usableLevels, type LevelChoice } from '../tiles/levels'
 import type { Project } from './project.node'
 
+/** So many objects of a picture tell how large they are in it, where another one is searched. */
+const enough = 5000
+
 /** The levels at which pictures of a project are searched; what is marked in each is read once. */
 export class SearchLevels {
-  private readonly sides = new Map<number, Promise<Float64Array>>()
+  private marked: Promise<readonly Marked[]> | undefined
 
   constructor(private readonly store: Project['store']) {}
 
@@ -17,26 +20,28 @@ export class SearchLevels {
    */
   async of(image: ImageRecord, choice: LevelChoice): Promise<number | undefined> {
     if (choice !== 'auto') return Math.min(choice, image.levels - 1)
-    const own = levelForSides(await this.sidesIn(image), image)
+    const own = levelForSides(await this.readSides(image, Infinity), image)
     if (own !== undefined) return own
-    const marked: Marked[] = []
-    for (const other of await this.store.images()) {
-      const sides = await this.sidesIn(other)
-      if (sides.length > 0) marked.push({ ...other, sides })
-    }
+    this.marked ??= this.readMarked()
+    const marked = await this.marked
     return levelByScale(marked, image) ?? commonLevel(marked, image)
   }
 
-  private sidesIn({ id }: ImageRecord): Promise<Float64Array> {
-    const known = this.sides.get(id) ?? this.readSides(id)
-    this.sides.set(id, known)
-    return known
+  private async readMarked(): Promise<readonly Marked[]> {
+    const marked: Marked[] = []
+    for (const image of await this.store.images()) {
+      const sides = await this.readSides(image, enough)
+      if (sides.length > 0) marked.push({ ...image, sides })
+    }
+    return marked
   }
 
-  private async readSides(image: number): Promise<Float64Array> {
+  private async readSides({ id }: ImageRecord, max: number): Promise<Float64Array> {
     const sides: number[] = []
-    for await (const block of this.store.blocks(image))
+    for await (const block of this.store.blocks(id)) {
       for (const side of sidesOf(unpackShapes(block))) sides.push(side)
+      if (sides.length >= max) break
+    }
     return Float64Array.from(sides)
   }
 }
