@@ -158,7 +158,7 @@ function judging({ window, jobs, project }: AppServices): Omit<Handlers, Searchi
     },
     'export.run': async ({ format, what, run, threshold }) => {
       const { current } = project
-      const { defaultName, folder } = exportTarget(projectName(current.paths.folder), format, what, run)
+      const { defaultName, folder } = await exportTarget(projectName(current.paths.folder), format, what, run)
       const filePath = await askWhereToSave(window, {
         title: folder ? t.host.exportToANewFolder : t.host.exportIt,
         defaultPath: join(app.getPath('documents'), defaultName),

@@ -10,6 +10,7 @@ import {
 import type { CloseSearch } from '../prediction/predict.node'
 import { openEncoder, type FeatureEncoder } from '../similar/encode.node'
 import { usableLevels } from '../tiles/levels'
+import { countChecked, isChecked } from './checkedMarks'
 import { cutFor, minObjects, minPlaces, parts, type ScoreCut, type SeenObject } from './cut'
 import { coarseFeatures, coarseScores } from './extract.node'
 import { cellsAround, coarseCellAt, coarseRow, type CoarseScores } from './features'
@@ -39,16 +40,6 @@ const steps = 2
 const closeSide = 512
 /** Skipping less saves nothing: small windows compute more beside what counts. */
 const worth = 0.5
-
-const isChecked = ({ checked }: MarkedPicture, { x, y }: MarkedPoint) =>
-  checked.some((area) => containsPoint(area, x, y))
-
-/** Marked objects in checked areas, where nobody chose what was marked. */
-export const countChecked = (marked: readonly MarkedPicture[]): number =>
-  marked.reduce(
-    (sum, picture) => sum + picture.objects.filter((object) => isChecked(picture, object)).length,
-    0,
-  )
 
 /**
  * Decides where a picture is searched closely: a pretrained encoder looks at all of it from afar, and what is marked teaches what

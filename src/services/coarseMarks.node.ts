@@ -1,5 +1,5 @@
 import { Random } from '../base/random'
-import { countChecked } from '../coarse/coarseToFine.node'
+import { countChecked } from '../coarse/checkedMarks'
 import { bounds, type ImageRecord } from '../records/records'
 import { usedImages } from './datasets.node'
 import type { CoarseMarks } from './searchedImage'

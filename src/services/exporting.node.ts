@@ -1,6 +1,5 @@
 import { AppError } from '../base/errors'
 import type { WrittenFormat } from '../formats/format'
-import { formatById } from '../formats/formats'
 import type { CallContext } from '../base/wire'
 import { says } from '../messages/says/says'
 import type { DataJobs } from './jobs'
@@ -9,6 +8,9 @@ import { storedPrediction } from './predicting.node'
 import { chosenRun, marksOf, projectClass, type Project } from './project.node'
 
 export type ExportFormat = WrittenFormat
+
+/** With libraries for maps, XML and YAML, which a window that starts does without. */
+const formats = () => import('../formats/formats')
 export interface ExportRequest {
   readonly format: ExportFormat
   readonly what: 'objects' | 'predictions'
@@ -28,15 +30,15 @@ export interface ExportResult {
 /**
  * What a dialog offers as a name, and whether the export is a folder.
  *
- * @example exportTarget('field', 'coco', 'objects') // { defaultName: 'field-objects.json', folder: false }
+ * @example await exportTarget('field', 'coco', 'objects') // { defaultName: 'field-objects.json', folder: false }
  */
-export function exportTarget(
+export async function exportTarget(
   project: string,
   id: ExportFormat,
   what: ExportRequest['what'],
   run?: string,
-): { defaultName: string; folder: boolean } {
-  const { folder, ending } = formatById(id)
+): Promise<{ defaultName: string; folder: boolean }> {
+  const { folder, ending } = (await formats()).formatById(id)
   const name = [project, what, ...(run ? [run] : []), ...(folder ? [id] : [])].join('-')
   return { defaultName: folder ? name : `${name}${ending}`, folder }
 }
@@ -53,7 +55,7 @@ export async function exportAnnotations(
 ): Promise<ExportResult> {
   const { what, out } = request
   const run = request.run === undefined ? undefined : chosenRun(project, request.run).id
-  const format = formatById(request.format).id
+  const format = (await formats()).formatById(request.format).id
   const classes = await project.store.classes()
   const named = classes.map(projectClass)
   const records = await project.store.images()

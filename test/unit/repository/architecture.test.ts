@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 
 // Data walks renderer → src ← electron. The compiler proves most of it (one tsconfig each); this prints the edge.
@@ -134,6 +135,42 @@ describe('the layers', () => {
     }
     for (const file of files) visit(file, [])
     expect(cycles).toEqual([])
+  })
+})
+
+/** Packages that are loaded before the first line of a program runs. */
+async function packagesAtStart(entry: string): Promise<string[]> {
+  const { metafile } = await build({
+    ...{ entryPoints: [join(root, entry)], absWorkingDir: root, outdir: 'out', write: false, metafile: true },
+    ...{
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      packages: 'external',
+      logLevel: 'error',
+    },
+  })
+  const name = entry.replace(/^.*\//, '').replace(/\.ts$/, '.js')
+  const seen = new Set<string>()
+  const packages = new Set<string>()
+  const visit = (output: string) => {
+    if (seen.has(output)) return
+    seen.add(output)
+    for (const { path, kind, external } of metafile.outputs[output]?.imports ?? []) {
+      if (kind !== 'import-statement') continue
+      if (external) packages.add(path)
+      else visit(path)
+    }
+  }
+  visit(`out/${name}`)
+  return [...packages].filter((path) => !path.startsWith('node:')).sort()
+}
+
+describe('the window’s start', () => {
+  it('waits for no library of networks, maps or file formats', async () => {
+    const small = ['clipper2-ts', 'electron', 'flatbush', 'flatqueue', 'valibot']
+    expect(await packagesAtStart('electron/main.ts')).toEqual(small)
   })
 })
 
