@@ -44,7 +44,7 @@ export const demo: Command = {
     const seconds = (performance.now() - started) / 1000
     const searched = found?.seconds.toFixed(1) ?? '–'
     context.say(says.runCommands.demoFound(searched, scores, scores.f1.toFixed(2)))
-    context.say(says.runCommands.demoEnd(overlay, path, seconds.toFixed(0)))
+    for (const line of says.runCommands.demoEnd(overlay, path, seconds.toFixed(0))) context.say(line)
     return { overlay, project: path, run: run.id, ...scores, seconds }
   },
 }

@@ -140,6 +140,11 @@ export const runCommands = {
     f1: Shown,
   ) =>
     `4 of 4  Searched in ${seconds} s. In the right half, never shown: ${grouped(hits)} of ${counted(objects, 'vehicle')} found, ${counted(falseAlarms, 'false alarm')} (F1 ${f1}).`,
-  demoEnd: (overlay: Shown, project: Shown, seconds: Shown) =>
-    `\nLook at ${overlay}\nProject  ${project}   (npm start opens the app; "Open project" opens it)\nTook ${seconds} s.`,
+  /** A line each. */
+  demoEnd: (overlay: Shown, project: Shown, seconds: Shown): readonly string[] => [
+    '',
+    `Look at ${overlay}`,
+    `Project  ${project}   (npm start opens the app; "Open project" opens it)`,
+    `Took ${seconds} s.`,
+  ],
 }

@@ -94,6 +94,10 @@ export const runCommands: typeof en = {
     `3/4  已训练 ${grouped(steps)} 步，${tilesPerSecond} 切片/秒，计算引擎 ${engine}。`,
   demoFound: (seconds, { hits, objects, falseAlarms }, f1) =>
     `4/4  预测用时 ${seconds} 秒。在从未见过的右半边：${grouped(objects)} 辆车中检测到 ${grouped(hits)} 辆，误检 ${grouped(falseAlarms)} 个（F1 ${f1}）。`,
-  demoEnd: (overlay, project, seconds) =>
-    `\n请查看 ${overlay}\n项目  ${project}   （npm start 启动应用，用“打开项目”打开它）\n用时 ${seconds} 秒。`,
+  demoEnd: (overlay, project, seconds) => [
+    '',
+    `请查看 ${overlay}`,
+    `项目  ${project}   （npm start 启动应用，用“打开项目”打开它）`,
+    `用时 ${seconds} 秒。`,
+  ],
 }
