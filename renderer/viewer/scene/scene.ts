@@ -15,20 +15,12 @@ import { onSplit } from '../layers/splitLayer'
 import { TileLayer } from '../layers/tileLayer'
 import { minScores } from '../../../src/found/threshold'
 import { paletteSize } from '../instances/objectInstances'
+import { outlineStyles as styles } from './outlineStyles'
 import type { FrameReport, Heat, Picture } from './picture'
 import { pictureGrid } from '../tiles/tilePlan'
 import { requestBitmap, tilePort } from '../../bridge/tilePort'
 
 const noneDense = { objects: false, detections: false }
-const still = { dx: 0, dy: 0 }
-const plain = { row: 0, least: minScores(0), shift: still } as const
-const styles = {
-  area: { ...plain, line: 1.5, rim: 0.2, fill: [0, 0] },
-  object: { ...plain, line: 2, rim: 0.5, fill: [0, 0.15] },
-  detection: { ...plain, line: 2.5, rim: 0.5, fill: [0, 0.12], row: 1 },
-  tile: { ...plain, line: 0, rim: 0, fill: [0.32, 0.55], row: 1 },
-} as const
-
 /** The canvas: layers from the picture up to the outlines, drawn only when something changed. */
 export class Scene {
   private readonly gl: WebGL2RenderingContext
