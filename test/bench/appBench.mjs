@@ -10,22 +10,26 @@ export const root = resolve(import.meta.dirname, '../..')
 const orphanMs = 5000
 
 /**
- * Compiles the app and runs `work` in a folder that is the app's home, which is gone when that went well.
+ * Compiles the app, or takes the packaged one that WINDHOVER_TEST_APP names, and runs `work` in a folder that is the app's
+ * home, which is gone when that went well.
  * @template T
  * @param {string} name
  * @param {(home: { folder: string, launch: (extra?: Record<string, string>) => Promise<import('@playwright/test').ElectronApplication> }) => Promise<T>} work
  * @returns {Promise<{ result: T, seconds: string }>}
  */
 export async function inHome(name, work) {
-  const { compile } = await import('../../build/compile.mjs')
-  await compile()
+  const packaged = process.env.WINDHOVER_TEST_APP
+  if (!packaged) {
+    const { compile } = await import('../../build/compile.mjs')
+    await compile()
+  }
   const folder = mkdtempSync(join(tmpdir(), `windhover-${name}-`))
   const launch = (extra = {}) => {
     const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
     return _electron.launch({
-      executablePath: electronPath(),
-      args: [...sandbox, root, `--user-data-dir=${join(folder, 'profile')}`],
-      env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, ...extra },
+      executablePath: packaged ?? electronPath(),
+      args: [...sandbox, ...(packaged ? [] : [root]), `--user-data-dir=${join(folder, 'profile')}`],
+      env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, LANGUAGE: 'en', ...extra },
     })
   }
   const began = performance.now()

@@ -12,6 +12,9 @@ export function closeAtRandom(options: {
 }): Promise<{
   readonly edits: number
   readonly objects: number
+  /** Rounds in which something was still being saved when the way out began, and in which an object's place was compared. */
+  readonly unsaved: number
+  readonly places: number
   readonly questions: number
   readonly worstMs: number
   /** The round that took it. */
