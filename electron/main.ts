@@ -4,6 +4,7 @@ import type { EventData } from '../src/ipc/contract'
 import type { LanguageChoice } from '../src/messages/language'
 import type { StoreJobs } from '../src/project/store/storeJobs.node'
 import type { DataJobs, TrainerJobs } from '../src/services/jobs'
+import { askWhereDialogsCanBegin } from './askForPaths'
 import { declareAppProtocol, serveAppFiles } from './appProtocol'
 import { closeInOrder } from './closing'
 import { commandHandlers } from './commands'
@@ -30,6 +31,7 @@ app.setName('Windhover')
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 shutDoors()
 limitCompileThreads()
+askWhereDialogsCanBegin()
 declareAppProtocol()
 if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
 if (app.isPackaged) process.env['WINDHOVER_SAMPLE'] = join(process.resourcesPath, 'sample')
