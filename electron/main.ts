@@ -84,7 +84,7 @@ function start(named: string | null): void {
   const speak = (choice: LanguageChoice) => chooseLanguage(choice, Object.values(workers))
   const own = { recovered, restart, speak, compute: new Compute() }
   const services = { window, jobs, project, trainer, notice, leaving, crashes, ...own }
-  answerCalls(window, commandHandlers(services), () => project.readOnly)
+  answerCalls(window, commandHandlers(services), project)
   reloadInOrder(window, leaving, project, windowGone)
   // Every page load, a reload after a crash included, needs its own line.
   window.webContents.on('did-finish-load', () => connectTiles(window, data))

@@ -21,5 +21,8 @@ export function closeAtRandom(options: {
   readonly worst: string
 }>
 
+/** What a closed project's file says of its pictures. */
+export function storedNotes(project: string): string[]
+
 /** Objects that a closed project's file holds. */
 export function storedObjects(project: string): number

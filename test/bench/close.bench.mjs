@@ -67,6 +67,12 @@ export function storedObjects(project) {
   return stored(project, (db) => Number(db.get('SELECT count(*) AS n FROM objects').n))
 }
 
+/** What a closed project's file says of its pictures, of those of which something is said. */
+export function storedNotes(project) {
+  const rows = stored(project, (db) => db.all('SELECT extra FROM images ORDER BY id'))
+  return rows.flatMap(({ extra }) => JSON.parse(extra ?? '{}').notes ?? [])
+}
+
 /** Where a closed project's boxes are: "width,height,x,y" in whole pixels. */
 function storedPlaces(project) {
   const boxes = stored(project, (db) =>
@@ -126,8 +132,8 @@ async function start(electron) {
     (await objects()) === size &&
     (await image.getAttribute('aria-busy')) === 'false' &&
     (await image.getAttribute('data-settled')) === 'true'
-  const until = async (test, what) => {
-    for (const end = Date.now() + 120_000; Date.now() < end;) {
+  const until = async (test, what, ms = 120_000) => {
+    for (const end = Date.now() + ms; Date.now() < end;) {
       if (await test().catch(() => false)) return
       await new Promise((done) => setTimeout(done, 50))
     }
@@ -210,6 +216,8 @@ async function start(electron) {
           await until(
             async () => (await shown()) !== before || nothing.isVisible(),
             `that a step of ${steps} was undone (${done.join(', ')}; before: ${before})`,
+            // It waits until all that was done before is saved: on a slow disk some hundred thousand changes.
+            600_000,
           )
         } else if (draw < 0.5 && (await objects()) > 0) {
           done.push('move')
