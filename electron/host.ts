@@ -32,7 +32,7 @@ interface Gate {
  * Answers the window's calls: the sender, the command's name and its input are checked before anything is done, and
  * whether the project may be changed.
  */
-export function answerCalls(window: BrowserWindow, handlers: CommandHandlers, gate: Gate): void {
+export function answerCalls(window: BrowserWindow, handlers: Promise<CommandHandlers>, gate: Gate): void {
   ipcMain.handle('call', async (event, name: unknown, input: unknown) => {
     try {
       if (!isOwn(window, event) || typeof name !== 'string' || !Object.hasOwn(commands, name)) {
@@ -50,7 +50,7 @@ export function answerCalls(window: BrowserWindow, handlers: CommandHandlers, ga
       }
       const why = changesProject(command) ? gate.readOnly : null
       if (why !== null) throw new AppError('project-read-only', why)
-      const handler = handlers[command] as (input: unknown) => unknown
+      const handler = (await handlers)[command] as (input: unknown) => unknown
       const work = (async () => handler(parsed.output))()
       return { value: await (isWaitedFor(command) ? gate.track(work) : work) }
     } catch (error) {
