@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { writeGeoPackage } from '../../../src/formats/geoPackageFile.node'
+import { checkSpace } from '../../../src/files/space.node'
 import { scratch } from '../shared/project.fixture'
 
-// What SQLite writes for other programs, where the disk takes no more. A small file system of its own is mounted for it.
+// A disk that takes no more: what SQLite writes for other programs, and what is said of room. A small file system of its own is mounted for it.
 
 const at = scratch()
 const disk = at('disk')
@@ -28,6 +29,13 @@ const ring = [
 ].map(([x = 0, y = 0]): [number, number] => [x, y])
 const feature = { geometry: { type: 'Polygon' as const, coordinates: [ring] }, className: 'car' }
 const layers = [{ name: 'objects', epsg: 32632, features: Array.from({ length: 500 }, () => feature) }]
+
+it.runIf(mounted)('what a long write needs never reads the same as what is there', async () => {
+  const { bavail, bsize } = statfsSync(disk)
+  await expect(checkSpace(join(disk, 'd.h5'), bavail * bsize + 1, 'The dataset')).rejects.toThrow(
+    /^The dataset needs 2 MB and the disk of ".*d\.h5" has 1 MB free/,
+  )
+})
 
 describe.runIf(mounted)('a GeoPackage', () => {
   it('is refused in a sentence where the disk is full, and no part of it stays', async () => {
