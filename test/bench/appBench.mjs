@@ -41,7 +41,7 @@ export async function inHome(name, work) {
 }
 
 /**
- * The processes of an app by its home: all inherit it. Linux only, elsewhere none.
+ * The processes of an app by its home. Linux only, elsewhere none.
  * @param {string} home
  * @returns {number[]}
  */
@@ -52,7 +52,10 @@ export function processesOf(home) {
     try {
       const alive = !/^State:\s+Z/m.test(readFileSync(`/proc/${name}/status`, 'utf8'))
       const variables = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0')
-      return alive && variables.includes(`HOME=${home}`) ? [Number(name)] : []
+      // Chromium writes the names of its processes over their environment: those say where the profile is.
+      const words = readFileSync(`/proc/${name}/cmdline`, 'utf8')
+      const isOwn = variables.includes(`HOME=${home}`) || words.includes(`--user-data-dir=${home}/`)
+      return alive && isOwn ? [Number(name)] : []
     } catch {
       // It has just ended.
       return []
