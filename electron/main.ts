@@ -4,6 +4,7 @@ import type { EventData } from '../src/ipc/contract'
 import type { LanguageChoice } from '../src/messages/language'
 import type { StoreJobs } from '../src/project/store/storeJobs.node'
 import type { DataJobs, TrainerJobs } from '../src/services/jobs'
+import { askWhereDialogsCanBegin } from './askForPaths'
 import { declareAppProtocol, serveAppFiles } from './appProtocol'
 import { closeInOrder } from './closing'
 import type { AppServices } from './commands/appServices'
@@ -29,6 +30,7 @@ app.setName('Windhover')
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 shutDoors()
 limitCompileThreads()
+askWhereDialogsCanBegin()
 declareAppProtocol()
 if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
 if (app.isPackaged) process.env['WINDHOVER_SAMPLE'] = join(process.resourcesPath, 'sample')
@@ -87,7 +89,7 @@ function start(named: string | null): void {
   const speak = (choice: LanguageChoice) => chooseLanguage(choice, Object.values(workers))
   const own = { recovered, restart, speak, compute: new Compute() }
   const services = { window, jobs, project, trainer, notice, leaving, crashes, ...own }
-  answerCalls(window, loadHandlers(services), () => project.readOnly)
+  answerCalls(window, loadHandlers(services), project)
   reloadInOrder(window, leaving, project, windowGone)
   // Every page load, a reload after a crash included, needs its own line.
   window.webContents.on('did-finish-load', () => connectTiles(window, data))
