@@ -25,7 +25,7 @@ export type CommandHandlers = {
  */
 export function answerCalls(
   window: BrowserWindow,
-  handlers: CommandHandlers,
+  handlers: Promise<CommandHandlers>,
   readOnly: () => string | null,
 ): void {
   ipcMain.handle('call', async (event, name: unknown, input: unknown) => {
@@ -45,7 +45,7 @@ export function answerCalls(
       }
       const why = changesProject(command) ? readOnly() : null
       if (why !== null) throw new AppError('project-read-only', why)
-      const handler = handlers[command] as (input: unknown) => unknown
+      const handler = (await handlers)[command] as (input: unknown) => unknown
       return { value: await handler(parsed.output) }
     } catch (error) {
       const { code, message } = toWireError(error)
