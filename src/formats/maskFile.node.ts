@@ -18,6 +18,8 @@ import { ValueRegions } from './valueRegions'
 
 /** Pixels of a PNG, which is held in memory as a whole. */
 const maxOfPng = 2 ** 29
+/** Pixels of a row of tiles or of a strip, which is all of a TIFF that is held in memory: 8 bytes each. */
+const mostOfBand = 130_000_000
 /** Bytes of a PNG file. */
 const largestPng = 2 ** 30
 /** Whole numbers that samples of floating point hold exactly. */
@@ -141,6 +143,7 @@ async function fromTiff(path: string, context?: JobContext): Promise<Found> {
     // Few bits are spread over 0 to 255 for the eye.
     const step = page.bits < 8 ? 255 / (2 ** page.bits - 1) : 1
     const { width, height, tileWidth, tileHeight } = level
+    if (width * Math.min(tileHeight, height) > mostOfBand) throw noMask(name, says.masks.isDamagedOrItsRows)
     for (let top = 0; top < height; top += tileHeight) {
       context?.signal.throwIfAborted()
       const rows = Math.min(tileHeight, height - top)

@@ -27,7 +27,17 @@ const slow = new Set([
 /** What is wrong in these is left out, or cannot be told from what is right. */
 const lenient = new Set(['settings', 'metrics', 'darknet', 'wal'])
 
+/** Files that once ended in an error without a sentence: kind, number and seed. */
+const known = [['mask-instances', 2008, 5]] as const
+
 describe('a damaged file is read or refused in a sentence', () => {
+  it.each(known)('%s: file %i of seed %i', async (name, number, seed) => {
+    const reader = readers[name]
+    if (!reader) expect.fail(`no reader ${name}`)
+    const trial = await Trial.of(reader, at(`known ${name}`))
+    expect(await trial.run(number, seed)).toMatchObject({ kind: 'refused' })
+  })
+
   it.each(Object.entries(readers))('%s', async (name, reader) => {
     const trial = await Trial.of(reader, at(name))
     const seen = { read: 0, refused: 0 }

@@ -33,6 +33,8 @@ export const masks = {
   isNoPngAndNo: 'is no PNG and no TIFF: save it as one of them, of grey or palette values',
   isDamagedOrHasMore:
     'is damaged, or has more than 500 million pixels: save a mask of that size as a tiled TIFF',
+  isDamagedOrItsRows:
+    'is damaged, or a row of its tiles has more than 130 million pixels: save it in smaller tiles or strips',
   isADamagedPngCopy: 'is a damaged PNG: copy it again from where it came',
   hasTheValueValueAnd: (value: Shown, mostExact: Shown) =>
     `has the value ${value}, and masks are read up to ${mostExact}: number its objects anew`,

@@ -23,6 +23,7 @@ export const masks: typeof en = {
     `一个掩膜最多容纳 ${mostClasses} 个类别，而现有 ${classNames} 个：请导出为 COCO，或合并类别。`,
   isNoPngAndNo: '既不是 PNG 也不是 TIFF：请存为其中之一，使用灰度或调色板数值',
   isDamagedOrHasMore: '已损坏，或超过 5 亿像素：这样大的掩膜请存为分块 TIFF',
+  isDamagedOrItsRows: '已损坏，或其一行图块超过 1.3 亿像素：请用更小的图块或条带保存',
   isADamagedPngCopy: '是已损坏的 PNG：请从原处重新复制',
   hasTheValueValueAnd: (value, mostExact) =>
     `含有数值 ${value}，而掩膜最大读到 ${mostExact}：请为其对象重新编号`,
