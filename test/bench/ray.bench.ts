@@ -10,7 +10,8 @@ import { runOnRay, type RayEnd } from '../../src/compute/rayRun.node'
 import { findRay, startRay, token, type RayCluster } from '../fixtures/rayCluster'
 
 // How the driver shares blocks out on a Ray of this computer, with a worker that computes nothing: what a block costs, and
-// what is lost when processes are killed. Arguments: kills (50), or "traffic": bytes at the socket of whoever asked, alone.
+// what is lost when processes are killed. Arguments: kills (50), "alone" for nothing else; or "traffic": bytes at the
+// socket of whoever asked, and nothing else.
 
 const onlyTraffic = process.argv[2] === 'traffic'
 const kills = Number(onlyTraffic ? 0 : (process.argv[2] ?? 50))
@@ -130,10 +131,21 @@ async function killing(
 const cluster = await startRay(found.env, `'${process.execPath}' '${worker}'`)
 try {
   if (onlyTraffic) await traffic(cluster)
+  else if (process.argv[3] === 'alone') await randomKills()
   else await all()
 } finally {
   await cluster.end()
   rmSync(folder, { recursive: true, force: true })
+}
+
+async function randomKills(): Promise<void> {
+  const any = /rayWorker\.mjs|ray::Slot/
+  line(
+    `${kills} kills of workers and actors`,
+    await share(cluster, 60 * kills, { block: 60, start: 200 }, (_, over) =>
+      killing(cluster, any, kills, over),
+    ),
+  )
 }
 
 async function all(): Promise<void> {
@@ -147,13 +159,7 @@ async function all(): Promise<void> {
   line('a full disk', await share(cluster, 60, { full: 30 }))
   line('another version', await share(cluster, 60, { refuses: 'place-version' }))
   const child = /rayWorker\.mjs/
-  const any = /rayWorker\.mjs|ray::Slot/
-  line(
-    `${kills} kills of workers and actors`,
-    await share(cluster, 60 * kills, { block: 60, start: 200 }, (_, over) =>
-      killing(cluster, any, kills, over),
-    ),
-  )
+  await randomKills()
   line(
     '10 kills of workers alone',
     await share(cluster, 300, { block: 60, start: 200 }, (_, over) => killing(cluster, child, 10, over)),
