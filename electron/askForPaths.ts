@@ -9,6 +9,14 @@ import {
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 
+/**
+ * Before the app is ready. A desktop's own dialogs (XDG portal) below version 4 cannot be told where to begin. Electron 33
+ * takes GTK's there, 35 and later only where they are told to.
+ */
+export function askWhereDialogsCanBegin(): void {
+  app.commandLine.appendSwitch('xdg-portal-required-version', '4')
+}
+
 let folder: string | undefined
 
 /**

@@ -8,6 +8,7 @@ import {
   commands,
   type EventData,
   type EventName,
+  isWaitedFor,
   maxOf,
 } from '../src/ipc/contract'
 import { check, isWithin } from '../src/ipc/receive'
@@ -19,15 +20,19 @@ export type CommandHandlers = {
   [C in CommandName]: (input: CommandIn<C>) => Promise<CommandOut<C>> | CommandOut<C>
 }
 
+/** What the open project says of a command that would change it. */
+interface Gate {
+  /** Why it may not be changed; null where it may. */
+  readonly readOnly: string | null
+  /** Whoever leaves the project waits for this. */
+  track<T>(work: Promise<T>): Promise<T>
+}
+
 /**
  * Answers the window's calls: the sender, the command's name and its input are checked before anything is done, and
- * whether the project may be changed (`readOnly`: why not).
+ * whether the project may be changed.
  */
-export function answerCalls(
-  window: BrowserWindow,
-  handlers: CommandHandlers,
-  readOnly: () => string | null,
-): void {
+export function answerCalls(window: BrowserWindow, handlers: Promise<CommandHandlers>, gate: Gate): void {
   ipcMain.handle('call', async (event, name: unknown, input: unknown) => {
     try {
       if (!isOwn(window, event) || typeof name !== 'string' || !Object.hasOwn(commands, name)) {
@@ -43,10 +48,11 @@ export function answerCalls(
           t.host.theCommandCommandWasGiven2(command, parsed.issues[0].message),
         )
       }
-      const why = changesProject(command) ? readOnly() : null
+      const why = changesProject(command) ? gate.readOnly : null
       if (why !== null) throw new AppError('project-read-only', why)
-      const handler = handlers[command] as (input: unknown) => unknown
-      return { value: await handler(parsed.output) }
+      const handler = (await handlers)[command] as (input: unknown) => unknown
+      const work = (async () => handler(parsed.output))()
+      return { value: await (isWaitedFor(command) ? gate.track(work) : work) }
     } catch (error) {
       const { code, message } = toWireError(error)
       if (code === 'unexpected') console.error(error)

@@ -1,4 +1,5 @@
 import { type BrowserWindow, dialog } from 'electron'
+import { AppError } from '../src/base/errors'
 import type { EventData } from '../src/ipc/contract'
 import type { PendingEdits } from '../src/project/store/pendingEdits.node'
 import { t } from '../src/messages/messages'
@@ -83,6 +84,16 @@ export class Leaving {
       return (await this.box(options)).response === 0 || signal.aborted
     } finally {
       clearInterval(timer)
+    }
+  }
+
+  /** Waits until nothing is lost by leaving the project. Throws AppError('unsaved') where the person stays. */
+  async leave(pending: PendingEdits | undefined): Promise<void> {
+    try {
+      if (!(await this.settle(pending))) throw new AppError('unsaved', t.host.theProjectStaysOpenNot)
+      if (!(await this.endJobs())) throw new AppError('unsaved', t.host.theProjectStaysOpenTraining)
+    } finally {
+      this.done()
     }
   }
 

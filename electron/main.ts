@@ -4,15 +4,15 @@ import type { EventData } from '../src/ipc/contract'
 import type { LanguageChoice } from '../src/messages/language'
 import type { StoreJobs } from '../src/project/store/storeJobs.node'
 import type { DataJobs, TrainerJobs } from '../src/services/jobs'
+import { askWhereDialogsCanBegin } from './askForPaths'
 import { declareAppProtocol, serveAppFiles } from './appProtocol'
 import { closeInOrder } from './closing'
-import { commandHandlers } from './commands'
-import { leaveProject } from './commands/project'
+import type { AppServices } from './commands/appServices'
 import { Compute } from './compute'
 import { Crashes } from './crashes'
 import { refusedSwitch } from './driven'
 import { limitCompileThreads } from './compileThreads'
-import { answerCalls, connectTiles, sendEvent } from './host'
+import { answerCalls, type CommandHandlers, connectTiles, sendEvent } from './host'
 import { JobBoard } from './jobBoard'
 import { chooseLanguage } from './language'
 import { Leaving } from './leaving'
@@ -30,12 +30,19 @@ app.setName('Windhover')
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 shutDoors()
 limitCompileThreads()
+askWhereDialogsCanBegin()
 declareAppProtocol()
 if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
 if (app.isPackaged) process.env['WINDHOVER_SAMPLE'] = join(process.resourcesPath, 'sample')
 
 /** How long a new page waits for what the one before it had done. */
 const recoverMs = 5000
+
+/** While the page loads: the window need not wait for all that its commands will need. */
+async function loadHandlers(services: AppServices): Promise<CommandHandlers> {
+  const { commandHandlers } = await import('./commands')
+  return commandHandlers(services)
+}
 
 /** `named`: the project that the app was started with, if any. */
 function start(named: string | null): void {
@@ -66,7 +73,7 @@ function start(named: string | null): void {
     ...{ data, trainer, storing: store, notice },
     changed: (state) => sendEvent(window, 'project', state),
     rowsChanged: (images) => sendEvent(window, 'document', { images }),
-    leaving: () => leaveProject({ project, leaving }),
+    leaving: () => leaving.leave(project.pending),
   })
 
   let recovering: Promise<boolean> = Promise.resolve(true)
@@ -82,7 +89,7 @@ function start(named: string | null): void {
   const speak = (choice: LanguageChoice) => chooseLanguage(choice, Object.values(workers))
   const own = { recovered, restart, speak, compute: new Compute() }
   const services = { window, jobs, project, trainer, notice, leaving, crashes, ...own }
-  answerCalls(window, commandHandlers(services), () => project.readOnly)
+  answerCalls(window, loadHandlers(services), project)
   reloadInOrder(window, leaving, project, windowGone)
   // Every page load, a reload after a crash included, needs its own line.
   window.webContents.on('did-finish-load', () => connectTiles(window, data))

@@ -72,6 +72,11 @@ export class OpenProject {
     return this.project?.store.readOnly ?? null
   }
 
+  /** Whoever leaves the project waits for this. */
+  track<T>(work: Promise<T>): Promise<T> {
+    return this.project?.pending.track(work) ?? work
+  }
+
   /** Whether a project is still the one that the window has open. */
   isOpen(project: Project): boolean {
     return this.project === project

@@ -103,7 +103,7 @@ function kept(services: AppServices): Omit<Handlers, Incoming> {
     'image.histograms': ({ image }) => loadHistograms(project.current, image),
     'images.missing': () => missingImages(project.current),
     'images.remove': async ({ image }) => {
-      await project.current.pending.track(removeImage(project.current, image, quiet))
+      await removeImage(project.current, image, quiet)
       await project.filesChanged()
       return (await project.readState()) as ProjectState
     },

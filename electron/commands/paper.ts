@@ -20,18 +20,20 @@ export function paperHandlers({ window, jobs, project }: AppServices): HandlersO
     askWhere(window, title, `${projectName(project.current.paths.folder)}-${name}`, extensions)
   const written = ({ out }: { readonly out: string }) => t.host.fileWritten(out)
   return {
-    'report.write': async ({ run }) => {
+    'report.write': async ({ run, threshold }) => {
       const { current } = project
       const out = await ask(t.host.saveTheReport, 'report.html', ['html'])
       if (out === undefined) return null
-      const work = (context: CallContext) => makeReport(current, { images: 'all', run, out }, context)
+      const work = (context: CallContext) =>
+        makeReport(current, { images: 'all', run, threshold, out }, context)
       return { out: (await jobs.run('export', t.host.writingTheReport, work, written)).out }
     },
-    'figure.write': async ({ image, region, what, run }) => {
+    'figure.write': async ({ image, region, what, run, threshold }) => {
       const { current } = project
       const out = await ask(t.host.saveTheFigure, 'figure.png', ['png', 'svg', 'tif'])
       if (out === undefined) return null
-      const figure = { image, region, what, run, out, dpi, width, legend: true, scaleBar: true }
+      const asked = { image, region, what, run, threshold }
+      const figure = { ...asked, out, dpi, width, legend: true, scaleBar: true }
       const work = (context: CallContext) => makeFigure(current, figure, context)
       return { out: (await jobs.run('export', t.host.drawingTheFigure, work, written)).out }
     },

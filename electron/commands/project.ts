@@ -1,7 +1,6 @@
 import { app, dialog, type BrowserWindow } from 'electron'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { AppError } from '../../src/base/errors'
 import { type projectCommands, shownRuns } from '../../src/ipc/commands/project'
 import { storedAs } from '../storedAs'
 import { classColor } from '../../src/services/project.node'
@@ -57,7 +56,7 @@ export function projectHandlers(services: AppServices): HandlersOf<typeof projec
     },
     ...remembering(project),
     'project.close': async () => {
-      await leaveProject(services)
+      await services.leaving.leave(project.pending)
       await project.close()
     },
     'project.recent': async () => (await recentProjects()).filter(({ path }) => existsSync(path)),
@@ -77,19 +76,6 @@ function remembering(
     'project.shown.write': async (shown) => {
       await project.current.store.setSetting(shownKey, JSON.stringify(shown))
     },
-  }
-}
-
-/** Waits until nothing is lost by leaving the project. Throws AppError('unsaved') where the person stays. */
-export async function leaveProject({
-  project,
-  leaving,
-}: Pick<AppServices, 'project' | 'leaving'>): Promise<void> {
-  try {
-    if (!(await leaving.settle(project.pending))) throw new AppError('unsaved', t.host.theProjectStaysOpenNot)
-    if (!(await leaving.endJobs())) throw new AppError('unsaved', t.host.theProjectStaysOpenTraining)
-  } finally {
-    leaving.done()
   }
 }
 

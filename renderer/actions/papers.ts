@@ -16,7 +16,7 @@ export const papers: readonly Action[] = [
       (s.images.some(({ predictions }) => predictions.length > 0)
         ? undefined
         : t.actions.noRunHasSearchedYet),
-    run: (s) => s.notices.attempt(s.bridge.call('report.write', { run: s.predict.shownRun ?? undefined })),
+    run: writeReport,
   },
   {
     id: 'figure.write',
@@ -38,6 +38,13 @@ export const papers: readonly Action[] = [
   },
 ]
 
+/** Of the run that is shown, at the threshold that is set. */
+async function writeReport(s: Session): Promise<void> {
+  const run = s.predict.shownRun ?? undefined
+  const threshold = run === undefined ? undefined : s.predict.thresholdFor(run)
+  await s.notices.attempt(s.bridge.call('report.write', { run, threshold }))
+}
+
 /** What is seen now, with what is drawn over it. */
 async function writeFigure(s: Session): Promise<void> {
   const { view, image } = s
@@ -47,5 +54,7 @@ async function writeFigure(s: Session): Promise<void> {
   const region = { x: x - w / 2, y: y - h / 2, w, h }
   const run = s.predict.prediction?.info.run
   const what = run === undefined ? ('objects' as const) : ('both' as const)
-  await s.notices.attempt(s.bridge.call('figure.write', { image: image.id, region, what, run }))
+  const threshold = run === undefined ? undefined : s.overlay.threshold
+  const figure = { image: image.id, region, what, run, threshold }
+  await s.notices.attempt(s.bridge.call('figure.write', figure))
 }

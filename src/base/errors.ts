@@ -1,13 +1,9 @@
 import { t } from '../messages/messages'
+import { onOneLine } from '../messages/oneLine'
 import { type ErrorCode, isErrorCode, isForGood } from './errorCodes'
 
+export { onOneLine }
 export type { ErrorCode } from './errorCodes'
-
-/** What a file's text that is quoted may hold, and a sentence on one line may not: also what moves a terminal's cursor. */
-const controlCharacters = /[\p{Cc}\u2028\u2029]+/gu
-
-/** A sentence for one line of a terminal or a log, whatever is quoted in it. */
-export const onOneLine = (sentence: string): string => sentence.replaceAll(controlCharacters, ' ')
 
 /** An error that a person can act on: a stable code and one sentence (what, which value or file, what to do). */
 export class AppError extends Error {

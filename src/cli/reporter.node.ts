@@ -1,6 +1,7 @@
 import { secondsLeft, type Progress } from '../base/job'
 import { onOneLine, toWireError, type WireError } from '../base/errors'
 import type { CallContext } from '../base/wire'
+import { saidOf } from '../messages/says/said'
 import { says } from '../messages/says/says'
 
 /** Says what happens: one JSON object a line, or sentences and a progress line for people. */
@@ -37,16 +38,23 @@ export function jsonReporter(signal: AbortSignal, write: (line: string) => void)
       last = now
       print('progress', progress)
     },
-    warn: (message) => print('warning', { message }),
+    warn: (message) => print('warning', withSaid({ message })),
     report: (data) => print('train', data as object),
     say: () => {},
-    tell: (event) => write(JSON.stringify(event)),
+    tell: (event) => write(JSON.stringify(withSaid(event))),
     result: (value) => print('result', value),
     error: (error, verbose) => {
       const { code, message, detail } = toWireError(error)
-      print('error', { code, message, ...(verbose ? { detail } : {}) })
+      print('error', withSaid({ code, message, ...(verbose ? { detail } : {}) }))
     },
   }
+}
+
+/** With what its message was made of, where this process remembers. */
+function withSaid(event: object): object {
+  const { message } = event as { readonly message?: unknown }
+  const says = typeof message === 'string' ? saidOf(message) : undefined
+  return says ? { ...event, says } : event
 }
 
 export function humanReporter(signal: AbortSignal, { stderr, stdout }: Streams): Reporter {

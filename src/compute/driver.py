@@ -7,7 +7,7 @@ import collections, json, os, sys, time
 
 import ray
 
-from driver_says import say, sentence
+from driver_says import say, sentence, text_of
 from driver_workers import Refused, Slot, Training
 
 TRIES = 3  # of a block before it is given up, of a slot before it is left out
@@ -58,8 +58,8 @@ def listen(actor, told, asked, waits=None):
             say("warning", **sentence(waits))
         return
     for message in ray.get(said):
-        if message not in told:
-            told.add(message)
+        if text_of(message) not in told:
+            told.add(text_of(message))
             say("warning", **sentence(message))
 
 

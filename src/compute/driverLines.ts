@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { onOneLine } from '../messages/oneLine'
 import { driverSentence } from './driverSays'
 
 // What the driver prints, a JSON object a line, among what Ray and Python print. It comes from another machine.
@@ -6,7 +7,7 @@ import { driverSentence } from './driverSays'
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e12))
 const longest = 2000
 const sentence = v.pipe(v.string(), v.maxLength(longest))
-/** English, and what it was made of, where it was not said by a worker. */
+/** English, and what it was made of, where that is known. */
 const told = { message: sentence, says: v.optional(v.unknown()) }
 const failure = v.object({ image: count, block: count, ...told })
 const line = v.variant('event', [
@@ -55,7 +56,4 @@ function translated<T extends { readonly message: string; readonly says?: unknow
 }
 
 /** @example plain('a\x1b[2Jb') // 'a [2Jb' */
-export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what is taken out
-  return text.replaceAll(/[\x00-\x1f\x7f-\x9f]+/g, ' ').trim()
-}
+export const plain = (text: string): string => onOneLine(text).trim()

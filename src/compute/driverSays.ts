@@ -1,4 +1,5 @@
 import type { Shown } from '../messages/shown'
+import { sentenceOf } from '../messages/says/said'
 import { says } from '../messages/says/says'
 
 /** The sentences of `driver_says.py` by their code, with as many values as each takes. */
@@ -25,8 +26,9 @@ const sentences = (): Readonly<
 const deepest = 4
 
 /**
- * A sentence of the driver in this process's language; undefined for one that another version says.
- * @param said a code and its values, from another machine; a value is a text, a number or such a sentence
+ * A sentence of the driver or of a worker in this process's language; undefined for one that another version says.
+ * @param said a code or a name of the catalogue and its values, from another machine; a value is a text, a number, such a sentence, or
+ *   `{text, says}`: what a worker said, and what that was made of
  * @example driverSentence(['goes-on', ['training-lost']]) // 'The training was lost with its machine. It goes on from …'
  */
 export function driverSentence(said: unknown, depth = 0): string | undefined {
@@ -34,9 +36,17 @@ export function driverSentence(said: unknown, depth = 0): string | undefined {
   const [code, ...given] = said as unknown[]
   const all = sentences()
   const known = typeof code === 'string' && Object.hasOwn(all, code) ? all[code] : undefined
-  if (known?.[0] !== given.length) return undefined
+  if (!known) return sentenceOf(said)
+  if (known[0] !== given.length) return undefined
   const values = given.map((value) =>
-    typeof value === 'string' || typeof value === 'number' ? value : driverSentence(value, depth + 1),
+    typeof value === 'string' || typeof value === 'number'
+      ? value
+      : (ofWorker(value) ?? driverSentence(value, depth + 1)),
   )
   return values.every((value) => value !== undefined) ? known[1](...values) : undefined
+}
+
+function ofWorker(value: unknown): string | undefined {
+  const { text, says } = (value ?? {}) as { readonly text?: unknown; readonly says?: unknown }
+  return typeof text === 'string' ? (sentenceOf(says) ?? text) : undefined
 }

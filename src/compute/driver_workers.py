@@ -6,6 +6,8 @@ import collections, json, os, queue, shlex, signal, subprocess, sys, threading
 
 import ray
 
+from driver_says import said_by
+
 # Seconds: until a worker has loaded the network; without an answer while it computes.
 START, SILENCE = 600, 900
 
@@ -66,7 +68,7 @@ class Child:
             said = " ".join(self.errors).strip()[-300:]
             raise Gone(["worker-ended-saying", code, said] if said else ["worker-ended", code])
         if line["event"] == "error":
-            raise Refused(line["code"], line["message"])
+            raise Refused(line["code"], said_by(line))
         return line
 
     def end(self):
@@ -112,7 +114,7 @@ class Slot:
                 if line["event"] in ("block", "failed"):
                     left.remove(line["block"])
                     if line["event"] == "failed":
-                        failed.append([line["block"], line["code"], line["message"]])
+                        failed.append([line["block"], line["code"], said_by(line)])
         except (Gone, Refused) as error:
             self.end()
             # It computes in order: the first one without an answer is the one that it had in hand.
@@ -160,7 +162,7 @@ class Training:
                 if line["event"] == "result":
                     return None
                 if line["event"] == "warning" and len(self.warnings) < 100:
-                    self.warnings.append(line["message"])
+                    self.warnings.append(said_by(line))
         except Refused as refused:
             return list(refused.args)
         except Gone as gone:

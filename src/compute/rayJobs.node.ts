@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { AppError } from '../base/errors'
-import { askServer, badAnswer, type Answer, type ServerAddress, type Request } from './http.node'
+import { askServer, badAnswer, pause, type Answer, type ServerAddress, type Request } from './http.node'
 import { says } from '../messages/says/says'
 
 // What is asked of Ray's Jobs REST (https://docs.ray.io, "Ray Jobs REST API"; tried with Ray 2.60).
@@ -9,6 +9,8 @@ import { says } from '../messages/says/says'
 const oldestRay = [2, 55] as const
 /** Ray refuses larger packages. */
 const largestPackage = 512 * 1024 * 1024
+/** Milliseconds before a job is given once more, at most: half a minute in all. */
+const longestWait = 16_000
 const longestAnswer = 4 * 1024 * 1024
 
 const versionSchema = v.object({ ray_version: v.pipe(v.string(), v.maxLength(100)) })
@@ -98,7 +100,10 @@ export class RayJobs {
     return `gcs://${name}`
   }
 
-  /** Resolves with false where there is such a job already. */
+  /**
+   * Resolves with false where there is such a job already. Ray takes an id once, so that it may be asked again: a cluster that
+   * has just begun answers with an error as long as nobody there can start a job.
+   */
   async submit({ id, entrypoint, package: working_dir }: Submission): Promise<boolean> {
     const body = JSON.stringify({
       submission_id: id,
@@ -108,13 +113,16 @@ export class RayJobs {
     })
     // Asked once: where the answer is lost, the job itself tells whether it arrived.
     const request = { method: 'POST', path: '/api/jobs/', body, seconds: 60, tries: 1 } as const
-    const answer = await this.ask(request).catch(async (error: unknown) => {
-      if (this.signal.aborted || !(await this.find(id))) throw error
-      return undefined
-    })
-    if (answer?.status === 200) return true
-    if (answer && !(await this.find(id))) this.good(answer)
-    return false
+    for (let wait = 500; ; wait *= 2) {
+      const answer = await this.ask(request).catch(async (error: unknown) => {
+        if (this.signal.aborted || !(await this.find(id))) throw error
+        return undefined
+      })
+      if (answer?.status === 200) return true
+      if (!answer || (await this.find(id))) return false
+      if (answer.status < 500 || wait > longestWait) this.good(answer)
+      await pause(wait, this.signal)
+    }
   }
 
   /** Undefined where there is no such job. */

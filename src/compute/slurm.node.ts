@@ -22,6 +22,8 @@ export interface SlurmWork {
   readonly total?: number
   /** Blocks that are there. */
   done?(): number
+  /** Resolves when all is there that the job reads; asked before it is given, and not where it was given before. */
+  prepare?(): Promise<void>
   /** Told when the job was given. */
   begun?(): void
   /** Resolves when the work has ended by itself because it was asked to, or it does not; then it is cancelled. */
@@ -45,7 +47,10 @@ export async function runOnSlurm(work: SlurmWork, context: JobContext): Promise<
   const queued = ['--noheader', '--me', `--name=${id}`, '--format=%A']
   const waiting = async () => (await slurm('squeue', queued)).trim() !== ''
   try {
-    if (!(await waiting())) await submit(work)
+    if (!(await waiting())) {
+      await work.prepare?.()
+      await submit(work)
+    }
     work.begun?.()
     for (let more = true; more;) {
       progress()

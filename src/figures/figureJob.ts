@@ -1,3 +1,4 @@
+import type { AskedThreshold } from '../found/threshold'
 import type { PixelSize } from '../geometry/pixelSize'
 import type { Rect } from '../geometry/rect'
 import type { DisplaySetting, PicturePart } from '../records/image'
@@ -26,6 +27,13 @@ export interface FigureClass {
   readonly color: string
 }
 
+/** A prediction file, the run's classes, and from which score on a detection counts (absent: as the file states it). */
+export interface FoundSource {
+  readonly path: string
+  readonly classIds?: readonly (number | null)[] | undefined
+  readonly threshold?: AskedThreshold | undefined
+}
+
 export interface FigureJob {
   readonly picture: FigurePicture
   /** Full-size pixels, inside of the picture. */
@@ -38,9 +46,7 @@ export interface FigureJob {
   readonly classes: readonly FigureClass[]
   /** Classes are numbers into `classes`. */
   readonly marked?: { readonly shapes: readonly Shape[]; readonly classes: readonly number[] } | undefined
-  /** A prediction file, and the run's classes. */
-  readonly found?:
-    { readonly path: string; readonly classIds?: readonly (number | null)[] | undefined } | undefined
+  readonly found?: FoundSource | undefined
   readonly legend: boolean
   readonly scaleBar: boolean
 }

@@ -1,10 +1,10 @@
 import { detectionRect, detectionShape } from '../found/detections'
-import { numbersAtLeast, statedThreshold, type Threshold } from '../found/threshold'
+import { askedOr, numbersAtLeast, statedThreshold } from '../found/threshold'
 import { projectClasses } from '../found/projectClasses'
 import { intersects, type Rect } from '../geometry/rect'
 import { says } from '../messages/says/says'
 import { openPrediction } from '../prediction/predictionFile.node'
-import type { FigureClass, FigureJob } from './figureJob'
+import type { FigureClass, FoundSource } from './figureJob'
 import type { FigureOutline } from './outlines'
 
 /** Name and colour of what is no class of the project. */
@@ -25,12 +25,11 @@ export const widened = ({ x, y, w, h }: Rect): Rect => ({
   ...{ w: Math.max(w, 1e-6), h: Math.max(h, 1e-6) },
 })
 
-/** What a run found in a region, by falling score; `threshold`: absent, the one that the prediction states. */
+/** What counts of what a run found in a region, by falling score. */
 export async function foundOutlines(
-  { path, classIds }: NonNullable<FigureJob['found']>,
+  { path, classIds, threshold }: FoundSource,
   classes: readonly FigureClass[],
   region: Rect,
-  threshold?: Threshold,
 ): Promise<FoundOutline[]> {
   const file = await openPrediction(path)
   try {
@@ -38,7 +37,7 @@ export async function foundOutlines(
     const known = projectClasses({ classNames, classIds }, classes)
     const detections = file.detections()
     const drawn: FoundOutline[] = []
-    for (const i of numbersAtLeast(detections, threshold ?? statedThreshold(file.info))) {
+    for (const i of numbersAtLeast(detections, askedOr(threshold, statedThreshold(file.info)))) {
       const score = detections.score[i] as number
       const rect = detectionRect(detections, i)
       if (!intersects(region, widened(rect))) continue

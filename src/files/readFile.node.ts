@@ -111,7 +111,7 @@ export function special(path: string, what = says.files.aDeviceOrAPipe): AppErro
   return new AppError('file-special', says.files.pathIsNoFileBut(path, what))
 }
 
-function tooLarge(path: string, size: number, limit: number): AppError {
+export function tooLarge(path: string, size: number, limit: number): AppError {
   return new AppError('file-too-large', says.files.pathIsSizeBytesLong(path, size, limit))
 }
 

@@ -10,7 +10,10 @@ import { says } from '../messages/says/says'
 export async function checkSpace(path: string, bytes: number, what: string): Promise<void> {
   const free = await freeBytes(dirname(path))
   if (free >= bytes) return
-  throw new AppError('disk-full', says.files.whatNeedsBytesAndThe(what, size(bytes), path, size(free)))
+  throw new AppError(
+    'disk-full',
+    says.files.whatNeedsBytesAndThe(what, size(bytes, Math.ceil), path, size(free, Math.floor)),
+  )
 }
 
 /** Of the nearest folder that is there already. */
@@ -20,6 +23,7 @@ async function freeBytes(folder: string): Promise<number> {
   return dirname(folder) === folder ? Infinity : freeBytes(dirname(folder))
 }
 
-function size(bytes: number): string {
-  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+/** What is needed is rounded up and what is there down: never do they read the same. */
+function size(bytes: number, round: (value: number) => number): string {
+  return bytes < 1e9 ? `${round(bytes / 1e6)} MB` : `${(round(bytes / 1e8) / 10).toFixed(1)} GB`
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import sqlite, { type Database } from 'node-sqlite3-wasm'
 import { AppError } from '../base/errors'
+import { diskFull, writeError } from '../files/diskErrors'
 import { claimPartial, commitPartial } from '../files/replaceFile.node'
 import { says } from '../messages/says/says'
 import type { MapLayer } from './format'
@@ -18,8 +19,9 @@ const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 
 /** Writes layers into one file, which is whole or not there. */
 export async function writeGeoPackage(path: string, layers: readonly MapLayer[]): Promise<void> {
-  const partial = await claimPartial(path)
+  let partial: string | undefined
   try {
+    partial = await claimPartial(path)
     const db = new sqlite.Database(partial)
     try {
       db.exec(
@@ -34,9 +36,15 @@ export async function writeGeoPackage(path: string, layers: readonly MapLayer[])
     }
     await commitPartial(partial, path)
   } catch (error) {
-    await rm(partial, { force: true })
-    throw error
+    if (partial !== undefined) await rm(partial, { force: true })
+    throw unwritten(path, error)
   }
+}
+
+/** SQLite calls a full disk an error of the disk, or full. */
+function unwritten(path: string, error: unknown): unknown {
+  const isFull = error instanceof sqlite.SQLite3Error && /disk I\/O|is full/i.test(error.message)
+  return isFull ? diskFull(path, error) : writeError(path, error)
 }
 
 /** OGC 12-128r18, annex C; coordinate systems are known by their number. */

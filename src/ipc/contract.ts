@@ -17,8 +17,8 @@ import { defaultSize } from './receive'
 
 // THE contract between the window and the main process: every command and event once. Schemas are values, so one
 // declaration both checks a message at the border and gives both ends their types. A command that writes into the open
-// project says so by `changes`, and is refused where the project can only be looked at; one that carries more than a person
-// enters says by `most` how large its message may be (see `isWithin`).
+// project says so by `changes` ('soon': whoever leaves the project waits for it), and is refused where the project can only be
+// looked at; one that carries more than a person enters says by `most` how large its message may be (see `isWithin`).
 
 export const commands = {
   ...projectCommands,
@@ -97,6 +97,12 @@ export type Commands = typeof commands
 
 /** Whether a command writes into the open project. */
 export const changesProject = (command: CommandName): boolean => 'changes' in commands[command]
+
+/** Whether what it writes is over in a moment: leaving the project waits for it, as it does for edits. */
+export function isWaitedFor(name: CommandName): boolean {
+  const command = commands[name]
+  return 'changes' in command && command.changes === 'soon'
+}
 
 /** How large a command's message may be. */
 export function maxOf(name: CommandName): number {

@@ -2,7 +2,6 @@ import { basename, win32 } from 'node:path'
 import { AppError, isAbort } from '../base/errors'
 import type { CallContext } from '../base/wire'
 import { pixelSizeText, type PixelSize } from '../geometry/pixelSize'
-import { statedThreshold } from '../found/threshold'
 import { says } from '../messages/says/says'
 import { runFileEnding } from '../runs/runFileName'
 import type { RunInfo, TrainConfig } from '../runs/config'
@@ -66,12 +65,11 @@ async function finds(
   const image = (await project.store.images()).find(({ id }) => project.paths.has(pathOf(id)))
   if (!image) return undefined
   const path = pathOf(image.id)
-  const threshold = statedThreshold((await project.data.run('prediction.load', { path }, context)).info)
   const { name } = image
   const images = [{ name, picture: locate(project, image), found: { path, classIds: run.classIds } }]
   const { sheet } = await project.data.run(
     'report.pictures',
-    { images, classes: await project.store.classes(), threshold },
+    { images, classes: await project.store.classes() },
     context,
   )
   return sheet === undefined ? undefined : { name, picture: Buffer.from(sheet, 'base64') }

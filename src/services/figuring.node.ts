@@ -1,13 +1,14 @@
 import { AppError } from '../base/errors'
 import type { CallContext } from '../base/wire'
-import type { FigureContent, FigureJob, FigureResult } from '../figures/figureJob'
+import type { FigureContent, FigureJob, FigureResult, FoundSource } from '../figures/figureJob'
 import { intersect, intersects, type Rect } from '../geometry/rect'
 import { unpackShapes } from '../records/packedObjects'
 import { says } from '../messages/says/says'
 import { bounds, type Shape } from '../records/shape'
 import type { ClassRecord, ImageRecord } from '../records/records'
+import { thresholdAsked, type RequestedThreshold } from './askedThreshold'
 import { storedPrediction } from './predicting.node'
-import { chosenImages, chosenRun, locate, type Project } from './project.node'
+import { chosenImages, chosenRun, locate, projectClass, type Project } from './project.node'
 
 export interface FigureRequest {
   readonly image: number
@@ -20,6 +21,8 @@ export interface FigureRequest {
   readonly what: FigureContent
   /** Whose detections; absent: those of the newest run that has searched the picture. */
   readonly run?: string | undefined
+  /** From which score on a detection is drawn; absent: as the prediction states it. */
+  readonly threshold?: RequestedThreshold | undefined
   readonly legend: boolean
   readonly scaleBar: boolean
 }
@@ -39,7 +42,7 @@ export async function makeFigure(
     ...{ picture: locate(project, image), region, out, dpi, width, legend, scaleBar },
     classes: classes.map(({ id, name, color }) => ({ id, name, color })),
     ...(what === 'detections' ? {} : { marked: await markedIn(project, image.id, region, classes) }),
-    ...(found ? { found: { path: found.path, classIds: found.info.classIds } } : {}),
+    ...(found ? { found: foundBy(found, request.threshold, classes) } : {}),
   }
   if (scaleBar && !image.pixelSize) context.warn(says.services.whatAPixelOfName(image.name))
   const drawn = await project.data.run('figure.draw', job, context)
@@ -71,6 +74,15 @@ function predictionOf(project: Project, image: ImageRecord, asked: string | unde
       image.name,
     ),
   )
+}
+
+function foundBy(
+  { path, info }: NonNullable<ReturnType<typeof storedPrediction>>,
+  asked: RequestedThreshold | undefined,
+  classes: readonly ClassRecord[],
+): FoundSource {
+  const threshold = thresholdAsked(asked, info, classes.map(projectClass))
+  return { path, classIds: info.classIds, threshold }
 }
 
 /** Only those that the figure shows: a picture may have a million. */

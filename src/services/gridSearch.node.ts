@@ -1,7 +1,9 @@
 import { AppError } from '../base/errors'
 import { quiet } from '../base/job'
 import type { CallContext } from '../base/wire'
+import { hashText } from '../compute/jobId.node'
 import { says } from '../messages/says/says'
+import { forgetEnded } from '../project/folder/awayRun.node'
 import type { RunInfo } from '../runs/config'
 import type { Project } from './project.node'
 import { prepareTraining, type TrainRequest } from './training.node'
@@ -12,14 +14,17 @@ export type Trained = RunInfo | AppError
 /**
  * Trains once with each of the requests: here one after the other, elsewhere all at once, for whoever schedules there. None
  * begins where one of them is refused; one that fails later does not stop the others. Cancelled, it ends with those that
- * have begun. `told` hears of each as it begins and ends.
+ * have begun. Elsewhere the same call again finds those that go on and those that have ended, until the end of all was seen.
+ * `told` hears of each as it begins and ends.
  */
 export async function trainGrid(
   project: Project,
-  requests: readonly TrainRequest[],
+  asked: readonly TrainRequest[],
   context: CallContext,
   told: { begins(index: number): void; ended(trained: Trained): void },
 ): Promise<Trained[]> {
+  const grid = hashText(JSON.stringify(asked.map(({ away: _, ...each }) => each)))
+  const requests = asked.map((each) => (each.away ? { ...each, grid } : each))
   for (const request of requests)
     await prepareTraining(project, request, { ...quiet, signal: context.signal })
   const progress = sharedProgress(requests.length, context)
@@ -46,7 +51,18 @@ export async function trainGrid(
   }
   const all = await Promise.all(trained)
   if (unexpected) throw unexpected as Error
+  forgetGrid(project, all)
   return all.filter((each) => each !== undefined)
+}
+
+/** Where one is still on its way elsewhere, the others are found as long as it is. */
+function forgetGrid({ paths }: Project, all: readonly (Trained | undefined)[]): void {
+  const goesOn = all.some((each) => each instanceof AppError && each.code === 'place-unreachable')
+  if (!goesOn)
+    forgetEnded(
+      paths,
+      all.flatMap((each) => (each && !(each instanceof AppError) ? [each.id] : [])),
+    )
 }
 
 /** One bar for all: trainings that are over count whole. */

@@ -9,13 +9,10 @@ import { says } from '../messages/says/says'
 import { nameFile, noteFile } from '../project/folder/runs.node'
 import type { TrainReport } from '../runs/config'
 import { longestName, nameIn } from '../runs/runName'
-import { reportOf } from '../training/report'
+import { longestHistory, reportOf } from '../training/report'
 import { allowChange, chosenRun, type Project } from './project.node'
 
 // What a project keeps of its runs: their history and note; and how they are removed.
-
-/** Bytes: a million steps. */
-const longestHistory = 400 * 1024 * 1024
 
 /** The reports of a run as they were written; a last line that a kill cut short is left out. */
 export async function trainHistory(project: Project, run: string): Promise<TrainReport[]> {

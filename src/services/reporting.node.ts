@@ -8,7 +8,7 @@ import { replaceFileLater } from '../files/replaceFile.node'
 import { coveredShare } from '../geometry/unionArea'
 import { says } from '../messages/says/says'
 import { calledClasses } from '../found/projectClasses'
-import { asNamed, statedThreshold, type NamedThreshold } from '../found/threshold'
+import { askedOr, asNamed, statedThreshold, type NamedThreshold } from '../found/threshold'
 import { classifiers } from '../models/catalogue'
 import { propertiesText } from '../records/image'
 import type { ImageRecord } from '../records/records'
@@ -16,7 +16,8 @@ import { listRuns } from '../project/folder/runs.node'
 import type { RunInfo } from '../runs/config'
 import { runStart } from '../runs/runName'
 import { trainingsOn, type LearnedGround } from '../tiles/learnedGround'
-import { countObjects } from './counting.node'
+import { thresholdAsked, type RequestedThreshold } from './askedThreshold'
+import { countObjects, type CountRequest } from './counting.node'
 import { evaluateRun, searchedBy } from './evaluating.node'
 import { fieldSample } from './fieldSamples.node'
 import { learnedBy } from './learned.node'
@@ -25,6 +26,8 @@ import { chosenRun, locate, projectName, type Project } from './project.node'
 export interface ReportRequest {
   readonly images: number[] | 'all'
   readonly run?: string | undefined
+  /** Absent: as the run was searched with. */
+  readonly threshold?: RequestedThreshold | undefined
   readonly out: string
 }
 
@@ -49,13 +52,14 @@ export async function makeReport(
   const images = await searchedBy(project, run, request.images, context)
   const notes = new Set<string>()
   const noting: CallContext = { ...context, warn: (note) => void notes.add(note) }
-  const asked = { images: images.map(({ id }) => id), run: run.id }
+  const { threshold } = request
+  const asked = { images: images.map(({ id }) => id), run: run.id, threshold }
   const match = { kind: 'centre' } as const
   const evaluation = await known(() => evaluateRun(project, { ...asked, match }, noting))
   const count = await countOf(project, run, asked, noting)
   const learned = await learnedBy(project, run, noting)
   for (const note of notes) context.warn(note)
-  const drawn = await drawPictures(project, run, images, context)
+  const drawn = await drawPictures(project, { run, images, threshold }, context)
   const data: ReportData = {
     ...{ project: projectName(project.paths.folder), day: new Date().toISOString().slice(0, 10) },
     ...{ version: appVersion, run, least: drawn.least, evaluation, count, notes: [...notes] },
@@ -83,7 +87,7 @@ async function known<T>(work: () => Promise<T>): Promise<Known<T>> {
 async function countOf(
   project: Project,
   run: RunInfo,
-  asked: { readonly images: number[]; readonly run: string },
+  asked: CountRequest,
   context: CallContext,
 ): Promise<ReportData['count']> {
   if (classifiers.some((model) => model === run.config.model))
@@ -93,23 +97,27 @@ async function countOf(
 
 async function drawPictures(
   project: Project,
-  run: RunInfo,
-  images: readonly ImageRecord[],
+  {
+    run,
+    images,
+    threshold,
+  }: { run: RunInfo; images: readonly ImageRecord[]; threshold: ReportRequest['threshold'] },
   context: CallContext,
 ): Promise<{ readonly pictures: ReportPictures; readonly least: NamedThreshold }> {
   const classes = (await project.store.classes()).map(({ id, name, color }) => ({ id, name, color }))
+  const asked = thresholdAsked(threshold, run, classes)
   const pathOf = (id: number) => project.paths.prediction(run.id, id)
   const [first] = images as [ImageRecord]
   const { info } = await project.data.run('prediction.load', { path: pathOf(first.id) }, context)
+  const least = askedOr(asked, statedThreshold(info))
   const drawn = images.map((image) => ({
     name: image.name,
     picture: locate(project, image),
-    found: { path: pathOf(image.id), classIds: run.classIds },
+    found: { path: pathOf(image.id), classIds: run.classIds, threshold: least },
   }))
-  const threshold = statedThreshold(info)
-  const pictures = await project.data.run('report.pictures', { images: drawn, classes, threshold }, context)
+  const pictures = await project.data.run('report.pictures', { images: drawn, classes }, context)
   const learned = { classNames: info.classNames, classIds: run.classIds }
-  return { pictures, least: asNamed(threshold, calledClasses(learned, classes)) }
+  return { pictures, least: asNamed(least, calledClasses(learned, classes)) }
 }
 
 function learnedFrom(images: readonly ImageRecord[], learned: LearnedGround): ReportData['learnedFrom'] {

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../base/errors'
+import { isStopped } from '../base/projectLeft'
 import type { CallContext } from '../base/wire'
 import { driverCommand, driverFiles } from '../compute/driver.node'
 import { jobId } from '../compute/jobId.node'
@@ -59,7 +60,7 @@ export async function searchAway(
     project.trainer.run('predict.plan', { ...search, images, done: [...done] }, context)
   let planned = await look(search.images, done)
   const images = search.images.map((image, i) => ({ ...image, level: planned[i]?.level }))
-  const given = new GivenJob(search, planThere(search, planned, away), away)
+  const given = new GivenJob(search, planThere(search, planned, away))
   if (given.wasBefore) planned = await look(images, given.doneOf(images, done))
   const plan = planThere(search, planned, away)
   if (planned.every(({ made }) => made)) {
@@ -75,15 +76,20 @@ export async function searchAway(
       return { images, merged: search.resume === true || !isWhole(await look(images, done)) }
     }
   }
-  given.keep()
   const before = search.images.map(({ out }) => stampOf(out))
   const isNew = (i: number) => stampOf((search.images[i] as SearchedImage).out) !== before[i]
   const onRay = away.place.kind === 'ray'
+  const begun = () => given.keep()
   const run = (context: CallContext) =>
-    onRay ? runRay(plan, away, context) : runSlurm(search, plan, { ...away, isNew }, context)
-  const end = await (away.looking
+    onRay ? runRay(plan, away, begun, context) : runSlurm(search, plan, { ...away, isNew, begun }, context)
+  const ended = away.looking
     ? whileFollowed(followed(project, { ...search, images }, away.looking), context, run)
-    : run(context))
+    : run(context)
+  const end = await ended.catch((error: unknown) => {
+    // Whoever stops a search has seen its end.
+    if (isStopped(context.signal)) given.forget()
+    throw error
+  })
   // What was merged there is not read here. By Ray all is; of Slurm's tasks the last one merges, where it lives.
   const merged = planned.map(({ made }, i) => made || onRay || isNew(i))
   refuseMissing(search.images, await look(images, merged), end)
@@ -97,14 +103,12 @@ export async function searchAway(
  * was there to see it, and are not computed again.
  */
 class GivenJob {
-  private readonly onRay: boolean
   private readonly file: string
   private readonly since: number | undefined
 
-  constructor({ images }: Search, plan: SearchPlan, { place }: Away) {
-    this.onRay = place.kind === 'ray'
+  constructor({ images }: Search, plan: SearchPlan) {
     this.file = join(dirname((images[0] as SearchedImage).out), `${idOf(plan)}.given`)
-    this.since = this.onRay ? writtenAt(this.file) : undefined
+    this.since = writtenAt(this.file)
   }
 
   get wasBefore(): boolean {
@@ -117,11 +121,11 @@ class GivenJob {
   }
 
   keep(): void {
-    if (this.onRay && !this.wasBefore) replaceFile(this.file, '')
+    if (!this.wasBefore) replaceFile(this.file, '')
   }
 
   forget(): void {
-    if (this.onRay) rmSync(this.file, { force: true })
+    rmSync(this.file, { force: true })
   }
 }
 
@@ -186,6 +190,7 @@ async function isGoingOn(
 async function runRay(
   plan: SearchPlan,
   { place, slots, token }: Away,
+  begun: () => void,
   context: CallContext,
 ): Promise<RayEnd> {
   if (place.kind !== 'ray') throw new Error('no cluster')
@@ -193,7 +198,7 @@ async function runRay(
   warnOfToken({ place, token }, context)
   const job = { plan, blocks: plan.images.map(blocksWanted), slots: slots ?? 0, merge: true }
   const files = [...driverFiles(), { name: 'job.json', bytes: Buffer.from(JSON.stringify(job)) }]
-  const work = { id: idOf(plan), entrypoint: driverCommand, files, unit: 'blocks' }
+  const work = { id: idOf(plan), entrypoint: driverCommand, files, unit: 'blocks', begun }
   return runOnRay({ host, port, token }, work, context)
 }
 
@@ -207,21 +212,24 @@ export function warnOfToken({ place, token }: Pick<Away, 'place' | 'token'>, con
 async function runSlurm(
   { images }: Search,
   plan: SearchPlan,
-  { place, paths, slots = defaultSlots, isNew }: Away & { isNew(image: number): boolean },
+  {
+    place,
+    paths,
+    slots = defaultSlots,
+    isNew,
+    begun,
+  }: Away & { isNew(image: number): boolean; begun(): void },
   context: CallContext,
 ): Promise<undefined> {
   if (place.kind !== 'slurm') throw new Error('no script')
   const id = idOf(plan)
   const file = join(dirname((images[0] as SearchedImage).out), `${id}.json`)
-  replaceFile(file, JSON.stringify(plan))
   const total = plan.images.reduce((sum, image) => sum + blocksWanted(image), 0)
   // Of an image that was merged there no block is left.
   const blocksOf = ({ out }: SearchedImage, i: number) =>
     isNew(i) ? (plan.images[i]?.blocks ?? 0) : countFiles(blocksFolder(out))
   const done = () =>
     images.reduce((sum, image, i) => sum + (plan.images[i]?.made ? 0 : blocksOf(image, i)), 0)
-  // Left by a task that died.
-  for (const { out } of images) await rm(mergingFile(out), { force: true })
   const work = {
     id,
     script: place.script,
@@ -229,12 +237,19 @@ async function runSlurm(
     plan: mapPath(paths, file),
     total,
     done,
+    // An array that runs already goes by the plan as it is, and by its time; and one of its tasks may be merging.
+    async prepare() {
+      replaceFile(file, JSON.stringify(plan))
+      // Left by a task that died.
+      for (const { out } of images) await rm(mergingFile(out), { force: true })
+      begun()
+    },
   }
   try {
     await runOnSlurm(work, context)
   } catch (error) {
     // Jobs of which we only heard nothing still read it.
-    if (!context.signal.aborted) throw error
+    if (!isStopped(context.signal)) throw error
     await rm(file, { force: true })
     throw error
   }

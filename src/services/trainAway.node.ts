@@ -30,10 +30,17 @@ export const requestOf = (asked: object, { place }: Away): string =>
   hashText(JSON.stringify([asked, placeName(place)]))
 
 /** What a new training elsewhere is known by; two trainings are two jobs, though they be of the same run. */
-export function newAway(job: Omit<TrainJob, 'runDir'>, asked: object, away: Away): AwayRun {
+export function newAway(job: Omit<TrainJob, 'runDir'>, asked: { grid?: unknown }, away: Away): AwayRun {
   const { learned: _, there: _there, ...given } = job
   const id = jobId(`${job.id}\n${randomBytes(16).toString('hex')}`)
-  return { place: placeName(away.place), request: requestOf(asked, away), job: id, given }
+  const grid = asked.grid !== undefined
+  return {
+    place: placeName(away.place),
+    request: requestOf(asked, away),
+    job: id,
+    ...(grid && { grid }),
+    given,
+  }
 }
 
 interface Begun {
@@ -59,7 +66,7 @@ export async function trainAway(
   const known = learned === undefined
   const ended = known ? readRun(paths, id) : undefined
   if (ended && ended.status !== 'running') {
-    endAway(paths, id)
+    endAway(paths, id, run.grid)
     return ended
   }
   mkdirSync(runDir, { recursive: true })
@@ -78,7 +85,7 @@ export async function trainAway(
       stop: () => askToStop(runDir, () => readRun(paths, id)),
     }
     await give(plan, { ...ends, job: run.job, runDir, found: known }, away, context)
-    return close(paths, id)
+    return close(paths, id, run.grid)
   } catch (error) {
     if (isStopped(context.signal)) return stopped(paths, id, error)
     // Nobody knows how it ends.
@@ -143,10 +150,10 @@ async function askToStop(runDir: string, read: () => RunInfo | undefined): Promi
 }
 
 /** The job is over, and says that all went well. */
-function close(paths: Project['paths'], id: string): RunInfo {
+function close(paths: Project['paths'], id: string, kept?: boolean): RunInfo {
   const run = readRun(paths, id)
   if (run && run.status !== 'running' && run.status !== 'failed') {
-    endAway(paths, id)
+    endAway(paths, id, kept)
     return run
   }
   throw new AppError('place-job', run ? t.compute.trainingDied(id) : t.compute.trainingCannotBegin)

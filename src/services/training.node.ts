@@ -20,7 +20,7 @@ import { defaultSplit } from '../sampling/adaptiveSplit'
 import type { GivenOptions } from '../runs/options/gate'
 import { joinGround } from '../tiles/learnedGround'
 import { defaultRequest } from './datasets.node'
-import { type AwayRun, awayRuns, readAway } from '../project/folder/awayRun.node'
+import { type AwayRun, awayRuns, endedAwayRuns, readAway } from '../project/folder/awayRun.node'
 import type { TrainerJobs } from './jobs'
 import { groundOf, learnedBy, objectsOn, learnedPictures } from './learned.node'
 import { allowChange, type Project } from './project.node'
@@ -42,6 +42,8 @@ export interface TrainRequest extends GivenOptions {
   readonly resume?: string | true | undefined
   /** Absent: on this computer. */
   readonly away?: Away | undefined
+  /** Of which several trainings this is one; one that has ended elsewhere is found as long as not all have. */
+  readonly grid?: string | undefined
 }
 
 /**
@@ -67,7 +69,7 @@ export async function prepareTraining(
 ): Promise<() => Promise<RunInfo>> {
   allowChange(project)
   const { away, ...asked } = request
-  const { dataset, files, resume, ...settings } = asked
+  const { dataset, files, resume, grid: _, ...settings } = asked
   const going = away && goingOn(project, asked, away)
   if (away && going) return () => trainAway(project, { run: going }, away, naming(going.given.id, context))
   const given = dataset ? resolve(dataset) : project.paths.dataset('dataset')
@@ -119,7 +121,8 @@ function nextNumber(paths: Project['paths']): number {
 /** The training that the same command has begun elsewhere. */
 function goingOn({ paths }: Project, asked: TrainRequest, away: Away): AwayRun | undefined {
   const all = awayRuns(paths)
-  const known = all.find(({ request }) => request === requestOf(asked, away))
+  const ended = asked.grid === undefined ? [] : endedAwayRuns(paths)
+  const known = [...all, ...ended].find(({ request }) => request === requestOf(asked, away))
   if (known || !asked.resume) return known
   const { resume } = asked
   return all.find(

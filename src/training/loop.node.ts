@@ -80,7 +80,9 @@ async function trainEpoch(training: Training, loop: Loop): Promise<Omit<EpochRep
     state.steps++
     state.seconds = loop.seconds()
     state.lossSum += loss * length
-    const secondsLeft = share > 0.01 ? (state.seconds / share) * (1 - share) : undefined
+    // With this step in both: of a training by minutes no more is left than its minutes.
+    const done = loop.share()
+    const secondsLeft = done > 0.01 ? (state.seconds / done) * (1 - done) : undefined
     const { epoch, steps: step } = state
     const report: StepReport = {
       ...{ kind: 'step', epoch: epoch + 1, step, steps: Math.ceil(loop.epochLength / state.batch) },

@@ -1,5 +1,8 @@
 import type { TrainReport } from '../runs/config'
 
+/** Bytes of metrics.jsonl or metrics.csv: a million steps. What is longer was not written by a training. */
+export const longestHistory = 400 * 1024 * 1024
+
 /** A line of metrics.jsonl; undefined for one that was cut off, or says what no training says. */
 export function reportOf(line: string): TrainReport | undefined {
   if (!line.endsWith('}')) return undefined

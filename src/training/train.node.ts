@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readText } from '../files/readFile.node'
 import { appendLine, replaceFile } from '../files/replaceFile.node'
 import { noAugmentation } from '../augment/augment'
 import { AppError } from '../base/errors'
@@ -28,7 +29,7 @@ import {
 import { callbacksFor } from './callbacks/callbacks.node'
 import type { Training } from './fit.node'
 import { freshState, stateOf, type LoopState } from './loopState'
-import { reportOf } from './report'
+import { longestHistory, reportOf } from './report'
 import { runLoop } from './loop.node'
 import { batchThatFits } from './memory'
 import { says } from '../messages/says/says'
@@ -211,13 +212,12 @@ function resume(
 
 /** Drops the lines that were written after the checkpoint: what they tell of will happen again. */
 function forgetAfter(path: string, steps: number, epochs: number): void {
-  if (!existsSync(path)) return
-  const kept = readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => {
-      const report = reportOf(line)
-      if (!report) return false
-      return report.kind === 'step' ? report.step <= steps : report.epoch <= epochs
-    })
+  const before = readText(path, longestHistory)
+  if (before === undefined) return
+  const kept = before.split('\n').filter((line) => {
+    const report = reportOf(line)
+    if (!report) return false
+    return report.kind === 'step' ? report.step <= steps : report.epoch <= epochs
+  })
   replaceFile(path, kept.map((line) => `${line}\n`).join(''))
 }

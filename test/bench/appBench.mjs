@@ -10,22 +10,26 @@ export const root = resolve(import.meta.dirname, '../..')
 const orphanMs = 5000
 
 /**
- * Compiles the app and runs `work` in a folder that is the app's home, which is gone when that went well.
+ * Compiles the app, or takes the packaged one that WINDHOVER_TEST_APP names, and runs `work` in a folder that is the app's
+ * home, which is gone when that went well.
  * @template T
  * @param {string} name
  * @param {(home: { folder: string, launch: (extra?: Record<string, string>) => Promise<import('@playwright/test').ElectronApplication> }) => Promise<T>} work
  * @returns {Promise<{ result: T, seconds: string }>}
  */
 export async function inHome(name, work) {
-  const { compile } = await import('../../build/compile.mjs')
-  await compile()
+  const packaged = process.env.WINDHOVER_TEST_APP
+  if (!packaged) {
+    const { compile } = await import('../../build/compile.mjs')
+    await compile()
+  }
   const folder = mkdtempSync(join(tmpdir(), `windhover-${name}-`))
   const launch = (extra = {}) => {
     const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
     return _electron.launch({
-      executablePath: electronPath(),
-      args: [...sandbox, root, `--user-data-dir=${join(folder, 'profile')}`],
-      env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, ...extra },
+      executablePath: packaged ?? electronPath(),
+      args: [...sandbox, ...(packaged ? [] : [root]), `--user-data-dir=${join(folder, 'profile')}`],
+      env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, LANGUAGE: 'en', ...extra },
     })
   }
   const began = performance.now()
@@ -37,7 +41,7 @@ export async function inHome(name, work) {
 }
 
 /**
- * The processes of an app by its home: all inherit it. Linux only, elsewhere none.
+ * The processes of an app by its home. Linux only, elsewhere none.
  * @param {string} home
  * @returns {number[]}
  */
@@ -48,7 +52,10 @@ export function processesOf(home) {
     try {
       const alive = !/^State:\s+Z/m.test(readFileSync(`/proc/${name}/status`, 'utf8'))
       const variables = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0')
-      return alive && variables.includes(`HOME=${home}`) ? [Number(name)] : []
+      // Chromium writes the names of its processes over their environment: those say where the profile is.
+      const words = readFileSync(`/proc/${name}/cmdline`, 'utf8')
+      const isOwn = variables.includes(`HOME=${home}`) || words.includes(`--user-data-dir=${home}/`)
+      return alive && isOwn ? [Number(name)] : []
     } catch {
       // It has just ended.
       return []

@@ -12,11 +12,17 @@ export function closeAtRandom(options: {
 }): Promise<{
   readonly edits: number
   readonly objects: number
+  /** Rounds in which something was still being saved when the way out began, and in which an object's place was compared. */
+  readonly unsaved: number
+  readonly places: number
   readonly questions: number
   readonly worstMs: number
   /** The round that took it. */
   readonly worst: string
 }>
+
+/** What a closed project's file says of its pictures. */
+export function storedNotes(project: string): string[]
 
 /** Objects that a closed project's file holds. */
 export function storedObjects(project: string): number

@@ -1,6 +1,7 @@
 // Closes the app at random moments while edits are made, on disks of different speed, and looks whether the project holds
-// all that was shown. Linux only, for the slow disk.
+// all that was shown: as many objects as the picture said, and one where the selected one was. Linux only, for the slow disk.
 //   xvfb-run -a node test/bench/close.bench.mjs [rounds = 300] [seed = 1] [most objects = 200000]
+// WINDHOVER_TEST_APP names a packaged app; WINDHOVER_BENCH_EACH=1 tells each round.
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,7 +23,7 @@ export async function closeAtRandom({
 }) {
   const random = generator(seed)
   const choose = (list) => list[Math.floor(random() * list.length)]
-  const total = { edits: 0, objects: 0, questions: 0, worstMs: 0, worst: '' }
+  const total = { edits: 0, objects: 0, unsaved: 0, places: 0, questions: 0, worstMs: 0, worst: '' }
   const made = new Map()
   for (let round = 1; round <= rounds; round++) {
     const [size, sync, way] = [choose(sizes), choose(syncs), choose(ways)]
@@ -34,11 +35,15 @@ export async function closeAtRandom({
     const app = await start(await launch(slowSync(folder, sync)))
     await app.open(project, size)
     const edits = await app.edit(random, size)
-    const shown = await app.objects()
+    const { objects: shown, place, saved } = await app.shown()
     const { ms, questions } = await app.leave(way)
     const stored = storedObjects(project)
     if (stored !== shown)
       throw new Error(`After ${what} ${shown} objects were shown, and ${stored} are in the project.`)
+    if (place && !storedPlaces(project).has(place))
+      throw new Error(`After ${what} none of the objects is where one was shown: ${place}.`)
+    if (!saved) total.unsaved++
+    if (place) total.places++
     if (existsSync(join(project, 'project.lock')))
       throw new Error(`After ${what} the project is still locked.`)
     total.edits += edits
@@ -47,7 +52,10 @@ export async function closeAtRandom({
     if (ms > total.worstMs) Object.assign(total, { worstMs: ms, worst: what })
     await noneLeft(folder, what)
     if (process.env.WINDHOVER_BENCH_EACH)
-      say(`${what}: ${edits} edits, ${shown} shown, ${ms.toFixed(0)} ms, ${questions} questions`)
+      say(
+        `${what}: ${edits} edits, ${shown} shown, ${place ?? 'no place'}, ${saved ? '' : 'not yet '}saved, ` +
+          `${ms.toFixed(0)} ms, ${questions} questions`,
+      )
     if (round % 10 === 0)
       say(`${round} rounds, ${total.edits} edits, the longest way out ${total.worstMs.toFixed(0)} ms`)
   }
@@ -56,12 +64,39 @@ export async function closeAtRandom({
 
 /** Objects that a closed project's file holds. */
 export function storedObjects(project) {
+  return stored(project, (db) => Number(db.get('SELECT count(*) AS n FROM objects').n))
+}
+
+/** What a closed project's file says of its pictures, of those of which something is said. */
+export function storedNotes(project) {
+  const rows = stored(project, (db) => db.all('SELECT extra FROM images ORDER BY id'))
+  return rows.flatMap(({ extra }) => JSON.parse(extra ?? '{}').notes ?? [])
+}
+
+/** Where a closed project's boxes are: "width,height,x,y" in whole pixels. */
+function storedPlaces(project) {
+  const boxes = stored(project, (db) =>
+    db.all("SELECT shape FROM objects WHERE hex(substr(shape, 1, 1)) IN ('00', '10')"),
+  )
+  return new Set(boxes.map(({ shape }) => placeOf(Buffer.from(shape))))
+}
+
+/** A box as `src/records/shapeBlob.ts` writes it: a byte of kind, then x, y, w, h, in single precision where bit 4 is set. */
+function placeOf(bytes) {
+  const single = (bytes[0] & 0x10) !== 0
+  const [x, y, w, h] = [0, 1, 2, 3].map((i) =>
+    Math.round(single ? bytes.readFloatLE(1 + 4 * i) : bytes.readDoubleLE(1 + 8 * i)),
+  )
+  return [w, h, x, y].join()
+}
+
+function stored(project, read) {
   // The library's own lock is a folder, which a killed process leaves behind.
   rmSync(join(project, 'project.db.lock'), { recursive: true, force: true })
   const db = new sqlite.Database(join(project, 'project.db'))
   try {
     db.exec('PRAGMA locking_mode = EXCLUSIVE')
-    return Number(db.get('SELECT count(*) AS n FROM objects').n)
+    return read(db)
   } finally {
     db.close()
   }
@@ -97,8 +132,8 @@ async function start(electron) {
     (await objects()) === size &&
     (await image.getAttribute('aria-busy')) === 'false' &&
     (await image.getAttribute('data-settled')) === 'true'
-  const until = async (test, what) => {
-    for (const end = Date.now() + 120_000; Date.now() < end;) {
+  const until = async (test, what, ms = 120_000) => {
+    for (const end = Date.now() + ms; Date.now() < end;) {
       if (await test().catch(() => false)) return
       await new Promise((done) => setTimeout(done, 50))
     }
@@ -120,7 +155,25 @@ async function start(electron) {
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] })
     }, path)
   return {
-    objects,
+    /** What a person sees at this moment: also what was pressed last has been handled and drawn. */
+    async shown() {
+      await page.evaluate(
+        () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+      )
+      return page.evaluate(() => {
+        const text = document.body.innerText
+        const found = /([\d,]+) × ([\d,]+) px at ([\d,]+), ([\d,]+)/.exec(text)
+        const image = document.querySelector('[role="application"]')
+        return {
+          objects: Number(image.getAttribute('data-objects')),
+          place: found
+            ?.slice(1)
+            .map((number) => Number(number.replaceAll(',', '')))
+            .join(),
+          saved: /^Saved$/m.test(text),
+        }
+      })
+    },
     async create(project, files, size) {
       await answerWith(project)
       await page.getByRole('button', { name: 'New project' }).first().click()
@@ -135,21 +188,25 @@ async function start(electron) {
       await page.getByRole('button', { name: 'Open project' }).first().click()
       await until(() => ready(size), `field.png with ${size} objects`)
     },
-    /** Some steps of drawing, deleting all and undoing; the last of them may still be on its way. */
+    /** Some steps of drawing, moving all, deleting all and undoing; the last of them may still be on its way. */
     async edit(random, size) {
       await image.focus()
       await page.keyboard.press('r')
       const box = await image.boundingBox()
       const steps = 1 + Math.floor(random() * 6)
       const done = []
+      // What an undo would take back: of a move the picture's figures say nothing.
+      const undoable = []
       for (let step = 0; step < steps; step++) {
         const draw = random()
         if (draw < 0.2 && size > 0) {
           done.push('delete')
+          undoable.push('delete')
           await page.keyboard.press('Control+a')
           await page.keyboard.press('Delete')
-        } else if (draw < 0.3 && step > 0) {
+        } else if (draw < 0.3 && step > 0 && undoable.at(-1) !== 'move') {
           done.push('undo')
+          undoable.pop()
           // Until it is to be seen: what a key that was just pressed will do, nobody was shown.
           // Where nothing was drawn yet, the import of the picture is what is undone.
           const shown = async () => `${await image.getAttribute('aria-label')}, ${await objects()} objects`
@@ -159,13 +216,21 @@ async function start(electron) {
           await until(
             async () => (await shown()) !== before || nothing.isVisible(),
             `that a step of ${steps} was undone (${done.join(', ')}; before: ${before})`,
+            // It waits until all that was done before is saved: on a slow disk some hundred thousand changes.
+            600_000,
           )
+        } else if (draw < 0.5 && (await objects()) > 0) {
+          done.push('move')
+          undoable.push('move')
+          await page.keyboard.press('Control+a')
+          await page.keyboard.press('Alt+ArrowRight')
         } else {
           const [x, y] = [
             box.x + box.width * (0.35 + 0.3 * random()),
             box.y + box.height * (0.4 + 0.15 * random()),
           ]
           done.push('draw')
+          undoable.push('draw')
           await page.mouse.move(x, y)
           await page.mouse.down()
           await page.mouse.move(x + 20, y + 12)
@@ -174,6 +239,8 @@ async function start(electron) {
         }
         if (random() < 0.5) await new Promise((done) => setTimeout(done, random() * 400))
       }
+      // One alone is selected, so that the window tells where it is.
+      if (random() < 0.5) await page.keyboard.press('Tab')
       return steps
     },
     async leave(way) {
@@ -215,7 +282,8 @@ async function main() {
   )
   console.log(
     `Closed ${rounds} times in ${seconds} s, seed ${seed}, after ${result.edits} edits ` +
-      `(${result.objects} objects more or fewer than before): all that was shown is there; ${result.questions} questions, ` +
+      `(${result.objects} objects more or fewer than before), ${result.unsaved} times while something was being saved: all that ` +
+      `was shown is there, also the ${result.places} objects whose place was shown; ${result.questions} questions, ` +
       `the longest way out ${(result.worstMs / 1000).toFixed(1)} s (${result.worst}).`,
   )
 }

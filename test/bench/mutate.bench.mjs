@@ -1,5 +1,6 @@
 // Damaged files, per reader: how many are read, refused in a sentence, or end in a raw error, a crash or a hang.
-//   node test/bench/mutate.bench.mjs [files each = 1000] [seed = 1] [readers, with commas]
+//   node test/bench/mutate.bench.mjs [last file = 1000] [seed = 1] [readers, with commas] [first file = 1]
+// The same number and seed give the same file, so that a long run may be done in pieces.
 // What ends badly is kept in a folder that is told. WINDHOVER_PYTHON names a Python with h5py.
 import { execFileSync, fork } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -12,7 +13,7 @@ const patience = 10_000
 /** So many bad ends of one reader say enough. */
 const maxBad = 20
 
-const [count = '1000', seed = '1', only] = process.argv.slice(2)
+const [count = '1000', seed = '1', only, first = '1'] = process.argv.slice(2)
 const work = mkdtempSync(join(tmpdir(), 'windhover-mutate-'))
 const kept = join(tmpdir(), 'windhover-damaged')
 const script = await bundle('mutate')
@@ -67,7 +68,7 @@ async function run(name) {
   const total = { n: 0, read: 0, refused: 0, raw: 0, died: 0, hung: 0, slowest: 0, megabytes: 0 }
   const texts = new Map()
   const began = performance.now()
-  for (let from = 1; from <= Number(count) && total.died + total.hung < maxBad;)
+  for (let from = Number(first); from <= Number(count) && total.died + total.hung < maxBad;)
     from = 1 + (await part(name, from, Object.assign(total, { texts })))
   delete total.texts
   for (const [text, numbers] of texts)

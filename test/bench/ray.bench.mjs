@@ -1,6 +1,6 @@
 // Blocks of a search shared out on a Ray of this computer, with a worker that computes nothing: what a block costs, and what is
 // lost when processes are killed, a block ends its worker, the disk is full. Begins in the folder of the checkout.
-//   node test/bench/ray.bench.mjs [kills = 50]
+//   node test/bench/ray.bench.mjs [kills = 50 | traffic]
 import { rmSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'

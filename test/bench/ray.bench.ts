@@ -1,4 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { driverFiles } from '../../src/compute/driver.node'
@@ -8,9 +10,10 @@ import { runOnRay, type RayEnd } from '../../src/compute/rayRun.node'
 import { findRay, startRay, token, type RayCluster } from '../fixtures/rayCluster'
 
 // How the driver shares blocks out on a Ray of this computer, with a worker that computes nothing: what a block costs, and
-// what is lost when processes are killed. Arguments: kills (50).
+// what is lost when processes are killed. Arguments: kills (50), or "traffic": bytes at the socket of whoever asked, alone.
 
-const kills = Number(process.argv[2] ?? 50)
+const onlyTraffic = process.argv[2] === 'traffic'
+const kills = Number(onlyTraffic ? 0 : (process.argv[2] ?? 50))
 const found = findRay()
 if ('why' in found) throw new Error(`There is no Ray: ${found.why}`)
 const folder = mkdtempSync(join(tmpdir(), 'windhover-ray-'))
@@ -70,6 +73,37 @@ const line = (what: string, ended: Ended) =>
     `| ${what} | ${said(ended)} | ${ended.blocks} | ${ended.twice} | ${ended.seconds.toFixed(1)} s |`,
   )
 
+/** Hands on what comes for the cluster, and counts all bytes both ways, those of headers, too. */
+async function counting(cluster: RayCluster): Promise<{ port: number; bytes(): number; close(): void }> {
+  let bytes = 0
+  const server = createServer((near) => {
+    const far = connect(cluster.port, '127.0.0.1')
+    for (const [from, to] of [[near, far] as const, [far, near] as const]) {
+      from.on('data', (part: Buffer) => (bytes += part.length)).pipe(to)
+      from.on('error', () => to.destroy())
+    }
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { port: (server.address() as AddressInfo).port, bytes: () => bytes, close: () => server.close() }
+}
+
+/** A job of as many blocks as 10 Gpx have, with a look each ten seconds for most of its time. */
+async function traffic(cluster: RayCluster): Promise<void> {
+  const before = await counting(cluster)
+  const looks: number[] = []
+  const timer = setInterval(() => looks.push(before.bytes()), 10_000)
+  // As long as the plan of one picture.
+  const more = { name: 'traffic', block: 60, image: 'x'.repeat(600) }
+  const ended = await share({ ...cluster, port: before.port }, 2800, more)
+  clearInterval(timer)
+  before.close()
+  line('2,800 blocks, counted', ended)
+  const last = looks.slice(-5)
+  const each = ((last.at(-1) ?? 0) - (last[0] ?? 0)) / Math.max(1, last.length - 1)
+  console.log(`  bytes at the socket: ${before.bytes()}; in ten seconds at the end: ${Math.round(each)}`)
+  console.log(`  after each ten seconds: ${looks.join(' ')}`)
+}
+
 /** Kills processes of the cluster at random until so many are dead, or the job is over. */
 async function killing(
   cluster: RayCluster,
@@ -95,6 +129,14 @@ async function killing(
 
 const cluster = await startRay(found.env, `'${process.execPath}' '${worker}'`)
 try {
+  if (onlyTraffic) await traffic(cluster)
+  else await all()
+} finally {
+  await cluster.end()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function all(): Promise<void> {
   console.log('| what | end | blocks there | computed twice | time |\n| --- | --- | --- | --- | --- |')
   const small = await share(cluster, 20, { name: 'warm' })
   line('20 blocks', small)
@@ -124,7 +166,4 @@ try {
   line('stopped there', await stopped)
   await new Promise((wait) => setTimeout(wait, 3000))
   console.log(`  workers left: ${cluster.processes(child).length}`)
-} finally {
-  await cluster.end()
-  rmSync(folder, { recursive: true, force: true })
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { changesProject, commands } from '../../src/ipc/contract'
 import type { CommandName } from '../../src/ipc/contract'
-import { closeAtRandom, storedObjects } from '../bench/close.bench.mjs'
+import { closeAtRandom, storedNotes, storedObjects } from '../bench/close.bench.mjs'
 import { slowSync } from '../fixtures/slowSync.mjs'
 import { App, expect, samplePicture, test } from './windhover'
 import { answerQuestions, drawBoxes, slow } from './leaving'
@@ -47,6 +47,19 @@ test('closing while five boxes are being saved waits for all of them, and says s
   await expect.poll(() => asked().catch(() => [])).toEqual([])
   await end
   expect(storedObjects(project)).toBe(5)
+})
+
+test('what stands in a field when the window is closed is stored, though nobody left the field', async ({
+  home,
+}) => {
+  const app = await App.launch(home, 'profile', slowSync(home, 300))
+  const project = await app.begin(samplePicture)
+  await app.page.getByRole('button', { name: /^Notes/ }).click()
+  await app.page.getByRole('textbox', { name: 'Notes' }).fill('seen from the north')
+  const end = ended(app)
+  await pressClose(app)
+  await end
+  expect(storedNotes(project)).toEqual(['seen from the north'])
 })
 
 test('the signal of a system that goes down, another project and a reload lose none of them either', async ({

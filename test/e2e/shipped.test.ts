@@ -40,4 +40,8 @@ test('a dialog begins where files were taken from before, in every Electron', as
   })
   await app.button('Import images').first().click()
   await expect.poll(() => begun.jsonValue(), work).toEqual([join(root, 'build/sample')])
+  const portal = await app.electron.evaluate(({ app: main }) =>
+    main.commandLine.getSwitchValue('xdg-portal-required-version'),
+  )
+  expect(portal, 'dialogs that cannot be told where to begin are not taken').toBe('4')
 })

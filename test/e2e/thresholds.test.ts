@@ -79,6 +79,25 @@ test('one class gets a threshold of its own; picture, count and export follow', 
     expect(coco.images[0]).toMatchObject({ thresholds: { car: 0.7, bus: 0.32 } })
   })
 
+  await test.step('report and figure are of what is shown', async () => {
+    const choose = async (name: string) => {
+      await app.press('Control+k')
+      await app.page.getByRole('combobox', { name: 'Search commands' }).fill(name)
+      await app.page.keyboard.press('Enter')
+    }
+    await app.answerSave(join(home, 'report.html'))
+    await choose('Report')
+    await expect(app.status(/Written: .*report\.html/)).toBeVisible(work)
+    expect(readFileSync(join(home, 'report.html'), 'utf8')).toContain('car 0.70, bus 0.32')
+    await app.answerSave(join(home, 'view.svg'))
+    await app.press('Control+0')
+    await choose('Figure of this view')
+    await expect(app.status(/Written: .*view\.svg/)).toBeVisible(work)
+    // Only outlines are closed; each is drawn twice, for it has a rim.
+    const closed = readFileSync(join(home, 'view.svg'), 'utf8').match(/\dZ/g)
+    expect(closed).toHaveLength(2 * reaching(0.7, 0.32))
+  })
+
   await test.step('it is kept with the run; switched off, one holds for all again', async () => {
     await app.close()
     app = await App.launch(home)

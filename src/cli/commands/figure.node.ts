@@ -11,6 +11,7 @@ import {
   type Options,
   regionOption,
   textOption,
+  thresholdOption,
   UsageError,
 } from '../command.node'
 
@@ -27,7 +28,7 @@ function outOption(options: Options): string {
 export const figure: Command = {
   name: 'figure',
   usage:
-    'figure PROJECT --image ID --out FILE.png|FILE.svg|FILE.tif [--region x,y,w,h] [--dpi 300] [--width MM] [--what objects|detections|both] [--run ID|best] [--legend] [--scale-bar]',
+    'figure PROJECT --image ID --out FILE.png|FILE.svg|FILE.tif [--region x,y,w,h] [--dpi 300] [--width MM] [--what objects|detections|both] [--run ID|best] [--threshold T|CLASS=T,…|suggested] [--legend] [--scale-bar]',
   summary: () => says.summaries.figure,
   help: () => [
     ['--region x,y,w,h', says.optionHelp.figureRegion],
@@ -35,6 +36,7 @@ export const figure: Command = {
     ['--width MM', says.optionHelp.figureWidth],
     ['--what objects|detections|both', says.optionHelp.figureWhat],
     ['--run ID|best', says.optionHelp.figureRun],
+    ['--threshold T|CLASS=T,…|suggested', says.optionHelp.figureThreshold],
     ['--legend', says.optionHelp.figureLegend],
     ['--scale-bar', says.optionHelp.figureScaleBar],
   ],
@@ -46,13 +48,16 @@ export const figure: Command = {
     width: { type: 'string' },
     what: { type: 'string' },
     run: { type: 'string' },
+    threshold: { type: 'string' },
     legend: { type: 'boolean' },
     'scale-bar': { type: 'boolean' },
   },
   async run([folder], options, context) {
     const what = choiceOption(options, 'what', figureContents) ?? 'objects'
     if (what === 'objects' && options['run'] !== undefined)
-      throw new UsageError(says.runCommands.runGoesWithDetections)
+      throw new UsageError(says.runCommands.goesWithDetections('run'))
+    if (what === 'objects' && options['threshold'] !== undefined)
+      throw new UsageError(says.runCommands.goesWithDetections('threshold'))
     const request = {
       image: imageOption(options, 'figure'),
       out: outOption(options),
@@ -61,6 +66,7 @@ export const figure: Command = {
       width: numberOption(options, 'width', { min: 1, max: 5000 }),
       what,
       run: textOption(options, 'run'),
+      threshold: thresholdOption(options),
       legend: options['legend'] === true,
       scaleBar: options['scale-bar'] === true,
     }

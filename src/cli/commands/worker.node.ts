@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs'
 import { AppError } from '../../base/errors'
 import { appVersion } from '../../base/version'
+import { en } from '../../messages/en'
+import { rememberSentences } from '../../messages/says/said'
 import { says } from '../../messages/says/says'
 import type { WorkerEnd } from '../../services/blockWorker.node'
 import { readJson } from '../../files/readFile.node'
@@ -27,6 +29,8 @@ export const worker: Command = {
     const file = textOption(options, 'plan')
     const part = partOption(textOption(options, 'part') ?? '0/1')
     if (file === undefined && options['json'] !== true) throw new UsageError(says.runCommands.workerTakes)
+    // Whoever watches may speak another language.
+    if (options['json'] === true) rememberSentences(en)
     const { workAsAsked, workOnPart } = await import('../../services/blockWorker.node')
     const { openPlannedSearch: load } = await import('../../services/blockSearch.node')
     const { mergeBlocks: merge } = await import('../../services/mergeBlocks.node')

@@ -1,16 +1,13 @@
-import type { FigureClass, FigureJob, FigurePicture } from '../figureJob'
-import type { Threshold } from '../../found/threshold'
+import type { FigureClass, FigurePicture, FoundSource } from '../figureJob'
 import type { InlineJpeg, ReportCrop } from './reportData'
 
 export interface ReportPicturesJob {
   readonly images: readonly {
     readonly name: string
     readonly picture: FigurePicture
-    readonly found: NonNullable<FigureJob['found']>
+    readonly found: FoundSource
   }[]
   readonly classes: readonly FigureClass[]
-  /** By the class numbers of the run. */
-  readonly threshold: Threshold
 }
 
 export interface ReportPictures {

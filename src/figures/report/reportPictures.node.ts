@@ -34,7 +34,7 @@ export async function drawReportPictures(
     context.signal.throwIfAborted()
     context.progress({ done: i, total: job.images.length, unit: 'images', note: name })
     const whole = { x: 0, y: 0, w: picture.width, h: picture.height }
-    const outlines = await foundOutlines(found, job.classes, whole, job.threshold)
+    const outlines = await foundOutlines(found, job.classes, whole)
     const of = (some: readonly FoundOutline[]) => some.map((each) => ({ image: i, found: each }))
     best = [...best, ...of(outlines.slice(0, crops))].sort(falling).slice(0, crops)
     worst = [...worst, ...of(outlines.slice(-crops))].sort(falling).slice(-crops)

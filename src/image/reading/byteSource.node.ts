@@ -1,5 +1,5 @@
 import { constants, open } from 'node:fs/promises'
-import { special } from '../../files/readFile.node'
+import { special, tooLarge } from '../../files/readFile.node'
 import { says } from '../../messages/says/says'
 import { imageError } from './imageError.node'
 
@@ -33,6 +33,19 @@ export async function openBytes(path: string): Promise<ByteSource> {
     }
   } catch (error) {
     throw imageError(path, error)
+  }
+}
+
+/** All bytes of a small regular file. Throws AppError where it is none, or is longer than `limit`. */
+export async function readWhole(path: string, limit: number): Promise<Buffer> {
+  const source = await openBytes(path)
+  try {
+    if (source.size > limit) throw tooLarge(path, source.size, limit)
+    return await source.read(0, source.size)
+  } catch (error) {
+    throw imageError(path, error)
+  } finally {
+    await source.close()
   }
 }
 

@@ -1,14 +1,16 @@
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { AppError } from '../../base/errors'
+import { smallFile } from '../../files/readFile.node'
 import { says } from '../../messages/says/says'
-import { imageError } from './imageError.node'
+import { readWhole } from './byteSource.node'
 import { jpegSize } from './jpeg'
 import { levelOf, type StoredLevel, type StoredPicture } from '../pixels/picture'
 import { cut, type Pixels } from '../pixels/pixels'
 import { openImage, sharp } from './sharp.node'
 import { damagedTile } from './tiff/tileCodec.node'
 
+/** Bytes of a tile: one of 4,096 pixels a side that nothing compresses, with room. */
+const largestTile = 128 * 1024 * 1024
 const kind = { bits: 8, channels: 3, rgb: true } as const
 
 /**
@@ -49,9 +51,7 @@ interface About {
 }
 
 async function readAbout(path: string): Promise<About> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw imageError(path, error)
-  })
+  const text = (await readWhole(path, smallFile)).toString('utf8')
   const number = (name: string) => Number(new RegExp(`\\b${name}\\s*=\\s*["'](\\d{1,9})["']`).exec(text)?.[1])
   const format = /\bFormat\s*=\s*["'](\w{1,8})["']/.exec(text)?.[1]?.toLowerCase()
   const about = {
@@ -71,12 +71,7 @@ function deepZoomLevel(folder: string, size: { width: number; height: number }, 
   const { tileSize, overlap, format } = about
   const file = (column: number, row: number) => join(folder, `${column}_${row}.${format}`)
   const part = (index: number, whole: number) => Math.min(tileSize, whole - index * tileSize)
-  const bytes = async (column: number, row: number) => {
-    const name = file(column, row)
-    return readFile(name).catch((error: unknown) => {
-      throw imageError(name, error)
-    })
-  }
+  const bytes = (column: number, row: number) => readWhole(file(column, row), largestTile)
   return {
     ...size,
     tileWidth: tileSize,

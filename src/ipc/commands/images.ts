@@ -70,19 +70,19 @@ export const imageCommands = {
   'image.display': {
     in: v.object({ image: id, display: v.nullable(display) }),
     out: projectStateSchema,
-    changes: true,
+    changes: 'soon',
   },
   /** What a pixel of these images covers; null: it is not known. */
   'images.pixelSize': {
     in: v.object({ images: v.pipe(v.array(id), v.readonly()), size: v.nullable(pixelSize) }),
     out: projectStateSchema,
-    changes: true,
+    changes: 'soon',
   },
   /** What a person says of an image. */
   'image.about': {
     in: v.object({ image: id, notes: text, properties }),
     out: projectStateSchema,
-    changes: true,
+    changes: 'soon',
   },
   'image.histograms': {
     in: v.object({ image: id }),
@@ -99,8 +99,8 @@ export const imageCommands = {
     out: v.nullable(projectStateSchema),
     changes: true,
   },
-  'images.remove': { in: v.object({ image: id }), out: projectStateSchema, changes: true },
+  'images.remove': { in: v.object({ image: id }), out: projectStateSchema, changes: 'soon' },
   'image.view.read': { in: v.object({ image: id }), out: imageView },
   /** Durable when this resolves. */
-  'image.view.write': { in: v.object({ image: id, view: imageView }), out: done, changes: true },
+  'image.view.write': { in: v.object({ image: id, view: imageView }), out: done, changes: 'soon' },
 } as const

@@ -52,7 +52,7 @@ export const projectCommands = {
   'project.sample': { in: nothing, out: v.nullable(projectStateSchema) },
   'project.state': { in: nothing, out: v.nullable(projectStateSchema) },
   'project.shown.read': { in: nothing, out: shownRuns },
-  'project.shown.write': { in: shownRuns, out: done, changes: true },
+  'project.shown.write': { in: shownRuns, out: done, changes: 'soon' },
   'project.close': { in: nothing, out: done },
   'project.recent': { in: nothing, out: v.array(v.object({ path: text, name: text, openedAt: text })) },
 } as const

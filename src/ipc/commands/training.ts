@@ -38,11 +38,11 @@ export const trainingCommands = {
   /** All reports of a run, for its curves. */
   'train.history': { in: v.object({ run: text }), out: v.array(v.custom<TrainReport>(record)) },
   /** What a person wrote about a run; an empty text takes it away. */
-  'run.note': { in: v.object({ run: text, note: text }), out: done, changes: true },
+  'run.note': { in: v.object({ run: text, note: text }), out: done, changes: 'soon' },
   /** An empty name gives the run its usual one back. */
-  'run.rename': { in: v.object({ run: text, name: text }), out: done, changes: true },
+  'run.rename': { in: v.object({ run: text, name: text }), out: done, changes: 'soon' },
   /** Deletes a run with its checkpoints and predictions. */
-  'run.remove': { in: v.object({ run: text }), out: done, changes: true },
+  'run.remove': { in: v.object({ run: text }), out: done, changes: 'soon' },
   /** Writes a run's network for other programs. Asks where to; null when the person cancels. */
   'model.export': {
     in: v.object({ run: text, format: v.picklist(modelFormats) }),

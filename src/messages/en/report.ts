@@ -115,7 +115,7 @@ export const report = {
     `It was trained on parts of ${plural(images, 'image')} that had been looked through`,
   trainedOnUnknown: 'It was trained on images of which no record was kept',
   atFittingScale: ', at the scale that fits the objects',
-  atScale: (by: Shown) => `, at 1/${by} of full size`,
+  atScale: (by: number) => (by === 1 ? ', at full size' : `, at 1/${by} of full size`),
   fromWeights: ', beginning from weights that had been trained before',
   trainedSteps: (
     epochs: Shown,

@@ -16,6 +16,6 @@ export const augmentErrors: typeof en = {
   itsEnd: '表达式的结尾',
   theEndOfTheLine: '行尾',
   thePreprocessingExpressionIsWrong: (value, found, wanted) =>
-    `预处理表达式在第 ${value} 个字符处有误：该处是 ${found}，应为${wanted}。`,
+    `预处理表达式在第 ${value} 个字符处有误：该处是${found}，应为${wanted}。`,
   thereIsNoPreprocessingId: (id, id2) => `没有预处理“${id}”；请选择 ${id2}。`,
 }

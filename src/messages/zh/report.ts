@@ -98,7 +98,7 @@ export const report: typeof en = {
   trainedOn: (images) => `训练数据来自 ${grouped(images)} 张图像中已检查的部分`,
   trainedOnUnknown: '训练所用的图像没有记录',
   atFittingScale: '，采用与对象大小相适应的比例',
-  atScale: (by) => `，采用原始大小的 1/${by}`,
+  atScale: (by) => (by === 1 ? '，采用原始大小' : `，采用原始大小的 1/${by}`),
   fromWeights: '，以先前训练的权重为起点',
   trainedSteps: (epochs, steps, { batch, optimiser, rate, seed }) =>
     `，共 ${epochs}（${grouped(steps)} 步，每步 ${batch} 个切片；${optimiser}，学习率 ${rate}，随机种子 ${seed}）。`,

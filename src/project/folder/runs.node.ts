@@ -75,8 +75,11 @@ function runIds({ runs }: ProjectPaths, most = mostRuns): string[] {
 }
 
 /** Ids of the runs that train on another machine: nobody here knows how they end. */
-export const listAwayRuns = (paths: ProjectPaths): string[] =>
-  runIds(paths).filter((id) => isThere(join(paths.run(id), awayFile)))
+export const listAwayRuns = (paths: ProjectPaths): string[] => runsWith(paths, awayFile)
+
+/** Ids of the runs in whose folder there is such a file. */
+export const runsWith = (paths: ProjectPaths, name: string): string[] =>
+  runIds(paths).filter((id) => isThere(join(paths.run(id), name)))
 
 /** What the next run is counted as: clocks are set back, this is not. */
 export function nextRunNumber(paths: ProjectPaths): number {

@@ -55,7 +55,7 @@ export class PendingEdits {
   failure: string | null = null
   /** Why edits were refused for good, each in one sentence. */
   readonly refusals: string[] = []
-  /** Edits that could be stored nowhere, neither in the project nor in the other place. */
+  /** Edits and other work that could be stored nowhere, neither in the project nor in the other place. */
   storedNowhere = 0
 
   constructor(
@@ -178,10 +178,11 @@ export class PendingEdits {
     const edits = this.unsaved().filter(isWhole)
     try {
       await this.keepAll(edits.map(({ token, label, changes }) => ({ token, label, changes })))
-      this.storedNowhere = this.unsaved().length - edits.length
+      // Other work is known to nobody but the one who does it.
+      this.storedNowhere = this.unsaved().length - edits.length + this.works.size
       this.hasKept = edits.length > 0
     } catch {
-      this.storedNowhere = this.unsaved().length
+      this.storedNowhere = this.count
     }
   }
 

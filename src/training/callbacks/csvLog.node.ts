@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readText } from '../../files/readFile.node'
 import { appendLine, replaceFile } from '../../files/replaceFile.node'
 import type { EpochReport } from '../../runs/config'
+import { longestHistory } from '../report'
 import type { Callback } from './callback'
 
 const columns = [
@@ -22,7 +23,7 @@ export function csvLog(runDir: string): Callback {
   return {
     id: 'csvLog',
     onTrainBegin({ state }) {
-      const kept = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n').slice(1) : []
+      const kept = (readText(path, longestHistory) ?? '').trimEnd().split('\n').slice(1)
       // Epochs after the checkpoint that the run goes on from will come again.
       const lines = kept.filter((line) => Number.parseInt(line) <= state.epoch)
       replaceFile(path, [columns.join(), ...lines, ''].join('\n'))

@@ -264,6 +264,12 @@ describe('work on a cluster', () => {
     expect(state.asked.at(-1)).toBe('POST /api/jobs/windhover-1/stop')
   })
 
+  it('gives a job again to a cluster that has just begun', async () => {
+    const { state, host } = await ray({ ...running([end]), starting: 2 })
+    await expect(runOnRay(host, work, context())).resolves.toMatchObject({ done: 2 })
+    expect(state.asked.filter((asked) => asked === 'POST /api/jobs/')).toHaveLength(3)
+  })
+
   it('survives a network that is gone for a while', async () => {
     const { state, host } = await ray(running([end], 'SUCCEEDED', 3))
     state.failing = 6

@@ -37,6 +37,7 @@ import {
   worker,
 } from './awaySearch.fixture'
 import { rayStandIn, withFailingRay } from './rayStandIn'
+import { workerScript } from './slurmStandIn'
 
 // A search that others compute, by the worker that they all start: as lines ask, and as a part of a plan; here without Ray
 // and without Slurm.
@@ -125,22 +126,58 @@ it.skipIf(uncounted)(
   60_000,
 )
 
+const left = (ending: RegExp) =>
+  readdirSync(join(project, 'predictions', run)).filter((name) => ending.test(name))
+
 it('goes on where some blocks are there, finds what runs already, and cancels it', async () => {
   const stop = new AbortController()
   writeFileSync(at('slow.sh'), '#!/bin/sh\nsleep 20\n')
   rmSync(at('slurm/said'), { force: true })
-  let out = ''
-  const write = (text: string) => (out += text)
   const words = [...search(...slurm('slow.sh')), '--json']
-  const [first, second] = [0, 1].map(() =>
-    runCommandLine(words, stop.signal, { stdout: { write }, stderr: { write } }),
-  )
-  while (!existsSync(at('slurm/said'))) await new Promise((wait) => setTimeout(wait, 50))
-  while (!/"unit":"blocks"/.test(out)) await new Promise((wait) => setTimeout(wait, 50))
+  let out = ''
+  const begin = () => {
+    out = ''
+    const write = (text: string) => (out += text)
+    return runCommandLine(words, stop.signal, { stdout: { write }, stderr: { write } })
+  }
+  const watches = async () => {
+    while (!/"unit":"blocks"/.test(out)) await new Promise((wait) => setTimeout(wait, 50))
+  }
+  const first = begin()
+  await watches()
+  const [given = '', file = ''] = [left(/\.given$/)[0], left(/\.json$/)[0]]
+  const times = () => [given, file].map((name) => statSync(join(project, 'predictions', run, name)).mtimeMs)
+  const before = times()
+  const merging = join(project, 'predictions', run, '2.merging')
+  writeFileSync(merging, '')
+  const second = begin()
+  await watches()
+  // Its tasks go by the plan's time, and one of them may be merging.
+  expect([times(), existsSync(merging)]).toEqual([before, true])
+  rmSync(merging)
   stop.abort()
-  expect([await first, await second]).toContain(130)
+  expect([await first, await second]).toEqual([130, 130])
   expect(readFileSync(at('slurm/said'), 'utf8')).toMatch(/^sbatch\n(scancel\n)+$/)
+  expect(left(/\.(given|json)$/)).toEqual([])
 }, 60_000)
+
+it('does not compute anew what an array has merged that failed later', async () => {
+  const all = (script: string) => ['predict', project, '--image', 'all', '--run', run, ...slurm(script)]
+  const half = workerScript.replace('exec', 'test "$SLURM_ARRAY_TASK_ID" = 0 || exit 1\nexec')
+  writeFileSync(at('half.sh'), half)
+  const failed = await windhover(...all('half.sh'), '--slots', '2')
+  expect([failed.code, failed.err]).toEqual([1, expect.stringMatching(/blocks could not be computed/)])
+  const one = () => statSync(join(project, 'predictions', run, '1.h5')).ino
+  const [before, largest] = [one(), statSync(file()).ino]
+  await done(...all('search.sh'), '--slots', '2')
+  const { images } = JSON.parse(readFileSync(at('slurm/plan.json'), 'utf8')) as SearchPlan
+  expect(images.map((image) => image.made === true)).toEqual([true, false])
+  expect([one() === before, statSync(file()).ino === largest]).toEqual([true, false])
+  expect(h5WithoutTimes(file()).equals(here)).toBe(true)
+  // The end of all was seen: the same command is a new search.
+  expect(left(/\.given$/)).toEqual([])
+  rmSync(join(project, 'predictions', run, '1.h5'))
+}, 120_000)
 
 it('merges here where all is there, also when the place cannot be reached', async () => {
   await worker({ plan }, { image: 0, blocks: numbers() })

@@ -12,6 +12,8 @@ export interface StandIn {
   after: { status: string; looks: number }
   /** Another one gives the same job just before. */
   raced: boolean
+  /** So many times nobody there can start a job. */
+  starting: number
   /** So many requests are broken off from now on, once a job is there. */
   failing: number
 }
@@ -29,6 +31,7 @@ export function rayStandIn(about: Partial<StandIn>): RunningStandIn {
   const packages = new Set<string>()
   const state: RunningStandIn = {
     ...{ version: '2.60.0', lines: [], after: { status: 'SUCCEEDED', looks: 1 }, raced: false, failing: 0 },
+    starting: 0,
     ...about,
     ...{ asked: [], bodies: [], jobs: new Map() },
     answer(request, response) {
@@ -53,6 +56,7 @@ export function rayStandIn(about: Partial<StandIn>): RunningStandIn {
   }
   const submit = (body: string): [number, string] => {
     const { submission_id: id } = JSON.parse(body) as { submission_id: string }
+    if (state.starting-- > 0) return [500, 'No available agent to submit job, please try again later.']
     const known = state.jobs.has(id)
     if (!known) state.jobs.set(id, { status: 'PENDING', looks: 0 })
     return known || state.raced ? [500, `Job with submission_id ${id} already exists.`] : [200, '{}']

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -18,6 +19,7 @@ import { sharp } from '../../../src/image/reading/sharp.node'
 import { tags } from '../../../src/image/reading/tiff/tiffTags'
 import { bigTiffDirectories, bigTiffHeader, type Entry } from '../../../src/image/building/tiffWriter'
 import { context, gradient, imported } from '../shared/image.fixture'
+import { pipe } from '../shared/hostile.fixture'
 import { scratch } from '../shared/project.fixture'
 
 const path = scratch()
@@ -217,4 +219,27 @@ describe('a picture that goes bad while it is looked at', () => {
       importImage({ file: path('dz/bad.dzi'), pyramid: path('dz/b.tif') }, context()),
     ).rejects.toThrow(/bad\.dzi" is not a Deep Zoom picture/)
   })
+
+  it.runIf(process.platform !== 'win32')(
+    'is a Deep Zoom picture whose tiles are a pipe, a device or without end: each is named, none is waited for',
+    async () => {
+      mkdirSync(path('pipes'))
+      await sharp(gradient(600, 400), { raw })
+        .jpeg()
+        .tile({ layout: 'dz', size: 256, overlap: 0 })
+        .toFile(path('pipes/z.dz'))
+      const image = await imported(path('pipes/z.dzi'), path('pipes/none.tif'))
+      const levels = await openLevels(image)
+      const tile = (name: string) => path(`pipes/z_files/10/${name}.jpeg`)
+      for (const name of ['0_0', '1_0', '0_1']) rmSync(tile(name))
+      pipe(tile('0_0'))
+      symlinkSync('/dev/zero', tile('1_0'))
+      writeFileSync(tile('0_1'), '')
+      truncateSync(tile('0_1'), 10e9)
+      await expect(levels.tile(0, 0, 0)).rejects.toThrow(/0_0\.jpeg" is no file but a device or a pipe/)
+      await expect(levels.tile(0, 1, 0)).rejects.toThrow(/1_0\.jpeg" is no file but a device or a pipe/)
+      await expect(levels.tile(0, 0, 1)).rejects.toThrow(/0_1\.jpeg" is 10000000000 bytes long/)
+      await levels.close()
+    },
+  )
 })

@@ -169,6 +169,19 @@ describe('what waits to be stored', () => {
     await vi.waitFor(() => expect([pending.storedNowhere, pending.failure]).toEqual([0, null]))
   })
 
+  it('of other work nothing can be kept: who leaves is not told that it was', async () => {
+    const { pending, tell, draw, disk } = await setup()
+    disk.before = full
+    await expect(pending.save(tell(draw(1)))).rejects.toBe(full)
+    let end = () => {}
+    const work = pending.track(new Promise<void>((resolve) => (end = resolve)))
+    expect(await pending.keep()).toBe(false)
+    expect([pending.count, pending.storedNowhere]).toEqual([2, 1])
+    end()
+    await work
+    expect(await pending.keep()).toBe(true)
+  })
+
   it('is taken back before it is stored, and not after', async () => {
     const { pending, tell, draw, stored } = await setup()
     const [first, second] = [tell(draw(1)), tell(draw(2))]

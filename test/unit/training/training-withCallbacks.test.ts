@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -49,6 +57,17 @@ describe('a training with callbacks', () => {
     expect(head).toMatch(/^epoch,loss,valLoss/)
     expect(lines.map((line) => line.split(',')[0])).toEqual(['1', '2', '3', '4'])
     expect(Number(lines.at(-1)?.split(',')[5])).toBeGreaterThanOrEqual(0)
+  })
+
+  it.each(['metrics.jsonl', 'metrics.csv'])('goes on from no %s without end', async (name) => {
+    await trainOn(squares(), job({ epochs: 4 }), watch(5))
+    const path = join(folder, 'run', name)
+    writeFileSync(path, '')
+    truncateSync(path, 10e9)
+    await expect(trainOn(squares(), job({ epochs: 4 }, true), watch())).rejects.toMatchObject({
+      code: 'file-too-large',
+      message: expect.stringMatching(/^"[^\n]*metrics[^\n]* may be \d+ at most[^\n]*\.$/) as string,
+    })
   })
 
   it('writes events that another reader of TensorBoard logs reads', async () => {

@@ -239,6 +239,9 @@ describe('training', () => {
     expect(performance.now() - startedAt).toBeLessThan(8000)
     expect(context.reports.at(-1)).toMatchObject({ kind: 'epoch' })
     expect(context.reports.at(-1)).toHaveProperty('valF1')
+    const left = context.reports.flatMap((r) => (r.kind === 'step' ? (r.secondsLeft ?? []) : []))
+    expect(left.length).toBeGreaterThan(0)
+    expect(Math.max(...left)).toBeLessThan(3)
   })
 
   it('trains on the wasm engine', async () => {

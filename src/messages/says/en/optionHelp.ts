@@ -26,6 +26,8 @@ export const optionHelp = {
   figureWidth: 'of the picture in print; without it a pixel of the picture is one of the figure, up to 4000',
   figureWhat: 'what is outlined: marked, found (dashed), or both',
   figureRun: 'whose detections; without it those of the newest run that has searched the picture',
+  figureThreshold:
+    'the least score of a detection; without it the one that the picture was searched with; CLASS=T sets that of one class, as in 0.4,bus=0.55; suggested: for each class what the run’s validation suggests',
   figureLegend: 'names of the classes below the picture',
   figureScaleBar:
     'a bar of a round length in µm, mm, m or km; in pixels where what a pixel covers is not known',

@@ -111,7 +111,8 @@ export const runCommands = {
     `${out}: run ${run} on ${counted(images, 'image')}, ${megabytes} MB.`,
   figureTakes: (given: Shown | undefined) =>
     `--out takes the figure to write, which ends in .png, .svg or .tif${given === undefined ? '' : `, not "${given}"`}.`,
-  runGoesWithDetections: '--run goes with --what detections or both: objects belong to no run.',
+  goesWithDetections: (option: string) =>
+    `--${option} goes with --what detections or both: objects belong to no run.`,
   drawn: (
     { out, width, height, dpi }: Readonly<Record<'out' | 'width' | 'height' | 'dpi', Shown>>,
     objects: number,

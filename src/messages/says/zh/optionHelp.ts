@@ -25,6 +25,8 @@ export const optionHelp: typeof en = {
   figureWidth: '印刷宽度（毫米）；未指定时图像的一个像素对应图中一个像素，最多 4000',
   figureWhat: '绘制哪些轮廓：标注、检测结果（虚线）或两者',
   figureRun: '取哪次运行的检测结果；未指定时为预测过该图像的最新一次运行',
+  figureThreshold:
+    '检测结果的最低分数；未指定时为该图像预测时所用的阈值；CLASS=T 单独设置某一类别，例如 0.4,bus=0.55；suggested：各类别取该运行验证时建议的值',
   figureLegend: '在图像下方列出类别名称',
   figureScaleBar: '比例尺，长度取整，单位为 µm、mm、m 或 km；像素大小未知时以像素为单位',
   importCoordinates:

@@ -80,7 +80,8 @@ export const runCommands: typeof en = {
     `${out}：运行 ${run}，${grouped(images)} 张图像，${megabytes} MB。`,
   figureTakes: (given) =>
     `--out 应为要写入的图，以 .png、.svg 或 .tif 结尾${given === undefined ? '' : `，而不是“${given}”`}。`,
-  runGoesWithDetections: '--run 须与 --what detections 或 both 一起使用：标注对象不属于任何运行。',
+  goesWithDetections: (option: string) =>
+    `--${option} 须与 --what detections 或 both 一起使用：标注对象不属于任何运行。`,
   drawn: ({ out, width, height, dpi }, objects, detections, scaleBar) =>
     `${out}：${width} × ${height} 像素，${dpi} dpi，${grouped(objects)} 个标注对象，${grouped(detections)} 个检测结果${scaleBar === null ? '' : `，比例尺 ${scaleBar}`}。`,
   workerTakes: 'worker 需要 --json 并从输入读取各行，或用 --plan 指定计划文件。',

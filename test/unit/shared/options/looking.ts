@@ -135,6 +135,27 @@ export const lookingRows: OptionRows = {
     expect((await windhover(...args, '--what', 'both')).err).toMatch(/has not searched/)
     await refuses('run', args)
   },
+  'figure --threshold': async () => {
+    await searched('--threshold', '0.05')
+    const args = ['figure', project, '--image', '1', '--out', at('f.svg'), '--run', searcher]
+    const drawn = async (threshold: string) =>
+      (await done(...args, '--what', 'both', '--threshold', threshold)).result['detections']
+    expect(await drawn('1')).toBe(0)
+    expect(await drawn('0.05')).toBeGreaterThan(0)
+    await refuses('threshold', [...args.slice(0, -2), '--threshold', '0.5'])
+    await refuses('threshold', [...args, '--what', 'both', '--threshold', '2'])
+  },
+  'report --threshold': async () => {
+    await searched('--threshold', '0.05')
+    const page = async (threshold: string) => {
+      const out = ['--run', searcher, '--out', at('t.html'), '--threshold', threshold]
+      await done('report', project, ...out)
+      return readFileSync(at('t.html'), 'utf8')
+    }
+    expect(await page('0.9')).not.toBe(await page('0.2'))
+    expect(await page('0.9')).toMatch(/0\.90/)
+    await refuses('threshold', ['report', project, '--out', at('t.html'), '--threshold', '-1'])
+  },
   'export --format': async () => {
     for (const [format, name] of [
       ['csv', 'o.csv'],
