@@ -93,6 +93,7 @@ async function openH5(request: TileSourceRequest, context: JobContext): Promise<
   if (isFullyMapped(map)) return openForeignH5(request, map, context)
   context.warn(says.dataset.noLabelsCanBeTold(path))
   const pictures = await openUnlabelled(path, map.images, split)
+  for (const note of pictures.notes) context.warn(note)
   try {
     const tiles = Int32Array.from({ length: pictures.parts.train?.rows ?? 0 }, (_, i) => i)
     const none = new Int32Array(0)

@@ -4,6 +4,7 @@ import type { KeyPoint } from '../records/object'
 import type { Attributes } from './attributes'
 import type { Scratch } from './format'
 import type { FoundObjects } from './foundObjects'
+import { NumberList } from '../records/numberList'
 import { ShapeBytes, shapeAt } from '../records/shapeBlob'
 
 /** An annotation as far as it can be understood without its image. */
@@ -58,10 +59,15 @@ export class AnnotationRows {
   /** A few megabytes each: one block of all would be copied as it grows. */
   private readonly blocks: Block[] = []
   /** In the block of the row. */
-  private readonly ends: number[] = []
-  private readonly categories: unknown[] = []
-  private readonly numbers: number[] = []
-  private readonly ids: unknown[] = []
+  private readonly ends = new NumberList(Uint32Array)
+  /** Of each row the place of its class in `categoryList`. */
+  private readonly categories = new NumberList(Uint32Array)
+  private readonly categoryList: unknown[] = []
+  private readonly placeOf = new Map<unknown, number>()
+  private readonly numbers = new NumberList(Uint32Array)
+  /** NaN for none, and for one that is no number. */
+  private readonly ids = new NumberList(Float64Array)
+  private readonly otherIds = new Map<number, unknown>()
   private readonly locked = new Set<number>()
   private readonly changed = new Map<number, string>()
   private readonly scores = new Map<number, number>()
@@ -96,10 +102,22 @@ export class AnnotationRows {
   private note({ category, score, number, id }: PlainRow, end: number): void {
     const at = this.ends.length
     this.ends.push(end)
-    this.categories.push(category)
+    this.categories.push(this.placeOf.get(category) ?? this.newCategory(category))
     this.numbers.push(number)
-    if (id !== undefined) this.ids[at] = id
+    this.ids.push(typeof id === 'number' ? id : NaN)
+    if (id !== undefined && typeof id !== 'number') this.otherIds.set(at, id)
     if (score !== undefined) this.scores.set(at, score)
+  }
+
+  private newCategory(category: unknown): number {
+    const place = this.categoryList.push(category) - 1
+    this.placeOf.set(category, place)
+    return place
+  }
+
+  private idOf(at: number): unknown {
+    const id = this.ids.at(at)
+    return Number.isNaN(id) ? this.otherIds.get(at) : id
   }
 
   private blockFor(row: number): Block & { shapes: ShapeBytes } {
@@ -171,9 +189,9 @@ export class AnnotationRows {
       row.end = 0
       for (let at = block.first; at < next; at++) {
         row.at = at
-        row.category = this.categories[at]
+        row.category = this.categoryList[this.categories.at(at) as number]
         row.start = row.end
-        row.end = this.ends[at] as number
+        row.end = this.ends.at(at) as number
         row.more = more.size > 0 ? more.get(at) : undefined
         row.says = row.more !== undefined || (!plain && (changed.has(at) || scores.has(at) || locked.has(at)))
         yield row
@@ -187,8 +205,8 @@ export class AnnotationRows {
       shape: shapeAt(view, start, end),
       changed: this.changed.get(at),
       score: this.scores.get(at),
-      number: this.numbers[at] as number,
-      id: this.ids[at],
+      number: this.numbers.at(at) as number,
+      id: this.idOf(at),
       locked: this.locked.has(at),
       ...more,
     }

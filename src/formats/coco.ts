@@ -7,7 +7,7 @@ import { writeCoco } from './cocoWrite'
 import { requireNumbers } from './fit'
 import { FoundObjects } from './foundObjects'
 import type { LabelFile, LabelFormat, LabelImage, LabelStream, OpenLabels } from './format'
-import { JsonLists, textOfItem } from './jsonLists'
+import { JsonLists, textOfItem, type JsonItem } from './jsonLists'
 import { isNumber, isObject, parseJson, show, type JsonObject } from './json'
 import { PictureIndex } from './pictureNames'
 import { PlainAnnotation } from './plainAnnotation'
@@ -53,12 +53,21 @@ function streamCoco(labels: LabelFile): LabelStream {
   const { name: file } = labels
   const reader = new CocoReader(labels)
   const plain = new PlainAnnotation()
-  const found = new JsonLists(file, (item) => {
-    const { list, line } = item
+  const takePlain = (list: string, bytes: Uint8Array, start: number) => {
+    plain.end = 0
+    if (list !== 'annotations' || !plain.read(bytes, start)) return plain
     reader.begin(list)
-    if (list === 'annotations' && plain.read(item.bytes, item.start, item.end)) reader.addPlain(plain)
+    reader.addPlain(plain)
+    return plain
+  }
+  const takeItem = (item: JsonItem) => {
+    const { list, bytes, start, end, line } = item
+    reader.begin(list)
+    // It began in one piece of the file and ended in the next.
+    if (list === 'annotations' && plain.read(bytes, start) && plain.end === end) reader.addPlain(plain)
     else if (isList(list)) reader.add(list, parseJson(textOfItem(item), file, line))
-  })
+  }
+  const found = new JsonLists(file, takeItem, { passItem: takePlain })
   return {
     push: (piece) => found.push(piece),
     pushBytes: (piece) => found.push(piece),

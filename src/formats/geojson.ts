@@ -58,8 +58,10 @@ function streamGeoJson(file: LabelFile): LabelStream {
       const { list, line } = item
       if (list === 'features' || list === '') reader.add(parseJson(textOfItem(item), file.name, line))
     },
-    (key, text) => {
-      if (key === 'crs') reader.crs = parseJson(text, file.name)
+    {
+      takeMember(key, text) {
+        if (key === 'crs') reader.crs = parseJson(text, file.name)
+      },
     },
   )
   return {

@@ -13,6 +13,20 @@ export interface JsonItem {
   readonly line: number
 }
 
+/** An element that is read where it begins, without a search for its end. */
+export interface PassedItem {
+  /** Behind its last byte; 0 where it is cut out and handed on like the others. */
+  readonly end: number
+  /** Ends of lines in it. */
+  readonly lines: number
+}
+
+interface ListOptions {
+  readonly takeMember?: ((key: string, text: string) => void) | undefined
+  /** Takes the element that begins at `start`, if it lies in the bytes as a whole and is one that can be read so. */
+  readonly passItem?: ((list: string, bytes: Uint8Array, start: number) => PassedItem) | undefined
+}
+
 const [quote, backslash, newline, comma] = [34, 92, 10, 44]
 const [open, close, openList, closeList] = [123, 125, 91, 93]
 
@@ -53,13 +67,18 @@ export class JsonLists {
   /** How deep elements lie: 1 where the root is a list. */
   private itemDepth = 2
   private inMember = false
+  private readonly takeMember: ListOptions['takeMember']
+  private readonly passItem: ListOptions['passItem']
 
   /** `takeMember` is given the root's members that are objects, whole. */
   constructor(
     private readonly file: string,
     private readonly take: (item: JsonItem) => void,
-    private readonly takeMember?: (key: string, text: string) => void,
-  ) {}
+    { takeMember, passItem }: ListOptions = {},
+  ) {
+    this.takeMember = takeMember
+    this.passItem = passItem
+  }
 
   /** Text, or bytes of UTF-8 that stay as they are until the next call. */
   push(piece: string | Uint8Array): void {
@@ -95,7 +114,8 @@ export class JsonLists {
   private step(sign: number): void {
     if (sign === newline) this.line++
     if (this.inString) return this.stepInString(sign)
-    if (this.list !== null && this.depth === this.itemDepth && this.start < 0 && sign > 32) this.begin(sign)
+    const atItem = this.list !== null && this.depth === this.itemDepth && this.start < 0
+    if (atItem && sign > 32 && this.begin(sign)) return
     if (sign === quote) this.beginString()
     else if (sign === open || sign === openList) this.enter(sign)
     else if (sign === close || sign === closeList) this.leave()
@@ -118,10 +138,18 @@ export class JsonLists {
     if (this.depth === 1 && this.itemDepth !== 1) this.start = this.at
   }
 
-  private begin(sign: number): void {
-    if (sign === comma || sign === closeList) return
+  /** True where the element has been passed. */
+  private begin(sign: number): boolean {
+    if (sign === comma || sign === closeList) return false
+    const passed = sign === open ? this.passItem?.(this.list as string, this.buffer, this.at) : undefined
+    if (passed && passed.end > 0) {
+      this.line += passed.lines
+      this.at = passed.end - 1
+      return true
+    }
     this.start = this.at
     this.startLine = this.line
+    return false
   }
 
   private enter(sign: number): void {

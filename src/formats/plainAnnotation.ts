@@ -23,25 +23,30 @@ export class PlainAnnotation {
   /** The coordinates of its only ring, and how many they are; 0 for none. */
   ring = new Float64Array(256)
   coordinates = 0
+  /** Behind its last byte, 0 where it was not read; ends of lines before that. */
+  end = 0
+  lines = 0
 
   private bytes: Uint8Array = new Uint8Array(0)
   private at = 0
   private seen = 0
 
-  /** Whether the bytes from `start` to `end` are a plain annotation, which then stands in the fields. */
-  read(bytes: Uint8Array, start: number, end: number): boolean {
+  /** Reads the annotation that begins at `start`; it stands in the fields then. False where it is not plain, or cut off. */
+  read(bytes: Uint8Array, start: number): boolean {
     this.bytes = bytes
     this.at = start
-    this.seen = 0
+    this.seen = this.lines = this.end = 0
     this.id = this.score = undefined
     this.hasBox = false
     this.coordinates = 0
     if (!this.takes(open)) return false
     do if (!this.member()) return false
     while (this.takes(comma))
-    if (!this.takes(close) || this.at !== end) return false
     const needed = (1 << 1) | (1 << 2)
-    return (this.seen & needed) === needed && (this.hasBox || this.coordinates > 0)
+    if (!this.takes(close) || (this.seen & needed) !== needed) return false
+    if (!this.hasBox && this.coordinates === 0) return false
+    this.end = this.at
+    return true
   }
 
   private member(): boolean {
@@ -206,7 +211,7 @@ export class PlainAnnotation {
   private white(): void {
     const { bytes } = this
     let { at } = this
-    for (let sign = bytes[at]; isWhite(sign);) sign = bytes[++at]
+    for (let sign = bytes[at]; isWhite(sign); sign = bytes[++at]) if (sign === newline) this.lines++
     this.at = at
   }
 }

@@ -1,4 +1,5 @@
 import { bounds, type ImageId, type ObjectRecord, type Shape } from './records'
+import { NumberList } from './numberList'
 import { originNumber } from './object'
 import { encodeExtra } from './row'
 import { copyBytes, ShapeBytes, shapeAt, simpleBounds } from './shapeBlob'
@@ -29,12 +30,16 @@ export interface PackedObjects {
 /** Packs objects of one image as they come, so that there need be no list of them. */
 export class ObjectPacker {
   private readonly shapes = new ShapeBytes()
-  private readonly offsets: number[] = [0]
-  private readonly ids: number[] = []
-  private readonly classes: number[] = []
-  private readonly origins: number[] = []
+  private readonly offsets = new NumberList(Uint32Array)
+  private readonly ids = new NumberList(Float64Array)
+  private readonly classes = new NumberList(Uint32Array)
+  private readonly origins = new NumberList(Uint8Array)
   private readonly scores = new Map<number, number>()
   private extra: [number, string][] = []
+
+  constructor() {
+    this.offsets.push(0)
+  }
 
   get count(): number {
     return this.ids.length
@@ -87,12 +92,12 @@ export class ObjectPacker {
     return {
       image,
       count,
-      ids: new Float64Array(this.ids),
-      classes: new Uint32Array(this.classes),
-      origins: new Uint8Array(this.origins),
+      ids: this.ids.array(),
+      classes: this.classes.array(),
+      origins: this.origins.array(),
       scores,
       shapes: this.shapes.bytes[shared ? 'subarray' : 'slice'](0, this.shapes.length),
-      offsets: new Uint32Array(this.offsets),
+      offsets: this.offsets.array(),
       extra: this.extra,
     }
   }

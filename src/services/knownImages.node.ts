@@ -1,5 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { partAxes } from '../image/pixels/part'
 import { sha256Of, stampOf } from '../image/reading/sameFile.node'
 import { says } from '../messages/says/says'
@@ -24,7 +24,7 @@ export class KnownImages {
   take(image: ImageRecord): void {
     const other = this.bySha256.get(image.sha256)
     if (other && isPart(other, image.part) && placeOf(other.path) !== placeOf(image.path))
-      this.copies.push([image.name, other.name])
+      this.copies.push(namesApart(image, other))
     this.add(image)
   }
 
@@ -76,6 +76,15 @@ export class KnownImages {
     }
     return undefined
   }
+}
+
+/** The names of two images, with their folders where they are called alike. */
+function namesApart(...images: [ImageRecord, ImageRecord]): [string, string] {
+  const [first, second] = images
+  if (first.name !== second.name) return [first.name, second.name]
+  const inFolder = ({ path, name }: ImageRecord) => `${basename(dirname(path))}/${name}`
+  const [own, other] = [inFolder(first), inFolder(second)]
+  return own === other ? [first.path, second.path] : [own, other]
 }
 
 /** A link means the file that it leads to. */

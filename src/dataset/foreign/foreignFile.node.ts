@@ -45,7 +45,8 @@ export interface ForeignFile {
   readonly file: H5File
   readonly task: DatasetTask
   readonly side: number
-  readonly channels: 1 | 3
+  /** 1, or 3 and more: the first three are red, green and blue. */
+  readonly channels: number
   /** Axes are rows, channels, height, width. */
   readonly channelsFirst: boolean
   /** Of masks, none: what their values stand for is found by looking at them. */
@@ -98,11 +99,12 @@ export async function openUnlabelled(path: string, name?: string, split?: SplitN
           namesIn(h5, file),
         ),
       )
-    const { side, channels, channelsFirst, ...rest } = layoutOf(file, datasetNamed(h5, file, found))
+    const layout = layoutOf(file, datasetNamed(h5, file, found))
+    const { side, channels, channelsFirst, ...rest } = layout
     const train = { ...rest, labels: new Uint8Array(0) }
     return {
       ...{ h5, file, task: 'classify', side, channels, channelsFirst, several: false },
-      ...{ classNames: [], classes: 0, parts: { train }, notes: [] },
+      ...{ classNames: [], classes: 0, parts: { train }, notes: channelNotes(file, layout) },
     }
   } catch (error) {
     file.close()
@@ -162,7 +164,7 @@ function mapped(request: Request): ForeignFile {
     classes: classNames.length,
     several,
     parts,
-    notes,
+    notes: [...channelNotes(file, train), ...notes],
   }
 }
 
@@ -213,7 +215,7 @@ function partOf({ h5, file, map }: Request, split: SplitName): FoundPart | undef
 
 interface Layout extends Omit<ForeignPart, 'labels' | 'masks'> {
   readonly side: number
-  readonly channels: 1 | 3
+  readonly channels: number
   readonly channelsFirst: boolean
 }
 
@@ -224,12 +226,18 @@ function layoutOf(file: H5File, images: H5Dataset): Layout {
   const [rows = 0, a, b, c = 1] = shape as [number, number, number, number?]
   if (shape.length < 3 || shape.length > 4 || rows === 0)
     throw badPictures(file, images, says.foreign.haveTheShapeShapeAnd(shape.join(' × ')))
-  const channelsFirst = (a === 1 || a === 3) && c > 3
+  const isFirst = a === 1 || a === 3 ? c > 3 : a > 3 && a < b && b === c
+  const channelsFirst = shape.length === 4 && isFirst
   const [height, width, channels] = channelsFirst ? [b, c, a] : [a, b, c]
-  if (channels !== 1 && channels !== 3)
+  if (channels < 1 || channels === 2)
     throw badPictures(file, images, says.foreign.haveChannelsChannelsAndMust(channels))
   if (height !== width) throw badPictures(file, images, says.foreign.areWidthHeightPixelsAnd(width, height))
   return { images, rows, type, side: height, channels, channelsFirst }
+}
+
+/** What is said of pictures of more channels than are seen. */
+function channelNotes({ filename }: H5File, { images: { path }, channels }: Layout): string[] {
+  return channels > 3 ? [says.foreign.ofChannelsTheFirstThree(filename, path, channels)] : []
 }
 
 function datasetNamed(h5: H5, file: H5File, path: string): H5Dataset {

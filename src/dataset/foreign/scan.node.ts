@@ -66,6 +66,8 @@ async function rangeOf(
       (rows) => {
         const read = storedPictures(foreign, part, rows)
         for (let i = 0; i < read.length; i++) {
+          if (isUnseen(foreign, i)) continue
+          values++
           const value = read[i] as number
           if (!Number.isFinite(value))
             throw notFinite(foreign, part, rows[Math.floor((i / read.length) * rows.length)] ?? 0, value)
@@ -75,10 +77,15 @@ async function rangeOf(
           else if (value > 1) above++
           whole &&= Number.isInteger(value)
         }
-        values += read.length
       },
     )
   return { low, high, below: below / values, above: above / values, whole, most }
+}
+
+/** Whether a value is of a channel behind the third, which nobody sees. */
+function isUnseen({ side, channels, channelsFirst }: ForeignFile, at: number): boolean {
+  if (channels <= 3) return false
+  return (channelsFirst ? Math.floor(at / side ** 2) : at) % channels >= 3
 }
 
 function notFinite({ file }: ForeignFile, { images }: ForeignPart, row: number, value: number): AppError {

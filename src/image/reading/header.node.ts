@@ -1,9 +1,10 @@
-import { open } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Metadata } from 'sharp'
 import { AppError } from '../../base/errors'
 import { says } from '../../messages/says/says'
 import { profileName } from './colorProfile'
+import { missingGifPixels } from './gif'
 import { pngFrames } from './png'
 import { jpegPictures } from './jpeg'
 import { orientationOf } from './orientation'
@@ -26,6 +27,9 @@ export interface PictureHeader {
 export async function readHeader(file: string, signature: string | undefined): Promise<PictureHeader> {
   const options = { limitInputPixels: false, unlimited: true, limitInputChannels: 64 }
   const found = await sharp(file, options).metadata()
+  // As libvips says it of other formats.
+  if (found.format === 'gif' && missingGifPixels(await readFile(file)) > 0)
+    throw new Error('unexpected end of file')
   const { space, channels, hasAlpha, depth, width, height } = found
   const cmyk = space === 'cmyk'
   if (cmyk && (channels !== 4 || depth !== 'uchar'))

@@ -120,14 +120,16 @@ export class LevelSet implements EncodedTiles {
   async read(region: Rect, level: number, signal?: AbortSignal): Promise<Uint8Array> {
     const { display } = this
     const chosen = display?.channels.map(({ channel }) => channel) ?? colors
-    const out = new Uint8Array(region.w * region.h * 3)
+    // Not before it is needed: of thousands of tiles the garbage collector would have twice as much to clear.
+    const black = () => new Uint8Array(region.w * region.h * 3)
     const size = levelSize(this.width, this.height, level)
     const inside = intersect(region, { x: 0, y: 0, w: size.width, h: size.height })
-    if (!inside || chosen.length === 0) return out
+    if (!inside || chosen.length === 0) return black()
     const pixels = await this.samples(inside, level, this.kind.rgb ? colors : chosen, signal)
     const seen = this.kind.rgb && display ? seenChannels(pixels, display) : pixels
     const data = display ? render(seen, display) : (pixels.data as Uint8Array)
     if (inside.w === region.w && inside.h === region.h) return data
+    const out = black()
     copyInto(out, region, { ...pixels, data, channels: 3 }, inside.x, inside.y)
     return out
   }

@@ -118,6 +118,16 @@ describe('a picture that is imported again', () => {
       [[2, 0, false]],
       '"copy.png" is a copy of "a.png": each has labels of its own.',
     ])
+    mkdirSync(path('north/moved'), { recursive: true })
+    mkdirSync(path('south'))
+    for (const name of ['north/moved/a.png', 'south/a.png']) copyFileSync(file, path(name))
+    const alike = await imports(project, path('south/a.png'))
+    expect(alike.said).toBe('"south/a.png" is a copy of "moved/a.png": each has labels of its own.')
+    const deeper = await imports(project, path('north/moved/a.png'))
+    expect(deeper.said).toBe(
+      `"${path('north/moved/a.png')}" is a copy of "${file}": each has labels of its own.`,
+    )
+    for (const name of ['north/moved/a.png', 'south/a.png']) rmSync(path(name))
     renameSync(file, path('moved/b.png'))
     const moved = await imports(project, path('moved/b.png'))
     expect(moved.rows).toEqual([[1, 0, true]])

@@ -1,12 +1,14 @@
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../../src/base/random'
+import { buildForeign } from '../../../src/dataset/foreign/buildForeign.node'
 import { lookAtForeign } from '../../../src/dataset/foreign/look.node'
 import { guessMap, parseMap } from '../../../src/dataset/foreign/mapping'
 import { loadH5 } from '../../../src/hdf5/h5Module.node'
 import { inspectDataset } from '../../../src/dataset/inspect.node'
 import { openDataset } from '../../../src/dataset/reader.node'
 import { spec, taking } from '../shared/foreign.fixture'
+import { context } from '../shared/image.fixture'
 import { scratch } from '../shared/project.fixture'
 
 const path = scratch()
@@ -107,6 +109,39 @@ describe("another program's HDF5", () => {
     expect([...labels]).toEqual([0, 1])
     expect([reader.split.train.length, reader.split.val.length]).toEqual([5, 5])
     reader.close()
+  })
+
+  it('shows the first three of more channels, and says so; two are refused', async () => {
+    const y = [Int32Array.from({ length: 10 }, (_, i) => i % 2), [10]] as const
+    const plane = side * side
+    // The fourth is no part of what is seen: its values tell nothing of the scale.
+    const value = (n: number, k: number, c: number) =>
+      c > 2 ? 1000 : ((n * 31 + k * 7 + c * 50) % 256) / 255
+    const last = Float32Array.from({ length: 10 * plane * 4 }, (_, i) =>
+      value(Math.floor(i / plane / 4), Math.floor(i / 4) % plane, i % 4),
+    )
+    const first = Float32Array.from({ length: 10 * plane * 4 }, (_, i) =>
+      value(Math.floor(i / plane / 4), i % plane, Math.floor(i / plane) % 4),
+    )
+    const shapes = { last: [10, side, side, 4], first: [10, 4, side, side] }
+    for (const [name, values] of Object.entries({ last, first })) {
+      const from = await h5(`${name}.h5`, { x: [values, shapes[name as 'last']], y })
+      const said = context()
+      const map = parseMap('images=x,labels=y')
+      await buildForeign({ out: path('out.h5'), from, map, spec: spec({ split: [1, 0, 0] }) }, said)
+      expect(said.warnings.join(' ')).toMatch(
+        /have 4 channels: the first three are taken as red, green and blue/,
+      )
+      const reader = await openDataset(path('out.h5'))
+      const { images } = reader.read([9])
+      const right = Array.from({ length: plane * 3 }, (_, i) =>
+        Math.round(value(9, Math.floor(i / 3), i % 3) * 255),
+      )
+      expect([...images]).toEqual(right)
+      reader.close()
+    }
+    const two = await h5('two.h5', { x: [pixels(10).subarray(0, 10 * plane * 2), [10, side, side, 2]], y })
+    await expect(take(two, { map: parseMap('images=x,labels=y') })).rejects.toThrow(/have 2 channels/)
   })
 
   it('guesses nothing from datasets that fit nothing', () => {

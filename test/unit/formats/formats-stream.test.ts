@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { longDecimal } from '../../../src/formats/decimal'
-import { JsonLists, textOfItem } from '../../../src/formats/jsonLists'
+import { JsonLists, textOfItem, type JsonItem } from '../../../src/formats/jsonLists'
 import { PlainAnnotation } from '../../../src/formats/plainAnnotation'
 import { readLabels } from '../../../src/formats/readLabels.node'
 import { scratch } from '../shared/project.fixture'
@@ -48,6 +48,35 @@ describe('JSON in pieces', () => {
   })
 })
 
+describe('elements that are read where they begin', () => {
+  it('are those that would have been cut out, on the same lines, however the text is cut', () => {
+    const text =
+      '{"other":[{"a":1}],\n"list":[{"a":1},\n {"b":[2,\n"}"]} ,{"a":3}{"a":4\n},5,\n{"a":{}}],"end":[{"a":7}]}'
+    const bytes = new TextEncoder().encode(text)
+    const seen = (size: number, passes: boolean) => {
+      const found: [string, string, number][] = []
+      /** Passes what holds no other brackets, if it is there as a whole. */
+      const passItem = (list: string, part: Uint8Array, start: number) => {
+        const [whole = ''] = /^\{"a":\d\s*\}/.exec(new TextDecoder().decode(part.subarray(start))) ?? []
+        if (list !== 'list' || whole === '') return { end: 0, lines: 0 }
+        found.push([list, whole, 0])
+        return { end: start + whole.length, lines: whole.split('\n').length - 1 }
+      }
+      const take = (item: JsonItem) => found.push([item.list, textOfItem(item), item.line])
+      const lists = new JsonLists('x.json', take, passes ? { passItem } : {})
+      for (let at = 0; at < bytes.length; at += size) lists.push(bytes.slice(at, at + size))
+      lists.end()
+      return found
+    }
+    const right = seen(bytes.length, false)
+    expect(right.map(([, item]) => item)).toContain('{"a":3}')
+    for (let size = 1; size <= bytes.length; size++)
+      expect(seen(size, true).map(([list, item, line], i) => [list, item, line || right[i]?.[2]])).toEqual(
+        right,
+      )
+  })
+})
+
 /** Decimals as programs write them: of up to 22 digits, some half-way between two doubles. */
 const decimal = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => JSON.stringify(value)),
@@ -75,7 +104,7 @@ describe('a plain COCO annotation', () => {
   const read = (text: string) => {
     const plain = new PlainAnnotation()
     const bytes = new TextEncoder().encode(`[${text}]`)
-    return plain.read(bytes, 1, bytes.length - 1) ? plain : undefined
+    return plain.read(bytes, 1) && plain.end === bytes.length - 1 ? plain : undefined
   }
 
   it('is what JSON.parse sees', () => {
@@ -105,6 +134,10 @@ describe('a plain COCO annotation', () => {
         expect(plain.score).toBe(parsed.score)
         const outlined = [...plain.ring.subarray(0, plain.coordinates)]
         expect(outlined.length > 0 ? [outlined] : []).toEqual(parsed.segmentation)
+        expect(plain.lines).toBe(text.split('\n').length - 1)
+        // A piece of the file may end anywhere in it.
+        const bytes = new TextEncoder().encode(text)
+        for (let end = 0; end < bytes.length; end++) expect(plain.read(bytes.subarray(0, end), 0)).toBe(false)
       }),
     )
   })

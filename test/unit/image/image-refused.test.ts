@@ -53,6 +53,22 @@ describe('a picture that cannot be imported', () => {
       await refused(path(name), sentence)
   })
 
+  it('is a GIF whose last pixels are missing, though its blocks come to an end', async () => {
+    const raw = { width: 60, height: 40, channels: 3 } as const
+    const gif = await sharp(gradient(60, 40), { raw }).gif().toBuffer()
+    writeFileSync(path('whole.gif'), gif)
+    expect(await importImage({ file: path('whole.gif'), pyramid: path('whole.p') }, context())).toMatchObject(
+      { width: 60 },
+    )
+    // Its data is one picture's blocks, of which the first is kept, and an end.
+    let at = 13 + 3 * 2 ** ((gif[10]! & 7) + 1)
+    while (gif[at] !== 0x2c) for (at += 2; gif[at++]!;) at += gif[at - 1]!
+    at += 10 + (gif[at + 9]! & 0x80 ? 3 * 2 ** ((gif[at + 9]! & 7) + 1) : 0) + 1
+    expect(gif[at]).toBe(255)
+    writeFileSync(path('short.gif'), Buffer.concat([gif.subarray(0, at + 256), Buffer.from([0, 0x3b])]))
+    await refused(path('short.gif'), /short\.gif" is damaged or cut off/)
+  })
+
   it('is named in one sentence that says what to do', async () => {
     const raw = { width: 600, height: 400, channels: 3 } as const
     const jpeg = await sharp(gradient(600, 400), { raw }).jpeg().toBuffer()

@@ -30,7 +30,10 @@ export const foreign = {
   areImagesAndMustBe: (images: Shown) => `are ${images}, and must be numbers in an array of one size`,
   haveTheShapeShapeAnd: (shape: Shown) =>
     `have the shape ${shape}, and must be rows × height × width × channels`,
-  haveChannelsChannelsAndMust: (channels: Shown) => `have ${channels} channels, and must have 1 or 3`,
+  haveChannelsChannelsAndMust: (channels: Shown) =>
+    `have ${channels} channels, and must have 1, or 3 and more`,
+  ofChannelsTheFirstThree: (file: Shown, path: Shown, channels: Shown) =>
+    `In "${file}" the pictures of "${path}" have ${channels} channels: the first three are taken as red, green and blue, the others are left out.`,
   areWidthHeightPixelsAnd: (width: Shown, height: Shown) =>
     `are ${width} × ${height} pixels, and must be square: resize them first`,
   fileHasNoDatasetPath: (file: Shown, path: Shown, file2: Shown) =>

@@ -20,7 +20,9 @@ export const foreign: typeof en = {
     `“${file}”中，“${imagePath}”有 ${rows} 张图像，而“${labelPath}”有 ${shape} 个标签：请指定属于这些图像的标签。`,
   areImagesAndMustBe: (images) => `是${images}，而应为同一尺寸数组中的数`,
   haveTheShapeShapeAnd: (shape) => `的形状为 ${shape}，而应为 行数 × 高 × 宽 × 通道`,
-  haveChannelsChannelsAndMust: (channels) => `有 ${channels} 个通道，而应为 1 或 3 个`,
+  haveChannelsChannelsAndMust: (channels) => `有 ${channels} 个通道，而应为 1 个，或 3 个及以上`,
+  ofChannelsTheFirstThree: (file, path, channels) =>
+    `“${file}”中，“${path}”的图像有 ${channels} 个通道：前三个作为红、绿、蓝，其余被忽略。`,
   areWidthHeightPixelsAnd: (width, height) => `为 ${width} × ${height} 像素，而应为正方形：请先调整大小`,
   fileHasNoDatasetPath: (file, path, file2) => `“${file}”没有数据集“${path}”；其中有 ${file2}。`,
   inFileThePicturesOf: (file, path, what) => `“${file}”中，“${path}”的图像${what}。`,
