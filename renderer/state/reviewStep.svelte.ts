@@ -12,9 +12,17 @@ import { changedRects } from '../document/changedRects'
 import type { DocumentChange } from '../document/openDocument.svelte'
 import type { Host } from './host'
 import type { PredictStep } from './predictStep.svelte'
+import type { AnsweredShare } from '../../src/evaluation/answeredShare'
 import { answeredThreshold } from '../../src/evaluation/answeredThreshold'
 import { waitingAtLeast, byDoubt, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
-import { doubtfulAround, lowestAsked, type ClassAnswer } from './reviewThresholds'
+import {
+  doubtfulAround,
+  falseShareOf,
+  lowestAsked,
+  noAnswers,
+  saidIn,
+  type Answered,
+} from './reviewThresholds'
 import type { QueueInput, ReviewPart } from './reviewQueue'
 
 export interface ReviewItem {
@@ -29,16 +37,6 @@ export interface ReviewItem {
   readonly of: number
 }
 
-/** An answer's row and the score of the detection; `alike`: of the class that was asked about. */
-interface Answered {
-  readonly id: number
-  readonly score: number
-  readonly alike: boolean
-  /** Class number of the detection. */
-  readonly of: number
-}
-const none: { readonly yes: readonly Answered[]; readonly no: readonly Answered[] } = { yes: [], no: [] }
-
 /** Rows of an edit beyond which a new search is quicker than a look around each. */
 const maxRects = 200
 
@@ -46,7 +44,7 @@ const maxRects = 200
 export class ReviewStep {
   part = $state<ReviewPart>('all')
   /** Rows that came of the answers of this sitting: undo takes them back, and redo brings them again. */
-  private answers = $state.raw(none)
+  private answers = $state.raw(noAnswers)
   /** Those that nobody took back. */
   private readonly standing = $derived.by(() => {
     const { document } = this.host
@@ -60,10 +58,7 @@ export class ReviewStep {
   readonly accepted = $derived(this.standing.yes.length)
   readonly rejected = $derived(this.standing.no.length)
   /** This sitting's answers in the shown picture. */
-  private readonly said = $derived.by((): ClassAnswer[] => [
-    ...this.standing.yes.map(({ score, alike, of }) => ({ score, wanted: alike, class: of })),
-    ...this.standing.no.map(({ score, of }) => ({ score, wanted: false, class: of })),
-  ])
+  private readonly said = $derived.by(() => saidIn(this.standing))
   /** The threshold that the answers suggest for the shown picture; undefined while they are too few, or it is one by class. */
   readonly suggested = $derived.by(() => {
     const { prediction, legend } = this.predict
@@ -71,6 +66,11 @@ export class ReviewStep {
       ? answeredThreshold(prediction.detections.score, this.said)
       : undefined
   })
+  /** What the answers say of all that reaches `threshold` in the shown picture, or of that of one class number. */
+  falseShare(threshold: number, of?: number): AnsweredShare | undefined {
+    const found = this.predict.prediction?.detections
+    return found && falseShareOf(found, this.said, threshold, of)
+  }
   private waiting = $state.raw<Int32Array | null>(null)
   private skipped = $state.raw<ReadonlySet<number>>(new Set())
   private wanted = $state<number | null>(null)
@@ -145,7 +145,7 @@ export class ReviewStep {
     this.skipped = new Set()
     this.wanted = null
     this.lower = false
-    this.answers = none
+    this.answers = noAnswers
     await this.findWaiting()
   }
 

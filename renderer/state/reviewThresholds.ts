@@ -1,4 +1,6 @@
-import { fewAnswers, likelyThreshold, type DetectionAnswer } from '../../src/evaluation/answeredThreshold'
+import type { DetectionAnswer } from '../../src/evaluation/answerCalibration'
+import { answeredShare, type AnsweredShare } from '../../src/evaluation/answeredShare'
+import { fewAnswers, likelyThreshold } from '../../src/evaluation/answeredThreshold'
 import type { Detections } from '../../src/found/detections'
 import { mainThreshold, thresholdOf, type Threshold } from '../../src/found/threshold'
 
@@ -7,7 +9,46 @@ export interface ClassAnswer extends DetectionAnswer {
   readonly class: number
 }
 
+/** An answer's row and the score of the detection; `alike`: of the class that was asked about. */
+export interface Answered {
+  readonly id: number
+  readonly score: number
+  readonly alike: boolean
+  /** Class number of the detection. */
+  readonly of: number
+}
+/** Answers of one picture by what was said. */
+export interface Answers {
+  readonly yes: readonly Answered[]
+  readonly no: readonly Answered[]
+}
+export const noAnswers: Answers = { yes: [], no: [] }
+
+/** An object of another class than that which was asked about is none of it. */
+export function saidIn({ yes, no }: Answers): ClassAnswer[] {
+  return [
+    ...yes.map(({ score, alike, of }) => ({ score, wanted: alike, class: of })),
+    ...no.map(({ score, of }) => ({ score, wanted: false, class: of })),
+  ]
+}
+
 type Scored = Pick<Detections, 'score' | 'class'>
+
+/** How many of the detections that reach `threshold` are false by the answers; of one class alone where its number is given. */
+export function falseShareOf(
+  { score, class: classes }: Scored,
+  said: readonly ClassAnswer[],
+  threshold: number,
+  of?: number,
+): AnsweredShare | undefined {
+  if (of === undefined) return answeredShare(score, said, threshold)
+  const own = said.filter((answer) => answer.class === of)
+  return answeredShare(
+    score.filter((_, i) => classes[i] === of),
+    own,
+    threshold,
+  )
+}
 
 /**
  * Around which scores detections are doubtful: at the threshold, until there are a few answers. What is doubtful in a picture

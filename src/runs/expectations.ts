@@ -46,3 +46,14 @@ export function withExpectations<E extends Evaluation>(
     ...(unseen && { unseen: withExpectations(unseen, { expected, threshold: common }, numberOf) }),
   }
 }
+
+/** The evaluation where a validation says nothing of it: pictures that the run learned nothing from are among what was judged. */
+export function withoutExpectations<E extends Evaluation>(evaluation: E): E {
+  const { unseen } = evaluation
+  return {
+    ...evaluation,
+    expected: null,
+    classes: evaluation.classes.map((scored) => ({ ...scored, expected: null })),
+    ...(unseen && { unseen: withoutExpectations(unseen) }),
+  }
+}

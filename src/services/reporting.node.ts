@@ -55,7 +55,7 @@ export async function makeReport(
   const { threshold } = request
   const asked = { images: images.map(({ id }) => id), run: run.id, threshold }
   const match = { kind: 'centre' } as const
-  const evaluation = await known(() => evaluateRun(project, { ...asked, match }, noting))
+  const evaluation = await known(() => evaluateRun(project, { ...asked, match, expected: false }, noting))
   const count = await countOf(project, run, asked, noting)
   const learned = await learnedBy(project, run, noting)
   for (const note of notes) context.warn(note)

@@ -4,12 +4,8 @@ import { join } from 'node:path'
 import { levelForSides, type Sized } from '../../src/tiles/levels'
 import { openDataset } from '../../src/dataset/reader.node'
 import { byDoubt } from '../../renderer/state/reviewQueue'
-import {
-  answeredThreshold,
-  fewAnswers,
-  likelyThreshold,
-  type DetectionAnswer,
-} from '../../src/evaluation/answeredThreshold'
+import type { DetectionAnswer } from '../../src/evaluation/answerCalibration'
+import { answeredThreshold, fewAnswers, likelyThreshold } from '../../src/evaluation/answeredThreshold'
 import { matchImage, scoreDetections, type Truth } from '../../src/evaluation/match'
 import { fallingOrder, takeDetections } from '../../src/found/order'
 import { levelSize } from '../../src/image/pixels/pixelSource'

@@ -1,5 +1,13 @@
 import type { Shown } from '../shown'
 
+/** Of 100 detections, how many are false, and between which numbers with a probability of 90 %. */
+interface AnsweredWords {
+  readonly wrong: Shown
+  readonly low: Shown
+  readonly high: Shown
+  readonly answers: Shown
+}
+
 export const predict = {
   accuracy: 'Accuracy',
   top5: 'Top 5',
@@ -75,8 +83,14 @@ export const predict = {
     `Too few of ${classes} were held back: for them the figures of all classes hold.`,
   howJudged:
     'False alarms are counted for all the checked ground that was held back. A picture of another look may differ: check an area of it and score it.',
-  judgedElsewhere:
-    'The run learned from no part of this picture. Here far more detections may be false, or objects missed: check a random sample, or an area, and evaluate.',
+  unknownHere: (answers: Shown) =>
+    `The run learned from no part of this picture, so nothing says yet how many detections are false here. ${answers} answers in Review, of each class where it has a threshold of its own, tell it; or check a random sample, or an area, and evaluate.`,
+  answeredAt: ({ threshold, wrong, low, high, answers }: AnsweredWords & { threshold: Shown }) =>
+    `At ${threshold} about ${wrong} of 100 detections in this picture are false, between ${low} and ${high} with a probability of 90 %: judged on ${answers} in it. How many objects are missed, only checked areas tell.`,
+  howAnswered:
+    'The run learned from no part of this picture: its scores are calibrated by the answers that were given in it.',
+  answeredOfClass: ({ wrong, low, high, answers }: AnsweredWords) =>
+    `; about ${wrong} (${low} to ${high}) of 100 are false, by ${answers}`,
   nothingJudged:
     'No object was held back from training, so nothing says how many detections are false or missed.',
   detections: 'Detections',

@@ -70,8 +70,13 @@ export const predict: typeof en = {
   suggests: '建议',
   tooFewOf: (classes) => `留出的${classes}太少，请参考所有类别的数值。`,
   howJudged: '误报按所有留出的已检查区域统计。外观不同的图像结果可能不同：请检查其中一块区域并评估。',
-  judgedElsewhere:
-    '该运行没有从这张图像学习过。在这里误报或漏检可能多得多：请检查随机抽样的视野或一块区域，然后评估。',
+  unknownHere: (answers) =>
+    `该运行没有从这张图像学习过，因此还无法判断这里有多少误报。在“复核”中给出 ${answers} 条意见即可得知（按类别设阈值时每个类别各需这么多）；也可以检查随机抽样的视野或一块区域，然后评估。`,
+  answeredAt: ({ threshold, wrong, low, high, answers }) =>
+    `阈值为 ${threshold} 时，这张图像中每 100 个检测结果约有 ${wrong} 个误报，有 90 % 的概率在 ${low} 到 ${high} 之间；依据是其中的 ${answers}。漏检多少，只有已检查区域才能说明。`,
+  howAnswered: '该运行没有从这张图像学习过：分数按其中的复核意见校准。',
+  answeredOfClass: ({ wrong, low, high, answers }) =>
+    `；每 100 个中约有 ${wrong} 个（${low} 到 ${high}）误报，依据 ${answers}`,
   nothingJudged: '训练时没有留出任何对象，因此无法判断有多少误报或漏检。',
   detections: '检测结果',
   heatMap: '热图',

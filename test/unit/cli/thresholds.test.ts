@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -117,6 +118,28 @@ describe('--threshold', () => {
       '1',
     ])
     expect(stderr).toMatch(/--threshold goes with --what predictions/)
+  })
+
+  it('what was expected stands beside pictures that were learned from alone', async () => {
+    const path = join(project, 'runs', 'two', 'run.json')
+    const text = readFileSync(path, 'utf8')
+    const sha256 = createHash('sha256')
+      .update(readFileSync(inFolder('street.png')))
+      .digest('hex')
+    const judged = async (pictures: readonly string[]) => {
+      writeFileSync(path, JSON.stringify({ ...(JSON.parse(text) as object), pictures }))
+      const { stdout, result } = await windhoverHere(['evaluate', project, '--json'])
+      writeFileSync(path, text)
+      return { stdout, result }
+    }
+    const learned = await judged([sha256])
+    expect(learned.result['expected']).toMatchObject({ objects: 60 })
+    expect(learned.stdout).not.toMatch(/expected is not said/)
+    const others = await judged(['0'.repeat(64)])
+    expect(others.result['expected']).toBeNull()
+    for (const { expected } of others.result['classes'] as { expected: unknown }[])
+      expect(expected).toBeNull()
+    expect(others.stdout).toMatch(/What run two expected is not said: it learned nothing from street\.png,/)
   })
 
   it('suggested is refused by a run that no epoch of was validated', async () => {

@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { byDoubt } from '../../../renderer/state/reviewQueue'
-import {
-  answeredThreshold,
-  minAnswers,
-  likelyThreshold,
-  type DetectionAnswer,
-} from '../../../src/evaluation/answeredThreshold'
+import type { DetectionAnswer } from '../../../src/evaluation/answerCalibration'
+import { answeredThreshold, minAnswers, likelyThreshold } from '../../../src/evaluation/answeredThreshold'
 
 /** What runs said of photographs of scenes that they had not learned (0015): scores, falling, and which of them hit. */
 interface Recorded {

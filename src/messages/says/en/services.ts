@@ -73,6 +73,8 @@ export const services = {
     `There is no run "${which}" in this project; its runs are: ${known}.`,
   noClassForThreshold: (run: Shown, name: Shown, known: Shown) =>
     `Run ${run} has no class "${name}" for a threshold; its classes are: ${known}.`,
+  expectedOfOthers: (run: Shown, name: Shown, more: number) =>
+    `What run ${run} expected is not said: it learned nothing from ${name}${more > 0 ? ` and ${more} more` : ''}, and what was held back from training does not tell how many detections are false there.`,
   noSuggestedThreshold: (run: Shown) =>
     `Run ${run} suggests no threshold, since no epoch of it was validated: name the threshold, such as 0.4.`,
   thisProjectHasNoTrained: 'This project has no trained run yet; train one first.',

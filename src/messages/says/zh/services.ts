@@ -59,6 +59,8 @@ export const services: typeof en = {
   thereIsNoImageNumberId: (id, known) => `此项目中没有编号为 ${id} 的图像；现有图像：${known}。`,
   thereIsNoRunWhich: (which, known) => `此项目中没有运行“${which}”；现有运行：${known}。`,
   noClassForThreshold: (run, name, known) => `运行 ${run} 没有可设阈值的类别“${name}”；现有类别：${known}。`,
+  expectedOfOthers: (run, name, more) =>
+    `不给出运行 ${run} 的预期值：它没有从 ${name}${more > 0 ? ` 等 ${more + 1} 张图像` : ''} 学习过，训练时留出的部分无法说明那里有多少误报。`,
   noSuggestedThreshold: (run) => `运行 ${run} 未经验证，无法建议阈值：请直接给出阈值，例如 0.4。`,
   thisProjectHasNoTrained: '此项目还没有训练好的运行；请先训练。',
   theRunTellsTheClass: '该运行给出切片的类别，不检测可计数的对象。',
