@@ -11,17 +11,21 @@ const reaching = (car: number, bus: number) =>
   twoClassScores.car.filter((score) => score >= car).length +
   twoClassScores.bus.filter((score) => score >= bus).length
 
-test('one class gets a threshold of its own; picture, count and export follow', async ({ home }) => {
-  const picture = join(home, 'street.jpg')
-  await sharp({ create: { ...size, channels: 3, background: '#7a8a60' } }).toFile(picture)
-  let app = await App.launch(home)
-  const project = await app.begin(picture)
+async function addClasses(app: App): Promise<void> {
   for (const name of ['car', 'bus']) {
     await app.press('Control+Shift+C')
     await app.page.getByRole('dialog').getByRole('textbox').fill(name)
     await app.press('Enter')
     await expect(app.page.getByRole('list', { name: 'Classes' }).getByText(name)).toBeVisible()
   }
+}
+
+test('one class gets a threshold of its own; picture, count and export follow', async ({ home }) => {
+  const picture = join(home, 'street.jpg')
+  await sharp({ create: { ...size, channels: 3, background: '#7a8a60' } }).toFile(picture)
+  let app = await App.launch(home)
+  const project = await app.begin(picture)
+  await addClasses(app)
   const { image } = await app.stored()
   await searchTwoClasses(project, image, size)
   await app.close()
@@ -109,5 +113,45 @@ test('one class gets a threshold of its own; picture, count and export follow', 
     await expect(byClass()).toHaveCount(0)
     await drawn(reaching(0.4, 0.4))
   })
+  await app.close()
+})
+
+test('of a picture that was not learned from its answers tell how many are false, and nothing else', async ({
+  home,
+}) => {
+  const picture = join(home, 'street.jpg')
+  const wide = { width: 1600, height: 400 }
+  await sharp({ create: { ...wide, channels: 3, background: '#7a8a60' } }).toFile(picture)
+  let app = await App.launch(home)
+  const project = await app.begin(picture)
+  await addClasses(app)
+  const { image } = await app.stored()
+  const cars = Array.from({ length: 15 }, (_, i) => 0.9 - i * 0.04)
+  await searchTwoClasses(project, image, wide, { scores: [cars, []], pictures: ['0'.repeat(64)] })
+  await app.close()
+
+  app = await App.launch(home)
+  await app.openProject(project)
+  await expect(app.image).toHaveAccessibleName('street.jpg', work)
+  await app.step('Predict').click()
+  const expected = app.page.getByText(/of 100 (detections )?(in this picture )?are false/)
+  await expect(app.page.getByText(/learned from no part of this picture, so nothing says yet/)).toBeVisible()
+  await expect(expected).toHaveCount(0)
+
+  await app.step('Review').click()
+  for (let left = 15; left > 5; left--) {
+    await expect(app.page.getByText(`${left} to go`)).toBeVisible()
+    await app.press(left % 2 === 0 ? 'Y' : 'X')
+  }
+  await app.step('Predict').click()
+  await expect(expected).toHaveText(
+    /^At 0\.40 about \d+ of 100 detections in this picture are false, between \d+ and \d+ with a probability of 90 %: judged on 10 answers in it\./,
+  )
+  await expect(app.page.getByText(/so nothing says yet/)).toHaveCount(0)
+
+  await app.page.getByRole('switch', { name: 'By class', exact: true }).click()
+  await expect(
+    app.page.getByText(/^\d+ found; about \d+ \(\d+ to \d+\) of 100 are false, by 10 answers/),
+  ).toBeVisible()
   await app.close()
 })
