@@ -20,6 +20,9 @@ export type CommandHandlers = {
   [C in CommandName]: (input: CommandIn<C>) => Promise<CommandOut<C>> | CommandOut<C>
 }
 
+/** Checked input goes in; what it gives is the command's answer. */
+export type HandlerOf = (command: CommandName) => Promise<(input: unknown) => unknown>
+
 /** What the open project says of a command that would change it. */
 interface Gate {
   /** Why it may not be changed; null where it may. */
@@ -32,7 +35,7 @@ interface Gate {
  * Answers the window's calls: the sender, the command's name and its input are checked before anything is done, and
  * whether the project may be changed.
  */
-export function answerCalls(window: BrowserWindow, handlers: Promise<CommandHandlers>, gate: Gate): void {
+export function answerCalls(window: BrowserWindow, handlerOf: HandlerOf, gate: Gate): void {
   ipcMain.handle('call', async (event, name: unknown, input: unknown) => {
     try {
       if (!isOwn(window, event) || typeof name !== 'string' || !Object.hasOwn(commands, name)) {
@@ -50,8 +53,7 @@ export function answerCalls(window: BrowserWindow, handlers: Promise<CommandHand
       }
       const why = changesProject(command) ? gate.readOnly : null
       if (why !== null) throw new AppError('project-read-only', why)
-      const handler = (await handlers)[command] as (input: unknown) => unknown
-      const work = (async () => handler(parsed.output))()
+      const work = handlerOf(command).then((handler) => handler(parsed.output))
       return { value: await (isWaitedFor(command) ? gate.track(work) : work) }
     } catch (error) {
       const { code, message } = toWireError(error)

@@ -7,12 +7,12 @@ import type { DataJobs, TrainerJobs } from '../src/services/jobs'
 import { askWhereDialogsCanBegin } from './askForPaths'
 import { declareAppProtocol, serveAppFiles } from './appProtocol'
 import { closeInOrder } from './closing'
-import type { AppServices } from './commands/appServices'
+import { loadCommands, type LoadedCommands } from './commands'
 import { Compute } from './compute'
 import { Crashes } from './crashes'
 import { refusedSwitch } from './driven'
 import { limitCompileThreads } from './compileThreads'
-import { answerCalls, type CommandHandlers, connectTiles, sendEvent } from './host'
+import { answerCalls, connectTiles, sendEvent } from './host'
 import { JobBoard } from './jobBoard'
 import { chooseLanguage } from './language'
 import { Leaving } from './leaving'
@@ -37,12 +37,6 @@ if (app.isPackaged) process.env['WINDHOVER_SAMPLE'] = join(process.resourcesPath
 
 /** How long a new page waits for what the one before it had done. */
 const recoverMs = 5000
-
-/** While the page loads: the window need not wait for all that its commands will need. */
-async function loadHandlers(services: AppServices): Promise<CommandHandlers> {
-  const { commandHandlers } = await import('./commands')
-  return commandHandlers(services)
-}
 
 /** `named`: the project that the app was started with, if any. */
 function start(named: string | null): void {
@@ -84,20 +78,28 @@ function start(named: string | null): void {
     leaveOut: (what) => (project.leftOut = what),
     notice,
   })
-  const recovered = () => recovering
   const restart = (worker: keyof typeof workers) => workers[worker].restart()
   const speak = (choice: LanguageChoice) => chooseLanguage(choice, Object.values(workers))
-  const own = { recovered, restart, speak, compute: new Compute() }
+  const own = { recovered: () => recovering, restart, speak, compute: new Compute() }
   const services = { window, jobs, project, trainer, notice, leaving, crashes, ...own }
-  answerCalls(window, loadHandlers(services), project)
+  const commands = loadCommands(services)
+  answerCalls(window, commands.handlerOf, project)
   reloadInOrder(window, leaving, project, windowGone)
   // Every page load, a reload after a crash included, needs its own line.
   window.webContents.on('did-finish-load', () => connectTiles(window, data))
-  // Once the window is there: whoever opens a project then need not wait for its process.
-  window.webContents.once('did-finish-load', () => setTimeout(() => store.prepare(), 300))
+  loadAhead(window, store, commands)
   const closing = closeInOrder(window, leaving, project, Object.values(workers))
   takeOverStarts(window, closing.startAgain)
   openInWindow(window, named)
+}
+
+/** Once the window is there: whoever opens a project then need not wait for its process, and nobody for a command. */
+function loadAhead(window: BrowserWindow, store: Worker<StoreJobs>, commands: LoadedCommands): void {
+  const load = () => {
+    store.prepare()
+    void commands.loadAll()
+  }
+  window.webContents.once('did-finish-load', () => setTimeout(load, 300))
 }
 
 /** A page that goes is no loss: main knows of what it did. Only what it was still telling keeps it. */

@@ -1,19 +1,18 @@
 import { app, dialog, type BrowserWindow } from 'electron'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CallContext } from '../../src/base/wire'
 import { type projectCommands, shownRuns } from '../../src/ipc/commands/project'
 import { storedAs } from '../storedAs'
 import { classColor } from '../../src/services/project.node'
-import { addSample } from '../../src/services/sample.node'
 import { t } from '../../src/messages/messages'
 import { askForPaths } from '../askForPaths'
 import type { OpenProject } from '../openProject'
 import { recentProjects, rememberProject } from '../preferences'
-import { prepareInBackground, tellOldColors } from '../preparing'
 import type { HandlersOf, AppServices } from './appServices'
 
 export function projectHandlers(services: AppServices): HandlersOf<typeof projectCommands> {
-  const { window, jobs, project, recovered } = services
+  const { window, project, recovered } = services
   return {
     'project.new': async ({ classes }) => {
       const { filePath, canceled } = await dialog.showSaveDialog(window, {
@@ -31,23 +30,13 @@ export function projectHandlers(services: AppServices): HandlersOf<typeof projec
       const folder = path ?? (await askForProject(window))
       if (!folder) return null
       await project.open(folder)
-      void prepareInBackground(services).then(() => tellOldColors(services))
+      void prepare(services)
       return opened(project)
     },
     'project.sample': async () => {
       const folder = join(app.getPath('documents'), 'Windhover', 'sample.windhover')
       if (existsSync(folder)) await project.open(folder)
-      else {
-        await project.create(folder, [{ name: 'vehicle', color: classColor(0) }])
-        const done = () => t.host.theSampleIsReadyIts
-        await jobs.run(
-          'import',
-          t.host.openingTheSample,
-          (context) => addSample(project.current, context),
-          done,
-        )
-        await project.filesChanged()
-      }
+      else await createSample(services, folder)
       return opened(project)
     },
     'project.state': async () => {
@@ -61,6 +50,21 @@ export function projectHandlers(services: AppServices): HandlersOf<typeof projec
     },
     'project.recent': async () => (await recentProjects()).filter(({ path }) => existsSync(path)),
   }
+}
+
+async function createSample({ jobs, project }: AppServices, folder: string): Promise<void> {
+  await project.create(folder, [{ name: 'vehicle', color: classColor(0) }])
+  const { addSample } = await import('../../src/services/sample.node')
+  const work = (context: CallContext) => addSample(project.current, context)
+  await jobs.run('import', t.host.openingTheSample, work, () => t.host.theSampleIsReadyIts)
+  await project.filesChanged()
+}
+
+/** What a project that was just opened still needs; it can be seen before. */
+async function prepare(services: AppServices): Promise<void> {
+  const { prepareInBackground, tellOldColors } = await import('../preparing')
+  await prepareInBackground(services)
+  await tellOldColors(services)
 }
 
 const shownKey = 'shown'
