@@ -32,13 +32,13 @@ function* blocks(bytes: Uint8Array, from: number): Generator<number, void> {
   }
 }
 
-/** How many pixels the LZW codes of `data` stand for, up to `enough`. */
+/** How many pixels libvips takes from the LZW codes of `data`, up to `enough`: the last code only where another one, such as the end's, is behind it. */
 function pixelsOf(data: Iterable<number>, least: number, enough: number): number {
   if (least < 1 || least > 11) return 0
   const clear = 2 ** least
   const lengths = new Uint32Array(mostCodes).fill(1, 0, clear)
   let [size, next, before, pixels] = [least + 1, clear + 2, -1, 0]
-  let [bits, held] = [0, 0]
+  let [bits, held, last] = [0, 0, 0]
   for (const byte of data) {
     bits |= byte << held
     held += 8
@@ -46,7 +46,7 @@ function pixelsOf(data: Iterable<number>, least: number, enough: number): number
       const code = bits & (2 ** size - 1)
       bits >>>= size
       held -= size
-      if (code === clear + 1) return pixels
+      if (pixels >= enough || code === clear + 1) return pixels
       if (code === clear) {
         ;[size, next, before] = [least + 1, clear + 2, -1]
         continue
@@ -54,11 +54,11 @@ function pixelsOf(data: Iterable<number>, least: number, enough: number): number
       if (code > next || (before < 0 && code > clear)) return pixels
       const added = before < 0 ? 0 : (lengths[before] as number) + 1
       if (before >= 0 && next < mostCodes) lengths[next++] = added
-      pixels += lengths[code] ?? 0
-      if (pixels >= enough) return pixels
+      last = lengths[code] ?? 0
+      pixels += last
       if (next === 2 ** size && size < 12) size++
       before = code
     }
   }
-  return pixels
+  return pixels - last
 }

@@ -67,6 +67,16 @@ describe('a picture that cannot be imported', () => {
     expect(gif[at]).toBe(255)
     writeFileSync(path('short.gif'), Buffer.concat([gif.subarray(0, at + 256), Buffer.from([0, 0x3b])]))
     await refused(path('short.gif'), /short\.gif" is damaged or cut off/)
+    // Two white pixels without an end code: libvips would make the second one black.
+    const twoWhite =
+      '47494638396102000100f20000000000ffffffff000000ff000000ff00ffffff00ffffff002c00000000020001000003'
+    const withCodes = (codes: string) => Buffer.from(`${twoWhite}${codes}003b`, 'hex')
+    writeFileSync(path('endless.gif'), withCodes('0111'))
+    await refused(path('endless.gif'), /endless\.gif" is damaged or cut off/)
+    writeFileSync(path('ended.gif'), withCodes('021109'))
+    expect(await importImage({ file: path('ended.gif'), pyramid: path('e.p') }, context())).toMatchObject({
+      width: 2,
+    })
   })
 
   it('is named in one sentence that says what to do', async () => {
