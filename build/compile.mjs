@@ -102,16 +102,17 @@ async function compileCode() {
   const { build } = await import('esbuild')
   mkdirSync(out, { recursive: true })
   removeOldChunks()
+  const { main, ...others } = programs
+  // The window waits for main: cut for all programs at once, its pieces would be twice as many, and each takes its time.
   const metafiles = await Promise.all(
-    Object.entries(programs).map(async ([name, entry]) => {
+    [{ main }, others].map(async (entryPoints) => {
       const { metafile } = await build({
         ...shared,
         metafile: true,
-        // What is imported late is loaded late. The pieces lie beside the entries: paths relative to a module stay true. Each
-        // program has pieces of its own: cut for all of them at once they are three times as many, and each takes its time.
+        // What is imported late is loaded late. The pieces lie beside the entries: paths relative to a module stay true.
         splitting: true,
-        chunkNames: `chunk-${name}-[hash]`,
-        entryPoints: { [name]: entry },
+        chunkNames: 'chunk-[hash]',
+        entryPoints,
         format: 'esm',
         packages: 'external',
         outdir: 'out',

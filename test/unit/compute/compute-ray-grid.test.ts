@@ -100,7 +100,10 @@ describe.skipIf('why' in ray)(`a grid of trainings on a Ray cluster${why}`, () =
     expect(begun.map(statusOf)).toEqual(['stopped'])
     await expect.poll(() => cluster.processes(/cli\.js worker/), { timeout: 10_000 }).toEqual([])
     await expect
-      .poll(async () => (await jobs()).filter(({ status }) => /PENDING|RUNNING/.test(status)))
+      .poll(async () => (await jobs()).filter(({ status }) => /PENDING|RUNNING/.test(status)), {
+        // A driver that is told to stop has three seconds, and is heard of when it has ended.
+        timeout: 20_000,
+      })
       .toEqual([])
     const { epochs } = JSON.parse(
       readFileSync(join(project, 'runs', begun[0] ?? '', 'run.json'), 'utf8'),
