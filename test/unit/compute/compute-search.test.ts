@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   cpSync,
@@ -19,9 +18,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { runCommandLine } from '../../../src/cli/run.node'
 import type { SearchPlan } from '../../../src/services/searchPlan'
-import { root } from '../../fixtures/commandLine'
 import { startFileServer } from '../../fixtures/fileServer'
-import { cannotCount, counted, readSockets } from '../../fixtures/sockets'
 import { h5WithoutTimes } from '../shared/h5Bytes'
 import { at, clean, done, project, windhover } from '../shared/options.fixture'
 import {
@@ -97,34 +94,6 @@ it('is computed under the names that folders have there, by as many workers as a
   expect([runDir, ...named].every((path) => path.startsWith(`${at('there')}/`))).toBe(true)
   expect(existsSync(at('slurm/2.out'))).toBe(true)
 }, 120_000)
-
-const uncounted = cannotCount()
-
-it.skipIf(uncounted)(
-  `speaks with the host that was named, and no other${uncounted ? ` (${uncounted})` : ''}`,
-  async () => {
-    const state = rayStandIn({})
-    const server = createServer(state.answer).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    const log = at('sockets.txt')
-    const words = [join(root, 'out/cli.js'), ...search('--on', `ray://127.0.0.1:${port}`), '--json']
-    const [program = '', ...rest] = [...counted(log), process.execPath, ...words]
-    const child = spawn(program, rest, { env: { ...process.env, RAY_AUTH_TOKEN: 'right' }, stdio: 'ignore' })
-    const [code] = (await once(child, 'close')) as [number]
-    server.closeAllConnections()
-    server.close()
-    expect(code).toBe(1)
-    expect(state.asked).toContain('POST /api/jobs/')
-    const { used } = readSockets(log)
-    expect(used.length).toBeGreaterThan(0)
-    const there = new RegExp(
-      `htons\\(${port}\\), sin_addr=inet_addr\\("127\\.0\\.0\\.1"\\)|->127\\.0\\.0\\.1:${port}\\]`,
-    )
-    expect(used.filter((line) => !there.test(line))).toEqual([])
-  },
-  60_000,
-)
 
 const left = (ending: RegExp) =>
   readdirSync(join(project, 'predictions', run)).filter((name) => ending.test(name))
