@@ -1,8 +1,9 @@
-import { open, readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Metadata } from 'sharp'
 import { AppError } from '../../base/errors'
 import { says } from '../../messages/says/says'
+import { readWhole } from './byteSource.node'
 import { profileName } from './colorProfile'
 import { missingGifPixels } from './gif'
 import { pngFrames } from './png'
@@ -10,6 +11,9 @@ import { jpegPictures } from './jpeg'
 import { orientationOf } from './orientation'
 import { sharp, type StoredForm } from './sharp.node'
 import { turnedSize, turnOf } from '../pixels/turnedLevel'
+
+/** Bytes: it is read whole, to see whether its data come to their end. */
+const largestGif = 1024 ** 3
 
 /** What the header of a picture that libvips decodes says. */
 export interface PictureHeader {
@@ -28,7 +32,7 @@ export async function readHeader(file: string, signature: string | undefined): P
   const options = { limitInputPixels: false, unlimited: true, limitInputChannels: 64 }
   const found = await sharp(file, options).metadata()
   // As libvips says it of other formats.
-  if (found.format === 'gif' && missingGifPixels(await readFile(file)) > 0)
+  if (found.format === 'gif' && missingGifPixels(await readWhole(file, largestGif)) > 0)
     throw new Error('unexpected end of file')
   const { space, channels, hasAlpha, depth, width, height } = found
   const cmyk = space === 'cmyk'
