@@ -1,5 +1,5 @@
-// Compiles what has changed: `code` (main, workers, preload, command line) with esbuild, `window` with vite; `licences`
-// tells of all that the app is made of then.
+// Compiles what has changed: `code` (workers, preload, command line) with esbuild and main with vite, as `window`;
+// `licences` tells of all that the app is made of then.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
@@ -103,23 +103,20 @@ async function compileCode() {
   mkdirSync(out, { recursive: true })
   removeOldChunks()
   const { main, ...others } = programs
-  // The window waits for main: cut for all programs at once, its pieces would be twice as many, and each takes its time.
-  const metafiles = await Promise.all(
-    [{ main }, others].map(async (entryPoints) => {
-      const { metafile } = await build({
-        ...shared,
-        metafile: true,
-        // What is imported late is loaded late. The pieces lie beside the entries: paths relative to a module stay true.
-        splitting: true,
-        chunkNames: 'chunk-[hash]',
-        entryPoints,
-        format: 'esm',
-        packages: 'external',
-        outdir: 'out',
-      })
-      return metafile
+  const [ofMain, { metafile }] = await Promise.all([
+    compileMain(main),
+    build({
+      ...shared,
+      metafile: true,
+      // What is imported late is loaded late. The pieces lie beside the entries: paths relative to a module stay true.
+      splitting: true,
+      chunkNames: 'chunk-[hash]',
+      entryPoints: others,
+      format: 'esm',
+      packages: 'external',
+      outdir: 'out',
     }),
-  )
+  ])
   for (const file of beside) copyFileSync(join(root, file), join(out, basename(file)))
   compileAddons()
   const preload = 'electron/preload.ts'
@@ -131,15 +128,52 @@ async function compileCode() {
     external: ['electron'],
     outfile: 'out/preload.cjs',
   })
-  const outputs = metafiles.flatMap(({ outputs }) => Object.keys(outputs))
-  const files = [...new Set(outputs)].map((file) => file.slice('out/'.length))
+  const files = Object.keys(metafile.outputs).map((file) => file.slice('out/'.length))
   return {
-    files: [...files, 'preload.cjs', 'native', ...beside.map((file) => basename(file))].filter((name) =>
-      existsSync(join(out, name)),
-    ),
-    packages: packagesOf([...new Set(metafiles.flatMap(({ inputs }) => Object.keys(inputs)))]),
+    files: [
+      ...ofMain.files,
+      ...files,
+      'preload.cjs',
+      'native',
+      ...beside.map((file) => basename(file)),
+    ].filter((name) => existsSync(join(out, name))),
+    packages: packagesOf([...ofMain.modules, ...Object.keys(metafile.inputs)]),
   }
 }
+
+/** The window waits for main: all that main needs at its start is one file, for each takes its time. */
+async function compileMain(entry) {
+  const { build } = await import('vite')
+  const { output } = await build({
+    configFile: false,
+    logLevel: 'warn',
+    root,
+    publicDir: false,
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir: out,
+      emptyOutDir: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: { main: join(root, entry) },
+        external: isPackage,
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunk-[hash].js',
+          codeSplitting: { groups: [{ name: 'main', test: (id) => id === join(root, entry) }] },
+        },
+      },
+    },
+  })
+  return {
+    files: output.map(({ fileName }) => fileName),
+    modules: output.flatMap((chunk) => chunk.moduleIds ?? []),
+  }
+}
+
+/** What is imported by a name and not by a path. */
+const isPackage = (id) => !/^[./\\\0]|^[A-Za-z]:/.test(id)
 
 /** A program that still runs may load a piece of yesterday's code late. */
 function removeOldChunks() {

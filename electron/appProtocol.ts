@@ -31,7 +31,7 @@ const policy = [
 
 /** Before the app is ready. */
 export function declareAppProtocol(): void {
-  const privileges = { standard: true, secure: true, supportFetchAPI: true }
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, codeCache: true }
   protocol.registerSchemesAsPrivileged([{ scheme: 'windhover', privileges }])
 }
 

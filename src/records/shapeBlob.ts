@@ -133,6 +133,7 @@ export function wrongShape(view: DataView, start: number, end: number): string |
   const head = end > start ? view.getUint8(start) : 0xff
   const kind = kinds[head & ~single]
   const bytes = (head & single) !== 0 ? 4 : 8
+  if (kind === 'box' && end - start === 1 + 4 * bytes && isRightBox(view, start + 1, bytes)) return undefined
   const count = (end - start - 1) / bytes
   if (kind === undefined || !Number.isInteger(count) || count !== (lengths[kind] ?? count))
     return t.records.itsKindHeadHasStart(head, end - start)
@@ -148,6 +149,25 @@ export function wrongShape(view: DataView, start: number, end: number): string |
     return side >= 0 ? undefined : t.records.itsSideIsSide(side)
   }
   return wrongRings(at, count)
+}
+
+/** Most of a million objects are boxes: two thirds of the time of asking for each number apart. */
+function isRightBox(view: DataView, first: number, bytes: 4 | 8): boolean {
+  const [x, y, w, h] =
+    bytes === 4
+      ? [
+          view.getFloat32(first, true),
+          view.getFloat32(first + 4, true),
+          view.getFloat32(first + 8, true),
+          view.getFloat32(first + 12, true),
+        ]
+      : [
+          view.getFloat64(first, true),
+          view.getFloat64(first + 8, true),
+          view.getFloat64(first + 16, true),
+          view.getFloat64(first + 24, true),
+        ]
+  return Number.isFinite(x + y + w + h) && w >= 0 && h >= 0
 }
 
 function wrongRings(at: (i: number) => number, count: number): string | undefined {

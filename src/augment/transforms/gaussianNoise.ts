@@ -26,13 +26,14 @@ export const gaussianNoise: Augmentation<'deviation'> = {
     ({ deviation }) =>
     (view, random) => {
       const sigma = random.between(0, deviation)
-      const start = random.below(normals.length)
+      const start = random.below(tableSize)
       return withEffect(view, (image) => addNoise(image, sigma, start))
     },
 }
 
+const tableSize = 1 << 16
 /** Normal deviates (Box and Muller 1958), drawn once: reading them from random places is many times as fast. */
-const normals = drawNormals(1 << 16)
+let normals: Float32Array | undefined
 /** Of values that are read in a row. */
 const stretch = 499
 
@@ -46,10 +47,12 @@ function drawNormals(count: number): Float32Array {
 
 function addNoise(image: Float32Array, sigma: number, start: number): void {
   const random = new Random(start)
+  // Only where noise is asked for: the window, which lists what there is, should not wait for it.
+  const table = (normals ??= drawNormals(tableSize))
   // Stretches of the table from places of their own: no pattern of its length shows.
   for (let block = 0; block < image.length; block += stretch) {
     const end = Math.min(image.length, block + stretch)
-    const from = random.below(normals.length - stretch) - block
-    for (let at = block; at < end; at++) image[at] = image[at]! + sigma * normals[from + at]!
+    const from = random.below(tableSize - stretch) - block
+    for (let at = block; at < end; at++) image[at] = image[at]! + sigma * table[from + at]!
   }
 }
