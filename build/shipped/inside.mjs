@@ -40,6 +40,21 @@ const UNLISTED = {
     { name: 'SQLite', version: /SQLite-([\d.]+)-/.exec(read('README.md'))?.[1] ?? '', licence: 'blessing' },
     emscripten,
   ],
+  '@cornerstonejs/codec-openjpeg': () => [
+    {
+      name: 'OpenJPEG',
+      version: '',
+      licence: 'BSD-2-Clause',
+      text: `Copyright (c) 2002-2014, Université catholique de Louvain (UCL), Belgium
+Copyright (c) 2002-2014, Professor Benoit Macq
+Copyright (c) 2001-2003, David Janssens
+Copyright (c) 2002-2003, Yannick Verschueren
+Copyright (c) 2003-2014, Antonin Descampe, and the other authors of OpenJPEG
+
+${standardText('BSD-2-Clause')}`,
+    },
+    emscripten,
+  ],
   '@tensorflow/tfjs-backend-wasm': () => [
     { name: 'XNNPACK', version: '', licence: 'BSD-3-Clause' },
     emscripten,

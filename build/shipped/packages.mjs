@@ -49,7 +49,7 @@ export async function reachedPackages(entryPoints) {
 }
 
 /** Asked for by `createRequire`, which a bundler does not follow. */
-const requiredPackages = ['node_modules/lerc']
+const requiredPackages = ['node_modules/@cornerstonejs/codec-openjpeg', 'node_modules/lerc']
 
 /** No import names them: sharp asks for its addon by the name of the system, and the system's linker loads libvips for it. */
 function nativePackages() {

@@ -75,7 +75,7 @@ function licencesIn(folder) {
 
 function unsigned(name, author, licence) {
   const who = typeof author === 'string' ? author : author?.name
-  return `Copyright: ${who ?? `the authors of ${name}`}\n\n${standardText(licence)}`
+  return `Copyright: ${who || `the authors of ${name}`}\n\n${standardText(licence)}`
 }
 
 function ownPart() {

@@ -16,6 +16,7 @@ const slow = new Set([
   'tiff',
   'tiff-strips',
   'tiff-jpeg',
+  'tiff-jpeg2000',
   'png',
   'jpeg',
   'webp',

@@ -54,6 +54,11 @@ export const compressions = {
   packbits: 32773,
   oldDeflate: 32946,
   lerc: 34887,
+  jpeg2000: 34712,
+  /** Of Aperio's slides: of luma and chroma, lossy, of colours. */
+  aperioJpeg2000Ycc: 33003,
+  aperioJpeg2000Lossy: 33004,
+  aperioJpeg2000Rgb: 33005,
   zstd: 50000,
   webp: 50001,
 } as const

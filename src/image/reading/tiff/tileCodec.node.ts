@@ -1,12 +1,13 @@
 import { AppError } from '../../../base/errors'
 import { jpegSize, wholeJpeg } from '../jpeg'
 import { says } from '../../../messages/says/says'
+import { decodeJpeg2000 } from './jpeg2000.node'
 import { decodeLerc, knownLerc } from './lerc.node'
 import type { Pixels } from '../../pixels/pixels'
 import { readSamples, rowBytes, shown, unknownForm, type SampleForm } from './sampleForms.node'
 import { sharp } from '../sharp.node'
 import type { TiffPage } from './tiffPage'
-import { compressions, photometrics, planars } from './tiffTags'
+import { compressions, photometrics, planars, sampleFormats } from './tiffTags'
 import { unpack } from './unpack.node'
 
 /** A tile of more bytes than this is refused: the file is hostile, or of no use to anybody. */
@@ -24,11 +25,7 @@ const names: Readonly<Record<number, string | (() => string)>> = {
   9: 'JBIG',
   10: 'JBIG',
   22610: 'JPEG XR',
-  33003: 'JPEG 2000',
-  33004: 'JPEG 2000',
-  33005: 'JPEG 2000',
   34661: 'JBIG',
-  34712: 'JPEG 2000',
   34892: () => says.tiff.lossyJpegOfARaw,
   34925: 'LZMA',
   34933: 'PNG',
@@ -37,6 +34,12 @@ const names: Readonly<Record<number, string | (() => string)>> = {
   52546: 'JPEG XL',
 }
 const wholePictures: readonly number[] = [compressions.jpeg, compressions.webp]
+const jpeg2000s: readonly number[] = [
+  compressions.jpeg2000,
+  compressions.aperioJpeg2000Ycc,
+  compressions.aperioJpeg2000Lossy,
+  compressions.aperioJpeg2000Rgb,
+]
 
 /** Why a page's tiles cannot be decoded here, in words; undefined where they can. */
 export function unreadable(page: TiffPage): string | undefined {
@@ -49,7 +52,7 @@ export function unreadable(page: TiffPage): string | undefined {
   if (form) return form
   if (photometric === photometrics.palette && (samples !== 1 || page.colorMap?.length !== 3 * 2 ** bits))
     return says.tiff.aPaletteThatDoesNot
-  if (photometric === photometrics.ycbcr && compression !== compressions.jpeg)
+  if (photometric === photometrics.ycbcr && ![compressions.jpeg, ...jpeg2000s].includes(compression))
     return says.tiff.ycbCrColoursWithoutJpeg
   if (compression === compressions.lerc && !knownLerc(page.lerc)) return says.tiff.lercOfAnUnknownKind
   const each = planar === planars.separate ? 1 : samples
@@ -58,10 +61,17 @@ export function unreadable(page: TiffPage): string | undefined {
     (bits !== 8 || page.sampleFormat > 1 || ![1, 3, 4].includes(each))
   )
     return says.tiff.jpegOrWebPWith(samples, bits)
+  const kept = [8, 16].includes(bits) && page.sampleFormat !== sampleFormats.real
+  if (jpeg2000s.includes(compression) && (!kept || (isYcc(page) && (bits !== 8 || each !== 3))))
+    return says.tiff.jpeg2000With(samples, bits)
   if (page.segmentWidth * page.segmentHeight * each * Math.max(1, bits / 8) > segmentLimit)
     return says.tiff.tilesOfMoreThan128
   return undefined
 }
+
+/** Whether the channels of a JPEG 2000 are luma and chroma: OpenSlide, too, takes Aperio's by the compression alone. */
+const isYcc = ({ compression, photometric }: Pick<TiffPage, 'compression' | 'photometric'>) =>
+  compression === compressions.aperioJpeg2000Ycc || photometric === photometrics.ycbcr
 
 function compressionName(compression: number): string {
   const name = names[compression]
@@ -97,6 +107,12 @@ export async function decodeSegment(
   const channels = page.planar === planars.separate ? 1 : page.samples
   const size = { width, height, channels }
   if (wholePictures.includes(page.compression)) return decodeWhole(page, bytes, size)
+  if (jpeg2000s.includes(page.compression)) {
+    const { bits, sampleFormat } = page
+    const signed = sampleFormat === sampleFormats.signed
+    const found = await decodeJpeg2000(bytes, { ...size, bits, signed, ycc: isYcc(page) })
+    return pixelsOf(shown(page, found.data), found)
+  }
   if (page.compression === compressions.lerc) {
     const samples = await decodeLerc(page.fillOrder === 2 ? turned(bytes) : bytes, page.lerc, size)
     return pixelsOf(shown(page, samples), size)

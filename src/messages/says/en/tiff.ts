@@ -62,4 +62,8 @@ export const tiff = {
   aTileHoldsMoreThan: 'a tile holds more than its page says',
   aTileIsNoZstandard: 'a tile is no Zstandard frame',
   aTileNeedsTooMuch: 'a tile needs too much memory',
+  aTileIsNoJpeg2000: 'a tile is no JPEG 2000',
+  aTileIsDamagedJpeg2000: 'a tile of JPEG 2000 is damaged',
+  aTileHasAnotherDepth: 'a tile has samples of another depth than its page says',
+  jpeg2000With: (samples: Shown, bits: Shown) => `JPEG 2000 with ${samples} channels of ${bits} bits`,
 }

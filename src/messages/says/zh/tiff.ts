@@ -54,4 +54,8 @@ export const tiff: typeof en = {
   aTileHoldsMoreThan: '有切片的内容多于所在页的说明',
   aTileIsNoZstandard: '有切片不是 Zstandard 数据',
   aTileNeedsTooMuch: '有切片需要过多内存',
+  aTileIsNoJpeg2000: '有切片不是 JPEG 2000',
+  aTileIsDamagedJpeg2000: '有 JPEG 2000 切片已损坏',
+  aTileHasAnotherDepth: '有切片的采样位深与所在页的说明不符',
+  jpeg2000With: (samples, bits) => `${samples} 个通道、${bits} 位的 JPEG 2000`,
 }
