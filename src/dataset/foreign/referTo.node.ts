@@ -19,6 +19,10 @@ import { splitLabelled } from './splitLabelled'
 /** Writes a small file that says which datasets of another program's HDF5 are trained from, in place. */
 export async function referTo(job: ForeignJob, ctx: JobContext): Promise<void> {
   const map = job.map ?? (await guessed(job.from))
+  if (!job.map) {
+    const chosen = Object.entries(map).map(([role, name]) => `${role}=${name.replace(/^\//, '')}`)
+    ctx.warn(says.foreign.isReadAs(job.from, chosen.join(',')))
+  }
   const foreign = await openForeign(job.from, map, job.several ?? false, job.classNames)
   try {
     for (const note of foreign.notes) ctx.warn(note)

@@ -144,6 +144,14 @@ describe("another program's HDF5", () => {
     await expect(take(two, { map: parseMap('images=x,labels=y') })).rejects.toThrow(/have 2 channels/)
   })
 
+  it('says which datasets it took where nobody named them', async () => {
+    const y = [Int32Array.from({ length: 10 }, (_, i) => i % 2), [10]] as const
+    const from = await h5('named.h5', { train_img: [pixels(10), [10, side, side, 3]], train_labels: y })
+    const said = context()
+    await buildForeign({ out: path('out.h5'), from, spec: spec({ split: [1, 0, 0] }) }, said)
+    expect(said.warnings.join(' ')).toContain('is read as --map images=train_img,labels=train_labels;')
+  })
+
   it('guesses nothing from datasets that fit nothing', () => {
     expect(guessMap([{ path: '/a', type: 'uint8', shape: [3, 4] }])).toEqual({})
   })

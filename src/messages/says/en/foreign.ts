@@ -140,4 +140,6 @@ export const foreign = {
     `"${name}" has a line for each class of a picture: ${plural(pictures, 'picture')}, ${classes.length} classes (${classes.join(', ')}).`,
   nameWhat: (name: Shown, what: Shown) => `"${name}" ${what}.`,
   writing: 'Writing',
+  isReadAs: (path: Shown, map: Shown) =>
+    `"${path}" is read as --map ${map}; give another --map if that is wrong.`,
 }

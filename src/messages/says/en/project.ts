@@ -40,7 +40,7 @@ export const project = {
     `${path} is no lock but ${pipe}; delete it, then open the project again.`,
   aLinkADeviceOr: 'a link, a device or a pipe',
   theDiskOfFolderIs: (folder: Shown) =>
-    `The disk of ${folder} is full; make room, then open the project again.`,
+    `The disk of ${folder} is full; make room, then try again.`,
   folderCannotBeWrittenAllow: (folder: Shown) =>
     `${folder} cannot be written; allow writing there, or copy the project elsewhere.`,
   pathIsDamagedProblemRestore: (path: Shown, problem: Shown) =>

@@ -115,4 +115,5 @@ export const foreign: typeof en = {
     `“${name}”为图像的每个类别各占一行：${pictures} 张图像，${classes.length} 个类别（${classes.join(', ')}）。`,
   nameWhat: (name, what) => `“${name}”${what}。`,
   writing: '正在写入',
+  isReadAs: (path, map) => `“${path}”按 --map ${map} 读取；如果不对，请给出其他 --map。`,
 }

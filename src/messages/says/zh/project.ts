@@ -30,7 +30,7 @@ export const project: typeof en = {
     `${project} 已在另一个窗口中打开（进程 ${pid}${there}${since}）；请先在那里关闭${orphan}。`,
   pathIsNoLockBut: (path, pipe) => `${path} 不是锁文件而是${pipe}；请将其删除，然后重新打开项目。`,
   aLinkADeviceOr: '链接、设备或管道',
-  theDiskOfFolderIs: (folder) => `${folder} 所在的磁盘已满；请腾出空间，然后重新打开项目。`,
+  theDiskOfFolderIs: (folder) => `${folder} 所在的磁盘已满；请腾出空间，然后重试。`,
   folderCannotBeWrittenAllow: (folder) => `无法写入 ${folder}；请允许写入，或将项目复制到其他位置。`,
   pathIsDamagedProblemRestore: (path, problem) => `${path} 已损坏（${problem}）；请用备份恢复项目。`,
   changesLostByDamagedLog: (changes, database, kept) =>
