@@ -183,7 +183,7 @@ export class Crops {
   /** Accepts all detections from a score on. */
   acceptSure(): void {
     const keys = [...this.sure]
-    this.answer(keys, () => this.review.acceptAll(keys))
+    this.answer(keys, () => this.review.acceptAll(keys, undefined, false))
   }
 
   private answer(keys: readonly number[], work: () => void): void {

@@ -210,15 +210,13 @@ export class ReviewStep {
     this.settle(item.number)
     const { document } = this.host
     const id = document.newId()
-    this.answers = {
-      ...this.answers,
-      no: [...this.answers.no, { id, score: item.score, alike: true, of: item.of }],
-    }
+    const no = { id, score: item.score, alike: true, of: item.of }
+    this.answers = { ...this.answers, no: [...this.answers.no, no] }
     document.apply(rejectDetection({ id, image: image.id, class: classId, rect: item.rect, run }))
   }
 
-  /** Says yes to several at once, as their own classes or another; one step for undo. Those of no class of the project stay, and are returned. */
-  acceptAll(numbers: readonly number[], as?: ClassRecord): number[] {
+  /** Says yes to several at once, one step for undo; returns those of no class. Not `seen`: looked at by nobody, they tell nothing of the others. */
+  acceptAll(numbers: readonly number[], as?: ClassRecord, seen = true): number[] {
     const { document, image } = this.host
     if (!image) return [...numbers]
     const left: number[] = []
@@ -235,7 +233,7 @@ export class ReviewStep {
     if (objects.length === 0) return left
     const stay = new Set(left)
     this.settleAll(numbers.filter((number) => !stay.has(number)))
-    this.answers = { ...this.answers, yes: [...this.answers.yes, ...yes] }
+    if (seen) this.answers = { ...this.answers, yes: [...this.answers.yes, ...yes] }
     document.apply(acceptAll(objects, t.numbers.detections(objects.length), as?.name))
     return left
   }
