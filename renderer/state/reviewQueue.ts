@@ -1,4 +1,5 @@
 import { bisect } from '../../src/base/bisect'
+import { Random } from '../../src/base/random'
 import type { ClassRecord, ObjectRecord, Rejection } from '../../src/records/records'
 import { bounds } from '../../src/records/records'
 import { containsPoint, iou } from '../../src/geometry/rect'
@@ -9,7 +10,8 @@ import type { Detections } from '../../src/found/detections'
 
 // Which detections of a picture wait for a person's yes or no, and in which order.
 
-export type ReviewPart = 'all' | 'found' | 'misses'
+/** `found` reaches the threshold, `misses` do not; `random` is what reaches it in random order. */
+export type ReviewPart = 'all' | 'found' | 'misses' | 'random'
 
 export interface QueueInput {
   readonly detections: Detections
@@ -152,6 +154,20 @@ export function byDoubt(
   }
   return ordered
 }
+
+/**
+ * Those that reach the threshold, in an order that their scores have no part in, and that stays while they are answered: of all
+ * orders it tells best how many of them are false.
+ */
+export function atRandom(waiting: Int32Array, found: Scored, threshold: Threshold): Int32Array {
+  const reaching = waitingAtLeast(waiting, found, threshold)
+  // A draw of its own for each number, with its place behind it, as one value to sort by.
+  const keys = Float64Array.from(reaching, (number, at) => new Random(number).below(2 ** 31) * places + at)
+  return Int32Array.from(keys.sort(), (key) => reaching[key % places] as number)
+}
+
+/** More than a picture ever has detections; with the draws they fill the 53 bits of a number. */
+const places = 2 ** 22
 
 /** Numbers by falling score, and how far both sides of the threshold have been taken. */
 interface Queue {

@@ -14,7 +14,7 @@ import type { Host } from './host'
 import type { PredictStep } from './predictStep.svelte'
 import type { AnsweredShare } from '../../src/evaluation/answeredShare'
 import { answeredThreshold } from '../../src/evaluation/answeredThreshold'
-import { waitingAtLeast, byDoubt, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
+import { atRandom, waitingAtLeast, byDoubt, foundOf, inTurn, undecided, undecidedAfter } from './reviewQueue'
 import {
   doubtfulAround,
   falseShareOf,
@@ -93,6 +93,7 @@ export class ReviewStep {
     const prediction = this.predict.prediction
     if (!this.waiting || !prediction) return null
     const { detections } = prediction
+    if (this.part === 'random') return atRandom(this.waiting, detections, this.host.overlay.threshold)
     return byDoubt(waitingAtLeast(this.waiting, detections, this.lowest), detections, this.border, this.part)
   })
   /** Still to decide, the current one first; null before it is known. */

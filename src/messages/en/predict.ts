@@ -84,7 +84,7 @@ export const predict = {
   howJudged:
     'False alarms are counted for all the checked ground that was held back. A picture of another look may differ: check an area of it and score it.',
   unknownHere: (answers: Shown) =>
-    `The run learned from no part of this picture, so nothing says yet how many detections are false here. Answer ${answers} questions in Review (of each class, where thresholds are by class), or check a random sample or an area and evaluate.`,
+    `The run learned from no part of this picture, so nothing says yet how many detections are false here. Answer ${answers} questions in Review, best of those at random (of each class, where thresholds are by class), or check a random sample or an area and evaluate.`,
   answeredAt: ({ threshold, wrong, low, high, answers }: AnsweredWords & { threshold: Shown }) =>
     `At ${threshold} about ${wrong} of 100 detections in this picture are false, between ${low} and ${high} with a probability of 90 %: judged on ${answers} in it. How many objects are missed, only checked areas tell.`,
   howAnswered:

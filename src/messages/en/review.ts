@@ -4,6 +4,9 @@ export const review = {
   all: 'All',
   found: 'Found',
   missed: 'Missed?',
+  random: 'Random',
+  aRandomSampleTells:
+    'Detections from the threshold on, in random order. Twenty answers tell best how many of them are false.',
   review: 'Review',
   isThisAsked: (asked: Shown) => `Is this “${asked}”?`,
   noRunHasSearchedThis: 'No run has searched this picture yet: go to Predict first.',

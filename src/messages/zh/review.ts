@@ -4,6 +4,8 @@ export const review: typeof en = {
   all: '全部',
   found: '高于阈值',
   missed: '漏检？',
+  random: '随机',
+  aRandomSampleTells: '达到阈值的检测结果，按随机顺序。回答二十个，最能说明其中有多少是误报。',
   review: '复核',
   isThisAsked: (asked) => `这是“${asked}”吗？`,
   noRunHasSearchedThis: '还没有运行对此图像做过预测：请先到“预测”步骤。',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { doubtfulAround, falseShareOf, saidIn } from '../../../renderer/state/reviewThresholds'
-import { byDoubt } from '../../../renderer/state/reviewQueue'
+import { atRandom, byDoubt } from '../../../renderer/state/reviewQueue'
 import { Random } from '../../../src/base/random'
 import { sigmoid, type DetectionAnswer } from '../../../src/evaluation/answerCalibration'
 import { answeredShare } from '../../../src/evaluation/answeredShare'
@@ -72,6 +72,35 @@ describe('how many detections are false by answers', () => {
     expect(inside / pictures).toBeGreaterThanOrEqual(0.85)
     expect(inside / pictures).toBeLessThanOrEqual(0.97)
     expect(error).toBeLessThanOrEqual(0.1)
+  })
+
+  it('is told best at random where the surest are not all right', () => {
+    const random = new Random(7)
+    const error = { queue: 0, random: 0 }
+    let inside = 0
+    const pictures = 150
+    for (let i = 0; i < pictures; i++) {
+      // Of what looks like an object, some is never one: parked trailers, other cells.
+      const all = drawn(random)
+      const right = random.between(0.4, 1)
+      const picture = { ...all, hits: all.hits.filter(() => random.next() < right) }
+      const found = { score: Float32Array.from(picture.scores), class: new Uint8Array(picture.scores.length) }
+      const drawnOnes = [...atRandom(Int32Array.from(picture.scores.keys()), found, picture.own)].slice(0, 20)
+      const asked = drawnOnes.map((at) => ({
+        score: picture.scores[at] as number,
+        wanted: picture.hits.includes(at),
+      }))
+      const share = answeredShare(picture.scores, asked, picture.own)
+      if (!share) continue
+      const real = truth(picture, picture.own)
+      const queue = answeredShare(picture.scores, answersOf(picture, 20), picture.own)!
+      error.queue += Math.abs(queue.falseShare - real) / pictures
+      error.random += Math.abs(share.falseShare - real) / pictures
+      if (share.low <= real + 1e-9 && share.high >= real - 1e-9) inside++
+    }
+    expect(error.random).toBeLessThan(0.07)
+    expect(error.random).toBeLessThan(0.7 * error.queue)
+    expect(inside / pictures).toBeGreaterThanOrEqual(0.85)
   })
 
   it('is exact where all that counts was answered', () => {

@@ -3,6 +3,7 @@ import { doubtfulAround, lowestAsked } from '../../../renderer/state/reviewThres
 import { describe, expect, test } from 'vitest'
 import {
   waitingAtLeast,
+  atRandom,
   byDoubt,
   foundOf,
   inTurn,
@@ -135,6 +136,21 @@ describe('the order of the queue', () => {
     expect([...byDoubt(all, found, 0.55, 'misses')]).toEqual([3, 4, 5])
     expect(foundOf(Int32Array.from([1, 3, 4]), found, 0.3)).toBe(3)
     expect(byDoubt(new Int32Array(0), found, 0.5, 'all').length).toBe(0)
+  })
+
+  test('at random it has nothing to do with the scores, and stays as they are answered', () => {
+    const many = {
+      score: Float32Array.from({ length: 3000 }, (_, i) => 1 - i / 3000),
+      class: new Uint8Array(3000),
+    }
+    const waiting = Int32Array.from(many.score.keys())
+    const order = atRandom(waiting, many, 0.5)
+    expect([...order].sort((a, b) => a - b)).toEqual([...waitingAtLeast(waiting, many, 0.5)])
+    const mean = order.slice(0, 300).reduce((sum, i) => sum + (many.score[i] ?? 0), 0) / 300
+    // Of 300 drawn evenly from 0.5 to 1: three standard errors.
+    expect(Math.abs(mean - 0.75)).toBeLessThan(0.025)
+    const left = waiting.filter((i) => i !== order[0])
+    expect(atRandom(left, many, 0.5)).toEqual(order.slice(1))
   })
 
   test('by class: doubt is the distance from the threshold of the class, on the same sides', () => {
