@@ -18,10 +18,19 @@ import { LICENCE_FILE } from './shipped/parts.mjs'
 const UNUSED =
   /\.(map|[cm]?ts|md|markdown|flow|tsbuildinfo|cc|h|gyp|bat)$|(^|\/)(\.[^/]+|(Make|CMakeLists)\S*)(\/|$)|^(test|tests|coverage|docs?|examples?)(\/|$)/i
 
-/** Of h5wasm, what is for browsers; of OpenJPEG all but the decoder as WebAssembly; of TensorFlow.js all but one bundle a package, and the native package's code and libraries. */
+/** What is for browsers, or holds the same once more; of OpenJPEG all but the decoder as WebAssembly. */
+const UNUSED_OF = {
+  h5wasm: /^(src|dist\/(esm|iife))(\/|$)/,
+  '@cornerstonejs/codec-openjpeg': /^dist\/(?!openjpegwasm_decode\.)./,
+  fflate: /^umd\/|browser\.c?js$/,
+  proj4: /^lib\/|^dist\/proj4\.js$/,
+  valibot: /\.min\.[cm]js$/,
+  yaml: /^browser\//,
+}
+
+/** Also of TensorFlow.js all but one bundle a package, and the native package's code and libraries. */
 function isUnused(name, file) {
-  if (name === 'h5wasm') return /^(src|dist\/(esm|iife))(\/|$)/.test(file)
-  if (name === '@cornerstonejs/codec-openjpeg') return /^dist\/(?!openjpegwasm_decode\.)./.test(file)
+  if (UNUSED_OF[name]?.test(file)) return true
   if (!name.startsWith('@tensorflow/')) return false
   if (name === '@tensorflow/tfjs-node-gpu') {
     return /^(src|scripts|binding|deps\/include|deps\/[^/]+\.json)(\/|$)|^dist\/.*_test\.js$|^lib\/windhover\.json$/.test(

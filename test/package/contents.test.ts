@@ -69,7 +69,11 @@ describe('the package', () => {
 
   test('holds the code, the libraries and the sample', () => {
     expect(packages.length).toBeGreaterThan(20)
-    for (const name of ['out/main.js', 'out/preload.cjs', 'out/trainer.js', 'out/licences.json'])
+    const openJpeg = 'node_modules/@cornerstonejs/codec-openjpeg/dist/openjpegwasm_decode'
+    for (const name of [
+      ...['out/main.js', 'out/preload.cjs', 'out/trainer.js', 'out/licences.json'],
+      ...[`${openJpeg}.js`, `${openJpeg}.wasm`],
+    ])
       expect(packed.map(({ path }) => path)).toContain(name)
     expect(filesIn(join(app, 'resources')).map((file) => basename(file))).toEqual(
       expect.arrayContaining([
@@ -150,6 +154,7 @@ describe('the licences', () => {
     ['svelte', 'MIT', /Svelte Contributors/],
     ['@lucide/svelte', 'ISC', /Lucide/],
     ['h5wasm', 'NIST-Software AND HDF5', /National Institute of\s+Standards/],
+    ['OpenJPEG', 'BSD-2-Clause', /Louvain/],
     ['HDF5', 'HDF5', /^Copyright Notice and License Terms for[\s\S]*The HDF Group/],
   ])('of %s is %s', (name, licence, text) => {
     const part = told.find((each) => each.name === name)
