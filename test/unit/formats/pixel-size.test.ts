@@ -216,7 +216,7 @@ describe('an export of a picture whose pixel size is known', { timeout: 60_000 }
 })
 
 test('a table of areas names its unit, and says how much of it a pixel is', () => {
-  expect(areaUnit(undefined)).toEqual({ name: 'px²', each: 1 })
+  expect(areaUnit(undefined)).toEqual({ name: 'px²', side: 'px', each: 1 })
   const slide = areaUnit({ x: 0.5, y: 0.5, unit: 'um' })
   expect(slide.name).toBe('µm²')
   expect(slide.each).toBeCloseTo(0.25)
