@@ -10,7 +10,7 @@ import { projectName } from '../../src/services/project.node'
 import { runFolder } from '../../src/services/runFolder.node'
 import { removeRun, renameRun, trainHistory, writeNote } from '../../src/services/keptRuns.node'
 import { cutOff, trainRun, type TrainRequest } from '../../src/services/training.node'
-import { bestF1, type RunInfo } from '../../src/runs/config'
+import { bestF1, judgedOnTraining, type RunInfo } from '../../src/runs/config'
 import { epochsOf } from '../../src/runs/runName'
 import type { ModelFormat } from '../../src/training/modelFormats'
 import { askForPaths, askWhereToSave } from '../askForPaths'
@@ -72,7 +72,8 @@ async function exportModel(
 function trainedText(run: RunInfo): string {
   const epochs = epochsOf(run)
   const ended = run.status === 'stopped' ? t.host.trainingStopped(epochs) : t.host.trainingFinished(epochs)
-  return `${ended}${run.best ? t.host.bestOnValidation(bestF1(run)?.toFixed(2) ?? '') : t.state.end}`
+  const best = judgedOnTraining(run) ? t.host.bestOnTraining : t.host.bestOnValidation
+  return `${ended}${run.best ? best(bestF1(run)?.toFixed(2) ?? '') : t.state.end}`
 }
 
 /** For the folder of a run, or for a file of weights. */

@@ -9,6 +9,11 @@ export function count(n: number): string {
   return whole.format(Math.round(n))
 }
 
+/** A measure with as many digits as mean something: 1,204, 86.5, 0.0123. */
+export function measureText(value: number): string {
+  return value >= 100 ? count(value) : String(Number(value.toPrecision(3)))
+}
+
 /** 0.9312 → "0.93"; what is not a number is a dash. */
 export function ratio(value: number | undefined, digits = 2): string {
   return value === undefined || !Number.isFinite(value) ? '–' : value.toFixed(digits)

@@ -106,6 +106,14 @@ export function measureUnit(size: PixelSize | undefined): MeasureUnit {
   return pixelSide(size) < microscopic ? 'um' : 'm'
 }
 
+/** The unit that a table of areas is in, that of its sides, and how much of it a full-size pixel is. */
+export function areaUnit(size: PixelSize | undefined) {
+  const unit = measureUnit(size)
+  if (!size || unit === 'px') return { name: 'px²', side: 'px', each: 1 }
+  const side = unitName(unit)
+  return { name: `${side}²`, side, each: areaOf(1, size) / lengthUnits[unit] ** 2 }
+}
+
 export const isFeet = (unit: LengthUnit) => unit === 'ft' || unit === 'ftUS' || unit === 'in'
 
 const metric = ['km', 'm', 'cm', 'mm', 'um', 'nm'] as const

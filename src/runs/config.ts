@@ -158,3 +158,8 @@ export interface TrainJob {
 export function bestF1({ best }: RunInfo): number | undefined {
   return best?.f1 ?? best?.metric
 }
+
+/** Whether no object was held back: the figures of its best epoch are of tiles that it learned from. Older runs do not say. */
+export function judgedOnTraining({ best }: Pick<RunInfo, 'best'>): boolean {
+  return best?.expected?.objects === 0
+}

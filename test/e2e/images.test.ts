@@ -178,6 +178,20 @@ test('a pixel size that is typed is shown by the bar, for one image or all', asy
   await app.page.getByRole('button', { name: /^b\.png/ }).click()
   await expect(app.image).toHaveAccessibleName('b.png')
   await expect(ruler).toHaveText(/ µm$/)
+
+  await test.step('what is marked is measured in it, in the card and in the table', async () => {
+    await app.fullSize()
+    await app.press('r')
+    await app.drawBox({ x: 200, y: 40, w: 40, h: 20 })
+    await expect(app.page.getByText('20 × 10 µm, area 200 µm²')).toBeVisible()
+    await app.press('Control+j')
+    await expect(app.page.getByRole('columnheader', { name: 'Area, µm²' })).toBeVisible()
+    await expect(app.page.getByRole('gridcell', { name: '200', exact: true }).first()).toBeVisible()
+    await app.button('Filter').click()
+    await app.page.getByRole('textbox', { name: 'Area from' }).fill('201')
+    await app.press('Tab')
+    await expect(app.page.getByRole('status', { name: 'Objects shown' })).toHaveText(/^0 of 1/)
+  })
 })
 
 test('a picture that is imported again is the image that is there, and its labels go to that one', async ({

@@ -221,6 +221,16 @@ test('keys alone move the view, find commands, show help and change the theme', 
     await app.page.keyboard.up('Space')
     await expect.poll(() => app.attribute('data-center-x')).toBeCloseTo(x - 150)
     await app.objects(0)
+    // A tool that was clicked has the focus, and Space is not for it.
+    await app.tool('Box').click()
+    await app.page.mouse.move(hand.x, hand.y)
+    await app.page.keyboard.down('Space')
+    await app.page.mouse.down()
+    await app.page.mouse.move(hand.x - 150, hand.y)
+    await app.page.mouse.up()
+    await app.page.keyboard.up('Space')
+    await expect.poll(() => app.attribute('data-center-x')).toBeCloseTo(x)
+    await app.objects(0)
   })
 
   await test.step('the overview shows the picture', async () => {

@@ -22,6 +22,8 @@ export class Input {
   private space = $state(false)
   private grabbed = $state.raw<Point | null>(null)
   private pressed = false
+  /** What was pressed with the pointer last, while it has the focus. */
+  private clicked: Node | null = null
 
   constructor(
     private readonly element: HTMLElement,
@@ -49,6 +51,12 @@ export class Input {
       signal: end.signal,
     })
     window.addEventListener('blur', () => this.setSpace(false), { signal: end.signal })
+    const pressed = (event: PointerEvent) => void (this.clicked = asNode(event.target))
+    window.addEventListener('pointerdown', pressed, { signal: end.signal, capture: true })
+    const focused = (event: FocusEvent) => {
+      if (!asNode(event.target)?.contains(this.clicked)) this.clicked = null
+    }
+    window.addEventListener('focusin', focused, { signal: end.signal })
     return () => end.abort()
   }
 
@@ -180,7 +188,10 @@ export class Input {
     if (event.code !== 'Space' || !this.pointer) return
     const target = event.target instanceof HTMLElement ? event.target : null
     // What was reached by keyboard, or is written in, keeps the key; a button that was only clicked does not.
-    const keeps = target?.matches('input, textarea, select, [contenteditable], :focus-visible') ?? false
+    // ":focus-visible" alone does not tell: any key makes it match what was clicked, too.
+    const isClicked = this.clicked !== null && (target?.contains(this.clicked) ?? false)
+    const isWritten = target?.matches('input, textarea, select, [contenteditable]') ?? false
+    const keeps = isWritten || (!isClicked && (target?.matches(':focus-visible') ?? false))
     if (keeps && target !== this.element) return
     event.preventDefault()
     this.setSpace(true)
@@ -192,3 +203,5 @@ export class Input {
     this.refresh()
   }
 }
+
+const asNode = (target: EventTarget | null) => (target instanceof Node ? target : null)

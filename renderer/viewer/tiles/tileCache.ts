@@ -21,8 +21,17 @@ interface TileCacheOptions<T> {
 
 /** `stale`: may have changed; it is shown until it was loaded anew. */
 type Ready<T> = { state: 'ready'; tile: TileAddress; content: T; bytes: number; stale?: boolean }
+/** `outdated`: it was asked for before something changed, and may bring what was there then. */
+type Loading<T> = {
+  state: 'loading'
+  tile: TileAddress
+  tries: number
+  abort: AbortController
+  old?: Ready<T> | undefined
+  outdated?: boolean
+}
 type Entry<T> =
-  | { state: 'loading'; tile: TileAddress; tries: number; abort: AbortController; old?: Ready<T> | undefined }
+  | Loading<T>
   | Ready<T>
   | { state: 'failed'; tile: TileAddress; tries: number; retryAt: number; message: string }
 
@@ -78,7 +87,9 @@ export class TileCache<T> {
 
   /** What is there may have changed: it is loaded anew when it is wanted, and shown until then. */
   refresh(): void {
-    for (const entry of this.entries.values()) if (entry.state === 'ready') entry.stale = true
+    for (const entry of this.entries.values())
+      if (entry.state === 'ready') entry.stale = true
+      else if (entry.state === 'loading') entry.outdated = true
     this.forgive()
   }
 
@@ -144,7 +155,7 @@ export class TileCache<T> {
     const before = this.entries.get(key)
     const tries = (before?.state === 'failed' ? before.tries : 0) + 1
     const old = before?.state === 'ready' ? before : undefined
-    const entry: Entry<T> = { state: 'loading', tile, tries, abort: new AbortController(), old }
+    const entry: Loading<T> = { state: 'loading', tile, tries, abort: new AbortController(), old }
     this.entries.set(key, entry)
     this.loading++
     try {
@@ -155,11 +166,11 @@ export class TileCache<T> {
         this.options.dispose(old.content)
         this.held -= old.bytes
       }
-      this.entries.set(key, { state: 'ready', tile, content, bytes })
+      this.entries.set(key, { state: 'ready', tile, content, bytes, stale: entry.outdated === true })
       this.held += bytes
     } catch (error) {
       if (this.entries.get(key) !== entry) return
-      if (old) this.entries.set(key, { ...old, stale: false })
+      if (old) this.entries.set(key, { ...old, stale: entry.outdated === true })
       else this.fail(tile, tries, error)
     }
     this.loading--

@@ -2,7 +2,7 @@ import { pixelSizeText } from '../../geometry/pixelSize'
 import { thresholdText } from '../../found/threshold'
 import { t } from '../../messages/messages'
 import { isFitted } from '../../models/catalogue'
-import type { RunInfo } from '../../runs/config'
+import { judgedOnTraining, type RunInfo } from '../../runs/config'
 import { epochsOf, runName } from '../../runs/runName'
 import { figureOf, html, table, type Html } from './html'
 import type { ReportData } from './reportData'
@@ -31,8 +31,9 @@ function notesTable({ images }: ReportData): Html {
   return rows.length > 0 ? table('image-notes', t.report.notesHead, rows) : html``
 }
 
-const bestWords = ({ epoch, name, metric }: NonNullable<RunInfo['best']>) =>
-  t.report.bestIn(epoch, t.train.metric(name), metric.toFixed(3))
+const bestWords = (best: NonNullable<RunInfo['best']>) =>
+  t.report.bestIn(best.epoch, t.train.metric(best.name), best.metric.toFixed(3)) +
+  (judgedOnTraining({ best }) ? t.report.onTraining : '')
 
 function runTable({ run, startedFrom, learnedFrom, version, least }: ReportData): Html {
   const { config, best, origin } = run

@@ -49,6 +49,7 @@ export const count = {
   moreNeeded: (fields: Shown) => `For ± 5 % of the commonest class, ${fields} more fields must be checked.`,
   enough: 'Enough for ± 5 % of the commonest class.',
   notYet: 'How many are needed for ± 5 % can be told when some are checked.',
+  countForMore: 'Count, and it is told how many more are needed for ± 5 %.',
   allChecked: 'All drawn fields are checked. Count, or draw more.',
   previousField: 'Previous drawn field',
   nextField: 'Next drawn field',

@@ -106,6 +106,7 @@ export const host = {
   trainingStopped: (epochs: Shown) => `Training stopped after ${epochs}`,
   trainingFinished: (epochs: Shown) => `Training finished after ${epochs}`,
   bestOnValidation: (f1: Shown) => `, best F1 ${f1} on the validation tiles.`,
+  bestOnTraining: (f1: Shown) => `, best F1 ${f1} on the tiles that it learned from.`,
   percentRight: (percent: Shown) => `${percent} % right`,
   classified: (images: Shown) => `Classified ${images}.`,
   classifiedInTiles: (images: Shown, tiles: Shown) => `Classified ${images}, ${tiles}.`,

@@ -39,6 +39,7 @@ export const images = {
   asItIs2: 'as it is',
   nothingMarkedYet: 'Nothing marked yet',
   objectsNotChecked: (objects: Shown) => `${objects}, not checked`,
+  objectsChecked: (objects: Shown, checked: Shown) => `${objects}, ${checked}`,
   added: 'Added',
   name: 'Name',
   toDo: 'To do',

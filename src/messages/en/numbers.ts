@@ -7,7 +7,8 @@ export const numbers = {
   detections: (n: number) => counted(n, 'detection'),
   epochs: (n: number) => counted(n, 'epoch'),
   /** The clock may end a training within an epoch, which is validated, too. */
-  epochsAndPart: (n: number) => `${counted(n, 'epoch')} and a part of the next`,
+  epochsAndPart: (n: number) =>
+    n === 0 ? 'a part of the first epoch' : `${counted(n, 'epoch')} and a part of the next`,
   changes: (n: number) => counted(n, 'change'),
   answers: (n: number) => counted(n, 'answer'),
   commands: (n: number) => counted(n, 'command'),

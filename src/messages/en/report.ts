@@ -47,6 +47,7 @@ export const report = {
   trainedFor: (epochs: Shown, steps: Shown, batch: Shown, optimiser: Shown, rate: Shown) =>
     `${epochs}, ${steps} steps, batches of ${batch}, ${optimiser}, learning rate ${rate}`,
   bestEpoch: 'best epoch',
+  onTraining: ' (on training tiles: no object was held back)',
   bestIn: (epoch: Shown, name: Shown, value: Shown) => `${epoch}, ${name} ${value}`,
   threshold: 'threshold',
   seed: 'seed',

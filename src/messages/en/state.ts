@@ -52,7 +52,7 @@ export const state = {
     `A training was cut off after ${epochs}: go on with it in Train.`,
   trainingWasCutOffInFirst: 'A training was cut off in its first epoch: go on with it in Train.',
   detectionsWait: (n: number) =>
-    `${counted(n, 'detection')} in this picture ${formOf(n, 'waits', 'wait')} for review.`,
+    `${counted(n, 'detection')} above the threshold ${formOf(n, 'waits', 'wait')} for review in this picture.`,
   theSearchedImages: 'the searched images',
   theSearchedImagesBut: (unchecked: Shown) =>
     `the searched images (${unchecked} left out: nothing in them is checked)`,

@@ -24,6 +24,8 @@ export const train = {
   lastTraining: 'Last training',
   loss: 'Loss',
   f1OnVal: 'F1 on val',
+  f1OnTraining: 'F1 on tiles learned from',
+  judgedOnTraining: 'No object was held back: its F1 is of tiles that it learned from.',
   learningRate: 'Learning rate',
   training: 'Training',
   model: 'Model',

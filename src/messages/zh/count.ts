@@ -46,6 +46,7 @@ export const count: typeof en = {
   moreNeeded: (fields) => `要使数量最多的类别达到 ± 5%，还需检查 ${fields} 个视野。`,
   enough: '对数量最多的类别已足够达到 ± 5%。',
   notYet: '检查一些视野之后，才能知道达到 ± 5% 需要多少个。',
+  countForMore: '计数之后，会给出达到 ± 5% 还需检查多少个视野。',
   allChecked: '抽取的视野都已检查。可以计数，或继续抽取。',
   previousField: '上一个抽取的视野',
   nextField: '下一个抽取的视野',

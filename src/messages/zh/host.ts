@@ -101,6 +101,7 @@ export const host: typeof en = {
   trainingStopped: (epochs) => `训练在 ${epochs}后停止`,
   trainingFinished: (epochs) => `训练在 ${epochs}后完成`,
   bestOnValidation: (f1) => `，验证切片上的最佳 F1 为 ${f1}。`,
+  bestOnTraining: (f1) => `，在所学习的切片上的最佳 F1 为 ${f1}。`,
   percentRight: (percent) => `正确率 ${percent}%`,
   classified: (images) => `已对${images}分类。`,
   classifiedInTiles: (images, tiles) => `已对${images}分类，共${tiles}。`,

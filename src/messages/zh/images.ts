@@ -39,6 +39,7 @@ export const images: typeof en = {
   asItIs2: '原样',
   nothingMarkedYet: '尚无标注',
   objectsNotChecked: (objects) => `${objects}，未检查`,
+  objectsChecked: (objects, checked) => `${objects}，${checked}`,
   added: '添加顺序',
   name: '名称',
   toDo: '待办',

@@ -6,7 +6,7 @@ export const numbers: typeof en = {
   tiles: (n) => `${grouped(n)} 个切片`,
   detections: (n) => `${grouped(n)} 个检测结果`,
   epochs: (n) => `${grouped(n)} 轮`,
-  epochsAndPart: (n) => `${grouped(n)} 轮及下一轮的一部分`,
+  epochsAndPart: (n) => (n === 0 ? '第一轮的一部分' : `${grouped(n)} 轮及下一轮的一部分`),
   changes: (n) => `${grouped(n)} 处改动`,
   answers: (n) => `${grouped(n)} 条复核意见`,
   commands: (n) => `${grouped(n)} 个命令`,

@@ -43,6 +43,7 @@ export const report: typeof en = {
   fittedFor: (epochs, steps, batch) => `用回归拟合：浏览 ${epochs} 轮，${steps} 批，每批 ${batch} 个`,
   trainedFor: (epochs, steps, batch, optimiser, rate) =>
     `${epochs}，${steps} 步，批大小 ${batch}，${optimiser}，学习率 ${rate}`,
+  onTraining: '（在训练切片上：没有留出对象）',
   bestEpoch: '最佳轮次',
   bestIn: (epoch, name, value) => `第 ${epoch} 轮，${name} ${value}`,
   threshold: '阈值',

@@ -47,7 +47,7 @@ export const state: typeof en = {
   thatWouldBeCountFields: (count) => `这将产生 ${count} 个视野；请缩小以减少数量。`,
   trainingWasCutOffAfter: (epochs) => `训练在 ${epochs}后中断：可在“训练”步骤中继续。`,
   trainingWasCutOffInFirst: '训练在第一轮中断：可在“训练”步骤中继续。',
-  detectionsWait: (n) => `此图像中有 ${grouped(n)} 个检测结果待复核。`,
+  detectionsWait: (n) => `此图像中有 ${grouped(n)} 个高于阈值的检测结果待复核。`,
   theSearchedImages: '已预测的图像',
   theSearchedImagesBut: (unchecked) => `已预测的图像（未计入 ${unchecked} 张：其中没有已检查的区域）`,
   rightOn: (percent, of) => `${of}：正确率 ${percent}%。`,

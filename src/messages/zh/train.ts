@@ -30,6 +30,8 @@ export const train: typeof en = {
   lastTraining: '上次训练',
   loss: '损失',
   f1OnVal: '验证集 F1',
+  f1OnTraining: '所学习切片上的 F1',
+  judgedOnTraining: '没有留出对象：其 F1 是在所学习的切片上得到的。',
   learningRate: '学习率',
   training: '训练',
   model: '模型',

@@ -4,6 +4,7 @@ import { describe, expect, it, test } from 'vitest'
 import { lengthScaleBar } from '../../../renderer/viewer/scene/scaleBar'
 import {
   areaOf,
+  areaUnit,
   areaWords,
   inMetres,
   lengthOf,
@@ -212,4 +213,15 @@ describe('an export of a picture whose pixel size is known', { timeout: 60_000 }
     await windhover('export', again, '--format', 'csv', '--out', path('plain.csv'))
     expect(readFileSync(path('plain.csv'), 'utf8')).toBe(`image_path,xmin,ymin,xmax,ymax,label\n${rows}`)
   })
+})
+
+test('a table of areas names its unit, and says how much of it a pixel is', () => {
+  expect(areaUnit(undefined)).toEqual({ name: 'px²', side: 'px', each: 1 })
+  const slide = areaUnit({ x: 0.5, y: 0.5, unit: 'um' })
+  expect(slide.name).toBe('µm²')
+  expect(slide.each).toBeCloseTo(0.25)
+  // Pixels of two lengths, given in centimetres: what is seen from the air is in metres.
+  const survey = areaUnit({ x: 2, y: 3, unit: 'cm' })
+  expect(survey.name).toBe('m²')
+  expect(survey.each).toBeCloseTo(0.0006)
 })

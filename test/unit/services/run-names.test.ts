@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ProjectPaths } from '../../../src/project/folder/paths.node'
 import { listRuns, writeRun } from '../../../src/project/folder/runs.node'
-import { defaultTraining, type RunInfo } from '../../../src/runs/config'
+import { defaultTraining, judgedOnTraining, type RunInfo } from '../../../src/runs/config'
 import { epochsOf, nameOfRun, runName, runStart } from '../../../src/runs/runName'
 import { renameRun } from '../../../src/services/keptRuns.node'
 import { chosenRun, type Project } from '../../../src/services/project.node'
@@ -57,6 +57,15 @@ test('a run is called by its number, model and objects, or as a person called it
 test('a run that the clock ended within an epoch says so: the best one can be the part', () => {
   const best = { epoch: 5, metric: 0.8, name: 'validation F1', threshold: 0.4 }
   expect(epochsOf(run('a', { epochs: 4, best }))).toBe('4 epochs and a part of the next')
+  expect(epochsOf(run('a', { epochs: 0, best: { ...best, epoch: 1 } }))).toBe('a part of the first epoch')
   expect(epochsOf(run('b', { epochs: 5, best }))).toBe('5 epochs')
   expect(epochsOf(run('c', { epochs: 1 }))).toBe('1 epoch')
+})
+
+test('figures of tiles that a run learned from are told apart from those of what was held back', () => {
+  const best = { epoch: 1, metric: 0.96, name: 'validation F1', threshold: 0.4 }
+  expect(judgedOnTraining({ best: { ...best, expected: { objects: 0, points: [] } } })).toBe(true)
+  expect(judgedOnTraining({ best: { ...best, expected: { objects: 12, points: [] } } })).toBe(false)
+  // Of an older run nothing is known.
+  expect(judgedOnTraining({ best })).toBe(false)
 })

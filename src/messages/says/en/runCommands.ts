@@ -1,3 +1,4 @@
+import { numbers } from '../../en/numbers'
 import { counted, formOf, grouped } from '../../plural'
 import type { Shown } from '../../shown'
 
@@ -22,7 +23,7 @@ export const runCommands = {
     tilesPerSecond: Shown,
     best: Shown,
   ) =>
-    `Run ${run} ${status}: ${counted(epochs, 'epoch')}${part ? ' and a part of the next' : ''}, ${tilesPerSecond} tiles/s, ${best}.`,
+    `Run ${run} ${status}: ${part ? numbers.epochsAndPart(epochs) : counted(epochs, 'epoch')}, ${tilesPerSecond} tiles/s, ${best}.`,
   bestEpoch: (name: Shown, value: Shown, epoch: Shown) => `best ${name} ${value} in epoch ${epoch}`,
   noBestEpoch: 'no best epoch yet',
   gridExample: 'an option of train and its values, as in learning-rate=0.001,0.003',

@@ -1,3 +1,4 @@
+import { numbers } from '../../zh/numbers'
 import { grouped } from '../../plural'
 import type { runCommands as en } from '../en/runCommands'
 
@@ -5,7 +6,7 @@ export const runCommands: typeof en = {
   noElectron: '此处没有安装 Electron：请运行“npm run setup”。',
   electronFails: (reason) => `${reason}：请运行“npm run setup”。`,
   trained: ({ run, status, epochs, part }, tilesPerSecond, best) =>
-    `运行 ${run} ${status}：${grouped(epochs)} 轮${part ? '及下一轮的一部分' : ''}，${tilesPerSecond} 切片/秒，${best}。`,
+    `运行 ${run} ${status}：${part ? numbers.epochsAndPart(epochs) : numbers.epochs(epochs)}，${tilesPerSecond} 切片/秒，${best}。`,
   bestEpoch: (name, value, epoch) => `最佳${name} ${value}（第 ${epoch} 轮）`,
   noBestEpoch: '尚无最佳轮次',
   gridExample: 'train 的一个选项及其取值，如 learning-rate=0.001,0.003',

@@ -114,6 +114,19 @@ describe('tile cache', () => {
     expect(cache.get(tile(1))).toBe(1)
   })
 
+  test('loads anew what was on its way when it changed: a part of a tile would stay for a whole one', async () => {
+    const { cache, started, finish } = setup()
+    cache.want(columns(1), [])
+    cache.refresh()
+    await finish(1)
+    expect(cache.get(tile(1))).toBe(1)
+    cache.want(columns(1), [])
+    expect(started).toEqual([1, 1])
+    await finish(1)
+    cache.want(columns(1), [])
+    expect(started).toEqual([1, 1])
+  })
+
   test('asks again and again for a tile that is still being made, and complains to nobody', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     const { cache, started, loads, onchange } = setup()
