@@ -205,6 +205,8 @@ export interface LabelMask {
   /** Of its values; 8 with a palette. */
   readonly bits?: 8 | 16 | 32 | undefined
   readonly geo?: GeoReference | undefined
+  /** Written into a TIFF. */
+  readonly pixelSize?: PixelSize | undefined
   readonly width: number
   readonly height: number
   readonly objects: readonly { readonly value: number; readonly shape: Shape }[]

@@ -173,8 +173,8 @@ export function writeClassMasks(
   const each = images.map((image) => ({ image, ...drawn(image) }))
   const masks = each.map(({ image, own }): LabelMask => {
     const objects = own.map(({ class: number, shape }) => ({ value: number + 1, shape }))
-    const { width, height, geo } = image.image
-    return { name: `${fileOf(image)}${ending}`, width, height, geo, objects }
+    const { width, height, geo, pixelSize } = image.image
+    return { name: `${fileOf(image)}${ending}`, width, height, geo, pixelSize, objects }
   })
   const names = { name: 'classes.txt', text: classNames.map((name) => `${name}\n`).join('') }
   const [written, dropped] = [sum(each, ({ own }) => own.length), sum(each, (one) => one.dropped)]

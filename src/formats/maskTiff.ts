@@ -41,13 +41,14 @@ function writeInstances(images: readonly WriteImage[], classNames: readonly stri
     )
     const head = `value,class${scored ? ',score' : ''}`
     files.push({ name: `${fileOf(image)}.csv`, text: [head, ...rows, ''].join('\n') })
-    const { width, height, geo } = image.image
+    const { width, height, geo, pixelSize } = image.image
     return {
       name: `${fileOf(image)}.tif`,
       bits: found.own.length > maxOf16 ? 32 : 16,
       width,
       height,
       geo,
+      pixelSize,
       objects: found.own.map(({ shape }, i) => ({ value: i + 1, shape })),
     }
   })

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { deflate } from 'node:zlib'
 import { replaceFileBy } from '../../files/replaceFile.node'
 import type { GeoReference } from '../../geometry/georeference'
+import { inMetres, type PixelSize } from '../../geometry/pixelSize'
 import { compressions, photometrics, planars, sampleFormats, tags } from '../reading/tiff/tiffTags'
 import {
   bigTiffDirectories,
@@ -22,6 +23,8 @@ export interface LabelPicture {
   /** Red, green, blue of 256 values, for 8 bits. */
   readonly palette?: Uint8Array | undefined
   readonly geo?: GeoReference | undefined
+  /** What one of its pixels covers. */
+  readonly pixelSize?: PixelSize | undefined
   /** Its rows from the top down, some at a time: [n, width]. */
   readonly bands: Iterable<LabelSamples>
 }
@@ -129,7 +132,7 @@ class LabelTiff {
   }
 
   private entries({ width, height, offsets, lengths }: Level, number: number): Entry[] {
-    const { bits, palette, geo } = this.picture
+    const { bits, palette, geo, pixelSize } = this.picture
     const short = (tag: number, ...values: number[]): Entry => ({ tag, type: 3, values })
     const long = (tag: number, ...values: number[]): Entry => ({ tag, type: 4, values })
     return [
@@ -149,6 +152,7 @@ class LabelTiff {
       { tag: tags.tileByteCounts, type: 4, values: lengths },
       ...(palette ? [short(tags.colorMap, ...colorMap(palette))] : []),
       ...(geo && number === 0 ? geoEntries(geo) : []),
+      ...(pixelSize ? resolutionEntries(pixelSize, 2 ** number) : []),
     ]
   }
 }
@@ -161,6 +165,22 @@ function samples(bits: LabelPicture['bits'], length: number): LabelSamples {
 /** All reds, then greens, then blues, of 16 bits. */
 function colorMap(palette: Uint8Array): number[] {
   return [0, 1, 2].flatMap((c) => Array.from({ length: 256 }, (_, i) => (palette[i * 3 + c] ?? 0) * 257))
+}
+
+/** Pixels a centimetre, of a copy whose pixels are `times` as large. */
+function resolutionEntries(size: PixelSize, times: number): Entry[] {
+  const { x, y } = inMetres(size)
+  return [
+    { tag: tags.xResolution, type: 5, values: fraction(0.01 / (x * times)) },
+    { tag: tags.yResolution, type: 5, values: fraction(0.01 / (y * times)) },
+    { tag: tags.resolutionUnit, type: 3, values: [3] },
+  ]
+}
+
+/** A value as two whole numbers of 32 bits, to nine digits and more. */
+function fraction(value: number): [number, number] {
+  const below = 10 ** Math.min(9, Math.max(0, Math.floor(Math.log10((2 ** 32 - 1) / value))))
+  return [Math.round(value * below), below]
 }
 
 /** GeoTIFF 1.1: where its pixels lie, and the number of the coordinate system where that has one. */

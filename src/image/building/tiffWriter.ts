@@ -1,9 +1,12 @@
 import { fieldTypes } from '../reading/tiff/tiffTags'
 
-/** A directory entry to be written. Type 2 is text, 3, 4 and 16 are whole numbers of 2, 4 and 8 bytes, 7 is bytes, 12 is floating point. */
+/**
+ * A directory entry to be written. Type 2 is text, 3, 4 and 16 are whole numbers of 2, 4 and 8 bytes, 5 fractions of a numerator and a
+ * denominator each, 7 is bytes, 12 is floating point.
+ */
 export interface Entry {
   readonly tag: number
-  readonly type: 2 | 3 | 4 | 7 | 12 | 16
+  readonly type: 2 | 3 | 4 | 5 | 7 | 12 | 16
   readonly values: ArrayLike<number>
 }
 
@@ -49,7 +52,7 @@ function writeDirectory(view: DataView, at: number, entries: readonly Entry[], n
     const p = 8 + 20 * i
     view.setUint16(p, entry.tag, true)
     view.setUint16(p + 2, entry.type, true)
-    view.setBigUint64(p + 4, BigInt(entry.values.length), true)
+    view.setBigUint64(p + 4, BigInt(countOf(entry)), true)
     const away = outside(entry)
     if (away) view.setBigUint64(p + 12, BigInt(at + free), true)
     writeValues(view, away ? free : p + 12, entry)
@@ -58,14 +61,17 @@ function writeDirectory(view: DataView, at: number, entries: readonly Entry[], n
   view.setBigUint64(8 + 20 * entries.length, BigInt(next), true)
 }
 
+const isFraction = ({ type }: Pick<Entry, 'type'>) => type === 5
+const countOf = (entry: Entry) => entry.values.length / (isFraction(entry) ? 2 : 1)
+
 /** Bytes of a value that does not fit its entry, to a multiple of 8. */
-function outside({ type, values }: Entry): number {
-  const length = (fieldTypes[type]?.size ?? 1) * values.length
+function outside(entry: Entry): number {
+  const length = (fieldTypes[entry.type]?.size ?? 1) * countOf(entry)
   return length <= 8 ? 0 : Math.ceil(length / 8) * 8
 }
 
 function writeValues(view: DataView, at: number, { type, values }: Entry): void {
-  const size = fieldTypes[type]?.size ?? 1
+  const size = isFraction({ type }) ? 4 : (fieldTypes[type]?.size ?? 1)
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number
     const p = at + i * size

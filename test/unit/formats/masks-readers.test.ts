@@ -135,6 +135,8 @@ describe('masks that are written as TIFF', { timeout: 60_000 }, () => {
       expect(found).toMatchObject({
         ...{ kind, size: [1024, 1024], tiles: [256, 256], smaller: [2], epsg: 32_632, wrong: 0 },
         ...{ corner: [456_000, 5_427_900], pixel: [0.5, -0.5] },
+        // Of half a metre: pixels a centimetre.
+        ...{ resolution: [0.02, 0.02], unit: '3 (pixels/cm)' },
         colour: kind === 'uint8' ? [128, 0, 0, 255] : null,
       })
     }
