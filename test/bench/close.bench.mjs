@@ -11,6 +11,8 @@ import { generator, inHome, noneLeft, root } from './appBench.mjs'
 
 /** Ways out: the window's button, the app's own, and a signal, as the system sends it when it goes down. */
 const ways = ['window', 'quit', 'signal']
+/** Milliseconds after which an app that does not end is a fault of its own. */
+const longestWay = 600_000
 
 export async function closeAtRandom({
   rounds,
@@ -36,10 +38,11 @@ export async function closeAtRandom({
     await app.open(project, size)
     const edits = await app.edit(random, size)
     const { objects: shown, place, saved } = await app.shown()
-    const { ms, questions } = await app.leave(way)
+    const { ms, questions, end } = await app.leave(way)
+    if (ms > longestWay) throw new Error(`After ${what} the app had not ended in ${longestWay / 1000} s.`)
     const stored = storedObjects(project)
     if (stored !== shown)
-      throw new Error(`After ${what} ${shown} objects were shown, and ${stored} are in the project.`)
+      throw new Error(`After ${what} ${shown} objects were shown, and ${stored} are in the project (${end}).`)
     if (place && !storedPlaces(project).has(place))
       throw new Error(`After ${what} none of the objects is where one was shown: ${place}.`)
     if (!saved) total.unsaved++
@@ -246,7 +249,10 @@ async function start(electron) {
     async leave(way) {
       const began = performance.now()
       const child = electron.process()
-      const ended = new Promise((done) => child.once('exit', done))
+      // Told where something is lost: an app whose screen or bench was stopped did not leave by itself.
+      const ended = new Promise((done) =>
+        child.once('exit', (code, signal) => done(`it ended with ${signal ?? code}`)),
+      )
       let questions = 0
       const counting = setInterval(() => {
         electron
@@ -265,11 +271,11 @@ async function start(electron) {
           }, way)
           .catch(() => {})
       }
-      const late = setTimeout(() => child.kill('SIGKILL'), 180_000)
-      await ended
+      const late = setTimeout(() => child.kill('SIGKILL'), longestWay + 1000)
+      const end = await ended
       clearTimeout(late)
       clearInterval(counting)
-      return { ms: performance.now() - began, questions }
+      return { ms: performance.now() - began, questions, end }
     },
   }
 }

@@ -9,6 +9,7 @@ interface EditStore {
   stage(token: string, at: number, changes: Edit['changes']): Promise<void>
   applyEdit(edit: Edit, token: string, staged: number): Promise<History>
   applyEdits(edits: readonly TokenEdit[]): Promise<History>
+  hasEdit(token: string): Promise<boolean>
 }
 
 /** A part of an edit on its way from the window; the first one, at 0, comes as soon as the edit is made. */
@@ -88,14 +89,13 @@ export class PendingEdits {
   }
 
   /** Forgets an edit that was taken back before it was saved; false where it is too late for that. */
-  withdraw(token: string): boolean {
-    const known = this.held.get(token)
-    if (!known) return true
-    if (known.outcome) return false
-    this.held.delete(token)
-    this.stir()
+  async withdraw(token: string): Promise<boolean> {
+    // It may be in the project although an error came back.
+    const stored = this.failure !== null && (await this.store.hasEdit(token).catch(() => false))
+    if (this.held.get(token)?.outcome) return false
+    if (this.held.delete(token)) this.stir()
     if (this.hasKept) void this.keep()
-    return true
+    return !stored
   }
 
   /** Durable when it resolves. An edit that was not refused for good stays, to be tried again. */

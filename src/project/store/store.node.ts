@@ -167,14 +167,14 @@ export class ProjectStore extends StoredDocument {
 
   /**
    * One undo step; ends what redo could have done. All or nothing: AppError('edit-conflict') when a row is not as the
-   * edit's `before` says or an added id exists. An edit whose token a recent one has is in already. `staged` is how
-   * many changes came before in parts.
+   * edit's `before` says or an added id exists. An edit whose token a recent one has is in already, also where its parts
+   * went with a process that died after storing them. `staged` is how many changes came before in parts.
    */
   applyEdit(edit: Edit, token: string | null = null, staged = 0): History {
-    const before = this.staged?.token === token ? (this.staged?.changes ?? []) : []
-    if (before.length !== staged) throw lostPart()
-    const whole = before.length > 0 ? { ...edit, changes: [...before, ...edit.changes] } : edit
     if (!token || !this.log.has(token)) {
+      const before = this.staged?.token === token ? (this.staged?.changes ?? []) : []
+      if (before.length !== staged) throw lostPart()
+      const whole = before.length > 0 ? { ...edit, changes: [...before, ...edit.changes] } : edit
       this.change(() => {
         this.log.apply(whole, token)
         this.ids.keep(highestOf(whole))

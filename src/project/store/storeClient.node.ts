@@ -114,6 +114,7 @@ export class StoreClient {
   countsPerImage = () => this.call('countsPerImage', [])
   summary = () => this.call('summary', [])
   newestEdit = () => this.call('newestEdit', [])
+  hasEdit = (token: string) => this.call('hasEdit', [token])
   history = () => this.call('history', [])
   steps = (most: number) => this.call('steps', [most])
   addImage = (image: ImageRecord) => this.call('addImage', [image])

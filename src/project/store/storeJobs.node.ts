@@ -31,6 +31,7 @@ const quickMethods = {
   stage: 'changes',
   applyEdit: 'changes',
   applyEdits: 'changes',
+  hasEdit: 'looks',
   history: 'looks',
   steps: 'looks',
   setting: 'looks',

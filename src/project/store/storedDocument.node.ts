@@ -82,6 +82,9 @@ export class StoredDocument {
   /** What `datasetEdit` is set to once a dataset is built from the annotations as they are now. */
   newestEdit = () => this.log.newest()
 
+  /** Whether one of the newest edits came with this token. */
+  hasEdit = (token: string): boolean => this.log.has(token)
+
   history(): History {
     return { canUndo: this.canUndo(), canRedo: this.canRedo() }
   }

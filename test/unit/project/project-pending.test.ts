@@ -35,6 +35,7 @@ async function setup() {
           if (disk.after) throw disk.after
           return history
         },
+        hasEdit: async (token) => project.hasEdit(token),
       },
       async (edits) => {
         if (disk.kept) throw disk.kept
@@ -186,12 +187,35 @@ describe('what waits to be stored', () => {
     const { pending, tell, draw, stored } = await setup()
     const [first, second] = [tell(draw(1)), tell(draw(2))]
     await pending.save(first)
-    expect([pending.withdraw(second), pending.count]).toEqual([true, 0])
+    expect([await pending.withdraw(second), pending.count]).toEqual([true, 0])
     const third = tell(draw(3))
     const saving = pending.save(third)
-    expect(pending.withdraw(third)).toBe(false)
+    expect(await pending.withdraw(third)).toBe(false)
     await saving
     expect(stored()).toEqual([1, 3])
+  })
+
+  it('is not taken back unseen where it was stored although an error came back', async () => {
+    const { pending, tell, draw, disk, stored } = await setup()
+    disk.after = full
+    const [first, second] = [tell(draw(1)), tell(draw(2))]
+    await expect(pending.save(first)).rejects.toBe(full)
+    expect(await pending.withdraw(second)).toBe(true)
+    // Whoever asked then undoes what is in the project.
+    expect([await pending.withdraw(first), pending.count]).toEqual([false, 0])
+    expect(stored()).toEqual([1])
+  })
+
+  it('of many parts is there once, also where the process died after it had stored them', async () => {
+    const { pending, store, tell, many, stored } = await setup()
+    const edit = many(3000)
+    const token = tell(edit)
+    await pending.save(token)
+    // The process that is asked again knows nothing of the parts.
+    expect(
+      store.applyEdit({ label: edit.label, changes: edit.changes.slice(2000) }, token, 2000),
+    ).toBeTruthy()
+    expect(stored()).toHaveLength(3000)
   })
 
   it('of an earlier version is read without tokens; a file that cannot be read is set aside and named', async () => {

@@ -28,6 +28,7 @@ export function storeApi(
         if (error) throw error
         return store.applyEdits(edits)
       },
+      hasEdit: async (token) => store.hasEdit(token),
     },
     async (edits) => kept(edits.length),
   )
