@@ -113,7 +113,8 @@ export async function scoreOurs(files: readonly string[], truths: readonly numbe
   }
   const others = otherThresholds.map((at) => score(images, at).f1)
   const answered = afterAnswers(images, threshold)
-  return { ...score(images, threshold), others, answered }
+  const { f1, threshold: at } = score(images, 'best')
+  return { ...score(images, threshold), others, answered, best: f1, bestAt: at }
 }
 
 /** Answers of the simulated person in each picture. */
