@@ -22,7 +22,7 @@ export const editSelectAll: Action = {
     return t.actions.selectAllObjects
   },
   shortcuts: ['Ctrl+A'],
-  refusal: noImage,
+  refusal: (s) => noImage(s) ?? (s.document.arriving > 0 ? t.actions.objectsStillArrive : undefined),
   run: ({ document }) => {
     document.selection = { objects: document.objects.ids(), areas: emptySelection.areas }
   },

@@ -198,6 +198,9 @@ async function start(electron) {
       const box = await image.boundingBox()
       const steps = 1 + Math.floor(random() * 6)
       const done = []
+      // While objects are still being loaded, not all can be selected.
+      const allThere = () =>
+        until(async () => (await image.getAttribute('aria-busy')) !== 'true', 'that all objects were there')
       // What an undo would take back: of a move the picture's figures say nothing.
       const undoable = []
       for (let step = 0; step < steps; step++) {
@@ -205,6 +208,7 @@ async function start(electron) {
         if (draw < 0.2 && size > 0) {
           done.push('delete')
           undoable.push('delete')
+          await allThere()
           await page.keyboard.press('Control+a')
           await page.keyboard.press('Delete')
         } else if (draw < 0.3 && step > 0 && undoable.at(-1) !== 'move') {
@@ -225,6 +229,7 @@ async function start(electron) {
         } else if (draw < 0.5 && (await objects()) > 0) {
           done.push('move')
           undoable.push('move')
+          await allThere()
           await page.keyboard.press('Control+a')
           await page.keyboard.press('Alt+ArrowRight')
         } else {

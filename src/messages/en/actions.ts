@@ -31,6 +31,7 @@ export const actions = {
   showHiddenObjects: 'Show hidden objects',
   noObjectIsHidden: 'No object is hidden.',
   selectAllObjects: 'Select all objects',
+  objectsStillArrive: 'The objects are still being loaded: select all of them when the last one is there.',
   evaluate: 'Evaluate',
   theNumbersAreBeingWorked: 'The numbers are being worked out.',
   markAnObjectOfIts:

@@ -31,6 +31,7 @@ export const actions: typeof en = {
   showHiddenObjects: '显示隐藏的对象',
   noObjectIsHidden: '没有隐藏的对象。',
   selectAllObjects: '选择所有对象',
+  objectsStillArrive: '对象仍在加载：全部加载完后再全选。',
   evaluate: '评估',
   theNumbersAreBeingWorked: '正在计算指标。',
   markAnObjectOfIts: '请先在图像中标注一个该类别的对象，或检查一个区域：目前还不知道什么是正确的。',

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { editSelectAll } from '../../../renderer/actions/selecting'
 import { AppError } from '../../../src/base/errors'
 import { addObject } from '../../../src/document/commands/addObject'
 import { box } from '../shared/project.fixture'
@@ -15,6 +16,15 @@ test('a sweep of a cell a pixel, as a file may ask for, is none; one that a pers
   const began = performance.now()
   expect(await cellsOf(1, 1)).toBe(0)
   expect(performance.now() - began).toBeLessThan(5000)
+})
+
+test('all objects are selected only when all are there', async () => {
+  const { session, image, car } = await setup()
+  session.document.apply(addObject(session.document.newId(), image.id, car.id, box(10, 10)))
+  session.document.arriving = 5
+  expect(editSelectAll.refusal?.(session)).toMatch(/still being loaded/)
+  session.document.arriving = 0
+  expect(editSelectAll.refusal?.(session)).toBeUndefined()
 })
 
 describe('the history', () => {

@@ -39,8 +39,7 @@ export const project = {
   pathIsNoLockBut: (path: Shown, pipe: Shown) =>
     `${path} is no lock but ${pipe}; delete it, then open the project again.`,
   aLinkADeviceOr: 'a link, a device or a pipe',
-  theDiskOfFolderIs: (folder: Shown) =>
-    `The disk of ${folder} is full; make room, then try again.`,
+  theDiskOfFolderIs: (folder: Shown) => `The disk of ${folder} is full; make room, then try again.`,
   folderCannotBeWrittenAllow: (folder: Shown) =>
     `${folder} cannot be written; allow writing there, or copy the project elsewhere.`,
   pathIsDamagedProblemRestore: (path: Shown, problem: Shown) =>
