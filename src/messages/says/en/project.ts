@@ -96,5 +96,5 @@ export const project = {
   itsClassIsNotThere: 'its class is not there',
   itsScoreIsScores: (scores: Shown) => `its score is ${scores}`,
   pathDidNotAnswerIn: (path: Shown) =>
-    `${path} did not answer in time: it is damaged, or made not to answer; restore the project from a copy.`,
+    `${path} did not answer in time: open it again; if it still does not, it is damaged, or made not to answer: restore the project from a copy.`,
 }

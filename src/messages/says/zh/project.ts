@@ -75,5 +75,6 @@ export const project: typeof en = {
   anObjectThatCannotBe: (ids, what) => `不正确的对象（编号 ${ids}：${what}）`,
   itsClassIsNotThere: '其类别不存在',
   itsScoreIsScores: (scores) => `其分数为 ${scores}`,
-  pathDidNotAnswerIn: (path) => `${path} 没有及时响应：它已损坏，或被做成不响应；请用备份恢复项目。`,
+  pathDidNotAnswerIn: (path) =>
+    `${path} 没有及时响应：请重新打开；如果仍不响应，则它已损坏，或被做成不响应：请用备份恢复项目。`,
 }
