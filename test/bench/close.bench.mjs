@@ -1,7 +1,6 @@
 // Closes the app at random moments while edits are made, on disks of different speed, and looks whether the project holds
 // all that was shown: as many objects as the picture said, and one where the selected one was. Linux only, for the slow disk.
-//   xvfb-run -a node test/bench/close.bench.mjs [rounds = 300] [seed = 1] [most objects = 200000]
-// WINDHOVER_TEST_APP names a packaged app; WINDHOVER_BENCH_EACH=1 tells each round.
+//   [WINDHOVER_TEST_APP=a packaged app] [WINDHOVER_BENCH_EACH=1, to tell each round] xvfb-run -a node test/bench/close.bench.mjs [rounds = 300] [seed = 1] [most objects = 200000]
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,8 +10,7 @@ import { generator, inHome, noneLeft, root } from './appBench.mjs'
 
 /** Ways out: the window's button, the app's own, and a signal, as the system sends it when it goes down. */
 const ways = ['window', 'quit', 'signal']
-/** Milliseconds after which an app that does not end is a fault of its own. */
-const longestWay = 600_000
+const longestWay = 600_000 // ms after which an app that does not end is a fault of its own
 
 export async function closeAtRandom({
   rounds,
@@ -198,9 +196,11 @@ async function start(electron) {
       const box = await image.boundingBox()
       const steps = 1 + Math.floor(random() * 6)
       const done = []
-      // While objects are still being loaded, not all can be selected.
-      const allThere = () =>
-        until(async () => (await image.getAttribute('aria-busy')) !== 'true', 'that all objects were there')
+      const selectAll = async () => {
+        // Refused while objects are still being loaded.
+        await until(async () => (await image.getAttribute('aria-busy')) !== 'true', 'all objects')
+        await page.keyboard.press('Control+a')
+      }
       // What an undo would take back: of a move the picture's figures say nothing.
       const undoable = []
       for (let step = 0; step < steps; step++) {
@@ -208,8 +208,7 @@ async function start(electron) {
         if (draw < 0.2 && size > 0) {
           done.push('delete')
           undoable.push('delete')
-          await allThere()
-          await page.keyboard.press('Control+a')
+          await selectAll()
           await page.keyboard.press('Delete')
         } else if (draw < 0.3 && step > 0 && undoable.at(-1) !== 'move') {
           done.push('undo')
@@ -229,8 +228,7 @@ async function start(electron) {
         } else if (draw < 0.5 && (await objects()) > 0) {
           done.push('move')
           undoable.push('move')
-          await allThere()
-          await page.keyboard.press('Control+a')
+          await selectAll()
           await page.keyboard.press('Alt+ArrowRight')
         } else {
           const [x, y] = [
